@@ -1,0 +1,176 @@
+//! Amazon Resource Names of principals, split once and kept with their text.
+//!
+//! Follows "IAM identifiers" and "Amazon Resource Names" of the IAM User Guide.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// What kind of principal an ARN names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrincipalKind {
+    /// `arn:P:iam::A:user/path/name`
+    User,
+    /// `arn:P:iam::A:role/path/name`
+    Role,
+    /// `arn:P:iam::A:root`
+    Root,
+    /// `arn:P:sts::A:assumed-role/name/session`
+    AssumedRole,
+    /// `arn:P:sts::A:federated-user/name`
+    FederatedUser,
+    /// Any other resource: an identity provider, an MFA device, a group, a policy.
+    Other,
+}
+
+/// An ARN of six parts, `arn:partition:service:region:account:resource`.
+///
+/// Compared, ordered and hashed by its text: ARNs are case-sensitive.
+#[derive(Clone)]
+pub struct Arn {
+    text: Arc<str>,
+    kind: PrincipalKind,
+    /// Offsets of the five separating colons.
+    colons: [u16; 5],
+}
+
+/// Why a text is no ARN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArnError {
+    /// It does not begin with `arn:`.
+    NoPrefix,
+    /// It has fewer than six parts between colons.
+    TooFewParts,
+    /// It is longer than 2,048 characters, the most STS takes.
+    TooLong,
+}
+
+impl Arn {
+    /// Splits a text at its first five colons.
+    pub fn parse(text: &str) -> Result<Self, ArnError> {
+        if !text.starts_with("arn:") {
+            return Err(ArnError::NoPrefix);
+        }
+        if text.len() > 4 * 2048 {
+            return Err(ArnError::TooLong);
+        }
+        let mut colons = [0_u16; 5];
+        let mut found = 0;
+        for (at, _) in text.match_indices(':').take(5) {
+            colons[found] = at as u16;
+            found += 1;
+        }
+        if found < 5 {
+            return Err(ArnError::TooFewParts);
+        }
+        let service = &text[colons[1] as usize + 1..colons[2] as usize];
+        let resource = &text[colons[4] as usize + 1..];
+        let kind = match (service, resource) {
+            ("iam", "root") => PrincipalKind::Root,
+            ("iam", _) if resource.starts_with("user/") => PrincipalKind::User,
+            ("iam", _) if resource.starts_with("role/") => PrincipalKind::Role,
+            ("sts", _) if resource.starts_with("assumed-role/") => PrincipalKind::AssumedRole,
+            ("sts", _) if resource.starts_with("federated-user/") => PrincipalKind::FederatedUser,
+            _ => PrincipalKind::Other,
+        };
+        Ok(Self {
+            text: Arc::from(text),
+            kind,
+            colons,
+        })
+    }
+
+    /// The whole text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What kind of principal it names.
+    pub const fn kind(&self) -> PrincipalKind {
+        self.kind
+    }
+
+    fn part(&self, index: usize) -> &str {
+        let start = self.colons[index] as usize + 1;
+        let end = self
+            .colons
+            .get(index + 1)
+            .map_or(self.text.len(), |colon| *colon as usize);
+        &self.text[start..end]
+    }
+
+    /// `aws`, `aws-cn`, `aws-us-gov` …
+    pub fn partition(&self) -> &str {
+        self.part(0)
+    }
+
+    /// `iam`, `sts` …
+    pub fn service(&self) -> &str {
+        self.part(1)
+    }
+
+    /// The account id as written; normally 12 digits.
+    pub fn account(&self) -> &str {
+        self.part(3)
+    }
+
+    /// Everything after the fifth colon.
+    pub fn resource(&self) -> &str {
+        self.part(4)
+    }
+
+    /// The name without type and path: of `role/team/Admin` it is `Admin`, of
+    /// `assumed-role/Admin/jane` it is `Admin` (the role), of `user/jane` it is `jane`.
+    pub fn name(&self) -> &str {
+        let resource = self.resource();
+        match self.kind {
+            PrincipalKind::AssumedRole => resource.split('/').nth(1).unwrap_or(""),
+            _ => resource.rsplit('/').next().unwrap_or(resource),
+        }
+    }
+
+    /// The session name of an assumed-role ARN.
+    pub fn session(&self) -> Option<&str> {
+        match self.kind {
+            PrincipalKind::AssumedRole => self.resource().splitn(3, '/').nth(2),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Display for Arn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl PartialEq for Arn {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Arn {}
+
+impl PartialOrd for Arn {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Arn {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl std::hash::Hash for Arn {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}

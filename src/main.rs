@@ -1,0 +1,3 @@
+//! The `rolechain` binary.
+
+fn main() {}

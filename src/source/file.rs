@@ -1,0 +1,93 @@
+//! A text, the name it was read under, and the arithmetic of lines and columns.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A run of bytes in one [`SourceFile`], `start..end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from byte offsets. Files over 4 GiB are refused when they are read.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
+    /// The same as a range, for slicing.
+    pub const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A place in a text as people count: line and column from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line number, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// A line of a named file, as diagnostics print it: `config:14`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The name under which the file was read.
+    pub file: Arc<str>,
+    /// Line number, from 1.
+    pub line: u32,
+}
+
+impl Location {
+    /// A line of a file.
+    pub const fn new(file: Arc<str>, line: u32) -> Self {
+        Self { file, line }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// A text with the name it was read under.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// The name as the user would type it; shown in every message about the file.
+    pub name: Arc<str>,
+    /// The bytes as they were read. Not necessarily UTF-8.
+    pub bytes: Arc<[u8]>,
+}
+
+impl SourceFile {
+    /// Wraps bytes that were read under `name`.
+    pub fn new(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self {
+            name: name.into(),
+            bytes: bytes.into(),
+        }
+    }
+
+    /// The place of a byte offset. Lines end at `\n`; an offset past the end counts as the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let before = &self.bytes[..offset.min(self.bytes.len())];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
+        let column = String::from_utf8_lossy(&before[line_start..])
+            .chars()
+            .count()
+            + 1;
+        Position {
+            line: line as u32,
+            column: column as u32,
+        }
+    }
+}
