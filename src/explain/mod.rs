@@ -1,1 +1,5 @@
-//! (in work)
+//! Analysis → words and structure; no colours, no widths.
+
+mod view;
+
+pub use view::*;
