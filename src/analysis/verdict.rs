@@ -1,0 +1,248 @@
+//! The verdicts of hops and profiles, and the codes that scripts rely on.
+
+/// The verdict of one hop, one call of `sts:AssumeRole`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HopVerdict {
+    /// The policies at hand allow it.
+    Allowed,
+    /// A Deny statement applies.
+    DeniedExplicit,
+    /// No statement allows it, or the role does not exist.
+    DeniedImplicit,
+    /// A fact or a policy is missing; which ones is listed beside the verdict.
+    Undetermined,
+    /// IAM would refuse the trust policy.
+    InvalidPolicy,
+    /// STS refuses the call before it looks at any policy.
+    NotCallable,
+    /// The target role is in no snapshot.
+    NoPolicy,
+    /// An earlier hop of the chain fails, so AWS never sees this one.
+    NotReached,
+}
+
+impl HopVerdict {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::DeniedExplicit => "denied_explicit",
+            Self::DeniedImplicit => "denied_implicit",
+            Self::Undetermined => "undetermined",
+            Self::InvalidPolicy => "invalid_policy",
+            Self::NotCallable => "not_callable",
+            Self::NoPolicy => "no_policy",
+            Self::NotReached => "not_reached",
+        }
+    }
+
+    /// Whether the chain certainly ends here: what comes after is not reached.
+    pub const fn stops_the_chain(self) -> bool {
+        matches!(
+            self,
+            Self::DeniedExplicit | Self::DeniedImplicit | Self::InvalidPolicy | Self::NotCallable
+        )
+    }
+}
+
+/// The verdict of `--profile NAME` as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProfileVerdict {
+    /// Every hop is allowed.
+    Allowed,
+    /// The verdict of the first hop that is denied, invalid or not callable.
+    Stopped(HopVerdict),
+    /// No hop is denied, but at least one is undetermined or has no policy.
+    Undetermined,
+    /// The profile assumes no role.
+    NoHops,
+    /// The chain does not resolve.
+    Broken,
+}
+
+impl ProfileVerdict {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Stopped(verdict) => verdict.code(),
+            Self::Undetermined => "undetermined",
+            Self::NoHops => "no_hops",
+            Self::Broken => "broken",
+        }
+    }
+}
+
+/// One of the two lights of a hop: the trust side or the identity side, alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Light {
+    /// This side has a verdict.
+    Verdict(HopVerdict),
+    /// Nothing at hand says anything about this side.
+    NotChecked,
+}
+
+impl Light {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Verdict(verdict) => verdict.code(),
+            Self::NotChecked => "not_checked",
+        }
+    }
+}
+
+/// Which part of an `aws:userid` test fails. The value of a role session is `role id:session name`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// The session name is right, the unique id is not.
+    Id,
+    /// The unique id is right, the session name is not.
+    SessionName,
+    /// Neither is right in any one value.
+    Both,
+}
+
+impl Half {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::SessionName => "session_name",
+            Self::Both => "both",
+        }
+    }
+}
+
+/// What stops a hop. The names are codes in JSON and never change their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// No value of an `aws:userid` test fits the caller.
+    UseridNotListed,
+    /// The listed unique ids belong to no role or user any more.
+    UseridStale,
+    /// A test of `sts:RoleSessionName` fails.
+    SessionNameMismatch,
+    /// No statement names the caller as principal.
+    PrincipalNotListed,
+    /// A unique id stands where a deleted principal was named.
+    PrincipalDeleted,
+    /// A test of `aws:PrincipalArn` fails.
+    PrincipalArnMismatch,
+    /// A test of a tag of the caller fails.
+    PrincipalTagMismatch,
+    /// A test of the caller's organization fails.
+    OrgIdMismatch,
+    /// The source address is outside the allowed networks.
+    SourceIpOutside,
+    /// The trust policy asks for an external id and the profile sends none.
+    ExternalIdMissing,
+    /// The profile sends another external id.
+    ExternalIdWrong,
+    /// The trust policy asks for MFA.
+    MfaMissing,
+    /// Only AWS services or identity providers are named.
+    ServiceOnly,
+    /// The statement that names the caller allows another action.
+    WrongAction,
+    /// A Deny statement of the trust policy applies.
+    ExplicitDeny,
+    /// No policy of the caller allows `sts:AssumeRole` on the target.
+    IdentityMissing,
+    /// A policy of the caller denies it.
+    IdentityDeny,
+    /// The caller's permissions boundary does not allow it.
+    BoundaryBlocks,
+    /// The session policy of the caller's session does not allow it.
+    SessionPolicyBlocks,
+    /// A service control policy of the caller's account does not allow it.
+    ScpBlocks,
+    /// A resource control policy of the target's account denies it.
+    RcpDenies,
+    /// More than one hour is asked for from a role session.
+    ChainedDuration,
+    /// `duration_seconds` is outside what STS or the role allows.
+    DurationInvalid,
+    /// The whole snapshot of the account holds no such role.
+    RoleNotFound,
+    /// The account's snapshot holds the role under another path or in other case.
+    RolePathMismatch,
+    /// The target role is in no snapshot.
+    NoSnapshot,
+    /// Who calls cannot be known from the files.
+    CallerUnknown,
+    /// The session name breaks the rules of STS.
+    SessionNameInvalid,
+    /// The external id breaks the rules of STS.
+    ExternalIdInvalid,
+    /// `role_arn` is no role ARN.
+    RoleArnMalformed,
+    /// The account root user calls.
+    RootCaller,
+    /// A federated user session calls.
+    FederatedCaller,
+    /// Caller and target are in different partitions.
+    PartitionMismatch,
+    /// Whether MFA counts for this caller cannot be known.
+    MfaUnknown,
+    /// The caller's own policies are in no snapshot.
+    IdentityUnknown,
+    /// A condition key that nobody supplied decides.
+    ContextUnknown,
+    /// Another condition fails.
+    ConditionNotMet,
+    /// `sts:TagSession` is needed as well and not allowed.
+    TagSessionMissing,
+    /// `sts:SetSourceIdentity` is needed as well and not allowed.
+    SetSourceIdentityMissing,
+    /// IAM would refuse the trust policy.
+    PolicyInvalid,
+}
+
+impl Cause {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::UseridNotListed => "userid_not_listed",
+            Self::UseridStale => "userid_stale",
+            Self::SessionNameMismatch => "session_name_mismatch",
+            Self::PrincipalNotListed => "principal_not_listed",
+            Self::PrincipalDeleted => "principal_deleted",
+            Self::PrincipalArnMismatch => "principal_arn_mismatch",
+            Self::PrincipalTagMismatch => "principal_tag_mismatch",
+            Self::OrgIdMismatch => "org_id_mismatch",
+            Self::SourceIpOutside => "source_ip_outside",
+            Self::ExternalIdMissing => "external_id_missing",
+            Self::ExternalIdWrong => "external_id_wrong",
+            Self::MfaMissing => "mfa_missing",
+            Self::ServiceOnly => "service_only",
+            Self::WrongAction => "wrong_action",
+            Self::ExplicitDeny => "explicit_deny",
+            Self::IdentityMissing => "identity_missing",
+            Self::IdentityDeny => "identity_deny",
+            Self::BoundaryBlocks => "boundary_blocks",
+            Self::SessionPolicyBlocks => "session_policy_blocks",
+            Self::ScpBlocks => "scp_blocks",
+            Self::RcpDenies => "rcp_denies",
+            Self::ChainedDuration => "chained_duration",
+            Self::DurationInvalid => "duration_invalid",
+            Self::RoleNotFound => "role_not_found",
+            Self::RolePathMismatch => "role_path_mismatch",
+            Self::NoSnapshot => "no_snapshot",
+            Self::CallerUnknown => "caller_unknown",
+            Self::SessionNameInvalid => "session_name_invalid",
+            Self::ExternalIdInvalid => "external_id_invalid",
+            Self::RoleArnMalformed => "role_arn_malformed",
+            Self::RootCaller => "root_caller",
+            Self::FederatedCaller => "federated_caller",
+            Self::PartitionMismatch => "partition_mismatch",
+            Self::MfaUnknown => "mfa_unknown",
+            Self::IdentityUnknown => "identity_unknown",
+            Self::ContextUnknown => "context_unknown",
+            Self::ConditionNotMet => "condition_not_met",
+            Self::TagSessionMissing => "tag_session_missing",
+            Self::SetSourceIdentityMissing => "set_source_identity_missing",
+            Self::PolicyInvalid => "policy_invalid",
+        }
+    }
+}

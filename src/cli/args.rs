@@ -1,0 +1,174 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::exit::EXIT_CODES;
+
+/// Which hop of this AWS role chain fails, why, and which one line makes it work.
+///
+/// Without a command, opens the explorer on your AWS config files; with no AWS config at all,
+/// on a built-in sample. Nothing is sent anywhere: it reads files.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, after_long_help = EXAMPLES)]
+pub struct Arguments {
+    /// What to do; without it the explorer opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where the profiles and policies come from.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// How results look.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Shown below `--help`.
+const EXAMPLES: &str = "\
+Examples:
+  rolechain                                   explore your own profiles
+  rolechain demo                              explore the built-in sample
+  rolechain explain prod-admin                why does this profile fail?
+  rolechain check --snapshot iam/ --format json
+  rolechain explain prod --trust-policy prod=trust.json
+  rolechain --keys 'jj<tab>' --print --size 100x30
+
+Snapshots are what the AWS CLI prints, saved to files:
+  aws iam get-account-authorization-details --profile audit > 111122223333.json
+  aws iam get-role --role-name Deployer --profile audit > deployer.json
+
+Exit codes:
+  0  allowed (check, explain), or nothing to report
+  1  a profile is denied, not callable, or meets an invalid policy
+  2  wrong usage, or a file cannot be read
+  3  undetermined: a fact or a policy is missing
+  4  a chain does not resolve";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the explorer on the built-in sample
+    Demo,
+    /// Print the profiles as a tree, each with its verdict
+    Tree,
+    /// Explain every hop of one profile: verdict, reason, fix, policy
+    Explain {
+        /// The profile, as `aws --profile` would take it
+        profile: String,
+    },
+    /// Print one line per profile and a summary; the exit code says the worst
+    Check {
+        /// Only these profiles (default: all)
+        profiles: Vec<String>,
+    },
+    /// Answer JSON lines from standard input
+    Batch {
+        /// What the lines ask
+        #[command(subcommand)]
+        question: BatchQuestion,
+    },
+}
+
+/// What `rolechain batch` answers.
+#[derive(Debug, Subcommand)]
+pub enum BatchQuestion {
+    /// One request per line: config texts in, resolved chains out
+    Chains,
+    /// One request per line: a caller, a trust policy and a context in, the decision out
+    Decisions {
+        /// Leave the trace out of the answers
+        #[arg(long)]
+        terse: bool,
+    },
+}
+
+/// Where profiles, policies and facts come from.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Input")]
+pub struct Inputs {
+    /// AWS config file [default: $AWS_CONFIG_FILE, else ~/.aws/config]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// AWS credentials file [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub credentials: Option<PathBuf>,
+    /// IAM snapshot, a file or a folder of *.json; repeatable
+    /// [default: $XDG_DATA_HOME/rolechain/snapshots]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub snapshot: Vec<PathBuf>,
+    /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
+    #[arg(long, global = true, value_name = "ROLE=FILE")]
+    pub trust_policy: Vec<String>,
+    /// Who the base profiles are: {"profile": {"Arn", "UserId", "Account"}}, the answers of
+    /// `aws sts get-caller-identity`
+    #[arg(long, global = true, value_name = "FILE")]
+    pub identities: Option<PathBuf>,
+    /// SCPs and RCPs per account, levels root first
+    #[arg(long, global = true, value_name = "FILE")]
+    pub org: Option<PathBuf>,
+    /// Suppose a condition key's value on every hop; repeatable
+    #[arg(long, global = true, value_name = "KEY=VALUE")]
+    pub context: Vec<String>,
+    /// Condition keys as JSON: {"key": value}, or under "accounts" / "profiles"
+    #[arg(long, global = true, value_name = "FILE")]
+    pub context_file: Option<PathBuf>,
+    /// Suppose that every identity policy that is not in a snapshot allows the hop
+    #[arg(long, global = true)]
+    pub suppose_identity: bool,
+    /// The instant taken as now (RFC 3339) [default: the clock]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub now: Option<String>,
+    /// Whose generated session names are used
+    #[arg(long, global = true, value_name = "CLIENT", default_value = "aws-cli")]
+    pub client: String,
+    /// Preselect this profile
+    #[arg(long, short, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+}
+
+/// How results look.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// Text for people or JSON for scripts
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+    /// Colour in text output
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub color: Color,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Press these keys in the explorer, e.g. "jjl<tab>"; with --print
+    #[arg(long, global = true, value_name = "KEYS")]
+    pub keys: Option<String>,
+    /// Print the explorer's screen as text and exit
+    #[arg(long, global = true)]
+    pub print: bool,
+    /// The size of the printed screen, columns x rows
+    #[arg(long, global = true, value_name = "WxH", default_value = "120x36")]
+    pub size: String,
+}
+
+/// `--format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For scripts; carries `"format": 1`.
+    Json,
+}
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// Only on a terminal, and not under `NO_COLOR`.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}

@@ -1,0 +1,105 @@
+//! A card as plain text: one hop of `rolechain explain`.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::style::{pad, put, put_runs};
+use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone};
+
+/// Appends everything of a card below its verdict line, indented by two.
+pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
+    out.push_str("  ");
+    put_runs(out, &card.sentence);
+    out.push('\n');
+    if let Some(fix) = &card.fix {
+        out.push_str("  ");
+        put(out, Tone::Fix, "fix: ");
+        put_runs(out, fix);
+        out.push('\n');
+    }
+    if let Some((place, line)) = &card.fix_line {
+        out.push_str("       ");
+        put(out, Tone::Fix, line);
+        put(out, Tone::Muted, &format!("    ({place})"));
+        out.push('\n');
+    }
+    for section in &card.sections {
+        put_section(out, section, ascii);
+    }
+}
+
+fn put_section(out: &mut String, section: &Section, ascii: bool) {
+    out.push_str("\n  ");
+    put(out, Tone::Strong, &section.heading);
+    if let Some(origin) = &section.origin {
+        put(out, Tone::Muted, &format!("  {origin}"));
+    }
+    out.push('\n');
+    match &section.body {
+        Body::Facts(facts) => put_facts(out, facts),
+        Body::Paragraphs(paragraphs) => {
+            for paragraph in paragraphs {
+                out.push_str("    ");
+                put_runs(out, paragraph);
+                out.push('\n');
+            }
+        }
+        Body::Command(lines) => {
+            for line in lines {
+                out.push_str("    ");
+                out.push_str(line);
+                out.push('\n');
+            }
+        }
+        Body::Policy(lines) => put_policy(out, lines, ascii),
+    }
+}
+
+fn put_facts(out: &mut String, facts: &[Fact]) {
+    let labels = facts.iter().map(|fact| fact.label.width()).max().unwrap_or(0);
+    for fact in facts {
+        out.push_str("    ");
+        put(out, Tone::Muted, fact.label);
+        pad(out, fact.label.width(), labels + 2);
+        put_runs(out, &fact.value);
+        if let Some(origin) = &fact.origin {
+            put(out, Tone::Muted, &format!("  ({origin})"));
+        }
+        out.push('\n');
+    }
+}
+
+fn put_policy(out: &mut String, lines: &[AnnotatedLine], ascii: bool) {
+    let digits = lines
+        .iter()
+        .map(|line| line.number.to_string().len())
+        .max()
+        .unwrap_or(1);
+    for line in lines {
+        let (symbol, tone) = margin(line.mark, ascii);
+        out.push_str("    ");
+        put(out, tone, &symbol.to_string());
+        put(out, Tone::Muted, &format!(" {:>digits$} ", line.number));
+        out.push_str(if ascii { "| " } else { "│ " });
+        put_runs(out, &line.text);
+        if let Some(note) = &line.note {
+            put(out, Tone::Muted, if ascii { "   <- " } else { "   ← " });
+            put_runs(out, note);
+        }
+        out.push('\n');
+    }
+}
+
+/// The margin symbol of a policy line.
+const fn margin(mark: LineMark, ascii: bool) -> (char, Tone) {
+    match (mark, ascii) {
+        (LineMark::None, _) => (' ', Tone::Muted),
+        (LineMark::Matches, false) => ('✓', Tone::Allowed),
+        (LineMark::Matches, true) => ('+', Tone::Allowed),
+        (LineMark::Fails, false) => ('✗', Tone::Denied),
+        (LineMark::Fails, true) => ('x', Tone::Denied),
+        (LineMark::Denies, false) => ('⊘', Tone::Denied),
+        (LineMark::Denies, true) => ('X', Tone::Denied),
+        (LineMark::Unknown, _) => ('?', Tone::Undetermined),
+        (LineMark::Invalid, _) => ('!', Tone::Problem),
+    }
+}

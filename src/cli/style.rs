@@ -1,0 +1,55 @@
+//! Tones as ANSI styles. Text is written with styles; the stream strips them where they are
+//! not wanted.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::explain::{Mark, Run, Tone};
+
+/// The look of a tone: the 16 ANSI colours, which follow the user's own scheme.
+pub const fn style_of(tone: Tone) -> Style {
+    let style = Style::new();
+    let color = match tone {
+        Tone::Plain => return style,
+        Tone::Muted => AnsiColor::BrightBlack,
+        Tone::Strong => return style.bold(),
+        Tone::Allowed => AnsiColor::Green,
+        Tone::Denied => AnsiColor::Red,
+        Tone::Undetermined => AnsiColor::Yellow,
+        Tone::Problem => AnsiColor::Magenta,
+        Tone::Hole | Tone::Fix => AnsiColor::Cyan,
+        Tone::Supposed => AnsiColor::Blue,
+    };
+    style.fg_color(Some(anstyle::Color::Ansi(color)))
+}
+
+/// Appends text in a tone.
+pub fn put(out: &mut String, tone: Tone, text: &str) {
+    let style = style_of(tone);
+    if style == Style::new() {
+        out.push_str(text);
+    } else {
+        let _ = write!(out, "{style}{text}{style:#}");
+    }
+}
+
+/// Appends runs.
+pub fn put_runs(out: &mut String, runs: &[Run]) {
+    for run in runs {
+        put(out, run.tone, &run.text);
+    }
+}
+
+/// Appends symbol and word of a verdict.
+pub fn put_mark(out: &mut String, mark: Mark, ascii: bool) {
+    let symbol = if ascii { mark.ascii } else { mark.symbol };
+    put(out, mark.tone, &format!("{symbol} {}", mark.word));
+}
+
+/// Appends blanks up to a column, at least one.
+pub fn pad(out: &mut String, used: usize, column: usize) {
+    for _ in 0..column.saturating_sub(used).max(1) {
+        out.push(' ');
+    }
+}
