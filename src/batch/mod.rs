@@ -1,1 +1,3 @@
-//! (in work)
+//! JSON lines → answers: questions from scripts and CI.
+
+pub mod decisions;

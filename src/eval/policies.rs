@@ -1,0 +1,71 @@
+//! Which policies apply to a request, and which of them nobody has seen.
+
+use crate::iam::PolicyDocument;
+
+/// The identity-based policies of the caller: all attached and inline policies of the user and
+/// its groups, or of the role.
+#[derive(Clone, Debug)]
+pub enum IdentityPolicies<'a> {
+    /// All of them.
+    Known(Vec<&'a PolicyDocument>),
+    /// Some of them; others are attached whose documents are missing. Their denies count, what
+    /// they allow may be denied by the missing ones.
+    Partial(Vec<&'a PolicyDocument>),
+    /// None is known.
+    Unknown,
+}
+
+/// A policy that limits what others grant: a permissions boundary or a session policy.
+#[derive(Clone, Copy, Debug)]
+pub enum Limit<'a> {
+    /// There is none.
+    None,
+    /// This one.
+    Known(&'a PolicyDocument),
+    /// Nobody looked; never changes the decision.
+    NotChecked,
+    /// There may be one, or there is one whose document is missing. Grants that need identity
+    /// policies are then unknown.
+    Unknown,
+}
+
+/// Policies of an organization, one list per level, root first.
+#[derive(Clone, Debug)]
+pub enum OrganizationPolicies<'a> {
+    /// These levels; no level means that none apply.
+    Known(Vec<Vec<&'a PolicyDocument>>),
+    /// Nobody looked; never changes the decision.
+    NotChecked,
+}
+
+/// Every policy that has a say.
+#[derive(Clone, Debug)]
+pub struct PolicySet<'a> {
+    /// The target role's trust policy.
+    pub trust: &'a PolicyDocument,
+    /// The caller's policies.
+    pub identity: IdentityPolicies<'a>,
+    /// The caller's permissions boundary.
+    pub boundary: Limit<'a>,
+    /// The policy passed when the caller's own session was begun.
+    pub session: Limit<'a>,
+    /// Service control policies of the caller's account.
+    pub scps: OrganizationPolicies<'a>,
+    /// Resource control policies of the target's account. Only their denies matter, since
+    /// `RCPFullAWSAccess` is always attached.
+    pub rcps: OrganizationPolicies<'a>,
+}
+
+impl<'a> PolicySet<'a> {
+    /// A trust policy of which alone is known.
+    pub const fn of_trust(trust: &'a PolicyDocument) -> Self {
+        Self {
+            trust,
+            identity: IdentityPolicies::Unknown,
+            boundary: Limit::NotChecked,
+            session: Limit::NotChecked,
+            scps: OrganizationPolicies::NotChecked,
+            rcps: OrganizationPolicies::NotChecked,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Text that is only partly known: known pieces with holes between them.
+
+use std::fmt;
+
+/// What fills a hole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Hole {
+    /// One or more digits, any.
+    Digits,
+    /// The digits of a moment at which a client invented a session name. The name is another one
+    /// each time, so it never equals a fixed text.
+    Time,
+    /// One or more letters and digits of a unique id.
+    Id,
+    /// One or more characters of a session name, `[\w+=,.@-]`.
+    Session,
+    /// Any text, also none.
+    Any,
+}
+
+impl Hole {
+    /// The word by which `rolechain batch` names it, and which is shown between `⟨` and `⟩`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Digits => "digits",
+            Self::Time => "time",
+            Self::Id => "id",
+            Self::Session => "session",
+            Self::Any => "…",
+        }
+    }
+
+    /// Whether a character may occur in it.
+    pub(super) fn admits(self, character: char) -> bool {
+        let byte = u8::try_from(character).unwrap_or(0);
+        match self {
+            Self::Digits | Self::Time => byte.is_ascii_digit(),
+            Self::Id => byte.is_ascii_alphanumeric() || byte == b'_',
+            Self::Session => super::callable::is_session_name_byte(byte),
+            Self::Any => true,
+        }
+    }
+
+    /// The fewest characters that fill it.
+    pub(super) const fn least(self) -> usize {
+        match self {
+            Self::Any => 0,
+            _ => 1,
+        }
+    }
+}
+
+/// A piece of a [`Shape`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ShapePiece {
+    /// Known characters.
+    Text(Box<str>),
+    /// Unknown ones.
+    Hole(Hole),
+}
+
+/// Text with holes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Shape {
+    pieces: Vec<ShapePiece>,
+}
+
+impl Shape {
+    /// A text without holes.
+    pub fn text(text: &str) -> Self {
+        Self::default().then(text)
+    }
+
+    /// One hole and nothing else.
+    pub fn hole(hole: Hole) -> Self {
+        Self::default().then_hole(hole)
+    }
+
+    /// Adds known text at the end.
+    #[must_use]
+    pub fn then(mut self, text: &str) -> Self {
+        if text.is_empty() && !self.pieces.is_empty() {
+            return self;
+        }
+        match self.pieces.last_mut() {
+            Some(ShapePiece::Text(last)) => *last = format!("{last}{text}").into(),
+            _ => self.pieces.push(ShapePiece::Text(text.into())),
+        }
+        self
+    }
+
+    /// Adds a hole at the end.
+    #[must_use]
+    pub fn then_hole(mut self, hole: Hole) -> Self {
+        self.pieces.push(ShapePiece::Hole(hole));
+        self
+    }
+
+    /// Adds another shape at the end.
+    #[must_use]
+    pub fn then_shape(mut self, other: &Self) -> Self {
+        for piece in &other.pieces {
+            self = match piece {
+                ShapePiece::Text(text) => self.then(text),
+                ShapePiece::Hole(hole) => self.then_hole(*hole),
+            };
+        }
+        self
+    }
+
+    /// Its pieces in order.
+    pub fn pieces(&self) -> &[ShapePiece] {
+        &self.pieces
+    }
+
+    /// The text, if there are no holes.
+    pub fn as_text(&self) -> Option<&str> {
+        match &*self.pieces {
+            [] => Some(""),
+            [ShapePiece::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether a hole is the moment of a generated session name.
+    pub fn is_generated(&self) -> bool {
+        self.pieces.contains(&ShapePiece::Hole(Hole::Time))
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for piece in &self.pieces {
+            match piece {
+                ShapePiece::Text(text) => f.write_str(text)?,
+                ShapePiece::Hole(hole) => write!(f, "⟨{}⟩", hole.word())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<&str> for Shape {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}

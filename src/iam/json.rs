@@ -1,0 +1,427 @@
+//! JSON with positions: a text becomes a flat list of values in document order, each with its
+//! place. Duplicate keys are kept, nothing is merged, nothing recurses.
+
+use std::borrow::Cow;
+
+use crate::source::Span;
+
+/// Deepest nesting that is read. Policies need seven.
+const MAX_DEPTH: usize = 64;
+
+/// What a [`JsonNode`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonKind {
+    /// `{…}`; its children are keys and values in turn.
+    Object,
+    /// `[…]`
+    Array,
+    /// A string without escapes.
+    PlainString,
+    /// A string with escapes.
+    EscapedString,
+    /// A number as written.
+    Number,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// `null`
+    Null,
+}
+
+/// One value.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonNode {
+    /// What it is.
+    pub kind: JsonKind,
+    /// Its place in the text, quotation marks and brackets included.
+    pub span: Span,
+    /// Index of the first node after it and all it contains.
+    pub next: u32,
+}
+
+/// Why a text is no JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonError {
+    /// Something else was expected at this byte.
+    Unexpected(usize),
+    /// The text ends too soon.
+    EndOfText,
+    /// Nested too deeply at this byte.
+    TooDeep(usize),
+}
+
+/// A text that was read.
+#[derive(Clone, Debug)]
+pub struct Json<'t> {
+    text: &'t str,
+    nodes: Vec<JsonNode>,
+}
+
+impl<'t> Json<'t> {
+    /// Reads one value and nothing after it.
+    pub fn read(text: &'t str) -> Result<Self, JsonError> {
+        Self::read_into(text, Vec::new())
+    }
+
+    /// The same, in memory that an earlier [`Json`] gave back.
+    pub fn read_into(text: &'t str, mut nodes: Vec<JsonNode>) -> Result<Self, JsonError> {
+        nodes.clear();
+        let mut reader = Reader {
+            bytes: text.as_bytes(),
+            at: 0,
+            nodes,
+        };
+        reader.read_all()?;
+        Ok(Self {
+            text,
+            nodes: reader.nodes,
+        })
+    }
+
+    /// Gives the memory back.
+    pub fn into_nodes(self) -> Vec<JsonNode> {
+        self.nodes
+    }
+
+    /// The whole text.
+    pub const fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The value at an index; index 0 is the whole.
+    pub fn node(&self, index: usize) -> JsonNode {
+        self.nodes[index]
+    }
+
+    /// The text of a value as written.
+    pub fn raw(&self, index: usize) -> &'t str {
+        &self.text[self.nodes[index].span.range()]
+    }
+
+    /// The text of a string, escapes resolved; `None` for anything else.
+    ///
+    /// Half a surrogate pair becomes a private-use character of its own, since Rust texts cannot
+    /// hold it.
+    pub fn string(&self, index: usize) -> Option<Cow<'t, str>> {
+        let node = self.nodes[index];
+        let inner = || &self.text[node.span.start as usize + 1..node.span.end as usize - 1];
+        match node.kind {
+            JsonKind::PlainString => Some(Cow::Borrowed(inner())),
+            JsonKind::EscapedString => Some(Cow::Owned(unescape(inner()))),
+            _ => None,
+        }
+    }
+
+    /// A string, number or boolean as text: `true`, `3600`.
+    pub fn scalar(&self, index: usize) -> Option<Cow<'t, str>> {
+        match self.nodes[index].kind {
+            JsonKind::Number | JsonKind::Boolean(_) => Some(Cow::Borrowed(self.raw(index))),
+            _ => self.string(index),
+        }
+    }
+
+    /// The elements of an array; nothing for anything else.
+    pub fn elements(&self, index: usize) -> Children<'_> {
+        let is_array = matches!(self.nodes[index].kind, JsonKind::Array);
+        self.children(index, is_array)
+    }
+
+    /// Keys and values of an object in document order, as `(key, value)` indexes.
+    pub fn members(&self, index: usize) -> Members<'_> {
+        let is_object = matches!(self.nodes[index].kind, JsonKind::Object);
+        Members(self.children(index, is_object))
+    }
+
+    /// The value of the first member with this key.
+    pub fn get(&self, index: usize, key: &str) -> Option<usize> {
+        self.members(index)
+            .find(|&(name, _)| self.is_string(name, key))
+            .map(|(_, value)| value)
+    }
+
+    /// Whether a value is this string.
+    pub fn is_string(&self, index: usize, text: &str) -> bool {
+        match self.nodes[index].kind {
+            JsonKind::PlainString => {
+                let raw = self.raw(index);
+                &raw[1..raw.len() - 1] == text
+            }
+            _ => self.string(index).is_some_and(|string| string == text),
+        }
+    }
+
+    fn children(&self, index: usize, any: bool) -> Children<'_> {
+        let at = index + 1;
+        Children {
+            nodes: &self.nodes,
+            at,
+            end: if any {
+                self.nodes[index].next as usize
+            } else {
+                at
+            },
+        }
+    }
+}
+
+/// The direct children of a value, as indexes.
+#[derive(Clone, Debug)]
+pub struct Children<'a> {
+    nodes: &'a [JsonNode],
+    at: usize,
+    end: usize,
+}
+
+impl Iterator for Children<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        if self.at >= self.end {
+            return None;
+        }
+        let index = self.at;
+        self.at = self.nodes[index].next as usize;
+        Some(index)
+    }
+}
+
+/// The members of an object, as `(key, value)` indexes.
+#[derive(Clone, Debug)]
+pub struct Members<'a>(Children<'a>);
+
+impl Iterator for Members<'_> {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        Some((self.0.next()?, self.0.next()?))
+    }
+}
+
+struct Reader<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    nodes: Vec<JsonNode>,
+}
+
+impl Reader<'_> {
+    fn read_all(&mut self) -> Result<(), JsonError> {
+        let mut open: Vec<u32> = Vec::with_capacity(8);
+        loop {
+            // One value.
+            self.skip_space();
+            let start = self.at;
+            let index = self.nodes.len() as u32;
+            let mut opened = false;
+            match self.peek()? {
+                b'{' | b'[' => {
+                    if open.len() >= MAX_DEPTH {
+                        return Err(JsonError::TooDeep(start));
+                    }
+                    let kind = if self.bytes[start] == b'{' {
+                        JsonKind::Object
+                    } else {
+                        JsonKind::Array
+                    };
+                    self.at += 1;
+                    self.push(kind, start);
+                    open.push(index);
+                    opened = true;
+                }
+                b'"' => self.read_string()?,
+                b't' => self.read_word(b"true", JsonKind::Boolean(true))?,
+                b'f' => self.read_word(b"false", JsonKind::Boolean(false))?,
+                b'n' => self.read_word(b"null", JsonKind::Null)?,
+                _ => self.read_number()?,
+            }
+            // What follows it.
+            loop {
+                let Some(&container) = open.last() else {
+                    self.skip_space();
+                    return if self.at == self.bytes.len() {
+                        Ok(())
+                    } else {
+                        Err(JsonError::Unexpected(self.at))
+                    };
+                };
+                let is_object = matches!(self.nodes[container as usize].kind, JsonKind::Object);
+                self.skip_space();
+                let byte = self.peek()?;
+                let closing = if is_object { b'}' } else { b']' };
+                if byte == closing {
+                    self.at += 1;
+                    let next = self.nodes.len() as u32;
+                    let node = &mut self.nodes[container as usize];
+                    node.span.end = self.at as u32;
+                    node.next = next;
+                    open.pop();
+                    opened = false;
+                    continue;
+                }
+                if !opened {
+                    if byte != b',' {
+                        return Err(JsonError::Unexpected(self.at));
+                    }
+                    self.at += 1;
+                    self.skip_space();
+                }
+                if is_object {
+                    if self.peek()? != b'"' {
+                        return Err(JsonError::Unexpected(self.at));
+                    }
+                    self.read_string()?;
+                    self.skip_space();
+                    if self.peek()? != b':' {
+                        return Err(JsonError::Unexpected(self.at));
+                    }
+                    self.at += 1;
+                }
+                break;
+            }
+        }
+    }
+
+    fn push(&mut self, kind: JsonKind, start: usize) {
+        let next = self.nodes.len() as u32 + 1;
+        self.nodes.push(JsonNode {
+            kind,
+            span: Span::new(start, self.at),
+            next,
+        });
+    }
+
+    fn peek(&self) -> Result<u8, JsonError> {
+        self.bytes.get(self.at).copied().ok_or(JsonError::EndOfText)
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
+    }
+
+    fn read_word(&mut self, word: &[u8], kind: JsonKind) -> Result<(), JsonError> {
+        let start = self.at;
+        if !self.bytes[start..].starts_with(word) {
+            return Err(JsonError::Unexpected(start));
+        }
+        self.at += word.len();
+        self.push(kind, start);
+        Ok(())
+    }
+
+    fn read_string(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        let mut kind = JsonKind::PlainString;
+        self.at += 1;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    self.push(kind, start);
+                    return Ok(());
+                }
+                b'\\' => {
+                    kind = JsonKind::EscapedString;
+                    self.at += 1;
+                    match self.peek()? {
+                        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 1,
+                        b'u' => {
+                            self.at += 1;
+                            for _ in 0..4 {
+                                if !self.peek()?.is_ascii_hexdigit() {
+                                    return Err(JsonError::Unexpected(self.at));
+                                }
+                                self.at += 1;
+                            }
+                        }
+                        _ => return Err(JsonError::Unexpected(self.at)),
+                    }
+                }
+                0..=0x1f => return Err(JsonError::Unexpected(self.at)),
+                _ => self.at += 1,
+            }
+        }
+    }
+
+    fn read_number(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        if self.bytes[self.at] == b'-' {
+            self.at += 1;
+        }
+        match self.peek()? {
+            b'0' => self.at += 1,
+            b'1'..=b'9' => self.skip_digits(),
+            _ => return Err(JsonError::Unexpected(self.at)),
+        }
+        if self.bytes.get(self.at) == Some(&b'.') {
+            self.at += 1;
+            self.need_digits()?;
+        }
+        if let Some(b'e' | b'E') = self.bytes.get(self.at) {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.bytes.get(self.at) {
+                self.at += 1;
+            }
+            self.need_digits()?;
+        }
+        self.push(JsonKind::Number, start);
+        Ok(())
+    }
+
+    fn need_digits(&mut self) -> Result<(), JsonError> {
+        if !self.peek()?.is_ascii_digit() {
+            return Err(JsonError::Unexpected(self.at));
+        }
+        self.skip_digits();
+        Ok(())
+    }
+
+    fn skip_digits(&mut self) {
+        while self.bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
+            self.at += 1;
+        }
+    }
+}
+
+/// Resolves the escapes of a string that was read.
+fn unescape(inner: &str) -> String {
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        let code = rest.as_bytes().get(at + 1).copied().unwrap_or(b'\\');
+        rest = rest.get(at + 2..).unwrap_or("");
+        match code {
+            b'b' => text.push('\u{8}'),
+            b'f' => text.push('\u{c}'),
+            b'n' => text.push('\n'),
+            b'r' => text.push('\r'),
+            b't' => text.push('\t'),
+            b'u' => {
+                let high = take_hex(&mut rest);
+                let mut code = high;
+                if (0xd800..0xdc00).contains(&high) && rest.starts_with("\\u") {
+                    let mut after = &rest[2..];
+                    let low = take_hex(&mut after);
+                    if (0xdc00..0xe000).contains(&low) {
+                        code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+                        rest = after;
+                    }
+                }
+                text.push(
+                    char::from_u32(code)
+                        .or_else(|| char::from_u32(0x10_0000 + code))
+                        .unwrap_or('\u{fffd}'),
+                );
+            }
+            other => text.push(char::from(other)),
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+fn take_hex(rest: &mut &str) -> u32 {
+    let digits = rest.get(..4).unwrap_or("");
+    *rest = rest.get(4..).unwrap_or("");
+    u32::from_str_radix(digits, 16).unwrap_or(0xfffd)
+}
