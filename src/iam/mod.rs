@@ -4,6 +4,7 @@ mod arn;
 mod document;
 mod glob;
 pub mod json;
+pub mod snapshot;
 pub mod typed;
 
 pub use arn::{Arn, ArnError, PrincipalKind};
@@ -14,3 +15,4 @@ pub use document::{
     ResourceElement, ResourcePattern, SetOperator, Spanned, Statement, Version, Violation,
 };
 pub use glob::{Glob, GlobPart, parts_of};
+pub use snapshot::{Knowledge, PolicyForm, PolicyText, Role, SnapshotIndex, UniqueId, Wanted};

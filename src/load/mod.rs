@@ -1,1 +1,18 @@
-//! (in work)
+//! Paths and environment → bytes; the only room that touches disk, environment and clock.
+
+pub mod cache;
+mod environment;
+mod error;
+mod locate;
+mod read;
+mod snapshots;
+
+pub use cache::{CacheEntry, CacheProblem, CachedSession, read_cache};
+pub use environment::{environment, now, variable};
+pub use error::{LoadError, LoadProblem};
+pub use locate::{
+    ConfigPaths, PathFlags, SnapshotPath, Variables, cache_folder, default_snapshot_folder,
+    display_name, expand, locate_config, locate_snapshots,
+};
+pub use read::{ConfigRead, read_config, read_source};
+pub use snapshots::{LoadEvent, SnapshotLoad, load_snapshots, read_snapshots};

@@ -1,0 +1,261 @@
+//! Where the files are: flags, environment variables, defaults.
+
+use super::{LoadError, LoadProblem};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A look-up of environment variables, so that tests need no process environment.
+pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Paths given on the command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathFlags {
+    /// `--config FILE`
+    pub config: Option<PathBuf>,
+    /// `--credentials FILE`
+    pub credentials: Option<PathBuf>,
+    /// `--snapshot PATH`, files and folders in the order given.
+    pub snapshots: Vec<PathBuf>,
+}
+
+/// The two files that the AWS CLI reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigPaths {
+    /// The shared config file.
+    pub config: PathBuf,
+    /// The shared credentials file.
+    pub credentials: PathBuf,
+}
+
+/// A snapshot to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SnapshotPath {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What to call it.
+    pub name: String,
+    /// Its size in bytes; 0 for a pipe.
+    pub bytes: u64,
+}
+
+/// The config and credentials files: flag, else `AWS_CONFIG_FILE` and
+/// `AWS_SHARED_CREDENTIALS_FILE` with variables and `~` expanded, else `~/.aws/…`, as botocore's
+/// `load_config` finds them. A variable set to nothing names no file: nothing is read then.
+pub fn locate_config(flags: &PathFlags, variables: Variables<'_>) -> ConfigPaths {
+    let find = |flag: &Option<PathBuf>, variable: &str, default: &str| {
+        flag.clone().unwrap_or_else(|| {
+            let named = variables(variable).unwrap_or_else(|| default.to_owned());
+            PathBuf::from(expand(&named, variables))
+        })
+    };
+    ConfigPaths {
+        config: find(&flags.config, "AWS_CONFIG_FILE", "~/.aws/config"),
+        credentials: find(
+            &flags.credentials,
+            "AWS_SHARED_CREDENTIALS_FILE",
+            "~/.aws/credentials",
+        ),
+    }
+}
+
+/// The folder in which the AWS CLI keeps the sessions it was given.
+pub fn cache_folder(variables: Variables<'_>) -> PathBuf {
+    PathBuf::from(expand("~/.aws/cli/cache", variables))
+}
+
+/// A path with `$NAME` and `${NAME}` (on Windows `%NAME%` too) replaced, then `~` or `~user` at its
+/// beginning, as Python's `os.path.expandvars` and `expanduser` do it: unknown names stay as they
+/// are, and what was put in is not expanded again.
+pub fn expand(path: &str, variables: Variables<'_>) -> String {
+    expand_home(&expand_variables(path, variables), variables)
+}
+
+fn expand_variables(path: &str, variables: Variables<'_>) -> String {
+    let mut expanded = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(at) = rest.find(['$', '%']) {
+        expanded.push_str(&rest[..at]);
+        let mark = &rest[at..];
+        let (name, length) = variable_name(mark);
+        if let Some(value) = name.filter(|name| !name.is_empty()).and_then(variables) {
+            expanded.push_str(&value);
+            rest = &mark[length..];
+        } else {
+            expanded.push_str(&mark[..1]);
+            rest = &mark[1..];
+        }
+    }
+    expanded.push_str(rest);
+    expanded
+}
+
+/// The name behind a `$` or `%`, and how many bytes the whole reference has.
+fn variable_name(mark: &str) -> (Option<&str>, usize) {
+    if let Some(inner) = mark.strip_prefix("${") {
+        return inner
+            .find('}')
+            .map_or((None, 1), |end| (Some(&inner[..end]), end + 3));
+    }
+    if let Some(inner) = mark.strip_prefix('$') {
+        let end = inner
+            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .unwrap_or(inner.len());
+        return (Some(&inner[..end]), end + 1);
+    }
+    if cfg!(windows)
+        && let Some(end) = mark[1..].find('%')
+    {
+        return (Some(&mark[1..=end]), end + 2);
+    }
+    (None, 1)
+}
+
+fn expand_home(path: &str, variables: Variables<'_>) -> String {
+    let Some(behind) = path.strip_prefix('~') else {
+        return path.to_owned();
+    };
+    let separator = |letter: char| letter == '/' || (cfg!(windows) && letter == '\\');
+    let (user, rest) = behind.split_at(behind.find(separator).unwrap_or(behind.len()));
+    let home = if user.is_empty() {
+        home(variables)
+    } else {
+        home_of(user)
+    };
+    match home {
+        Some(home) => {
+            let joined = format!("{}{rest}", home.trim_end_matches('/'));
+            if joined.is_empty() {
+                "/".to_owned()
+            } else {
+                joined
+            }
+        }
+        None => path.to_owned(),
+    }
+}
+
+/// The home folder as Python finds it: `HOME`, else the password database; on Windows
+/// `USERPROFILE`, else `HOMEDRIVE` and `HOMEPATH`, and `HOME` is not looked at.
+fn home(variables: Variables<'_>) -> Option<String> {
+    if cfg!(windows) {
+        return variables("USERPROFILE").or_else(|| {
+            let path = variables("HOMEPATH")?;
+            Some(variables("HOMEDRIVE").unwrap_or_default() + &path)
+        });
+    }
+    variables("HOME").or_else(|| {
+        let home = etcetera::home_dir().ok()?;
+        Some(home.to_string_lossy().into_owned())
+    })
+}
+
+/// The home folder of another user, from the local password file.
+fn home_of(user: &str) -> Option<String> {
+    let database = std::fs::read_to_string("/etc/passwd").ok()?;
+    let line = database
+        .lines()
+        .find(|line| line.split(':').next() == Some(user))?;
+    line.split(':').nth(5).map(str::to_owned)
+}
+
+/// What to call a path in messages: as it was typed, with the home folder as `~`.
+pub fn display_name(path: &Path, variables: Variables<'_>) -> String {
+    if let Some(home) = home(variables).filter(|home| home.len() > 1)
+        && let Ok(below) = path.strip_prefix(&home)
+    {
+        return format!("~/{}", below.to_string_lossy());
+    }
+    path.to_string_lossy().into_owned()
+}
+
+/// The snapshots to read, in canonical order: as named on the command line; a folder stands for
+/// its `*.json`, sorted by name, those in its subfolders included (one level). Without any flag
+/// the default folder is `$XDG_DATA_HOME/rolechain/snapshots`, which need not exist.
+///
+/// Named paths that cannot be read are returned beside those that can.
+pub fn locate_snapshots(
+    flags: &PathFlags,
+    variables: Variables<'_>,
+) -> (Vec<SnapshotPath>, Vec<LoadError>) {
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
+    if flags.snapshots.is_empty() {
+        if let Some(folder) = default_snapshot_folder(variables)
+            && folder.is_dir()
+        {
+            gather(&folder, 1, &mut found, &mut errors);
+        }
+    } else {
+        for path in &flags.snapshots {
+            match std::fs::metadata(path) {
+                Ok(metadata) if metadata.is_dir() => gather(path, 1, &mut found, &mut errors),
+                Ok(metadata) => found.push((path.clone(), metadata.len())),
+                Err(error) => errors.push(LoadError::from_io(path, &error)),
+            }
+        }
+    }
+    // A file named twice counts where it was named last.
+    let last: BTreeMap<PathBuf, usize> = found
+        .iter()
+        .enumerate()
+        .map(|(order, (path, _))| (path.clone(), order))
+        .collect();
+    let snapshots = found
+        .into_iter()
+        .enumerate()
+        .filter(|(order, (path, _))| last.get(path) == Some(order))
+        .map(|(_, (path, bytes))| SnapshotPath {
+            name: display_name(&path, variables),
+            path,
+            bytes,
+        })
+        .collect();
+    (snapshots, errors)
+}
+
+/// `$XDG_DATA_HOME/rolechain/snapshots`, else `~/.local/share/rolechain/snapshots`. A relative
+/// `XDG_DATA_HOME` is not valid and passed over (XDG Base Directory Specification).
+pub fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBuf> {
+    let data = variables("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(|| Some(PathBuf::from(home(variables)?).join(".local").join("share")))?;
+    Some(data.join("rolechain").join("snapshots"))
+}
+
+/// The `*.json` of a folder and, `depth` levels down, of its subfolders, sorted by path.
+fn gather(
+    folder: &Path,
+    depth: usize,
+    found: &mut Vec<(PathBuf, u64)>,
+    errors: &mut Vec<LoadError>,
+) {
+    let mut pending = vec![(folder.to_owned(), depth)];
+    let mut files = Vec::new();
+    while let Some((folder, depth)) = pending.pop() {
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) => {
+                errors.push(LoadError::from_io(&folder, &error));
+                continue;
+            }
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let Ok(metadata) = std::fs::metadata(&path) else {
+                errors.push(LoadError::new(&path, LoadProblem::NotFound));
+                continue;
+            };
+            let json = path
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+            if metadata.is_dir() && depth > 0 {
+                pending.push((path, depth - 1));
+            } else if metadata.is_file() && json {
+                files.push((path, metadata.len()));
+            }
+        }
+    }
+    files.sort();
+    found.append(&mut files);
+}
