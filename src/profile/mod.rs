@@ -1,1 +1,25 @@
-//! (in work)
+//! Text of the two AWS files → lines → sections → [`ProfileSet`], read as the AWS CLI reads it.
+//!
+//! botocore's reader is Python's `configparser.RawConfigParser` in strict mode followed by its own
+//! `configloader.build_profile_map`; both are copied here rule by rule. Each step keeps the
+//! file and line of everything, and a file the AWS CLI would refuse is still understood as far as
+//! possible, with every refusal on record.
+//!
+//! Secrets are dropped here: of `aws_secret_access_key`, `aws_session_token` and
+//! `aws_security_token` only "is it empty" goes on, wherever in a file they stand.
+
+mod header;
+mod ini;
+mod lines;
+mod refusal;
+mod set;
+mod setting;
+
+#[cfg(test)]
+mod tests;
+
+pub use header::{IgnoredSection, SectionKind};
+pub use ini::{IniFile, Section};
+pub use refusal::{Refusal, RefusalKind};
+pub use set::{Profile, ProfileName, ProfileSet, ReplacedSection};
+pub use setting::{ConfigFile, Setting, SettingValue, SwallowedKind, SwallowedLine};

@@ -1,0 +1,483 @@
+//! A laid-out text → sections with settings.
+//!
+//! rust-ini reads the values from a clean copy of the text that the line layer writes (headers
+//! alone, keys at column 0, no comments); on a raw AWS file it would be silently wrong. Its answer
+//! is taken piece by piece only where it agrees with the line layer, which is always right.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::header::{SectionKind, classify_config, classify_credentials};
+use super::lines::{Layout, Piece, SettingLine, is_blank, lay_out, trim};
+use super::refusal::{Refusal, RefusalKind};
+use super::setting::{
+    ConfigFile, Setting, SettingValue, SwallowedKind, SwallowedLine, is_secret, withheld,
+    withhold_swallowed,
+};
+use crate::source::{Location, SourceFile, Span};
+
+/// Sections with more settings than this look keys up in a sorted index.
+const SCAN_LIMIT: usize = 16;
+
+/// One section: a header and the settings below it.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The text between the brackets, unmodified.
+    pub name: Arc<str>,
+    /// What the header makes of it.
+    pub kind: SectionKind,
+    /// The file and line of the header.
+    pub location: Location,
+    /// The header's line with its line end.
+    pub header_span: Span,
+    /// The offset after the section's last setting, continuation lines included; after the header
+    /// if it has none. Here a line can be added to the section.
+    pub end: u32,
+    /// Its own settings in file order.
+    pub settings: Vec<Setting>,
+    /// Positions in `settings` sorted by key; empty for small sections.
+    by_key: Vec<u32>,
+}
+
+impl Section {
+    /// Its own setting of a key in lower case. Of a key set twice (which spoils the file) the last.
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        if self.by_key.is_empty() {
+            return self
+                .settings
+                .iter()
+                .rev()
+                .find(|setting| &*setting.key == key);
+        }
+        let after = self
+            .by_key
+            .partition_point(|&at| &*self.settings[at as usize].key <= key);
+        let at = *self.by_key.get(after.checked_sub(1)?)?;
+        let setting = &self.settings[at as usize];
+        (&*setting.key == key).then_some(setting)
+    }
+
+    /// Sorts the keys of a large section, so that looking one up stays cheap.
+    fn index(&mut self) {
+        if self.settings.len() > SCAN_LIMIT {
+            let mut order: Vec<u32> = (0..self.settings.len() as u32).collect();
+            order.sort_by(|&left, &right| {
+                let key = |at: u32| &self.settings[at as usize].key;
+                key(left).cmp(key(right)).then(left.cmp(&right))
+            });
+            self.by_key = order;
+        }
+    }
+
+    /// Pairs of settings that share a key, the earlier first.
+    fn duplicates(&self) -> Vec<(&Setting, &Setting)> {
+        let mut found = Vec::new();
+        if self.by_key.is_empty() {
+            for (at, later) in self.settings.iter().enumerate() {
+                if let Some(earlier) = self.settings[..at].iter().find(|s| s.key == later.key) {
+                    found.push((earlier, later));
+                }
+            }
+        } else {
+            for pair in self.by_key.windows(2) {
+                let [earlier, later] = [pair[0], pair[1]].map(|at| &self.settings[at as usize]);
+                if earlier.key == later.key {
+                    found.push((earlier, later));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// One of the two files, understood.
+#[derive(Clone, Debug)]
+pub struct IniFile {
+    /// Which of the two it is.
+    pub file: ConfigFile,
+    /// Its name and bytes, for an editor and for showing lines.
+    pub source: SourceFile,
+    /// All sections in file order, those called `[DEFAULT]` included.
+    pub sections: Vec<Arc<Section>>,
+    /// The settings of all `[DEFAULT]` sections: every other section of the file has them too.
+    pub inherited: Option<Arc<Section>>,
+    /// Why botocore refuses the file, by line; empty when it does not.
+    pub refusals: Vec<Refusal>,
+    /// Lines that look like settings or headers and are part of a value.
+    pub swallowed: Vec<SwallowedLine>,
+}
+
+impl IniFile {
+    /// Reads a file's bytes. Never fails: what is wrong is in `refusals` (botocore's
+    /// `configloader.raw_config_parse` would raise `ConfigParseError` there).
+    pub fn parse(file: ConfigFile, source: &SourceFile) -> Self {
+        let mut reader = Reader {
+            file,
+            name: Arc::clone(&source.name),
+            refusals: Vec::new(),
+            swallowed: Vec::new(),
+            bad_nested: Vec::new(),
+            keys: HashMap::new(),
+        };
+        let text = reader.decode(&source.bytes);
+        let layout = lay_out(&text);
+        for bad in &layout.bad {
+            reader.refuse(bad.number, bad.span, bad.kind.clone());
+        }
+        let (sections, inherited) = reader.sections(&text, &layout);
+        reader.refuse_duplicates(&sections, inherited.as_deref());
+        reader.refuse_bad_nested(&sections);
+        let mut refusals = reader.refusals;
+        refusals.sort_by_key(|refusal| refusal.location.line);
+        Self {
+            file,
+            source: source.clone(),
+            sections,
+            inherited,
+            refusals,
+            swallowed: reader.swallowed,
+        }
+    }
+}
+
+/// What is collected on the way through one file.
+struct Reader {
+    file: ConfigFile,
+    name: Arc<str>,
+    refusals: Vec<Refusal>,
+    swallowed: Vec<SwallowedLine>,
+    /// Sub-key lines without `=`, with their setting's raw section and key. They count only if some
+    /// section ends up with the setting.
+    bad_nested: Vec<(Arc<str>, Arc<str>, Piece)>,
+    /// Keys seen, so that equal keys share one text.
+    keys: HashMap<Box<str>, Arc<str>>,
+}
+
+impl Reader {
+    fn location(&self, number: u32) -> Location {
+        Location::new(Arc::clone(&self.name), number)
+    }
+
+    fn refuse(&mut self, number: u32, span: Span, kind: RefusalKind) {
+        self.refusals.push(Refusal {
+            file: self.file,
+            location: self.location(number),
+            span,
+            kind,
+        });
+    }
+
+    /// The bytes as text. What is not UTF-8 spoils the file; it becomes as many `?`, so that
+    /// offsets stay true.
+    fn decode<'a>(&mut self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.into(),
+            Err(error) => {
+                let at = error.valid_up_to();
+                let before = String::from_utf8_lossy(&bytes[..at]);
+                let ends = before.replace("\r\n", "\n");
+                let number = 1 + ends.matches(['\n', '\r']).count() as u32;
+                self.refuse(number, Span::new(at, at + 1), RefusalKind::NotUtf8);
+                let mut text = String::with_capacity(bytes.len());
+                for chunk in bytes.utf8_chunks() {
+                    text.push_str(chunk.valid());
+                    text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+                }
+                text.into()
+            }
+        }
+    }
+
+    fn sections(
+        &mut self,
+        text: &str,
+        layout: &Layout,
+    ) -> (Vec<Arc<Section>>, Option<Arc<Section>>) {
+        let mut values = read_values(text, layout).into_iter();
+        let mut sections = Vec::with_capacity(layout.headers.len());
+        let mut inherited: Option<Section> = None;
+        for (at, header) in layout.headers.iter().enumerate() {
+            let name: Arc<str> = text[header.name.range()].into();
+            let kind = match self.file {
+                ConfigFile::Config => classify_config(&name),
+                ConfigFile::Credentials => classify_credentials(&name),
+            };
+            let lines = layout.settings_of(at);
+            let mut settings = Vec::with_capacity(lines.len());
+            for (offset, line) in lines.iter().enumerate() {
+                let pieces = layout.pieces_of(header.first_setting + offset);
+                let read = values.next().unwrap_or_default();
+                settings.push(self.setting(text, &name, line, pieces, read));
+            }
+            let mut section = Section {
+                end: settings
+                    .last()
+                    .map_or(header.span.end, |setting| setting.span.end),
+                location: self.location(header.number),
+                header_span: header.span,
+                name,
+                kind,
+                settings,
+                by_key: Vec::new(),
+            };
+            if section.kind == SectionKind::Inherited {
+                match &mut inherited {
+                    None => inherited = Some(section.clone()),
+                    Some(earlier) => earlier.settings.extend(section.settings.iter().cloned()),
+                }
+            }
+            section.index();
+            sections.push(Arc::new(section));
+        }
+        let inherited = inherited.map(|mut section| {
+            section.index();
+            Arc::new(section)
+        });
+        (sections, inherited)
+    }
+
+    fn setting(
+        &mut self,
+        text: &str,
+        section: &Arc<str>,
+        line: &SettingLine,
+        pieces: &[Piece],
+        read: String,
+    ) -> Setting {
+        let key = self.key(&text[line.key.range()]);
+        let filled = pieces
+            .iter()
+            .rposition(|piece| piece.span.start < piece.span.end);
+        let pieces = &pieces[..filled.map_or(0, |last| last + 1)];
+        let first = line_value_start(line, pieces);
+        let value_span = Span {
+            start: first,
+            end: pieces.last().map_or(first, |piece| piece.span.end),
+        };
+        // A value that begins on the line below its key is a map of sub-keys.
+        let nested = pieces
+            .first()
+            .is_some_and(|piece| piece.span.start == piece.span.end);
+        let value = if nested {
+            self.nested(text, section, &key, pieces)
+        } else {
+            self.note_swallowed(text, section, &key, pieces);
+            if is_secret(&key) {
+                SettingValue::Secret {
+                    empty: pieces.is_empty(),
+                }
+            } else {
+                SettingValue::Text(join(text, pieces, read))
+            }
+        };
+        Setting {
+            key,
+            value,
+            location: self.location(line.number),
+            file: self.file,
+            span: line.span,
+            key_span: line.key,
+            value_span,
+        }
+    }
+
+    /// The key in lower case.
+    fn key(&mut self, written: &str) -> Arc<str> {
+        if let Some(known) = self.keys.get(written) {
+            return Arc::clone(known);
+        }
+        let key: Arc<str> = written.to_lowercase().into();
+        self.keys.insert(written.into(), Arc::clone(&key));
+        key
+    }
+
+    /// Sub-keys, one to a line: split at the first `=`, never at `:`. Python's `splitlines` ends a
+    /// line at more characters than the line layer does.
+    fn nested(
+        &mut self,
+        text: &str,
+        section: &Arc<str>,
+        key: &Arc<str>,
+        pieces: &[Piece],
+    ) -> SettingValue {
+        let mut pairs: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for piece in pieces {
+            for line in text[piece.span.range()].split(is_line_boundary).map(trim) {
+                if line.is_empty() {
+                    continue;
+                }
+                let Some((left, right)) = line.split_once('=') else {
+                    self.bad_nested
+                        .push((Arc::clone(section), Arc::clone(key), *piece));
+                    continue;
+                };
+                let (left, right) = (trim(left), trim(right));
+                let value: Arc<str> = withheld(left, right).into();
+                match known.get(left) {
+                    Some(&at) => pairs[at].1 = value,
+                    None => {
+                        known.insert(left, pairs.len());
+                        pairs.push((left.into(), value));
+                    }
+                }
+            }
+        }
+        if is_secret(key) {
+            SettingValue::Secret { empty: false }
+        } else {
+            SettingValue::Nested(pairs.into())
+        }
+    }
+
+    /// Notes continuation lines that their author took for something else.
+    fn note_swallowed(&mut self, text: &str, section: &Arc<str>, key: &Arc<str>, pieces: &[Piece]) {
+        for piece in pieces.iter().skip(1) {
+            let line = &text[piece.span.range()];
+            let kind = if let Some(inside) = line.strip_prefix('[')
+                && let Some(end) = inside.rfind(']')
+            {
+                SwallowedKind::Header {
+                    name: inside[..end].to_owned(),
+                }
+            } else if let Some(delimiter) = line.find(['=', ':'])
+                && delimiter > 0
+            {
+                SwallowedKind::Setting {
+                    key: trim(&line[..delimiter]).to_lowercase(),
+                }
+            } else {
+                continue;
+            };
+            self.swallowed.push(SwallowedLine {
+                location: self.location(piece.number),
+                span: piece.span,
+                kind,
+                section: Arc::clone(section),
+                swallowed_by: Arc::clone(key),
+            });
+        }
+    }
+
+    fn refuse_duplicates(&mut self, sections: &[Arc<Section>], inherited: Option<&Section>) {
+        let mut seen: HashMap<&str, &Location> = HashMap::new();
+        let own = sections
+            .iter()
+            .filter(|section| section.kind != SectionKind::Inherited);
+        for section in own.clone() {
+            if let Some(first) = seen.get(&*section.name) {
+                let kind = RefusalKind::DuplicateSection {
+                    name: Arc::clone(&section.name),
+                    first: (*first).clone(),
+                };
+                self.refuse(section.location.line, section.header_span, kind);
+            } else {
+                seen.insert(&section.name, &section.location);
+            }
+        }
+        for section in own.map(|section| &**section).chain(inherited) {
+            for (earlier, later) in section.duplicates() {
+                let kind = RefusalKind::DuplicateKey {
+                    key: Arc::clone(&later.key),
+                    first: earlier.location.clone(),
+                };
+                self.refuse(later.location.line, later.key_span, kind);
+            }
+        }
+    }
+
+    /// botocore splits sub-keys section by section, so a bad one in `[DEFAULT]` counts only if
+    /// some section inherits it.
+    fn refuse_bad_nested(&mut self, sections: &[Arc<Section>]) {
+        for (section, key, piece) in std::mem::take(&mut self.bad_nested) {
+            let counts = &*section != "DEFAULT"
+                || sections.iter().any(|section| {
+                    section.kind != SectionKind::Inherited && section.get(&key).is_none()
+                });
+            if counts {
+                let kind = RefusalKind::NestedWithoutEquals { key };
+                self.refuse(piece.number, piece.span, kind);
+            }
+        }
+    }
+}
+
+/// Where a value begins, or would begin.
+fn line_value_start(line: &SettingLine, pieces: &[Piece]) -> u32 {
+    pieces
+        .iter()
+        .find(|piece| piece.span.start < piece.span.end)
+        .map_or(line.key.end + 1, |piece| piece.span.start)
+}
+
+/// Where Python's `str.splitlines` ends a line, besides the ends the line layer knows.
+fn is_line_boundary(character: char) -> bool {
+    matches!(
+        character,
+        '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+/// The value: what rust-ini read if it agrees with the pieces, else the pieces joined.
+fn join(text: &str, pieces: &[Piece], read: String) -> Arc<str> {
+    let lines = || pieces.iter().map(|piece| &text[piece.span.range()]);
+    if pieces.len() <= 1 {
+        let line = lines().next().unwrap_or_default();
+        return if read == line {
+            read.into()
+        } else {
+            line.into()
+        };
+    }
+    let mut joined = String::new();
+    for (at, line) in lines().enumerate() {
+        if at > 0 {
+            joined.push('\n');
+        }
+        match withhold_swallowed(line) {
+            Some(withheld) if at > 0 => joined.push_str(&withheld),
+            _ => joined.push_str(line),
+        }
+    }
+    joined.into()
+}
+
+/// All values in order as rust-ini reads them from a clean copy; empty if it refuses.
+fn read_values(text: &str, layout: &Layout) -> Vec<String> {
+    let mut clean = String::with_capacity(text.len() + 2 * layout.settings.len());
+    for (at, header) in layout.headers.iter().enumerate() {
+        clean.push('[');
+        clean.push_str(&text[header.name.range()]);
+        clean.push_str("]\n");
+        for (offset, setting) in layout.settings_of(at).iter().enumerate() {
+            let key = &text[setting.key.range()];
+            if key.starts_with('[') {
+                clean.push('_');
+            }
+            clean.push_str(key);
+            // A blank on either side keeps a backslash away from what follows.
+            clean.push_str(" =");
+            for piece in layout.pieces_of(header.first_setting + offset) {
+                clean.push(' ');
+                clean.push_str(text[piece.span.range()].trim_end_matches(is_blank));
+                clean.push_str(" \n");
+            }
+        }
+    }
+    let options = ini::ParseOption {
+        enabled_quote: false,
+        enabled_escape: false,
+        enabled_indented_mutiline_value: true,
+        enabled_preserve_key_leading_whitespace: false,
+    };
+    let Ok(read) = ini::Ini::load_from_str_opt(&clean, options) else {
+        return Vec::new();
+    };
+    let mut values = Vec::with_capacity(layout.settings.len());
+    for (name, properties) in read {
+        if name.is_some() {
+            values.extend(properties.into_iter().map(|(_, value)| value));
+        }
+    }
+    values
+}
