@@ -1,0 +1,546 @@
+//! Who signs a hop: the identity behind a node's credentials, with what is known of it.
+
+use super::facts::Facts;
+use super::survey::{Survey, TargetArn, mfa_user};
+use crate::chain::{BaseCredentials, BaseKind, Client, CredentialSource, Hop, NodeContent, NodeId};
+use crate::chain::{Piece, SessionName as ConfiguredName};
+use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
+use crate::iam::snapshot::CallerIdentity;
+use crate::iam::{Arn, PrincipalKind};
+use crate::source::Location;
+
+/// Where the knowledge of a caller comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallerOrigin {
+    /// The session that the hop before opens.
+    HopBefore,
+    /// The identities file.
+    Identities(Location),
+    /// `login_session`.
+    LoginSession(Option<Location>),
+    /// The settings of an SSO profile.
+    Sso,
+    /// The settings of a web identity profile.
+    WebIdentity,
+    /// `mfa_serial` of the hop: the account, and probably the user.
+    MfaSerial(Option<Location>),
+    /// The account that newer access key ids encode; undocumented by AWS.
+    AccessKeyId,
+    /// `aws_account_id`
+    AccountSetting,
+    /// Nothing says who it is.
+    Unknown,
+}
+
+/// Where a unique id was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdOrigin {
+    /// A snapshot.
+    Snapshot,
+    /// The identities file.
+    Identities,
+    /// A session cached by the AWS CLI.
+    CliCache,
+    /// Nowhere.
+    Unknown,
+}
+
+/// The caller of one hop.
+#[derive(Clone, Debug)]
+pub struct CallerFacts {
+    /// The caller as the evaluation sees it.
+    pub caller: Caller,
+    /// The ARN as AWS would print it.
+    pub arn: Shape,
+    /// `aws:userid`; `None` when nothing is known.
+    pub userid: Option<Shape>,
+    /// The exact ARN of the user or role behind it, when it is known with path.
+    pub principal: Option<Arn>,
+    /// Where the identity comes from.
+    pub origin: CallerOrigin,
+    /// Where the unique id comes from.
+    pub id_origin: IdOrigin,
+    /// Only probably so: what rests on it is never more than "probably allowed".
+    pub probable: bool,
+    /// Whether the credentials are temporary: `Some(true)` for every session.
+    pub temporary: Option<bool>,
+    /// IAM Identity Center, whose sessions carry the user's attributes as session tags.
+    pub identity_center: bool,
+    /// A web identity session, which may carry tags of the token.
+    pub web_identity: bool,
+    /// `aws login`.
+    pub signed_in: bool,
+    /// The hop's own `mfa_serial` counts only for users.
+    pub mfa_possible: bool,
+}
+
+impl CallerFacts {
+    fn unknown() -> Self {
+        Self {
+            caller: Caller::unknown(),
+            arn: Shape::hole(Hole::Any),
+            userid: None,
+            principal: None,
+            origin: CallerOrigin::Unknown,
+            id_origin: IdOrigin::Unknown,
+            probable: false,
+            temporary: None,
+            identity_center: false,
+            web_identity: false,
+            signed_in: false,
+            mfa_possible: true,
+        }
+    }
+
+    /// The account, when it is known.
+    pub fn account(&self) -> Option<&str> {
+        self.caller.account.as_deref()
+    }
+
+    /// The same caller under another session name.
+    #[must_use]
+    pub fn with_session(&self, name: &Shape) -> Self {
+        let mut other = self.clone();
+        other.caller.session = SessionName::Named(name.clone());
+        if let (Some(account), Some(role)) = (&self.caller.account, &self.caller.name) {
+            other.arn = session_arn(self.caller.partition.as_deref(), account, role, name);
+        }
+        other.userid = Some(userid_of_session(&self.caller.unique_id, name));
+        other
+    }
+}
+
+/// The session name a hop opens its session with, under a client.
+pub fn session_shape(hop: &Hop, client: Client) -> Shape {
+    match &hop.role_session_name {
+        ConfiguredName::Set(name) if !client.ignores_session_name() => {
+            Shape::text(&name.shown())
+        }
+        _ => generated_shape(client, &hop.profile),
+    }
+}
+
+/// The session name a client makes up.
+pub fn generated_shape(client: Client, profile: &str) -> Shape {
+    let mut shape = Shape::default();
+    for piece in client.generated_session_name() {
+        shape = match piece {
+            Piece::Text(text) => shape.then(text),
+            Piece::Digits { .. } | Piece::Uuid | Piece::Alphanumeric { .. } => {
+                shape.then_hole(Hole::Time)
+            }
+            Piece::ProfileName => shape.then(profile),
+        };
+    }
+    shape
+}
+
+/// Who signs the hop of `child`, whose credentials come from `parent`.
+pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) -> CallerFacts {
+    let node = survey.forest.node(parent);
+    match &node.content {
+        NodeContent::Hop(hop) => {
+            let target = survey.hop(parent).map(|(_, target)| target);
+            session_of(survey, facts, hop, target)
+        }
+        NodeContent::Base(base) => base_caller(survey, facts, base, child),
+        NodeContent::Nothing | NodeContent::Broken { .. } => match (node.hop(), survey.hop(parent))
+        {
+            (Some(hop), Some((_, target))) => session_of(survey, facts, hop, Some(target)),
+            _ => CallerFacts::unknown(),
+        },
+    }
+}
+
+/// The session that a hop opens.
+pub fn session_of(
+    survey: &Survey,
+    facts: &Facts,
+    hop: &Hop,
+    target: Option<&TargetArn>,
+) -> CallerFacts {
+    let Some(TargetArn::Role(role)) = target else {
+        return CallerFacts::unknown();
+    };
+    let name = session_shape(hop, survey.assumptions.client);
+    let identity = survey.config.identities.get(hop.profile.as_str());
+    let (id, id_origin) = role_id(facts, role, identity);
+    CallerFacts {
+        mfa_possible: false,
+        temporary: Some(true),
+        origin: CallerOrigin::HopBefore,
+        ..role_session(role, &name, id, id_origin)
+    }
+}
+
+fn role_session(role: &Arn, name: &Shape, id: CallerId, id_origin: IdOrigin) -> CallerFacts {
+    let role_name = Shape::text(role.name());
+    CallerFacts {
+        arn: session_arn(Some(role.partition()), role.account(), &role_name, name),
+        userid: Some(userid_of_session(&id, name)),
+        principal: Some(role.clone()),
+        id_origin,
+        temporary: Some(true),
+        mfa_possible: false,
+        caller: Caller {
+            kind: CallerKind::RoleSession,
+            partition: Some(role.partition().into()),
+            account: Some(role.account().into()),
+            principal_arn: Some(Shape::text(role.as_str())),
+            name: Some(role_name),
+            session: SessionName::Named(name.clone()),
+            unique_id: id,
+        },
+        ..CallerFacts::unknown()
+    }
+}
+
+fn session_arn(partition: Option<&str>, account: &str, role: &Shape, session: &Shape) -> Shape {
+    Shape::text(&format!(
+        "arn:{}:sts::{account}:assumed-role/",
+        partition.unwrap_or("aws")
+    ))
+    .then_shape(role)
+    .then("/")
+    .then_shape(session)
+}
+
+fn userid_of_session(id: &CallerId, session: &Shape) -> Shape {
+    let id = match id {
+        CallerId::Known(id) => Shape::text(id),
+        CallerId::Unknown | CallerId::Unnamed => Shape::text("AROA").then_hole(Hole::Id),
+    };
+    id.then(":").then_shape(session)
+}
+
+/// The unique id of a role: from a snapshot, else from the identities file, else from the cache.
+fn role_id(facts: &Facts, role: &Arn, identity: Option<&CallerIdentity>) -> (CallerId, IdOrigin) {
+    if let Some(id) = facts
+        .snapshots()
+        .role(role)
+        .and_then(|found| found.unique_id.as_ref())
+    {
+        return (CallerId::Known(id.as_str().into()), IdOrigin::Snapshot);
+    }
+    let same_role = |identity: &&CallerIdentity| {
+        identity.arn.kind() == PrincipalKind::AssumedRole
+            && identity.arn.account() == role.account()
+            && identity.arn.name() == role.name()
+    };
+    if let Some((id, _)) = identity
+        .filter(same_role)
+        .and_then(|identity| identity.user_id.split_once(':'))
+    {
+        return (CallerId::Known(id.into()), IdOrigin::Identities);
+    }
+    match facts.cached_role_id(role.account(), role.name()) {
+        Some(id) => (CallerId::Known(id.into()), IdOrigin::CliCache),
+        None => (CallerId::Unknown, IdOrigin::Unknown),
+    }
+}
+
+fn base_caller(
+    survey: &Survey,
+    facts: &Facts,
+    base: &BaseCredentials,
+    child: &Hop,
+) -> CallerFacts {
+    let identity = base
+        .profile
+        .as_ref()
+        .and_then(|profile| survey.config.identities.get(profile.as_str()));
+    let mut found = match identity {
+        Some(identity) => identified(facts, identity),
+        None => match &base.kind {
+            BaseKind::Static {
+                access_key_id,
+                account_id,
+                has_session_token,
+                ..
+            } => {
+                let key = access_key_id.text().unwrap_or_default();
+                let account = account_id.as_ref().and_then(|id| id.text());
+                static_keys(facts, key, *has_session_token, account, child)
+            }
+            BaseKind::Sso {
+                account_id,
+                role_name,
+                region,
+                ..
+            } => permission_set(
+                facts,
+                account_id.text().unwrap_or_default(),
+                role_name.text().unwrap_or_default(),
+                region.text().unwrap_or_default(),
+            ),
+            BaseKind::Login { login_session } => {
+                match login_session.text().and_then(|text| Arn::parse(text).ok()) {
+                    Some(arn) => CallerFacts {
+                        origin: CallerOrigin::LoginSession(login_session.location.clone()),
+                        temporary: Some(true),
+                        mfa_possible: false,
+                        ..from_arn(facts, &arn)
+                    },
+                    None => CallerFacts::unknown(),
+                }
+            }
+            BaseKind::WebIdentity {
+                role_arn,
+                role_session_name,
+                ..
+            } => match role_arn.text().and_then(|text| Arn::parse(text).ok()) {
+                Some(role) if role.kind() == PrincipalKind::Role => {
+                    let name = match role_session_name {
+                        ConfiguredName::Set(name) => Shape::text(&name.shown()),
+                        ConfiguredName::Generated => generated_shape(
+                            survey.assumptions.client,
+                            base.profile.as_deref().unwrap_or_default(),
+                        ),
+                    };
+                    let (id, id_origin) = role_id(facts, &role, None);
+                    CallerFacts {
+                        origin: CallerOrigin::WebIdentity,
+                        ..role_session(&role, &name, id, id_origin)
+                    }
+                }
+                _ => CallerFacts::unknown(),
+            },
+            BaseKind::Surroundings { source, .. } => surroundings(*source),
+            BaseKind::Process { .. } | BaseKind::Legacy { .. } => with_mfa(facts, child, CallerFacts::unknown()),
+        },
+    };
+    match &base.kind {
+        BaseKind::Sso { .. } => found.identity_center = true,
+        BaseKind::WebIdentity { .. } => found.web_identity = true,
+        BaseKind::Login { .. } => found.signed_in = true,
+        BaseKind::Static {
+            has_session_token, ..
+        } if found.caller.kind == CallerKind::User => {
+            found.temporary = Some(*has_session_token);
+        }
+        BaseKind::Process { .. } if found.caller.kind == CallerKind::User => {
+            // The program may hand out the user's own keys or a session of the user.
+            found.temporary = None;
+        }
+        _ => {}
+    }
+    found
+}
+
+/// An answer of `aws sts get-caller-identity`.
+fn identified(facts: &Facts, identity: &CallerIdentity) -> CallerFacts {
+    let mut found = from_arn(facts, &identity.arn);
+    let id = identity.user_id.split(':').next().unwrap_or_default();
+    if matches!(
+        found.caller.kind,
+        CallerKind::User | CallerKind::RoleSession
+    ) && !id.is_empty()
+    {
+        found.caller.unique_id = CallerId::Known(id.into());
+        found.id_origin = IdOrigin::Identities;
+    }
+    found.userid = Some(Shape::text(&identity.user_id));
+    found.origin = CallerOrigin::Identities(identity.location.clone());
+    found
+}
+
+/// A caller of whom the ARN is known.
+fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
+    let snapshots = facts.snapshots();
+    let role = match arn.kind() {
+        PrincipalKind::AssumedRole => snapshots
+            .role_named(arn.account(), arn.name())
+            .filter(|role| role.name == arn.name()),
+        _ => None,
+    };
+    let Some(mut caller) = Caller::from_arn(arn, role.map(|role| &role.arn)) else {
+        return CallerFacts::unknown();
+    };
+    let user = match arn.kind() {
+        PrincipalKind::User => snapshots
+            .user_named(arn.account(), arn.name())
+            .filter(|user| user.arn == *arn),
+        _ => None,
+    };
+    let id = role
+        .and_then(|role| role.unique_id.as_ref())
+        .or_else(|| user.and_then(|user| user.unique_id.as_ref()));
+    caller.unique_id = match id {
+        Some(id) => CallerId::Known(id.as_str().into()),
+        None => CallerId::Unknown,
+    };
+    let userid = match caller.kind {
+        CallerKind::User => Some(match id {
+            Some(id) => Shape::text(id.as_str()),
+            None => Shape::text("AIDA").then_hole(Hole::Id),
+        }),
+        CallerKind::RoleSession => match &caller.session {
+            SessionName::Named(name) => Some(userid_of_session(&caller.unique_id, name)),
+            SessionName::Unnamed => None,
+        },
+        CallerKind::Root => Some(Shape::text(arn.account())),
+        CallerKind::FederatedUser => Some(Shape::text(&format!("{}:{}", arn.account(), arn.name()))),
+        CallerKind::Unknown => None,
+    };
+    let is_session = arn.kind() == PrincipalKind::AssumedRole;
+    CallerFacts {
+        arn: Shape::text(arn.as_str()),
+        userid,
+        principal: match arn.kind() {
+            PrincipalKind::User => Some(arn.clone()),
+            _ => role.map(|role| role.arn.clone()),
+        },
+        id_origin: if id.is_some() {
+            IdOrigin::Snapshot
+        } else {
+            IdOrigin::Unknown
+        },
+        temporary: is_session.then_some(true),
+        mfa_possible: !is_session,
+        caller,
+        ..CallerFacts::unknown()
+    }
+}
+
+/// Keys of which nobody said whose they are. A key id that begins with AKIA is a user's (or the
+/// root user's); ASIA can be anything.
+fn static_keys(
+    facts: &Facts,
+    key: &str,
+    has_session_token: bool,
+    account: Option<&str>,
+    child: &Hop,
+) -> CallerFacts {
+    let mut found = CallerFacts::unknown();
+    if key.starts_with("AKIA") && !has_session_token {
+        found.temporary = Some(false);
+    } else if key.starts_with("ASIA") || has_session_token {
+        found.temporary = Some(true);
+    }
+    if let Some(account) = account.filter(|account| !account.is_empty()) {
+        found.caller.account = Some(account.into());
+        found.origin = CallerOrigin::AccountSetting;
+    } else if let Some(account) = account_of_key(key) {
+        found.caller.account = Some(account.into());
+        found.origin = CallerOrigin::AccessKeyId;
+        found.probable = true;
+    }
+    with_mfa(facts, child, found)
+}
+
+/// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
+fn with_mfa(facts: &Facts, child: &Hop, found: CallerFacts) -> CallerFacts {
+    let Some((account, name)) = mfa_user(child) else {
+        return found;
+    };
+    let location = child
+        .mfa_serial
+        .as_ref()
+        .and_then(|serial| serial.location.clone());
+    let mut with = match facts.snapshots().user_named(account, name) {
+        Some(user) => from_arn(facts, &user.arn),
+        None => {
+            let mut with = found.clone();
+            with.caller.account = Some(account.into());
+            with
+        }
+    };
+    with.origin = CallerOrigin::MfaSerial(location);
+    with.probable = true;
+    with.temporary = found.temporary;
+    with
+}
+
+/// The account that newer access key ids encode (undocumented): base32 of the 16 characters after
+/// the prefix, the first six bytes, a mask and a shift. Not for ids in the old format, which have
+/// I or J in fifth place, nor for those of documentation.
+pub fn account_of_key(key: &str) -> Option<String> {
+    let bytes = key.as_bytes();
+    let fits = bytes.len() == 20
+        && (key.starts_with("AKIA") || key.starts_with("ASIA"))
+        && !key.ends_with("EXAMPLE")
+        && !matches!(bytes[4], b'I' | b'J');
+    if !fits {
+        return None;
+    }
+    let mut bits = 0_u64;
+    for byte in &bytes[4..14] {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'2'..=b'7' => byte - b'2' + 26,
+            _ => return None,
+        };
+        bits = bits << 5 | u64::from(value);
+    }
+    // Ten characters are 50 bits; the first six bytes are the upper 48 of them.
+    let account = ((bits >> 2) & 0x7fff_ffff_ff80) >> 7;
+    Some(format!("{account:012}"))
+}
+
+/// A role of IAM Identity Center ("Referencing permission sets in resource policies").
+fn permission_set(facts: &Facts, account: &str, set: &str, region: &str) -> CallerFacts {
+    let session = Shape::hole(Hole::Session);
+    if let [role] = facts.snapshots().permission_set_roles(account, set)[..] {
+        let id = match &role.unique_id {
+            Some(id) => CallerId::Known(id.as_str().into()),
+            None => CallerId::Unknown,
+        };
+        return CallerFacts {
+            origin: CallerOrigin::Sso,
+            ..role_session(&role.arn, &session, id, IdOrigin::Snapshot)
+        };
+    }
+    let partition = partition_of(region);
+    let name = Shape::text(&format!("AWSReservedSSO_{set}_")).then_hole(Hole::Id);
+    let principal = Shape::text(&format!(
+        "arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/"
+    ))
+    .then_hole(Hole::Any)
+    .then_shape(&name);
+    CallerFacts {
+        arn: session_arn(Some(partition), account, &name, &session),
+        userid: Some(userid_of_session(&CallerId::Unknown, &session)),
+        origin: CallerOrigin::Sso,
+        temporary: Some(true),
+        mfa_possible: false,
+        caller: Caller {
+            kind: CallerKind::RoleSession,
+            partition: Some(partition.into()),
+            account: Some(account.into()),
+            principal_arn: Some(principal),
+            name: Some(name),
+            session: SessionName::Named(session),
+            unique_id: CallerId::Unknown,
+        },
+        ..CallerFacts::unknown()
+    }
+}
+
+/// The partition a region belongs to.
+fn partition_of(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
+
+/// Instance, container or environment: who that is, only the machine knows.
+fn surroundings(source: CredentialSource) -> CallerFacts {
+    let mut found = CallerFacts::unknown();
+    match source {
+        CredentialSource::Environment => {}
+        CredentialSource::EcsContainer | CredentialSource::Ec2InstanceMetadata => {
+            found.caller.kind = CallerKind::RoleSession;
+            found.caller.session = SessionName::Named(match source {
+                CredentialSource::Ec2InstanceMetadata => Shape::text("i-").then_hole(Hole::Session),
+                _ => Shape::hole(Hole::Session),
+            });
+            found.temporary = Some(true);
+            found.mfa_possible = false;
+        }
+    }
+    found
+}
