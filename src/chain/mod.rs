@@ -1,1 +1,29 @@
-//! (in work)
+//! [`ProfileSet`](crate::profile::ProfileSet) → chains of `AssumeRole` calls: what the AWS CLI does
+//! with a profile.
+//!
+//! The rules are botocore's (`credentials.py`: provider order, `AssumeRoleProvider`), in one place
+//! each: `role` decides about one hop, `providers` about one base. [`Forest`] links all profiles
+//! at once; [`resolve`] plays one request through to the calls AWS would receive.
+
+mod base;
+mod client;
+mod environment;
+mod forest;
+mod hop;
+mod parameters;
+mod problem;
+mod providers;
+mod python;
+mod request;
+mod role;
+
+#[cfg(test)]
+mod tests;
+
+pub use base::{BaseCredentials, BaseKind, CredentialSource};
+pub use client::{Client, Piece};
+pub use environment::Environment;
+pub use forest::{Forest, Node, NodeContent, NodeId, NodeKey, Part, RoleChain};
+pub use hop::{Duration, Hop, HopSource, Parameter, SessionName};
+pub use problem::{ChainProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind};
+pub use request::{Call, Flavor, InstanceMetadata, Outcome, ProfileChoice, Request, resolve};

@@ -71,26 +71,47 @@ fn second_word(header: &str) -> Result<String, IgnoredSection> {
     {
         return Ok(second.to_owned());
     }
-    let mut words = split_words(header).ok_or(IgnoredSection::UnbalancedQuote)?;
+    let mut words = split_words(header).map_err(|_| IgnoredSection::UnbalancedQuote)?;
     match (words.pop(), words.len()) {
         (Some(second), 1) => Ok(second),
         _ => Err(IgnoredSection::NotTwoWords),
     }
 }
 
-/// Splits as Python's `shlex.split` does; `None` for an open quote or a final backslash.
-pub(crate) fn split_words(text: &str) -> Option<Vec<String>> {
+/// Why a text does not split into shell words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitError {
+    /// A quote without its partner.
+    OpenQuote,
+    /// Nothing after a backslash.
+    FinalBackslash,
+}
+
+impl SplitError {
+    /// Python's words for it.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::OpenQuote => "No closing quotation",
+            Self::FinalBackslash => "No escaped character",
+        }
+    }
+}
+
+/// Splits into words as a POSIX shell does, without comments (Python's `shlex.split`).
+pub fn split_words(text: &str) -> Result<Vec<String>, SplitError> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
         match character {
             ' ' | '\t' | '\r' | '\n' => words.extend(word.take()),
-            '\\' => word.get_or_insert_default().push(characters.next()?),
+            '\\' => word
+                .get_or_insert_default()
+                .push(characters.next().ok_or(SplitError::FinalBackslash)?),
             '\'' => {
                 let word = word.get_or_insert_default();
                 loop {
-                    match characters.next()? {
+                    match characters.next().ok_or(SplitError::OpenQuote)? {
                         '\'' => break,
                         inside => word.push(inside),
                     }
@@ -99,9 +120,9 @@ pub(crate) fn split_words(text: &str) -> Option<Vec<String>> {
             '"' => {
                 let word = word.get_or_insert_default();
                 loop {
-                    match characters.next()? {
+                    match characters.next().ok_or(SplitError::OpenQuote)? {
                         '"' => break,
-                        '\\' => match characters.next()? {
+                        '\\' => match characters.next().ok_or(SplitError::FinalBackslash)? {
                             escaped @ ('"' | '\\') => word.push(escaped),
                             other => word.extend(['\\', other]),
                         },
@@ -113,5 +134,5 @@ pub(crate) fn split_words(text: &str) -> Option<Vec<String>> {
         }
     }
     words.extend(word);
-    Some(words)
+    Ok(words)
 }

@@ -314,12 +314,11 @@ impl Reader {
                 };
                 let (left, right) = (trim(left), trim(right));
                 let value: Arc<str> = withheld(left, right).into();
-                match known.get(left) {
-                    Some(&at) => pairs[at].1 = value,
-                    None => {
-                        known.insert(left, pairs.len());
-                        pairs.push((left.into(), value));
-                    }
+                if let Some(&at) = known.get(left) {
+                    pairs[at].1 = value;
+                } else {
+                    known.insert(left, pairs.len());
+                    pairs.push((left.into(), value));
                 }
             }
         }

@@ -18,7 +18,7 @@ mod setting;
 #[cfg(test)]
 mod tests;
 
-pub use header::{IgnoredSection, SectionKind};
+pub use header::{IgnoredSection, SectionKind, SplitError, split_words};
 pub use ini::{IniFile, Section};
 pub use refusal::{Refusal, RefusalKind};
 pub use set::{Profile, ProfileName, ProfileSet, ReplacedSection};

@@ -133,6 +133,18 @@ impl Profile {
         kept
     }
 
+    /// The settings of its config section in the order in which botocore goes through them: its
+    /// own in file order, then what it inherits from `[DEFAULT]`.
+    pub fn own_then_inherited(&self) -> impl Iterator<Item = &Setting> {
+        self.config.iter().flat_map(|layer| {
+            let own = &layer.section;
+            let inherited = layer.inherited.iter().flat_map(|section| &section.settings);
+            own.settings
+                .iter()
+                .chain(inherited.filter(|setting| own.get(&setting.key).is_none()))
+        })
+    }
+
     /// Its section in one of the files: header, own settings and their spans.
     pub fn section(&self, file: ConfigFile) -> Option<&Arc<Section>> {
         self.layer(file).map(|layer| &layer.section)

@@ -1,0 +1,145 @@
+//! Where the first credentials of a chain come from.
+
+use super::hop::{Parameter, SessionName};
+use crate::profile::{ConfigFile, ProfileName};
+use crate::source::Location;
+
+/// The sources `credential_source` can name ("Using an IAM role in the AWS CLI").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CredentialSource {
+    /// The environment variables `AWS_ACCESS_KEY_ID` and so on.
+    Environment,
+    /// The container endpoint (`AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI`).
+    EcsContainer,
+    /// The instance metadata service.
+    Ec2InstanceMetadata,
+}
+
+impl CredentialSource {
+    /// All of them.
+    pub const ALL: [Self; 3] = [
+        Self::Environment,
+        Self::EcsContainer,
+        Self::Ec2InstanceMetadata,
+    ];
+
+    /// The spelling that `credential_source` wants, capitals included.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Environment => "Environment",
+            Self::EcsContainer => "EcsContainer",
+            Self::Ec2InstanceMetadata => "Ec2InstanceMetadata",
+        }
+    }
+
+    /// botocore's name of the provider behind it.
+    pub const fn provider(self) -> &'static str {
+        match self {
+            Self::Environment => "env",
+            Self::EcsContainer => "container-role",
+            Self::Ec2InstanceMetadata => "iam-role",
+        }
+    }
+
+    /// The source of that exact spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.name() == text)
+    }
+}
+
+/// The start of a chain: what supplies the first credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseCredentials {
+    /// The profile they stand in; `None` when they come from the surroundings.
+    pub profile: Option<ProfileName>,
+    /// What they are.
+    pub kind: BaseKind,
+    /// The line that makes them what they are.
+    pub location: Option<Location>,
+}
+
+/// The kinds of first credentials.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BaseKind {
+    /// Keys in one of the two files.
+    Static {
+        /// The file both keys stand in.
+        file: ConfigFile,
+        /// `aws_access_key_id`. Not secret, but show it shortened.
+        access_key_id: Parameter,
+        /// Whether a session token stands beside it, be it empty.
+        has_session_token: bool,
+        /// `aws_account_id`, the account of the keys.
+        account_id: Option<Parameter>,
+    },
+    /// IAM Identity Center.
+    Sso {
+        /// `sso_account_id`.
+        account_id: Parameter,
+        /// `sso_role_name`, the permission set.
+        role_name: Parameter,
+        /// `sso_start_url`, of the profile or of its sso-session.
+        start_url: Parameter,
+        /// `sso_region`, of the profile or of its sso-session.
+        region: Parameter,
+        /// `sso_session`, if the profile names one.
+        session: Option<Parameter>,
+    },
+    /// `aws login`.
+    Login {
+        /// `login_session`: the ARN of the principal that signed in.
+        login_session: Parameter,
+    },
+    /// A program that prints credentials.
+    Process {
+        /// `credential_process`.
+        command: Parameter,
+    },
+    /// `AssumeRoleWithWebIdentity`.
+    WebIdentity {
+        /// The path of the token.
+        token_file: Parameter,
+        /// The role.
+        role_arn: Parameter,
+        /// The name of the session.
+        role_session_name: SessionName,
+        /// Whether the path came from `AWS_WEB_IDENTITY_TOKEN_FILE`.
+        from_environment: bool,
+    },
+    /// Environment, container or instance.
+    Surroundings {
+        /// Which.
+        source: CredentialSource,
+        /// Whether a profile's `credential_source` asked for it; otherwise it was the last resort.
+        named: bool,
+        /// Of the environment: `AWS_ACCESS_KEY_ID`, if it is set.
+        access_key_id: Option<String>,
+        /// Of the environment: whether a session token is set.
+        has_session_token: bool,
+    },
+    /// Keys in a file of boto 2 (`BOTO_CONFIG`).
+    Legacy {
+        /// The access key id.
+        access_key_id: Parameter,
+    },
+}
+
+impl BaseKind {
+    /// The word used in JSON: `static`, `sso`, `login`, `process`, `web_identity`, `env`, `ec2`,
+    /// `ecs`, `legacy`.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Static { .. } => "static",
+            Self::Sso { .. } => "sso",
+            Self::Login { .. } => "login",
+            Self::Process { .. } => "process",
+            Self::WebIdentity { .. } => "web_identity",
+            Self::Surroundings { source, .. } => match source {
+                CredentialSource::Environment => "env",
+                CredentialSource::EcsContainer => "ecs",
+                CredentialSource::Ec2InstanceMetadata => "ec2",
+            },
+            Self::Legacy { .. } => "legacy",
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Clients, and the session names they make up when a profile sets none.
+//!
+//! Read in the sources of each client; the file is named beside each name.
+
+/// A part of a generated session name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Piece {
+    /// Exactly this text.
+    Text(&'static str),
+    /// ASCII digits, at least and at most so many.
+    Digits {
+        /// The least number of digits.
+        least: u8,
+        /// The greatest number of digits.
+        most: u8,
+    },
+    /// A random UUID: 36 characters in lower case.
+    Uuid,
+    /// So many ASCII letters and digits.
+    Alphanumeric {
+        /// How many.
+        count: u8,
+    },
+    /// The name of the profile with the `role_arn`.
+    ProfileName,
+}
+
+/// Unix time in seconds, until the year 2286.
+const SECONDS: Piece = Piece::Digits {
+    least: 10,
+    most: 10,
+};
+/// Unix time in milliseconds.
+const MILLISECONDS: Piece = Piece::Digits {
+    least: 13,
+    most: 13,
+};
+/// Unix time in nanoseconds.
+const NANOSECONDS: Piece = Piece::Digits {
+    least: 19,
+    most: 19,
+};
+
+/// A program or library that assumes roles from profiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Client {
+    /// AWS CLI v1 and v2, boto3, botocore.
+    #[default]
+    AwsCli,
+    /// AWS SDK for Go v2.
+    GoV2,
+    /// Terraform's AWS provider.
+    Terraform,
+    /// AWS SDK for Go v1.
+    GoV1,
+    /// AWS SDK for Java, v1 and v2.
+    JavaV2,
+    /// AWS SDK for Kotlin.
+    Kotlin,
+    /// AWS SDK for JavaScript v2.
+    JsV2,
+    /// AWS SDK for JavaScript v3.
+    JsV3,
+    /// AWS SDK for Rust.
+    Rust,
+    /// AWS SDK for .NET, Tools for `PowerShell`.
+    DotNet,
+    /// AWS SDK for Ruby.
+    Ruby,
+    /// AWS SDK for PHP.
+    Php,
+    /// AWS SDK for C++.
+    Cpp,
+    /// AWS Common Runtime: Swift, Mountpoint and others.
+    Crt,
+    /// aws-vault.
+    AwsVault,
+    /// granted.
+    Granted,
+    /// awsume.
+    Awsume,
+}
+
+impl Client {
+    /// All of them, the default first.
+    pub const fn all() -> &'static [Self] {
+        &[
+            Self::AwsCli,
+            Self::GoV2,
+            Self::Terraform,
+            Self::GoV1,
+            Self::JavaV2,
+            Self::Kotlin,
+            Self::JsV2,
+            Self::JsV3,
+            Self::Rust,
+            Self::DotNet,
+            Self::Ruby,
+            Self::Php,
+            Self::Cpp,
+            Self::Crt,
+            Self::AwsVault,
+            Self::Granted,
+            Self::Awsume,
+        ]
+    }
+
+    /// The name used on the command line and in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AwsCli => "aws-cli",
+            Self::GoV2 => "go-v2",
+            Self::Terraform => "terraform",
+            Self::GoV1 => "go-v1",
+            Self::JavaV2 => "java-v2",
+            Self::Kotlin => "kotlin",
+            Self::JsV2 => "js-v2",
+            Self::JsV3 => "js-v3",
+            Self::Rust => "rust",
+            Self::DotNet => "dotnet",
+            Self::Ruby => "ruby",
+            Self::Php => "php",
+            Self::Cpp => "cpp",
+            Self::Crt => "crt",
+            Self::AwsVault => "aws-vault",
+            Self::Granted => "granted",
+            Self::Awsume => "awsume",
+        }
+    }
+
+    /// The name shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AwsCli => "AWS CLI, boto3",
+            Self::GoV2 => "Go SDK v2",
+            Self::Terraform => "Terraform",
+            Self::GoV1 => "Go SDK v1",
+            Self::JavaV2 => "Java SDK",
+            Self::Kotlin => "Kotlin SDK",
+            Self::JsV2 => "JavaScript SDK v2",
+            Self::JsV3 => "JavaScript SDK v3",
+            Self::Rust => "Rust SDK",
+            Self::DotNet => ".NET SDK, PowerShell",
+            Self::Ruby => "Ruby SDK",
+            Self::Php => "PHP SDK",
+            Self::Cpp => "C++ SDK",
+            Self::Crt => "CRT (Swift, Mountpoint)",
+            Self::AwsVault => "aws-vault",
+            Self::Granted => "granted",
+            Self::Awsume => "awsume",
+        }
+    }
+
+    /// The client of a [`name`](Self::name).
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::all()
+            .iter()
+            .copied()
+            .find(|client| client.name() == name)
+    }
+
+    /// The session name this client makes up for `AssumeRole` from a profile.
+    pub const fn generated_session_name(self) -> &'static [Piece] {
+        match self {
+            // botocore/credentials.py
+            Self::AwsCli => &[Piece::Text("botocore-session-"), SECONDS],
+            // credentials/stscreds/assume_role_provider.go; Terraform goes through it
+            // (hashicorp/aws-sdk-go-base credentials.go)
+            Self::GoV2 | Self::Terraform => &[Piece::Text("aws-go-sdk-"), NANOSECONDS],
+            // aws/credentials/stscreds; aws-vault's vault/assumeroleprovider.go
+            Self::GoV1 | Self::AwsVault => &[NANOSECONDS],
+            // services/sts StsProfileCredentialsProviderFactory.java
+            Self::JavaV2 => &[Piece::Text("aws-sdk-java-"), MILLISECONDS],
+            // StsAssumeRoleCredentialsProvider.kt
+            Self::Kotlin => &[Piece::Text("aws-sdk-kotlin-"), MILLISECONDS],
+            // lib/credentials/shared_ini_file_credentials.js; credential-provider-ini
+            Self::JsV2 | Self::JsV3 => &[Piece::Text("aws-sdk-js-"), MILLISECONDS],
+            // aws-config profile/credentials/exec.rs
+            Self::Rust => &[Piece::Text("assume-role-from-profile-"), MILLISECONDS],
+            // AWSCredentialsFactory.cs: ticks of 100 ns since the year 1
+            Self::DotNet => &[
+                Piece::Text("aws-dotnet-sdk-session-"),
+                Piece::Digits {
+                    least: 18,
+                    most: 18,
+                },
+            ],
+            // aws-sdk-core shared_config.rb
+            Self::Ruby => &[Piece::Text("default_session")],
+            // CredentialProvider.php
+            Self::Php => &[Piece::Text("aws-sdk-php-"), MILLISECONDS],
+            // STSProfileCredentialsProvider.cpp
+            Self::Cpp => &[Piece::Uuid],
+            // aws-c-auth credentials_provider_profile.c: the process id
+            Self::Crt => &[
+                Piece::Text("aws-common-runtime-profile-config-"),
+                Piece::Digits { least: 1, most: 10 },
+            ],
+            // pkg/cfaws/session_name.go: a KSUID
+            Self::Granted => &[Piece::Text("gntd-"), Piece::Alphanumeric { count: 27 }],
+            // awsumepy/lib/profile.py
+            Self::Awsume => &[Piece::ProfileName],
+        }
+    }
+
+    /// Whether this client makes a name up even where the profile sets one.
+    pub const fn ignores_session_name(self) -> bool {
+        matches!(self, Self::Cpp)
+    }
+}

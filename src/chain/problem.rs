@@ -1,0 +1,347 @@
+//! Why a chain does not resolve: facts for the explanation, and botocore's own words.
+
+use std::sync::Arc;
+
+use super::python;
+use crate::profile::{ConfigFile, ProfileName, SettingValue};
+use crate::source::Location;
+
+/// A chain that does not resolve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainProblem {
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// The profile it stands in, if it stands in one.
+    pub profile: Option<ProfileName>,
+    /// The line to blame.
+    pub location: Option<Location>,
+}
+
+/// What can be wrong with a chain. Names follow botocore's checks in `credentials.py`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The profile asked for exists in neither file.
+    ProfileNotFound {
+        /// Its name.
+        name: String,
+    },
+    /// botocore refuses one of the files, and with it every profile.
+    FileRefused {
+        /// The name of the file.
+        path: String,
+    },
+    /// `source_profile` and `credential_source` together.
+    BothSources,
+    /// `role_arn` with neither `source_profile` nor `credential_source`.
+    NoSource,
+    /// `credential_source` is none of the three words, capitals included.
+    UnknownCredentialSource {
+        /// What it says.
+        value: SettingValue,
+    },
+    /// `source_profile` names a profile that does not exist.
+    MissingSource {
+        /// The name.
+        source: String,
+    },
+    /// The chain comes back to a profile it has been to.
+    Loop(LoopPath),
+    /// `credential_source` names a source that has nothing.
+    EmptyCredentialSource {
+        /// The source's word.
+        source: &'static str,
+    },
+    /// The source profile exists and has no credentials of any kind.
+    SourceWithoutCredentials {
+        /// Its name.
+        source: ProfileName,
+    },
+    /// `web_identity_token_file` without a role.
+    WebIdentityWithoutRole,
+    /// `sso_session` names an sso-session that does not exist.
+    MissingSsoSession {
+        /// The name.
+        session: String,
+    },
+    /// The profile and its sso-session say different things.
+    InconsistentSso {
+        /// The key.
+        key: String,
+        /// What the profile says.
+        profile_value: SettingValue,
+        /// What the sso-session says.
+        session_value: SettingValue,
+    },
+    /// SSO keys are missing, in botocore's order.
+    IncompleteSso {
+        /// The keys.
+        missing: Vec<&'static str>,
+    },
+    /// An access key id without its secret.
+    PartialKeys {
+        /// The file they stand in; `None` for the environment.
+        file: Option<ConfigFile>,
+    },
+    /// Whoever asks for the profile needs its `sso_session` to exist and not to be empty, even if
+    /// its credentials come from elsewhere.
+    MissingTokenSession {
+        /// The name.
+        session: String,
+    },
+    /// As above; it lacks these keys.
+    IncompleteTokenSession {
+        /// The keys.
+        missing: Vec<&'static str>,
+    },
+    /// botocore refuses to send the call.
+    InvalidParameters {
+        /// Each finding, in botocore's order.
+        problems: Vec<ParameterProblem>,
+    },
+    /// A value is nested where text is wanted, and botocore stumbles over it.
+    NestedValue {
+        /// The key.
+        key: &'static str,
+        /// The Python exception.
+        exception: &'static str,
+        /// What Python says.
+        message: &'static str,
+    },
+    /// `credential_process` has a quote without its partner, or ends in a backslash.
+    UnbalancedCommand {
+        /// What Python says.
+        message: &'static str,
+    },
+    /// A boto 2 file has an access key id without its secret.
+    PartialBotoKeys,
+    /// Nothing supplies credentials.
+    NoCredentials,
+}
+
+/// The way into a loop and the loop itself. Profiles of one loop share its list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoopPath {
+    lead: Vec<ProfileName>,
+    members: Arc<[ProfileName]>,
+    start: usize,
+}
+
+impl LoopPath {
+    /// A way of `lead` into the ring of `members`, entered at the `start`-th.
+    pub(super) fn new(lead: Vec<ProfileName>, members: Arc<[ProfileName]>, start: usize) -> Self {
+        Self {
+            lead,
+            members,
+            start,
+        }
+    }
+
+    /// The same loop, entered after these profiles.
+    pub(super) fn entered_from(&self, lead: Vec<ProfileName>) -> Self {
+        Self {
+            lead,
+            members: Arc::clone(&self.members),
+            start: self.start,
+        }
+    }
+
+    /// The profile the chain comes back to.
+    pub fn source(&self) -> Option<&ProfileName> {
+        self.members.get(self.start)
+    }
+
+    /// The profiles visited before that, the one asked for first; each once.
+    pub fn visited(&self) -> impl Iterator<Item = &ProfileName> {
+        self.lead.iter().chain(self.members())
+    }
+
+    /// The members of the loop alone, from where it is entered.
+    pub fn members(&self) -> impl Iterator<Item = &ProfileName> {
+        let (end, begin) = self.members.split_at(self.start.min(self.members.len()));
+        begin.iter().chain(end)
+    }
+}
+
+/// One thing botocore dislikes about the parameters of a call before it sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParameterProblem {
+    /// The parameter as the API calls it: `RoleArn`.
+    pub parameter: &'static str,
+    /// What is wrong with it.
+    pub fault: ParameterFault,
+    /// The line it stands on.
+    pub location: Option<Location>,
+}
+
+/// What can be wrong with a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParameterFault {
+    /// It is shorter than the API's minimum.
+    TooShort {
+        /// Its length in characters.
+        length: usize,
+        /// The least the API takes.
+        minimum: usize,
+    },
+    /// It is less than the API's minimum.
+    TooSmall {
+        /// The number in digits.
+        value: String,
+        /// The least the API takes.
+        minimum: i64,
+    },
+    /// It is nested where text is wanted.
+    NotText {
+        /// The value.
+        value: SettingValue,
+    },
+}
+
+impl ParameterProblem {
+    /// botocore's line about it (`validate.py`).
+    pub fn message(&self) -> String {
+        let name = self.parameter;
+        match &self.fault {
+            ParameterFault::TooShort { length, minimum } => format!(
+                "Invalid length for parameter {name}, value: {length}, valid min length: {minimum}"
+            ),
+            ParameterFault::TooSmall { value, minimum } => format!(
+                "Invalid value for parameter {name}, value: {value}, valid min value: {minimum}"
+            ),
+            ParameterFault::NotText { value } => format!(
+                "Invalid type for parameter {name}, value: {}, type: <class 'dict'>, \
+                 valid types: <class 'str'>",
+                python::show(value)
+            ),
+        }
+    }
+}
+
+impl ChainProblem {
+    /// The botocore exception.
+    pub const fn exception(&self) -> &'static str {
+        match &self.kind {
+            ProblemKind::ProfileNotFound { .. } => "ProfileNotFound",
+            ProblemKind::FileRefused { .. } => "ConfigParseError",
+            ProblemKind::NoSource
+            | ProblemKind::PartialKeys { .. }
+            | ProblemKind::PartialBotoKeys => "PartialCredentialsError",
+            ProblemKind::Loop(_) => "InfiniteLoopConfigError",
+            ProblemKind::EmptyCredentialSource { .. } => "CredentialRetrievalError",
+            ProblemKind::InvalidParameters { .. } => "ParamValidationError",
+            ProblemKind::NestedValue { exception, .. } => exception,
+            ProblemKind::UnbalancedCommand { .. } => "ValueError",
+            ProblemKind::NoCredentials => "NoCredentialsError",
+            ProblemKind::BothSources
+            | ProblemKind::UnknownCredentialSource { .. }
+            | ProblemKind::MissingSource { .. }
+            | ProblemKind::SourceWithoutCredentials { .. }
+            | ProblemKind::WebIdentityWithoutRole
+            | ProblemKind::MissingSsoSession { .. }
+            | ProblemKind::InconsistentSso { .. }
+            | ProblemKind::IncompleteSso { .. }
+            | ProblemKind::MissingTokenSession { .. }
+            | ProblemKind::IncompleteTokenSession { .. } => "InvalidConfigError",
+        }
+    }
+
+    /// botocore's message, to the letter.
+    pub fn message(&self) -> String {
+        let profile = self.profile.as_deref().unwrap_or_default();
+        match &self.kind {
+            ProblemKind::ProfileNotFound { name } => {
+                format!("The config profile ({name}) could not be found")
+            }
+            ProblemKind::FileRefused { path } => format!("Unable to parse config file: {path}"),
+            ProblemKind::BothSources => format!(
+                "The profile \"{profile}\" contains both source_profile and credential_source."
+            ),
+            ProblemKind::NoSource => "Partial credentials found in assume-role, missing: \
+                                      source_profile or credential_source"
+                .to_owned(),
+            ProblemKind::UnknownCredentialSource { value } => format!(
+                "The credential source \"{}\" referenced in profile \"{profile}\" is not valid.",
+                python::show(value)
+            ),
+            ProblemKind::MissingSource { source } => format!(
+                "The source_profile \"{source}\" referenced in the profile \"{profile}\" does \
+                 not exist."
+            ),
+            ProblemKind::Loop(path) => {
+                let source = path.source().map(ProfileName::as_str).unwrap_or_default();
+                let names: Vec<String> = path.visited().map(|name| python::repr(name)).collect();
+                format!(
+                    "Infinite loop in credential configuration detected. Attempting to load from \
+                     profile {source} which has already been visited. Visited profiles: [{}]",
+                    names.join(", ")
+                )
+            }
+            ProblemKind::EmptyCredentialSource { source } => format!(
+                "Error when retrieving credentials from {source}: No credentials found in \
+                 credential_source referenced in profile {profile}"
+            ),
+            ProblemKind::SourceWithoutCredentials { source } => {
+                format!("The source profile \"{source}\" must have credentials.")
+            }
+            // The missing blank is botocore's.
+            ProblemKind::WebIdentityWithoutRole => "The provided profile or the current \
+                environment is configured to assume role with web identity but has no role ARN \
+                configured. Ensure that the profile has the role_arnconfiguration set or the \
+                AWS_ROLE_ARN env var is set."
+                .to_owned(),
+            ProblemKind::MissingSsoSession { session } => {
+                format!("The specified sso-session does not exist: \"{session}\"")
+            }
+            ProblemKind::InconsistentSso {
+                key,
+                profile_value,
+                session_value,
+            } => format!(
+                "The value for {key} is inconsistent between profile ({}) and sso-session ({}).",
+                python::show(profile_value),
+                python::show(session_value)
+            ),
+            ProblemKind::IncompleteSso { missing } => format!(
+                "The profile \"{profile}\" is configured to use SSO but is missing required \
+                 configuration: {}",
+                missing.join(", ")
+            ),
+            ProblemKind::PartialKeys { file } => match file {
+                Some(file) => format!(
+                    "Partial credentials found in {}, missing: aws_secret_access_key",
+                    file.provider()
+                ),
+                None => {
+                    "Partial credentials found in env, missing: AWS_SECRET_ACCESS_KEY".to_owned()
+                }
+            },
+            ProblemKind::MissingTokenSession { session } => format!(
+                "The profile \"{profile}\" is configured to use the SSO token provider but the \
+                 \"{session}\" sso_session configuration does not exist."
+            ),
+            ProblemKind::IncompleteTokenSession { missing } => {
+                let names: Vec<String> = missing.iter().map(|key| python::repr(key)).collect();
+                format!(
+                    "The profile \"{profile}\" is configured to use the SSO token provider but is \
+                     missing the following configuration: [{}].",
+                    names.join(", ")
+                )
+            }
+            ProblemKind::InvalidParameters { problems } => {
+                let mut message = "Parameter validation failed:".to_owned();
+                for problem in problems {
+                    message.push('\n');
+                    message.push_str(&problem.message());
+                }
+                message
+            }
+            ProblemKind::NestedValue { message, .. }
+            | ProblemKind::UnbalancedCommand { message } => (*message).to_owned(),
+            ProblemKind::PartialBotoKeys => {
+                "Partial credentials found in boto-config, missing: aws_secret_access_key"
+                    .to_owned()
+            }
+            ProblemKind::NoCredentials => "Unable to locate credentials".to_owned(),
+        }
+    }
+}

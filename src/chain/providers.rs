@@ -1,0 +1,329 @@
+//! What supplies the first credentials of a profile: botocore's providers in their order.
+//!
+//! A profile asked for and a source profile go through the same list (`ProfileProviderBuilder`);
+//! only the former may look at the environment.
+
+use super::base::{BaseCredentials, BaseKind, CredentialSource};
+use super::environment::Environment;
+use super::hop::{Parameter, SessionName};
+use super::problem::{ChainProblem, ProblemKind};
+use crate::profile::{ConfigFile, Profile, ProfileSet, Setting, SettingValue, split_words};
+
+/// Python's words for a map where a name is wanted.
+pub(super) const UNHASHABLE: &str = "unhashable type: 'dict'";
+
+/// A finding about one profile, with the setting to blame.
+pub(super) fn problem(
+    profile: &Profile,
+    setting: Option<&Setting>,
+    kind: ProblemKind,
+) -> ChainProblem {
+    ChainProblem {
+        kind,
+        profile: Some(profile.name().clone()),
+        location: setting
+            .map(|setting| &setting.location)
+            .or_else(|| profile.location())
+            .cloned(),
+    }
+}
+
+/// The base of a profile: web identity, SSO, keys of the credentials file, login, process, keys
+/// of the config file. The first that answers wins; an error in one ends the search; `None`
+/// if none answers. `environment` is given only for a profile that was not asked for by
+/// `--profile`.
+pub(super) fn find_base(
+    set: &ProfileSet,
+    profile: &Profile,
+    environment: Option<&Environment>,
+) -> Result<Option<BaseCredentials>, ChainProblem> {
+    if let Some(base) = find_web_identity(Some(profile), environment)? {
+        return Ok(Some(base));
+    }
+    if let Some(base) = find_sso(set, profile)? {
+        return Ok(Some(base));
+    }
+    if let Some(base) = find_static(profile, ConfigFile::Credentials)? {
+        return Ok(Some(base));
+    }
+    if let Some(setting) = profile.get("login_session") {
+        let kind = BaseKind::Login {
+            login_session: setting.into(),
+        };
+        return Ok(Some(base(profile, setting, kind)));
+    }
+    if let Some(base) = find_process(profile)? {
+        return Ok(Some(base));
+    }
+    find_static(profile, ConfigFile::Config)
+}
+
+fn base(profile: &Profile, setting: &Setting, kind: BaseKind) -> BaseCredentials {
+    BaseCredentials {
+        profile: Some(profile.name().clone()),
+        kind,
+        location: Some(setting.location.clone()),
+    }
+}
+
+/// `AssumeRoleWithWebIdentity`. Each variable of the environment overrides its own key.
+pub(super) fn find_web_identity(
+    profile: Option<&Profile>,
+    environment: Option<&Environment>,
+) -> Result<Option<BaseCredentials>, ChainProblem> {
+    let find = |key: &str, variable: &str| -> Option<Parameter> {
+        if let Some(value) = environment.and_then(|environment| environment.get(variable)) {
+            return Some(Parameter::from_environment(value));
+        }
+        profile?.get(key).map(Parameter::from)
+    };
+    let filled = |parameter: &Parameter| !parameter.value.is_empty();
+    let Some(token_file) =
+        find("web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE").filter(filled)
+    else {
+        return Ok(None);
+    };
+    let location = token_file.location.clone();
+    let Some(role_arn) = find("role_arn", "AWS_ROLE_ARN").filter(filled) else {
+        return Err(ChainProblem {
+            kind: ProblemKind::WebIdentityWithoutRole,
+            profile: profile.map(|profile| profile.name().clone()),
+            location,
+        });
+    };
+    let from_environment = location.is_none();
+    Ok(Some(BaseCredentials {
+        profile: profile
+            .filter(|_| !from_environment)
+            .map(|profile| profile.name().clone()),
+        kind: BaseKind::WebIdentity {
+            token_file,
+            role_arn,
+            role_session_name: find("role_session_name", "AWS_ROLE_SESSION_NAME")
+                .filter(filled)
+                .map_or(SessionName::Generated, SessionName::Set),
+            from_environment,
+        },
+        location,
+    }))
+}
+
+/// IAM Identity Center: active by account or role name, completed from the sso-session.
+fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
+    let Some(trigger) = profile
+        .get("sso_account_id")
+        .or_else(|| profile.get("sso_role_name"))
+    else {
+        return Ok(None);
+    };
+    let reference = profile.get("sso_session");
+    let session = match reference {
+        None => None,
+        Some(setting) => Some(find_sso_session(set, profile, setting)?),
+    };
+    if let Some(session) = session {
+        for setting in session.own_then_inherited() {
+            if let Some(own) = profile.get(&setting.key)
+                && own.value != setting.value
+            {
+                let kind = ProblemKind::InconsistentSso {
+                    key: setting.key.to_string(),
+                    profile_value: own.value.clone(),
+                    session_value: setting.value.clone(),
+                };
+                return Err(problem(profile, Some(own), kind));
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    let mut find = |key: &'static str| {
+        let setting = profile.get(key).or_else(|| session?.get(key));
+        if setting.is_none() {
+            missing.push(key);
+        }
+        setting.map(Parameter::from)
+    };
+    let found = [
+        find("sso_role_name"),
+        find("sso_account_id"),
+        find("sso_start_url"),
+        find("sso_region"),
+    ];
+    let [
+        Some(role_name),
+        Some(account_id),
+        Some(start_url),
+        Some(region),
+    ] = found
+    else {
+        let kind = ProblemKind::IncompleteSso { missing };
+        return Err(problem(profile, Some(trigger), kind));
+    };
+    let kind = BaseKind::Sso {
+        account_id,
+        role_name,
+        start_url,
+        region,
+        session: reference.map(Parameter::from),
+    };
+    Ok(Some(base(profile, trigger, kind)))
+}
+
+fn find_sso_session<'a>(
+    set: &'a ProfileSet,
+    profile: &Profile,
+    reference: &Setting,
+) -> Result<&'a Profile, ChainProblem> {
+    let name = session_name(profile, reference)?;
+    set.sso_session(name).ok_or_else(|| {
+        let kind = ProblemKind::MissingSsoSession {
+            session: name.to_owned(),
+        };
+        problem(profile, Some(reference), kind)
+    })
+}
+
+/// The text of `sso_session`; a map is no dictionary key in Python.
+fn session_name<'a>(profile: &Profile, reference: &'a Setting) -> Result<&'a str, ChainProblem> {
+    reference.text().ok_or_else(|| {
+        let kind = ProblemKind::NestedValue {
+            key: "sso_session",
+            exception: "TypeError",
+            message: UNHASHABLE,
+        };
+        problem(profile, Some(reference), kind)
+    })
+}
+
+/// Creating any client asks for the bearer token provider of the profile asked for: its
+/// `sso_session` must exist, not be empty, and have start URL and region, even if the credentials
+/// come from elsewhere (botocore `SSOTokenProvider`).
+pub(super) fn check_token_session(set: &ProfileSet, profile: &Profile) -> Result<(), ChainProblem> {
+    let Some(reference) = profile.get("sso_session") else {
+        return Ok(());
+    };
+    let name = session_name(profile, reference)?;
+    let Some(session) = set
+        .sso_session(name)
+        .filter(|session| session.own_then_inherited().next().is_some())
+    else {
+        let kind = ProblemKind::MissingTokenSession {
+            session: name.to_owned(),
+        };
+        return Err(problem(profile, Some(reference), kind));
+    };
+    let missing: Vec<&'static str> = ["sso_start_url", "sso_region"]
+        .into_iter()
+        .filter(|key| !session.has(key))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let kind = ProblemKind::IncompleteTokenSession { missing };
+    Err(problem(profile, Some(reference), kind))
+}
+
+/// Keys in one of the files; both must stand in the same one.
+fn find_static(
+    profile: &Profile,
+    file: ConfigFile,
+) -> Result<Option<BaseCredentials>, ChainProblem> {
+    let Some(access_key_id) = profile.get_in(file, "aws_access_key_id") else {
+        return Ok(None);
+    };
+    if profile.get_in(file, "aws_secret_access_key").is_none() {
+        let kind = ProblemKind::PartialKeys { file: Some(file) };
+        return Err(problem(profile, Some(access_key_id), kind));
+    }
+    let kind = BaseKind::Static {
+        file,
+        access_key_id: access_key_id.into(),
+        has_session_token: ["aws_security_token", "aws_session_token"]
+            .iter()
+            .any(|key| profile.get_in(file, key).is_some()),
+        account_id: profile.get_in(file, "aws_account_id").map(Parameter::from),
+    };
+    Ok(Some(base(profile, access_key_id, kind)))
+}
+
+/// A program that prints credentials. botocore splits its command like a shell.
+fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
+    let Some(command) = profile.get("credential_process") else {
+        return Ok(None);
+    };
+    let failure = match &command.value {
+        SettingValue::Text(text) => {
+            split_words(text)
+                .err()
+                .map(|error| ProblemKind::UnbalancedCommand {
+                    message: error.message(),
+                })
+        }
+        SettingValue::Nested(_) | SettingValue::Secret { .. } => Some(ProblemKind::NestedValue {
+            key: "credential_process",
+            exception: "AttributeError",
+            message: "'dict' object has no attribute 'read'",
+        }),
+    };
+    if let Some(kind) = failure {
+        return Err(problem(profile, Some(command), kind));
+    }
+    let kind = BaseKind::Process {
+        command: command.into(),
+    };
+    Ok(Some(base(profile, command, kind)))
+}
+
+/// The keys of the environment; `None` without an access key id (botocore `EnvProvider`).
+pub(super) fn find_environment_keys(
+    environment: &Environment,
+    named: bool,
+) -> Result<Option<BaseCredentials>, ChainProblem> {
+    if environment.filled("AWS_ACCESS_KEY_ID").is_none() {
+        return Ok(None);
+    }
+    if environment.filled("AWS_SECRET_ACCESS_KEY").is_none() {
+        return Err(ChainProblem {
+            kind: ProblemKind::PartialKeys { file: None },
+            profile: None,
+            location: None,
+        });
+    }
+    let base = surroundings(CredentialSource::Environment, named, environment);
+    Ok(Some(base))
+}
+
+/// Whether the environment points at a container endpoint.
+pub(super) fn has_container(environment: &Environment) -> bool {
+    [
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    ]
+    .iter()
+    .any(|variable| environment.get(variable).is_some())
+}
+
+/// Credentials of the surroundings, taken as present.
+pub(super) fn surroundings(
+    source: CredentialSource,
+    named: bool,
+    environment: &Environment,
+) -> BaseCredentials {
+    let keys = source == CredentialSource::Environment;
+    BaseCredentials {
+        profile: None,
+        kind: BaseKind::Surroundings {
+            source,
+            named,
+            access_key_id: environment
+                .filled("AWS_ACCESS_KEY_ID")
+                .filter(|_| keys)
+                .map(str::to_owned),
+            has_session_token: keys
+                && ["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"]
+                    .iter()
+                    .any(|variable| environment.filled(variable).is_some()),
+        },
+        location: None,
+    }
+}

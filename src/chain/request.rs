@@ -1,0 +1,426 @@
+//! One request played through: the calls AWS would receive, or where it ends.
+//!
+//! botocore works in two phases. *Load* walks and checks the whole chain; *run* asks for MFA
+//! codes, outermost hop first, and makes the calls, innermost first.
+
+use std::collections::HashMap;
+
+use super::base::{BaseCredentials, BaseKind, CredentialSource};
+use super::environment::Environment;
+use super::hop::{Hop, HopSource, Parameter, SessionName};
+use super::parameters;
+use super::problem::{ChainProblem, LoopPath, ProblemKind};
+use super::providers::{
+    check_token_session, find_base, find_environment_keys, find_web_identity, has_container,
+    surroundings,
+};
+use super::role::{find_hop, is_role, supplies_keys};
+use crate::profile::{IniFile, Profile, ProfileName, ProfileSet};
+
+/// How the profile is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileChoice<'a> {
+    /// `--profile NAME`: the keys of the environment do not count.
+    Explicit(&'a str),
+    /// The name in `AWS_PROFILE`: the keys of the environment win.
+    Environment(&'a str),
+    /// Not asked for: what the environment says, else `default`.
+    None,
+}
+
+/// Which variable counts first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flavor {
+    /// botocore, boto3, AWS CLI v1: `AWS_DEFAULT_PROFILE` before `AWS_PROFILE`.
+    #[default]
+    Botocore,
+    /// AWS CLI v2: `AWS_PROFILE` before `AWS_DEFAULT_PROFILE`.
+    Cli2,
+}
+
+/// Whether the instance metadata service answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InstanceMetadata {
+    /// Only a `credential_source` gets an answer.
+    #[default]
+    SourceOnly,
+    /// It answers.
+    On,
+    /// It does not.
+    Off,
+}
+
+/// What to resolve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// The profile.
+    pub choice: ProfileChoice<'a>,
+    /// Whose rules for variables.
+    pub flavor: Flavor,
+    /// Whether this is an instance.
+    pub instance_metadata: InstanceMetadata,
+}
+
+/// One call that AWS receives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// `AssumeRole`.
+    AssumeRole(Box<Hop>),
+    /// `AssumeRoleWithWebIdentity`.
+    WebIdentity {
+        /// The profile asked for, or the source it is made for.
+        profile: ProfileName,
+        /// The role.
+        role_arn: Parameter,
+        /// The name of the session.
+        role_session_name: SessionName,
+    },
+}
+
+/// What becomes of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Why it fails, if it does.
+    pub problem: Option<ChainProblem>,
+    /// Where the first credentials come from; `None` if it fails.
+    pub base: Option<BaseCredentials>,
+    /// The calls AWS receives, in order; of a failing request, those until then.
+    pub calls: Vec<Call>,
+    /// The serial numbers MFA codes are asked for, in order.
+    pub mfa_prompts: Vec<Parameter>,
+}
+
+/// A chain after the load phase: hops outermost first.
+struct Loaded {
+    base: BaseCredentials,
+    hops: Vec<Hop>,
+}
+
+/// Plays a request through. Every edge to the network, a program or a token is taken to succeed.
+pub fn resolve(set: &ProfileSet, environment: &Environment, request: &Request<'_>) -> Outcome {
+    let mut outcome = Outcome {
+        problem: None,
+        base: None,
+        calls: Vec::new(),
+        mfa_prompts: Vec::new(),
+    };
+    match load_and_run(set, environment, request, &mut outcome) {
+        Ok(base) => outcome.base = Some(base),
+        Err(problem) => outcome.problem = Some(problem),
+    }
+    outcome
+}
+
+fn load_and_run(
+    set: &ProfileSet,
+    environment: &Environment,
+    request: &Request<'_>,
+    outcome: &mut Outcome,
+) -> Result<BaseCredentials, ChainProblem> {
+    if let Some(refused) = refused_file(set) {
+        return Err(refused);
+    }
+    let variable = |name: &str| match (request.choice, name) {
+        (ProfileChoice::Environment(profile), "AWS_PROFILE") => Some(profile),
+        _ => environment.get(name),
+    };
+    let chosen = match (request.choice, request.flavor) {
+        (ProfileChoice::Explicit(name), _) => Some(name),
+        (_, Flavor::Botocore) => {
+            variable("AWS_DEFAULT_PROFILE").or_else(|| variable("AWS_PROFILE"))
+        }
+        (_, Flavor::Cli2) => variable("AWS_PROFILE").or_else(|| variable("AWS_DEFAULT_PROFILE")),
+    };
+    if let Some(name) = chosen
+        && set.profile(name).is_none()
+    {
+        return Err(not_found(name));
+    }
+    // botocore writes `profile or 'default'`: an empty name is looked up as the default profile.
+    let name = chosen.filter(|name| !name.is_empty()).unwrap_or("default");
+    let profile = set.profile(name);
+    let explicit = matches!(request.choice, ProfileChoice::Explicit(_));
+    let loaded = load(set, environment, request, name, explicit)?;
+    if let Some(profile) = profile {
+        check_token_session(set, profile)?;
+    }
+    let Some(loaded) = loaded else {
+        return Err(ChainProblem {
+            kind: ProblemKind::NoCredentials,
+            profile: profile.map(|profile| profile.name().clone()),
+            location: profile.and_then(Profile::location).cloned(),
+        });
+    };
+    run(set, name, profile, loaded, outcome)
+}
+
+/// botocore reads the config file first; whichever it refuses spoils every profile.
+pub(super) fn refused_file(set: &ProfileSet) -> Option<ChainProblem> {
+    let refusal = set.refusals().next()?;
+    Some(ChainProblem {
+        kind: ProblemKind::FileRefused {
+            path: refusal.location.file.to_string(),
+        },
+        profile: None,
+        location: Some(refusal.location.clone()),
+    })
+}
+
+/// The profile asked for does not exist.
+pub(super) fn not_found(name: &str) -> ChainProblem {
+    ChainProblem {
+        kind: ProblemKind::ProfileNotFound {
+            name: name.to_owned(),
+        },
+        profile: None,
+        location: None,
+    }
+}
+
+/// The load phase: botocore's `create_credential_resolver` and what its providers do at load.
+fn load(
+    set: &ProfileSet,
+    environment: &Environment,
+    request: &Request<'_>,
+    name: &str,
+    explicit: bool,
+) -> Result<Option<Loaded>, ChainProblem> {
+    let alone = |base| {
+        Some(Loaded {
+            base,
+            hops: Vec::new(),
+        })
+    };
+    if !explicit && let Some(base) = find_environment_keys(environment, false)? {
+        return Ok(alone(base));
+    }
+    let profile = set.profile(name);
+    if let Some(profile) = profile.filter(|profile| is_role(profile)) {
+        return load_role(set, environment, request, profile).map(Some);
+    }
+    let visible = (!explicit).then_some(environment);
+    let found = match profile {
+        Some(profile) => find_base(set, profile, visible)?,
+        None => find_web_identity(None, visible)?,
+    };
+    if let Some(base) = found {
+        return Ok(alone(base));
+    }
+    if let Some(base) = find_boto(set, environment)? {
+        return Ok(alone(base));
+    }
+    if has_container(environment) {
+        let source = CredentialSource::EcsContainer;
+        return Ok(alone(surroundings(source, false, environment)));
+    }
+    if request.instance_metadata == InstanceMetadata::On && !metadata_disabled(environment) {
+        let source = CredentialSource::Ec2InstanceMetadata;
+        return Ok(alone(surroundings(source, false, environment)));
+    }
+    Ok(None)
+}
+
+/// Walks from a profile with a role to the base of its chain.
+fn load_role(
+    set: &ProfileSet,
+    environment: &Environment,
+    request: &Request<'_>,
+    asked: &Profile,
+) -> Result<Loaded, ChainProblem> {
+    let mut visited = vec![asked.name().clone()];
+    let mut positions = HashMap::from([(asked.name().clone(), 0)]);
+    let mut hops: Vec<Hop> = Vec::new();
+    let mut profile = asked;
+    loop {
+        let hop = find_hop(set, profile)?;
+        let (source_name, location) = match &hop.source {
+            HopSource::Named(source, location) => {
+                let found = find_named(*source, environment, request)?;
+                let Some(base) = found else {
+                    return Err(ChainProblem {
+                        kind: ProblemKind::EmptyCredentialSource {
+                            source: source.name(),
+                        },
+                        profile: Some(profile.name().clone()),
+                        location: Some(location.clone()),
+                    });
+                };
+                let base = BaseCredentials {
+                    location: Some(location.clone()),
+                    ..base
+                };
+                hops.push(hop);
+                return Ok(Loaded { base, hops });
+            }
+            HopSource::Profile(name, location) => (name.clone(), location.clone()),
+        };
+        let Some(source) = set.profile(&source_name) else {
+            // find_hop has looked it up.
+            return Err(not_found(&source_name));
+        };
+        if let Some(&back) = positions.get(&source_name) {
+            let itself = source_name == *profile.name();
+            if !(itself && supplies_keys(source)) {
+                let members = visited.split_off(back);
+                return Err(ChainProblem {
+                    kind: ProblemKind::Loop(LoopPath::new(visited, members.into(), 0)),
+                    profile: Some(profile.name().clone()),
+                    location: Some(location),
+                });
+            }
+        }
+        if supplies_keys(source) || !is_role(source) {
+            let Some(base) = find_base(set, source, None)? else {
+                return Err(ChainProblem {
+                    kind: ProblemKind::SourceWithoutCredentials {
+                        source: source_name,
+                    },
+                    profile: Some(profile.name().clone()),
+                    location: Some(location),
+                });
+            };
+            hops.push(hop);
+            return Ok(Loaded { base, hops });
+        }
+        hops.push(hop);
+        positions.insert(source_name.clone(), visited.len());
+        visited.push(source_name);
+        profile = source;
+    }
+}
+
+/// What `credential_source` names, asked at load.
+fn find_named(
+    source: CredentialSource,
+    environment: &Environment,
+    request: &Request<'_>,
+) -> Result<Option<BaseCredentials>, ChainProblem> {
+    let present = match source {
+        CredentialSource::Environment => return find_environment_keys(environment, true),
+        CredentialSource::EcsContainer => has_container(environment),
+        CredentialSource::Ec2InstanceMetadata => {
+            request.instance_metadata != InstanceMetadata::Off && !metadata_disabled(environment)
+        }
+    };
+    Ok(present.then(|| surroundings(source, true, environment)))
+}
+
+fn metadata_disabled(environment: &Environment) -> bool {
+    environment
+        .get("AWS_EC2_METADATA_DISABLED")
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+/// Keys in the `[Credentials]` section of a boto 2 file, if `BOTO_CONFIG` names one of the two
+/// files at hand; no other file is looked at.
+fn find_boto(
+    set: &ProfileSet,
+    environment: &Environment,
+) -> Result<Option<BaseCredentials>, ChainProblem> {
+    let Some(path) = environment.get("BOTO_CONFIG") else {
+        return Ok(None);
+    };
+    let named = |file: &&IniFile| &*file.source.name == path;
+    let Some(section) = set.files().find(named).and_then(|file| {
+        file.sections
+            .iter()
+            .find(|section| &*section.name == "Credentials")
+    }) else {
+        return Ok(None);
+    };
+    let Some(access_key_id) = section.get("aws_access_key_id") else {
+        return Ok(None);
+    };
+    let location = Some(access_key_id.location.clone());
+    if section.get("aws_secret_access_key").is_none() {
+        return Err(ChainProblem {
+            kind: ProblemKind::PartialBotoKeys,
+            profile: None,
+            location,
+        });
+    }
+    Ok(Some(BaseCredentials {
+        profile: None,
+        kind: BaseKind::Legacy {
+            access_key_id: access_key_id.into(),
+        },
+        location,
+    }))
+}
+
+/// The run phase: prompts, then calls.
+fn run(
+    set: &ProfileSet,
+    name: &str,
+    asked: Option<&Profile>,
+    loaded: Loaded,
+    outcome: &mut Outcome,
+) -> Result<BaseCredentials, ChainProblem> {
+    let Loaded { base, hops } = loaded;
+    let serials = hops.iter().filter_map(|hop| hop.mfa_serial.clone());
+    outcome.mfa_prompts.extend(serials);
+    match &base.kind {
+        BaseKind::Sso {
+            session: Some(_), ..
+        } => {
+            // botocore writes `profile_name or …`: a source with an empty name checks the profile
+            // asked for instead.
+            let source = base.profile.as_deref().and_then(|name| set.profile(name));
+            let checked = source.filter(|source| !source.name().is_empty()).or(asked);
+            if let Some(profile) = checked {
+                check_token_session(set, profile)?;
+            }
+        }
+        BaseKind::WebIdentity {
+            role_arn,
+            role_session_name,
+            ..
+        } => {
+            let problems = parameters::check_web_identity(role_arn, role_session_name);
+            if !problems.is_empty() {
+                return Err(ChainProblem {
+                    profile: base.profile.clone(),
+                    location: first_location(&problems),
+                    kind: ProblemKind::InvalidParameters { problems },
+                });
+            }
+            outcome.calls.push(Call::WebIdentity {
+                profile: base.profile.clone().unwrap_or_else(|| name.into()),
+                role_arn: role_arn.clone(),
+                role_session_name: role_session_name.clone(),
+            });
+        }
+        BaseKind::Static { .. }
+        | BaseKind::Sso { session: None, .. }
+        | BaseKind::Login { .. }
+        | BaseKind::Process { .. }
+        | BaseKind::Surroundings { .. }
+        | BaseKind::Legacy { .. } => {}
+    }
+    for hop in hops.into_iter().rev() {
+        if let Some(refused) = refused_parameters(&hop) {
+            return Err(refused);
+        }
+        outcome.calls.push(Call::AssumeRole(Box::new(hop)));
+    }
+    Ok(base)
+}
+
+/// Why botocore would not send a hop's call.
+pub(super) fn refused_parameters(hop: &Hop) -> Option<ChainProblem> {
+    let problems = hop.parameter_problems();
+    if problems.is_empty() {
+        return None;
+    }
+    Some(ChainProblem {
+        profile: Some(hop.profile.clone()),
+        location: first_location(&problems),
+        kind: ProblemKind::InvalidParameters { problems },
+    })
+}
+
+fn first_location(
+    problems: &[super::problem::ParameterProblem],
+) -> Option<crate::source::Location> {
+    problems.iter().find_map(|problem| problem.location.clone())
+}
