@@ -9,3 +9,4 @@
 )]
 
 mod chain_cases;
+mod ini_laws;
