@@ -19,7 +19,7 @@ use crate::iam::{Arn, ConditionKey, Operand, Piece, PolicyDocument};
 const LONGEST_SESSION: i64 = 36 * 3600;
 
 /// Everything a key's value can come from.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct HopContext<'a> {
     /// The call.
     pub hop: &'a Hop,

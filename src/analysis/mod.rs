@@ -1,1 +1,27 @@
-//! (in work)
+//! The whole pipeline as pure steps: config → tree ([`Survey`]), tree and facts → verdicts
+//! ([`Workspace`]), verdicts → the cause of each.
+//!
+//! The tree stands before any policy arrives; facts grow file by file, and only the hops a file
+//! touches are judged anew.
+
+mod assumptions;
+mod caller;
+mod cause;
+mod context;
+mod facts;
+mod findings;
+mod judge;
+mod repair;
+mod survey;
+mod verdict;
+mod workspace;
+
+pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
+pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
+pub use cause::CauseFacts;
+pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
+pub use judge::{Judgement, SessionFit, session_name_of};
+pub use repair::{Repair, SettingChange, find_repair};
+pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
+pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
+pub use workspace::{Arrival, Workspace};

@@ -2,7 +2,7 @@
 
 
 use super::assumptions::Assumptions;
-use crate::chain::{BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
+use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
 use crate::iam::snapshot::{Identities, Wanted};
 use crate::iam::{Arn, PrincipalKind};
 use crate::profile::ProfileSet;
@@ -66,6 +66,7 @@ pub struct Survey {
     pub findings: Vec<Diagnostic>,
     targets: Vec<Option<TargetArn>>,
     row_of: Vec<u32>,
+    bases: Vec<Option<NodeId>>,
 }
 
 impl Survey {
@@ -83,6 +84,7 @@ impl Survey {
             findings: Vec::new(),
             targets,
             row_of: Vec::new(),
+            bases: Vec::new(),
         };
         survey.read_targets();
         survey.lay_out();
@@ -91,10 +93,26 @@ impl Survey {
     }
 
     fn read_targets(&mut self) {
+        self.bases = vec![None; self.forest.len()];
         for &id in self.forest.parents_first() {
             if let Some(hop) = self.forest.node(id).hop() {
                 self.targets[id.index()] = Some(target_of(hop));
             }
+            let node = self.forest.node(id);
+            self.bases[id.index()] = match (&node.content, node.parent) {
+                (NodeContent::Base(_), _) => Some(id),
+                (_, Some(parent)) => self.bases[parent.index()],
+                (_, None) => None,
+            };
+        }
+    }
+
+    /// The base of a node's chain, if the chain has one.
+    pub fn base_of(&self, id: NodeId) -> Option<&BaseCredentials> {
+        let base = self.bases[id.index()]?;
+        match &self.forest.node(base).content {
+            NodeContent::Base(base) => Some(base),
+            NodeContent::Hop(_) | NodeContent::Nothing | NodeContent::Broken { .. } => None,
         }
     }
 

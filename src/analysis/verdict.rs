@@ -61,6 +61,19 @@ pub enum ProfileVerdict {
 }
 
 impl ProfileVerdict {
+    /// The verdict of a chain that is one hop longer.
+    #[must_use]
+    pub const fn then(self, hop: HopVerdict) -> Self {
+        match (self, hop) {
+            (Self::Stopped(_) | Self::Broken, _) => self,
+            (_, hop) if hop.stops_the_chain() => Self::Stopped(hop),
+            (Self::Undetermined, _) | (_, HopVerdict::Undetermined | HopVerdict::NoPolicy) => {
+                Self::Undetermined
+            }
+            (Self::Allowed | Self::NoHops, _) => Self::Allowed,
+        }
+    }
+
     /// The stable code in JSON.
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,0 +1,186 @@
+//! The tree, the facts as they arrive, and the verdicts: what both shells hold.
+
+use super::judge::{Judgement, SessionFit, judge_node};
+use super::survey::{Survey, TargetArn};
+use super::verdict::{HopVerdict, ProfileVerdict};
+use super::{Facts, RowContent};
+use crate::chain::{ChainProblem, NodeContent, NodeId};
+use crate::iam::snapshot::SnapshotFile;
+
+/// A snapshot file that has been read, with its number in the canonical order.
+#[derive(Debug)]
+pub struct Arrival {
+    /// Position on the command line, then by file name. The answer never depends on the order of
+    /// arrival, only on this.
+    pub order: usize,
+    /// What it holds.
+    pub file: SnapshotFile,
+}
+
+/// Everything known at one moment.
+#[derive(Debug)]
+pub struct Workspace {
+    /// The tree; stands from the start.
+    pub survey: Survey,
+    /// What policies say; grows.
+    pub facts: Facts,
+    judgements: Vec<Option<Judgement>>,
+    fits: Vec<SessionFit>,
+    chains: Vec<ProfileVerdict>,
+    /// Where the config came from, as shown in the title.
+    pub origin: String,
+    /// Whether this is the built-in sample.
+    pub sample: bool,
+    /// The profile that `AWS_PROFILE` or `--profile` selects.
+    pub selected: Option<String>,
+}
+
+impl Workspace {
+    /// The tree without any verdict. Call [`Self::judge_all`] when the first facts are in.
+    pub fn new(survey: Survey, facts: Facts) -> Self {
+        let count = survey.forest.len();
+        Self {
+            survey,
+            facts,
+            judgements: (0..count).map(|_| None).collect(),
+            fits: vec![SessionFit::NotTested; count],
+            chains: vec![ProfileVerdict::NoHops; count],
+            origin: String::new(),
+            sample: false,
+            selected: None,
+        }
+    }
+
+    /// Judges every hop.
+    pub fn judge_all(&mut self) {
+        self.judge_where(|_, _| true);
+    }
+
+    /// Takes in a snapshot file and judges the hops it touches anew: those whose target or
+    /// caller is in an account of the file. Returns whether any did.
+    pub fn absorb(&mut self, arrival: Arrival) -> bool {
+        let accounts = self.facts.absorb(arrival.order, arrival.file);
+        let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
+        self.judge_where(|judgement, target| {
+            let target = match target {
+                TargetArn::Role(arn) => touches(arn.account()),
+                TargetArn::Malformed => false,
+            };
+            target
+                || judgement.is_none_or(|judgement| match judgement.caller.account() {
+                    Some(account) => touches(account),
+                    None => judgement.caller.mfa_possible,
+                })
+        })
+    }
+
+    fn judge_where(&mut self, wanted: impl Fn(Option<&Judgement>, &TargetArn) -> bool) -> bool {
+        let mut any = false;
+        for at in 0..self.survey.forest.len() {
+            let id = self.survey.forest.parents_first()[at];
+            let Some((_, target)) = self.survey.hop(id) else {
+                continue;
+            };
+            if !wanted(self.judgements[id.index()].as_ref(), target) {
+                continue;
+            }
+            self.judgements[id.index()] = judge_node(&self.survey, &mut self.facts, id);
+            any = true;
+        }
+        if any {
+            self.spread();
+        }
+        any
+    }
+
+    /// What a verdict means for the rows below and above it: not reached, the verdict of the chain
+    /// as a whole, and how a session name fares with the roles assumed from it.
+    fn spread(&mut self) {
+        self.fits.fill(SessionFit::NotTested);
+        for &id in self.survey.forest.parents_first() {
+            let parent = self.survey.forest.node(id).parent;
+            let before = parent.map_or(ProfileVerdict::NoHops, |parent| self.chains[parent.index()]);
+            let own = self.judgements[id.index()].as_ref();
+            self.chains[id.index()] = own.map_or(before, |own| before.then(own.if_reached));
+            let reached = !matches!(before, ProfileVerdict::Stopped(_));
+            let Some(judgement) = &mut self.judgements[id.index()] else {
+                continue;
+            };
+            judgement.verdict = if reached {
+                judgement.if_reached
+            } else {
+                HopVerdict::NotReached
+            };
+            if let Some(parent) = parent {
+                let fit = &mut self.fits[parent.index()];
+                *fit = (*fit).max(judgement.caller_session);
+            }
+        }
+    }
+
+    /// The verdict of a node's hop; bases and broken nodes have none.
+    pub fn judgement(&self, id: NodeId) -> Option<&Judgement> {
+        self.judgements[id.index()].as_ref()
+    }
+
+    /// How the session name of a node fares with the roles assumed from it; the worst one wins.
+    pub fn session_fit(&self, id: NodeId) -> SessionFit {
+        self.fits[id.index()]
+    }
+
+    /// Why the chain of a node does not resolve.
+    pub fn problem(&self, id: NodeId) -> Option<&ChainProblem> {
+        let node = self.survey.forest.node(id);
+        if let NodeContent::Broken { problem, .. } = &node.content {
+            return Some(problem);
+        }
+        if let Some(at) = node.broken_at
+            && let NodeContent::Broken { problem, .. } = &self.survey.forest.node(at).content
+        {
+            return Some(problem);
+        }
+        node.problem_if_asked_for.as_ref()
+    }
+
+    /// The nodes of a profile's chain from its base to itself; empty if it has no node.
+    pub fn chain_of(&self, id: NodeId) -> Vec<NodeId> {
+        let mut nodes = vec![id];
+        let mut at = id;
+        while let Some(parent) = self.survey.forest.node(at).parent {
+            nodes.push(parent);
+            at = parent;
+        }
+        nodes.reverse();
+        nodes
+    }
+
+    /// The verdict of a profile, as `--profile` takes it.
+    pub fn profile_verdict(&self, id: NodeId) -> ProfileVerdict {
+        if self.problem(id).is_some() {
+            return ProfileVerdict::Broken;
+        }
+        self.chains[id.index()]
+    }
+
+    /// All profiles as `--profile` takes them, in file order.
+    pub fn profiles(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        self.survey.config.profiles.profiles.iter().filter_map(|profile| {
+            let name = profile.name().as_str();
+            Some((name, self.survey.forest.asked_for(name)?))
+        })
+    }
+
+    /// The row of the profile that the environment or the command line selects.
+    pub fn selected_row(&self) -> Option<usize> {
+        let id = self.survey.forest.asked_for(self.selected.as_deref()?)?;
+        Some(self.survey.row_of(id))
+    }
+
+    /// The node of a row.
+    pub fn node_of(&self, row: usize) -> Option<NodeId> {
+        match self.survey.rows.get(row)?.content {
+            RowContent::Node(id) => Some(id),
+            RowContent::WithoutCredentials | RowContent::Unresolved => None,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! `rolechain batch chains`: which calls does a profile of these files lead to?
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde_json::value::RawValue;
+
+use super::chains_answer::{Answer, Dump, Failure, RunResult};
+use crate::chain::{
+    ChainProblem, Environment, Flavor, InstanceMetadata, ProblemKind, ProfileChoice, Request,
+    resolve,
+};
+use crate::profile::ProfileSet;
+use crate::source::SourceFile;
+
+/// The names the two files go by in messages.
+const CONFIG_NAME: &str = "<config>";
+const CREDENTIALS_NAME: &str = "<credentials>";
+
+/// One request line.
+#[derive(serde::Deserialize)]
+struct ChainsRequest<'a> {
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    config: Option<FileText<'a>>,
+    #[serde(borrow, default)]
+    credentials: Option<FileText<'a>>,
+    #[serde(borrow, default)]
+    profile: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    mode: Option<Cow<'a, str>>,
+    #[serde(default)]
+    env: Option<BTreeMap<String, String>>,
+    #[serde(borrow, default)]
+    flavor: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    imds: Option<Cow<'a, str>>,
+    #[serde(default)]
+    dump: Option<bool>,
+}
+
+/// What is left of a line that is no request.
+#[derive(serde::Deserialize)]
+struct OnlyId<'a> {
+    #[serde(borrow, default)]
+    id: Option<&'a RawValue>,
+}
+
+/// How profiles are asked for.
+#[derive(Clone, Copy)]
+enum Mode {
+    Explicit,
+    Environment,
+    None,
+}
+
+/// Answers one request line with one line, without the line end. A line that is no request gets
+/// an answer with `error`.
+pub fn answer_chains(line: &[u8]) -> Vec<u8> {
+    match serde_json::from_slice::<ChainsRequest<'_>>(line) {
+        Ok(request) => match answer(&request) {
+            Ok(answer) => answer.write(),
+            Err(error) => Answer::failure(request.id, error).write(),
+        },
+        Err(error) => {
+            let id = serde_json::from_slice::<OnlyId<'_>>(line)
+                .ok()
+                .and_then(|only| only.id);
+            Answer::failure(id, error.to_string()).write()
+        }
+    }
+}
+
+fn answer<'a>(request: &ChainsRequest<'a>) -> Result<Answer<'a>, String> {
+    let mode = match request.mode.as_deref() {
+        None | Some("explicit") => Mode::Explicit,
+        Some("env") => Mode::Environment,
+        Some("none") => Mode::None,
+        Some(other) => return Err(unknown("mode", other)),
+    };
+    let flavor = match request.flavor.as_deref() {
+        None | Some("botocore") => Flavor::Botocore,
+        Some("cli2") => Flavor::Cli2,
+        Some(other) => return Err(unknown("flavor", other)),
+    };
+    let instance_metadata = match request.imds.as_deref() {
+        None | Some("source-only") => InstanceMetadata::SourceOnly,
+        Some("on") => InstanceMetadata::On,
+        Some("off") => InstanceMetadata::Off,
+        Some(other) => return Err(unknown("imds", other)),
+    };
+    let config = request.config.as_ref().map(|text| text.source(CONFIG_NAME));
+    let credentials = request
+        .credentials
+        .as_ref()
+        .map(|text| text.source(CREDENTIALS_NAME));
+    let set = ProfileSet::parse(config.as_ref(), credentials.as_ref());
+    if request.dump == Some(true) {
+        return Ok(Answer::dump(request.id, Dump::of(&set)));
+    }
+    if let Some(refusal) = set.refusals().next() {
+        let problem = ChainProblem {
+            kind: ProblemKind::FileRefused {
+                path: refusal.location.file.to_string(),
+            },
+            profile: None,
+            location: None,
+        };
+        let result = RunResult::failed(None, Failure::of(&problem));
+        return Ok(Answer::results(request.id, vec![result]));
+    }
+    let environment: Environment = request.env.iter().flatten().collect();
+    let run = |profile: Option<&str>| {
+        let choice = match (mode, profile) {
+            (Mode::Explicit, Some(name)) => ProfileChoice::Explicit(name),
+            (Mode::Environment, Some(name)) => ProfileChoice::Environment(name),
+            (Mode::None, _) | (_, None) => ProfileChoice::None,
+        };
+        let asked = Request {
+            choice,
+            flavor,
+            instance_metadata,
+        };
+        RunResult::of(profile, &resolve(&set, &environment, &asked))
+    };
+    let results = match (mode, request.profile.as_deref()) {
+        (Mode::None, _) => vec![run(None)],
+        (_, Some(name)) => vec![run(Some(name))],
+        (_, None) => {
+            let mut names: Vec<&str> = set.profiles.iter().map(|p| p.name().as_str()).collect();
+            names.sort_unstable();
+            names.into_iter().map(|name| run(Some(name))).collect()
+        }
+    };
+    Ok(Answer::results(request.id, results))
+}
+
+fn unknown(field: &str, value: &str) -> String {
+    format!("unknown {field} {value:?}")
+}
+
+/// A file's text. `serde_json` hands out lone surrogates only to those who ask for bytes, as the
+/// three bytes that UTF-8 would need for them.
+struct FileText<'a>(Cow<'a, [u8]>);
+
+impl FileText<'_> {
+    /// The bytes the text stands for: U+DC80 to U+DCFF are bytes that are not UTF-8 (Python's
+    /// `surrogateescape`).
+    fn source(&self, name: &str) -> SourceFile {
+        let bytes = &*self.0;
+        let mut plain: Vec<u8> = Vec::new();
+        let mut from = 0;
+        for at in memchr::memchr_iter(0xED, bytes) {
+            if let Some(&[second @ 0xB2..=0xB3, third @ 0x80..=0xBF]) = bytes.get(at + 1..at + 3) {
+                plain.extend_from_slice(&bytes[from..at]);
+                plain.push(((second & 0x03) << 6) | (third & 0x3F));
+                from = at + 3;
+            }
+        }
+        plain.extend_from_slice(&bytes[from..]);
+        SourceFile::new(name, plain)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for FileText<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = FileText<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("the text of a file")
+            }
+
+            fn visit_borrowed_bytes<E: de::Error>(
+                self,
+                bytes: &'de [u8],
+            ) -> Result<Self::Value, E> {
+                Ok(FileText(Cow::Borrowed(bytes)))
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
+                Ok(FileText(Cow::Owned(bytes.to_vec())))
+            }
+
+            fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Self::Value, E> {
+                Ok(FileText(Cow::Owned(bytes)))
+            }
+        }
+
+        deserializer.deserialize_bytes(Bytes)
+    }
+}

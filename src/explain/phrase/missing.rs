@@ -1,0 +1,40 @@
+//! What would have to be known, and how to supply it.
+
+use crate::eval::MissingFact;
+
+/// A missing fact in a few words.
+pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
+    match fact {
+        MissingFact::ContextKey(_) => format!("the value of {spelled}"),
+        MissingFact::Caller => "who calls".to_owned(),
+        MissingFact::CallerId => "the unique id of the caller's role or user".to_owned(),
+        MissingFact::CallerAccount => "the caller's account".to_owned(),
+        MissingFact::IdentityPolicies => "the caller's own policies".to_owned(),
+        MissingFact::Boundary => "the caller's permissions boundary".to_owned(),
+        MissingFact::SessionPolicy => "the policy of the caller's session".to_owned(),
+        MissingFact::PolicyElement => "what an element of the policy means".to_owned(),
+        MissingFact::ContestedPoint => "what AWS does here; its pages differ".to_owned(),
+    }
+}
+
+/// How to supply it.
+pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
+    match fact {
+        MissingFact::ContextKey(_) => format!("suppose it with --context {spelled}=VALUE"),
+        MissingFact::Caller | MissingFact::CallerAccount => {
+            "save the answer of aws sts get-caller-identity and pass it with --identities".to_owned()
+        }
+        MissingFact::CallerId => {
+            "add a snapshot that lists the caller (aws iam get-role, or get-account-authorization-details)".to_owned()
+        }
+        MissingFact::IdentityPolicies | MissingFact::Boundary => {
+            "add a snapshot of the caller's account (aws iam get-account-authorization-details), or pass --suppose-identity".to_owned()
+        }
+        MissingFact::SessionPolicy => {
+            "only whoever opened the session knows its policy".to_owned()
+        }
+        MissingFact::PolicyElement | MissingFact::ContestedPoint => {
+            "only a call to AWS can tell".to_owned()
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! A chain that does not resolve, in plain words.
+
+use super::sentence::Sentence;
+use crate::chain::{ChainProblem, ProblemKind};
+use crate::explain::view::{Runs, Tone};
+use crate::source::Diagnostic;
+
+/// A few words for the tree.
+pub fn short_problem(problem: &ChainProblem) -> String {
+    match &problem.kind {
+        ProblemKind::ProfileNotFound { .. } => "no such profile".to_owned(),
+        ProblemKind::FileRefused { .. } => "the AWS CLI refuses the file".to_owned(),
+        ProblemKind::BothSources => "both source_profile and credential_source".to_owned(),
+        ProblemKind::NoSource => "role_arn without a source".to_owned(),
+        ProblemKind::UnknownCredentialSource { .. } => "unknown credential_source".to_owned(),
+        ProblemKind::MissingSource { source } => format!("no profile \"{source}\""),
+        ProblemKind::Loop(path) => {
+            let mut names: Vec<&str> = path.members().map(|name| name.as_str()).collect();
+            if let Some(first) = names.first().copied() {
+                names.push(first);
+            }
+            if names.len() > 6 {
+                let last = names[names.len() - 1];
+                names.truncate(4);
+                names.extend(["…", last]);
+            }
+            format!("loop: {}", names.join(" → "))
+        }
+        ProblemKind::EmptyCredentialSource { .. } => "credential_source has nothing".to_owned(),
+        ProblemKind::SourceWithoutCredentials { source } => {
+            format!("\"{source}\" has no credentials")
+        }
+        ProblemKind::WebIdentityWithoutRole => "web identity without role_arn".to_owned(),
+        ProblemKind::MissingSsoSession { session } | ProblemKind::MissingTokenSession { session } => {
+            format!("no sso-session \"{session}\"")
+        }
+        ProblemKind::InconsistentSso { key, .. } => format!("{key} differs from the sso-session"),
+        ProblemKind::IncompleteSso { .. } | ProblemKind::IncompleteTokenSession { .. } => {
+            "incomplete SSO settings".to_owned()
+        }
+        ProblemKind::PartialKeys { .. } => "access key without its secret".to_owned(),
+        ProblemKind::InvalidParameters { .. } => "invalid parameters".to_owned(),
+        ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
+        ProblemKind::NoCredentials => "no credentials".to_owned(),
+    }
+}
+
+/// What is wrong and what to do, in our own words; botocore's message stands beside it.
+pub fn problem_sentence(problem: &ChainProblem) -> Runs {
+    let profile = problem.profile.as_deref().unwrap_or_default();
+    let here = || Sentence::default().name(format!("[profile {profile}]"));
+    let sentence = match &problem.kind {
+        ProblemKind::ProfileNotFound { name } => {
+            Sentence::new("Neither file has a profile called ").name(name).text(".")
+        }
+        ProblemKind::FileRefused { path } => Sentence::new("The AWS CLI refuses ")
+            .name(path)
+            .text(" as a whole, and with it every profile of both files."),
+        ProblemKind::BothSources => here()
+            .text(" names both source_profile and credential_source; delete one of the two lines."),
+        ProblemKind::NoSource => here().text(
+            " has a role_arn and nothing to call with; add source_profile = NAME. Keys, SSO or credential_process in the same profile do not count.",
+        ),
+        ProblemKind::UnknownCredentialSource { .. } => here().text(
+            " has a credential_source that is none of Environment, EcsContainer, Ec2InstanceMetadata, in exactly this spelling.",
+        ),
+        ProblemKind::MissingSource { source } => {
+            let sentence = here()
+                .text(" takes its credentials from ")
+                .name(source)
+                .text(", and no profile has that name.");
+            match source.strip_prefix("profile ") {
+                Some(bare) => sentence
+                    .text(" source_profile takes the name alone: ")
+                    .tone(Tone::Fix, format!("source_profile = {bare}"))
+                    .text("."),
+                None => sentence,
+            }
+        }
+        ProblemKind::Loop(_) => Sentence::new("The chain comes back to where it began: ")
+            .name(short_problem(problem).trim_start_matches("loop: "))
+            .text(". Point one source_profile at a profile that has credentials of its own."),
+        ProblemKind::EmptyCredentialSource { source } => {
+            here().text(" takes its credentials from ").name(*source).text(", which has none here.")
+        }
+        ProblemKind::SourceWithoutCredentials { source } => here()
+            .text(" takes its credentials from ")
+            .name(source)
+            .text(", which has none: neither keys nor a role, SSO, login session or credential_process."),
+        ProblemKind::WebIdentityWithoutRole => {
+            here().text(" has a web_identity_token_file and no role_arn; add the role's ARN.")
+        }
+        ProblemKind::MissingSsoSession { session } | ProblemKind::MissingTokenSession { session } => here()
+            .text(" names the sso-session ")
+            .name(session)
+            .text(format!(", and the config file has no [sso-session {session}].")),
+        ProblemKind::InconsistentSso { key, .. } => here()
+            .text(" and its sso-session say different things about ")
+            .name(key)
+            .text("; delete the line in the profile."),
+        ProblemKind::IncompleteSso { missing } | ProblemKind::IncompleteTokenSession { missing } => here()
+            .text(" uses SSO and lacks ")
+            .name(missing.join(", "))
+            .text("."),
+        ProblemKind::PartialKeys { .. } => here().text(
+            " has aws_access_key_id without aws_secret_access_key in the same file; the AWS CLI reads both from one file.",
+        ),
+        ProblemKind::InvalidParameters { .. } => {
+            here().text(" has values that the AWS CLI refuses to send.")
+        }
+        ProblemKind::NestedValue { key, .. } => here()
+            .text(" has ")
+            .name(*key)
+            .text(" as indented sub-keys where one value is wanted; write it on one line."),
+        ProblemKind::NoCredentials => here().text(" has no credentials of any kind."),
+    };
+    sentence.at(problem.location.as_ref()).done()
+}
+
+/// A finding about a file: what and where, then what to do.
+pub fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
+    let mut lines = vec![
+        Sentence::default()
+            .tone(
+                match finding.severity {
+                    crate::source::Severity::Error => Tone::Denied,
+                    crate::source::Severity::Warning => Tone::Undetermined,
+                    crate::source::Severity::Note => Tone::Muted,
+                },
+                format!("{}: ", finding.severity.word()),
+            )
+            .text(&finding.message)
+            .at(finding.location.as_ref())
+            .done(),
+    ];
+    if let Some(help) = &finding.help {
+        lines.push(Sentence::default().tone(Tone::Muted, format!("  {help}")).done());
+    }
+    lines
+}

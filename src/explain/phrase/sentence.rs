@@ -1,0 +1,81 @@
+//! A sentence in the making: runs of text in tones.
+
+use crate::eval::{Shape, ShapePiece};
+use crate::explain::view::{Run, Runs, Tone};
+use crate::source::Location;
+
+/// Builds runs from left to right.
+#[derive(Clone, Debug, Default)]
+pub struct Sentence {
+    runs: Runs,
+}
+
+impl Sentence {
+    /// Begins with plain text.
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self::default().text(text)
+    }
+
+    /// Goes on in plain text.
+    #[must_use]
+    pub fn text(self, text: impl AsRef<str>) -> Self {
+        self.tone(Tone::Plain, text)
+    }
+
+    /// Goes on with a name that matters.
+    #[must_use]
+    pub fn name(self, text: impl AsRef<str>) -> Self {
+        self.tone(Tone::Strong, text)
+    }
+
+    /// Goes on in a tone.
+    #[must_use]
+    pub fn tone(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
+        if !text.as_ref().is_empty() {
+            self.runs.push(Run::new(tone, text));
+        }
+        self
+    }
+
+    /// Goes on with text that has holes, the known parts in a tone.
+    #[must_use]
+    pub fn shape(mut self, tone: Tone, shape: &Shape) -> Self {
+        for piece in shape.pieces() {
+            self = match piece {
+                ShapePiece::Text(text) => self.tone(tone, text),
+                ShapePiece::Hole(hole) => self.tone(Tone::Hole, format!("⟨{}⟩", hole.word())),
+            };
+        }
+        self
+    }
+
+    /// Goes on with a place, muted and in brackets; nothing if there is none.
+    #[must_use]
+    pub fn at(self, location: Option<&Location>) -> Self {
+        match location {
+            Some(location) => self.tone(Tone::Muted, format!(" ({location})")),
+            None => self,
+        }
+    }
+
+    /// The runs.
+    pub fn done(self) -> Runs {
+        self.runs
+    }
+}
+
+/// A few texts as people list them: `a, b or c`; long lists are cut.
+pub fn alternatives(texts: &[String], most: usize) -> String {
+    let shown = texts.len().min(most);
+    let mut list = String::new();
+    for (at, text) in texts.iter().take(shown).enumerate() {
+        if at > 0 {
+            list.push_str(if at + 1 == texts.len() { " or " } else { ", " });
+        }
+        list.push_str(text);
+    }
+    if texts.len() > shown {
+        list.push_str(&format!(" … ({} more)", texts.len() - shown));
+    }
+    list
+}

@@ -1,0 +1,174 @@
+//! Laws of reading files, on arbitrary odd ones.
+
+use proptest::prelude::*;
+use rolechain::chain::{Environment, Forest, NodeContent};
+use rolechain::profile::{ConfigFile, IniFile, ProfileSet};
+use rolechain::source::SourceFile;
+
+/// Bits that odd files are made of.
+fn fragment() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: &[&[u8]] = &[
+        b"[profile a]",
+        b"[profile b] # x",
+        b"[default]",
+        b"[DEFAULT]",
+        b"[sso-session s]",
+        b"[",
+        b"]",
+        b"[]",
+        b"[profile \"a",
+        b"role_arn",
+        b"source_profile",
+        b"aws_secret_access_key",
+        b"sso_session",
+        b"sso_account_id",
+        b"duration_seconds",
+        b"s3",
+        b" = ",
+        b"=",
+        b":",
+        b"a",
+        b"b",
+        b"arn:aws:iam::111122223333:role/R",
+        b"\n",
+        b"\n",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b" ",
+        b"\t",
+        b"  ",
+        b"#",
+        b";",
+        b"\\",
+        b"\"",
+        b"'",
+        b"\xe9",
+        b"\xef\xbb\xbf",
+        b"\xe2\x80\xa8",
+        b"\x1c",
+        b"\x0b",
+        b"\xc2\x85",
+        b"\0",
+        b"\xe6\x97\xa5",
+        b"\xc4\xb0",
+    ];
+    prop_oneof![
+        8 => prop::sample::select(pieces).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>(), 1..4),
+    ]
+}
+
+fn odd_file() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(fragment(), 0..120).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    /// Headers, settings and what lies between them are the file, byte for byte and in order.
+    #[test]
+    fn spans_lie_inside_the_file_and_add_up_to_it(bytes in odd_file()) {
+        let source = SourceFile::new("config", bytes.clone());
+        let file = IniFile::parse(ConfigFile::Config, &source);
+        let mut rebuilt: Vec<u8> = Vec::new();
+        let mut at = 0;
+        for section in &file.sections {
+            prop_assert!(section.end as usize <= bytes.len());
+            let spans = std::iter::once(section.header_span)
+                .chain(section.settings.iter().map(|setting| setting.span));
+            for span in spans {
+                prop_assert!(span.start as usize >= at, "spans overlap");
+                rebuilt.extend_from_slice(&bytes[at..span.start as usize]);
+                rebuilt.extend_from_slice(&bytes[span.range()]);
+                at = span.end as usize;
+            }
+            prop_assert_eq!(section.end as usize, at);
+            for setting in &section.settings {
+                prop_assert!(setting.span.start <= setting.key_span.start);
+                prop_assert!(setting.key_span.end < setting.value_span.start + 1);
+                prop_assert!(setting.value_span.start <= setting.value_span.end);
+                prop_assert!(setting.value_span.end <= setting.span.end);
+                prop_assert!(setting.location.line >= section.location.line);
+            }
+        }
+        rebuilt.extend_from_slice(&bytes[at..]);
+        prop_assert_eq!(rebuilt, bytes.clone());
+        for refusal in &file.refusals {
+            prop_assert!(refusal.span.end as usize <= bytes.len());
+            prop_assert!(!refusal.reason().is_empty());
+        }
+        for line in &file.swallowed {
+            prop_assert!(line.span.end as usize <= bytes.len());
+        }
+    }
+
+    /// Where a one-line value is said to stand, its text stands.
+    #[test]
+    fn value_spans_hold_the_values(text in odd_file()) {
+        let Ok(text) = String::from_utf8(text) else { return Ok(()) };
+        let source = SourceFile::new("config", text.as_bytes().to_vec());
+        let file = IniFile::parse(ConfigFile::Config, &source);
+        for setting in file.sections.iter().flat_map(|section| &section.settings) {
+            prop_assert_eq!(&*setting.key, text[setting.key_span.range()].to_lowercase());
+            if let Some(value) = setting.text() && !value.contains('\n') {
+                prop_assert_eq!(value, &text[setting.value_span.range()]);
+            }
+        }
+    }
+
+    /// A line inserted where a section ends becomes that section's setting, and nothing else changes
+    /// (or the file is one that the AWS CLI refuses afterwards).
+    #[test]
+    fn a_section_ends_where_a_line_can_be_added(bytes in odd_file()) {
+        let Ok(text) = String::from_utf8(bytes) else { return Ok(()) };
+        let before = IniFile::parse(ConfigFile::Config, &SourceFile::new("c", text.as_bytes().to_vec()));
+        let Some(section) = before.sections.first() else { return Ok(()) };
+        if !before.refusals.is_empty() || text[..section.end as usize].lines().any(|line| line.starts_with([' ', '\t'])) {
+            return Ok(());
+        }
+        let (head, tail) = text.split_at(section.end as usize);
+        if tail.lines().any(|line| line.starts_with(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c))) {
+            return Ok(());
+        }
+        let end = if head.ends_with(['\n', '\r']) { "" } else { "\n" };
+        let edited = format!("{head}{end}added_here = yes\n{tail}");
+        let after = IniFile::parse(ConfigFile::Config, &SourceFile::new("c", edited.into_bytes()));
+        prop_assert_eq!(after.sections[0].get("added_here").and_then(|s| s.text()), Some("yes"));
+        prop_assert_eq!(after.sections[0].settings.len(), section.settings.len() + 1);
+    }
+
+    /// Whatever the files say, every profile is asked for once, parents come before children, and
+    /// a chain is either complete or says why it is not.
+    #[test]
+    fn every_profile_has_its_place_in_the_forest(config in odd_file(), credentials in odd_file()) {
+        let config = SourceFile::new("config", config);
+        let credentials = SourceFile::new("credentials", credentials);
+        let set = ProfileSet::parse(Some(&config), Some(&credentials));
+        let forest = Forest::build(&set, &Environment::empty());
+        prop_assert_eq!(forest.parents_first().len(), forest.len());
+        let mut seen = vec![false; forest.len()];
+        for &id in forest.parents_first() {
+            let node = forest.node(id);
+            prop_assert!(node.parent.is_none_or(|parent| seen[parent.index()]));
+            seen[id.index()] = true;
+        }
+        for profile in &set.profiles {
+            let id = forest.asked_for(profile.name()).unwrap();
+            match forest.chain(profile.name()) {
+                Ok(chain) => {
+                    prop_assert_eq!(chain.hops.len() + 1, chain.nodes.len());
+                    prop_assert_eq!(chain.nodes.last(), Some(&id));
+                    prop_assert!(set.refusals().next().is_none());
+                }
+                Err(problem) => {
+                    prop_assert!(!problem.message().is_empty());
+                    let fine = forest.node(id).broken_at.is_none()
+                        && forest.node(id).problem_if_asked_for.is_none();
+                    let nothing = forest.node(id).content == NodeContent::Nothing;
+                    prop_assert!(!fine || nothing || forest.refused().is_some());
+                }
+            }
+        }
+    }
+}
