@@ -13,6 +13,7 @@ mod policy_text;
 mod read;
 mod role;
 mod row;
+mod scan;
 mod unique_id;
 mod wanted;
 
