@@ -1,7 +1,7 @@
 //! A policy document as text, before anyone parses it.
 
 use super::layout;
-use crate::source::{Diagnostic, Location, SourceFile};
+use crate::source::Location;
 use std::sync::Arc;
 
 /// How a document stood in its file.
@@ -56,9 +56,4 @@ impl PolicyText {
         }
         self.location.line
     }
-}
-
-/// The policy in a file of its own; the trust policy if the file holds an answer of get-role.
-pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
-    super::row::read_policy_file(file)
 }

@@ -47,13 +47,14 @@ impl Nesting {
     #[inline]
     fn follow(&mut self, block: &[u8; BLOCK]) -> Option<usize> {
         let mut quotes = mark(block, |byte| byte == b'"');
-        if self.escape || block.iter().fold(false, |any, byte| any | (*byte == b'\\')) {
+        let backslash = |any, byte: &u8| any | u8::from(*byte == b'\\');
+        if self.escape || block.iter().fold(0, backslash) != 0 {
             quotes &= !escaped(mark(block, |byte| byte == b'\\'), &mut self.escape);
         }
         let strings = running_parity(quotes) ^ self.inside;
         self.inside = 0_u64.wrapping_sub(strings >> 63);
         // `[` and `{`, `]` and `}` differ in one bit.
-        let bracket = |byte: u8| (byte | 0x20 == b'{') | (byte | 0x20 == b'}');
+        let bracket = |byte: u8| matches!(byte | 0x20, b'{' | b'}');
         let mut brackets = mark(block, bracket) & !strings;
         while brackets != 0 {
             let at = brackets.trailing_zeros() as usize;
