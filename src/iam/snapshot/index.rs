@@ -1,12 +1,14 @@
 //! All snapshot files together, whatever order they finished in.
 
+use super::join::{disagreement, join};
+use super::wanted::{RESERVED, is_reserved};
 use super::{
-    Group, Knowledge, ManagedPolicy, Role, SnapshotFile, SnapshotKind, UniqueId, UniqueIdKind,
-    User, Wanted,
+    Group, ManagedPolicy, Role, SnapshotFile, SnapshotKind, UniqueId, UniqueIdKind, User, Wanted,
 };
 use crate::iam::Arn;
-use crate::source::{Diagnostic, Severity, harmless};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::source::Diagnostic;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// What is known about a role that somebody names.
@@ -25,8 +27,6 @@ pub enum RoleLookup<'a> {
 
 /// Where something stands: the file's number, then its place in the file. The largest one counts.
 type Place = (usize, usize);
-/// Account, then name in lower case.
-type NameKey = (String, String);
 
 /// All snapshot files joined. The answers depend on the files and their order numbers only, not
 /// on the order in which they were inserted.
@@ -38,25 +38,36 @@ type NameKey = (String, String);
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotIndex {
     files: BTreeMap<usize, SnapshotFile>,
-    places: BTreeMap<Arn, BTreeSet<Place>>,
-    /// Roles that several places describe, put together.
-    joined: BTreeMap<Arn, Role>,
-    role_names: BTreeMap<NameKey, BTreeSet<Arn>>,
+    roles: HashMap<Arn, RolePlaces>,
+    role_names: HashMap<String, Vec<Arn>>,
+    /// The names of the roles of IAM Identity Center, to be found by their beginning.
+    reserved: BTreeSet<String>,
     /// Made-up snapshots may give one id to several roles.
-    role_ids: BTreeMap<UniqueId, BTreeSet<Arn>>,
-    users: BTreeMap<NameKey, Place>,
-    user_ids: BTreeMap<UniqueId, Place>,
-    groups: BTreeMap<NameKey, Place>,
+    role_ids: HashMap<UniqueId, Vec<Arn>>,
+    users: HashMap<String, Place>,
+    user_ids: HashMap<UniqueId, Place>,
+    groups: HashMap<String, Place>,
     /// A listing without documents must not hide a document, so having one comes first.
-    policies: BTreeMap<Arn, (bool, Place)>,
+    policies: HashMap<Arn, (bool, Place)>,
 }
 
-fn name_key(account: &str, name: &str) -> NameKey {
-    (account.to_owned(), name.to_ascii_lowercase())
+/// Where a role is listed, and what that comes to if it is more than once.
+#[derive(Clone, Debug, Default)]
+struct RolePlaces {
+    /// Ascending.
+    places: Vec<Place>,
+    joined: Option<Box<Role>>,
+}
+
+/// Account and name, which is unique in an account ignoring case.
+fn name_key(account: &str, name: &str) -> String {
+    let mut key = format!("{account}/{name}");
+    key.make_ascii_lowercase();
+    key
 }
 
 /// Puts a place under a key unless a later one is there.
-fn put<K: Ord, P: Ord + Copy>(places: &mut BTreeMap<K, P>, key: K, place: P) {
+fn put<K: Eq + Hash, P: Ord + Copy>(places: &mut HashMap<K, P>, key: K, place: P) {
     let last = places.entry(key).or_insert(place);
     *last = place.max(*last);
 }
@@ -66,7 +77,7 @@ impl SnapshotIndex {
     /// returns the accounts about which something is now known that was not before, sorted. Every
     /// file needs a number of its own; a second file under the same number replaces nothing and
     /// is passed over.
-    pub fn insert(&mut self, order: usize, file: SnapshotFile) -> Vec<Arc<str>> {
+    pub fn insert(&mut self, order: usize, mut file: SnapshotFile) -> Vec<Arc<str>> {
         if self.files.contains_key(&order) {
             return Vec::new();
         }
@@ -81,25 +92,46 @@ impl SnapshotIndex {
             let key = name_key(group.arn.account(), group.arn.name());
             put(&mut self.groups, key, (order, at));
         }
-        for (at, policy) in file.managed_policies.iter().enumerate() {
+        for (at, policy) in file.managed_policies.iter_mut().enumerate() {
+            self.share_text(policy);
             let place = (policy.document.is_some(), (order, at));
             put(&mut self.policies, policy.arn.clone(), place);
         }
-        let accounts = file.accounts.clone();
         for (at, role) in file.roles.iter().enumerate() {
-            let arn = &role.arn;
-            let key = name_key(arn.account(), arn.name());
-            self.role_names.entry(key).or_default().insert(arn.clone());
+            let entry = self.roles.entry(role.arn.clone()).or_default();
+            let first = entry.places.is_empty();
+            entry.places.push((order, at));
+            entry.places.sort_unstable();
+            if first {
+                let key = name_key(role.arn.account(), role.arn.name());
+                if is_reserved(role.arn.name()) {
+                    self.reserved.insert(key.clone());
+                }
+                self.role_names
+                    .entry(key)
+                    .or_default()
+                    .push(role.arn.clone());
+            }
             if let Some(id) = &role.unique_id {
                 let arns = self.role_ids.entry(id.clone()).or_default();
-                arns.insert(arn.clone());
+                arns.push(role.arn.clone());
             }
-            let places = self.places.entry(arn.clone()).or_default();
-            places.insert((order, at));
         }
+        let accounts = file.accounts.clone();
         self.files.insert(order, file);
         self.join_roles(order);
         accounts
+    }
+
+    /// Every account's snapshot repeats the policies that AWS manages: one copy is kept.
+    fn share_text(&self, policy: &mut ManagedPolicy) {
+        let known = self.managed_policy(&policy.arn);
+        let known = known.and_then(|known| known.document.as_ref());
+        if let (Some(known), Some(document)) = (known, &mut policy.document)
+            && known.text == document.text
+        {
+            document.text = Arc::clone(&known.text);
+        }
     }
 
     /// Puts together anew the roles of a file that other places describe too.
@@ -108,11 +140,10 @@ impl SnapshotIndex {
             return;
         };
         for role in &file.roles {
-            if let Some(places) = self.places.get(&role.arn)
-                && places.len() > 1
-                && let Some(joined) = join(&self.files, places)
+            if let Some(entry) = self.roles.get_mut(&role.arn)
+                && entry.places.len() > 1
             {
-                self.joined.insert(role.arn.clone(), joined);
+                entry.joined = join(&self.files, &entry.places).map(Box::new);
             }
         }
     }
@@ -135,8 +166,9 @@ impl SnapshotIndex {
 
     /// The role of exactly this ARN.
     pub fn role(&self, arn: &Arn) -> Option<&Role> {
-        self.joined.get(arn).or_else(|| {
-            let (order, at) = self.places.get(arn)?.last()?;
+        let entry = self.roles.get(arn)?;
+        entry.joined.as_deref().or_else(|| {
+            let (order, at) = entry.places.last()?;
             self.files.get(order)?.roles.get(*at)
         })
     }
@@ -150,21 +182,19 @@ impl SnapshotIndex {
 
     /// Of several roles the one that was read last.
     fn latest<'a>(&'a self, arns: impl Iterator<Item = &'a Arn>) -> Option<&'a Role> {
-        let place = |arn: &&Arn| self.places.get(*arn).and_then(BTreeSet::last).copied();
+        let place = |arn: &&Arn| self.roles.get(*arn).and_then(|entry| entry.places.last());
         self.role(arns.max_by_key(place)?)
     }
 
     /// The role or roles of a permission set in an account, `AWSReservedSSO_<set>_<16 hex digits>`,
-    /// by ARN. There is one, unless the set was deleted and made anew.
+    /// by name. There is one, unless the set was deleted and made anew.
     pub fn permission_set_roles(&self, account: &str, permission_set: &str) -> Vec<&Role> {
-        let prefix = format!("AWSReservedSSO_{permission_set}_").to_ascii_lowercase();
-        let from = (account.to_owned(), prefix.clone());
-        self.role_names
-            .range(from..)
-            .take_while(|((of, name), _)| of == account && name.starts_with(&prefix))
-            .filter(|((_, name), _)| !name[prefix.len()..].contains('_'))
-            .flat_map(|(_, arns)| arns)
-            .filter_map(|arn| self.role(arn))
+        let prefix = name_key(account, &format!("{RESERVED}{permission_set}_"));
+        self.reserved
+            .range(prefix.clone()..)
+            .take_while(|key| key.starts_with(&prefix))
+            .filter(|key| !key[prefix.len()..].contains('_'))
+            .filter_map(|key| self.latest(self.role_names.get(key)?.iter()))
             .collect()
     }
 
@@ -251,41 +281,18 @@ impl SnapshotIndex {
             .values()
             .flat_map(|file| file.diagnostics.iter().cloned())
             .collect();
-        for (arn, places) in &self.places {
-            found.extend(self.disagreement(arn, places));
+        for arn in self.arns() {
+            let places = self.roles.get(arn).map(|entry| &entry.places[..]);
+            found.extend(disagreement(&self.files, arn, places.unwrap_or_default()));
         }
         found
     }
 
-    /// Two files that list different ids for one role: it was deleted and made anew in between.
-    fn disagreement(&self, arn: &Arn, places: &BTreeSet<Place>) -> Option<Diagnostic> {
-        let mut listed = places
-            .iter()
-            .rev()
-            .filter_map(|(order, at)| self.files.get(order)?.roles.get(*at));
-        let last = listed.next()?;
-        let differs = |role: &&Role| {
-            role.unique_id.is_some() && last.unique_id.is_some() && role.unique_id != last.unique_id
-        };
-        let other = listed.find(differs)?;
-        let id = |role: &Role| {
-            role.unique_id
-                .as_ref()
-                .map_or("", UniqueId::as_str)
-                .to_owned()
-        };
-        let message = format!(
-            "{} has the id {} here, but {} in {}",
-            harmless(arn.as_str()),
-            id(last),
-            id(other),
-            other.location
-        );
-        Some(
-            Diagnostic::new(Severity::Warning, "role_id_differs", message)
-                .at(last.location.clone())
-                .help("remove the older snapshot; the one read last counts"),
-        )
+    /// The ARNs of all roles, sorted.
+    fn arns(&self) -> Vec<&Arn> {
+        let mut arns: Vec<&Arn> = self.roles.keys().collect();
+        arns.sort_unstable();
+        arns
     }
 
     /// Whether no file has been inserted.
@@ -306,35 +313,6 @@ impl SnapshotIndex {
 
     /// All roles that were read, by ARN.
     pub fn roles(&self) -> impl Iterator<Item = &Role> {
-        self.places.keys().filter_map(|arn| self.role(arn))
-    }
-}
-
-/// The role that some places describe: the last one, its gaps filled from those before.
-fn join(files: &BTreeMap<usize, SnapshotFile>, places: &BTreeSet<Place>) -> Option<Role> {
-    let mut listed = places
-        .iter()
-        .rev()
-        .filter_map(|(order, at)| files.get(order)?.roles.get(*at));
-    let mut role = listed.next()?.clone();
-    for earlier in listed {
-        if role.unique_id.is_none() || earlier.unique_id != role.unique_id {
-            continue;
-        }
-        role.trust = role.trust.or_else(|| earlier.trust.clone());
-        role.inline = role.inline.or_else(|| earlier.inline.clone());
-        role.attached = role.attached.or_else(|| earlier.attached.clone());
-        role.boundary = or(role.boundary, &earlier.boundary);
-        role.tags = or(role.tags, &earlier.tags);
-        role.max_session_duration = role.max_session_duration.or(earlier.max_session_duration);
-    }
-    Some(role)
-}
-
-fn or<T: Clone>(later: Knowledge<T>, earlier: &Knowledge<T>) -> Knowledge<T> {
-    if later.is_known() {
-        later
-    } else {
-        earlier.clone()
+        self.arns().into_iter().filter_map(|arn| self.role(arn))
     }
 }

@@ -7,17 +7,9 @@ const STEP: usize = 4;
 /// Deeper lines are not moved further right, or brackets alone could fill the memory.
 const DEEPEST: usize = 32;
 
-/// Moves the lines of a document `indent` to the left, or spreads a single line over several.
-pub(super) fn lay_out(text: &str, indent: usize) -> String {
-    let text = text.trim();
-    if text.contains('\n') {
-        move_left(text, indent)
-    } else {
-        spread(text)
-    }
-}
-
-fn move_left(text: &str, indent: usize) -> String {
+/// The document with its lines after the first moved `indent` bytes to the left, as far as they
+/// begin with white space. Line ends become `\n`.
+pub(super) fn move_left(text: &str, indent: usize) -> String {
     let mut moved = String::with_capacity(text.len());
     for (index, line) in text.split('\n').enumerate() {
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -33,7 +25,9 @@ fn move_left(text: &str, indent: usize) -> String {
     moved
 }
 
-fn spread(text: &str) -> String {
+/// The document, which is in one line, as the AWS CLI would print it.
+pub(super) fn spread(text: &str) -> String {
+    let text = text.trim();
     let mut out = String::with_capacity(text.len() * 2);
     let mut depth = 0_usize;
     let mut rest = text;
@@ -94,15 +88,15 @@ mod tests {
     fn nesting_is_taken_back_and_inner_indentation_stays() {
         let nested = "{\n            \"a\": [\n                1\n            ]\n        }";
         let nested_plainly = "{\n    \"a\": [\n        1\n    ]\n}";
-        assert_eq!(lay_out(nested, 8), nested_plainly);
-        assert_eq!(lay_out("{\r\n\t\t\"a\": 1\r\n\t}", 1), "{\n\t\"a\": 1\n}");
+        assert_eq!(move_left(nested, 8), nested_plainly);
+        assert_eq!(move_left("{\r\n\t\t\"a\": 1\r\n\t}", 1), "{\n\t\"a\": 1\n}");
     }
 
     #[test]
     fn one_line_is_spread_as_the_cli_would_print_it() {
         let line = r#"{"a":["x, {y}",1.5],"b":{},"c": [ ] ,"d":true}"#;
         let value: serde_json::Value = serde_json::from_str(line).unwrap();
-        let spread = lay_out(line, 0);
+        let spread = spread(line);
         assert_eq!(
             spread,
             "{\n    \"a\": [\n        \"x, {y}\",\n        1.5\n    ],\n    \"b\": {},\n    \
@@ -117,14 +111,15 @@ mod tests {
     #[test]
     fn a_thousand_brackets_do_not_fill_the_memory() {
         let deep = "[".repeat(10_000);
-        assert!(lay_out(&deep, 0).len() < 2_000_000);
+        assert!(spread(&deep).len() < 2_000_000);
     }
 
     proptest! {
         #[test]
-        fn any_text_is_laid_out_without_panic(text in r#"[{}\[\]":, \\\né%a1]{0,60}"#, indent in 0_usize..9) {
-            let laid_out = lay_out(&text, indent);
-            prop_assert!(!laid_out.contains("\r\n"));
+        fn any_text_is_laid_out_without_panic(text in r#"[{}\[\]":, \\\n\té%a1]{0,60}"#, indent in 0_usize..9) {
+            let _ = spread(&text);
+            let moved = move_left(&text, indent);
+            prop_assert_eq!(moved.split('\n').count(), text.split('\n').count());
         }
     }
 }

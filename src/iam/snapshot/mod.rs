@@ -8,6 +8,7 @@ mod gather;
 mod head;
 mod identities;
 mod index;
+mod join;
 mod knowledge;
 mod layout;
 mod organization;

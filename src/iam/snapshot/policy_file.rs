@@ -50,9 +50,7 @@ pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
         None => return Err(refuse(0, "the file is empty")),
         Some(b'{') => {}
         Some(b'"') => {
-            let mut policy = whole.policy(text).map_err(|why| refuse(at, &why))?;
-            policy.indent = 0;
-            return Ok(policy);
+            return whole.policy(text).map_err(|why| refuse(at, &why));
         }
         // What --query Role.AssumeRolePolicyDocument --output text may leave behind.
         Some(b'%') => {

@@ -1,6 +1,6 @@
 //! A stretch of a JSON file with its place in the file; policy texts are cut out of it.
 
-use super::{PolicyForm, PolicyText, scan};
+use super::{PolicyForm, PolicyText, layout, scan};
 use crate::source::{Location, harmless};
 use std::sync::Arc;
 
@@ -52,8 +52,13 @@ impl RowText<'_> {
     /// none, in words.
     pub(super) fn policy(&self, raw: &str) -> Result<PolicyText, String> {
         let offset = self.offset_of(raw);
+        let mut indent = 0;
         let (text, form) = match raw.as_bytes().first() {
-            Some(b'{') => (Arc::from(raw), PolicyForm::Object),
+            Some(b'{') => {
+                indent = self.indent(offset);
+                let text = layout::move_left(raw, indent as usize);
+                (Arc::from(text), PolicyForm::Object)
+            }
             Some(b'"') => {
                 let text: String =
                     serde_json::from_str(raw).map_err(|error| super::row::words(&error))?;
@@ -65,7 +70,7 @@ impl RowText<'_> {
             text,
             form,
             location: self.location(offset),
-            indent: self.indent(offset),
+            indent,
         })
     }
 
