@@ -1,6 +1,7 @@
 //! Paths and environment → bytes; the only room that touches disk, environment and clock.
 
-pub mod cache;
+mod buffer;
+mod cache;
 mod environment;
 mod error;
 mod locate;

@@ -1,10 +1,16 @@
 //! Snapshot files → structures, on a thread of their own, reporting as they go.
 
+use super::buffer::Buffer;
 use super::{LoadError, SnapshotPath};
-use crate::iam::snapshot::{SnapshotFile, Wanted};
+use crate::iam::snapshot::{SnapshotFile, SnapshotReader, Wanted};
+use crate::source::{Diagnostic, Location, Severity, harmless};
+use std::fs::File;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+
+/// Progress is reported every so many bytes: some fifty times a second at most.
+const BETWEEN_REPORTS: u64 = 16 * 1024 * 1024;
 
 /// What happens while snapshots load.
 #[derive(Clone, Debug)]
@@ -72,14 +78,171 @@ pub fn load_snapshots(
     Ok(SnapshotLoad { events, cancelled })
 }
 
-/// Reads snapshots on this thread, the largest first, until `cancelled` is set or `report` returns
-/// false.
+/// Reads snapshots, the largest first, until `cancelled` is set or `report` returns false. Reports
+/// come on this thread, in no particular order of files; a few others do the work.
 pub fn read_snapshots(
     paths: &[SnapshotPath],
     wanted: &Arc<Wanted>,
     cancelled: &AtomicBool,
     report: &mut dyn FnMut(LoadEvent) -> bool,
 ) {
-    let _ = (paths, wanted, cancelled);
+    let bytes = paths.iter().map(|path| path.bytes).sum();
+    let mut largest_first: Vec<usize> = (0..paths.len()).collect();
+    largest_first.sort_by_key(|order| std::cmp::Reverse(paths[*order].bytes));
+    let work = Work {
+        paths,
+        wanted,
+        cancelled,
+        largest_first,
+        taken: AtomicUsize::new(0),
+        stop: AtomicBool::new(false),
+    };
+    let files = paths.len();
+    if report(LoadEvent::Started { files, bytes }) {
+        let threads = if bytes < WORTH_THREADS {
+            1
+        } else {
+            cores().min(files)
+        };
+        let mut progress = Progress::default();
+        if threads <= 1 {
+            work.run(&mut |step| progress.report(step, report));
+        } else {
+            work.share(threads, &mut |step| progress.report(step, report));
+        }
+    }
     report(LoadEvent::Done);
+}
+
+/// Below so many bytes further threads cost more than they bring.
+const WORTH_THREADS: u64 = 4 * 1024 * 1024;
+
+fn cores() -> usize {
+    std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(4)
+}
+
+/// One step of a worker.
+enum Step {
+    Read(u64),
+    Finished(usize, Box<SnapshotFile>),
+}
+
+/// Adds the steps up.
+#[derive(Default)]
+struct Progress {
+    bytes_done: u64,
+    reported: u64,
+}
+
+impl Progress {
+    fn report(&mut self, step: Step, report: &mut dyn FnMut(LoadEvent) -> bool) -> bool {
+        match step {
+            Step::Finished(order, file) => report(LoadEvent::File { order, file }),
+            Step::Read(bytes) => {
+                self.bytes_done += bytes;
+                if self.bytes_done - self.reported < BETWEEN_REPORTS {
+                    return true;
+                }
+                self.reported = self.bytes_done;
+                let bytes_done = self.bytes_done;
+                report(LoadEvent::Progress { bytes_done })
+            }
+        }
+    }
+}
+
+/// The files, from which each worker takes the next one.
+struct Work<'a> {
+    paths: &'a [SnapshotPath],
+    wanted: &'a Arc<Wanted>,
+    cancelled: &'a AtomicBool,
+    largest_first: Vec<usize>,
+    taken: AtomicUsize,
+    stop: AtomicBool,
+}
+
+impl Work<'_> {
+    fn share(&self, threads: usize, report: &mut dyn FnMut(Step) -> bool) {
+        std::thread::scope(|scope| {
+            let (sender, steps) = channel();
+            for _ in 0..threads {
+                let sender = sender.clone();
+                let work = move || self.run(&mut |step| sender.send(step).is_ok());
+                // A thread that cannot be had leaves its share to the others.
+                drop(std::thread::Builder::new().spawn_scoped(scope, work));
+            }
+            drop(sender);
+            for step in steps {
+                if !report(step) {
+                    self.stop.store(true, Ordering::Relaxed);
+                    return;
+                }
+            }
+            // Not one thread could be had.
+            self.run(report);
+        });
+    }
+
+    fn run(&self, report: &mut dyn FnMut(Step) -> bool) {
+        let mut buffer = Buffer::default();
+        while !self.is_over() {
+            let next = self.taken.fetch_add(1, Ordering::Relaxed);
+            let Some(order) = self.largest_first.get(next).copied() else {
+                return;
+            };
+            let mut tick = |bytes| report(Step::Read(bytes)) && !self.is_over();
+            let file = read_file(&self.paths[order], self.wanted, &mut buffer, &mut tick);
+            let Some(file) = file.filter(|_| !self.is_over()) else {
+                return;
+            };
+            if !report(Step::Finished(order, Box::new(file))) {
+                self.stop.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.stop.load(Ordering::Relaxed) || self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// Reads one file piece by piece; `None` if `tick`, told how many bytes came, says to stop.
+fn read_file(
+    path: &SnapshotPath,
+    wanted: &Arc<Wanted>,
+    buffer: &mut Buffer,
+    tick: &mut dyn FnMut(u64) -> bool,
+) -> Option<SnapshotFile> {
+    let name: Arc<str> = Arc::from(harmless(&path.name));
+    let failed = |error: &std::io::Error| {
+        let error = LoadError::from_io(&path.path, error);
+        let mut file = SnapshotFile::empty(Arc::clone(&name), Arc::clone(wanted));
+        let problem = Diagnostic::new(Severity::Error, "snapshot_unreadable", error.to_string())
+            .at(Location::new(Arc::clone(&name), 1))
+            .help(error.help());
+        file.diagnostics.push(problem);
+        Some(file)
+    };
+    let mut input = match File::open(&path.path) {
+        Ok(input) => input,
+        Err(error) => return failed(&error),
+    };
+    let mut reader = SnapshotReader::new(Arc::clone(&name), Arc::clone(wanted));
+    buffer.clear();
+    loop {
+        match buffer.fill(&mut input) {
+            Ok(0) => return Some(reader.finish(buffer.bytes())),
+            Ok(count) => {
+                if !tick(count as u64) {
+                    return None;
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return failed(&error),
+        }
+        let done = reader.feed(buffer.bytes());
+        buffer.consume(done);
+    }
 }

@@ -8,9 +8,6 @@
     reason = "a test that cannot go on must stop, and may say why"
 )]
 
-<<<<<<< HEAD
-mod tidy;
-=======
 mod chain_cases;
 mod ini_laws;
->>>>>>> 169accf2b8ad62a9fda284a220bae16b4090ca4e
+mod tidy;

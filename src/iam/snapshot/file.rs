@@ -27,6 +27,8 @@ pub struct WholeAccount {
     /// Whether the users are complete too. The command's `--filter` leaves `UserDetailList` empty,
     /// so an empty list proves nothing about users.
     pub users: bool,
+    /// Whether every row has its unique id.
+    pub ids: bool,
 }
 
 /// What one snapshot file holds, as far as it was wanted.

@@ -1,8 +1,16 @@
 //! The identities file: who a profile is, as `aws sts get-caller-identity` said.
 
+use super::policy_file::whole_text;
+use super::row::words;
+use super::text::RowText;
 use crate::iam::Arn;
-use crate::source::{Diagnostic, Location, SourceFile};
+use crate::source::{Diagnostic, Location, Severity, SourceFile, harmless};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+
+const SHAPE: &str = "the expected form is {\"PROFILE\": {\"Arn\": \"…\", \"UserId\": \"…\", \
+                     \"Account\": \"…\"}}, one answer of aws sts get-caller-identity per profile";
 
 /// One answer of `aws sts get-caller-identity`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +28,74 @@ pub struct CallerIdentity {
 /// Callers by profile name.
 pub type Identities = BTreeMap<String, CallerIdentity>;
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Entry {
+    arn: String,
+    user_id: String,
+    account: String,
+}
+
 /// Reads `{"profile": {"Arn": "…", "UserId": "…", "Account": "…"}}`.
+///
+/// An entry that cannot be read is left out, with a diagnostic. One bare answer is not taken: it
+/// does not say whose it is.
 pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
-    let _ = file;
-    (Identities::new(), Vec::new())
+    let whole = match whole_text(file, "identity") {
+        Ok(whole) => whole,
+        Err(problem) => return (Identities::new(), vec![problem]),
+    };
+    let entries: BTreeMap<String, &RawValue> = match serde_json::from_str(whole.text) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let problem = problem(format!("this is no identities file: {}", words(&error)))
+                .at(whole.location_of_line(error.line()));
+            return (Identities::new(), vec![problem]);
+        }
+    };
+    let bare = |key: &str| {
+        entries
+            .get(key)
+            .is_some_and(|raw| raw.get().starts_with('"'))
+    };
+    if bare("Arn") && bare("UserId") {
+        let problem = problem("this is one answer of get-caller-identity without a profile".into());
+        return (Identities::new(), vec![problem.at(whole.location(0))]);
+    }
+    let mut identities = Identities::new();
+    let mut problems = Vec::new();
+    for (profile, raw) in entries {
+        let location = whole.location(whole.offset_of(raw.get()));
+        match read_entry(&whole, raw) {
+            Ok(identity) => {
+                identities.insert(profile, identity);
+            }
+            Err(why) => problems.push(
+                problem(format!(
+                    "the identity of profile {} is passed over: {why}",
+                    harmless(&profile)
+                ))
+                .at(location),
+            ),
+        }
+    }
+    (identities, problems)
+}
+
+fn problem(message: String) -> Diagnostic {
+    Diagnostic::new(Severity::Error, "identities_unreadable", message).help(SHAPE)
+}
+
+fn read_entry(whole: &RowText<'_>, raw: &RawValue) -> Result<CallerIdentity, String> {
+    let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| words(&error))?;
+    let arn = Arn::parse(&entry.arn).map_err(|_| "its Arn is not an ARN".to_owned())?;
+    if arn.account() != entry.account {
+        return Err("its Account is not the account in its Arn".to_owned());
+    }
+    Ok(CallerIdentity {
+        arn,
+        user_id: entry.user_id,
+        account: entry.account,
+        location: whole.location(whole.offset_of(raw.get())),
+    })
 }

@@ -1,7 +1,7 @@
 //! A policy document as text, before anyone parses it.
 
 use super::layout;
-use crate::source::{Diagnostic, Location, SourceFile};
+use crate::source::Location;
 use std::sync::Arc;
 
 /// How a document stood in its file.
@@ -19,36 +19,38 @@ pub enum PolicyForm {
 }
 
 /// The text of a policy document and where it stands.
+///
+/// The lines of a document that is nested in a larger one are indented by as much as its first
+/// line is; that indentation is taken away when the document is read, so that the text can be
+/// shown as it is and offsets into it stay true. Nothing else is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolicyText {
-    /// The document: exactly as in the file if it is an object there, decoded if it is a string.
+    /// The document: as in the file (see above) if it is an object there, decoded if it is a
+    /// string.
     pub text: Arc<str>,
     /// How it stood in its file.
     pub form: PolicyForm,
     /// The line of its first byte.
     pub location: Location,
-    /// The white space before the first thing on that line, in bytes: what the later lines of the
-    /// text are indented by because the document is nested in a larger one.
+    /// How many bytes of white space were taken from the lines after the first.
     pub indent: u32,
 }
 
 impl PolicyText {
-    /// The document laid out for reading: lines that are indented only because the document is
-    /// nested are moved left; a document in one line is spread over several. What stands inside
-    /// JSON strings is never touched, so the laid-out text means the same. Parse *this* text when
-    /// spans are to be shown beside it.
+    /// The document as a person can read it: one that came in one line is spread over several,
+    /// any other is returned as it is. What stands inside JSON strings is never touched, so the
+    /// laid-out text means the same. Parse *this* text when spans are to be shown beside it.
     #[must_use]
     pub fn laid_out(&self) -> Self {
-        Self {
-            text: Arc::from(layout::lay_out(&self.text, self.indent as usize)),
-            form: self.form,
-            location: self.location.clone(),
-            indent: 0,
+        let mut shown = self.clone();
+        if !self.text.trim().contains('\n') {
+            shown.text = Arc::from(layout::spread(&self.text));
         }
+        shown
     }
 
     /// The line of the file on which a line of [`Self::laid_out`] stands (`line` from 0). A
-    /// document that came as one line stands on that line altogether.
+    /// document that came as one line, or as a string, stands on that line altogether.
     pub fn file_line(&self, line: u32) -> u32 {
         if self.form == PolicyForm::Object || self.form == PolicyForm::Bare {
             let last = memchr::memchr_iter(b'\n', self.text.as_bytes()).count() as u32;
@@ -56,9 +58,4 @@ impl PolicyText {
         }
         self.location.line
     }
-}
-
-/// The policy in a file of its own; the trust policy if the file holds an answer of get-role.
-pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
-    super::row::read_policy_file(file)
 }

@@ -31,11 +31,18 @@ impl UniqueIdKind {
 pub struct UniqueId(Arc<str>);
 
 impl UniqueId {
-    /// Takes a text that has the form of a unique id: 16 to 128 letters, digits and underscores
-    /// (`idType` of the IAM API Reference). Anything else is `None`.
+    /// Takes a text that can be a unique id: up to 128 letters, digits, underscores and dashes.
+    /// Ids of AWS have at least 16 and no dash, but made-up ones in examples are shorter; ask
+    /// [`Self::is_well_formed`]. Anything else is `None`.
     pub fn parse(text: &str) -> Option<Self> {
-        let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        ((16..=128).contains(&text.len()) && text.bytes().all(word)).then(|| Self(Arc::from(text)))
+        let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        ((1..=128).contains(&text.len()) && text.bytes().all(word)).then(|| Self(Arc::from(text)))
+    }
+
+    /// Whether AWS could have given out this id: 16 to 128 letters, digits and underscores
+    /// (`idType` of the IAM API Reference).
+    pub fn is_well_formed(&self) -> bool {
+        self.0.len() >= 16 && !self.0.contains('-')
     }
 
     /// The id.

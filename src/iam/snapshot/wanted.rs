@@ -58,7 +58,7 @@ impl Wanted {
     /// Wants the roles that IAM Identity Center makes for a permission set in an account:
     /// `AWSReservedSSO_<permission set>_<16 hex digits>`.
     pub fn add_permission_set(&mut self, account: &str, permission_set: &str) {
-        let prefix = format!("AWSReservedSSO_{permission_set}");
+        let prefix = format!("{RESERVED}{permission_set}");
         self.permission_sets.insert(key(account, &prefix));
     }
 
@@ -81,7 +81,7 @@ impl Wanted {
         if self.everything || self.roles.contains(&key(account, name)) {
             return true;
         }
-        !self.permission_sets.is_empty()
+        is_reserved(name)
             && name
                 .rsplit_once('_')
                 .is_some_and(|(prefix, _)| self.permission_sets.contains(&key(account, prefix)))
@@ -96,6 +96,15 @@ impl Wanted {
     pub fn has_unique_id(&self, id: &str) -> bool {
         self.everything || self.unique_ids.contains(id)
     }
+}
+
+/// What the names of the roles of IAM Identity Center begin with.
+pub(super) const RESERVED: &str = "AWSReservedSSO_";
+
+/// Whether a role's name is one that IAM Identity Center gives.
+pub(super) fn is_reserved(name: &str) -> bool {
+    let start = name.as_bytes().get(..RESERVED.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(RESERVED.as_bytes()))
 }
 
 /// Account and lower-case name in one text; a slash is in neither.

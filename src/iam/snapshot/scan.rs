@@ -1,0 +1,254 @@
+//! Finds where JSON values end without looking into them.
+//!
+//! Of a large snapshot most rows belong to roles that no profile names. Those are only measured:
+//! brackets are counted outside strings, 64 bytes at a time, each byte one bit of a word. A row
+//! that matters is then parsed in full by `serde_json`, which checks every byte of it.
+
+/// How far a value reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// To this offset, exclusive.
+    To(usize),
+    /// Beyond the bytes at hand.
+    Beyond,
+}
+
+const BLOCK: usize = 64;
+
+/// The end of the object or array that begins with the first byte.
+pub(super) fn container(bytes: &[u8]) -> Reach {
+    let mut nesting = Nesting::default();
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    for (index, block) in blocks.iter().enumerate() {
+        if let Some(end) = nesting.follow(block) {
+            return Reach::To(index * BLOCK + end);
+        }
+    }
+    let mut block = [b' '; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    match nesting.follow(&block) {
+        Some(end) => Reach::To(blocks.len() * BLOCK + end),
+        None => Reach::Beyond,
+    }
+}
+
+/// Where in the nesting of a value we are, from one block to the next.
+#[derive(Debug, Default)]
+struct Nesting {
+    depth: usize,
+    /// All ones while a block begins inside a string.
+    inside: u64,
+    /// Whether a block begins behind an escaping backslash.
+    escape: bool,
+}
+
+impl Nesting {
+    /// Follows the nesting through one block; the offset behind the bracket that ends it all.
+    #[inline]
+    fn follow(&mut self, block: &[u8; BLOCK]) -> Option<usize> {
+        let mut quotes = mark(block, |byte| byte == b'"');
+        let backslash = |any, byte: &u8| any | u8::from(*byte == b'\\');
+        if self.escape || block.iter().fold(0, backslash) != 0 {
+            quotes &= !escaped(mark(block, |byte| byte == b'\\'), &mut self.escape);
+        }
+        let strings = running_parity(quotes) ^ self.inside;
+        self.inside = 0_u64.wrapping_sub(strings >> 63);
+        // `[` and `{`, `]` and `}` differ in one bit.
+        let bracket = |byte: u8| matches!(byte | 0x20, b'{' | b'}');
+        let mut brackets = mark(block, bracket) & !strings;
+        while brackets != 0 {
+            let at = brackets.trailing_zeros() as usize;
+            brackets &= brackets - 1;
+            if block[at] | 0x20 == b'{' {
+                self.depth += 1;
+            } else if self.depth > 1 {
+                self.depth -= 1;
+            } else {
+                return Some(at + 1);
+            }
+        }
+        None
+    }
+}
+
+/// One bit for each byte, the first byte's lowest. Written so that the compiler turns it into
+/// vector instructions, which by hand would need unsafe code: a weight for each byte that is
+/// meant, then eight weights gathered into one byte by a multiplication.
+#[inline]
+fn mark(block: &[u8; BLOCK], meant: impl Fn(u8) -> bool) -> u64 {
+    let mut weights = [0_u8; BLOCK];
+    for at in 0..BLOCK {
+        weights[at] = if meant(block[at]) { 1 << (at % 8) } else { 0 };
+    }
+    let mut marks = 0;
+    for (index, eight) in weights.as_chunks::<8>().0.iter().enumerate() {
+        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0101_0101_0101_0101) >> 56;
+        marks |= gathered << (index * 8);
+    }
+    marks
+}
+
+/// The bytes that stand behind an escaping backslash. `escape`: whether the first byte of this
+/// block does, then whether the first of the next one will.
+fn escaped(backslashes: u64, escape: &mut bool) -> u64 {
+    let mut escaped = u64::from(*escape);
+    *escape = false;
+    let mut rest = backslashes;
+    while rest != 0 {
+        let bit = rest & rest.wrapping_neg();
+        rest ^= bit;
+        if escaped & bit == 0 {
+            escaped |= bit << 1;
+            *escape = bit >> 63 == 1;
+        }
+    }
+    escaped
+}
+
+/// Every bit becomes the parity of itself and those below it: with quotes marked, the bytes from
+/// each opening quote up to its closing one.
+const fn running_parity(mut bits: u64) -> u64 {
+    bits ^= bits << 1;
+    bits ^= bits << 2;
+    bits ^= bits << 4;
+    bits ^= bits << 8;
+    bits ^= bits << 16;
+    bits ^= bits << 32;
+    bits
+}
+
+/// The end of the string that begins with the first byte, a quote.
+pub(super) fn string(bytes: &[u8]) -> Reach {
+    let mut at = 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
+        at += found;
+        if bytes[at] == b'"' {
+            return Reach::To(at + 1);
+        }
+        at += 2;
+    }
+    Reach::Beyond
+}
+
+/// The end of the value that begins with the first byte. A number or word ends before the comma,
+/// bracket or white space behind it.
+pub(super) fn value(bytes: &[u8]) -> Reach {
+    match bytes.first() {
+        None => Reach::Beyond,
+        Some(b'{' | b'[') => container(bytes),
+        Some(b'"') => string(bytes),
+        Some(_) => {
+            let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']') || is_blank(*byte);
+            bytes.iter().position(ends).map_or(Reach::Beyond, Reach::To)
+        }
+    }
+}
+
+/// JSON's white space.
+pub(super) const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
+/// How many bytes of white space come first.
+pub(super) fn blanks(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .position(|byte| !is_blank(*byte))
+        .unwrap_or(bytes.len())
+}
+
+/// The members of an object that is complete: key and value as they stand, the key without its
+/// quotes. Ends early where the text is not an object's.
+pub(super) fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut rest = object.get(1..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        rest = &rest[blanks(rest)..];
+        if rest.first() == Some(&b',') {
+            rest = &rest[1..];
+            rest = &rest[blanks(rest)..];
+        }
+        if rest.first() != Some(&b'"') {
+            return None;
+        }
+        let Reach::To(end) = string(rest) else {
+            return None;
+        };
+        let key = &rest[1..end - 1];
+        rest = &rest[end..];
+        rest = &rest[blanks(rest)..];
+        rest = rest.strip_prefix(b":")?;
+        rest = &rest[blanks(rest)..];
+        let Reach::To(end) = value(rest) else {
+            return None;
+        };
+        let value = &rest[..end];
+        rest = &rest[end..];
+        Some((key, value))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The plain way, one byte after the other.
+    fn plain(bytes: &[u8]) -> Reach {
+        let (mut depth, mut inside, mut escape) = (0_usize, false, false);
+        for (at, byte) in bytes.iter().enumerate() {
+            let escaped = std::mem::take(&mut escape);
+            match (inside, byte) {
+                (_, b'\\') => escape = !escaped,
+                (_, b'"') => inside ^= !escaped,
+                (false, b'{' | b'[') => depth += 1,
+                (false, b'}' | b']') => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Reach::To(at + 1);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Reach::Beyond
+    }
+
+    #[test]
+    fn brackets_in_strings_do_not_count() {
+        assert_eq!(container(br#"{"a]}\"}": [1, {}]}, x"#), Reach::To(19));
+        assert_eq!(container(br#"{"a": "\\"} }"#), Reach::To(11));
+        assert_eq!(container(br#"{"a": [1, 2"#), Reach::Beyond);
+        assert_eq!(container(br#"{"a}"#), Reach::Beyond);
+    }
+
+    #[test]
+    fn members_are_told_apart() {
+        let found: Vec<_> = members(br#"{ "a" : 1, "b": {"x": "}"} ,"c":"d" }"#).collect();
+        let expected: Vec<(&[u8], &[u8])> =
+            vec![(b"a", b"1"), (b"b", br#"{"x": "}"}"#), (b"c", b"\"d\"")];
+        assert_eq!(found, expected);
+        assert_eq!(members(br#"{"a" 1}"#).count(), 0);
+        assert_eq!(members(b"").count(), 0);
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_find_the_same_end_as_bytes(text in r#"[{][{}\[\]"\\a ]{0,300}"#) {
+            prop_assert_eq!(container(text.as_bytes()), plain(text.as_bytes()));
+        }
+
+        #[test]
+        fn every_byte_is_marked_for_what_it_is(block in prop::collection::vec(any::<u8>(), BLOCK)) {
+            let block: [u8; BLOCK] = block.try_into().unwrap();
+            let marks = mark(&block, |byte| byte % 3 == 0);
+            for (at, byte) in block.iter().enumerate() {
+                prop_assert_eq!(marks >> at & 1 == 1, byte % 3 == 0);
+            }
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let _ = (container(&bytes), string(&bytes), value(&bytes), members(&bytes).count());
+        }
+    }
+}
