@@ -1,0 +1,51 @@
+//! Verdicts as symbol, word and tone.
+
+use super::view::{Mark, Tone};
+use crate::analysis::{HopVerdict, ProfileVerdict};
+
+const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark {
+    Mark {
+        symbol,
+        ascii,
+        word,
+        tone,
+    }
+}
+
+/// A hop whose verdict waits for files that are still being read.
+pub const PENDING: Mark = mark('…', '~', "loading", Tone::Muted);
+/// Credentials at the start of chains.
+pub const BASE: Mark = mark('◆', '*', "credentials", Tone::Plain);
+/// A chain that does not resolve.
+pub const BROKEN: Mark = mark('!', '!', "broken", Tone::Problem);
+/// A profile that has neither a role nor credentials.
+pub const IDLE: Mark = mark('○', 'o', "no hops", Tone::Muted);
+/// A heading.
+pub const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
+/// The trust side lets the hop in, the caller's own policies are not known.
+pub const TRUST_ONLY: Mark = mark('✓', '+', "trust only", Tone::Undetermined);
+
+/// The mark of a hop.
+pub const fn hop_mark(verdict: HopVerdict) -> Mark {
+    match verdict {
+        HopVerdict::Allowed => mark('✓', '+', "allowed", Tone::Allowed),
+        HopVerdict::DeniedExplicit => mark('✗', 'x', "denied (explicit)", Tone::Denied),
+        HopVerdict::DeniedImplicit => mark('✗', 'x', "denied", Tone::Denied),
+        HopVerdict::Undetermined => mark('?', '?', "undetermined", Tone::Undetermined),
+        HopVerdict::InvalidPolicy => mark('!', '!', "invalid policy", Tone::Problem),
+        HopVerdict::NotCallable => mark('!', '!', "not callable", Tone::Problem),
+        HopVerdict::NoPolicy => mark('·', '.', "no policy", Tone::Muted),
+        HopVerdict::NotReached => mark('↑', '^', "not reached", Tone::Muted),
+    }
+}
+
+/// The mark of a profile as a whole.
+pub const fn profile_mark(verdict: ProfileVerdict) -> Mark {
+    match verdict {
+        ProfileVerdict::Allowed => hop_mark(HopVerdict::Allowed),
+        ProfileVerdict::Stopped(verdict) => hop_mark(verdict),
+        ProfileVerdict::Undetermined => hop_mark(HopVerdict::Undetermined),
+        ProfileVerdict::NoHops => IDLE,
+        ProfileVerdict::Broken => BROKEN,
+    }
+}

@@ -1,0 +1,246 @@
+//! A trust policy as its author wrote it, each line marked with what was decided there.
+
+use super::phrase::{principal_note, value_note};
+use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
+use crate::analysis::{Judgement, TrustPolicy};
+use crate::eval::{Contribution, Evaluation, StatementTrace, Truth};
+use crate::iam::{ConditionEntry, Effect, PolicyForm, Statement};
+use crate::source::Span;
+
+/// A mark and a note for a place in the text.
+struct Annotation {
+    span: Span,
+    mark: LineMark,
+    note: Option<Runs>,
+}
+
+/// The document with marks and notes.
+pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLine> {
+    let text = policy.document.text();
+    let mut annotations = Vec::new();
+    let mut inert = Vec::new();
+    if let Some(evaluation) = &judgement.evaluation
+        && let Some(trust) = evaluation.policies.first()
+    {
+        for trace in evaluation.statements_of(trust) {
+            if let Some(statement) = policy.document.statements().get(trace.index as usize) {
+                if has_nothing_to_do(trace) {
+                    inert.push(statement.span);
+                }
+                annotate_statement(statement, trace, evaluation, judgement, &mut annotations);
+            }
+        }
+    }
+    for violation in policy.document.violations() {
+        annotations.push(Annotation {
+            span: violation.span,
+            mark: LineMark::Invalid,
+            note: Some(vec![Run::new(
+                Tone::Problem,
+                format!("IAM refuses this: {}", violation_words(&violation.violation)),
+            )]),
+        });
+    }
+    lines(policy, text, &annotations, &inert)
+}
+
+/// A statement for other actions, or for services and identity providers only.
+fn has_nothing_to_do(trace: &StatementTrace) -> bool {
+    trace.action == Truth::False || (trace.principal == Truth::False && trace.contribution == Contribution::Inert && trace.effect == Some(Effect::Deny))
+}
+
+fn annotate_statement(
+    statement: &Statement,
+    trace: &StatementTrace,
+    evaluation: &Evaluation,
+    judgement: &Judgement,
+    out: &mut Vec<Annotation>,
+) {
+    let mark = match trace.contribution {
+        Contribution::Allows => LineMark::Matches,
+        Contribution::Denies => LineMark::Denies,
+        Contribution::CouldAllow | Contribution::CouldDeny => LineMark::Unknown,
+        Contribution::Inert => LineMark::Fails,
+    };
+    out.push(Annotation {
+        span: Span {
+            start: statement.span.start,
+            end: statement.span.start + 1,
+        },
+        mark,
+        note: None,
+    });
+    for principal in evaluation.principals_of(trace) {
+        if let Some(entry) = statement.principal.entries.get(principal.index as usize) {
+            out.push(Annotation {
+                span: entry.span,
+                mark: mark_of(principal.truth),
+                note: Some(principal_note(principal)),
+            });
+        }
+    }
+    out.push(Annotation {
+        span: statement.action.span,
+        mark: mark_of(trace.action),
+        note: None,
+    });
+    if trace.principal == Truth::False {
+        // The conditions of a statement for somebody else say nothing about this caller.
+        return;
+    }
+    for condition in evaluation.conditions_of(trace) {
+        let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
+            continue;
+        };
+        annotate_condition(entry, condition, evaluation, judgement, out);
+    }
+}
+
+fn annotate_condition(
+    entry: &ConditionEntry,
+    condition: &crate::eval::ConditionTrace,
+    evaluation: &Evaluation,
+    judgement: &Judgement,
+    out: &mut Vec<Annotation>,
+) {
+    let negated = entry
+        .operator
+        .as_ref()
+        .is_some_and(|operator| operator.comparison.is_negated());
+    let value = judgement.context.get(&entry.key);
+    let values = evaluation.values_of(condition);
+    if values.is_empty() {
+        let trace = crate::eval::ValueTrace {
+            index: 0,
+            truth: condition.truth,
+            reason: condition.reason,
+            halves: None,
+        };
+        out.push(Annotation {
+            span: entry.values_span,
+            mark: mark_of(condition.truth),
+            note: Some(value_note(value, &trace, negated)),
+        });
+        return;
+    }
+    for trace in values {
+        let Some(listed) = entry.values.get(trace.index as usize) else {
+            continue;
+        };
+        let holds = if negated { !trace.truth } else { trace.truth };
+        out.push(Annotation {
+            span: listed.span,
+            mark: mark_of(holds),
+            note: Some(value_note(value, trace, negated)),
+        });
+    }
+}
+
+const fn mark_of(truth: Truth) -> LineMark {
+    match truth {
+        Truth::True => LineMark::Matches,
+        Truth::False => LineMark::Fails,
+        Truth::Unknown => LineMark::Unknown,
+    }
+}
+
+/// The stronger of two marks on one line: what decides against, then what is unknown.
+const fn weight(mark: LineMark) -> u8 {
+    match mark {
+        LineMark::None => 0,
+        LineMark::Matches => 1,
+        LineMark::Unknown => 2,
+        LineMark::Fails => 3,
+        LineMark::Denies => 4,
+        LineMark::Invalid => 5,
+    }
+}
+
+fn lines(
+    policy: &TrustPolicy,
+    text: &str,
+    annotations: &[Annotation],
+    inert: &[Span],
+) -> Vec<AnnotatedLine> {
+    let decoded = matches!(
+        policy.text.form,
+        PolicyForm::PercentEncoded | PolicyForm::JsonString
+    );
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (at, line) in text.split('\n').enumerate() {
+        let end = start + line.len();
+        let here = |span: &Span| (start..=end).contains(&(span.start as usize));
+        let mut found = AnnotatedLine {
+            number: if decoded {
+                at as u32 + 1
+            } else {
+                policy.text.file_line(at as u32)
+            },
+            text: Vec::new(),
+            mark: LineMark::None,
+            note: None,
+            inert: inert
+                .iter()
+                .any(|span| span.start as usize <= start.max(1) + line.len() && start < span.end as usize && end > span.start as usize),
+        };
+        let mut spans = Vec::new();
+        for annotation in annotations.iter().filter(|annotation| here(&annotation.span)) {
+            if weight(annotation.mark) > weight(found.mark) || found.mark == LineMark::None {
+                found.mark = annotation.mark;
+                if annotation.note.is_some() || found.note.is_none() {
+                    found.note.clone_from(&annotation.note);
+                }
+            }
+            if found.note.is_none() {
+                found.note.clone_from(&annotation.note);
+            }
+            if annotation.note.is_some() {
+                spans.push((annotation.span, annotation.mark));
+            }
+        }
+        found.text = runs_of(line, start, &spans);
+        lines.push(found);
+        start = end + 1;
+    }
+    lines
+}
+
+/// The line in runs, the annotated places in their tones.
+fn runs_of(line: &str, start: usize, spans: &[(Span, LineMark)]) -> Runs {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let mut runs = Vec::new();
+    let mut at = 0;
+    let mut spans = spans.to_vec();
+    spans.sort_by_key(|(span, _)| span.start);
+    for (span, mark) in spans {
+        let from = (span.start as usize).saturating_sub(start).min(line.len());
+        let to = (span.end as usize).saturating_sub(start).min(line.len());
+        if from < at || !line.is_char_boundary(from) || !line.is_char_boundary(to) {
+            continue;
+        }
+        if from > at {
+            runs.push(Run::plain(&line[at..from]));
+        }
+        runs.push(Run::new(tone_of(mark), &line[from..to]));
+        at = to;
+    }
+    if at < line.len() || runs.is_empty() {
+        runs.push(Run::plain(&line[at..]));
+    }
+    runs
+}
+
+const fn tone_of(mark: LineMark) -> Tone {
+    match mark {
+        LineMark::None => Tone::Plain,
+        LineMark::Matches => Tone::Allowed,
+        LineMark::Fails | LineMark::Denies => Tone::Denied,
+        LineMark::Unknown => Tone::Undetermined,
+        LineMark::Invalid => Tone::Problem,
+    }
+}
+
+fn violation_words(violation: &crate::iam::Violation) -> String {
+    violation.code().replace('_', " ")
+}
