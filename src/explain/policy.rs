@@ -106,7 +106,7 @@ fn annotate_condition(
     let negated = entry
         .operator
         .as_ref()
-        .is_some_and(|operator| operator.comparison.is_negated());
+        .is_some_and(|operator| operator.negated);
     let value = judgement.context.get(&entry.key);
     let values = evaluation.values_of(condition);
     if values.is_empty() {

@@ -495,7 +495,7 @@ impl HopFacts<'_> {
         let value = entry.map(|entry| self.judgement.context.get(&entry.key));
         let negated = entry
             .and_then(|entry| entry.operator.as_ref())
-            .is_some_and(|operator| operator.comparison.is_negated());
+            .is_some_and(|operator| operator.negated);
         let sentence = value_words(Sentence::new(label).text(" is "), value);
         sentence
             .text(if negated {
