@@ -4,5 +4,7 @@
 
 mod chains;
 mod chains_answer;
+mod chains_dump;
+mod chains_root;
 
 pub use chains::answer_chains;
