@@ -7,11 +7,9 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
-use super::chains_answer::{Answer, Dump, Failure, RunResult};
-use crate::chain::{
-    ChainProblem, Environment, Flavor, InstanceMetadata, ProblemKind, ProfileChoice, Request,
-    resolve,
-};
+use super::chains_answer::{Answer, Failure, RunResult};
+use super::chains_dump::Dump;
+use crate::chain::{Environment, Flavor, InstanceMetadata, ProfileChoice, Request, resolve};
 use crate::profile::ProfileSet;
 use crate::source::SourceFile;
 
@@ -102,14 +100,8 @@ fn answer<'a>(request: &ChainsRequest<'a>) -> Result<Answer<'a>, String> {
         return Ok(Answer::dump(request.id, Dump::of(&set)));
     }
     if let Some(refusal) = set.refusals().next() {
-        let problem = ChainProblem {
-            kind: ProblemKind::FileRefused {
-                path: refusal.location.file.to_string(),
-            },
-            profile: None,
-            location: None,
-        };
-        let result = RunResult::failed(None, Failure::of(&problem));
+        let failure = Failure::refused_file(refusal.botocore_message());
+        let result = RunResult::failed(None, failure);
         return Ok(Answer::results(request.id, vec![result]));
     }
     let environment: Environment = request.env.iter().flatten().collect();

@@ -1,15 +1,13 @@
 //! The answers of `rolechain batch chains` as JSON.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::chain::{
-    BaseCredentials, BaseKind, Call, ChainProblem, Hop, Outcome, Parameter, SessionName,
-};
-use crate::profile::{IgnoredSection, Profile, ProfileSet, SectionKind, SettingValue};
+use super::chains_dump::Dump;
+use super::chains_root::Root;
+use crate::chain::{Call, ChainProblem, Hop, Outcome, Parameter, SessionName};
+use crate::profile::SettingValue;
 
 /// What stands for a session name that the client makes up.
 const GENERATED: &str = "<generated>";
@@ -81,6 +79,14 @@ impl Failure {
             message: problem.message(),
         }
     }
+
+    /// botocore's refusal of a whole file.
+    pub fn refused_file(message: String) -> Self {
+        Self {
+            r#type: "ConfigParseError",
+            message,
+        }
+    }
 }
 
 /// What becomes of one profile.
@@ -116,105 +122,6 @@ impl RunResult {
             root: outcome.base.as_ref().map(Root::of),
             hops: outcome.calls.iter().map(HopAnswer::of).collect(),
             mfa_prompts: outcome.mfa_prompts.iter().map(Parameter::shown).collect(),
-        }
-    }
-}
-
-/// Where the first credentials come from.
-#[derive(Serialize)]
-struct Root {
-    kind: &'static str,
-    profile: Option<String>,
-    detail: BTreeMap<&'static str, Detail>,
-}
-
-/// One fact about the first credentials.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Detail {
-    Word(&'static str),
-    Text(String),
-    Flag(bool),
-    Value(Shown),
-    Absent(()),
-}
-
-impl Root {
-    fn of(base: &BaseCredentials) -> Self {
-        let value = |parameter: &Parameter| Detail::Value(Shown(parameter.value.clone()));
-        let mut detail = BTreeMap::new();
-        match &base.kind {
-            BaseKind::Static {
-                file,
-                access_key_id,
-                has_session_token,
-                account_id: _,
-            } => {
-                detail.insert("provider", Detail::Word(file.provider()));
-                detail.insert("access_key_id", value(access_key_id));
-                detail.insert("has_session_token", Detail::Flag(*has_session_token));
-            }
-            BaseKind::Sso {
-                account_id,
-                role_name,
-                start_url,
-                region,
-                session,
-            } => {
-                detail.insert("provider", Detail::Word("sso"));
-                detail.insert("sso_account_id", value(account_id));
-                detail.insert("sso_role_name", value(role_name));
-                detail.insert("sso_start_url", value(start_url));
-                detail.insert("sso_region", value(region));
-                let session = session.as_ref().map_or(Detail::Absent(()), value);
-                detail.insert("sso_session", session);
-            }
-            BaseKind::Login { login_session } => {
-                detail.insert("provider", Detail::Word("login"));
-                detail.insert("login_session", value(login_session));
-            }
-            BaseKind::Process { command } => {
-                detail.insert("provider", Detail::Word("custom-process"));
-                detail.insert("credential_process", value(command));
-            }
-            BaseKind::WebIdentity {
-                token_file,
-                role_arn,
-                role_session_name: _,
-                from_environment,
-            } => {
-                detail.insert("provider", Detail::Word("assume-role-with-web-identity"));
-                detail.insert("role_arn", value(role_arn));
-                detail.insert("token_file", value(token_file));
-                if *from_environment {
-                    detail.insert("from_environment", Detail::Flag(true));
-                }
-            }
-            BaseKind::Surroundings {
-                source,
-                named,
-                access_key_id,
-                has_session_token,
-            } => {
-                detail.insert("provider", Detail::Word(source.provider()));
-                if *named {
-                    detail.insert("credential_source", Detail::Word(source.name()));
-                }
-                if let Some(access_key_id) = access_key_id {
-                    detail.insert("access_key_id", Detail::Text(access_key_id.clone()));
-                    detail.insert("has_session_token", Detail::Flag(*has_session_token));
-                }
-            }
-            BaseKind::Legacy { access_key_id } => {
-                detail.insert("provider", Detail::Word("boto-config"));
-                detail.insert("access_key_id", value(access_key_id));
-                detail.insert("has_session_token", Detail::Flag(false));
-            }
-        }
-        Self {
-            kind: base.kind.word(),
-            profile: base.profile.as_ref().map(ToString::to_string),
-            detail,
         }
     }
 }
@@ -280,7 +187,7 @@ fn session_name(name: &SessionName) -> String {
 }
 
 /// A value as JSON: text, or a map of sub-keys, or stars.
-struct Shown(SettingValue);
+pub(super) struct Shown(pub SettingValue);
 
 impl Serialize for Shown {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -297,67 +204,4 @@ impl Serialize for Shown {
             }
         }
     }
-}
-
-/// Settings by section and key.
-type Sections = BTreeMap<String, BTreeMap<String, Shown>>;
-
-/// The parsed and merged files.
-#[derive(Serialize)]
-pub(super) struct Dump {
-    error: Option<Failure>,
-    profiles: Option<Sections>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sso_sessions: Option<Sections>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    services: Option<Sections>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    other_sections: Option<Sections>,
-}
-
-impl Dump {
-    /// The files as botocore hands them on, or its refusal.
-    pub fn of(set: &ProfileSet) -> Self {
-        if let Some(refusal) = set.refusals().next() {
-            return Self {
-                error: Some(Failure {
-                    r#type: "ConfigParseError",
-                    message: refusal.botocore_message(),
-                }),
-                profiles: None,
-                sso_sessions: None,
-                services: None,
-                other_sections: None,
-            };
-        }
-        Self {
-            error: None,
-            profiles: Some(sections(set.profiles.iter())),
-            sso_sessions: Some(sections(set.sso_sessions.iter())),
-            services: Some(sections(set.services.iter())),
-            other_sections: Some(sections(set.ignored.iter().filter(|p| is_other(p)))),
-        }
-    }
-}
-
-/// Whether botocore keeps a section under its raw name. What begins with a word it knows is
-/// dropped if it is malformed, and its own list of sso-sessions takes the place of a section of
-/// that name.
-fn is_other(section: &Profile) -> bool {
-    let unknown = SectionKind::Ignored(IgnoredSection::UnknownWord);
-    section
-        .section(crate::profile::ConfigFile::Config)
-        .is_some_and(|section| section.kind == unknown && &*section.name != "sso_sessions")
-}
-
-fn sections<'a>(profiles: impl Iterator<Item = &'a Profile>) -> Sections {
-    profiles
-        .map(|profile| {
-            let settings = profile.settings().into_iter();
-            let settings = settings
-                .map(|setting| (setting.key.to_string(), Shown(setting.value.clone())))
-                .collect();
-            (profile.name().to_string(), settings)
-        })
-        .collect()
 }

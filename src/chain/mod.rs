@@ -10,12 +10,18 @@ mod client;
 mod environment;
 mod forest;
 mod hop;
+mod links;
+mod load;
+mod message;
+mod node;
 mod parameters;
+mod planter;
 mod problem;
 mod providers;
 mod python;
 mod request;
 mod role;
+mod sso;
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +29,8 @@ mod tests;
 pub use base::{BaseCredentials, BaseKind, CredentialSource};
 pub use client::{Client, Piece};
 pub use environment::Environment;
-pub use forest::{Forest, Node, NodeContent, NodeId, NodeKey, Part, RoleChain};
+pub use forest::{Forest, RoleChain};
 pub use hop::{Duration, Hop, HopSource, Parameter, SessionName};
+pub use node::{Node, NodeContent, NodeId, NodeKey, Part};
 pub use problem::{ChainProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind};
 pub use request::{Call, Flavor, InstanceMetadata, Outcome, ProfileChoice, Request, resolve};

@@ -1,94 +1,17 @@
-//! A laid-out text → sections with settings.
-//!
-//! rust-ini reads the values from a clean copy of the text that the line layer writes (headers
-//! alone, keys at column 0, no comments); on a raw AWS file it would be silently wrong. Its answer
-//! is taken piece by piece only where it agrees with the line layer, which is always right.
+//! A laid-out text → sections with settings, and the reasons for which botocore refuses it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::header::{SectionKind, classify_config, classify_credentials};
-use super::lines::{Layout, Piece, SettingLine, is_blank, lay_out, trim};
+use super::lines::{Layout, Piece, SettingLine, lay_out, trim};
 use super::refusal::{Refusal, RefusalKind};
-use super::setting::{
-    ConfigFile, Setting, SettingValue, SwallowedKind, SwallowedLine, is_secret, withheld,
-    withhold_swallowed,
-};
+use super::secret::{is_secret, withheld};
+use super::section::Section;
+use super::setting::{ConfigFile, Setting, SettingValue};
+use super::swallowed::{SwallowedKind, SwallowedLine};
+use super::values::{is_line_boundary, join, line_value_start, read_values};
 use crate::source::{Location, SourceFile, Span};
-
-/// Sections with more settings than this look keys up in a sorted index.
-const SCAN_LIMIT: usize = 16;
-
-/// One section: a header and the settings below it.
-#[derive(Clone, Debug)]
-pub struct Section {
-    /// The text between the brackets, unmodified.
-    pub name: Arc<str>,
-    /// What the header makes of it.
-    pub kind: SectionKind,
-    /// The file and line of the header.
-    pub location: Location,
-    /// The header's line with its line end.
-    pub header_span: Span,
-    /// The offset after the section's last setting, continuation lines included; after the header
-    /// if it has none. Here a line can be added to the section.
-    pub end: u32,
-    /// Its own settings in file order.
-    pub settings: Vec<Setting>,
-    /// Positions in `settings` sorted by key; empty for small sections.
-    by_key: Vec<u32>,
-}
-
-impl Section {
-    /// Its own setting of a key in lower case. Of a key set twice (which spoils the file) the last.
-    pub fn get(&self, key: &str) -> Option<&Setting> {
-        if self.by_key.is_empty() {
-            return self
-                .settings
-                .iter()
-                .rev()
-                .find(|setting| &*setting.key == key);
-        }
-        let after = self
-            .by_key
-            .partition_point(|&at| &*self.settings[at as usize].key <= key);
-        let at = *self.by_key.get(after.checked_sub(1)?)?;
-        let setting = &self.settings[at as usize];
-        (&*setting.key == key).then_some(setting)
-    }
-
-    /// Sorts the keys of a large section, so that looking one up stays cheap.
-    fn index(&mut self) {
-        if self.settings.len() > SCAN_LIMIT {
-            let mut order: Vec<u32> = (0..self.settings.len() as u32).collect();
-            order.sort_by(|&left, &right| {
-                let key = |at: u32| &self.settings[at as usize].key;
-                key(left).cmp(key(right)).then(left.cmp(&right))
-            });
-            self.by_key = order;
-        }
-    }
-
-    /// Pairs of settings that share a key, the earlier first.
-    fn duplicates(&self) -> Vec<(&Setting, &Setting)> {
-        let mut found = Vec::new();
-        if self.by_key.is_empty() {
-            for (at, later) in self.settings.iter().enumerate() {
-                if let Some(earlier) = self.settings[..at].iter().find(|s| s.key == later.key) {
-                    found.push((earlier, later));
-                }
-            }
-        } else {
-            for pair in self.by_key.windows(2) {
-                let [earlier, later] = [pair[0], pair[1]].map(|at| &self.settings[at as usize]);
-                if earlier.key == later.key {
-                    found.push((earlier, later));
-                }
-            }
-        }
-        found
-    }
-}
 
 /// One of the two files, understood.
 #[derive(Clone, Debug)]
@@ -333,19 +256,7 @@ impl Reader {
     fn note_swallowed(&mut self, text: &str, section: &Arc<str>, key: &Arc<str>, pieces: &[Piece]) {
         for piece in pieces.iter().skip(1) {
             let line = &text[piece.span.range()];
-            let kind = if let Some(inside) = line.strip_prefix('[')
-                && let Some(end) = inside.rfind(']')
-            {
-                SwallowedKind::Header {
-                    name: inside[..end].to_owned(),
-                }
-            } else if let Some(delimiter) = line.find(['=', ':'])
-                && delimiter > 0
-            {
-                SwallowedKind::Setting {
-                    key: trim(&line[..delimiter]).to_lowercase(),
-                }
-            } else {
+            let Some(kind) = SwallowedKind::of(line) else {
                 continue;
             };
             self.swallowed.push(SwallowedLine {
@@ -399,84 +310,4 @@ impl Reader {
             }
         }
     }
-}
-
-/// Where a value begins, or would begin.
-fn line_value_start(line: &SettingLine, pieces: &[Piece]) -> u32 {
-    pieces
-        .iter()
-        .find(|piece| piece.span.start < piece.span.end)
-        .map_or(line.key.end + 1, |piece| piece.span.start)
-}
-
-/// Where Python's `str.splitlines` ends a line, besides the ends the line layer knows.
-fn is_line_boundary(character: char) -> bool {
-    matches!(
-        character,
-        '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
-}
-
-/// The value: what rust-ini read if it agrees with the pieces, else the pieces joined.
-fn join(text: &str, pieces: &[Piece], read: String) -> Arc<str> {
-    let lines = || pieces.iter().map(|piece| &text[piece.span.range()]);
-    if pieces.len() <= 1 {
-        let line = lines().next().unwrap_or_default();
-        return if read == line {
-            read.into()
-        } else {
-            line.into()
-        };
-    }
-    let mut joined = String::new();
-    for (at, line) in lines().enumerate() {
-        if at > 0 {
-            joined.push('\n');
-        }
-        match withhold_swallowed(line) {
-            Some(withheld) if at > 0 => joined.push_str(&withheld),
-            _ => joined.push_str(line),
-        }
-    }
-    joined.into()
-}
-
-/// All values in order as rust-ini reads them from a clean copy; empty if it refuses.
-fn read_values(text: &str, layout: &Layout) -> Vec<String> {
-    let mut clean = String::with_capacity(text.len() + 2 * layout.settings.len());
-    for (at, header) in layout.headers.iter().enumerate() {
-        clean.push('[');
-        clean.push_str(&text[header.name.range()]);
-        clean.push_str("]\n");
-        for (offset, setting) in layout.settings_of(at).iter().enumerate() {
-            let key = &text[setting.key.range()];
-            if key.starts_with('[') {
-                clean.push('_');
-            }
-            clean.push_str(key);
-            // A blank on either side keeps a backslash away from what follows.
-            clean.push_str(" =");
-            for piece in layout.pieces_of(header.first_setting + offset) {
-                clean.push(' ');
-                clean.push_str(text[piece.span.range()].trim_end_matches(is_blank));
-                clean.push_str(" \n");
-            }
-        }
-    }
-    let options = ini::ParseOption {
-        enabled_quote: false,
-        enabled_escape: false,
-        enabled_indented_mutiline_value: true,
-        enabled_preserve_key_leading_whitespace: false,
-    };
-    let Ok(read) = ini::Ini::load_from_str_opt(&clean, options) else {
-        return Vec::new();
-    };
-    let mut values = Vec::with_capacity(layout.settings.len());
-    for (name, properties) in read {
-        if name.is_some() {
-            values.extend(properties.into_iter().map(|(_, value)| value));
-        }
-    }
-    values
 }

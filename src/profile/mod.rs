@@ -11,15 +11,27 @@
 mod header;
 mod ini;
 mod lines;
+#[expect(
+    clippy::module_inception,
+    reason = "the file is about the type the folder is named after"
+)]
+mod profile;
 mod refusal;
+mod secret;
+mod section;
 mod set;
 mod setting;
+mod swallowed;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
 pub use header::{IgnoredSection, SectionKind, SplitError, split_words};
-pub use ini::{IniFile, Section};
+pub use ini::IniFile;
+pub use profile::{Profile, ProfileName};
 pub use refusal::{Refusal, RefusalKind};
-pub use set::{Profile, ProfileName, ProfileSet, ReplacedSection};
-pub use setting::{ConfigFile, Setting, SettingValue, SwallowedKind, SwallowedLine};
+pub use section::Section;
+pub use set::{ProfileSet, ReplacedSection};
+pub use setting::{ConfigFile, Setting, SettingValue};
+pub use swallowed::{SwallowedKind, SwallowedLine};

@@ -1,0 +1,121 @@
+//! What a forest learns from its links: loops, order, and who is affected by what is broken.
+
+use std::sync::Arc;
+
+use super::forest::Forest;
+use super::node::{NodeContent, NodeId};
+use super::problem::{ChainProblem, LoopPath, ProblemKind};
+use super::sso::check_token_session;
+use crate::profile::{ProfileName, ProfileSet};
+
+impl Forest {
+    /// Finds rings of parents by colouring and breaks them: each member gets the loop as it sees it.
+    pub(super) fn mark_loops(&mut self) {
+        let mut colour = vec![0_u32; self.nodes.len()];
+        for start in 0..self.nodes.len() {
+            let walk = start as u32 + 1;
+            let mut path = Vec::new();
+            let mut at = start;
+            while colour[at] == 0 {
+                colour[at] = walk;
+                path.push(at);
+                match self.nodes[at].parent {
+                    Some(parent) => at = parent.index(),
+                    None => break,
+                }
+            }
+            // A ring closes where this very walk has been before; the walk of a row ends at a node
+            // without parent.
+            if colour[at] == walk && self.nodes[at].parent.is_some() {
+                let entry = path.iter().position(|&seen| seen == at);
+                self.break_loop(&path[entry.unwrap_or_default()..]);
+            }
+        }
+    }
+
+    fn break_loop(&mut self, ring: &[usize]) {
+        let members: Arc<[ProfileName]> = ring
+            .iter()
+            .filter_map(|&at| self.nodes[at].profile().cloned())
+            .collect();
+        for (position, &at) in ring.iter().enumerate() {
+            // The line that closes the loop is that of the member before.
+            let closing = ring[(position + ring.len() - 1) % ring.len()];
+            let location = self.nodes[closing].source_line();
+            let problem = ChainProblem {
+                kind: ProblemKind::Loop(LoopPath::new(Vec::new(), Arc::clone(&members), position)),
+                profile: self.nodes[closing].profile().cloned(),
+                location,
+            };
+            let node = &mut self.nodes[at];
+            node.parent = None;
+            let hop = node.hop().cloned();
+            node.content = NodeContent::Broken { problem, hop };
+        }
+    }
+
+    /// Fills in order, children, and the broken node above each.
+    pub(super) fn sort(&mut self) {
+        self.children = vec![Vec::new(); self.nodes.len()];
+        for (at, node) in self.nodes.iter().enumerate() {
+            match node.parent {
+                Some(parent) => self.children[parent.index()].push(NodeId(at as u32)),
+                None => self.order.push(NodeId(at as u32)),
+            }
+        }
+        let mut next = 0;
+        while let Some(&id) = self.order.get(next) {
+            next += 1;
+            self.order.extend(&self.children[id.index()]);
+            let node = &self.nodes[id.index()];
+            let broken_at = match (&node.content, node.parent) {
+                (NodeContent::Broken { .. }, _) => Some(id),
+                (_, Some(parent)) => self.nodes[parent.index()].broken_at,
+                (_, None) => None,
+            };
+            self.nodes[id.index()].broken_at = broken_at;
+        }
+    }
+
+    /// Notes what fails only for whoever asks for a profile.
+    pub(super) fn note_askers(&mut self, set: &ProfileSet) {
+        let mut bases: Vec<Option<NodeId>> = vec![None; self.nodes.len()];
+        for &id in &self.order {
+            bases[id.index()] = match self.nodes[id.index()].parent {
+                Some(parent) => bases[parent.index()],
+                None => Some(id),
+            };
+        }
+        for profile in &set.profiles {
+            let Some(&id) = self.asked.get(profile.name()) else {
+                continue;
+            };
+            let back = bases[id.index()].and_then(|base| self.loop_by_keys(id, base));
+            let problem = back.or_else(|| check_token_session(set, profile).err());
+            self.nodes[id.index()].problem_if_asked_for = problem;
+        }
+    }
+
+    /// A profile with keys whose chain comes back to these keys: fine for its sources, a loop for
+    /// whoever asks for it, unless it names itself.
+    fn loop_by_keys(&self, asked: NodeId, base: NodeId) -> Option<ChainProblem> {
+        let profile = self.node(asked).profile()?;
+        let same = asked != base && self.node(base).profile() == Some(profile);
+        if !same || self.node(asked).parent == Some(base) {
+            return None;
+        }
+        let mut members = Vec::new();
+        let mut last = asked;
+        let mut at = asked;
+        while at != base {
+            members.extend(self.node(at).profile().cloned());
+            last = at;
+            at = self.node(at).parent?;
+        }
+        Some(ChainProblem {
+            kind: ProblemKind::Loop(LoopPath::new(Vec::new(), members.into(), 0)),
+            profile: self.node(last).profile().cloned(),
+            location: self.node(last).source_line(),
+        })
+    }
+}

@@ -1,0 +1,102 @@
+//! The nodes of a forest: what a profile is, as base and as hop.
+
+use super::base::{BaseCredentials, CredentialSource};
+use super::hop::{Hop, HopSource};
+use super::problem::ChainProblem;
+use crate::profile::ProfileName;
+use crate::source::Location;
+
+/// The position of a node in its [`Forest`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+impl NodeId {
+    /// The position, for tables beside the forest.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// As what a profile occurs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// As the owner of first credentials.
+    Base,
+    /// As an `AssumeRole` call.
+    Hop,
+}
+
+/// What a node stands for. A profile with keys and a role may occur twice.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeKey {
+    /// A profile, as one of its two parts.
+    Profile {
+        /// The profile.
+        profile: ProfileName,
+        /// As what it occurs.
+        part: Part,
+    },
+    /// The one row for environment, container or instance, shared by all hops that name it.
+    Shared(CredentialSource),
+}
+
+/// What is known of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NodeContent {
+    /// First credentials.
+    Base(BaseCredentials),
+    /// An `AssumeRole` call with the credentials of the parent.
+    Hop(Hop),
+    /// A profile without role and credentials, with a region perhaps. Not broken.
+    Nothing,
+    /// It does not resolve.
+    Broken {
+        /// Why.
+        problem: ChainProblem,
+        /// The call it would make, if that much is known.
+        hop: Option<Hop>,
+    },
+}
+
+/// One profile, as base or as hop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// What it stands for.
+    pub key: NodeKey,
+    /// The node whose credentials it uses.
+    pub parent: Option<NodeId>,
+    /// What is known of it.
+    pub content: NodeContent,
+    /// What fails only when this profile itself is asked for, while it works as a source: its
+    /// `sso_session` is not complete, or its chain comes back to its own keys.
+    pub problem_if_asked_for: Option<ChainProblem>,
+    /// The broken node on the way to the base, itself included.
+    pub broken_at: Option<NodeId>,
+}
+
+impl Node {
+    /// The profile, unless the node is a shared row.
+    pub const fn profile(&self) -> Option<&ProfileName> {
+        match &self.key {
+            NodeKey::Profile { profile, .. } => Some(profile),
+            NodeKey::Shared(_) => None,
+        }
+    }
+
+    /// The call it makes or would make.
+    pub const fn hop(&self) -> Option<&Hop> {
+        match &self.content {
+            NodeContent::Hop(hop) | NodeContent::Broken { hop: Some(hop), .. } => Some(hop),
+            NodeContent::Base(_) | NodeContent::Nothing | NodeContent::Broken { .. } => None,
+        }
+    }
+
+    /// The line that says whose credentials the hop uses.
+    pub fn source_line(&self) -> Option<Location> {
+        match &self.hop()?.source {
+            HopSource::Profile(_, location) | HopSource::Named(_, location) => {
+                Some(location.clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Makes the nodes of a forest and links each to its source.
+
+use std::collections::HashMap;
+
+use super::base::CredentialSource;
+use super::environment::Environment;
+use super::hop::HopSource;
+use super::node::{Node, NodeContent, NodeId, NodeKey, Part};
+use super::problem::{ChainProblem, ProblemKind};
+use super::providers::{find_base, surroundings};
+use super::role::{find_hop, is_role, supplies_keys};
+use crate::profile::{ProfileName, ProfileSet};
+
+/// Whether a profile's base was looked for, and what came of it.
+#[derive(Clone, Copy)]
+enum Plot {
+    Untried,
+    Empty,
+    Planted(NodeId),
+}
+
+/// Makes the nodes of a forest.
+pub(super) struct Planter<'a> {
+    set: &'a ProfileSet,
+    environment: &'a Environment,
+    /// The nodes made so far.
+    pub nodes: Vec<Node>,
+    bases: Vec<Plot>,
+    hops: Vec<Option<NodeId>>,
+    shared: [Option<NodeId>; 3],
+}
+
+impl<'a> Planter<'a> {
+    /// Makes the nodes of all profiles and links them.
+    pub fn grow(set: &'a ProfileSet, environment: &'a Environment) -> Self {
+        let mut planter = Self {
+            set,
+            environment,
+            nodes: Vec::with_capacity(set.profiles.len() + 8),
+            bases: vec![Plot::Untried; set.profiles.len()],
+            hops: vec![None; set.profiles.len()],
+            shared: [None; 3],
+        };
+        planter.plant();
+        planter.link();
+        planter
+    }
+
+    /// A node for every profile as `--profile` takes it.
+    fn plant(&mut self) {
+        for at in 0..self.set.profiles.len() {
+            let profile = &self.set.profiles[at];
+            if is_role(profile) {
+                let content = match find_hop(self.set, profile) {
+                    Ok(hop) => NodeContent::Hop(hop),
+                    Err(problem) => NodeContent::Broken { problem, hop: None },
+                };
+                self.hops[at] = Some(self.push(at, Part::Hop, content));
+            } else {
+                self.base(at);
+            }
+        }
+    }
+
+    /// Links every hop to the node of its source, making bases that only occur as sources.
+    fn link(&mut self) {
+        for at in 0..self.set.profiles.len() {
+            let Some(id) = self.hops[at] else { continue };
+            let NodeContent::Hop(hop) = &self.nodes[id.index()].content else {
+                continue;
+            };
+            let (name, location) = match &hop.source {
+                HopSource::Named(source, _) => {
+                    let parent = self.shared(*source);
+                    self.nodes[id.index()].parent = Some(parent);
+                    continue;
+                }
+                HopSource::Profile(name, location) => (name.clone(), location.clone()),
+            };
+            let Some(source_at) = self.set.position(&name) else {
+                continue;
+            };
+            let source = &self.set.profiles[source_at];
+            let parent = if supplies_keys(source) || !is_role(source) {
+                self.base(source_at)
+                    .filter(|base| self.nodes[base.index()].content != NodeContent::Nothing)
+            } else {
+                self.hops[source_at]
+            };
+            let node = &mut self.nodes[id.index()];
+            node.parent = parent;
+            if parent.is_none() {
+                let problem = ChainProblem {
+                    kind: ProblemKind::SourceWithoutCredentials { source: name },
+                    profile: node.profile().cloned(),
+                    location: Some(location),
+                };
+                let hop = node.hop().cloned();
+                node.content = NodeContent::Broken { problem, hop };
+            }
+        }
+    }
+
+    /// The base node of a profile, made on first use. A profile with a role gets one only if it has
+    /// credentials: its row is its hop.
+    fn base(&mut self, at: usize) -> Option<NodeId> {
+        match self.bases[at] {
+            Plot::Planted(id) => return Some(id),
+            Plot::Empty => return None,
+            Plot::Untried => {}
+        }
+        let profile = &self.set.profiles[at];
+        let content = match find_base(self.set, profile, None) {
+            Ok(Some(base)) => NodeContent::Base(base),
+            Ok(None) if is_role(profile) => {
+                self.bases[at] = Plot::Empty;
+                return None;
+            }
+            Ok(None) => NodeContent::Nothing,
+            Err(problem) => NodeContent::Broken { problem, hop: None },
+        };
+        let id = self.push(at, Part::Base, content);
+        self.bases[at] = Plot::Planted(id);
+        Some(id)
+    }
+
+    fn shared(&mut self, source: CredentialSource) -> NodeId {
+        if let Some(id) = self.shared[source as usize] {
+            return id;
+        }
+        let base = surroundings(source, true, self.environment);
+        let id = self.add(NodeKey::Shared(source), NodeContent::Base(base));
+        self.shared[source as usize] = Some(id);
+        id
+    }
+
+    fn push(&mut self, at: usize, part: Part, content: NodeContent) -> NodeId {
+        let profile = self.set.profiles[at].name().clone();
+        self.add(NodeKey::Profile { profile, part }, content)
+    }
+
+    fn add(&mut self, key: NodeKey, content: NodeContent) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.nodes.push(Node {
+            key,
+            parent: None,
+            content,
+            problem_if_asked_for: None,
+            broken_at: None,
+        });
+        id
+    }
+
+    /// The node of each profile as `--profile` takes it.
+    pub fn asked(&self) -> HashMap<ProfileName, NodeId> {
+        let profiles = self.set.profiles.iter().enumerate();
+        profiles
+            .filter_map(|(at, profile)| {
+                let id = match (self.hops[at], self.bases[at]) {
+                    (Some(id), _) | (None, Plot::Planted(id)) => id,
+                    (None, Plot::Untried | Plot::Empty) => return None,
+                };
+                Some((profile.name().clone(), id))
+            })
+            .collect()
+    }
+}
