@@ -1,7 +1,331 @@
-//! (in work)
+//! One evaluation of one hop per line: the question holds every policy and every context key,
+//! nothing is derived from the caller and nothing else is read.
+
+use crate::eval::{
+    ASSUME_ROLE, AssumeRoleRequest, CallParameters, Caller, CallerId, Contested, ContextValue,
+    EvalDecision, Evaluation, Hole, IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies,
+    PolicySet, Refusal, RequestContext, Shape, evaluate_action,
+};
+use crate::iam::json::{Json, JsonKind, JsonNode};
+use crate::iam::{Arn, Origin, PolicyDocument, PolicyKind, PrincipalKind};
+
+/// Answers request lines one after the other, in the same memory.
+#[derive(Debug, Default)]
+pub struct DecisionAnswerer {
+    nodes: Vec<JsonNode>,
+    evaluation: Evaluation,
+}
 
 /// Answers one request line, with a line end, at the end of `out`. A line that is no request is
 /// answered with an `error`. `terse` leaves the trace out.
-pub fn answer_decision(_line: &[u8], _terse: bool, out: &mut Vec<u8>) {
-    out.extend_from_slice(b"{}\n");
+pub fn answer_decision(line: &[u8], terse: bool, out: &mut Vec<u8>) {
+    DecisionAnswerer::default().answer(line, terse, out);
+}
+
+impl DecisionAnswerer {
+    /// Answers one request line like [`answer_decision`].
+    pub fn answer(&mut self, line: &[u8], terse: bool, out: &mut Vec<u8>) {
+        let nodes = std::mem::take(&mut self.nodes);
+        let read = std::str::from_utf8(line)
+            .ok()
+            .and_then(|text| Json::read_into(text, nodes).ok());
+        let Some(json) = read else {
+            out.extend_from_slice(b"{\"id\": null, \"error\": \"the line is no JSON\"}\n");
+            return;
+        };
+        out.extend_from_slice(b"{\"id\": ");
+        let id = json.get(0, "id").map_or("null", |id| json.raw(id));
+        out.extend_from_slice(id.as_bytes());
+        if let Err(error) = self.answer_request(&json, terse, out) {
+            out.extend_from_slice(b", \"error\": ");
+            write_json(&error, out);
+        }
+        out.extend_from_slice(b"}\n");
+        self.nodes = json.into_nodes();
+    }
+
+    fn answer_request(
+        &mut self,
+        json: &Json<'_>,
+        terse: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        let question = Question::read(json)?;
+        let policies = question.policy_set();
+        evaluate_action(
+            &question.request,
+            &policies,
+            &question.action,
+            &mut self.evaluation,
+        );
+        let evaluation = &mut self.evaluation;
+        // Here only the caller's kind makes a call impossible; of another partition it is that
+        // no principal names the caller.
+        if evaluation.refusal == Some(Refusal::OtherPartition) {
+            evaluation.refusal = None;
+            evaluation.decision = if policies.trust.is_refused() {
+                EvalDecision::InvalidPolicy
+            } else {
+                EvalDecision::ImplicitlyDenied
+            };
+        }
+        out.extend_from_slice(b", \"result\": \"");
+        out.extend_from_slice(evaluation.decision.word().as_bytes());
+        out.push(b'"');
+        if !terse {
+            out.extend_from_slice(b", \"trace\": ");
+            write_json(&evaluation.describe(&question.request, &policies), out);
+        }
+        Ok(())
+    }
+}
+
+fn write_json(value: &impl serde::Serialize, out: &mut Vec<u8>) {
+    let start = out.len();
+    if serde_json::to_writer(&mut *out, value).is_err() {
+        out.truncate(start);
+        out.extend_from_slice(b"null");
+    }
+}
+
+/// A request line, read.
+struct Question {
+    request: AssumeRoleRequest,
+    action: Box<str>,
+    trust: PolicyDocument,
+    /// `None` when they are unknown.
+    identity: Option<Vec<PolicyDocument>>,
+    boundary: Option<PolicyDocument>,
+    session: Option<PolicyDocument>,
+    scps: Vec<Vec<PolicyDocument>>,
+    rcps: Vec<Vec<PolicyDocument>>,
+}
+
+impl Question {
+    fn read(json: &Json<'_>) -> Result<Self, String> {
+        if !matches!(json.node(0).kind, JsonKind::Object) {
+            return Err("a request is a JSON object".into());
+        }
+        let trust = json
+            .get(0, "trust_policy")
+            .ok_or("trust_policy is missing")?;
+        let target = read_arn(json, 0, "target_role_arn")?.ok_or("target_role_arn is missing")?;
+        if target.kind() != PrincipalKind::Role {
+            return Err("target_role_arn is no role".into());
+        }
+        let caller = json.get(0, "caller").ok_or("caller is missing")?;
+        let action = match json.get(0, "action") {
+            Some(node) => json.string(node).ok_or("action is no string")?.into(),
+            None => ASSUME_ROLE.into(),
+        };
+        let identity = match json.get(0, "identity_policies") {
+            None => Some(Vec::new()),
+            Some(node) if json.node(node).kind == JsonKind::Null => None,
+            Some(node) => Some(read_list(
+                json,
+                node,
+                PolicyKind::Identity,
+                "identity_policies",
+            )?),
+        };
+        Ok(Self {
+            action,
+            identity,
+            trust: read_document(json, trust, PolicyKind::Trust),
+            boundary: read_optional(json, 0, "permission_boundary", PolicyKind::Boundary),
+            session: read_optional(json, caller, "session_policy", PolicyKind::Session),
+            scps: read_levels(json, "scps", PolicyKind::Scp)?,
+            rcps: read_levels(json, "rcps", PolicyKind::Rcp)?,
+            request: AssumeRoleRequest {
+                caller: read_caller(json, caller)?,
+                target,
+                context: read_context(json)?,
+                parameters: CallParameters::default(),
+                contested: Contested::Settled,
+                suppose_identity: false,
+            },
+        })
+    }
+
+    fn policy_set(&self) -> PolicySet<'_> {
+        PolicySet {
+            trust: &self.trust,
+            identity: match &self.identity {
+                Some(documents) => IdentityPolicies::Known(documents.iter().collect()),
+                None => IdentityPolicies::Unknown,
+            },
+            boundary: self.boundary.as_ref().map_or(Limit::None, Limit::Known),
+            session: self.session.as_ref().map_or(Limit::None, Limit::Known),
+            scps: borrow_levels(&self.scps),
+            rcps: borrow_levels(&self.rcps),
+        }
+    }
+}
+
+fn borrow_levels(levels: &[Vec<PolicyDocument>]) -> OrganizationPolicies<'_> {
+    OrganizationPolicies::Known(levels.iter().map(|level| level.iter().collect()).collect())
+}
+
+fn read_document(json: &Json<'_>, node: usize, kind: PolicyKind) -> PolicyDocument {
+    PolicyDocument::from_json(json, node, kind, Origin::Authored)
+}
+
+fn read_optional(
+    json: &Json<'_>,
+    parent: usize,
+    name: &str,
+    kind: PolicyKind,
+) -> Option<PolicyDocument> {
+    let node = json.get(parent, name)?;
+    (json.node(node).kind != JsonKind::Null).then(|| read_document(json, node, kind))
+}
+
+fn read_list(
+    json: &Json<'_>,
+    node: usize,
+    kind: PolicyKind,
+    name: &str,
+) -> Result<Vec<PolicyDocument>, String> {
+    if json.node(node).kind != JsonKind::Array {
+        return Err(format!("{name} is no list of policies"));
+    }
+    Ok(json
+        .elements(node)
+        .map(|element| read_document(json, element, kind))
+        .collect())
+}
+
+fn read_levels(
+    json: &Json<'_>,
+    name: &str,
+    kind: PolicyKind,
+) -> Result<Vec<Vec<PolicyDocument>>, String> {
+    match json.get(0, name) {
+        Some(node) if json.node(node).kind == JsonKind::Array => json
+            .elements(node)
+            .map(|level| read_list(json, level, kind, name))
+            .collect(),
+        Some(node) if json.node(node).kind != JsonKind::Null => {
+            Err(format!("{name} is no list of levels"))
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn read_arn(json: &Json<'_>, parent: usize, name: &str) -> Result<Option<Arn>, String> {
+    let Some(node) = json.get(parent, name) else {
+        return Ok(None);
+    };
+    if json.node(node).kind == JsonKind::Null {
+        return Ok(None);
+    }
+    let text = json
+        .string(node)
+        .ok_or_else(|| format!("{name} is no string"))?;
+    Arn::parse(&text)
+        .map(Some)
+        .map_err(|_| format!("{name} is no ARN"))
+}
+
+fn read_caller(json: &Json<'_>, node: usize) -> Result<Caller, String> {
+    let arn = read_arn(json, node, "arn")?.ok_or("caller.arn is missing")?;
+    let role_arn = read_arn(json, node, "role_arn")?;
+    let mut caller = Caller::from_arn(&arn, role_arn.as_ref())
+        .ok_or("caller.arn is no user, role, session or root user")?;
+    if let Some(id) = json.get(node, "unique_id").and_then(|id| json.string(id)) {
+        caller.unique_id = CallerId::Known(id.into());
+    }
+    Ok(caller)
+}
+
+fn read_context(json: &Json<'_>) -> Result<RequestContext, String> {
+    let mut context = RequestContext::new();
+    if let Some(node) = json.get(0, "context") {
+        for (key, value) in json.members(node) {
+            let name = json.string(key).unwrap_or_default();
+            let value = read_value(json, value)
+                .ok_or_else(|| format!("context: the value of {name} is not understood"))?;
+            context.set(&name, value, KeyOrigin::Given);
+        }
+    }
+    if let Some(node) = json.get(0, "unknown_keys") {
+        for key in json.elements(node) {
+            let name = json.string(key).ok_or("unknown_keys: no string")?;
+            context.set(&name, ContextValue::Unknown, KeyOrigin::Given);
+        }
+    }
+    Ok(context)
+}
+
+/// A scalar, a list, or an object that says how much is known.
+fn read_value(json: &Json<'_>, node: usize) -> Option<ContextValue> {
+    if json.node(node).kind != JsonKind::Object {
+        return read_plain(json, node);
+    }
+    if let Some(shape) = json.get(node, "shape") {
+        return read_shape(json, shape).map(ContextValue::shape);
+    }
+    if let Some(present) = json.get(node, "present") {
+        return match json.node(present).kind {
+            JsonKind::Boolean(true) => Some(ContextValue::Present(None)),
+            JsonKind::Boolean(false) => Some(ContextValue::Absent),
+            _ => None,
+        };
+    }
+    let candidates = json.get(node, "one_of")?;
+    if json.node(candidates).kind != JsonKind::Array {
+        return None;
+    }
+    let mut read = Vec::new();
+    for candidate in json.elements(candidates) {
+        read.push(match json.node(candidate).kind {
+            JsonKind::Object => {
+                let shape = json.get(candidate, "shape")?;
+                ContextValue::shape(read_shape(json, shape)?)
+            }
+            _ => read_plain(json, candidate)?,
+        });
+    }
+    match read.len() {
+        0 => None,
+        1 => read.pop(),
+        _ => Some(ContextValue::OneOf(read)),
+    }
+}
+
+fn read_plain(json: &Json<'_>, node: usize) -> Option<ContextValue> {
+    match json.node(node).kind {
+        JsonKind::Null => Some(ContextValue::Absent),
+        JsonKind::Array => {
+            let list: Option<Vec<Box<str>>> = json
+                .elements(node)
+                .map(|element| json.scalar(element).map(Into::into))
+                .collect();
+            list.map(ContextValue::List)
+        }
+        _ => json.scalar(node).map(ContextValue::value),
+    }
+}
+
+fn read_shape(json: &Json<'_>, node: usize) -> Option<Shape> {
+    if json.node(node).kind != JsonKind::Array {
+        return None;
+    }
+    let mut shape = Shape::default();
+    for piece in json.elements(node) {
+        shape = match json.scalar(piece) {
+            Some(text) => shape.then(&text),
+            None => {
+                let hole = json.get(piece, "hole")?;
+                shape.then_hole(match json.string(hole).as_deref()? {
+                    "digits" => Hole::Digits,
+                    "id" => Hole::Id,
+                    "session" => Hole::Session,
+                    "any" => Hole::Any,
+                    _ => return None,
+                })
+            }
+        };
+    }
+    Some(shape)
 }

@@ -6,6 +6,7 @@ use super::trace::{
     ConditionTrace, Layer, MissingFact, PolicyTrace, PrincipalTrace, StatementTrace, ValueTrace,
 };
 use super::{Refusal, Truth};
+use crate::iam::ConditionKey;
 
 /// The decision, in the words of the IAM User Guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +69,9 @@ pub struct Evaluation {
     pub refusal: Option<Refusal>,
     /// The facts without which it stays [`EvalDecision::Undetermined`], in the order they were met.
     pub missing: Vec<MissingFact>,
+    /// The keys whose possible values were gone through one by one to decide what the plain look
+    /// at the policies left undetermined; empty nearly always.
+    pub by_cases: Vec<ConditionKey>,
     /// Whether the decision rests on supposed identity policies.
     pub supposed_identity: bool,
     /// Every policy, trust first.
@@ -92,6 +96,7 @@ impl Default for Evaluation {
             same_account: Truth::Unknown,
             refusal: None,
             missing: Vec::new(),
+            by_cases: Vec::new(),
             supposed_identity: false,
             policies: Vec::new(),
             statements: Vec::new(),
@@ -129,6 +134,7 @@ impl Evaluation {
         self.refusal = None;
         self.supposed_identity = false;
         self.missing.clear();
+        self.by_cases.clear();
         self.policies.clear();
         self.statements.clear();
         self.principals.clear();

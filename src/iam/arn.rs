@@ -108,6 +108,11 @@ impl Arn {
         self.part(1)
     }
 
+    /// The region; empty in the ARNs of principals.
+    pub fn region(&self) -> &str {
+        self.part(2)
+    }
+
     /// The account id as written; normally 12 digits.
     pub fn account(&self) -> &str {
         self.part(3)

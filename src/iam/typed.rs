@@ -71,6 +71,54 @@ impl Number {
     }
 }
 
+impl Number {
+    /// A number one lower, or one higher, than this one's digits allow for: only that it lies
+    /// on that side is promised.
+    pub(crate) fn neighbour(&self, below: bool) -> Self {
+        if self.digits.is_empty() {
+            return Self::normalise(below, "1", "", 0);
+        }
+        // Away from zero: one digit more. Towards zero: zero itself.
+        if self.negative == below {
+            Self {
+                digits: format!("{}1", self.digits).into(),
+                ..self.clone()
+            }
+        } else {
+            Self::normalise(false, "", "", 0)
+        }
+    }
+
+    /// A number above this one and below `next`; `None` when none was found.
+    pub(crate) fn barely_above(&self, next: &Self) -> Option<Self> {
+        // Between two decimals of one sign lies the smaller magnitude with zeros and a one
+        // appended, if enough zeros are.
+        let (smaller, negative) = if self.negative {
+            (next, true)
+        } else {
+            (self, false)
+        };
+        (1..=64)
+            .map(|zeros| {
+                if smaller.digits.is_empty() {
+                    Self {
+                        negative,
+                        digits: "1".into(),
+                        exponent: -zeros,
+                    }
+                } else {
+                    let zeros = "0".repeat(zeros.unsigned_abs() as usize);
+                    Self {
+                        negative,
+                        digits: format!("{}{zeros}1", smaller.digits).into(),
+                        exponent: smaller.exponent,
+                    }
+                }
+            })
+            .find(|between| self < between && between < next)
+    }
+}
+
 impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))

@@ -11,3 +11,4 @@
 mod chain_cases;
 mod ini_laws;
 mod tidy;
+mod trust_cases;

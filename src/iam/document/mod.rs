@@ -10,6 +10,7 @@ mod operator;
 mod pieces;
 mod principal;
 mod read;
+mod read_parts;
 mod violation;
 
 use std::sync::Arc;

@@ -1,0 +1,283 @@
+//! All policies together ("How AWS enforcement code logic evaluates requests to allow or deny
+//! access", "Cross-account policy evaluation logic").
+
+use super::statement::{Judge, Say};
+use super::trace::{GrantLevel, Layer};
+use super::{
+    Contested, EvalDecision, Evaluation, IdentityPolicies, Limit, OrganizationPolicies, PolicySet,
+    Truth,
+};
+
+/// What every layer says.
+struct Layers {
+    trust: Say,
+    rcp_deny: Truth,
+    identity: Say,
+    boundary: Limited,
+    session: Limited,
+    scp: Truth,
+    scp_deny: Truth,
+}
+
+/// What a boundary or session policy leaves of the grants it limits.
+#[derive(Clone, Copy)]
+struct Limited {
+    deny: Truth,
+    /// Of grants that identity policies complete.
+    of_identity: Truth,
+    /// Of a grant to the role itself.
+    of_role: Truth,
+    /// Whether a document of it was seen.
+    seen: bool,
+}
+
+impl Judge<'_> {
+    /// Judges all policies and writes the decision into `evaluation`.
+    pub(super) fn combine(self, policies: &PolicySet<'_>, evaluation: &mut Evaluation) {
+        let trust = self.judge_policy(policies.trust, Layer::Trust, 0, 0, evaluation);
+        let identity = self.judge_identity(&policies.identity, evaluation);
+        let layers = Layers {
+            trust,
+            identity,
+            boundary: self.judge_limit(policies.boundary, Layer::Boundary, evaluation),
+            session: self.judge_limit(policies.session, Layer::Session, evaluation),
+            scp: Truth::True,
+            scp_deny: Truth::False,
+            rcp_deny: Truth::False,
+        };
+        let (scp, scp_deny) = self.judge_levels(&policies.scps, Layer::Scp, evaluation);
+        let (_, rcp_deny) = self.judge_levels(&policies.rcps, Layer::Rcp, evaluation);
+        let layers = Layers {
+            scp,
+            scp_deny,
+            rcp_deny,
+            ..layers
+        };
+        let account = self.request.caller.account.as_deref();
+        evaluation.same_account = account.map_or(Truth::Unknown, |account| {
+            Truth::from(account == self.request.target.account())
+        });
+        let identity_known = match policies.identity {
+            IdentityPolicies::Unknown => self.request.suppose_identity,
+            IdentityPolicies::Known(_) | IdentityPolicies::Partial(_) => true,
+        };
+        self.decide(&layers, identity_known, evaluation);
+    }
+
+    fn judge_identity(self, identity: &IdentityPolicies<'_>, evaluation: &mut Evaluation) -> Say {
+        let mut say = Say::NOTHING;
+        match identity {
+            IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) => {
+                for (index, document) in documents.iter().enumerate() {
+                    let added = self.judge_policy(document, Layer::Identity, 0, index, evaluation);
+                    // A document nobody can read is like one nobody has seen.
+                    let deny = if document.is_readable() {
+                        added.deny
+                    } else {
+                        Truth::False
+                    };
+                    say.add(Say { deny, ..added });
+                }
+                if matches!(identity, IdentityPolicies::Partial(_)) {
+                    say.allow = Truth::Unknown;
+                }
+            }
+            IdentityPolicies::Unknown => {
+                say.allow = if self.request.suppose_identity {
+                    evaluation.supposed_identity = true;
+                    Truth::True
+                } else {
+                    Truth::Unknown
+                };
+            }
+        }
+        say
+    }
+
+    fn judge_limit(self, limit: Limit<'_>, layer: Layer, evaluation: &mut Evaluation) -> Limited {
+        let unlimited = Limited {
+            deny: Truth::False,
+            of_identity: Truth::True,
+            of_role: Truth::True,
+            seen: false,
+        };
+        match limit {
+            Limit::None | Limit::NotChecked => unlimited,
+            Limit::Unknown => Limited {
+                of_identity: Truth::Unknown,
+                ..unlimited
+            },
+            Limit::Known(document) => {
+                let say = self.judge_policy(document, layer, 0, 0, evaluation);
+                if !document.is_readable() {
+                    return Limited {
+                        of_identity: Truth::Unknown,
+                        ..unlimited
+                    };
+                }
+                Limited {
+                    deny: say.deny,
+                    of_identity: say.allow,
+                    of_role: say.allow,
+                    seen: true,
+                }
+            }
+        }
+    }
+
+    /// Whether every level has an applicable allow, and whether any policy denies.
+    fn judge_levels(
+        self,
+        levels: &OrganizationPolicies<'_>,
+        layer: Layer,
+        evaluation: &mut Evaluation,
+    ) -> (Truth, Truth) {
+        let OrganizationPolicies::Known(levels) = levels else {
+            return (Truth::True, Truth::False);
+        };
+        let mut every = Truth::True;
+        let mut deny = Truth::False;
+        for (level, documents) in levels.iter().enumerate() {
+            let mut say = Say::NOTHING;
+            for (index, document) in documents.iter().enumerate() {
+                say.add(self.judge_policy(document, layer, level, index, evaluation));
+            }
+            every = every.and(say.allow);
+            deny = deny.or(say.deny);
+        }
+        (every, deny)
+    }
+
+    fn decide(self, layers: &Layers, identity_known: bool, evaluation: &mut Evaluation) {
+        let grants = &layers.trust.grants;
+        let of = |level: GrantLevel| grants[level.index()];
+        let named = grants
+            .iter()
+            .fold(Truth::False, |any, grant| any.or(*grant));
+
+        // Of a user named directly one page says that an implicit deny in the boundary does not
+        // matter, another that the boundary must allow the call.
+        let settled = matches!(self.request.contested, Contested::Settled);
+        let of_user = if settled || !layers.boundary.seen || layers.boundary.of_role.is_true() {
+            Truth::True
+        } else {
+            Truth::Unknown
+        };
+        let direct = of(GrantLevel::Session)
+            .or(of(GrantLevel::Everyone))
+            .or(of(GrantLevel::User).and(of_user))
+            .or(of(GrantLevel::Role)
+                .and(layers.boundary.of_role)
+                .and(layers.session.of_role));
+        let completed = layers
+            .identity
+            .allow
+            .and(layers.boundary.of_identity)
+            .and(layers.session.of_identity);
+        let same = direct.or(of(GrantLevel::Account).and(completed));
+        let cross = named.and(completed);
+        let granted = match evaluation.same_account {
+            Truth::True => same,
+            Truth::False => cross,
+            Truth::Unknown => same.join(cross),
+        };
+
+        let trust_deny = layers.trust.deny.or(layers.rcp_deny);
+        let own_deny = layers
+            .identity
+            .deny
+            .or(layers.boundary.deny)
+            .or(layers.session.deny)
+            .or(layers.scp_deny);
+        evaluation.decision = conclude(granted.and(layers.scp), trust_deny.or(own_deny));
+        evaluation.trust = conclude(named, trust_deny);
+
+        // With a grant that needs nothing else, the caller's side can only take away.
+        let needed = match evaluation.same_account {
+            Truth::True if direct.is_true() => Truth::True,
+            _ => completed,
+        };
+        let own = conclude(needed.and(layers.scp), own_deny);
+        evaluation.identity = (identity_known || own.is_denied()).then_some(own);
+        evaluation.layer = find_layer(layers, evaluation, named, direct);
+    }
+}
+
+fn conclude(allow: Truth, deny: Truth) -> EvalDecision {
+    match (deny, allow) {
+        (Truth::True, _) => EvalDecision::ExplicitlyDenied,
+        (_, Truth::False) => EvalDecision::ImplicitlyDenied,
+        (Truth::False, Truth::True) => EvalDecision::Allowed,
+        (Truth::Unknown, _) | (_, Truth::Unknown) => EvalDecision::Undetermined,
+    }
+}
+
+/// The layer that decides.
+fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Truth) -> Layer {
+    match evaluation.decision {
+        EvalDecision::Allowed => Layer::Trust,
+        EvalDecision::NotCallable | EvalDecision::InvalidPolicy => Layer::Call,
+        EvalDecision::ExplicitlyDenied => [
+            (layers.trust.deny, Layer::Trust),
+            (layers.identity.deny, Layer::Identity),
+            (layers.boundary.deny, Layer::Boundary),
+            (layers.session.deny, Layer::Session),
+            (layers.scp_deny, Layer::Scp),
+        ]
+        .into_iter()
+        .find(|(deny, _)| deny.is_true())
+        .map_or(Layer::Rcp, |(_, layer)| layer),
+        EvalDecision::ImplicitlyDenied | EvalDecision::Undetermined => {
+            let denied = evaluation.decision == EvalDecision::ImplicitlyDenied;
+            let lacks = |truth: Truth| {
+                if denied {
+                    truth.is_false()
+                } else {
+                    truth.is_unknown()
+                }
+            };
+            let by_role = !layers.trust.grants[GrantLevel::Role.index()].is_false()
+                && !evaluation.same_account.is_false();
+            [
+                (named, Layer::Trust),
+                (!layers.trust.deny, Layer::Trust),
+                (!layers.rcp_deny, Layer::Rcp),
+                // A role that is named needs no identity policy, so what limits it decides.
+                (
+                    if by_role {
+                        layers.boundary.of_role
+                    } else {
+                        Truth::True
+                    },
+                    Layer::Boundary,
+                ),
+                (
+                    if by_role {
+                        layers.session.of_role
+                    } else {
+                        Truth::True
+                    },
+                    Layer::Session,
+                ),
+                (
+                    if direct.is_true() && evaluation.same_account.is_true() {
+                        Truth::True
+                    } else {
+                        layers.identity.allow
+                    },
+                    Layer::Identity,
+                ),
+                (layers.boundary.of_identity, Layer::Boundary),
+                (layers.session.of_identity, Layer::Session),
+                (layers.scp, Layer::Scp),
+                (!layers.identity.deny, Layer::Identity),
+                (!layers.boundary.deny, Layer::Boundary),
+                (!layers.session.deny, Layer::Session),
+                (!layers.scp_deny, Layer::Scp),
+            ]
+            .into_iter()
+            .find(|(truth, _)| lacks(*truth))
+            .map_or(Layer::Trust, |(_, layer)| layer)
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! One key under one operator ("Conditions with multiple context keys or values",
+//! "Single-valued vs. multivalued context keys").
+
+use super::compare::{Known, Outcome, Surroundings};
+use super::trace::{ConditionTrace, Reason, ValueTrace};
+use super::user_id::{judge_halves, tests_user_id};
+use super::{Contested, ContextValue, Truth};
+use crate::iam::{Comparison, ConditionEntry, ConditionKey, Operand, Operator, SetOperator};
+
+impl Surroundings<'_> {
+    /// Judges one entry; its policy values are added to `values`.
+    pub(super) fn judge_entry(
+        self,
+        index: usize,
+        entry: &ConditionEntry,
+        values: &mut Vec<ValueTrace>,
+    ) -> ConditionTrace {
+        let first = values.len();
+        let (truth, reason) = match entry.operator {
+            None => (Truth::Unknown, Reason::UnknownOperator),
+            Some(operator) => {
+                let value = self.context.get(&entry.key);
+                self.judge_value(operator, entry, value, values)
+            }
+        };
+        ConditionTrace {
+            index: index as u32,
+            truth,
+            reason,
+            values: first as u32..values.len() as u32,
+        }
+    }
+
+    fn judge_value(
+        self,
+        operator: Operator,
+        entry: &ConditionEntry,
+        value: &ContextValue,
+        values: &mut Vec<ValueTrace>,
+    ) -> Outcome {
+        match value {
+            ContextValue::OneOf(candidates) => {
+                let first = values.len();
+                let mut all: Option<Outcome> = None;
+                for candidate in candidates {
+                    let outcome = self.judge_candidate(operator, entry, candidate, first, values);
+                    all = Some(join(all, outcome));
+                }
+                all.unwrap_or((Truth::Unknown, Reason::UnknownKey))
+            }
+            ContextValue::Unknown => {
+                let first = values.len();
+                let present = ContextValue::Present(None);
+                let mut all = self.judge_candidate(operator, entry, &present, first, values);
+                if operator.set.is_none() && is_multivalued(&entry.key) && !is_presence(operator) {
+                    all = join(Some(all), (Truth::False, Reason::NeedsSetOperator));
+                }
+                let absent = &ContextValue::Absent;
+                join(
+                    Some(all),
+                    self.judge_candidate(operator, entry, absent, first, values),
+                )
+            }
+            known => self.judge_known(operator, entry, known, values),
+        }
+    }
+
+    /// One of several possibilities; a policy value's trace becomes what all of them agree on.
+    fn judge_candidate(
+        self,
+        operator: Operator,
+        entry: &ConditionEntry,
+        candidate: &ContextValue,
+        first: usize,
+        values: &mut Vec<ValueTrace>,
+    ) -> Outcome {
+        let start = values.len();
+        let outcome = self.judge_known(operator, entry, candidate, values);
+        if start == first {
+            return outcome;
+        }
+        let (earlier, later) = values.split_at_mut(start);
+        let earlier = &mut earlier[first..];
+        if later.is_empty() {
+            for trace in earlier.iter_mut().filter(|trace| !trace.truth.is_false()) {
+                (trace.truth, trace.reason) = (Truth::Unknown, Reason::UnknownKey);
+            }
+        }
+        for (trace, other) in earlier.iter_mut().zip(&*later) {
+            if trace.truth != other.truth {
+                (trace.truth, trace.reason) = (Truth::Unknown, Reason::UnknownKey);
+            }
+        }
+        values.truncate(start);
+        outcome
+    }
+
+    fn judge_known(
+        self,
+        operator: Operator,
+        entry: &ConditionEntry,
+        value: &ContextValue,
+        values: &mut Vec<ValueTrace>,
+    ) -> Outcome {
+        if is_presence(operator) {
+            return self.judge_presence(operator, entry, value, values);
+        }
+        let list: &[Box<str>];
+        let known = match value {
+            ContextValue::Absent => return judge_absent(operator),
+            ContextValue::List(found) if found.is_empty() => return judge_absent(operator),
+            ContextValue::List(found) => {
+                if operator.set.is_none() && found.len() > 1 {
+                    return (Truth::False, Reason::NeedsSetOperator);
+                }
+                list = found;
+                None
+            }
+            ContextValue::Value(text) => {
+                list = std::slice::from_ref(text);
+                None
+            }
+            ContextValue::Present(bounds) => {
+                list = &[];
+                Some(Known::Present(bounds.as_ref()))
+            }
+            ContextValue::Shape(shape) => {
+                list = &[];
+                Some(Known::Shape(shape))
+            }
+            ContextValue::OneOf(_) | ContextValue::Unknown => {
+                return (Truth::Unknown, Reason::UnknownKey);
+            }
+        };
+        if entry.values.is_empty() {
+            // With `IfExists` or a set operator nothing matches an empty list ("IAM Access
+            // Analyzer policy check reference").
+            let holds = operator.negated && !operator.if_exists && operator.set.is_none();
+            return (Truth::from(holds), Reason::NoPolicyValues);
+        }
+        let first = values.len();
+        let mut all: Option<Truth> = None;
+        let count = if known.is_some() { 1 } else { list.len() };
+        for at in 0..count {
+            let known = known.unwrap_or_else(|| Known::Text(&list[at]));
+            let matches = self.compare_all(operator, entry, known, at == 0, first, values);
+            let satisfies = if operator.negated { !matches } else { matches };
+            all = Some(match (all, operator.set) {
+                (None, _) => satisfies,
+                (Some(all), Some(SetOperator::ForAllValues)) => all.and(satisfies),
+                (Some(all), _) => all.or(satisfies),
+            });
+        }
+        let truth = all.unwrap_or(Truth::Unknown);
+        if let (Some(set), [only]) = (operator.set, list)
+            && only.is_empty()
+            && matches!(self.contested, Contested::Unknown)
+            && truth != Truth::from(matches!(set, SetOperator::ForAllValues))
+        {
+            return (Truth::Unknown, Reason::Contested);
+        }
+        (truth, reason_of(operator, truth, &values[first..]))
+    }
+
+    /// One value of the request against every value of the policy; whether any matches.
+    fn compare_all(
+        self,
+        operator: Operator,
+        entry: &ConditionEntry,
+        known: Known<'_>,
+        is_first: bool,
+        first: usize,
+        values: &mut Vec<ValueTrace>,
+    ) -> Truth {
+        let mut any = Truth::False;
+        let user_id = tests_user_id(operator, &entry.key);
+        for (index, value) in entry.values.iter().enumerate() {
+            let (truth, reason) =
+                self.compare(operator, &entry.key, &value.text, &value.operand, known);
+            any = any.or(truth);
+            if is_first {
+                let halves = if user_id {
+                    judge_halves(&value.operand, operator, truth, known, self.context)
+                } else {
+                    None
+                };
+                values.push(ValueTrace {
+                    index: index as u32,
+                    truth,
+                    reason,
+                    halves,
+                });
+            } else if let Some(trace) = values.get_mut(first + index)
+                && truth > trace.truth
+            {
+                (trace.truth, trace.reason) = (truth, reason);
+            }
+        }
+        any
+    }
+
+    fn judge_presence(
+        self,
+        operator: Operator,
+        entry: &ConditionEntry,
+        value: &ContextValue,
+        values: &mut Vec<ValueTrace>,
+    ) -> Outcome {
+        if let Some(set) = operator.set {
+            let holds = matches!(set, SetOperator::ForAllValues);
+            return (Truth::from(holds), Reason::SetOperatorWithNull);
+        }
+        let settled = matches!(self.contested, Contested::Settled);
+        let present = match value {
+            ContextValue::Absent => Truth::False,
+            ContextValue::List(list) if list.is_empty() && settled => Truth::False,
+            ContextValue::List(list) if list.is_empty() => Truth::Unknown,
+            ContextValue::Value(text) if text.is_empty() && !settled => Truth::Unknown,
+            ContextValue::Value(_)
+            | ContextValue::List(_)
+            | ContextValue::Present(_)
+            | ContextValue::Shape(_) => Truth::True,
+            ContextValue::OneOf(_) | ContextValue::Unknown => Truth::Unknown,
+        };
+        let fact = match present {
+            Truth::True => Reason::KeyPresent,
+            Truth::False => Reason::KeyAbsent,
+            Truth::Unknown => Reason::Contested,
+        };
+        let mut any = Truth::False;
+        for (index, value) in entry.values.iter().enumerate() {
+            let (truth, reason) = match value.operand {
+                Operand::Boolean(true) => (!present, fact),
+                Operand::Boolean(false) => (present, fact),
+                _ => (Truth::False, Reason::TypeError),
+            };
+            any = any.or(truth);
+            values.push(ValueTrace {
+                index: index as u32,
+                truth,
+                reason,
+                halves: None,
+            });
+        }
+        let reason = if entry.values.is_empty() {
+            Reason::NoPolicyValues
+        } else {
+            fact
+        };
+        (any, reason)
+    }
+}
+
+fn judge_absent(operator: Operator) -> Outcome {
+    match operator.set {
+        Some(SetOperator::ForAllValues) => (Truth::True, Reason::SetEmpty),
+        Some(SetOperator::ForAnyValue) => (Truth::False, Reason::SetEmpty),
+        None if operator.if_exists => (Truth::True, Reason::IfExistsAbsent),
+        None if operator.negated => (Truth::True, Reason::AbsentNegatedTrue),
+        None => (Truth::False, Reason::AbsentPositive),
+    }
+}
+
+fn join(all: Option<Outcome>, outcome: Outcome) -> Outcome {
+    match all {
+        None => outcome,
+        Some(all) if all.0 == outcome.0 => all,
+        Some(_) => (Truth::Unknown, Reason::UnknownKey),
+    }
+}
+
+const fn is_presence(operator: Operator) -> bool {
+    matches!(operator.comparison, Comparison::Presence)
+}
+
+/// One code for the whole entry: the only value's own reason, else what the list came to.
+fn reason_of(operator: Operator, truth: Truth, values: &[ValueTrace]) -> Reason {
+    match (truth, operator.set) {
+        (Truth::Unknown, _) => values
+            .iter()
+            .find(|value| value.truth.is_unknown())
+            .map_or(Reason::UnknownKey, |value| value.reason),
+        (Truth::True, Some(SetOperator::ForAllValues)) => Reason::EveryValue,
+        (Truth::False, Some(SetOperator::ForAllValues)) => Reason::NotEveryValue,
+        (Truth::True, Some(SetOperator::ForAnyValue)) => Reason::SomeValue,
+        (Truth::False, Some(SetOperator::ForAnyValue)) => Reason::NoValue,
+        (_, None) => match (values, operator.negated, truth) {
+            ([only], _, _) => only.reason,
+            (_, false, Truth::True) => Reason::ValueMatches,
+            (_, false, _) => Reason::NoValueMatches,
+            (_, true, Truth::True) => Reason::NoneListed,
+            (_, true, _) => Reason::Listed,
+        },
+    }
+}
+
+/// Whether a key may hold several values in one request ("AWS global condition context keys",
+/// "IAM and AWS STS condition context keys").
+pub fn is_multivalued(key: &ConditionKey) -> bool {
+    let name = key.folded();
+    matches!(
+        name,
+        "aws:tagkeys"
+            | "sts:transitivetagkeys"
+            | "aws:principalorgpaths"
+            | "aws:resourceorgpaths"
+            | "aws:vpceorgpaths"
+            | "aws:sourceorgpaths"
+            | "aws:calledvia"
+            | "aws:principalservicenameslist"
+            | "sts:requestcontextproviders"
+    ) || name.ends_with(":amr")
+        || name.starts_with("saml:edu")
+}

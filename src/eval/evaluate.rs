@@ -1,0 +1,142 @@
+//! The way from a request to its decision.
+
+use super::cases::settle_by_cases;
+use super::compare::{Assumption, Surroundings};
+use super::missing::note_missing;
+use super::statement::Judge;
+use super::trace::Layer;
+use super::{
+    AssumeRoleRequest, EvalDecision, Evaluation, IdentityPolicies, Limit, OrganizationPolicies,
+    PolicySet, RequestContext, find_refusal,
+};
+use crate::iam::typed;
+
+/// The action every profile hop needs.
+pub const ASSUME_ROLE: &str = "sts:AssumeRole";
+
+/// Needed as well when session tags are passed or inherited as transitive
+/// ("Pass session tags in AWS STS").
+pub const TAG_SESSION: &str = "sts:TagSession";
+
+/// Needed as well when a source identity is passed or inherited
+/// ("Monitor and control actions taken with assumed roles").
+pub const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
+
+/// Decides one request for [`ASSUME_ROLE`].
+pub fn evaluate(request: &AssumeRoleRequest, policies: &PolicySet<'_>) -> Evaluation {
+    let mut evaluation = Evaluation::default();
+    evaluate_action(request, policies, ASSUME_ROLE, &mut evaluation);
+    evaluation
+}
+
+/// Decides every action that one call needs, in their order. All of them must be allowed.
+pub fn evaluate_actions(
+    request: &AssumeRoleRequest,
+    policies: &PolicySet<'_>,
+    actions: &[&str],
+) -> Vec<Evaluation> {
+    actions
+        .iter()
+        .map(|action| {
+            let mut evaluation = Evaluation::default();
+            evaluate_action(request, policies, action, &mut evaluation);
+            evaluation
+        })
+        .collect()
+}
+
+/// Decides one request for one action, into memory that may have been used before.
+///
+/// Policies are evaluated and traced also when STS refuses the call before it looks at them, or
+/// when IAM would not accept one of them; the decision then says so.
+pub fn evaluate_action(
+    request: &AssumeRoleRequest,
+    policies: &PolicySet<'_>,
+    action: &str,
+    evaluation: &mut Evaluation,
+) {
+    let folded = fold_action(action);
+    judge(
+        request,
+        policies,
+        &folded,
+        &request.context,
+        &[],
+        evaluation,
+    );
+    if evaluation.decision == EvalDecision::Undetermined {
+        note_missing(request, policies, evaluation);
+        settle_by_cases(request, policies, &folded, evaluation);
+    }
+    if is_any_refused(policies) {
+        evaluation.decision = EvalDecision::InvalidPolicy;
+        evaluation.layer = Layer::Call;
+        evaluation.missing.clear();
+        if policies.trust.is_refused() {
+            evaluation.trust = EvalDecision::InvalidPolicy;
+            evaluation.layer = Layer::Trust;
+        }
+    }
+    evaluation.refusal = find_refusal(request);
+    if evaluation.refusal.is_some() {
+        evaluation.decision = EvalDecision::NotCallable;
+        evaluation.layer = Layer::Call;
+        evaluation.missing.clear();
+    }
+}
+
+/// One plain evaluation, with some context and some tests taken as given.
+pub(super) fn judge(
+    request: &AssumeRoleRequest,
+    policies: &PolicySet<'_>,
+    folded_action: &str,
+    context: &RequestContext,
+    assumptions: &[Assumption],
+    evaluation: &mut Evaluation,
+) {
+    evaluation.reset();
+    let judge = Judge {
+        request,
+        surroundings: Surroundings {
+            context,
+            contested: request.contested,
+            assumptions,
+        },
+        action: folded_action,
+    };
+    judge.combine(policies, evaluation);
+}
+
+fn fold_action(action: &str) -> std::borrow::Cow<'_, str> {
+    if action == ASSUME_ROLE {
+        "sts:assumerole".into()
+    } else {
+        typed::fold(action).into()
+    }
+}
+
+/// Whether a person wrote one of the policies so that IAM would not accept it.
+fn is_any_refused(policies: &PolicySet<'_>) -> bool {
+    let limit = |limit: Limit<'_>| match limit {
+        Limit::Known(document) => document.is_refused(),
+        Limit::None | Limit::NotChecked | Limit::Unknown => false,
+    };
+    let levels = |levels: &OrganizationPolicies<'_>| match levels {
+        OrganizationPolicies::Known(levels) => levels
+            .iter()
+            .flatten()
+            .any(|document| document.is_refused()),
+        OrganizationPolicies::NotChecked => false,
+    };
+    policies.trust.is_refused()
+        || match &policies.identity {
+            IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) => {
+                documents.iter().any(|document| document.is_refused())
+            }
+            IdentityPolicies::Unknown => false,
+        }
+        || limit(policies.boundary)
+        || limit(policies.session)
+        || levels(&policies.scps)
+        || levels(&policies.rcps)
+}

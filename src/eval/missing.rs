@@ -1,0 +1,176 @@
+//! Which facts an undetermined decision waits for.
+
+use super::trace::{Contribution, Layer, MissingFact, Reason, StatementTrace};
+use super::{
+    AssumeRoleRequest, CallerId, ContextValue, Evaluation, IdentityPolicies, Limit,
+    OrganizationPolicies, PolicySet, Truth,
+};
+use crate::iam::{ConditionKey, Operand, Piece, PolicyDocument, Statement};
+
+/// Notes every missing fact on which a statement of an undetermined evaluation depends.
+pub(super) fn note_missing(
+    request: &AssumeRoleRequest,
+    policies: &PolicySet<'_>,
+    evaluation: &mut Evaluation,
+) {
+    let mut facts = Vec::new();
+    for policy in &evaluation.policies {
+        let Some(document) = find_document(policies, policy.layer, policy.level, policy.index)
+        else {
+            continue;
+        };
+        if !document.is_readable() {
+            facts.push(MissingFact::PolicyElement);
+        }
+        for trace in evaluation.statements_of(policy) {
+            let could = matches!(
+                trace.contribution,
+                Contribution::CouldAllow | Contribution::CouldDeny
+            );
+            if could && let Some(statement) = document.statements().get(trace.index as usize) {
+                note_statement(request, statement, trace, evaluation, &mut facts);
+            }
+        }
+    }
+    if evaluation.same_account.is_unknown() {
+        facts.push(MissingFact::CallerAccount);
+    }
+    let completes = matches!(
+        evaluation.layer,
+        Layer::Identity | Layer::Boundary | Layer::Session | Layer::Scp
+    ) || !evaluation.same_account.is_true()
+        || evaluation.trust != super::EvalDecision::Undetermined;
+    if completes && !evaluation.supposed_identity {
+        match policies.identity {
+            IdentityPolicies::Unknown | IdentityPolicies::Partial(_) => {
+                facts.push(MissingFact::IdentityPolicies);
+            }
+            IdentityPolicies::Known(_) => {}
+        }
+    }
+    if completes && matches!(policies.boundary, Limit::Unknown) {
+        facts.push(MissingFact::Boundary);
+    }
+    if completes && matches!(policies.session, Limit::Unknown) {
+        facts.push(MissingFact::SessionPolicy);
+    }
+    if facts.is_empty() {
+        facts.push(MissingFact::ContestedPoint);
+    }
+    for fact in facts {
+        evaluation.note_missing(fact);
+    }
+}
+
+/// The document a policy trace is of.
+pub(super) fn find_document<'a>(
+    policies: &'a PolicySet<'_>,
+    layer: Layer,
+    level: u32,
+    index: u32,
+) -> Option<&'a PolicyDocument> {
+    let at = index as usize;
+    match layer {
+        Layer::Call => None,
+        Layer::Trust => Some(policies.trust),
+        Layer::Identity => match &policies.identity {
+            IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) => {
+                documents.get(at).copied()
+            }
+            IdentityPolicies::Unknown => None,
+        },
+        Layer::Boundary => known(policies.boundary),
+        Layer::Session => known(policies.session),
+        Layer::Scp | Layer::Rcp => {
+            let levels = if layer == Layer::Scp {
+                &policies.scps
+            } else {
+                &policies.rcps
+            };
+            match levels {
+                OrganizationPolicies::Known(levels) => levels.get(level as usize)?.get(at).copied(),
+                OrganizationPolicies::NotChecked => None,
+            }
+        }
+    }
+}
+
+fn known(limit: Limit<'_>) -> Option<&PolicyDocument> {
+    match limit {
+        Limit::Known(document) => Some(document),
+        Limit::None | Limit::NotChecked | Limit::Unknown => None,
+    }
+}
+
+fn note_statement(
+    request: &AssumeRoleRequest,
+    statement: &Statement,
+    trace: &StatementTrace,
+    evaluation: &Evaluation,
+    facts: &mut Vec<MissingFact>,
+) {
+    if !statement.not_understood.is_empty() || statement.effect.is_none() {
+        facts.push(MissingFact::PolicyElement);
+    }
+    if trace.principal.is_unknown() {
+        for principal in evaluation.principals_of(trace) {
+            if principal.truth.is_unknown() {
+                facts.push(match principal.reason {
+                    Reason::UnknownId => MissingFact::CallerId,
+                    Reason::NotAPrincipal => MissingFact::PolicyElement,
+                    _ => MissingFact::Caller,
+                });
+            }
+        }
+    }
+    if trace.resource.is_unknown() {
+        for pattern in &statement.resource.patterns {
+            note_variables(request, &pattern.pieces, facts);
+        }
+    }
+    for condition in evaluation.conditions_of(trace) {
+        if !condition.truth.is_unknown() {
+            continue;
+        }
+        let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
+            continue;
+        };
+        if entry.operator.is_none() {
+            facts.push(MissingFact::PolicyElement);
+            continue;
+        }
+        if condition.reason == Reason::Contested {
+            facts.push(MissingFact::ContestedPoint);
+        }
+        note_key(request, &entry.key, facts);
+        for value in evaluation.values_of(condition) {
+            if value.truth == Truth::Unknown
+                && let Some(policy_value) = entry.values.get(value.index as usize)
+                && let Operand::Template(pieces) = &policy_value.operand
+            {
+                note_variables(request, pieces, facts);
+            }
+        }
+    }
+}
+
+fn note_variables(request: &AssumeRoleRequest, pieces: &[Piece], facts: &mut Vec<MissingFact>) {
+    for piece in pieces {
+        if let Piece::Variable { key, .. } = piece {
+            note_key(request, key, facts);
+        }
+    }
+}
+
+fn note_key(request: &AssumeRoleRequest, key: &ConditionKey, facts: &mut Vec<MissingFact>) {
+    let is_partial = match request.context.get(key) {
+        ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => return,
+        ContextValue::Shape(_) => true,
+        ContextValue::Present(_) | ContextValue::OneOf(_) | ContextValue::Unknown => false,
+    };
+    facts.push(MissingFact::ContextKey(key.clone()));
+    // Of `aws:userid` it is the id that is missing when the rest is known.
+    if is_partial && key.folded() == "aws:userid" && request.caller.unique_id == CallerId::Unknown {
+        facts.push(MissingFact::CallerId);
+    }
+}

@@ -1,0 +1,177 @@
+//! Whether a principal of a statement names the caller ("IAM JSON policy elements: Principal").
+
+use super::shape_match::equals_text;
+use super::trace::{GrantLevel, PrincipalTrace, Reason};
+use super::{Caller, CallerId, CallerKind, SessionName, Truth};
+use crate::iam::{Arn, PrincipalEntry, PrincipalSubject};
+
+/// A principal's result: whether it names the caller, in which way it would, and why.
+type Judgement = (Truth, Option<GrantLevel>, Reason);
+
+/// Judges one principal. `target` is the role whose policy it stands in.
+pub(super) fn judge_principal(
+    index: usize,
+    entry: &PrincipalEntry,
+    caller: &Caller,
+    target: &Arn,
+) -> PrincipalTrace {
+    let (truth, level, reason) = judge_subject(entry, caller, target);
+    PrincipalTrace {
+        index: index as u32,
+        truth,
+        level,
+        reason,
+    }
+}
+
+fn judge_subject(entry: &PrincipalEntry, caller: &Caller, target: &Arn) -> Judgement {
+    // Roles cannot be assumed across partitions, whomever they name.
+    if let Some(partition) = &caller.partition
+        && **partition != *target.partition()
+    {
+        return (Truth::False, None, Reason::OtherPartition);
+    }
+    match &entry.subject {
+        PrincipalSubject::Everyone => (Truth::True, Some(GrantLevel::Everyone), Reason::Everyone),
+        PrincipalSubject::Account(account) => judge_account(caller, None, account),
+        PrincipalSubject::AccountArn(arn) => {
+            judge_account(caller, Some(arn.partition()), arn.account())
+        }
+        PrincipalSubject::User(arn) => {
+            let kind = is_kind(caller, CallerKind::User);
+            judge_named(caller, arn, kind, GrantLevel::User)
+        }
+        PrincipalSubject::Role(arn) => {
+            let kind = is_kind(caller, CallerKind::RoleSession);
+            judge_named(caller, arn, kind, GrantLevel::Role)
+        }
+        PrincipalSubject::Session(arn) => judge_session(caller, arn),
+        PrincipalSubject::UserId => {
+            judge_id(caller, &entry.text, CallerKind::User, GrantLevel::User)
+        }
+        PrincipalSubject::RoleId => judge_id(
+            caller,
+            &entry.text,
+            CallerKind::RoleSession,
+            GrantLevel::Role,
+        ),
+        PrincipalSubject::FederatedUser(_)
+        | PrincipalSubject::Service
+        | PrincipalSubject::Federated
+        | PrincipalSubject::CanonicalUser => (Truth::False, None, Reason::NotACaller),
+        PrincipalSubject::Unrecognised => (Truth::Unknown, None, Reason::NotAPrincipal),
+    }
+}
+
+fn is_kind(caller: &Caller, kind: CallerKind) -> Truth {
+    match caller.kind {
+        CallerKind::Unknown => Truth::Unknown,
+        known => Truth::from(known == kind),
+    }
+}
+
+fn is_same(known: Option<&str>, wanted: &str) -> Truth {
+    known.map_or(Truth::Unknown, |known| Truth::from(known == wanted))
+}
+
+fn judge_account(caller: &Caller, partition: Option<&str>, account: &str) -> Judgement {
+    let level = Some(GrantLevel::Account);
+    let same_partition = partition.map_or(Truth::True, |partition| {
+        is_same(caller.partition.as_deref(), partition)
+    });
+    if same_partition.is_false() {
+        return (Truth::False, level, Reason::OtherPartition);
+    }
+    let truth = is_same(caller.account.as_deref(), account).and(same_partition);
+    let reason = match truth {
+        Truth::True => Reason::SameAccount,
+        Truth::False => Reason::OtherAccount,
+        Truth::Unknown => Reason::UnknownCaller,
+    };
+    (truth, level, reason)
+}
+
+/// A user or role by ARN.
+fn judge_named(caller: &Caller, arn: &Arn, kind: Truth, level: GrantLevel) -> Judgement {
+    let level = Some(level);
+    if kind.is_false() {
+        return (Truth::False, level, Reason::OtherKind);
+    }
+    if is_same(caller.partition.as_deref(), arn.partition()).is_false() {
+        return (Truth::False, level, Reason::OtherPartition);
+    }
+    // Names are unique in their account whatever the path, so without the path account and
+    // name say it ("IAM identifiers").
+    let by_name = is_same(caller.partition.as_deref(), arn.partition())
+        .and(is_same(caller.account.as_deref(), arn.account()))
+        .and(
+            caller
+                .name
+                .as_ref()
+                .map_or(Truth::Unknown, |name| equals_text(name, arn.name(), false)),
+        );
+    let Some(whole) = &caller.principal_arn else {
+        let reason = match by_name {
+            Truth::True => Reason::SameRoleName,
+            Truth::False => Reason::OtherPrincipal,
+            Truth::Unknown => Reason::UnknownCaller,
+        };
+        return (by_name.and(kind), level, reason);
+    };
+    let same = equals_text(whole, arn.as_str(), false);
+    let reason = match same {
+        Truth::True if kind.is_unknown() => Reason::UnknownCaller,
+        Truth::True if matches!(level, Some(GrantLevel::User)) => Reason::SameUser,
+        Truth::True => Reason::SameRole,
+        Truth::False if by_name.is_true() => Reason::OtherPath,
+        Truth::False => Reason::OtherPrincipal,
+        Truth::Unknown => Reason::UnknownCaller,
+    };
+    (same.and(kind), level, reason)
+}
+
+/// One session of a role; session ARNs have no path.
+fn judge_session(caller: &Caller, arn: &Arn) -> Judgement {
+    let level = Some(GrantLevel::Session);
+    let kind = is_kind(caller, CallerKind::RoleSession);
+    if kind.is_false() {
+        return (Truth::False, level, Reason::OtherKind);
+    }
+    let role = is_same(caller.partition.as_deref(), arn.partition())
+        .and(is_same(caller.account.as_deref(), arn.account()))
+        .and(
+            caller
+                .name
+                .as_ref()
+                .map_or(Truth::Unknown, |name| equals_text(name, arn.name(), false)),
+        );
+    if role.is_false() {
+        return (Truth::False, level, Reason::OtherPrincipal);
+    }
+    let wanted = arn.session().unwrap_or_default();
+    let (session, generated) = match &caller.session {
+        SessionName::Named(shape) => (equals_text(shape, wanted, false), shape.is_generated()),
+        SessionName::Unnamed => (Truth::False, false),
+    };
+    let truth = role.and(kind).and(session);
+    let reason = match truth {
+        Truth::True => Reason::SameSession,
+        Truth::False if generated => Reason::GeneratedName,
+        Truth::False => Reason::OtherSessionName,
+        Truth::Unknown => Reason::UnknownCaller,
+    };
+    (truth, level, reason)
+}
+
+fn judge_id(caller: &Caller, wanted: &str, kind: CallerKind, level: GrantLevel) -> Judgement {
+    let level = Some(level);
+    let kind = is_kind(caller, kind);
+    if kind.is_false() {
+        return (Truth::False, level, Reason::OtherKind);
+    }
+    match &caller.unique_id {
+        CallerId::Known(id) if **id == *wanted => (kind, level, Reason::SameId),
+        CallerId::Known(_) | CallerId::Unnamed => (Truth::False, level, Reason::OtherId),
+        CallerId::Unknown => (Truth::Unknown, level, Reason::UnknownId),
+    }
+}

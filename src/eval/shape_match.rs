@@ -1,0 +1,246 @@
+//! Shapes against patterns: whether every text of the shape matches, none, or some.
+
+use super::{Hole, Shape, ShapePiece, Truth};
+use crate::iam::{Glob, GlobPart};
+
+/// Above this many steps a match is not tried: it may be either.
+const MOST_STEPS: usize = 1 << 26;
+
+/// A character of a shape, or a run of characters that fill a hole.
+#[derive(Clone, Copy)]
+enum Symbol {
+    Known(char),
+    One(Hole),
+    Run(Hole),
+}
+
+/// A character of a pattern.
+#[derive(Clone, Copy)]
+enum Token {
+    Known(char),
+    One,
+    Run,
+}
+
+/// Whether a shape is this text.
+pub(super) fn equals_text(shape: &Shape, text: &str, fold: bool) -> Truth {
+    if let Some(known) = shape.as_text() {
+        return Truth::from(if fold {
+            known.to_lowercase() == text.to_lowercase()
+        } else {
+            known == text
+        });
+    }
+    // A moment is another one at each call: nobody can have written it down before.
+    if shape.is_generated() {
+        return Truth::False;
+    }
+    let tokens: Vec<Token> = text.chars().map(Token::Known).collect();
+    if may_match(&symbols(shape, true), &tokens, fold) {
+        Truth::Unknown
+    } else {
+        Truth::False
+    }
+}
+
+/// Whether a shape matches a pattern.
+pub(super) fn matches_glob(shape: &Shape, glob: &Glob) -> Truth {
+    if let Some(known) = shape.as_text() {
+        return glob.matches(known).into();
+    }
+    if glob.is_everything() {
+        return Truth::True;
+    }
+    if let Some(text) = glob.as_text() {
+        return equals_text(shape, text, false);
+    }
+    let tokens = tokens(glob);
+    let first = symbols(shape, true);
+    if !may_match(&first, &tokens, false) {
+        return Truth::False;
+    }
+    if must_match(&first, &tokens) || must_match(&symbols(shape, false), &tokens) {
+        return Truth::True;
+    }
+    Truth::Unknown
+}
+
+/// Whether a shape matches the six patterns of an ARN.
+pub(super) fn matches_arn(shape: &Shape, parts: &[Glob; 6]) -> Truth {
+    let mut whole = Truth::True;
+    let mut part = 0;
+    let mut here = Shape::default();
+    for piece in shape.pieces() {
+        match piece {
+            ShapePiece::Hole(hole) => {
+                if matches!(hole, Hole::Any) && part < 5 {
+                    // It may hold colons; what stands before this part is all that is certain.
+                    return whole.and(Truth::Unknown);
+                }
+                here = here.then_hole(*hole);
+            }
+            ShapePiece::Text(text) => {
+                let mut rest: &str = text;
+                while part < 5
+                    && let Some((before, after)) = rest.split_once(':')
+                {
+                    let complete = std::mem::take(&mut here).then(before);
+                    whole = whole.and(matches_glob(&complete, &parts[part]));
+                    part += 1;
+                    rest = after;
+                }
+                here = here.then(rest);
+            }
+        }
+    }
+    if part < 5 {
+        return Truth::False;
+    }
+    whole.and(matches_glob(&here, &parts[5]))
+}
+
+/// Whether no text matches both patterns.
+pub(super) fn are_disjoint(one: &Glob, other: &Glob) -> bool {
+    matches_glob(&as_shape(one), other).is_false()
+}
+
+/// Whether every text that matches the first pattern matches the second.
+pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
+    matches_glob(&as_shape(inner), outer).is_true()
+}
+
+/// A pattern as a shape; `?` is taken for a run, which makes the shape wider but never wrong.
+fn as_shape(glob: &Glob) -> Shape {
+    glob.parts()
+        .fold(Shape::default(), |shape, part| match part {
+            GlobPart::Text(text) => shape.then(text),
+            GlobPart::AnyOne | GlobPart::AnyRun => shape.then_hole(Hole::Any),
+        })
+}
+
+fn symbols(shape: &Shape, ones_first: bool) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for piece in shape.pieces() {
+        match piece {
+            ShapePiece::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
+            ShapePiece::Hole(hole) => {
+                let ones = std::iter::repeat_n(Symbol::One(*hole), hole.least());
+                if ones_first {
+                    symbols.extend(ones);
+                    symbols.push(Symbol::Run(*hole));
+                } else {
+                    symbols.push(Symbol::Run(*hole));
+                    symbols.extend(ones);
+                }
+            }
+        }
+    }
+    symbols
+}
+
+fn tokens(glob: &Glob) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for part in glob.parts() {
+        match part {
+            GlobPart::Text(text) => tokens.extend(text.chars().map(Token::Known)),
+            GlobPart::AnyOne => tokens.push(Token::One),
+            GlobPart::AnyRun => tokens.push(Token::Run),
+        }
+    }
+    tokens
+}
+
+/// Whether some text of the shape matches: all places in the shape that each token can lead to.
+fn may_match(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
+    if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
+        return true;
+    }
+    let count = symbols.len();
+    let mut here = vec![false; count + 1];
+    let mut next = vec![false; count + 1];
+    here[0] = true;
+    close(symbols, &mut here);
+    for token in tokens {
+        if let Token::Run = token {
+            let Some(first) = here.iter().position(|reached| *reached) else {
+                return false;
+            };
+            here[first..].fill(true);
+            continue;
+        }
+        next.fill(false);
+        for (at, symbol) in symbols.iter().enumerate() {
+            if !here[at] {
+                continue;
+            }
+            let fits = match (*token, *symbol) {
+                (Token::Known(wanted), Symbol::Known(known)) => same_character(wanted, known, fold),
+                (Token::Known(wanted), Symbol::One(hole) | Symbol::Run(hole)) => {
+                    hole.admits(wanted)
+                        || (fold && wanted.to_uppercase().any(|upper| hole.admits(upper)))
+                }
+                (Token::One | Token::Run, _) => true,
+            };
+            if fits {
+                let stays = matches!(symbol, Symbol::Run(_));
+                next[if stays { at } else { at + 1 }] = true;
+            }
+        }
+        close(symbols, &mut next);
+        std::mem::swap(&mut here, &mut next);
+    }
+    here[count]
+}
+
+/// Runs may be empty.
+fn close(symbols: &[Symbol], reached: &mut [bool]) {
+    for (at, symbol) in symbols.iter().enumerate() {
+        if reached[at] && matches!(symbol, Symbol::Run(_)) {
+            reached[at + 1] = true;
+        }
+    }
+}
+
+fn same_character(one: char, other: char, fold: bool) -> bool {
+    one == other || (fold && one.to_lowercase().eq(other.to_lowercase()))
+}
+
+/// Whether every text of the shape matches, as far as can be seen by letting `*` alone absorb
+/// the runs of holes. Two marks, one step back: no more than shape times pattern.
+fn must_match(symbols: &[Symbol], tokens: &[Token]) -> bool {
+    if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
+        return false;
+    }
+    let (mut at, mut token) = (0, 0);
+    let mut mark: Option<(usize, usize)> = None;
+    while at < symbols.len() {
+        match tokens.get(token) {
+            Some(Token::Run) => {
+                token += 1;
+                mark = Some((at, token));
+                continue;
+            }
+            Some(Token::One) if !matches!(symbols[at], Symbol::Run(_)) => {
+                at += 1;
+                token += 1;
+                continue;
+            }
+            Some(Token::Known(wanted)) if matches!(symbols[at], Symbol::Known(known) if known == *wanted) =>
+            {
+                at += 1;
+                token += 1;
+                continue;
+            }
+            _ => {}
+        }
+        let Some((absorbed, after)) = mark else {
+            return false;
+        };
+        at = absorbed + 1;
+        token = after;
+        mark = Some((at, after));
+    }
+    tokens[token..]
+        .iter()
+        .all(|token| matches!(token, Token::Run))
+}

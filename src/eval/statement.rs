@@ -1,0 +1,241 @@
+//! One policy, statement by statement: Kleene's *and* over principal, action, resource and
+//! conditions, each of them looked at whatever the others say.
+
+use super::compare::Surroundings;
+use super::principal::judge_principal;
+use super::substitute::substitute_pattern;
+use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
+use super::{AssumeRoleRequest, Evaluation, Truth};
+use crate::iam::{Effect, Origin, PolicyDocument, PrincipalForm, ResourceElement, Statement};
+
+/// What a policy says of one request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Say {
+    /// Whether a statement allows it.
+    pub allow: Truth,
+    /// Whether a statement denies it.
+    pub deny: Truth,
+    /// Whether one allows it, by how it names the caller.
+    pub grants: [Truth; 5],
+}
+
+impl Say {
+    pub(super) const NOTHING: Self = Self {
+        allow: Truth::False,
+        deny: Truth::False,
+        grants: [Truth::False; 5],
+    };
+
+    /// What an unreadable policy says.
+    pub(super) const UNKNOWN: Self = Self {
+        allow: Truth::Unknown,
+        deny: Truth::Unknown,
+        grants: [Truth::Unknown; 5],
+    };
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.allow = self.allow.or(other.allow);
+        self.deny = self.deny.or(other.deny);
+        for (mine, theirs) in self.grants.iter_mut().zip(other.grants) {
+            *mine = mine.or(theirs);
+        }
+    }
+}
+
+/// One request with what it is judged by.
+#[derive(Clone, Copy)]
+pub(super) struct Judge<'a> {
+    pub request: &'a AssumeRoleRequest,
+    pub surroundings: Surroundings<'a>,
+    /// In lower case.
+    pub action: &'a str,
+}
+
+impl Judge<'_> {
+    /// Judges every statement of a policy.
+    pub(super) fn judge_policy(
+        self,
+        document: &PolicyDocument,
+        layer: Layer,
+        level: usize,
+        index: usize,
+        evaluation: &mut Evaluation,
+    ) -> Say {
+        let first = evaluation.statements.len() as u32;
+        let mut say = if document.is_readable() {
+            Say::NOTHING
+        } else {
+            Say::UNKNOWN
+        };
+        for (index, statement) in document.statements().iter().enumerate() {
+            let trace = self.judge_statement(document, statement, index, &mut say, evaluation);
+            evaluation.statements.push(trace);
+        }
+        evaluation.policies.push(PolicyTrace {
+            layer,
+            level: level as u32,
+            index: index as u32,
+            statements: first..evaluation.statements.len() as u32,
+        });
+        say
+    }
+
+    fn judge_statement(
+        self,
+        document: &PolicyDocument,
+        statement: &Statement,
+        index: usize,
+        say: &mut Say,
+        evaluation: &mut Evaluation,
+    ) -> StatementTrace {
+        let action_match = statement.action.find_match(self.action);
+        let covers = action_match.is_some() != statement.action.negated
+            && !statement.action.patterns.is_empty();
+        let action = Truth::from(covers);
+        let resource = self.judge_resource(&statement.resource);
+
+        let first_principal = evaluation.principals.len();
+        let mut principal = Truth::True;
+        if document.kind().has_principals() {
+            principal = self.judge_principals(statement, evaluation);
+        }
+
+        let first_entry = evaluation.conditions.len();
+        let mut conditions = Truth::True;
+        // A trust policy is explained whole; of the others only what can matter.
+        if covers || document.kind().has_principals() {
+            for (index, entry) in statement.condition.entries.iter().enumerate() {
+                let trace = self
+                    .surroundings
+                    .judge_entry(index, entry, &mut evaluation.values);
+                conditions = conditions.and(trace.truth);
+                evaluation.conditions.push(trace);
+            }
+        }
+
+        let mut rest = action.and(resource).and(conditions);
+        if !statement.not_understood.is_empty() {
+            rest = rest.and(Truth::Unknown);
+            // An action that could not be read may be any.
+            if statement.action.patterns.is_empty() && document.origin() == Origin::Stored {
+                rest = resource.and(conditions).and(Truth::Unknown);
+            }
+        }
+        let truth = principal.and(rest);
+        let effect = statement.effect;
+        if effect != Some(Effect::Deny) {
+            let mut adds = truth;
+            let mut part = rest;
+            if effect.is_none() {
+                adds = adds.and(Truth::Unknown);
+                part = part.and(Truth::Unknown);
+            }
+            say.allow = say.allow.or(adds);
+            self.add_grants(part, statement, first_principal, say, evaluation);
+        }
+        if effect != Some(Effect::Allow) {
+            say.deny = say.deny.or(match effect {
+                None => truth.and(Truth::Unknown),
+                Some(_) => truth,
+            });
+        }
+        StatementTrace {
+            index: index as u32,
+            effect,
+            principal,
+            principals: first_principal as u32..evaluation.principals.len() as u32,
+            action,
+            action_match: action_match.map(|index| index as u32),
+            resource,
+            conditions,
+            entries: first_entry as u32..evaluation.conditions.len() as u32,
+            contribution: match (truth, effect) {
+                (Truth::False, _) => Contribution::Inert,
+                (Truth::True, Some(Effect::Allow)) => Contribution::Allows,
+                (Truth::True, Some(Effect::Deny)) => Contribution::Denies,
+                (_, Some(Effect::Allow) | None) => Contribution::CouldAllow,
+                (Truth::Unknown, Some(Effect::Deny)) => Contribution::CouldDeny,
+            },
+        }
+    }
+
+    fn judge_principals(self, statement: &Statement, evaluation: &mut Evaluation) -> Truth {
+        let element = &statement.principal;
+        let mut any = Truth::False;
+        for (index, entry) in element.entries.iter().enumerate() {
+            let trace = judge_principal(index, entry, &self.request.caller, &self.request.target);
+            any = any.or(trace.truth);
+            evaluation.principals.push(trace);
+        }
+        match element.form {
+            // What `NotPrincipal` would do here is not documented.
+            _ if element.negated => Truth::Unknown,
+            PrincipalForm::Missing | PrincipalForm::Malformed => Truth::Unknown,
+            PrincipalForm::BareStar | PrincipalForm::Object => any,
+        }
+    }
+
+    fn add_grants(
+        self,
+        rest: Truth,
+        statement: &Statement,
+        first_principal: usize,
+        say: &mut Say,
+        evaluation: &Evaluation,
+    ) {
+        if rest.is_false() {
+            return;
+        }
+        let element = &statement.principal;
+        let understood = !element.negated
+            && matches!(
+                element.form,
+                PrincipalForm::BareStar | PrincipalForm::Object
+            );
+        if !understood {
+            for grant in &mut say.grants {
+                *grant = grant.or(Truth::Unknown);
+            }
+            return;
+        }
+        for trace in &evaluation.principals[first_principal..] {
+            let truth = trace.truth.and(rest);
+            match trace.level {
+                Some(level) => {
+                    let grant = &mut say.grants[level.index()];
+                    *grant = grant.or(truth);
+                }
+                None if truth.is_unknown() => {
+                    let grant = &mut say.grants[GrantLevel::Account.index()];
+                    *grant = grant.or(truth);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// `Resource` is a case-sensitive glob over the whole ARN of the role.
+    fn judge_resource(self, element: &ResourceElement) -> Truth {
+        if !element.present {
+            return Truth::True;
+        }
+        let target = self.request.target.as_str();
+        let mut any = Truth::False;
+        for pattern in &element.patterns {
+            let matches = match &pattern.glob {
+                Some(glob) => Truth::from(glob.matches(target)),
+                None => match substitute_pattern(&pattern.pieces, self.surroundings.context) {
+                    Some((glob, true)) => Truth::from(glob.matches(target)),
+                    Some((glob, false)) => Truth::from(glob.matches(target)).and(Truth::Unknown),
+                    None => Truth::False,
+                },
+            };
+            any = any.or(matches);
+        }
+        if element.negated && !element.patterns.is_empty() {
+            !any
+        } else {
+            any
+        }
+    }
+}

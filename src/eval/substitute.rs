@@ -1,0 +1,129 @@
+//! Policy variables and their values ("IAM policy elements: Variables and tags").
+
+use super::{ContextValue, RequestContext};
+use crate::iam::{Comparison, Glob, GlobPart, Operand, Operator, Piece, typed};
+
+/// A policy value after substitution.
+pub(super) enum Substituted {
+    /// Every variable has a value.
+    Operand(Operand),
+    /// A variable has no value and no default; the policy value matches nothing.
+    NoValue,
+    /// A variable's value is not known; at most this pattern matches.
+    Unknown(Glob),
+}
+
+/// Puts values in the place of variables. Characters that come from a value are literal.
+pub(super) fn substitute(
+    pieces: &[Piece],
+    operator: Operator,
+    context: &RequestContext,
+) -> Substituted {
+    let Some((parts, known)) = fill(pieces, context) else {
+        return Substituted::NoValue;
+    };
+    let folds = matches!(operator.comparison, Comparison::FoldedText);
+    if !known {
+        let wider = Glob::from_parts(parts.into_iter());
+        return Substituted::Unknown(if folds { fold_glob(&wider) } else { wider });
+    }
+    Substituted::Operand(match operator.comparison {
+        Comparison::Text | Comparison::FoldedText => {
+            let text: String = parts
+                .iter()
+                .filter_map(|part| match part {
+                    GlobPart::Text(text) => Some(*text),
+                    GlobPart::AnyOne | GlobPart::AnyRun => None,
+                })
+                .collect();
+            if folds {
+                Operand::FoldedText {
+                    text: typed::fold(&text).into(),
+                    wildcards: false,
+                }
+            } else {
+                Operand::Text {
+                    text: text.into(),
+                    wildcards: false,
+                }
+            }
+        }
+        Comparison::Arn => Glob::from_parts(parts.into_iter())
+            .split_arn()
+            .map_or(Operand::Unreadable, |parts| Operand::Arn(Box::new(parts))),
+        _ => Operand::Glob(Glob::from_parts(parts.into_iter())),
+    })
+}
+
+/// The pattern of a resource after substitution, and whether every variable was known; `None`
+/// when a variable has no value.
+pub(super) fn substitute_pattern(
+    pieces: &[Piece],
+    context: &RequestContext,
+) -> Option<(Glob, bool)> {
+    let (parts, known) = fill(pieces, context)?;
+    Some((Glob::from_parts(parts.into_iter()), known))
+}
+
+fn fill<'a>(pieces: &'a [Piece], context: &'a RequestContext) -> Option<(Vec<GlobPart<'a>>, bool)> {
+    let mut known = true;
+    let mut parts = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        parts.push(match piece {
+            Piece::Variable { key, default } => match context.get(key) {
+                ContextValue::Value(value) if !value.is_empty() => GlobPart::Text(value),
+                // Keys with several values cannot be used; an empty value is none.
+                ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => {
+                    GlobPart::Text(default.as_deref()?)
+                }
+                ContextValue::Present(_)
+                | ContextValue::OneOf(_)
+                | ContextValue::Shape(_)
+                | ContextValue::Unknown => {
+                    known = false;
+                    GlobPart::AnyRun
+                }
+            },
+            other => other.as_part()?,
+        });
+    }
+    Some((parts, known))
+}
+
+fn fold_glob(glob: &Glob) -> Glob {
+    let folded: Vec<Option<String>> = glob
+        .parts()
+        .map(|part| match part {
+            GlobPart::Text(text) => Some(typed::fold(text)),
+            GlobPart::AnyOne | GlobPart::AnyRun => None,
+        })
+        .collect();
+    Glob::from_parts(
+        glob.parts()
+            .zip(&folded)
+            .map(|(part, folded)| match folded {
+                Some(text) => GlobPart::Text(text),
+                None => part,
+            }),
+    )
+}
+
+/// A policy value as it is compared, for people: variables replaced by what is known, the others
+/// left as written. `None` when a variable has no value.
+pub fn show_substituted(pieces: &[Piece], context: &RequestContext) -> Option<String> {
+    let (parts, _) = fill(pieces, context)?;
+    let mut shown = String::new();
+    for (part, piece) in parts.iter().zip(pieces) {
+        match (part, piece) {
+            (GlobPart::Text(text), _) => shown.push_str(text),
+            (GlobPart::AnyRun, Piece::Variable { key, .. }) => {
+                shown.push_str("${");
+                shown.push_str(key.folded());
+                shown.push('}');
+            }
+            (GlobPart::AnyOne, _) => shown.push('?'),
+            (GlobPart::AnyRun, _) => shown.push('*'),
+        }
+    }
+    Some(shown)
+}
