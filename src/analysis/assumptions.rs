@@ -77,8 +77,7 @@ impl SuppliedContext {
             }
             Some(SuppliedValue::List(values)) => values.push(value),
             Some(supplied @ SuppliedValue::One(_)) => {
-                let SuppliedValue::One(first) =
-                    std::mem::replace(supplied, SuppliedValue::Absent)
+                let SuppliedValue::One(first) = std::mem::replace(supplied, SuppliedValue::Absent)
                 else {
                     return Ok(());
                 };
@@ -107,8 +106,8 @@ impl SuppliedContext {
         let text = std::str::from_utf8(text)
             .map_err(|error| wrong(format!("{file}: {error}")))?
             .trim_start_matches('\u{feff}');
-        let root: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text)
-            .map_err(|error| wrong(format!("{file}: {error}")))?;
+        let root: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(text).map_err(|error| wrong(format!("{file}: {error}")))?;
         for (key, value) in root {
             let scope = match key.as_str() {
                 "accounts" => &mut self.accounts,
@@ -117,7 +116,9 @@ impl SuppliedContext {
                     self.everywhere.insert(
                         key.clone(),
                         supplied(&value).ok_or_else(|| {
-                            wrong(format!("{file}: {key} must be a text, a list of texts or null"))
+                            wrong(format!(
+                                "{file}: {key} must be a text, a list of texts or null"
+                            ))
                         })?,
                     );
                     continue;
@@ -128,12 +129,16 @@ impl SuppliedContext {
             };
             for (name, keys) in members {
                 let serde_json::Value::Object(keys) = keys else {
-                    return Err(wrong(format!("{file}: \"{key}\".\"{name}\" must be an object")));
+                    return Err(wrong(format!(
+                        "{file}: \"{key}\".\"{name}\" must be an object"
+                    )));
                 };
                 let entry = scope.entry(name.clone()).or_default();
                 for (key, value) in keys {
                     let value = supplied(&value).ok_or_else(|| {
-                        wrong(format!("{file}: {key} of {name} must be a text, a list of texts or null"))
+                        wrong(format!(
+                            "{file}: {key} of {name} must be a text, a list of texts or null"
+                        ))
                     })?;
                     entry.insert(key, value);
                 }

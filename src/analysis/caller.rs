@@ -113,9 +113,7 @@ impl CallerFacts {
 /// The session name a hop opens its session with, under a client.
 pub fn session_shape(hop: &Hop, client: Client) -> Shape {
     match &hop.role_session_name {
-        ConfiguredName::Set(name) if !client.ignores_session_name() => {
-            Shape::text(&name.shown())
-        }
+        ConfiguredName::Set(name) if !client.ignores_session_name() => Shape::text(&name.shown()),
         _ => generated_shape(client, &hop.profile),
     }
 }
@@ -239,12 +237,7 @@ fn role_id(facts: &Facts, role: &Arn, identity: Option<&CallerIdentity>) -> (Cal
     }
 }
 
-fn base_caller(
-    survey: &Survey,
-    facts: &Facts,
-    base: &BaseCredentials,
-    child: &Hop,
-) -> CallerFacts {
+fn base_caller(survey: &Survey, facts: &Facts, base: &BaseCredentials, child: &Hop) -> CallerFacts {
     let identity = base
         .profile
         .as_ref()
@@ -306,7 +299,9 @@ fn base_caller(
                 _ => CallerFacts::unknown(),
             },
             BaseKind::Surroundings { source, .. } => surroundings(*source),
-            BaseKind::Process { .. } | BaseKind::Legacy { .. } => with_mfa(facts, child, CallerFacts::unknown()),
+            BaseKind::Process { .. } | BaseKind::Legacy { .. } => {
+                with_mfa(facts, child, CallerFacts::unknown())
+            }
         },
     };
     match &base.kind {
@@ -379,7 +374,9 @@ fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
             SessionName::Unnamed => None,
         },
         CallerKind::Root => Some(Shape::text(arn.account())),
-        CallerKind::FederatedUser => Some(Shape::text(&format!("{}:{}", arn.account(), arn.name()))),
+        CallerKind::FederatedUser => {
+            Some(Shape::text(&format!("{}:{}", arn.account(), arn.name())))
+        }
         CallerKind::Unknown => None,
     };
     let is_session = arn.kind() == PrincipalKind::AssumedRole;

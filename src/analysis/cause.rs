@@ -8,8 +8,8 @@ use super::facts::{Facts, TrustPolicy};
 use super::judge::{HopView, Judgement, cause_of_refusal};
 use super::verdict::{Cause, Half, HopVerdict};
 use crate::eval::{
-    CallerKind, ConditionTrace, Contribution, EvalDecision, Evaluation, Layer,
-    MissingFact, StatementTrace, Truth,
+    CallerKind, ConditionTrace, Contribution, EvalDecision, Evaluation, Layer, MissingFact,
+    StatementTrace, Truth,
 };
 use crate::iam::{Effect, PrincipalSubject, Statement};
 
@@ -59,18 +59,16 @@ pub fn find_cause(
         HopVerdict::DeniedImplicit if evaluation.trust != EvalDecision::Allowed => {
             Some(trust_side(facts, view, policy, evaluation))
         }
-        HopVerdict::DeniedImplicit => {
-            Some(
-                match evaluation.layer {
-                    Layer::Boundary => Cause::BoundaryBlocks,
-                    Layer::Session => Cause::SessionPolicyBlocks,
-                    Layer::Scp => Cause::ScpBlocks,
-                    Layer::Rcp => Cause::RcpDenies,
-                    Layer::Call | Layer::Trust | Layer::Identity => Cause::IdentityMissing,
-                }
-                .into(),
-            )
-        }
+        HopVerdict::DeniedImplicit => Some(
+            match evaluation.layer {
+                Layer::Boundary => Cause::BoundaryBlocks,
+                Layer::Session => Cause::SessionPolicyBlocks,
+                Layer::Scp => Cause::ScpBlocks,
+                Layer::Rcp => Cause::RcpDenies,
+                Layer::Call | Layer::Trust | Layer::Identity => Cause::IdentityMissing,
+            }
+            .into(),
+        ),
     }
 }
 
@@ -228,14 +226,10 @@ fn principal_cause(
         };
         for entry in &statement.principal.entries {
             match entry.subject {
-                PrincipalSubject::RoleId
-                    if view.caller.caller.kind != CallerKind::User =>
-                {
+                PrincipalSubject::RoleId if view.caller.caller.kind != CallerKind::User => {
                     return (Cause::PrincipalDeleted, Some(at));
                 }
-                PrincipalSubject::UserId
-                    if view.caller.caller.kind != CallerKind::RoleSession =>
-                {
+                PrincipalSubject::UserId if view.caller.caller.kind != CallerKind::RoleSession => {
                     return (Cause::PrincipalDeleted, Some(at));
                 }
                 PrincipalSubject::Service

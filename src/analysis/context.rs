@@ -47,11 +47,7 @@ impl HopContext<'_> {
             });
         }
         let account = Some(self.target.account());
-        for (key, value) in self
-            .assumptions
-            .context
-            .for_hop(&self.hop.profile, account)
-        {
+        for (key, value) in self.assumptions.context.for_hop(&self.hop.profile, account) {
             let value = match value {
                 SuppliedValue::One(text) => ContextValue::value(text.as_str()),
                 SuppliedValue::List(texts) => {
@@ -145,9 +141,7 @@ impl HopContext<'_> {
             },
             "aws:signinsessionarn" => self.only_if(self.caller.signed_in),
             "identitystore:userid" => self.only_if(self.caller.identity_center),
-            "aws:federatedprovider" => {
-                self.only_if(self.caller.web_identity)
-            }
+            "aws:federatedprovider" => self.only_if(self.caller.web_identity),
             _ => self.from_the_network_or_the_base(key),
         }
     }
@@ -220,12 +214,7 @@ impl HopContext<'_> {
     /// MFA in an `AssumeRole` request ("Configuring MFA-protected API access"): it counts for the
     /// user whose device the hop names; a role session never has it.
     fn mfa_present(&self) -> ContextValue {
-        let or_false = || {
-            vec![
-                ContextValue::Absent,
-                ContextValue::value("false"),
-            ]
-        };
+        let or_false = || vec![ContextValue::Absent, ContextValue::value("false")];
         match self.caller.caller.kind {
             CallerKind::User if self.hop.mfa_serial.is_some() => ContextValue::value("true"),
             CallerKind::User if self.caller.temporary == Some(true) => {
@@ -325,7 +314,9 @@ fn for_each_variable(pieces: &[Piece], found: &mut impl FnMut(&str, &ConditionKe
 pub fn looks_at_session_name(policy: &TrustPolicy) -> bool {
     use crate::iam::PrincipalSubject;
     let mut looks = false;
-    for_each_key(&policy.document, |_, key| looks |= key.folded() == "aws:userid");
+    for_each_key(&policy.document, |_, key| {
+        looks |= key.folded() == "aws:userid"
+    });
     looks
         || policy.document.statements().iter().any(|statement| {
             statement

@@ -1,6 +1,7 @@
 //! What snapshots, pasted policies and the organization file say, as far as hops need it. A
 //! document is parsed once, when the first hop asks for it.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -88,9 +89,10 @@ pub struct Facts {
     organization: BTreeMap<String, OrganizationLevels>,
     management_account: Option<String>,
     cached_role_ids: BTreeMap<(String, String), String>,
-    trust: HashMap<Arn, Option<Arc<TrustPolicy>>>,
-    callers: HashMap<Arn, Arc<CallerPolicies>>,
-    managed: HashMap<Arn, Option<NamedPolicy>>,
+    /// Parsed on first use, so that asking twice costs nothing; never changes an answer.
+    trust: RefCell<HashMap<Arn, Option<Arc<TrustPolicy>>>>,
+    callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
+    managed: RefCell<HashMap<Arn, Option<NamedPolicy>>>,
     /// Whether files are still being read.
     pub loading: bool,
 }
@@ -101,9 +103,9 @@ impl Facts {
     pub fn absorb(&mut self, order: usize, file: SnapshotFile) -> Vec<Arc<str>> {
         let accounts = self.snapshots.insert(order, file);
         let touched = |arn: &Arn| accounts.iter().any(|account| **account == *arn.account());
-        self.trust.retain(|arn, _| !touched(arn));
-        self.callers.retain(|arn, _| !touched(arn));
-        self.managed.clear();
+        self.trust.get_mut().retain(|arn, _| !touched(arn));
+        self.callers.get_mut().retain(|arn, _| !touched(arn));
+        self.managed.get_mut().clear();
         accounts
     }
 
@@ -130,13 +132,20 @@ impl Facts {
                 })
                 .collect()
         };
-        self.management_account.clone_from(&organization.management_account);
+        self.management_account
+            .clone_from(&organization.management_account);
         for (account, policies) in &organization.accounts {
             self.organization.insert(
                 account.clone(),
                 OrganizationLevels {
-                    scps: policies.scps.as_ref().map(|levels| parse(levels, PolicyKind::Scp)),
-                    rcps: policies.rcps.as_ref().map(|levels| parse(levels, PolicyKind::Rcp)),
+                    scps: policies
+                        .scps
+                        .as_ref()
+                        .map(|levels| parse(levels, PolicyKind::Scp)),
+                    rcps: policies
+                        .rcps
+                        .as_ref()
+                        .map(|levels| parse(levels, PolicyKind::Rcp)),
                 },
             );
         }
@@ -177,7 +186,7 @@ impl Facts {
     }
 
     /// The target of a hop.
-    pub fn target(&mut self, arn: &Arn) -> Target {
+    pub fn target(&self, arn: &Arn) -> Target {
         if let Some(policy) = self.pasted.get(arn) {
             return Target::Known(Arc::clone(policy));
         }
@@ -186,74 +195,74 @@ impl Facts {
             RoleLookup::NoSnapshot => Target::NoSnapshot,
             RoleLookup::Elsewhere(role) => Target::Elsewhere(role.arn.clone()),
             RoleLookup::Found(role) => {
-                let trust = self.trust.entry(arn.clone()).or_insert_with(|| {
+                let mut trust = self.trust.borrow_mut();
+                let trust = trust.entry(arn.clone()).or_insert_with(|| {
                     let text = role.trust.as_ref()?;
                     Some(Arc::new(trust_policy(text, Origin::Stored, false)))
                 });
-                trust.as_ref().map_or(Target::Unreadable, |policy| Target::Known(Arc::clone(policy)))
+                trust.as_ref().map_or(Target::Unreadable, |policy| {
+                    Target::Known(Arc::clone(policy))
+                })
             }
         }
     }
 
     /// The policies of a user or role, by its exact ARN.
-    pub fn caller_policies(&mut self, arn: &Arn) -> Arc<CallerPolicies> {
-        if let Some(known) = self.callers.get(arn) {
+    pub fn caller_policies(&self, arn: &Arn) -> Arc<CallerPolicies> {
+        if let Some(known) = self.callers.borrow().get(arn) {
             return Arc::clone(known);
         }
         let policies = Arc::new(self.read_caller_policies(arn));
-        self.callers.insert(arn.clone(), Arc::clone(&policies));
+        self.callers
+            .borrow_mut()
+            .insert(arn.clone(), Arc::clone(&policies));
         policies
     }
 
-    fn read_caller_policies(&mut self, arn: &Arn) -> CallerPolicies {
-        if let Some(role) = self.snapshots.role(arn).cloned() {
-            return self.policies_of_role(&role);
+    fn read_caller_policies(&self, arn: &Arn) -> CallerPolicies {
+        if let Some(role) = self.snapshots.role(arn) {
+            return self.policies_of_role(role);
         }
         match self.snapshots.user_named(arn.account(), arn.name()) {
-            Some(user) if user.arn == *arn => {
-                let user = user.clone();
-                self.policies_of_user(&user)
-            }
+            Some(user) if user.arn == *arn => self.policies_of_user(user),
             _ => CallerPolicies::default(),
         }
     }
 
-    fn policies_of_role(&mut self, role: &Role) -> CallerPolicies {
+    fn policies_of_role(&self, role: &Role) -> CallerPolicies {
         let mut side = CallerPolicies {
             known: role.inline.is_some() || role.attached.is_some(),
             complete: role.inline.is_some() && role.attached.is_some(),
             ..CallerPolicies::default()
         };
-        self.add_inline(&mut side, role.inline.as_deref());
+        Self::add_inline(&mut side, role.inline.as_deref());
         self.add_attached(&mut side, role.attached.as_deref());
         side.boundary = self.boundary(&role.boundary);
         side
     }
 
-    fn policies_of_user(&mut self, user: &User) -> CallerPolicies {
+    fn policies_of_user(&self, user: &User) -> CallerPolicies {
         let mut side = CallerPolicies {
             known: true,
             complete: user.inline.is_some() && user.attached.is_some() && user.groups.is_some(),
             ..CallerPolicies::default()
         };
-        self.add_inline(&mut side, user.inline.as_deref());
+        Self::add_inline(&mut side, user.inline.as_deref());
         self.add_attached(&mut side, user.attached.as_deref());
         for name in user.groups.iter().flatten() {
-            let Some(group) = self.snapshots.group(user.arn.account(), name).cloned() else {
+            let Some(group) = self.snapshots.group(user.arn.account(), name) else {
                 side.complete = false;
                 continue;
             };
             side.complete &= group.inline.is_some() && group.attached.is_some();
-            self.add_inline(&mut side, group.inline.as_deref());
+            Self::add_inline(&mut side, group.inline.as_deref());
             self.add_attached(&mut side, group.attached.as_deref());
         }
         side.boundary = self.boundary(&user.boundary);
         side
     }
 
-    #[expect(clippy::unused_self, reason = "reads beside its sibling add_attached")]
     fn add_inline(
-        &self,
         side: &mut CallerPolicies,
         inline: Option<&[crate::iam::snapshot::NamedPolicyText]>,
     ) {
@@ -265,7 +274,7 @@ impl Facts {
         }
     }
 
-    fn add_attached(&mut self, side: &mut CallerPolicies, attached: Option<&[Arn]>) {
+    fn add_attached(&self, side: &mut CallerPolicies, attached: Option<&[Arn]>) {
         for arn in attached.unwrap_or_default() {
             match self.managed_policy(arn, PolicyKind::Identity) {
                 Some(policy) => add(side, policy),
@@ -274,7 +283,7 @@ impl Facts {
         }
     }
 
-    fn boundary(&mut self, boundary: &Knowledge<Option<Arn>>) -> BoundaryFact {
+    fn boundary(&self, boundary: &Knowledge<Option<Arn>>) -> BoundaryFact {
         match boundary {
             Knowledge::Unknown => BoundaryFact::Unknown,
             Knowledge::Known(None) => BoundaryFact::None,
@@ -284,12 +293,12 @@ impl Facts {
         }
     }
 
-    fn managed_policy(&mut self, arn: &Arn, kind: PolicyKind) -> Option<NamedPolicy> {
+    fn managed_policy(&self, arn: &Arn, kind: PolicyKind) -> Option<NamedPolicy> {
         if kind == PolicyKind::Boundary {
             let text = self.snapshots.managed_policy(arn)?.document.as_ref()?;
             return Some(named(arn.as_str(), text, kind));
         }
-        if let Some(known) = self.managed.get(arn) {
+        if let Some(known) = self.managed.borrow().get(arn) {
             return known.clone();
         }
         let policy = self
@@ -297,7 +306,9 @@ impl Facts {
             .managed_policy(arn)
             .and_then(|policy| policy.document.as_ref())
             .map(|text| named(arn.as_str(), text, kind));
-        self.managed.insert(arn.clone(), policy.clone());
+        self.managed
+            .borrow_mut()
+            .insert(arn.clone(), policy.clone());
         policy
     }
 

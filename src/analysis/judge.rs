@@ -8,6 +8,7 @@ use super::context::{HopContext, looks_at_session_name};
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light};
+use super::workspace::Workspace;
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation, Hole,
@@ -81,7 +82,7 @@ pub struct HopView<'a> {
 }
 
 /// Judges the hop of a node. `None` for nodes that make no call.
-pub fn judge_node(survey: &Survey, facts: &mut Facts, id: NodeId) -> Option<Judgement> {
+pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgement> {
     let node = survey.forest.node(id);
     let NodeContent::Hop(hop) = &node.content else {
         return None;
@@ -100,7 +101,7 @@ pub fn judge_node(survey: &Survey, facts: &mut Facts, id: NodeId) -> Option<Judg
 }
 
 /// Judges one hop.
-pub fn judge(survey: &Survey, facts: &mut Facts, view: HopView<'_>) -> Judgement {
+pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
     let TargetArn::Role(target) = view.target else {
         return not_callable(view, Cause::RoleArnMalformed);
     };
@@ -117,11 +118,7 @@ pub fn judge(survey: &Survey, facts: &mut Facts, view: HopView<'_>) -> Judgement
     let role = facts.snapshots().role(target);
     let parameters = CallParameters {
         session_name: view.hop.role_session_name.text().map(Into::into),
-        external_id: view
-            .hop
-            .external_id
-            .as_ref()
-            .map(|id| id.shown().into()),
+        external_id: view.hop.external_id.as_ref().map(|id| id.shown().into()),
         source_identity: None,
         duration_seconds: view
             .hop
@@ -145,7 +142,9 @@ pub fn judge(survey: &Survey, facts: &mut Facts, view: HopView<'_>) -> Judgement
     }
     let policy = match facts.target(target) {
         Target::Known(policy) => policy,
-        Target::NotFound => return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound),
+        Target::NotFound => {
+            return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
+        }
         Target::Elsewhere(real) => {
             let mut judgement =
                 without_policy(view, HopVerdict::DeniedImplicit, Cause::RolePathMismatch);
@@ -171,7 +170,12 @@ pub fn judge(survey: &Survey, facts: &mut Facts, view: HopView<'_>) -> Judgement
         assumptions: &survey.assumptions,
     };
     let documents = std::iter::once(&policy.document)
-        .chain(caller_policies.policies.iter().map(|policy| &*policy.document))
+        .chain(
+            caller_policies
+                .policies
+                .iter()
+                .map(|policy| &*policy.document),
+        )
         .chain(match &caller_policies.boundary {
             BoundaryFact::Known(boundary) => Some(&*boundary.document),
             BoundaryFact::None | BoundaryFact::Unknown => None,
@@ -191,11 +195,9 @@ pub fn judge(survey: &Survey, facts: &mut Facts, view: HopView<'_>) -> Judgement
     let mut judgement = Judgement {
         if_reached: verdict_of(evaluation.decision),
         trust: Light::Verdict(verdict_of(evaluation.trust)),
-        identity: evaluation
-            .identity
-            .map_or(Light::NotChecked, |decision| {
-                Light::Verdict(verdict_of(decision))
-            }),
+        identity: evaluation.identity.map_or(Light::NotChecked, |decision| {
+            Light::Verdict(verdict_of(decision))
+        }),
         cause: None,
         missing: evaluation.missing.clone(),
         supposed_identity: evaluation.supposed_identity,
@@ -211,6 +213,34 @@ pub fn judge(survey: &Survey, facts: &mut Facts, view: HopView<'_>) -> Judgement
     judgement.verdict = judgement.if_reached;
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
+}
+
+/// The trace of a node's hop as JSON, as `rolechain batch decisions` prints it.
+pub fn describe_trace(workspace: &Workspace, id: NodeId) -> Option<String> {
+    let judgement = workspace.judgement(id)?;
+    let (Some(policy), Some(evaluation)) = (&judgement.policy, &judgement.evaluation) else {
+        return None;
+    };
+    let (_, TargetArn::Role(target)) = workspace.survey.hop(id)? else {
+        return None;
+    };
+    let request = AssumeRoleRequest {
+        caller: judgement.caller.caller.clone(),
+        target: target.clone(),
+        context: judgement.context.clone(),
+        parameters: CallParameters::default(),
+        contested: Contested::Unknown,
+        suppose_identity: workspace.survey.assumptions.suppose_identity,
+    };
+    let caller_policies = judgement.caller_policies.clone().unwrap_or_default();
+    let set = policy_set(
+        &workspace.facts,
+        policy,
+        &caller_policies,
+        &judgement.caller,
+        target,
+    );
+    serde_json::to_string(&evaluation.describe(&request, &set)).ok()
 }
 
 /// A caller that is only probably who it seems gives at most "undetermined".
@@ -235,7 +265,13 @@ fn policy_set<'a>(
     who: &CallerFacts,
     target: &Arn,
 ) -> PolicySet<'a> {
-    let documents = || caller.policies.iter().map(|policy| &*policy.document).collect();
+    let documents = || {
+        caller
+            .policies
+            .iter()
+            .map(|policy| &*policy.document)
+            .collect()
+    };
     let mut set = PolicySet::of_trust(&policy.document);
     set.identity = match (caller.known, caller.complete) {
         (true, true) => IdentityPolicies::Known(documents()),
@@ -264,9 +300,9 @@ fn organization_levels<'a>(
         return OrganizationPolicies::Known(Vec::new());
     }
     match facts.organization_of(account).and_then(pick) {
-        Some(levels) => OrganizationPolicies::Known(
-            levels.iter().map(|level| level.iter().collect()).collect(),
-        ),
+        Some(levels) => {
+            OrganizationPolicies::Known(levels.iter().map(|level| level.iter().collect()).collect())
+        }
         None => OrganizationPolicies::NotChecked,
     }
 }

@@ -36,7 +36,7 @@ pub struct Repair {
 }
 
 /// The best proven change of a profile setting for a failing hop.
-pub fn find_repair(workspace: &mut Workspace, id: NodeId) -> Option<Repair> {
+pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
     let judgement = workspace.judgement(id)?.clone();
     let cause = judgement.cause.clone()?;
     let parent = workspace.survey.forest.node(id).parent?;
@@ -51,7 +51,7 @@ pub fn find_repair(workspace: &mut Workspace, id: NodeId) -> Option<Repair> {
 /// Judges the hop as if the change were written. Proven when nothing stops it any more that the
 /// files know of.
 fn prove(
-    workspace: &mut Workspace,
+    workspace: &Workspace,
     id: NodeId,
     parent: NodeId,
     change: &SettingChange,
@@ -59,7 +59,11 @@ fn prove(
     let survey = &workspace.survey;
     let (hop, target) = survey.hop(id)?;
     let own = hop.profile.as_str() == change.profile;
-    let hop = if own { changed(hop, change) } else { hop.clone() };
+    let hop = if own {
+        changed(hop, change)
+    } else {
+        hop.clone()
+    };
     let caller = match survey.hop(parent) {
         Some((source, role)) if source.profile.as_str() == change.profile => {
             let source = changed(source, change);
@@ -74,7 +78,7 @@ fn prove(
         base: survey.base_of(id).map(|base| &base.kind),
     };
     let before = workspace.judgement(id)?.if_reached;
-    let after = judge(&workspace.survey, &mut workspace.facts, view).if_reached;
+    let after = judge(&workspace.survey, &workspace.facts, view).if_reached;
     let better = match after {
         HopVerdict::Allowed => true,
         HopVerdict::Undetermined => before.stops_the_chain(),
@@ -96,8 +100,7 @@ fn changed(hop: &Hop, change: &SettingChange) -> Hop {
         "mfa_serial" => hop.mfa_serial = Some(parameter),
         "role_arn" => hop.role_arn = parameter,
         "duration_seconds" => {
-            if let (Some(duration), Ok(seconds)) =
-                (&mut hop.duration_seconds, change.value.parse())
+            if let (Some(duration), Ok(seconds)) = (&mut hop.duration_seconds, change.value.parse())
             {
                 duration.seconds = seconds;
                 duration.digits.clone_from(&change.value);
@@ -146,7 +149,13 @@ fn candidates(
         Cause::SessionNameMismatch => failing_values(judgement, "sts:rolesessionname")
             .into_iter()
             .filter_map(|pattern| fitting_name(&pattern))
-            .map(|name| own("role_session_name", name, location_of(&hop.role_session_name)))
+            .map(|name| {
+                own(
+                    "role_session_name",
+                    name,
+                    location_of(&hop.role_session_name),
+                )
+            })
             .collect(),
         Cause::ExternalIdMissing | Cause::ExternalIdWrong => {
             failing_values(judgement, "sts:externalid")
@@ -226,8 +235,12 @@ fn wanted_session_names(judgement: &Judgement) -> Vec<String> {
             };
             for value in evaluation.values_of(condition) {
                 let fits = value.halves.is_some_and(|halves| halves.id != Truth::False);
-                let text = entry.values.get(value.index as usize).map(|value| &*value.text);
-                if let (true, Some((_, name))) = (fits, text.and_then(|text| text.split_once(':'))) {
+                let text = entry
+                    .values
+                    .get(value.index as usize)
+                    .map(|value| &*value.text);
+                if let (true, Some((_, name))) = (fits, text.and_then(|text| text.split_once(':')))
+                {
                     names.extend(fitting_name(name));
                 }
             }

@@ -1,7 +1,7 @@
 //! Config files → the tree and everything that can be said before any policy arrives.
 
-
 use super::assumptions::Assumptions;
+use super::findings::Finding;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
 use crate::iam::snapshot::{Identities, Wanted};
 use crate::iam::{Arn, PrincipalKind};
@@ -63,7 +63,7 @@ pub struct Survey {
     /// The rows of the tree.
     pub rows: Vec<Row>,
     /// Problems of the files, in file order.
-    pub findings: Vec<Diagnostic>,
+    pub findings: Vec<Finding>,
     targets: Vec<Option<TargetArn>>,
     row_of: Vec<u32>,
     bases: Vec<Option<NodeId>>,
@@ -73,9 +73,7 @@ impl Survey {
     /// Resolves every profile once and lays out the tree. Linear in the number of profiles.
     pub fn new(config: Config, assumptions: Assumptions) -> Self {
         let forest = Forest::build(&config.profiles, &config.environment);
-        let targets = (0..forest.len())
-            .map(|_| None)
-            .collect();
+        let targets = (0..forest.len()).map(|_| None).collect();
         let mut survey = Self {
             config,
             assumptions,
@@ -143,6 +141,15 @@ impl Survey {
             crate::chain::NodeKey::Profile { profile, .. } => profile.as_str(),
             crate::chain::NodeKey::Shared(source) => source.name(),
         }
+    }
+
+    /// The findings about a node's profile.
+    pub fn findings_of(&self, id: NodeId) -> impl Iterator<Item = &Diagnostic> {
+        let profile = self.forest.node(id).profile();
+        self.findings
+            .iter()
+            .filter(move |finding| finding.profile.as_ref() == profile && profile.is_some())
+            .map(|finding| &finding.diagnostic)
     }
 
     /// Where a node's profile begins.
@@ -296,4 +303,3 @@ pub fn mfa_user(hop: &Hop) -> Option<(&str, &str)> {
     (service == "iam" && !account.is_empty())
         .then(|| (account, name.rsplit('/').next().unwrap_or(name)))
 }
-

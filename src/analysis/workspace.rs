@@ -84,7 +84,7 @@ impl Workspace {
             if !wanted(self.judgements[id.index()].as_ref(), target) {
                 continue;
             }
-            self.judgements[id.index()] = judge_node(&self.survey, &mut self.facts, id);
+            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
             any = true;
         }
         if any {
@@ -99,7 +99,8 @@ impl Workspace {
         self.fits.fill(SessionFit::NotTested);
         for &id in self.survey.forest.parents_first() {
             let parent = self.survey.forest.node(id).parent;
-            let before = parent.map_or(ProfileVerdict::NoHops, |parent| self.chains[parent.index()]);
+            let before =
+                parent.map_or(ProfileVerdict::NoHops, |parent| self.chains[parent.index()]);
             let own = self.judgements[id.index()].as_ref();
             self.chains[id.index()] = own.map_or(before, |own| before.then(own.if_reached));
             let reached = !matches!(before, ProfileVerdict::Stopped(_));
@@ -164,10 +165,15 @@ impl Workspace {
 
     /// All profiles as `--profile` takes them, in file order.
     pub fn profiles(&self) -> impl Iterator<Item = (&str, NodeId)> {
-        self.survey.config.profiles.profiles.iter().filter_map(|profile| {
-            let name = profile.name().as_str();
-            Some((name, self.survey.forest.asked_for(name)?))
-        })
+        self.survey
+            .config
+            .profiles
+            .profiles
+            .iter()
+            .filter_map(|profile| {
+                let name = profile.name().as_str();
+                Some((name, self.survey.forest.asked_for(name)?))
+            })
     }
 
     /// The row of the profile that the environment or the command line selects.

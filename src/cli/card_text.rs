@@ -55,7 +55,11 @@ fn put_section(out: &mut String, section: &Section, ascii: bool) {
 }
 
 fn put_facts(out: &mut String, facts: &[Fact]) {
-    let labels = facts.iter().map(|fact| fact.label.width()).max().unwrap_or(0);
+    let labels = facts
+        .iter()
+        .map(|fact| fact.label.width())
+        .max()
+        .unwrap_or(0);
     for fact in facts {
         out.push_str("    ");
         put(out, Tone::Muted, fact.label);

@@ -1,1 +1,118 @@
-//! (in work)
+//! Arguments → analysis → text, JSON and exit codes.
+
+mod args;
+mod batch;
+mod card_text;
+mod check;
+mod exit;
+mod explain;
+mod inputs;
+mod json;
+mod style;
+mod tree;
+
+use std::io::{self, IsTerminal as _, Write};
+
+use anyhow::Context as _;
+
+pub use args::{Arguments, BatchQuestion, Color, Command, Format, Inputs, Output};
+pub use exit::ExitStatus;
+pub use inputs::{Opened, open, open_for_screen};
+
+/// What is left to do after the arguments are read: text commands are done here, the explorer is
+/// another shell.
+#[derive(Debug)]
+pub enum Next {
+    /// Nothing; end with this status.
+    Done(ExitStatus),
+    /// Open the explorer, on the sample if asked to.
+    Explore {
+        /// `rolechain demo`
+        sample: bool,
+    },
+}
+
+/// Runs a command that prints and ends.
+pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
+    let output = &arguments.output;
+    let explorer = |sample| {
+        if output.print || output.keys.is_some() {
+            return Ok(Next::Explore { sample });
+        }
+        if io::stdout().is_terminal() && io::stdin().is_terminal() {
+            return Ok(Next::Explore { sample });
+        }
+        // Without a terminal the tree says the same.
+        let opened = inputs::open_or_sample(&arguments.inputs, sample)?;
+        print_tree(&opened, output).map(Next::Done)
+    };
+    match &arguments.command {
+        None => explorer(false),
+        Some(Command::Demo) => explorer(true),
+        Some(Command::Tree) => {
+            let opened = open(&arguments.inputs)?;
+            print_tree(&opened, output).map(Next::Done)
+        }
+        Some(Command::Check { profiles }) => {
+            let opened = open(&arguments.inputs)?;
+            let ids = check::choose(&opened.workspace, profiles)?;
+            let status = check::status(&opened.workspace, &ids);
+            let text = match output.format {
+                Format::Text => check::text(&opened.workspace, &ids, output.ascii),
+                Format::Json => json::check(&opened.workspace, &ids)?,
+            };
+            print(&text, output.color)?;
+            Ok(Next::Done(status))
+        }
+        Some(Command::Explain { profile }) => {
+            let opened = open(&arguments.inputs)?;
+            let ids = check::choose(&opened.workspace, std::slice::from_ref(profile))?;
+            let status = check::status(&opened.workspace, &ids);
+            let text = match output.format {
+                Format::Text => explain::text(&opened.workspace, ids[0], output.ascii),
+                Format::Json => json::explain(&opened.workspace, ids[0])?,
+            };
+            print(&text, output.color)?;
+            Ok(Next::Done(status))
+        }
+        Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
+    }
+}
+
+fn print_tree(opened: &Opened, output: &Output) -> anyhow::Result<ExitStatus> {
+    let text = match output.format {
+        Format::Text => tree::text(&opened.workspace, output.ascii),
+        Format::Json => json::tree(&opened.workspace)?,
+    };
+    print(&text, output.color)?;
+    Ok(ExitStatus::Allowed)
+}
+
+/// Writes a result to standard output. A reader that has gone away is no error.
+pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
+    let choice = match color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    let stdout = io::stdout();
+    let choice = match choice {
+        anstream::ColorChoice::Auto => anstream::AutoStream::choice(&stdout),
+        other => other,
+    };
+    let mut stream = io::BufWriter::with_capacity(64 * 1024, stdout.lock());
+    let written = if choice == anstream::ColorChoice::Never {
+        stream.write_all(anstream::adapter::strip_str(text).to_string().as_bytes())
+    } else {
+        stream.write_all(text.as_bytes())
+    };
+    forgive_closed_pipe(written.and_then(|()| stream.flush()))
+}
+
+/// `rolechain … | head` ends well.
+pub(crate) fn forgive_closed_pipe(result: io::Result<()>) -> anyhow::Result<()> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("standard output"),
+    }
+}

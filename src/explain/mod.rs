@@ -1,5 +1,19 @@
 //! Analysis → words and structure; no colours, no widths.
+//!
+//! [`outline`], [`tree_row`] and [`card`] make what a screen or a text shows; `phrase` holds every
+//! sentence.
 
+mod card;
+mod mark;
+mod phrase;
+mod policy;
+mod tree;
 mod view;
 
+pub use card::{card, node_card};
+pub use mark::{hop_mark, profile_mark};
+pub use tree::{
+    Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,
+    tree_row,
+};
 pub use view::*;

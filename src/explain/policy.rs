@@ -37,7 +37,10 @@ pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLin
             mark: LineMark::Invalid,
             note: Some(vec![Run::new(
                 Tone::Problem,
-                format!("IAM refuses this: {}", violation_words(&violation.violation)),
+                format!(
+                    "IAM refuses this: {}",
+                    violation_words(&violation.violation)
+                ),
             )]),
         });
     }
@@ -46,7 +49,10 @@ pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLin
 
 /// A statement for other actions, or for services and identity providers only.
 fn has_nothing_to_do(trace: &StatementTrace) -> bool {
-    trace.action == Truth::False || (trace.principal == Truth::False && trace.contribution == Contribution::Inert && trace.effect == Some(Effect::Deny))
+    trace.action == Truth::False
+        || (trace.principal == Truth::False
+            && trace.contribution == Contribution::Inert
+            && trace.effect == Some(Effect::Deny))
 }
 
 fn annotate_statement(
@@ -180,12 +186,17 @@ fn lines(
             text: Vec::new(),
             mark: LineMark::None,
             note: None,
-            inert: inert
-                .iter()
-                .any(|span| span.start as usize <= start.max(1) + line.len() && start < span.end as usize && end > span.start as usize),
+            inert: inert.iter().any(|span| {
+                span.start as usize <= start.max(1) + line.len()
+                    && start < span.end as usize
+                    && end > span.start as usize
+            }),
         };
         let mut spans = Vec::new();
-        for annotation in annotations.iter().filter(|annotation| here(&annotation.span)) {
+        for annotation in annotations
+            .iter()
+            .filter(|annotation| here(&annotation.span))
+        {
             if weight(annotation.mark) > weight(found.mark) || found.mark == LineMark::None {
                 found.mark = annotation.mark;
                 if annotation.note.is_some() || found.note.is_none() {

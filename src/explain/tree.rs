@@ -45,7 +45,9 @@ pub fn outline(workspace: &Workspace) -> Outline {
         while open.last().is_some_and(|end| *end <= at as u32) {
             open.pop();
         }
-        entry.last = open.last().map_or(entry.end as usize == rows.len(), |end| *end == entry.end);
+        entry.last = open
+            .last()
+            .map_or(entry.end as usize == rows.len(), |end| *end == entry.end);
         open.push(entry.end);
     }
     Outline { entries }
@@ -109,13 +111,19 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
             TargetArn::Role(arn) => (Some(arn.name().to_owned()), Some(arn.account().to_owned())),
             TargetArn::Malformed => (Some(hop.role_arn.shown()), None),
         },
-        (NodeContent::Base(base), None) => (Some(base_words(base).to_owned()), base_account(workspace, base)),
+        (NodeContent::Base(base), None) => (
+            Some(base_words(base).to_owned()),
+            base_account(workspace, base),
+        ),
         _ => (None, None),
     };
     let mut badges = Vec::new();
     if workspace.selected.as_deref() == node.profile().map(|profile| profile.as_str())
         && workspace.selected.is_some()
-        && node.profile().and_then(|name| survey.forest.asked_for(name)) == Some(id)
+        && node
+            .profile()
+            .and_then(|name| survey.forest.asked_for(name))
+            == Some(id)
     {
         badges.push("AWS_PROFILE".to_owned());
     }
@@ -213,7 +221,9 @@ fn base_account(workspace: &Workspace, base: &BaseCredentials) -> Option<String>
             ..
         } => account.text().map(str::to_owned),
         BaseKind::Login { login_session: arn } | BaseKind::WebIdentity { role_arn: arn, .. } => {
-            crate::iam::Arn::parse(arn.text()?).ok().map(|arn| arn.account().to_owned())
+            crate::iam::Arn::parse(arn.text()?)
+                .ok()
+                .map(|arn| arn.account().to_owned())
         }
         _ => None,
     }
@@ -303,13 +313,31 @@ pub fn first_row(workspace: &Workspace) -> usize {
 /// What the symbols and colours mean, for the help screen.
 pub fn legend() -> Vec<(Mark, &'static str)> {
     vec![
-        (hop_mark(HopVerdict::Allowed), "trust policy and caller's policies let the hop through"),
-        (TRUST_ONLY, "the trust policy lets it in; the caller's own policies are not known"),
-        (hop_mark(HopVerdict::DeniedImplicit), "no statement allows it, or one denies it"),
-        (hop_mark(HopVerdict::Undetermined), "a fact is missing; the card names it"),
-        (hop_mark(HopVerdict::NotCallable), "STS or IAM refuses the call or the policy itself"),
+        (
+            hop_mark(HopVerdict::Allowed),
+            "trust policy and caller's policies let the hop through",
+        ),
+        (
+            TRUST_ONLY,
+            "the trust policy lets it in; the caller's own policies are not known",
+        ),
+        (
+            hop_mark(HopVerdict::DeniedImplicit),
+            "no statement allows it, or one denies it",
+        ),
+        (
+            hop_mark(HopVerdict::Undetermined),
+            "a fact is missing; the card names it",
+        ),
+        (
+            hop_mark(HopVerdict::NotCallable),
+            "STS or IAM refuses the call or the policy itself",
+        ),
         (hop_mark(HopVerdict::NoPolicy), "the role is in no snapshot"),
-        (hop_mark(HopVerdict::NotReached), "an earlier hop of the chain fails"),
+        (
+            hop_mark(HopVerdict::NotReached),
+            "an earlier hop of the chain fails",
+        ),
         (BROKEN, "the chain does not resolve"),
         (BASE, "credentials at the start of chains"),
     ]

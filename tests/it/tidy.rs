@@ -18,7 +18,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "explain",
-        &["source", "profile", "iam", "chain", "eval", "edit", "analysis"],
+        &[
+            "source", "profile", "iam", "chain", "eval", "edit", "analysis",
+        ],
     ),
     (
         "batch",
@@ -27,7 +29,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "source", "load", "iam", "profile", "chain", "eval", "analysis", "explain", "edit", "live", "batch",
+            "source", "load", "iam", "profile", "chain", "eval", "analysis", "explain", "edit",
+            "live", "batch",
         ],
     ),
     ("tui", &["analysis", "explain", "edit"]),
@@ -150,7 +153,13 @@ fn only_load_and_the_rims_touch_disk_environment_and_clock() {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
-        for name in ["std::fs", "std::env", "SystemTime", "Timestamp::now", "Zoned::now"] {
+        for name in [
+            "std::fs",
+            "std::env",
+            "SystemTime",
+            "Timestamp::now",
+            "Zoned::now",
+        ] {
             if without_tests(&text).contains(name) && !path.starts_with("src/edit") {
                 wrong.push(format!("{} uses {name}", path.display()));
             }
@@ -178,7 +187,10 @@ fn the_map_names_every_room() {
     let map = fs::read_to_string("src/lib.rs").unwrap();
     for (room, _) in MAY_IMPORT {
         if Path::new("src").join(room).is_dir() {
-            assert!(map.contains(&format!("`{room}`")), "src/lib.rs does not describe {room}");
+            assert!(
+                map.contains(&format!("`{room}`")),
+                "src/lib.rs does not describe {room}"
+            );
         }
     }
 }

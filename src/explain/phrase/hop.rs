@@ -24,14 +24,12 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> R
     let Some((hop, target)) = survey.hop(id) else {
         return Vec::new();
     };
-    let source = survey
-        .forest
-        .node(id)
-        .parent
-        .and_then(|parent| match &survey.forest.node(parent).content {
+    let source = survey.forest.node(id).parent.and_then(|parent| {
+        match &survey.forest.node(parent).content {
             NodeContent::Hop(hop) => Some(hop),
             _ => None,
-        });
+        }
+    });
     let facts = HopFacts {
         survey,
         hop,
@@ -49,20 +47,36 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> R
 impl HopFacts<'_> {
     fn trust_statement(&self, cause: &CauseFacts) -> Option<&Statement> {
         let evaluation = self.judgement.evaluation.as_ref()?;
-        let trace = evaluation.statements_of(evaluation.policies.first()?).get(cause.statement?)?;
-        self.judgement.policy.as_ref()?.document.statements().get(trace.index as usize)
+        let trace = evaluation
+            .statements_of(evaluation.policies.first()?)
+            .get(cause.statement?)?;
+        self.judgement
+            .policy
+            .as_ref()?
+            .document
+            .statements()
+            .get(trace.index as usize)
     }
 
     fn condition(&self, cause: &CauseFacts) -> Option<&ConditionEntry> {
         let evaluation = self.judgement.evaluation.as_ref()?;
-        let trace = evaluation.statements_of(evaluation.policies.first()?).get(cause.statement?)?;
+        let trace = evaluation
+            .statements_of(evaluation.policies.first()?)
+            .get(cause.statement?)?;
         let condition = evaluation.conditions_of(trace).get(cause.condition?)?;
-        self.trust_statement(cause)?.condition.entries.get(condition.index as usize)
+        self.trust_statement(cause)?
+            .condition
+            .entries
+            .get(condition.index as usize)
     }
 
     fn listed(&self, cause: &CauseFacts, most: usize) -> String {
         let values = self.condition(cause).map(|entry| {
-            entry.values.iter().map(|value| value.text.to_string()).collect::<Vec<_>>()
+            entry
+                .values
+                .iter()
+                .map(|value| value.text.to_string())
+                .collect::<Vec<_>>()
         });
         alternatives(&values.unwrap_or_default(), most)
     }
@@ -131,23 +145,23 @@ impl HopFacts<'_> {
                 _ => format!(", and its {tests} conditions hold"),
             });
         }
-        let through = evaluation
-            .conditions_of(statement)
-            .iter()
-            .any(|condition| {
-                matches!(
-                    condition.reason,
-                    Reason::IfExistsAbsent | Reason::AbsentNegatedTrue
-                )
-            });
+        let through = evaluation.conditions_of(statement).iter().any(|condition| {
+            matches!(
+                condition.reason,
+                Reason::IfExistsAbsent | Reason::AbsentNegatedTrue
+            )
+        });
         if through {
             sentence = sentence.text(" only because a key is missing from the request");
         }
         match (evaluation.identity, evaluation.same_account) {
-            _ if self.judgement.supposed_identity => {
-                sentence.tone(Tone::Supposed, "; the caller's own policies are supposed to allow it")
-            }
-            (Some(_), _) if level == GrantLevel::Account || evaluation.same_account != Truth::True => {
+            _ if self.judgement.supposed_identity => sentence.tone(
+                Tone::Supposed,
+                "; the caller's own policies are supposed to allow it",
+            ),
+            (Some(_), _)
+                if level == GrantLevel::Account || evaluation.same_account != Truth::True =>
+            {
                 sentence.text("; the caller's own policies allow it too")
             }
             (None, _) => sentence.text("; that is enough within one account"),
@@ -341,13 +355,19 @@ impl HopFacts<'_> {
         let Some(source) = self.source else {
             return Sentence::new("aws:userid is ").shape(
                 Tone::Denied,
-                self.judgement.caller.userid.as_ref().unwrap_or(&self.judgement.caller.arn),
+                self.judgement
+                    .caller
+                    .userid
+                    .as_ref()
+                    .unwrap_or(&self.judgement.caller.arn),
             );
         };
         match &source.role_session_name {
-            SessionName::Set(name) => Sentence::new(format!("[profile {}] calls its session ", source.profile))
-                .tone(Tone::Denied, name.shown())
-                .at(name.location.as_ref()),
+            SessionName::Set(name) => {
+                Sentence::new(format!("[profile {}] calls its session ", source.profile))
+                    .tone(Tone::Denied, name.shown())
+                    .at(name.location.as_ref())
+            }
             SessionName::Generated => Sentence::default()
                 .name(format!("[profile {}]", source.profile))
                 .text(" sets no role_session_name, so ")
@@ -385,7 +405,9 @@ impl HopFacts<'_> {
                 sentence.text(".")
             }
             _ => {
-                let sentence = Sentence::new("The trust policy lists other unique ids: aws:userid of the caller is ");
+                let sentence = Sentence::new(
+                    "The trust policy lists other unique ids: aws:userid of the caller is ",
+                );
                 let userid = self.judgement.caller.userid.as_ref();
                 match userid {
                     Some(userid) => sentence.shape(Tone::Denied, userid).text("."),
@@ -405,7 +427,9 @@ impl HopFacts<'_> {
     /// The value that would match if its `*` were a wildcard.
     fn literal_star(&self, cause: &CauseFacts) -> Option<String> {
         let evaluation = self.judgement.evaluation.as_ref()?;
-        let trace = evaluation.statements_of(evaluation.policies.first()?).get(cause.statement?)?;
+        let trace = evaluation
+            .statements_of(evaluation.policies.first()?)
+            .get(cause.statement?)?;
         let condition = evaluation.conditions_of(trace).get(cause.condition?)?;
         let entry = self.condition(cause)?;
         evaluation
@@ -420,7 +444,9 @@ impl HopFacts<'_> {
     fn wanted_names(&self, cause: &CauseFacts) -> String {
         let names = || {
             let evaluation = self.judgement.evaluation.as_ref()?;
-            let trace = evaluation.statements_of(evaluation.policies.first()?).get(cause.statement?)?;
+            let trace = evaluation
+                .statements_of(evaluation.policies.first()?)
+                .get(cause.statement?)?;
             let condition = evaluation.conditions_of(trace).get(cause.condition?)?;
             let entry = self.condition(cause)?;
             let names: Vec<String> = evaluation
@@ -440,7 +466,12 @@ impl HopFacts<'_> {
         let texts: Vec<String> = self
             .trust_statement(cause)
             .map(|statement| {
-                statement.principal.entries.iter().map(|entry| entry.text.to_string()).collect()
+                statement
+                    .principal
+                    .entries
+                    .iter()
+                    .map(|entry| entry.text.to_string())
+                    .collect()
             })
             .unwrap_or_default();
         alternatives(&texts, 2)
@@ -450,7 +481,12 @@ impl HopFacts<'_> {
         let texts: Vec<String> = self
             .trust_statement(cause)
             .map(|statement| {
-                statement.action.patterns.iter().map(|action| action.text.to_string()).collect()
+                statement
+                    .action
+                    .patterns
+                    .iter()
+                    .map(|action| action.text.to_string())
+                    .collect()
             })
             .unwrap_or_default();
         alternatives(&texts, 3)
@@ -465,7 +501,9 @@ impl HopFacts<'_> {
                 .any(|principal| principal.reason == Reason::OtherSessionName)
         });
         if other_session {
-            let sentence = Sentence::new("The trust policy names one session of the caller's role, and the caller is another: ");
+            let sentence = Sentence::new(
+                "The trust policy names one session of the caller's role, and the caller is another: ",
+            );
             return self.append(sentence, self.caller_session()).text(".");
         }
         let other_path = evaluation.is_some_and(|evaluation| {
@@ -475,9 +513,19 @@ impl HopFacts<'_> {
                 .any(|principal| principal.reason == Reason::OtherPath)
         });
         if other_path {
-            return Sentence::new("The trust policy names the caller's role with another path; the role is ")
-                .shape(Tone::Strong, self.judgement.caller.caller.principal_arn.as_ref().unwrap_or(&self.judgement.caller.arn))
-                .text(".");
+            return Sentence::new(
+                "The trust policy names the caller's role with another path; the role is ",
+            )
+            .shape(
+                Tone::Strong,
+                self.judgement
+                    .caller
+                    .caller
+                    .principal_arn
+                    .as_ref()
+                    .unwrap_or(&self.judgement.caller.arn),
+            )
+            .text(".");
         }
         Sentence::new("No statement of the trust policy names ")
             .name(self.caller_words())
@@ -534,7 +582,11 @@ impl HopFacts<'_> {
             )
             .text(format!(", and the statement has {} ", entry.operator_text))
             .name(alternatives(
-                &entry.values.iter().map(|value| value.text.to_string()).collect::<Vec<_>>(),
+                &entry
+                    .values
+                    .iter()
+                    .map(|value| value.text.to_string())
+                    .collect::<Vec<_>>(),
                 2,
             ))
             .text("."),
@@ -569,10 +621,17 @@ impl HopFacts<'_> {
             })
             .collect();
         let sentence = Sentence::new("It depends on ")
-            .name(if names.is_empty() { "what no file says".to_owned() } else { names.join(" and ") })
+            .name(if names.is_empty() {
+                "what no file says".to_owned()
+            } else {
+                names.join(" and ")
+            })
             .text(", which no file holds");
         match keys.first() {
-            Some(fact) => sentence.text(": ").text(how_to_supply(fact, &names[0])).text("."),
+            Some(fact) => sentence
+                .text(": ")
+                .text(how_to_supply(fact, &names[0]))
+                .text("."),
             None => sentence.text("."),
         }
     }
@@ -593,7 +652,11 @@ pub(super) fn value_words(sentence: Sentence, value: Option<&ContextValue>) -> S
         Some(ContextValue::Value(text)) => sentence.tone(Tone::Denied, text),
         Some(ContextValue::List(texts)) => sentence.tone(
             Tone::Denied,
-            texts.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", "),
+            texts
+                .iter()
+                .map(AsRef::as_ref)
+                .collect::<Vec<&str>>()
+                .join(", "),
         ),
         Some(ContextValue::Shape(shape)) => sentence.shape(Tone::Denied, shape),
         Some(ContextValue::Present(_)) => sentence.tone(Tone::Hole, "⟨some value⟩"),
@@ -605,22 +668,37 @@ pub(super) fn value_words(sentence: Sentence, value: Option<&ContextValue>) -> S
 /// What to write where, in one sentence.
 pub fn fix_sentence(hop_profile: &str, repair: &Repair) -> Runs {
     let change = &repair.change;
-    let verb = if change.replaces.is_some() { "Change" } else { "Add" };
+    let verb = if change.replaces.is_some() {
+        "Change"
+    } else {
+        "Add"
+    };
     let sentence = Sentence::new(verb)
         .text(" one line in ")
         .name(format!("[profile {}]", change.profile));
     let sentence = match change.key {
-        "role_session_name" if change.profile != hop_profile => sentence
-            .text(", the source: aws:userid and session ARNs describe the caller"),
-        "role_session_name" => sentence.text(": sts:RoleSessionName is the name of the new session"),
+        "role_session_name" if change.profile != hop_profile => {
+            sentence.text(", the source: aws:userid and session ARNs describe the caller")
+        }
+        "role_session_name" => {
+            sentence.text(": sts:RoleSessionName is the name of the new session")
+        }
         "duration_seconds" => sentence.text(": a chained session lasts one hour at most"),
-        "mfa_serial" => sentence.text(": the device of the calling user; the AWS CLI will ask for its code"),
+        "mfa_serial" => {
+            sentence.text(": the device of the calling user; the AWS CLI will ask for its code")
+        }
         "role_arn" => sentence.text(": the ARN needs the role's own path and case"),
         _ => sentence,
     };
     match repair.verdict {
         HopVerdict::Allowed => sentence.text(". Proven: the hop is then allowed."),
-        _ => sentence.text(". The trust policy then lets it in; the rest cannot be known from the files."),
+        _ => sentence
+            .text(". The trust policy then lets it in; the rest cannot be known from the files."),
     }
     .done()
+}
+
+/// What a key holds, as runs.
+pub fn value_sentence(value: &ContextValue) -> Runs {
+    value_words(Sentence::default(), Some(value)).done()
 }

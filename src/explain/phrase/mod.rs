@@ -7,7 +7,7 @@ mod note;
 mod problem;
 mod sentence;
 
-pub use hop::{fix_sentence, verdict_sentence};
+pub use hop::{fix_sentence, value_sentence, verdict_sentence};
 pub use missing::{how_to_supply, missing_words};
 pub use note::{principal_note, value_note};
 pub use problem::{finding_lines, problem_sentence, short_problem};

@@ -36,28 +36,48 @@ pub fn value_note(value: &ContextValue, trace: &ValueTrace, negated: bool) -> Ru
     let matches = trace.truth;
     let sentence = match trace.reason {
         Reason::AbsentPositive => Sentence::new("the key is not in the request"),
-        Reason::AbsentNegatedTrue => Sentence::new("the key is not in the request, which satisfies a negated operator"),
-        Reason::IfExistsAbsent => Sentence::new("the key is not in the request, and IfExists lets that pass"),
+        Reason::AbsentNegatedTrue => {
+            Sentence::new("the key is not in the request, which satisfies a negated operator")
+        }
+        Reason::IfExistsAbsent => {
+            Sentence::new("the key is not in the request, and IfExists lets that pass")
+        }
         Reason::UnknownKey => Sentence::new("not known"),
         Reason::LiteralStar => value_words(Sentence::new("is "), Some(value))
             .text(": * is an ordinary character here; StringLike would match"),
         Reason::GeneratedName => value_words(Sentence::new("is "), Some(value))
             .text(": a generated name is another one each time"),
-        Reason::DifferentCase => value_words(Sentence::new("is "), Some(value)).text(": differs in upper and lower case"),
-        Reason::TypeError => value_words(Sentence::new("is "), Some(value)).text(": not comparable"),
+        Reason::DifferentCase => {
+            value_words(Sentence::new("is "), Some(value)).text(": differs in upper and lower case")
+        }
+        Reason::TypeError => {
+            value_words(Sentence::new("is "), Some(value)).text(": not comparable")
+        }
         Reason::NoValueVariable => Sentence::new("the variable has no value in this request"),
         Reason::UnknownVariable => Sentence::new("the variable's value is not known"),
         Reason::Contested => Sentence::new("AWS pages differ about this point"),
-        Reason::NeedsSetOperator => Sentence::new("a list without ForAnyValue or ForAllValues never matches"),
+        Reason::NeedsSetOperator => {
+            Sentence::new("a list without ForAnyValue or ForAllValues never matches")
+        }
         _ => value_words(Sentence::new("is "), Some(value)),
     };
     let sentence = match trace.halves {
         Some(halves) if matches != Truth::True => match (halves.id, halves.session_name) {
-            (Truth::True, Truth::False) => sentence.tone(Tone::Muted, ": role id right, ").tone(Tone::Denied, "session name wrong"),
-            (Truth::False, Truth::True) => sentence.tone(Tone::Denied, ": role id wrong").tone(Tone::Muted, ", session name right"),
-            (Truth::Unknown, Truth::False) => sentence.tone(Tone::Muted, ": role id not known, ").tone(Tone::Denied, "session name wrong"),
-            (Truth::Unknown, Truth::True) => sentence.tone(Tone::Muted, ": session name right, ").tone(Tone::Undetermined, "role id not known"),
-            (Truth::True, Truth::Unknown) => sentence.tone(Tone::Muted, ": role id right, ").tone(Tone::Undetermined, "session name not known"),
+            (Truth::True, Truth::False) => sentence
+                .tone(Tone::Muted, ": role id right, ")
+                .tone(Tone::Denied, "session name wrong"),
+            (Truth::False, Truth::True) => sentence
+                .tone(Tone::Denied, ": role id wrong")
+                .tone(Tone::Muted, ", session name right"),
+            (Truth::Unknown, Truth::False) => sentence
+                .tone(Tone::Muted, ": role id not known, ")
+                .tone(Tone::Denied, "session name wrong"),
+            (Truth::Unknown, Truth::True) => sentence
+                .tone(Tone::Muted, ": session name right, ")
+                .tone(Tone::Undetermined, "role id not known"),
+            (Truth::True, Truth::Unknown) => sentence
+                .tone(Tone::Muted, ": role id right, ")
+                .tone(Tone::Undetermined, "session name not known"),
             (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
             _ => sentence,
         },

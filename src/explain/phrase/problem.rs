@@ -31,7 +31,8 @@ pub fn short_problem(problem: &ChainProblem) -> String {
             format!("\"{source}\" has no credentials")
         }
         ProblemKind::WebIdentityWithoutRole => "web identity without role_arn".to_owned(),
-        ProblemKind::MissingSsoSession { session } | ProblemKind::MissingTokenSession { session } => {
+        ProblemKind::MissingSsoSession { session }
+        | ProblemKind::MissingTokenSession { session } => {
             format!("no sso-session \"{session}\"")
         }
         ProblemKind::InconsistentSso { key, .. } => format!("{key} differs from the sso-session"),
@@ -41,6 +42,8 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::PartialKeys { .. } => "access key without its secret".to_owned(),
         ProblemKind::InvalidParameters { .. } => "invalid parameters".to_owned(),
         ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
+        ProblemKind::UnbalancedCommand { .. } => "credential_process: open quote".to_owned(),
+        ProblemKind::PartialBotoKeys => "access key without its secret".to_owned(),
         ProblemKind::NoCredentials => "no credentials".to_owned(),
     }
 }
@@ -85,7 +88,7 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
         }
         ProblemKind::SourceWithoutCredentials { source } => here()
             .text(" takes its credentials from ")
-            .name(source)
+            .name(source.as_str())
             .text(", which has none: neither keys nor a role, SSO, login session or credential_process."),
         ProblemKind::WebIdentityWithoutRole => {
             here().text(" has a web_identity_token_file and no role_arn; add the role's ARN.")
@@ -112,6 +115,12 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             .text(" has ")
             .name(*key)
             .text(" as indented sub-keys where one value is wanted; write it on one line."),
+        ProblemKind::UnbalancedCommand { .. } => here().text(
+            " has a credential_process with a quotation mark that is never closed, or a backslash at its end.",
+        ),
+        ProblemKind::PartialBotoKeys => {
+            Sentence::new("The boto 2 file has an access key id without its secret.")
+        }
         ProblemKind::NoCredentials => here().text(" has no credentials of any kind."),
     };
     sentence.at(problem.location.as_ref()).done()
@@ -134,7 +143,11 @@ pub fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
             .done(),
     ];
     if let Some(help) = &finding.help {
-        lines.push(Sentence::default().tone(Tone::Muted, format!("  {help}")).done());
+        lines.push(
+            Sentence::default()
+                .tone(Tone::Muted, format!("  {help}"))
+                .done(),
+        );
     }
     lines
 }

@@ -1,0 +1,173 @@
+//! `rolechain check`: one line per profile and a summary.
+
+use anyhow::bail;
+use unicode_width::UnicodeWidthStr;
+
+use super::exit::ExitStatus;
+use super::style::{pad, put, put_mark, put_runs};
+use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
+use crate::chain::NodeId;
+use crate::explain::{Tone, node_card, profile_mark};
+use crate::source::harmless;
+
+/// The asked-for profiles, all of them if none is named. An unknown name is an error with names
+/// that are near.
+pub fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<Vec<NodeId>> {
+    if names.is_empty() {
+        return Ok(workspace.profiles().map(|(_, id)| id).collect());
+    }
+    let mut ids = Vec::with_capacity(names.len());
+    for name in names {
+        match workspace.survey.forest.asked_for(name) {
+            Some(id) => ids.push(id),
+            None => {
+                let near = near_names(workspace, name);
+                let hint = if near.is_empty() {
+                    "rolechain tree lists them".to_owned()
+                } else {
+                    format!("did you mean {}?", near.join(" or "))
+                };
+                bail!(
+                    "no profile is called \"{}\" in {}\n  {hint}",
+                    harmless(name),
+                    workspace.origin
+                );
+            }
+        }
+    }
+    Ok(ids)
+}
+
+/// Names at a small edit distance, the nearest first.
+fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    let mut near: Vec<(usize, &str)> = workspace
+        .profiles()
+        .filter_map(|(known, _)| {
+            let other = known.to_lowercase();
+            let distance = if other.contains(&lower) || lower.contains(&other) {
+                1
+            } else {
+                distance(&lower, &other)
+            };
+            (distance <= 1 + name.chars().count() / 4).then_some((distance, known))
+        })
+        .collect();
+    near.sort_unstable();
+    near.into_iter()
+        .take(3)
+        .map(|(_, name)| harmless(name).into_owned())
+        .collect()
+}
+
+/// Levenshtein's distance in characters.
+pub(super) fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (at, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (column, b) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+/// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if
+/// any is undetermined, else 0.
+pub fn status(workspace: &Workspace, ids: &[NodeId]) -> ExitStatus {
+    let mut status = ExitStatus::Allowed;
+    for id in ids {
+        match workspace.profile_verdict(*id) {
+            ProfileVerdict::Stopped(_) => return ExitStatus::Denied,
+            ProfileVerdict::Broken => status = ExitStatus::Broken,
+            ProfileVerdict::Undetermined if status == ExitStatus::Allowed => {
+                status = ExitStatus::Undetermined;
+            }
+            _ => {}
+        }
+    }
+    status
+}
+
+/// The hop that decides the verdict of a profile: the first that stops the chain, else the first
+/// that is not certain, else its own.
+pub fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
+    let chain = workspace.chain_of(id);
+    let find = |wanted: &dyn Fn(HopVerdict) -> bool| {
+        chain.iter().copied().find(|node| {
+            workspace
+                .judgement(*node)
+                .is_some_and(|judgement| wanted(judgement.if_reached))
+        })
+    };
+    find(&HopVerdict::stops_the_chain)
+        .or_else(|| find(&|verdict| verdict != HopVerdict::Allowed))
+        .unwrap_or(id)
+}
+
+/// The report for people.
+pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
+    let mut out = String::new();
+    let names = ids
+        .iter()
+        .map(|id| harmless(workspace.survey.name(*id)).width())
+        .max()
+        .unwrap_or(0)
+        .min(40);
+    let words = 2 + ids
+        .iter()
+        .map(|id| profile_mark(workspace.profile_verdict(*id)).word.width())
+        .max()
+        .unwrap_or(0);
+    for id in ids {
+        let verdict = workspace.profile_verdict(*id);
+        let mark = profile_mark(verdict);
+        put_mark(&mut out, mark, ascii);
+        pad(&mut out, 2 + mark.word.width(), words + 2);
+        let name = harmless(workspace.survey.name(*id));
+        put(&mut out, Tone::Strong, &name);
+        if !matches!(verdict, ProfileVerdict::NoHops | ProfileVerdict::Allowed) {
+            pad(&mut out, name.width(), names + 2);
+            let deciding = deciding_node(workspace, *id);
+            if deciding != *id {
+                put(
+                    &mut out,
+                    Tone::Muted,
+                    &format!("at {}: ", harmless(workspace.survey.name(deciding))),
+                );
+            }
+            put_runs(&mut out, &node_card(workspace, deciding).sentence);
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+    put_summary(&mut out, workspace, ids, ascii);
+    for finding in &workspace.survey.findings {
+        out.push_str(&super::inputs::shown(&finding.diagnostic));
+        out.push('\n');
+    }
+    out
+}
+
+fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: bool) {
+    let mut counts: Vec<(crate::explain::Mark, usize)> = Vec::new();
+    for id in ids {
+        let mark = profile_mark(workspace.profile_verdict(*id));
+        match counts.iter_mut().find(|(known, _)| known.word == mark.word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((mark, 1)),
+        }
+    }
+    counts.sort_by_key(|(mark, _)| mark.word);
+    out.push_str(&format!("{} profiles", ids.len()));
+    for (mark, count) in counts {
+        out.push_str("  ");
+        let symbol = if ascii { mark.ascii } else { mark.symbol };
+        put(out, mark.tone, &format!("{symbol} {count} {}", mark.word));
+    }
+    out.push('\n');
+}

@@ -1,0 +1,42 @@
+//! `rolechain explain` as text: every hop of one profile, in the order AWS sees them.
+
+use super::card_text::put_card;
+use super::style::{put, put_mark};
+use crate::analysis::Workspace;
+use crate::chain::NodeId;
+use crate::explain::{Tone, node_card, profile_mark};
+use crate::source::harmless;
+
+/// The whole chain, the base first.
+pub fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
+    let mut out = String::new();
+    let name = harmless(workspace.survey.name(id));
+    put(&mut out, Tone::Strong, &name);
+    out.push_str("  ");
+    put_mark(&mut out, profile_mark(workspace.profile_verdict(id)), ascii);
+    out.push('\n');
+    let chain = workspace.chain_of(id);
+    put(&mut out, Tone::Muted, "chain: ");
+    let names: Vec<String> = chain
+        .iter()
+        .map(|node| harmless(workspace.survey.name(*node)).into_owned())
+        .collect();
+    out.push_str(&names.join(if ascii { " -> " } else { " → " }));
+    out.push('\n');
+    let mut number = 0;
+    for node in chain {
+        let card = node_card(workspace, node);
+        out.push('\n');
+        let heading = if workspace.survey.hop(node).is_some() {
+            number += 1;
+            format!("hop {number}: {}  ", card.title)
+        } else {
+            format!("base: {}  ", card.title)
+        };
+        put(&mut out, Tone::Strong, &heading);
+        put_mark(&mut out, card.mark, ascii);
+        out.push('\n');
+        put_card(&mut out, &card, ascii);
+    }
+    out
+}

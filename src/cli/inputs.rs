@@ -1,0 +1,386 @@
+//! The command line's paths and suppositions → a workspace.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use anyhow::{Context as _, anyhow, bail};
+
+use super::args::Inputs;
+use crate::analysis::{Assumptions, Config, Facts, Survey, TargetArn, Workspace};
+use crate::chain::{Client, Environment};
+use crate::iam::Arn;
+use crate::iam::snapshot::{
+    Identities, Wanted, read_identities, read_organization, read_policy_file, read_snapshot,
+};
+use crate::load::{
+    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, cache_folder, display_name,
+    environment, load_snapshots, locate_config, locate_snapshots, now, read_cache, read_config,
+    read_snapshots, read_source, variable,
+};
+use crate::profile::ProfileSet;
+use crate::source::{Diagnostic, SourceFile, harmless};
+
+/// The built-in sample, the reference scenario with its neighbours.
+const SAMPLE_CONFIG: &str = include_str!("../../assets/sample/config");
+const SAMPLE_CREDENTIALS: &str = include_str!("../../assets/sample/credentials");
+const SAMPLE_IDENTITIES: &str = include_str!("../../assets/sample/identities.json");
+const SAMPLE_SNAPSHOT: &str = include_str!("../../assets/sample/snapshots/111122223333.json");
+
+/// A workspace with everything read and judged.
+#[derive(Debug)]
+pub struct Opened {
+    /// The tree with its verdicts.
+    pub workspace: Workspace,
+}
+
+/// Opens the user's files, reads every snapshot and judges every hop. An error without any AWS
+/// config names both paths.
+pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
+    let (mut workspace, paths) = match survey_files(inputs)? {
+        Found::Files(workspace, paths) => (*workspace, paths),
+        Found::Nothing {
+            config,
+            credentials,
+        } => bail!(
+            "no AWS config: neither {config} nor {credentials} is a file\n  \
+             name one with --config, or look at the built-in sample with rolechain demo"
+        ),
+    };
+    read_everything(&mut workspace, &paths);
+    Ok(Opened { workspace })
+}
+
+/// The same, with the sample where there is no AWS config.
+pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
+    let (mut workspace, paths) = start(inputs, sample)?;
+    read_everything(&mut workspace, &paths);
+    Ok(Opened { workspace })
+}
+
+/// Opens the files without waiting for snapshots: these arrive while the screen stands.
+pub fn open_for_screen(
+    inputs: &Inputs,
+    sample: bool,
+) -> anyhow::Result<(Workspace, Option<SnapshotLoad>)> {
+    let (mut workspace, paths) = start(inputs, sample)?;
+    let load = if paths.is_empty() {
+        None
+    } else {
+        workspace.facts.loading = true;
+        Some(load_snapshots(paths, Arc::new(workspace.survey.wanted()))?)
+    };
+    workspace.judge_all();
+    Ok((workspace, load))
+}
+
+enum Found {
+    Files(Box<Workspace>, Vec<SnapshotPath>),
+    Nothing { config: String, credentials: String },
+}
+
+fn start(inputs: &Inputs, sample: bool) -> anyhow::Result<(Workspace, Vec<SnapshotPath>)> {
+    if sample {
+        return Ok((open_sample(inputs)?, Vec::new()));
+    }
+    match survey_files(inputs)? {
+        Found::Files(workspace, paths) => Ok((*workspace, paths)),
+        Found::Nothing { .. } => Ok((open_sample(inputs)?, Vec::new())),
+    }
+}
+
+fn assumptions(inputs: &Inputs) -> anyhow::Result<Assumptions> {
+    let now = match &inputs.now {
+        Some(text) => text.parse::<jiff::Timestamp>().with_context(|| {
+            format!("--now {text}: write an instant such as 2026-01-31T12:00:00Z")
+        })?,
+        None => now(),
+    };
+    let mut assumptions = Assumptions::at(now.as_second());
+    assumptions.suppose_identity = inputs.suppose_identity;
+    assumptions.client = Client::parse(&inputs.client).ok_or_else(|| {
+        let names: Vec<&str> = Client::all().iter().map(|client| client.name()).collect();
+        anyhow!("--client {}: one of {}", inputs.client, names.join(", "))
+    })?;
+    if let Some(path) = &inputs.context_file {
+        let file = read(path)?;
+        assumptions
+            .context
+            .read(&file.name, &file.bytes)
+            .map_err(|problem| anyhow!(shown(&problem)))?;
+    }
+    for assignment in &inputs.context {
+        assumptions
+            .context
+            .add(assignment)
+            .map_err(|problem| anyhow!("--context: {problem}"))?;
+    }
+    Ok(assumptions)
+}
+
+fn open_sample(inputs: &Inputs) -> anyhow::Result<Workspace> {
+    let file = |name: &str, text: &str| SourceFile::new(name, text.as_bytes());
+    let config = file("sample/config", SAMPLE_CONFIG);
+    let credentials = file("sample/credentials", SAMPLE_CREDENTIALS);
+    let (identities, _) = read_identities(&file("sample/identities.json", SAMPLE_IDENTITIES));
+    let survey = Survey::new(
+        Config {
+            profiles: ProfileSet::parse(Some(&config), Some(&credentials)),
+            identities,
+            environment: Environment::empty(),
+        },
+        assumptions(inputs)?,
+    );
+    let mut facts = Facts::default();
+    let wanted = Arc::new(Wanted::everything());
+    let snapshot = read_snapshot(
+        "sample/snapshots/111122223333.json".into(),
+        SAMPLE_SNAPSHOT.as_bytes(),
+        &wanted,
+    );
+    facts.absorb(0, snapshot);
+    let mut workspace = Workspace::new(survey, facts);
+    "built-in sample".clone_into(&mut workspace.origin);
+    workspace.sample = true;
+    workspace.selected.clone_from(&inputs.profile);
+    add_pasted(inputs, &mut workspace)?;
+    Ok(workspace)
+}
+
+/// Reads config, credentials and the small files; finds the snapshots without opening them.
+fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
+    let flags = PathFlags {
+        config: inputs.config.clone(),
+        credentials: inputs.credentials.clone(),
+        snapshots: inputs.snapshot.clone(),
+    };
+    let paths = locate_config(&flags, &variable);
+    let config_name = display_name(&paths.config, &variable);
+    let credentials_name = display_name(&paths.credentials, &variable);
+    let config = config_file(&paths.config, &config_name, inputs.config.is_some())?;
+    let credentials = config_file(
+        &paths.credentials,
+        &credentials_name,
+        inputs.credentials.is_some(),
+    )?;
+    if config.is_none() && credentials.is_none() {
+        return Ok(Found::Nothing {
+            config: config_name,
+            credentials: credentials_name,
+        });
+    }
+    let environment: Environment = environment().into_iter().collect();
+    let selected = inputs.profile.clone().or_else(|| {
+        ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]
+            .iter()
+            .find_map(|name| environment.get(name).map(str::to_owned))
+    });
+    let survey = Survey::new(
+        Config {
+            profiles: ProfileSet::parse(config.as_ref(), credentials.as_ref()),
+            identities: identities(inputs)?,
+            environment,
+        },
+        assumptions(inputs)?,
+    );
+    let mut workspace = Workspace::new(survey, Facts::default());
+    workspace.origin = if config.is_some() {
+        config_name
+    } else {
+        credentials_name
+    };
+    workspace.selected = selected;
+    learn_from_cli_cache(&mut workspace.facts);
+    if let Some(path) = &inputs.org {
+        let file = read(path)?;
+        let (organization, problems) = read_organization(&file);
+        report(&problems);
+        workspace.facts.set_organization(&organization);
+    }
+    add_pasted(inputs, &mut workspace)?;
+    let (snapshots, errors) = locate_snapshots(&flags, &variable);
+    if let Some(error) = errors.first() {
+        bail!("--snapshot {error}");
+    }
+    Ok(Found::Files(Box::new(workspace), snapshots))
+}
+
+fn config_file(path: &Path, name: &str, asked: bool) -> anyhow::Result<Option<SourceFile>> {
+    match read_config(path, name) {
+        ConfigRead::Read(file) => Ok(Some(file)),
+        ConfigRead::Unreadable(error) => {
+            warn(&format!("{error}; the AWS CLI takes it for an empty file"));
+            Ok(Some(SourceFile::new(name, Vec::new())))
+        }
+        ConfigRead::Absent if asked => bail!(
+            "{name} is not a file\n  check the path, or leave the option out to use your AWS config"
+        ),
+        ConfigRead::Absent => Ok(None),
+    }
+}
+
+/// Role ids that the AWS CLI's cached sessions give away, oldest first so that the newest wins.
+fn learn_from_cli_cache(facts: &mut Facts) {
+    let mut entries = read_cache(&cache_folder(&variable), &variable);
+    entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
+    for entry in entries {
+        let Ok(session) = entry.session else { continue };
+        let arn = session
+            .assumed_role_arn
+            .and_then(|arn| Arn::parse(&arn).ok());
+        let id = session.assumed_role_id;
+        if let (Some(arn), Some((id, _))) = (arn, id.as_deref().and_then(|id| id.split_once(':'))) {
+            facts.learn_role_id(arn.account(), arn.name(), id);
+        }
+    }
+}
+
+fn identities(inputs: &Inputs) -> anyhow::Result<Identities> {
+    let file = match &inputs.identities {
+        Some(path) => read(path)?,
+        None => {
+            let Some(path) = crate::load::default_snapshot_folder(&variable)
+                .and_then(|folder| Some(folder.parent()?.join("identities.json")))
+                .filter(|path| path.is_file())
+            else {
+                return Ok(Identities::new());
+            };
+            read(&path)?
+        }
+    };
+    let (identities, problems) = read_identities(&file);
+    if identities.is_empty()
+        && let Some(problem) = problems.first()
+    {
+        bail!(shown(problem));
+    }
+    report(&problems);
+    Ok(identities)
+}
+
+fn read(path: &Path) -> anyhow::Result<SourceFile> {
+    let name = display_name(path, &variable);
+    read_source(path, &name).map_err(|error| anyhow!("{error}"))
+}
+
+/// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
+fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
+    for given in &inputs.trust_policy {
+        let (role, path) = split_assignment(given).ok_or_else(|| {
+            anyhow!("--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name")
+        })?;
+        let file = read(&path)?;
+        let text = read_policy_file(&file).map_err(|problem| anyhow!(shown(&problem)))?;
+        let roles = roles_called(&workspace.survey, role);
+        if roles.is_empty() {
+            bail!(
+                "--trust-policy {given}: no profile has the role \"{}\", and no profile is called that\n  \
+                 write the role's ARN, its name, or the name of a profile with that role_arn",
+                harmless(role)
+            );
+        }
+        for arn in roles {
+            workspace.facts.paste_trust_policy(arn, &text);
+        }
+    }
+    Ok(())
+}
+
+/// Role names may hold `=`: the split that leaves an existing file wins, else the first.
+fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
+    let splits = || {
+        given
+            .match_indices('=')
+            .map(|(at, _)| (&given[..at], PathBuf::from(&given[at + 1..])))
+            .filter(|(role, _)| !role.is_empty())
+    };
+    splits()
+        .find(|(_, path)| path.exists())
+        .or_else(|| splits().next())
+}
+
+fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
+    if let Ok(arn) = Arn::parse(role) {
+        return vec![arn];
+    }
+    let target = |id| match survey.hop(id) {
+        Some((_, TargetArn::Role(arn))) => Some(arn.clone()),
+        _ => None,
+    };
+    if let Some(arn) = survey.forest.asked_for(role).and_then(target) {
+        return vec![arn];
+    }
+    let mut roles: Vec<Arn> = survey
+        .forest
+        .parents_first()
+        .iter()
+        .filter_map(|id| target(*id))
+        .filter(|arn| arn.name() == role)
+        .collect();
+    roles.sort();
+    roles.dedup();
+    roles
+}
+
+/// Reads every snapshot, says on a terminal how far it is, and judges once at the end.
+fn read_everything(workspace: &mut Workspace, paths: &[SnapshotPath]) {
+    let wanted = Arc::new(workspace.survey.wanted());
+    let total: u64 = paths.iter().map(|path| path.bytes).sum();
+    let shows = total > 50_000_000 && std::io::stderr().is_terminal();
+    let facts = &mut workspace.facts;
+    read_snapshots(paths, &wanted, &AtomicBool::new(false), &mut |event| {
+        match event {
+            LoadEvent::File { order, file } => {
+                facts.absorb(order, *file);
+            }
+            LoadEvent::Progress { bytes_done } if shows => {
+                let percent = bytes_done * 100 / total.max(1);
+                let _ = write!(std::io::stderr(), "\rreading snapshots: {percent} %");
+            }
+            _ => {}
+        }
+        true
+    });
+    if shows {
+        let _ = write!(std::io::stderr(), "\r\x1b[K");
+    }
+    report(&workspace.facts.snapshots().diagnostics());
+    workspace.judge_all();
+}
+
+fn report(problems: &[Diagnostic]) {
+    const MOST: usize = 20;
+    for problem in problems.iter().take(MOST) {
+        warn(&shown(problem));
+    }
+    if problems.len() > MOST {
+        warn(&format!("… and {} more", problems.len() - MOST));
+    }
+}
+
+fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "rolechain: {text}");
+}
+
+/// `file:line: what\n  what to do`
+pub fn shown(problem: &Diagnostic) -> String {
+    let mut text = String::new();
+    if let Some(location) = &problem.location {
+        text.push_str(&format!("{location}: "));
+    }
+    text.push_str(&problem.message);
+    if let Some(help) = &problem.help {
+        text.push_str("\n  ");
+        text.push_str(help);
+    }
+    harmless_lines(&text)
+}
+
+/// Harmless, but with its line breaks.
+fn harmless_lines(text: &str) -> String {
+    text.lines()
+        .map(|line| harmless(line).into_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
+}

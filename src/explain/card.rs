@@ -1,0 +1,557 @@
+//! Everything about one row: the right pane, and one hop of `rolechain explain`.
+
+use super::phrase::{
+    Sentence, finding_lines, fix_sentence, how_to_supply, missing_words, problem_sentence,
+    verdict_sentence,
+};
+use super::policy::annotate;
+use super::tree::{base_words, judgement_mark, node_mark};
+use super::view::{Body, Card, Fact, Runs, Section, Tone};
+use crate::analysis::{
+    CallerOrigin, Cause, HopVerdict, IdOrigin, Judgement, Light, RowContent, TargetArn, Workspace,
+    find_repair, session_name_of,
+};
+use crate::chain::{
+    BaseCredentials, BaseKind, ChainProblem, Hop, NodeContent, NodeId, Parameter, SessionName,
+};
+use crate::eval::{MissingFact, Shape};
+use crate::iam::Arn;
+use crate::source::Location;
+
+/// The card of a row; made when the selection changes, not per frame.
+pub fn card(workspace: &Workspace, row: usize) -> Card {
+    match workspace.survey.rows.get(row).map(|row| row.content) {
+        Some(RowContent::Node(id)) => node_card(workspace, id),
+        Some(RowContent::WithoutCredentials) => heading_card(
+            "No role, no credentials",
+            "These profiles assume no role and hold no credentials; they can still set a region or an output format.",
+        ),
+        Some(RowContent::Unresolved) => heading_card(
+            "Chains that do not resolve",
+            "The AWS CLI gives up on these profiles before it calls AWS. Each card says why.",
+        ),
+        None => heading_card("", ""),
+    }
+}
+
+/// The card of a profile or shared credentials.
+pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
+    let node = workspace.survey.forest.node(id);
+    let mut card = match (&node.content, workspace.judgement(id)) {
+        (NodeContent::Base(base), _) => base_card(workspace, id, base),
+        (NodeContent::Nothing, _) => plain_card(
+            workspace,
+            id,
+            Sentence::new("This profile assumes no role and holds no credentials.").done(),
+        ),
+        (NodeContent::Broken { problem, .. }, _) => broken_card(workspace, id, problem),
+        (NodeContent::Hop(hop), Some(judgement)) => hop_card(workspace, id, hop, judgement),
+        (NodeContent::Hop(_), None) => plain_card(
+            workspace,
+            id,
+            Sentence::new("Policies are being read; the verdict follows.").done(),
+        ),
+    };
+    if let Some(problem) = &node.problem_if_asked_for {
+        card.sections.insert(
+            0,
+            Section {
+                heading: "When this profile itself is asked for".to_owned(),
+                origin: None,
+                body: Body::Paragraphs(vec![
+                    problem_sentence(problem),
+                    Sentence::default()
+                        .tone(Tone::Muted, "the AWS CLI says: ")
+                        .text(problem.message())
+                        .done(),
+                ]),
+            },
+        );
+    }
+    add_findings(workspace, id, &mut card);
+    card
+}
+
+fn heading_card(title: &str, text: &str) -> Card {
+    Card {
+        title: title.to_owned(),
+        mark: super::mark::HEADING,
+        sentence: Sentence::new(text).done(),
+        fix: None,
+        fix_line: None,
+        sections: Vec::new(),
+    }
+}
+
+fn plain_card(workspace: &Workspace, id: NodeId, sentence: Runs) -> Card {
+    Card {
+        title: crate::source::harmless(workspace.survey.name(id)).into_owned(),
+        mark: node_mark(workspace, id),
+        sentence,
+        fix: None,
+        fix_line: None,
+        sections: Vec::new(),
+    }
+}
+
+fn fact(label: &'static str, value: Runs, origin: Option<String>) -> Fact {
+    Fact {
+        label,
+        value,
+        origin: origin.map(|origin| crate::source::harmless(&origin).into_owned()),
+    }
+}
+
+fn text_fact(label: &'static str, text: impl AsRef<str>, origin: Option<&Location>) -> Fact {
+    fact(
+        label,
+        Sentence::new(text).done(),
+        origin.map(ToString::to_string),
+    )
+}
+
+fn shape_fact(label: &'static str, shape: &Shape, origin: Option<String>) -> Fact {
+    fact(
+        label,
+        Sentence::default().shape(Tone::Plain, shape).done(),
+        origin,
+    )
+}
+
+fn parameter_fact(label: &'static str, parameter: &Parameter) -> Fact {
+    text_fact(label, parameter.shown(), parameter.location.as_ref())
+}
+
+fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card {
+    let mut facts = Vec::new();
+    facts.push(text_fact(
+        "credentials",
+        base_words(base),
+        base.location.as_ref(),
+    ));
+    match &base.kind {
+        BaseKind::Static { access_key_id, .. } | BaseKind::Legacy { access_key_id } => {
+            facts.push(text_fact(
+                "access key id",
+                masked(&access_key_id.shown()),
+                access_key_id.location.as_ref(),
+            ));
+        }
+        BaseKind::Sso {
+            account_id,
+            role_name,
+            start_url,
+            session,
+            ..
+        } => {
+            facts.push(parameter_fact("account", account_id));
+            facts.push(parameter_fact("permission set", role_name));
+            facts.push(parameter_fact("start URL", start_url));
+            facts.extend(
+                session
+                    .as_ref()
+                    .map(|session| parameter_fact("sso-session", session)),
+            );
+        }
+        BaseKind::Login { login_session } => {
+            facts.push(parameter_fact("signed in as", login_session))
+        }
+        BaseKind::Process { command } => facts.push(parameter_fact("program", command)),
+        BaseKind::WebIdentity {
+            token_file,
+            role_arn,
+            ..
+        } => {
+            facts.push(parameter_fact("role", role_arn));
+            facts.push(parameter_fact("token file", token_file));
+        }
+        BaseKind::Surroundings { .. } => {}
+    }
+    let identity = base
+        .profile
+        .as_deref()
+        .and_then(|profile| workspace.survey.config.identities.get(profile));
+    if let Some(identity) = identity {
+        facts.push(text_fact(
+            "ARN",
+            identity.arn.as_str(),
+            Some(&identity.location),
+        ));
+        facts.push(text_fact(
+            "aws:userid",
+            &identity.user_id,
+            Some(&identity.location),
+        ));
+    }
+    let sentence = match (&base.kind, identity) {
+        (_, Some(_)) => Sentence::new("Chains begin here; the identities file says who this is."),
+        (BaseKind::Sso { .. }, None) => Sentence::new(
+            "Chains begin here, in a session of the permission set's role; the session name is the user's name in IAM Identity Center.",
+        ),
+        (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, None) => {
+            Sentence::new("Chains begin here.")
+        }
+        _ => Sentence::new(
+            "Chains begin here. Who this is, the files do not say: save the answer of ",
+        )
+        .name("aws sts get-caller-identity")
+        .text(" and pass it with --identities."),
+    };
+    let mut card = plain_card(workspace, id, sentence.done());
+    card.sections.push(Section {
+        heading: "Credentials".to_owned(),
+        origin: None,
+        body: Body::Facts(facts),
+    });
+    if let (None, Some(profile)) = (identity, base.profile.as_deref())
+        && !matches!(base.kind, BaseKind::Login { .. })
+    {
+        card.sections.push(Section {
+            heading: "Ask AWS who this is".to_owned(),
+            origin: None,
+            body: Body::Command(vec![format!(
+                "aws sts get-caller-identity --profile {}",
+                shell_word(profile)
+            )]),
+        });
+    }
+    card
+}
+
+/// Keys as `aws configure list` shows them: the last four characters.
+fn masked(key: &str) -> String {
+    let tail: String = key
+        .chars()
+        .rev()
+        .take(4)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    format!("****************{tail}")
+}
+
+fn broken_card(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Card {
+    let mut card = plain_card(workspace, id, problem_sentence(problem));
+    card.sections.push(Section {
+        heading: "The AWS CLI says".to_owned(),
+        origin: Some(problem.exception().to_owned()),
+        body: Body::Paragraphs(
+            problem
+                .message()
+                .lines()
+                .map(|line| Sentence::new(line).done())
+                .collect(),
+        ),
+    });
+    if let Some((hop, _)) = workspace.survey.hop(id) {
+        card.sections.push(request_section(workspace, hop));
+    }
+    card
+}
+
+fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement) -> Card {
+    let survey = &workspace.survey;
+    let mut sentence = Vec::new();
+    if judgement.verdict == HopVerdict::NotReached {
+        sentence = Sentence::new(
+            "An earlier hop of this chain fails, so AWS never sees this one. If it did: ",
+        )
+        .done();
+    }
+    sentence.extend(verdict_sentence(survey, id, judgement));
+    let repair = find_repair(workspace, id);
+    let mut card = Card {
+        title: crate::source::harmless(&hop.profile).into_owned(),
+        mark: judgement_mark(workspace, judgement),
+        sentence,
+        fix: repair
+            .as_ref()
+            .map(|repair| fix_sentence(&hop.profile, repair)),
+        fix_line: repair.as_ref().map(|repair| {
+            let change = &repair.change;
+            let place = match (&change.replaces, &change.section) {
+                (Some(line), _) => format!("instead of {line}, in [profile {}]", change.profile),
+                (None, Some(section)) => format!("below {section}, [profile {}]", change.profile),
+                (None, None) => format!("in [profile {}]", change.profile),
+            };
+            (
+                crate::source::harmless(&place).into_owned(),
+                format!("{} = {}", change.key, change.value),
+            )
+        }),
+        sections: Vec::new(),
+    };
+    card.sections.push(caller_section(workspace, id, judgement));
+    card.sections.push(request_section(workspace, hop));
+    card.sections.push(lights_section(judgement));
+    if !judgement.missing.is_empty() {
+        card.sections.push(missing_section(judgement));
+    }
+    let (_, target) = match survey.hop(id) {
+        Some(found) => found,
+        None => return card,
+    };
+    if let Some(policy) = &judgement.policy {
+        let name = match target {
+            TargetArn::Role(arn) => arn.name(),
+            TargetArn::Malformed => "",
+        };
+        let pasted = if policy.pasted {
+            "given with --trust-policy, "
+        } else {
+            ""
+        };
+        card.sections.push(Section {
+            heading: format!("Trust policy of {name}"),
+            origin: Some(format!("{pasted}{}", policy.text.location)),
+            body: Body::Policy(annotate(policy, judgement)),
+        });
+    } else if let TargetArn::Role(arn) = target
+        && judgement
+            .cause
+            .as_ref()
+            .is_some_and(|cause| cause.cause == Cause::NoSnapshot)
+    {
+        card.sections.push(fetch_section(survey, id, arn));
+    }
+    card
+}
+
+fn caller_section(workspace: &Workspace, id: NodeId, judgement: &Judgement) -> Section {
+    let survey = &workspace.survey;
+    let caller = &judgement.caller;
+    let parent = survey.forest.node(id).parent;
+    let by = parent
+        .map(|parent| survey.name(parent).to_owned())
+        .unwrap_or_default();
+    let origin = match &caller.origin {
+        CallerOrigin::HopBefore => format!("session of [profile {by}]"),
+        CallerOrigin::Identities(location) => location.to_string(),
+        CallerOrigin::LoginSession(Some(location)) => location.to_string(),
+        CallerOrigin::LoginSession(None) => "login_session".to_owned(),
+        CallerOrigin::Sso => format!("permission set of [profile {by}]"),
+        CallerOrigin::WebIdentity => format!("web identity of [profile {by}]"),
+        CallerOrigin::MfaSerial(location) => match location {
+            Some(location) => format!("probably, from mfa_serial ({location})"),
+            None => "probably, from mfa_serial".to_owned(),
+        },
+        CallerOrigin::AccessKeyId => "account: probably, from the access key id".to_owned(),
+        CallerOrigin::AccountSetting => "account: aws_account_id".to_owned(),
+        CallerOrigin::Unknown => "not known".to_owned(),
+    };
+    let mut facts = vec![shape_fact("ARN", &caller.arn, Some(origin))];
+    if let Some(userid) = &caller.userid {
+        let origin = match caller.id_origin {
+            IdOrigin::Snapshot => Some("id from the snapshot".to_owned()),
+            IdOrigin::Identities => Some("id from the identities file".to_owned()),
+            IdOrigin::CliCache => Some("id from a session cached by the AWS CLI".to_owned()),
+            IdOrigin::Unknown => Some("id not known".to_owned()),
+        };
+        facts.push(shape_fact("aws:userid", userid, origin));
+    }
+    if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
+        facts.push(session_fact(workspace, source, "its session name"));
+    }
+    Section {
+        heading: "Caller".to_owned(),
+        origin: None,
+        body: Body::Facts(facts),
+    }
+}
+
+fn session_fact(workspace: &Workspace, hop: &Hop, label: &'static str) -> Fact {
+    let shape = session_name_of(&workspace.survey, hop);
+    let origin = match &hop.role_session_name {
+        SessionName::Set(name) => match &name.location {
+            Some(location) => format!("[profile {}], {location}", hop.profile),
+            None => format!("[profile {}]", hop.profile),
+        },
+        SessionName::Generated => {
+            format!(
+                "generated by {}",
+                workspace.survey.assumptions.client.label()
+            )
+        }
+    };
+    shape_fact(label, &shape, Some(origin))
+}
+
+fn request_section(workspace: &Workspace, hop: &Hop) -> Section {
+    let mut facts = vec![
+        parameter_fact("target role", &hop.role_arn),
+        session_fact(workspace, hop, "session name"),
+    ];
+    facts.extend(
+        hop.external_id
+            .as_ref()
+            .map(|id| parameter_fact("external id", id)),
+    );
+    facts.extend(
+        hop.mfa_serial
+            .as_ref()
+            .map(|serial| parameter_fact("MFA device", serial)),
+    );
+    facts.extend(hop.duration_seconds.as_ref().map(|duration| {
+        text_fact(
+            "duration",
+            format!("{} s", duration.digits),
+            Some(&duration.location),
+        )
+    }));
+    Section {
+        heading: "Request".to_owned(),
+        origin: Some("sts:AssumeRole".to_owned()),
+        body: Body::Facts(facts),
+    }
+}
+
+fn lights_section(judgement: &Judgement) -> Section {
+    let light = |label, light: Light| match light {
+        Light::NotChecked => fact(
+            label,
+            Sentence::default().tone(Tone::Muted, "not checked").done(),
+            None,
+        ),
+        Light::Verdict(verdict) => {
+            let mark = super::mark::hop_mark(verdict);
+            fact(
+                label,
+                Sentence::default()
+                    .tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
+                    .done(),
+                None,
+            )
+        }
+    };
+    let mut facts = vec![
+        light("trust side", judgement.trust),
+        light("identity side", judgement.identity),
+    ];
+    if judgement.supposed_identity {
+        facts.push(fact(
+            "supposed",
+            Sentence::default()
+                .tone(
+                    Tone::Supposed,
+                    "the caller's own policies allow it (--suppose-identity)",
+                )
+                .done(),
+            None,
+        ));
+    }
+    for entry in judgement.context.sorted() {
+        if entry.origin == crate::eval::KeyOrigin::Supposed {
+            let value = super::phrase::value_sentence(&entry.value);
+            let mut runs = Sentence::default()
+                .tone(Tone::Supposed, format!("{} = ", entry.name))
+                .done();
+            runs.extend(value);
+            facts.push(fact("supposed", runs, None));
+        }
+    }
+    if !judgement.organization_checked {
+        facts.push(fact(
+            "organization",
+            Sentence::default()
+                .tone(Tone::Muted, "SCPs and RCPs not checked")
+                .done(),
+            None,
+        ));
+    }
+    Section {
+        heading: "Both sides".to_owned(),
+        origin: None,
+        body: Body::Facts(facts),
+    }
+}
+
+fn missing_section(judgement: &Judgement) -> Section {
+    let spelled = |fact: &MissingFact| match fact {
+        MissingFact::ContextKey(key) => judgement
+            .context
+            .find(key)
+            .map_or_else(|| key.folded().to_owned(), |entry| entry.name.to_string()),
+        other => other.code().to_owned(),
+    };
+    Section {
+        heading: "What is missing".to_owned(),
+        origin: None,
+        body: Body::Paragraphs(
+            judgement
+                .missing
+                .iter()
+                .map(|fact| {
+                    let name = spelled(fact);
+                    Sentence::default()
+                        .tone(Tone::Undetermined, missing_words(fact, &name))
+                        .text(": ")
+                        .text(how_to_supply(fact, &name))
+                        .done()
+                })
+                .collect(),
+        ),
+    }
+}
+
+/// The command that fetches the trust policy of a target, and where to put its answer. Any
+/// profile of the target's account would do; the hop's own base is the likeliest to be at hand.
+fn fetch_section(survey: &crate::analysis::Survey, id: NodeId, arn: &Arn) -> Section {
+    let base = survey
+        .base_of(id)
+        .and_then(|base| base.profile.as_deref())
+        .map_or_else(|| "PROFILE".to_owned(), shell_word);
+    Section {
+        heading: "Fetch the trust policy".to_owned(),
+        origin: Some(format!(
+            "with a profile that may read IAM in account {}",
+            arn.account()
+        )),
+        body: Body::Command(vec![
+            format!(
+                "aws iam get-role --role-name {} --profile {base} \\",
+                shell_word(arn.name())
+            ),
+            format!(
+                "  > ~/.local/share/rolechain/snapshots/{}-{}.json",
+                arn.account(),
+                file_word(arn.name())
+            ),
+        ]),
+    }
+}
+
+/// A word as a shell takes it.
+fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
+    let text = crate::source::harmless(text);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+fn file_word(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "-_.".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect()
+}
+
+fn add_findings(workspace: &Workspace, id: NodeId, card: &mut Card) {
+    let findings = workspace.survey.findings_of(id);
+    let lines: Vec<Runs> = findings.flat_map(finding_lines).collect();
+    if !lines.is_empty() {
+        card.sections.push(Section {
+            heading: "About the file".to_owned(),
+            origin: None,
+            body: Body::Paragraphs(lines),
+        });
+    }
+}
