@@ -1,3 +1,39 @@
 //! The `rolechain` binary.
 
-fn main() {}
+use rolechain::analysis::Workspace;
+use rolechain::tui::{Options, RunError, Start, draw_frame, run};
+use std::io::Write as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
+    let ascii = arguments.iter().any(|text| text == "--ascii");
+    let options = Options {
+        ascii,
+        ..Options::default()
+    };
+    if arguments.first().is_some_and(|text| text == "print") {
+        let size = (number(1).unwrap_or(80), number(2).unwrap_or(24));
+        let keys = arguments.get(3).map_or("", String::as_str);
+        let Ok(frame) = draw_frame(Workspace::fixture(0), keys, size, options) else {
+            return ExitCode::from(2);
+        };
+        let _ = write!(std::io::stdout(), "{}", frame.text());
+        return ExitCode::SUCCESS;
+    }
+    let more = number(0).map_or(0, usize::from);
+    let start = Start {
+        workspace: Workspace::fixture(more),
+        arrivals: None,
+        options,
+    };
+    match run(start) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(RunError::Signal(signal)) => ExitCode::from(128 + signal as u8),
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "rolechain: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

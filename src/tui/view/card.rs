@@ -1,0 +1,77 @@
+//! The card: its head stays, its lines scroll.
+
+use super::{draw_rule, line_of, write};
+use crate::explain::Tone;
+use crate::tui::layout::Arrangement;
+use crate::tui::model::{Focus, Model};
+use crate::tui::sheet::SheetLine;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+pub fn draw(model: &Model, buffer: &mut Buffer) {
+    draw_horizontal(model, buffer);
+    draw_head(model, buffer);
+    let areas = &model.areas;
+    draw_lines(model, buffer, areas.peek, 0);
+    draw_lines(model, buffer, areas.card, model.card_top);
+    if areas.card.height > 0 {
+        let rule = Rect {
+            x: areas.card.right(),
+            width: 1,
+            ..areas.card
+        };
+        let whole = model.sheet.lines.len();
+        draw_rule(model, buffer, rule, model.card_top, whole, false);
+    }
+}
+
+/// The rule between stacked panes; the head of the card stands on it.
+fn draw_horizontal(model: &Model, buffer: &mut Buffer) {
+    let rule = model.areas.rule;
+    if model.areas.arrangement == Arrangement::Beside || rule.height == 0 {
+        return;
+    }
+    let style = model.theme.rule();
+    for column in 0..usize::from(rule.width) {
+        write(buffer, rule, column, model.theme.glyphs.horizontal, style);
+    }
+}
+
+fn draw_head(model: &Model, buffer: &mut Buffer) {
+    let area = model.areas.card_head;
+    let Some((mark, title)) = &model.sheet.head else {
+        return;
+    };
+    let tone = model.theme.style(mark.tone).add_modifier(Modifier::BOLD);
+    let verdict = format!("{} {}", model.theme.symbol(*mark), mark.word);
+    let focused = model.focus == Focus::Card;
+    let on_rule = model.areas.rule.y == area.y && model.areas.rule.height == 1;
+    let start = usize::from(on_rule);
+    if on_rule {
+        write(buffer, area, 0, " ", model.theme.style(Tone::Plain));
+    }
+    let end = write(buffer, area, start, &verdict, tone);
+    let end = write(buffer, area, end, "  ", model.theme.style(Tone::Plain));
+    let end = write(buffer, area, end, title, model.theme.pane_name(focused));
+    if on_rule {
+        write(buffer, area, end, " ", model.theme.style(Tone::Plain));
+    }
+}
+
+fn draw_lines(model: &Model, buffer: &mut Buffer, area: Rect, top: usize) {
+    let lines = model.sheet.lines.iter().skip(top);
+    for (below, line) in lines.take(usize::from(area.height)).enumerate() {
+        draw_line(model, buffer, line_of(area, below as u16), line);
+    }
+}
+
+fn draw_line(model: &Model, buffer: &mut Buffer, area: Rect, line: &SheetLine) {
+    for piece in &line.pieces {
+        let mut style = model.theme.style(piece.tone);
+        if line.faint {
+            style = style.add_modifier(Modifier::DIM);
+        }
+        write(buffer, area, piece.column, &piece.text, style);
+    }
+}
