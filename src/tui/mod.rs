@@ -14,6 +14,7 @@ mod model;
 mod run;
 mod screen;
 mod sheet;
+mod signals;
 mod text;
 mod theme;
 mod tree;

@@ -38,6 +38,7 @@ impl Sheet {
             width: width.max(1),
             glyphs: &theme.glyphs,
             theme,
+            labels: label_columns(card),
             lines: Vec::new(),
         };
         layout.text(&card.sentence, 0, 0);
@@ -62,6 +63,7 @@ struct Layout<'a> {
     width: usize,
     glyphs: &'a Glyphs,
     theme: &'a Theme,
+    labels: usize,
     lines: Vec<SheetLine>,
 }
 
@@ -126,8 +128,7 @@ impl Layout<'_> {
 
     /// Labels in a column, values beside them, origins behind the values where there is room.
     fn facts(&mut self, facts: &[Fact]) {
-        let widest = facts.iter().map(|fact| columns(fact.label)).max();
-        let labels = widest.unwrap_or(0).min(LABELS).min(self.width / 3);
+        let labels = self.labels.min(self.width / 3);
         let start = INDENT + labels + 2;
         for fact in facts {
             let from = self.lines.len();
@@ -155,6 +156,19 @@ impl Layout<'_> {
     }
 }
 
+/// The columns of the widest label, so that values line up from section to section.
+fn label_columns(card: &Card) -> usize {
+    let facts = card
+        .sections
+        .iter()
+        .flat_map(|section| match &section.body {
+            Body::Facts(facts) => facts.as_slice(),
+            _ => &[],
+        });
+    let widest = facts.map(|fact| columns(fact.label)).max();
+    widest.unwrap_or(0).min(LABELS)
+}
+
 fn piece(column: usize, text: impl Into<String>, tone: Tone) -> Piece {
     Piece {
         column,
@@ -167,6 +181,3 @@ fn piece(column: usize, text: impl Into<String>, tone: Tone) -> Piece {
 fn end(pieces: &[Piece]) -> usize {
     pieces.last().map_or(0, Piece::end)
 }
-
-#[cfg(test)]
-mod tests;

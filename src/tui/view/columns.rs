@@ -22,6 +22,7 @@ const WIDEST: usize = 48;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     name: usize,
+    badged: usize,
     session: usize,
     word: usize,
     role: usize,
@@ -59,8 +60,9 @@ impl Columns {
             return;
         }
         let badges: usize = row.badges.iter().map(|badge| columns(badge) + 2).sum();
-        let name = name_column(depth) + columns(&row.name) + badges;
+        let name = name_column(depth) + columns(&row.name);
         self.name = self.name.max(name.min(WIDEST));
+        self.badged = self.badged.max((name + badges).min(WIDEST));
         if row.note.is_some() {
             return;
         }
@@ -83,8 +85,8 @@ impl Columns {
         with_gap(self.name) + with_gap(self.session) + with_gap(self.role)
     }
 
-    /// Fits the columns into a width. The account goes first, then the words, then the role
-    /// shrinks and goes, then the session name.
+    /// Fits the columns into a width. The account goes first, then the words, then the badges;
+    /// then the role shrinks and goes, then the session name.
     pub fn fit(&self, width: usize) -> Cells {
         let mut cells = Cells {
             name: self.name.max(12),
@@ -118,6 +120,10 @@ impl Columns {
             }
         }
         let mut spare = width.saturating_sub(used(&cells));
+        if self.badged > cells.name && self.badged - cells.name <= spare {
+            spare -= self.badged - cells.name;
+            cells.name = self.badged;
+        }
         if self.word > cells.session && self.word - cells.session <= spare {
             spare -= self.word - cells.session;
             cells.session = self.word;
@@ -146,6 +152,7 @@ mod tests {
 
     const WANTED: Columns = Columns {
         name: 28,
+        badged: 28,
         session: 13,
         word: 26,
         role: 20,

@@ -79,6 +79,9 @@ fn draw_gauge(model: &Model, progress: Progress, buffer: &mut Buffer, area: Rect
     let muted = model.theme.style(Tone::Muted);
     let filled = progress.per_mille() as usize * GAUGE / 1000;
     let column = write(buffer, area, column, "loading ", muted);
+    if progress.files == 0 {
+        return;
+    }
     let style = model.theme.style(Tone::Fix);
     let column = write(buffer, area, column, &full.repeat(filled), style);
     let column = write(buffer, area, column, &empty.repeat(GAUGE - filled), muted);
