@@ -70,7 +70,7 @@ pub static BINDINGS: &[Binding] = &[
         ],
         scopes: PANES,
         footer: &[(Scope::Tree, "failing hop"), (Scope::Card, "failing hop")],
-        help: "next, previous hop that fails; opens what hides it",
+        help: "next, previous failing hop; opens what hides it",
     },
     Binding {
         ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowCard)],
@@ -94,13 +94,13 @@ pub static BINDINGS: &[Binding] = &[
         ],
         scopes: TREE,
         footer: &[(Scope::Tree, "fold")],
-        help: "close, open the row; from a closed row to its parent, from an open one to its first child",
+        help: "close, open the row; again: to its parent, its child",
     },
     Binding {
         ways: &[way!(Key::char(' ') => Message::Toggle)],
         scopes: TREE,
         footer: &[],
-        help: "close the row if it is open, open it if it is closed",
+        help: "close or open the row",
     },
     Binding {
         ways: &[
@@ -138,8 +138,8 @@ pub static BINDINGS: &[Binding] = &[
     Binding {
         ways: &[way!(Key::named(KeyCode::Esc) => Message::Back)],
         scopes: EVERYWHERE,
-        footer: &[(Scope::Card, "back")],
-        help: "close what lies on top; back to the tree; never quits",
+        footer: &[(Scope::Card, "back"), (Scope::Help, "close")],
+        help: "close what lies on top, back to the tree; never quits",
     },
     Binding {
         ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
@@ -150,11 +150,7 @@ pub static BINDINGS: &[Binding] = &[
     Binding {
         ways: &[way!(Key::char('q') => Message::Leave)],
         scopes: EVERYWHERE,
-        footer: &[
-            (Scope::Tree, "quit"),
-            (Scope::Card, "quit"),
-            (Scope::Help, "close"),
-        ],
+        footer: &[(Scope::Tree, "quit"), (Scope::Card, "quit")],
         help: "close the help, else quit",
     },
     Binding {

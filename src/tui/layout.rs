@@ -89,23 +89,22 @@ impl Areas {
 
     fn put_beside(&mut self, body: Rect, columns: &Columns) {
         self.arrangement = Arrangement::Beside;
-        let most = body.width / 2 - 2;
-        let needed = u16::try_from(columns.wanted()).unwrap_or(most);
-        let tree = needed.clamp(36, most);
-        let (head, rows) = below_head(Rect {
+        let most = usize::from(body.width / 2 - 2);
+        let ample = columns.wanted().min(usize::from(body.width) * 2 / 5);
+        let tree = columns.needed().max(ample).clamp(36, most) as u16;
+        (self.tree_head, self.rows) = below_head(Rect {
+            x: 1,
             width: tree,
             ..body
         });
-        self.tree_head = head;
-        self.rows = rows;
         self.rule = Rect {
-            x: tree + 1,
+            x: tree + 2,
             width: 1,
             ..body
         };
         let card = Rect {
-            x: tree + 3,
-            width: body.width - tree - 4,
+            x: tree + 4,
+            width: body.width - tree - 5,
             ..body
         };
         (self.card_head, self.card) = below_head(card);
@@ -121,8 +120,7 @@ impl Areas {
         let tree = needed.clamp(4, share.max(4));
         (self.tree_head, self.rows) = below_head(Rect {
             height: tree,
-            width: body.width - 1,
-            ..body
+            ..inset(body)
         });
         self.rule = Rect {
             y: body.y + tree,
@@ -143,7 +141,7 @@ impl Areas {
             (self.card_head, self.card) = below_head(inset(body));
             return;
         }
-        let peek = if body.height >= WITH_PEEK { 5 } else { 0 };
+        let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
         (self.tree_head, self.rows) = below_head(Rect {
             height: body.height - peek,
             width: body.width - 1,

@@ -7,6 +7,7 @@ mod policy;
 use super::text::{Piece, columns, wrap};
 use super::theme::{Glyphs, Theme};
 use crate::explain::{Body, Card, Fact, Mark, Run, Runs, Section, Tone};
+use std::ops::Range;
 
 /// Columns before the content of a section.
 const INDENT: usize = 2;
@@ -29,6 +30,10 @@ pub struct Sheet {
     pub head: Option<(Mark, String)>,
     /// The lines below it.
     pub lines: Vec<SheetLine>,
+    /// How many of them are the verdict's sentence.
+    sentence: usize,
+    /// Which of them are the line to write and its place.
+    fix_line: Range<usize>,
 }
 
 impl Sheet {
@@ -42,19 +47,37 @@ impl Sheet {
             lines: Vec::new(),
         };
         layout.text(&card.sentence, 0, 0);
+        let sentence = layout.lines.len();
         if let Some(fix) = &card.fix {
             layout.fix(fix);
         }
+        let fix = layout.lines.len();
         if let Some((place, line)) = &card.fix_line {
             layout.fix_line(place, line);
         }
+        let fix_line = fix..layout.lines.len();
         for section in &card.sections {
             layout.section(section);
         }
         Self {
             head: Some((card.mark, card.title.clone())),
             lines: layout.lines,
+            sentence,
+            fix_line,
         }
+    }
+
+    /// The card in so many lines: its sentence and the line to write, or else as much of the
+    /// beginning as there is room for.
+    pub fn essence(&self, height: usize) -> impl Iterator<Item = &SheetLine> {
+        let fix = self.fix_line.len().min(height / 2);
+        let sentence = if fix > 0 { self.sentence } else { usize::MAX };
+        let sentence = self.lines.iter().take(sentence);
+        let fix_line = self.lines.iter().skip(self.fix_line.start);
+        sentence
+            .filter(|line| !line.pieces.is_empty())
+            .take(height - fix)
+            .chain(fix_line.take(fix))
     }
 }
 

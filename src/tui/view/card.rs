@@ -1,20 +1,21 @@
 //! The card: its head stays, its lines scroll.
 
 use super::{draw_rule, line_of, write};
-use crate::explain::Tone;
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
 use crate::tui::sheet::SheetLine;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     draw_horizontal(model, buffer);
     draw_head(model, buffer);
     let areas = &model.areas;
-    draw_lines(model, buffer, areas.peek, 0);
-    draw_lines(model, buffer, areas.card, model.card_top);
+    let peek = model.sheet.essence(usize::from(areas.peek.height));
+    draw_lines(model, buffer, areas.peek, peek);
+    let lines = model.sheet.lines.iter().skip(model.card_top);
+    draw_lines(model, buffer, areas.card, lines);
     if areas.card.height > 0 {
         let rule = Rect {
             x: areas.card.right(),
@@ -48,19 +49,25 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     let focused = model.focus == Focus::Card;
     let on_rule = model.areas.rule.y == area.y && model.areas.rule.height == 1;
     let start = usize::from(on_rule);
+    let clear = Style::reset();
     if on_rule {
-        write(buffer, area, 0, " ", model.theme.style(Tone::Plain));
+        write(buffer, area, 0, " ", clear);
     }
-    let end = write(buffer, area, start, &verdict, tone);
-    let end = write(buffer, area, end, "  ", model.theme.style(Tone::Plain));
-    let end = write(buffer, area, end, title, model.theme.pane_name(focused));
+    let end = write(buffer, area, start, &verdict, clear.patch(tone));
+    let end = write(buffer, area, end, "  ", clear);
+    let name = clear.patch(model.theme.pane_name(focused));
+    let end = write(buffer, area, end, title, name);
     if on_rule {
-        write(buffer, area, end, " ", model.theme.style(Tone::Plain));
+        write(buffer, area, end, " ", clear);
     }
 }
 
-fn draw_lines(model: &Model, buffer: &mut Buffer, area: Rect, top: usize) {
-    let lines = model.sheet.lines.iter().skip(top);
+fn draw_lines<'a>(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    lines: impl Iterator<Item = &'a SheetLine>,
+) {
     for (below, line) in lines.take(usize::from(area.height)).enumerate() {
         draw_line(model, buffer, line_of(area, below as u16), line);
     }

@@ -80,9 +80,16 @@ impl Columns {
         }
     }
 
-    /// The columns a tree would like to have beside a card: everything but words and accounts.
+    /// The columns a tree needs beside a card: everything but badges, words and accounts.
+    pub fn needed(&self) -> usize {
+        self.name + with_gap(self.session) + with_gap(self.role)
+    }
+
+    /// The columns it would use if it had them.
     pub fn wanted(&self) -> usize {
-        with_gap(self.name) + with_gap(self.session) + with_gap(self.role)
+        let session = self.session.max(self.word);
+        let left = self.name.max(self.badged) + with_gap(session);
+        left + with_gap(self.role) + with_gap(self.account)
     }
 
     /// Fits the columns into a width. The account goes first, then the words, then the badges;

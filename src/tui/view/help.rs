@@ -29,9 +29,9 @@ const fn place(size: (u16, u16)) -> Rect {
     let inner = if width > WIDEST + 6 {
         WIDEST
     } else {
-        width.saturating_sub(6)
+        width.saturating_sub(4)
     };
-    let tall = height.saturating_sub(5);
+    let tall = height.saturating_sub(4);
     Rect {
         x: (width - inner) / 2,
         y: 2,

@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 
 /// Columns of the loading gauge.
 const GAUGE: usize = 12;
+/// From this width on there is room for the program's own name.
+const WITH_NAME: u16 = 72;
 
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.title;
@@ -51,7 +53,10 @@ fn draw_origin(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.theme;
     let muted = theme.style(Tone::Muted);
     let strong = theme.style(Tone::Strong);
-    let mut column = write(buffer, area, 1, "rolechain", strong) + 2;
+    let mut column = 1;
+    if model.size.0 >= WITH_NAME {
+        column = write(buffer, area, column, "rolechain", strong) + 2;
+    }
     let origin = &model.title.origin;
     if model.title.sample {
         let style = theme.style(Tone::Fix).add_modifier(Modifier::REVERSED);

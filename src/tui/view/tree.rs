@@ -5,9 +5,10 @@ use super::{draw_rule, line_of, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
+use crate::tui::text::cut_middle;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.rows;
@@ -80,7 +81,8 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
     }
     if cells.role > 0 {
         if let Some(role) = &content.role {
-            write(buffer, clip(line, column, cells.role), 0, role, plain);
+            let role = cut_middle(role, cells.role);
+            write(buffer, clip(line, column, cells.role), 0, &role, plain);
         }
         column += cells.role + GAP;
     }
@@ -127,7 +129,7 @@ fn draw_name(
     let mut end = write(buffer, area, column + 4, &content.name, tone);
     for badge in &content.badges {
         if end + 2 + width_of(badge) <= usize::from(area.width) {
-            end = write(buffer, area, end + 2, badge, theme.style(Tone::Fix));
+            end = write(buffer, area, end + 2, badge, theme.style(Tone::Muted));
         }
     }
     end
@@ -191,14 +193,15 @@ fn draw_session(
     }
 }
 
-/// The row under the cursor, reversed over its whole width.
+/// The row under the cursor, reversed over its whole width. Its colours go, lest it be patched
+/// like a quilt; its symbols stay.
 fn select(model: &Model, buffer: &mut Buffer, line: Rect) {
     let focused = model.focus == Focus::Tree;
     let selection = model.theme.selection(focused);
     for x in line.left()..line.right() {
         let cell = &mut buffer[(x, line.y)];
         cell.modifier.remove(Modifier::DIM | Modifier::UNDERLINED);
-        cell.set_style(selection);
+        cell.set_fg(Color::Reset).set_style(selection);
     }
 }
 
