@@ -139,7 +139,7 @@ pub static BINDINGS: &[Binding] = &[
         ways: &[way!(Key::named(KeyCode::Esc) => Message::Back)],
         scopes: EVERYWHERE,
         footer: &[(Scope::Card, "back"), (Scope::Help, "close")],
-        help: "close what lies on top, back to the tree; never quits",
+        help: "close what lies on top; never quits",
     },
     Binding {
         ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],

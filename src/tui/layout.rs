@@ -104,7 +104,7 @@ impl Areas {
         };
         let card = Rect {
             x: tree + 4,
-            width: body.width - tree - 5,
+            width: body.width - tree - 6,
             ..body
         };
         (self.card_head, self.card) = below_head(card);
@@ -128,17 +128,17 @@ impl Areas {
             ..body
         };
         self.card_head = inset(self.rule);
-        self.card = inset(Rect {
+        self.card = before_bar(inset(Rect {
             y: body.y + tree + 1,
             height: body.height - tree - 1,
             ..body
-        });
+        }));
     }
 
     fn put_single(&mut self, body: Rect, focus: Focus) {
         self.arrangement = Arrangement::Single;
         if focus == Focus::Card {
-            (self.card_head, self.card) = below_head(inset(body));
+            (self.card_head, self.card) = below_head(before_bar(inset(body)));
             return;
         }
         let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
@@ -172,6 +172,14 @@ const fn below_head(pane: Rect) -> (Rect, Rect) {
         ..pane
     };
     (head, rest)
+}
+
+/// The area without the blank that keeps text off the scroll bar to the right of it.
+const fn before_bar(area: Rect) -> Rect {
+    Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    }
 }
 
 /// The area without its outermost columns.

@@ -157,7 +157,9 @@ impl Model {
             self.tree.visible().len(),
             &self.columns,
         );
-        self.tree.set_height(usize::from(self.areas.rows.height));
+        if self.areas.rows.height > 0 {
+            self.tree.set_height(usize::from(self.areas.rows.height));
+        }
         self.lay_out_card();
     }
 

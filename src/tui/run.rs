@@ -100,9 +100,12 @@ pub(super) enum Event {
 /// [`RunError`] when the terminal fails or a signal ends the program; the terminal is given back
 /// in every case.
 pub fn run(start: Start) -> Result<(), RunError> {
+    let (sender, events) = channel();
+    // Before the size is asked for: a change that comes before the thread that reads keys is up
+    // would otherwise be lost.
+    signals::watch(sender.clone())?;
     let mut screen = Screen::take()?;
     let model = Model::new(start.workspace, start.options, screen::size());
-    let (sender, events) = channel();
     let mut session = Session {
         model,
         last_frame: Instant::now(),
@@ -110,7 +113,6 @@ pub fn run(start: Start) -> Result<(), RunError> {
     };
     session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
     session.draw(&mut screen)?;
-    signals::watch(sender.clone())?;
     watch_terminal(sender.clone())?;
     if let Some(arrivals) = start.arrivals {
         forward(arrivals, sender)?;
@@ -227,21 +229,21 @@ impl Session {
         if screen::has_panicked() {
             return Err(RunError::Panicked);
         }
-        if let Event::Signal(Signal::Continued) = event {
-            return Ok(self.resume()?);
-        }
         let model = &mut self.model;
         Ok(match event {
             Event::Terminal(Ok(TerminalEvent::Key(key))) => press(model, key),
-            Event::Terminal(Ok(TerminalEvent::Resize(..))) => {
-                let (width, height) = screen::size();
-                Step::Task(update(model, Message::Resize(width, height)))
+            Event::Terminal(Ok(TerminalEvent::Resize(..))) | Event::Signal(Signal::Resized) => {
+                let size = screen::size();
+                if size == model.size {
+                    return Ok(Step::Due(Due::Never));
+                }
+                Step::Task(update(model, Message::Resize(size.0, size.1)))
             }
             Event::Terminal(Ok(_)) => Step::Due(Due::Never),
             Event::Terminal(Err(error)) => return Err(error.into()),
             Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
             Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
-            Event::Signal(Signal::Continued) => Step::Due(Due::Never),
+            Event::Signal(Signal::Continued) => self.resume()?,
             Event::Arrived(arrived) => {
                 update(model, arrived.into());
                 Step::Due(Due::Soon)

@@ -13,18 +13,21 @@ pub enum Signal {
     Stop,
     /// Continued after a stop.
     Continued,
+    /// The terminal may have another size.
+    Resized,
 }
 
 #[cfg(unix)]
 mod unix {
     use super::{Event, Sender, Signal, io};
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
     /// Sends every signal as an event, from a thread of its own.
     pub fn watch(events: Sender<Event>) -> io::Result<()> {
-        let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT])?;
+        let mut signals =
+            Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
         std::thread::Builder::new()
             .name("signals".to_owned())
             .spawn(move || {
@@ -32,6 +35,7 @@ mod unix {
                     let signal = match number {
                         SIGTSTP => Signal::Stop,
                         SIGCONT => Signal::Continued,
+                        SIGWINCH => Signal::Resized,
                         number => Signal::End(number),
                     };
                     if events.send(Event::Signal(signal)).is_err() {

@@ -137,13 +137,13 @@ impl Theme {
     }
 
     /// Rules, guide lines and other scaffolding.
-    pub const fn rule(&self) -> Style {
+    pub const fn rule() -> Style {
         Style::new().add_modifier(Modifier::DIM)
     }
 
     /// The row under the cursor; dimmed while the other pane has the keys. Reversed, so that it
     /// is seen without colours too.
-    pub const fn selection(&self, focused: bool) -> Style {
+    pub const fn selection(focused: bool) -> Style {
         let style = Style::new().add_modifier(Modifier::REVERSED);
         if focused {
             style
@@ -153,7 +153,7 @@ impl Theme {
     }
 
     /// The name of a pane, underlined in the one that has the keys.
-    pub const fn pane_name(&self, focused: bool) -> Style {
+    pub const fn pane_name(focused: bool) -> Style {
         if focused {
             Style::new().add_modifier(Modifier::BOLD)
         } else {

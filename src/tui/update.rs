@@ -107,17 +107,17 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             model.stale = true;
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
-        key => return take_key(model, key),
+        key => return take_key(model, &key),
     }
     Task::None
 }
 
 /// A message that a key has sent.
-fn take_key(model: &mut Model, message: Message) -> Task {
+fn take_key(model: &mut Model, message: &Message) -> Task {
     model.status = None;
     let before = model.tree.selected();
     match message {
-        Message::Move(motion) => move_by(model, motion),
+        Message::Move(motion) => move_by(model, *motion),
         Message::Open => open(model),
         Message::Close => close(model),
         Message::Toggle => toggle(model),
@@ -136,13 +136,17 @@ fn take_key(model: &mut Model, message: Message) -> Task {
                 None => Some(Overlay::Help { top: 0 }),
             }
         }
-        Message::Back if model.overlay.is_some() => model.overlay = None,
+        Message::Back | Message::Leave if model.overlay.is_some() => model.overlay = None,
         Message::Back => model.focus = Focus::Tree,
-        Message::Leave if model.overlay.is_some() => model.overlay = None,
         Message::Leave | Message::Quit => return Task::Quit,
         Message::Suspend => return Task::Suspend,
         Message::Redraw => return Task::Redraw,
-        _ => {}
+        Message::Unbound
+        | Message::Resize(..)
+        | Message::Absorb(_)
+        | Message::Loading(_)
+        | Message::Loaded
+        | Message::Problem(_) => {}
     }
     if model.tree.selected() != before {
         model.card_top = 0;

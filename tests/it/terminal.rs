@@ -67,6 +67,18 @@ impl Terminal {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
+    /// Continues the program, again and again: it may not have stopped yet.
+    fn continue_until_text(&mut self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while !self.parser.screen().contents().contains(text) {
+            assert!(Instant::now() < end, "never came back");
+            self.signal("CONT");
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(100)) {
+                self.parser.process(&bytes);
+            }
+        }
+    }
+
     fn press(&mut self, keys: &str) {
         self.input.write_all(keys.as_bytes()).unwrap();
         self.input.flush().unwrap();
@@ -186,10 +198,7 @@ fn ctrl_z_hands_the_terminal_back_and_a_continuation_takes_it_again() {
     terminal.wait_for("the main screen", |screen| {
         !screen.alternate_screen() && !screen.hide_cursor()
     });
-    terminal.signal("CONT");
-    terminal.wait_for("the explorer", |screen| {
-        screen.alternate_screen() && screen.contents().contains("q quit")
-    });
+    terminal.continue_until_text("q quit");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

@@ -4,6 +4,7 @@ use super::{draw_rule, line_of, write};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
 use crate::tui::sheet::SheetLine;
+use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -18,7 +19,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
     draw_lines(model, buffer, areas.card, lines);
     if areas.card.height > 0 {
         let rule = Rect {
-            x: areas.card.right(),
+            x: areas.card.right() + 1,
             width: 1,
             ..areas.card
         };
@@ -33,7 +34,7 @@ fn draw_horizontal(model: &Model, buffer: &mut Buffer) {
     if model.areas.arrangement == Arrangement::Beside || rule.height == 0 {
         return;
     }
-    let style = model.theme.rule();
+    let style = Theme::rule();
     for column in 0..usize::from(rule.width) {
         write(buffer, rule, column, model.theme.glyphs.horizontal, style);
     }
@@ -55,7 +56,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     }
     let end = write(buffer, area, start, &verdict, clear.patch(tone));
     let end = write(buffer, area, end, "  ", clear);
-    let name = clear.patch(model.theme.pane_name(focused));
+    let name = clear.patch(Theme::pane_name(focused));
     let end = write(buffer, area, end, title, name);
     if on_rule {
         write(buffer, area, end, " ", clear);

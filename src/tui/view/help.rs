@@ -71,7 +71,7 @@ fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect) {
         }
     }
     let glyphs = &model.theme.glyphs;
-    let style = model.theme.rule();
+    let style = Theme::rule();
     let across = glyphs.horizontal.repeat(usize::from(outer.width) - 2);
     let corners = if model.theme.ascii {
         ["+"; 4]

@@ -13,6 +13,7 @@ pub use help::{help_height, help_lines};
 
 use super::model::{Model, Overlay};
 use super::text::{columns as width_of, cut};
+use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -96,7 +97,7 @@ fn draw_rule(
                 line_of(rule, below as u16),
                 0,
                 symbol,
-                model.theme.rule(),
+                Theme::rule(),
             );
         }
     }
@@ -118,8 +119,7 @@ fn keep_ascii(buffer: &mut Buffer) {
             "‘" | "’" => '\'',
             "“" | "”" => '"',
             "✓" => '+',
-            "✗" => 'x',
-            "×" => 'x',
+            "✗" | "×" => 'x',
             _ => '?',
         };
         cell.set_char(substitute);

@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 
 /// Columns of the loading gauge.
 const GAUGE: usize = 12;
+/// From this width on the counts have words beside them and the gauge has its full length.
+const ROOMY: u16 = 110;
 /// From this width on there is room for the program's own name.
 const WITH_NAME: u16 = 72;
 
@@ -28,7 +30,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
 /// The counts, from the right edge; a word with each where there is plenty of room. Returns
 /// their columns.
 fn draw_counts(model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
-    let words = area.width >= 110;
+    let words = area.width >= ROOMY;
     let mut texts = Vec::new();
     let mut length = 0;
     for (mark, count) in &model.counts {
@@ -82,15 +84,18 @@ fn draw_origin(model: &Model, buffer: &mut Buffer, area: Rect) {
 fn draw_gauge(model: &Model, progress: Progress, buffer: &mut Buffer, area: Rect, column: usize) {
     let [full, empty] = model.theme.glyphs.gauge;
     let muted = model.theme.style(Tone::Muted);
-    let filled = progress.per_mille() as usize * GAUGE / 1000;
+    let roomy = model.size.0 >= ROOMY;
+    let whole = if roomy { GAUGE } else { GAUGE / 2 };
+    let filled = progress.per_mille() as usize * whole / 1000;
     let column = write(buffer, area, column, "loading ", muted);
     if progress.files == 0 {
         return;
     }
     let style = model.theme.style(Tone::Fix);
     let column = write(buffer, area, column, &full.repeat(filled), style);
-    let column = write(buffer, area, column, &empty.repeat(GAUGE - filled), muted);
-    let files = format!(" {}/{} files", progress.files_done, progress.files);
+    let column = write(buffer, area, column, &empty.repeat(whole - filled), muted);
+    let unit = if roomy { " files" } else { "" };
+    let files = format!(" {}/{}{unit}", progress.files_done, progress.files);
     write(buffer, area, column, &files, muted);
 }
 

@@ -6,6 +6,7 @@ use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
 use crate::tui::text::cut_middle;
+use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
@@ -43,7 +44,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         area,
         name_column(0),
         "profile",
-        model.theme.pane_name(focused),
+        Theme::pane_name(focused),
     );
     let mut column = cells.name + GAP;
     for (name, width) in [
@@ -116,7 +117,7 @@ fn draw_name(
         } else {
             theme.glyphs.closed
         };
-        write(buffer, area, column, mark, theme.rule());
+        write(buffer, area, column, mark, Theme::rule());
     }
     let tone = faded(theme.style(content.mark.tone), content.not_reached);
     if content.heading {
@@ -140,7 +141,7 @@ fn draw_name(
 fn draw_guides(model: &Model, buffer: &mut Buffer, area: Rect, row: usize) {
     let tree = &model.tree;
     let glyphs = &model.theme.glyphs;
-    let style = model.theme.rule();
+    let style = Theme::rule();
     let depth = tree.depth(row);
     let mut level = depth.min(LEVELS);
     if level == 0 {
@@ -197,7 +198,7 @@ fn draw_session(
 /// like a quilt; its symbols stay.
 fn select(model: &Model, buffer: &mut Buffer, line: Rect) {
     let focused = model.focus == Focus::Tree;
-    let selection = model.theme.selection(focused);
+    let selection = Theme::selection(focused);
     for x in line.left()..line.right() {
         let cell = &mut buffer[(x, line.y)];
         cell.modifier.remove(Modifier::DIM | Modifier::UNDERLINED);
