@@ -1,7 +1,7 @@
 //! The `rolechain` binary.
 
 use rolechain::analysis::Workspace;
-use rolechain::tui::{Options, Palette, RunError, Start, draw_frame, run};
+use rolechain::tui::{Options, Palette, Start, draw_frame, run};
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -38,10 +38,9 @@ fn main() -> ExitCode {
     };
     match run(start) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(RunError::Signal(signal)) => ExitCode::from(128 + signal as u8),
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "rolechain: {error}");
-            ExitCode::from(2)
+            ExitCode::from(error.status())
         }
     }
 }

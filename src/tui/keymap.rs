@@ -94,7 +94,7 @@ pub static BINDINGS: &[Binding] = &[
         ],
         scopes: TREE,
         footer: &[(Scope::Tree, "fold")],
-        help: "close, open the row; again: to its parent, its child",
+        help: "close, open the row; again: its parent, its child",
     },
     Binding {
         ways: &[way!(Key::char(' ') => Message::Toggle)],

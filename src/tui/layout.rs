@@ -120,7 +120,7 @@ impl Areas {
         let tree = needed.clamp(4, share.max(4));
         (self.tree_head, self.rows) = below_head(Rect {
             height: tree,
-            ..inset(body)
+            ..before_bar(inset(body))
         });
         self.rule = Rect {
             y: body.y + tree,
@@ -144,7 +144,7 @@ impl Areas {
         let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
         (self.tree_head, self.rows) = below_head(Rect {
             height: body.height - peek,
-            width: body.width - 1,
+            width: body.width - 2,
             ..body
         });
         if peek > 0 {

@@ -2,16 +2,15 @@
 
 use super::keymap::find_message;
 use super::keys::Key;
-use super::model::{Model, Options, Progress};
+use super::model::{Model, Progress};
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
+use super::start::{Arrived, RunError, Start};
 use super::update::{Message, Task, update};
 use super::view;
-use crate::analysis::{Arrival, Workspace};
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
 use ratatui::backend::Backend as _;
 use ratatui::layout::Rect;
-use std::fmt;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -20,67 +19,6 @@ use std::time::{Duration, Instant};
 const LOADING_PACE: Duration = Duration::from_millis(50);
 /// Events that wait are taken for no longer than this before the next frame.
 const PATIENCE: Duration = Duration::from_millis(50);
-
-/// What the explorer opens with.
-pub struct Start {
-    /// The tree, and the facts known so far.
-    pub workspace: Workspace,
-    /// Snapshot files, as they are read on other threads; none when everything is there.
-    pub arrivals: Option<Receiver<Arrived>>,
-    /// How the screen may look.
-    pub options: Options,
-}
-
-/// News from loading.
-pub enum Arrived {
-    /// A file has been read.
-    File(Arrival),
-    /// How far it is.
-    Progress {
-        /// Bytes read.
-        done: u64,
-        /// Bytes to read.
-        total: u64,
-        /// Files read.
-        files_done: usize,
-        /// Files to read.
-        files: usize,
-    },
-    /// Everything is loaded.
-    Done,
-    /// Something could not be loaded; what and why, in one line.
-    Problem(String),
-}
-
-/// Why the explorer ended other than by a key.
-#[derive(Debug)]
-pub enum RunError {
-    /// The terminal could not be read or written.
-    Terminal(io::Error),
-    /// A signal asked the program to end, such as 15 (SIGTERM). A shell expects 128 and this
-    /// number as exit status.
-    Signal(i32),
-    /// A thread panicked; its message is on the screen.
-    Panicked,
-}
-
-impl fmt::Display for RunError {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Terminal(error) => write!(out, "terminal: {error}"),
-            Self::Signal(number) => write!(out, "ended by signal {number}"),
-            Self::Panicked => out.write_str("internal error, see above"),
-        }
-    }
-}
-
-impl std::error::Error for RunError {}
-
-impl From<io::Error> for RunError {
-    fn from(error: io::Error) -> Self {
-        Self::Terminal(error)
-    }
-}
 
 /// All that can wake the explorer up.
 pub(super) enum Event {
@@ -319,25 +257,4 @@ fn press(model: &mut Model, event: KeyEvent) -> Step {
         return Step::Due(Due::Never);
     }
     Step::Task(update(model, message))
-}
-
-impl From<Arrived> for Message {
-    fn from(arrived: Arrived) -> Self {
-        match arrived {
-            Arrived::File(arrival) => Self::Absorb(arrival),
-            Arrived::Progress {
-                done,
-                total,
-                files_done,
-                files,
-            } => Self::Loading(Progress {
-                done,
-                total,
-                files_done,
-                files,
-            }),
-            Arrived::Done => Self::Loaded,
-            Arrived::Problem(text) => Self::Problem(text),
-        }
-    }
 }

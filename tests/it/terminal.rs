@@ -58,7 +58,10 @@ impl Terminal {
             let left = end.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.parser.process(&bytes),
-                Err(_) => panic!("never came: {what}\n{}", self.parser.screen().contents()),
+                Err(error) => panic!(
+                    "{error}: never came: {what}\n{}",
+                    self.parser.screen().contents()
+                ),
             }
         }
     }

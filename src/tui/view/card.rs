@@ -1,6 +1,6 @@
 //! The card: its head stays, its lines scroll.
 
-use super::{draw_rule, line_of, write};
+use super::{draw_rule, line_of, put, write};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
 use crate::tui::sheet::SheetLine;
@@ -36,7 +36,7 @@ fn draw_horizontal(model: &Model, buffer: &mut Buffer) {
     }
     let style = Theme::rule();
     for column in 0..usize::from(rule.width) {
-        write(buffer, rule, column, model.theme.glyphs.horizontal, style);
+        put(buffer, rule, column, model.theme.glyphs.horizontal, style);
     }
 }
 

@@ -13,6 +13,7 @@ pub use help::{help_height, help_lines};
 
 use super::model::{Model, Overlay};
 use super::text::{columns as width_of, cut};
+use crate::explain::Run;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -49,16 +50,36 @@ fn draw_too_small(model: &Model, buffer: &mut Buffer) {
 }
 
 /// Writes a text into the first line of an area, from a column of it on, cut at its right edge.
-/// Returns the column behind it.
+/// Returns the column behind it. Foreign text is made harmless here once more: this is the last
+/// place before the terminal, and not every text has come through a [`Run`].
 fn write(buffer: &mut Buffer, area: Rect, column: usize, text: &str, style: Style) -> usize {
     let room = usize::from(area.width).saturating_sub(column);
     if room == 0 || area.height == 0 {
         return column;
     }
     let x = area.x + column as u16;
-    let text = cut(text, room);
+    if text.len() <= room && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // Nearly all text is this; finding graphemes in it would cost most of a frame.
+        for (place, &byte) in (x..).zip(text.as_bytes()) {
+            buffer[(place, area.y)]
+                .set_char(char::from(byte))
+                .set_style(style);
+        }
+        return column + text.len();
+    }
+    let harmless = Run::plain(text).text;
+    let text = cut(&harmless, room);
     let (end, _) = buffer.set_stringn(x, area.y, &text, room, style);
     usize::from(end - area.x)
+}
+
+/// Writes one drawn character, one column wide, into the first line of an area.
+fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, style: Style) {
+    if column < usize::from(area.width) && area.height > 0 {
+        buffer[(area.x + column as u16, area.y)]
+            .set_symbol(symbol)
+            .set_style(style);
+    }
 }
 
 /// The line of an area that lies `below` its first one.
@@ -92,7 +113,7 @@ fn draw_rule(
         let thumb = (from..to).contains(&below);
         if thumb || track {
             let symbol = if thumb { glyphs.thumb } else { glyphs.vertical };
-            write(
+            put(
                 buffer,
                 line_of(rule, below as u16),
                 0,
@@ -111,8 +132,10 @@ fn keep_ascii(buffer: &mut Buffer) {
             continue;
         }
         let substitute = match cell.symbol() {
-            "⟨" => '<',
+            "⟨" | "←" | "‹" => '<',
             "⟩" | "→" | "›" => '>',
+            "↑" => '^',
+            "↓" => 'v',
             "…" => '~',
             "·" | "•" => '.',
             "–" | "—" | "─" => '-',
@@ -123,5 +146,36 @@ fn keep_ascii(buffer: &mut Buffer) {
             _ => '?',
         };
         cell.set_char(substitute);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_send_commands_to_the_terminal() {
+        let area = Rect::new(0, 0, 30, 1);
+        for foreign in ["a\u{1b}[2Jb", "a\u{202e}b", "a\nb\tc", "\u{9b}2J"] {
+            let mut buffer = Buffer::empty(area);
+            let end = write(&mut buffer, area, 0, foreign, Style::new());
+            let text: String = buffer
+                .content
+                .iter()
+                .map(ratatui::buffer::Cell::symbol)
+                .collect();
+            assert_eq!(text.trim_end(), Run::plain(foreign).text);
+            assert_eq!(end, width_of(text.trim_end()));
+        }
+    }
+
+    #[test]
+    fn text_stops_at_the_edge_of_its_area() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
+        let area = Rect::new(2, 0, 4, 1);
+        assert_eq!(write(&mut buffer, area, 0, "日本語", Style::new()), 3);
+        assert_eq!(write(&mut buffer, area, 4, "x", Style::new()), 4);
+        assert_eq!(write(&mut buffer, area, 9, "x", Style::new()), 9);
+        assert_eq!(buffer[(6, 0)].symbol(), " ");
     }
 }

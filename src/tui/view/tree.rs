@@ -1,7 +1,7 @@
 //! The tree: only the rows in sight are made and drawn.
 
 use super::columns::{GAP, LEVELS, name_column};
-use super::{draw_rule, line_of, width_of, write};
+use super::{draw_rule, line_of, put, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
@@ -117,7 +117,7 @@ fn draw_name(
         } else {
             theme.glyphs.closed
         };
-        write(buffer, area, column, mark, Theme::rule());
+        put(buffer, area, column, mark, Theme::rule());
     }
     let tone = faded(theme.style(content.mark.tone), content.not_reached);
     if content.heading {
@@ -153,21 +153,21 @@ fn draw_guides(model: &Model, buffer: &mut Buffer, area: Rect, row: usize) {
     } else {
         glyphs.branch
     };
-    let end = write(buffer, area, level * 2, elbow, style);
-    let end = write(buffer, area, end, glyphs.dash, style);
+    put(buffer, area, level * 2, elbow, style);
+    put(buffer, area, level * 2 + 1, glyphs.dash, style);
     if tree.is_open(row).is_none() {
-        write(buffer, area, end, glyphs.dash, style);
+        put(buffer, area, level * 2 + 2, glyphs.dash, style);
     }
     let mut above = tree.parent(row);
     while let Some(ancestor) = above.filter(|_| level > 0) {
         level -= 1;
         if !tree.is_last(ancestor) {
-            write(buffer, area, level * 2, glyphs.pipe, style);
+            put(buffer, area, level * 2, glyphs.pipe, style);
         }
         above = tree.parent(ancestor);
     }
     if depth > LEVELS {
-        write(buffer, area, 0, glyphs.deep, style);
+        put(buffer, area, 0, glyphs.deep, style);
     }
 }
 
@@ -220,7 +220,7 @@ fn draw_scroll(model: &Model, buffer: &mut Buffer) {
         }
     } else {
         Rect {
-            x: area.right(),
+            x: area.right() + 1,
             width: 1,
             ..area
         }
