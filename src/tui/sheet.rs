@@ -204,3 +204,6 @@ fn piece(column: usize, text: impl Into<String>, tone: Tone) -> Piece {
 fn end(pieces: &[Piece]) -> usize {
     pieces.last().map_or(0, Piece::end)
 }
+
+#[cfg(test)]
+mod tests;

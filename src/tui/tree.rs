@@ -177,3 +177,81 @@ fn find_parents(outline: &Outline) -> Vec<u32> {
     }
     parents
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::OutlineEntry;
+
+    /// An outline from depths in pre-order.
+    fn outline(depths: &[u16]) -> Outline {
+        let end_of = |row: usize| {
+            let below = depths[row + 1..].iter();
+            row + 1 + below.take_while(|&&depth| depth > depths[row]).count()
+        };
+        let entry = |row: usize| {
+            let end = end_of(row);
+            OutlineEntry {
+                depth: depths[row],
+                end: u32::try_from(end).unwrap(),
+                last: depths.get(end).is_none_or(|&next| next < depths[row]),
+            }
+        };
+        Outline {
+            entries: (0..depths.len()).map(entry).collect(),
+        }
+    }
+
+    #[test]
+    fn a_closed_row_hides_all_below_it_and_a_revealed_one_opens_all_above_it() {
+        let mut tree = Tree::new(outline(&[0, 1, 2, 1, 0]), 0);
+        tree.set_open(1, false);
+        assert_eq!(tree.visible(), [0, 1, 3, 4]);
+        tree.set_open(0, false);
+        assert_eq!(tree.visible(), [0, 4]);
+        tree.reveal(2);
+        assert_eq!(tree.visible(), [0, 1, 2, 3, 4]);
+        assert_eq!(tree.selected(), Some(2));
+    }
+
+    #[test]
+    fn a_row_that_does_not_exist_is_not_gone_to() {
+        let mut tree = Tree::new(outline(&[0, 0]), 7);
+        assert_eq!(tree.selected(), Some(0));
+        tree.reveal(usize::MAX);
+        tree.set_open(9, true);
+        assert_eq!(tree.selected(), Some(0));
+        assert_eq!(Tree::new(Outline::default(), 0).selected(), None);
+    }
+
+    #[test]
+    fn the_window_keeps_rows_around_the_cursor_in_sight() {
+        let mut tree = Tree::new(outline(&[0; 100]), 0);
+        tree.set_height(20);
+        tree.step(17);
+        assert_eq!(tree.top(), 1);
+        tree.step(isize::MAX);
+        assert_eq!((tree.cursor(), tree.top()), (99, 80));
+        tree.step(isize::MIN);
+        assert_eq!((tree.cursor(), tree.top()), (0, 0));
+    }
+
+    #[test]
+    fn a_chain_of_ten_thousand_is_a_tree_like_any_other() {
+        let depths: Vec<u16> = (0..10_000).collect();
+        let entries = depths.iter().map(|&depth| OutlineEntry {
+            depth,
+            end: 10_000,
+            last: true,
+        });
+        let outline = Outline {
+            entries: entries.collect(),
+        };
+        let mut tree = Tree::new(outline, 0);
+        tree.set_open(0, false);
+        assert_eq!(tree.visible(), [0]);
+        tree.reveal(9_999);
+        assert_eq!(tree.selected(), Some(9_999));
+        assert_eq!(tree.parent(9_999), Some(9_998));
+    }
+}

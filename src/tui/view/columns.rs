@@ -11,8 +11,8 @@ use crate::tui::tree::Tree;
 const SAMPLE: usize = 512;
 /// Blanks between two columns.
 pub const GAP: usize = 2;
-/// Levels that are drawn; what lies deeper is not indented further.
-pub const LEVELS: usize = 12;
+/// Levels that are drawn at most; what lies deeper is not indented further.
+const LEVELS: usize = 12;
 /// Columns of an account id.
 const ACCOUNT: usize = 12;
 /// No column asks for more than this, whatever it holds.
@@ -60,7 +60,7 @@ impl Columns {
             return;
         }
         let badges: usize = row.badges.iter().map(|badge| columns(badge) + 2).sum();
-        let name = name_column(depth) + columns(&row.name);
+        let name = name_column(depth, LEVELS) + columns(&row.name);
         self.name = self.name.max(name.min(WIDEST));
         self.badged = self.badged.max((name + badges).min(WIDEST));
         if row.note.is_some() {
@@ -148,9 +148,17 @@ const fn with_gap(width: usize) -> usize {
     if width == 0 { 0 } else { width + GAP }
 }
 
-/// The column in which the name of a row begins: guides, fold mark, symbol.
-pub fn name_column(depth: usize) -> usize {
-    depth.min(LEVELS) * 2 + 4
+impl Cells {
+    /// Levels that are drawn: no more than leave a third of the column to the name.
+    pub fn levels(&self) -> usize {
+        ((self.name * 2 / 3).saturating_sub(4) / 2).clamp(1, LEVELS)
+    }
+}
+
+/// The column in which the name of a row begins, after guides, fold mark and symbol, when so many
+/// `levels` are drawn.
+pub fn name_column(depth: usize, levels: usize) -> usize {
+    depth.min(levels) * 2 + 4
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The tree: only the rows in sight are made and drawn.
 
-use super::columns::{GAP, LEVELS, name_column};
+use super::columns::{GAP, name_column};
 use super::{draw_rule, line_of, put, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::Arrangement;
@@ -42,7 +42,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     write(
         buffer,
         area,
-        name_column(0),
+        name_column(0, 1),
         "profile",
         Theme::pane_name(focused),
     );
@@ -110,7 +110,7 @@ fn draw_name(
         clip(line, 0, model.areas.cells.name)
     };
     draw_guides(model, buffer, area, row);
-    let column = name_column(model.tree.depth(row)) - 4;
+    let column = name_column(model.tree.depth(row), model.areas.cells.levels()) - 4;
     if let Some(open) = model.tree.is_open(row) {
         let mark = if open {
             theme.glyphs.open
@@ -143,7 +143,8 @@ fn draw_guides(model: &Model, buffer: &mut Buffer, area: Rect, row: usize) {
     let glyphs = &model.theme.glyphs;
     let style = Theme::rule();
     let depth = tree.depth(row);
-    let mut level = depth.min(LEVELS);
+    let levels = model.areas.cells.levels();
+    let mut level = depth.min(levels);
     if level == 0 {
         return;
     }
@@ -166,7 +167,7 @@ fn draw_guides(model: &Model, buffer: &mut Buffer, area: Rect, row: usize) {
         }
         above = tree.parent(ancestor);
     }
-    if depth > LEVELS {
+    if depth > levels {
         put(buffer, area, 0, glyphs.deep, style);
     }
 }
