@@ -1,1 +1,32 @@
-//! (in work)
+//! The terminal explorer: keys → [`Message`] → [`update`] → [`Model`] → frame.
+//!
+//! Keys become messages in one table only ([`keymap::BINDINGS`]), `update` changes the model and
+//! hands back what is to be done outside as a [`Task`], and the views read the model and write
+//! into a buffer. Only [`run`] touches the terminal; [`print_frame`] drives the very same
+//! functions without one.
+
+pub mod keymap;
+
+mod frame;
+mod keys;
+mod layout;
+mod model;
+mod run;
+mod screen;
+mod sheet;
+mod signals;
+mod start;
+mod text;
+mod theme;
+mod tree;
+mod update;
+mod view;
+
+pub use frame::{Frame, draw_frame, print_frame};
+pub use keys::{Key, KeysError, parse_keys};
+pub use model::{Focus, Model, Options, Overlay, Progress};
+pub use run::run;
+pub use start::{Arrived, RunError, Start};
+pub use theme::Palette;
+pub use update::{Message, Motion, Task, update};
+pub use view::draw;

@@ -1,0 +1,130 @@
+//! Keys in, screen out, without a terminal: for tests, bug reports and pictures.
+
+use super::keymap::find_message;
+use super::keys::{KeysError, parse_keys};
+use super::model::{Model, Options};
+use super::update::{Message, Task, update};
+use super::view;
+use crate::analysis::Workspace;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+use std::fmt::Write as _;
+
+/// One drawn screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Its cells.
+    pub buffer: Buffer,
+}
+
+/// Opens a workspace in a screen of `size` columns and rows, presses `keys` (notation as in
+/// [`parse_keys`]), and draws. Keys after one that quits do nothing.
+///
+/// # Errors
+///
+/// [`KeysError`] if the keys cannot be read.
+pub fn draw_frame(
+    workspace: Workspace,
+    keys: &str,
+    size: (u16, u16),
+    options: Options,
+) -> Result<Frame, KeysError> {
+    let keys = parse_keys(keys)?;
+    let mut model = Model::new(workspace, options, size);
+    for key in keys {
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        if update(&mut model, message) == Task::Quit {
+            break;
+        }
+        model.prepare();
+    }
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    view::draw(&model, &mut buffer);
+    Ok(Frame { buffer })
+}
+
+/// The screen as text, as [`draw_frame`] draws it: lines without trailing blanks, each ended by
+/// a line feed.
+///
+/// # Errors
+///
+/// [`KeysError`] if the keys cannot be read.
+pub fn print_frame(
+    workspace: Workspace,
+    keys: &str,
+    size: (u16, u16),
+    ascii: bool,
+) -> Result<String, KeysError> {
+    let options = Options {
+        ascii,
+        ..Options::default()
+    };
+    Ok(draw_frame(workspace, keys, size, options)?.text())
+}
+
+impl Frame {
+    /// The screen as text, without trailing blanks.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for row in self
+            .buffer
+            .content
+            .chunks(usize::from(self.buffer.area.width).max(1))
+        {
+            let start = text.len();
+            let mut covered = 0;
+            for cell in row {
+                if covered == 0 {
+                    text.push_str(cell.symbol());
+                    covered = super::text::columns(cell.symbol());
+                }
+                covered = covered.saturating_sub(1);
+            }
+            text.truncate(start + text[start..].trim_end_matches(' ').len());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// What is not plain, one run of equal style a line, in words:
+    /// `row 4: "my-session" green`. Rows count from 1.
+    pub fn styles(&self) -> String {
+        let mut out = String::new();
+        let width = usize::from(self.buffer.area.width).max(1);
+        for (number, row) in self.buffer.content.chunks(width).enumerate() {
+            let mut run: Option<(String, String)> = None;
+            for cell in row {
+                let style = name_style(cell.fg, cell.modifier);
+                match &mut run {
+                    Some((text, before)) if *before == style => text.push_str(cell.symbol()),
+                    _ => {
+                        end_run(&mut out, number, run.take());
+                        run = Some((cell.symbol().to_owned(), style));
+                    }
+                }
+            }
+            end_run(&mut out, number, run);
+        }
+        out
+    }
+}
+
+fn end_run(out: &mut String, number: usize, run: Option<(String, String)>) {
+    if let Some((text, style)) = run
+        && !style.is_empty()
+    {
+        let _ = writeln!(out, "row {}: {:?} {style}", number + 1, text.trim_end());
+    }
+}
+
+fn name_style(color: Color, modifier: Modifier) -> String {
+    let mut words = Vec::new();
+    if color != Color::Reset {
+        words.push(format!("{color:?}").to_lowercase());
+    }
+    for (name, _) in modifier.iter_names() {
+        words.push(name.to_lowercase());
+    }
+    words.join(" ")
+}

@@ -1,0 +1,261 @@
+//! The one table of keys. Dispatch, footer, help and the README are all made from it, so none of
+//! them can name a key that does nothing or leave out one that does.
+
+use super::keys::Key;
+use super::update::{Message, Motion};
+use crossterm::event::KeyCode;
+use std::fmt::Write as _;
+
+/// Where a key applies: the layer that has the keys now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The tree has the focus.
+    Tree,
+    /// The card has the focus.
+    Card,
+    /// The help lies over everything.
+    Help,
+}
+
+/// One way a binding goes, such as down of "down, up".
+pub struct Way {
+    /// Keys that mean the same.
+    pub keys: &'static [Key],
+    /// What they tell the program.
+    pub message: fn() -> Message,
+}
+
+/// One line of the key table.
+pub struct Binding {
+    /// The ways of it; two when a key has an opposite.
+    pub ways: &'static [Way],
+    /// The layers in which it applies.
+    pub scopes: &'static [Scope],
+    /// The footer's word for it, in the scopes where the footer has one. The footer shows the
+    /// first key of each way.
+    pub footer: &'static [(Scope, &'static str)],
+    /// What it does, as the help and the README say it.
+    pub help: &'static str,
+}
+
+const EVERYWHERE: &[Scope] = &[Scope::Tree, Scope::Card, Scope::Help];
+const PANES: &[Scope] = &[Scope::Tree, Scope::Card];
+const TREE: &[Scope] = &[Scope::Tree];
+
+macro_rules! way {
+    ($($key:expr),+ => $message:expr) => {
+        Way { keys: &[$($key),+], message: || $message }
+    };
+}
+
+/// Every key there is, in the order of the help.
+pub static BINDINGS: &[Binding] = &[
+    Binding {
+        ways: &[
+            way!(Key::char('j'), Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
+            way!(Key::char('k'), Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
+        ],
+        scopes: EVERYWHERE,
+        footer: &[
+            (Scope::Tree, "move"),
+            (Scope::Card, "scroll"),
+            (Scope::Help, "scroll"),
+        ],
+        help: "down, up one line",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('n') => Message::NextFailing),
+            way!(Key::char('N') => Message::PreviousFailing),
+        ],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "failing hop"), (Scope::Card, "failing hop")],
+        help: "next, previous failing hop; opens what hides it",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowCard)],
+        scopes: TREE,
+        footer: &[(Scope::Tree, "details")],
+        help: "go to the card, which explains the row",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::Tab) => Message::SwitchFocus),
+            way!(Key::named(KeyCode::BackTab) => Message::SwitchFocus),
+        ],
+        scopes: PANES,
+        footer: &[],
+        help: "go to the other pane",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('h'), Key::named(KeyCode::Left) => Message::Close),
+            way!(Key::char('l'), Key::named(KeyCode::Right) => Message::Open),
+        ],
+        scopes: TREE,
+        footer: &[(Scope::Tree, "fold")],
+        help: "close, open the row; again: its parent, its child",
+    },
+    Binding {
+        ways: &[way!(Key::char(' ') => Message::Toggle)],
+        scopes: TREE,
+        footer: &[],
+        help: "close or open the row",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::PageDown), Key::ctrl('f') => Message::Move(Motion::PageDown)),
+            way!(Key::named(KeyCode::PageUp), Key::ctrl('b') => Message::Move(Motion::PageUp)),
+        ],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "down, up a page",
+    },
+    Binding {
+        ways: &[
+            way!(Key::ctrl('d') => Message::Move(Motion::HalfDown)),
+            way!(Key::ctrl('u') => Message::Move(Motion::HalfUp)),
+        ],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "down, up half a page",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('g'), Key::named(KeyCode::Home) => Message::Move(Motion::Top)),
+            way!(Key::char('G'), Key::named(KeyCode::End) => Message::Move(Motion::Bottom)),
+        ],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "to the first, the last line",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Left), Key::char('h') => Message::Back)],
+        scopes: &[Scope::Card],
+        footer: &[],
+        help: "from the card back to the tree",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Esc) => Message::Back)],
+        scopes: EVERYWHERE,
+        footer: &[(Scope::Card, "back"), (Scope::Help, "close")],
+        help: "close what lies on top; never quits",
+    },
+    Binding {
+        ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
+        scopes: EVERYWHERE,
+        footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],
+        help: "this help",
+    },
+    Binding {
+        ways: &[way!(Key::char('q') => Message::Leave)],
+        scopes: EVERYWHERE,
+        footer: &[(Scope::Tree, "quit"), (Scope::Card, "quit")],
+        help: "close the help, else quit",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('c') => Message::Quit)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "quit, whatever is open",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('z') => Message::Suspend)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "back to the shell for a while; `fg` returns",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('l') => Message::Redraw)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "draw the whole screen anew",
+    },
+];
+
+impl Binding {
+    /// The first keys of the ways, as the footer shows them: `j k`.
+    pub fn short_keys(&self) -> String {
+        let mut text = String::new();
+        for way in self.ways {
+            if let Some(key) = way.keys.first() {
+                let gap = if text.is_empty() { "" } else { " " };
+                let _ = write!(text, "{gap}{key}");
+            }
+        }
+        text
+    }
+
+    /// All keys, those of one way together: `j ↓, k ↑`.
+    pub fn all_keys(&self) -> String {
+        let mut text = String::new();
+        for way in self.ways {
+            for (index, key) in way.keys.iter().enumerate() {
+                let gap = match (text.is_empty(), index) {
+                    (true, _) => "",
+                    (false, 0) => ", ",
+                    (false, _) => " ",
+                };
+                let _ = write!(text, "{gap}{key}");
+            }
+        }
+        text
+    }
+}
+
+/// What a key says in a scope; nothing when it means nothing there.
+pub fn find_message(key: Key, scope: Scope) -> Option<Message> {
+    BINDINGS
+        .iter()
+        .filter(|binding| binding.scopes.contains(&scope))
+        .flat_map(|binding| binding.ways)
+        .find(|way| way.keys.contains(&key))
+        .map(|way| (way.message)())
+}
+
+/// The table of the README, between its `<!-- keys -->` marks.
+pub fn markdown_table() -> String {
+    let mut text = String::from("| key | what it does |\n| --- | --- |\n");
+    for binding in BINDINGS {
+        let mut keys = String::new();
+        for key in binding.ways.iter().flat_map(|way| way.keys) {
+            let gap = if keys.is_empty() { "" } else { " " };
+            let _ = write!(keys, "{gap}`{key}`");
+        }
+        let _ = writeln!(text, "| {keys} | {} |", binding.help);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for scope in [Scope::Tree, Scope::Card, Scope::Help] {
+            let mut seen: Vec<Key> = Vec::new();
+            for binding in BINDINGS.iter().filter(|b| b.scopes.contains(&scope)) {
+                for key in binding.ways.iter().flat_map(|way| way.keys) {
+                    assert!(!seen.contains(key), "{key} is bound twice in {scope:?}");
+                    seen.push(*key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_footer_speaks_only_of_keys_that_work_there() {
+        for binding in BINDINGS {
+            for (scope, label) in binding.footer {
+                assert!(binding.scopes.contains(scope), "{label} in {scope:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_has_a_row_for_each_binding() {
+        assert_eq!(markdown_table().lines().count(), BINDINGS.len() + 2);
+        assert!(markdown_table().contains("| `j` `↓` `k` `↑` | down, up one line |"));
+    }
+}

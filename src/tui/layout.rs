@@ -1,0 +1,192 @@
+//! Where everything stands, from the size of the terminal alone: two panes side by side, stacked,
+//! or one at a time.
+
+use super::model::{Focus, SMALLEST};
+use super::view::{Cells, Columns};
+use ratatui::layout::Rect;
+
+/// From this width on, tree and card stand side by side.
+const SIDE_BY_SIDE: u16 = 100;
+/// From this size on, the card stands below the tree.
+const STACKED: (u16, u16) = (68, 20);
+/// From this height on, a single pane shows the verdict of the selected row below the tree.
+const WITH_PEEK: u16 = 14;
+/// From this height on, a blank line sets the title off.
+const AIRY: u16 = 22;
+
+/// How tree and card share the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Arrangement {
+    /// Tree left, card right.
+    Beside,
+    /// Tree above, card below.
+    Stacked,
+    /// One at a time.
+    #[default]
+    Single,
+}
+
+/// The places of a screen; an empty area is not drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Areas {
+    /// How tree and card share the screen.
+    pub arrangement: Arrangement,
+    /// Name, origin, counts.
+    pub title: Rect,
+    /// What must not be missed.
+    pub banners: Rect,
+    /// Names of the tree's columns.
+    pub tree_head: Rect,
+    /// Rows of the tree.
+    pub rows: Rect,
+    /// The rule between the panes, one cell thick.
+    pub rule: Rect,
+    /// Verdict and profile of the card.
+    pub card_head: Rect,
+    /// The card.
+    pub card: Rect,
+    /// The beginning of the card below a tree that has the screen for itself.
+    pub peek: Rect,
+    /// Keys that work here and now.
+    pub footer: Rect,
+    /// How the columns of the tree fit into [`Self::rows`].
+    pub cells: Cells,
+}
+
+impl Areas {
+    /// Shares out a terminal of `size` columns and rows among tree and card.
+    pub fn arrange(
+        size: (u16, u16),
+        focus: Focus,
+        banners: usize,
+        rows: usize,
+        columns: &Columns,
+    ) -> Self {
+        let (width, height) = size;
+        if width < SMALLEST.0 || height < SMALLEST.1 {
+            return Self::default();
+        }
+        let most_banners = if height >= AIRY { 3 } else { 1 };
+        let banners = u16::try_from(banners).unwrap_or(u16::MAX).min(most_banners);
+        let top = 1 + banners + u16::from(height >= AIRY);
+        let body = Rect::new(0, top, width, height - top - 1);
+        let mut areas = Self {
+            title: Rect::new(0, 0, width, 1),
+            banners: Rect::new(0, 1, width, banners),
+            footer: Rect::new(0, height - 1, width, 1),
+            ..Self::default()
+        };
+        if width >= SIDE_BY_SIDE {
+            areas.put_beside(body, columns);
+        } else if width >= STACKED.0 && height >= STACKED.1 {
+            areas.stack(body, focus, rows);
+        } else {
+            areas.put_single(body, focus);
+        }
+        areas.cells = columns.fit(usize::from(areas.rows.width));
+        areas
+    }
+
+    fn put_beside(&mut self, body: Rect, columns: &Columns) {
+        self.arrangement = Arrangement::Beside;
+        let most = usize::from(body.width / 2 - 2);
+        let ample = columns.wanted().min(usize::from(body.width) * 2 / 5);
+        let tree = columns.needed().max(ample).clamp(36, most) as u16;
+        (self.tree_head, self.rows) = below_head(Rect {
+            x: 1,
+            width: tree,
+            ..body
+        });
+        self.rule = Rect {
+            x: tree + 2,
+            width: 1,
+            ..body
+        };
+        let card = Rect {
+            x: tree + 4,
+            width: body.width - tree - 6,
+            ..body
+        };
+        (self.card_head, self.card) = below_head(card);
+    }
+
+    fn stack(&mut self, body: Rect, focus: Focus, rows: usize) {
+        self.arrangement = Arrangement::Stacked;
+        let share = match focus {
+            Focus::Tree => body.height / 2,
+            Focus::Card => body.height / 3,
+        };
+        let needed = u16::try_from(rows).unwrap_or(share).saturating_add(1);
+        let tree = needed.clamp(4, share.max(4));
+        (self.tree_head, self.rows) = below_head(Rect {
+            height: tree,
+            ..before_bar(inset(body))
+        });
+        self.rule = Rect {
+            y: body.y + tree,
+            height: 1,
+            ..body
+        };
+        self.card_head = inset(self.rule);
+        self.card = before_bar(inset(Rect {
+            y: body.y + tree + 1,
+            height: body.height - tree - 1,
+            ..body
+        }));
+    }
+
+    fn put_single(&mut self, body: Rect, focus: Focus) {
+        self.arrangement = Arrangement::Single;
+        if focus == Focus::Card {
+            (self.card_head, self.card) = below_head(before_bar(inset(body)));
+            return;
+        }
+        let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
+        (self.tree_head, self.rows) = below_head(Rect {
+            height: body.height - peek,
+            width: body.width - 2,
+            ..body
+        });
+        if peek > 0 {
+            self.rule = Rect {
+                y: body.y + body.height - peek,
+                height: 1,
+                ..body
+            };
+            self.card_head = inset(self.rule);
+            self.peek = inset(Rect {
+                y: self.rule.y + 1,
+                height: peek - 1,
+                ..body
+            });
+        }
+    }
+}
+
+/// A pane's first line and what lies below it.
+const fn below_head(pane: Rect) -> (Rect, Rect) {
+    let head = Rect { height: 1, ..pane };
+    let rest = Rect {
+        y: pane.y + 1,
+        height: pane.height.saturating_sub(1),
+        ..pane
+    };
+    (head, rest)
+}
+
+/// The area without the blank that keeps text off the scroll bar to the right of it.
+const fn before_bar(area: Rect) -> Rect {
+    Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    }
+}
+
+/// The area without its outermost columns.
+const fn inset(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    }
+}

@@ -1,0 +1,190 @@
+//! All that a screen shows and all that keys can change.
+
+use super::layout::Areas;
+use super::sheet::Sheet;
+use super::theme::{Palette, Theme};
+use super::tree::Tree;
+use super::view::Columns;
+use crate::analysis::Workspace;
+use crate::explain::{self, Counts, Run, Title, Tone};
+
+/// How the screen may look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Write ASCII only: asked for, or the locale is not UTF-8.
+    pub ascii: bool,
+    /// Which colours.
+    pub palette: Palette,
+}
+
+/// Which pane has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The tree of profiles.
+    Tree,
+    /// The card that explains the selected row.
+    Card,
+}
+
+/// What lies over the panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// Keys and symbols.
+    Help {
+        /// Lines scrolled away at the top.
+        top: usize,
+    },
+}
+
+/// How far the loading of policies is. Bytes where they are known, else files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read.
+    pub done: u64,
+    /// Bytes to read.
+    pub total: u64,
+    /// Files read.
+    pub files_done: usize,
+    /// Files to read.
+    pub files: usize,
+}
+
+impl Progress {
+    /// The share that is done, in thousandths.
+    pub fn per_mille(self) -> u64 {
+        let (done, total) = if self.total > 0 {
+            (self.done, self.total)
+        } else {
+            (self.files_done as u64, self.files as u64)
+        };
+        if total == 0 {
+            return 0;
+        }
+        let share = u128::from(done.min(total)) * 1000 / u128::from(total);
+        u64::try_from(share).unwrap_or(1000)
+    }
+}
+
+/// Smallest screen that is drawn; below it stands one line that says so.
+pub const SMALLEST: (u16, u16) = (40, 10);
+
+/// The state of the terminal explorer.
+pub struct Model {
+    /// Tree, facts, verdicts.
+    pub workspace: Workspace,
+    /// Rows as the user has them open.
+    pub tree: Tree,
+    /// Which pane has the keys.
+    pub focus: Focus,
+    /// What lies over the panes, if anything.
+    pub overlay: Option<Overlay>,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Look.
+    pub theme: Theme,
+    /// How far loading is; none when nothing is being loaded.
+    pub loading: Option<Progress>,
+    /// What went wrong while loading, shown as banners.
+    pub problems: Vec<Run>,
+    /// Said in the footer until the next key.
+    pub status: Option<Run>,
+    /// First line of the card that is shown.
+    pub card_top: usize,
+    pub(super) title: Title,
+    pub(super) counts: Counts,
+    pub(super) columns: Columns,
+    pub(super) areas: Areas,
+    pub(super) sheet: Sheet,
+    /// What [`Self::sheet`] was laid out for: row and width; none when it has to be made anew.
+    pub(super) sheet_for: Option<(usize, usize)>,
+    /// Whether verdicts have changed since title, counts and columns were made.
+    pub(super) stale: bool,
+}
+
+impl Model {
+    /// Everything unfolded, the cursor where [`explain::first_row`] says.
+    pub fn new(workspace: Workspace, options: Options, size: (u16, u16)) -> Self {
+        let tree = Tree::new(explain::outline(&workspace), explain::first_row(&workspace));
+        let mut model = Self {
+            title: explain::title(&workspace),
+            counts: Counts::new(),
+            columns: Columns::default(),
+            areas: Areas::default(),
+            sheet: Sheet::default(),
+            sheet_for: None,
+            stale: true,
+            tree,
+            focus: Focus::Tree,
+            overlay: None,
+            size,
+            theme: Theme::new(options.palette, options.ascii),
+            loading: None,
+            problems: Vec::new(),
+            status: None,
+            card_top: 0,
+            workspace,
+        };
+        model.prepare();
+        model
+    }
+
+    /// Whether the screen is too small to show anything but that.
+    pub const fn is_too_small(&self) -> bool {
+        self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
+    }
+
+    /// Banner lines, those of the workspace first.
+    pub fn banners(&self) -> impl Iterator<Item = &Run> {
+        self.title.banners.iter().chain(&self.problems)
+    }
+
+    /// Brings up to date what a frame needs and what is too dear to make for every message: the
+    /// areas, and the card of the selected row if row, width or verdicts have changed. Call it
+    /// once before a frame, after all messages that wait.
+    pub fn prepare(&mut self) {
+        if self.stale {
+            self.title = explain::title(&self.workspace);
+            self.counts = explain::counts(&self.workspace);
+            self.columns = Columns::measure(&self.workspace, &self.tree);
+            self.stale = false;
+            self.sheet_for = None;
+        }
+        let banners = self.title.banners.len() + self.problems.len();
+        self.areas = Areas::arrange(
+            self.size,
+            self.focus,
+            banners,
+            self.tree.visible().len(),
+            &self.columns,
+        );
+        if self.areas.rows.height > 0 {
+            self.tree.set_height(usize::from(self.areas.rows.height));
+        }
+        self.lay_out_card();
+    }
+
+    fn lay_out_card(&mut self) {
+        let Some(row) = self.tree.selected() else {
+            self.sheet = Sheet::default();
+            return;
+        };
+        let width = usize::from(self.areas.card.width.max(self.areas.peek.width));
+        if self.sheet_for != Some((row, width)) {
+            let card = explain::card(&self.workspace, row);
+            self.sheet = Sheet::lay_out(&card, width, &self.theme);
+            self.sheet_for = Some((row, width));
+        }
+        self.card_top = self.card_top.min(self.last_card_top());
+    }
+
+    /// The furthest the card can be scrolled.
+    pub(super) fn last_card_top(&self) -> usize {
+        let height = usize::from(self.areas.card.height);
+        self.sheet.lines.len().saturating_sub(height.max(1))
+    }
+
+    /// Says something in the footer.
+    pub(super) fn say(&mut self, tone: Tone, text: impl AsRef<str>) {
+        self.status = Some(Run::new(tone, text));
+    }
+}

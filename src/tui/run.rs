@@ -1,0 +1,260 @@
+//! The terminal: events in, frames out.
+
+use super::keymap::find_message;
+use super::keys::Key;
+use super::model::{Model, Progress};
+use super::screen::{self, Screen};
+use super::signals::{self, Signal};
+use super::start::{Arrived, RunError, Start};
+use super::update::{Message, Task, update};
+use super::view;
+use crossterm::event::{Event as TerminalEvent, KeyEvent};
+use ratatui::backend::Backend as _;
+use ratatui::layout::Rect;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+/// While policies load, frames that only show their arrival come no faster than this.
+const LOADING_PACE: Duration = Duration::from_millis(50);
+/// Events that wait are taken for no longer than this before the next frame.
+const PATIENCE: Duration = Duration::from_millis(50);
+
+/// All that can wake the explorer up.
+pub(super) enum Event {
+    Terminal(io::Result<TerminalEvent>),
+    Signal(Signal),
+    Arrived(Arrived),
+    /// The other end of the arrivals is gone.
+    ArrivalsEnded,
+}
+
+/// Opens the explorer in the terminal and returns when it is left. The first frame is drawn before
+/// anything that arrives is looked at; afterwards the explorer sleeps until a key, a signal or an
+/// arrival wakes it. Whether there is a terminal at all is for the caller to ask.
+///
+/// # Errors
+///
+/// [`RunError`] when the terminal fails or a signal ends the program; the terminal is given back
+/// in every case.
+pub fn run(start: Start) -> Result<(), RunError> {
+    let (sender, events) = channel();
+    // Before the size is asked for: a change that comes before the thread that reads keys is up
+    // would otherwise be lost.
+    signals::watch(sender.clone())?;
+    let mut screen = Screen::take()?;
+    let model = Model::new(start.workspace, start.options, screen::size());
+    let mut session = Session {
+        model,
+        last_frame: Instant::now(),
+        continues: 0,
+    };
+    session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
+    session.draw(&mut screen)?;
+    watch_terminal(sender.clone())?;
+    if let Some(arrivals) = start.arrivals {
+        forward(arrivals, sender)?;
+    }
+    let ended = session.live(&mut screen, &events);
+    drop(screen);
+    if screen::has_panicked() {
+        return Err(RunError::Panicked);
+    }
+    ended
+}
+
+/// Sends terminal events from a thread of their own, which sleeps in between.
+fn watch_terminal(events: Sender<Event>) -> io::Result<()> {
+    std::thread::Builder::new()
+        .name("keys".to_owned())
+        .spawn(move || {
+            loop {
+                let event = crossterm::event::read();
+                let failed = event.is_err();
+                if events.send(Event::Terminal(event)).is_err() || failed {
+                    return;
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// Brings arrivals onto the one channel that the explorer sleeps on.
+fn forward(arrivals: Receiver<Arrived>, events: Sender<Event>) -> io::Result<()> {
+    std::thread::Builder::new()
+        .name("arrivals".to_owned())
+        .spawn(move || {
+            for arrived in arrivals {
+                if events.send(Event::Arrived(arrived)).is_err() {
+                    return;
+                }
+            }
+            let _ = events.send(Event::ArrivalsEnded);
+        })?;
+    Ok(())
+}
+
+/// How urgent the next frame is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// Nothing to show.
+    Never,
+    /// At the pace of loading.
+    Soon,
+    /// Before anything else.
+    Now,
+}
+
+/// A running explorer.
+struct Session {
+    model: Model,
+    last_frame: Instant,
+    /// Continuations to come that a stop of our own has already answered.
+    continues: usize,
+}
+
+impl Session {
+    /// Lives until a key, a signal or a failure ends it.
+    fn live(&mut self, screen: &mut Screen, events: &Receiver<Event>) -> Result<(), RunError> {
+        let mut due = Due::Never;
+        loop {
+            let first = match due {
+                Due::Never => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Due::Soon | Due::Now => {
+                    let left = LOADING_PACE.saturating_sub(self.last_frame.elapsed());
+                    events.recv_timeout(left)
+                }
+            };
+            let mut next = match first {
+                Ok(event) => Some(event),
+                Err(RecvTimeoutError::Timeout) => {
+                    due = Due::Now;
+                    None
+                }
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            };
+            let began = Instant::now();
+            while let Some(event) = next {
+                due = due.max(match self.take_in(event)? {
+                    Step::Due(due) => due,
+                    Step::Task(Task::None) => Due::Now,
+                    Step::Task(Task::Quit) => return Ok(()),
+                    Step::Task(Task::Suspend) => {
+                        screen::give_back();
+                        self.continues += 1;
+                        signals::stop()?;
+                        self.return_to(screen)?;
+                        Due::Now
+                    }
+                    Step::Task(Task::Redraw) => {
+                        self.forget_frame(screen)?;
+                        Due::Now
+                    }
+                });
+                next = (began.elapsed() < PATIENCE)
+                    .then(|| events.try_recv().ok())
+                    .flatten();
+            }
+            if due == Due::Now || (due == Due::Soon && self.last_frame.elapsed() >= LOADING_PACE) {
+                self.draw(screen)?;
+                due = Due::Never;
+            }
+        }
+    }
+
+    /// One event into the model.
+    fn take_in(&mut self, event: Event) -> Result<Step, RunError> {
+        if screen::has_panicked() {
+            return Err(RunError::Panicked);
+        }
+        let model = &mut self.model;
+        Ok(match event {
+            Event::Terminal(Ok(TerminalEvent::Key(key))) => press(model, key),
+            Event::Terminal(Ok(TerminalEvent::Resize(..))) | Event::Signal(Signal::Resized) => {
+                let size = screen::size();
+                if size == model.size {
+                    return Ok(Step::Due(Due::Never));
+                }
+                Step::Task(update(model, Message::Resize(size.0, size.1)))
+            }
+            Event::Terminal(Ok(_)) => Step::Due(Due::Never),
+            Event::Terminal(Err(error)) => return Err(error.into()),
+            Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
+            Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
+            Event::Signal(Signal::Continued) => self.resume()?,
+            Event::Arrived(arrived) => {
+                update(model, arrived.into());
+                Step::Due(Due::Soon)
+            }
+            Event::ArrivalsEnded if model.loading.is_none() => Step::Due(Due::Never),
+            Event::ArrivalsEnded => {
+                update(model, Message::Loaded);
+                Step::Due(Due::Soon)
+            }
+        })
+    }
+
+    /// Continued after a stop. After one of our own everything is in place already; one that
+    /// came from outside gave no time to tidy up, and the shell has since set its own modes.
+    fn resume(&mut self) -> io::Result<Step> {
+        if self.continues > 0 {
+            self.continues -= 1;
+            return Ok(Step::Due(Due::Never));
+        }
+        screen::give_back();
+        screen::take_over()?;
+        Ok(Step::Task(Task::Redraw))
+    }
+
+    /// Takes the terminal over anew after a stop.
+    fn return_to(&mut self, screen: &mut Screen) -> io::Result<()> {
+        screen::take_over()?;
+        self.forget_frame(screen)
+    }
+
+    /// Wipes the terminal, so that the next frame is drawn whole. Not with `Terminal::clear`,
+    /// which asks the terminal where its cursor is: the thread that reads keys would eat the answer.
+    fn forget_frame(&mut self, screen: &mut Screen) -> io::Result<()> {
+        let (width, height) = screen::size();
+        self.model.size = (width, height);
+        screen.terminal.backend_mut().clear()?;
+        screen.terminal.resize(Rect::new(0, 0, width, height))
+    }
+
+    fn draw(&mut self, screen: &mut Screen) -> io::Result<()> {
+        self.model.prepare();
+        let (width, height) = self.model.size;
+        let area = Rect::new(0, 0, width, height);
+        if screen.terminal.get_frame().area() != area {
+            screen.terminal.resize(area)?;
+        }
+        let model = &self.model;
+        screen
+            .terminal
+            .draw(|frame| view::draw(model, frame.buffer_mut()))?;
+        self.last_frame = Instant::now();
+        Ok(())
+    }
+}
+
+/// What an event comes to.
+enum Step {
+    Due(Due),
+    Task(Task),
+}
+
+fn press(model: &mut Model, event: KeyEvent) -> Step {
+    let Some((key, repeats)) = Key::from_event(event) else {
+        return Step::Due(Due::Never);
+    };
+    let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+    // A held key moves on and on; it must not toggle, quit or suspend on and on.
+    let moves = matches!(
+        message,
+        Message::Move(_) | Message::NextFailing | Message::PreviousFailing
+    );
+    if repeats && !moves {
+        return Step::Due(Due::Never);
+    }
+    Step::Task(update(model, message))
+}

@@ -1,0 +1,146 @@
+//! The terminal itself: taken over at the start, and given back whole however the program ends.
+
+use ratatui::Terminal;
+use ratatui::TerminalOptions;
+use ratatui::Viewport;
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+
+/// A frame is one write: without a buffer of this size it would be thousands.
+const BUFFER: usize = 64 * 1024;
+/// Size to draw for when the terminal does not know its own, as some pseudo-terminals do not.
+const USUAL_SIZE: (u16, u16) = (80, 24);
+
+/// Whether the terminal is taken over now, for the panic hook and for [`give_back`].
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether any thread has panicked; the explorer then ends instead of drawing over the message.
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// The terminal, taken over for as long as this lives.
+pub struct Screen {
+    /// Where frames are drawn.
+    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+}
+
+impl Screen {
+    /// Takes the terminal over: raw mode, alternate screen, no cursor, pasted text marked as such
+    /// so that it is not taken for keys.
+    pub fn take() -> io::Result<Self> {
+        // Colours are the theme's affair: under NO_COLOR crossterm would write a reset in place
+        // of each colour and so undo the reversed video before it.
+        crossterm::style::force_color_output(true);
+        give_back_on_panic();
+        take_over()?;
+        let (width, height) = size();
+        let viewport = Viewport::Fixed(Rect::new(0, 0, width, height));
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let terminal = Terminal::with_options(backend, TerminalOptions { viewport });
+        if terminal.is_err() {
+            give_back();
+        }
+        Ok(Self {
+            terminal: terminal?,
+        })
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Columns and rows of the terminal.
+pub fn size() -> (u16, u16) {
+    match crossterm::terminal::size() {
+        Ok((width, height)) if width > 0 && height > 0 => (width, height),
+        _ => USUAL_SIZE,
+    }
+}
+
+/// Takes the terminal over, again after a pause too.
+pub fn take_over() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let entered = write_entry(&mut io::stdout().lock());
+    if entered.is_err() {
+        give_back();
+    }
+    entered
+}
+
+/// Gives the terminal back as it was. Does nothing when it is not taken over, so it may be called
+/// from the panic hook and again while the stack unwinds. Errors are passed over: there is
+/// nobody left to tell.
+pub fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = write_exit(&mut io::stdout().lock());
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Whether any thread has panicked since the terminal was taken over.
+pub fn has_panicked() -> bool {
+    PANICKED.load(Ordering::SeqCst)
+}
+
+fn write_entry(out: &mut impl Write) -> io::Result<()> {
+    crossterm::execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)
+}
+
+fn write_exit(out: &mut impl Write) -> io::Result<()> {
+    crossterm::execute!(
+        out,
+        ResetColor,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    )
+}
+
+/// Gives the terminal back before a panic's message is printed, whichever thread panics.
+fn give_back_on_panic() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let next = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            PANICKED.store(true, Ordering::SeqCst);
+            give_back();
+            next(panic);
+        }));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaving_undoes_what_entering_did() {
+        let mut bytes = Vec::new();
+        write_entry(&mut bytes).unwrap();
+        let mut screen = vt100::Parser::new(10, 40, 0);
+        screen.process(b"$ rolechain\r\n");
+        screen.process(&bytes);
+        assert!(screen.screen().alternate_screen());
+        assert!(screen.screen().hide_cursor());
+        assert!(screen.screen().bracketed_paste());
+        bytes.clear();
+        write_exit(&mut bytes).unwrap();
+        screen.process(&bytes);
+        assert!(!screen.screen().alternate_screen());
+        assert!(!screen.screen().hide_cursor());
+        assert!(!screen.screen().bracketed_paste());
+        assert_eq!(screen.screen().contents(), "$ rolechain");
+    }
+}

@@ -1,0 +1,209 @@
+//! A card laid out for a width: lines of pieces with their columns. Made when the selection, the
+//! width or the verdicts change; a frame only copies the lines it shows.
+
+mod command;
+mod policy;
+
+use super::text::{Piece, columns, wrap};
+use super::theme::{Glyphs, Theme};
+use crate::explain::{Body, Card, Fact, Mark, Run, Runs, Section, Tone};
+use std::ops::Range;
+
+/// Columns before the content of a section.
+const INDENT: usize = 2;
+/// Widest column of fact labels.
+const LABELS: usize = 18;
+
+/// A line of a laid-out card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetLine {
+    /// What stands on it.
+    pub pieces: Vec<Piece>,
+    /// Whether it has nothing to do with the hop and may be dimmed as a whole.
+    pub faint: bool,
+}
+
+/// A card laid out for a width.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Profile and verdict, which stay in sight while the lines scroll.
+    pub head: Option<(Mark, String)>,
+    /// The lines below it.
+    pub lines: Vec<SheetLine>,
+    /// How many of them are the verdict's sentence.
+    sentence: usize,
+    /// Which of them are the line to write and its place.
+    fix_line: Range<usize>,
+}
+
+impl Sheet {
+    /// Lays a card out for a pane `width` columns wide.
+    pub fn lay_out(card: &Card, width: usize, theme: &Theme) -> Self {
+        let mut layout = Layout {
+            width: width.max(1),
+            glyphs: &theme.glyphs,
+            theme,
+            labels: label_columns(card),
+            lines: Vec::new(),
+        };
+        layout.text(&card.sentence, 0, 0);
+        let sentence = layout.lines.len();
+        if let Some(fix) = &card.fix {
+            layout.fix(fix);
+        }
+        let fix = layout.lines.len();
+        if let Some((place, line)) = &card.fix_line {
+            layout.fix_line(place, line);
+        }
+        let fix_line = fix..layout.lines.len();
+        for section in &card.sections {
+            layout.section(section);
+        }
+        Self {
+            head: Some((card.mark, card.title.clone())),
+            lines: layout.lines,
+            sentence,
+            fix_line,
+        }
+    }
+
+    /// The card in so many lines: its sentence and the line to write, or else as much of the
+    /// beginning as there is room for.
+    pub fn essence(&self, height: usize) -> impl Iterator<Item = &SheetLine> {
+        let fix = self.fix_line.len().min(height / 2);
+        let sentence = if fix > 0 { self.sentence } else { usize::MAX };
+        let sentence = self.lines.iter().take(sentence);
+        let fix_line = self.lines.iter().skip(self.fix_line.start);
+        sentence
+            .filter(|line| !line.pieces.is_empty())
+            .take(height - fix)
+            .chain(fix_line.take(fix))
+    }
+}
+
+/// A sheet in the making.
+struct Layout<'a> {
+    width: usize,
+    glyphs: &'a Glyphs,
+    theme: &'a Theme,
+    labels: usize,
+    lines: Vec<SheetLine>,
+}
+
+impl Layout<'_> {
+    fn blank(&mut self) {
+        self.lines.push(SheetLine::default());
+    }
+
+    fn push(&mut self, pieces: Vec<Piece>) {
+        self.lines.push(SheetLine {
+            pieces,
+            faint: false,
+        });
+    }
+
+    /// Runs, broken into lines; the first indented by `first` columns, the others by `rest`.
+    fn text(&mut self, runs: &[Run], first: usize, rest: usize) {
+        for line in wrap(runs, first, rest, self.width) {
+            self.push(line);
+        }
+    }
+
+    fn fix(&mut self, fix: &Runs) {
+        self.blank();
+        let from = self.lines.len();
+        self.text(fix, 5, 5);
+        if let Some(line) = self.lines.get_mut(from) {
+            line.pieces.insert(0, piece(0, "Fix", Tone::Fix));
+        }
+    }
+
+    fn fix_line(&mut self, place: &str, line: &str) {
+        self.text(&[Run::new(Tone::Muted, place)], 5, 5);
+        for mut pieces in wrap(&[Run::new(Tone::Fix, line)], 7, 9, self.width) {
+            pieces.insert(0, piece(5, self.glyphs.bar, Tone::Fix));
+            self.push(pieces);
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        self.blank();
+        let mut heading = vec![Run::new(Tone::Strong, &section.heading)];
+        if let Some(origin) = &section.origin {
+            heading.push(Run::new(Tone::Muted, format!("  {origin}")));
+        }
+        self.text(&heading, 0, INDENT);
+        match &section.body {
+            Body::Facts(facts) => self.facts(facts),
+            Body::Paragraphs(paragraphs) => {
+                for paragraph in paragraphs {
+                    self.text(paragraph, INDENT, INDENT);
+                }
+            }
+            Body::Command(commands) => {
+                for command in commands {
+                    self.command(command);
+                }
+            }
+            Body::Policy(lines) => self.policy(lines),
+        }
+    }
+
+    /// Labels in a column, values beside them, origins behind the values where there is room.
+    fn facts(&mut self, facts: &[Fact]) {
+        let labels = self.labels.min(self.width / 3);
+        let start = INDENT + labels + 2;
+        for fact in facts {
+            let from = self.lines.len();
+            self.text(&fact.value, start, start);
+            let label = super::text::cut(fact.label, labels).into_owned();
+            if let Some(line) = self.lines.get_mut(from) {
+                line.pieces.insert(0, piece(INDENT, label, Tone::Muted));
+            }
+            if let Some(origin) = &fact.origin {
+                self.origin(origin, start);
+            }
+        }
+    }
+
+    fn origin(&mut self, origin: &str, start: usize) {
+        let width = self.width;
+        let wanted = columns(origin) + 2;
+        match self.lines.last_mut() {
+            Some(line) if end(&line.pieces) + wanted <= width => {
+                let column = end(&line.pieces) + 2;
+                line.pieces.push(piece(column, origin, Tone::Muted));
+            }
+            _ => self.text(&[Run::new(Tone::Muted, origin)], start, start),
+        }
+    }
+}
+
+/// The columns of the widest label, so that values line up from section to section.
+fn label_columns(card: &Card) -> usize {
+    let facts = card
+        .sections
+        .iter()
+        .flat_map(|section| match &section.body {
+            Body::Facts(facts) => facts.as_slice(),
+            _ => &[],
+        });
+    let widest = facts.map(|fact| columns(fact.label)).max();
+    widest.unwrap_or(0).min(LABELS)
+}
+
+fn piece(column: usize, text: impl Into<String>, tone: Tone) -> Piece {
+    Piece {
+        column,
+        text: text.into(),
+        tone,
+    }
+}
+
+/// The column behind the last piece.
+fn end(pieces: &[Piece]) -> usize {
+    pieces.last().map_or(0, Piece::end)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! Commands to run elsewhere: broken between words with the shell's own `\`, so that what is
+//! copied from the screen still runs.
+
+use super::{INDENT, Layout, piece};
+use crate::explain::{Run, Tone};
+use crate::tui::text::{columns, wrap};
+
+impl Layout<'_> {
+    pub(super) fn command(&mut self, command: &str) {
+        let mut line = String::new();
+        let mut indent = INDENT;
+        for word in shell_words(command) {
+            let gap = usize::from(!line.is_empty());
+            let wanted = indent + columns(&line) + gap + columns(word) + 2;
+            if gap == 1 && wanted > self.width {
+                line.push_str(" \\");
+                self.command_line(&line, indent);
+                line.clear();
+                indent = INDENT + 2;
+            } else if gap == 1 {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        self.command_line(&line, indent);
+    }
+
+    fn command_line(&mut self, line: &str, indent: usize) {
+        if indent + columns(line) <= self.width {
+            self.push(vec![piece(indent, line, Tone::Plain)]);
+        } else {
+            for pieces in wrap(&[Run::plain(line)], indent, indent + 2, self.width) {
+                self.push(pieces);
+            }
+        }
+    }
+}
+
+/// The words of a command line, split at the blanks that no quote protects; quotes stay.
+fn shell_words(command: &str) -> Vec<&str> {
+    let mut quote = None;
+    command
+        .split(|character: char| {
+            match (quote, character) {
+                (None, '\'' | '"') => quote = Some(character),
+                (Some(open), _) if open == character => quote = None,
+                _ => {}
+            }
+            quote.is_none() && character == ' '
+        })
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shell_words;
+
+    #[test]
+    fn a_quoted_blank_is_no_place_to_break() {
+        assert_eq!(
+            shell_words("aws --query 'a b' > \"x y\""),
+            ["aws", "--query", "'a b'", ">", "\"x y\""]
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! A policy as its author wrote it, with line numbers, margin marks and notes.
+
+use super::{Layout, SheetLine, end, piece};
+use crate::explain::{AnnotatedLine, Run, Tone};
+use crate::tui::text::{Piece, columns, wrap};
+
+/// Columns a tab of the source takes on the screen.
+const TAB: usize = 2;
+/// What a tab looks like once it has been made harmless.
+const TAB_PICTURE: char = '␉';
+
+impl Layout<'_> {
+    pub(super) fn policy(&mut self, lines: &[AnnotatedLine]) {
+        let digits = lines
+            .last()
+            .map_or(1, |line| line.number.to_string().len())
+            .max(2);
+        let shared = shared_indent(lines);
+        for line in lines {
+            self.policy_line(line, digits, shared);
+        }
+    }
+
+    fn policy_line(&mut self, line: &AnnotatedLine, digits: usize, shared: usize) {
+        let (indent, runs) = split_indent(&line.text);
+        let gutter = digits + 4;
+        let start = (gutter + indent.saturating_sub(shared)).min(gutter + self.width / 3);
+        let mut broken = wrap(&runs, start, start + 2, self.width).into_iter();
+        let mut first = vec![piece(1, format!("{:>digits$}", line.number), Tone::Muted)];
+        if let Some((symbol, tone)) = self.theme.line_mark(line.mark) {
+            first.push(piece(digits + 2, symbol, tone));
+        }
+        first.extend(broken.next().unwrap_or_default());
+        self.policy_pieces(first, line.inert);
+        for pieces in broken {
+            self.policy_pieces(pieces, line.inert);
+        }
+        if let Some(note) = &line.note {
+            self.note(note, start);
+        }
+    }
+
+    fn policy_pieces(&mut self, pieces: Vec<Piece>, faint: bool) {
+        self.lines.push(SheetLine { pieces, faint });
+    }
+
+    /// Behind the line if the note fits there, else below it.
+    fn note(&mut self, note: &[Run], start: usize) {
+        let length: usize = note.iter().map(|run| columns(&run.text)).sum();
+        let width = self.width;
+        if let Some(line) = self.lines.last_mut() {
+            let from = end(&line.pieces) + 3;
+            if from + length <= width {
+                let mut column = from;
+                for run in note {
+                    line.pieces.push(piece(column, &run.text, run.tone));
+                    column += columns(&run.text);
+                }
+                return;
+            }
+        }
+        let below = self.lines.len();
+        self.text(note, start + 2, start + 2);
+        if let Some(line) = self.lines.get_mut(below) {
+            let hook = piece(start, self.glyphs.hook, Tone::Muted);
+            line.pieces.insert(0, hook);
+        }
+    }
+}
+
+/// The indentation that all lines but the first have: a document cut out of a larger file begins
+/// in the middle of a line.
+fn shared_indent(lines: &[AnnotatedLine]) -> usize {
+    lines
+        .iter()
+        .skip(1)
+        .map(|line| split_indent(&line.text))
+        .filter(|(_, runs)| runs.iter().any(|run| !run.text.is_empty()))
+        .map(|(indent, _)| indent)
+        .min()
+        .unwrap_or(0)
+}
+
+/// The columns of indentation of a line, and the line without it.
+fn split_indent(text: &[Run]) -> (usize, Vec<Run>) {
+    let mut indent = 0;
+    let mut runs = Vec::with_capacity(text.len());
+    for run in text {
+        let mut rest = run.text.as_str();
+        if runs.is_empty() {
+            rest = run.text.trim_start_matches([' ', TAB_PICTURE]);
+            let blanks = &run.text[..run.text.len() - rest.len()];
+            indent += blanks
+                .chars()
+                .map(|blank| if blank == TAB_PICTURE { TAB } else { 1 })
+                .sum::<usize>();
+            if rest.is_empty() {
+                continue;
+            }
+        }
+        runs.push(Run {
+            text: rest.to_owned(),
+            tone: run.tone,
+        });
+    }
+    (indent, runs)
+}

@@ -1,0 +1,73 @@
+//! Signals as news: a thread sleeps until one comes, so none of them needs polling.
+
+use super::run::Event;
+use std::io;
+use std::sync::mpsc::Sender;
+
+/// A signal that the explorer minds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// End, with this number: the terminal was closed, or somebody asked.
+    End(i32),
+    /// Stop until continued.
+    Stop,
+    /// Continued after a stop.
+    Continued,
+    /// The terminal may have another size.
+    Resized,
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::{Event, Sender, Signal, io};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    /// Sends every signal as an event, from a thread of its own.
+    pub fn watch(events: Sender<Event>) -> io::Result<()> {
+        let mut signals =
+            Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
+        std::thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || {
+                for number in signals.forever() {
+                    let signal = match number {
+                        SIGTSTP => Signal::Stop,
+                        SIGCONT => Signal::Continued,
+                        SIGWINCH => Signal::Resized,
+                        number => Signal::End(number),
+                    };
+                    if events.send(Event::Signal(signal)).is_err() {
+                        return;
+                    }
+                }
+            })?;
+        Ok(())
+    }
+
+    /// Stops the process as an unhandled SIGTSTP does; returns when it is continued.
+    pub fn stop() -> io::Result<()> {
+        emulate_default_handler(SIGTSTP)
+    }
+}
+
+#[cfg(not(unix))]
+mod elsewhere {
+    use super::{Event, Sender, io};
+
+    /// There are no such signals here.
+    pub fn watch(_events: Sender<Event>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// There is no stopping here.
+    pub fn stop() -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(not(unix))]
+pub use elsewhere::{stop, watch};
+#[cfg(unix)]
+pub use unix::{stop, watch};

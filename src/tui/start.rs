@@ -1,0 +1,102 @@
+//! What the explorer opens with, what arrives while it is open, and how it may end.
+
+use super::model::{Options, Progress};
+use super::update::Message;
+use crate::analysis::{Arrival, Workspace};
+use std::fmt;
+use std::io;
+use std::sync::mpsc::Receiver;
+
+/// What the explorer opens with.
+pub struct Start {
+    /// The tree, and the facts known so far.
+    pub workspace: Workspace,
+    /// Snapshot files, as they are read on other threads; none when everything is there.
+    pub arrivals: Option<Receiver<Arrived>>,
+    /// How the screen may look.
+    pub options: Options,
+}
+
+/// News from loading.
+pub enum Arrived {
+    /// A file has been read.
+    File(Arrival),
+    /// How far it is.
+    Progress {
+        /// Bytes read.
+        done: u64,
+        /// Bytes to read.
+        total: u64,
+        /// Files read.
+        files_done: usize,
+        /// Files to read.
+        files: usize,
+    },
+    /// Everything is loaded.
+    Done,
+    /// Something could not be loaded; what and why, in one line.
+    Problem(String),
+}
+
+/// Why the explorer ended other than by a key.
+#[derive(Debug)]
+pub enum RunError {
+    /// The terminal could not be read or written.
+    Terminal(io::Error),
+    /// A signal asked the program to end, such as 15 (SIGTERM). A shell expects 128 and this
+    /// number as exit status.
+    Signal(i32),
+    /// A thread panicked; its message is on the screen.
+    Panicked,
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Terminal(error) => write!(out, "terminal: {error}"),
+            Self::Signal(number) => write!(out, "ended by signal {number}"),
+            Self::Panicked => out.write_str("internal error, see above"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+impl RunError {
+    /// The exit status a shell expects: 128 and the signal, 101 after a panic as Rust's own,
+    /// 2 when the terminal fails.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Terminal(_) => 2,
+            Self::Signal(number) => u8::try_from(128 + number).unwrap_or(u8::MAX),
+            Self::Panicked => 101,
+        }
+    }
+}
+
+impl From<io::Error> for RunError {
+    fn from(error: io::Error) -> Self {
+        Self::Terminal(error)
+    }
+}
+
+impl From<Arrived> for Message {
+    fn from(arrived: Arrived) -> Self {
+        match arrived {
+            Arrived::File(arrival) => Self::Absorb(arrival),
+            Arrived::Progress {
+                done,
+                total,
+                files_done,
+                files,
+            } => Self::Loading(Progress {
+                done,
+                total,
+                files_done,
+                files,
+            }),
+            Arrived::Done => Self::Loaded,
+            Arrived::Problem(text) => Self::Problem(text),
+        }
+    }
+}

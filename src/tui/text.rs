@@ -1,0 +1,175 @@
+//! Text on a grid of columns: how wide it is, where to cut it, where to break it. Widths are
+//! those of Unicode Standard Annex 11, cuts fall between graphemes.
+
+use crate::explain::{Run, Tone};
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// Columns a text takes.
+pub fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.width()
+    }
+}
+
+/// The text if it fits, else its beginning with `…` in the last column.
+pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let Some(room) = width.checked_sub(1) else {
+        return Cow::Borrowed("");
+    };
+    let mut end = 0;
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += columns(grapheme);
+        if used > room {
+            break;
+        }
+        end = at + grapheme.len();
+    }
+    Cow::Owned(format!("{}…", &text[..end]))
+}
+
+/// The text if it fits, else its beginning and its end with `…` between them: names of roles
+/// often begin alike and differ at the end.
+pub fn cut_middle(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width || width < 5 {
+        return cut(text, width);
+    }
+    let tail_room = (width - 1) * 3 / 5;
+    let mut start = text.len();
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        used += columns(grapheme);
+        if used > tail_room {
+            break;
+        }
+        start = at;
+    }
+    let tail = &text[start..];
+    let head = cut(text, width - columns(tail));
+    Cow::Owned(format!("{head}{tail}"))
+}
+
+/// A piece of one line in one tone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// First column, counted from the left edge of its line.
+    pub column: usize,
+    /// What stands there.
+    pub text: String,
+    /// Its tone.
+    pub tone: Tone,
+}
+
+impl Piece {
+    /// The column behind the piece.
+    pub fn end(&self) -> usize {
+        self.column + columns(&self.text)
+    }
+}
+
+/// A grapheme on its way into a line.
+struct Glyph<'a> {
+    text: &'a str,
+    tone: Tone,
+    width: usize,
+}
+
+/// Breaks runs into lines at most `width` columns wide, counted with their indent: `first`
+/// columns on the first line, `rest` on the others. Breaks at blanks; a word that no line can
+/// hold breaks behind `/`, `:`, `,` or `=`, as ARNs do, or failing that anywhere. There is always
+/// at least one line, and a line always takes at least one grapheme, so it ends on any width.
+pub fn wrap(runs: &[Run], first: usize, rest: usize, width: usize) -> Vec<Vec<Piece>> {
+    let glyphs: Vec<Glyph<'_>> = runs
+        .iter()
+        .flat_map(|run| {
+            run.text.graphemes(true).map(|text| Glyph {
+                text,
+                tone: run.tone,
+                width: columns(text),
+            })
+        })
+        .collect();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    loop {
+        let indent = if lines.is_empty() { first } else { rest };
+        let room = width.saturating_sub(indent).max(1);
+        let fits = count_fitting(&glyphs[start..], room);
+        if start + fits >= glyphs.len() {
+            lines.push(gather(&glyphs[start..], indent));
+            return lines;
+        }
+        let rest_room = width.saturating_sub(rest).max(1);
+        let (taken, skipped) = find_break(&glyphs[start..], fits, rest_room);
+        lines.push(gather(&glyphs[start..start + taken], indent));
+        start += taken + skipped;
+        if start >= glyphs.len() {
+            return lines;
+        }
+    }
+}
+
+/// How many glyphs fit into `room` columns, at least one.
+fn count_fitting(glyphs: &[Glyph<'_>], room: usize) -> usize {
+    let mut used = 0;
+    for (count, glyph) in glyphs.iter().enumerate() {
+        used += glyph.width;
+        if used > room {
+            return count.max(1);
+        }
+    }
+    glyphs.len()
+}
+
+/// How many of the glyphs to put on this line and how many blanks to drop behind them; `fits` is
+/// less than all of them.
+fn find_break(glyphs: &[Glyph<'_>], fits: usize, rest_room: usize) -> (usize, usize) {
+    let blank = (1..=fits).rev().find(|&at| glyphs[at].text == " ");
+    let word = blank.map_or(0, |at| at + 1);
+    let length = glyphs[word..]
+        .iter()
+        .take_while(|glyph| glyph.text != " ")
+        .take(rest_room + 1)
+        .map(|glyph| glyph.width)
+        .sum::<usize>();
+    if length > rest_room || blank.is_none() {
+        let soft = (word + 1..=fits)
+            .rev()
+            .find(|&at| matches!(glyphs[at - 1].text, "/" | ":" | "," | "="));
+        if let Some(at) = soft.filter(|at| *at > word + 3) {
+            return (at, 0);
+        }
+    }
+    match blank {
+        Some(at) if glyphs[..at].iter().any(|glyph| glyph.text != " ") => (at, 1),
+        _ => (fits.max(1), 0),
+    }
+}
+
+/// Neighbouring glyphs of one tone as pieces, the first at column `indent`.
+fn gather(glyphs: &[Glyph<'_>], indent: usize) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut column = indent;
+    for glyph in glyphs {
+        match pieces.last_mut() {
+            Some(piece) if piece.tone == glyph.tone => piece.text.push_str(glyph.text),
+            _ => pieces.push(Piece {
+                column,
+                text: glyph.text.to_owned(),
+                tone: glyph.tone,
+            }),
+        }
+        column += glyph.width;
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! Which rows of the outline can be seen: folds, the flat list of visible rows, the cursor and
+//! the window over it. The list is built anew only when a fold changes, so a frame costs what it
+//! shows, however long the tree is.
+
+use crate::explain::Outline;
+
+/// Parent of a row at the top level.
+const NO_PARENT: u32 = u32::MAX;
+
+/// The tree as the user has it open.
+pub struct Tree {
+    outline: Outline,
+    parents: Vec<u32>,
+    folded: Vec<bool>,
+    visible: Vec<u32>,
+    cursor: usize,
+    top: usize,
+    height: usize,
+}
+
+impl Tree {
+    /// Everything open, the cursor on `first` or, when there is no such row, on the first one.
+    pub fn new(outline: Outline, first: usize) -> Self {
+        let parents = find_parents(&outline);
+        let mut tree = Self {
+            folded: vec![false; outline.entries.len()],
+            visible: Vec::new(),
+            parents,
+            outline,
+            cursor: 0,
+            top: 0,
+            height: 1,
+        };
+        tree.collect_visible();
+        tree.reveal(first);
+        tree
+    }
+
+    /// The row under the cursor; none in an empty tree.
+    pub fn selected(&self) -> Option<usize> {
+        self.visible.get(self.cursor).map(|&row| row as usize)
+    }
+
+    /// How many rows there are, folded ones included.
+    pub fn len(&self) -> usize {
+        self.outline.entries.len()
+    }
+
+    /// Whether there is no row at all.
+    pub fn is_empty(&self) -> bool {
+        self.outline.entries.is_empty()
+    }
+
+    /// The rows that can be scrolled to.
+    pub fn visible(&self) -> &[u32] {
+        &self.visible
+    }
+
+    /// Place of the cursor within [`Self::visible`].
+    pub const fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// First visible row of the window.
+    pub const fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Depth of a row, 0 at the top level.
+    pub fn depth(&self, row: usize) -> usize {
+        self.outline
+            .entries
+            .get(row)
+            .map_or(0, |entry| usize::from(entry.depth))
+    }
+
+    /// Whether a row is the last child of its parent.
+    pub fn is_last(&self, row: usize) -> bool {
+        self.outline
+            .entries
+            .get(row)
+            .is_some_and(|entry| entry.last)
+    }
+
+    /// Whether a row's children are shown; none when it has none.
+    pub fn is_open(&self, row: usize) -> Option<bool> {
+        let entry = self.outline.entries.get(row)?;
+        (entry.end as usize > row + 1).then(|| !self.folded[row])
+    }
+
+    /// The row one level up; none at the top level.
+    pub fn parent(&self, row: usize) -> Option<usize> {
+        let parent = *self.parents.get(row)?;
+        (parent != NO_PARENT).then_some(parent as usize)
+    }
+
+    /// Moves the cursor by visible rows, stopping at both ends.
+    pub fn step(&mut self, rows: isize) {
+        let last = self.visible.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(rows).min(last);
+        self.keep_in_sight();
+    }
+
+    /// Opens or closes a row; a row without children stays as it is.
+    pub fn set_open(&mut self, row: usize, open: bool) {
+        if self.is_open(row) == Some(!open) {
+            self.folded[row] = !open;
+            self.collect_visible();
+            self.reveal(row);
+        }
+    }
+
+    /// Puts the cursor on a row and opens every row that hides it. A row that does not exist
+    /// leaves the cursor where it is.
+    pub fn reveal(&mut self, row: usize) {
+        let mut opened = false;
+        let mut above = self.parent(row);
+        while let Some(parent) = above {
+            opened |= std::mem::take(&mut self.folded[parent]);
+            above = self.parent(parent);
+        }
+        if opened {
+            self.collect_visible();
+        }
+        let wanted = u32::try_from(row).unwrap_or(NO_PARENT);
+        if let Ok(place) = self.visible.binary_search(&wanted) {
+            self.cursor = place;
+        }
+        self.keep_in_sight();
+    }
+
+    /// Tells how many rows the window shows.
+    pub fn set_height(&mut self, height: usize) {
+        self.height = height.max(1);
+        self.keep_in_sight();
+    }
+
+    /// Moves the window as little as shows the cursor with a few rows around it.
+    fn keep_in_sight(&mut self) {
+        let context = (self.height / 4).min(3);
+        let last_top = self.visible.len().saturating_sub(self.height);
+        let lowest = (self.cursor + context + 1).saturating_sub(self.height);
+        let highest = self.cursor.saturating_sub(context);
+        self.top = self.top.max(lowest).min(highest).min(last_top);
+    }
+
+    fn collect_visible(&mut self) {
+        self.visible.clear();
+        let mut row = 0;
+        while let Some(entry) = self.outline.entries.get(row) {
+            self.visible.push(u32::try_from(row).unwrap_or(NO_PARENT));
+            row = if self.folded[row] {
+                (entry.end as usize).max(row + 1)
+            } else {
+                row + 1
+            };
+        }
+        self.cursor = self.cursor.min(self.visible.len().saturating_sub(1));
+        self.keep_in_sight();
+    }
+}
+
+/// The parent of every row, from the depths in pre-order. A list stands in for recursion: chains
+/// may be as deep as the file is long.
+fn find_parents(outline: &Outline) -> Vec<u32> {
+    let mut open: Vec<u32> = Vec::new();
+    let mut parents = Vec::with_capacity(outline.entries.len());
+    for (row, entry) in outline.entries.iter().enumerate() {
+        while open
+            .last()
+            .is_some_and(|&above| outline.entries[above as usize].depth >= entry.depth)
+        {
+            open.pop();
+        }
+        parents.push(open.last().copied().unwrap_or(NO_PARENT));
+        open.push(u32::try_from(row).unwrap_or(NO_PARENT));
+    }
+    parents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::OutlineEntry;
+
+    /// An outline from depths in pre-order.
+    fn outline(depths: &[u16]) -> Outline {
+        let end_of = |row: usize| {
+            let below = depths[row + 1..].iter();
+            row + 1 + below.take_while(|&&depth| depth > depths[row]).count()
+        };
+        let entry = |row: usize| {
+            let end = end_of(row);
+            OutlineEntry {
+                depth: depths[row],
+                end: u32::try_from(end).unwrap(),
+                last: depths.get(end).is_none_or(|&next| next < depths[row]),
+            }
+        };
+        Outline {
+            entries: (0..depths.len()).map(entry).collect(),
+        }
+    }
+
+    #[test]
+    fn a_closed_row_hides_all_below_it_and_a_revealed_one_opens_all_above_it() {
+        let mut tree = Tree::new(outline(&[0, 1, 2, 1, 0]), 0);
+        tree.set_open(1, false);
+        assert_eq!(tree.visible(), [0, 1, 3, 4]);
+        tree.set_open(0, false);
+        assert_eq!(tree.visible(), [0, 4]);
+        tree.reveal(2);
+        assert_eq!(tree.visible(), [0, 1, 2, 3, 4]);
+        assert_eq!(tree.selected(), Some(2));
+    }
+
+    #[test]
+    fn a_row_that_does_not_exist_is_not_gone_to() {
+        let mut tree = Tree::new(outline(&[0, 0]), 7);
+        assert_eq!(tree.selected(), Some(0));
+        tree.reveal(usize::MAX);
+        tree.set_open(9, true);
+        assert_eq!(tree.selected(), Some(0));
+        assert_eq!(Tree::new(Outline::default(), 0).selected(), None);
+    }
+
+    #[test]
+    fn the_window_keeps_rows_around_the_cursor_in_sight() {
+        let mut tree = Tree::new(outline(&[0; 100]), 0);
+        tree.set_height(20);
+        tree.step(17);
+        assert_eq!(tree.top(), 1);
+        tree.step(isize::MAX);
+        assert_eq!((tree.cursor(), tree.top()), (99, 80));
+        tree.step(isize::MIN);
+        assert_eq!((tree.cursor(), tree.top()), (0, 0));
+    }
+
+    #[test]
+    fn a_chain_of_ten_thousand_is_a_tree_like_any_other() {
+        let depths: Vec<u16> = (0..10_000).collect();
+        let entries = depths.iter().map(|&depth| OutlineEntry {
+            depth,
+            end: 10_000,
+            last: true,
+        });
+        let outline = Outline {
+            entries: entries.collect(),
+        };
+        let mut tree = Tree::new(outline, 0);
+        tree.set_open(0, false);
+        assert_eq!(tree.visible(), [0]);
+        tree.reveal(9_999);
+        assert_eq!(tree.selected(), Some(9_999));
+        assert_eq!(tree.parent(9_999), Some(9_998));
+    }
+}

@@ -1,0 +1,254 @@
+//! What a message does to the model. Nothing here draws, waits or touches the terminal: what must
+//! be done outside is handed back as a [`Task`].
+
+use super::keymap::Scope;
+use super::model::{Focus, Model, Overlay, Progress};
+use super::view;
+use crate::analysis::Arrival;
+use crate::explain::{self, Run, Tone};
+
+/// A movement in whatever has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// One line down.
+    Down,
+    /// One line up.
+    Up,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// Half a page down.
+    HalfDown,
+    /// Half a page up.
+    HalfUp,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    Bottom,
+}
+
+/// Something that has happened.
+pub enum Message {
+    /// Move the cursor, or scroll.
+    Move(Motion),
+    /// Open the row; from an open one go to its first child.
+    Open,
+    /// Close the row; from a closed one go to its parent.
+    Close,
+    /// Open or close the row.
+    Toggle,
+    /// Go to the card.
+    ShowCard,
+    /// Go to the other pane.
+    SwitchFocus,
+    /// Go to the next hop that fails.
+    NextFailing,
+    /// Go to the previous hop that fails.
+    PreviousFailing,
+    /// Show the help.
+    Help,
+    /// Close what lies on top.
+    Back,
+    /// Close the help, else quit.
+    Leave,
+    /// Quit.
+    Quit,
+    /// Stop, as Ctrl-Z does to every program.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// A key that means nothing here.
+    Unbound,
+    /// The terminal has another size now.
+    Resize(u16, u16),
+    /// A snapshot file has been read.
+    Absorb(Arrival),
+    /// Loading goes on.
+    Loading(Progress),
+    /// All that was to be loaded is loaded.
+    Loaded,
+    /// Something could not be loaded; the text says what and why.
+    Problem(String),
+}
+
+/// What is to be done outside the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Nothing but to draw.
+    None,
+    /// Leave the program.
+    Quit,
+    /// Give the terminal back and stop until the shell continues the program.
+    Suspend,
+    /// Forget what the terminal shows and draw everything.
+    Redraw,
+}
+
+impl Model {
+    /// The layer that has the keys.
+    pub const fn scope(&self) -> Scope {
+        match (self.overlay, self.focus) {
+            (Some(Overlay::Help { .. }), _) => Scope::Help,
+            (None, Focus::Tree) => Scope::Tree,
+            (None, Focus::Card) => Scope::Card,
+        }
+    }
+}
+
+/// Takes a message into the model.
+pub fn update(model: &mut Model, message: Message) -> Task {
+    match message {
+        Message::Resize(width, height) => model.size = (width, height),
+        Message::Absorb(arrival) => model.stale |= model.workspace.absorb(arrival),
+        Message::Loading(progress) => model.loading = Some(progress),
+        Message::Loaded => {
+            model.loading = None;
+            model.stale = true;
+        }
+        Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
+        key => return take_key(model, &key),
+    }
+    Task::None
+}
+
+/// A message that a key has sent.
+fn take_key(model: &mut Model, message: &Message) -> Task {
+    model.status = None;
+    let before = model.tree.selected();
+    match message {
+        Message::Move(motion) => move_by(model, *motion),
+        Message::Open => open(model),
+        Message::Close => close(model),
+        Message::Toggle => toggle(model),
+        Message::ShowCard => model.focus = Focus::Card,
+        Message::SwitchFocus => {
+            model.focus = match model.focus {
+                Focus::Tree => Focus::Card,
+                Focus::Card => Focus::Tree,
+            }
+        }
+        Message::NextFailing => find_failing(model, true),
+        Message::PreviousFailing => find_failing(model, false),
+        Message::Help => {
+            model.overlay = match model.overlay {
+                Some(Overlay::Help { .. }) => None,
+                None => Some(Overlay::Help { top: 0 }),
+            }
+        }
+        Message::Back | Message::Leave if model.overlay.is_some() => model.overlay = None,
+        Message::Back => model.focus = Focus::Tree,
+        Message::Leave | Message::Quit => return Task::Quit,
+        Message::Suspend => return Task::Suspend,
+        Message::Redraw => return Task::Redraw,
+        Message::Unbound
+        | Message::Resize(..)
+        | Message::Absorb(_)
+        | Message::Loading(_)
+        | Message::Loaded
+        | Message::Problem(_) => {}
+    }
+    if model.tree.selected() != before {
+        model.card_top = 0;
+    }
+    Task::None
+}
+
+fn move_by(model: &mut Model, motion: Motion) {
+    match model.scope() {
+        Scope::Tree => {
+            let page = usize::from(model.areas.rows.height);
+            model.tree.step(distance(motion, page));
+        }
+        Scope::Card => {
+            model.prepare();
+            let page = usize::from(model.areas.card.height);
+            model.card_top = model
+                .card_top
+                .saturating_add_signed(distance(motion, page))
+                .min(model.last_card_top());
+        }
+        Scope::Help => {
+            let page = view::help_height(model.size);
+            let last = view::help_lines(model.size, &model.theme).saturating_sub(page);
+            if let Some(Overlay::Help { top }) = &mut model.overlay {
+                *top = top.saturating_add_signed(distance(motion, page)).min(last);
+            }
+        }
+    }
+}
+
+/// The lines of a motion; a page keeps one line in sight.
+fn distance(motion: Motion, page: usize) -> isize {
+    let page = isize::try_from(page).unwrap_or(1);
+    match motion {
+        Motion::Down => 1,
+        Motion::Up => -1,
+        Motion::PageDown => (page - 1).max(1),
+        Motion::PageUp => (1 - page).min(-1),
+        Motion::HalfDown => (page / 2).max(1),
+        Motion::HalfUp => (-page / 2).min(-1),
+        Motion::Top => isize::MIN,
+        Motion::Bottom => isize::MAX,
+    }
+}
+
+fn open(model: &mut Model) {
+    let Some(row) = model.tree.selected() else {
+        return;
+    };
+    match model.tree.is_open(row) {
+        Some(true) => model.tree.step(1),
+        Some(false) => model.tree.set_open(row, true),
+        None => {}
+    }
+}
+
+fn close(model: &mut Model) {
+    let Some(row) = model.tree.selected() else {
+        return;
+    };
+    if model.tree.is_open(row) == Some(true) {
+        model.tree.set_open(row, false);
+    } else if let Some(parent) = model.tree.parent(row) {
+        model.tree.reveal(parent);
+    }
+}
+
+fn toggle(model: &mut Model) {
+    if let Some(row) = model.tree.selected()
+        && let Some(open) = model.tree.is_open(row)
+    {
+        model.tree.set_open(row, !open);
+    }
+}
+
+/// Goes to the next failing hop in the given direction, round the end of the tree if need be,
+/// and says which of how many it is.
+fn find_failing(model: &mut Model, forward: bool) {
+    let failing: Vec<usize> = (0..model.tree.len())
+        .filter(|&row| explain::is_failing(&model.workspace, row))
+        .collect();
+    let here = model.tree.selected().unwrap_or(0);
+    let place = if forward {
+        let place = failing.partition_point(|&row| row <= here);
+        if place < failing.len() { place } else { 0 }
+    } else {
+        let before = failing.partition_point(|&row| row < here);
+        before
+            .checked_sub(1)
+            .unwrap_or(failing.len().saturating_sub(1))
+    };
+    let Some(&row) = failing.get(place) else {
+        let so_far = if model.loading.is_some() {
+            " so far"
+        } else {
+            ""
+        };
+        model.say(Tone::Plain, format!("no hop fails{so_far}"));
+        return;
+    };
+    model.tree.reveal(row);
+    let (number, count) = (place + 1, failing.len());
+    model.say(Tone::Plain, format!("failing hop {number} of {count}"));
+}

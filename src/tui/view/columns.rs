@@ -1,0 +1,201 @@
+//! The columns of the tree: how wide each would like to be, and what becomes of them when there
+//! is too little room.
+
+use crate::analysis::Workspace;
+use crate::explain::{self, TreeRow};
+use crate::tui::text::columns;
+use crate::tui::tree::Tree;
+
+/// Rows that are measured at most. They are spread evenly over the tree, so a long tree gets
+/// fitting columns without being made whole.
+const SAMPLE: usize = 512;
+/// Blanks between two columns.
+pub const GAP: usize = 2;
+/// Levels that are drawn at most; what lies deeper is not indented further.
+const LEVELS: usize = 12;
+/// Columns of an account id.
+const ACCOUNT: usize = 12;
+/// No column asks for more than this, whatever it holds.
+const WIDEST: usize = 48;
+
+/// What the columns would like to have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    name: usize,
+    badged: usize,
+    session: usize,
+    word: usize,
+    role: usize,
+    account: usize,
+}
+
+/// What the columns get; a column of width 0 is left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cells {
+    /// Guides, marks and profile name.
+    pub name: usize,
+    /// Session name and its symbol.
+    pub session: usize,
+    /// Whether the session name's judgement stands there in words too.
+    pub word: bool,
+    /// Role name.
+    pub role: usize,
+    /// Account id.
+    pub account: usize,
+}
+
+impl Columns {
+    /// Measures the rows of a tree, or a sample of a long one.
+    pub fn measure(workspace: &Workspace, tree: &Tree) -> Self {
+        let mut wanted = Self::default();
+        let stride = tree.len().div_ceil(SAMPLE).max(1);
+        for row in (0..tree.len()).step_by(stride) {
+            wanted.include(&explain::tree_row(workspace, row), tree.depth(row));
+        }
+        wanted
+    }
+
+    fn include(&mut self, row: &TreeRow, depth: usize) {
+        if row.heading {
+            return;
+        }
+        let badges: usize = row.badges.iter().map(|badge| columns(badge) + 2).sum();
+        let name = name_column(depth, LEVELS) + columns(&row.name);
+        self.name = self.name.max(name.min(WIDEST));
+        self.badged = self.badged.max((name + badges).min(WIDEST));
+        if row.note.is_some() {
+            return;
+        }
+        if let Some(session) = &row.session {
+            let text = columns(&session.text) + 2;
+            self.session = self.session.max(text.min(WIDEST));
+            let word = session.word.map_or(0, |word| text + 1 + columns(word));
+            self.word = self.word.max(word.min(WIDEST));
+        }
+        if let Some(role) = &row.role {
+            self.role = self.role.max(columns(role).min(WIDEST));
+        }
+        if row.account.is_some() {
+            self.account = ACCOUNT;
+        }
+    }
+
+    /// The columns a tree needs beside a card: everything but badges, words and accounts.
+    pub fn needed(&self) -> usize {
+        self.name + with_gap(self.session) + with_gap(self.role)
+    }
+
+    /// The columns it would use if it had them.
+    pub fn wanted(&self) -> usize {
+        let session = self.session.max(self.word);
+        let left = self.name.max(self.badged) + with_gap(session);
+        left + with_gap(self.role) + with_gap(self.account)
+    }
+
+    /// Fits the columns into a width. The account goes first, then the words, then the badges;
+    /// then the role shrinks and goes, then the session name.
+    pub fn fit(&self, width: usize) -> Cells {
+        let mut cells = Cells {
+            name: self.name.max(12),
+            session: self.session,
+            word: false,
+            role: self.role,
+            account: 0,
+        };
+        let used = |cells: &Cells| cells.name + with_gap(cells.session) + with_gap(cells.role);
+        if used(&cells) > width {
+            let over = used(&cells) - width;
+            let name = (width * 2 / 5).max(20).min(cells.name);
+            let least = (width / 5).clamp(10, 16).min(cells.role);
+            cells.role -= over.min(cells.role - least);
+            if used(&cells) > width && cells.session > 0 {
+                cells.role = 0;
+            }
+            if used(&cells) > width {
+                let over = used(&cells) - width;
+                cells.name -= over.min(cells.name - name);
+            }
+            if used(&cells) > width {
+                let over = used(&cells) - width;
+                let least = cells.session.min(12);
+                cells.session -= over.min(cells.session - least);
+            }
+            if used(&cells) > width {
+                cells.session = 0;
+                cells.role = 0;
+                cells.name = width;
+            }
+        }
+        let mut spare = width.saturating_sub(used(&cells));
+        if self.badged > cells.name && self.badged - cells.name <= spare {
+            spare -= self.badged - cells.name;
+            cells.name = self.badged;
+        }
+        if self.word > cells.session && self.word - cells.session <= spare {
+            spare -= self.word - cells.session;
+            cells.session = self.word;
+            cells.word = true;
+        }
+        if self.account > 0 && with_gap(self.account) <= spare {
+            cells.account = self.account;
+        }
+        cells
+    }
+}
+
+/// A column with the gap before it, or nothing.
+const fn with_gap(width: usize) -> usize {
+    if width == 0 { 0 } else { width + GAP }
+}
+
+impl Cells {
+    /// Levels that are drawn: no more than leave a third of the column to the name.
+    pub fn levels(&self) -> usize {
+        ((self.name * 2 / 3).saturating_sub(4) / 2).clamp(1, LEVELS)
+    }
+}
+
+/// The column in which the name of a row begins, after guides, fold mark and symbol, when so many
+/// `levels` are drawn.
+pub fn name_column(depth: usize, levels: usize) -> usize {
+    depth.min(levels) * 2 + 4
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WANTED: Columns = Columns {
+        name: 28,
+        badged: 28,
+        session: 13,
+        word: 26,
+        role: 20,
+        account: ACCOUNT,
+    };
+
+    #[test]
+    fn columns_never_take_more_than_there_is() {
+        for width in 0..200 {
+            let cells = WANTED.fit(width);
+            let sum = cells.name
+                + with_gap(cells.session)
+                + with_gap(cells.role)
+                + with_gap(cells.account);
+            assert!(sum <= width.max(12), "{width}: {cells:?}");
+        }
+    }
+
+    #[test]
+    fn account_goes_first_then_words_then_role_then_session() {
+        let all = WANTED.fit(100);
+        assert!(all.account > 0 && all.word && all.role == 20);
+        let some = WANTED.fit(82);
+        assert!(some.account == 0 && some.word && some.role == 20);
+        let fewer = WANTED.fit(68);
+        assert!(!fewer.word && fewer.role == 20);
+        let few = WANTED.fit(46);
+        assert!(few.role == 0 && few.session == 13, "{few:?}");
+        assert_eq!(WANTED.fit(20).session, 0);
+    }
+}

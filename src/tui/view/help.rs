@@ -1,0 +1,162 @@
+//! The help: every binding of the key table and what the symbols mean.
+
+use super::{line_of, write};
+use crate::explain::{self, Run, Tone};
+use crate::tui::keymap::BINDINGS;
+use crate::tui::model::Model;
+use crate::tui::text::{Piece, columns, wrap};
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Widest the help gets; longer lines are hard to read.
+const WIDEST: u16 = 78;
+
+/// Lines of the help that are in sight at a time.
+pub fn help_height(size: (u16, u16)) -> usize {
+    usize::from(place(size).height)
+}
+
+/// All lines of the help.
+pub fn help_lines(size: (u16, u16), theme: &Theme) -> usize {
+    lay_out(place(size).width, theme).len()
+}
+
+/// The inside of the help.
+const fn place(size: (u16, u16)) -> Rect {
+    let (width, height) = size;
+    let inner = if width > WIDEST + 6 {
+        WIDEST
+    } else {
+        width.saturating_sub(4)
+    };
+    let tall = height.saturating_sub(4);
+    Rect {
+        x: (width - inner) / 2,
+        y: 2,
+        width: inner,
+        height: tall,
+    }
+}
+
+pub fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
+    let lines = lay_out(place(model.size).width, &model.theme);
+    let mut area = place(model.size);
+    let shown = (lines.len() as u16).min(area.height);
+    area.y += (area.height - shown) / 2;
+    area.height = shown;
+    draw_frame(model, buffer, area);
+    for (below, line) in lines.iter().skip(top).take(usize::from(shown)).enumerate() {
+        for piece in line {
+            let style = model.theme.style(piece.tone);
+            let line = line_of(area, below as u16);
+            write(buffer, line, piece.column, &piece.text, style);
+        }
+    }
+    let rule = Rect {
+        x: area.right() + 1,
+        width: 1,
+        ..area
+    };
+    super::draw_rule(model, buffer, rule, top, lines.len(), true);
+}
+
+/// Clears the place of the help and draws a frame around it.
+fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect) {
+    let outer = Rect::new(inner.x - 2, inner.y - 1, inner.width + 4, inner.height + 2);
+    for y in outer.top()..outer.bottom() {
+        for x in outer.left()..outer.right() {
+            buffer[(x, y)].reset();
+        }
+    }
+    let glyphs = &model.theme.glyphs;
+    let style = Theme::rule();
+    let across = glyphs.horizontal.repeat(usize::from(outer.width) - 2);
+    let corners = if model.theme.ascii {
+        ["+"; 4]
+    } else {
+        ["╭", "╮", "╰", "╯"]
+    };
+    for (y, left, right) in [
+        (outer.top(), corners[0], corners[1]),
+        (outer.bottom() - 1, corners[2], corners[3]),
+    ] {
+        let line = Rect {
+            y,
+            height: 1,
+            ..outer
+        };
+        write(buffer, line, 0, left, style);
+        write(buffer, line, 1, &across, style);
+        write(buffer, line, usize::from(outer.width) - 1, right, style);
+    }
+    for y in inner.top()..inner.bottom() {
+        let line = Rect {
+            y,
+            height: 1,
+            ..outer
+        };
+        write(buffer, line, 0, glyphs.vertical, style);
+    }
+    let title = Rect { height: 1, ..outer };
+    write(
+        buffer,
+        title,
+        2,
+        " Help ",
+        model.theme.style(Tone::Strong).patch(Style::new()),
+    );
+}
+
+fn lay_out(width: u16, theme: &Theme) -> Vec<Vec<Piece>> {
+    let width = usize::from(width);
+    let keys: Vec<String> = BINDINGS
+        .iter()
+        .map(super::super::keymap::Binding::all_keys)
+        .collect();
+    let widest = keys.iter().map(|keys| columns(keys)).max().unwrap_or(0);
+    let start = (widest + 2).min(width / 2);
+    let mut lines = vec![heading("Keys")];
+    for (binding, keys) in BINDINGS.iter().zip(&keys) {
+        entry(&mut lines, keys, Tone::Strong, binding.help, start, width);
+    }
+    lines.push(Vec::new());
+    lines.push(heading("Verdicts"));
+    for (mark, meaning) in explain::legend() {
+        let symbol = format!("{} {}", theme.symbol(mark), mark.word);
+        entry(&mut lines, &symbol, mark.tone, meaning, start, width);
+    }
+    lines
+}
+
+fn heading(text: &str) -> Vec<Piece> {
+    vec![Piece {
+        column: 0,
+        text: text.to_owned(),
+        tone: Tone::Muted,
+    }]
+}
+
+/// A term and what it means, in two columns.
+fn entry(
+    lines: &mut Vec<Vec<Piece>>,
+    term: &str,
+    tone: Tone,
+    meaning: &str,
+    start: usize,
+    width: usize,
+) {
+    let mut broken = wrap(&[Run::plain(meaning)], start, start, width);
+    let term = Piece {
+        column: 0,
+        text: term.to_owned(),
+        tone,
+    };
+    if term.end() + 1 > start {
+        lines.push(vec![term]);
+    } else if let Some(first) = broken.first_mut() {
+        first.insert(0, term);
+    }
+    lines.append(&mut broken);
+}

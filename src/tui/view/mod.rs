@@ -1,0 +1,181 @@
+//! The views: each reads the model and writes its area of the buffer, cell by cell, without
+//! widgets in between; what a frame costs is what it shows.
+
+mod card;
+mod columns;
+mod footer;
+mod help;
+mod title;
+mod tree;
+
+pub use columns::{Cells, Columns};
+pub use help::{help_height, help_lines};
+
+use super::model::{Model, Overlay};
+use super::text::{columns as width_of, cut};
+use crate::explain::Run;
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+/// Draws the whole screen. [`Model::prepare`] must have been called since the last message.
+pub fn draw(model: &Model, buffer: &mut Buffer) {
+    let screen = Rect::new(0, 0, model.size.0, model.size.1);
+    if buffer.area.intersection(screen) != screen {
+        return;
+    }
+    if model.is_too_small() {
+        draw_too_small(model, buffer);
+    } else {
+        title::draw(model, buffer);
+        tree::draw(model, buffer);
+        card::draw(model, buffer);
+        if let Some(Overlay::Help { top }) = model.overlay {
+            help::draw(model, top, buffer);
+        }
+        footer::draw(model, buffer);
+    }
+    if model.theme.ascii {
+        keep_ascii(buffer);
+    }
+}
+
+fn draw_too_small(model: &Model, buffer: &mut Buffer) {
+    let (width, height) = model.size;
+    let text = cut("too small", usize::from(width));
+    let indent = (usize::from(width) - width_of(&text)) / 2;
+    let area = Rect::new(0, height / 2, width, height.min(1));
+    write(buffer, area, indent, &text, Style::new());
+}
+
+/// Writes a text into the first line of an area, from a column of it on, cut at its right edge.
+/// Returns the column behind it. Foreign text is made harmless here once more: this is the last
+/// place before the terminal, and not every text has come through a [`Run`].
+fn write(buffer: &mut Buffer, area: Rect, column: usize, text: &str, style: Style) -> usize {
+    let room = usize::from(area.width).saturating_sub(column);
+    if room == 0 || area.height == 0 {
+        return column;
+    }
+    let x = area.x + column as u16;
+    if text.len() <= room && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // Nearly all text is this; finding graphemes in it would cost most of a frame.
+        for (place, &byte) in (x..).zip(text.as_bytes()) {
+            buffer[(place, area.y)]
+                .set_char(char::from(byte))
+                .set_style(style);
+        }
+        return column + text.len();
+    }
+    let harmless = Run::plain(text).text;
+    let text = cut(&harmless, room);
+    let (end, _) = buffer.set_stringn(x, area.y, &text, room, style);
+    usize::from(end - area.x)
+}
+
+/// Writes one drawn character, one column wide, into the first line of an area.
+fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, style: Style) {
+    if column < usize::from(area.width) && area.height > 0 {
+        buffer[(area.x + column as u16, area.y)]
+            .set_symbol(symbol)
+            .set_style(style);
+    }
+}
+
+/// The line of an area that lies `below` its first one.
+const fn line_of(area: Rect, below: u16) -> Rect {
+    Rect {
+        y: area.y + below,
+        height: 1,
+        ..area
+    }
+}
+
+/// A vertical rule whose thumb shows which part of `whole` lines is in sight.
+fn draw_rule(
+    model: &Model,
+    buffer: &mut Buffer,
+    rule: Rect,
+    top: usize,
+    whole: usize,
+    track: bool,
+) {
+    let glyphs = &model.theme.glyphs;
+    let height = usize::from(rule.height);
+    let (from, to) = if whole > height {
+        let size = (height * height / whole).max(1);
+        let from = top * (height - size) / (whole - height);
+        (from, from + size)
+    } else {
+        (0, 0)
+    };
+    for below in 0..height {
+        let thumb = (from..to).contains(&below);
+        if thumb || track {
+            let symbol = if thumb { glyphs.thumb } else { glyphs.vertical };
+            put(
+                buffer,
+                line_of(rule, below as u16),
+                0,
+                symbol,
+                Theme::rule(),
+            );
+        }
+    }
+}
+
+/// Replaces what is not ASCII by something of the same width: a terminal without UTF-8 would
+/// show several wrong characters for each.
+fn keep_ascii(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if cell.symbol().is_ascii() {
+            continue;
+        }
+        let substitute = match cell.symbol() {
+            "⟨" | "←" | "‹" => '<',
+            "⟩" | "→" | "›" => '>',
+            "↑" => '^',
+            "↓" => 'v',
+            "…" => '~',
+            "·" | "•" => '.',
+            "–" | "—" | "─" => '-',
+            "‘" | "’" => '\'',
+            "“" | "”" => '"',
+            "✓" => '+',
+            "✗" | "×" => 'x',
+            _ => '?',
+        };
+        cell.set_char(substitute);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_send_commands_to_the_terminal() {
+        let area = Rect::new(0, 0, 30, 1);
+        for foreign in ["a\u{1b}[2Jb", "a\u{202e}b", "a\nb\tc", "\u{9b}2J"] {
+            let mut buffer = Buffer::empty(area);
+            let end = write(&mut buffer, area, 0, foreign, Style::new());
+            let text: String = buffer
+                .content
+                .iter()
+                .map(ratatui::buffer::Cell::symbol)
+                .collect();
+            assert_eq!(text.trim_end(), Run::plain(foreign).text);
+            assert_eq!(end, width_of(text.trim_end()));
+        }
+    }
+
+    #[test]
+    fn text_stops_at_the_edge_of_its_area() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 1));
+        let area = Rect::new(2, 0, 4, 1);
+        assert_eq!(write(&mut buffer, area, 0, "日本語", Style::new()), 3);
+        assert_eq!(write(&mut buffer, area, 4, "x", Style::new()), 4);
+        assert_eq!(write(&mut buffer, area, 9, "x", Style::new()), 9);
+        assert_eq!(buffer[(6, 0)].symbol(), " ");
+    }
+}

@@ -1,0 +1,122 @@
+//! The title line and the banners below it.
+
+use super::{line_of, width_of, write};
+use crate::explain::Tone;
+use crate::tui::model::{Model, Progress};
+use crate::tui::text::cut;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use std::fmt::Write as _;
+
+/// Columns of the loading gauge.
+const GAUGE: usize = 12;
+/// From this width on the counts have words beside them and the gauge has its full length.
+const ROOMY: u16 = 110;
+/// From this width on there is room for the program's own name.
+const WITH_NAME: u16 = 72;
+
+pub fn draw(model: &Model, buffer: &mut Buffer) {
+    let area = model.areas.title;
+    let counts = draw_counts(model, buffer, area);
+    let left = Rect {
+        width: area.width - 1 - counts as u16,
+        ..area
+    };
+    draw_origin(model, buffer, left);
+    draw_banners(model, buffer);
+}
+
+/// The counts, from the right edge; a word with each where there is plenty of room. Returns
+/// their columns.
+fn draw_counts(model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
+    let words = area.width >= ROOMY;
+    let mut texts = Vec::new();
+    let mut length = 0;
+    for (mark, count) in &model.counts {
+        let mut text = format!("{} {count}", model.theme.symbol(*mark));
+        if words {
+            let _ = write!(text, " {}", mark.word);
+        }
+        length += width_of(&text) + 2;
+        texts.push((text, mark.tone));
+    }
+    if length + 24 > usize::from(area.width) {
+        return 0;
+    }
+    let mut column = usize::from(area.width) - length + 1;
+    for (text, tone) in texts {
+        column = write(buffer, area, column, &text, model.theme.style(tone)) + 2;
+    }
+    length
+}
+
+fn draw_origin(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.theme;
+    let muted = theme.style(Tone::Muted);
+    let strong = theme.style(Tone::Strong);
+    let mut column = 1;
+    if model.size.0 >= WITH_NAME {
+        column = write(buffer, area, column, "rolechain", strong) + 2;
+    }
+    let origin = &model.title.origin;
+    if model.title.sample {
+        let style = theme.style(Tone::Fix).add_modifier(Modifier::REVERSED);
+        column = write(buffer, area, column, &format!(" {origin} "), style);
+    } else {
+        column = write(buffer, area, column, origin, Style::new());
+    }
+    column = write(
+        buffer,
+        area,
+        column,
+        &format!(" {} ", theme.glyphs.dot),
+        muted,
+    );
+    match model.loading {
+        Some(progress) => draw_gauge(model, progress, buffer, area, column),
+        None => {
+            write(buffer, area, column, &model.title.policies, muted);
+        }
+    }
+}
+
+fn draw_gauge(model: &Model, progress: Progress, buffer: &mut Buffer, area: Rect, column: usize) {
+    let [full, empty] = model.theme.glyphs.gauge;
+    let muted = model.theme.style(Tone::Muted);
+    let roomy = model.size.0 >= ROOMY;
+    let whole = if roomy { GAUGE } else { GAUGE / 2 };
+    let filled = progress.per_mille() as usize * whole / 1000;
+    let column = write(buffer, area, column, "loading ", muted);
+    if progress.files == 0 {
+        return;
+    }
+    let style = model.theme.style(Tone::Fix);
+    let column = write(buffer, area, column, &full.repeat(filled), style);
+    let column = write(buffer, area, column, &empty.repeat(whole - filled), muted);
+    let unit = if roomy { " files" } else { "" };
+    let files = format!(" {}/{}{unit}", progress.files_done, progress.files);
+    write(buffer, area, column, &files, muted);
+}
+
+/// As many banners as there is room for; the last one says how many more there are.
+fn draw_banners(model: &Model, buffer: &mut Buffer) {
+    let area = model.areas.banners;
+    let hidden = model
+        .banners()
+        .count()
+        .saturating_sub(usize::from(area.height));
+    for (below, banner) in model.banners().take(usize::from(area.height)).enumerate() {
+        let line = line_of(area, below as u16);
+        let style = model.theme.style(banner.tone);
+        let more = if hidden > 0 && below + 1 == usize::from(area.height) {
+            format!("  (+{hidden} more)")
+        } else {
+            String::new()
+        };
+        let room = usize::from(area.width).saturating_sub(4 + width_of(&more));
+        let column = write(buffer, line, 1, "! ", style);
+        let column = write(buffer, line, column, &cut(&banner.text, room), style);
+        write(buffer, line, column, &more, model.theme.style(Tone::Muted));
+    }
+}

@@ -1,0 +1,250 @@
+//! The tree: only the rows in sight are made and drawn.
+
+use super::columns::{GAP, name_column};
+use super::{draw_rule, line_of, put, width_of, write};
+use crate::explain::{self, SessionCell, Tone, TreeRow};
+use crate::tui::layout::Arrangement;
+use crate::tui::model::{Focus, Model};
+use crate::tui::text::cut_middle;
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+
+pub fn draw(model: &Model, buffer: &mut Buffer) {
+    let area = model.areas.rows;
+    if area.height == 0 {
+        return;
+    }
+    draw_head(model, buffer);
+    if model.tree.is_empty() {
+        let style = model.theme.style(Tone::Muted);
+        write(buffer, area, 2, "no profiles", style);
+    }
+    let top = model.tree.top();
+    let rows = model.tree.visible().iter().enumerate().skip(top);
+    for (below, (place, &row)) in rows.take(usize::from(area.height)).enumerate() {
+        let line = line_of(area, below as u16);
+        draw_row(model, buffer, line, row as usize);
+        if place == model.tree.cursor() {
+            select(model, buffer, line);
+        }
+    }
+    draw_scroll(model, buffer);
+}
+
+/// The names of the columns.
+fn draw_head(model: &Model, buffer: &mut Buffer) {
+    let cells = &model.areas.cells;
+    let area = model.areas.tree_head;
+    let muted = model.theme.style(Tone::Muted);
+    let focused = model.focus == Focus::Tree;
+    write(
+        buffer,
+        area,
+        name_column(0, 1),
+        "profile",
+        Theme::pane_name(focused),
+    );
+    let mut column = cells.name + GAP;
+    for (name, width) in [
+        ("session name", cells.session),
+        ("role", cells.role),
+        ("account", cells.account),
+    ] {
+        if width > 0 {
+            write(buffer, clip(area, column, width), 0, name, muted);
+            column += width + GAP;
+        }
+    }
+}
+
+fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
+    let content = explain::tree_row(&model.workspace, row);
+    let cells = &model.areas.cells;
+    let behind = draw_name(model, buffer, line, row, &content);
+    let plain = faded(Style::new(), content.not_reached);
+    let mut column = cells.name + GAP;
+    if let Some(note) = &content.note {
+        let style = faded(model.theme.style(content.mark.tone), content.not_reached);
+        write(buffer, line, column.max(behind + GAP), note, style);
+        return;
+    }
+    if content.heading {
+        return;
+    }
+    if cells.session > 0 {
+        if let Some(session) = &content.session {
+            let area = clip(line, column, cells.session);
+            draw_session(model, buffer, area, session, content.not_reached);
+        }
+        column += cells.session + GAP;
+    }
+    if cells.role > 0 {
+        if let Some(role) = &content.role {
+            let role = cut_middle(role, cells.role);
+            write(buffer, clip(line, column, cells.role), 0, &role, plain);
+        }
+        column += cells.role + GAP;
+    }
+    if cells.account > 0
+        && let Some(account) = &content.account
+    {
+        let muted = model.theme.style(Tone::Muted);
+        write(buffer, clip(line, column, cells.account), 0, account, muted);
+    }
+}
+
+/// Guides, fold mark, symbol, name and badges. Returns the column behind them.
+fn draw_name(
+    model: &Model,
+    buffer: &mut Buffer,
+    line: Rect,
+    row: usize,
+    content: &TreeRow,
+) -> usize {
+    let theme = &model.theme;
+    let area = if content.heading || content.note.is_some() {
+        line
+    } else {
+        clip(line, 0, model.areas.cells.name)
+    };
+    draw_guides(model, buffer, area, row);
+    let column = name_column(model.tree.depth(row), model.areas.cells.levels()) - 4;
+    if let Some(open) = model.tree.is_open(row) {
+        let mark = if open {
+            theme.glyphs.open
+        } else {
+            theme.glyphs.closed
+        };
+        put(buffer, area, column, mark, Theme::rule());
+    }
+    let tone = faded(theme.style(content.mark.tone), content.not_reached);
+    if content.heading {
+        let style = theme.style(Tone::Strong).add_modifier(Modifier::UNDERLINED);
+        return write(buffer, area, column + 2, &content.name, style);
+    }
+    let mut symbol = [0; 4];
+    let symbol = theme.symbol(content.mark).encode_utf8(&mut symbol);
+    write(buffer, area, column + 2, symbol, tone);
+    let mut end = write(buffer, area, column + 4, &content.name, tone);
+    for badge in &content.badges {
+        if end + 2 + width_of(badge) <= usize::from(area.width) {
+            end = write(buffer, area, end + 2, badge, theme.style(Tone::Muted));
+        }
+    }
+    end
+}
+
+/// The lines that tie a row to its parent and the open levels above. Of a very deep row only the
+/// lowest levels are drawn.
+fn draw_guides(model: &Model, buffer: &mut Buffer, area: Rect, row: usize) {
+    let tree = &model.tree;
+    let glyphs = &model.theme.glyphs;
+    let style = Theme::rule();
+    let depth = tree.depth(row);
+    let levels = model.areas.cells.levels();
+    let mut level = depth.min(levels);
+    if level == 0 {
+        return;
+    }
+    level -= 1;
+    let elbow = if tree.is_last(row) {
+        glyphs.corner
+    } else {
+        glyphs.branch
+    };
+    put(buffer, area, level * 2, elbow, style);
+    put(buffer, area, level * 2 + 1, glyphs.dash, style);
+    if tree.is_open(row).is_none() {
+        put(buffer, area, level * 2 + 2, glyphs.dash, style);
+    }
+    let mut above = tree.parent(row);
+    while let Some(ancestor) = above.filter(|_| level > 0) {
+        level -= 1;
+        if !tree.is_last(ancestor) {
+            put(buffer, area, level * 2, glyphs.pipe, style);
+        }
+        above = tree.parent(ancestor);
+    }
+    if depth > levels {
+        put(buffer, area, 0, glyphs.deep, style);
+    }
+}
+
+fn draw_session(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    session: &SessionCell,
+    not_reached: bool,
+) {
+    let theme = &model.theme;
+    let style = faded(theme.style(session.tone), not_reached);
+    let Some(symbol) = theme.session_symbol(session.tone) else {
+        write(buffer, area, 0, &session.text, style);
+        return;
+    };
+    let word = session.word.filter(|_| model.areas.cells.word);
+    let tail = word.map_or(2, |word| 3 + width_of(word));
+    let room = usize::from(area.width).saturating_sub(tail);
+    let end = write(buffer, clip(area, 0, room), 0, &session.text, style);
+    let end = write(buffer, area, end + 1, symbol, style);
+    if let Some(word) = word {
+        write(buffer, area, end + 1, word, style);
+    }
+}
+
+/// The row under the cursor, reversed over its whole width. Its colours go, lest it be patched
+/// like a quilt; its symbols stay.
+fn select(model: &Model, buffer: &mut Buffer, line: Rect) {
+    let focused = model.focus == Focus::Tree;
+    let selection = Theme::selection(focused);
+    for x in line.left()..line.right() {
+        let cell = &mut buffer[(x, line.y)];
+        cell.modifier.remove(Modifier::DIM | Modifier::UNDERLINED);
+        cell.set_fg(Color::Reset).set_style(selection);
+    }
+}
+
+fn draw_scroll(model: &Model, buffer: &mut Buffer) {
+    let area = model.areas.rows;
+    let whole = model.tree.visible().len();
+    let top = model.tree.top();
+    let rule = if model.areas.arrangement == Arrangement::Beside {
+        let rule = model.areas.rule;
+        draw_rule(model, buffer, rule, 0, 0, true);
+        Rect {
+            y: area.y,
+            height: area.height,
+            ..rule
+        }
+    } else {
+        Rect {
+            x: area.right() + 1,
+            width: 1,
+            ..area
+        }
+    };
+    draw_rule(model, buffer, rule, top, whole, false);
+}
+
+/// Part of a line: `width` columns from `column` on, as far as the line goes.
+fn clip(line: Rect, column: usize, width: usize) -> Rect {
+    let column = column.min(usize::from(line.width));
+    let width = width.min(usize::from(line.width) - column);
+    Rect {
+        x: line.x + column as u16,
+        width: width as u16,
+        ..line
+    }
+}
+
+/// Dimmed if AWS never sees the hop.
+fn faded(style: Style, not_reached: bool) -> Style {
+    if not_reached {
+        style.add_modifier(Modifier::DIM)
+    } else {
+        style
+    }
+}

@@ -1,0 +1,242 @@
+//! The real program in a pseudo-terminal: what it leaves behind, whichever way it ends.
+#![cfg(unix)]
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// How long to wait for something that takes milliseconds, on a machine that has other work.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Terminal {
+    parser: vt100::Parser,
+    output: Receiver<Vec<u8>>,
+    input: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+impl Terminal {
+    fn start(command: CommandBuilder) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                if sender.send(bytes[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self {
+            parser: vt100::Parser::new(24, 80, 0),
+            output,
+            input: pair.master.take_writer().unwrap(),
+            master: pair.master,
+            child,
+        }
+    }
+
+    fn open() -> Self {
+        Self::start(program())
+    }
+
+    /// Reads until the screen is as wanted; says what it was when it never is.
+    fn wait_for(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !wanted(self.parser.screen()) {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.parser.process(&bytes),
+                Err(error) => panic!(
+                    "{error}: never came: {what}\n{}",
+                    self.parser.screen().contents()
+                ),
+            }
+        }
+    }
+
+    fn wait_for_text(&mut self, text: &str) {
+        self.wait_for(text, |screen| screen.contents().contains(text));
+    }
+
+    /// Continues the program, again and again: it may not have stopped yet.
+    fn continue_until_text(&mut self, text: &str) {
+        let end = Instant::now() + PATIENCE;
+        while !self.parser.screen().contents().contains(text) {
+            assert!(Instant::now() < end, "never came back");
+            self.signal("CONT");
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(100)) {
+                self.parser.process(&bytes);
+            }
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.input.write_all(keys.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", name, &id])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    fn resize(&mut self, rows: u16, cols: u16) {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.parser.screen_mut().set_size(rows, cols);
+        self.master.resize(size).unwrap();
+    }
+
+    /// The exit status, once the program has given the terminal back.
+    fn end(mut self) -> u32 {
+        self.wait_for("the main screen and a cursor", |screen| {
+            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+        });
+        self.child.wait().unwrap().exit_code()
+    }
+}
+
+fn program() -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rolechain"));
+    command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
+    command.env_remove("NO_COLOR");
+    command
+}
+
+#[test]
+fn it_draws_answers_keys_and_quits_with_q() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("rolechain");
+    terminal.wait_for_text("q quit");
+    assert!(terminal.parser.screen().alternate_screen());
+    assert!(terminal.parser.screen().hide_cursor());
+    terminal.press("?");
+    terminal.wait_for_text("Help");
+    terminal.press("q");
+    terminal.wait_for("no help", |screen| !screen.contents().contains("Help"));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn ctrl_c_quits_whatever_is_open() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    terminal.press("?\u{3}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_signal_ends_it_tidily_with_the_status_a_shell_expects() {
+    for (name, status) in [("TERM", 143), ("HUP", 129)] {
+        let mut terminal = Terminal::open();
+        terminal.wait_for_text("q quit");
+        terminal.signal(name);
+        assert_eq!(terminal.end(), status, "{name}");
+    }
+}
+
+#[test]
+fn without_colour_the_selected_row_is_reversed_and_nothing_is_coloured() {
+    let mut command = program();
+    command.env("NO_COLOR", "1");
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for_text("q quit");
+    let screen = terminal.parser.screen();
+    let cells = || (0..24).flat_map(|row| (0..80).filter_map(move |col| screen.cell(row, col)));
+    let reversed = (1..24).filter(|&row| screen.cell(row, 20).is_some_and(vt100::Cell::inverse));
+    assert_eq!(reversed.count(), 1, "{}", screen.contents());
+    assert!(cells().all(|cell| cell.fgcolor() == vt100::Color::Default));
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_terminal_made_tiny_and_large_again_shows_everything_again() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    terminal.resize(1, 3);
+    terminal.wait_for_text("to…");
+    terminal.resize(24, 80);
+    terminal.wait_for_text("q quit");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn pasted_text_is_not_taken_for_keys() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    terminal.press("\u{1b}[200~q?\u{1b}[201~?");
+    terminal.wait_for_text("Help");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn ctrl_z_hands_the_terminal_back_and_a_continuation_takes_it_again() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    terminal.press("\u{1a}");
+    terminal.wait_for("the main screen", |screen| {
+        !screen.alternate_screen() && !screen.hide_cursor()
+    });
+    terminal.continue_until_text("q quit");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn a_panic_on_any_thread_gives_the_terminal_back_before_its_message() {
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "terminal::panicking", "--nocapture"]);
+    command.env("TERM", "xterm-256color");
+    command.env(PANICKING, "1");
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for_text("a worker fell over");
+    assert!(!terminal.parser.screen().alternate_screen());
+    assert!(!terminal.parser.screen().hide_cursor());
+    assert_ne!(terminal.end(), 0);
+}
+
+/// Tells the test binary, started anew in a pseudo-terminal, to play the program that panics.
+const PANICKING: &str = "PLAY_THE_PROGRAM_THAT_PANICS";
+
+#[test]
+fn panicking() {
+    if std::env::var_os(PANICKING).is_none() {
+        return;
+    }
+    let (sender, arrivals) = channel();
+    std::thread::spawn(move || {
+        let _sender = sender;
+        std::thread::sleep(Duration::from_millis(100));
+        panic!("a worker fell over");
+    });
+    let ended = rolechain::tui::run(rolechain::tui::Start {
+        workspace: rolechain::analysis::Workspace::fixture(0),
+        arrivals: Some(arrivals),
+        options: rolechain::tui::Options::default(),
+    });
+    assert!(ended.is_ok(), "{ended:?}");
+}
