@@ -19,6 +19,7 @@ pub mod chain;
 pub mod cli;
 pub mod eval;
 pub mod explain;
+pub mod explorer;
 pub mod iam;
 pub mod load;
 pub mod profile;

@@ -1,46 +1,31 @@
-//! The `rolechain` binary.
+//! The `rolechain` binary: arguments to one of the two shells, errors to standard error, a status
+//! to whoever called.
 
-use rolechain::analysis::Workspace;
-use rolechain::tui::{Options, Palette, Start, draw_frame, run};
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use clap::Parser as _;
+use rolechain::cli::{Arguments, ExitStatus, Next};
+use rolechain::{cli, explorer};
+
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let number = |at: usize| arguments.get(at)?.parse::<usize>().ok();
-    let ascii = arguments.iter().any(|text| text == "--ascii");
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let options = Options {
-        ascii,
-        palette: if no_color {
-            Palette::NoColor
-        } else {
-            Palette::Standard
-        },
-    };
-    if arguments.first().is_some_and(|text| text == "print") {
-        let size = (
-            number(1).unwrap_or(80) as u16,
-            number(2).unwrap_or(24) as u16,
-        );
-        let keys = arguments.get(3).map_or("", String::as_str);
-        let Ok(frame) = draw_frame(Workspace::fixture(0), keys, size, options) else {
-            return ExitCode::from(2);
-        };
-        let _ = write!(std::io::stdout(), "{}", frame.text());
-        return ExitCode::SUCCESS;
-    }
-    let more = number(0).unwrap_or(0);
-    let start = Start {
-        workspace: Workspace::fixture(more),
-        arrivals: None,
-        options,
-    };
-    match run(start) {
-        Ok(()) => ExitCode::SUCCESS,
+    let arguments = Arguments::parse();
+    match start(&arguments) {
+        Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "rolechain: {error}");
-            ExitCode::from(error.status())
+            // Causes on one line, no backtrace: it would only hide the message.
+            let _ = writeln!(std::io::stderr(), "rolechain: {error:#}");
+            ExitStatus::Usage.into()
         }
+    }
+}
+
+fn start(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    match cli::run(arguments)? {
+        Next::Done(status) => Ok(status.into()),
+        Next::Explore { sample } if arguments.output.print || arguments.output.keys.is_some() => {
+            explorer::print(arguments, sample)
+        }
+        Next::Explore { sample } => explorer::run(arguments, sample),
     }
 }

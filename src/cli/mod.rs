@@ -17,7 +17,7 @@ use anyhow::Context as _;
 
 pub use args::{Arguments, BatchQuestion, Color, Command, Format, Inputs, Output};
 pub use exit::ExitStatus;
-pub use inputs::{Opened, open, open_for_screen};
+pub use inputs::{Opened, open, open_for_screen, open_or_sample, shown};
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
 /// another shell.
@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             return Ok(Next::Explore { sample });
         }
         // Without a terminal the tree says the same.
-        let opened = inputs::open_or_sample(&arguments.inputs, sample)?;
+        let opened = open_or_sample(&arguments.inputs, sample)?;
         print_tree(&opened, output).map(Next::Done)
     };
     match &arguments.command {

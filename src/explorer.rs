@@ -1,0 +1,132 @@
+//! The explorer's start: a workspace from the command line's side, a screen from the terminal's.
+
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, channel};
+
+use anyhow::{Context as _, anyhow};
+
+use crate::analysis::Arrival;
+use crate::cli::{self, Arguments, Color, ExitStatus};
+use crate::load::{LoadEvent, SnapshotLoad, variable};
+use crate::tui::{Arrived, Options, Palette, RunError, Start, draw_frame};
+
+/// Opens the explorer in the terminal.
+pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
+    let (workspace, load) = cli::open_for_screen(&arguments.inputs, sample)?;
+    let start = Start {
+        workspace,
+        arrivals: load.map(forward).transpose()?,
+        options: options(arguments),
+    };
+    match crate::tui::run(start) {
+        Ok(()) => Ok(ExitStatus::Allowed.into()),
+        Err(error @ RunError::Signal(_)) => Ok(ExitCode::from(error.status())),
+        Err(error) => {
+            let status = error.status();
+            if status == ExitStatus::Usage.code() {
+                return Err(anyhow!(error));
+            }
+            Ok(ExitCode::from(status))
+        }
+    }
+}
+
+/// Prints the screen that some keys lead to. Waits until all verdicts are in.
+pub fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
+    let opened = cli::open_or_sample(&arguments.inputs, sample)?;
+    let size = size(&arguments.output.size)?;
+    let keys = arguments.output.keys.as_deref().unwrap_or_default();
+    let frame = draw_frame(opened.workspace, keys, size, options(arguments))
+        .with_context(|| format!("--keys {keys}"))?;
+    cli::print(&frame.text(), Color::Never)?;
+    Ok(ExitStatus::Allowed.into())
+}
+
+/// `120x36`
+fn size(text: &str) -> anyhow::Result<(u16, u16)> {
+    let parse = || {
+        let (width, height) = text.split_once(['x', 'X'])?;
+        Some((width.trim().parse().ok()?, height.trim().parse().ok()?))
+    };
+    parse()
+        .filter(|(width, height)| (1..=1000).contains(width) && (1..=1000).contains(height))
+        .with_context(|| format!("--size {text}: write columns x rows, such as 120x36"))
+}
+
+/// Colours are left out under `NO_COLOR` and `--color never`; a locale that is not UTF-8 gets
+/// ASCII.
+fn options(arguments: &Arguments) -> Options {
+    let no_color = match arguments.output.color {
+        Color::Never => true,
+        Color::Always => false,
+        Color::Auto => variable("NO_COLOR").is_some_and(|value| !value.is_empty()),
+    };
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    let other_charset = locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains('.') && !locale.contains("utf-8") && !locale.contains("utf8")
+    });
+    Options {
+        ascii: arguments.output.ascii || other_charset,
+        palette: if no_color {
+            Palette::NoColor
+        } else {
+            Palette::Standard
+        },
+    }
+}
+
+/// Loading's news in the screen's words, on a thread of its own.
+fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
+    let (sender, receiver) = channel();
+    std::thread::Builder::new()
+        .name("arrivals".into())
+        .spawn(move || {
+            let (mut total, mut files, mut files_done, mut done) = (0, 0, 0, 0);
+            for event in &load.events {
+                let sent = match event {
+                    LoadEvent::Started {
+                        files: count,
+                        bytes,
+                    } => {
+                        (total, files) = (bytes, count);
+                        Ok(())
+                    }
+                    LoadEvent::Progress { bytes_done } => {
+                        done = bytes_done;
+                        Ok(())
+                    }
+                    LoadEvent::File { order, file } => {
+                        files_done += 1;
+                        let problems: Vec<String> = file
+                            .diagnostics
+                            .iter()
+                            .filter(|problem| problem.severity == crate::source::Severity::Error)
+                            .map(cli::shown)
+                            .collect();
+                        let arrival = Arrival { order, file: *file };
+                        let mut sent = sender.send(Arrived::File(arrival));
+                        for problem in problems {
+                            sent = sent.and_then(|()| sender.send(Arrived::Problem(problem)));
+                        }
+                        sent
+                    }
+                    LoadEvent::Done => sender.send(Arrived::Done),
+                };
+                let progress = Arrived::Progress {
+                    done,
+                    total,
+                    files_done,
+                    files,
+                };
+                if sent.and_then(|()| sender.send(progress)).is_err() {
+                    load.cancel();
+                    return;
+                }
+            }
+        })
+        .context("starting a thread")?;
+    Ok(receiver)
+}
