@@ -10,7 +10,7 @@ use super::secret::{is_secret, withheld};
 use super::section::Section;
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::swallowed::{SwallowedKind, SwallowedLine};
-use super::values::{is_line_boundary, join, line_value_start, read_values};
+use super::values::{is_line_boundary, join, read_values, value_start};
 use crate::source::{Location, SourceFile, Span};
 
 /// One of the two files, understood.
@@ -168,11 +168,11 @@ impl Reader {
         read: String,
     ) -> Setting {
         let key = self.key(&text[line.key.range()]);
+        let first = value_start(pieces);
         let filled = pieces
             .iter()
             .rposition(|piece| piece.span.start < piece.span.end);
         let pieces = &pieces[..filled.map_or(0, |last| last + 1)];
-        let first = line_value_start(line, pieces);
         let value_span = Span {
             start: first,
             end: pieces.last().map_or(first, |piece| piece.span.end),
