@@ -299,10 +299,14 @@ impl Reader {
     /// botocore splits sub-keys section by section, so a bad one in `[DEFAULT]` counts only if
     /// some section inherits it.
     fn refuse_bad_nested(&mut self, sections: &[Arc<Section>]) {
+        let mut inherited: HashMap<Arc<str>, bool> = HashMap::new();
         for (section, key, piece) in std::mem::take(&mut self.bad_nested) {
             let counts = &*section != "DEFAULT"
-                || sections.iter().any(|section| {
-                    section.kind != SectionKind::Inherited && section.get(&key).is_none()
+                || *inherited.entry(Arc::clone(&key)).or_insert_with(|| {
+                    let mut own = sections
+                        .iter()
+                        .filter(|section| section.kind != SectionKind::Inherited);
+                    own.any(|section| section.get(&key).is_none())
                 });
             if counts {
                 let kind = RefusalKind::NestedWithoutEquals { key };
