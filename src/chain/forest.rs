@@ -98,6 +98,12 @@ impl Forest {
             return Err(refused.clone());
         }
         let asked = self.asked_for(profile).ok_or_else(|| not_found(profile))?;
+        let own = self.node(asked).problem_if_asked_for.as_ref();
+        if let Some(problem) = own
+            && matches!(problem.kind, ProblemKind::Loop(_))
+        {
+            return Err(problem.clone());
+        }
         let mut hops = Vec::new();
         let mut nodes = vec![asked];
         let mut at = asked;
@@ -107,8 +113,7 @@ impl Forest {
                 NodeContent::Base(base) => break base,
                 NodeContent::Hop(hop) => hops.push(hop),
                 NodeContent::Nothing => {
-                    let own = self.node(asked).problem_if_asked_for.clone();
-                    return Err(own.unwrap_or_else(|| self.no_credentials(asked)));
+                    return Err(own.cloned().unwrap_or_else(|| self.no_credentials(asked)));
                 }
                 NodeContent::Broken { problem, .. } => {
                     return Err(entered_from(problem, &hops));
@@ -120,7 +125,7 @@ impl Forest {
             nodes.push(parent);
             at = parent;
         };
-        if let Some(problem) = &self.node(asked).problem_if_asked_for {
+        if let Some(problem) = own {
             return Err(problem.clone());
         }
         hops.reverse();

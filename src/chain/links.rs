@@ -79,10 +79,10 @@ impl Forest {
 
     /// Notes what fails only for whoever asks for a profile.
     pub(super) fn note_askers(&mut self, set: &ProfileSet) {
-        let mut bases: Vec<Option<NodeId>> = vec![None; self.nodes.len()];
+        let mut tops: Vec<Option<NodeId>> = vec![None; self.nodes.len()];
         for &id in &self.order {
-            bases[id.index()] = match self.nodes[id.index()].parent {
-                Some(parent) => bases[parent.index()],
+            tops[id.index()] = match self.nodes[id.index()].parent {
+                Some(parent) => tops[parent.index()],
                 None => Some(id),
             };
         }
@@ -90,27 +90,36 @@ impl Forest {
             let Some(&id) = self.asked.get(profile.name()) else {
                 continue;
             };
-            let back = bases[id.index()].and_then(|base| self.loop_by_keys(id, base));
+            let back = tops[id.index()].and_then(|top| self.loop_by_keys(id, top));
             let problem = back.or_else(|| check_token_session(set, profile).err());
             self.nodes[id.index()].problem_if_asked_for = problem;
         }
     }
 
     /// A profile with keys whose chain comes back to these keys: fine for its sources, a loop for
-    /// whoever asks for it, unless it names itself.
-    fn loop_by_keys(&self, asked: NodeId, base: NodeId) -> Option<ChainProblem> {
+    /// whoever asks for it, unless it names itself. `top` is where its chain begins.
+    fn loop_by_keys(&self, asked: NodeId, top: NodeId) -> Option<ChainProblem> {
         let profile = self.node(asked).profile()?;
-        let same = asked != base && self.node(base).profile() == Some(profile);
-        if !same || self.node(asked).parent == Some(base) {
+        let first = self.node(top);
+        let own_base = asked != top && first.profile() == Some(profile);
+        // botocore looks for loops before it finds that the keys are not complete.
+        let own_gap = matches!(
+            &first.content,
+            NodeContent::Broken {
+                problem: ChainProblem { kind: ProblemKind::SourceWithoutCredentials { source }, .. },
+                ..
+            } if asked != top && source == profile
+        );
+        if !own_gap && (!own_base || self.node(asked).parent == Some(top)) {
             return None;
         }
         let mut members = Vec::new();
         let mut last = asked;
-        let mut at = asked;
-        while at != base {
-            members.extend(self.node(at).profile().cloned());
-            last = at;
-            at = self.node(at).parent?;
+        let mut at = Some(asked);
+        while let Some(id) = at.filter(|&id| own_gap || id != top) {
+            members.extend(self.node(id).profile().cloned());
+            last = id;
+            at = self.node(id).parent;
         }
         Some(ChainProblem {
             kind: ProblemKind::Loop(LoopPath::new(Vec::new(), members.into(), 0)),

@@ -10,7 +10,7 @@ use super::secret::{is_secret, withheld};
 use super::section::Section;
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::swallowed::{SwallowedKind, SwallowedLine};
-use super::values::{is_line_boundary, join, line_value_start, read_values};
+use super::values::{is_line_boundary, join, read_values, value_start};
 use crate::source::{Location, SourceFile, Span};
 
 /// One of the two files, understood.
@@ -168,11 +168,11 @@ impl Reader {
         read: String,
     ) -> Setting {
         let key = self.key(&text[line.key.range()]);
+        let first = value_start(pieces);
         let filled = pieces
             .iter()
             .rposition(|piece| piece.span.start < piece.span.end);
         let pieces = &pieces[..filled.map_or(0, |last| last + 1)];
-        let first = line_value_start(line, pieces);
         let value_span = Span {
             start: first,
             end: pieces.last().map_or(first, |piece| piece.span.end),
@@ -299,10 +299,14 @@ impl Reader {
     /// botocore splits sub-keys section by section, so a bad one in `[DEFAULT]` counts only if
     /// some section inherits it.
     fn refuse_bad_nested(&mut self, sections: &[Arc<Section>]) {
+        let mut inherited: HashMap<Arc<str>, bool> = HashMap::new();
         for (section, key, piece) in std::mem::take(&mut self.bad_nested) {
             let counts = &*section != "DEFAULT"
-                || sections.iter().any(|section| {
-                    section.kind != SectionKind::Inherited && section.get(&key).is_none()
+                || *inherited.entry(Arc::clone(&key)).or_insert_with(|| {
+                    let mut own = sections
+                        .iter()
+                        .filter(|section| section.kind != SectionKind::Inherited);
+                    own.any(|section| section.get(&key).is_none())
                 });
             if counts {
                 let kind = RefusalKind::NestedWithoutEquals { key };

@@ -6,15 +6,17 @@
 
 use std::sync::Arc;
 
-use super::lines::{Layout, Piece, SettingLine, is_blank};
+use super::lines::{Layout, Piece, is_blank};
 use super::secret::withhold_swallowed;
 
-/// Where a value begins, or would begin.
-pub(super) fn line_value_start(line: &SettingLine, pieces: &[Piece]) -> u32 {
-    pieces
+/// Where a value begins; of an empty one, behind the delimiter.
+pub(super) fn value_start(pieces: &[Piece]) -> u32 {
+    let filled = pieces
         .iter()
-        .find(|piece| piece.span.start < piece.span.end)
-        .map_or(line.key.end + 1, |piece| piece.span.start)
+        .find(|piece| piece.span.start < piece.span.end);
+    filled
+        .or_else(|| pieces.first())
+        .map_or(0, |piece| piece.span.start)
 }
 
 /// Where Python's `str.splitlines` ends a line, besides the ends the line layer knows.

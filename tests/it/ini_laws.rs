@@ -1,9 +1,13 @@
 //! Laws of reading files, on arbitrary odd ones.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use rolechain::chain::{Environment, Forest, NodeContent};
 use rolechain::profile::{ConfigFile, IniFile, ProfileSet};
 use rolechain::source::SourceFile;
+
+use crate::chain_cases::disagreements;
 
 /// Bits that odd files are made of.
 fn fragment() -> impl Strategy<Value = Vec<u8>> {
@@ -63,8 +67,47 @@ fn odd_file() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(fragment(), 0..120).prop_map(|pieces| pieces.concat())
 }
 
+/// A line that decides something about a chain.
+fn chain_line() -> impl Strategy<Value = String> {
+    let name = prop::sample::select(vec!["a", "b", "c", "d", "e", "f", "gone"]);
+    prop_oneof![
+        6 => Just("role_arn = arn:aws:iam::111122223333:role/R".to_owned()),
+        6 => name.prop_map(|name| format!("source_profile = {name}")),
+        4 => prop::sample::select(vec![
+            "aws_access_key_id = AKIAIOSFODNN7EXAMPLE",
+            "aws_secret_access_key = x",
+            "credential_source = Ec2InstanceMetadata",
+            "credential_source = nothing",
+            "sso_session = s",
+            "sso_session = gone",
+            "sso_account_id = 111122223333",
+            "sso_role_name = Admin",
+            "web_identity_token_file = t",
+            "credential_process = c",
+            "login_session = arn:aws:iam::111122223333:user/u",
+            "region = x",
+            "mfa_serial = GAHT12345678",
+            "source_profile =\n  a = b",
+        ]).prop_map(str::to_owned),
+    ]
+}
+
+/// A config file of profiles a to f that lean on each other at random, without duplicate keys.
+fn chain_file() -> impl Strategy<Value = String> {
+    let lines = prop::collection::vec(chain_line(), 0..7);
+    prop::collection::vec(lines, 6).prop_map(|profiles| {
+        let mut text = "[sso-session s]\nsso_start_url = u\nsso_region = r\n".to_owned();
+        for (name, mut lines) in ["a", "b", "c", "d", "e", "f"].iter().zip(profiles) {
+            lines.sort();
+            lines.dedup_by_key(|line| line.split(' ').next().map(str::to_owned));
+            writeln!(text, "[profile {name}]\n{}", lines.join("\n")).unwrap();
+        }
+        text
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Headers, settings and what lies between them are the file, byte for byte and in order.
     #[test]
@@ -170,5 +213,14 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// Resolving all profiles at once and each alone gives the same chains.
+    #[test]
+    fn all_at_once_is_each_alone(config in chain_file()) {
+        let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
+        prop_assert_eq!(set.refusals().count(), 0);
+        let disagreements = disagreements(&set);
+        prop_assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));
     }
 }
