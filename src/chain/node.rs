@@ -6,7 +6,7 @@ use super::problem::ChainProblem;
 use crate::profile::ProfileName;
 use crate::source::Location;
 
-/// The position of a node in its [`Forest`].
+/// The position of a node in its [`Forest`](super::Forest).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
