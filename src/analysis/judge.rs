@@ -6,29 +6,16 @@ use super::caller::{CallerFacts, CallerOrigin, find_caller, session_shape};
 use super::cause::{CauseFacts, find_cause};
 use super::context::{HopContext, looks_at_session_name};
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
+use super::fit::{SessionFit, fit_of_session};
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light};
-use super::workspace::Workspace;
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation, Hole,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation,
     IdentityPolicies, Limit, MissingFact, OrganizationPolicies, PolicySet, Refusal, RequestContext,
-    Shape, Truth, evaluate, find_refusal,
+    Shape, evaluate, find_refusal,
 };
 use crate::iam::{Arn, PolicyDocument};
-
-/// How a session name fares with the roles assumed from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SessionFit {
-    /// No role assumed from here looks at it, or it makes no difference.
-    NotTested,
-    /// A role assumed from here asks for a name like this one.
-    Satisfied,
-    /// It depends on what is not known.
-    Depends,
-    /// With another name a role assumed from here might let it in; with this one it does not.
-    Violated,
-}
 
 /// The verdict of one hop with everything it rests on.
 #[derive(Clone, Debug)]
@@ -215,34 +202,6 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
     judgement
 }
 
-/// The trace of a node's hop as JSON, as `rolechain batch decisions` prints it.
-pub fn describe_trace(workspace: &Workspace, id: NodeId) -> Option<String> {
-    let judgement = workspace.judgement(id)?;
-    let (Some(policy), Some(evaluation)) = (&judgement.policy, &judgement.evaluation) else {
-        return None;
-    };
-    let (_, TargetArn::Role(target)) = workspace.survey.hop(id)? else {
-        return None;
-    };
-    let request = AssumeRoleRequest {
-        caller: judgement.caller.caller.clone(),
-        target: target.clone(),
-        context: judgement.context.clone(),
-        parameters: CallParameters::default(),
-        contested: Contested::Unknown,
-        suppose_identity: workspace.survey.assumptions.suppose_identity,
-    };
-    let caller_policies = judgement.caller_policies.clone().unwrap_or_default();
-    let set = policy_set(
-        &workspace.facts,
-        policy,
-        &caller_policies,
-        &judgement.caller,
-        target,
-    );
-    serde_json::to_string(&evaluation.describe(&request, &set)).ok()
-}
-
 /// A caller that is only probably who it seems gives at most "undetermined".
 fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
     let nobody_said = matches!(
@@ -258,7 +217,7 @@ fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
     }
 }
 
-fn policy_set<'a>(
+pub(super) fn policy_set<'a>(
     facts: &'a Facts,
     policy: &'a TrustPolicy,
     caller: &'a CallerPolicies,
@@ -321,44 +280,6 @@ fn organization_documents<'a>(
         documents.extend(found.rcps.iter().flatten().flatten());
     }
     documents
-}
-
-/// Asks what any other session name would do: satisfied when this one passes and not every one
-/// would, violated when this one fails for certain and some other would not.
-fn fit_of_session(
-    context: &HopContext<'_>,
-    request: &AssumeRoleRequest,
-    set: &PolicySet<'_>,
-    policy: &TrustPolicy,
-    actual: &Evaluation,
-) -> SessionFit {
-    let other = context.caller.with_session(&Shape::hole(Hole::Session));
-    let counterfactual = HopContext {
-        caller: &other,
-        ..*context
-    };
-    let mut question = request.clone();
-    question.caller = other.caller.clone();
-    question.context = counterfactual.build(std::iter::once(&policy.document));
-    let any = evaluate(&question, &PolicySet::of_trust(set.trust)).trust;
-    match (actual.trust, any) {
-        (EvalDecision::Allowed, EvalDecision::Allowed) => SessionFit::NotTested,
-        (EvalDecision::Allowed, _) => SessionFit::Satisfied,
-        (EvalDecision::Undetermined, _) => {
-            let depends = actual.values.iter().any(|value| {
-                value
-                    .halves
-                    .is_some_and(|halves| halves.session_name == Truth::Unknown)
-            });
-            if depends {
-                SessionFit::Depends
-            } else {
-                SessionFit::NotTested
-            }
-        }
-        (denied, any) if denied.is_denied() && !any.is_denied() => SessionFit::Violated,
-        _ => SessionFit::NotTested,
-    }
 }
 
 fn blank(view: HopView<'_>) -> Judgement {

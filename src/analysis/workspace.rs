@@ -1,6 +1,7 @@
 //! The tree, the facts as they arrive, and the verdicts: what both shells hold.
 
-use super::judge::{Judgement, SessionFit, judge_node};
+use super::fit::SessionFit;
+use super::judge::{Judgement, judge_node};
 use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::{Facts, RowContent};

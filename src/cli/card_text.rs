@@ -10,6 +10,11 @@ pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
     out.push_str("  ");
     put_runs(out, &card.sentence);
     out.push('\n');
+    if !card.lights.is_empty() {
+        out.push_str("  ");
+        put_runs(out, &card.lights);
+        out.push('\n');
+    }
     if let Some(fix) = &card.fix {
         out.push_str("  ");
         put(out, Tone::Fix, "fix: ");

@@ -1,6 +1,6 @@
 //! The few words beside a line of a policy: the comparison that decided there.
 
-use super::hop::value_words;
+use super::condition::value_words;
 use super::sentence::Sentence;
 use crate::eval::{ContextValue, PrincipalTrace, Reason, Truth, ValueTrace};
 use crate::explain::view::{Runs, Tone};
