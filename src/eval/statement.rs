@@ -131,7 +131,7 @@ impl Judge<'_> {
                 part = part.and(Truth::Unknown);
             }
             say.allow = say.allow.or(adds);
-            self.add_grants(part, statement, first_principal, say, evaluation);
+            add_grants(part, statement, first_principal, say, evaluation);
         }
         if effect != Some(Effect::Allow) {
             say.deny = say.deny.or(match effect {
@@ -175,45 +175,6 @@ impl Judge<'_> {
         }
     }
 
-    fn add_grants(
-        self,
-        rest: Truth,
-        statement: &Statement,
-        first_principal: usize,
-        say: &mut Say,
-        evaluation: &Evaluation,
-    ) {
-        if rest.is_false() {
-            return;
-        }
-        let element = &statement.principal;
-        let understood = !element.negated
-            && matches!(
-                element.form,
-                PrincipalForm::BareStar | PrincipalForm::Object
-            );
-        if !understood {
-            for grant in &mut say.grants {
-                *grant = grant.or(Truth::Unknown);
-            }
-            return;
-        }
-        for trace in &evaluation.principals[first_principal..] {
-            let truth = trace.truth.and(rest);
-            match trace.level {
-                Some(level) => {
-                    let grant = &mut say.grants[level.index()];
-                    *grant = grant.or(truth);
-                }
-                None if truth.is_unknown() => {
-                    let grant = &mut say.grants[GrantLevel::Account.index()];
-                    *grant = grant.or(truth);
-                }
-                None => {}
-            }
-        }
-    }
-
     /// `Resource` is a case-sensitive glob over the whole ARN of the role.
     fn judge_resource(self, element: &ResourceElement) -> Truth {
         if !element.present {
@@ -236,6 +197,45 @@ impl Judge<'_> {
             !any
         } else {
             any
+        }
+    }
+}
+
+/// What an allow adds, by how it names the caller; `rest` is all of it but the principal.
+fn add_grants(
+    rest: Truth,
+    statement: &Statement,
+    first_principal: usize,
+    say: &mut Say,
+    evaluation: &Evaluation,
+) {
+    if rest.is_false() {
+        return;
+    }
+    let element = &statement.principal;
+    let understood = !element.negated
+        && matches!(
+            element.form,
+            PrincipalForm::BareStar | PrincipalForm::Object
+        );
+    if !understood {
+        for grant in &mut say.grants {
+            *grant = grant.or(Truth::Unknown);
+        }
+        return;
+    }
+    for trace in &evaluation.principals[first_principal..] {
+        let truth = trace.truth.and(rest);
+        match trace.level {
+            Some(level) => {
+                let grant = &mut say.grants[level.index()];
+                *grant = grant.or(truth);
+            }
+            None if truth.is_unknown() => {
+                let grant = &mut say.grants[GrantLevel::Account.index()];
+                *grant = grant.or(truth);
+            }
+            None => {}
         }
     }
 }
