@@ -179,7 +179,7 @@ impl Surroundings<'_> {
             any = any.or(truth);
             if is_first {
                 let halves = if user_id {
-                    judge_halves(&value.operand, operator, truth, known, self.context)
+                    judge_halves(value, operator, truth, known, self.context)
                 } else {
                     None
                 };

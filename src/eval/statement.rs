@@ -2,7 +2,7 @@
 //! conditions, each of them looked at whatever the others say.
 
 use super::compare::Surroundings;
-use super::principal::judge_principal;
+use super::principal::{is_across_partitions, judge_principal};
 use super::substitute::substitute_pattern;
 use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
 use super::{AssumeRoleRequest, Evaluation, Truth};
@@ -161,9 +161,10 @@ impl Judge<'_> {
 
     fn judge_principals(self, statement: &Statement, evaluation: &mut Evaluation) -> Truth {
         let element = &statement.principal;
+        let across = is_across_partitions(&self.request.caller, &self.request.target);
         let mut any = Truth::False;
         for (index, entry) in element.entries.iter().enumerate() {
-            let trace = judge_principal(index, entry, &self.request.caller, &self.request.target);
+            let trace = judge_principal(index, entry, &self.request.caller, across);
             any = any.or(trace.truth);
             evaluation.principals.push(trace);
         }
