@@ -347,14 +347,14 @@ fn call_section(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgem
             IdOrigin::Unknown => "id: not known".to_owned(),
         };
         if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
-            origin.push_str(", session name: ");
+            origin.push_str("; name: ");
             origin.push_str(&session_origin(workspace, source));
         }
         facts.push(shape_fact("aws:userid", userid, Some(origin)));
     }
     facts.extend(request_facts(workspace, hop));
     Section {
-        heading: "sts:AssumeRole".to_owned(),
+        heading: String::new(),
         origin: None,
         body: Body::Facts(facts),
     }

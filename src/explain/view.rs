@@ -140,7 +140,8 @@ pub struct Card {
 /// A part of a [`Card`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// `Caller`, `Request`, `Trust policy of RoleTarget-UserId` …
+    /// `Credentials`, `Trust policy of RoleTarget-UserId` …; empty for the facts of the call, which
+    /// need no heading.
     pub heading: String,
     /// Beside the heading, muted: where the part comes from.
     pub origin: Option<String>,
