@@ -106,7 +106,7 @@ fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
                             .filter(|problem| problem.severity == crate::source::Severity::Error)
                             .map(cli::shown)
                             .collect();
-                        let arrival = Arrival { order, file: *file };
+                        let arrival = Arrival { order, file };
                         let mut sent = sender.send(Arrived::File(arrival));
                         for problem in problems {
                             sent = sent.and_then(|()| sender.send(Arrived::Problem(problem)));

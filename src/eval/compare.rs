@@ -235,7 +235,17 @@ fn compare_text(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
             };
             (Truth::False, reason)
         }
-        Known::Shape(shape) => of_shape(equals_text(shape, policy, false), Reason::Equal, shape),
+        Known::Shape(shape) => {
+            let outcome = of_shape(equals_text(shape, policy, false), Reason::Equal, shape);
+            // What a wildcard would have let through is the more telling reason.
+            if wildcards
+                && outcome.0.is_false()
+                && !matches_glob(shape, &Glob::parse(policy)).is_false()
+            {
+                return (Truth::False, Reason::LiteralStar);
+            }
+            outcome
+        }
         Known::Present(_) => UNKNOWN,
     }
 }

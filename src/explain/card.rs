@@ -157,7 +157,7 @@ fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card 
             );
         }
         BaseKind::Login { login_session } => {
-            facts.push(parameter_fact("signed in as", login_session))
+            facts.push(parameter_fact("signed in as", login_session));
         }
         BaseKind::Process { command } => facts.push(parameter_fact("program", command)),
         BaseKind::WebIdentity {
@@ -291,9 +291,8 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
     if !judgement.missing.is_empty() {
         card.sections.push(missing_section(judgement));
     }
-    let (_, target) = match survey.hop(id) {
-        Some(found) => found,
-        None => return card,
+    let Some((_, target)) = survey.hop(id) else {
+        return card;
     };
     if let Some(policy) = &judgement.policy {
         let name = match target {

@@ -42,36 +42,30 @@ impl HopFacts<'_> {
                 .tone(Tone::Denied, value)
                 .text(" fits no session name at all; the policy needs StringLike.");
         }
-        match cause.half {
-            Some(Half::SessionName) => {
-                let wanted = self.wanted_names(cause);
-                let sentence = Sentence::new("aws:userid must end in the session name ")
-                    .name(wanted)
-                    .text(", but ");
-                let mut sentence = sentence.followed_by(self.caller_session());
-                if let SessionName::Set(name) = &self.hop.role_session_name
-                    && self.source.is_some()
-                {
-                    sentence = sentence
-                        .text(format!(
-                            ". The role_session_name of [profile {}]",
-                            self.hop.profile
-                        ))
-                        .at(name.location.as_ref())
-                        .text(" names the new session and changes nothing here");
-                }
-                sentence.text(".")
+        if cause.half == Some(Half::SessionName) {
+            let wanted = self.wanted_names(cause);
+            let sentence = Sentence::new("aws:userid must end in the session name ")
+                .name(wanted)
+                .text(", but ");
+            let mut sentence = sentence.followed_by(self.caller_session());
+            if let SessionName::Set(name) = &self.hop.role_session_name
+                && self.source.is_some()
+            {
+                sentence = sentence
+                    .text(format!(
+                        ". The role_session_name of [profile {}]",
+                        self.hop.profile
+                    ))
+                    .at(name.location.as_ref())
+                    .text(" names the new session and changes nothing here");
             }
-            _ => {
-                let sentence = Sentence::new(
-                    "The trust policy lists other unique ids: aws:userid of the caller is ",
-                );
-                let userid = self.judgement.caller.userid.as_ref();
-                match userid {
-                    Some(userid) => sentence.shape(Tone::Denied, userid).text("."),
-                    None => sentence.text("another one."),
-                }
-            }
+            return sentence.text(".");
+        }
+        let sentence =
+            Sentence::new("The trust policy lists other unique ids: aws:userid of the caller is ");
+        match &self.judgement.caller.userid {
+            Some(userid) => sentence.shape(Tone::Denied, userid).text("."),
+            None => sentence.text("another one."),
         }
     }
 

@@ -38,7 +38,7 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> R
     match (judgement.if_reached, &judgement.cause) {
         (HopVerdict::Allowed, _) => facts.allowed(),
         (_, Some(cause)) => facts.stopped(cause, target),
-        (_, None) => facts.undetermined(),
+        (_, None) => HopFacts::undetermined(),
     }
     .done()
 }

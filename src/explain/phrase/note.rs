@@ -6,7 +6,7 @@ use crate::eval::{ContextValue, PrincipalTrace, Reason, Truth, ValueTrace};
 use crate::explain::view::{Runs, Tone};
 
 /// Beside a principal: how it names the caller, or why not.
-pub fn principal_note(trace: &PrincipalTrace) -> Runs {
+pub fn principal_note(trace: PrincipalTrace) -> Runs {
     let words = match trace.reason {
         Reason::Everyone => "everyone, the caller included",
         Reason::SameAccount => "the caller's account",
@@ -32,7 +32,7 @@ pub fn principal_note(trace: &PrincipalTrace) -> Runs {
 
 /// Beside a condition value: what the request holds and how it compares. `alone`: no other value
 /// of the list shows the request's value already.
-pub fn value_note(value: &ContextValue, trace: &ValueTrace, negated: bool) -> Runs {
+pub fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
     let matches = trace.truth;
     let sentence = match trace.reason {
         Reason::AbsentPositive => Sentence::new("the key is not in the request"),
@@ -62,7 +62,7 @@ pub fn value_note(value: &ContextValue, trace: &ValueTrace, negated: bool) -> Ru
         _ => value_words(Sentence::new("is "), Some(value)),
     };
     let sentence = match trace.halves {
-        Some(halves) if matches != Truth::True => match (halves.id, halves.session_name) {
+        Some(halves) if matches != Truth::True && trace.reason != Reason::LiteralStar => match (halves.id, halves.session_name) {
             (Truth::True, Truth::False) => sentence
                 .tone(Tone::Muted, ": role id right, ")
                 .tone(Tone::Denied, "session name wrong"),
