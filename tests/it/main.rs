@@ -10,5 +10,8 @@
 
 mod chain_cases;
 mod ini_laws;
+mod screens;
+mod terminal;
 mod tidy;
 mod trust_cases;
+mod worlds;

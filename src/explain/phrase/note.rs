@@ -62,25 +62,27 @@ pub fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Run
         _ => value_words(Sentence::new("is "), Some(value)),
     };
     let sentence = match trace.halves {
-        Some(halves) if matches != Truth::True && trace.reason != Reason::LiteralStar => match (halves.id, halves.session_name) {
-            (Truth::True, Truth::False) => sentence
-                .tone(Tone::Muted, ": role id right, ")
-                .tone(Tone::Denied, "session name wrong"),
-            (Truth::False, Truth::True) => sentence
-                .tone(Tone::Denied, ": role id wrong")
-                .tone(Tone::Muted, ", session name right"),
-            (Truth::Unknown, Truth::False) => sentence
-                .tone(Tone::Muted, ": role id not known, ")
-                .tone(Tone::Denied, "session name wrong"),
-            (Truth::Unknown, Truth::True) => sentence
-                .tone(Tone::Muted, ": session name right, ")
-                .tone(Tone::Undetermined, "role id not known"),
-            (Truth::True, Truth::Unknown) => sentence
-                .tone(Tone::Muted, ": role id right, ")
-                .tone(Tone::Undetermined, "session name not known"),
-            (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
-            _ => sentence,
-        },
+        Some(halves) if matches != Truth::True && trace.reason != Reason::LiteralStar => {
+            match (halves.id, halves.session_name) {
+                (Truth::True, Truth::False) => sentence
+                    .tone(Tone::Muted, ": role id right, ")
+                    .tone(Tone::Denied, "session name wrong"),
+                (Truth::False, Truth::True) => sentence
+                    .tone(Tone::Denied, ": role id wrong")
+                    .tone(Tone::Muted, ", session name right"),
+                (Truth::Unknown, Truth::False) => sentence
+                    .tone(Tone::Muted, ": role id not known, ")
+                    .tone(Tone::Denied, "session name wrong"),
+                (Truth::Unknown, Truth::True) => sentence
+                    .tone(Tone::Muted, ": session name right, ")
+                    .tone(Tone::Undetermined, "role id not known"),
+                (Truth::True, Truth::Unknown) => sentence
+                    .tone(Tone::Muted, ": role id right, ")
+                    .tone(Tone::Undetermined, "session name not known"),
+                (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
+                _ => sentence,
+            }
+        }
         _ => sentence,
     };
     match (negated, matches) {
