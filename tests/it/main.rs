@@ -7,3 +7,6 @@
     clippy::print_stderr,
     reason = "a test that cannot go on must stop, and may say why"
 )]
+
+mod loading;
+mod snapshots;
