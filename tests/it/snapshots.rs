@@ -596,13 +596,13 @@ fn the_answers_do_not_depend_on_which_file_finishes_first() {
 
 #[test]
 fn two_snapshots_of_the_same_role_fill_each_others_gaps() {
-    let mut brief = detail("Admin");
+    let mut listed = detail("Admin");
     for key in ["RolePolicyList", "AttachedManagedPolicies", "Tags"] {
-        brief.as_object_mut().unwrap().remove(key);
+        listed.as_object_mut().unwrap().remove(key);
     }
-    brief["MaxSessionDuration"] = json!(7200);
+    listed["MaxSessionDuration"] = json!(7200);
     let mut index = SnapshotIndex::default();
-    index.insert(1, read(&json!({"Roles": [brief]}).to_string()));
+    index.insert(1, read(&json!({"Roles": [listed]}).to_string()));
     index.insert(0, read(&details(&[detail("Admin")]).to_string()));
     let role = index.role(&role_arn("Admin")).unwrap();
     assert_eq!(role.max_session_duration, Some(7200));

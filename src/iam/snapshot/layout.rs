@@ -30,9 +30,15 @@ pub(super) fn move_left(text: &str, indent: usize) -> String {
 }
 
 fn push_line(moved: &mut String, line: &str, indent: usize) {
+    const SPACES: [u8; 32] = [b' '; 32];
     let line = line.strip_suffix('\r').unwrap_or(line);
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-    let leading = line.bytes().take(indent).take_while(blank).count();
+    let spaces = SPACES.get(..indent);
+    let leading = if spaces.is_some_and(|spaces| line.as_bytes().starts_with(spaces)) {
+        indent
+    } else {
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        line.bytes().take(indent).take_while(blank).count()
+    };
     moved.push_str(&line[leading..]);
 }
 
