@@ -10,7 +10,9 @@
 
 mod chain_cases;
 mod ini_laws;
+mod loading;
 mod screens;
+mod snapshots;
 mod terminal;
 mod tidy;
 mod trust_cases;
