@@ -119,7 +119,7 @@ impl HopFacts<'_> {
         if self.judgement.missing.contains(&MissingFact::CallerId)
             && !self.judgement.missing.contains(&MissingFact::Caller)
         {
-            return Sentence::new("The session name fits; the role id of ")
+            return Sentence::new("The session name fits; the unique id of ")
                 .name(self.caller_words())
                 .text(" is in no snapshot, so it cannot be compared.");
         }
