@@ -12,8 +12,8 @@ use super::verdict::{Cause, HopVerdict, Light};
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerId, CallerKind, Contested, EvalDecision, Evaluation,
-    IdentityPolicies, KeyOrigin, Limit, MissingFact, OrganizationPolicies, PolicySet, Refusal, RequestContext, SessionName,
-    Shape, evaluate, find_refusal,
+    IdentityPolicies, KeyOrigin, Limit, MissingFact, OrganizationPolicies, PolicySet, Refusal,
+    RequestContext, SessionName, Shape, evaluate, find_refusal,
 };
 use crate::iam::{Arn, PolicyDocument};
 
@@ -214,9 +214,7 @@ fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) {
     if caller.unique_id != CallerId::Unknown || !name_known {
         return;
     }
-    let is_userid = |fact: &MissingFact| {
-        matches!(fact, MissingFact::ContextKey(key) if key.folded() == "aws:userid")
-    };
+    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.folded() == "aws:userid");
     let supposed = judgement
         .context
         .sorted()

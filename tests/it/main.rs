@@ -9,6 +9,7 @@
 )]
 
 mod chain_cases;
+mod cli;
 mod ini_laws;
 mod loading;
 mod screens;
