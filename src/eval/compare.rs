@@ -1,9 +1,9 @@
 //! One value of the request against one value of the policy
 //! ("IAM JSON policy elements: Condition operators").
 
+use super::reason::Reason;
 use super::shape_match::{equals_text, matches_arn, matches_glob};
 use super::substitute::{Substituted, substitute};
-use super::trace::Reason;
 use super::{Bounds, Contested, RequestContext, Shape, ShapePiece, Truth};
 use crate::iam::typed::{self, Instant, Number};
 use crate::iam::{Comparison, ConditionKey, Glob, Operand, Operator, Order};

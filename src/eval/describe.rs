@@ -234,10 +234,10 @@ impl Evaluation {
     }
 }
 
-fn describe_principal<'a>(
+fn describe_principal(
     trace: PrincipalTrace,
-    statement: &'a Statement,
-) -> Option<PrincipalDescription<'a>> {
+    statement: &Statement,
+) -> Option<PrincipalDescription<'_>> {
     let entry = statement.principal.entries.get(trace.index as usize)?;
     Some(PrincipalDescription {
         value: &entry.text,

@@ -1,6 +1,7 @@
 //! Which facts an undetermined decision waits for.
 
-use super::trace::{Contribution, Layer, MissingFact, Reason, StatementTrace};
+use super::reason::Reason;
+use super::trace::{Contribution, Layer, MissingFact, StatementTrace};
 use super::{
     AssumeRoleRequest, CallerId, ContextValue, Evaluation, IdentityPolicies, Limit,
     OrganizationPolicies, PolicySet, Truth,
