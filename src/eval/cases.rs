@@ -17,7 +17,7 @@ const MOST_LEAVES: usize = 1024;
 
 /// Where in the tree of cases a key stands.
 struct Level {
-    key: ConditionKey,
+    name: Box<str>,
     cases: Vec<Case>,
     next: usize,
     /// How many assumptions stood before this level added its own.
@@ -31,17 +31,18 @@ pub(super) fn settle_by_cases(
     folded_action: &str,
     evaluation: &mut Evaluation,
 ) {
-    let keys: Vec<ConditionKey> = evaluation
+    let names: Vec<Box<str>> = evaluation
         .missing
         .iter()
         .filter_map(|fact| match fact {
-            MissingFact::ContextKey(key) => Some(key.clone()),
+            MissingFact::ContextKey(name) => Some(name.clone()),
             _ => None,
         })
         .collect();
     let mut levels: Vec<Level> = Vec::new();
     let mut leaves = 1_usize;
-    for key in keys {
+    for name in names {
+        let key = ConditionKey::new(&name);
         let tests = collect_tests(policies, &key);
         let Some(cases) = divide(request.context.get(&key), &key, &tests) else {
             continue;
@@ -52,7 +53,7 @@ pub(super) fn settle_by_cases(
             continue;
         }
         levels.push(Level {
-            key,
+            name,
             cases,
             next: 0,
             before: 0,
@@ -69,7 +70,7 @@ pub(super) fn settle_by_cases(
     evaluation.identity = agreed.identity;
     evaluation.layer = agreed.layer;
     evaluation.missing.clear();
-    evaluation.by_cases = levels.into_iter().map(|level| level.key).collect();
+    evaluation.by_cases = levels.into_iter().map(|level| level.name).collect();
 }
 
 /// Evaluates every combination; what all agree on, or `None` as soon as two differ.
@@ -109,7 +110,7 @@ fn visit(
         level.before = assumptions.len();
         if let Some(case) = level.cases.get(level.next) {
             level.next += 1;
-            context.set(level.key.folded(), case.value.clone(), KeyOrigin::Supposed);
+            context.set(&level.name, case.value.clone(), KeyOrigin::Supposed);
             assumptions.extend(case.assumptions.iter().cloned());
             depth += 1;
         } else {

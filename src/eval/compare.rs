@@ -215,8 +215,8 @@ fn of_shape(truth: Truth, yes: Reason, shape: &Shape) -> Outcome {
     let reason = match truth {
         Truth::True => yes,
         Truth::Unknown => Reason::UnknownKey,
-        Truth::False if shape.is_generated() => Reason::GeneratedName,
         Truth::False if matches!(yes, Reason::Glob) => Reason::NoGlob,
+        Truth::False if shape.is_generated() => Reason::GeneratedName,
         Truth::False => Reason::Different,
     };
     (truth, reason)
@@ -260,7 +260,14 @@ fn compare_folded(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
 fn compare_glob(glob: &Glob, known: Known<'_>) -> Outcome {
     match known {
         Known::Text(text) => decide(glob.matches(text), Reason::Glob, Reason::NoGlob),
-        Known::Shape(shape) => of_shape(matches_glob(shape, glob), Reason::Glob, shape),
+        Known::Shape(shape) => {
+            let like = if glob.as_text().is_some() {
+                Reason::Equal
+            } else {
+                Reason::Glob
+            };
+            of_shape(matches_glob(shape, glob), like, shape)
+        }
         Known::Present(_) if glob.is_everything() => (Truth::True, Reason::Glob),
         Known::Present(_) => UNKNOWN,
     }

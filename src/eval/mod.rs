@@ -47,3 +47,6 @@ pub use trace::{
     StatementTrace, UserIdHalves, ValueTrace,
 };
 pub use truth::Truth;
+
+#[cfg(test)]
+mod tests;

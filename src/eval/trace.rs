@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Reason, Truth};
-use crate::iam::{ConditionKey, Effect};
+use crate::iam::Effect;
 
 /// Which policies decided, or which one a trace is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,8 +199,8 @@ pub struct ValueTrace {
 /// A fact without which the call cannot be decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MissingFact {
-    /// A context key of the request, by its name in lower case.
-    ContextKey(ConditionKey),
+    /// A context key of the request, in the spelling the request has it in.
+    ContextKey(Box<str>),
     /// Who the caller is: its kind, account, name or session name.
     Caller,
     /// The unique id of the caller's user or role.
@@ -223,7 +223,7 @@ impl MissingFact {
     /// The code put into JSON: a key's name, or one of a few words.
     pub fn code(&self) -> &str {
         match self {
-            Self::ContextKey(key) => key.folded(),
+            Self::ContextKey(name) => name,
             Self::Caller => "caller",
             Self::CallerId => "role_id",
             Self::CallerAccount => "caller_account",

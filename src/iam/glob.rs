@@ -212,3 +212,6 @@ pub fn parts_of(pattern: &str) -> impl Iterator<Item = GlobPart<'_>> {
         Some(part)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,4 +8,5 @@
     reason = "a test that cannot go on must stop, and may say why"
 )]
 
+mod eval_laws;
 mod trust_cases;

@@ -50,3 +50,6 @@ pub fn fold(text: &str) -> String {
         text.to_lowercase()
     }
 }
+
+#[cfg(test)]
+mod tests;
