@@ -338,7 +338,9 @@ fn add(side: &mut CallerPolicies, policy: NamedPolicy) {
     if !policy.document.is_readable() {
         side.complete = false;
     }
-    if policy.document.speaks_of_assume_role() || !policy.document.is_readable() {
+    // sts:TagSession and sts:SetSourceIdentity may be allowed in a policy of their own.
+    let speaks = policy.document.speaks_of_assume_role() || policy.text.text.contains("sts:");
+    if speaks || !policy.document.is_readable() {
         side.policies.push(policy);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::caller::{CallerFacts, CallerOrigin, find_caller, session_shape};
 use super::cause::{CauseFacts, find_cause};
 use super::context::{HopContext, looks_at_session_name};
+use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
 use super::fit::{SessionFit, fit_of_session};
 use super::survey::{Survey, TargetArn};
@@ -199,6 +200,7 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
     soften_probable(view, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
+    demand(&request, &set, &mut judgement);
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
 }
@@ -214,7 +216,7 @@ fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) {
     if caller.unique_id != CallerId::Unknown || !name_known {
         return;
     }
-    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.folded() == "aws:userid");
+    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.eq_ignore_ascii_case("aws:userid"));
     let supposed = judgement
         .context
         .sorted()
@@ -351,7 +353,7 @@ fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> Judge
     }
 }
 
-const fn verdict_of(decision: EvalDecision) -> HopVerdict {
+pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
     match decision {
         EvalDecision::Allowed => HopVerdict::Allowed,
         EvalDecision::ExplicitlyDenied => HopVerdict::DeniedExplicit,

@@ -8,6 +8,7 @@ mod assumptions;
 mod caller;
 mod cause;
 mod context;
+mod extra;
 mod facts;
 mod findings;
 mod fit;

@@ -381,13 +381,7 @@ fn missing(judgement: &Judgement) -> Vec<&str> {
     judgement
         .missing
         .iter()
-        .map(|fact| match fact {
-            crate::eval::MissingFact::ContextKey(key) => judgement
-                .context
-                .find(key)
-                .map_or(key.folded(), |entry| &entry.name),
-            other => other.code(),
-        })
+        .map(crate::eval::MissingFact::code)
         .collect()
 }
 

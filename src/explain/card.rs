@@ -15,7 +15,7 @@ use crate::analysis::{
 use crate::chain::{
     BaseCredentials, BaseKind, ChainProblem, Hop, NodeContent, NodeId, Parameter, SessionName,
 };
-use crate::eval::{MissingFact, Shape};
+use crate::eval::Shape;
 use crate::iam::Arn;
 use crate::source::Location;
 
@@ -478,13 +478,6 @@ fn footnotes(judgement: &Judgement) -> Vec<Runs> {
 }
 
 fn missing_section(judgement: &Judgement) -> Section {
-    let spelled = |fact: &MissingFact| match fact {
-        MissingFact::ContextKey(key) => judgement
-            .context
-            .find(key)
-            .map_or_else(|| key.folded().to_owned(), |entry| entry.name.to_string()),
-        other => other.code().to_owned(),
-    };
     Section {
         heading: "What is missing".to_owned(),
         origin: None,
@@ -493,11 +486,11 @@ fn missing_section(judgement: &Judgement) -> Section {
                 .missing
                 .iter()
                 .map(|fact| {
-                    let name = spelled(fact);
+                    let name = fact.code();
                     Sentence::default()
-                        .tone(Tone::Undetermined, missing_words(fact, &name))
+                        .tone(Tone::Undetermined, missing_words(fact, name))
                         .text(": ")
-                        .text(how_to_supply(fact, &name))
+                        .text(how_to_supply(fact, name))
                         .done()
                 })
                 .collect(),

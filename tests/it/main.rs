@@ -10,6 +10,7 @@
 
 mod chain_cases;
 mod cli;
+mod eval_laws;
 mod ini_laws;
 mod loading;
 mod screens;
