@@ -265,6 +265,7 @@ proptest! {
         line.push_str(text[place..].find([',', '}']).map_or("", |end| &text[place + end..]));
         let mut out = Vec::new();
         answer_decision(line.as_bytes(), false, &mut out);
-        prop_assert!(serde_json::from_slice::<Value>(&out).is_ok());
+        // Grammar only: an id that is a lone surrogate goes back as it came.
+        prop_assert!(serde_json::from_slice::<serde::de::IgnoredAny>(&out).is_ok());
     }
 }

@@ -13,6 +13,7 @@ mod cli;
 mod eval_laws;
 mod ini_laws;
 mod loading;
+mod readme;
 mod screens;
 mod snapshots;
 mod terminal;
