@@ -275,8 +275,8 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         fix_line: repair.as_ref().map(|repair| {
             let change = &repair.change;
             let place = match (&change.replaces, &change.section) {
-                (Some(line), _) => format!("instead of {line}, in [profile {}]", change.profile),
-                (None, Some(section)) => format!("below {section}, [profile {}]", change.profile),
+                (Some(line), _) => format!("instead of {line}"),
+                (None, Some(section)) => format!("below {section}"),
                 (None, None) => format!("in [profile {}]", change.profile),
             };
             (
@@ -295,17 +295,13 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         return card;
     };
     if let Some(policy) = &judgement.policy {
-        let name = match target {
-            TargetArn::Role(arn) => arn.name(),
-            TargetArn::Malformed => "",
-        };
         let pasted = if policy.pasted {
             "given with --trust-policy, "
         } else {
             ""
         };
         card.sections.push(Section {
-            heading: format!("Trust policy of {name}"),
+            heading: "Trust policy".to_owned(),
             origin: Some(format!("{pasted}{}", policy.text.location)),
             body: Body::Policy(annotate(policy, judgement)),
         });
@@ -410,8 +406,8 @@ fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
         SessionName::Generated => Some(session_origin(workspace, hop)),
     };
     let mut facts = vec![
-        parameter_fact("target role", &hop.role_arn),
-        shape_fact("new session", &name, origin),
+        parameter_fact("target", &hop.role_arn),
+        shape_fact("session", &name, origin),
     ];
     facts.extend(
         hop.external_id

@@ -37,6 +37,6 @@ fn the_key_table_is_the_programs_own() {
 
 #[test]
 fn the_picture_is_what_the_program_draws() {
-    let frame = print_frame(sample(), "n", (112, 34), false).unwrap();
+    let frame = print_frame(sample(), "n", (112, 40), false).unwrap();
     check("frame", &format!("\n```text\n{}\n```\n", frame.trim_end()));
 }
