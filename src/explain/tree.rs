@@ -266,9 +266,23 @@ pub fn title(workspace: &Workspace) -> Title {
     }
 }
 
-/// Verdict counts of all rows, in the order they are shown.
+/// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
+/// both denials, everything that is broken or refused, everything that cannot be known.
 pub fn counts(workspace: &Workspace) -> Counts {
-    let mut counts: Counts = Vec::new();
+    const REFUSED: Mark = Mark {
+        word: "broken",
+        ..BROKEN
+    };
+    let kinds = [
+        hop_mark(HopVerdict::Allowed),
+        hop_mark(HopVerdict::DeniedImplicit),
+        hop_mark(HopVerdict::Undetermined),
+        REFUSED,
+        PENDING,
+        hop_mark(HopVerdict::NoPolicy),
+        hop_mark(HopVerdict::NotReached),
+    ];
+    let mut counts = [0_usize; 7];
     for row in &workspace.survey.rows {
         let RowContent::Node(id) = row.content else {
             continue;
@@ -277,20 +291,16 @@ pub fn counts(workspace: &Workspace) -> Counts {
         if mark == BASE || mark == IDLE {
             continue;
         }
-        match counts.iter_mut().find(|(known, _)| known.word == mark.word) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((mark, 1)),
+        // Tones tell the kinds apart but for the muted ones, which have symbols of their own.
+        let kind = kinds.iter().position(|kind| {
+            kind.tone == mark.tone && (mark.tone != Tone::Muted || kind.symbol == mark.symbol)
+        });
+        if let Some(kind) = kind {
+            counts[kind] += 1;
         }
     }
-    let order = |mark: &Mark| match mark.tone {
-        Tone::Allowed => 0,
-        Tone::Denied => 1,
-        Tone::Undetermined => 2,
-        Tone::Problem => 3,
-        _ => 4,
-    };
-    counts.sort_by_key(|(mark, _)| (order(mark), mark.word));
-    counts
+    let counted = kinds.into_iter().zip(counts);
+    counted.filter(|(_, count)| *count > 0).collect()
 }
 
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.
