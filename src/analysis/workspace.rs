@@ -57,8 +57,8 @@ impl Workspace {
         self.judge_where(|_, _| true);
     }
 
-    /// Takes in a snapshot file and judges the hops it touches anew: those whose target or
-    /// caller is in an account of the file. Returns whether any did.
+    /// Takes in a snapshot file and judges the hops it touches: those whose target is in an account
+    /// of the file, and anew those whose caller is. Returns whether there were any.
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
         let accounts = self.facts.absorb(arrival.order, *arrival.file);
         let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
@@ -68,11 +68,17 @@ impl Workspace {
                 TargetArn::Malformed => false,
             };
             target
-                || judgement.is_none_or(|judgement| match judgement.caller.account() {
+                || judgement.is_some_and(|judgement| match judgement.caller.account() {
                     Some(account) => touches(account),
                     None => judgement.caller.mfa_possible,
                 })
         })
+    }
+
+    /// Says that no more files come: what has no policy now has none.
+    pub fn finish_loading(&mut self) {
+        self.facts.loading = false;
+        self.judge_where(|judgement, _| judgement.is_none());
     }
 
     fn judge_where(&mut self, wanted: impl Fn(Option<&Judgement>, &TargetArn) -> bool) -> bool {

@@ -60,20 +60,33 @@ pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
     Ok(Opened { workspace })
 }
 
-/// Opens the files without waiting for snapshots: these arrive while the screen stands.
+/// Snapshots that were found and not opened yet.
+#[derive(Debug)]
+pub struct PendingLoad {
+    paths: Vec<SnapshotPath>,
+    wanted: Arc<Wanted>,
+}
+
+impl PendingLoad {
+    /// Begins to read them on other threads.
+    pub fn begin(self) -> std::io::Result<SnapshotLoad> {
+        load_snapshots(self.paths, self.wanted).map_err(std::io::Error::other)
+    }
+}
+
+/// Opens the files without opening a snapshot: these are read while the screen stands.
 pub fn open_for_screen(
     inputs: &Inputs,
     sample: bool,
-) -> anyhow::Result<(Workspace, Option<SnapshotLoad>)> {
+) -> anyhow::Result<(Workspace, Option<PendingLoad>)> {
     let (mut workspace, paths) = start(inputs, sample)?;
-    let load = if paths.is_empty() {
-        None
-    } else {
-        workspace.facts.loading = true;
-        Some(load_snapshots(paths, Arc::new(workspace.survey.wanted()))?)
-    };
-    workspace.judge_all();
-    Ok((workspace, load))
+    if paths.is_empty() {
+        workspace.judge_all();
+        return Ok((workspace, None));
+    }
+    workspace.facts.loading = true;
+    let wanted = Arc::new(workspace.survey.wanted());
+    Ok((workspace, Some(PendingLoad { paths, wanted })))
 }
 
 enum Found {

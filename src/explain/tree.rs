@@ -269,15 +269,11 @@ pub fn title(workspace: &Workspace) -> Title {
 /// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
 /// both denials, everything that is broken or refused, everything that cannot be known.
 pub fn counts(workspace: &Workspace) -> Counts {
-    const REFUSED: Mark = Mark {
-        word: "broken",
-        ..BROKEN
-    };
     let kinds = [
         hop_mark(HopVerdict::Allowed),
         hop_mark(HopVerdict::DeniedImplicit),
         hop_mark(HopVerdict::Undetermined),
-        REFUSED,
+        BROKEN,
         PENDING,
         hop_mark(HopVerdict::NoPolicy),
         hop_mark(HopVerdict::NotReached),
