@@ -1,12 +1,15 @@
 //! `--format json` of `check`, `tree` and `explain`. Fields may be added, never changed in
 //! meaning; `"format": 1` says so.
 
+mod repair;
+
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use self::repair::RepairReport;
 use crate::analysis::{
     Finding, HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_repair,
     session_name_of,
@@ -39,7 +42,7 @@ struct ProfileReport<'a> {
     problem: Option<ProblemReport<'a>>,
     base: Option<BaseReport<'a>>,
     hops: Vec<HopReport<'a>>,
-    repair: Option<RepairReport>,
+    repair: Option<RepairReport<'a>>,
 }
 
 #[derive(Serialize)]
@@ -81,17 +84,6 @@ struct HopReport<'a> {
     findings: Vec<FindingReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<Box<RawValue>>,
-}
-
-#[derive(Serialize)]
-struct RepairReport {
-    hop: String,
-    profile: String,
-    key: &'static str,
-    value: String,
-    replaces: Option<String>,
-    section: Option<String>,
-    proven: &'static str,
 }
 
 #[derive(Serialize)]
@@ -242,15 +234,8 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
                 continue;
             };
             if repair.is_none() && judgement.verdict.stops_the_chain() {
-                repair = find_repair(workspace, *node).map(|found| RepairReport {
-                    hop: survey.name(*node).to_owned(),
-                    profile: found.change.profile,
-                    key: found.change.key,
-                    value: found.change.value,
-                    replaces: found.change.replaces.map(|at| at.to_string()),
-                    section: found.change.section.map(|at| at.to_string()),
-                    proven: found.verdict.code(),
-                });
+                repair = find_repair(workspace, *node)
+                    .map(|found| repair::report(workspace, *node, &found));
             }
             hops.extend(hop(workspace, *node, judgement, with_trace));
         }

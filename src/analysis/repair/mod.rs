@@ -1,48 +1,40 @@
 //! Profile settings that mend a failing hop, each proven by judging the hop again with it.
 
-use super::caller::{find_caller, session_of};
-use super::cause::CauseFacts;
-use super::judge::{HopView, Judgement, judge};
-use super::verdict::{Cause, HopVerdict};
-use super::workspace::Workspace;
+mod change;
+
+pub use change::{Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange};
+
+use crate::analysis::caller::{find_caller, session_of};
+use crate::analysis::cause::CauseFacts;
+use crate::analysis::judge::{HopView, Judgement, judge};
+use crate::analysis::verdict::{Cause, HopVerdict};
+use crate::analysis::workspace::Workspace;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter, SessionName};
 use crate::eval::{Truth, is_session_name};
 use crate::iam::{Arn, PrincipalSubject, Statement};
 use crate::profile::SettingValue;
 use crate::source::Location;
 
-/// One setting of one profile, to be written or replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingChange {
-    /// The profile it belongs in.
-    pub profile: String,
-    /// The key.
-    pub key: &'static str,
-    /// The value to write.
-    pub value: String,
-    /// Where the key stands now, if it does: that line is to be replaced.
-    pub replaces: Option<Location>,
-    /// Where the profile begins.
-    pub section: Option<Location>,
+/// Every proven repair of a failing or undetermined hop, the best first: fewest profiles that it
+/// turns red, settings before policies, then the smallest.
+pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
+    find_repair(workspace, id).into_iter().collect()
 }
 
-/// A change that mends a hop.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repair {
-    /// What to write.
-    pub change: SettingChange,
-    /// What the hop becomes: allowed, or as good as the files can tell.
-    pub verdict: HopVerdict,
-}
-
-/// The best proven change of a profile setting for a failing hop.
+/// The best proven repair: the first of [`find_repairs`].
 pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
     let judgement = workspace.judgement(id)?.clone();
     let cause = judgement.cause.clone()?;
     let parent = workspace.survey.forest.node(id).parent?;
     for change in candidates(workspace, id, parent, &judgement, &cause) {
         if let Some(verdict) = prove(workspace, id, parent, &change) {
-            return Some(Repair { change, verdict });
+            return Some(Repair {
+                changes: vec![change],
+                policies: Vec::new(),
+                verdict,
+                effects: Vec::new(),
+                unchecked: 0,
+            });
         }
     }
     None
@@ -91,19 +83,21 @@ fn prove(
 fn changed(hop: &Hop, change: &SettingChange) -> Hop {
     let mut hop = hop.clone();
     let parameter = Parameter {
-        value: SettingValue::Text(change.value.as_str().into()),
+        value: SettingValue::Text(change.value.clone().unwrap_or_default().into()),
         location: None,
     };
-    match change.key {
+    match change.key.as_str() {
         "role_session_name" => hop.role_session_name = SessionName::Set(parameter),
         "external_id" => hop.external_id = Some(parameter),
         "mfa_serial" => hop.mfa_serial = Some(parameter),
         "role_arn" => hop.role_arn = parameter,
         "duration_seconds" => {
-            if let (Some(duration), Ok(seconds)) = (&mut hop.duration_seconds, change.value.parse())
-            {
+            if let (Some(duration), Ok(seconds)) = (
+                &mut hop.duration_seconds,
+                change.value.clone().unwrap_or_default().parse(),
+            ) {
                 duration.seconds = seconds;
-                duration.digits.clone_from(&change.value);
+                duration.digits = change.value.clone().unwrap_or_default();
             }
         }
         _ => {}
@@ -124,8 +118,10 @@ fn candidates(
     };
     let own = |key: &'static str, value: String, replaces: Option<Location>| SettingChange {
         profile: hop.profile.to_string(),
-        key,
-        value,
+        key: key.to_owned(),
+        value: Some(value),
+        renames: None,
+        copy_of: None,
         replaces,
         section: survey.location(id).cloned(),
     };
@@ -139,8 +135,10 @@ fn candidates(
                 .into_iter()
                 .map(|name| SettingChange {
                     profile: source.profile.to_string(),
-                    key: "role_session_name",
-                    value: name,
+                    key: "role_session_name".to_owned(),
+                    value: Some(name),
+                    renames: None,
+                    copy_of: None,
                     replaces: location_of(&source.role_session_name),
                     section: survey.location(parent).cloned(),
                 })
