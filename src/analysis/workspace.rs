@@ -1,7 +1,10 @@
 //! The tree, the facts as they arrive, and the verdicts: what both shells hold.
 
+use std::cell::OnceCell;
+
 use super::fit::SessionFit;
 use super::judge::{Judgement, judge_node};
+use super::repair::RepairIndex;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::{Facts, RowContent};
@@ -28,6 +31,8 @@ pub struct Workspace {
     judgements: Vec<Option<Judgement>>,
     fits: Vec<SessionFit>,
     chains: Vec<ProfileVerdict>,
+    /// What repairs look nodes up in, made when the first is asked for.
+    index: OnceCell<RepairIndex>,
     /// Where the config came from, as shown in the title.
     pub origin: String,
     /// Whether this is the built-in sample.
@@ -46,6 +51,7 @@ impl Workspace {
             judgements: (0..count).map(|_| None).collect(),
             fits: vec![SessionFit::NotTested; count],
             chains: vec![ProfileVerdict::NoHops; count],
+            index: OnceCell::new(),
             origin: String::new(),
             sample: false,
             selected: None,
@@ -89,6 +95,7 @@ impl Workspace {
             any = true;
         }
         if any {
+            self.index.take();
             self.spread();
         }
         any
@@ -154,6 +161,16 @@ impl Workspace {
         }
         nodes.reverse();
         nodes
+    }
+
+    /// The verdict of a node's chain, whether or not it could be asked for.
+    pub(super) fn chain_verdict(&self, id: NodeId) -> ProfileVerdict {
+        self.chains[id.index()]
+    }
+
+    /// What repairs look nodes up in.
+    pub(super) fn repair_index(&self) -> &RepairIndex {
+        self.index.get_or_init(|| RepairIndex::build(self))
     }
 
     /// The verdict of a profile, as `--profile` takes it.

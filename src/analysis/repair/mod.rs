@@ -1,286 +1,252 @@
-//! Profile settings that mend a failing hop, each proven by judging the hop again with it.
+//! Changes that mend a failing hop, each proven by judging the hop with it.
+//!
+//! Candidates come from the trace: what a statement still asks for, and what of it a setting can
+//! give or a policy could grant. Each is tried out on the very judge that found the fault, together
+//! with every other hop it touches; what does not turn the hop is thrown away. So a repair is never
+//! a guess, and what it does to other profiles is part of it.
 
+mod broken;
 mod change;
+mod draft;
+mod identity;
+mod index;
+mod settings;
+mod sources;
+mod spelling;
+mod splice;
+mod split;
+mod trial;
+mod trust;
+mod wanted;
+
+use std::sync::Arc;
+
+use crate::analysis::facts::TrustPolicy;
+use crate::analysis::judge::Judgement;
+use crate::analysis::survey::TargetArn;
+use crate::analysis::verdict::{HopVerdict, Light};
+use crate::analysis::workspace::Workspace;
+use crate::chain::{NodeContent, NodeId};
+use crate::iam::Arn;
+use settings::Failing;
+use trial::{Trial, TriedPolicy};
 
 pub use change::{Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange};
+pub(in crate::analysis) use index::RepairIndex;
+pub(in crate::analysis) use spelling::{HOP_KEYS, distance};
 
-use crate::analysis::caller::{find_caller, session_of};
-use crate::analysis::cause::CauseFacts;
-use crate::analysis::judge::{HopView, Judgement, judge};
-use crate::analysis::verdict::{Cause, HopVerdict};
-use crate::analysis::workspace::Workspace;
-use crate::chain::{Hop, NodeContent, NodeId, Parameter, SessionName};
-use crate::eval::{Truth, is_session_name};
-use crate::iam::{Arn, PrincipalSubject, Statement};
-use crate::profile::SettingValue;
-use crate::source::Location;
+/// Most repairs of one hop.
+const MOST_REPAIRS: usize = 8;
+/// Most of them that change policies.
+const MOST_POLICY_REPAIRS: usize = 3;
+/// Most changes of the caller's own policies in one repair.
+const MOST_CALLER_CHANGES: usize = 3;
 
-/// Every proven repair of a failing or undetermined hop, the best first: fewest profiles that it
-/// turns red, settings before policies, then the smallest.
+/// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve; the
+/// best first: certainly allowed, fewest profiles turned red, settings before policies, then the
+/// smallest.
 pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
-    find_repair(workspace, id).into_iter().collect()
+    if let NodeContent::Broken { problem, .. } = &workspace.survey.forest.node(id).content {
+        return ranked(broken::repairs(workspace, id, problem));
+    }
+    let Some(failing) = Failing::new(workspace, id) else {
+        return Vec::new();
+    };
+    let mut repairs = by_settings(&failing);
+    repairs.extend(by_sources(&failing));
+    repairs.extend(by_policies(&failing));
+    ranked(repairs)
 }
 
-/// The best proven repair: the first of [`find_repairs`].
+/// The best proven repair: the first of [`find_repairs`], without looking for the others where that
+/// is certain.
 pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
-    let judgement = workspace.judgement(id)?.clone();
-    let cause = judgement.cause.clone()?;
-    let parent = workspace.survey.forest.node(id).parent?;
-    for change in candidates(workspace, id, parent, &judgement, &cause) {
-        if let Some(verdict) = prove(workspace, id, parent, &change) {
-            return Some(Repair {
-                changes: vec![change],
-                policies: Vec::new(),
-                verdict,
-                effects: Vec::new(),
-                unchecked: 0,
-            });
+    let Some(failing) = Failing::new(workspace, id) else {
+        return find_repairs(workspace, id).into_iter().next();
+    };
+    let mut repairs = by_settings(&failing);
+    let unbeaten = |repair: &Repair| {
+        repair.is_proven() && repair.turning_red().next().is_none() && repair.changes.len() == 1
+    };
+    if !repairs.iter().any(unbeaten) {
+        repairs.extend(by_sources(&failing));
+        if !repairs.iter().any(unbeaten) {
+            repairs.extend(by_policies(&failing));
         }
     }
-    None
+    ranked(repairs).into_iter().next()
 }
 
-/// Judges the hop as if the change were written. Proven when nothing stops it any more that the
-/// files know of.
-fn prove(
-    workspace: &Workspace,
-    id: NodeId,
-    parent: NodeId,
-    change: &SettingChange,
-) -> Option<HopVerdict> {
-    let survey = &workspace.survey;
-    let (hop, target) = survey.hop(id)?;
-    let own = hop.profile.as_str() == change.profile;
-    let hop = if own {
-        changed(hop, change)
-    } else {
-        hop.clone()
-    };
-    let caller = match survey.hop(parent) {
-        Some((source, role)) if source.profile.as_str() == change.profile => {
-            let source = changed(source, change);
-            session_of(survey, &workspace.facts, &source, Some(role))
-        }
-        _ => find_caller(survey, &workspace.facts, parent, &hop),
-    };
-    let view = HopView {
-        hop: &hop,
-        target,
-        caller: &caller,
-        base: survey.base_of(id).map(|base| &base.kind),
-    };
-    let before = workspace.judgement(id)?.if_reached;
-    let after = judge(&workspace.survey, &workspace.facts, view).if_reached;
-    let better = match after {
-        HopVerdict::Allowed => true,
-        HopVerdict::Undetermined => before.stops_the_chain(),
-        _ => false,
-    };
-    better.then_some(after)
-}
-
-/// A hop with one setting changed.
-fn changed(hop: &Hop, change: &SettingChange) -> Hop {
-    let mut hop = hop.clone();
-    let parameter = Parameter {
-        value: SettingValue::Text(change.value.clone().unwrap_or_default().into()),
-        location: None,
-    };
-    match change.key.as_str() {
-        "role_session_name" => hop.role_session_name = SessionName::Set(parameter),
-        "external_id" => hop.external_id = Some(parameter),
-        "mfa_serial" => hop.mfa_serial = Some(parameter),
-        "role_arn" => hop.role_arn = parameter,
-        "duration_seconds" => {
-            if let (Some(duration), Ok(seconds)) = (
-                &mut hop.duration_seconds,
-                change.value.clone().unwrap_or_default().parse(),
-            ) {
-                duration.seconds = seconds;
-                duration.digits = change.value.clone().unwrap_or_default();
-            }
-        }
-        _ => {}
-    }
-    hop
-}
-
-fn candidates(
-    workspace: &Workspace,
-    id: NodeId,
-    parent: NodeId,
-    judgement: &Judgement,
-    cause: &CauseFacts,
-) -> Vec<SettingChange> {
-    let survey = &workspace.survey;
-    let Some((hop, _)) = survey.hop(id) else {
-        return Vec::new();
-    };
-    let own = |key: &'static str, value: String, replaces: Option<Location>| SettingChange {
-        profile: hop.profile.to_string(),
-        key: key.to_owned(),
-        value: Some(value),
-        renames: None,
-        copy_of: None,
-        replaces,
-        section: survey.location(id).cloned(),
-    };
-    match cause.cause {
-        Cause::UseridNotListed | Cause::PrincipalNotListed | Cause::ExplicitDeny => {
-            // The name that is tested is the caller's, so it belongs in the source profile.
-            let NodeContent::Hop(source) = &survey.forest.node(parent).content else {
-                return Vec::new();
-            };
-            wanted_session_names(judgement)
-                .into_iter()
-                .map(|name| SettingChange {
-                    profile: source.profile.to_string(),
-                    key: "role_session_name".to_owned(),
-                    value: Some(name),
-                    renames: None,
-                    copy_of: None,
-                    replaces: location_of(&source.role_session_name),
-                    section: survey.location(parent).cloned(),
-                })
-                .collect()
-        }
-        Cause::SessionNameMismatch => failing_values(judgement, "sts:rolesessionname")
-            .into_iter()
-            .filter_map(|pattern| fitting_name(&pattern))
-            .map(|name| {
-                own(
-                    "role_session_name",
-                    name,
-                    location_of(&hop.role_session_name),
-                )
-            })
-            .collect(),
-        Cause::ExternalIdMissing | Cause::ExternalIdWrong => {
-            failing_values(judgement, "sts:externalid")
-                .into_iter()
-                .filter(|value| crate::eval::is_external_id(value))
-                .map(|value| {
-                    let at = hop.external_id.as_ref().and_then(|id| id.location.clone());
-                    own("external_id", value, at)
-                })
-                .collect()
-        }
-        Cause::MfaMissing => judgement
-            .caller
-            .principal
-            .as_ref()
-            .filter(|_| judgement.caller.mfa_possible)
-            .map(|user| {
-                let device = format!(
-                    "arn:{}:iam::{}:mfa/{}",
-                    user.partition(),
-                    user.account(),
-                    user.name()
-                );
-                own("mfa_serial", device, None)
-            })
-            .into_iter()
-            .collect(),
-        Cause::ChainedDuration => {
-            let at = hop.duration_seconds.as_ref().map(|it| it.location.clone());
-            vec![own("duration_seconds", "3600".to_owned(), at)]
-        }
-        Cause::RolePathMismatch => judgement
-            .elsewhere
+fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
+    // The sort is stable: of equals the likelier candidate stays first.
+    repairs.sort_by_key(|repair| {
+        let elsewhere = repair
+            .changes
             .iter()
-            .map(|real: &Arn| own("role_arn", real.to_string(), hop.role_arn.location.clone()))
-            .collect(),
-        _ => Vec::new(),
+            .any(|change| change.key == "source_profile");
+        (
+            !repair.is_proven(),
+            repair.turning_red().count(),
+            !repair.policies.is_empty(),
+            repair
+                .policies
+                .iter()
+                .filter_map(|policy| policy.risk)
+                .max(),
+            repair.changes.len() + repair.policies.len(),
+            elsewhere,
+            repair
+                .policies
+                .iter()
+                .map(|policy| policy.edits.len())
+                .sum::<usize>(),
+        )
+    });
+    repairs.truncate(MOST_REPAIRS);
+    repairs
+}
+
+/// Settings of the hop's own profile and of its source.
+fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
+    let mut repairs = Vec::new();
+    for changes in settings::candidates(failing) {
+        let Some(repair) = prove(failing, changes) else {
+            continue;
+        };
+        if repair.turning_red().next().is_some()
+            && let Some(split) = split::of(failing, &repair.changes)
+        {
+            repairs.extend(prove(failing, split));
+        }
+        repairs.push(repair);
+    }
+    repairs
+}
+
+/// Another source. It must let the hop through for certain: who else calls is known then.
+fn by_sources(failing: &Failing<'_>) -> Vec<Repair> {
+    let found = sources::candidates(failing).into_iter();
+    let proven = found.filter_map(|change| prove(failing, vec![change]));
+    proven.filter(Repair::is_proven).collect()
+}
+
+fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
+    let trial = Trial {
+        workspace: failing.workspace,
+        index: failing.index,
+        changes: &changes,
+        policies: &[],
+    };
+    let after = trial.judge(failing.id)?.if_reached;
+    if !is_better(failing.judgement, after) {
+        return None;
+    }
+    let (effects, unchecked) = trial.effects(failing.id, after);
+    Some(Repair {
+        changes,
+        policies: Vec::new(),
+        verdict: after,
+        effects,
+        unchecked,
+    })
+}
+
+/// Allowed, or no longer certainly denied.
+fn is_better(before: &Judgement, after: HopVerdict) -> bool {
+    match after {
+        HopVerdict::Allowed => before.if_reached != HopVerdict::Allowed,
+        HopVerdict::Undetermined => before.if_reached.stops_the_chain(),
+        _ => false,
     }
 }
 
-fn location_of(name: &SessionName) -> Option<Location> {
-    match name {
-        SessionName::Set(parameter) => parameter.location.clone(),
-        SessionName::Generated => None,
-    }
-}
-
-/// Every statement of the trust policy with its trace.
-fn statements(judgement: &Judgement) -> Vec<(&crate::eval::StatementTrace, &Statement)> {
-    let (Some(evaluation), Some(policy)) = (&judgement.evaluation, &judgement.policy) else {
+/// Changes of policies, for hops that are certainly denied by them.
+fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
+    let denied = matches!(
+        failing.judgement.if_reached,
+        HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+    );
+    let hop = failing.workspace.survey.hop(failing.id);
+    let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
+        (denied, &failing.judgement.policy, hop)
+    else {
         return Vec::new();
     };
-    let Some(trust) = evaluation.policies.first() else {
-        return Vec::new();
-    };
-    evaluation
-        .statements_of(trust)
-        .iter()
-        .filter_map(|trace| {
-            let statement = policy.document.statements().get(trace.index as usize)?;
-            Some((trace, statement))
-        })
-        .collect()
-}
-
-/// The session names the trust policy asks of the caller: from `aws:userid` values whose id half
-/// fits, and from session ARNs of the caller's role.
-fn wanted_session_names(judgement: &Judgement) -> Vec<String> {
-    let mut names = Vec::new();
-    let Some(evaluation) = &judgement.evaluation else {
-        return names;
-    };
-    for (trace, statement) in statements(judgement) {
-        for condition in evaluation.conditions_of(trace) {
-            let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
-                continue;
-            };
-            for value in evaluation.values_of(condition) {
-                let fits = value.halves.is_some_and(|halves| halves.id != Truth::False);
-                let text = entry
-                    .values
-                    .get(value.index as usize)
-                    .map(|value| &*value.text);
-                if let (true, Some((_, name))) = (fits, text.and_then(|text| text.split_once(':')))
-                {
-                    names.extend(fitting_name(name));
-                }
-            }
-        }
-        let caller = &judgement.caller.caller;
-        for entry in &statement.principal.entries {
-            if let PrincipalSubject::Session(arn) = &entry.subject
-                && caller.account.as_deref() == Some(arn.account())
-                && caller.name.as_ref().and_then(|name| name.as_text()) == Some(arn.name())
-            {
-                names.extend(arn.session().and_then(fitting_name));
-            }
+    if failing.judgement.trust == Light::Verdict(HopVerdict::Allowed) {
+        return prove_policies(failing, role, Vec::new(), Vec::new())
+            .into_iter()
+            .collect();
+    }
+    let mut repairs = Vec::new();
+    for draft in trust::drafts(failing, &policy.document) {
+        let Some(document) = draft.clone().apply(&policy.document) else {
+            continue;
+        };
+        let documents = (&policy.document, &document);
+        let change = draft::policy_change(PolicySide::Trust, role, None, documents, &draft);
+        let changed = TrustPolicy {
+            text: draft::text_of(&policy.text, &document),
+            document,
+            pasted: policy.pasted,
+        };
+        let tried = TriedPolicy::Trust(role.clone(), Arc::new(changed));
+        repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
+        if repairs.len() >= MOST_POLICY_REPAIRS {
+            break;
         }
     }
-    names.dedup();
-    names
+    repairs
 }
 
-/// The values of the tests of one key that fail.
-fn failing_values(judgement: &Judgement, key: &str) -> Vec<String> {
-    let Some(evaluation) = &judgement.evaluation else {
-        return Vec::new();
+/// Tries changed policies, and changes the caller's side as well while that is what denies.
+fn prove_policies(
+    failing: &Failing<'_>,
+    role: &Arn,
+    mut changes: Vec<PolicyChange>,
+    mut tried: Vec<TriedPolicy>,
+) -> Option<Repair> {
+    let judge = |tried: &[TriedPolicy]| {
+        let trial = Trial {
+            workspace: failing.workspace,
+            index: failing.index,
+            changes: &[],
+            policies: tried,
+        };
+        trial.judge(failing.id)
     };
-    let mut values = Vec::new();
-    for (trace, statement) in statements(judgement) {
-        for condition in evaluation.conditions_of(trace) {
-            if let Some(entry) = statement.condition.entries.get(condition.index as usize)
-                && entry.key.folded() == key
-                && condition.truth != Truth::True
-            {
-                values.extend(entry.values.iter().map(|value| value.text.to_string()));
-            }
+    let mut judgement = judge(&tried)?;
+    for _ in 0..MOST_CALLER_CHANGES {
+        let denied = matches!(
+            judgement.if_reached,
+            HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+        );
+        if !denied || judgement.trust != Light::Verdict(HopVerdict::Allowed) {
+            break;
         }
+        let (change, side) = identity::next_change(&judgement, role)?;
+        let who = change.principal.clone();
+        tried.retain(|policy| matches!(policy, TriedPolicy::Trust(..)));
+        tried.push(TriedPolicy::Caller(who, side));
+        changes.push(change);
+        judgement = judge(&tried)?;
     }
-    values
-}
-
-/// A session name that a value or pattern lets through: `*` becomes `session`, `?` becomes `x`.
-fn fitting_name(pattern: &str) -> Option<String> {
-    if is_session_name(pattern) {
-        return Some(pattern.to_owned());
+    let after = judgement.if_reached;
+    let lets_in = judgement.trust == Light::Verdict(HopVerdict::Allowed);
+    if changes.is_empty() || !lets_in || !is_better(failing.judgement, after) {
+        return None;
     }
-    let name = pattern.replace('*', "session").replace('?', "x");
-    is_session_name(&name).then_some(name)
+    let trial = Trial {
+        workspace: failing.workspace,
+        index: failing.index,
+        changes: &[],
+        policies: &tried,
+    };
+    let (effects, unchecked) = trial.effects(failing.id, after);
+    Some(Repair {
+        changes: Vec::new(),
+        policies: changes,
+        verdict: after,
+        effects,
+        unchecked,
+    })
 }
