@@ -27,11 +27,11 @@ pub use findings::Finding;
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
 pub use repair::{
-    Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange, find_repair,
-    find_repairs,
+    EditableSetting, Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
+    editable_settings, find_repair, find_repairs,
 };
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
-pub use what_if::{EditableSetting, Supposition, SuppositionError, editable_settings};
+pub use what_if::{Supposition, SuppositionError};
 pub use workspace::{Arrival, Workspace};

@@ -12,9 +12,10 @@ use serde_json::value::RawValue;
 use self::repair::RepairReport;
 use crate::analysis::{
     Finding, HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_repair,
-    session_name_of,
+    find_repairs, session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, Part, SessionName};
+use crate::explain::supposition_words;
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -22,6 +23,8 @@ const FORMAT: u32 = 1;
 #[derive(Serialize)]
 struct CheckReport<'a> {
     format: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppositions: Vec<String>,
     summary: BTreeMap<&'static str, usize>,
     profiles: Vec<ProfileReport<'a>>,
     findings: Vec<FindingReport<'a>>,
@@ -30,8 +33,11 @@ struct CheckReport<'a> {
 #[derive(Serialize)]
 struct ExplainReport<'a> {
     format: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppositions: Vec<String>,
     #[serde(flatten)]
     profile: ProfileReport<'a>,
+    repairs: Vec<RepairReport<'a>>,
     findings: Vec<FindingReport<'a>>,
 }
 
@@ -100,6 +106,8 @@ struct FindingReport<'a> {
 #[derive(Serialize)]
 struct TreeReport<'a> {
     format: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppositions: Vec<String>,
     profiles: Vec<TreeNode<'a>>,
 }
 
@@ -132,6 +140,7 @@ pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
     }
     write(&CheckReport {
         format: FORMAT,
+        suppositions: suppositions(workspace),
         summary,
         profiles: ids
             .iter()
@@ -145,7 +154,9 @@ pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
 pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
     write(&ExplainReport {
         format: FORMAT,
+        suppositions: suppositions(workspace),
         profile: profile(workspace, id, true),
+        repairs: repairs(workspace, id),
         findings: findings_of(workspace, id),
     })
 }
@@ -173,12 +184,43 @@ pub fn tree(workspace: &Workspace) -> anyhow::Result<String> {
     }
     write(&TreeReport {
         format: FORMAT,
+        suppositions: suppositions(workspace),
         profiles: ready
             .into_iter()
             .rev()
             .filter_map(|(_, node)| node)
             .collect(),
     })
+}
+
+/// What is supposed and not written.
+fn suppositions(workspace: &Workspace) -> Vec<String> {
+    let all = workspace.suppositions().iter();
+    all.map(supposition_words).collect()
+}
+
+/// The node at which a profile fails, or whose chain does not resolve.
+fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
+    if workspace.problem(id).is_some() {
+        return workspace.survey.forest.node(id).broken_at;
+    }
+    workspace.chain_of(id).into_iter().find(|node| {
+        workspace
+            .judgement(*node)
+            .is_some_and(|judgement| judgement.if_reached.stops_the_chain())
+    })
+}
+
+/// Every repair of what stops a profile.
+fn repairs(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
+    let Some(node) = failing_node(workspace, id) else {
+        return Vec::new();
+    };
+    let found = find_repairs(workspace, node);
+    found
+        .iter()
+        .map(|found| repair::report(workspace, node, found))
+        .collect()
 }
 
 fn write(report: &impl Serialize) -> anyhow::Result<String> {
@@ -226,17 +268,12 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
     let broken = workspace.problem(id);
     let base = survey.base_of(id);
     let chain = workspace.chain_of(id);
-    let mut repair = None;
     let mut hops = Vec::new();
     if broken.is_none() {
         for node in &chain {
             let Some(judgement) = workspace.judgement(*node) else {
                 continue;
             };
-            if repair.is_none() && judgement.verdict.stops_the_chain() {
-                repair = find_repair(workspace, *node)
-                    .map(|found| repair::report(workspace, *node, &found));
-            }
             hops.extend(hop(workspace, *node, judgement, with_trace));
         }
     }
@@ -259,7 +296,10 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
         }),
         hops,
-        repair,
+        repair: failing_node(workspace, id).and_then(|node| {
+            let found = find_repair(workspace, node)?;
+            Some(repair::report(workspace, node, &found))
+        }),
     }
 }
 
@@ -324,6 +364,13 @@ fn hop<'a>(
                 judgement
                     .supposed_identity
                     .then(|| "identity_policies".to_owned()),
+            )
+            .chain(
+                workspace
+                    .suppositions()
+                    .iter()
+                    .filter(|supposed| supposed.profile == *hop.profile)
+                    .map(|supposed| supposed.key.clone()),
             )
             .collect(),
         findings: findings_of(workspace, id),

@@ -7,6 +7,7 @@
 
 mod broken;
 mod change;
+mod choices;
 mod draft;
 mod identity;
 mod index;
@@ -32,8 +33,9 @@ use settings::Failing;
 use trial::{Trial, TriedPolicy};
 
 pub use change::{Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange};
+pub use choices::{EditableSetting, editable_settings};
 pub(in crate::analysis) use index::RepairIndex;
-pub(in crate::analysis) use spelling::{HOP_KEYS, distance};
+pub(in crate::analysis) use spelling::distance;
 
 /// Most repairs of one hop.
 const MOST_REPAIRS: usize = 8;

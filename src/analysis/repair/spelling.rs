@@ -5,7 +5,7 @@ use crate::analysis::workspace::Workspace;
 use crate::profile::Profile;
 
 /// The keys that decide about a hop.
-pub(in crate::analysis) const HOP_KEYS: [&str; 7] = [
+pub(super) const HOP_KEYS: [&str; 7] = [
     "role_arn",
     "source_profile",
     "credential_source",

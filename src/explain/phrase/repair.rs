@@ -2,10 +2,11 @@
 
 use super::sentence::Sentence;
 use crate::analysis::{
-    HopVerdict, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange, Workspace,
+    HopVerdict, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange, Supposition,
+    SuppositionError, Workspace,
 };
 use crate::chain::NodeId;
-use crate::explain::view::{Runs, Tone};
+use crate::explain::view::{Run, Runs, Tone};
 use crate::source::harmless;
 
 /// Most names of profiles in one sentence.
@@ -243,4 +244,55 @@ pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
     let rest = before.len() - tail;
     put(' ', &before[rest..before.len().min(rest + AROUND)]);
     lines
+}
+
+/// The banner over everything that is only supposed.
+pub fn supposed_banner(workspace: &Workspace) -> Option<Run> {
+    let list: Vec<String> = workspace
+        .suppositions()
+        .iter()
+        .map(supposition_words)
+        .collect();
+    (!list.is_empty()).then(|| {
+        Run::new(
+            Tone::Supposed,
+            format!("supposed, not written: {}", list.join("; ")),
+        )
+    })
+}
+
+/// `source.role_session_name = my-session`
+pub fn supposition_words(supposition: &Supposition) -> String {
+    let Supposition {
+        profile,
+        key,
+        value,
+    } = supposition;
+    match value {
+        Some(value) => format!("{profile}.{key} = {value}"),
+        None => format!("{profile} without {key}"),
+    }
+}
+
+/// Why something cannot be supposed, and what can.
+pub fn supposition_problem(error: &SuppositionError) -> String {
+    let text = match error {
+        SuppositionError::Malformed(text) => format!(
+            "\"{text}\" does not read PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
+        ),
+        SuppositionError::UnknownProfile { profile, near } => {
+            let hint = near
+                .as_ref()
+                .map(|near| format!("; did you mean \"{near}\"?"))
+                .unwrap_or_default();
+            format!("no profile is called \"{profile}\"{hint}")
+        }
+        SuppositionError::UnknownKey { key, near } => match near {
+            Some(near) => format!("\"{key}\" cannot be supposed; did you mean {near}?"),
+            None => format!(
+                "\"{key}\" cannot be supposed: only settings that decide about chains, such as role_session_name, source_profile or external_id"
+            ),
+        },
+    };
+    harmless(&text).into_owned()
 }
