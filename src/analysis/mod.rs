@@ -17,6 +17,7 @@ mod repair;
 mod survey;
 mod trace;
 mod verdict;
+mod what_if;
 mod workspace;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
@@ -26,8 +27,12 @@ pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustP
 pub use findings::Finding;
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
-pub use repair::{Repair, SettingChange, find_repair};
+pub use repair::{
+    EditableSetting, Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
+    editable_settings, find_repair, find_repairs,
+};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
+pub use what_if::{Supposition, SuppositionError};
 pub use workspace::{Arrival, Workspace};

@@ -9,8 +9,9 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
-use crate::analysis::{Assumptions, Config, Facts, Survey, TargetArn, Workspace};
+use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
 use crate::chain::{Client, Environment};
+use crate::explain::supposition_problem;
 use crate::iam::Arn;
 use crate::iam::snapshot::{
     Identities, Wanted, read_identities, read_organization, read_policy_file, read_snapshot,
@@ -85,7 +86,7 @@ pub fn open_for_screen(
         return Ok((workspace, None));
     }
     workspace.facts.loading = true;
-    let wanted = Arc::new(workspace.survey.wanted());
+    let wanted = Arc::new(workspace.wanted());
     Ok((workspace, Some(PendingLoad { paths, wanted })))
 }
 
@@ -158,8 +159,19 @@ fn open_sample(inputs: &Inputs) -> anyhow::Result<Workspace> {
     "built-in sample".clone_into(&mut workspace.origin);
     workspace.sample = true;
     workspace.selected.clone_from(&inputs.profile);
+    suppose(inputs, &mut workspace)?;
     add_pasted(inputs, &mut workspace)?;
     Ok(workspace)
+}
+
+/// `--suppose PROFILE.KEY=VALUE`, before anything is judged and before snapshots are read.
+fn suppose(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
+    for given in &inputs.suppose {
+        Supposition::parse(given)
+            .and_then(|supposition| workspace.suppose(supposition))
+            .map_err(|error| anyhow!("--suppose {}", supposition_problem(&error)))?;
+    }
+    Ok(())
 }
 
 /// Reads config, credentials and the small files; finds the snapshots without opening them.
@@ -205,6 +217,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
         credentials_name
     };
     workspace.selected = selected;
+    suppose(inputs, &mut workspace)?;
     learn_from_cli_cache(&mut workspace.facts);
     if let Some(path) = &inputs.org {
         let file = read(path)?;
@@ -336,7 +349,7 @@ fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
 
 /// Reads every snapshot, says on a terminal how far it is, and judges once at the end.
 fn read_everything(workspace: &mut Workspace, paths: &[SnapshotPath]) {
-    let wanted = Arc::new(workspace.survey.wanted());
+    let wanted = Arc::new(workspace.wanted());
     let total: u64 = paths.iter().map(|path| path.bytes).sum();
     let shows = total > 50_000_000 && std::io::stderr().is_terminal();
     let facts = &mut workspace.facts;

@@ -1,7 +1,7 @@
 //! The rows of the tree, the title and the counts.
 
 use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
-use super::phrase::short_problem;
+use super::phrase::{short_problem, supposed_banner};
 use super::view::{Counts, Mark, Run, SessionCell, Title, Tone, TreeRow};
 use crate::analysis::{
     HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
@@ -239,7 +239,7 @@ pub fn title(workspace: &Workspace) -> Title {
         (1, false) => "1 snapshot".to_owned(),
         (count, false) => format!("{count} snapshots"),
     };
-    let mut banners = Vec::new();
+    let mut banners: Vec<Run> = supposed_banner(workspace).into_iter().collect();
     for refusal in workspace.survey.config.profiles.refusals().take(3) {
         banners.push(Run::new(
             Tone::Problem,
