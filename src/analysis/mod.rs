@@ -22,7 +22,7 @@ pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::CauseFacts;
 pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
-pub use findings::Finding;
+pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
 pub use repair::{Repair, SettingChange, find_repair};

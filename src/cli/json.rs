@@ -12,6 +12,7 @@ use crate::analysis::{
     session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, Part, SessionName};
+use crate::explain::describe_finding;
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -98,10 +99,10 @@ struct RepairReport {
 struct FindingReport<'a> {
     code: &'static str,
     severity: &'static str,
-    message: &'a str,
+    message: String,
     file: Option<&'a str>,
     line: Option<u32>,
-    help: Option<&'a str>,
+    help: Option<String>,
     profile: Option<&'a str>,
 }
 
@@ -378,25 +379,19 @@ fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
 }
 
 fn findings_of(workspace: &Workspace, id: NodeId) -> Vec<FindingReport<'_>> {
-    let name = workspace.survey.forest.node(id).profile();
-    workspace
-        .survey
-        .findings
-        .iter()
-        .filter(|finding| name.is_some() && finding.profile.as_ref() == name)
-        .map(finding)
-        .collect()
+    workspace.survey.findings_of(id).map(finding).collect()
 }
 
 fn finding(finding: &Finding) -> FindingReport<'_> {
-    let diagnostic = &finding.diagnostic;
+    let described = describe_finding(finding);
+    let location = finding.location.as_ref();
     FindingReport {
-        code: diagnostic.code,
-        severity: diagnostic.severity.word(),
-        message: &diagnostic.message,
-        file: diagnostic.location.as_ref().map(|at| &*at.file),
-        line: diagnostic.location.as_ref().map(|at| at.line),
-        help: diagnostic.help.as_deref(),
+        code: described.code,
+        severity: described.severity.word(),
+        message: described.message,
+        file: location.map(|at| &*at.file),
+        line: location.map(|at| at.line),
+        help: described.help,
         profile: finding.profile.as_deref(),
     }
 }

@@ -25,6 +25,12 @@ pub const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
 /// The trust side lets the hop in, the caller's own policies are not known.
 pub const TRUST_ONLY: Mark = mark('✓', '+', "trust only", Tone::Undetermined);
 
+/// The count of findings about the files.
+pub const fn finding_mark(count: usize) -> Mark {
+    let word = if count == 1 { "finding" } else { "findings" };
+    mark('¶', '#', word, Tone::Muted)
+}
+
 /// The mark of a hop.
 pub const fn hop_mark(verdict: HopVerdict) -> Mark {
     match verdict {

@@ -12,6 +12,7 @@ mod view;
 
 pub use card::{card, node_card};
 pub use mark::{hop_mark, profile_mark};
+pub use phrase::describe_finding;
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,
     tree_row,

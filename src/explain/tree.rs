@@ -1,6 +1,6 @@
 //! The rows of the tree, the title and the counts.
 
-use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
+use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
 use super::phrase::short_problem;
 use super::view::{Counts, Mark, Run, SessionCell, Title, Tone, TreeRow};
 use crate::analysis::{
@@ -126,6 +126,11 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
             == Some(id)
     {
         badges.push("AWS_PROFILE".to_owned());
+    }
+    match survey.findings_of(id).count() {
+        0 => {}
+        1 => badges.push("1 finding".to_owned()),
+        count => badges.push(format!("{count} findings")),
     }
     let name = match &node.key {
         NodeKey::Profile { profile, .. } => profile.as_str(),
@@ -290,6 +295,10 @@ pub fn counts(workspace: &Workspace) -> Counts {
         _ => 4,
     };
     counts.sort_by_key(|(mark, _)| (order(mark), mark.word));
+    let findings = workspace.survey.findings.len();
+    if findings > 0 {
+        counts.push((finding_mark(findings), findings));
+    }
     counts
 }
 

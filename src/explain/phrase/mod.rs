@@ -4,6 +4,7 @@
 mod allowed;
 mod caller;
 mod condition;
+mod finding;
 mod hop;
 mod missing;
 mod note;
@@ -13,6 +14,7 @@ mod sentence;
 mod stopped;
 
 pub use condition::value_sentence;
+pub use finding::describe_finding;
 pub use hop::verdict_sentence;
 pub use missing::{how_to_supply, missing_words};
 pub use note::{principal_note, value_note};
