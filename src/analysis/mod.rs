@@ -7,6 +7,7 @@
 mod assumptions;
 mod caller;
 mod cause;
+mod clients;
 mod context;
 mod facts;
 mod findings;
@@ -21,6 +22,7 @@ mod workspace;
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::CauseFacts;
+pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
 pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
 pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
@@ -30,3 +32,5 @@ pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
 pub use workspace::{Arrival, Workspace};
+
+pub use crate::chain::Client;

@@ -72,7 +72,7 @@ pub struct Survey {
 impl Survey {
     /// Resolves every profile once and lays out the tree. Linear in the number of profiles.
     pub fn new(config: Config, assumptions: Assumptions) -> Self {
-        let forest = Forest::build(&config.profiles, &config.environment);
+        let forest = Forest::build_for(&config.profiles, &config.environment, assumptions.client);
         let targets = (0..forest.len()).map(|_| None).collect();
         let mut survey = Self {
             config,
@@ -164,6 +164,15 @@ impl Survey {
         for target in self.targets.iter().flatten() {
             if let TargetArn::Role(arn) = target {
                 wanted.add_arn(arn);
+            }
+        }
+        // Another client may make a call where the AWS CLI makes none.
+        for profile in &self.config.profiles.profiles {
+            if let Some(arn) = profile
+                .text("role_arn")
+                .and_then(|text| Arn::parse(text).ok())
+            {
+                wanted.add_arn(&arn);
             }
         }
         for identity in self.config.identities.values() {

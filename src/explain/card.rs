@@ -69,6 +69,8 @@ pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
             },
         );
     }
+    card.sections
+        .extend(super::clients::difference_section(workspace, id));
     add_findings(workspace, id, &mut card);
     card
 }

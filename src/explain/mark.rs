@@ -1,7 +1,7 @@
 //! Verdicts as symbol, word and tone.
 
 use super::view::{Mark, Tone};
-use crate::analysis::{HopVerdict, ProfileVerdict};
+use crate::analysis::{HopVerdict, Light, ProfileVerdict};
 
 const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark {
     Mark {
@@ -53,5 +53,13 @@ pub const fn profile_mark(verdict: ProfileVerdict) -> Mark {
         ProfileVerdict::Undetermined => hop_mark(HopVerdict::Undetermined),
         ProfileVerdict::NoHops => IDLE,
         ProfileVerdict::Broken => BROKEN,
+    }
+}
+
+/// The mark of a hop that shows only its verdict and its trust side.
+pub fn trust_mark(verdict: HopVerdict, trust: Light) -> Mark {
+    match (verdict, trust) {
+        (HopVerdict::Undetermined, Light::Verdict(HopVerdict::Allowed)) => TRUST_ONLY,
+        (verdict, _) => hop_mark(verdict),
     }
 }

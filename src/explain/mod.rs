@@ -4,6 +4,7 @@
 //! sentence.
 
 mod card;
+mod clients;
 mod mark;
 mod phrase;
 mod policy;
@@ -11,8 +12,8 @@ mod tree;
 mod view;
 
 pub use card::{card, node_card};
-pub use mark::{hop_mark, profile_mark};
-pub use phrase::describe_finding;
+pub use mark::{hop_mark, profile_mark, trust_mark};
+pub use phrase::{client_words, describe_finding, difference_words, short_problem};
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,
     tree_row,

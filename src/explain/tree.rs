@@ -1,7 +1,7 @@
 //! The rows of the tree, the title and the counts.
 
 use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
-use super::phrase::short_problem;
+use super::phrase::{client_banner, short_problem};
 use super::view::{Counts, Mark, Run, SessionCell, Title, Tone, TreeRow};
 use crate::analysis::{
     HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
@@ -245,6 +245,7 @@ pub fn title(workspace: &Workspace) -> Title {
         (count, false) => format!("{count} snapshots"),
     };
     let mut banners = Vec::new();
+    banners.extend(client_banner(workspace.survey.assumptions.client));
     for refusal in workspace.survey.config.profiles.refusals().take(3) {
         banners.push(Run::new(
             Tone::Problem,

@@ -3,6 +3,7 @@
 
 mod allowed;
 mod caller;
+mod client;
 mod condition;
 mod finding;
 mod hop;
@@ -13,6 +14,7 @@ mod repair;
 mod sentence;
 mod stopped;
 
+pub use client::{client_banner, difference_words};
 pub use condition::value_sentence;
 pub use finding::describe_finding;
 pub use hop::verdict_sentence;
