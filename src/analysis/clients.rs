@@ -23,6 +23,15 @@ pub struct ClientRow {
     pub differs: bool,
 }
 
+impl ClientRow {
+    /// Whether something the client does otherwise was not computed.
+    pub fn may_differ(&self) -> bool {
+        self.differences
+            .iter()
+            .any(|(_, difference)| !difference.is_computed())
+    }
+}
+
 /// One hop of a [`ClientRow`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientHop {

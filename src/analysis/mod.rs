@@ -5,6 +5,7 @@
 //! touches are judged anew.
 
 mod assumptions;
+mod cached;
 mod caller;
 mod cause;
 mod clients;
@@ -20,6 +21,7 @@ mod verdict;
 mod workspace;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
+pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::CauseFacts;
 pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};

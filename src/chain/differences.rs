@@ -141,6 +141,8 @@ pub fn differences(
         }
     };
     let hop = traits.role && !traits.token;
+    // A source with keys hands these out whatever else it says.
+    let alone = hop && !traits.source && !traits.named_source && !(used_as_source && traits.keys);
     if client.rules() == ChainRules::Botocore {
         let itself = profile.text("source_profile") == Some(profile.name());
         note(
@@ -172,7 +174,7 @@ pub fn differences(
             Difference::OtherOrder,
         );
         note(
-            hop && !traits.source && !traits.named_source && is(&[JavaV2, JsV3]),
+            alone && is(&[JavaV2, JsV3]),
             Difference::RoleAlonePassedOver,
         );
         note(
@@ -197,10 +199,7 @@ pub fn differences(
                         .is_some_and(|default| inherits_from(profile, default))),
             Difference::InheritsKeys,
         );
-        note(
-            hop && !traits.source && !traits.named_source && client == Awsume,
-            Difference::DefaultIsSource,
-        );
+        note(alone && client == Awsume, Difference::DefaultIsSource);
     }
     let sends = |key: &str| {
         hop && profile

@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use super::json_files::{CachedReport, FindingReport, cached, finding, findings_of};
 use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::analysis::{
-    Finding, HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_repair,
+    HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_cached, find_repair,
     session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, Part, SessionName};
-use crate::explain::describe_finding;
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -81,6 +81,8 @@ struct HopReport<'a> {
     supposed: Vec<String>,
     findings: Vec<FindingReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cached: Option<CachedReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<Box<RawValue>>,
 }
 
@@ -93,17 +95,6 @@ struct RepairReport {
     replaces: Option<String>,
     section: Option<String>,
     proven: &'static str,
-}
-
-#[derive(Serialize)]
-struct FindingReport<'a> {
-    code: &'static str,
-    severity: &'static str,
-    message: String,
-    file: Option<&'a str>,
-    line: Option<u32>,
-    help: Option<String>,
-    profile: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -343,6 +334,7 @@ fn hop<'a>(
             )
             .collect(),
         findings: findings_of(workspace, id),
+        cached: find_cached(survey, &workspace.facts.cache, id).map(cached),
         trace,
     })
 }
@@ -375,23 +367,5 @@ fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
         message: problem.message(),
         file: problem.location.as_ref().map(|at| &*at.file),
         line: problem.location.as_ref().map(|at| at.line),
-    }
-}
-
-fn findings_of(workspace: &Workspace, id: NodeId) -> Vec<FindingReport<'_>> {
-    workspace.survey.findings_of(id).map(finding).collect()
-}
-
-fn finding(finding: &Finding) -> FindingReport<'_> {
-    let described = describe_finding(finding);
-    let location = finding.location.as_ref();
-    FindingReport {
-        code: described.code,
-        severity: described.severity.word(),
-        message: described.message,
-        file: location.map(|at| &*at.file),
-        line: location.map(|at| at.line),
-        help: described.help,
-        profile: finding.profile.as_deref(),
     }
 }

@@ -28,10 +28,11 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
     let verdicts = 2 + width(rows.iter().map(|row| profile_mark(row.verdict).word));
     let hops = rows.iter().map(|row| row.hops.len()).max().unwrap_or(0);
     for row in rows {
-        let (sign, tone) = match (row.differs, ascii) {
-            (true, false) => ("≠ ", Tone::Strong),
-            (true, true) => ("! ", Tone::Strong),
-            (false, _) => ("  ", Tone::Plain),
+        let (sign, tone) = match (row.differs, ascii, row.may_differ()) {
+            (true, false, _) => ("≠ ", Tone::Strong),
+            (true, true, _) => ("! ", Tone::Strong),
+            (false, _, true) => ("? ", Tone::Undetermined),
+            (false, _, false) => ("  ", Tone::Plain),
         };
         put(&mut out, Tone::Strong, sign);
         put(&mut out, tone, row.client.label());
@@ -69,12 +70,14 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
             out.push('\n');
         }
     }
-    let count = rows.iter().filter(|row| row.differs).count();
-    out.push('\n');
-    out.push_str(&match count {
-        0 => "every client gets as far as the AWS CLI\n".to_owned(),
-        1 => "1 client gets another answer than the AWS CLI\n".to_owned(),
-        count => format!("{count} clients get another answer than the AWS CLI\n"),
+    let differ = rows.iter().filter(|row| row.differs).count();
+    let unlike = if ascii { '!' } else { '≠' };
+    let may = |row: &&ClientRow| !row.differs && row.may_differ();
+    let unsure = rows.iter().filter(may).count();
+    out.push_str(&match (differ, unsure) {
+        (0, 0) => "\nevery client gets as far as the AWS CLI\n".to_owned(),
+        (_, 0) => format!("\n{differ} other than the AWS CLI ({unlike})\n"),
+        _ => format!("\n{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)\n"),
     });
     out
 }
@@ -101,6 +104,7 @@ struct ClientReport<'a> {
     client: &'static str,
     verdict: &'static str,
     differs: bool,
+    may_differ: bool,
     problem: Option<String>,
     hops: Vec<HopReport<'a>>,
     differences: Vec<DifferenceReport<'a>>,
@@ -131,6 +135,7 @@ pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
                 client: row.client.name(),
                 verdict: row.verdict.code(),
                 differs: row.differs,
+                may_differ: row.may_differ(),
                 problem: row.problem.as_ref().map(short_problem),
                 hops: row
                     .hops

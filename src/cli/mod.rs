@@ -2,12 +2,14 @@
 
 mod args;
 mod batch;
+mod cached;
 mod card_text;
 mod check;
 mod exit;
 mod explain;
 mod inputs;
 mod json;
+mod json_files;
 mod matrix;
 mod style;
 mod tree;

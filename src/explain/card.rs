@@ -70,6 +70,8 @@ pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
         );
     }
     card.sections
+        .extend(super::cached::cached_section(workspace, id));
+    card.sections
         .extend(super::clients::difference_section(workspace, id));
     add_findings(workspace, id, &mut card);
     card

@@ -3,6 +3,7 @@
 //! [`outline`], [`tree_row`] and [`card`] make what a screen or a text shows; `phrase` holds every
 //! sentence.
 
+mod cached;
 mod card;
 mod clients;
 mod mark;

@@ -2,6 +2,7 @@
 //! nowhere else. The facts come from the trace.
 
 mod allowed;
+mod cached;
 mod caller;
 mod client;
 mod condition;
@@ -14,6 +15,7 @@ mod repair;
 mod sentence;
 mod stopped;
 
+pub use cached::cached_lines;
 pub use client::{client_banner, difference_words};
 pub use condition::value_sentence;
 pub use finding::describe_finding;
