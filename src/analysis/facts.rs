@@ -317,12 +317,11 @@ impl Facts {
 
     /// The tags of a user or role, if a snapshot says them.
     pub fn tags(&self, arn: &Arn) -> Option<&[Tag]> {
-        let tags = match self.snapshots.role(arn) {
-            Some(role) => &role.tags,
-            None => {
-                let user = self.snapshots.user_named(arn.account(), arn.name())?;
-                (user.arn == *arn).then_some(&user.tags)?
-            }
+        let tags = if let Some(role) = self.snapshots.role(arn) {
+            &role.tags
+        } else {
+            let user = self.snapshots.user_named(arn.account(), arn.name())?;
+            (user.arn == *arn).then_some(&user.tags)?
         };
         tags.known().map(Vec::as_slice)
     }
@@ -342,7 +341,9 @@ fn add(side: &mut CallerPolicies, policy: NamedPolicy) {
     if !policy.document.is_readable() {
         side.complete = false;
     }
-    if policy.document.speaks_of_assume_role() || !policy.document.is_readable() {
+    // sts:TagSession and sts:SetSourceIdentity may be allowed in a policy of their own.
+    let speaks = policy.document.speaks_of_assume_role() || policy.text.text.contains("sts:");
+    if speaks || !policy.document.is_readable() {
         side.policies.push(policy);
     }
 }

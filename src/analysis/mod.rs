@@ -10,6 +10,7 @@ mod caller;
 mod cause;
 mod clients;
 mod context;
+mod extra;
 mod facts;
 mod findings;
 mod fit;

@@ -15,7 +15,7 @@ use crate::analysis::{
 use crate::chain::{
     BaseCredentials, BaseKind, ChainProblem, Hop, NodeContent, NodeId, Parameter, SessionName,
 };
-use crate::eval::{MissingFact, Shape};
+use crate::eval::Shape;
 use crate::iam::Arn;
 use crate::source::Location;
 
@@ -161,7 +161,7 @@ fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card 
             );
         }
         BaseKind::Login { login_session } => {
-            facts.push(parameter_fact("signed in as", login_session))
+            facts.push(parameter_fact("signed in as", login_session));
         }
         BaseKind::Process { command } => facts.push(parameter_fact("program", command)),
         BaseKind::WebIdentity {
@@ -279,8 +279,8 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         fix_line: repair.as_ref().map(|repair| {
             let change = &repair.change;
             let place = match (&change.replaces, &change.section) {
-                (Some(line), _) => format!("instead of {line}, in [profile {}]", change.profile),
-                (None, Some(section)) => format!("below {section}, [profile {}]", change.profile),
+                (Some(line), _) => format!("instead of {line}"),
+                (None, Some(section)) => format!("below {section}"),
                 (None, None) => format!("in [profile {}]", change.profile),
             };
             (
@@ -295,22 +295,17 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
     if !judgement.missing.is_empty() {
         card.sections.push(missing_section(judgement));
     }
-    let (_, target) = match survey.hop(id) {
-        Some(found) => found,
-        None => return card,
+    let Some((_, target)) = survey.hop(id) else {
+        return card;
     };
     if let Some(policy) = &judgement.policy {
-        let name = match target {
-            TargetArn::Role(arn) => arn.name(),
-            TargetArn::Malformed => "",
-        };
         let pasted = if policy.pasted {
             "given with --trust-policy, "
         } else {
             ""
         };
         card.sections.push(Section {
-            heading: format!("Trust policy of {name}"),
+            heading: "Trust policy".to_owned(),
             origin: Some(format!("{pasted}{}", policy.text.location)),
             body: Body::Policy(annotate(policy, judgement)),
         });
@@ -415,8 +410,8 @@ fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
         SessionName::Generated => Some(session_origin(workspace, hop)),
     };
     let mut facts = vec![
-        parameter_fact("target role", &hop.role_arn),
-        shape_fact("new session", &name, origin),
+        parameter_fact("target", &hop.role_arn),
+        shape_fact("session", &name, origin),
     ];
     facts.extend(
         hop.external_id
@@ -483,13 +478,6 @@ fn footnotes(judgement: &Judgement) -> Vec<Runs> {
 }
 
 fn missing_section(judgement: &Judgement) -> Section {
-    let spelled = |fact: &MissingFact| match fact {
-        MissingFact::ContextKey(key) => judgement
-            .context
-            .find(key)
-            .map_or_else(|| key.folded().to_owned(), |entry| entry.name.to_string()),
-        other => other.code().to_owned(),
-    };
     Section {
         heading: "What is missing".to_owned(),
         origin: None,
@@ -498,11 +486,11 @@ fn missing_section(judgement: &Judgement) -> Section {
                 .missing
                 .iter()
                 .map(|fact| {
-                    let name = spelled(fact);
+                    let name = fact.code();
                     Sentence::default()
-                        .tone(Tone::Undetermined, missing_words(fact, &name))
+                        .tone(Tone::Undetermined, missing_words(fact, name))
                         .text(": ")
-                        .text(how_to_supply(fact, &name))
+                        .text(how_to_supply(fact, name))
                         .done()
                 })
                 .collect(),
