@@ -22,7 +22,7 @@
 //! | `source` | bytes → texts with places; problems that stop nothing; foreign text → harmless text |
 //! | `load` | paths and environment → bytes; the only room that touches disk, environment and clock |
 //! | `profile` | text of the two AWS files → sections → `ProfileSet`; secrets are dropped here |
-//! | `chain` | `ProfileSet` → chains of AssumeRole calls, all of them linked in a `Forest` |
+//! | `chain` | `ProfileSet` → chains of `AssumeRole` calls, all of them linked in a `Forest` |
 //! | `iam` | JSON → policy documents, roles, accounts: what a policy *says* |
 //! | `eval` | request + policies → decision with a full trace: what a policy *means* |
 //! | `analysis` | config + facts → verdicts, causes, repairs: the whole pipeline as pure steps |

@@ -88,36 +88,6 @@ impl Difference {
     }
 }
 
-/// What a profile looks like to the table of differences.
-struct Traits {
-    role: bool,
-    source: bool,
-    named_source: bool,
-    keys: bool,
-    sso: bool,
-    token: bool,
-    process: bool,
-}
-
-impl Traits {
-    fn of(profile: &Profile) -> Self {
-        let has = |key: &str| profile.has(key);
-        Self {
-            role: has("role_arn"),
-            source: has("source_profile"),
-            named_source: has("credential_source"),
-            keys: has("aws_access_key_id"),
-            sso: has("sso_account_id") || has("sso_role_name"),
-            token: has("web_identity_token_file"),
-            process: has("credential_process"),
-        }
-    }
-
-    const fn kinds(&self) -> usize {
-        self.keys as usize + self.sso as usize + self.token as usize + self.process as usize
-    }
-}
-
 /// How a client reads a profile otherwise than the AWS CLI, as far as its settings call for it.
 /// `used_as_source`: another profile of the chain names it.
 pub fn differences(
@@ -126,31 +96,37 @@ pub fn differences(
     used_as_source: bool,
     client: Client,
 ) -> Vec<Difference> {
-    use Client::{
-        AwsVault, Awsume, Cpp, Crt, DotNet, GoV1, JavaV2, JsV2, JsV3, Kotlin, Php, Ruby, Rust,
-    };
+    use Client::{AwsVault, Awsume, Crt, DotNet, GoV1, JavaV2, JsV3, Kotlin, Rust};
     let mut found = Vec::new();
     if client == Client::AwsCli {
         return found;
     }
-    let traits = Traits::of(profile);
+    let has = |key: &str| profile.has(key);
+    let role = has("role_arn");
+    let source = has("source_profile");
+    let keys = has("aws_access_key_id");
+    let sso = has("sso_account_id") || has("sso_role_name");
+    let token = has("web_identity_token_file");
+    let kinds = [keys, sso, token, has("credential_process")];
+    let kinds = kinds.iter().filter(|kind| **kind).count();
+    let sourceless = !source && !has("credential_source");
     let is = |clients: &[Client]| clients.contains(&client);
     let mut note = |applies: bool, difference| {
         if applies {
             found.push(difference);
         }
     };
-    let hop = traits.role && !traits.token;
+    let hop = role && !token;
     // A source with keys hands these out whatever else it says.
-    let alone = hop && !traits.source && !traits.named_source && !(used_as_source && traits.keys);
+    let alone = hop && sourceless && (!used_as_source || !keys);
     if client.rules() == ChainRules::Botocore {
         let itself = profile.text("source_profile") == Some(profile.name());
         note(
-            hop && traits.keys && traits.source && !used_as_source && client == Kotlin,
+            hop && keys && source && !used_as_source && client == Kotlin,
             Difference::KeysInsteadOfRole,
         );
         note(
-            hop && traits.keys && used_as_source && is(&[JavaV2, GoV1]),
+            hop && keys && used_as_source && is(&[JavaV2, GoV1]),
             Difference::SourceRoleInsteadOfKeys,
         );
         note(
@@ -158,19 +134,19 @@ pub fn differences(
             Difference::OwnSourceRefused,
         );
         note(
-            hop && traits.keys && !itself && is(&[JsV3, GoV1]) && comes_back(set, profile),
+            hop && keys && !itself && is(&[JsV3, GoV1]) && comes_back(set, profile),
             Difference::RingLeftAtKeys,
         );
         note(
-            traits.role && traits.token && traits.source && is(&[JsV3, Kotlin, Crt]),
+            role && token && source && is(&[JsV3, Kotlin, Crt]),
             Difference::SourceInsteadOfToken,
         );
         note(
-            hop && traits.source && traits.sso && client == JavaV2,
+            hop && source && sso && client == JavaV2,
             Difference::SsoInsteadOfRole,
         );
         note(
-            !hop && traits.kinds() > 1 && is(&[JavaV2, JsV3, Rust, Kotlin, Crt]),
+            !hop && kinds > 1 && is(&[JavaV2, JsV3, Rust, Kotlin, Crt]),
             Difference::OtherOrder,
         );
         note(
@@ -178,7 +154,7 @@ pub fn differences(
             Difference::RoleAlonePassedOver,
         );
         note(
-            hop && traits.source && traits.named_source && is(&[JsV3, Crt]),
+            hop && source && has("credential_source") && is(&[JsV3, Crt]),
             Difference::BothSourcesAccepted,
         );
         note(
@@ -186,14 +162,12 @@ pub fn differences(
             Difference::SpellingAccepted,
         );
         note(
-            profile.has("sso_session")
-                && (profile.has("sso_region") || profile.has("sso_start_url"))
-                && client == Rust,
+            has("sso_session") && (has("sso_region") || has("sso_start_url")) && client == Rust,
             Difference::SsoSessionWithOwnKeys,
         );
         note(
             client == AwsVault
-                && (profile.has("include_profile")
+                && (has("include_profile")
                     || set
                         .profile("default")
                         .is_some_and(|default| inherits_from(profile, default))),
@@ -211,7 +185,7 @@ pub fn differences(
         Difference::MfaLeftOut,
     );
     note(
-        sends("mfa_serial") && client.needs_code_for_mfa() && !is(&[Ruby, Php, Cpp, JsV2]),
+        sends("mfa_serial") && client.needs_code_for_mfa(),
         Difference::MfaNeedsProgram,
     );
     note(

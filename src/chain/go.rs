@@ -189,17 +189,11 @@ pub(super) fn find_base(
         return Ok(Some(base));
     }
     if has_sso(profile) {
-        return match find_sso(set, profile)? {
-            Some(base) => Ok(Some(base)),
-            None => {
-                let missing = vec!["sso_role_name", "sso_account_id"];
-                Err(problem(
-                    profile,
-                    None,
-                    ProblemKind::IncompleteSso { missing },
-                ))
-            }
-        };
+        let found = find_sso(set, profile)?;
+        return found.map(Some).ok_or_else(|| {
+            let missing = vec!["sso_role_name", "sso_account_id"];
+            problem(profile, None, ProblemKind::IncompleteSso { missing })
+        });
     }
     if filled(profile, "credential_process").is_some() {
         return find_process(profile);

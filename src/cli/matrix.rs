@@ -1,5 +1,7 @@
 //! `rolechain explain PROFILE --clients`: one profile as every client calls it.
 
+use std::fmt::Write as _;
+
 use anyhow::Context as _;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -74,11 +76,14 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
     let unlike = if ascii { '!' } else { '≠' };
     let may = |row: &&ClientRow| !row.differs && row.may_differ();
     let unsure = rows.iter().filter(may).count();
-    out.push_str(&match (differ, unsure) {
-        (0, 0) => "\nevery client gets as far as the AWS CLI\n".to_owned(),
-        (_, 0) => format!("\n{differ} other than the AWS CLI ({unlike})\n"),
-        _ => format!("\n{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)\n"),
-    });
+    let _ = match (differ, unsure) {
+        (0, 0) => writeln!(out, "\nevery client gets as far as the AWS CLI"),
+        (_, 0) => writeln!(out, "\n{differ} other than the AWS CLI ({unlike})"),
+        _ => writeln!(
+            out,
+            "\n{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)"
+        ),
+    };
     out
 }
 

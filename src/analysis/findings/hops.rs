@@ -2,10 +2,11 @@
 
 use super::settings::{comment_start, inside_quotes};
 use super::{Finding, FindingKind, TextFault};
-use crate::analysis::survey::{Survey, TargetArn};
-use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId, Parameter, SessionName};
+use crate::analysis::survey::Survey;
+use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
 use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
 use crate::iam::{Arn, PrincipalKind};
+use crate::profile::{Profile, ProfileSet, Setting};
 use crate::source::Location;
 
 /// The limits of `DurationSeconds` in the STS API reference.
@@ -13,89 +14,100 @@ const DURATIONS: std::ops::RangeInclusive<i64> = 900..=43_200;
 
 /// Everything odd about the calls of both files.
 pub(super) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
-    for profile in &survey.config.profiles.profiles {
-        if let Some(setting) = profile.get("source_profile")
-            && let Some(name) = setting
-                .text()
-                .and_then(|text| text.strip_prefix("profile "))
-            && survey
-                .config
-                .profiles
-                .profile(setting.text().unwrap_or_default())
-                .is_none()
-        {
-            let name = name.trim();
+    let set = &survey.config.profiles;
+    for profile in &set.profiles {
+        let mut report = |setting: &Setting, kind| {
             list.push(Finding {
                 profile: Some(profile.name().clone()),
-                kind: FindingKind::SourceWithPrefix {
-                    name: name.to_owned(),
-                    exists: survey.config.profiles.profile(name).is_some(),
-                },
+                kind,
                 location: Some(setting.location.clone()),
             });
+        };
+        check_source(set, profile, &mut report);
+        if profile.has("role_arn") {
+            check_texts(profile, &mut report);
         }
     }
     for &id in survey.forest.parents_first() {
-        if let Some(hop) = survey.forest.node(id).hop() {
-            let mut report = |kind, location: Option<&Location>| {
-                list.push(Finding {
-                    profile: Some(hop.profile.clone()),
-                    kind,
-                    location: location.cloned(),
-                });
-            };
-            check_texts(hop, &mut report);
-            check_role_arn(survey, id, hop, &mut report);
-            check_duration(survey, id, hop, &mut report);
-            check_mfa(survey, id, hop, &mut report);
+        let Some(hop) = survey.forest.node(id).hop() else {
+            continue;
+        };
+        for (kind, location) in odd_for_this_caller(survey, id, hop) {
+            list.push(Finding {
+                profile: Some(hop.profile.clone()),
+                kind,
+                location,
+            });
         }
     }
 }
 
-type Report<'a> = &'a mut dyn FnMut(FindingKind, Option<&Location>);
+type Report<'a> = &'a mut dyn FnMut(&Setting, FindingKind);
 
-/// Whether a comment or quotation marks spoil the value: then that is the finding.
+/// Whether a comment, quotation marks or a swallowed line spoil the value: then that is the
+/// finding.
 fn is_spoiled(text: &str) -> bool {
-    comment_start(text).is_some() || inside_quotes(text).is_some()
+    comment_start(text).is_some() || inside_quotes(text).is_some() || text.contains('\n')
 }
 
-fn check_texts(hop: &Hop, report: Report<'_>) {
-    let mut check = |parameter: &Parameter,
-                     fault: Option<TextFault>,
-                     kind: &dyn Fn(&str, TextFault) -> FindingKind| {
-        if let (Some(text), Some(fault)) = (parameter.text(), fault)
-            && !is_spoiled(text)
+fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
+    let Some(setting) = profile.get("source_profile") else {
+        return;
+    };
+    let text = setting.text().unwrap_or_default();
+    if let Some(name) = text.strip_prefix("profile ")
+        && set.profile(text).is_none()
+        && !is_spoiled(text)
+    {
+        let name = name.trim();
+        let kind = FindingKind::SourceWithPrefix {
+            name: name.to_owned(),
+            exists: set.profile(name).is_some(),
+        };
+        report(setting, kind);
+    }
+}
+
+/// What STS refuses whoever calls.
+fn check_texts(profile: &Profile, report: Report<'_>) {
+    let mut check = |key: &str, kind: &dyn Fn(&str) -> Option<FindingKind>| {
+        if let Some(setting) = profile.get(key)
+            && let Some(text) = setting.text().filter(|text| !is_spoiled(text))
+            && let Some(kind) = kind(text)
         {
-            report(kind(text, fault), parameter.location.as_ref());
+            report(setting, kind);
         }
     };
-    if let SessionName::Set(name) = &hop.role_session_name {
-        let fault = name
-            .text()
-            .and_then(|text| fault(text, 2, 64, is_session_name));
-        check(name, fault, &|name, fault| {
-            FindingKind::SessionNameInvalid {
-                name: name.to_owned(),
-                fault,
-            }
+    check("role_session_name", &|name| {
+        // Empty is as good as not set.
+        let fault = fault(name, 2, 64, is_session_name).filter(|_| !name.is_empty())?;
+        let name = name.to_owned();
+        Some(FindingKind::SessionNameInvalid { name, fault })
+    });
+    check("external_id", &|id| {
+        fault(id, 2, 1224, is_external_id).map(|fault| FindingKind::ExternalIdInvalid { fault })
+    });
+    check("mfa_serial", &|serial| {
+        fault(serial, 9, 256, |text| text.bytes().all(is_serial_byte))
+            .map(|fault| FindingKind::MfaSerialInvalid { fault })
+    });
+    check("role_arn", &odd_role_arn);
+}
+
+fn odd_role_arn(text: &str) -> Option<FindingKind> {
+    let role = Arn::parse(text).ok().filter(|arn| {
+        arn.kind() == PrincipalKind::Role && !arn.name().is_empty() && !arn.account().is_empty()
+    });
+    let Some(role) = role else {
+        return Some(FindingKind::RoleArnMalformed {
+            value: text.to_owned(),
         });
-    }
-    if let Some(id) = &hop.external_id {
-        let fault = id
-            .text()
-            .and_then(|text| fault(text, 2, 1224, is_external_id));
-        check(id, fault, &|_, fault| FindingKind::ExternalIdInvalid {
-            fault,
-        });
-    }
-    if let Some(serial) = &hop.mfa_serial {
-        let fault = serial
-            .text()
-            .and_then(|text| fault(text, 9, 256, |text| text.bytes().all(is_serial_byte)));
-        check(serial, fault, &|_, fault| FindingKind::MfaSerialInvalid {
-            fault,
-        });
-    }
+    };
+    let account = role.account();
+    let good = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    (!good).then(|| FindingKind::AccountIdInvalid {
+        account: account.to_owned(),
+    })
 }
 
 /// `[\w+=/:,.@-]`, the characters of `SerialNumber` in the STS API reference.
@@ -121,69 +133,41 @@ fn fault(text: &str, least: usize, most: usize, fits: impl Fn(&str) -> bool) -> 
     }
 }
 
-fn check_role_arn(survey: &Survey, id: NodeId, hop: &Hop, report: Report<'_>) {
-    let Some(text) = hop.role_arn.text() else {
-        return;
-    };
-    if is_spoiled(text) {
-        return;
-    }
-    let location = hop.role_arn.location.as_ref();
-    match survey.hop(id) {
-        Some((_, TargetArn::Role(arn))) => {
-            let account = arn.account();
-            if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
-                let account = account.to_owned();
-                report(FindingKind::AccountIdInvalid { account }, location);
-            }
-        }
-        _ => report(
-            FindingKind::RoleArnMalformed {
-                value: text.to_owned(),
-            },
-            location,
-        ),
-    }
-}
-
-fn check_duration(survey: &Survey, id: NodeId, hop: &Hop, report: Report<'_>) {
-    if let Some(ignored) = &hop.ignored_duration {
-        let text = ignored.text().unwrap_or_default();
-        if !is_spoiled(text) {
-            let value = text.to_owned();
-            report(
-                FindingKind::DurationIgnored { value },
-                ignored.location.as_ref(),
-            );
-        }
-    }
-    let Some(duration) = &hop.duration_seconds else {
-        return;
-    };
-    let seconds = duration.digits.clone();
-    let location = Some(&duration.location);
-    if !DURATIONS.contains(&duration.seconds) {
-        report(FindingKind::DurationOutOfRange { seconds }, location);
-    } else if duration.seconds > CHAINED_SESSION_LIMIT as i64 && is_chained(survey, id) {
-        report(FindingKind::DurationTooLongChained { seconds }, location);
-    }
-}
-
-fn check_mfa(survey: &Survey, id: NodeId, hop: &Hop, report: Report<'_>) {
-    if let Some(serial) = &hop.mfa_serial
-        && is_chained(survey, id)
+fn odd_for_this_caller(
+    survey: &Survey,
+    id: NodeId,
+    hop: &Hop,
+) -> Vec<(FindingKind, Option<Location>)> {
+    let mut found = Vec::new();
+    if let Some(ignored) = &hop.ignored_duration
+        && let Some(text) = ignored.text().filter(|text| !is_spoiled(text))
     {
-        let source = survey
-            .forest
-            .node(id)
-            .parent
-            .map(|parent| survey.name(parent).to_owned())
-            .unwrap_or_default();
-        report(
-            FindingKind::MfaOnChainedHop { source },
-            serial.location.as_ref(),
-        );
+        let value = text.to_owned();
+        found.push((
+            FindingKind::DurationIgnored { value },
+            ignored.location.clone(),
+        ));
     }
+    let chained = is_chained(survey, id);
+    if let Some(duration) = &hop.duration_seconds {
+        let seconds = duration.digits.clone();
+        let location = Some(duration.location.clone());
+        if !DURATIONS.contains(&duration.seconds) {
+            found.push((FindingKind::DurationOutOfRange { seconds }, location));
+        } else if chained && duration.seconds > CHAINED_SESSION_LIMIT.cast_signed() {
+            found.push((FindingKind::DurationTooLongChained { seconds }, location));
+        }
+    }
+    if let Some(serial) = hop.mfa_serial.as_ref().filter(|_| chained) {
+        let parent = survey.forest.node(id).parent;
+        let source = parent.map_or("the source", |parent| survey.name(parent));
+        let source = source.to_owned();
+        found.push((
+            FindingKind::MfaOnChainedHop { source },
+            serial.location.clone(),
+        ));
+    }
+    found
 }
 
 /// Whether the caller is certainly a session of a role.

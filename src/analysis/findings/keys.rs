@@ -165,11 +165,11 @@ fn distance(left: &str, right: &str) -> usize {
         let mut next = vec![at + 1];
         for (column, b) in right.iter().enumerate() {
             let changed = row[column] + usize::from(a != *b);
-            let mut least = changed.min(row[column + 1] + 1).min(next[column] + 1);
+            let mut fewest = changed.min(row[column + 1] + 1).min(next[column] + 1);
             if column > 0 && last == Some(*b) && right[column - 1] == a {
-                least = least.min(before[column - 1] + 1);
+                fewest = fewest.min(before[column - 1] + 1);
             }
-            next.push(least);
+            next.push(fewest);
         }
         before = std::mem::replace(&mut row, next);
         last = Some(a);

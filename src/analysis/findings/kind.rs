@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::profile::{IgnoredSection, ProfileName, Refusal};
 use crate::source::{Location, Severity};
 
-/// Why STS refuses a text ("AssumeRole" in the STS API reference).
+/// Why STS refuses a text (`AssumeRole` in the STS API reference).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextFault {
     /// Shorter than this many characters.

@@ -39,6 +39,10 @@ pub(super) fn find_odd_sections(set: &ProfileSet, list: &mut Vec<Finding>) {
     }
     find_ignored(set, list);
     for replaced in &set.replaced {
+        // The very same header twice makes the AWS CLI refuse the file.
+        if replaced.replaced.name == replaced.by.name {
+            continue;
+        }
         let kind = FindingKind::SectionReplaced {
             header: replaced.replaced.name.clone(),
             by: replaced.by.name.clone(),

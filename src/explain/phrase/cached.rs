@@ -1,5 +1,7 @@
 //! What the AWS CLI's cache of sessions means for a hop.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 
 use super::sentence::Sentence;
@@ -92,7 +94,7 @@ fn first_few(names: &[String]) -> String {
     const MOST: usize = 4;
     let mut text = names[..names.len().min(MOST)].join(", ");
     if names.len() > MOST {
-        text.push_str(&format!(" and {} more", names.len() - MOST));
+        let _ = write!(text, " and {} more", names.len() - MOST);
     }
     text
 }
