@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::cached::SessionCache;
 use crate::iam::snapshot::{
     Organization, PolicyForm, PolicyText, Role, RoleLookup, SnapshotFile, SnapshotIndex, Tag, User,
 };
@@ -93,6 +94,8 @@ pub struct Facts {
     trust: RefCell<HashMap<Arn, Option<Arc<TrustPolicy>>>>,
     callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
     managed: RefCell<HashMap<Arn, Option<NamedPolicy>>>,
+    /// Sessions that the AWS CLI has cached.
+    pub cache: SessionCache,
     /// Whether files are still being read.
     pub loading: bool,
 }

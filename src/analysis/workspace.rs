@@ -10,7 +10,7 @@ use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::what_if::{Supposition, Written};
 use super::{Facts, RowContent};
-use crate::chain::{ChainProblem, NodeContent, NodeId};
+use crate::chain::{ChainProblem, Client, NodeContent, NodeId};
 use crate::iam::snapshot::SnapshotFile;
 
 /// A snapshot file that has been read, with its number in the canonical order.
@@ -62,6 +62,33 @@ impl Workspace {
             sample: false,
             selected: None,
         }
+    }
+
+    /// Looks at the files through another client's eyes: its chains, its generated session names,
+    /// all verdicts anew. Nodes and rows may be others afterwards.
+    pub fn set_client(&mut self, client: Client) {
+        self.survey_as(client);
+        self.judge_all();
+    }
+
+    /// The same without any verdict.
+    pub(super) fn survey_as(&mut self, client: Client) {
+        let config = std::mem::take(&mut self.survey.config);
+        let mut assumptions = self.survey.assumptions.clone();
+        assumptions.client = client;
+        self.survey = Survey::new(config, assumptions);
+        let count = self.survey.forest.len();
+        self.judgements = (0..count).map(|_| None).collect();
+        self.fits = vec![SessionFit::NotTested; count];
+        self.chains = vec![ProfileVerdict::NoHops; count];
+    }
+
+    /// Judges the hops of one chain and nothing else.
+    pub(super) fn judge_chain(&mut self, chain: &[NodeId]) {
+        for &id in chain {
+            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
+        }
+        self.spread();
     }
 
     /// Judges every hop.

@@ -56,6 +56,9 @@ pub enum Command {
     Explain {
         /// The profile, as `aws --profile` would take it
         profile: String,
+        /// Compare the clients: AWS CLI, SDKs, Terraform and others
+        #[arg(long)]
+        clients: bool,
     },
     /// Print one line per profile and a summary; the exit code says the worst
     Check {

@@ -9,7 +9,7 @@ use super::exit::ExitStatus;
 use super::style::{pad, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
-use crate::explain::{Tone, node_card, profile_mark, supposed_banner};
+use crate::explain::{Tone, describe_finding, node_card, profile_mark, supposed_banner};
 use crate::source::harmless;
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -152,7 +152,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
     out.push('\n');
     put_summary(&mut out, workspace, ids, ascii);
     for finding in &workspace.survey.findings {
-        out.push_str(&super::inputs::shown(&finding.diagnostic));
+        out.push_str(&super::inputs::shown(&describe_finding(finding)));
         out.push('\n');
     }
     out

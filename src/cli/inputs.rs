@@ -9,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
+use super::cached::learn_from_cli_cache;
 use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
 use crate::chain::{Client, Environment};
 use crate::explain::supposition_problem;
@@ -17,9 +18,9 @@ use crate::iam::snapshot::{
     Identities, Wanted, read_identities, read_organization, read_policy_file, read_snapshot,
 };
 use crate::load::{
-    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, cache_folder, display_name,
-    environment, load_snapshots, locate_config, locate_snapshots, now, read_cache, read_config,
-    read_snapshots, read_source, variable,
+    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
+    load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, read_source,
+    variable,
 };
 use crate::profile::ProfileSet;
 use crate::source::{Diagnostic, SourceFile, harmless};
@@ -218,7 +219,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
     };
     workspace.selected = selected;
     suppose(inputs, &mut workspace)?;
-    learn_from_cli_cache(&mut workspace.facts);
+    learn_from_cli_cache(&mut workspace.facts, &[&paths.config, &paths.credentials]);
     if let Some(path) = &inputs.org {
         let file = read(path)?;
         let (organization, problems) = read_organization(&file);
@@ -244,22 +245,6 @@ fn config_file(path: &Path, name: &str, asked: bool) -> anyhow::Result<Option<So
             "{name} is not a file\n  check the path, or leave the option out to use your AWS config"
         ),
         ConfigRead::Absent => Ok(None),
-    }
-}
-
-/// Role ids that the AWS CLI's cached sessions give away, oldest first so that the newest wins.
-fn learn_from_cli_cache(facts: &mut Facts) {
-    let mut entries = read_cache(&cache_folder(&variable), &variable);
-    entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
-    for entry in entries {
-        let Ok(session) = entry.session else { continue };
-        let arn = session
-            .assumed_role_arn
-            .and_then(|arn| Arn::parse(&arn).ok());
-        let id = session.assumed_role_id;
-        if let (Some(arn), Some((id, _))) = (arn, id.as_deref().and_then(|id| id.split_once(':'))) {
-            facts.learn_role_id(arn.account(), arn.name(), id);
-        }
     }
 }
 

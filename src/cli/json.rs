@@ -6,13 +6,14 @@ mod repair;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::json_files::{CachedReport, FindingReport, cached, finding, findings_of};
 use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use self::repair::RepairReport;
 use crate::analysis::{
-    Finding, HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_repair,
+    HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_cached, find_repair,
     find_repairs, session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, Part, SessionName};
@@ -90,18 +91,9 @@ struct HopReport<'a> {
     supposed: Vec<String>,
     findings: Vec<FindingReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cached: Option<CachedReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<Box<RawValue>>,
-}
-
-#[derive(Serialize)]
-struct FindingReport<'a> {
-    code: &'static str,
-    severity: &'static str,
-    message: &'a str,
-    file: Option<&'a str>,
-    line: Option<u32>,
-    help: Option<&'a str>,
-    profile: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -401,6 +393,7 @@ fn hop<'a>(
             )
             .collect(),
         findings: findings_of(workspace, id),
+        cached: find_cached(survey, &workspace.facts.cache, id).map(cached),
         trace,
     })
 }
@@ -427,29 +420,5 @@ fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
         message: problem.message(),
         file: problem.location.as_ref().map(|at| &*at.file),
         line: problem.location.as_ref().map(|at| at.line),
-    }
-}
-
-fn findings_of(workspace: &Workspace, id: NodeId) -> Vec<FindingReport<'_>> {
-    let name = workspace.survey.forest.node(id).profile();
-    workspace
-        .survey
-        .findings
-        .iter()
-        .filter(|finding| name.is_some() && finding.profile.as_ref() == name)
-        .map(finding)
-        .collect()
-}
-
-fn finding(finding: &Finding) -> FindingReport<'_> {
-    let diagnostic = &finding.diagnostic;
-    FindingReport {
-        code: diagnostic.code,
-        severity: diagnostic.severity.word(),
-        message: &diagnostic.message,
-        file: diagnostic.location.as_ref().map(|at| &*at.file),
-        line: diagnostic.location.as_ref().map(|at| at.line),
-        help: diagnostic.help.as_deref(),
-        profile: finding.profile.as_deref(),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::mark::hop_mark;
 use super::phrase::{
-    Sentence, client_words, finding_lines, fix_line, fix_sentence, how_to_supply, missing_words,
-    policy_diff, policy_heading, problem_sentence, value_sentence, verdict_sentence,
+    Sentence, client_words, describe_finding, finding_lines, fix_line, fix_sentence, how_to_supply,
+    missing_words, policy_diff, policy_heading, problem_sentence, value_sentence, verdict_sentence,
 };
 use super::policy::annotate;
 use super::tree::{base_words, judgement_mark, node_mark};
@@ -69,6 +69,10 @@ pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
             },
         );
     }
+    card.sections
+        .extend(super::cached::cached_section(workspace, id));
+    card.sections
+        .extend(super::clients::difference_section(workspace, id));
     add_findings(workspace, id, &mut card);
     card
 }
@@ -545,7 +549,9 @@ fn file_word(text: &str) -> String {
 
 fn add_findings(workspace: &Workspace, id: NodeId, card: &mut Card) {
     let findings = workspace.survey.findings_of(id);
-    let lines: Vec<Runs> = findings.flat_map(finding_lines).collect();
+    let lines: Vec<Runs> = findings
+        .flat_map(|finding| finding_lines(&describe_finding(finding)))
+        .collect();
     if !lines.is_empty() {
         card.sections.push(Section {
             heading: "About the file".to_owned(),

@@ -1,7 +1,7 @@
 //! The rows of the tree, the title and the counts.
 
-use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
-use super::phrase::{short_problem, supposed_banner};
+use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
+use super::phrase::{client_banner, short_problem, supposed_banner};
 use super::view::{Counts, Mark, Run, SessionCell, Title, Tone, TreeRow};
 use crate::analysis::{
     HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
@@ -127,6 +127,11 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
     {
         badges.push("AWS_PROFILE".to_owned());
     }
+    match survey.findings_of(id).count() {
+        0 => {}
+        1 => badges.push("1 finding".to_owned()),
+        count => badges.push(format!("{count} findings")),
+    }
     let name = match &node.key {
         NodeKey::Profile { profile, .. } => profile.as_str(),
         NodeKey::Shared(source) => shared_words(*source),
@@ -240,6 +245,7 @@ pub fn title(workspace: &Workspace) -> Title {
         (count, false) => format!("{count} snapshots"),
     };
     let mut banners: Vec<Run> = supposed_banner(workspace).into_iter().collect();
+    banners.extend(client_banner(workspace.survey.assumptions.client));
     for refusal in workspace.survey.config.profiles.refusals().take(3) {
         banners.push(Run::new(
             Tone::Problem,
@@ -296,7 +302,12 @@ pub fn counts(workspace: &Workspace) -> Counts {
         }
     }
     let counted = kinds.into_iter().zip(counts);
-    counted.filter(|(_, count)| *count > 0).collect()
+    let mut counted: Counts = counted.filter(|(_, count)| *count > 0).collect();
+    let findings = workspace.survey.findings.len();
+    if findings > 0 {
+        counted.push((finding_mark(findings), findings));
+    }
+    counted
 }
 
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.

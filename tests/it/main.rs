@@ -12,6 +12,7 @@ mod causes;
 mod chain_cases;
 mod cli;
 mod eval_laws;
+mod file_findings;
 mod ini_laws;
 mod loading;
 mod readme;
