@@ -10,6 +10,8 @@ mod explain;
 mod inputs;
 mod json;
 mod json_files;
+mod json_text;
+mod json_tree;
 mod matrix;
 mod style;
 mod tree;
@@ -62,11 +64,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             let opened = open(&arguments.inputs)?;
             let ids = check::choose(&opened.workspace, profiles)?;
             let status = check::status(&opened.workspace, &ids);
-            let text = match output.format {
-                Format::Text => check::text(&opened.workspace, &ids, output.ascii),
-                Format::Json => json::check(&opened.workspace, &ids)?,
-            };
-            print(&text, output.color)?;
+            match output.format {
+                Format::Text => {
+                    let text = check::text(&opened.workspace, &ids, output.ascii);
+                    print(&text, output.color)?;
+                }
+                Format::Json => print_json(|out| json::check(&opened.workspace, &ids, out))?,
+            }
             Ok(Next::Done(status))
         }
         Some(Command::Explain { profile, clients }) => {
@@ -94,12 +98,26 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
 }
 
 fn print_tree(opened: &Opened, output: &Output) -> anyhow::Result<ExitStatus> {
-    let text = match output.format {
-        Format::Text => tree::text(&opened.workspace, output.ascii),
-        Format::Json => json::tree(&opened.workspace)?,
-    };
-    print(&text, output.color)?;
+    match output.format {
+        Format::Text => print(&tree::text(&opened.workspace, output.ascii), output.color)?,
+        Format::Json => print_json(|out| json_tree::tree(&opened.workspace, out))?,
+    }
     Ok(ExitStatus::Allowed)
+}
+
+/// Standard output in pieces of 64 KB.
+type Stdout = io::BufWriter<io::StdoutLock<'static>>;
+
+/// Writes a report to standard output while it is made. A reader that has gone away is no error.
+fn print_json(write: impl FnOnce(&mut Stdout) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut out = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    match write(&mut out) {
+        Err(error) => match error.downcast::<io::Error>() {
+            Ok(error) => forgive_closed_pipe(Err(error)),
+            Err(error) => Err(error),
+        },
+        Ok(()) => forgive_closed_pipe(out.flush()),
+    }
 }
 
 /// Writes a result to standard output. A reader that has gone away is no error.
