@@ -112,6 +112,8 @@ pub enum Risk {
     WithoutMfa,
     /// The caller gets in although a condition of the policy does not hold for it.
     WithoutCondition,
+    /// Any session of the caller's role gets in, whatever its name, where only some did.
+    AnySession,
     /// A Deny statement no longer covers the caller.
     WeakerDeny,
 }
@@ -122,6 +124,7 @@ impl Risk {
         match self {
             Self::WithoutMfa => "without_mfa",
             Self::WithoutCondition => "without_condition",
+            Self::AnySession => "any_session",
             Self::WeakerDeny => "weaker_deny",
         }
     }

@@ -306,7 +306,7 @@ fn caller_value(
         return None;
     }
     let (value, needs_pattern) = value_of_caller(failing, operator, entry)?;
-    Draft::of(PolicyEdit::AddValue, |splices| {
+    let draft = Draft::of(PolicyEdit::AddValue, |splices| {
         if needs_pattern {
             splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
         }
@@ -314,7 +314,15 @@ fn caller_value(
             Some(last) => splices.append_beside(text, last.span, &quote(&value)),
             None => splices.append_to(text, entry.values_span, &quote(&value)),
         }
-    })
+    })?;
+    if !needs_pattern {
+        return Some(draft);
+    }
+    let with_pattern = Draft {
+        edits: vec![PolicyEdit::Wildcard, PolicyEdit::AddValue],
+        ..draft
+    };
+    Some(with_pattern.careful(Risk::AnySession))
 }
 
 /// A negated condition without the value that matches the caller.

@@ -142,6 +142,7 @@ const fn risk_words(risk: Risk) -> &'static str {
     match risk {
         Risk::WithoutMfa => "the caller then gets in without MFA",
         Risk::WithoutCondition => "the caller then gets in without the condition",
+        Risk::AnySession => "any session of the role then gets in, whatever its name",
         Risk::WeakerDeny => "the deny then no longer covers the caller",
     }
 }
