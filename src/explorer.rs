@@ -1,24 +1,25 @@
 //! The explorer's start: a workspace from the command line's side, a screen from the terminal's.
 
+use std::io;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::{Context as _, anyhow};
 
-use crate::analysis::Arrival;
-use crate::cli::{self, Arguments, Color, ExitStatus};
-use crate::load::{LoadEvent, SnapshotLoad, variable};
-use crate::tui::{Arrived, Options, Palette, RunError, Start, draw_frame};
+use rolechain::analysis::Arrival;
+use rolechain::cli::{self, Arguments, Color, ExitStatus};
+use rolechain::load::{LoadEvent, SnapshotLoad, variable};
+use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, draw_frame};
 
 /// Opens the explorer in the terminal.
 pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let (workspace, load) = cli::open_for_screen(&arguments.inputs, sample)?;
     let start = Start {
         workspace,
-        arrivals: load.map(forward).transpose()?,
+        arrivals: load.map(|load| Box::new(move || forward(load.begin()?)) as Arrivals),
         options: options(arguments),
     };
-    match crate::tui::run(start) {
+    match rolechain::tui::run(start) {
         Ok(()) => Ok(ExitStatus::Allowed.into()),
         Err(error @ RunError::Signal(_)) => Ok(ExitCode::from(error.status())),
         Err(error) => {
@@ -79,7 +80,7 @@ fn options(arguments: &Arguments) -> Options {
 }
 
 /// Loading's news in the screen's words, on a thread of its own.
-fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
+fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
     let (sender, receiver) = channel();
     std::thread::Builder::new()
         .name("arrivals".into())
@@ -103,10 +104,12 @@ fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
                         let problems: Vec<String> = file
                             .diagnostics
                             .iter()
-                            .filter(|problem| problem.severity == crate::source::Severity::Error)
+                            .filter(|problem| {
+                                problem.severity == rolechain::source::Severity::Error
+                            })
                             .map(cli::shown)
                             .collect();
-                        let arrival = Arrival { order, file: *file };
+                        let arrival = Arrival { order, file };
                         let mut sent = sender.send(Arrived::File(arrival));
                         for problem in problems {
                             sent = sent.and_then(|()| sender.send(Arrived::Problem(problem)));
@@ -126,7 +129,6 @@ fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
                     return;
                 }
             }
-        })
-        .context("starting a thread")?;
+        })?;
     Ok(receiver)
 }

@@ -79,7 +79,7 @@ fn what_is_missing(missing: &[MissingFact]) -> Cause {
         return Cause::CallerUnknown;
     }
     let mut keys = missing.iter().filter_map(|fact| match fact {
-        MissingFact::ContextKey(key) => Some(key.folded()),
+        MissingFact::ContextKey(key) => Some(key.to_ascii_lowercase()),
         _ => None,
     });
     if let Some(key) = keys.next() {
@@ -318,11 +318,12 @@ fn failing_half(evaluation: &Evaluation, trace: &ConditionTrace) -> Option<Half>
             (_, Truth::False) => Half::SessionName,
             _ => continue,
         };
-        let better = match (half, this) {
-            (None, _) | (Some(Half::Both), Half::Id | Half::SessionName) => true,
-            (Some(Half::Id), Half::SessionName) => true,
-            _ => false,
-        };
+        let better = matches!(
+            (half, this),
+            (None, _)
+                | (Some(Half::Both), Half::Id | Half::SessionName)
+                | (Some(Half::Id), Half::SessionName)
+        );
         if better {
             half = Some(this);
         }

@@ -10,7 +10,7 @@ use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::what_if::{Supposition, Written};
 use super::{Facts, RowContent};
-use crate::chain::{ChainProblem, NodeContent, NodeId};
+use crate::chain::{ChainProblem, Client, NodeContent, NodeId};
 use crate::iam::snapshot::SnapshotFile;
 
 /// A snapshot file that has been read, with its number in the canonical order.
@@ -20,7 +20,7 @@ pub struct Arrival {
     /// arrival, only on this.
     pub order: usize,
     /// What it holds.
-    pub file: SnapshotFile,
+    pub file: Box<SnapshotFile>,
 }
 
 /// Everything known at one moment.
@@ -64,15 +64,42 @@ impl Workspace {
         }
     }
 
+    /// Looks at the files through another client's eyes: its chains, its generated session names,
+    /// all verdicts anew. Nodes and rows may be others afterwards.
+    pub fn set_client(&mut self, client: Client) {
+        self.survey_as(client);
+        self.judge_all();
+    }
+
+    /// The same without any verdict.
+    pub(super) fn survey_as(&mut self, client: Client) {
+        let config = std::mem::take(&mut self.survey.config);
+        let mut assumptions = self.survey.assumptions.clone();
+        assumptions.client = client;
+        self.survey = Survey::new(config, assumptions);
+        let count = self.survey.forest.len();
+        self.judgements = (0..count).map(|_| None).collect();
+        self.fits = vec![SessionFit::NotTested; count];
+        self.chains = vec![ProfileVerdict::NoHops; count];
+    }
+
+    /// Judges the hops of one chain and nothing else.
+    pub(super) fn judge_chain(&mut self, chain: &[NodeId]) {
+        for &id in chain {
+            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
+        }
+        self.spread();
+    }
+
     /// Judges every hop.
     pub fn judge_all(&mut self) {
         self.judge_where(|_, _| true);
     }
 
-    /// Takes in a snapshot file and judges the hops it touches anew: those whose target or
-    /// caller is in an account of the file. Returns whether any did.
+    /// Takes in a snapshot file and judges the hops it touches: those whose target is in an account
+    /// of the file, and anew those whose caller is. Returns whether there were any.
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
-        let accounts = self.facts.absorb(arrival.order, arrival.file);
+        let accounts = self.facts.absorb(arrival.order, *arrival.file);
         self.forget_written_verdicts();
         let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
         self.judge_where(|judgement, target| {
@@ -81,11 +108,17 @@ impl Workspace {
                 TargetArn::Malformed => false,
             };
             target
-                || judgement.is_none_or(|judgement| match judgement.caller.account() {
+                || judgement.is_some_and(|judgement| match judgement.caller.account() {
                     Some(account) => touches(account),
                     None => judgement.caller.mfa_possible,
                 })
         })
+    }
+
+    /// Says that no more files come: what has no policy now has none.
+    pub fn finish_loading(&mut self) {
+        self.facts.loading = false;
+        self.judge_where(|judgement, _| judgement.is_none());
     }
 
     fn judge_where(&mut self, wanted: impl Fn(Option<&Judgement>, &TargetArn) -> bool) -> bool {

@@ -1,5 +1,6 @@
 //! The command line's paths and suppositions → a workspace.
 
+use std::fmt::Write as FmtWrite;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
+use super::cached::learn_from_cli_cache;
 use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
 use crate::chain::{Client, Environment};
 use crate::explain::supposition_problem;
@@ -16,9 +18,9 @@ use crate::iam::snapshot::{
     Identities, Wanted, read_identities, read_organization, read_policy_file, read_snapshot,
 };
 use crate::load::{
-    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, cache_folder, display_name,
-    environment, load_snapshots, locate_config, locate_snapshots, now, read_cache, read_config,
-    read_snapshots, read_source, variable,
+    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
+    load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, read_source,
+    variable,
 };
 use crate::profile::ProfileSet;
 use crate::source::{Diagnostic, SourceFile, harmless};
@@ -60,20 +62,33 @@ pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
     Ok(Opened { workspace })
 }
 
-/// Opens the files without waiting for snapshots: these arrive while the screen stands.
+/// Snapshots that were found and not opened yet.
+#[derive(Debug)]
+pub struct PendingLoad {
+    paths: Vec<SnapshotPath>,
+    wanted: Arc<Wanted>,
+}
+
+impl PendingLoad {
+    /// Begins to read them on other threads.
+    pub fn begin(self) -> std::io::Result<SnapshotLoad> {
+        load_snapshots(self.paths, self.wanted).map_err(std::io::Error::other)
+    }
+}
+
+/// Opens the files without opening a snapshot: these are read while the screen stands.
 pub fn open_for_screen(
     inputs: &Inputs,
     sample: bool,
-) -> anyhow::Result<(Workspace, Option<SnapshotLoad>)> {
+) -> anyhow::Result<(Workspace, Option<PendingLoad>)> {
     let (mut workspace, paths) = start(inputs, sample)?;
-    let load = if paths.is_empty() {
-        None
-    } else {
-        workspace.facts.loading = true;
-        Some(load_snapshots(paths, Arc::new(workspace.wanted()))?)
-    };
-    workspace.judge_all();
-    Ok((workspace, load))
+    if paths.is_empty() {
+        workspace.judge_all();
+        return Ok((workspace, None));
+    }
+    workspace.facts.loading = true;
+    let wanted = Arc::new(workspace.wanted());
+    Ok((workspace, Some(PendingLoad { paths, wanted })))
 }
 
 enum Found {
@@ -204,7 +219,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
     };
     workspace.selected = selected;
     suppose(inputs, &mut workspace)?;
-    learn_from_cli_cache(&mut workspace.facts);
+    learn_from_cli_cache(&mut workspace.facts, &[&paths.config, &paths.credentials]);
     if let Some(path) = &inputs.org {
         let file = read(path)?;
         let (organization, problems) = read_organization(&file);
@@ -233,35 +248,16 @@ fn config_file(path: &Path, name: &str, asked: bool) -> anyhow::Result<Option<So
     }
 }
 
-/// Role ids that the AWS CLI's cached sessions give away, oldest first so that the newest wins.
-fn learn_from_cli_cache(facts: &mut Facts) {
-    let mut entries = read_cache(&cache_folder(&variable), &variable);
-    entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
-    for entry in entries {
-        let Ok(session) = entry.session else { continue };
-        let arn = session
-            .assumed_role_arn
-            .and_then(|arn| Arn::parse(&arn).ok());
-        let id = session.assumed_role_id;
-        if let (Some(arn), Some((id, _))) = (arn, id.as_deref().and_then(|id| id.split_once(':'))) {
-            facts.learn_role_id(arn.account(), arn.name(), id);
-        }
-    }
-}
-
 fn identities(inputs: &Inputs) -> anyhow::Result<Identities> {
-    let file = match &inputs.identities {
-        Some(path) => read(path)?,
-        None => {
-            let Some(path) = crate::load::default_snapshot_folder(&variable)
-                .and_then(|folder| Some(folder.parent()?.join("identities.json")))
-                .filter(|path| path.is_file())
-            else {
-                return Ok(Identities::new());
-            };
-            read(&path)?
-        }
+    let default = || {
+        crate::load::default_snapshot_folder(&variable)
+            .and_then(|folder| Some(folder.parent()?.join("identities.json")))
+            .filter(|path| path.is_file())
     };
+    let Some(path) = inputs.identities.clone().or_else(default) else {
+        return Ok(Identities::new());
+    };
+    let file = read(&path)?;
     let (identities, problems) = read_identities(&file);
     if identities.is_empty()
         && let Some(problem) = problems.first()
@@ -380,7 +376,7 @@ fn warn(text: &str) {
 pub fn shown(problem: &Diagnostic) -> String {
     let mut text = String::new();
     if let Some(location) = &problem.location {
-        text.push_str(&format!("{location}: "));
+        let _ = FmtWrite::write_fmt(&mut text, format_args!("{location}: "));
     }
     text.push_str(&problem.message);
     if let Some(help) = &problem.help {

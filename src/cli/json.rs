@@ -4,14 +4,16 @@
 mod repair;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
+use super::json_files::{CachedReport, FindingReport, cached, finding, findings_of};
 use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use self::repair::RepairReport;
 use crate::analysis::{
-    Finding, HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_repair,
+    HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_cached, find_repair,
     find_repairs, session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, Part, SessionName};
@@ -89,18 +91,9 @@ struct HopReport<'a> {
     supposed: Vec<String>,
     findings: Vec<FindingReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cached: Option<CachedReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<Box<RawValue>>,
-}
-
-#[derive(Serialize)]
-struct FindingReport<'a> {
-    code: &'static str,
-    severity: &'static str,
-    message: &'a str,
-    file: Option<&'a str>,
-    line: Option<u32>,
-    help: Option<&'a str>,
-    profile: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -226,7 +219,33 @@ fn repairs(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
 fn write(report: &impl Serialize) -> anyhow::Result<String> {
     let mut text = serde_json::to_string_pretty(report).context("JSON")?;
     text.push('\n');
-    Ok(text)
+    Ok(escape_harmful(text))
+}
+
+/// JSON as it is, but C1 controls and direction marks written as `\uXXXX`: they stand only inside
+/// strings, where that means the same, and a terminal that shows the report must not obey them.
+fn escape_harmful(text: String) -> String {
+    let harmful = |c: char| {
+        c != '\n'
+            && !matches!(
+                crate::source::harmless(c.encode_utf8(&mut [0; 4])),
+                std::borrow::Cow::Borrowed(_)
+            )
+    };
+    if !text.chars().any(harmful) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if harmful(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 fn tree_node<'a>(
@@ -374,6 +393,7 @@ fn hop<'a>(
             )
             .collect(),
         findings: findings_of(workspace, id),
+        cached: find_cached(survey, &workspace.facts.cache, id).map(cached),
         trace,
     })
 }
@@ -386,13 +406,7 @@ fn missing(judgement: &Judgement) -> Vec<&str> {
     judgement
         .missing
         .iter()
-        .map(|fact| match fact {
-            crate::eval::MissingFact::ContextKey(key) => judgement
-                .context
-                .find(key)
-                .map_or(key.folded(), |entry| &entry.name),
-            other => other.code(),
-        })
+        .map(crate::eval::MissingFact::code)
         .collect()
 }
 
@@ -406,29 +420,5 @@ fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
         message: problem.message(),
         file: problem.location.as_ref().map(|at| &*at.file),
         line: problem.location.as_ref().map(|at| at.line),
-    }
-}
-
-fn findings_of(workspace: &Workspace, id: NodeId) -> Vec<FindingReport<'_>> {
-    let name = workspace.survey.forest.node(id).profile();
-    workspace
-        .survey
-        .findings
-        .iter()
-        .filter(|finding| name.is_some() && finding.profile.as_ref() == name)
-        .map(finding)
-        .collect()
-}
-
-fn finding(finding: &Finding) -> FindingReport<'_> {
-    let diagnostic = &finding.diagnostic;
-    FindingReport {
-        code: diagnostic.code,
-        severity: diagnostic.severity.word(),
-        message: &diagnostic.message,
-        file: diagnostic.location.as_ref().map(|at| &*at.file),
-        line: diagnostic.location.as_ref().map(|at| at.line),
-        help: diagnostic.help.as_deref(),
-        profile: finding.profile.as_deref(),
     }
 }

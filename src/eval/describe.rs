@@ -132,11 +132,7 @@ impl Evaluation {
             same_account: self.same_account.word(),
             refusal: self.refusal.map(Refusal::code),
             missing: self.missing.iter().map(MissingFact::code).collect(),
-            by_cases: self
-                .by_cases
-                .iter()
-                .map(crate::iam::ConditionKey::folded)
-                .collect(),
+            by_cases: self.by_cases.iter().map(|name| &**name).collect(),
             supposed_identity: self.supposed_identity,
             policies: self
                 .policies
@@ -234,10 +230,10 @@ impl Evaluation {
     }
 }
 
-fn describe_principal<'a>(
+fn describe_principal(
     trace: PrincipalTrace,
-    statement: &'a Statement,
-) -> Option<PrincipalDescription<'a>> {
+    statement: &Statement,
+) -> Option<PrincipalDescription<'_>> {
     let entry = statement.principal.entries.get(trace.index as usize)?;
     Some(PrincipalDescription {
         value: &entry.text,

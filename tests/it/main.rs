@@ -8,7 +8,17 @@
     reason = "a test that cannot go on must stop, and may say why"
 )]
 
+mod causes;
 mod chain_cases;
+mod cli;
+mod eval_laws;
+mod file_findings;
 mod ini_laws;
+mod loading;
+mod readme;
+mod screens;
+mod snapshots;
+mod terminal;
 mod tidy;
 mod trust_cases;
+mod worlds;

@@ -234,8 +234,8 @@ fn panicking() {
         panic!("a worker fell over");
     });
     let ended = rolechain::tui::run(rolechain::tui::Start {
-        workspace: rolechain::analysis::Workspace::fixture(0),
-        arrivals: Some(arrivals),
+        workspace: crate::worlds::sample(),
+        arrivals: Some(Box::new(|| Ok(arrivals))),
         options: rolechain::tui::Options::default(),
     });
     assert!(ended.is_ok(), "{ended:?}");

@@ -1,7 +1,9 @@
 //! The callers of first hops: what each kind of first credentials tells of who it is.
 
-use super::session::{generated_shape, role_id, role_session, session_arn, userid_of_session};
-use super::{CallerFacts, CallerOrigin, IdOrigin};
+use super::session::{
+    generated_web_identity_shape, role_id, role_session, session_arn, userid_of_session,
+};
+use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
 use crate::analysis::facts::Facts;
 use crate::analysis::survey::{Survey, mfa_user};
 use crate::chain::{
@@ -64,7 +66,7 @@ pub(super) fn base_caller(
                 Some(role) if role.kind() == PrincipalKind::Role => {
                     let name = match role_session_name {
                         ConfiguredName::Set(name) => Shape::text(&name.shown()),
-                        ConfiguredName::Generated => generated_shape(
+                        ConfiguredName::Generated => generated_web_identity_shape(
                             survey.assumptions.client,
                             base.profile.as_deref().unwrap_or_default(),
                         ),
@@ -84,9 +86,9 @@ pub(super) fn base_caller(
         },
     };
     match &base.kind {
-        BaseKind::Sso { .. } => found.identity_center = true,
-        BaseKind::WebIdentity { .. } => found.web_identity = true,
-        BaseKind::Login { .. } => found.signed_in = true,
+        BaseKind::Sso { .. } => found.session_kind = SessionKind::IdentityCenter,
+        BaseKind::WebIdentity { .. } => found.session_kind = SessionKind::WebIdentity,
+        BaseKind::Login { .. } => found.session_kind = SessionKind::SignedIn,
         BaseKind::Static {
             has_session_token, ..
         } if found.caller.kind == CallerKind::User => {
@@ -213,13 +215,12 @@ fn with_mfa(facts: &Facts, child: &Hop, found: CallerFacts) -> CallerFacts {
         .mfa_serial
         .as_ref()
         .and_then(|serial| serial.location.clone());
-    let mut with = match facts.snapshots().user_named(account, name) {
-        Some(user) => from_arn(facts, &user.arn),
-        None => {
-            let mut with = found.clone();
-            with.caller.account = Some(account.into());
-            with
-        }
+    let mut with = if let Some(user) = facts.snapshots().user_named(account, name) {
+        from_arn(facts, &user.arn)
+    } else {
+        let mut with = found.clone();
+        with.caller.account = Some(account.into());
+        with
     };
     with.origin = CallerOrigin::MfaSerial(location);
     with.probable = true;

@@ -50,6 +50,19 @@ pub enum IdOrigin {
     Unknown,
 }
 
+/// How a session came about, where that decides which context keys it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionKind {
+    /// IAM Identity Center, whose sessions carry the user's attributes as session tags.
+    IdentityCenter,
+    /// Web identity, whose token may hold tags.
+    WebIdentity,
+    /// `aws login`.
+    SignedIn,
+    /// Anything else.
+    Plain,
+}
+
 /// The caller of one hop.
 #[derive(Clone, Debug)]
 pub struct CallerFacts {
@@ -69,12 +82,8 @@ pub struct CallerFacts {
     pub probable: bool,
     /// Whether the credentials are temporary: `Some(true)` for every session.
     pub temporary: Option<bool>,
-    /// IAM Identity Center, whose sessions carry the user's attributes as session tags.
-    pub identity_center: bool,
-    /// A web identity session, which may carry tags of the token.
-    pub web_identity: bool,
-    /// `aws login`.
-    pub signed_in: bool,
+    /// How its session came about.
+    pub session_kind: SessionKind,
     /// The hop's own `mfa_serial` counts only for users.
     pub mfa_possible: bool,
 }
@@ -90,9 +99,7 @@ impl CallerFacts {
             id_origin: IdOrigin::Unknown,
             probable: false,
             temporary: None,
-            identity_center: false,
-            web_identity: false,
-            signed_in: false,
+            session_kind: SessionKind::Plain,
             mfa_possible: true,
         }
     }

@@ -42,46 +42,42 @@ impl HopFacts<'_> {
                 .tone(Tone::Denied, value)
                 .text(" fits no session name at all; the policy needs StringLike.");
         }
-        match cause.half {
-            Some(Half::SessionName) => {
-                let wanted = self.wanted_names(cause);
-                let sentence = Sentence::new("aws:userid must end in the session name ")
-                    .name(wanted)
-                    .text(", but ");
-                let mut sentence = sentence.followed_by(self.caller_session());
-                if let SessionName::Set(name) = &self.hop.role_session_name
-                    && self.source.is_some()
-                {
-                    sentence = sentence
-                        .text(format!(
-                            ". The role_session_name of [profile {}]",
-                            self.hop.profile
-                        ))
-                        .at(name.location.as_ref())
-                        .text(" names the new session and changes nothing here");
-                }
-                sentence.text(".")
+        if cause.half == Some(Half::SessionName) {
+            let wanted = self.wanted_names(cause);
+            let sentence = Sentence::new("aws:userid must end in the session name ")
+                .name(wanted)
+                .text(", but ");
+            let mut sentence = sentence.followed_by(self.caller_session());
+            if let SessionName::Set(name) = &self.hop.role_session_name
+                && self.source.is_some()
+            {
+                sentence = sentence
+                    .text(format!(
+                        ". The role_session_name of [profile {}]",
+                        self.hop.profile
+                    ))
+                    .at(name.location.as_ref())
+                    .text(" names the new session and changes nothing here");
             }
-            _ => {
-                let sentence = Sentence::new(
-                    "The trust policy lists other unique ids: aws:userid of the caller is ",
-                );
-                let userid = self.judgement.caller.userid.as_ref();
-                match userid {
-                    Some(userid) => sentence.shape(Tone::Denied, userid).text("."),
-                    None => sentence.text("another one."),
-                }
-            }
+            return sentence.text(".");
+        }
+        let sentence =
+            Sentence::new("The trust policy lists other unique ids: aws:userid of the caller is ");
+        match &self.judgement.caller.userid {
+            Some(userid) => sentence.shape(Tone::Denied, userid).text("."),
+            None => sentence.text("another one."),
         }
     }
 
     pub(super) fn principal_not_listed(&self, cause: &CauseFacts) -> Sentence {
         let evaluation = self.judgement.evaluation.as_ref();
         let other_session = evaluation.is_some_and(|evaluation| {
-            evaluation
-                .principals
-                .iter()
-                .any(|principal| principal.reason == Reason::OtherSessionName)
+            evaluation.principals.iter().any(|principal| {
+                matches!(
+                    principal.reason,
+                    Reason::OtherSessionName | Reason::GeneratedName
+                )
+            })
         });
         if other_session {
             let sentence = Sentence::new(
@@ -125,7 +121,7 @@ impl HopFacts<'_> {
         if self.judgement.missing.contains(&MissingFact::CallerId)
             && !self.judgement.missing.contains(&MissingFact::Caller)
         {
-            return Sentence::new("The session name fits; the role id of ")
+            return Sentence::new("The session name fits; the unique id of ")
                 .name(self.caller_words())
                 .text(" is in no snapshot, so it cannot be compared.");
         }

@@ -2,8 +2,11 @@
 //! nowhere else. The facts come from the trace.
 
 mod allowed;
+mod cached;
 mod caller;
+mod client;
 mod condition;
+mod finding;
 mod hop;
 mod missing;
 mod note;
@@ -12,7 +15,10 @@ mod repair;
 mod sentence;
 mod stopped;
 
+pub use cached::cached_lines;
+pub use client::{client_banner, difference_words};
 pub use condition::value_sentence;
+pub use finding::describe_finding;
 pub use hop::verdict_sentence;
 pub use missing::{how_to_supply, missing_words};
 pub use note::{principal_note, value_note};

@@ -6,7 +6,7 @@ use crate::eval::{ContextValue, PrincipalTrace, Reason, Truth, ValueTrace};
 use crate::explain::view::{Runs, Tone};
 
 /// Beside a principal: how it names the caller, or why not.
-pub fn principal_note(trace: &PrincipalTrace) -> Runs {
+pub fn principal_note(trace: PrincipalTrace) -> Runs {
     let words = match trace.reason {
         Reason::Everyone => "everyone, the caller included",
         Reason::SameAccount => "the caller's account",
@@ -17,6 +17,7 @@ pub fn principal_note(trace: &PrincipalTrace) -> Runs {
         Reason::OtherPath => "the caller's role name with another path",
         Reason::SameSession => "the caller's very session",
         Reason::OtherSessionName => "the caller's role, but another session name",
+        Reason::GeneratedName => "the caller's role, but a generated name is another one each time",
         Reason::SameId => "the caller's unique id",
         Reason::OtherId => "another unique id: a principal that was deleted",
         Reason::OtherKind => "not the kind of principal that calls",
@@ -32,7 +33,7 @@ pub fn principal_note(trace: &PrincipalTrace) -> Runs {
 
 /// Beside a condition value: what the request holds and how it compares. `alone`: no other value
 /// of the list shows the request's value already.
-pub fn value_note(value: &ContextValue, trace: &ValueTrace, negated: bool) -> Runs {
+pub fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
     let matches = trace.truth;
     let sentence = match trace.reason {
         Reason::AbsentPositive => Sentence::new("the key is not in the request"),
@@ -62,25 +63,27 @@ pub fn value_note(value: &ContextValue, trace: &ValueTrace, negated: bool) -> Ru
         _ => value_words(Sentence::new("is "), Some(value)),
     };
     let sentence = match trace.halves {
-        Some(halves) if matches != Truth::True => match (halves.id, halves.session_name) {
-            (Truth::True, Truth::False) => sentence
-                .tone(Tone::Muted, ": role id right, ")
-                .tone(Tone::Denied, "session name wrong"),
-            (Truth::False, Truth::True) => sentence
-                .tone(Tone::Denied, ": role id wrong")
-                .tone(Tone::Muted, ", session name right"),
-            (Truth::Unknown, Truth::False) => sentence
-                .tone(Tone::Muted, ": role id not known, ")
-                .tone(Tone::Denied, "session name wrong"),
-            (Truth::Unknown, Truth::True) => sentence
-                .tone(Tone::Muted, ": session name right, ")
-                .tone(Tone::Undetermined, "role id not known"),
-            (Truth::True, Truth::Unknown) => sentence
-                .tone(Tone::Muted, ": role id right, ")
-                .tone(Tone::Undetermined, "session name not known"),
-            (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
-            _ => sentence,
-        },
+        Some(halves) if matches != Truth::True && trace.reason != Reason::LiteralStar => {
+            match (halves.id, halves.session_name) {
+                (Truth::True, Truth::False) => sentence
+                    .tone(Tone::Muted, ": role id right, ")
+                    .tone(Tone::Denied, "session name wrong"),
+                (Truth::False, Truth::True) => sentence
+                    .tone(Tone::Denied, ": role id wrong")
+                    .tone(Tone::Muted, ", session name right"),
+                (Truth::Unknown, Truth::False) => sentence
+                    .tone(Tone::Muted, ": role id not known, ")
+                    .tone(Tone::Denied, "session name wrong"),
+                (Truth::Unknown, Truth::True) => sentence
+                    .tone(Tone::Muted, ": session name right, ")
+                    .tone(Tone::Undetermined, "role id not known"),
+                (Truth::True, Truth::Unknown) => sentence
+                    .tone(Tone::Muted, ": role id right, ")
+                    .tone(Tone::Undetermined, "session name not known"),
+                (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
+                _ => sentence,
+            }
+        }
         _ => sentence,
     };
     match (negated, matches) {

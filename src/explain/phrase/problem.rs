@@ -1,8 +1,9 @@
 //! A chain that does not resolve, in plain words.
 
 use super::sentence::Sentence;
-use crate::chain::{ChainProblem, ProblemKind};
+use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::explain::view::{Runs, Tone};
+use crate::profile::ProfileName;
 use crate::source::Diagnostic;
 
 /// A few words for the tree.
@@ -15,7 +16,7 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::UnknownCredentialSource { .. } => "unknown credential_source".to_owned(),
         ProblemKind::MissingSource { source } => format!("no profile \"{source}\""),
         ProblemKind::Loop(path) => {
-            let mut names: Vec<&str> = path.members().map(|name| name.as_str()).collect();
+            let mut names: Vec<&str> = path.members().map(ProfileName::as_str).collect();
             if let Some(first) = names.first().copied() {
                 names.push(first);
             }
@@ -39,12 +40,19 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::IncompleteSso { .. } | ProblemKind::IncompleteTokenSession { .. } => {
             "incomplete SSO settings".to_owned()
         }
-        ProblemKind::PartialKeys { .. } => "access key without its secret".to_owned(),
+        ProblemKind::PartialKeys { .. } | ProblemKind::PartialBotoKeys => {
+            "access key without its secret".to_owned()
+        }
         ProblemKind::InvalidParameters { .. } => "invalid parameters".to_owned(),
         ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
         ProblemKind::UnbalancedCommand { .. } => "credential_process: open quote".to_owned(),
-        ProblemKind::PartialBotoKeys => "access key without its secret".to_owned(),
         ProblemKind::NoCredentials => "no credentials".to_owned(),
+        ProblemKind::OfClient(problem) => match problem {
+            ClientProblem::KeyWithoutRole { key } => format!("{key} without role_arn"),
+            ClientProblem::SeveralKinds => "several kinds of credentials".to_owned(),
+            ClientProblem::CannotAskForCode => "cannot ask for an MFA code".to_owned(),
+            ClientProblem::RingWithCredentials => "a ring of sources".to_owned(),
+        },
     }
 }
 
@@ -122,6 +130,14 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             Sentence::new("The boto 2 file has an access key id without its secret.")
         }
         ProblemKind::NoCredentials => here().text(" has no credentials of any kind."),
+        ProblemKind::OfClient(problem) => here().text(match problem {
+            ClientProblem::KeyWithoutRole { key } => {
+                format!(" has {key} without role_arn. The AWS CLI passes it over; this client refuses the profile.")
+            }
+            ClientProblem::SeveralKinds => " has more than one of source_profile, credential_source, credential_process and web_identity_token_file, which this client refuses; delete all but one.".to_owned(),
+            ClientProblem::CannotAskForCode => " has mfa_serial, and this client cannot ask for the code; give it a session that the AWS CLI opened.".to_owned(),
+            ClientProblem::RingWithCredentials => " belongs to a ring of source_profiles with credentials in it. This client goes round once; where it ends is not computed.".to_owned(),
+        }),
     };
     sentence.at(problem.location.as_ref()).done()
 }

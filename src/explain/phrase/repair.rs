@@ -191,8 +191,8 @@ pub fn fix_line(change: &SettingChange) -> (String, String) {
                 change.profile
             )
         }
-        (None, Some(line), _) => format!("instead of {line}, in [profile {}]", change.profile),
-        (None, None, Some(section)) => format!("below {section}, [profile {}]", change.profile),
+        (None, Some(line), _) => format!("instead of {line}"),
+        (None, None, Some(section)) => format!("below {section}"),
         (None, None, None) => format!("in [profile {}]", change.profile),
     };
     let line = match &change.value {

@@ -176,7 +176,7 @@ impl HopFacts<'_> {
         }
     }
 
-    pub(super) fn undetermined(&self) -> Sentence {
+    pub(super) fn undetermined() -> Sentence {
         Sentence::new("It depends on what no file says.")
     }
 }
