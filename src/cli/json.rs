@@ -13,11 +13,10 @@ use serde_json::value::RawValue;
 
 use self::repair::RepairReport;
 use crate::analysis::{
-    HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_cached, find_repair,
-    find_repairs, session_name_of,
+    HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_cached,
+    session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, Part, SessionName};
-use crate::explain::supposition_words;
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -133,7 +132,7 @@ pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
     }
     write(&CheckReport {
         format: FORMAT,
-        suppositions: suppositions(workspace),
+        suppositions: repair::suppositions(workspace),
         summary,
         profiles: ids
             .iter()
@@ -147,9 +146,9 @@ pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
 pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
     write(&ExplainReport {
         format: FORMAT,
-        suppositions: suppositions(workspace),
+        suppositions: repair::suppositions(workspace),
         profile: profile(workspace, id, true),
-        repairs: repairs(workspace, id),
+        repairs: repair::all(workspace, id),
         findings: findings_of(workspace, id),
     })
 }
@@ -177,43 +176,13 @@ pub fn tree(workspace: &Workspace) -> anyhow::Result<String> {
     }
     write(&TreeReport {
         format: FORMAT,
-        suppositions: suppositions(workspace),
+        suppositions: repair::suppositions(workspace),
         profiles: ready
             .into_iter()
             .rev()
             .filter_map(|(_, node)| node)
             .collect(),
     })
-}
-
-/// What is supposed and not written.
-fn suppositions(workspace: &Workspace) -> Vec<String> {
-    let all = workspace.suppositions().iter();
-    all.map(supposition_words).collect()
-}
-
-/// The node at which a profile fails, or whose chain does not resolve.
-fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
-    if workspace.problem(id).is_some() {
-        return workspace.survey.forest.node(id).broken_at;
-    }
-    workspace.chain_of(id).into_iter().find(|node| {
-        workspace
-            .judgement(*node)
-            .is_some_and(|judgement| judgement.if_reached.stops_the_chain())
-    })
-}
-
-/// Every repair of what stops a profile.
-fn repairs(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
-    let Some(node) = failing_node(workspace, id) else {
-        return Vec::new();
-    };
-    let found = find_repairs(workspace, node);
-    found
-        .iter()
-        .map(|found| repair::report(workspace, node, found))
-        .collect()
 }
 
 fn write(report: &impl Serialize) -> anyhow::Result<String> {
@@ -315,10 +284,7 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
         }),
         hops,
-        repair: failing_node(workspace, id).and_then(|node| {
-            let found = find_repair(workspace, node)?;
-            Some(repair::report(workspace, node, &found))
-        }),
+        repair: repair::best(workspace, id),
     }
 }
 

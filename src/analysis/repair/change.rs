@@ -104,18 +104,18 @@ impl PolicyEdit {
     }
 }
 
-/// What a change of a policy gives up.
+/// What a change of a policy gives up, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Risk {
-    /// The caller gets in without MFA, which the policy asks of everybody: a role session never
-    /// has it.
-    WithoutMfa,
-    /// The caller gets in although a condition of the policy does not hold for it.
-    WithoutCondition,
     /// Any session of the caller's role gets in, whatever its name, where only some did.
     AnySession,
     /// A Deny statement no longer covers the caller.
     WeakerDeny,
+    /// The caller gets in although a condition of the policy does not hold for it.
+    WithoutCondition,
+    /// The caller gets in without MFA, which the policy asks of everybody: a role session never
+    /// has it.
+    WithoutMfa,
 }
 
 impl Risk {

@@ -8,6 +8,7 @@
 mod broken;
 mod change;
 mod choices;
+mod condition;
 mod draft;
 mod identity;
 mod index;

@@ -171,7 +171,7 @@ fn list_effects(
     }
     let mut list = names[..names.len().min(MOST_NAMES)].join(", ");
     if names.len() > MOST_NAMES {
-        list.push_str(&format!(" and {} more", names.len() - MOST_NAMES));
+        list = format!("{list} and {} more", names.len() - MOST_NAMES);
     }
     let verb = match (tone, names.len()) {
         (Tone::Allowed, 1) => " then works too.",
