@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rolechain::analysis::{
-    Assumptions, Config, Facts, PolicyEdit, PolicySide, ProfileVerdict, Repair, Risk, Supposition,
-    SuppositionError, Survey, Workspace, editable_settings, find_repair, find_repairs,
+    Assumptions, Config, Effect, Facts, PolicyEdit, PolicySide, ProfileVerdict, Repair, Risk,
+    Supposition, SuppositionError, Survey, Workspace, editable_settings, find_repair, find_repairs,
 };
 use rolechain::chain::{Environment, NodeId};
 use rolechain::iam::snapshot::{Wanted, read_identities, read_policy_file, read_snapshot};
@@ -39,7 +39,8 @@ impl World {
     }
 
     fn with_policies(profiles: &str, roles: &[(&str, Value)], own: &Value) -> Self {
-        let inline = json!([{"PolicyName": "own", "PolicyDocument": document(&[own.clone()])}]);
+        let inline =
+            json!([{"PolicyName": "own", "PolicyDocument": document(std::slice::from_ref(own))}]);
         let hub = trust(json!({"AWS": "arn:aws:iam::111122223333:user/ana"}), None);
         let mut rows = vec![role("Hub", &document(&[hub]), &inline)];
         rows.extend(roles.iter().map(|(name, trust)| role(name, trust, &inline)));
@@ -112,10 +113,12 @@ fn document(statements: &[Value]) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads as the JSON it is")]
 fn allow(action: &str, resource: Value) -> Value {
     json!({"Effect": "Allow", "Action": action, "Resource": resource})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads as the JSON it is")]
 fn trust(principal: Value, condition: Option<Value>) -> Value {
     let mut statement =
         json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"});
@@ -220,7 +223,7 @@ fn the_session_name_belongs_on_the_source() {
         ["behind-test4", "test5-name-on-target"]
     );
     assert!(
-        repair.effects.iter().all(|effect| effect.turns_green()),
+        repair.effects.iter().all(Effect::turns_green),
         "nothing else changes, test2 least of all"
     );
     let change = &repair.changes[0];
@@ -411,17 +414,17 @@ fn a_misspelt_key_is_renamed_where_it_stands() {
     assert!(repair.changes[0].replaces.is_some());
 }
 
+/// A profile, the edits of its best repair, and the lines these change.
+type PolicyRow = (&'static str, Vec<PolicyEdit>, Vec<&'static str>);
+
 /// Policies that turn the hub away, and the change of one line that lets it in.
-fn policies() -> (
-    World,
-    Vec<(&'static str, Vec<PolicyEdit>, Vec<&'static str>)>,
-) {
+fn policies() -> (World, Vec<PolicyRow>) {
     let hub = "arn:aws:iam::111122223333:role/Hub";
     let by_id = |operator: &str, ids: Value| {
         vec![trust(root(), Some(json!({operator: {"aws:userid": ids}})))]
     };
     let stranger = "arn:aws:iam::111122223333:role/Stranger";
-    let rows: Vec<(&'static str, Vec<Value>, Vec<PolicyEdit>, Vec<&'static str>)> = vec![
+    let rows = vec![
         (
             "star",
             by_id("StringEquals", json!("AROAHUBXXXXXXXXXXXXXX:*")),
@@ -582,6 +585,7 @@ fn the_callers_own_policies_are_mended_too() {
 
 #[test]
 fn a_role_that_does_not_exist_has_no_repair() {
+    // Nothing near is known, and what the role was for nobody can prove.
     let config = profile("gone", "NoSuchRoleAnywhere", "hub");
     let workspace = World::with(&config, &[]).open();
     assert_eq!(find_repairs(&workspace, node(&workspace, "gone")), []);

@@ -66,7 +66,7 @@ pub enum PolicyEdit {
     RemoveValue,
     /// The caller is added to the principals.
     AddPrincipal,
-    /// `sts:AssumeRole` is added to the actions.
+    /// `sts:AssumeRole`, or what the call needs besides, is added to the actions.
     AddAction,
     /// The target is added to the resources.
     AddResource,

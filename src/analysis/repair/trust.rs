@@ -16,10 +16,22 @@ const MOST_OF_A_PART: usize = 3;
 
 /// What trust policies are asked to allow.
 const ACTION: &str = "sts:AssumeRole";
+/// What they are asked for besides when the call passes session tags.
+const TAG_SESSION: &str = "sts:TagSession";
+/// What they are asked for besides when the call carries a source identity.
+const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// Drafts of the trust policy, the smallest first.
 pub(super) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
     let text = document.text();
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    match cause {
+        Some(Cause::TagSessionMissing) => return further_action(failing, text, TAG_SESSION),
+        Some(Cause::SetSourceIdentityMissing) => {
+            return further_action(failing, text, SET_SOURCE_IDENTITY);
+        }
+        _ => {}
+    }
     let mut found: Vec<Draft> = Vec::new();
     let mut denies: Option<Vec<Draft>> = None;
     for (_, trace, statement) in statements(failing.judgement) {
@@ -49,6 +61,22 @@ pub(super) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
         Some(denies) => found.extend(product(allows, &denies)),
     }
     found
+}
+
+/// The action that a call needs besides, in every statement that lets the call in.
+fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
+    let mut draft = Draft::default();
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.contribution == Contribution::Allows
+            && let Some(last) = statement.action.patterns.last()
+        {
+            let added = Draft::of(PolicyEdit::AddAction, |splices| {
+                splices.append_beside(text, last.span, &quote(action))
+            });
+            draft = added.map_or(draft.clone(), |added| draft.and(&added));
+        }
+    }
+    vec![draft]
 }
 
 fn product(left: Vec<Draft>, right: &[Draft]) -> Vec<Draft> {
