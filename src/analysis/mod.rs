@@ -21,6 +21,7 @@ mod trace;
 mod verdict;
 mod what_if;
 mod workspace;
+mod written;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};

@@ -4,16 +4,15 @@
 //! what the line would mean; facts stay as they are.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use super::repair::distance;
 use super::survey::{Config, Survey};
 use super::verdict::ProfileVerdict;
 use super::workspace::Workspace;
+use super::written::{Written, all_verdicts, judge_apart};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::snapshot::Wanted;
-use crate::profile::ProfileSet;
 
 /// The keys that can be supposed: those that decide about chains and callers, and no secrets.
 const SUPPOSABLE: [&str; 16] = [
@@ -87,22 +86,6 @@ impl Supposition {
             value: Some(value.trim().to_owned()),
         })
     }
-}
-
-/// What is written, while something else is supposed.
-#[derive(Debug)]
-pub(super) struct Written {
-    profiles: ProfileSet,
-    /// The verdict of every profile by what is written; made when it is asked for.
-    verdicts: OnceCell<HashMap<String, ProfileVerdict>>,
-}
-
-/// The verdict of every profile as it is judged now.
-fn all_verdicts(workspace: &Workspace) -> HashMap<String, ProfileVerdict> {
-    workspace
-        .profiles()
-        .map(|(name, id)| (name.to_owned(), workspace.profile_verdict(id)))
-        .collect()
 }
 
 impl Workspace {
@@ -186,7 +169,7 @@ impl Workspace {
                 },
                 self.survey.assumptions.clone(),
             );
-            super::workspace::judge_apart(&survey, &self.facts)
+            judge_apart(&survey, &self.facts)
         });
         let name = self.survey.forest.node(id).profile()?;
         let before = *verdicts.get(name.as_str())?;

@@ -1,7 +1,7 @@
 //! `--format json` of `check`, `tree` and `explain`. Fields may be added, never changed in
 //! meaning; `"format": 1` says so.
 
-mod repair;
+pub(super) mod repair;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,11 +13,9 @@ use serde_json::value::RawValue;
 
 use self::repair::RepairReport;
 use crate::analysis::{
-    HopVerdict, Judgement, Light, Workspace, describe_trace, find_cached, find_repair,
-    find_repairs, session_name_of,
+    HopVerdict, Judgement, Light, Workspace, describe_trace, find_cached, session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, SessionName};
-use crate::explain::supposition_words;
 
 /// The version of the format.
 pub(super) const FORMAT: u32 = 1;
@@ -129,7 +127,7 @@ pub fn check(workspace: &Workspace, ids: &[NodeId], out: &mut impl Write) -> any
     }
     let report = CheckReport {
         format: FORMAT,
-        suppositions: suppositions(workspace),
+        suppositions: repair::suppositions(workspace),
         summary,
         profiles: Profiles { workspace, ids },
         findings: workspace.survey.findings.iter().map(finding).collect(),
@@ -141,41 +139,11 @@ pub fn check(workspace: &Workspace, ids: &[NodeId], out: &mut impl Write) -> any
 pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
     to_text(&ExplainReport {
         format: FORMAT,
-        suppositions: suppositions(workspace),
+        suppositions: repair::suppositions(workspace),
         profile: profile(workspace, id, true),
-        repairs: repairs(workspace, id),
+        repairs: repair::all(workspace, id),
         findings: findings_of(workspace, id),
     })
-}
-
-/// What is supposed and not written.
-pub(super) fn suppositions(workspace: &Workspace) -> Vec<String> {
-    let all = workspace.suppositions().iter();
-    all.map(supposition_words).collect()
-}
-
-/// The node at which a profile fails, or whose chain does not resolve.
-fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
-    if workspace.problem(id).is_some() {
-        return workspace.survey.forest.node(id).broken_at;
-    }
-    workspace.chain_of(id).into_iter().find(|node| {
-        workspace
-            .judgement(*node)
-            .is_some_and(|judgement| judgement.if_reached.stops_the_chain())
-    })
-}
-
-/// Every repair of what stops a profile.
-fn repairs(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
-    let Some(node) = failing_node(workspace, id) else {
-        return Vec::new();
-    };
-    let found = find_repairs(workspace, node);
-    found
-        .iter()
-        .map(|found| repair::report(workspace, node, found))
-        .collect()
 }
 
 fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport<'_> {
@@ -211,10 +179,7 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
         }),
         hops,
-        repair: failing_node(workspace, id).and_then(|node| {
-            let found = find_repair(workspace, node)?;
-            Some(repair::report(workspace, node, &found))
-        }),
+        repair: repair::best(workspace, id),
     }
 }
 

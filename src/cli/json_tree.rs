@@ -6,7 +6,8 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::json::{FORMAT, ProblemReport, problem, session_name, suppositions};
+use super::json::repair::suppositions;
+use super::json::{FORMAT, ProblemReport, problem, session_name};
 use super::json_text::write_compact;
 use crate::analysis::{RowContent, SessionFit, Workspace};
 use crate::chain::{NodeId, NodeKey, Part};

@@ -3,7 +3,8 @@
 use super::mark::hop_mark;
 use super::phrase::{
     Sentence, client_words, describe_finding, finding_lines, fix_line, fix_sentence, how_to_supply,
-    missing_words, policy_diff, policy_heading, problem_sentence, value_sentence, verdict_sentence,
+    missing_words, no_repair_sentence, policy_diff, policy_heading, problem_sentence,
+    value_sentence, verdict_sentence,
 };
 use super::policy::annotate;
 use super::tree::{base_words, judgement_mark, node_mark};
@@ -240,6 +241,10 @@ fn masked(key: &str) -> String {
 
 fn broken_card(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Card {
     let mut card = plain_card(workspace, id, problem_sentence(problem));
+    if let Some(repair) = find_repair(workspace, id) {
+        card.fix = Some(fix_sentence(workspace, workspace.survey.name(id), &repair));
+        card.fix_line = repair.changes.first().map(fix_line);
+    }
     card.sections.push(Section {
         heading: "The AWS CLI says".to_owned(),
         origin: Some(problem.exception().to_owned()),
@@ -275,7 +280,11 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         lights: lights(judgement),
         fix: repair
             .as_ref()
-            .map(|repair| fix_sentence(workspace, &hop.profile, repair)),
+            .map(|repair| fix_sentence(workspace, &hop.profile, repair))
+            .or_else(|| {
+                let fails = judgement.if_reached.stops_the_chain();
+                fails.then(|| no_repair_sentence(judgement))
+            }),
         fix_line: repair
             .as_ref()
             .and_then(|repair| repair.changes.first())

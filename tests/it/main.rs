@@ -16,6 +16,7 @@ mod file_findings;
 mod ini_laws;
 mod loading;
 mod readme;
+mod repairs;
 mod screens;
 mod snapshots;
 mod terminal;
