@@ -119,7 +119,7 @@ fn parameters_that_a_client_does_not_send_are_not_in_its_call() {
         "[profile a]\n{ROLE}source_profile = b\nexternal_id = abc\nmfa_serial = arn:aws:iam::111122223333:mfa/j\nduration_seconds = 930\n[profile b]\n{KEYS}"
     );
     let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
-    let sent = |client: Client| {
+    let parameters = |client: Client| {
         let forest = Forest::build_for(&set, &Environment::empty(), client);
         let chain = forest.chain("a").unwrap();
         assert!(matches!(chain.base.kind, BaseKind::Static { .. }));
@@ -130,10 +130,10 @@ fn parameters_that_a_client_does_not_send_are_not_in_its_call() {
             hop.duration_seconds.is_some(),
         ]
     };
-    assert_eq!(sent(Client::AwsCli), [true, true, true]);
-    assert_eq!(sent(Client::GoV2), [true, true, false]);
-    assert_eq!(sent(Client::JavaV2), [true, false, false]);
-    assert_eq!(sent(Client::Php), [false, false, false]);
+    assert_eq!(parameters(Client::AwsCli), [true, true, true]);
+    assert_eq!(parameters(Client::GoV2), [true, true, false]);
+    assert_eq!(parameters(Client::JavaV2), [true, false, false]);
+    assert_eq!(parameters(Client::Php), [false, false, false]);
 }
 
 /// The answer of `explain a --clients --format json` for a target that wants a certain caller.
@@ -216,4 +216,41 @@ fn a_generated_name_decides_for_each_client() {
     // The number of a process comes again.
     let report = matrix("*:aws-common-runtime-profile-config-1");
     assert_eq!(verdict_of(&report, "crt"), "undetermined, differs");
+}
+
+#[test]
+fn the_explorer_goes_round_the_clients_and_says_whose_eyes_it_has() {
+    let screen = |keys: &str| {
+        let arguments = ["demo", "--print", "--size", "120x30", "--keys", keys];
+        let output = rolechain(&folder("clients"), &arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = screen("");
+    assert!(!first.contains("calls:"), "{first}");
+    let go = screen("C");
+    assert!(
+        go.contains("as the Go SDK v2 calls: its chains and its session names"),
+        "{go}"
+    );
+    let ruby = screen(&"C".repeat(10));
+    assert!(ruby.contains("default_session"), "{ruby}");
+    assert!(screen(&"C".repeat(17)).contains("as the AWS CLI calls"));
+}
+
+#[test]
+fn a_card_says_what_was_not_computed() {
+    let home = folder("clients");
+    let config = format!("[profile a]\n{ROLE}{KEYS}source_profile = a\n");
+    fs::write(home.join("config"), config).unwrap();
+    let explain = |client: &str| {
+        let arguments = ["explain", "a", "--config", "config", "--client", client];
+        let output = rolechain(&home, &arguments).current_dir(&home).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let kotlin = explain("kotlin");
+    assert!(
+        kotlin.contains("[profile a]: The Kotlin SDK uses the keys in this profile and does not assume its role. Not computed here."),
+        "{kotlin}"
+    );
+    assert!(!explain("ruby").contains("does otherwise"));
 }

@@ -286,14 +286,14 @@ fn the_help_at_80_columns() {
         |│ g Home, G End             to the first, the last line                        ┃
         |│ ← h                       from the card back to the tree                     ┃
         |│ Esc                       close what lies on top; never quits                ┃
-        |│ ? F1                      this help                                          ┃
+        |│ C                         the next client's chains and session names         │
+        |│ ? F1                      this help                                          │
         |│ q                         close the help, else quit                          │
         |│ Ctrl-C                    quit, whatever is open                             │
         |│ Ctrl-Z                    back to the shell for a while; `fg` returns        │
         |│ Ctrl-L                    draw the whole screen anew                         │
         |│                                                                              │
         |│ Verdicts                                                                     │
-        |│ ✓ allowed                 trust policy and caller's policies let the hop     │
         |╰──────────────────────────────────────────────────────────────────────────────╯
         | j k scroll   Esc close
     "#]]
