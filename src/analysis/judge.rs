@@ -69,6 +69,15 @@ pub struct HopView<'a> {
     pub base: Option<&'a BaseKind>,
 }
 
+/// Policies to judge with in place of those on file, for questions about changes of policies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JudgeOverrides<'a> {
+    /// The target's trust policy.
+    pub trust: Option<&'a Arc<TrustPolicy>>,
+    /// The caller's policies and boundary.
+    pub caller_policies: Option<&'a Arc<CallerPolicies>>,
+}
+
 /// Judges the hop of a node. `None` for nodes that make no call.
 pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgement> {
     let node = survey.forest.node(id);
@@ -90,6 +99,16 @@ pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgemen
 
 /// Judges one hop.
 pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
+    judge_with(survey, facts, view, JudgeOverrides::default())
+}
+
+/// Judges one hop with other policies than those on file.
+pub fn judge_with(
+    survey: &Survey,
+    facts: &Facts,
+    view: HopView<'_>,
+    overrides: JudgeOverrides<'_>,
+) -> Judgement {
     let TargetArn::Role(target) = view.target else {
         return not_callable(view, Cause::RoleArnMalformed);
     };
@@ -129,7 +148,7 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
         return not_callable(view, cause_of_refusal(refusal));
     }
     let policy = match facts.target(target) {
-        Target::Known(policy) => policy,
+        Target::Known(policy) => overrides.trust.map_or(policy, Arc::clone),
         Target::NotFound => {
             return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
         }
@@ -143,11 +162,14 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
             return without_policy(view, HopVerdict::NoPolicy, Cause::NoSnapshot);
         }
     };
-    let policies = view
-        .caller
-        .principal
-        .as_ref()
-        .map(|principal| facts.caller_policies(principal));
+    let policies =
+        view.caller
+            .principal
+            .as_ref()
+            .map(|principal| match overrides.caller_policies {
+                Some(policies) => Arc::clone(policies),
+                None => facts.caller_policies(principal),
+            });
     let caller_policies = policies.clone().unwrap_or_default();
     let context = HopContext {
         hop: view.hop,

@@ -19,6 +19,7 @@ mod repair;
 mod survey;
 mod trace;
 mod verdict;
+mod what_if;
 mod workspace;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
@@ -30,10 +31,14 @@ pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustP
 pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
-pub use repair::{Repair, SettingChange, find_repair};
+pub use repair::{
+    EditableSetting, Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
+    editable_settings, find_repair, find_repairs,
+};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
+pub use what_if::{Supposition, SuppositionError};
 pub use workspace::{Arrival, Workspace};
 
 pub use crate::chain::Client;

@@ -22,7 +22,7 @@ use crate::analysis::compare_clients;
 
 pub use args::{Arguments, BatchQuestion, Color, Command, Format, Inputs, Output};
 pub use exit::ExitStatus;
-pub use inputs::{Opened, open, open_for_screen, open_or_sample, shown};
+pub use inputs::{Opened, PendingLoad, open, open_for_screen, open_or_sample, shown};
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
 /// another shell.

@@ -40,6 +40,8 @@ pub(super) fn settle_by_cases(
         })
         .collect();
     let mut levels: Vec<Level> = Vec::new();
+    // Of long policies each evaluation costs more, so fewer are worth it.
+    let most_leaves = MOST_LEAVES / (1 + policies.trust.text().len() / 16_384);
     let mut leaves = 1_usize;
     for name in names {
         let key = ConditionKey::new(&name);
@@ -48,7 +50,7 @@ pub(super) fn settle_by_cases(
             continue;
         };
         leaves = leaves.saturating_mul(cases.len());
-        if cases.len() < 2 || leaves > MOST_LEAVES {
+        if cases.len() < 2 || leaves > most_leaves {
             leaves /= cases.len().max(1);
             continue;
         }

@@ -152,9 +152,10 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
     if others.len() > MOST_TESTS || cases.len() > MOST_CASES / 2 {
         return None;
     }
+    let relations = relate(&others);
     for choice in 0..1_u32 << others.len() {
         let holds = |at: usize| choice & (1 << at) != 0;
-        if is_contradictory(&others, &holds) {
+        if is_contradictory(&relations, &holds) {
             continue;
         }
         let mut assumptions = never.clone();
@@ -175,37 +176,52 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
     (cases.len() <= MOST_CASES).then_some(cases)
 }
 
-/// Whether no text passes these tests and fails those.
-fn is_contradictory(tests: &[(Assumption, &Operand)], holds: &dyn Fn(usize) -> bool) -> bool {
-    for (at, (_, one)) in tests.iter().enumerate() {
-        for (other_at, (_, other)) in tests.iter().enumerate() {
-            if at == other_at {
-                continue;
-            }
-            let contradictory = match (one, other) {
-                (Operand::Glob(one), Operand::Glob(other)) => {
-                    holds(at)
-                        && if holds(other_at) {
-                            are_disjoint(one, other)
-                        } else {
-                            is_within(one, other)
-                        }
-                }
-                (Operand::Boolean(one), Operand::Boolean(other)) => {
-                    one != other && holds(at) && holds(other_at)
-                }
-                (
-                    Operand::FoldedText { text: one, .. },
-                    Operand::FoldedText { text: other, .. },
-                ) => one != other && holds(at) && holds(other_at),
-                _ => false,
-            };
-            if contradictory {
-                return true;
-            }
+/// What is known of two tests: whether no text passes both, and whether every text that passes
+/// the first passes the second.
+#[derive(Clone, Copy)]
+struct Relation {
+    disjoint: bool,
+    within: bool,
+}
+
+/// The relations of every test to every other.
+fn relate(tests: &[(Assumption, &Operand)]) -> Vec<Vec<Relation>> {
+    let row = |one: &Operand| {
+        tests
+            .iter()
+            .map(|(_, other)| relate_two(one, other))
+            .collect()
+    };
+    tests.iter().map(|(_, one)| row(one)).collect()
+}
+
+fn relate_two(one: &Operand, other: &Operand) -> Relation {
+    let (disjoint, within) = match (one, other) {
+        (Operand::Glob(one), Operand::Glob(other)) => {
+            (are_disjoint(one, other), is_within(one, other))
         }
-    }
-    false
+        (Operand::Boolean(one), Operand::Boolean(other)) => (one != other, false),
+        (Operand::FoldedText { text: one, .. }, Operand::FoldedText { text: other, .. }) => {
+            (one != other, false)
+        }
+        _ => (false, false),
+    };
+    Relation { disjoint, within }
+}
+
+/// Whether no text passes these tests and fails those.
+fn is_contradictory(relations: &[Vec<Relation>], holds: &dyn Fn(usize) -> bool) -> bool {
+    relations.iter().enumerate().any(|(at, row)| {
+        holds(at)
+            && row.iter().enumerate().any(|(other, relation)| {
+                other != at
+                    && if holds(other) {
+                        relation.disjoint
+                    } else {
+                        relation.within
+                    }
+            })
+    })
 }
 
 /// Cases of a key that is only ever compared as a number, an instant or an address.

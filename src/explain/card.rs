@@ -2,8 +2,8 @@
 
 use super::mark::hop_mark;
 use super::phrase::{
-    Sentence, client_words, describe_finding, finding_lines, fix_sentence, how_to_supply,
-    missing_words, problem_sentence, value_sentence, verdict_sentence,
+    Sentence, client_words, describe_finding, finding_lines, fix_line, fix_sentence, how_to_supply,
+    missing_words, policy_diff, policy_heading, problem_sentence, value_sentence, verdict_sentence,
 };
 use super::policy::annotate;
 use super::tree::{base_words, judgement_mark, node_mark};
@@ -275,23 +275,22 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         lights: lights(judgement),
         fix: repair
             .as_ref()
-            .map(|repair| fix_sentence(&hop.profile, repair)),
-        fix_line: repair.as_ref().map(|repair| {
-            let change = &repair.change;
-            let place = match (&change.replaces, &change.section) {
-                (Some(line), _) => format!("instead of {line}"),
-                (None, Some(section)) => format!("below {section}"),
-                (None, None) => format!("in [profile {}]", change.profile),
-            };
-            (
-                crate::source::harmless(&place).into_owned(),
-                format!("{} = {}", change.key, change.value),
-            )
-        }),
+            .map(|repair| fix_sentence(workspace, &hop.profile, repair)),
+        fix_line: repair
+            .as_ref()
+            .and_then(|repair| repair.changes.first())
+            .map(fix_line),
         sections: Vec::new(),
     };
     card.sections
         .push(call_section(workspace, id, hop, judgement));
+    for policy in repair.iter().flat_map(|repair| &repair.policies) {
+        card.sections.push(Section {
+            heading: policy_heading(policy),
+            origin: None,
+            body: Body::Command(policy_diff(policy)),
+        });
+    }
     if !judgement.missing.is_empty() {
         card.sections.push(missing_section(judgement));
     }

@@ -145,7 +145,7 @@ pub static BINDINGS: &[Binding] = &[
         ways: &[way!(Key::char('C') => Message::NextClient)],
         scopes: PANES,
         footer: &[],
-        help: "the next client's chains and session names",
+        help: "as the next client (SDK) sees it",
     },
     Binding {
         ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],

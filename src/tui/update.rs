@@ -106,6 +106,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Loading(progress) => model.loading = Some(progress),
         Message::Loaded => {
             model.loading = None;
+            model.workspace.finish_loading();
             model.stale = true;
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),

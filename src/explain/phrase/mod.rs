@@ -23,5 +23,8 @@ pub use hop::verdict_sentence;
 pub use missing::{how_to_supply, missing_words};
 pub use note::{principal_note, value_note};
 pub use problem::{finding_lines, problem_sentence, short_problem};
-pub use repair::fix_sentence;
+pub use repair::{
+    fix_line, fix_sentence, policy_diff, policy_heading, supposed_banner, supposition_problem,
+    supposition_words,
+};
 pub use sentence::{Sentence, client_words};
