@@ -93,7 +93,7 @@ fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
         return row;
     };
     let chain = workspace.chain_of(asked);
-    workspace.judge_chain(&chain);
+    workspace.judge_these(&chain);
     row.verdict = workspace.profile_verdict(asked);
     row.problem = workspace.problem(asked).cloned();
     row.differences = chain_differences(&workspace.survey, &chain, asked);

@@ -79,18 +79,8 @@ impl Workspace {
             let assumptions = self.survey.assumptions.clone();
             self.survey = Survey::new(config, assumptions);
         }
-        let count = self.survey.forest.len();
-        self.judgements = (0..count).map(|_| None).collect();
-        self.fits = vec![SessionFit::NotTested; count];
-        self.chains = vec![ProfileVerdict::NoHops; count];
-    }
-
-    /// Judges the hops of one chain and nothing else.
-    pub(super) fn judge_chain(&mut self, chain: &[NodeId]) {
-        for &id in chain {
-            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
-        }
-        self.spread();
+        self.forget_judgements();
+        self.forget_written_verdicts();
     }
 
     /// Judges every hop.
