@@ -337,3 +337,19 @@ fn findings_are_counted_in_the_tree_and_never_change_the_exit_code() {
         assert_eq!(findings[0]["profile"], "a");
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_too_odd_to_be_described(
+        config in "(\\[(profile |default|DEFAULT|sso-session )?[a-c\"' \\]é]{0,6}\\]?[ #;]{0,2}\n|[ \t]{0,2}(role_arn|source_profile|role_session_name|duration_seconds|external_id|mfa_serial|credential_source|x)?[ =:#;\"'a-cé]{0,9}\n){0,12}",
+        credentials in "(\\[[a-c \"]{0,4}\\]\n|[ ]?(aws_access_key_id|aws_secret_access_key|role_arn)[ =:#'é]{0,8}\n){0,8}",
+    ) {
+        let survey = survey(&config, &credentials);
+        for finding in &survey.findings {
+            let words = describe_finding(finding);
+            proptest::prop_assert!(!words.message.is_empty());
+            proptest::prop_assert!(words.help.is_some_and(|help| !help.is_empty()));
+            proptest::prop_assert!(finding.location.is_some());
+        }
+    }
+}
