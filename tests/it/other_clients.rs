@@ -253,4 +253,15 @@ fn a_card_says_what_was_not_computed() {
         "{kotlin}"
     );
     assert!(!explain("ruby").contains("does otherwise"));
+    fs::write(
+        home.join("config"),
+        format!("[profile a]\n{KEYS}source_profile = a\n"),
+    )
+    .unwrap();
+    let terraform = explain("terraform");
+    assert!(
+        terraform.contains("has source_profile without role_arn"),
+        "{terraform}"
+    );
+    assert!(!terraform.contains("The AWS CLI says"), "{terraform}");
 }
