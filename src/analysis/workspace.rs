@@ -73,10 +73,12 @@ impl Workspace {
 
     /// The same without any verdict.
     pub(super) fn survey_as(&mut self, client: Client) {
-        let config = std::mem::take(&mut self.survey.config);
-        let mut assumptions = self.survey.assumptions.clone();
-        assumptions.client = client;
-        self.survey = Survey::new(config, assumptions);
+        let before = std::mem::replace(&mut self.survey.assumptions.client, client);
+        if !client.calls_like(before) {
+            let config = std::mem::take(&mut self.survey.config);
+            let assumptions = self.survey.assumptions.clone();
+            self.survey = Survey::new(config, assumptions);
+        }
         self.forget_judgements();
         self.forget_written_verdicts();
     }

@@ -74,11 +74,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             Ok(Next::Done(status))
         }
         Some(Command::Explain { profile, clients }) => {
-            let mut opened = open(&arguments.inputs)?;
+            let opened = open(&arguments.inputs)?;
             let ids = check::choose(&opened.workspace, std::slice::from_ref(profile))?;
             let status = check::status(&opened.workspace, &ids);
             if *clients {
-                let rows = compare_clients(&mut opened.workspace, profile);
+                let rows = compare_clients(opened.workspace, profile);
                 let text = match output.format {
                     Format::Text => matrix::text(profile, &rows, output.ascii),
                     Format::Json => matrix::json(profile, &rows)?,

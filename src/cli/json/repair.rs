@@ -61,7 +61,7 @@ const fn is_zero(count: &usize) -> bool {
 }
 
 /// What is supposed and not written.
-pub(super) fn suppositions(workspace: &Workspace) -> Vec<String> {
+pub(in crate::cli) fn suppositions(workspace: &Workspace) -> Vec<String> {
     let all = workspace.suppositions().iter();
     all.map(supposition_words).collect()
 }
