@@ -11,12 +11,14 @@
 //!
 //!    source  (texts, places, diagnostics, harmless text) lies under all of them
 //!    batch   (JSON lines → answers) asks chain and eval directly
+//!    edit    (exact changes to config text, diff, safe write) is used by cli
 //! ```
 
 pub mod analysis;
 pub mod batch;
 pub mod chain;
 pub mod cli;
+pub mod edit;
 pub mod eval;
 pub mod explain;
 pub mod explorer;
