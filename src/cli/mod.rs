@@ -6,6 +6,7 @@ mod card_text;
 mod check;
 mod exit;
 mod explain;
+mod fix;
 mod inputs;
 mod json;
 mod style;
@@ -15,7 +16,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anyhow::Context as _;
 
-pub use args::{Arguments, BatchQuestion, Color, Command, Format, Inputs, Output};
+pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
 pub use exit::ExitStatus;
 pub use inputs::{Opened, open, open_for_screen, open_or_sample, shown};
 
@@ -75,6 +76,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             print(&text, output.color)?;
             Ok(Next::Done(status))
         }
+        Some(Command::Fix { profile, options }) => {
+            fix::run(&arguments.inputs, output, profile, options).map(Next::Done)
+        }
+        Some(Command::Why { .. } | Command::Who { .. }) => Ok(Next::Done(ExitStatus::Usage)),
         Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
     }
 }
