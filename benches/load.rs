@@ -41,58 +41,54 @@ fn main() {
     };
     let before = cpu_seconds();
     let start = Instant::now();
-    let outcome = if way == "value" {
-        values(&paths)
+    let mut index = SnapshotIndex::default();
+    let mut kept = Vec::new();
+    if way == "value" {
+        kept = values(&paths);
     } else {
-        snapshots(&paths, wanted)
-    };
+        index = snapshots(&paths, wanted);
+    }
     let wall = start.elapsed().as_secs_f64();
+    let cpu = cpu_seconds() - before;
     let bytes: u64 = paths.iter().map(|path| path.bytes).sum();
     let megabytes = f64::from(u32::try_from(bytes / 1000).unwrap_or(u32::MAX)) / 1000.0;
     println!(
-        "{way}: {megabytes:.1} MB in {wall:.3} s wall, {:.2} s CPU, {:.0} MB/s, peak {} kB; {outcome}",
-        cpu_seconds() - before,
+        "{way}: {megabytes:.1} MB in {wall:.3} s wall, {cpu:.2} s CPU, {:.0} MB/s, peak {} kB",
         megabytes / wall,
         status("VmHWM:"),
     );
+    println!(
+        "{} rows, {} roles kept, {} managed policies, {} problems, {} values",
+        index.files().map(|file| file.rows).sum::<usize>(),
+        index.roles().count(),
+        index
+            .files()
+            .map(|file| file.managed_policies.len())
+            .sum::<usize>(),
+        index.diagnostics().len(),
+        kept.len(),
+    );
 }
 
-fn snapshots(paths: &[SnapshotPath], wanted: Wanted) -> String {
+fn snapshots(paths: &[SnapshotPath], wanted: Wanted) -> SnapshotIndex {
     let mut index = SnapshotIndex::default();
-    read_snapshots(
-        paths,
-        &Arc::new(wanted),
-        &AtomicBool::new(false),
-        &mut |event| {
-            if let LoadEvent::File { order, file } = event {
-                index.insert(order, *file);
-            }
-            true
-        },
-    );
-    let rows: usize = index.files().map(|file| file.rows).sum();
-    let policies: usize = index.files().map(|file| file.managed_policies.len()).sum();
-    let texts: usize = index
-        .roles()
-        .filter_map(|role| role.trust.as_ref())
-        .map(|text| text.text.len())
-        .sum();
-    format!(
-        "{rows} rows, {} roles kept, {policies} managed policies, {texts} bytes of trust, {} problems",
-        index.roles().count(),
-        index.diagnostics().len()
-    )
+    let cancelled = AtomicBool::new(false);
+    read_snapshots(paths, &Arc::new(wanted), &cancelled, &mut |event| {
+        if let LoadEvent::File { order, file } = event {
+            index.insert(order, *file);
+        }
+        true
+    });
+    index
 }
 
 /// The plain way, for comparison: everything as a tree of values, one file after the other.
-fn values(paths: &[SnapshotPath]) -> String {
-    let mut kept = Vec::new();
-    for path in paths {
+fn values(paths: &[SnapshotPath]) -> Vec<serde_json::Value> {
+    let read = |path: &SnapshotPath| {
         let bytes = std::fs::read(&path.path).unwrap();
-        let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-        kept.push(value);
-    }
-    format!("{} values", kept.len())
+        serde_json::from_slice(&bytes).unwrap()
+    };
+    paths.iter().map(read).collect()
 }
 
 /// The roles that a config names, and who the identities file says the callers are.

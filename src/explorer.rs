@@ -5,10 +5,10 @@ use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::{Context as _, anyhow};
 
-use crate::analysis::Arrival;
-use crate::cli::{self, Arguments, Color, ExitStatus};
-use crate::load::{LoadEvent, SnapshotLoad, variable};
-use crate::tui::{Arrived, Options, Palette, RunError, Start, draw_frame};
+use rolechain::analysis::Arrival;
+use rolechain::cli::{self, Arguments, Color, ExitStatus};
+use rolechain::load::{LoadEvent, SnapshotLoad, variable};
+use rolechain::tui::{Arrived, Options, Palette, RunError, Start, draw_frame};
 
 /// Opens the explorer in the terminal.
 pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
@@ -18,7 +18,7 @@ pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
         arrivals: load.map(forward).transpose()?,
         options: options(arguments),
     };
-    match crate::tui::run(start) {
+    match rolechain::tui::run(start) {
         Ok(()) => Ok(ExitStatus::Allowed.into()),
         Err(error @ RunError::Signal(_)) => Ok(ExitCode::from(error.status())),
         Err(error) => {
@@ -103,10 +103,12 @@ fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
                         let problems: Vec<String> = file
                             .diagnostics
                             .iter()
-                            .filter(|problem| problem.severity == crate::source::Severity::Error)
+                            .filter(|problem| {
+                                problem.severity == rolechain::source::Severity::Error
+                            })
                             .map(cli::shown)
                             .collect();
-                        let arrival = Arrival { order, file: *file };
+                        let arrival = Arrival { order, file };
                         let mut sent = sender.send(Arrived::File(arrival));
                         for problem in problems {
                             sent = sent.and_then(|()| sender.send(Arrived::Problem(problem)));

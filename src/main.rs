@@ -1,12 +1,13 @@
 //! The `rolechain` binary: arguments to one of the two shells, errors to standard error, a status
 //! to whoever called.
 
+mod explorer;
+
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use rolechain::cli::{Arguments, ExitStatus, Next};
-use rolechain::{cli, explorer};
+use rolechain::cli::{self, Arguments, ExitStatus, Next};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -318,11 +318,12 @@ fn failing_half(evaluation: &Evaluation, trace: &ConditionTrace) -> Option<Half>
             (_, Truth::False) => Half::SessionName,
             _ => continue,
         };
-        let better = match (half, this) {
-            (None, _) | (Some(Half::Both), Half::Id | Half::SessionName) => true,
-            (Some(Half::Id), Half::SessionName) => true,
-            _ => false,
-        };
+        let better = matches!(
+            (half, this),
+            (None, _)
+                | (Some(Half::Both), Half::Id | Half::SessionName)
+                | (Some(Half::Id), Half::SessionName)
+        );
         if better {
             half = Some(this);
         }

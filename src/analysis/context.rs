@@ -4,7 +4,7 @@
 //! the IAM User Guide. Only keys that the policies of the hop mention are worked out.
 
 use super::assumptions::{Assumptions, SuppliedValue};
-use super::caller::{CallerFacts, session_shape};
+use super::caller::{CallerFacts, SessionKind, session_shape};
 use super::facts::{Facts, TrustPolicy};
 use crate::chain::{BaseKind, Hop};
 use crate::eval::{
@@ -139,15 +139,15 @@ impl HopContext<'_> {
                 Some(id) => ContextValue::value(id.shown()),
                 None => ContextValue::Absent,
             },
-            "aws:signinsessionarn" => self.only_if(self.caller.signed_in),
-            "identitystore:userid" => self.only_if(self.caller.identity_center),
-            "aws:federatedprovider" => self.only_if(self.caller.web_identity),
-            _ => self.from_the_network_or_the_base(key),
+            "aws:signinsessionarn" => self.only_if(SessionKind::SignedIn),
+            "identitystore:userid" => self.only_if(SessionKind::IdentityCenter),
+            "aws:federatedprovider" => self.only_if(SessionKind::WebIdentity),
+            _ => self.beyond_the_files(key),
         }
     }
 
     /// Keys that no file holds, and keys that a chain carries on from its base.
-    fn from_the_network_or_the_base(&self, key: &str) -> ContextValue {
+    fn beyond_the_files(&self, key: &str) -> ContextValue {
         match key {
             "aws:sourceip"
             | "aws:sourcevpc"
@@ -185,8 +185,8 @@ impl HopContext<'_> {
         }
     }
 
-    fn only_if(&self, present: bool) -> ContextValue {
-        if present {
+    fn only_if(&self, kind: SessionKind) -> ContextValue {
+        if self.caller.session_kind == kind {
             ContextValue::Present(None)
         } else if self.caller.caller.kind == CallerKind::Unknown {
             ContextValue::Unknown
@@ -238,7 +238,8 @@ impl HopContext<'_> {
 
     /// A tag of the caller: of the user or role, overridden by a session tag of the same key.
     fn principal_tag(&self, tag: &str) -> ContextValue {
-        if self.caller.identity_center || self.may_carry_session_tags() {
+        if self.caller.session_kind == SessionKind::IdentityCenter || self.may_carry_session_tags()
+        {
             return ContextValue::Unknown;
         }
         match &self.caller.principal {
@@ -250,7 +251,7 @@ impl HopContext<'_> {
     /// Sessions opened by a plain profile pass no tags; a web identity token may hold some, and
     /// federation may pass some, if the role's trust policy lets `sts:TagSession` through.
     fn may_carry_session_tags(&self) -> bool {
-        if !self.caller.web_identity {
+        if self.caller.session_kind != SessionKind::WebIdentity {
             return matches!(self.caller.caller.session, SessionName::Unnamed)
                 && self.caller.caller.kind != CallerKind::User;
         }
@@ -315,7 +316,7 @@ pub fn looks_at_session_name(policy: &TrustPolicy) -> bool {
     use crate::iam::PrincipalSubject;
     let mut looks = false;
     for_each_key(&policy.document, |_, key| {
-        looks |= key.folded() == "aws:userid"
+        looks |= key.folded() == "aws:userid";
     });
     looks
         || policy.document.statements().iter().any(|statement| {

@@ -314,12 +314,11 @@ impl Facts {
 
     /// The tags of a user or role, if a snapshot says them.
     pub fn tags(&self, arn: &Arn) -> Option<&[Tag]> {
-        let tags = match self.snapshots.role(arn) {
-            Some(role) => &role.tags,
-            None => {
-                let user = self.snapshots.user_named(arn.account(), arn.name())?;
-                (user.arn == *arn).then_some(&user.tags)?
-            }
+        let tags = if let Some(role) = self.snapshots.role(arn) {
+            &role.tags
+        } else {
+            let user = self.snapshots.user_named(arn.account(), arn.name())?;
+            (user.arn == *arn).then_some(&user.tags)?
         };
         tags.known().map(Vec::as_slice)
     }

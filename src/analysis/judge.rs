@@ -6,29 +6,16 @@ use super::caller::{CallerFacts, CallerOrigin, find_caller, session_shape};
 use super::cause::{CauseFacts, find_cause};
 use super::context::{HopContext, looks_at_session_name};
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
+use super::fit::{SessionFit, fit_of_session};
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light};
-use super::workspace::Workspace;
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation, Hole,
-    IdentityPolicies, Limit, MissingFact, OrganizationPolicies, PolicySet, Refusal, RequestContext,
-    Shape, Truth, evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerId, CallerKind, Contested, EvalDecision, Evaluation,
+    IdentityPolicies, KeyOrigin, Limit, MissingFact, OrganizationPolicies, PolicySet, Refusal,
+    RequestContext, SessionName, Shape, evaluate, find_refusal,
 };
 use crate::iam::{Arn, PolicyDocument};
-
-/// How a session name fares with the roles assumed from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SessionFit {
-    /// No role assumed from here looks at it, or it makes no difference.
-    NotTested,
-    /// A role assumed from here asks for a name like this one.
-    Satisfied,
-    /// It depends on what is not known.
-    Depends,
-    /// With another name a role assumed from here might let it in; with this one it does not.
-    Violated,
-}
 
 /// The verdict of one hop with everything it rests on.
 #[derive(Clone, Debug)]
@@ -208,6 +195,7 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
         caller_session,
         ..blank(view)
     };
+    name_the_missing_half(view, &mut judgement);
     soften_probable(view, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
@@ -215,32 +203,29 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
     judgement
 }
 
-/// The trace of a node's hop as JSON, as `rolechain batch decisions` prints it.
-pub fn describe_trace(workspace: &Workspace, id: NodeId) -> Option<String> {
-    let judgement = workspace.judgement(id)?;
-    let (Some(policy), Some(evaluation)) = (&judgement.policy, &judgement.evaluation) else {
-        return None;
+/// Of an `aws:userid` whose session name is known, what is missing is the role's id: a snapshot
+/// tells it, nobody has to suppose the whole value.
+fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) {
+    let caller = &view.caller.caller;
+    let name_known = match &caller.session {
+        SessionName::Named(name) => name.as_text().is_some() || name.is_generated(),
+        SessionName::Unnamed => false,
     };
-    let (_, TargetArn::Role(target)) = workspace.survey.hop(id)? else {
-        return None;
-    };
-    let request = AssumeRoleRequest {
-        caller: judgement.caller.caller.clone(),
-        target: target.clone(),
-        context: judgement.context.clone(),
-        parameters: CallParameters::default(),
-        contested: Contested::Unknown,
-        suppose_identity: workspace.survey.assumptions.suppose_identity,
-    };
-    let caller_policies = judgement.caller_policies.clone().unwrap_or_default();
-    let set = policy_set(
-        &workspace.facts,
-        policy,
-        &caller_policies,
-        &judgement.caller,
-        target,
-    );
-    serde_json::to_string(&evaluation.describe(&request, &set)).ok()
+    if caller.unique_id != CallerId::Unknown || !name_known {
+        return;
+    }
+    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.folded() == "aws:userid");
+    let supposed = judgement
+        .context
+        .sorted()
+        .iter()
+        .any(|entry| entry.key.folded() == "aws:userid" && entry.origin == KeyOrigin::Supposed);
+    if !supposed && judgement.missing.iter().any(is_userid) {
+        judgement.missing.retain(|fact| !is_userid(fact));
+        if !judgement.missing.contains(&MissingFact::CallerId) {
+            judgement.missing.insert(0, MissingFact::CallerId);
+        }
+    }
 }
 
 /// A caller that is only probably who it seems gives at most "undetermined".
@@ -258,7 +243,7 @@ fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
     }
 }
 
-fn policy_set<'a>(
+pub(super) fn policy_set<'a>(
     facts: &'a Facts,
     policy: &'a TrustPolicy,
     caller: &'a CallerPolicies,
@@ -321,44 +306,6 @@ fn organization_documents<'a>(
         documents.extend(found.rcps.iter().flatten().flatten());
     }
     documents
-}
-
-/// Asks what any other session name would do: satisfied when this one passes and not every one
-/// would, violated when this one fails for certain and some other would not.
-fn fit_of_session(
-    context: &HopContext<'_>,
-    request: &AssumeRoleRequest,
-    set: &PolicySet<'_>,
-    policy: &TrustPolicy,
-    actual: &Evaluation,
-) -> SessionFit {
-    let other = context.caller.with_session(&Shape::hole(Hole::Session));
-    let counterfactual = HopContext {
-        caller: &other,
-        ..*context
-    };
-    let mut question = request.clone();
-    question.caller = other.caller.clone();
-    question.context = counterfactual.build(std::iter::once(&policy.document));
-    let any = evaluate(&question, &PolicySet::of_trust(set.trust)).trust;
-    match (actual.trust, any) {
-        (EvalDecision::Allowed, EvalDecision::Allowed) => SessionFit::NotTested,
-        (EvalDecision::Allowed, _) => SessionFit::Satisfied,
-        (EvalDecision::Undetermined, _) => {
-            let depends = actual.values.iter().any(|value| {
-                value
-                    .halves
-                    .is_some_and(|halves| halves.session_name == Truth::Unknown)
-            });
-            if depends {
-                SessionFit::Depends
-            } else {
-                SessionFit::NotTested
-            }
-        }
-        (denied, any) if denied.is_denied() && !any.is_denied() => SessionFit::Violated,
-        _ => SessionFit::NotTested,
-    }
 }
 
 fn blank(view: HopView<'_>) -> Judgement {

@@ -10,9 +10,11 @@ mod cause;
 mod context;
 mod facts;
 mod findings;
+mod fit;
 mod judge;
 mod repair;
 mod survey;
+mod trace;
 mod verdict;
 mod workspace;
 
@@ -21,8 +23,10 @@ pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_
 pub use cause::CauseFacts;
 pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
 pub use findings::Finding;
-pub use judge::{Judgement, SessionFit, describe_trace, session_name_of};
+pub use fit::SessionFit;
+pub use judge::{Judgement, session_name_of};
 pub use repair::{Repair, SettingChange, find_repair};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
+pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
 pub use workspace::{Arrival, Workspace};

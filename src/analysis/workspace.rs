@@ -1,6 +1,7 @@
 //! The tree, the facts as they arrive, and the verdicts: what both shells hold.
 
-use super::judge::{Judgement, SessionFit, judge_node};
+use super::fit::SessionFit;
+use super::judge::{Judgement, judge_node};
 use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::{Facts, RowContent};
@@ -14,7 +15,7 @@ pub struct Arrival {
     /// arrival, only on this.
     pub order: usize,
     /// What it holds.
-    pub file: SnapshotFile,
+    pub file: Box<SnapshotFile>,
 }
 
 /// Everything known at one moment.
@@ -59,7 +60,7 @@ impl Workspace {
     /// Takes in a snapshot file and judges the hops it touches anew: those whose target or
     /// caller is in an account of the file. Returns whether any did.
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
-        let accounts = self.facts.absorb(arrival.order, arrival.file);
+        let accounts = self.facts.absorb(arrival.order, *arrival.file);
         let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
         self.judge_where(|judgement, target| {
             let target = match target {

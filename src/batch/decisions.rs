@@ -313,19 +313,18 @@ fn read_shape(json: &Json<'_>, node: usize) -> Option<Shape> {
     }
     let mut shape = Shape::default();
     for piece in json.elements(node) {
-        shape = match json.scalar(piece) {
-            Some(text) => shape.then(&text),
-            None => {
-                let hole = json.get(piece, "hole")?;
-                shape.then_hole(match json.string(hole).as_deref()? {
-                    "digits" => Hole::Digits,
-                    "id" => Hole::Id,
-                    "session" => Hole::Session,
-                    "any" => Hole::Any,
-                    _ => return None,
-                })
-            }
-        };
+        if let Some(text) = json.scalar(piece) {
+            shape = shape.then(&text);
+            continue;
+        }
+        let hole = json.get(piece, "hole")?;
+        shape = shape.then_hole(match json.string(hole).as_deref()? {
+            "digits" => Hole::Digits,
+            "id" => Hole::Id,
+            "session" => Hole::Session,
+            "any" => Hole::Any,
+            _ => return None,
+        });
     }
     Some(shape)
 }

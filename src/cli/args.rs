@@ -122,22 +122,40 @@ pub enum BatchQuestion {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Input")]
 pub struct Inputs {
-    /// AWS config file [default: $AWS_CONFIG_FILE, else ~/.aws/config]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The AWS config file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "AWS config file [default: $AWS_CONFIG_FILE, else ~/.aws/config]"
+    )]
     pub config: Option<PathBuf>,
-    /// AWS credentials file [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The AWS credentials file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "AWS credentials file [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]"
+    )]
     pub credentials: Option<PathBuf>,
-    /// IAM snapshot, a file or a folder of *.json; repeatable
-    /// [default: $XDG_DATA_HOME/rolechain/snapshots]
-    #[arg(long, global = true, value_name = "PATH")]
+    /// IAM snapshots
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        help = "IAM snapshot, a file or a folder of *.json; repeatable [default: $XDG_DATA_HOME/rolechain/snapshots]"
+    )]
     pub snapshot: Vec<PathBuf>,
     /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
     #[arg(long, global = true, value_name = "ROLE=FILE")]
     pub trust_policy: Vec<String>,
-    /// Who the base profiles are: {"profile": {"Arn", "UserId", "Account"}}, the answers of
-    /// `aws sts get-caller-identity`
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The identities file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "Who the base profiles are, the answers of aws sts get-caller-identity: {\"profile\": {\"Arn\": …, \"UserId\": …, \"Account\": …}}"
+    )]
     pub identities: Option<PathBuf>,
     /// SCPs and RCPs per account, levels root first
     #[arg(long, global = true, value_name = "FILE")]

@@ -10,6 +10,11 @@ pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
     out.push_str("  ");
     put_runs(out, &card.sentence);
     out.push('\n');
+    if !card.lights.is_empty() {
+        out.push_str("  ");
+        put_runs(out, &card.lights);
+        out.push('\n');
+    }
     if let Some(fix) = &card.fix {
         out.push_str("  ");
         put(out, Tone::Fix, "fix: ");
@@ -28,12 +33,15 @@ pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
 }
 
 fn put_section(out: &mut String, section: &Section, ascii: bool) {
-    out.push_str("\n  ");
-    put(out, Tone::Strong, &section.heading);
-    if let Some(origin) = &section.origin {
-        put(out, Tone::Muted, &format!("  {origin}"));
-    }
     out.push('\n');
+    if !section.heading.is_empty() {
+        out.push_str("  ");
+        put(out, Tone::Strong, &section.heading);
+        if let Some(origin) = &section.origin {
+            put(out, Tone::Muted, &format!("  {origin}"));
+        }
+        out.push('\n');
+    }
     match &section.body {
         Body::Facts(facts) => put_facts(out, facts),
         Body::Paragraphs(paragraphs) => {

@@ -1,5 +1,7 @@
 //! `rolechain check`: one line per profile and a summary.
 
+use std::fmt::Write as _;
+
 use anyhow::bail;
 use unicode_width::UnicodeWidthStr;
 
@@ -18,21 +20,20 @@ pub fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<Vec<Nod
     }
     let mut ids = Vec::with_capacity(names.len());
     for name in names {
-        match workspace.survey.forest.asked_for(name) {
-            Some(id) => ids.push(id),
-            None => {
-                let near = near_names(workspace, name);
-                let hint = if near.is_empty() {
-                    "rolechain tree lists them".to_owned()
-                } else {
-                    format!("did you mean {}?", near.join(" or "))
-                };
-                bail!(
-                    "no profile is called \"{}\" in {}\n  {hint}",
-                    harmless(name),
-                    workspace.origin
-                );
-            }
+        if let Some(id) = workspace.survey.forest.asked_for(name) {
+            ids.push(id);
+        } else {
+            let near = near_names(workspace, name);
+            let hint = if near.is_empty() {
+                "rolechain tree lists them".to_owned()
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            bail!(
+                "no profile is called \"{}\" in {}\n  {hint}",
+                harmless(name),
+                workspace.origin
+            );
         }
     }
     Ok(ids)
@@ -163,7 +164,7 @@ fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: b
         }
     }
     counts.sort_by_key(|(mark, _)| mark.word);
-    out.push_str(&format!("{} profiles", ids.len()));
+    let _ = write!(out, "{} profiles", ids.len());
     for (mark, count) in counts {
         out.push_str("  ");
         let symbol = if ascii { mark.ascii } else { mark.symbol };

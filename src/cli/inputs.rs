@@ -1,5 +1,6 @@
 //! The command line's paths and suppositions → a workspace.
 
+use std::fmt::Write as FmtWrite;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -237,18 +238,15 @@ fn learn_from_cli_cache(facts: &mut Facts) {
 }
 
 fn identities(inputs: &Inputs) -> anyhow::Result<Identities> {
-    let file = match &inputs.identities {
-        Some(path) => read(path)?,
-        None => {
-            let Some(path) = crate::load::default_snapshot_folder(&variable)
-                .and_then(|folder| Some(folder.parent()?.join("identities.json")))
-                .filter(|path| path.is_file())
-            else {
-                return Ok(Identities::new());
-            };
-            read(&path)?
-        }
+    let default = || {
+        crate::load::default_snapshot_folder(&variable)
+            .and_then(|folder| Some(folder.parent()?.join("identities.json")))
+            .filter(|path| path.is_file())
     };
+    let Some(path) = inputs.identities.clone().or_else(default) else {
+        return Ok(Identities::new());
+    };
+    let file = read(&path)?;
     let (identities, problems) = read_identities(&file);
     if identities.is_empty()
         && let Some(problem) = problems.first()
@@ -367,7 +365,7 @@ fn warn(text: &str) {
 pub fn shown(problem: &Diagnostic) -> String {
     let mut text = String::new();
     if let Some(location) = &problem.location {
-        text.push_str(&format!("{location}: "));
+        let _ = FmtWrite::write_fmt(&mut text, format_args!("{location}: "));
     }
     text.push_str(&problem.message);
     if let Some(help) = &problem.help {

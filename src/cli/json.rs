@@ -2,6 +2,7 @@
 //! meaning; `"format": 1` says so.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -192,7 +193,33 @@ pub fn tree(workspace: &Workspace) -> anyhow::Result<String> {
 fn write(report: &impl Serialize) -> anyhow::Result<String> {
     let mut text = serde_json::to_string_pretty(report).context("JSON")?;
     text.push('\n');
-    Ok(text)
+    Ok(escape_harmful(text))
+}
+
+/// JSON as it is, but C1 controls and direction marks written as `\uXXXX`: they stand only inside
+/// strings, where that means the same, and a terminal that shows the report must not obey them.
+fn escape_harmful(text: String) -> String {
+    let harmful = |c: char| {
+        c != '\n'
+            && !matches!(
+                crate::source::harmless(c.encode_utf8(&mut [0; 4])),
+                std::borrow::Cow::Borrowed(_)
+            )
+    };
+    if !text.chars().any(harmful) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if harmful(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
 }
 
 fn tree_node<'a>(

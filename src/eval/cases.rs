@@ -196,7 +196,9 @@ fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey) -> Tests<'
     if let IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) =
         &policies.identity
     {
-        documents.iter().for_each(|document| collect(document));
+        for document in documents {
+            collect(document);
+        }
     }
     for limit in [policies.boundary, policies.session] {
         if let Limit::Known(document) = limit {
@@ -205,10 +207,9 @@ fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey) -> Tests<'
     }
     for levels in [&policies.scps, &policies.rcps] {
         if let OrganizationPolicies::Known(levels) = levels {
-            levels
-                .iter()
-                .flatten()
-                .for_each(|document| collect(document));
+            for document in levels.iter().flatten() {
+                collect(document);
+            }
         }
     }
     tests
@@ -254,7 +255,7 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
         return Some(cases);
     }
     let mut cases = Vec::new();
-    let mut others: Vec<(Assumption, Option<&Operand>)> = Vec::new();
+    let mut others: Vec<(Assumption, &Operand)> = Vec::new();
     let mut never: Vec<Assumption> = Vec::new();
     for (comparison, value) in &tests.values {
         let assumption = Assumption {
@@ -279,9 +280,8 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
                 }
                 never.push(assumption);
             }
-            Operand::Template(_) => return None,
             Operand::Unreadable => {}
-            operand => others.push((assumption, Some(operand))),
+            operand => others.push((assumption, operand)),
         }
     }
     if others.len() > MOST_TESTS || cases.len() > MOST_CASES / 2 {
@@ -311,17 +311,14 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
 }
 
 /// Whether no text passes these tests and fails those.
-fn is_contradictory(
-    tests: &[(Assumption, Option<&Operand>)],
-    holds: &dyn Fn(usize) -> bool,
-) -> bool {
+fn is_contradictory(tests: &[(Assumption, &Operand)], holds: &dyn Fn(usize) -> bool) -> bool {
     for (at, (_, one)) in tests.iter().enumerate() {
         for (other_at, (_, other)) in tests.iter().enumerate() {
             if at == other_at {
                 continue;
             }
             let contradictory = match (one, other) {
-                (Some(Operand::Glob(one)), Some(Operand::Glob(other))) => {
+                (Operand::Glob(one), Operand::Glob(other)) => {
                     holds(at)
                         && if holds(other_at) {
                             are_disjoint(one, other)
@@ -329,12 +326,12 @@ fn is_contradictory(
                             is_within(one, other)
                         }
                 }
-                (Some(Operand::Boolean(one)), Some(Operand::Boolean(other))) => {
+                (Operand::Boolean(one), Operand::Boolean(other)) => {
                     one != other && holds(at) && holds(other_at)
                 }
                 (
-                    Some(Operand::FoldedText { text: one, .. }),
-                    Some(Operand::FoldedText { text: other, .. }),
+                    Operand::FoldedText { text: one, .. },
+                    Operand::FoldedText { text: other, .. },
                 ) => one != other && holds(at) && holds(other_at),
                 _ => false,
             };

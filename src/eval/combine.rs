@@ -48,9 +48,9 @@ impl Judge<'_> {
         let (scp, scp_deny) = self.judge_levels(&policies.scps, Layer::Scp, evaluation);
         let (_, rcp_deny) = self.judge_levels(&policies.rcps, Layer::Rcp, evaluation);
         let layers = Layers {
+            rcp_deny,
             scp,
             scp_deny,
-            rcp_deny,
             ..layers
         };
         let account = self.request.caller.account.as_deref();

@@ -4,7 +4,7 @@
 use super::shape_match::{equals_text, matches_arn, matches_glob};
 use super::substitute::{Substituted, substitute};
 use super::trace::Reason;
-use super::{Bounds, Contested, RequestContext, Shape, Truth};
+use super::{Bounds, Contested, RequestContext, Shape, ShapePiece, Truth};
 use crate::iam::typed::{self, Instant, Number};
 use crate::iam::{Comparison, ConditionKey, Glob, Operand, Operator, Order};
 
@@ -79,6 +79,9 @@ impl Surroundings<'_> {
                     ),
                     None => self.type_error(operator),
                 },
+                Known::Shape(shape) if cannot_consist_of(shape, is_of_address) => {
+                    self.type_error(operator)
+                }
                 Known::Shape(_) | Known::Present(_) => UNKNOWN,
             },
             Operand::Bytes(bytes) => match known {
@@ -93,7 +96,11 @@ impl Surroundings<'_> {
                     Some(found) => decide(found == *wanted, Reason::Equal, Reason::Different),
                     None => (Truth::False, Reason::TypeError),
                 },
-                Known::Shape(_) | Known::Present(_) => UNKNOWN,
+                Known::Shape(shape) => {
+                    let word = if *wanted { "true" } else { "false" };
+                    of_shape(equals_text(shape, word, true), Reason::Equal, shape)
+                }
+                Known::Present(_) => UNKNOWN,
             },
             Operand::Unreadable => self.type_error(operator),
             Operand::Template(pieces) => match substitute(pieces, operator, self.context) {
@@ -164,6 +171,9 @@ impl Surroundings<'_> {
                 Some(request) => in_order(order, request.cmp(policy)),
                 None => self.type_error(operator),
             },
+            Known::Shape(shape) if cannot_consist_of(shape, is_of_number) => {
+                self.type_error(operator)
+            }
             Known::Present(Some(Bounds::Number(low, high))) => {
                 between(order, low.cmp(policy), high.cmp(policy))
             }
@@ -180,6 +190,9 @@ impl Surroundings<'_> {
                 Some(request) => in_order(order, request.cmp(&policy)),
                 None => self.type_error(operator),
             },
+            Known::Shape(shape) if cannot_consist_of(shape, is_of_instant) => {
+                self.type_error(operator)
+            }
             Known::Present(Some(Bounds::Instant(low, high))) => {
                 between(order, low.cmp(&policy), high.cmp(&policy))
             }
@@ -222,7 +235,17 @@ fn compare_text(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
             };
             (Truth::False, reason)
         }
-        Known::Shape(shape) => of_shape(equals_text(shape, policy, false), Reason::Equal, shape),
+        Known::Shape(shape) => {
+            let outcome = of_shape(equals_text(shape, policy, false), Reason::Equal, shape);
+            // What a wildcard would have let through is the more telling reason.
+            if wildcards
+                && outcome.0.is_false()
+                && !matches_glob(shape, &Glob::parse(policy)).is_false()
+            {
+                return (Truth::False, Reason::LiteralStar);
+            }
+            outcome
+        }
         Known::Present(_) => UNKNOWN,
     }
 }
@@ -251,6 +274,26 @@ fn compare_glob(glob: &Glob, known: Known<'_>) -> Outcome {
         Known::Present(_) if glob.is_everything() => (Truth::True, Reason::Glob),
         Known::Present(_) => UNKNOWN,
     }
+}
+
+/// Whether a known character of a shape makes sure that it is not of some form.
+fn cannot_consist_of(shape: &Shape, admits: fn(char) -> bool) -> bool {
+    shape.pieces().iter().any(|piece| match piece {
+        ShapePiece::Text(text) => !text.chars().all(admits),
+        ShapePiece::Hole(_) => false,
+    })
+}
+
+const fn is_of_number(character: char) -> bool {
+    matches!(character, '0'..='9' | '+' | '-' | '.')
+}
+
+const fn is_of_instant(character: char) -> bool {
+    matches!(character, '0'..='9' | '+' | '-' | '.' | ':' | 'T' | 'Z')
+}
+
+const fn is_of_address(character: char) -> bool {
+    matches!(character, '0'..='9' | 'a'..='f' | 'A'..='F' | '.' | ':')
 }
 
 fn holds(order: Order, ordering: std::cmp::Ordering) -> bool {

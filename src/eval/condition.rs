@@ -140,9 +140,8 @@ impl Surroundings<'_> {
         }
         let first = values.len();
         let mut all: Option<Truth> = None;
-        let count = if known.is_some() { 1 } else { list.len() };
-        for at in 0..count {
-            let known = known.unwrap_or_else(|| Known::Text(&list[at]));
+        let elements = list.iter().map(|text| Known::Text(text)).chain(known);
+        for (at, known) in elements.enumerate() {
             let matches = self.compare_all(operator, entry, known, at == 0, first, values);
             let satisfies = if operator.negated { !matches } else { matches };
             all = Some(match (all, operator.set) {
@@ -180,7 +179,7 @@ impl Surroundings<'_> {
             any = any.or(truth);
             if is_first {
                 let halves = if user_id {
-                    judge_halves(&value.operand, operator, truth, known, self.context)
+                    judge_halves(value, operator, truth, known, self.context)
                 } else {
                     None
                 };

@@ -196,7 +196,7 @@ impl Evaluation {
             principals: self
                 .principals_of(trace)
                 .iter()
-                .filter_map(|principal| describe_principal(principal, statement))
+                .filter_map(|principal| describe_principal(*principal, statement))
                 .collect(),
             action: trace.action.word(),
             matched_action: matched.map(|pattern| &*pattern.text),
@@ -228,16 +228,16 @@ impl Evaluation {
             values: self
                 .values_of(trace)
                 .iter()
-                .filter_map(|value| describe_value(value, entry, request))
+                .filter_map(|value| describe_value(*value, entry, request))
                 .collect(),
         }
     }
 }
 
-fn describe_principal<'a>(
-    trace: &PrincipalTrace,
-    statement: &'a Statement,
-) -> Option<PrincipalDescription<'a>> {
+fn describe_principal(
+    trace: PrincipalTrace,
+    statement: &Statement,
+) -> Option<PrincipalDescription<'_>> {
     let entry = statement.principal.entries.get(trace.index as usize)?;
     Some(PrincipalDescription {
         value: &entry.text,
@@ -248,7 +248,7 @@ fn describe_principal<'a>(
 }
 
 fn describe_value<'a>(
-    trace: &ValueTrace,
+    trace: ValueTrace,
     entry: &'a ConditionEntry,
     request: &AssumeRoleRequest,
 ) -> Option<ValueDescription<'a>> {

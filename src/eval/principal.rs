@@ -8,14 +8,27 @@ use crate::iam::{Arn, PrincipalEntry, PrincipalSubject};
 /// A principal's result: whether it names the caller, in which way it would, and why.
 type Judgement = (Truth, Option<GrantLevel>, Reason);
 
-/// Judges one principal. `target` is the role whose policy it stands in.
+/// Whether the caller is in another partition than the role. Roles cannot be assumed across
+/// partitions, whomever they name.
+pub(super) fn is_across_partitions(caller: &Caller, target: &Arn) -> bool {
+    caller
+        .partition
+        .as_deref()
+        .is_some_and(|partition| partition != target.partition())
+}
+
+/// Judges one principal.
 pub(super) fn judge_principal(
     index: usize,
     entry: &PrincipalEntry,
     caller: &Caller,
-    target: &Arn,
+    across_partitions: bool,
 ) -> PrincipalTrace {
-    let (truth, level, reason) = judge_subject(entry, caller, target);
+    let (truth, level, reason) = if across_partitions {
+        (Truth::False, None, Reason::OtherPartition)
+    } else {
+        judge_subject(entry, caller)
+    };
     PrincipalTrace {
         index: index as u32,
         truth,
@@ -24,13 +37,7 @@ pub(super) fn judge_principal(
     }
 }
 
-fn judge_subject(entry: &PrincipalEntry, caller: &Caller, target: &Arn) -> Judgement {
-    // Roles cannot be assumed across partitions, whomever they name.
-    if let Some(partition) = &caller.partition
-        && **partition != *target.partition()
-    {
-        return (Truth::False, None, Reason::OtherPartition);
-    }
+fn judge_subject(entry: &PrincipalEntry, caller: &Caller) -> Judgement {
     match &entry.subject {
         PrincipalSubject::Everyone => (Truth::True, Some(GrantLevel::Everyone), Reason::Everyone),
         PrincipalSubject::Account(account) => judge_account(caller, None, account),
@@ -97,37 +104,48 @@ fn judge_named(caller: &Caller, arn: &Arn, kind: Truth, level: GrantLevel) -> Ju
     if kind.is_false() {
         return (Truth::False, level, Reason::OtherKind);
     }
-    if is_same(caller.partition.as_deref(), arn.partition()).is_false() {
-        return (Truth::False, level, Reason::OtherPartition);
-    }
-    // Names are unique in their account whatever the path, so without the path account and
-    // name say it ("IAM identifiers").
-    let by_name = is_same(caller.partition.as_deref(), arn.partition())
-        .and(is_same(caller.account.as_deref(), arn.account()))
-        .and(
-            caller
-                .name
-                .as_ref()
-                .map_or(Truth::Unknown, |name| equals_text(name, arn.name(), false)),
-        );
     let Some(whole) = &caller.principal_arn else {
-        let reason = match by_name {
+        // Names are unique in their account whatever the path, so without the path account and
+        // name say it ("IAM identifiers").
+        let truth = is_named(caller, arn);
+        let reason = match truth {
             Truth::True => Reason::SameRoleName,
-            Truth::False => Reason::OtherPrincipal,
+            Truth::False => other_principal(caller, arn),
             Truth::Unknown => Reason::UnknownCaller,
         };
-        return (by_name.and(kind), level, reason);
+        return (truth.and(kind), level, reason);
     };
     let same = equals_text(whole, arn.as_str(), false);
     let reason = match same {
         Truth::True if kind.is_unknown() => Reason::UnknownCaller,
         Truth::True if matches!(level, Some(GrantLevel::User)) => Reason::SameUser,
         Truth::True => Reason::SameRole,
-        Truth::False if by_name.is_true() => Reason::OtherPath,
-        Truth::False => Reason::OtherPrincipal,
+        Truth::False if is_named(caller, arn).is_true() => Reason::OtherPath,
+        Truth::False => other_principal(caller, arn),
         Truth::Unknown => Reason::UnknownCaller,
     };
     (same.and(kind), level, reason)
+}
+
+/// Whether account and name are the caller's; the name first, since it differs most often.
+fn is_named(caller: &Caller, arn: &Arn) -> Truth {
+    let name = caller
+        .name
+        .as_ref()
+        .map_or(Truth::Unknown, |name| equals_text(name, arn.name(), false));
+    if name.is_false() {
+        return name;
+    }
+    name.and(is_same(caller.account.as_deref(), arn.account()))
+        .and(is_same(caller.partition.as_deref(), arn.partition()))
+}
+
+fn other_principal(caller: &Caller, arn: &Arn) -> Reason {
+    if is_same(caller.partition.as_deref(), arn.partition()).is_false() {
+        Reason::OtherPartition
+    } else {
+        Reason::OtherPrincipal
+    }
 }
 
 /// One session of a role; session ARNs have no path.
@@ -137,14 +155,7 @@ fn judge_session(caller: &Caller, arn: &Arn) -> Judgement {
     if kind.is_false() {
         return (Truth::False, level, Reason::OtherKind);
     }
-    let role = is_same(caller.partition.as_deref(), arn.partition())
-        .and(is_same(caller.account.as_deref(), arn.account()))
-        .and(
-            caller
-                .name
-                .as_ref()
-                .map_or(Truth::Unknown, |name| equals_text(name, arn.name(), false)),
-        );
+    let role = is_named(caller, arn);
     if role.is_false() {
         return (Truth::False, level, Reason::OtherPrincipal);
     }

@@ -2,7 +2,7 @@
 //! conditions, each of them looked at whatever the others say.
 
 use super::compare::Surroundings;
-use super::principal::judge_principal;
+use super::principal::{is_across_partitions, judge_principal};
 use super::substitute::substitute_pattern;
 use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
 use super::{AssumeRoleRequest, Evaluation, Truth};
@@ -131,7 +131,7 @@ impl Judge<'_> {
                 part = part.and(Truth::Unknown);
             }
             say.allow = say.allow.or(adds);
-            self.add_grants(part, statement, first_principal, say, evaluation);
+            add_grants(part, statement, first_principal, say, evaluation);
         }
         if effect != Some(Effect::Allow) {
             say.deny = say.deny.or(match effect {
@@ -161,9 +161,10 @@ impl Judge<'_> {
 
     fn judge_principals(self, statement: &Statement, evaluation: &mut Evaluation) -> Truth {
         let element = &statement.principal;
+        let across = is_across_partitions(&self.request.caller, &self.request.target);
         let mut any = Truth::False;
         for (index, entry) in element.entries.iter().enumerate() {
-            let trace = judge_principal(index, entry, &self.request.caller, &self.request.target);
+            let trace = judge_principal(index, entry, &self.request.caller, across);
             any = any.or(trace.truth);
             evaluation.principals.push(trace);
         }
@@ -172,45 +173,6 @@ impl Judge<'_> {
             _ if element.negated => Truth::Unknown,
             PrincipalForm::Missing | PrincipalForm::Malformed => Truth::Unknown,
             PrincipalForm::BareStar | PrincipalForm::Object => any,
-        }
-    }
-
-    fn add_grants(
-        self,
-        rest: Truth,
-        statement: &Statement,
-        first_principal: usize,
-        say: &mut Say,
-        evaluation: &Evaluation,
-    ) {
-        if rest.is_false() {
-            return;
-        }
-        let element = &statement.principal;
-        let understood = !element.negated
-            && matches!(
-                element.form,
-                PrincipalForm::BareStar | PrincipalForm::Object
-            );
-        if !understood {
-            for grant in &mut say.grants {
-                *grant = grant.or(Truth::Unknown);
-            }
-            return;
-        }
-        for trace in &evaluation.principals[first_principal..] {
-            let truth = trace.truth.and(rest);
-            match trace.level {
-                Some(level) => {
-                    let grant = &mut say.grants[level.index()];
-                    *grant = grant.or(truth);
-                }
-                None if truth.is_unknown() => {
-                    let grant = &mut say.grants[GrantLevel::Account.index()];
-                    *grant = grant.or(truth);
-                }
-                None => {}
-            }
         }
     }
 
@@ -236,6 +198,45 @@ impl Judge<'_> {
             !any
         } else {
             any
+        }
+    }
+}
+
+/// What an allow adds, by how it names the caller; `rest` is all of it but the principal.
+fn add_grants(
+    rest: Truth,
+    statement: &Statement,
+    first_principal: usize,
+    say: &mut Say,
+    evaluation: &Evaluation,
+) {
+    if rest.is_false() {
+        return;
+    }
+    let element = &statement.principal;
+    let understood = !element.negated
+        && matches!(
+            element.form,
+            PrincipalForm::BareStar | PrincipalForm::Object
+        );
+    if !understood {
+        for grant in &mut say.grants {
+            *grant = grant.or(Truth::Unknown);
+        }
+        return;
+    }
+    for trace in &evaluation.principals[first_principal..] {
+        let truth = trace.truth.and(rest);
+        match trace.level {
+            Some(level) => {
+                let grant = &mut say.grants[level.index()];
+                *grant = grant.or(truth);
+            }
+            None if truth.is_unknown() => {
+                let grant = &mut say.grants[GrantLevel::Account.index()];
+                *grant = grant.or(truth);
+            }
+            None => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Policy variables and their values ("IAM policy elements: Variables and tags").
 
-use super::{ContextValue, RequestContext};
+use super::{ContextValue, RequestContext, ShapePiece};
 use crate::iam::{Comparison, Glob, GlobPart, Operand, Operator, Piece, typed};
 
 /// A policy value after substitution.
@@ -69,23 +69,28 @@ fn fill<'a>(pieces: &'a [Piece], context: &'a RequestContext) -> Option<(Vec<Glo
     let mut known = true;
     let mut parts = Vec::with_capacity(pieces.len());
     for piece in pieces {
-        parts.push(match piece {
-            Piece::Variable { key, default } => match context.get(key) {
-                ContextValue::Value(value) if !value.is_empty() => GlobPart::Text(value),
-                // Keys with several values cannot be used; an empty value is none.
-                ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => {
-                    GlobPart::Text(default.as_deref()?)
-                }
-                ContextValue::Present(_)
-                | ContextValue::OneOf(_)
-                | ContextValue::Shape(_)
-                | ContextValue::Unknown => {
-                    known = false;
-                    GlobPart::AnyRun
-                }
-            },
-            other => other.as_part()?,
-        });
+        let Piece::Variable { key, default } = piece else {
+            parts.push(piece.as_part()?);
+            continue;
+        };
+        match context.get(key) {
+            ContextValue::Value(value) if !value.is_empty() => parts.push(GlobPart::Text(value)),
+            // Keys with several values cannot be used; an empty value is none.
+            ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => {
+                parts.push(GlobPart::Text(default.as_deref()?));
+            }
+            ContextValue::Shape(shape) => {
+                known = false;
+                parts.extend(shape.pieces().iter().map(|piece| match piece {
+                    ShapePiece::Text(text) => GlobPart::Text(text),
+                    ShapePiece::Hole(_) => GlobPart::AnyRun,
+                }));
+            }
+            ContextValue::Present(_) | ContextValue::OneOf(_) | ContextValue::Unknown => {
+                known = false;
+                parts.push(GlobPart::AnyRun);
+            }
+        }
     }
     Some((parts, known))
 }
@@ -108,21 +113,29 @@ fn fold_glob(glob: &Glob) -> Glob {
     )
 }
 
-/// A policy value as it is compared, for people: variables replaced by what is known, the others
-/// left as written. `None` when a variable has no value.
+/// A policy value as it is compared, for people: variables replaced by what is known of them, the
+/// others left as written. `None` when a variable has no value.
 pub fn show_substituted(pieces: &[Piece], context: &RequestContext) -> Option<String> {
-    let (parts, _) = fill(pieces, context)?;
+    fill(pieces, context)?;
     let mut shown = String::new();
-    for (part, piece) in parts.iter().zip(pieces) {
-        match (part, piece) {
-            (GlobPart::Text(text), _) => shown.push_str(text),
-            (GlobPart::AnyRun, Piece::Variable { key, .. }) => {
-                shown.push_str("${");
-                shown.push_str(key.folded());
-                shown.push('}');
-            }
-            (GlobPart::AnyOne, _) => shown.push('?'),
-            (GlobPart::AnyRun, _) => shown.push('*'),
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => shown.push_str(text),
+            Piece::AnyOne => shown.push('?'),
+            Piece::AnyRun => shown.push('*'),
+            Piece::Variable { key, default } => match (context.get(key), default) {
+                (ContextValue::Value(value), _) if !value.is_empty() => shown.push_str(value),
+                (ContextValue::Shape(shape), _) => shown.push_str(&shape.to_string()),
+                (
+                    ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent,
+                    Some(default),
+                ) => shown.push_str(default),
+                _ => {
+                    shown.push_str("${");
+                    shown.push_str(key.folded());
+                    shown.push('}');
+                }
+            },
         }
     }
     Some(shown)

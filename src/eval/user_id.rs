@@ -6,7 +6,7 @@ use super::shape_match::{equals_text, matches_glob};
 use super::substitute::{Substituted, substitute};
 use super::trace::UserIdHalves;
 use super::{RequestContext, Shape, ShapePiece, Truth};
-use crate::iam::{Comparison, ConditionKey, Glob, GlobPart, Operand, Operator, typed};
+use crate::iam::{Comparison, ConditionKey, ConditionValue, Glob, Operand, Operator, typed};
 
 /// Whether an entry compares `aws:userid` as text.
 pub(super) fn tests_user_id(operator: Operator, key: &ConditionKey) -> bool {
@@ -17,15 +17,15 @@ pub(super) fn tests_user_id(operator: Operator, key: &ConditionKey) -> bool {
 }
 
 /// Which half of a role session's `aws:userid` a policy value agrees with; `None` when the
-/// caller's has no colon.
+/// caller's has no colon. `whole` is the result for the whole text.
 pub(super) fn judge_halves(
-    operand: &Operand,
+    value: &ConditionValue,
     operator: Operator,
     whole: Truth,
     known: Known<'_>,
     context: &RequestContext,
 ) -> Option<UserIdHalves> {
-    let (id, name) = match known {
+    match known {
         Known::Text(text) => {
             let (id, name) = text.split_once(':')?;
             if whole.is_true() {
@@ -34,91 +34,88 @@ pub(super) fn judge_halves(
                     session_name: Truth::True,
                 });
             }
-            (Shape::text(id), Shape::text(name))
+            judge_operand(value, operator, Half::Text(id), Half::Text(name), context)
         }
-        Known::Shape(shape) => split_at_colon(shape)?,
-        Known::Present(_) => return None,
-    };
-    judge_operand(operand, operator, &id, &name, context)
+        Known::Shape(shape) => {
+            let (id, name) = split_at_colon(shape)?;
+            judge_operand(
+                value,
+                operator,
+                Half::Shape(&id),
+                Half::Shape(&name),
+                context,
+            )
+        }
+        Known::Present(_) => None,
+    }
+}
+
+/// One half of the caller's `aws:userid`.
+#[derive(Clone, Copy)]
+enum Half<'a> {
+    Text(&'a str),
+    Shape(&'a Shape),
+}
+
+impl Half<'_> {
+    fn equals(self, wanted: &str, fold: bool) -> Truth {
+        match self {
+            Self::Text(text) if fold => Truth::from(typed::fold(text) == wanted),
+            Self::Text(text) => Truth::from(text == wanted),
+            Self::Shape(shape) => equals_text(shape, wanted, fold),
+        }
+    }
+
+    fn matches(self, glob: &Glob) -> Truth {
+        match self {
+            Self::Text(text) => glob.matches(text).into(),
+            Self::Shape(shape) => matches_glob(shape, glob),
+        }
+    }
 }
 
 fn judge_operand(
-    operand: &Operand,
+    value: &ConditionValue,
     operator: Operator,
-    id: &Shape,
-    name: &Shape,
+    id: Half<'_>,
+    name: Half<'_>,
     context: &RequestContext,
 ) -> Option<UserIdHalves> {
-    match operand {
-        Operand::Text { text, .. } | Operand::FoldedText { text, .. } => {
-            let fold = matches!(operand, Operand::FoldedText { .. });
-            let (wanted_id, wanted_name) = text
-                .split_once(':')
-                .map_or((&**text, None), |(id, name)| (id, Some(name)));
-            let equals = |shape: &Shape, text: &str| {
-                if fold {
-                    equals_text(shape, &typed::fold(text), true)
-                } else {
-                    equals_text(shape, text, false)
-                }
-            };
-            Some(UserIdHalves {
-                id: equals(id, wanted_id),
-                session_name: wanted_name.map_or(Truth::False, |wanted| equals(name, wanted)),
-            })
-        }
-        Operand::Glob(glob) => Some(judge_glob(glob, id, name)),
+    let judge_glob = |glob: &Glob, halves: Option<&(Glob, Glob)>| match halves {
+        Some((wanted_id, wanted_name)) => UserIdHalves {
+            id: id.matches(wanted_id),
+            session_name: name.matches(wanted_name),
+        },
+        // No colon of its own: only a run of characters can reach over the caller's.
+        None => UserIdHalves {
+            id: id.matches(glob),
+            session_name: Truth::from(glob.is_open_at_end()),
+        },
+    };
+    let judge_text = |text: &str, fold: bool| match text.split_once(':') {
+        Some((wanted_id, wanted_name)) => UserIdHalves {
+            id: id.equals(wanted_id, fold),
+            session_name: name.equals(wanted_name, fold),
+        },
+        None => UserIdHalves {
+            id: id.equals(text, fold),
+            session_name: Truth::False,
+        },
+    };
+    match &value.operand {
+        Operand::Text { text, .. } => Some(judge_text(text, false)),
+        Operand::FoldedText { text, .. } => Some(judge_text(text, true)),
+        Operand::Glob(glob) => Some(judge_glob(glob, value.halves.as_deref())),
         Operand::Template(pieces) => match substitute(pieces, operator, context) {
-            Substituted::Operand(operand @ (Operand::Text { .. } | Operand::FoldedText { .. })) => {
-                judge_operand(&operand, operator, id, name, context)
+            Substituted::Operand(Operand::Text { text, .. }) => Some(judge_text(&text, false)),
+            Substituted::Operand(Operand::FoldedText { text, .. }) => Some(judge_text(&text, true)),
+            Substituted::Operand(Operand::Glob(glob)) => {
+                Some(judge_glob(&glob, glob.split_at_colon().as_ref()))
             }
-            Substituted::Operand(Operand::Glob(glob)) => Some(judge_glob(&glob, id, name)),
             _ => None,
         },
         _ => None,
     }
-}
-
-fn judge_glob(glob: &Glob, id: &Shape, name: &Shape) -> UserIdHalves {
-    if let Some((wanted_id, wanted_name)) = split_glob(glob) {
-        return UserIdHalves {
-            id: matches_glob(id, &wanted_id),
-            session_name: matches_glob(name, &wanted_name),
-        };
-    }
-    // No colon of its own: only a run of characters can reach over the caller's.
-    let ends_open = matches!(glob.parts().last(), Some(GlobPart::AnyRun));
-    UserIdHalves {
-        id: matches_glob(id, glob),
-        session_name: Truth::from(ends_open),
-    }
-}
-
-/// The patterns before and after the first colon.
-fn split_glob(glob: &Glob) -> Option<(Glob, Glob)> {
-    let mut before = Vec::new();
-    let mut after = Vec::new();
-    let mut found = false;
-    for part in glob.parts() {
-        match part {
-            GlobPart::Text(text) if !found => match text.split_once(':') {
-                Some((left, right)) => {
-                    found = true;
-                    before.push(GlobPart::Text(left));
-                    after.push(GlobPart::Text(right));
-                }
-                None => before.push(part),
-            },
-            _ if found => after.push(part),
-            _ => before.push(part),
-        }
-    }
-    found.then(|| {
-        (
-            Glob::from_parts(before.into_iter()),
-            Glob::from_parts(after.into_iter()),
-        )
-    })
 }
 
 fn split_at_colon(shape: &Shape) -> Option<(Shape, Shape)> {
@@ -140,7 +137,6 @@ fn split_at_colon(shape: &Shape) -> Option<(Shape, Shape)> {
             }
         }
     }
-    let after = after?;
     // An empty known piece stands first when a hole follows the colon; it changes nothing.
-    Some((before, after))
+    Some((before, after?))
 }

@@ -1,8 +1,9 @@
 //! Everything about one row: the right pane, and one hop of `rolechain explain`.
 
+use super::mark::hop_mark;
 use super::phrase::{
-    Sentence, finding_lines, fix_sentence, how_to_supply, missing_words, problem_sentence,
-    verdict_sentence,
+    Sentence, client_words, finding_lines, fix_sentence, how_to_supply, missing_words,
+    problem_sentence, value_sentence, verdict_sentence,
 };
 use super::policy::annotate;
 use super::tree::{base_words, judgement_mark, node_mark};
@@ -77,6 +78,7 @@ fn heading_card(title: &str, text: &str) -> Card {
         title: title.to_owned(),
         mark: super::mark::HEADING,
         sentence: Sentence::new(text).done(),
+        lights: Vec::new(),
         fix: None,
         fix_line: None,
         sections: Vec::new(),
@@ -88,6 +90,7 @@ fn plain_card(workspace: &Workspace, id: NodeId, sentence: Runs) -> Card {
         title: crate::source::harmless(workspace.survey.name(id)).into_owned(),
         mark: node_mark(workspace, id),
         sentence,
+        lights: Vec::new(),
         fix: None,
         fix_line: None,
         sections: Vec::new(),
@@ -154,7 +157,7 @@ fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card 
             );
         }
         BaseKind::Login { login_session } => {
-            facts.push(parameter_fact("signed in as", login_session))
+            facts.push(parameter_fact("signed in as", login_session));
         }
         BaseKind::Process { command } => facts.push(parameter_fact("program", command)),
         BaseKind::WebIdentity {
@@ -265,6 +268,7 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         title: crate::source::harmless(&hop.profile).into_owned(),
         mark: judgement_mark(workspace, judgement),
         sentence,
+        lights: lights(judgement),
         fix: repair
             .as_ref()
             .map(|repair| fix_sentence(&hop.profile, repair)),
@@ -282,15 +286,13 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         }),
         sections: Vec::new(),
     };
-    card.sections.push(caller_section(workspace, id, judgement));
-    card.sections.push(request_section(workspace, hop));
-    card.sections.push(lights_section(judgement));
+    card.sections
+        .push(call_section(workspace, id, hop, judgement));
     if !judgement.missing.is_empty() {
         card.sections.push(missing_section(judgement));
     }
-    let (_, target) = match survey.hop(id) {
-        Some(found) => found,
-        None => return card,
+    let Some((_, target)) = survey.hop(id) else {
+        return card;
     };
     if let Some(policy) = &judgement.policy {
         let name = match target {
@@ -315,54 +317,71 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
     {
         card.sections.push(fetch_section(survey, id, arn));
     }
+    let notes = footnotes(judgement);
+    if !notes.is_empty() {
+        card.sections.push(Section {
+            heading: "Besides".to_owned(),
+            origin: None,
+            body: Body::Paragraphs(notes),
+        });
+    }
     card
 }
 
-fn caller_section(workspace: &Workspace, id: NodeId, judgement: &Judgement) -> Section {
+/// Who calls whom, under which names, and where each was read.
+fn call_section(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement) -> Section {
     let survey = &workspace.survey;
     let caller = &judgement.caller;
     let parent = survey.forest.node(id).parent;
-    let by = parent
-        .map(|parent| survey.name(parent).to_owned())
-        .unwrap_or_default();
-    let origin = match &caller.origin {
-        CallerOrigin::HopBefore => format!("session of [profile {by}]"),
-        CallerOrigin::Identities(location) => location.to_string(),
-        CallerOrigin::LoginSession(Some(location)) => location.to_string(),
-        CallerOrigin::LoginSession(None) => "login_session".to_owned(),
-        CallerOrigin::Sso => format!("permission set of [profile {by}]"),
-        CallerOrigin::WebIdentity => format!("web identity of [profile {by}]"),
-        CallerOrigin::MfaSerial(location) => match location {
-            Some(location) => format!("probably, from mfa_serial ({location})"),
-            None => "probably, from mfa_serial".to_owned(),
-        },
-        CallerOrigin::AccessKeyId => "account: probably, from the access key id".to_owned(),
-        CallerOrigin::AccountSetting => "account: aws_account_id".to_owned(),
-        CallerOrigin::Unknown => "not known".to_owned(),
-    };
-    let mut facts = vec![shape_fact("ARN", &caller.arn, Some(origin))];
+    let mut facts = vec![shape_fact(
+        "caller",
+        &caller.arn,
+        caller_origin(&caller.origin),
+    )];
     if let Some(userid) = &caller.userid {
-        let origin = match caller.id_origin {
-            IdOrigin::Snapshot => Some("id from the snapshot".to_owned()),
-            IdOrigin::Identities => Some("id from the identities file".to_owned()),
-            IdOrigin::CliCache => Some("id from a session cached by the AWS CLI".to_owned()),
-            IdOrigin::Unknown => Some("id not known".to_owned()),
+        let mut origin = match caller.id_origin {
+            IdOrigin::Snapshot => "id: snapshot".to_owned(),
+            IdOrigin::Identities => "id: identities file".to_owned(),
+            IdOrigin::CliCache => "id: session cached by the AWS CLI".to_owned(),
+            IdOrigin::Unknown => "id: not known".to_owned(),
         };
-        facts.push(shape_fact("aws:userid", userid, origin));
+        if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
+            origin.push_str("; name: ");
+            origin.push_str(&session_origin(workspace, source));
+        }
+        facts.push(shape_fact("aws:userid", userid, Some(origin)));
     }
-    if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
-        facts.push(session_fact(workspace, source, "its session name"));
-    }
+    facts.extend(request_facts(workspace, hop));
     Section {
-        heading: "Caller".to_owned(),
+        heading: String::new(),
         origin: None,
         body: Body::Facts(facts),
     }
 }
 
-fn session_fact(workspace: &Workspace, hop: &Hop, label: &'static str) -> Fact {
-    let shape = session_name_of(&workspace.survey, hop);
-    let origin = match &hop.role_session_name {
+fn caller_origin(origin: &CallerOrigin) -> Option<String> {
+    match origin {
+        CallerOrigin::HopBefore => None,
+        CallerOrigin::Identities(location) => Some(location.to_string()),
+        CallerOrigin::LoginSession(location) => Some(
+            location
+                .as_ref()
+                .map_or_else(|| "login_session".to_owned(), ToString::to_string),
+        ),
+        CallerOrigin::Sso => Some("permission set; the user name is not in the files".to_owned()),
+        CallerOrigin::WebIdentity => Some("web identity".to_owned()),
+        CallerOrigin::MfaSerial(location) => Some(match location {
+            Some(location) => format!("probably, from mfa_serial ({location})"),
+            None => "probably, from mfa_serial".to_owned(),
+        }),
+        CallerOrigin::AccessKeyId => Some("account: probably, from the access key id".to_owned()),
+        CallerOrigin::AccountSetting => Some("account: aws_account_id".to_owned()),
+        CallerOrigin::Unknown => Some("not known from the files".to_owned()),
+    }
+}
+
+fn session_origin(workspace: &Workspace, hop: &Hop) -> String {
+    match &hop.role_session_name {
         SessionName::Set(name) => match &name.location {
             Some(location) => format!("[profile {}], {location}", hop.profile),
             None => format!("[profile {}]", hop.profile),
@@ -370,17 +389,29 @@ fn session_fact(workspace: &Workspace, hop: &Hop, label: &'static str) -> Fact {
         SessionName::Generated => {
             format!(
                 "generated by {}",
-                workspace.survey.assumptions.client.label()
+                client_words(workspace.survey.assumptions.client)
             )
         }
-    };
-    shape_fact(label, &shape, Some(origin))
+    }
 }
 
 fn request_section(workspace: &Workspace, hop: &Hop) -> Section {
+    Section {
+        heading: "sts:AssumeRole".to_owned(),
+        origin: None,
+        body: Body::Facts(request_facts(workspace, hop)),
+    }
+}
+
+fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
+    let name = session_name_of(&workspace.survey, hop);
+    let origin = match &hop.role_session_name {
+        SessionName::Set(name) => name.location.as_ref().map(ToString::to_string),
+        SessionName::Generated => Some(session_origin(workspace, hop)),
+    };
     let mut facts = vec![
         parameter_fact("target role", &hop.role_arn),
-        session_fact(workspace, hop, "session name"),
+        shape_fact("new session", &name, origin),
     ];
     facts.extend(
         hop.external_id
@@ -399,71 +430,51 @@ fn request_section(workspace: &Workspace, hop: &Hop) -> Section {
             Some(&duration.location),
         )
     }));
-    Section {
-        heading: "Request".to_owned(),
-        origin: Some("sts:AssumeRole".to_owned()),
-        body: Body::Facts(facts),
-    }
+    facts
 }
 
-fn lights_section(judgement: &Judgement) -> Section {
-    let light = |label, light: Light| match light {
-        Light::NotChecked => fact(
-            label,
-            Sentence::default().tone(Tone::Muted, "not checked").done(),
-            None,
-        ),
-        Light::Verdict(verdict) => {
-            let mark = super::mark::hop_mark(verdict);
-            fact(
-                label,
-                Sentence::default()
-                    .tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
-                    .done(),
-                None,
-            )
+/// `trust ✗ denied   identity ✓ allowed`
+fn lights(judgement: &Judgement) -> Runs {
+    let light = |sentence: Sentence, label: &str, light: Light| {
+        let sentence = sentence.tone(Tone::Muted, label);
+        match light {
+            Light::NotChecked => sentence.tone(Tone::Muted, "not checked"),
+            Light::Verdict(verdict) => {
+                let mark = hop_mark(verdict);
+                sentence.tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
+            }
         }
     };
-    let mut facts = vec![
-        light("trust side", judgement.trust),
-        light("identity side", judgement.identity),
-    ];
+    let sentence = light(Sentence::default(), "trust side ", judgement.trust);
+    light(sentence, "   identity side ", judgement.identity).done()
+}
+
+/// What was supposed, and what nobody looked at.
+fn footnotes(judgement: &Judgement) -> Vec<Runs> {
+    let mut notes = Vec::new();
     if judgement.supposed_identity {
-        facts.push(fact(
-            "supposed",
+        notes.push(
             Sentence::default()
                 .tone(
                     Tone::Supposed,
-                    "the caller's own policies allow it (--suppose-identity)",
+                    "supposed: the caller's own policies allow it (--suppose-identity)",
                 )
                 .done(),
-            None,
-        ));
+        );
     }
     for entry in judgement.context.sorted() {
         if entry.origin == crate::eval::KeyOrigin::Supposed {
-            let value = super::phrase::value_sentence(&entry.value);
             let mut runs = Sentence::default()
-                .tone(Tone::Supposed, format!("{} = ", entry.name))
+                .tone(Tone::Supposed, format!("supposed: {} = ", entry.name))
                 .done();
-            runs.extend(value);
-            facts.push(fact("supposed", runs, None));
+            runs.extend(value_sentence(&entry.value));
+            notes.push(runs);
         }
     }
-    if !judgement.organization_checked {
-        facts.push(fact(
-            "organization",
-            Sentence::default()
-                .tone(Tone::Muted, "SCPs and RCPs not checked")
-                .done(),
-            None,
-        ));
+    if !judgement.organization_checked && judgement.policy.is_some() {
+        notes.push(Sentence::default().tone(Tone::Muted, "Not checked: SCPs and RCPs of the organization (--org), session policies, endpoint policies.").done());
     }
-    Section {
-        heading: "Both sides".to_owned(),
-        origin: None,
-        body: Body::Facts(facts),
-    }
+    notes
 }
 
 fn missing_section(judgement: &Judgement) -> Section {

@@ -12,10 +12,8 @@ mod view;
 
 pub use card::{card, node_card};
 pub use mark::{hop_mark, profile_mark};
-pub use phrase::{
-    becomes, edit_refused, edit_sentence, fix_sentence, gets_worse, harmful, how_to_write,
-    next_obstacle, no_repair, nothing_to_fix, written,
-};
+pub use phrase::edit::*;
+pub use phrase::fix_sentence;
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,
     tree_row,

@@ -81,7 +81,7 @@ fn annotate_statement(
             out.push(Annotation {
                 span: entry.span,
                 mark: mark_of(principal.truth),
-                note: Some(principal_note(principal)),
+                note: Some(principal_note(*principal)),
             });
         }
     }
@@ -125,7 +125,7 @@ fn annotate_condition(
         out.push(Annotation {
             span: entry.values_span,
             mark: mark_of(condition.truth),
-            note: Some(value_note(value, &trace, negated)),
+            note: Some(value_note(value, trace, negated)),
         });
         return;
     }
@@ -137,7 +137,7 @@ fn annotate_condition(
         out.push(Annotation {
             span: listed.span,
             mark: mark_of(holds),
-            note: Some(value_note(value, trace, negated)),
+            note: Some(value_note(value, *trace, negated)),
         });
     }
 }

@@ -118,7 +118,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
         _ => (None, None),
     };
     let mut badges = Vec::new();
-    if workspace.selected.as_deref() == node.profile().map(|profile| profile.as_str())
+    if workspace.selected.as_deref() == node.profile().map(crate::profile::ProfileName::as_str)
         && workspace.selected.is_some()
         && node
             .profile()

@@ -127,6 +127,8 @@ pub struct Card {
     pub mark: Mark,
     /// The verdict in one sentence.
     pub sentence: Runs,
+    /// The two sides of the verdict on one line: the trust side and the identity side.
+    pub lights: Runs,
     /// What mends it, in one sentence; then the line to write stands in [`Self::fix_line`].
     pub fix: Option<Runs>,
     /// Where and which line to write, e.g. (`config:12 in [profile source]`, `role_session_name = my-session`).
@@ -138,7 +140,8 @@ pub struct Card {
 /// A part of a [`Card`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// `Caller`, `Request`, `Trust policy of RoleTarget-UserId` …
+    /// `Credentials`, `Trust policy of RoleTarget-UserId` …; empty for the facts of the call, which
+    /// need no heading.
     pub heading: String,
     /// Beside the heading, muted: where the part comes from.
     pub origin: Option<String>,

@@ -136,6 +136,40 @@ impl Glob {
             .is_some_and(|start| start >= from)
     }
 
+    /// Splits at the first literal colon.
+    pub(crate) fn split_at_colon(&self) -> Option<(Self, Self)> {
+        let mut before = Vec::new();
+        let mut after = Vec::new();
+        let mut found = false;
+        for part in self.parts() {
+            match part {
+                _ if found => after.push(part),
+                GlobPart::Text(text) => match text.split_once(':') {
+                    Some((left, right)) => {
+                        found = true;
+                        before.push(GlobPart::Text(left));
+                        after.push(GlobPart::Text(right));
+                    }
+                    None => before.push(part),
+                },
+                GlobPart::AnyOne | GlobPart::AnyRun => before.push(part),
+            }
+        }
+        found.then(|| {
+            (
+                Self::from_parts(before.into_iter()),
+                Self::from_parts(after.into_iter()),
+            )
+        })
+    }
+
+    /// Whether it ends with `*`.
+    pub(crate) fn is_open_at_end(&self) -> bool {
+        self.marks
+            .last()
+            .is_some_and(|mark| mark.run && mark.at as usize == self.literal.len())
+    }
+
     /// Splits at the first five literal colons into the six parts of an ARN.
     pub fn split_arn(&self) -> Option<[Self; 6]> {
         let mut parts: [Self; 6] = Default::default();

@@ -149,6 +149,16 @@ impl<'t> Json<'t> {
         }
     }
 
+    /// Whether two values are the same string, however they are escaped.
+    pub fn are_same_string(&self, one: usize, other: usize) -> bool {
+        match (self.nodes[one].kind, self.nodes[other].kind) {
+            (JsonKind::PlainString, JsonKind::PlainString) => self.raw(one) == self.raw(other),
+            _ => self
+                .string(one)
+                .is_some_and(|one| self.string(other).is_some_and(|other| one == other)),
+        }
+    }
+
     fn children(&self, index: usize, any: bool) -> Children<'_> {
         let at = index + 1;
         Children {

@@ -55,13 +55,14 @@ impl Number {
     }
 
     fn normalise(negative: bool, whole: &str, fraction: &str, shift: i32) -> Self {
+        let count = |length: usize| i32::try_from(length).unwrap_or(i32::MAX / 4);
         let whole = whole.trim_start_matches('0');
         let fraction = fraction.trim_end_matches('0');
         let mut digits = String::with_capacity(whole.len() + fraction.len());
         digits.push_str(whole);
         digits.push_str(fraction);
         let leading = digits.len() - digits.trim_start_matches('0').len();
-        let exponent = whole.len() as i32 - leading as i32 + shift;
+        let exponent = count(whole.len()) - count(leading) + shift;
         let digits = digits.trim_matches('0');
         Self {
             negative: negative && !digits.is_empty(),

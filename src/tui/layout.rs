@@ -89,7 +89,7 @@ impl Areas {
 
     fn put_beside(&mut self, body: Rect, columns: &Columns) {
         self.arrangement = Arrangement::Beside;
-        let most = usize::from(body.width / 2 - 2);
+        let most = usize::from(body.width) * 44 / 100;
         let ample = columns.wanted().min(usize::from(body.width) * 2 / 5);
         let tree = columns.needed().max(ample).clamp(36, most) as u16;
         (self.tree_head, self.rows) = below_head(Rect {

@@ -48,6 +48,9 @@ impl Sheet {
         };
         layout.text(&card.sentence, 0, 0);
         let sentence = layout.lines.len();
+        if !card.lights.is_empty() {
+            layout.text(&card.lights, 0, 0);
+        }
         if let Some(fix) = &card.fix {
             layout.fix(fix);
         }
@@ -128,11 +131,13 @@ impl Layout<'_> {
 
     fn section(&mut self, section: &Section) {
         self.blank();
-        let mut heading = vec![Run::new(Tone::Strong, &section.heading)];
-        if let Some(origin) = &section.origin {
-            heading.push(Run::new(Tone::Muted, format!("  {origin}")));
+        if !section.heading.is_empty() {
+            let mut heading = vec![Run::new(Tone::Strong, &section.heading)];
+            if let Some(origin) = &section.origin {
+                heading.push(Run::new(Tone::Muted, format!("  {origin}")));
+            }
+            self.text(&heading, 0, INDENT);
         }
-        self.text(&heading, 0, INDENT);
         match &section.body {
             Body::Facts(facts) => self.facts(facts),
             Body::Paragraphs(paragraphs) => {

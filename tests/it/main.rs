@@ -9,6 +9,12 @@
 )]
 
 mod chain_cases;
+mod cli;
 mod ini_laws;
+mod loading;
+mod screens;
+mod snapshots;
+mod terminal;
 mod tidy;
 mod trust_cases;
+mod worlds;

@@ -234,7 +234,7 @@ fn panicking() {
         panic!("a worker fell over");
     });
     let ended = rolechain::tui::run(rolechain::tui::Start {
-        workspace: rolechain::analysis::Workspace::fixture(0),
+        workspace: crate::worlds::sample(),
         arrivals: Some(arrivals),
         options: rolechain::tui::Options::default(),
     });

@@ -119,9 +119,7 @@ fn every_room_imports_only_what_it_may() {
 /// `iam::arn` allows exactly what that file exports.
 fn iam_arn(may: &str, import: &str) -> bool {
     may == "iam::arn"
-        && ["iam::Arn", "iam::ArnError", "iam::PrincipalKind", "iam::"]
-            .iter()
-            .any(|name| import == *name)
+        && ["iam::Arn", "iam::ArnError", "iam::PrincipalKind", "iam::"].contains(&import)
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! The few words beside a line of a policy: the comparison that decided there.
 
-use super::hop::value_words;
+use super::condition::value_words;
 use super::sentence::Sentence;
 use crate::eval::{ContextValue, PrincipalTrace, Reason, Truth, ValueTrace};
 use crate::explain::view::{Runs, Tone};
 
 /// Beside a principal: how it names the caller, or why not.
-pub fn principal_note(trace: &PrincipalTrace) -> Runs {
+pub fn principal_note(trace: PrincipalTrace) -> Runs {
     let words = match trace.reason {
         Reason::Everyone => "everyone, the caller included",
         Reason::SameAccount => "the caller's account",
@@ -32,7 +32,7 @@ pub fn principal_note(trace: &PrincipalTrace) -> Runs {
 
 /// Beside a condition value: what the request holds and how it compares. `alone`: no other value
 /// of the list shows the request's value already.
-pub fn value_note(value: &ContextValue, trace: &ValueTrace, negated: bool) -> Runs {
+pub fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
     let matches = trace.truth;
     let sentence = match trace.reason {
         Reason::AbsentPositive => Sentence::new("the key is not in the request"),
@@ -62,25 +62,27 @@ pub fn value_note(value: &ContextValue, trace: &ValueTrace, negated: bool) -> Ru
         _ => value_words(Sentence::new("is "), Some(value)),
     };
     let sentence = match trace.halves {
-        Some(halves) if matches != Truth::True => match (halves.id, halves.session_name) {
-            (Truth::True, Truth::False) => sentence
-                .tone(Tone::Muted, ": role id right, ")
-                .tone(Tone::Denied, "session name wrong"),
-            (Truth::False, Truth::True) => sentence
-                .tone(Tone::Denied, ": role id wrong")
-                .tone(Tone::Muted, ", session name right"),
-            (Truth::Unknown, Truth::False) => sentence
-                .tone(Tone::Muted, ": role id not known, ")
-                .tone(Tone::Denied, "session name wrong"),
-            (Truth::Unknown, Truth::True) => sentence
-                .tone(Tone::Muted, ": session name right, ")
-                .tone(Tone::Undetermined, "role id not known"),
-            (Truth::True, Truth::Unknown) => sentence
-                .tone(Tone::Muted, ": role id right, ")
-                .tone(Tone::Undetermined, "session name not known"),
-            (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
-            _ => sentence,
-        },
+        Some(halves) if matches != Truth::True && trace.reason != Reason::LiteralStar => {
+            match (halves.id, halves.session_name) {
+                (Truth::True, Truth::False) => sentence
+                    .tone(Tone::Muted, ": role id right, ")
+                    .tone(Tone::Denied, "session name wrong"),
+                (Truth::False, Truth::True) => sentence
+                    .tone(Tone::Denied, ": role id wrong")
+                    .tone(Tone::Muted, ", session name right"),
+                (Truth::Unknown, Truth::False) => sentence
+                    .tone(Tone::Muted, ": role id not known, ")
+                    .tone(Tone::Denied, "session name wrong"),
+                (Truth::Unknown, Truth::True) => sentence
+                    .tone(Tone::Muted, ": session name right, ")
+                    .tone(Tone::Undetermined, "role id not known"),
+                (Truth::True, Truth::Unknown) => sentence
+                    .tone(Tone::Muted, ": role id right, ")
+                    .tone(Tone::Undetermined, "session name not known"),
+                (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
+                _ => sentence,
+            }
+        }
         _ => sentence,
     };
     match (negated, matches) {

@@ -3,6 +3,7 @@
 use super::sentence::Sentence;
 use crate::chain::{ChainProblem, ProblemKind};
 use crate::explain::view::{Runs, Tone};
+use crate::profile::ProfileName;
 use crate::source::Diagnostic;
 
 /// A few words for the tree.
@@ -15,7 +16,7 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::UnknownCredentialSource { .. } => "unknown credential_source".to_owned(),
         ProblemKind::MissingSource { source } => format!("no profile \"{source}\""),
         ProblemKind::Loop(path) => {
-            let mut names: Vec<&str> = path.members().map(|name| name.as_str()).collect();
+            let mut names: Vec<&str> = path.members().map(ProfileName::as_str).collect();
             if let Some(first) = names.first().copied() {
                 names.push(first);
             }
@@ -39,11 +40,12 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::IncompleteSso { .. } | ProblemKind::IncompleteTokenSession { .. } => {
             "incomplete SSO settings".to_owned()
         }
-        ProblemKind::PartialKeys { .. } => "access key without its secret".to_owned(),
+        ProblemKind::PartialKeys { .. } | ProblemKind::PartialBotoKeys => {
+            "access key without its secret".to_owned()
+        }
         ProblemKind::InvalidParameters { .. } => "invalid parameters".to_owned(),
         ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
         ProblemKind::UnbalancedCommand { .. } => "credential_process: open quote".to_owned(),
-        ProblemKind::PartialBotoKeys => "access key without its secret".to_owned(),
         ProblemKind::NoCredentials => "no credentials".to_owned(),
     }
 }

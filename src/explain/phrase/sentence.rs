@@ -1,5 +1,8 @@
 //! A sentence in the making: runs of text in tones.
 
+use std::fmt::Write as _;
+
+use crate::chain::Client;
 use crate::eval::{Shape, ShapePiece};
 use crate::explain::view::{Run, Runs, Tone};
 use crate::source::Location;
@@ -58,6 +61,13 @@ impl Sentence {
         }
     }
 
+    /// Goes on with another sentence's words.
+    #[must_use]
+    pub fn followed_by(mut self, rest: Self) -> Self {
+        self.runs.extend(rest.runs);
+        self
+    }
+
     /// The runs.
     pub fn done(self) -> Runs {
         self.runs
@@ -75,7 +85,18 @@ pub fn alternatives(texts: &[String], most: usize) -> String {
         list.push_str(text);
     }
     if texts.len() > shown {
-        list.push_str(&format!(" … ({} more)", texts.len() - shown));
+        let _ = write!(list, " … ({} more)", texts.len() - shown);
     }
     list
+}
+
+/// A client as the subject of a sentence.
+pub fn client_words(client: Client) -> String {
+    match client {
+        Client::AwsCli => "the AWS CLI".to_owned(),
+        Client::Terraform | Client::AwsVault | Client::Granted | Client::Awsume => {
+            client.label().to_owned()
+        }
+        other => format!("the {}", other.label()),
+    }
 }

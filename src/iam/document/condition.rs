@@ -105,6 +105,8 @@ pub struct ConditionValue {
     pub span: Span,
     /// What the operator compares with.
     pub operand: Operand,
+    /// Of a pattern for `aws:userid`: what stands before and after its first colon.
+    pub halves: Option<Box<(Glob, Glob)>>,
 }
 
 /// A policy value, prepared for its operator.

@@ -238,23 +238,23 @@ impl Reading<'_, '_> {
     /// Refuses every key that an object has twice.
     pub(super) fn refuse_duplicates(&mut self, node: usize, path: &Path<'_>) -> bool {
         let json = self.json;
-        let keys: Vec<_> = json
-            .members(node)
-            .filter_map(|(key, _)| Some((key, json.string(key)?)))
-            .collect();
+        let count = json.members(node).count();
         let mut seen = BTreeSet::new();
         let mut found = false;
-        for (index, (key, name)) in keys.iter().enumerate() {
+        for (index, (key, _)) in json.members(node).enumerate() {
             // Objects of policies are small; a set pays only for those that are made large.
-            let repeated = if keys.len() <= 16 {
-                keys[..index].iter().any(|(_, earlier)| earlier == name)
+            let repeated = if count <= 16 {
+                json.members(node)
+                    .take(index)
+                    .any(|(earlier, _)| json.are_same_string(earlier, key))
             } else {
-                !seen.insert(&**name)
+                !seen.insert(json.string(key))
             };
             if repeated {
                 found = true;
-                let violation = Violation::DuplicateKey((**name).into());
-                self.refuse(violation, &path.key(name), *key);
+                let name = json.string(key).unwrap_or_default();
+                let violation = Violation::DuplicateKey((*name).into());
+                self.refuse(violation, &path.key(&name), key);
             }
         }
         found

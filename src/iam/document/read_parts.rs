@@ -121,9 +121,10 @@ impl Reading<'_, '_> {
             self.refuse_duplicates(keys, &path);
             let operator_text: Arc<str> = Arc::from(&*name);
             for (key_node, values) in json.members(keys) {
-                let key = json.string(key_node).unwrap_or_default();
-                let Some(read) = self.read_values(values, operator) else {
-                    self.refuse(Violation::MalformedCondition, &path.key(&key), values);
+                let key_text = json.string(key_node).unwrap_or_default();
+                let key = ConditionKey::new(&key_text);
+                let Some(read) = self.read_values(values, operator, &key) else {
+                    self.refuse(Violation::MalformedCondition, &path.key(&key_text), values);
                     block.entries.push(self.unreadable_entry(values));
                     continue;
                 };
@@ -131,8 +132,8 @@ impl Reading<'_, '_> {
                     operator_text: Arc::clone(&operator_text),
                     operator_span: self.span(name_node),
                     operator,
-                    key: ConditionKey::new(&key),
-                    key_text: key.into(),
+                    key,
+                    key_text: key_text.into(),
                     key_span: self.span(key_node),
                     values_span: self.span(values),
                     values: read,
@@ -162,27 +163,39 @@ impl Reading<'_, '_> {
         &self,
         values: usize,
         operator: Option<Operator>,
+        key: &ConditionKey,
     ) -> Option<Vec<ConditionValue>> {
+        let is_user_id = key.folded() == "aws:userid";
         let json = self.json;
         if !matches!(json.node(values).kind, JsonKind::Array) {
-            return Some(vec![self.read_value(values, operator)?]);
+            return Some(vec![self.read_value(values, operator, is_user_id)?]);
         }
         json.elements(values)
-            .map(|element| self.read_value(element, operator))
+            .map(|element| self.read_value(element, operator, is_user_id))
             .collect()
     }
 
-    fn read_value(&self, node: usize, operator: Option<Operator>) -> Option<ConditionValue> {
+    fn read_value(
+        &self,
+        node: usize,
+        operator: Option<Operator>,
+        is_user_id: bool,
+    ) -> Option<ConditionValue> {
         let json = self.json;
         let text = json.scalar(node)?;
         let json_number = matches!(json.node(node).kind, JsonKind::Number);
         let operand = operator.map_or(Operand::Unreadable, |operator| {
             Operand::prepare(&text, operator.comparison, self.variables, json_number)
         });
+        let halves = match &operand {
+            Operand::Glob(glob) if is_user_id => glob.split_at_colon().map(Box::new),
+            _ => None,
+        };
         Some(ConditionValue {
             span: self.span(node),
             text: text.into(),
             operand,
+            halves,
         })
     }
 }

@@ -11,18 +11,35 @@ const DEEPEST: usize = 32;
 /// begin with white space. Line ends become `\n`.
 pub(super) fn move_left(text: &str, indent: usize) -> String {
     let mut moved = String::with_capacity(text.len());
-    for (index, line) in text.split('\n').enumerate() {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if index == 0 {
-            moved.push_str(line);
-            continue;
-        }
-        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-        let leading = line.bytes().take_while(blank).count();
+    let mut start = 0;
+    for newline in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        push_line(
+            &mut moved,
+            &text[start..newline],
+            if start == 0 { 0 } else { indent },
+        );
         moved.push('\n');
-        moved.push_str(&line[leading.min(indent)..]);
+        start = newline + 1;
     }
+    push_line(
+        &mut moved,
+        &text[start..],
+        if start == 0 { 0 } else { indent },
+    );
     moved
+}
+
+fn push_line(moved: &mut String, line: &str, indent: usize) {
+    const SPACES: [u8; 32] = [b' '; 32];
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let spaces = SPACES.get(..indent);
+    let leading = if spaces.is_some_and(|spaces| line.as_bytes().starts_with(spaces)) {
+        indent
+    } else {
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        line.bytes().take(indent).take_while(blank).count()
+    };
+    moved.push_str(&line[leading..]);
 }
 
 /// The document, which is in one line, as the AWS CLI would print it.

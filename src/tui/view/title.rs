@@ -27,28 +27,51 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
     draw_banners(model, buffer);
 }
 
-/// The counts, from the right edge; a word with each where there is plenty of room. Returns
+/// The counts, from the right edge: with words where what stands on the left leaves room for
+/// them, else symbols and numbers, else without those that ask for nothing to be done. Returns
 /// their columns.
 fn draw_counts(model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
-    let words = area.width >= ROOMY;
-    let mut texts = Vec::new();
-    let mut length = 0;
-    for (mark, count) in &model.counts {
-        let mut text = format!("{} {count}", model.theme.symbol(*mark));
-        if words {
-            let _ = write!(text, " {}", mark.word);
-        }
-        length += width_of(&text) + 2;
-        texts.push((text, mark.tone));
-    }
-    if length + 24 > usize::from(area.width) {
+    let room = usize::from(area.width).saturating_sub(left_columns(model));
+    let texts = |words: bool, all: bool| -> Vec<(String, Tone)> {
+        let counts = model.counts.iter();
+        counts
+            .filter(|(mark, _)| all || mark.tone != Tone::Muted)
+            .map(|(mark, count)| {
+                let mut text = format!("{} {count}", model.theme.symbol(*mark));
+                if words {
+                    let _ = write!(text, " {}", mark.word);
+                }
+                (text, mark.tone)
+            })
+            .collect()
+    };
+    let length = |texts: &[(String, Tone)]| -> usize {
+        texts.iter().map(|(text, _)| width_of(text) + 2).sum()
+    };
+    let fitting = [(true, true), (true, false), (false, true), (false, false)]
+        .into_iter()
+        .map(|(words, all)| texts(words, all))
+        .find(|texts| length(texts) <= room);
+    let Some(texts) = fitting else {
         return 0;
-    }
+    };
+    let length = length(&texts);
     let mut column = usize::from(area.width) - length + 1;
     for (text, tone) in texts {
         column = write(buffer, area, column, &text, model.theme.style(tone)) + 2;
     }
     length
+}
+
+/// How many columns the left side asks for; a long path may be cut.
+fn left_columns(model: &Model) -> usize {
+    let name = if model.size.0 >= WITH_NAME { 12 } else { 1 };
+    let origin = width_of(&model.title.origin).min(24) + 2 * usize::from(model.title.sample);
+    let news = match model.loading {
+        Some(_) => 22,
+        None => width_of(&model.title.policies),
+    };
+    name + origin + 3 + news + 1
 }
 
 fn draw_origin(model: &Model, buffer: &mut Buffer, area: Rect) {

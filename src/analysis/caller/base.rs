@@ -1,243 +1,22 @@
-//! Who signs a hop: the identity behind a node's credentials, with what is known of it.
+//! The callers of first hops: what each kind of first credentials tells of who it is.
 
-use super::facts::Facts;
-use super::survey::{Survey, TargetArn, mfa_user};
-use crate::chain::{BaseCredentials, BaseKind, Client, CredentialSource, Hop, NodeContent, NodeId};
-use crate::chain::{Piece, SessionName as ConfiguredName};
+use super::session::{generated_shape, role_id, role_session, session_arn, userid_of_session};
+use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
+use crate::analysis::facts::Facts;
+use crate::analysis::survey::{Survey, mfa_user};
+use crate::chain::{
+    BaseCredentials, BaseKind, CredentialSource, Hop, SessionName as ConfiguredName,
+};
 use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
 use crate::iam::snapshot::CallerIdentity;
 use crate::iam::{Arn, PrincipalKind};
-use crate::source::Location;
 
-/// Where the knowledge of a caller comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CallerOrigin {
-    /// The session that the hop before opens.
-    HopBefore,
-    /// The identities file.
-    Identities(Location),
-    /// `login_session`.
-    LoginSession(Option<Location>),
-    /// The settings of an SSO profile.
-    Sso,
-    /// The settings of a web identity profile.
-    WebIdentity,
-    /// `mfa_serial` of the hop: the account, and probably the user.
-    MfaSerial(Option<Location>),
-    /// The account that newer access key ids encode; undocumented by AWS.
-    AccessKeyId,
-    /// `aws_account_id`
-    AccountSetting,
-    /// Nothing says who it is.
-    Unknown,
-}
-
-/// Where a unique id was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdOrigin {
-    /// A snapshot.
-    Snapshot,
-    /// The identities file.
-    Identities,
-    /// A session cached by the AWS CLI.
-    CliCache,
-    /// Nowhere.
-    Unknown,
-}
-
-/// The caller of one hop.
-#[derive(Clone, Debug)]
-pub struct CallerFacts {
-    /// The caller as the evaluation sees it.
-    pub caller: Caller,
-    /// The ARN as AWS would print it.
-    pub arn: Shape,
-    /// `aws:userid`; `None` when nothing is known.
-    pub userid: Option<Shape>,
-    /// The exact ARN of the user or role behind it, when it is known with path.
-    pub principal: Option<Arn>,
-    /// Where the identity comes from.
-    pub origin: CallerOrigin,
-    /// Where the unique id comes from.
-    pub id_origin: IdOrigin,
-    /// Only probably so: what rests on it is never more than "probably allowed".
-    pub probable: bool,
-    /// Whether the credentials are temporary: `Some(true)` for every session.
-    pub temporary: Option<bool>,
-    /// IAM Identity Center, whose sessions carry the user's attributes as session tags.
-    pub identity_center: bool,
-    /// A web identity session, which may carry tags of the token.
-    pub web_identity: bool,
-    /// `aws login`.
-    pub signed_in: bool,
-    /// The hop's own `mfa_serial` counts only for users.
-    pub mfa_possible: bool,
-}
-
-impl CallerFacts {
-    fn unknown() -> Self {
-        Self {
-            caller: Caller::unknown(),
-            arn: Shape::hole(Hole::Any),
-            userid: None,
-            principal: None,
-            origin: CallerOrigin::Unknown,
-            id_origin: IdOrigin::Unknown,
-            probable: false,
-            temporary: None,
-            identity_center: false,
-            web_identity: false,
-            signed_in: false,
-            mfa_possible: true,
-        }
-    }
-
-    /// The account, when it is known.
-    pub fn account(&self) -> Option<&str> {
-        self.caller.account.as_deref()
-    }
-
-    /// The same caller under another session name.
-    #[must_use]
-    pub fn with_session(&self, name: &Shape) -> Self {
-        let mut other = self.clone();
-        other.caller.session = SessionName::Named(name.clone());
-        if let (Some(account), Some(role)) = (&self.caller.account, &self.caller.name) {
-            other.arn = session_arn(self.caller.partition.as_deref(), account, role, name);
-        }
-        other.userid = Some(userid_of_session(&self.caller.unique_id, name));
-        other
-    }
-}
-
-/// The session name a hop opens its session with, under a client.
-pub fn session_shape(hop: &Hop, client: Client) -> Shape {
-    match &hop.role_session_name {
-        ConfiguredName::Set(name) if !client.ignores_session_name() => Shape::text(&name.shown()),
-        _ => generated_shape(client, &hop.profile),
-    }
-}
-
-/// The session name a client makes up.
-pub fn generated_shape(client: Client, profile: &str) -> Shape {
-    let mut shape = Shape::default();
-    for piece in client.generated_session_name() {
-        shape = match piece {
-            Piece::Text(text) => shape.then(text),
-            Piece::Digits { .. } | Piece::Uuid | Piece::Alphanumeric { .. } => {
-                shape.then_hole(Hole::Time)
-            }
-            Piece::ProfileName => shape.then(profile),
-        };
-    }
-    shape
-}
-
-/// Who signs the hop of `child`, whose credentials come from `parent`.
-pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) -> CallerFacts {
-    let node = survey.forest.node(parent);
-    match &node.content {
-        NodeContent::Hop(hop) => {
-            let target = survey.hop(parent).map(|(_, target)| target);
-            session_of(survey, facts, hop, target)
-        }
-        NodeContent::Base(base) => base_caller(survey, facts, base, child),
-        NodeContent::Nothing | NodeContent::Broken { .. } => match (node.hop(), survey.hop(parent))
-        {
-            (Some(hop), Some((_, target))) => session_of(survey, facts, hop, Some(target)),
-            _ => CallerFacts::unknown(),
-        },
-    }
-}
-
-/// The session that a hop opens.
-pub fn session_of(
+pub(super) fn base_caller(
     survey: &Survey,
     facts: &Facts,
-    hop: &Hop,
-    target: Option<&TargetArn>,
+    base: &BaseCredentials,
+    child: &Hop,
 ) -> CallerFacts {
-    let Some(TargetArn::Role(role)) = target else {
-        return CallerFacts::unknown();
-    };
-    let name = session_shape(hop, survey.assumptions.client);
-    let identity = survey.config.identities.get(hop.profile.as_str());
-    let (id, id_origin) = role_id(facts, role, identity);
-    CallerFacts {
-        mfa_possible: false,
-        temporary: Some(true),
-        origin: CallerOrigin::HopBefore,
-        ..role_session(role, &name, id, id_origin)
-    }
-}
-
-fn role_session(role: &Arn, name: &Shape, id: CallerId, id_origin: IdOrigin) -> CallerFacts {
-    let role_name = Shape::text(role.name());
-    CallerFacts {
-        arn: session_arn(Some(role.partition()), role.account(), &role_name, name),
-        userid: Some(userid_of_session(&id, name)),
-        principal: Some(role.clone()),
-        id_origin,
-        temporary: Some(true),
-        mfa_possible: false,
-        caller: Caller {
-            kind: CallerKind::RoleSession,
-            partition: Some(role.partition().into()),
-            account: Some(role.account().into()),
-            principal_arn: Some(Shape::text(role.as_str())),
-            name: Some(role_name),
-            session: SessionName::Named(name.clone()),
-            unique_id: id,
-        },
-        ..CallerFacts::unknown()
-    }
-}
-
-fn session_arn(partition: Option<&str>, account: &str, role: &Shape, session: &Shape) -> Shape {
-    Shape::text(&format!(
-        "arn:{}:sts::{account}:assumed-role/",
-        partition.unwrap_or("aws")
-    ))
-    .then_shape(role)
-    .then("/")
-    .then_shape(session)
-}
-
-fn userid_of_session(id: &CallerId, session: &Shape) -> Shape {
-    let id = match id {
-        CallerId::Known(id) => Shape::text(id),
-        CallerId::Unknown | CallerId::Unnamed => Shape::text("AROA").then_hole(Hole::Id),
-    };
-    id.then(":").then_shape(session)
-}
-
-/// The unique id of a role: from a snapshot, else from the identities file, else from the cache.
-fn role_id(facts: &Facts, role: &Arn, identity: Option<&CallerIdentity>) -> (CallerId, IdOrigin) {
-    if let Some(id) = facts
-        .snapshots()
-        .role(role)
-        .and_then(|found| found.unique_id.as_ref())
-    {
-        return (CallerId::Known(id.as_str().into()), IdOrigin::Snapshot);
-    }
-    let same_role = |identity: &&CallerIdentity| {
-        identity.arn.kind() == PrincipalKind::AssumedRole
-            && identity.arn.account() == role.account()
-            && identity.arn.name() == role.name()
-    };
-    if let Some((id, _)) = identity
-        .filter(same_role)
-        .and_then(|identity| identity.user_id.split_once(':'))
-    {
-        return (CallerId::Known(id.into()), IdOrigin::Identities);
-    }
-    match facts.cached_role_id(role.account(), role.name()) {
-        Some(id) => (CallerId::Known(id.into()), IdOrigin::CliCache),
-        None => (CallerId::Unknown, IdOrigin::Unknown),
-    }
-}
-
-fn base_caller(survey: &Survey, facts: &Facts, base: &BaseCredentials, child: &Hop) -> CallerFacts {
     let identity = base
         .profile
         .as_ref()
@@ -305,9 +84,9 @@ fn base_caller(survey: &Survey, facts: &Facts, base: &BaseCredentials, child: &H
         },
     };
     match &base.kind {
-        BaseKind::Sso { .. } => found.identity_center = true,
-        BaseKind::WebIdentity { .. } => found.web_identity = true,
-        BaseKind::Login { .. } => found.signed_in = true,
+        BaseKind::Sso { .. } => found.session_kind = SessionKind::IdentityCenter,
+        BaseKind::WebIdentity { .. } => found.session_kind = SessionKind::WebIdentity,
+        BaseKind::Login { .. } => found.session_kind = SessionKind::SignedIn,
         BaseKind::Static {
             has_session_token, ..
         } if found.caller.kind == CallerKind::User => {
@@ -434,13 +213,12 @@ fn with_mfa(facts: &Facts, child: &Hop, found: CallerFacts) -> CallerFacts {
         .mfa_serial
         .as_ref()
         .and_then(|serial| serial.location.clone());
-    let mut with = match facts.snapshots().user_named(account, name) {
-        Some(user) => from_arn(facts, &user.arn),
-        None => {
-            let mut with = found.clone();
-            with.caller.account = Some(account.into());
-            with
-        }
+    let mut with = if let Some(user) = facts.snapshots().user_named(account, name) {
+        from_arn(facts, &user.arn)
+    } else {
+        let mut with = found.clone();
+        with.caller.account = Some(account.into());
+        with
     };
     with.origin = CallerOrigin::MfaSerial(location);
     with.probable = true;

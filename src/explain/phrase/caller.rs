@@ -1,0 +1,129 @@
+//! Sentences about who calls: session names, unique ids, principals.
+
+use super::hop::HopFacts;
+use super::sentence::{Sentence, client_words};
+use crate::analysis::{CauseFacts, Half, session_name_of};
+use crate::chain::SessionName;
+use crate::eval::{MissingFact, Reason};
+use crate::explain::view::Tone;
+
+impl HopFacts<'_> {
+    /// "its session is called X because [profile S] …": whose setting the caller's name is.
+    pub(super) fn caller_session(&self) -> Sentence {
+        let Some(source) = self.source else {
+            return Sentence::new("aws:userid is ").shape(
+                Tone::Denied,
+                self.judgement
+                    .caller
+                    .userid
+                    .as_ref()
+                    .unwrap_or(&self.judgement.caller.arn),
+            );
+        };
+        match &source.role_session_name {
+            SessionName::Set(name) => {
+                Sentence::new(format!("[profile {}] calls its session ", source.profile))
+                    .tone(Tone::Denied, name.shown())
+                    .at(name.location.as_ref())
+            }
+            SessionName::Generated => Sentence::default()
+                .name(format!("[profile {}]", source.profile))
+                .text(" sets no role_session_name, so ")
+                .text(client_words(self.survey.assumptions.client))
+                .text(" calls its session ")
+                .shape(Tone::Denied, &session_name_of(self.survey, source)),
+        }
+    }
+
+    pub(super) fn userid_not_listed(&self, cause: &CauseFacts) -> Sentence {
+        let star = self.literal_star(cause);
+        if let Some(value) = star {
+            return Sentence::new("StringEquals takes * literally, so ")
+                .tone(Tone::Denied, value)
+                .text(" fits no session name at all; the policy needs StringLike.");
+        }
+        if cause.half == Some(Half::SessionName) {
+            let wanted = self.wanted_names(cause);
+            let sentence = Sentence::new("aws:userid must end in the session name ")
+                .name(wanted)
+                .text(", but ");
+            let mut sentence = sentence.followed_by(self.caller_session());
+            if let SessionName::Set(name) = &self.hop.role_session_name
+                && self.source.is_some()
+            {
+                sentence = sentence
+                    .text(format!(
+                        ". The role_session_name of [profile {}]",
+                        self.hop.profile
+                    ))
+                    .at(name.location.as_ref())
+                    .text(" names the new session and changes nothing here");
+            }
+            return sentence.text(".");
+        }
+        let sentence =
+            Sentence::new("The trust policy lists other unique ids: aws:userid of the caller is ");
+        match &self.judgement.caller.userid {
+            Some(userid) => sentence.shape(Tone::Denied, userid).text("."),
+            None => sentence.text("another one."),
+        }
+    }
+
+    pub(super) fn principal_not_listed(&self, cause: &CauseFacts) -> Sentence {
+        let evaluation = self.judgement.evaluation.as_ref();
+        let other_session = evaluation.is_some_and(|evaluation| {
+            evaluation
+                .principals
+                .iter()
+                .any(|principal| principal.reason == Reason::OtherSessionName)
+        });
+        if other_session {
+            let sentence = Sentence::new(
+                "The trust policy names one session of the caller's role, and the caller is another: ",
+            );
+            return sentence.followed_by(self.caller_session()).text(".");
+        }
+        let other_path = evaluation.is_some_and(|evaluation| {
+            evaluation
+                .principals
+                .iter()
+                .any(|principal| principal.reason == Reason::OtherPath)
+        });
+        if other_path {
+            return Sentence::new(
+                "The trust policy names the caller's role with another path; the role is ",
+            )
+            .shape(
+                Tone::Strong,
+                self.judgement
+                    .caller
+                    .caller
+                    .principal_arn
+                    .as_ref()
+                    .unwrap_or(&self.judgement.caller.arn),
+            )
+            .text(".");
+        }
+        Sentence::new("No statement of the trust policy names ")
+            .name(self.caller_words())
+            .text(match self.judgement.caller.account() {
+                Some(account) => format!(" of account {account}"),
+                None => String::new(),
+            })
+            .text("; it names ")
+            .text(self.principals(cause))
+            .text(".")
+    }
+
+    pub(super) fn caller_unknown(&self) -> Sentence {
+        if self.judgement.missing.contains(&MissingFact::CallerId)
+            && !self.judgement.missing.contains(&MissingFact::Caller)
+        {
+            return Sentence::new("The session name fits; the unique id of ")
+                .name(self.caller_words())
+                .text(" is in no snapshot, so it cannot be compared.");
+        }
+        Sentence::new("Who signs this call is not known from the files: ")
+            .text("name the base with --identities, or ask aws sts get-caller-identity.")
+    }
+}

@@ -1,0 +1,107 @@
+//! Sentences about conditions: what a key holds and what the policy wants.
+
+use super::hop::HopFacts;
+use super::missing::how_to_supply;
+use super::sentence::{Sentence, alternatives};
+use crate::analysis::CauseFacts;
+use crate::eval::{ContextValue, MissingFact};
+use crate::explain::view::{Runs, Tone};
+
+impl HopFacts<'_> {
+    pub(super) fn key_against_list(&self, cause: &CauseFacts, label: &str) -> Sentence {
+        let entry = self.condition(cause);
+        let value = entry.map(|entry| self.judgement.context.get(&entry.key));
+        let negated = entry
+            .and_then(|entry| entry.operator.as_ref())
+            .is_some_and(|operator| operator.negated);
+        let sentence = value_words(Sentence::new(label).text(" is "), value);
+        sentence
+            .text(if negated {
+                "; the trust policy excludes "
+            } else {
+                "; the trust policy wants "
+            })
+            .name(self.listed(cause, 3))
+            .text(".")
+    }
+
+    pub(super) fn explicit_deny(&self, cause: &CauseFacts) -> Sentence {
+        let number = cause.statement.map_or(0, |at| at + 1);
+        let sentence = Sentence::new(format!("Statement {number} of the trust policy denies it"));
+        let Some(statement) = self.trust_statement(cause) else {
+            return sentence.text(".");
+        };
+        match statement.condition.entries.first() {
+            Some(entry) => value_words(
+                sentence.text(format!(": {} is ", entry.key_text)),
+                Some(self.judgement.context.get(&entry.key)),
+            )
+            .text(format!(", and the statement has {} ", entry.operator_text))
+            .name(alternatives(
+                &entry
+                    .values
+                    .iter()
+                    .map(|value| value.text.to_string())
+                    .collect::<Vec<_>>(),
+                2,
+            ))
+            .text("."),
+            None => sentence.text(", without any condition."),
+        }
+    }
+
+    pub(super) fn context_unknown(&self) -> Sentence {
+        let keys: Vec<&MissingFact> = self
+            .judgement
+            .missing
+            .iter()
+            .filter(|fact| matches!(fact, MissingFact::ContextKey(_)))
+            .collect();
+        let names: Vec<String> = keys
+            .iter()
+            .map(|fact| match fact {
+                MissingFact::ContextKey(key) => self.spelled(key),
+                other => other.code().to_owned(),
+            })
+            .collect();
+        let sentence = Sentence::new("It depends on ")
+            .name(if names.is_empty() {
+                "what no file says".to_owned()
+            } else {
+                names.join(" and ")
+            })
+            .text(", which no file holds");
+        match keys.first() {
+            Some(fact) => sentence
+                .text(": ")
+                .text(how_to_supply(fact, &names[0]))
+                .text("."),
+            None => sentence.text("."),
+        }
+    }
+}
+
+/// Says what a key holds.
+pub(super) fn value_words(sentence: Sentence, value: Option<&ContextValue>) -> Sentence {
+    match value {
+        None | Some(ContextValue::Absent) => sentence.tone(Tone::Denied, "not in the request"),
+        Some(ContextValue::Value(text)) => sentence.tone(Tone::Denied, text),
+        Some(ContextValue::List(texts)) => sentence.tone(
+            Tone::Denied,
+            texts
+                .iter()
+                .map(AsRef::as_ref)
+                .collect::<Vec<&str>>()
+                .join(", "),
+        ),
+        Some(ContextValue::Shape(shape)) => sentence.shape(Tone::Denied, shape),
+        Some(ContextValue::Present(_)) => sentence.tone(Tone::Hole, "⟨some value⟩"),
+        Some(ContextValue::OneOf(_)) => sentence.tone(Tone::Hole, "⟨absent or false⟩"),
+        Some(ContextValue::Unknown) => sentence.tone(Tone::Hole, "⟨not known⟩"),
+    }
+}
+
+/// What a key holds, as runs.
+pub fn value_sentence(value: &ContextValue) -> Runs {
+    value_words(Sentence::default(), Some(value)).done()
+}

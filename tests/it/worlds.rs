@@ -1,0 +1,53 @@
+//! Workspaces for tests: the built-in sample, and configs written on the spot.
+
+use rolechain::analysis::{Assumptions, Config, Facts, Survey, Workspace};
+use rolechain::cli::{Inputs, open_or_sample};
+use rolechain::profile::ProfileSet;
+use rolechain::source::SourceFile;
+
+/// The instant taken as now in tests: 2026-03-02T09:00:00Z.
+pub const NOW: i64 = 1_772_442_000;
+
+/// The built-in sample, judged.
+pub fn sample() -> Workspace {
+    let inputs = Inputs {
+        client: "aws-cli".to_owned(),
+        now: Some("2026-03-02T09:00:00Z".to_owned()),
+        ..Inputs::default()
+    };
+    open_or_sample(&inputs, true).unwrap().workspace
+}
+
+/// A config file without any policy.
+pub fn from_config(text: &str) -> Workspace {
+    let file = SourceFile::new("config", text.as_bytes());
+    let config = Config {
+        profiles: ProfileSet::parse(Some(&file), None),
+        ..Config::default()
+    };
+    let mut workspace = Workspace::new(Survey::new(config, Assumptions::at(NOW)), Facts::default());
+    workspace.judge_all();
+    workspace
+}
+
+/// A base and so many profiles in short chains; every third has a malformed ARN, so that there
+/// is something to find.
+pub fn many(count: usize) -> Workspace {
+    let mut text = String::from("[profile base]\ncredential_process = x\n");
+    for at in 0..count {
+        let source = if at % 5 == 0 {
+            "base".to_owned()
+        } else {
+            format!("team-profile-{}", at - 1)
+        };
+        let role = if at % 3 == 0 {
+            "arn:aws:iam:malformed:role".to_owned()
+        } else {
+            format!("arn:aws:iam::111122223333:role/SomeRoleName{at}")
+        };
+        text.push_str(&format!(
+            "[profile team-profile-{at}]\nrole_arn = {role}\nsource_profile = {source}\n"
+        ));
+    }
+    from_config(&text)
+}
