@@ -13,7 +13,7 @@
 //!
 //!    source  (texts, places, diagnostics, harmless text) lies under all of them
 //!    batch   (JSON lines → answers) asks chain and eval directly
-//!    edit    (exact changes to config text, diff, safe write) is used by cli
+//!    edit    (exact changes to config text) proves and writes a fix for cli
 //! ```
 //!
 //! The rooms in reading order:
@@ -23,11 +23,12 @@
 //! | `source` | bytes → texts with places; problems that stop nothing; foreign text → harmless text |
 //! | `load` | paths and environment → bytes; the only room that touches disk, environment and clock |
 //! | `profile` | text of the two AWS files → sections → `ProfileSet`; secrets are dropped here |
-//! | `chain` | `ProfileSet` → chains of AssumeRole calls, all of them linked in a `Forest` |
+//! | `chain` | `ProfileSet` → chains of `AssumeRole` calls, all of them linked in a `Forest` |
 //! | `iam` | JSON → policy documents, roles, accounts: what a policy *says* |
 //! | `eval` | request + policies → decision with a full trace: what a policy *means* |
 //! | `analysis` | config + facts → verdicts, causes, repairs: the whole pipeline as pure steps |
 //! | `explain` | analysis → words and structure; no colours, no widths |
+//! | `edit` | a change to a profile → an exact, proven edit of the text; diff and safe write |
 //! | `batch` | JSON lines → answers, for scripts |
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |

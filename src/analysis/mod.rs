@@ -13,6 +13,7 @@ mod findings;
 mod fit;
 mod judge;
 mod repair;
+mod reported;
 mod survey;
 mod trace;
 mod verdict;
@@ -26,6 +27,10 @@ pub use findings::Finding;
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
 pub use repair::{Repair, SettingChange, find_repair};
+pub use reported::{
+    Because, Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, ReportedPolicy,
+    clients_naming, match_reported, read_reported,
+};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};

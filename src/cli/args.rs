@@ -70,7 +70,7 @@ pub enum Command {
         #[command(flatten)]
         options: FixOptions,
     },
-    /// Explain what AWS said: an error text, a CloudTrail event, or a caller identity
+    /// Explain what AWS said: an error text, a `CloudTrail` event, or a caller identity
     Why {
         /// The text; without it, standard input is read
         text: Vec<String>,

@@ -11,6 +11,8 @@ mod inputs;
 mod json;
 mod style;
 mod tree;
+mod who;
+mod why;
 
 use std::io::{self, IsTerminal as _, Write};
 
@@ -79,7 +81,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         Some(Command::Fix { profile, options }) => {
             fix::run(&arguments.inputs, output, profile, options).map(Next::Done)
         }
-        Some(Command::Why { .. } | Command::Who { .. }) => Ok(Next::Done(ExitStatus::Usage)),
+        Some(Command::Why { text }) => why::run(&arguments.inputs, output, text).map(Next::Done),
+        Some(Command::Who { role }) => who::run(&arguments.inputs, output, role).map(Next::Done),
         Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
     }
 }

@@ -320,7 +320,9 @@ fn patch_profile(
     text.push_str(&header);
     text.push_str(end);
     for (key, value) in &new.settings {
-        text.push_str(&format!("{key} = {value}{end}"));
+        for part in [key, " = ", value, end] {
+            text.push_str(part);
+        }
     }
     if !blank_after(bytes, offset) {
         text.push_str(end);

@@ -14,6 +14,7 @@ pub use card::{card, node_card};
 pub use mark::{hop_mark, profile_mark};
 pub use phrase::edit::*;
 pub use phrase::fix_sentence;
+pub use phrase::reported::*;
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,
     tree_row,

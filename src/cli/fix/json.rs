@@ -14,11 +14,7 @@ pub(super) fn json(report: &Report) -> anyhow::Result<String> {
         profile: &report.profile,
         verdict: report.verdict.code(),
         hop: (rank(report.verdict) > 0).then_some(&report.hop),
-        repairs: report
-            .outcomes
-            .iter()
-            .map(|outcome| RepairReport::of(outcome))
-            .collect(),
+        repairs: report.outcomes.iter().map(RepairReport::of).collect(),
         chosen: report.chosen.map(|at| at + 1),
         written: report
             .written

@@ -10,6 +10,7 @@ mod missing;
 mod note;
 mod problem;
 mod repair;
+pub mod reported;
 mod sentence;
 mod stopped;
 
