@@ -8,13 +8,13 @@ use anyhow::{Context as _, bail};
 
 use super::args::{Format, Inputs, Output};
 use super::card_text::put_card;
-use super::check::distance;
+use super::check::{distance, near_names};
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::print;
 use super::style::{put, put_mark, put_runs};
 use crate::analysis::{
-    HopMatch, Match, Reported, TargetArn, Workspace, match_reported, read_reported,
+    HopMatch, Match, Reported, ReportedOutcome, TargetArn, Workspace, match_reported, read_reported,
 };
 use crate::chain::NodeId;
 use crate::explain::{
@@ -112,7 +112,8 @@ fn put_one(
     }
     for (at, hop) in matched.hops.iter().take(MOST_CARDS).enumerate() {
         out.push('\n');
-        put_hop(out, workspace, hop, matched.hops.len(), at, ascii);
+        let many = (at == 0).then_some(matched.hops.len());
+        put_hop(out, workspace, reported, hop, many, ascii);
     }
     if matched.hops.len() > MOST_CARDS {
         let rest: Vec<NodeId> = matched.hops[MOST_CARDS..]
@@ -127,7 +128,7 @@ fn put_one(
     }
     if matched.hops.is_empty() && matched.profiles.is_empty() {
         out.push('\n');
-        put_runs(out, &no_hop(reported, &near_roles(workspace, reported)));
+        put_runs(out, &no_hop(reported, &near(workspace, reported)));
         out.push('\n');
     } else if matched.hops.is_empty() {
         // The card of a profile that does not resolve says what to do.
@@ -151,15 +152,18 @@ fn put_profile(out: &mut String, workspace: &Workspace, id: NodeId, ascii: bool)
 fn put_hop(
     out: &mut String,
     workspace: &Workspace,
+    reported: &Reported,
     hop: &HopMatch,
-    many: usize,
-    at: usize,
+    many: Option<usize>,
     ascii: bool,
 ) {
     let survey = &workspace.survey;
     let profile = survey.name(hop.node);
-    if at == 0 {
-        put_runs(out, &nearness_sentence(hop.nearness, profile, many));
+    if let Some(many) = many {
+        put_runs(
+            out,
+            &nearness_sentence(reported, hop.nearness, profile, many),
+        );
         out.push('\n');
     }
     put(out, Tone::Muted, "chain: ");
@@ -188,6 +192,18 @@ fn names(workspace: &Workspace, ids: &[NodeId]) -> Vec<String> {
     ids.iter()
         .map(|id| harmless(workspace.survey.name(*id)).into_owned())
         .collect()
+}
+
+/// Names in the files that are spelled nearly like the reported one.
+fn near(workspace: &Workspace, reported: &Reported) -> Vec<String> {
+    match &reported.outcome {
+        ReportedOutcome::Client(message) => message
+            .strip_prefix("The config profile (")
+            .and_then(|rest| rest.split_once(") could not be found"))
+            .map(|(name, _)| near_names(workspace, name))
+            .unwrap_or_default(),
+        _ => near_roles(workspace, reported),
+    }
 }
 
 /// Roles of the tree with names like the reported one's, the nearest first.

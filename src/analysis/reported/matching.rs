@@ -22,6 +22,8 @@ pub enum Nearness {
     CallerUnknown,
     /// The target is, and somebody else calls.
     OtherCaller,
+    /// The report names neither; the hop fails for the same cause or names the same principal.
+    SameCause,
 }
 
 impl Nearness {
@@ -32,6 +34,7 @@ impl Nearness {
             Self::OtherSession => "other_session",
             Self::CallerUnknown => "caller_unknown",
             Self::OtherCaller => "other_caller",
+            Self::SameCause => "same_cause",
         }
     }
 }
@@ -205,13 +208,15 @@ fn calls(workspace: &Workspace, reported: &Reported) -> Match {
     }
 }
 
-/// How many differences speak for another profile.
+/// How many differences speak for another profile. A name that some client makes up speaks for a
+/// profile that leaves the name to the client.
 fn foreign(differences: &[Difference]) -> usize {
-    let speaks = |difference: &&Difference| {
-        matches!(
-            difference,
-            Difference::NewSession { .. } | Difference::ExternalId(_) | Difference::RolePath(_)
-        )
+    let speaks = |difference: &&Difference| match difference {
+        Difference::NewSession { .. } | Difference::ExternalId(_) | Difference::RolePath(_) => true,
+        Difference::CallerSession {
+            predicted, clients, ..
+        } => !clients.is_empty() && !predicted.is_generated(),
+        _ => false,
     };
     differences.iter().filter(speaks).count()
 }
@@ -452,7 +457,7 @@ fn by_cause(workspace: &Workspace, reported: &Reported, cause: Cause) -> Match {
         })
         .map(|(node, ..)| HopMatch {
             node,
-            nearness: Nearness::CallerUnknown,
+            nearness: Nearness::SameCause,
             differences: Vec::new(),
         })
         .collect();
@@ -477,7 +482,7 @@ fn naming(workspace: &Workspace, principal: &str) -> Match {
             .filter(|(_, _, _, judgement)| named(judgement))
             .map(|(node, ..)| HopMatch {
                 node,
-                nearness: Nearness::CallerUnknown,
+                nearness: Nearness::SameCause,
                 differences: Vec::new(),
             })
             .collect(),

@@ -211,14 +211,18 @@ fn sentence_around(text: &str, at: usize) -> String {
     without_long_words(&text[start..end])
 }
 
-/// A text without words that could be keys or tokens: 40 characters and more in one piece, unless
-/// they are ARNs or paths.
+/// A text without words that could be keys or tokens: 40 characters and more of the base64
+/// alphabet in one piece, unless they are part of an ARN.
 pub(super) fn without_long_words(text: &str) -> String {
+    let coded = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+    let long = |word: &str| {
+        let runs = word.as_bytes().split(|byte| !coded(byte));
+        runs.into_iter().any(|run| run.len() >= 40)
+    };
     let words: Vec<&str> = text
         .split(' ')
         .map(|word| {
-            let known = word.contains("arn:") || word.starts_with(['/', '~', '.']);
-            if word.len() >= 40 && !known {
+            if long(word) && !word.contains("arn:") {
                 "…"
             } else {
                 word

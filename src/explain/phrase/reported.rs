@@ -88,9 +88,18 @@ pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, &str)> {
 }
 
 /// Which hop it is: the chain follows.
-pub fn nearness_sentence(nearness: Nearness, profile: &str, many: usize) -> Runs {
+pub fn nearness_sentence(
+    reported: &Reported,
+    nearness: Nearness,
+    profile: &str,
+    many: usize,
+) -> Runs {
     let sentence = match nearness {
+        _ if matches!(reported.outcome, ReportedOutcome::InvalidPrincipal(_)) => {
+            Sentence::new("A trust policy that names it is met by the hop into ")
+        }
         Nearness::Exact | Nearness::OtherSession => Sentence::new("That is the hop into "),
+        Nearness::SameCause => Sentence::new("By the files that happens at the hop into "),
         Nearness::CallerUnknown => {
             Sentence::new("The files do not say who calls; it may be the hop into ")
         }
@@ -264,6 +273,11 @@ pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
         }
         ReportedOutcome::InvalidPrincipal(_) => {
             Sentence::new("No profile goes to this role, and no trust policy at hand names it.")
+        }
+        ReportedOutcome::ChainedDuration
+        | ReportedOutcome::MaxSessionDuration
+        | ReportedOutcome::RootCaller => {
+            Sentence::new("No hop of the files meets this for certain; the text itself names none.")
         }
         _ if !reported.is_about_roles() => Sentence::new(
             "This is no call for a role, and no profile here is known to open this session.",
