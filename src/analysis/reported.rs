@@ -5,6 +5,8 @@
 //! roles" of the IAM User Guide, and of botocore's exceptions. Only what is listed here is kept of
 //! a pasted text: keys and tokens in it go no further.
 
+mod admits;
+mod difference;
 mod event;
 mod generated;
 mod matching;
@@ -13,8 +15,9 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+pub use difference::Difference;
 pub use generated::clients_naming;
-pub use matching::{Difference, HopMatch, Match, Nearness, match_reported};
+pub use matching::{HopMatch, Match, Nearness, match_reported};
 
 use crate::iam::{Arn, PrincipalKind};
 

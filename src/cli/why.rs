@@ -60,12 +60,21 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
     print(&text, output.color)?;
     let all = found
         .iter()
-        .all(|(_, found)| !found.hops.is_empty() || !found.profiles.is_empty());
+        .all(|(reported, matched)| is_told(reported, matched));
     Ok(if all {
         ExitStatus::Allowed
     } else {
         ExitStatus::Denied
     })
+}
+
+/// Whether the tree has what the report is about. Of a call for a role that is its hop.
+fn is_told(reported: &Reported, matched: &Match) -> bool {
+    let call = matches!(
+        reported.outcome,
+        ReportedOutcome::Denied(_) | ReportedOutcome::Allowed
+    );
+    !matched.hops.is_empty() || !matched.profiles.is_empty() && !(call && reported.is_about_roles())
 }
 
 fn put_all(
@@ -126,7 +135,7 @@ fn put_one(
             &format!("\nalso: {}\n", names(workspace, &rest).join(", ")),
         );
     }
-    if matched.hops.is_empty() && matched.profiles.is_empty() {
+    if !is_told(reported, matched) {
         out.push('\n');
         put_runs(out, &no_hop(reported, &near(workspace, reported)));
         out.push('\n');

@@ -109,12 +109,8 @@ pub(super) fn replace(
         .write(true)
         .open(&path)
         .map_err(failed("write to the file"))?;
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    let mut temporary = tempfile::Builder::new()
-        .prefix(".rolechain-")
-        .suffix(".tmp")
-        .tempfile_in(folder)
-        .map_err(failed("make a temporary file beside it"))?;
+    let mut temporary =
+        temporary_beside(&path).map_err(failed("make a temporary file beside it"))?;
     write(temporary.as_file_mut()).map_err(failed("write the temporary file"))?;
     dress(&temporary, &metadata).map_err(failed("set the mode of the temporary file"))?;
     temporary
@@ -138,7 +134,7 @@ pub(super) fn replace(
         return Err(error);
     }
     // The new name is there; a file system that cannot flush folders is no reason to complain.
-    if let Ok(folder) = File::open(folder) {
+    if let Some(Ok(folder)) = path.parent().map(File::open) {
         let _ = folder.sync_all();
     }
     Ok(Written { path, backup })
@@ -190,39 +186,38 @@ fn dress(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
     temporary.as_file().set_permissions(metadata.permissions())
 }
 
-/// `config.rolechain-20260131T120000Z.bak`, readable by its owner alone. A second one of the same
-/// second gets a number.
+/// `config.rolechain-20260131T120000Z.bak`, readable by its owner alone, whole or not there. A
+/// second one of the same second gets a number.
 fn back_up(path: &Path, old: &[u8], at: Timestamp) -> io::Result<PathBuf> {
+    const MOST: usize = 100;
     let stamp = at.strftime("%Y%m%dT%H%M%SZ").to_string();
-    let name = path.file_name().unwrap_or_default();
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
+    let mut temporary = temporary_beside(path)?;
+    temporary.write_all(old)?;
+    temporary.as_file().sync_all()?;
     let mut number = 1;
-    let (mut file, backup) = loop {
-        let mut own = name.to_owned();
-        own.push(format!(".rolechain-{stamp}"));
+    loop {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".rolechain-{stamp}"));
         if number > 1 {
-            own.push(format!("-{number}"));
+            name.push(format!("-{number}"));
         }
-        own.push(".bak");
-        let backup = path.with_file_name(own);
-        match options.open(&backup) {
-            Ok(file) => break (file, backup),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 100 => {
+        name.push(".bak");
+        let backup = path.with_file_name(name);
+        match temporary.persist_noclobber(&backup) {
+            Ok(_) => return Ok(backup),
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists && number < MOST => {
+                temporary = taken.file;
                 number += 1;
             }
-            Err(error) => return Err(error),
+            Err(failed) => return Err(failed.error),
         }
-    };
-    let written = file.write_all(old).and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        let _ = fs::remove_file(&backup);
-        return Err(error);
     }
-    Ok(backup)
+}
+
+/// A temporary file in the folder of another one, readable by its owner alone.
+fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(".rolechain-")
+        .suffix(".tmp")
+        .tempfile_in(path.parent().unwrap_or(Path::new("/")))
 }

@@ -10,6 +10,7 @@
 
 mod chain_cases;
 mod cli;
+mod edits;
 mod ini_laws;
 mod loading;
 mod screens;
@@ -17,4 +18,5 @@ mod snapshots;
 mod terminal;
 mod tidy;
 mod trust_cases;
+mod why;
 mod worlds;
