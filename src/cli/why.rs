@@ -74,7 +74,11 @@ fn is_told(reported: &Reported, matched: &Match) -> bool {
         reported.outcome,
         ReportedOutcome::Denied(_) | ReportedOutcome::Allowed
     );
-    !matched.hops.is_empty() || !matched.profiles.is_empty() && !(call && reported.is_about_roles())
+    if call && reported.is_about_roles() {
+        !matched.hops.is_empty()
+    } else {
+        !matched.hops.is_empty() || !matched.profiles.is_empty()
+    }
 }
 
 fn put_all(

@@ -1,8 +1,7 @@
 //! `CloudTrail` events and `get-caller-identity` as JSON.
 //!
-//! Follows "CloudTrail record contents", "CloudTrail userIdentity element" and "Logging IAM and
-//! AWS STS API calls with AWS CloudTrail". `responseElements`, which may hold a session token,
-//! are never looked at except for the ARN of the session.
+//! Follows the `CloudTrail` User Guide, "record contents" and "userIdentity element".
+//! `responseElements`, which may hold a session token, are never looked at.
 
 use serde_json::Value;
 

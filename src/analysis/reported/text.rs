@@ -175,7 +175,7 @@ fn identity(text: &str) -> Option<Reported> {
     let arn = words.iter().copied().find(|word| is_caller(word))?;
     let id = words.iter().copied().find(|word| {
         let id = word.split_once(':').map_or(*word, |(id, _)| id);
-        is_id(id) && id.starts_with("A")
+        is_id(id) && id.starts_with('A')
     });
     Some(Reported {
         caller: Some(arn.to_owned()),
