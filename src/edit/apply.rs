@@ -113,6 +113,11 @@ fn place(file: &IniFile, offset: usize) -> Location {
     Location::new(Arc::clone(&file.source.name), position.line)
 }
 
+/// The setting of a key that counts for the profile of an edit.
+fn effective<'a>(set: &'a ProfileSet, edit: &SettingEdit, key: &str) -> Option<&'a Setting> {
+    set.profile(&edit.profile)?.get(key)
+}
+
 /// Whether the profile, both files seen as one, has what was written: the credentials file wins
 /// over the config file.
 fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
@@ -133,7 +138,20 @@ fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
     match edit {
         Edit::Setting(edit) => match &edit.action {
             SettingAction::Set(value) => check(&edit.profile, &edit.key, value),
-            SettingAction::Remove | SettingAction::Rename(_) => Ok(()),
+            // What another file or `[DEFAULT]` has would come to light instead.
+            SettingAction::Remove => effective(after, edit, &edit.key).map_or(Ok(()), |setting| {
+                Err(EditError::Overridden {
+                    key: edit.key.clone(),
+                    location: setting.location.clone(),
+                })
+            }),
+            SettingAction::Rename(key) => match effective(after, edit, key) {
+                Some(setting) if setting.file != edit.file => Err(EditError::Overridden {
+                    key: key.clone(),
+                    location: setting.location.clone(),
+                }),
+                _ => Ok(()),
+            },
         },
         Edit::Profile(new) => new
             .settings

@@ -205,6 +205,18 @@ fn a_setting_that_the_other_file_overrides_is_refused() {
 }
 
 #[test]
+fn a_removal_that_brings_another_value_to_light_is_refused() {
+    let text = "[DEFAULT]\nregion = z\n[profile a]\nregion = x\n";
+    let remove = || setting("a", "region", SettingAction::Remove);
+    refused(text, remove(), "overridden");
+    let both = set_of("[profile a]\nregion = x\n", Some("[a]\nregion = z\n"));
+    assert_eq!(
+        apply_edits(&both, &[remove()]).unwrap_err().code(),
+        "overridden"
+    );
+}
+
+#[test]
 fn edits_follow_each_other() {
     let edits = [
         new_profile("b", None),

@@ -214,7 +214,10 @@ fn fix_write_adds_one_line_to_the_source_and_keeps_a_backup() {
     let expected = before.replace(header, &format!("{header}role_session_name = my-session\n"));
     assert_eq!(files.config(), expected);
     let names = files.names();
-    let backup = names.iter().find(|name| name.contains(".rolechain-")).unwrap();
+    let backup = names
+        .iter()
+        .find(|name| name.contains(".rolechain-"))
+        .unwrap();
     assert_eq!(fs::read_to_string(files.0.join(backup)).unwrap(), before);
     let again = files.run(&["fix", "behind-test4", "--write", "--no-backup"]);
     assert!(
