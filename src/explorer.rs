@@ -1,5 +1,6 @@
 //! The explorer's start: a workspace from the command line's side, a screen from the terminal's.
 
+use std::io;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, channel};
 
@@ -8,14 +9,14 @@ use anyhow::{Context as _, anyhow};
 use rolechain::analysis::Arrival;
 use rolechain::cli::{self, Arguments, Color, ExitStatus};
 use rolechain::load::{LoadEvent, SnapshotLoad, variable};
-use rolechain::tui::{Arrived, Options, Palette, RunError, Start, draw_frame};
+use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, draw_frame};
 
 /// Opens the explorer in the terminal.
 pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let (workspace, load) = cli::open_for_screen(&arguments.inputs, sample)?;
     let start = Start {
         workspace,
-        arrivals: load.map(forward).transpose()?,
+        arrivals: load.map(|load| Box::new(move || forward(load.begin()?)) as Arrivals),
         options: options(arguments),
     };
     match rolechain::tui::run(start) {
@@ -79,7 +80,7 @@ fn options(arguments: &Arguments) -> Options {
 }
 
 /// Loading's news in the screen's words, on a thread of its own.
-fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
+fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
     let (sender, receiver) = channel();
     std::thread::Builder::new()
         .name("arrivals".into())
@@ -128,7 +129,6 @@ fn forward(load: SnapshotLoad) -> anyhow::Result<Receiver<Arrived>> {
                     return;
                 }
             }
-        })
-        .context("starting a thread")?;
+        })?;
     Ok(receiver)
 }

@@ -79,7 +79,7 @@ fn what_is_missing(missing: &[MissingFact]) -> Cause {
         return Cause::CallerUnknown;
     }
     let mut keys = missing.iter().filter_map(|fact| match fact {
-        MissingFact::ContextKey(key) => Some(key.folded()),
+        MissingFact::ContextKey(key) => Some(key.to_ascii_lowercase()),
         _ => None,
     });
     if let Some(key) = keys.next() {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::cached::SessionCache;
 use crate::iam::snapshot::{
     Organization, PolicyForm, PolicyText, Role, RoleLookup, SnapshotFile, SnapshotIndex, Tag, User,
 };
@@ -93,6 +94,8 @@ pub struct Facts {
     trust: RefCell<HashMap<Arn, Option<Arc<TrustPolicy>>>>,
     callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
     managed: RefCell<HashMap<Arn, Option<NamedPolicy>>>,
+    /// Sessions that the AWS CLI has cached.
+    pub cache: SessionCache,
     /// Whether files are still being read.
     pub loading: bool,
 }
@@ -338,7 +341,9 @@ fn add(side: &mut CallerPolicies, policy: NamedPolicy) {
     if !policy.document.is_readable() {
         side.complete = false;
     }
-    if policy.document.speaks_of_assume_role() || !policy.document.is_readable() {
+    // sts:TagSession and sts:SetSourceIdentity may be allowed in a policy of their own.
+    let speaks = policy.document.speaks_of_assume_role() || policy.text.text.contains("sts:");
+    if speaks || !policy.document.is_readable() {
         side.policies.push(policy);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::caller::{CallerFacts, CallerOrigin, find_caller, session_shape};
 use super::cause::{CauseFacts, find_cause};
 use super::context::{HopContext, looks_at_session_name};
+use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
 use super::fit::{SessionFit, fit_of_session};
 use super::survey::{Survey, TargetArn};
@@ -68,6 +69,15 @@ pub struct HopView<'a> {
     pub base: Option<&'a BaseKind>,
 }
 
+/// Policies to judge with in place of those on file, for questions about changes of policies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JudgeOverrides<'a> {
+    /// The target's trust policy.
+    pub trust: Option<&'a Arc<TrustPolicy>>,
+    /// The caller's policies and boundary.
+    pub caller_policies: Option<&'a Arc<CallerPolicies>>,
+}
+
 /// Judges the hop of a node. `None` for nodes that make no call.
 pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgement> {
     let node = survey.forest.node(id);
@@ -89,6 +99,16 @@ pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgemen
 
 /// Judges one hop.
 pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
+    judge_with(survey, facts, view, JudgeOverrides::default())
+}
+
+/// Judges one hop with other policies than those on file.
+pub fn judge_with(
+    survey: &Survey,
+    facts: &Facts,
+    view: HopView<'_>,
+    overrides: JudgeOverrides<'_>,
+) -> Judgement {
     let TargetArn::Role(target) = view.target else {
         return not_callable(view, Cause::RoleArnMalformed);
     };
@@ -128,7 +148,7 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
         return not_callable(view, cause_of_refusal(refusal));
     }
     let policy = match facts.target(target) {
-        Target::Known(policy) => policy,
+        Target::Known(policy) => overrides.trust.map_or(policy, Arc::clone),
         Target::NotFound => {
             return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
         }
@@ -142,11 +162,14 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
             return without_policy(view, HopVerdict::NoPolicy, Cause::NoSnapshot);
         }
     };
-    let policies = view
-        .caller
-        .principal
-        .as_ref()
-        .map(|principal| facts.caller_policies(principal));
+    let policies =
+        view.caller
+            .principal
+            .as_ref()
+            .map(|principal| match overrides.caller_policies {
+                Some(policies) => Arc::clone(policies),
+                None => facts.caller_policies(principal),
+            });
     let caller_policies = policies.clone().unwrap_or_default();
     let context = HopContext {
         hop: view.hop,
@@ -199,6 +222,7 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
     soften_probable(view, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
+    demand(&request, &set, &mut judgement);
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
 }
@@ -214,7 +238,7 @@ fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) {
     if caller.unique_id != CallerId::Unknown || !name_known {
         return;
     }
-    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.folded() == "aws:userid");
+    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.eq_ignore_ascii_case("aws:userid"));
     let supposed = judgement
         .context
         .sorted()
@@ -351,7 +375,7 @@ fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> Judge
     }
 }
 
-const fn verdict_of(decision: EvalDecision) -> HopVerdict {
+pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
     match decision {
         EvalDecision::Allowed => HopVerdict::Allowed,
         EvalDecision::ExplicitlyDenied => HopVerdict::DeniedExplicit,

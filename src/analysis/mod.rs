@@ -5,9 +5,12 @@
 //! touches are judged anew.
 
 mod assumptions;
+mod cached;
 mod caller;
 mod cause;
+mod clients;
 mod context;
+mod extra;
 mod facts;
 mod findings;
 mod fit;
@@ -17,16 +20,22 @@ mod reported;
 mod survey;
 mod trace;
 mod verdict;
+mod what_if;
 mod workspace;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
+pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::CauseFacts;
+pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
 pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
-pub use findings::Finding;
+pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
-pub use repair::{Repair, SettingChange, find_repair};
+pub use repair::{
+    EditableSetting, Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
+    editable_settings, find_repair, find_repairs,
+};
 pub use reported::{
     Because, Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, ReportedPolicy,
     clients_naming, match_reported, read_reported,
@@ -34,4 +43,7 @@ pub use reported::{
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
+pub use what_if::{Supposition, SuppositionError};
 pub use workspace::{Arrival, Workspace};
+
+pub use crate::chain::Client;

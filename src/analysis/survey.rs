@@ -1,12 +1,12 @@
 //! Config files → the tree and everything that can be said before any policy arrives.
 
 use super::assumptions::Assumptions;
-use super::findings::Finding;
+use super::findings::{Finding, Findings};
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
 use crate::iam::snapshot::{Identities, Wanted};
 use crate::iam::{Arn, PrincipalKind};
 use crate::profile::ProfileSet;
-use crate::source::{Diagnostic, Location};
+use crate::source::Location;
 
 /// What the files and the environment say; nothing in it is secret.
 #[derive(Clone, Debug, Default)]
@@ -63,7 +63,7 @@ pub struct Survey {
     /// The rows of the tree.
     pub rows: Vec<Row>,
     /// Problems of the files, in file order.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     targets: Vec<Option<TargetArn>>,
     row_of: Vec<u32>,
     bases: Vec<Option<NodeId>>,
@@ -72,14 +72,14 @@ pub struct Survey {
 impl Survey {
     /// Resolves every profile once and lays out the tree. Linear in the number of profiles.
     pub fn new(config: Config, assumptions: Assumptions) -> Self {
-        let forest = Forest::build(&config.profiles, &config.environment);
+        let forest = Forest::build_for(&config.profiles, &config.environment, assumptions.client);
         let targets = (0..forest.len()).map(|_| None).collect();
         let mut survey = Self {
             config,
             assumptions,
             forest,
             rows: Vec::new(),
-            findings: Vec::new(),
+            findings: Findings::default(),
             targets,
             row_of: Vec::new(),
             bases: Vec::new(),
@@ -144,12 +144,11 @@ impl Survey {
     }
 
     /// The findings about a node's profile.
-    pub fn findings_of(&self, id: NodeId) -> impl Iterator<Item = &Diagnostic> {
+    pub fn findings_of(&self, id: NodeId) -> impl Iterator<Item = &Finding> {
         let profile = self.forest.node(id).profile();
-        self.findings
-            .iter()
-            .filter(move |finding| finding.profile.as_ref() == profile && profile.is_some())
-            .map(|finding| &finding.diagnostic)
+        profile
+            .into_iter()
+            .flat_map(|profile| self.findings.of(profile))
     }
 
     /// Where a node's profile begins.
@@ -165,6 +164,15 @@ impl Survey {
         for target in self.targets.iter().flatten() {
             if let TargetArn::Role(arn) = target {
                 wanted.add_arn(arn);
+            }
+        }
+        // Another client may make a call where the AWS CLI makes none.
+        for profile in &self.config.profiles.profiles {
+            if let Some(arn) = profile
+                .text("role_arn")
+                .and_then(|text| Arn::parse(text).ok())
+            {
+                wanted.add_arn(&arn);
             }
         }
         for identity in self.config.identities.values() {

@@ -1,11 +1,16 @@
 //! The tree, the facts as they arrive, and the verdicts: what both shells hold.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use super::fit::SessionFit;
 use super::judge::{Judgement, judge_node};
+use super::repair::RepairIndex;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
+use super::what_if::{Supposition, Written};
 use super::{Facts, RowContent};
-use crate::chain::{ChainProblem, NodeContent, NodeId};
+use crate::chain::{ChainProblem, Client, NodeContent, NodeId};
 use crate::iam::snapshot::SnapshotFile;
 
 /// A snapshot file that has been read, with its number in the canonical order.
@@ -28,6 +33,10 @@ pub struct Workspace {
     judgements: Vec<Option<Judgement>>,
     fits: Vec<SessionFit>,
     chains: Vec<ProfileVerdict>,
+    pub(super) suppositions: Vec<Supposition>,
+    pub(super) written: Option<Box<Written>>,
+    /// What repairs look nodes up in, made when the first is asked for.
+    index: OnceCell<RepairIndex>,
     /// Where the config came from, as shown in the title.
     pub origin: String,
     /// Whether this is the built-in sample.
@@ -46,10 +55,40 @@ impl Workspace {
             judgements: (0..count).map(|_| None).collect(),
             fits: vec![SessionFit::NotTested; count],
             chains: vec![ProfileVerdict::NoHops; count],
+            suppositions: Vec::new(),
+            written: None,
+            index: OnceCell::new(),
             origin: String::new(),
             sample: false,
             selected: None,
         }
+    }
+
+    /// Looks at the files through another client's eyes: its chains, its generated session names,
+    /// all verdicts anew. Nodes and rows may be others afterwards.
+    pub fn set_client(&mut self, client: Client) {
+        self.survey_as(client);
+        self.judge_all();
+    }
+
+    /// The same without any verdict.
+    pub(super) fn survey_as(&mut self, client: Client) {
+        let config = std::mem::take(&mut self.survey.config);
+        let mut assumptions = self.survey.assumptions.clone();
+        assumptions.client = client;
+        self.survey = Survey::new(config, assumptions);
+        let count = self.survey.forest.len();
+        self.judgements = (0..count).map(|_| None).collect();
+        self.fits = vec![SessionFit::NotTested; count];
+        self.chains = vec![ProfileVerdict::NoHops; count];
+    }
+
+    /// Judges the hops of one chain and nothing else.
+    pub(super) fn judge_chain(&mut self, chain: &[NodeId]) {
+        for &id in chain {
+            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
+        }
+        self.spread();
     }
 
     /// Judges every hop.
@@ -57,10 +96,11 @@ impl Workspace {
         self.judge_where(|_, _| true);
     }
 
-    /// Takes in a snapshot file and judges the hops it touches anew: those whose target or
-    /// caller is in an account of the file. Returns whether any did.
+    /// Takes in a snapshot file and judges the hops it touches: those whose target is in an account
+    /// of the file, and anew those whose caller is. Returns whether there were any.
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
         let accounts = self.facts.absorb(arrival.order, *arrival.file);
+        self.forget_written_verdicts();
         let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
         self.judge_where(|judgement, target| {
             let target = match target {
@@ -68,11 +108,17 @@ impl Workspace {
                 TargetArn::Malformed => false,
             };
             target
-                || judgement.is_none_or(|judgement| match judgement.caller.account() {
+                || judgement.is_some_and(|judgement| match judgement.caller.account() {
                     Some(account) => touches(account),
                     None => judgement.caller.mfa_possible,
                 })
         })
+    }
+
+    /// Says that no more files come: what has no policy now has none.
+    pub fn finish_loading(&mut self) {
+        self.facts.loading = false;
+        self.judge_where(|judgement, _| judgement.is_none());
     }
 
     fn judge_where(&mut self, wanted: impl Fn(Option<&Judgement>, &TargetArn) -> bool) -> bool {
@@ -89,9 +135,38 @@ impl Workspace {
             any = true;
         }
         if any {
+            self.index.take();
             self.spread();
         }
         any
+    }
+
+    /// Judges some hops anew.
+    pub(super) fn judge_these(&mut self, ids: &[NodeId]) {
+        for &id in ids {
+            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
+        }
+        self.index.take();
+        self.spread();
+    }
+
+    /// Whether any hop has a verdict yet.
+    pub(super) fn is_judged(&self) -> bool {
+        self.judgements.iter().any(Option::is_some)
+    }
+
+    /// Makes room for another tree.
+    pub(super) fn forget_judgements(&mut self) {
+        let count = self.survey.forest.len();
+        self.judgements = (0..count).map(|_| None).collect();
+        self.fits = vec![SessionFit::NotTested; count];
+        self.chains = vec![ProfileVerdict::NoHops; count];
+        self.index.take();
+    }
+
+    /// Whether the tree has other nodes than it had, so that no verdict can stay.
+    pub(super) fn has_moved(&self) -> bool {
+        self.judgements.len() != self.survey.forest.len()
     }
 
     /// What a verdict means for the rows below and above it: not reached, the verdict of the chain
@@ -156,6 +231,16 @@ impl Workspace {
         nodes
     }
 
+    /// The verdict of a node's chain, whether or not it could be asked for.
+    pub(super) fn chain_verdict(&self, id: NodeId) -> ProfileVerdict {
+        self.chains[id.index()]
+    }
+
+    /// What repairs look nodes up in.
+    pub(super) fn repair_index(&self) -> &RepairIndex {
+        self.index.get_or_init(|| RepairIndex::build(self))
+    }
+
     /// The verdict of a profile, as `--profile` takes it.
     pub fn profile_verdict(&self, id: NodeId) -> ProfileVerdict {
         if self.problem(id).is_some() {
@@ -190,4 +275,35 @@ impl Workspace {
             RowContent::WithoutCredentials | RowContent::Unresolved => None,
         }
     }
+}
+
+/// The verdict of every profile of another tree with the same facts.
+pub(super) fn judge_apart(survey: &Survey, facts: &Facts) -> HashMap<String, ProfileVerdict> {
+    let forest = &survey.forest;
+    let mut chains = vec![ProfileVerdict::NoHops; forest.len()];
+    for &id in forest.parents_first() {
+        let node = forest.node(id);
+        let before = node
+            .parent
+            .map_or(ProfileVerdict::NoHops, |parent| chains[parent.index()]);
+        chains[id.index()] = match judge_node(survey, facts, id) {
+            Some(judgement) => before.then(judgement.if_reached),
+            None => before,
+        };
+    }
+    let profiles = survey.config.profiles.profiles.iter();
+    profiles
+        .filter_map(|profile| {
+            let name = profile.name().as_str();
+            let id = forest.asked_for(name)?;
+            let node = forest.node(id);
+            let broken = node.broken_at.is_some() || node.problem_if_asked_for.is_some();
+            let verdict = if broken {
+                ProfileVerdict::Broken
+            } else {
+                chains[id.index()]
+            };
+            Some((name.to_owned(), verdict))
+        })
+        .collect()
 }

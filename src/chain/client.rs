@@ -105,6 +105,16 @@ impl Client {
         ]
     }
 
+    /// The one after this in [`Self::all`], the first after the last.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let all = Self::all();
+        let at = all.iter().position(|client| *client == self);
+        at.and_then(|at| all.get(at + 1))
+            .copied()
+            .unwrap_or_default()
+    }
+
     /// The name used on the command line and in JSON.
     pub const fn name(self) -> &'static str {
         match self {
@@ -201,6 +211,32 @@ impl Client {
             // awsumepy/lib/profile.py
             Self::Awsume => &[Piece::ProfileName],
         }
+    }
+
+    /// The session name this client makes up for `AssumeRoleWithWebIdentity`; `None` if that is
+    /// not known.
+    pub const fn generated_web_identity_name(self) -> Option<&'static [Piece]> {
+        Some(match self {
+            Self::AwsCli
+            | Self::GoV1
+            | Self::AwsVault
+            | Self::JavaV2
+            | Self::Kotlin
+            | Self::Php => self.generated_session_name(),
+            // credentials/stscreds/web_identity_provider.go
+            Self::GoV2 | Self::Terraform => &[NANOSECONDS],
+            // lib/credentials/token_file_web_identity_credentials.js
+            Self::JsV2 => &[Piece::Text("token-file-web-identity")],
+            // credential-provider-web-identity
+            Self::JsV3 => &[Piece::Text("aws-sdk-js-session-"), MILLISECONDS],
+            // aws-config web_identity_token.rs, for a profile
+            Self::Rust => &[Piece::Text("web-identity-token-profile-"), MILLISECONDS],
+            // assume_role_web_identity_credentials.rb: base64 of a UUID
+            Self::Ruby => &[Piece::Alphanumeric { count: 48 }],
+            // aws-c-auth credentials_provider_sts_web_identity.c
+            Self::Crt => &[Piece::Uuid],
+            Self::DotNet | Self::Cpp | Self::Granted | Self::Awsume => return None,
+        })
     }
 
     /// Whether this client makes a name up even where the profile sets one.

@@ -7,12 +7,14 @@
 use std::collections::HashMap;
 
 use super::base::BaseCredentials;
+use super::client::Client;
 use super::environment::Environment;
 use super::hop::Hop;
 use super::node::{Node, NodeContent, NodeId};
 use super::planter::Planter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::request::{not_found, refused_file};
+use super::rules::ChainRules;
 use crate::profile::{ProfileName, ProfileSet};
 
 /// A chain from its base to the profile asked for.
@@ -38,9 +40,15 @@ pub struct Forest {
 }
 
 impl Forest {
-    /// Resolves every profile once.
+    /// Resolves every profile once, as the AWS CLI does.
     pub fn build(set: &ProfileSet, environment: &Environment) -> Self {
-        let planter = Planter::grow(set, environment);
+        Self::build_for(set, environment, Client::AwsCli)
+    }
+
+    /// Resolves every profile once, as a client does: by its own rules where these are computed
+    /// ([`Client::rules`]), and without the parameters that it does not send.
+    pub fn build_for(set: &ProfileSet, environment: &Environment, client: Client) -> Self {
+        let planter = Planter::grow(set, environment, client);
         let mut forest = Self {
             asked: planter.asked(),
             nodes: planter.nodes,
@@ -50,7 +58,10 @@ impl Forest {
         };
         forest.mark_loops();
         forest.sort();
-        forest.note_askers(set);
+        match client.rules() {
+            ChainRules::Botocore => forest.note_askers(set),
+            ChainRules::Go => forest.note_go_askers(set),
+        }
         forest
     }
 

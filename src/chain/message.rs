@@ -1,7 +1,7 @@
 //! botocore's own words for a problem, to the letter: what the user sees in the terminal and
 //! searches for. Its exceptions stand in `exceptions.py`, the texts mostly in `credentials.py`.
 
-use super::problem::{ChainProblem, ParameterFault, ParameterProblem, ProblemKind};
+use super::problem::{ChainProblem, ClientProblem, ParameterFault, ParameterProblem, ProblemKind};
 use super::python;
 use crate::profile::ProfileName;
 
@@ -40,6 +40,7 @@ impl ChainProblem {
             ProblemKind::NestedValue { exception, .. } => exception,
             ProblemKind::UnbalancedCommand { .. } => "ValueError",
             ProblemKind::NoCredentials => "NoCredentialsError",
+            ProblemKind::OfClient(_) => "SharedConfigError",
             ProblemKind::BothSources
             | ProblemKind::UnknownCredentialSource { .. }
             | ProblemKind::MissingSource { .. }
@@ -53,7 +54,7 @@ impl ChainProblem {
         }
     }
 
-    /// botocore's message, to the letter.
+    /// botocore's message, to the letter; in our own words for what only other clients refuse.
     pub fn message(&self) -> String {
         let profile = self.profile.as_deref().unwrap_or_default();
         match &self.kind {
@@ -150,6 +151,21 @@ impl ChainProblem {
                     .to_owned()
             }
             ProblemKind::NoCredentials => "Unable to locate credentials".to_owned(),
+            ProblemKind::OfClient(problem) => match problem {
+                ClientProblem::KeyWithoutRole { key } => {
+                    format!("profile {profile} has {key} and no role_arn")
+                }
+                ClientProblem::SeveralKinds => format!(
+                    "profile {profile} has more than one of source_profile, credential_source, \
+                     credential_process and web_identity_token_file"
+                ),
+                ClientProblem::CannotAskForCode => {
+                    format!("profile {profile} has mfa_serial, and this client asks for no code")
+                }
+                ClientProblem::RingWithCredentials => {
+                    format!("the sources of profile {profile} form a ring with credentials in it")
+                }
+            },
         }
     }
 }

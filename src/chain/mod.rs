@@ -7,8 +7,10 @@
 
 mod base;
 mod client;
+mod differences;
 mod environment;
 mod forest;
+mod go;
 mod hop;
 mod links;
 mod load;
@@ -21,6 +23,7 @@ mod providers;
 mod python;
 mod request;
 mod role;
+mod rules;
 mod sso;
 
 #[cfg(test)]
@@ -28,9 +31,13 @@ mod tests;
 
 pub use base::{BaseCredentials, BaseKind, CredentialSource};
 pub use client::{Client, Piece};
+pub use differences::{Difference, differences};
 pub use environment::Environment;
 pub use forest::{Forest, RoleChain};
 pub use hop::{Duration, Hop, HopSource, Parameter, SessionName};
 pub use node::{Node, NodeContent, NodeId, NodeKey, Part};
-pub use problem::{ChainProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind};
+pub use problem::{
+    ChainProblem, ClientProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind,
+};
 pub use request::{Call, Flavor, InstanceMetadata, Outcome, ProfileChoice, Request, resolve};
+pub use rules::ChainRules;

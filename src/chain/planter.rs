@@ -2,14 +2,28 @@
 
 use std::collections::HashMap;
 
-use super::base::CredentialSource;
+use super::base::{BaseCredentials, CredentialSource};
+use super::client::Client;
 use super::environment::Environment;
-use super::hop::HopSource;
+use super::go;
+use super::hop::{Hop, HopSource};
 use super::node::{Node, NodeContent, NodeId, NodeKey, Part};
-use super::problem::{ChainProblem, ProblemKind};
+use super::problem::{ChainProblem, ClientProblem, ProblemKind};
 use super::providers::{find_base, surroundings};
 use super::role::{find_hop, is_role, supplies_keys};
-use crate::profile::{ProfileName, ProfileSet};
+use super::rules::{ChainRules, leave_out};
+use crate::profile::{Profile, ProfileName, ProfileSet};
+
+fn cannot_ask_for_code(hop: &Hop) -> ChainProblem {
+    ChainProblem {
+        kind: ProblemKind::OfClient(ClientProblem::CannotAskForCode),
+        profile: Some(hop.profile.clone()),
+        location: hop
+            .mfa_serial
+            .as_ref()
+            .and_then(|serial| serial.location.clone()),
+    }
+}
 
 /// Whether a profile's base was looked for, and what came of it.
 #[derive(Clone, Copy)]
@@ -23,6 +37,7 @@ enum Plot {
 pub(super) struct Planter<'a> {
     set: &'a ProfileSet,
     environment: &'a Environment,
+    client: Client,
     /// The nodes made so far.
     pub nodes: Vec<Node>,
     bases: Vec<Plot>,
@@ -32,10 +47,11 @@ pub(super) struct Planter<'a> {
 
 impl<'a> Planter<'a> {
     /// Makes the nodes of all profiles and links them.
-    pub fn grow(set: &'a ProfileSet, environment: &'a Environment) -> Self {
+    pub fn grow(set: &'a ProfileSet, environment: &'a Environment, client: Client) -> Self {
         let mut planter = Self {
             set,
             environment,
+            client,
             nodes: Vec::with_capacity(set.profiles.len() + 8),
             bases: vec![Plot::Untried; set.profiles.len()],
             hops: vec![None; set.profiles.len()],
@@ -46,12 +62,64 @@ impl<'a> Planter<'a> {
         planter
     }
 
+    const fn rules(&self) -> ChainRules {
+        self.client.rules()
+    }
+
+    fn is_role(&self, profile: &Profile) -> bool {
+        match self.rules() {
+            ChainRules::Botocore => is_role(profile),
+            ChainRules::Go => go::is_role(profile),
+        }
+    }
+
+    fn find_hop(&self, profile: &Profile) -> Result<Hop, ChainProblem> {
+        let mut hop = match self.rules() {
+            ChainRules::Botocore => find_hop(self.set, profile),
+            ChainRules::Go => go::find_hop(self.set, profile, self.environment),
+        }?;
+        leave_out(self.client, &mut hop);
+        Ok(hop)
+    }
+
+    fn find_base(&self, profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
+        match self.rules() {
+            ChainRules::Botocore => find_base(self.set, profile, None),
+            ChainRules::Go => go::find_base(self.set, profile),
+        }
+    }
+
+    /// Whether a source hands out its own credentials rather than those of its role. `itself`: it
+    /// is its own source.
+    fn uses_base(&self, source: &Profile, itself: bool) -> bool {
+        match self.rules() {
+            ChainRules::Botocore => supplies_keys(source) || !is_role(source),
+            ChainRules::Go => itself || go::has_keys(source) || !go::is_role(source),
+        }
+    }
+
+    fn can_be_source(&self, source: &Profile, itself: bool) -> bool {
+        match self.rules() {
+            ChainRules::Botocore => true,
+            ChainRules::Go => itself || go::can_be_source(source),
+        }
+    }
+
+    /// Terraform's provider has nobody to ask for a code.
+    fn cannot_ask(&self, hop: &Hop) -> bool {
+        self.client == Client::Terraform && hop.mfa_serial.is_some()
+    }
+
     /// A node for every profile as `--profile` takes it.
     fn plant(&mut self) {
         for at in 0..self.set.profiles.len() {
             let profile = &self.set.profiles[at];
-            if is_role(profile) {
-                let content = match find_hop(self.set, profile) {
+            if self.is_role(profile) {
+                let content = match self.find_hop(profile) {
+                    Ok(hop) if self.cannot_ask(&hop) => NodeContent::Broken {
+                        problem: cannot_ask_for_code(&hop),
+                        hop: Some(hop),
+                    },
                     Ok(hop) => NodeContent::Hop(hop),
                     Err(problem) => NodeContent::Broken { problem, hop: None },
                 };
@@ -81,7 +149,9 @@ impl<'a> Planter<'a> {
                 continue;
             };
             let source = &self.set.profiles[source_at];
-            let parent = if supplies_keys(source) || !is_role(source) {
+            let parent = if !self.can_be_source(source, source_at == at) {
+                None
+            } else if self.uses_base(source, source_at == at) {
                 self.base(source_at)
                     .filter(|base| self.nodes[base.index()].content != NodeContent::Nothing)
             } else {
@@ -110,9 +180,9 @@ impl<'a> Planter<'a> {
             Plot::Untried => {}
         }
         let profile = &self.set.profiles[at];
-        let content = match find_base(self.set, profile, None) {
+        let content = match self.find_base(profile) {
             Ok(Some(base)) => NodeContent::Base(base),
-            Ok(None) if is_role(profile) => {
+            Ok(None) if self.is_role(profile) => {
                 self.bases[at] = Plot::Empty;
                 return None;
             }

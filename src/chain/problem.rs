@@ -115,6 +115,26 @@ pub enum ProblemKind {
     PartialBotoKeys,
     /// Nothing supplies credentials.
     NoCredentials,
+    /// Another client than the AWS CLI refuses the profile.
+    OfClient(ClientProblem),
+}
+
+/// What only clients with rules of their own refuse ([`ChainRules`](super::ChainRules)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientProblem {
+    /// `source_profile`, `credential_source` or a token file without `role_arn`.
+    KeyWithoutRole {
+        /// The key.
+        key: &'static str,
+    },
+    /// More than one of `source_profile`, `credential_source`, `credential_process` and
+    /// `web_identity_token_file`.
+    SeveralKinds,
+    /// `mfa_serial`, and the client cannot ask for a code.
+    CannotAskForCode,
+    /// A ring of sources with credentials in it: the client goes round once and stops at those of
+    /// the profile asked for. Not computed.
+    RingWithCredentials,
 }
 
 /// The way into a loop and the loop itself. Profiles of one loop share its list.

@@ -133,7 +133,7 @@ fn find_static(
 }
 
 /// A program that prints credentials. botocore splits its command like a shell.
-fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
+pub(super) fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
     let Some(command) = profile.get("credential_process") else {
         return Ok(None);
     };

@@ -56,6 +56,9 @@ pub enum Command {
     Explain {
         /// The profile, as `aws --profile` would take it
         profile: String,
+        /// Compare the clients: AWS CLI, SDKs, Terraform and others
+        #[arg(long)]
+        clients: bool,
     },
     /// Print one line per profile and a summary; the exit code says the worst
     Check {
@@ -169,6 +172,10 @@ pub struct Inputs {
     /// Suppose that every identity policy that is not in a snapshot allows the hop
     #[arg(long, global = true)]
     pub suppose_identity: bool,
+    /// Suppose a setting that is not written, such as
+    /// source.role_session_name=my-session; repeatable
+    #[arg(long, global = true, value_name = "PROFILE.KEY=VALUE")]
+    pub suppose: Vec<String>,
     /// The instant taken as now (RFC 3339) [default: the clock]
     #[arg(long, global = true, value_name = "TIME")]
     pub now: Option<String>,

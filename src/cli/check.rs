@@ -9,7 +9,7 @@ use super::exit::ExitStatus;
 use super::style::{pad, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
-use crate::explain::{Tone, node_card, profile_mark};
+use crate::explain::{Tone, describe_finding, node_card, profile_mark, supposed_banner};
 use crate::source::harmless;
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -113,6 +113,10 @@ pub fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
 /// The report for people.
 pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
     let mut out = String::new();
+    if let Some(banner) = supposed_banner(workspace) {
+        put_runs(&mut out, &[banner]);
+        out.push('\n');
+    }
     let names = ids
         .iter()
         .map(|id| harmless(workspace.survey.name(*id)).width())
@@ -148,7 +152,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
     out.push('\n');
     put_summary(&mut out, workspace, ids, ascii);
     for finding in &workspace.survey.findings {
-        out.push_str(&super::inputs::shown(&finding.diagnostic));
+        out.push_str(&super::inputs::shown(&describe_finding(finding)));
         out.push('\n');
     }
     out

@@ -1,15 +1,19 @@
 //! `rolechain explain` as text: every hop of one profile, in the order AWS sees them.
 
 use super::card_text::put_card;
-use super::style::{put, put_mark};
+use super::style::{put, put_mark, put_runs};
 use crate::analysis::Workspace;
 use crate::chain::NodeId;
-use crate::explain::{Tone, node_card, profile_mark};
+use crate::explain::{Tone, node_card, profile_mark, supposed_banner};
 use crate::source::harmless;
 
 /// The whole chain, the base first.
 pub fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
     let mut out = String::new();
+    if let Some(banner) = supposed_banner(workspace) {
+        put_runs(&mut out, &[banner]);
+        out.push('\n');
+    }
     let name = harmless(workspace.survey.name(id));
     put(&mut out, Tone::Strong, &name);
     out.push_str("  ");

@@ -17,7 +17,9 @@ use super::exit::ExitStatus;
 use super::inputs::open;
 use crate::analysis::ProfileVerdict;
 use crate::edit::{WriteOptions, Written, write_atomically};
-use crate::explain::{harmful, how_to_write, no_repair, nothing_to_fix};
+use crate::explain::{
+    harmful, how_to_write, incomplete, no_repair, nothing_to_fix, only_by_policy,
+};
 use crate::load::{PathFlags, locate_config, now, variable};
 use crate::profile::ConfigFile;
 use crate::source::harmless;
@@ -30,6 +32,9 @@ pub fn run(
     options: &FixOptions,
 ) -> anyhow::Result<ExitStatus> {
     let mut workspace = open(inputs)?.workspace;
+    if !workspace.suppositions().is_empty() {
+        bail!("fix changes the files as they are; leave --suppose out");
+    }
     let id = choose(&workspace, &[name.to_owned()])?[0];
     let verdict = workspace.profile_verdict(id);
     if matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {
@@ -39,7 +44,9 @@ pub fn run(
     }
     let broken = verdict == ProfileVerdict::Broken;
     let hop = if broken {
-        id
+        // The profile at which the chain breaks may be an earlier one.
+        let node = workspace.survey.forest.node(id);
+        node.broken_at.unwrap_or(id)
     } else {
         deciding_node(&workspace, id)
     };
@@ -56,7 +63,10 @@ pub fn run(
         }
     }
     let writable: Vec<usize> = (0..report.outcomes.len())
-        .filter(|at| report.outcomes[*at].result.is_ok())
+        .filter(|at| {
+            let outcome = &report.outcomes[*at];
+            outcome.result.is_ok() && !outcome.proposal.edits.is_empty()
+        })
         .collect();
     if report.outcomes.is_empty() {
         report.message = no_repair(name, workspace.survey.name(hop));
@@ -77,16 +87,26 @@ pub fn run(
         None => writable
             .iter()
             .copied()
-            .find(|at| report.victim(*at).is_none())
-            .or(writable.first().copied()),
+            .find(|at| report.is_complete(*at) && report.victim(*at).is_none())
+            .or((!report.outcomes.is_empty()).then_some(0)),
     };
     report.all = options.all;
-    let Some(chosen) = report.chosen.filter(|at| writable.contains(at)) else {
+    let Some(chosen) = report.chosen else {
         return report.print(output, failed);
     };
+    if !writable.contains(&chosen) {
+        let policy = report.outcomes[chosen].proposal.edits.is_empty();
+        if policy {
+            report.message = only_by_policy();
+        }
+        // A policy to ask for is a repair as well, but none to be written here.
+        let shown = policy && !options.write;
+        return report.print(output, if shown { ExitStatus::Allowed } else { failed });
+    }
     let choice = format!("--choose {}", chosen + 1);
     if !options.write {
-        let needs_choice = options.choose.is_none() && report.victim(chosen).is_some();
+        let needs_choice = options.choose.is_none()
+            && (report.victim(chosen).is_some() || !report.is_complete(chosen));
         report.message = if needs_choice {
             how_to_write(&format!("--write {choice}"))
         } else {
@@ -96,6 +116,10 @@ pub fn run(
     }
     if let Some(victim) = report.victim(chosen).filter(|_| options.choose.is_none()) {
         report.message = harmful(victim, &choice);
+        return report.print(output, ExitStatus::Denied);
+    }
+    if options.choose.is_none() && !report.is_complete(chosen) {
+        report.message = incomplete(&choice);
         return report.print(output, ExitStatus::Denied);
     }
     let result = write_files(

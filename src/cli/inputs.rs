@@ -9,16 +9,18 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
-use crate::analysis::{Assumptions, Config, Facts, Survey, TargetArn, Workspace};
+use super::cached::learn_from_cli_cache;
+use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
 use crate::chain::{Client, Environment};
+use crate::explain::supposition_problem;
 use crate::iam::Arn;
 use crate::iam::snapshot::{
     Identities, Wanted, read_identities, read_organization, read_policy_file, read_snapshot,
 };
 use crate::load::{
-    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, cache_folder, display_name,
-    environment, load_snapshots, locate_config, locate_snapshots, now, read_cache, read_config,
-    read_snapshots, read_source, variable,
+    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
+    load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, read_source,
+    variable,
 };
 use crate::profile::ProfileSet;
 use crate::source::{Diagnostic, SourceFile, harmless};
@@ -60,20 +62,33 @@ pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
     Ok(Opened { workspace })
 }
 
-/// Opens the files without waiting for snapshots: these arrive while the screen stands.
+/// Snapshots that were found and not opened yet.
+#[derive(Debug)]
+pub struct PendingLoad {
+    paths: Vec<SnapshotPath>,
+    wanted: Arc<Wanted>,
+}
+
+impl PendingLoad {
+    /// Begins to read them on other threads.
+    pub fn begin(self) -> std::io::Result<SnapshotLoad> {
+        load_snapshots(self.paths, self.wanted).map_err(std::io::Error::other)
+    }
+}
+
+/// Opens the files without opening a snapshot: these are read while the screen stands.
 pub fn open_for_screen(
     inputs: &Inputs,
     sample: bool,
-) -> anyhow::Result<(Workspace, Option<SnapshotLoad>)> {
+) -> anyhow::Result<(Workspace, Option<PendingLoad>)> {
     let (mut workspace, paths) = start(inputs, sample)?;
-    let load = if paths.is_empty() {
-        None
-    } else {
-        workspace.facts.loading = true;
-        Some(load_snapshots(paths, Arc::new(workspace.survey.wanted()))?)
-    };
-    workspace.judge_all();
-    Ok((workspace, load))
+    if paths.is_empty() {
+        workspace.judge_all();
+        return Ok((workspace, None));
+    }
+    workspace.facts.loading = true;
+    let wanted = Arc::new(workspace.wanted());
+    Ok((workspace, Some(PendingLoad { paths, wanted })))
 }
 
 enum Found {
@@ -145,8 +160,19 @@ fn open_sample(inputs: &Inputs) -> anyhow::Result<Workspace> {
     "built-in sample".clone_into(&mut workspace.origin);
     workspace.sample = true;
     workspace.selected.clone_from(&inputs.profile);
+    suppose(inputs, &mut workspace)?;
     add_pasted(inputs, &mut workspace)?;
     Ok(workspace)
+}
+
+/// `--suppose PROFILE.KEY=VALUE`, before anything is judged and before snapshots are read.
+fn suppose(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
+    for given in &inputs.suppose {
+        Supposition::parse(given)
+            .and_then(|supposition| workspace.suppose(supposition))
+            .map_err(|error| anyhow!("--suppose {}", supposition_problem(&error)))?;
+    }
+    Ok(())
 }
 
 /// Reads config, credentials and the small files; finds the snapshots without opening them.
@@ -192,7 +218,8 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
         credentials_name
     };
     workspace.selected = selected;
-    learn_from_cli_cache(&mut workspace.facts);
+    suppose(inputs, &mut workspace)?;
+    learn_from_cli_cache(&mut workspace.facts, &[&paths.config, &paths.credentials]);
     if let Some(path) = &inputs.org {
         let file = read(path)?;
         let (organization, problems) = read_organization(&file);
@@ -218,22 +245,6 @@ fn config_file(path: &Path, name: &str, asked: bool) -> anyhow::Result<Option<So
             "{name} is not a file\n  check the path, or leave the option out to use your AWS config"
         ),
         ConfigRead::Absent => Ok(None),
-    }
-}
-
-/// Role ids that the AWS CLI's cached sessions give away, oldest first so that the newest wins.
-fn learn_from_cli_cache(facts: &mut Facts) {
-    let mut entries = read_cache(&cache_folder(&variable), &variable);
-    entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
-    for entry in entries {
-        let Ok(session) = entry.session else { continue };
-        let arn = session
-            .assumed_role_arn
-            .and_then(|arn| Arn::parse(&arn).ok());
-        let id = session.assumed_role_id;
-        if let (Some(arn), Some((id, _))) = (arn, id.as_deref().and_then(|id| id.split_once(':'))) {
-            facts.learn_role_id(arn.account(), arn.name(), id);
-        }
     }
 }
 
@@ -323,7 +334,7 @@ fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
 
 /// Reads every snapshot, says on a terminal how far it is, and judges once at the end.
 fn read_everything(workspace: &mut Workspace, paths: &[SnapshotPath]) {
-    let wanted = Arc::new(workspace.survey.wanted());
+    let wanted = Arc::new(workspace.wanted());
     let total: u64 = paths.iter().map(|path| path.bytes).sum();
     let shows = total > 50_000_000 && std::io::stderr().is_terminal();
     let facts = &mut workspace.facts;

@@ -1,18 +1,23 @@
 //! `--format json` of `check`, `tree` and `explain`. Fields may be added, never changed in
 //! meaning; `"format": 1` says so.
 
+mod repair;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::json_files::{CachedReport, FindingReport, cached, finding, findings_of};
 use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use self::repair::RepairReport;
 use crate::analysis::{
-    Finding, HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_repair,
-    session_name_of,
+    HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_cached, find_repair,
+    find_repairs, session_name_of,
 };
 use crate::chain::{ChainProblem, NodeId, Part, SessionName};
+use crate::explain::supposition_words;
 
 /// The version of the format.
 const FORMAT: u32 = 1;
@@ -20,6 +25,8 @@ const FORMAT: u32 = 1;
 #[derive(Serialize)]
 struct CheckReport<'a> {
     format: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppositions: Vec<String>,
     summary: BTreeMap<&'static str, usize>,
     profiles: Vec<ProfileReport<'a>>,
     findings: Vec<FindingReport<'a>>,
@@ -28,8 +35,11 @@ struct CheckReport<'a> {
 #[derive(Serialize)]
 struct ExplainReport<'a> {
     format: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppositions: Vec<String>,
     #[serde(flatten)]
     profile: ProfileReport<'a>,
+    repairs: Vec<RepairReport<'a>>,
     findings: Vec<FindingReport<'a>>,
 }
 
@@ -40,7 +50,7 @@ struct ProfileReport<'a> {
     problem: Option<ProblemReport<'a>>,
     base: Option<BaseReport<'a>>,
     hops: Vec<HopReport<'a>>,
-    repair: Option<RepairReport>,
+    repair: Option<RepairReport<'a>>,
 }
 
 #[derive(Serialize)]
@@ -81,34 +91,16 @@ struct HopReport<'a> {
     supposed: Vec<String>,
     findings: Vec<FindingReport<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    cached: Option<CachedReport>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<Box<RawValue>>,
-}
-
-#[derive(Serialize)]
-struct RepairReport {
-    hop: String,
-    profile: String,
-    key: &'static str,
-    value: String,
-    replaces: Option<String>,
-    section: Option<String>,
-    proven: &'static str,
-}
-
-#[derive(Serialize)]
-struct FindingReport<'a> {
-    code: &'static str,
-    severity: &'static str,
-    message: &'a str,
-    file: Option<&'a str>,
-    line: Option<u32>,
-    help: Option<&'a str>,
-    profile: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct TreeReport<'a> {
     format: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppositions: Vec<String>,
     profiles: Vec<TreeNode<'a>>,
 }
 
@@ -141,6 +133,7 @@ pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
     }
     write(&CheckReport {
         format: FORMAT,
+        suppositions: suppositions(workspace),
         summary,
         profiles: ids
             .iter()
@@ -154,7 +147,9 @@ pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
 pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
     write(&ExplainReport {
         format: FORMAT,
+        suppositions: suppositions(workspace),
         profile: profile(workspace, id, true),
+        repairs: repairs(workspace, id),
         findings: findings_of(workspace, id),
     })
 }
@@ -182,12 +177,43 @@ pub fn tree(workspace: &Workspace) -> anyhow::Result<String> {
     }
     write(&TreeReport {
         format: FORMAT,
+        suppositions: suppositions(workspace),
         profiles: ready
             .into_iter()
             .rev()
             .filter_map(|(_, node)| node)
             .collect(),
     })
+}
+
+/// What is supposed and not written.
+fn suppositions(workspace: &Workspace) -> Vec<String> {
+    let all = workspace.suppositions().iter();
+    all.map(supposition_words).collect()
+}
+
+/// The node at which a profile fails, or whose chain does not resolve.
+fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
+    if workspace.problem(id).is_some() {
+        return workspace.survey.forest.node(id).broken_at;
+    }
+    workspace.chain_of(id).into_iter().find(|node| {
+        workspace
+            .judgement(*node)
+            .is_some_and(|judgement| judgement.if_reached.stops_the_chain())
+    })
+}
+
+/// Every repair of what stops a profile.
+fn repairs(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
+    let Some(node) = failing_node(workspace, id) else {
+        return Vec::new();
+    };
+    let found = find_repairs(workspace, node);
+    found
+        .iter()
+        .map(|found| repair::report(workspace, node, found))
+        .collect()
 }
 
 fn write(report: &impl Serialize) -> anyhow::Result<String> {
@@ -261,24 +287,12 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
     let broken = workspace.problem(id);
     let base = survey.base_of(id);
     let chain = workspace.chain_of(id);
-    let mut repair = None;
     let mut hops = Vec::new();
     if broken.is_none() {
         for node in &chain {
             let Some(judgement) = workspace.judgement(*node) else {
                 continue;
             };
-            if repair.is_none() && judgement.verdict.stops_the_chain() {
-                repair = find_repair(workspace, *node).map(|found| RepairReport {
-                    hop: survey.name(*node).to_owned(),
-                    profile: found.change.profile,
-                    key: found.change.key,
-                    value: found.change.value,
-                    replaces: found.change.replaces.map(|at| at.to_string()),
-                    section: found.change.section.map(|at| at.to_string()),
-                    proven: found.verdict.code(),
-                });
-            }
             hops.extend(hop(workspace, *node, judgement, with_trace));
         }
     }
@@ -301,7 +315,10 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
         }),
         hops,
-        repair,
+        repair: failing_node(workspace, id).and_then(|node| {
+            let found = find_repair(workspace, node)?;
+            Some(repair::report(workspace, node, &found))
+        }),
     }
 }
 
@@ -367,8 +384,16 @@ fn hop<'a>(
                     .supposed_identity
                     .then(|| "identity_policies".to_owned()),
             )
+            .chain(
+                workspace
+                    .suppositions()
+                    .iter()
+                    .filter(|supposed| supposed.profile == *hop.profile)
+                    .map(|supposed| supposed.key.clone()),
+            )
             .collect(),
         findings: findings_of(workspace, id),
+        cached: find_cached(survey, &workspace.facts.cache, id).map(cached),
         trace,
     })
 }
@@ -381,13 +406,7 @@ fn missing(judgement: &Judgement) -> Vec<&str> {
     judgement
         .missing
         .iter()
-        .map(|fact| match fact {
-            crate::eval::MissingFact::ContextKey(key) => judgement
-                .context
-                .find(key)
-                .map_or(key.folded(), |entry| &entry.name),
-            other => other.code(),
-        })
+        .map(crate::eval::MissingFact::code)
         .collect()
 }
 
@@ -401,29 +420,5 @@ fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
         message: problem.message(),
         file: problem.location.as_ref().map(|at| &*at.file),
         line: problem.location.as_ref().map(|at| at.line),
-    }
-}
-
-fn findings_of(workspace: &Workspace, id: NodeId) -> Vec<FindingReport<'_>> {
-    let name = workspace.survey.forest.node(id).profile();
-    workspace
-        .survey
-        .findings
-        .iter()
-        .filter(|finding| name.is_some() && finding.profile.as_ref() == name)
-        .map(finding)
-        .collect()
-}
-
-fn finding(finding: &Finding) -> FindingReport<'_> {
-    let diagnostic = &finding.diagnostic;
-    FindingReport {
-        code: diagnostic.code,
-        severity: diagnostic.severity.word(),
-        message: &diagnostic.message,
-        file: diagnostic.location.as_ref().map(|at| &*at.file),
-        line: diagnostic.location.as_ref().map(|at| at.line),
-        help: diagnostic.help.as_deref(),
-        profile: finding.profile.as_deref(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod cached;
 mod card_text;
 mod check;
 mod exit;
@@ -9,6 +10,8 @@ mod explain;
 mod fix;
 mod inputs;
 mod json;
+mod json_files;
+mod matrix;
 mod style;
 mod tree;
 mod who;
@@ -18,9 +21,11 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anyhow::Context as _;
 
+use crate::analysis::compare_clients;
+
 pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
 pub use exit::ExitStatus;
-pub use inputs::{Opened, open, open_for_screen, open_or_sample, shown};
+pub use inputs::{Opened, PendingLoad, open, open_for_screen, open_or_sample, shown};
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
 /// another shell.
@@ -67,10 +72,19 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             print(&text, output.color)?;
             Ok(Next::Done(status))
         }
-        Some(Command::Explain { profile }) => {
-            let opened = open(&arguments.inputs)?;
+        Some(Command::Explain { profile, clients }) => {
+            let mut opened = open(&arguments.inputs)?;
             let ids = check::choose(&opened.workspace, std::slice::from_ref(profile))?;
             let status = check::status(&opened.workspace, &ids);
+            if *clients {
+                let rows = compare_clients(&mut opened.workspace, profile);
+                let text = match output.format {
+                    Format::Text => matrix::text(profile, &rows, output.ascii),
+                    Format::Json => matrix::json(profile, &rows)?,
+                };
+                print(&text, output.color)?;
+                return Ok(Next::Done(status));
+            }
             let text = match output.format {
                 Format::Text => explain::text(&opened.workspace, ids[0], output.ascii),
                 Format::Json => json::explain(&opened.workspace, ids[0])?,

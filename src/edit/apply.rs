@@ -8,7 +8,7 @@ use super::error::EditError;
 use super::text::{
     at_line_start, blank_after, blank_before, check_key, check_value, header, indent_at, line_end,
 };
-use crate::profile::{ConfigFile, IniFile, ProfileSet, Section, Setting};
+use crate::profile::{ConfigFile, IniFile, ProfileSet, Section, Setting, is_secret};
 use crate::source::{Location, SourceFile};
 
 /// A file before and after its edits.
@@ -165,7 +165,10 @@ fn patch_setting(
     file: &IniFile,
     edit: &SettingEdit,
 ) -> Result<Option<(Patch, Difference)>, EditError> {
-    check_key(&edit.key)?;
+    // A key that goes may be spelled in any way; a secret is not touched.
+    if is_secret(&edit.key) {
+        check_key(&edit.key)?;
+    }
     let section = set
         .profile(&edit.profile)
         .and_then(|profile| profile.section(edit.file))
@@ -189,6 +192,7 @@ fn patch_setting(
     };
     let found = match (&edit.action, own.zip(setting)) {
         (SettingAction::Set(value), None) => {
+            check_key(&edit.key)?;
             check_value(&edit.key, value)?;
             let line = insert_line(file, section, &edit.key, value);
             let key = edit.key.clone();

@@ -1,9 +1,9 @@
 //! One value of the request against one value of the policy
 //! ("IAM JSON policy elements: Condition operators").
 
+use super::reason::Reason;
 use super::shape_match::{equals_text, matches_arn, matches_glob};
 use super::substitute::{Substituted, substitute};
-use super::trace::Reason;
 use super::{Bounds, Contested, RequestContext, Shape, ShapePiece, Truth};
 use crate::iam::typed::{self, Instant, Number};
 use crate::iam::{Comparison, ConditionKey, Glob, Operand, Operator, Order};
@@ -215,8 +215,8 @@ fn of_shape(truth: Truth, yes: Reason, shape: &Shape) -> Outcome {
     let reason = match truth {
         Truth::True => yes,
         Truth::Unknown => Reason::UnknownKey,
-        Truth::False if shape.is_generated() => Reason::GeneratedName,
         Truth::False if matches!(yes, Reason::Glob) => Reason::NoGlob,
+        Truth::False if shape.is_generated() => Reason::GeneratedName,
         Truth::False => Reason::Different,
     };
     (truth, reason)
@@ -270,7 +270,14 @@ fn compare_folded(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
 fn compare_glob(glob: &Glob, known: Known<'_>) -> Outcome {
     match known {
         Known::Text(text) => decide(glob.matches(text), Reason::Glob, Reason::NoGlob),
-        Known::Shape(shape) => of_shape(matches_glob(shape, glob), Reason::Glob, shape),
+        Known::Shape(shape) => {
+            let like = if glob.as_text().is_some() {
+                Reason::Equal
+            } else {
+                Reason::Glob
+            };
+            of_shape(matches_glob(shape, glob), like, shape)
+        }
         Known::Present(_) if glob.is_everything() => (Truth::True, Reason::Glob),
         Known::Present(_) => UNKNOWN,
     }

@@ -2,10 +2,12 @@
 //! "Single-valued vs. multivalued context keys").
 
 use super::compare::{Known, Outcome, Surroundings};
-use super::trace::{ConditionTrace, Reason, ValueTrace};
+use super::context::is_multivalued;
+use super::reason::Reason;
+use super::trace::{ConditionTrace, ValueTrace};
 use super::user_id::{judge_halves, tests_user_id};
 use super::{Contested, ContextValue, Truth};
-use crate::iam::{Comparison, ConditionEntry, ConditionKey, Operand, Operator, SetOperator};
+use crate::iam::{Comparison, ConditionEntry, Operand, Operator, SetOperator};
 
 impl Surroundings<'_> {
     /// Judges one entry; its policy values are added to `values`.
@@ -291,23 +293,4 @@ fn reason_of(operator: Operator, truth: Truth, values: &[ValueTrace]) -> Reason 
             (_, true, _) => Reason::Listed,
         },
     }
-}
-
-/// Whether a key may hold several values in one request ("AWS global condition context keys",
-/// "IAM and AWS STS condition context keys").
-pub fn is_multivalued(key: &ConditionKey) -> bool {
-    let name = key.folded();
-    matches!(
-        name,
-        "aws:tagkeys"
-            | "sts:transitivetagkeys"
-            | "aws:principalorgpaths"
-            | "aws:resourceorgpaths"
-            | "aws:vpceorgpaths"
-            | "aws:sourceorgpaths"
-            | "aws:calledvia"
-            | "aws:principalservicenameslist"
-            | "sts:requestcontextproviders"
-    ) || name.ends_with(":amr")
-        || name.starts_with("saml:edu")
 }

@@ -128,3 +128,22 @@ impl RequestContext {
         })
     }
 }
+
+/// Whether a key may hold several values in one request ("AWS global condition context keys",
+/// "IAM and AWS STS condition context keys").
+pub fn is_multivalued(key: &ConditionKey) -> bool {
+    let name = key.folded();
+    matches!(
+        name,
+        "aws:tagkeys"
+            | "sts:transitivetagkeys"
+            | "aws:principalorgpaths"
+            | "aws:resourceorgpaths"
+            | "aws:vpceorgpaths"
+            | "aws:sourceorgpaths"
+            | "aws:calledvia"
+            | "aws:principalservicenameslist"
+            | "sts:requestcontextproviders"
+    ) || name.ends_with(":amr")
+        || name.starts_with("saml:edu")
+}

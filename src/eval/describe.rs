@@ -132,11 +132,7 @@ impl Evaluation {
             same_account: self.same_account.word(),
             refusal: self.refusal.map(Refusal::code),
             missing: self.missing.iter().map(MissingFact::code).collect(),
-            by_cases: self
-                .by_cases
-                .iter()
-                .map(crate::iam::ConditionKey::folded)
-                .collect(),
+            by_cases: self.by_cases.iter().map(|name| &**name).collect(),
             supposed_identity: self.supposed_identity,
             policies: self
                 .policies

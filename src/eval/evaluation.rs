@@ -6,7 +6,6 @@ use super::trace::{
     ConditionTrace, Layer, MissingFact, PolicyTrace, PrincipalTrace, StatementTrace, ValueTrace,
 };
 use super::{Refusal, Truth};
-use crate::iam::ConditionKey;
 
 /// The decision, in the words of the IAM User Guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,7 +70,7 @@ pub struct Evaluation {
     pub missing: Vec<MissingFact>,
     /// The keys whose possible values were gone through one by one to decide what the plain look
     /// at the policies left undetermined; empty nearly always.
-    pub by_cases: Vec<ConditionKey>,
+    pub by_cases: Vec<Box<str>>,
     /// Whether the decision rests on supposed identity policies.
     pub supposed_identity: bool,
     /// Every policy, trust first.

@@ -1,6 +1,7 @@
 //! Which facts an undetermined decision waits for.
 
-use super::trace::{Contribution, Layer, MissingFact, Reason, StatementTrace};
+use super::reason::Reason;
+use super::trace::{Contribution, GrantLevel, Layer, MissingFact, StatementTrace};
 use super::{
     AssumeRoleRequest, CallerId, ContextValue, Evaluation, IdentityPolicies, Limit,
     OrganizationPolicies, PolicySet, Truth,
@@ -35,11 +36,7 @@ pub(super) fn note_missing(
     if evaluation.same_account.is_unknown() {
         facts.push(MissingFact::CallerAccount);
     }
-    let completes = matches!(
-        evaluation.layer,
-        Layer::Identity | Layer::Boundary | Layer::Session | Layer::Scp
-    ) || !evaluation.same_account.is_true()
-        || evaluation.trust != super::EvalDecision::Undetermined;
+    let completes = needs_identity(evaluation);
     if completes && !evaluation.supposed_identity {
         match policies.identity {
             IdentityPolicies::Unknown | IdentityPolicies::Partial(_) => {
@@ -60,6 +57,41 @@ pub(super) fn note_missing(
     for fact in facts {
         evaluation.note_missing(fact);
     }
+}
+
+/// Whether some way to an allow leads over the caller's own policies.
+fn needs_identity(evaluation: &Evaluation) -> bool {
+    if matches!(
+        evaluation.layer,
+        Layer::Identity | Layer::Boundary | Layer::Session
+    ) {
+        return true;
+    }
+    let mut by_account = false;
+    let trust = evaluation
+        .policies
+        .iter()
+        .filter(|policy| policy.layer == Layer::Trust);
+    for statement in trust.flat_map(|policy| evaluation.statements_of(policy)) {
+        let allows = statement.contribution == Contribution::Allows;
+        if !allows && statement.contribution != Contribution::CouldAllow {
+            continue;
+        }
+        for principal in evaluation.principals_of(statement) {
+            let of_account = matches!(principal.level, Some(GrantLevel::Account) | None);
+            if allows
+                && principal.truth.is_true()
+                && !of_account
+                && evaluation.same_account.is_true()
+            {
+                // This one is enough; what is unknown is something else.
+                return false;
+            }
+            by_account |=
+                !principal.truth.is_false() && (of_account || !evaluation.same_account.is_true());
+        }
+    }
+    by_account
 }
 
 /// The document a policy trace is of.
@@ -163,12 +195,15 @@ fn note_variables(request: &AssumeRoleRequest, pieces: &[Piece], facts: &mut Vec
 }
 
 fn note_key(request: &AssumeRoleRequest, key: &ConditionKey, facts: &mut Vec<MissingFact>) {
-    let is_partial = match request.context.get(key) {
+    let Some(entry) = request.context.find(key) else {
+        return;
+    };
+    let is_partial = match &entry.value {
         ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => return,
         ContextValue::Shape(_) => true,
         ContextValue::Present(_) | ContextValue::OneOf(_) | ContextValue::Unknown => false,
     };
-    facts.push(MissingFact::ContextKey(key.clone()));
+    facts.push(MissingFact::ContextKey(entry.name.clone()));
     // Of `aws:userid` it is the id that is missing when the rest is known.
     if is_partial && key.folded() == "aws:userid" && request.caller.unique_id == CallerId::Unknown {
         facts.push(MissingFact::CallerId);

@@ -11,11 +11,14 @@ mod compare;
 mod condition;
 mod context;
 mod describe;
+mod divide;
+mod divide_typed;
 mod evaluate;
 mod evaluation;
 mod missing;
 mod policies;
 mod principal;
+mod reason;
 mod request;
 mod shape;
 mod shape_match;
@@ -26,14 +29,14 @@ mod truth;
 mod user_id;
 
 pub use callable::{CHAINED_SESSION_LIMIT, Refusal, find_refusal, is_external_id, is_session_name};
-pub use condition::is_multivalued;
-pub use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
+pub use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext, is_multivalued};
 pub use describe::TraceDescription;
 pub use evaluate::{
     ASSUME_ROLE, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate, evaluate_action, evaluate_actions,
 };
 pub use evaluation::{EvalDecision, Evaluation};
 pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
+pub use reason::Reason;
 pub use request::{
     AssumeRoleRequest, CallParameters, Caller, CallerId, CallerKind, Contested, SessionName,
 };
@@ -41,6 +44,9 @@ pub use shape::{Hole, Shape, ShapePiece};
 pub use substitute::show_substituted;
 pub use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,
-    Reason, StatementTrace, UserIdHalves, ValueTrace,
+    StatementTrace, UserIdHalves, ValueTrace,
 };
 pub use truth::Truth;
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,8 @@
 //! Whether a principal of a statement names the caller ("IAM JSON policy elements: Principal").
 
+use super::reason::Reason;
 use super::shape_match::equals_text;
-use super::trace::{GrantLevel, PrincipalTrace, Reason};
+use super::trace::{GrantLevel, PrincipalTrace};
 use super::{Caller, CallerId, CallerKind, SessionName, Truth};
 use crate::iam::{Arn, PrincipalEntry, PrincipalSubject};
 

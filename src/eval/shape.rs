@@ -10,6 +10,9 @@ pub enum Hole {
     /// The digits of a moment at which a client invented a session name. The name is another one
     /// each time, so it never equals a fixed text.
     Time,
+    /// What a client drew at random for a session name, any characters of one. Like [`Self::Time`]
+    /// it never equals a fixed text.
+    Random,
     /// One or more letters and digits of a unique id.
     Id,
     /// One or more characters of a session name, `[\w+=,.@-]`.
@@ -24,6 +27,7 @@ impl Hole {
         match self {
             Self::Digits => "digits",
             Self::Time => "time",
+            Self::Random => "random",
             Self::Id => "id",
             Self::Session => "session",
             Self::Any => "…",
@@ -36,7 +40,7 @@ impl Hole {
         match self {
             Self::Digits | Self::Time => byte.is_ascii_digit(),
             Self::Id => byte.is_ascii_alphanumeric() || byte == b'_',
-            Self::Session => super::callable::is_session_name_byte(byte),
+            Self::Random | Self::Session => super::callable::is_session_name_byte(byte),
             Self::Any => true,
         }
     }
@@ -122,9 +126,11 @@ impl Shape {
         }
     }
 
-    /// Whether a hole is the moment of a generated session name.
+    /// Whether a hole is the moment or the random part of a generated session name.
     pub fn is_generated(&self) -> bool {
-        self.pieces.contains(&ShapePiece::Hole(Hole::Time))
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, ShapePiece::Hole(Hole::Time | Hole::Random)))
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Hole, Shape, ShapePiece, Truth};
 use crate::iam::{Glob, GlobPart};
 
 /// Above this many steps a match is not tried: it may be either.
-const MOST_STEPS: usize = 1 << 26;
+const MOST_STEPS: usize = 1 << 22;
 
 /// A character of a shape, or a run of characters that fill a hole.
 #[derive(Clone, Copy)]

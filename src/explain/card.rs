@@ -2,8 +2,8 @@
 
 use super::mark::hop_mark;
 use super::phrase::{
-    Sentence, client_words, finding_lines, fix_sentence, how_to_supply, missing_words,
-    problem_sentence, value_sentence, verdict_sentence,
+    Sentence, client_words, describe_finding, finding_lines, fix_line, fix_sentence, how_to_supply,
+    missing_words, policy_diff, policy_heading, problem_sentence, value_sentence, verdict_sentence,
 };
 use super::policy::annotate;
 use super::tree::{base_words, judgement_mark, node_mark};
@@ -15,7 +15,7 @@ use crate::analysis::{
 use crate::chain::{
     BaseCredentials, BaseKind, ChainProblem, Hop, NodeContent, NodeId, Parameter, SessionName,
 };
-use crate::eval::{MissingFact, Shape};
+use crate::eval::Shape;
 use crate::iam::Arn;
 use crate::source::Location;
 
@@ -69,6 +69,10 @@ pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
             },
         );
     }
+    card.sections
+        .extend(super::cached::cached_section(workspace, id));
+    card.sections
+        .extend(super::clients::difference_section(workspace, id));
     add_findings(workspace, id, &mut card);
     card
 }
@@ -271,23 +275,22 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         lights: lights(judgement),
         fix: repair
             .as_ref()
-            .map(|repair| fix_sentence(&hop.profile, repair)),
-        fix_line: repair.as_ref().map(|repair| {
-            let change = &repair.change;
-            let place = match (&change.replaces, &change.section) {
-                (Some(line), _) => format!("instead of {line}, in [profile {}]", change.profile),
-                (None, Some(section)) => format!("below {section}, [profile {}]", change.profile),
-                (None, None) => format!("in [profile {}]", change.profile),
-            };
-            (
-                crate::source::harmless(&place).into_owned(),
-                format!("{} = {}", change.key, change.value),
-            )
-        }),
+            .map(|repair| fix_sentence(workspace, &hop.profile, repair)),
+        fix_line: repair
+            .as_ref()
+            .and_then(|repair| repair.changes.first())
+            .map(fix_line),
         sections: Vec::new(),
     };
     card.sections
         .push(call_section(workspace, id, hop, judgement));
+    for policy in repair.iter().flat_map(|repair| &repair.policies) {
+        card.sections.push(Section {
+            heading: policy_heading(policy),
+            origin: None,
+            body: Body::Command(policy_diff(policy)),
+        });
+    }
     if !judgement.missing.is_empty() {
         card.sections.push(missing_section(judgement));
     }
@@ -295,17 +298,13 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         return card;
     };
     if let Some(policy) = &judgement.policy {
-        let name = match target {
-            TargetArn::Role(arn) => arn.name(),
-            TargetArn::Malformed => "",
-        };
         let pasted = if policy.pasted {
             "given with --trust-policy, "
         } else {
             ""
         };
         card.sections.push(Section {
-            heading: format!("Trust policy of {name}"),
+            heading: "Trust policy".to_owned(),
             origin: Some(format!("{pasted}{}", policy.text.location)),
             body: Body::Policy(annotate(policy, judgement)),
         });
@@ -410,8 +409,8 @@ fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
         SessionName::Generated => Some(session_origin(workspace, hop)),
     };
     let mut facts = vec![
-        parameter_fact("target role", &hop.role_arn),
-        shape_fact("new session", &name, origin),
+        parameter_fact("target", &hop.role_arn),
+        shape_fact("session", &name, origin),
     ];
     facts.extend(
         hop.external_id
@@ -478,13 +477,6 @@ fn footnotes(judgement: &Judgement) -> Vec<Runs> {
 }
 
 fn missing_section(judgement: &Judgement) -> Section {
-    let spelled = |fact: &MissingFact| match fact {
-        MissingFact::ContextKey(key) => judgement
-            .context
-            .find(key)
-            .map_or_else(|| key.folded().to_owned(), |entry| entry.name.to_string()),
-        other => other.code().to_owned(),
-    };
     Section {
         heading: "What is missing".to_owned(),
         origin: None,
@@ -493,11 +485,11 @@ fn missing_section(judgement: &Judgement) -> Section {
                 .missing
                 .iter()
                 .map(|fact| {
-                    let name = spelled(fact);
+                    let name = fact.code();
                     Sentence::default()
-                        .tone(Tone::Undetermined, missing_words(fact, &name))
+                        .tone(Tone::Undetermined, missing_words(fact, name))
                         .text(": ")
-                        .text(how_to_supply(fact, &name))
+                        .text(how_to_supply(fact, name))
                         .done()
                 })
                 .collect(),
@@ -557,7 +549,9 @@ fn file_word(text: &str) -> String {
 
 fn add_findings(workspace: &Workspace, id: NodeId, card: &mut Card) {
     let findings = workspace.survey.findings_of(id);
-    let lines: Vec<Runs> = findings.flat_map(finding_lines).collect();
+    let lines: Vec<Runs> = findings
+        .flat_map(|finding| finding_lines(&describe_finding(finding)))
+        .collect();
     if !lines.is_empty() {
         card.sections.push(Section {
             heading: "About the file".to_owned(),

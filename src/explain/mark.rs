@@ -1,7 +1,7 @@
 //! Verdicts as symbol, word and tone.
 
 use super::view::{Mark, Tone};
-use crate::analysis::{HopVerdict, ProfileVerdict};
+use crate::analysis::{HopVerdict, Light, ProfileVerdict};
 
 const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark {
     Mark {
@@ -25,6 +25,12 @@ pub const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
 /// The trust side lets the hop in, the caller's own policies are not known.
 pub const TRUST_ONLY: Mark = mark('✓', '+', "trust only", Tone::Undetermined);
 
+/// The count of findings about the files.
+pub const fn finding_mark(count: usize) -> Mark {
+    let word = if count == 1 { "finding" } else { "findings" };
+    mark('¶', '#', word, Tone::Muted)
+}
+
 /// The mark of a hop.
 pub const fn hop_mark(verdict: HopVerdict) -> Mark {
     match verdict {
@@ -47,5 +53,13 @@ pub const fn profile_mark(verdict: ProfileVerdict) -> Mark {
         ProfileVerdict::Undetermined => hop_mark(HopVerdict::Undetermined),
         ProfileVerdict::NoHops => IDLE,
         ProfileVerdict::Broken => BROKEN,
+    }
+}
+
+/// The mark of a hop that shows only its verdict and its trust side.
+pub fn trust_mark(verdict: HopVerdict, trust: Light) -> Mark {
+    match (verdict, trust) {
+        (HopVerdict::Undetermined, Light::Verdict(HopVerdict::Allowed)) => TRUST_ONLY,
+        (verdict, _) => hop_mark(verdict),
     }
 }

@@ -3,7 +3,9 @@
 //! [`outline`], [`tree_row`] and [`card`] make what a screen or a text shows; `phrase` holds every
 //! sentence.
 
+mod cached;
 mod card;
+mod clients;
 mod mark;
 mod phrase;
 mod policy;
@@ -11,10 +13,13 @@ mod tree;
 mod view;
 
 pub use card::{card, node_card};
-pub use mark::{hop_mark, profile_mark};
+pub use mark::{hop_mark, profile_mark, trust_mark};
 pub use phrase::edit::*;
-pub use phrase::fix_sentence;
 pub use phrase::reported::*;
+pub use phrase::{
+    client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
+    short_problem, supposed_banner, supposition_problem, supposition_words,
+};
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,
     tree_row,

@@ -1,7 +1,7 @@
 //! The rows of the tree, the title and the counts.
 
-use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
-use super::phrase::short_problem;
+use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
+use super::phrase::{client_banner, short_problem, supposed_banner};
 use super::view::{Counts, Mark, Run, SessionCell, Title, Tone, TreeRow};
 use crate::analysis::{
     HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
@@ -127,6 +127,11 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
     {
         badges.push("AWS_PROFILE".to_owned());
     }
+    match survey.findings_of(id).count() {
+        0 => {}
+        1 => badges.push("1 finding".to_owned()),
+        count => badges.push(format!("{count} findings")),
+    }
     let name = match &node.key {
         NodeKey::Profile { profile, .. } => profile.as_str(),
         NodeKey::Shared(source) => shared_words(*source),
@@ -239,7 +244,8 @@ pub fn title(workspace: &Workspace) -> Title {
         (1, false) => "1 snapshot".to_owned(),
         (count, false) => format!("{count} snapshots"),
     };
-    let mut banners = Vec::new();
+    let mut banners: Vec<Run> = supposed_banner(workspace).into_iter().collect();
+    banners.extend(client_banner(workspace.survey.assumptions.client));
     for refusal in workspace.survey.config.profiles.refusals().take(3) {
         banners.push(Run::new(
             Tone::Problem,
@@ -266,9 +272,19 @@ pub fn title(workspace: &Workspace) -> Title {
     }
 }
 
-/// Verdict counts of all rows, in the order they are shown.
+/// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
+/// both denials, everything that is broken or refused, everything that cannot be known.
 pub fn counts(workspace: &Workspace) -> Counts {
-    let mut counts: Counts = Vec::new();
+    let kinds = [
+        hop_mark(HopVerdict::Allowed),
+        hop_mark(HopVerdict::DeniedImplicit),
+        hop_mark(HopVerdict::Undetermined),
+        BROKEN,
+        PENDING,
+        hop_mark(HopVerdict::NoPolicy),
+        hop_mark(HopVerdict::NotReached),
+    ];
+    let mut counts = [0_usize; 7];
     for row in &workspace.survey.rows {
         let RowContent::Node(id) = row.content else {
             continue;
@@ -277,20 +293,21 @@ pub fn counts(workspace: &Workspace) -> Counts {
         if mark == BASE || mark == IDLE {
             continue;
         }
-        match counts.iter_mut().find(|(known, _)| known.word == mark.word) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((mark, 1)),
+        // Tones tell the kinds apart but for the muted ones, which have symbols of their own.
+        let kind = kinds.iter().position(|kind| {
+            kind.tone == mark.tone && (mark.tone != Tone::Muted || kind.symbol == mark.symbol)
+        });
+        if let Some(kind) = kind {
+            counts[kind] += 1;
         }
     }
-    let order = |mark: &Mark| match mark.tone {
-        Tone::Allowed => 0,
-        Tone::Denied => 1,
-        Tone::Undetermined => 2,
-        Tone::Problem => 3,
-        _ => 4,
-    };
-    counts.sort_by_key(|(mark, _)| (order(mark), mark.word));
-    counts
+    let counted = kinds.into_iter().zip(counts);
+    let mut counted: Counts = counted.filter(|(_, count)| *count > 0).collect();
+    let findings = workspace.survey.findings.len();
+    if findings > 0 {
+        counted.push((finding_mark(findings), findings));
+    }
+    counted
 }
 
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.

@@ -140,7 +140,7 @@ pub struct Card {
 /// A part of a [`Card`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// `Credentials`, `Trust policy of RoleTarget-UserId` …; empty for the facts of the call, which
+    /// `Credentials`, `Trust policy` …; empty for the facts of the call, which
     /// need no heading.
     pub heading: String,
     /// Beside the heading, muted: where the part comes from.

@@ -1,6 +1,8 @@
 //! Patterns with `*` (any run of characters) and `?` (one character), matched in time
 //! proportional to text times pattern at worst.
 
+use super::glob_search::Segments;
+
 /// A part of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GlobPart<'a> {
@@ -14,27 +16,16 @@ pub enum GlobPart<'a> {
 
 /// A wildcard before the byte `at` of the literal text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark {
-    at: u32,
-    run: bool,
+pub(super) struct Mark {
+    pub(super) at: u32,
+    pub(super) run: bool,
 }
 
 /// A prepared pattern: the literal characters in one text, the wildcards between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glob {
-    literal: Box<str>,
-    marks: Box<[Mark]>,
-}
-
-/// What lies between two `*`.
-#[derive(Clone, Copy)]
-struct Segment<'a> {
-    glob: &'a Glob,
-    /// Bytes of the literal.
-    start: usize,
-    end: usize,
-    /// Its `?` marks.
-    ones: &'a [Mark],
+    pub(super) literal: Box<str>,
+    pub(super) marks: Box<[Mark]>,
 }
 
 impl Glob {
@@ -106,15 +97,15 @@ impl Glob {
 
     /// Whether it matches the whole text.
     pub fn matches(&self, text: &str) -> bool {
-        if self.marks.is_empty() {
-            return *self.literal == *text;
+        match &*self.marks {
+            [] => return *self.literal == *text,
+            // Most patterns end with their only wildcard, or are nothing else.
+            [mark] if mark.run && mark.at as usize == self.literal.len() => {
+                return text.starts_with(&*self.literal);
+            }
+            _ => {}
         }
-        let mut segments = Segments {
-            glob: self,
-            start: 0,
-            mark: 0,
-            done: false,
-        };
+        let mut segments = Segments::of(self);
         let Some(first) = segments.next() else {
             return text.is_empty();
         };
@@ -222,89 +213,5 @@ pub fn parts_of(pattern: &str) -> impl Iterator<Item = GlobPart<'_>> {
     })
 }
 
-struct Segments<'a> {
-    glob: &'a Glob,
-    start: usize,
-    mark: usize,
-    done: bool,
-}
-
-impl<'a> Iterator for Segments<'a> {
-    type Item = Segment<'a>;
-
-    fn next(&mut self) -> Option<Segment<'a>> {
-        if self.done {
-            return None;
-        }
-        let marks = &self.glob.marks[self.mark..];
-        let ones = marks.iter().position(|mark| mark.run);
-        let end = match ones {
-            Some(at) => marks[at].at as usize,
-            None => self.glob.literal.len(),
-        };
-        let segment = Segment {
-            glob: self.glob,
-            start: self.start,
-            end,
-            ones: &marks[..ones.unwrap_or(marks.len())],
-        };
-        match ones {
-            Some(at) => self.mark += at + 1,
-            None => self.done = true,
-        }
-        self.start = end;
-        Some(segment)
-    }
-}
-
-impl Segment<'_> {
-    /// Matches at a place; the place after it.
-    fn match_forward(self, text: &str, from: usize) -> Option<usize> {
-        let literal = &self.glob.literal;
-        let mut at = from;
-        let mut done = self.start;
-        for one in self.ones {
-            let next = one.at as usize;
-            at = skip(text, at, &literal[done..next])?;
-            at += text[at..].chars().next()?.len_utf8();
-            done = next;
-        }
-        skip(text, at, &literal[done..self.end])
-    }
-
-    /// Matches so that it ends with the text; the place of its beginning.
-    fn match_backward(self, text: &str) -> Option<usize> {
-        let literal = &self.glob.literal;
-        let mut rest = text;
-        let mut done = self.end;
-        for one in self.ones.iter().rev() {
-            let next = one.at as usize;
-            rest = rest.strip_suffix(&literal[next..done])?;
-            rest = &rest[..rest.len() - rest.chars().next_back()?.len_utf8()];
-            done = next;
-        }
-        rest.strip_suffix(&literal[self.start..done]).map(str::len)
-    }
-
-    /// Finds its first match from a place on; the place after it.
-    fn search(self, text: &str, from: usize) -> Option<usize> {
-        let literal = &self.glob.literal[self.start..self.end];
-        if self.ones.is_empty() {
-            let found = memchr::memmem::find(&text.as_bytes()[from..], literal.as_bytes())?;
-            return Some(from + found + literal.len());
-        }
-        let mut at = from;
-        loop {
-            if let Some(end) = self.match_forward(text, at) {
-                return Some(end);
-            }
-            at += text[at..].chars().next()?.len_utf8();
-        }
-    }
-}
-
-fn skip(text: &str, at: usize, literal: &str) -> Option<usize> {
-    text[at..]
-        .starts_with(literal)
-        .then_some(at + literal.len())
-}
+#[cfg(test)]
+mod tests;

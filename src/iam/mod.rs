@@ -3,6 +3,7 @@
 mod arn;
 mod document;
 mod glob;
+mod glob_search;
 pub mod json;
 pub mod snapshot;
 pub mod typed;

@@ -21,6 +21,7 @@ mod secret;
 mod section;
 mod set;
 mod setting;
+mod supposed;
 mod swallowed;
 mod values;
 
@@ -35,4 +36,5 @@ pub use secret::is_secret;
 pub use section::Section;
 pub use set::{ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};
+pub use supposed::SUPPOSED;
 pub use swallowed::{SwallowedKind, SwallowedLine};

@@ -45,8 +45,8 @@ pub struct ProfileSet {
     /// Sections that another of the same name replaces, in file order.
     pub replaced: Vec<ReplacedSection>,
     /// Positions by name. Never iterated.
-    profile_index: HashMap<ProfileName, usize>,
-    sso_session_index: HashMap<ProfileName, usize>,
+    pub(super) profile_index: HashMap<ProfileName, usize>,
+    pub(super) sso_session_index: HashMap<ProfileName, usize>,
 }
 
 impl ProfileSet {

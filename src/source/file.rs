@@ -41,7 +41,7 @@ pub struct Position {
 pub struct Location {
     /// The name under which the file was read.
     pub file: Arc<str>,
-    /// Line number, from 1.
+    /// Line number, from 1; 0 for what stands in no file.
     pub line: u32,
 }
 
@@ -54,7 +54,10 @@ impl Location {
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
+        match self.line {
+            0 => f.write_str(&self.file),
+            line => write!(f, "{}:{line}", self.file),
+        }
     }
 }
 

@@ -142,6 +142,12 @@ pub static BINDINGS: &[Binding] = &[
         help: "close what lies on top; never quits",
     },
     Binding {
+        ways: &[way!(Key::char('C') => Message::NextClient)],
+        scopes: PANES,
+        footer: &[],
+        help: "as the next client (SDK) sees it",
+    },
+    Binding {
         ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
         scopes: EVERYWHERE,
         footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],

@@ -26,7 +26,7 @@ pub use frame::{Frame, draw_frame, print_frame};
 pub use keys::{Key, KeysError, parse_keys};
 pub use model::{Focus, Model, Options, Overlay, Progress};
 pub use run::run;
-pub use start::{Arrived, RunError, Start};
+pub use start::{Arrivals, Arrived, RunError, Start};
 pub use theme::Palette;
 pub use update::{Message, Motion, Task, update};
 pub use view::draw;

@@ -5,7 +5,7 @@ use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
-use crate::analysis::Workspace;
+use crate::analysis::{Client, RowContent, Workspace};
 use crate::explain::{self, Counts, Run, Title, Tone};
 
 /// How the screen may look.
@@ -181,6 +181,26 @@ impl Model {
     pub(super) fn last_card_top(&self) -> usize {
         let height = usize::from(self.areas.card.height);
         self.sheet.lines.len().saturating_sub(height.max(1))
+    }
+
+    /// Shows the files as a client reads them. Where that makes other rows, all are unfolded.
+    pub(super) fn set_client(&mut self, client: Client) {
+        let before = self.workspace.survey.rows.clone();
+        let selected = self.tree.selected().and_then(|row| {
+            let id = self.workspace.node_of(row)?;
+            Some(self.workspace.survey.forest.node(id).key.clone())
+        });
+        self.workspace.set_client(client);
+        let survey = &self.workspace.survey;
+        if survey.rows != before {
+            let row = survey.rows.iter().position(|row| match row.content {
+                RowContent::Node(id) => Some(&survey.forest.node(id).key) == selected.as_ref(),
+                _ => false,
+            });
+            let row = row.unwrap_or_else(|| explain::first_row(&self.workspace));
+            self.tree = Tree::new(explain::outline(&self.workspace), row);
+        }
+        self.stale = true;
     }
 
     /// Says something in the footer.

@@ -53,7 +53,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
     session.draw(&mut screen)?;
     watch_terminal(sender.clone())?;
     if let Some(arrivals) = start.arrivals {
-        forward(arrivals, sender)?;
+        forward(arrivals()?, sender)?;
     }
     let ended = session.live(&mut screen, &events);
     drop(screen);

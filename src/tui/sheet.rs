@@ -122,11 +122,11 @@ impl Layout<'_> {
     }
 
     fn fix_line(&mut self, place: &str, line: &str) {
-        self.text(&[Run::new(Tone::Muted, place)], 5, 5);
         for mut pieces in wrap(&[Run::new(Tone::Fix, line)], 7, 9, self.width) {
             pieces.insert(0, piece(5, self.glyphs.bar, Tone::Fix));
             self.push(pieces);
         }
+        self.origin(place, 7);
     }
 
     fn section(&mut self, section: &Section) {
@@ -139,7 +139,8 @@ impl Layout<'_> {
             self.text(&heading, 0, INDENT);
         }
         match &section.body {
-            Body::Facts(facts) => self.facts(facts),
+            Body::Facts(facts) if section.heading.is_empty() => self.facts(facts, 0),
+            Body::Facts(facts) => self.facts(facts, INDENT),
             Body::Paragraphs(paragraphs) => {
                 for paragraph in paragraphs {
                     self.text(paragraph, INDENT, INDENT);
@@ -155,15 +156,15 @@ impl Layout<'_> {
     }
 
     /// Labels in a column, values beside them, origins behind the values where there is room.
-    fn facts(&mut self, facts: &[Fact]) {
+    fn facts(&mut self, facts: &[Fact], indent: usize) {
         let labels = self.labels.min(self.width / 3);
-        let start = INDENT + labels + 2;
+        let start = indent + labels + 2;
         for fact in facts {
             let from = self.lines.len();
             self.text(&fact.value, start, start);
             let label = super::text::cut(fact.label, labels).into_owned();
             if let Some(line) = self.lines.get_mut(from) {
-                line.pieces.insert(0, piece(INDENT, label, Tone::Muted));
+                line.pieces.insert(0, piece(indent, label, Tone::Muted));
             }
             if let Some(origin) = &fact.origin {
                 self.origin(origin, start);

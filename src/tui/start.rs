@@ -11,11 +11,15 @@ use std::sync::mpsc::Receiver;
 pub struct Start {
     /// The tree, and the facts known so far.
     pub workspace: Workspace,
-    /// Snapshot files, as they are read on other threads; none when everything is there.
-    pub arrivals: Option<Receiver<Arrived>>,
+    /// Begins to read the snapshots on other threads; called when the first frame stands. None
+    /// when everything is there.
+    pub arrivals: Option<Arrivals>,
     /// How the screen may look.
     pub options: Options,
 }
+
+/// Begins loading and hands over where its news arrive.
+pub type Arrivals = Box<dyn FnOnce() -> io::Result<Receiver<Arrived>>>;
 
 /// News from loading.
 pub enum Arrived {

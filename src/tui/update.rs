@@ -46,6 +46,8 @@ pub enum Message {
     NextFailing,
     /// Go to the previous hop that fails.
     PreviousFailing,
+    /// Look through the eyes of the next client.
+    NextClient,
     /// Show the help.
     Help,
     /// Close what lies on top.
@@ -104,6 +106,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Loading(progress) => model.loading = Some(progress),
         Message::Loaded => {
             model.loading = None;
+            model.workspace.finish_loading();
             model.stale = true;
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
@@ -130,6 +133,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         }
         Message::NextFailing => find_failing(model, true),
         Message::PreviousFailing => find_failing(model, false),
+        Message::NextClient => next_client(model),
         Message::Help => {
             model.overlay = match model.overlay {
                 Some(Overlay::Help { .. }) => None,
@@ -191,6 +195,16 @@ fn distance(motion: Motion, page: usize) -> isize {
         Motion::Top => isize::MIN,
         Motion::Bottom => isize::MAX,
     }
+}
+
+/// Recolours the tree for the next client; the cursor stays with its profile.
+fn next_client(model: &mut Model) {
+    let client = model.workspace.survey.assumptions.client.next();
+    model.set_client(client);
+    model.say(
+        Tone::Plain,
+        format!("as {} calls", explain::client_words(client)),
+    );
 }
 
 fn open(model: &mut Model) {

@@ -8,11 +8,15 @@
     reason = "a test that cannot go on must stop, and may say why"
 )]
 
+mod causes;
 mod chain_cases;
 mod cli;
 mod edits;
+mod eval_laws;
+mod file_findings;
 mod ini_laws;
 mod loading;
+mod readme;
 mod screens;
 mod snapshots;
 mod terminal;

@@ -235,7 +235,7 @@ fn panicking() {
     });
     let ended = rolechain::tui::run(rolechain::tui::Start {
         workspace: crate::worlds::sample(),
-        arrivals: Some(arrivals),
+        arrivals: Some(Box::new(|| Ok(arrivals))),
         options: rolechain::tui::Options::default(),
     });
     assert!(ended.is_ok(), "{ended:?}");

@@ -1,5 +1,7 @@
 //! Workspaces for tests: the built-in sample, and configs written on the spot.
 
+use std::fmt::Write as _;
+
 use rolechain::analysis::{Assumptions, Config, Facts, Survey, Workspace};
 use rolechain::cli::{Inputs, open_or_sample};
 use rolechain::profile::ProfileSet;
@@ -45,9 +47,10 @@ pub fn many(count: usize) -> Workspace {
         } else {
             format!("arn:aws:iam::111122223333:role/SomeRoleName{at}")
         };
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "[profile team-profile-{at}]\nrole_arn = {role}\nsource_profile = {source}\n"
-        ));
+        );
     }
     from_config(&text)
 }

@@ -1,6 +1,8 @@
 //! The callers of first hops: what each kind of first credentials tells of who it is.
 
-use super::session::{generated_shape, role_id, role_session, session_arn, userid_of_session};
+use super::session::{
+    generated_web_identity_shape, role_id, role_session, session_arn, userid_of_session,
+};
 use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
 use crate::analysis::facts::Facts;
 use crate::analysis::survey::{Survey, mfa_user};
@@ -64,7 +66,7 @@ pub(super) fn base_caller(
                 Some(role) if role.kind() == PrincipalKind::Role => {
                     let name = match role_session_name {
                         ConfiguredName::Set(name) => Shape::text(&name.shown()),
-                        ConfiguredName::Generated => generated_shape(
+                        ConfiguredName::Generated => generated_web_identity_shape(
                             survey.assumptions.client,
                             base.profile.as_deref().unwrap_or_default(),
                         ),

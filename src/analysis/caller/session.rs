@@ -17,13 +17,26 @@ pub fn session_shape(hop: &Hop, client: Client) -> Shape {
 
 /// The session name a client makes up.
 pub fn generated_shape(client: Client, profile: &str) -> Shape {
+    shape_of(client.generated_session_name(), profile)
+}
+
+/// The session name a client makes up for a web identity.
+pub fn generated_web_identity_shape(client: Client, profile: &str) -> Shape {
+    client.generated_web_identity_name().map_or_else(
+        || Shape::hole(Hole::Session),
+        |pieces| shape_of(pieces, profile),
+    )
+}
+
+fn shape_of(pieces: &[Piece], profile: &str) -> Shape {
     let mut shape = Shape::default();
-    for piece in client.generated_session_name() {
+    for piece in pieces {
         shape = match piece {
             Piece::Text(text) => shape.then(text),
-            Piece::Digits { .. } | Piece::Uuid | Piece::Alphanumeric { .. } => {
-                shape.then_hole(Hole::Time)
-            }
+            // Of no fixed length: the number of a process, which comes again.
+            Piece::Digits { least, most } if least < most => shape.then_hole(Hole::Digits),
+            Piece::Digits { .. } => shape.then_hole(Hole::Time),
+            Piece::Uuid | Piece::Alphanumeric { .. } => shape.then_hole(Hole::Random),
             Piece::ProfileName => shape.then(profile),
         };
     }

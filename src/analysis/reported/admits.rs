@@ -40,7 +40,9 @@ fn fills(hole: Hole, character: char) -> bool {
     match hole {
         Hole::Digits | Hole::Time => character.is_ascii_digit(),
         Hole::Id => character.is_ascii_alphanumeric(),
-        Hole::Session => character.is_ascii_alphanumeric() || "_+=,.@-".contains(character),
+        Hole::Session | Hole::Random => {
+            character.is_ascii_alphanumeric() || "_+=,.@-".contains(character)
+        }
         Hole::Any => true,
     }
 }

@@ -45,10 +45,18 @@ struct FixReport<'a> {
 struct RepairReport<'a> {
     sentence: String,
     edits: Vec<EditReport<'a>>,
+    policies: Vec<PolicyReport<'a>>,
+    hop_verdict: &'static str,
     verdict: Option<&'static str>,
     others: Vec<ChangeReport<'a>>,
     diff: Vec<String>,
     refused: Option<RefusedReport>,
+}
+
+#[derive(Serialize)]
+struct PolicyReport<'a> {
+    policy: &'a str,
+    diff: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -86,7 +94,19 @@ impl<'a> RepairReport<'a> {
         Self {
             sentence: sentence.map(|run| run.text.as_str()).collect(),
             edits: outcome.proposal.edits.iter().map(EditReport::of).collect(),
-            verdict: proof.map(|proof| proof.profile.code()),
+            policies: outcome
+                .proposal
+                .policies
+                .iter()
+                .map(|(heading, lines)| PolicyReport {
+                    policy: heading,
+                    diff: lines,
+                })
+                .collect(),
+            hop_verdict: outcome.proposal.promised.code(),
+            verdict: proof
+                .filter(|_| outcome.proposal.policies.is_empty())
+                .map(|proof| proof.profile.code()),
             others: proof
                 .map(|proof| &proof.others[..])
                 .unwrap_or_default()

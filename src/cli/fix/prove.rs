@@ -1,20 +1,26 @@
 //! Repairs → edits of the text → the edited files judged from the beginning.
 
-use crate::analysis::{Config, HopVerdict, ProfileVerdict, Repair, Survey, Workspace, find_repair};
+use crate::analysis::{
+    Config, HopVerdict, ProfileVerdict, SettingChange, Survey, Workspace, find_repairs,
+};
 use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
 use crate::edit::{
     Edit, EditError, EditedFile, NewProfile, SettingAction, SettingEdit, apply_edits,
 };
-use crate::explain::{Runs, fix_sentence};
+use crate::explain::{Runs, fix_sentence, policy_diff, policy_heading};
 use crate::profile::{ConfigFile, ProfileSet};
 
 /// A repair as text edits: what the judge of hops proposes, in the words of the files.
 pub(super) struct Proposal {
     /// Why it helps.
     pub sentence: Runs,
-    /// What to write.
+    /// What to write; empty if only a policy can do it.
     pub edits: Vec<Edit>,
+    /// Policies to change, for whoever owns the account: a heading, and the lines of a diff.
+    pub policies: Vec<(String, Vec<String>)>,
+    /// What the hop becomes with edits and policies together.
+    pub promised: HopVerdict,
 }
 
 /// A proposal with what came of it.
@@ -59,49 +65,114 @@ pub(super) const fn rank(verdict: ProfileVerdict) -> u8 {
     }
 }
 
-/// The repairs of a hop as edits. The one place that knows what a [`Repair`] looks like.
+/// The repairs of a hop or of a chain that does not resolve, as edits. The one place that knows
+/// what a [`Repair`](crate::analysis::Repair) looks like.
 pub(super) fn proposals(workspace: &Workspace, hop: NodeId) -> Vec<Proposal> {
-    let repairs: Vec<Repair> = find_repair(workspace, hop).into_iter().collect();
     let set = &workspace.survey.config.profiles;
-    repairs
+    find_repairs(workspace, hop)
         .into_iter()
-        .map(|repair| {
-            let change = &repair.change;
-            Proposal {
-                sentence: fix_sentence(workspace.survey.name(hop), &repair),
-                edits: vec![set_where_it_belongs(
-                    set,
-                    &change.profile,
-                    change.key,
-                    &change.value,
-                )],
-            }
+        .map(|repair| Proposal {
+            sentence: fix_sentence(workspace, workspace.survey.name(hop), &repair),
+            edits: repair
+                .changes
+                .iter()
+                .flat_map(|change| edits_of(set, change))
+                .collect(),
+            policies: repair
+                .policies
+                .iter()
+                .map(|policy| (policy_heading(policy), policy_diff(policy)))
+                .collect(),
+            promised: repair.verdict,
         })
         .collect()
 }
 
+fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
+    let edit = |key: &str, action| {
+        Edit::Setting(SettingEdit {
+            profile: change.profile.clone(),
+            file: file_of(set, &change.profile, key),
+            key: key.to_owned(),
+            action,
+        })
+    };
+    let Some(value) = change.value.as_deref() else {
+        return vec![edit(&change.key, SettingAction::Remove)];
+    };
+    if let Some(original) = &change.copy_of {
+        return vec![copy(set, original, change, value)];
+    }
+    if let Some(wrong) = &change.renames {
+        let wrong = wrong.to_lowercase();
+        let same = set.profile(&change.profile).and_then(|it| it.text(&wrong)) == Some(value);
+        let mut edits = vec![edit(&wrong, SettingAction::Rename(change.key.clone()))];
+        if !same {
+            edits.push(Edit::Setting(SettingEdit {
+                profile: change.profile.clone(),
+                file: edits[0].file(),
+                key: change.key.clone(),
+                action: SettingAction::Set(value.to_owned()),
+            }));
+        }
+        return edits;
+    }
+    let file = file_of(set, &change.profile, &change.key);
+    let known = set.profile(&change.profile);
+    if known.is_some_and(|known| known.section(file).is_some()) {
+        return vec![edit(&change.key, SettingAction::Set(value.to_owned()))];
+    }
+    vec![Edit::Profile(NewProfile {
+        profile: change.profile.clone(),
+        file,
+        settings: vec![(change.key.clone(), value.to_owned())],
+        after: None,
+    })]
+}
+
 /// A setting goes where its key stands, else into the config file. The credentials file is left
 /// alone: a profile that only it has gets a section in the config file, which botocore joins.
-fn set_where_it_belongs(set: &ProfileSet, profile: &str, key: &str, value: &str) -> Edit {
+fn file_of(set: &ProfileSet, profile: &str, key: &str) -> ConfigFile {
     let known = set.profile(profile);
-    let own = known.and_then(|known| Some((known, known.get(key)?)));
-    let file = match own {
+    match known.and_then(|known| Some((known, known.get(key)?))) {
         Some((known, setting)) if !known.inherits(setting) => setting.file,
         _ => ConfigFile::Config,
-    };
-    if known.is_some_and(|known| known.section(file).is_some()) {
-        return Edit::Setting(SettingEdit {
-            profile: profile.to_owned(),
-            file,
-            key: key.to_owned(),
-            action: SettingAction::Set(value.to_owned()),
-        });
     }
+}
+
+/// A profile like another one but for one setting, behind it in the config file. Keys and what
+/// goes over several lines stay behind: neither belongs to a role.
+fn copy(set: &ProfileSet, original: &str, change: &SettingChange, value: &str) -> Edit {
+    let known = set.profile(original);
+    let mut settings = Vec::new();
+    for setting in known.iter().flat_map(|known| known.settings()) {
+        let inherited = known.is_some_and(|known| known.inherits(setting));
+        if let Some(text) = setting.text()
+            && !inherited
+            && !text.contains('\n')
+            && *setting.key != *change.key
+            && &*setting.key != "aws_access_key_id"
+        {
+            settings.push((
+                setting.location.line,
+                setting.key.to_string(),
+                text.to_owned(),
+            ));
+        }
+    }
+    settings.sort_by_key(|(line, ..)| *line);
+    let mut settings: Vec<(String, String)> = settings
+        .into_iter()
+        .map(|(_, key, text)| (key, text))
+        .collect();
+    settings.push((change.key.clone(), value.to_owned()));
     Edit::Profile(NewProfile {
-        profile: profile.to_owned(),
-        file,
-        settings: vec![(key.to_owned(), value.to_owned())],
-        after: None,
+        profile: change.profile.clone(),
+        file: ConfigFile::Config,
+        settings,
+        after: known
+            .filter(|known| known.section(ConfigFile::Config).is_some())
+            .map(|_| original.to_owned()),
     })
 }
 
@@ -165,15 +236,19 @@ pub(super) fn prove(
 
 /// Whether the edited files do what the proposal promised.
 pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
-    match &outcome.result {
+    let Ok(proof) = &outcome.result else {
         // Shown with the reason, so that it can be made by hand.
-        Err(_) => true,
-        Ok(proof) => match before {
-            Some(before) => {
-                proof.hop == HopVerdict::Allowed
-                    || proof.hop == HopVerdict::Undetermined && before.stops_the_chain()
-            }
-            None => proof.profile != ProfileVerdict::Broken,
-        },
+        return true;
+    };
+    if !outcome.proposal.policies.is_empty() {
+        // Files cannot show what a policy would do; the judge has tried it.
+        return true;
+    }
+    match before {
+        Some(before) => {
+            proof.hop == HopVerdict::Allowed
+                || proof.hop == HopVerdict::Undetermined && before.stops_the_chain()
+        }
+        None => proof.profile != ProfileVerdict::Broken,
     }
 }

@@ -42,6 +42,12 @@ impl Report {
         }
     }
 
+    /// Whether a repair needs no policy besides.
+    pub fn is_complete(&self, at: usize) -> bool {
+        let outcome = self.outcomes.get(at);
+        outcome.is_some_and(|outcome| outcome.proposal.policies.is_empty())
+    }
+
     /// A profile that a repair makes worse.
     pub fn victim(&self, at: usize) -> Option<&str> {
         let proof = self.outcomes.get(at)?.result.as_ref().ok()?;
@@ -101,6 +107,24 @@ impl Report {
         put(out, Tone::Fix, &heading);
         put_runs(out, &outcome.proposal.sentence);
         out.push('\n');
+        for (heading, lines) in &outcome.proposal.policies {
+            out.push_str("  ");
+            put(out, Tone::Strong, heading);
+            out.push('\n');
+            for line in lines {
+                let tone = match line.as_bytes().first() {
+                    Some(b'-') => Tone::Denied,
+                    Some(b'+') => Tone::Allowed,
+                    _ => Tone::Plain,
+                };
+                out.push_str("  ");
+                put(out, tone, line);
+                out.push('\n');
+            }
+        }
+        if outcome.proposal.edits.is_empty() {
+            return;
+        }
         let proof = match &outcome.result {
             Ok(proof) => proof,
             Err(error) => {
@@ -115,13 +139,19 @@ impl Report {
                 return;
             }
         };
-        out.push_str("  ");
-        put_runs(
-            out,
-            &becomes(&self.profile, self.verdict, proof.profile, ascii),
-        );
-        out.push('\n');
-        if let Some(next) = &proof.next {
+        if outcome.proposal.policies.is_empty() {
+            out.push_str("  ");
+            put_runs(
+                out,
+                &becomes(&self.profile, self.verdict, proof.profile, ascii),
+            );
+            out.push('\n');
+        }
+        if let Some(next) = proof
+            .next
+            .as_ref()
+            .filter(|_| outcome.proposal.policies.is_empty())
+        {
             out.push_str("  ");
             put_runs(out, &next_obstacle(next));
             out.push('\n');

@@ -72,10 +72,12 @@ impl HopFacts<'_> {
     pub(super) fn principal_not_listed(&self, cause: &CauseFacts) -> Sentence {
         let evaluation = self.judgement.evaluation.as_ref();
         let other_session = evaluation.is_some_and(|evaluation| {
-            evaluation
-                .principals
-                .iter()
-                .any(|principal| principal.reason == Reason::OtherSessionName)
+            evaluation.principals.iter().any(|principal| {
+                matches!(
+                    principal.reason,
+                    Reason::OtherSessionName | Reason::GeneratedName
+                )
+            })
         });
         if other_session {
             let sentence = Sentence::new(

@@ -57,13 +57,7 @@ impl HopFacts<'_> {
             .iter()
             .filter(|fact| matches!(fact, MissingFact::ContextKey(_)))
             .collect();
-        let names: Vec<String> = keys
-            .iter()
-            .map(|fact| match fact {
-                MissingFact::ContextKey(key) => self.spelled(key),
-                other => other.code().to_owned(),
-            })
-            .collect();
+        let names: Vec<String> = keys.iter().map(|fact| fact.code().to_owned()).collect();
         let sentence = Sentence::new("It depends on ")
             .name(if names.is_empty() {
                 "what no file says".to_owned()

@@ -106,6 +106,19 @@ pub fn harmful(profile: &str, options: &str) -> Runs {
         .done()
 }
 
+/// `--write` without `--choose` never writes half a repair.
+pub fn incomplete(options: &str) -> Runs {
+    Sentence::new("Not written, since a policy has to be changed as well. To write this half, add ")
+        .tone(Tone::Fix, options)
+        .text(".")
+        .done()
+}
+
+/// Only policies can mend it.
+pub fn only_by_policy() -> Runs {
+    Sentence::new("A policy is for whoever owns the account to change; nothing was written.").done()
+}
+
 /// After `--write`.
 pub fn written(path: &Path, backup: Option<&Path>) -> Runs {
     let sentence = Sentence::new("Written: ").name(path.display().to_string());

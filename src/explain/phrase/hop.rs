@@ -6,7 +6,7 @@ use crate::analysis::{CauseFacts, HopVerdict, Judgement, Survey};
 use crate::chain::{Hop, NodeContent, NodeId};
 use crate::eval::{CallerKind, Layer, Reason, Truth};
 use crate::explain::view::Runs;
-use crate::iam::{ConditionEntry, ConditionKey, Statement};
+use crate::iam::{ConditionEntry, Statement};
 
 /// A hop with everything a sentence about it may need.
 #[derive(Clone, Copy)]
@@ -176,13 +176,5 @@ impl HopFacts<'_> {
             Some(format!(" ({}, {}).", policy.name, policy.text.location))
         };
         name().unwrap_or_else(|| ".".to_owned())
-    }
-
-    /// A key as the policy spells it.
-    pub(super) fn spelled(&self, key: &ConditionKey) -> String {
-        self.judgement
-            .context
-            .find(key)
-            .map_or_else(|| key.folded().to_owned(), |entry| entry.name.to_string())
     }
 }

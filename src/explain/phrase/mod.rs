@@ -2,9 +2,12 @@
 //! nowhere else. The facts come from the trace.
 
 mod allowed;
+mod cached;
 mod caller;
+mod client;
 mod condition;
 pub mod edit;
+mod finding;
 mod hop;
 mod missing;
 mod note;
@@ -14,10 +17,16 @@ pub mod reported;
 mod sentence;
 mod stopped;
 
+pub use cached::cached_lines;
+pub use client::{client_banner, difference_words};
 pub use condition::value_sentence;
+pub use finding::describe_finding;
 pub use hop::verdict_sentence;
 pub use missing::{how_to_supply, missing_words};
 pub use note::{principal_note, value_note};
 pub use problem::{finding_lines, problem_sentence, short_problem};
-pub use repair::fix_sentence;
+pub use repair::{
+    fix_line, fix_sentence, policy_diff, policy_heading, supposed_banner, supposition_problem,
+    supposition_words,
+};
 pub use sentence::{Sentence, client_words};

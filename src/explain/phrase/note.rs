@@ -17,6 +17,7 @@ pub fn principal_note(trace: PrincipalTrace) -> Runs {
         Reason::OtherPath => "the caller's role name with another path",
         Reason::SameSession => "the caller's very session",
         Reason::OtherSessionName => "the caller's role, but another session name",
+        Reason::GeneratedName => "the caller's role, but a generated name is another one each time",
         Reason::SameId => "the caller's unique id",
         Reason::OtherId => "another unique id: a principal that was deleted",
         Reason::OtherKind => "not the kind of principal that calls",

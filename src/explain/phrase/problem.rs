@@ -1,7 +1,7 @@
 //! A chain that does not resolve, in plain words.
 
 use super::sentence::Sentence;
-use crate::chain::{ChainProblem, ProblemKind};
+use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::explain::view::{Runs, Tone};
 use crate::profile::ProfileName;
 use crate::source::Diagnostic;
@@ -47,6 +47,12 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
         ProblemKind::UnbalancedCommand { .. } => "credential_process: open quote".to_owned(),
         ProblemKind::NoCredentials => "no credentials".to_owned(),
+        ProblemKind::OfClient(problem) => match problem {
+            ClientProblem::KeyWithoutRole { key } => format!("{key} without role_arn"),
+            ClientProblem::SeveralKinds => "several kinds of credentials".to_owned(),
+            ClientProblem::CannotAskForCode => "cannot ask for an MFA code".to_owned(),
+            ClientProblem::RingWithCredentials => "a ring of sources".to_owned(),
+        },
     }
 }
 
@@ -124,6 +130,14 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             Sentence::new("The boto 2 file has an access key id without its secret.")
         }
         ProblemKind::NoCredentials => here().text(" has no credentials of any kind."),
+        ProblemKind::OfClient(problem) => here().text(match problem {
+            ClientProblem::KeyWithoutRole { key } => {
+                format!(" has {key} without role_arn. The AWS CLI passes it over; this client refuses the profile.")
+            }
+            ClientProblem::SeveralKinds => " has more than one of source_profile, credential_source, credential_process and web_identity_token_file, which this client refuses; delete all but one.".to_owned(),
+            ClientProblem::CannotAskForCode => " has mfa_serial, and this client cannot ask for the code; give it a session that the AWS CLI opened.".to_owned(),
+            ClientProblem::RingWithCredentials => " belongs to a ring of source_profiles with credentials in it. This client goes round once; where it ends is not computed.".to_owned(),
+        }),
     };
     sentence.at(problem.location.as_ref()).done()
 }

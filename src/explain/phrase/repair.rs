@@ -1,21 +1,79 @@
-//! What to write where, in one sentence.
+//! What to write where, what it does besides, and what to ask the owner of a policy for.
 
 use super::sentence::Sentence;
-use crate::analysis::{HopVerdict, Repair};
-use crate::explain::view::Runs;
+use crate::analysis::{
+    HopVerdict, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange, Supposition,
+    SuppositionError, Workspace,
+};
+use crate::chain::NodeId;
+use crate::explain::view::{Run, Runs, Tone};
+use crate::source::harmless;
 
-/// What to write where, in one sentence.
-pub fn fix_sentence(hop_profile: &str, repair: &Repair) -> Runs {
-    let change = &repair.change;
-    let verb = if change.replaces.is_some() {
-        "Change"
-    } else {
-        "Add"
+/// Most names of profiles in one sentence.
+const MOST_NAMES: usize = 4;
+/// Unchanged lines shown around the changed ones.
+const AROUND: usize = 2;
+
+/// What to write where, in one sentence, and what it does to other profiles.
+pub fn fix_sentence(workspace: &Workspace, hop_profile: &str, repair: &Repair) -> Runs {
+    let mut sentence = Sentence::default();
+    for (at, change) in repair.changes.iter().enumerate() {
+        if at > 0 {
+            sentence = sentence.text("; then ");
+        }
+        sentence = change_words(sentence, change, hop_profile, at == 0);
+    }
+    for (at, policy) in repair.policies.iter().enumerate() {
+        if at > 0 || !repair.changes.is_empty() {
+            sentence = sentence.text("; and ");
+        }
+        let upper = at == 0 && repair.changes.is_empty();
+        sentence = policy_words(sentence, policy, upper);
+    }
+    let sentence = match repair.verdict {
+        HopVerdict::Allowed => sentence.text(". Proven: then it is allowed."),
+        _ => sentence
+            .text(". The trust policy then lets it in; the rest cannot be known from the files."),
     };
-    let sentence = Sentence::new(verb)
-        .text(" one line in ")
-        .name(format!("[profile {}]", change.profile));
-    let sentence = match change.key {
+    effect_words(sentence, workspace, repair).done()
+}
+
+fn change_words(
+    sentence: Sentence,
+    change: &SettingChange,
+    hop_profile: &str,
+    first: bool,
+) -> Sentence {
+    let section = format!("[profile {}]", change.profile);
+    if let Some(original) = &change.copy_of {
+        return sentence
+            .text(if first { "Make " } else { "make " })
+            .name(section)
+            .text(format!(", a copy of [profile {original}] with its own "))
+            .name(&change.key);
+    }
+    if let Some(wrong) = &change.renames {
+        return sentence
+            .text(if first {
+                "Correct the key "
+            } else {
+                "correct the key "
+            })
+            .tone(Tone::Denied, wrong)
+            .text(" in ")
+            .name(section)
+            .text("; the AWS CLI passes over keys it does not know");
+    }
+    let verb = match (&change.value, &change.replaces, first) {
+        (None, _, true) => "Remove",
+        (None, _, false) => "remove",
+        (Some(_), Some(_), true) => "Change",
+        (Some(_), Some(_), false) => "change",
+        (Some(_), None, true) => "Add",
+        (Some(_), None, false) => "add",
+    };
+    let sentence = sentence.text(verb).text(" one line in ").name(section);
+    match change.key.as_str() {
         "role_session_name" if change.profile != hop_profile => {
             sentence.text(", the source: the test is about the caller")
         }
@@ -26,13 +84,215 @@ pub fn fix_sentence(hop_profile: &str, repair: &Repair) -> Runs {
         "mfa_serial" => {
             sentence.text(": the device of the calling user; the AWS CLI will ask for its code")
         }
-        "role_arn" => sentence.text(": the ARN needs the role's own path and case"),
+        "role_arn" => sentence.text(": the ARN needs the role's own account, path and case"),
+        "source_profile" if change.value.is_some() => {
+            sentence.text(": the credentials of that profile are let in")
+        }
         _ => sentence,
-    };
-    match repair.verdict {
-        HopVerdict::Allowed => sentence.text(". Proven: then it is allowed."),
-        _ => sentence
-            .text(". The trust policy then lets it in; the rest cannot be known from the files."),
     }
-    .done()
+}
+
+/// What a change of a policy does, after "for the owner of account N".
+fn edit_words(edit: PolicyEdit) -> &'static str {
+    match edit {
+        PolicyEdit::Wildcard => "use StringLike, since StringEquals takes * literally",
+        PolicyEdit::CurrentId => "replace the unique id that belongs to nobody by the present one",
+        PolicyEdit::CurrentPrincipal => "name the present role or user instead of the deleted one",
+        PolicyEdit::RealPath => "write the role's ARN with its path",
+        PolicyEdit::AddValue => "add the caller's value to the condition",
+        PolicyEdit::RemoveValue => "take the caller's value out of the condition",
+        PolicyEdit::AddPrincipal => "add the caller as principal",
+        PolicyEdit::AddAction => "add the action sts:AssumeRole",
+        PolicyEdit::AddResource => "add the target role to the resources",
+        PolicyEdit::AddStatement => "add a statement that allows this call",
+        PolicyEdit::AddPolicy => "add a policy that allows this call",
+        PolicyEdit::Exempt => "exempt the caller from the Deny statement",
+        PolicyEdit::RemoveResource => "take the target out of the Deny statement",
+        PolicyEdit::RemoveStatement => "remove the Deny statement",
+    }
+}
+
+fn policy_words(sentence: Sentence, policy: &PolicyChange, upper: bool) -> Sentence {
+    let sentence = sentence
+        .text(if upper { "For" } else { "for" })
+        .text(" the owner of account ")
+        .name(&policy.owner_account)
+        .text(match policy.side {
+            PolicySide::Trust => ", in the trust policy of ",
+            PolicySide::Identity => ", in the policies of ",
+            PolicySide::Boundary => ", in the permissions boundary of ",
+        })
+        .name(policy.principal.name())
+        .text(": ");
+    let mut words: Vec<&str> = Vec::new();
+    for edit in &policy.edits {
+        let said = edit_words(*edit);
+        if !words.contains(&said) {
+            words.push(said);
+        }
+    }
+    let sentence = sentence.text(words.join(", and "));
+    match policy.risk {
+        None => sentence,
+        Some(risk) => sentence.tone(Tone::Problem, format!(" (careful: {})", risk_words(risk))),
+    }
+}
+
+const fn risk_words(risk: Risk) -> &'static str {
+    match risk {
+        Risk::WithoutMfa => "the caller then gets in without MFA",
+        Risk::WithoutCondition => "the caller then gets in without the condition",
+        Risk::WeakerDeny => "the deny then no longer covers the caller",
+    }
+}
+
+fn effect_words(sentence: Sentence, workspace: &Workspace, repair: &Repair) -> Sentence {
+    let sentence = list_effects(sentence, workspace, repair.turning_green(), Tone::Allowed);
+    let sentence = list_effects(sentence, workspace, repair.turning_red(), Tone::Denied);
+    if repair.unchecked > 0 {
+        return sentence.tone(
+            Tone::Muted,
+            format!(" {} more profiles were not looked at.", repair.unchecked),
+        );
+    }
+    sentence
+}
+
+fn list_effects(
+    sentence: Sentence,
+    workspace: &Workspace,
+    nodes: impl Iterator<Item = NodeId>,
+    tone: Tone,
+) -> Sentence {
+    let names: Vec<&str> = nodes.map(|node| workspace.survey.name(node)).collect();
+    if names.is_empty() {
+        return sentence;
+    }
+    let mut list = names[..names.len().min(MOST_NAMES)].join(", ");
+    if names.len() > MOST_NAMES {
+        list.push_str(&format!(" and {} more", names.len() - MOST_NAMES));
+    }
+    let verb = match (tone, names.len()) {
+        (Tone::Allowed, 1) => " then works too.",
+        (Tone::Allowed, _) => " then work too.",
+        (_, 1) => " then fails.",
+        (_, _) => " then fail.",
+    };
+    sentence.text(" ").tone(tone, list).text(verb)
+}
+
+/// Where and which line to write, for the first setting of a repair.
+pub fn fix_line(change: &SettingChange) -> (String, String) {
+    let place = match (&change.copy_of, &change.replaces, &change.section) {
+        (Some(original), ..) => {
+            format!(
+                "in a new [profile {}], else like [profile {original}]",
+                change.profile
+            )
+        }
+        (None, Some(line), _) => format!("instead of {line}"),
+        (None, None, Some(section)) => format!("below {section}"),
+        (None, None, None) => format!("in [profile {}]", change.profile),
+    };
+    let line = match &change.value {
+        Some(value) => format!("{} = {value}", change.key),
+        None => format!("(without {})", change.key),
+    };
+    (harmless(&place).into_owned(), harmless(&line).into_owned())
+}
+
+/// `trust policy of RoleTarget`, for the heading above a diff.
+pub fn policy_heading(policy: &PolicyChange) -> String {
+    let of = match policy.side {
+        PolicySide::Trust => "trust policy",
+        PolicySide::Identity => "policy",
+        PolicySide::Boundary => "permissions boundary",
+    };
+    let name = policy
+        .policy_name
+        .as_ref()
+        .map(|name| format!(" {name}"))
+        .unwrap_or_default();
+    let text = format!(
+        "For the owner of account {}: {of}{name} of {}",
+        policy.owner_account,
+        policy.principal.name()
+    );
+    harmless(&text).into_owned()
+}
+
+/// The change of a policy as lines that begin with `-`, `+` or a blank.
+pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
+    let before: Vec<&str> = policy.before.lines().collect();
+    let after: Vec<&str> = policy.after.lines().collect();
+    let same = before.iter().zip(&after).take_while(|(a, b)| a == b);
+    let head = same.count();
+    let most = before.len().min(after.len()) - head;
+    let ends = before.iter().rev().zip(after.iter().rev());
+    let tail = ends.take(most).take_while(|(a, b)| a == b).count();
+    let mut lines = Vec::new();
+    let mut put = |sign: char, texts: &[&str]| {
+        lines.extend(
+            texts
+                .iter()
+                .map(|text| format!("{sign} {}", harmless(text))),
+        );
+    };
+    put(' ', &before[head.saturating_sub(AROUND)..head]);
+    put('-', &before[head..before.len() - tail]);
+    put('+', &after[head..after.len() - tail]);
+    let rest = before.len() - tail;
+    put(' ', &before[rest..before.len().min(rest + AROUND)]);
+    lines
+}
+
+/// The banner over everything that is only supposed.
+pub fn supposed_banner(workspace: &Workspace) -> Option<Run> {
+    let list: Vec<String> = workspace
+        .suppositions()
+        .iter()
+        .map(supposition_words)
+        .collect();
+    (!list.is_empty()).then(|| {
+        Run::new(
+            Tone::Supposed,
+            format!("supposed, not written: {}", list.join("; ")),
+        )
+    })
+}
+
+/// `source.role_session_name = my-session`
+pub fn supposition_words(supposition: &Supposition) -> String {
+    let Supposition {
+        profile,
+        key,
+        value,
+    } = supposition;
+    match value {
+        Some(value) => format!("{profile}.{key} = {value}"),
+        None => format!("{profile} without {key}"),
+    }
+}
+
+/// Why something cannot be supposed, and what can.
+pub fn supposition_problem(error: &SuppositionError) -> String {
+    let text = match error {
+        SuppositionError::Malformed(text) => format!(
+            "\"{text}\" does not read PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
+        ),
+        SuppositionError::UnknownProfile { profile, near } => {
+            let hint = near
+                .as_ref()
+                .map(|near| format!("; did you mean \"{near}\"?"))
+                .unwrap_or_default();
+            format!("no profile is called \"{profile}\"{hint}")
+        }
+        SuppositionError::UnknownKey { key, near } => match near {
+            Some(near) => format!("\"{key}\" cannot be supposed; did you mean {near}?"),
+            None => format!(
+                "\"{key}\" cannot be supposed: only settings that decide about chains, such as role_session_name, source_profile or external_id"
+            ),
+        },
+    };
+    harmless(&text).into_owned()
 }

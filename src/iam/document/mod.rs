@@ -7,10 +7,12 @@
 mod action;
 mod condition;
 mod operator;
+mod path;
 mod pieces;
 mod principal;
 mod read;
 mod read_parts;
+mod read_statement;
 mod violation;
 
 use std::sync::Arc;

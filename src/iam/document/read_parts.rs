@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::read::{Path, Reading};
+use super::path::Path;
+use super::read::Reading;
 use super::{
     ConditionBlock, ConditionEntry, ConditionKey, ConditionValue, Operand, Operator,
     PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalSubject, Violation,

@@ -1,97 +1,17 @@
-//! One evaluation of one hop per line: the question holds every policy and every context key,
-//! nothing is derived from the caller and nothing else is read.
+//! A request line → what is asked. Every policy counts as written by a person.
 
 use crate::eval::{
     ASSUME_ROLE, AssumeRoleRequest, CallParameters, Caller, CallerId, Contested, ContextValue,
-    EvalDecision, Evaluation, Hole, IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies,
-    PolicySet, Refusal, RequestContext, Shape, evaluate_action,
+    Hole, IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies, PolicySet, RequestContext,
+    Shape,
 };
-use crate::iam::json::{Json, JsonKind, JsonNode};
+use crate::iam::json::{Json, JsonKind};
 use crate::iam::{Arn, Origin, PolicyDocument, PolicyKind, PrincipalKind};
 
-/// Answers request lines one after the other, in the same memory.
-#[derive(Debug, Default)]
-pub struct DecisionAnswerer {
-    nodes: Vec<JsonNode>,
-    evaluation: Evaluation,
-}
-
-/// Answers one request line, with a line end, at the end of `out`. A line that is no request is
-/// answered with an `error`. `terse` leaves the trace out.
-pub fn answer_decision(line: &[u8], terse: bool, out: &mut Vec<u8>) {
-    DecisionAnswerer::default().answer(line, terse, out);
-}
-
-impl DecisionAnswerer {
-    /// Answers one request line like [`answer_decision`].
-    pub fn answer(&mut self, line: &[u8], terse: bool, out: &mut Vec<u8>) {
-        let nodes = std::mem::take(&mut self.nodes);
-        let read = std::str::from_utf8(line)
-            .ok()
-            .and_then(|text| Json::read_into(text, nodes).ok());
-        let Some(json) = read else {
-            out.extend_from_slice(b"{\"id\": null, \"error\": \"the line is no JSON\"}\n");
-            return;
-        };
-        out.extend_from_slice(b"{\"id\": ");
-        let id = json.get(0, "id").map_or("null", |id| json.raw(id));
-        out.extend_from_slice(id.as_bytes());
-        if let Err(error) = self.answer_request(&json, terse, out) {
-            out.extend_from_slice(b", \"error\": ");
-            write_json(&error, out);
-        }
-        out.extend_from_slice(b"}\n");
-        self.nodes = json.into_nodes();
-    }
-
-    fn answer_request(
-        &mut self,
-        json: &Json<'_>,
-        terse: bool,
-        out: &mut Vec<u8>,
-    ) -> Result<(), String> {
-        let question = Question::read(json)?;
-        let policies = question.policy_set();
-        evaluate_action(
-            &question.request,
-            &policies,
-            &question.action,
-            &mut self.evaluation,
-        );
-        let evaluation = &mut self.evaluation;
-        // Here only the caller's kind makes a call impossible; of another partition it is that
-        // no principal names the caller.
-        if evaluation.refusal == Some(Refusal::OtherPartition) {
-            evaluation.refusal = None;
-            evaluation.decision = if policies.trust.is_refused() {
-                EvalDecision::InvalidPolicy
-            } else {
-                EvalDecision::ImplicitlyDenied
-            };
-        }
-        out.extend_from_slice(b", \"result\": \"");
-        out.extend_from_slice(evaluation.decision.word().as_bytes());
-        out.push(b'"');
-        if !terse {
-            out.extend_from_slice(b", \"trace\": ");
-            write_json(&evaluation.describe(&question.request, &policies), out);
-        }
-        Ok(())
-    }
-}
-
-fn write_json(value: &impl serde::Serialize, out: &mut Vec<u8>) {
-    let start = out.len();
-    if serde_json::to_writer(&mut *out, value).is_err() {
-        out.truncate(start);
-        out.extend_from_slice(b"null");
-    }
-}
-
 /// A request line, read.
-struct Question {
-    request: AssumeRoleRequest,
-    action: Box<str>,
+pub(super) struct Question {
+    pub request: AssumeRoleRequest,
+    pub action: Box<str>,
     trust: PolicyDocument,
     /// `None` when they are unknown.
     identity: Option<Vec<PolicyDocument>>,
@@ -102,7 +22,8 @@ struct Question {
 }
 
 impl Question {
-    fn read(json: &Json<'_>) -> Result<Self, String> {
+    /// Reads it; the error is one sentence for people.
+    pub fn read(json: &Json<'_>) -> Result<Self, String> {
         if !matches!(json.node(0).kind, JsonKind::Object) {
             return Err("a request is a JSON object".into());
         }
@@ -147,7 +68,8 @@ impl Question {
         })
     }
 
-    fn policy_set(&self) -> PolicySet<'_> {
+    /// Its policies, borrowed.
+    pub fn policy_set(&self) -> PolicySet<'_> {
         PolicySet {
             trust: &self.trust,
             identity: match &self.identity {

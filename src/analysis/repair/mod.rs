@@ -1,0 +1,254 @@
+//! Changes that mend a failing hop, each proven by judging the hop with it.
+//!
+//! Candidates come from the trace: what a statement still asks for, and what of it a setting can
+//! give or a policy could grant. Each is tried out on the very judge that found the fault, together
+//! with every other hop it touches; what does not turn the hop is thrown away. So a repair is never
+//! a guess, and what it does to other profiles is part of it.
+
+mod broken;
+mod change;
+mod choices;
+mod draft;
+mod identity;
+mod index;
+mod settings;
+mod sources;
+mod spelling;
+mod splice;
+mod split;
+mod trial;
+mod trust;
+mod wanted;
+
+use std::sync::Arc;
+
+use crate::analysis::facts::TrustPolicy;
+use crate::analysis::judge::Judgement;
+use crate::analysis::survey::TargetArn;
+use crate::analysis::verdict::{HopVerdict, Light};
+use crate::analysis::workspace::Workspace;
+use crate::chain::{NodeContent, NodeId};
+use crate::iam::Arn;
+use settings::Failing;
+use trial::{Trial, TriedPolicy};
+
+pub use change::{Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange};
+pub use choices::{EditableSetting, editable_settings};
+pub(in crate::analysis) use index::RepairIndex;
+pub(in crate::analysis) use spelling::distance;
+
+/// Most repairs of one hop.
+const MOST_REPAIRS: usize = 8;
+/// Most of them that change policies.
+const MOST_POLICY_REPAIRS: usize = 3;
+/// Most changes of the caller's own policies in one repair.
+const MOST_CALLER_CHANGES: usize = 3;
+
+/// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve; the
+/// best first: certainly allowed, fewest profiles turned red, settings before policies, then the
+/// smallest.
+pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
+    if let NodeContent::Broken { problem, .. } = &workspace.survey.forest.node(id).content {
+        return ranked(broken::repairs(workspace, id, problem));
+    }
+    let Some(failing) = Failing::new(workspace, id) else {
+        return Vec::new();
+    };
+    let mut repairs = by_settings(&failing);
+    repairs.extend(by_sources(&failing));
+    repairs.extend(by_policies(&failing));
+    ranked(repairs)
+}
+
+/// The best proven repair: the first of [`find_repairs`], without looking for the others where that
+/// is certain.
+pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
+    let Some(failing) = Failing::new(workspace, id) else {
+        return find_repairs(workspace, id).into_iter().next();
+    };
+    let mut repairs = by_settings(&failing);
+    let unbeaten = |repair: &Repair| {
+        repair.is_proven() && repair.turning_red().next().is_none() && repair.changes.len() == 1
+    };
+    if !repairs.iter().any(unbeaten) {
+        repairs.extend(by_sources(&failing));
+        if !repairs.iter().any(unbeaten) {
+            repairs.extend(by_policies(&failing));
+        }
+    }
+    ranked(repairs).into_iter().next()
+}
+
+fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
+    // The sort is stable: of equals the likelier candidate stays first.
+    repairs.sort_by_key(|repair| {
+        let elsewhere = repair
+            .changes
+            .iter()
+            .any(|change| change.key == "source_profile");
+        (
+            !repair.is_proven(),
+            repair.turning_red().count(),
+            !repair.policies.is_empty(),
+            repair
+                .policies
+                .iter()
+                .filter_map(|policy| policy.risk)
+                .max(),
+            repair.changes.len() + repair.policies.len(),
+            elsewhere,
+            repair
+                .policies
+                .iter()
+                .map(|policy| policy.edits.len())
+                .sum::<usize>(),
+        )
+    });
+    repairs.truncate(MOST_REPAIRS);
+    repairs
+}
+
+/// Settings of the hop's own profile and of its source.
+fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
+    let mut repairs = Vec::new();
+    for changes in settings::candidates(failing) {
+        let Some(repair) = prove(failing, changes) else {
+            continue;
+        };
+        if repair.turning_red().next().is_some()
+            && let Some(split) = split::of(failing, &repair.changes)
+        {
+            repairs.extend(prove(failing, split));
+        }
+        repairs.push(repair);
+    }
+    repairs
+}
+
+/// Another source. It must let the hop through for certain: who else calls is known then.
+fn by_sources(failing: &Failing<'_>) -> Vec<Repair> {
+    let found = sources::candidates(failing).into_iter();
+    let proven = found.filter_map(|change| prove(failing, vec![change]));
+    proven.filter(Repair::is_proven).collect()
+}
+
+fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
+    let trial = Trial {
+        workspace: failing.workspace,
+        index: failing.index,
+        changes: &changes,
+        policies: &[],
+    };
+    let after = trial.judge(failing.id)?.if_reached;
+    if !is_better(failing.judgement, after) {
+        return None;
+    }
+    let (effects, unchecked) = trial.effects(failing.id, after);
+    Some(Repair {
+        changes,
+        policies: Vec::new(),
+        verdict: after,
+        effects,
+        unchecked,
+    })
+}
+
+/// Allowed, or no longer certainly denied.
+fn is_better(before: &Judgement, after: HopVerdict) -> bool {
+    match after {
+        HopVerdict::Allowed => before.if_reached != HopVerdict::Allowed,
+        HopVerdict::Undetermined => before.if_reached.stops_the_chain(),
+        _ => false,
+    }
+}
+
+/// Changes of policies, for hops that are certainly denied by them.
+fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
+    let denied = matches!(
+        failing.judgement.if_reached,
+        HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+    );
+    let hop = failing.workspace.survey.hop(failing.id);
+    let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
+        (denied, &failing.judgement.policy, hop)
+    else {
+        return Vec::new();
+    };
+    if failing.judgement.trust == Light::Verdict(HopVerdict::Allowed) {
+        return prove_policies(failing, role, Vec::new(), Vec::new())
+            .into_iter()
+            .collect();
+    }
+    let mut repairs = Vec::new();
+    for draft in trust::drafts(failing, &policy.document) {
+        let Some(document) = draft.clone().apply(&policy.document) else {
+            continue;
+        };
+        let documents = (&policy.document, &document);
+        let change = draft::policy_change(PolicySide::Trust, role, None, documents, &draft);
+        let changed = TrustPolicy {
+            text: draft::text_of(&policy.text, &document),
+            document,
+            pasted: policy.pasted,
+        };
+        let tried = TriedPolicy::Trust(role.clone(), Arc::new(changed));
+        repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
+        if repairs.len() >= MOST_POLICY_REPAIRS {
+            break;
+        }
+    }
+    repairs
+}
+
+/// Tries changed policies, and changes the caller's side as well while that is what denies.
+fn prove_policies(
+    failing: &Failing<'_>,
+    role: &Arn,
+    mut changes: Vec<PolicyChange>,
+    mut tried: Vec<TriedPolicy>,
+) -> Option<Repair> {
+    let judge = |tried: &[TriedPolicy]| {
+        let trial = Trial {
+            workspace: failing.workspace,
+            index: failing.index,
+            changes: &[],
+            policies: tried,
+        };
+        trial.judge(failing.id)
+    };
+    let mut judgement = judge(&tried)?;
+    for _ in 0..MOST_CALLER_CHANGES {
+        let denied = matches!(
+            judgement.if_reached,
+            HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+        );
+        if !denied || judgement.trust != Light::Verdict(HopVerdict::Allowed) {
+            break;
+        }
+        let (change, side) = identity::next_change(&judgement, role)?;
+        let who = change.principal.clone();
+        tried.retain(|policy| matches!(policy, TriedPolicy::Trust(..)));
+        tried.push(TriedPolicy::Caller(who, side));
+        changes.push(change);
+        judgement = judge(&tried)?;
+    }
+    let after = judgement.if_reached;
+    let lets_in = judgement.trust == Light::Verdict(HopVerdict::Allowed);
+    if changes.is_empty() || !lets_in || !is_better(failing.judgement, after) {
+        return None;
+    }
+    let trial = Trial {
+        workspace: failing.workspace,
+        index: failing.index,
+        changes: &[],
+        policies: &tried,
+    };
+    let (effects, unchecked) = trial.effects(failing.id, after);
+    Some(Repair {
+        changes: Vec::new(),
+        policies: changes,
+        verdict: after,
+        effects,
+        unchecked,
+    })
+}

@@ -1,0 +1,285 @@
+//! Settings that could mend a hop, read from what its trace says fails. None is proven here.
+
+use super::change::SettingChange;
+use super::index::RepairIndex;
+use super::spelling::{change, distance, slips};
+use super::wanted::{
+    conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
+};
+use crate::analysis::judge::Judgement;
+use crate::analysis::survey::{TargetArn, mfa_user};
+use crate::analysis::verdict::Cause;
+use crate::analysis::workspace::Workspace;
+use crate::chain::{Hop, NodeContent, NodeId};
+use crate::eval::{
+    CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Truth,
+    is_session_name,
+};
+use crate::iam::{Arn, ConditionEntry, Effect, PrincipalKind, Statement};
+use crate::profile::Profile;
+
+/// Most alternatives tried of one kind.
+const MOST_ALTERNATIVES: usize = 6;
+/// Most combinations of settings tried for one statement.
+const MOST_COMBINED: usize = 8;
+
+/// What candidates are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Failing<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) index: &'a RepairIndex,
+    pub(super) id: NodeId,
+    pub(super) hop: &'a Hop,
+    pub(super) judgement: &'a Judgement,
+    /// The hop whose session calls, if the caller is one.
+    pub(super) source: Option<&'a Hop>,
+}
+
+impl<'a> Failing<'a> {
+    /// A node whose hop fails or is not certain.
+    pub(super) fn new(workspace: &'a Workspace, id: NodeId) -> Option<Self> {
+        let judgement = workspace.judgement(id)?;
+        judgement.cause.as_ref()?;
+        let forest = &workspace.survey.forest;
+        let source = match &forest.node(forest.node(id).parent?).content {
+            NodeContent::Hop(hop) => Some(hop),
+            _ => None,
+        };
+        Some(Self {
+            workspace,
+            index: workspace.repair_index(),
+            id,
+            hop: workspace.survey.hop(id)?.0,
+            judgement,
+            source,
+        })
+    }
+
+    /// A setting of this hop's own profile.
+    pub(super) fn own(&self, key: &str, value: &str) -> Option<SettingChange> {
+        Some(change(self.profile(&self.hop.profile)?, key, value))
+    }
+
+    fn profile(&self, name: &str) -> Option<&'a Profile> {
+        self.workspace.survey.config.profiles.profile(name)
+    }
+
+    /// The name of the caller's session, which belongs in the source profile.
+    fn source_names(&self, names: Vec<String>) -> Vec<SettingChange> {
+        let Some(profile) = self.source.and_then(|source| self.profile(&source.profile)) else {
+            return Vec::new();
+        };
+        let names = names.into_iter().take(MOST_ALTERNATIVES);
+        names
+            .map(|name| change(profile, "role_session_name", &name))
+            .collect()
+    }
+
+    fn own_values(&self, key: &str, values: Vec<String>) -> Vec<SettingChange> {
+        let values = values.into_iter().take(MOST_ALTERNATIVES);
+        values.filter_map(|value| self.own(key, &value)).collect()
+    }
+}
+
+/// Sets of settings that could let the hop through, the likeliest first.
+pub(super) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
+    let mut found: Vec<Vec<SettingChange>> = Vec::new();
+    let profiles = [Some(failing.hop), failing.source];
+    for hop in profiles.into_iter().flatten() {
+        let slips = slips(failing.workspace, &hop.profile);
+        found.extend(slips.into_iter().map(|slip| vec![slip]));
+    }
+    found.extend(before_any_policy(failing).into_iter().map(|it| vec![it]));
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.contribution == Contribution::Denies {
+            let exempt = conditions(failing.judgement, trace, statement)
+                .flat_map(|(trace, entry)| for_condition(failing, trace, entry));
+            found.extend(exempt.map(|change| vec![change]));
+        } else if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
+            found.extend(for_statement(failing, trace, statement));
+        }
+    }
+    let mut unique: Vec<Vec<SettingChange>> = Vec::with_capacity(found.len());
+    for changes in found {
+        if !changes.is_empty() && !unique.contains(&changes) {
+            unique.push(changes);
+        }
+    }
+    unique
+}
+
+/// All settings an Allow statement still asks for; nothing if one of its parts is out of reach.
+fn for_statement(
+    failing: &Failing<'_>,
+    trace: &StatementTrace,
+    statement: &Statement,
+) -> Vec<Vec<SettingChange>> {
+    let mut parts: Vec<Vec<SettingChange>> = Vec::new();
+    if trace.principal != Truth::True {
+        parts.push(failing.source_names(names_of_principals(failing.judgement, statement)));
+    }
+    for (trace, entry) in conditions(failing.judgement, trace, statement) {
+        if trace.truth != Truth::True {
+            parts.push(for_condition(failing, trace, entry));
+        }
+    }
+    let mut combined: Vec<Vec<SettingChange>> = vec![Vec::new()];
+    for part in parts {
+        combined = combined
+            .iter()
+            .flat_map(|begun| {
+                part.iter().map(|change| {
+                    let mut longer = begun.clone();
+                    if !longer.contains(change) {
+                        longer.push(change.clone());
+                    }
+                    longer
+                })
+            })
+            .take(MOST_COMBINED)
+            .collect();
+    }
+    combined
+}
+
+/// The settings that one condition is about.
+fn for_condition(
+    failing: &Failing<'_>,
+    trace: &ConditionTrace,
+    entry: &ConditionEntry,
+) -> Vec<SettingChange> {
+    let judgement = failing.judgement;
+    match entry.key.folded() {
+        "aws:userid" => failing.source_names(names_behind_ids(judgement, trace, entry)),
+        "sts:rolesessionname" => {
+            failing.own_values("role_session_name", names_of_values(judgement, entry))
+        }
+        "sts:externalid" => failing.own_values("external_id", external_ids(judgement, entry)),
+        key if key.starts_with("aws:multifactorauth") => mfa_device(failing).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The MFA device of the calling user: as another profile or the user's own section names it, else
+/// by the name the console suggests for a virtual one ("Assigning MFA devices").
+fn mfa_device(failing: &Failing<'_>) -> Option<SettingChange> {
+    let caller = &failing.judgement.caller;
+    if !caller.mfa_possible || failing.hop.mfa_serial.is_some() {
+        return None;
+    }
+    let user = caller
+        .principal
+        .as_ref()
+        .filter(|arn| arn.kind() == PrincipalKind::User)?;
+    let survey = &failing.workspace.survey;
+    let parent = survey.forest.node(failing.id).parent?;
+    let in_section = survey
+        .config
+        .profiles
+        .profile(survey.name(parent))
+        .and_then(|profile| profile.text("mfa_serial"));
+    let siblings = survey.forest.children(parent).iter();
+    let beside = siblings
+        .take(MOST_ALTERNATIVES * MOST_ALTERNATIVES)
+        .filter_map(|sibling| Some(survey.hop(*sibling)?.0))
+        .find(|hop| mfa_user(hop) == Some((user.account(), user.name())))
+        .and_then(|hop| hop.mfa_serial.as_ref()?.text());
+    let device = in_section.or(beside).map_or_else(
+        || {
+            format!(
+                "arn:{}:iam::{}:mfa/{}",
+                user.partition(),
+                user.account(),
+                user.name()
+            )
+        },
+        str::to_owned,
+    );
+    failing.own("mfa_serial", &device)
+}
+
+/// What STS or the lookup of the role refuses before any policy is read.
+fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
+    let Some(cause) = &failing.judgement.cause else {
+        return Vec::new();
+    };
+    let duration = |seconds: u64| failing.own("duration_seconds", &seconds.to_string());
+    let changes = match cause.cause {
+        Cause::ChainedDuration => vec![duration(CHAINED_SESSION_LIMIT)],
+        Cause::DurationInvalid => vec![duration(possible_duration(failing))],
+        Cause::SessionNameInvalid => vec![
+            failing
+                .hop
+                .role_session_name
+                .text()
+                .and_then(possible_name)
+                .and_then(|name| failing.own("role_session_name", &name)),
+        ],
+        Cause::RolePathMismatch => {
+            let real = failing.judgement.elsewhere.as_ref();
+            vec![real.and_then(|real| failing.own("role_arn", real.as_str()))]
+        }
+        Cause::RoleNotFound | Cause::RoleArnMalformed => near_roles(failing)
+            .iter()
+            .map(|arn| failing.own("role_arn", arn.as_str()))
+            .collect(),
+        _ => Vec::new(),
+    };
+    changes.into_iter().flatten().collect()
+}
+
+/// The duration next to the one asked for that STS and the role grant, in seconds.
+fn possible_duration(failing: &Failing<'_>) -> u64 {
+    const LEAST: u64 = 900;
+    const MOST: u64 = 43_200;
+    let role = match failing.workspace.survey.hop(failing.id) {
+        Some((_, TargetArn::Role(arn))) => failing.workspace.facts.snapshots().role(arn),
+        _ => None,
+    };
+    let mut most = role
+        .and_then(|role| role.max_session_duration)
+        .map_or(MOST, u64::from);
+    if failing.judgement.caller.caller.kind == CallerKind::RoleSession {
+        most = most.min(CHAINED_SESSION_LIMIT);
+    }
+    let asked = failing.hop.duration_seconds.as_ref();
+    let asked = asked.and_then(|duration| u64::try_from(duration.seconds).ok());
+    asked.unwrap_or(LEAST).clamp(LEAST, most.max(LEAST))
+}
+
+/// A session name with everything STS does not take replaced.
+fn possible_name(name: &str) -> Option<String> {
+    let name: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(64)
+        .collect();
+    is_session_name(&name).then_some(name)
+}
+
+/// Roles of the account whose names are near the one that does not exist, the nearest first; of a
+/// malformed ARN the roles of that name. Only roles that some profile names are known.
+fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
+    let facts = &failing.workspace.facts;
+    let written = failing.hop.role_arn.shown();
+    let Some((_, TargetArn::Role(wrong))) = failing.workspace.survey.hop(failing.id) else {
+        let name = written.rsplit('/').next().unwrap_or_default().trim();
+        let own = failing.judgement.caller.account();
+        let named = own.and_then(|account| facts.snapshots().role_named(account, name));
+        return named.map(|role| role.arn.clone()).into_iter().collect();
+    };
+    let most = 1 + wrong.name().len() / 8;
+    let roles = failing.index.roles_in(wrong.account()).iter();
+    let mut near: Vec<(usize, &Arn)> = roles
+        .filter_map(|role| Some((distance(role.name(), wrong.name(), most)?, role)))
+        .collect();
+    near.sort_unstable();
+    let near = near.into_iter().take(MOST_ALTERNATIVES);
+    near.map(|(_, arn)| arn.clone()).collect()
+}

@@ -1,0 +1,124 @@
+//! Other profiles whose credentials the trust policy would let in.
+
+use super::change::SettingChange;
+use super::settings::Failing;
+use super::wanted::statements;
+use crate::analysis::verdict::ProfileVerdict;
+use crate::chain::{NodeContent, NodeId};
+use crate::eval::Truth;
+use crate::iam::{Arn, Effect, PrincipalKind, PrincipalSubject, Statement};
+
+/// Most profiles tried.
+const MOST_TRIED: usize = 6;
+/// Most names of one policy looked up.
+const MOST_LOOKED_UP: usize = 64;
+
+/// `source_profile` pointed at profiles that the policy seems to let in. The policy's principals
+/// and ids are looked up first, so that not every profile is judged.
+pub(super) fn candidates(failing: &Failing<'_>) -> Vec<SettingChange> {
+    let mut nodes: Vec<NodeId> = Vec::new();
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
+            admitted(failing, statement, &mut nodes);
+        }
+    }
+    let workspace = failing.workspace;
+    let survey = &workspace.survey;
+    let parent = survey.forest.node(failing.id).parent;
+    let own = survey.row_of(failing.id);
+    let below = own..survey.rows[own].end as usize;
+    nodes.retain(|node| {
+        Some(*node) != parent
+            && !below.contains(&survey.row_of(*node))
+            && !matches!(
+                workspace.chain_verdict(*node),
+                ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
+            )
+            && failing.index.source_of(workspace, survey.name(*node)) == Some(*node)
+    });
+    // Certain chains first, then the order of the tree.
+    nodes.sort_by_key(|node| {
+        let certain = matches!(
+            workspace.chain_verdict(*node),
+            ProfileVerdict::Allowed | ProfileVerdict::NoHops
+        );
+        (!certain, survey.row_of(*node))
+    });
+    nodes.dedup();
+    let nodes = nodes.into_iter().take(MOST_TRIED);
+    nodes
+        .filter_map(|node| failing.own("source_profile", survey.name(node)))
+        .collect()
+}
+
+/// The nodes whose credentials a statement names, or whose id or ARN its conditions list.
+fn admitted(failing: &Failing<'_>, statement: &Statement, nodes: &mut Vec<NodeId>) {
+    let index = failing.index;
+    let snapshots = failing.workspace.facts.snapshots();
+    let by_id = |id: &str| {
+        let id = id.split(':').next().unwrap_or_default();
+        let role = snapshots.role_with_id(id).map(|role| &role.arn);
+        role.or_else(|| Some(&snapshots.user_with_id(id)?.arn))
+    };
+    let mut narrowed = false;
+    for entry in &statement.condition.entries {
+        let values = entry.values.iter().take(MOST_LOOKED_UP);
+        match entry.key.folded() {
+            "aws:userid" => {
+                narrowed = true;
+                let found = values.filter_map(|value| by_id(&value.text));
+                nodes.extend(found.flat_map(|arn| index.nodes_of(arn)));
+            }
+            "aws:principalarn" => {
+                narrowed = true;
+                let found = values.filter_map(|value| Arn::parse(&value.text).ok());
+                for arn in found {
+                    nodes.extend(index.nodes_of(&arn));
+                }
+            }
+            _ => {}
+        }
+    }
+    for entry in statement.principal.entries.iter().take(MOST_LOOKED_UP) {
+        match &entry.subject {
+            PrincipalSubject::Role(arn) | PrincipalSubject::User(arn) => {
+                nodes.extend(index.nodes_of(arn));
+            }
+            PrincipalSubject::Session(arn) => {
+                let role = snapshots.role_named(arn.account(), arn.name());
+                nodes.extend(role.into_iter().flat_map(|role| index.nodes_of(&role.arn)));
+            }
+            PrincipalSubject::RoleId | PrincipalSubject::UserId => {
+                let arn = by_id(&entry.text);
+                nodes.extend(arn.into_iter().flat_map(|arn| index.nodes_of(arn)));
+            }
+            PrincipalSubject::Account(account) if !narrowed => {
+                nodes.extend(in_account(failing, account));
+            }
+            PrincipalSubject::AccountArn(arn) if !narrowed => {
+                nodes.extend(in_account(failing, arn.account()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Some nodes of an account that the caller is not of; of its own account users only, for whom MFA
+/// counts.
+fn in_account(failing: &Failing<'_>, account: &str) -> Vec<NodeId> {
+    let forest = &failing.workspace.survey.forest;
+    let own = failing.judgement.caller.account() == Some(account);
+    let user = |node: &&NodeId| {
+        let caller = &failing.judgement.caller.principal;
+        let is_role = caller
+            .as_ref()
+            .is_some_and(|arn| arn.kind() == PrincipalKind::Role);
+        is_role && matches!(forest.node(**node).content, NodeContent::Base(_))
+    };
+    let nodes = failing.index.nodes_in(account).iter();
+    nodes
+        .filter(|node| !own || user(node))
+        .take(MOST_TRIED)
+        .copied()
+        .collect()
+}

@@ -1,0 +1,101 @@
+//! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
+
+use super::change::SettingChange;
+use crate::analysis::workspace::Workspace;
+use crate::profile::Profile;
+
+/// The keys that decide about a hop.
+pub(super) const HOP_KEYS: [&str; 7] = [
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "role_session_name",
+    "external_id",
+    "mfa_serial",
+    "duration_seconds",
+];
+
+/// Changes that undo slips in one profile. The AWS CLI takes ` # …` behind a value for a part of it
+/// and passes over keys it does not know.
+pub(super) fn slips(workspace: &Workspace, name: &str) -> Vec<SettingChange> {
+    let Some(profile) = workspace.survey.config.profiles.profile(name) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for setting in profile.settings() {
+        let Some(text) = setting.text() else { continue };
+        let key = &*setting.key;
+        let known = HOP_KEYS.contains(&key);
+        let value = without_comment(text);
+        if known {
+            if let Some(value) = value {
+                found.push(SettingChange {
+                    replaces: Some(setting.location.clone()),
+                    ..change(profile, key, value)
+                });
+            }
+        } else if let Some(meant) = meant_key(profile, key) {
+            found.push(SettingChange {
+                replaces: Some(setting.location.clone()),
+                renames: Some(key.to_owned()),
+                ..change(profile, meant, value.unwrap_or(text))
+            });
+        }
+    }
+    found
+}
+
+/// A setting to be written into a profile.
+pub(super) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange {
+    SettingChange {
+        profile: profile.name().to_string(),
+        key: key.to_owned(),
+        value: Some(value.to_owned()),
+        replaces: profile.get(key).map(|setting| setting.location.clone()),
+        section: profile.location().cloned(),
+        renames: None,
+        copy_of: None,
+    }
+}
+
+/// The value before ` #` or ` ;`.
+pub(super) fn without_comment(text: &str) -> Option<&str> {
+    let at = text
+        .match_indices(['#', ';'])
+        .map(|(at, _)| at)
+        .find(|&at| text[..at].ends_with([' ', '\t']))?;
+    let value = text[..at].trim();
+    (!value.is_empty()).then_some(value)
+}
+
+/// The hop key that a key was meant to be, if the profile does not have it.
+fn meant_key(profile: &Profile, key: &str) -> Option<&'static str> {
+    let plain = key.replace(['-', ' '], "_");
+    HOP_KEYS.into_iter().find(|known| {
+        !profile.has(known) && (plain == *known || distance(&plain, known, 2).is_some())
+    })
+}
+
+/// Levenshtein's distance in characters, if it is at most `most`.
+pub(in crate::analysis) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > 4 * most {
+        return None;
+    }
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (at, a) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        let mut least = row[0];
+        for (column, b) in right.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
+            least = least.min(row[column + 1]);
+        }
+        if least > most {
+            return None;
+        }
+    }
+    row.last().copied().filter(|distance| *distance <= most)
+}

@@ -1,0 +1,266 @@
+//! What-if questions: settings that are supposed and not written, and the tree judged with them.
+//!
+//! The config is resolved anew with the supposed lines in it, so that a supposition means exactly
+//! what the line would mean; facts stay as they are.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::repair::distance;
+use super::survey::{Config, Survey};
+use super::verdict::ProfileVerdict;
+use super::workspace::Workspace;
+use crate::chain::NodeId;
+use crate::iam::Arn;
+use crate::iam::snapshot::Wanted;
+use crate::profile::ProfileSet;
+
+/// The keys that can be supposed: those that decide about chains and callers, and no secrets.
+const SUPPOSABLE: [&str; 16] = [
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "role_session_name",
+    "external_id",
+    "mfa_serial",
+    "duration_seconds",
+    "sso_session",
+    "sso_account_id",
+    "sso_role_name",
+    "sso_start_url",
+    "sso_region",
+    "web_identity_token_file",
+    "credential_process",
+    "login_session",
+    "aws_account_id",
+];
+
+/// Keys that change a call and nothing about who is linked to whom.
+const PARAMETERS: [&str; 3] = ["role_session_name", "external_id", "mfa_serial"];
+
+/// One setting of one profile as the user supposes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supposition {
+    /// The profile.
+    pub profile: String,
+    /// The key, in lower case.
+    pub key: String,
+    /// The value; `None` supposes that the setting is not there.
+    pub value: Option<String>,
+}
+
+/// Why something cannot be supposed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SuppositionError {
+    /// It does not read `PROFILE.KEY=VALUE`.
+    Malformed(String),
+    /// No profile has this name.
+    UnknownProfile {
+        /// The name.
+        profile: String,
+        /// The nearest name, if one is near.
+        near: Option<String>,
+    },
+    /// No setting of a chain has this key, or it is a secret.
+    UnknownKey {
+        /// The key.
+        key: String,
+        /// The nearest key that can be supposed, if one is near.
+        near: Option<&'static str>,
+    },
+}
+
+impl Supposition {
+    /// Reads `PROFILE.KEY=VALUE`. Profile names may hold dots: the last one before the first `=`
+    /// separates the key. An empty value is a value, as in the file.
+    pub fn parse(text: &str) -> Result<Self, SuppositionError> {
+        let malformed = || SuppositionError::Malformed(text.to_owned());
+        let (left, value) = text.split_once('=').ok_or_else(malformed)?;
+        let (profile, key) = left.rsplit_once('.').ok_or_else(malformed)?;
+        let key = key.trim().to_lowercase();
+        if profile.is_empty() || key.is_empty() {
+            return Err(malformed());
+        }
+        Ok(Self {
+            profile: profile.to_owned(),
+            key,
+            value: Some(value.trim().to_owned()),
+        })
+    }
+}
+
+/// What is written, while something else is supposed.
+#[derive(Debug)]
+pub(super) struct Written {
+    profiles: ProfileSet,
+    /// The verdict of every profile by what is written; made when it is asked for.
+    verdicts: OnceCell<HashMap<String, ProfileVerdict>>,
+}
+
+/// The verdict of every profile as it is judged now.
+fn all_verdicts(workspace: &Workspace) -> HashMap<String, ProfileVerdict> {
+    workspace
+        .profiles()
+        .map(|(name, id)| (name.to_owned(), workspace.profile_verdict(id)))
+        .collect()
+}
+
+impl Workspace {
+    /// Supposes a setting besides those already supposed, and judges what it touches. The same
+    /// setting supposed again replaces the earlier supposition.
+    pub fn suppose(&mut self, supposition: Supposition) -> Result<(), SuppositionError> {
+        if !SUPPOSABLE.contains(&supposition.key.as_str()) {
+            let near = SUPPOSABLE
+                .into_iter()
+                .filter_map(|key| Some((distance(key, &supposition.key, 3)?, key)))
+                .min();
+            return Err(SuppositionError::UnknownKey {
+                near: near.map(|(_, key)| key),
+                key: supposition.key,
+            });
+        }
+        let profiles = &self.survey.config.profiles;
+        if profiles.position(&supposition.profile).is_none() {
+            let near = profiles
+                .profiles
+                .iter()
+                .map(|profile| profile.name().as_str())
+                .filter_map(|name| Some((distance(name, &supposition.profile, 3)?, name)))
+                .min();
+            return Err(SuppositionError::UnknownProfile {
+                near: near.map(|(_, name)| name.to_owned()),
+                profile: supposition.profile,
+            });
+        }
+        if self.written.is_none() {
+            let verdicts = OnceCell::new();
+            if self.is_judged() {
+                let _ = verdicts.set(all_verdicts(self));
+            }
+            self.written = Some(Box::new(Written {
+                profiles: self.survey.config.profiles.clone(),
+                verdicts,
+            }));
+        }
+        self.suppositions.retain(|earlier| {
+            (&earlier.profile, &earlier.key) != (&supposition.profile, &supposition.key)
+        });
+        self.suppositions.push(supposition.clone());
+        self.resolve_anew(&[supposition]);
+        Ok(())
+    }
+
+    /// Takes the latest supposition back; false if there is none.
+    pub fn undo_supposition(&mut self) -> bool {
+        let Some(last) = self.suppositions.pop() else {
+            return false;
+        };
+        self.resolve_anew(&[last]);
+        true
+    }
+
+    /// Takes every supposition back; false if there is none.
+    pub fn drop_suppositions(&mut self) -> bool {
+        let all = std::mem::take(&mut self.suppositions);
+        if all.is_empty() {
+            return false;
+        }
+        self.resolve_anew(&all);
+        true
+    }
+
+    /// Everything supposed, in the order in which it was.
+    pub fn suppositions(&self) -> &[Supposition] {
+        &self.suppositions
+    }
+
+    /// The verdict a profile has by what is written, if the suppositions change it.
+    pub fn written_verdict(&self, id: NodeId) -> Option<ProfileVerdict> {
+        let written = self.written.as_ref()?;
+        let verdicts = written.verdicts.get_or_init(|| {
+            let config = &self.survey.config;
+            let survey = Survey::new(
+                Config {
+                    profiles: written.profiles.clone(),
+                    ..config.clone()
+                },
+                self.survey.assumptions.clone(),
+            );
+            super::workspace::judge_apart(&survey, &self.facts)
+        });
+        let name = self.survey.forest.node(id).profile()?;
+        let before = *verdicts.get(name.as_str())?;
+        (before != self.profile_verdict(id)).then_some(before)
+    }
+
+    /// The roles and users whose rows of a snapshot matter, with and without the suppositions.
+    pub fn wanted(&self) -> Wanted {
+        let mut wanted = self.survey.wanted();
+        let written = self.written.as_ref();
+        for supposed in &self.suppositions {
+            let role = written
+                .and_then(|written| {
+                    written
+                        .profiles
+                        .profile(&supposed.profile)?
+                        .text("role_arn")
+                })
+                .and_then(|text| Arn::parse(text).ok());
+            if let Some(role) = role {
+                wanted.add_arn(&role);
+            }
+        }
+        wanted
+    }
+
+    /// Forgets what is remembered of the written state; facts have changed.
+    pub(super) fn forget_written_verdicts(&mut self) {
+        if let Some(written) = &mut self.written {
+            written.verdicts.take();
+        }
+    }
+
+    /// Resolves the chains with what is supposed now; `changed` are the suppositions that came or
+    /// went. A mere parameter of a call touches its hop and those right below it; anything else can
+    /// move the whole tree.
+    fn resolve_anew(&mut self, changed: &[Supposition]) {
+        let Some(written) = &self.written else {
+            return;
+        };
+        let mut profiles = written.profiles.clone();
+        for supposed in &self.suppositions {
+            let with =
+                profiles.with_setting(&supposed.profile, &supposed.key, supposed.value.as_deref());
+            profiles = with.unwrap_or(profiles);
+        }
+        let config = Config {
+            profiles,
+            ..std::mem::take(&mut self.survey.config)
+        };
+        let assumptions = self.survey.assumptions.clone();
+        self.survey = Survey::new(config, assumptions);
+        if self.suppositions.is_empty() {
+            self.written = None;
+        }
+        if !self.is_judged() {
+            self.forget_judgements();
+            return;
+        }
+        let mere = changed
+            .iter()
+            .all(|supposed| PARAMETERS.contains(&supposed.key.as_str()));
+        if !mere || self.has_moved() {
+            self.forget_judgements();
+            self.judge_all();
+            return;
+        }
+        let mut touched = Vec::new();
+        for supposed in changed {
+            if let Some(id) = self.survey.forest.asked_for(&supposed.profile) {
+                touched.push(id);
+                touched.extend(self.survey.forest.children(id));
+            }
+        }
+        self.judge_these(&touched);
+    }
+}

@@ -1,0 +1,81 @@
+//! Whose rules link profiles, and what each client leaves out of a call.
+//!
+//! Read in the sources of the clients; the files are named in [`Client`](super::Client).
+
+use super::client::Client;
+use super::hop::Hop;
+
+/// Whose rules turn profiles into chains.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChainRules {
+    /// botocore's, as the AWS CLI uses them.
+    #[default]
+    Botocore,
+    /// Those of the AWS SDK for Go v2 (`config/shared_config.go`, `config/resolve_credentials.go`).
+    Go,
+}
+
+impl Client {
+    /// The rules that chains are made by for this client. Only the AWS CLI's and the Go SDK's are
+    /// computed; where another client differs, [`differences`](super::differences) says so.
+    pub const fn rules(self) -> ChainRules {
+        match self {
+            Self::GoV2 | Self::Terraform => ChainRules::Go,
+            _ => ChainRules::Botocore,
+        }
+    }
+
+    /// Whether the client never sends `ExternalId` from a profile.
+    pub const fn leaves_out_external_id(self) -> bool {
+        matches!(self, Self::Php | Self::Cpp)
+    }
+
+    /// Whether the client passes `mfa_serial` over: it neither asks for a code nor sends one.
+    pub const fn leaves_out_mfa(self) -> bool {
+        matches!(
+            self,
+            Self::JavaV2 | Self::Kotlin | Self::Rust | Self::Crt | Self::Php | Self::Cpp
+        )
+    }
+
+    /// Whether the client asks for the MFA code only if the program that uses it says how.
+    pub const fn needs_code_for_mfa(self) -> bool {
+        matches!(self, Self::GoV1 | Self::GoV2 | Self::JsV3 | Self::DotNet)
+    }
+
+    /// Whether the client passes `duration_seconds` over.
+    pub const fn leaves_out_duration(self) -> bool {
+        matches!(
+            self,
+            Self::JavaV2 | Self::Kotlin | Self::Rust | Self::Crt | Self::Php | Self::Cpp
+        )
+    }
+}
+
+/// Takes out of a call what the client does not send.
+pub(super) fn leave_out(client: Client, hop: &mut Hop) {
+    if client.leaves_out_external_id() {
+        hop.external_id = None;
+    }
+    if client.leaves_out_mfa() {
+        hop.mfa_serial = None;
+    }
+    // The Go SDK sends whole minutes above fifteen, else its own 900 seconds.
+    let short = |seconds: i64| client.rules() == ChainRules::Go && seconds < 960;
+    if client.leaves_out_duration()
+        || hop
+            .duration_seconds
+            .as_ref()
+            .is_some_and(|duration| short(duration.seconds))
+    {
+        hop.duration_seconds = None;
+    }
+    // Empty is absent for everybody but botocore.
+    if client.rules() == ChainRules::Go {
+        hop.external_id = hop.external_id.take().filter(|id| !id.value.is_empty());
+        hop.mfa_serial = hop
+            .mfa_serial
+            .take()
+            .filter(|serial| !serial.value.is_empty());
+    }
+}

@@ -1,0 +1,54 @@
+//! The AWS CLI's cache of sessions, as the analysis wants it.
+
+use std::path::Path;
+
+use crate::analysis::{CachedContent, CachedEntry, Facts, SessionCache};
+use crate::iam::Arn;
+use crate::load::{CacheEntry, cache_folder, read_cache, variable};
+
+/// Takes in the cache: role ids that its sessions give away, oldest first so that the newest wins,
+/// and the sessions themselves. `configs` are the two config files.
+pub fn learn_from_cli_cache(facts: &mut Facts, configs: &[&Path]) {
+    let mut entries = read_cache(&cache_folder(&variable), &variable);
+    entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
+    for entry in &entries {
+        let Ok(session) = &entry.session else {
+            continue;
+        };
+        let arn = session
+            .assumed_role_arn
+            .as_deref()
+            .and_then(|arn| Arn::parse(arn).ok());
+        let id = session.assumed_role_id.as_deref();
+        if let (Some(arn), Some((id, _))) = (arn, id.and_then(|id| id.split_once(':'))) {
+            facts.learn_role_id(arn.account(), arn.name(), id);
+        }
+    }
+    let changed = configs.iter().filter_map(|path| changed_at(path)).max();
+    let entries = entries.into_iter().map(entry_of).collect();
+    facts.cache = SessionCache::new(entries, changed);
+}
+
+fn entry_of(entry: CacheEntry) -> CachedEntry {
+    CachedEntry {
+        content: match entry.session {
+            Ok(session) => CachedContent::Session {
+                arn: session
+                    .assumed_role_arn
+                    .and_then(|arn| Arn::parse(&arn).ok()),
+                expires: session.expiration.map(jiff::Timestamp::as_second),
+            },
+            Err(_) => CachedContent::Unusable,
+        },
+        key: entry.key,
+        file: entry.name.into(),
+        written: entry.modified.map(jiff::Timestamp::as_second),
+    }
+}
+
+/// When a file was last changed, in seconds since 1970-01-01T00:00:00Z.
+fn changed_at(path: &Path) -> Option<i64> {
+    let time = std::fs::metadata(path).and_then(|metadata| metadata.modified());
+    let time = jiff::Timestamp::try_from(time.ok()?).ok()?;
+    Some(time.as_second())
+}

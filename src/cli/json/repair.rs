@@ -1,0 +1,125 @@
+//! A repair in JSON.
+
+use serde::Serialize;
+
+use crate::analysis::{PolicyChange, Repair, SettingChange, Workspace};
+use crate::chain::NodeId;
+
+/// A repair. The fields of its first setting stand on top, for scripts that write one line.
+#[derive(Serialize)]
+pub(super) struct RepairReport<'a> {
+    hop: &'a str,
+    profile: Option<String>,
+    key: Option<String>,
+    value: Option<String>,
+    replaces: Option<String>,
+    section: Option<String>,
+    proven: &'static str,
+    changes: Vec<ChangeReport>,
+    policies: Vec<PolicyReport>,
+    effects: Vec<EffectReport<'a>>,
+    #[serde(skip_serializing_if = "is_zero")]
+    unchecked: usize,
+}
+
+#[derive(Serialize)]
+struct ChangeReport {
+    profile: String,
+    key: String,
+    value: Option<String>,
+    replaces: Option<String>,
+    section: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renames: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy_of: Option<String>,
+}
+
+#[derive(Serialize)]
+struct PolicyReport {
+    owner_account: String,
+    kind: &'static str,
+    principal: String,
+    policy_name: Option<String>,
+    edits: Vec<&'static str>,
+    risk: Option<&'static str>,
+    before: String,
+    after: String,
+}
+
+#[derive(Serialize)]
+struct EffectReport<'a> {
+    profile: &'a str,
+    before: &'static str,
+    after: &'static str,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// A repair of a hop as it is printed.
+pub(super) fn report<'a>(
+    workspace: &'a Workspace,
+    hop: NodeId,
+    repair: &Repair,
+) -> RepairReport<'a> {
+    let first = repair.changes.first().map(change);
+    let (profile, key, value, replaces, section) = match first {
+        Some(first) => (
+            Some(first.profile),
+            Some(first.key),
+            first.value,
+            first.replaces,
+            first.section,
+        ),
+        None => (None, None, None, None, None),
+    };
+    RepairReport {
+        hop: workspace.survey.name(hop),
+        profile,
+        key,
+        value,
+        replaces,
+        section,
+        proven: repair.verdict.code(),
+        changes: repair.changes.iter().map(change).collect(),
+        policies: repair.policies.iter().map(policy).collect(),
+        effects: repair
+            .effects
+            .iter()
+            .map(|effect| EffectReport {
+                profile: workspace.survey.name(effect.node),
+                before: effect.before.code(),
+                after: effect.after.code(),
+            })
+            .collect(),
+        unchecked: repair.unchecked,
+    }
+}
+
+fn change(change: &SettingChange) -> ChangeReport {
+    ChangeReport {
+        profile: change.profile.clone(),
+        key: change.key.clone(),
+        value: change.value.clone(),
+        replaces: change.replaces.as_ref().map(ToString::to_string),
+        section: change.section.as_ref().map(ToString::to_string),
+        renames: change.renames.clone(),
+        copy_of: change.copy_of.clone(),
+    }
+}
+
+fn policy(policy: &PolicyChange) -> PolicyReport {
+    PolicyReport {
+        owner_account: policy.owner_account.clone(),
+        kind: policy.side.code(),
+        principal: policy.principal.to_string(),
+        policy_name: policy.policy_name.clone(),
+        edits: policy.edits.iter().map(|edit| edit.code()).collect(),
+        risk: policy.risk.map(crate::analysis::Risk::code),
+        before: policy.before.to_string(),
+        after: policy.after.to_string(),
+    }
+}

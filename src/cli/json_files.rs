@@ -1,0 +1,68 @@
+//! Parts of the JSON reports: what the files themselves say.
+
+use serde::Serialize;
+
+use crate::analysis::{CachedHop, CachedState, Finding, Workspace};
+use crate::chain::NodeId;
+use crate::explain::describe_finding;
+
+/// One finding about the files.
+#[derive(Serialize)]
+pub struct FindingReport<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: String,
+    file: Option<&'a str>,
+    line: Option<u32>,
+    help: Option<String>,
+    profile: Option<&'a str>,
+}
+
+/// The session that the AWS CLI has cached for a hop.
+#[derive(Serialize)]
+pub struct CachedReport {
+    state: &'static str,
+    file: String,
+    session_name: Option<String>,
+    expires: Option<String>,
+    config_changed_since: bool,
+    shared_with: Vec<String>,
+}
+
+/// The findings about a node's profile.
+pub fn findings_of(workspace: &Workspace, id: NodeId) -> Vec<FindingReport<'_>> {
+    workspace.survey.findings_of(id).map(finding).collect()
+}
+
+/// A finding with its words.
+pub fn finding(finding: &Finding) -> FindingReport<'_> {
+    let described = describe_finding(finding);
+    let location = finding.location.as_ref();
+    FindingReport {
+        code: described.code,
+        severity: described.severity.word(),
+        message: described.message,
+        file: location.map(|at| &*at.file),
+        line: location.map(|at| at.line),
+        help: described.help,
+        profile: finding.profile.as_deref(),
+    }
+}
+
+/// A cached session, times as RFC 3339.
+pub fn cached(found: CachedHop) -> CachedReport {
+    let expires = match found.state {
+        CachedState::Used { expires, .. }
+        | CachedState::Expired { expires }
+        | CachedState::OtherCall { expires } => jiff::Timestamp::from_second(expires).ok(),
+        CachedState::Unusable => None,
+    };
+    CachedReport {
+        state: found.state.code(),
+        file: found.file.to_string(),
+        session_name: found.session_name,
+        expires: expires.map(|time| time.to_string()),
+        config_changed_since: found.config_changed_since,
+        shared_with: found.shared_with,
+    }
+}

@@ -1,0 +1,169 @@
+//! `rolechain explain PROFILE --clients`: one profile as every client calls it.
+
+use std::fmt::Write as _;
+
+use anyhow::Context as _;
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::style::{pad, put, put_mark, put_runs};
+use crate::analysis::{ClientRow, generated_shape};
+use crate::explain::{Tone, difference_words, profile_mark, short_problem, trust_mark};
+use crate::source::harmless;
+
+/// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
+/// chain of other profiles than the AWS CLI's is written out.
+pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
+    let mut out = String::new();
+    put(&mut out, Tone::Strong, &harmless(profile));
+    out.push_str(" as each client calls it");
+    let usual = rows
+        .first()
+        .map(|row| names(row, ascii))
+        .unwrap_or_default();
+    if !usual.is_empty() {
+        out.push_str(": ");
+        out.push_str(&usual);
+    }
+    out.push_str("\n\n");
+    let labels = width(rows.iter().map(|row| row.client.label()));
+    let verdicts = 2 + width(rows.iter().map(|row| profile_mark(row.verdict).word));
+    let hops = rows.iter().map(|row| row.hops.len()).max().unwrap_or(0);
+    for row in rows {
+        let (sign, tone) = match (row.differs, ascii, row.may_differ()) {
+            (true, false, _) => ("≠ ", Tone::Strong),
+            (true, true, _) => ("! ", Tone::Strong),
+            (false, _, true) => ("? ", Tone::Undetermined),
+            (false, _, false) => ("  ", Tone::Plain),
+        };
+        put(&mut out, Tone::Strong, sign);
+        put(&mut out, tone, row.client.label());
+        pad(&mut out, row.client.label().width(), labels + 2);
+        let mark = profile_mark(row.verdict);
+        put_mark(&mut out, mark, ascii);
+        pad(&mut out, 2 + mark.word.width(), verdicts + 2);
+        for hop in &row.hops {
+            let mark = trust_mark(hop.verdict, hop.trust);
+            let symbol = if ascii { mark.ascii } else { mark.symbol };
+            put(&mut out, mark.tone, &format!("{symbol} "));
+        }
+        pad(&mut out, 2 * row.hops.len(), 2 * hops + 1);
+        if let Some(problem) = &row.problem {
+            put(&mut out, Tone::Problem, &harmless(&short_problem(problem)));
+        } else {
+            let name = generated_shape(row.client, profile).to_string();
+            put(&mut out, Tone::Muted, &harmless(&name));
+            let chain = names(row, ascii);
+            if chain != usual {
+                out.push_str("   by ");
+                out.push_str(&chain);
+            }
+        }
+        out.push('\n');
+    }
+    let mut begun = false;
+    for row in rows {
+        for (about, difference) in &row.differences {
+            if !begun {
+                out.push('\n');
+                begun = true;
+            }
+            put_runs(&mut out, &difference_words(row.client, about, *difference));
+            out.push('\n');
+        }
+    }
+    let differ = rows.iter().filter(|row| row.differs).count();
+    let unlike = if ascii { '!' } else { '≠' };
+    let may = |row: &&ClientRow| !row.differs && row.may_differ();
+    let unsure = rows.iter().filter(may).count();
+    let _ = match (differ, unsure) {
+        (0, 0) => writeln!(out, "\nevery client gets as far as the AWS CLI"),
+        (_, 0) => writeln!(out, "\n{differ} other than the AWS CLI ({unlike})"),
+        _ => writeln!(
+            out,
+            "\n{differ} other than the AWS CLI ({unlike}), {unsure} not certain (?)"
+        ),
+    };
+    out
+}
+
+/// The hops of a chain by profile.
+fn names(row: &ClientRow, ascii: bool) -> String {
+    let names: Vec<_> = row.hops.iter().map(|hop| harmless(&hop.profile)).collect();
+    names.join(if ascii { " -> " } else { " → " })
+}
+
+fn width<'a>(words: impl Iterator<Item = &'a str>) -> usize {
+    words.map(UnicodeWidthStr::width).max().unwrap_or(0)
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    format: u32,
+    profile: &'a str,
+    clients: Vec<ClientReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClientReport<'a> {
+    client: &'static str,
+    verdict: &'static str,
+    differs: bool,
+    may_differ: bool,
+    problem: Option<String>,
+    hops: Vec<HopReport<'a>>,
+    differences: Vec<DifferenceReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct HopReport<'a> {
+    profile: &'a str,
+    verdict: &'static str,
+    role_session_name: &'a str,
+}
+
+#[derive(Serialize)]
+struct DifferenceReport<'a> {
+    profile: &'a str,
+    code: &'static str,
+    computed: bool,
+}
+
+/// The same for scripts.
+pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
+    let report = Report {
+        format: 1,
+        profile,
+        clients: rows
+            .iter()
+            .map(|row| ClientReport {
+                client: row.client.name(),
+                verdict: row.verdict.code(),
+                differs: row.differs,
+                may_differ: row.may_differ(),
+                problem: row.problem.as_ref().map(short_problem),
+                hops: row
+                    .hops
+                    .iter()
+                    .map(|hop| HopReport {
+                        profile: &hop.profile,
+                        verdict: hop.verdict.code(),
+                        role_session_name: &hop.session_name,
+                    })
+                    .collect(),
+                differences: row
+                    .differences
+                    .iter()
+                    .map(|(profile, difference)| DifferenceReport {
+                        profile,
+                        code: difference.code(),
+                        computed: difference.is_computed(),
+                    })
+                    .collect(),
+            })
+            .collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&report).context("JSON")?;
+    text.push('\n');
+    Ok(text)
+}

@@ -1,0 +1,262 @@
+//! The possible values of one context key, divided into cases within which every test that the
+//! policies make of it has one result.
+
+use super::compare::Assumption;
+use super::context::is_multivalued;
+use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
+use super::shape_match::{are_disjoint, equals_text, is_within};
+use super::{ContextValue, IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
+use crate::iam::typed::{Instant, Number};
+use crate::iam::{Comparison, ConditionKey, ConditionValue, Operand, PolicyDocument};
+
+/// The most tests of one key whose results are gone through in all combinations.
+const MOST_TESTS: usize = 6;
+/// The most cases one key is divided into.
+const MOST_CASES: usize = 128;
+
+/// One possibility for one key.
+pub(super) struct Case {
+    pub value: ContextValue,
+    pub assumptions: Vec<Assumption>,
+}
+
+/// Every policy value that one key is compared with, and by what.
+pub(super) struct Tests<'a> {
+    values: Vec<(Comparison, &'a ConditionValue)>,
+    /// Whether a set operator stands before any of them.
+    in_sets: bool,
+}
+
+pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey) -> Tests<'a> {
+    let mut tests = Tests {
+        values: Vec::new(),
+        in_sets: false,
+    };
+    let mut collect = |document: &'a PolicyDocument| {
+        for statement in document.statements() {
+            for entry in &statement.condition.entries {
+                let Some(operator) = entry.operator.filter(|_| entry.key == *key) else {
+                    continue;
+                };
+                tests.in_sets |= operator.set.is_some();
+                if matches!(operator.comparison, Comparison::Presence) {
+                    continue;
+                }
+                for value in &entry.values {
+                    let known = tests.values.iter().any(|(comparison, known)| {
+                        *comparison == operator.comparison && known.text == value.text
+                    });
+                    if !known {
+                        tests.values.push((operator.comparison, value));
+                    }
+                }
+            }
+        }
+    };
+    collect(policies.trust);
+    if let IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) =
+        &policies.identity
+    {
+        for document in documents {
+            collect(document);
+        }
+    }
+    for limit in [policies.boundary, policies.session] {
+        if let Limit::Known(document) = limit {
+            collect(document);
+        }
+    }
+    for levels in [&policies.scps, &policies.rcps] {
+        if let OrganizationPolicies::Known(levels) = levels {
+            for document in levels.iter().flatten() {
+                collect(document);
+            }
+        }
+    }
+    tests
+}
+
+/// The cases of one key; `None` when they cannot be told apart.
+pub(super) fn divide(
+    value: &ContextValue,
+    key: &ConditionKey,
+    tests: &Tests<'_>,
+) -> Option<Vec<Case>> {
+    let plain = |value: ContextValue| Case {
+        value,
+        assumptions: Vec::new(),
+    };
+    match value {
+        ContextValue::OneOf(candidates) => {
+            let mut cases = Vec::new();
+            for candidate in candidates {
+                match candidate {
+                    ContextValue::Present(_) | ContextValue::Shape(_) => {
+                        cases.extend(divide_present(candidate, key, tests)?);
+                    }
+                    ContextValue::OneOf(_) | ContextValue::Unknown => return None,
+                    known => cases.push(plain(known.clone())),
+                }
+            }
+            (cases.len() <= MOST_CASES).then_some(cases)
+        }
+        ContextValue::Unknown => {
+            if is_multivalued(key) || tests.in_sets {
+                return None;
+            }
+            let mut cases = divide_present(&ContextValue::Present(None), key, tests)?;
+            cases.push(plain(ContextValue::Absent));
+            Some(cases)
+        }
+        ContextValue::Present(_) | ContextValue::Shape(_) => divide_present(value, key, tests),
+        ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => None,
+    }
+}
+
+fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) -> Option<Vec<Case>> {
+    if let ContextValue::Present(None) = base
+        && let Some(cases) = divide_typed(tests)
+    {
+        return Some(cases);
+    }
+    let mut cases = Vec::new();
+    let mut others: Vec<(Assumption, &Operand)> = Vec::new();
+    let mut never: Vec<Assumption> = Vec::new();
+    for (comparison, value) in &tests.values {
+        let assumption = Assumption {
+            key: key.clone(),
+            comparison: *comparison,
+            text: value.text.clone(),
+            holds: false,
+        };
+        match &value.operand {
+            // Being exactly this text is a case of its own.
+            Operand::Text { text, .. } => {
+                let possible = match base {
+                    ContextValue::Shape(shape) => !equals_text(shape, text, false).is_false(),
+                    ContextValue::Present(bounds) => bounds.is_none(),
+                    _ => true,
+                };
+                if possible {
+                    cases.push(Case {
+                        value: ContextValue::Value(text.clone()),
+                        assumptions: Vec::new(),
+                    });
+                }
+                never.push(assumption);
+            }
+            Operand::Unreadable => {}
+            operand => others.push((assumption, operand)),
+        }
+    }
+    if others.len() > MOST_TESTS || cases.len() > MOST_CASES / 2 {
+        return None;
+    }
+    let relations = relate(&others);
+    for choice in 0..1_u32 << others.len() {
+        let holds = |at: usize| choice & (1 << at) != 0;
+        if is_contradictory(&relations, &holds) {
+            continue;
+        }
+        let mut assumptions = never.clone();
+        assumptions.extend(
+            others
+                .iter()
+                .enumerate()
+                .map(|(at, (assumption, _))| Assumption {
+                    holds: holds(at),
+                    ..assumption.clone()
+                }),
+        );
+        cases.push(Case {
+            value: base.clone(),
+            assumptions,
+        });
+    }
+    (cases.len() <= MOST_CASES).then_some(cases)
+}
+
+/// What is known of two tests: whether no text passes both, and whether every text that passes
+/// the first passes the second.
+#[derive(Clone, Copy)]
+struct Relation {
+    disjoint: bool,
+    within: bool,
+}
+
+/// The relations of every test to every other.
+fn relate(tests: &[(Assumption, &Operand)]) -> Vec<Vec<Relation>> {
+    let row = |one: &Operand| {
+        tests
+            .iter()
+            .map(|(_, other)| relate_two(one, other))
+            .collect()
+    };
+    tests.iter().map(|(_, one)| row(one)).collect()
+}
+
+fn relate_two(one: &Operand, other: &Operand) -> Relation {
+    let (disjoint, within) = match (one, other) {
+        (Operand::Glob(one), Operand::Glob(other)) => {
+            (are_disjoint(one, other), is_within(one, other))
+        }
+        (Operand::Boolean(one), Operand::Boolean(other)) => (one != other, false),
+        (Operand::FoldedText { text: one, .. }, Operand::FoldedText { text: other, .. }) => {
+            (one != other, false)
+        }
+        _ => (false, false),
+    };
+    Relation { disjoint, within }
+}
+
+/// Whether no text passes these tests and fails those.
+fn is_contradictory(relations: &[Vec<Relation>], holds: &dyn Fn(usize) -> bool) -> bool {
+    relations.iter().enumerate().any(|(at, row)| {
+        holds(at)
+            && row.iter().enumerate().any(|(other, relation)| {
+                other != at
+                    && if holds(other) {
+                        relation.disjoint
+                    } else {
+                        relation.within
+                    }
+            })
+    })
+}
+
+/// Cases of a key that is only ever compared as a number, an instant or an address.
+fn divide_typed(tests: &Tests<'_>) -> Option<Vec<Case>> {
+    let mut numbers: Vec<&Number> = Vec::new();
+    let mut instants: Vec<Instant> = Vec::new();
+    let mut networks: Vec<ipnet::IpNet> = Vec::new();
+    for (_, value) in &tests.values {
+        match &value.operand {
+            Operand::Number(number) => numbers.push(number),
+            Operand::Instant(instant) => instants.push(*instant),
+            Operand::Network(network) => networks.push(*network),
+            Operand::Unreadable => {}
+            _ => return None,
+        }
+    }
+    let families = [numbers.is_empty(), instants.is_empty(), networks.is_empty()];
+    if families.iter().filter(|empty| !**empty).count() != 1 {
+        return None;
+    }
+    let mut values = if !numbers.is_empty() {
+        divide_numbers(numbers)?
+    } else if !instants.is_empty() {
+        divide_instants(instants)
+    } else {
+        divide_networks(&networks)
+    };
+    // It may also be nothing of the kind.
+    values.push(ContextValue::value("?"));
+    if values.len() > MOST_CASES {
+        return None;
+    }
+    let cases = values.into_iter().map(|value| Case {
+        value,
+        assumptions: Vec::new(),
+    });
+    Some(cases.collect())
+}

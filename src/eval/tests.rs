@@ -1,0 +1,427 @@
+use super::*;
+use crate::iam::{Arn, Origin, PolicyDocument, PolicyKind};
+
+const ROLE_ID: &str = "AROADBQP57FF2AEXAMPLE";
+
+fn trust(statements: &str) -> PolicyDocument {
+    let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
+    PolicyDocument::parse(&text, PolicyKind::Trust, Origin::Stored)
+}
+
+fn identity(text: &str) -> PolicyDocument {
+    PolicyDocument::parse(text, PolicyKind::Identity, Origin::Stored)
+}
+
+const ALLOW_ALL: &str = r#"{"Statement": {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}}"#;
+const ALLOW_OTHER: &str =
+    r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+
+fn generated_name() -> Shape {
+    Shape::text("botocore-session-").then_hole(Hole::Time)
+}
+
+/// A session of `SourceRole` under this name, of the target's own account.
+fn session(name: &Shape, id: CallerId) -> AssumeRoleRequest {
+    let role = Arn::parse("arn:aws:iam::111122223333:role/SourceRole").unwrap();
+    let mut caller = Caller::from_arn(&role, None).unwrap();
+    caller.session = SessionName::Named(name.clone());
+    let prefix = match &id {
+        CallerId::Known(id) => Shape::text(id),
+        _ => Shape::text("AROA").then_hole(Hole::Id),
+    };
+    caller.unique_id = id;
+    let mut context = RequestContext::new();
+    context.set(
+        "aws:userid",
+        ContextValue::shape(prefix.then(":").then_shape(name)),
+        KeyOrigin::Derived,
+    );
+    AssumeRoleRequest {
+        caller,
+        target: Arn::parse("arn:aws:iam::111122223333:role/RoleTarget").unwrap(),
+        context,
+        parameters: CallParameters::default(),
+        contested: Contested::Unknown,
+        suppose_identity: false,
+    }
+}
+
+fn known() -> CallerId {
+    CallerId::Known(ROLE_ID.into())
+}
+
+fn names_role() -> PolicyDocument {
+    trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/SourceRole"}, "Action": "sts:AssumeRole"}"#,
+    )
+}
+
+fn names_user_id() -> PolicyDocument {
+    trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:userid": "AROADBQP57FF2AEXAMPLE:my-session"}}}"#,
+    )
+}
+
+fn with_identity<'a>(
+    trust: &'a PolicyDocument,
+    documents: Vec<&'a PolicyDocument>,
+) -> PolicySet<'a> {
+    PolicySet {
+        identity: IdentityPolicies::Known(documents),
+        ..PolicySet::of_trust(trust)
+    }
+}
+
+fn missing(evaluation: &Evaluation) -> Vec<&str> {
+    evaluation.missing.iter().map(MissingFact::code).collect()
+}
+
+#[test]
+fn only_the_generated_name_against_a_fixed_user_id_fails() {
+    let allow = identity(ALLOW_ALL);
+    let fixed = Shape::text("my-session");
+    for (document, name, expected) in [
+        (names_role(), &fixed, EvalDecision::Allowed),
+        (names_role(), &generated_name(), EvalDecision::Allowed),
+        (names_user_id(), &fixed, EvalDecision::Allowed),
+        (
+            names_user_id(),
+            &generated_name(),
+            EvalDecision::ImplicitlyDenied,
+        ),
+    ] {
+        let request = session(name, known());
+        let evaluation = evaluate(&request, &with_identity(&document, vec![&allow]));
+        assert_eq!(evaluation.decision, expected, "{name}");
+    }
+}
+
+#[test]
+fn of_a_user_id_each_half_is_judged() {
+    let document = names_user_id();
+    for (name, id, expected) in [
+        (generated_name(), known(), (Truth::True, Truth::False)),
+        (
+            Shape::text("my-session"),
+            CallerId::Known("AROAOTHER7FF2AEXAMPLE".into()),
+            (Truth::False, Truth::True),
+        ),
+        (
+            Shape::text("my-session"),
+            CallerId::Unknown,
+            (Truth::Unknown, Truth::True),
+        ),
+    ] {
+        let request = session(&name, id);
+        let evaluation = evaluate(&request, &PolicySet::of_trust(&document));
+        let halves = evaluation.values[0].halves.unwrap();
+        assert_eq!((halves.id, halves.session_name), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_single_trust_policy_is_enough_to_judge_the_session_name() {
+    let document = names_user_id();
+    let policies = PolicySet::of_trust(&document);
+    let right = evaluate(
+        &session(&Shape::text("my-session"), CallerId::Unknown),
+        &policies,
+    );
+    assert_eq!(right.trust, EvalDecision::Undetermined);
+    assert_eq!(
+        missing(&right),
+        ["aws:userid", "role_id", "identity_policies"]
+    );
+    let wrong = evaluate(&session(&generated_name(), CallerId::Unknown), &policies);
+    assert_eq!(wrong.decision, EvalDecision::ImplicitlyDenied);
+    assert_eq!(wrong.conditions[0].reason, Reason::GeneratedName);
+}
+
+#[test]
+fn a_generated_name_is_never_one_that_somebody_wrote_down() {
+    let document = trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": [
+            "arn:aws:sts::111122223333:assumed-role/SourceRole/botocore-session-1700000000"]}, "Action": "*"}"#,
+    );
+    let denied = evaluate(
+        &session(&generated_name(), known()),
+        &PolicySet::of_trust(&document),
+    );
+    assert_eq!(denied.decision, EvalDecision::ImplicitlyDenied);
+    assert_eq!(denied.principals[0].reason, Reason::GeneratedName);
+    let any_digits = Shape::text("botocore-session-").then_hole(Hole::Digits);
+    let perhaps = evaluate(
+        &session(&any_digits, known()),
+        &PolicySet::of_trust(&document),
+    );
+    assert_eq!(perhaps.decision, EvalDecision::Undetermined);
+    let pattern = trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/SourceRole"}, "Action": "*",
+        "Condition": {"StringLike": {"aws:userid": "*:botocore-session-*"}}}"#,
+    );
+    let like = evaluate(
+        &session(&generated_name(), known()),
+        &PolicySet::of_trust(&pattern),
+    );
+    assert_eq!(like.decision, EvalDecision::Allowed);
+}
+
+#[test]
+fn without_identity_policies_only_a_direct_grant_is_enough() {
+    let name = Shape::text("ci");
+    let account = trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}"#,
+    );
+    let direct = names_role();
+    let mut request = session(&name, known());
+    let open = evaluate(&request, &PolicySet::of_trust(&account));
+    assert_eq!(open.decision, EvalDecision::Undetermined);
+    assert_eq!(open.trust, EvalDecision::Allowed);
+    assert_eq!(open.identity, None);
+    assert_eq!(open.layer, Layer::Identity);
+    assert_eq!(missing(&open), ["identity_policies"]);
+    let named = evaluate(&request, &PolicySet::of_trust(&direct));
+    assert_eq!(named.decision, EvalDecision::Allowed);
+    request.suppose_identity = true;
+    let supposed = evaluate(&request, &PolicySet::of_trust(&account));
+    assert_eq!(supposed.decision, EvalDecision::Allowed);
+    assert!(supposed.supposed_identity);
+}
+
+#[test]
+fn the_caller_s_side_is_a_light_of_its_own() {
+    let document = trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}"#,
+    );
+    let other = identity(ALLOW_OTHER);
+    let allow = identity(ALLOW_ALL);
+    let request = session(&Shape::text("ci"), known());
+    let lacks = evaluate(&request, &with_identity(&document, vec![&other]));
+    assert_eq!(lacks.decision, EvalDecision::ImplicitlyDenied);
+    assert_eq!(lacks.trust, EvalDecision::Allowed);
+    assert_eq!(lacks.identity, Some(EvalDecision::ImplicitlyDenied));
+    assert_eq!(lacks.layer, Layer::Identity);
+    let mut policies = with_identity(&document, vec![&allow]);
+    policies.boundary = Limit::Known(&other);
+    let limited = evaluate(&request, &policies);
+    assert_eq!(limited.decision, EvalDecision::ImplicitlyDenied);
+    assert_eq!(limited.layer, Layer::Boundary);
+    policies.boundary = Limit::Unknown;
+    let unseen = evaluate(&request, &policies);
+    assert_eq!(missing(&unseen), ["boundary"]);
+    policies.boundary = Limit::NotChecked;
+    policies.identity = IdentityPolicies::Partial(vec![&allow]);
+    let partly = evaluate(&request, &policies);
+    assert_eq!(missing(&partly), ["identity_policies"]);
+}
+
+#[test]
+fn where_aws_pages_contradict_each_other_the_explorer_says_so() {
+    let document = trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"}, "Action": "*"}"#,
+    );
+    let other = identity(ALLOW_OTHER);
+    let user = Arn::parse("arn:aws:iam::111122223333:user/alice").unwrap();
+    let mut request = session(&Shape::text("ci"), known());
+    request.caller = Caller::from_arn(&user, None).unwrap();
+    let mut policies = with_identity(&document, Vec::new());
+    policies.boundary = Limit::Known(&other);
+    let open = evaluate(&request, &policies);
+    assert_eq!(open.decision, EvalDecision::Undetermined);
+    assert_eq!(missing(&open), ["contested_point"]);
+    request.contested = Contested::Settled;
+    assert_eq!(
+        evaluate(&request, &policies).decision,
+        EvalDecision::Allowed
+    );
+}
+
+/// Whatever is decided of a caller of whom parts are unknown holds for every caller it may be.
+#[test]
+fn what_is_decided_of_an_unknown_caller_holds_for_every_caller() {
+    let subjects = [
+        "\"*\"",
+        r#"{"AWS": "111122223333"}"#,
+        r#"{"AWS": "arn:aws:iam::444455556666:root"}"#,
+        r#"{"AWS": "arn:aws:iam::111122223333:user/SourceRole"}"#,
+        r#"{"AWS": "arn:aws:iam::111122223333:role/SourceRole"}"#,
+        r#"{"AWS": "arn:aws:iam::111122223333:role/ops/SourceRole"}"#,
+        r#"{"AWS": "arn:aws:sts::111122223333:assumed-role/SourceRole/ci"}"#,
+        r#"{"AWS": "AROADBQP57FF2AEXAMPLE"}"#,
+        r#"{"Service": "ec2.amazonaws.com"}"#,
+    ];
+    let callers: Vec<Caller> = [
+        "arn:aws:iam::111122223333:user/SourceRole",
+        "arn:aws:sts::111122223333:assumed-role/SourceRole/ci",
+        "arn:aws:sts::111122223333:assumed-role/SourceRole/other",
+        "arn:aws:sts::444455556666:assumed-role/SourceRole/ci",
+    ]
+    .iter()
+    .map(|arn| Caller::from_arn(&Arn::parse(arn).unwrap(), None).unwrap())
+    .collect();
+    let mut checked = 0;
+    for allowed in subjects {
+        for denied in subjects {
+            let document = trust(&format!(
+                r#"{{"Effect": "Allow", "Principal": {allowed}, "Action": "*"}},
+                {{"Effect": "Deny", "Principal": {denied}, "Action": "sts:AssumeRole"}}"#
+            ));
+            let policies = PolicySet {
+                identity: IdentityPolicies::Known(Vec::new()),
+                ..PolicySet::of_trust(&document)
+            };
+            let mut request = session(&Shape::text("ci"), known());
+            for caller in &callers {
+                for hidden in 0..32 {
+                    let mut partial = caller.clone();
+                    if hidden & 1 != 0 {
+                        partial.kind = CallerKind::Unknown;
+                        partial.principal_arn = None;
+                    }
+                    if hidden & 2 != 0 {
+                        partial.account = None;
+                        partial.principal_arn = None;
+                    }
+                    if hidden & 4 != 0 {
+                        partial.name = None;
+                        partial.principal_arn = None;
+                    }
+                    if hidden & 8 != 0 {
+                        partial.session = SessionName::Named(Shape::hole(Hole::Session));
+                    }
+                    if hidden & 16 != 0 {
+                        partial.unique_id = CallerId::Unknown;
+                        partial.partition = None;
+                    }
+                    request.caller = partial;
+                    let general = evaluate(&request, &policies).decision;
+                    if general == EvalDecision::Undetermined {
+                        continue;
+                    }
+                    request.caller = caller.clone();
+                    let special = evaluate(&request, &policies).decision;
+                    checked += 1;
+                    assert_eq!(
+                        general == EvalDecision::Allowed,
+                        special == EvalDecision::Allowed,
+                        "{allowed} {denied} {caller:?} {hidden}"
+                    );
+                }
+            }
+        }
+    }
+    assert!(checked > 2000, "{checked}");
+}
+
+#[test]
+fn two_statements_that_complement_each_other_decide_together() {
+    let document = trust(
+        r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}},
+        {"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}"#,
+    );
+    let mut request = session(&Shape::text("ci"), known());
+    request.contested = Contested::Settled;
+    request
+        .context
+        .set("aws:SourceIp", ContextValue::Unknown, KeyOrigin::Derived);
+    let evaluation = evaluate(&request, &PolicySet::of_trust(&document));
+    assert_eq!(evaluation.decision, EvalDecision::Allowed);
+    assert_eq!(evaluation.by_cases, ["aws:SourceIp".into()]);
+    assert!(
+        evaluation
+            .statements
+            .iter()
+            .all(|trace| trace.contribution == Contribution::CouldAllow)
+    );
+}
+
+#[test]
+fn a_stored_policy_with_an_element_nobody_knows_is_unknown_not_refused() {
+    let document = trust(
+        r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"StringResembles": {"aws:userid": "x"}}}"#,
+    );
+    let evaluation = evaluate(
+        &session(&Shape::text("ci"), known()),
+        &PolicySet::of_trust(&document),
+    );
+    assert_eq!(evaluation.decision, EvalDecision::Undetermined);
+    assert_eq!(missing(&evaluation), ["policy_element"]);
+    assert_eq!(document.violations().len(), 1);
+}
+
+#[test]
+fn instants_within_bounds_are_compared_by_their_bounds() {
+    use crate::iam::typed::Instant;
+    let document = trust(
+        r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {
+            "DateGreaterThan": {"aws:TokenIssueTime": "2025-01-01T00:00:00Z"},
+            "DateLessThan": {"aws:TokenIssueTime": "2999-01-01T00:00:00Z"},
+            "Null": {"aws:TokenIssueTime": "false"}}}"#,
+    );
+    let mut request = session(&Shape::text("ci"), known());
+    let instant = |text| Instant::parse(text).unwrap();
+    for (low, expected) in [
+        ("2025-06-01", EvalDecision::Allowed),
+        ("2024-06-01", EvalDecision::Undetermined),
+    ] {
+        let bounds = Bounds::Instant(instant(low), instant("2025-06-02"));
+        let value = ContextValue::Present(Some(bounds));
+        request
+            .context
+            .set("aws:TokenIssueTime", value, KeyOrigin::Derived);
+        let evaluation = evaluate(&request, &PolicySet::of_trust(&document));
+        assert_eq!(evaluation.decision, expected, "{low}");
+    }
+}
+
+#[test]
+fn what_sts_refuses_before_any_policy_is_not_callable() {
+    let document = names_role();
+    let policies = PolicySet::of_trust(&document);
+    let refusal = |change: &dyn Fn(&mut AssumeRoleRequest)| {
+        let mut request = session(&Shape::text("ci"), known());
+        change(&mut request);
+        let evaluation = evaluate(&request, &policies);
+        assert_eq!(evaluation.decision, EvalDecision::NotCallable);
+        evaluation.refusal
+    };
+    assert_eq!(
+        refusal(&|request| request.caller.kind = CallerKind::Root),
+        Some(Refusal::RootUser)
+    );
+    assert_eq!(
+        refusal(&|request| request.caller.partition = Some("aws-cn".into())),
+        Some(Refusal::OtherPartition)
+    );
+    assert_eq!(
+        refusal(&|request| request.parameters.session_name = Some("my-session # note".into())),
+        Some(Refusal::SessionName)
+    );
+    assert_eq!(
+        refusal(&|request| request.parameters.duration_seconds = Some(3601)),
+        Some(Refusal::ChainedDuration { seconds: 3601 })
+    );
+    assert_eq!(
+        refusal(&|request| request.parameters.external_id = Some("é1".into())),
+        Some(Refusal::ExternalId)
+    );
+}
+
+#[test]
+fn every_action_a_call_needs_is_decided() {
+    let document = names_role();
+    let request = session(&Shape::text("ci"), known());
+    let decisions: Vec<_> = evaluate_actions(
+        &request,
+        &PolicySet::of_trust(&document),
+        &[ASSUME_ROLE, TAG_SESSION],
+    )
+    .iter()
+    .map(|evaluation| evaluation.decision)
+    .collect();
+    assert_eq!(
+        decisions,
+        [EvalDecision::Allowed, EvalDecision::ImplicitlyDenied]
+    );
+}

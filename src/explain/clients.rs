@@ -1,0 +1,34 @@
+//! On a card: what the chosen client does otherwise than the AWS CLI.
+
+use super::phrase::{client_words, difference_words};
+use super::view::{Body, Section};
+use crate::analysis::{Workspace, node_differences};
+use crate::chain::{NodeId, NodeKey, Part};
+
+/// The differences that apply to a node's profile, if there are any.
+pub fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
+    let survey = &workspace.survey;
+    let client = survey.assumptions.client;
+    // As a base a profile serves others; its own row, when it has a role, is its hop.
+    let used_as_source = matches!(
+        survey.forest.node(id).key,
+        NodeKey::Profile {
+            part: Part::Base,
+            ..
+        }
+    );
+    let found = node_differences(survey, id, used_as_source);
+    if found.is_empty() {
+        return None;
+    }
+    Some(Section {
+        heading: format!("What {} does otherwise", client_words(client)),
+        origin: None,
+        body: Body::Paragraphs(
+            found
+                .iter()
+                .map(|(profile, difference)| difference_words(client, profile, *difference))
+                .collect(),
+        ),
+    })
+}

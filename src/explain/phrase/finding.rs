@@ -1,0 +1,288 @@
+//! Findings about the files in words: what is wrong, and what to do about it.
+
+use crate::analysis::{Finding, FindingKind, TextFault};
+use crate::profile::{IgnoredSection, Refusal, RefusalKind};
+use crate::source::Diagnostic;
+
+/// A finding as a sentence with its place and a remedy. No secret is ever in it.
+pub fn describe_finding(finding: &Finding) -> Diagnostic {
+    let (message, help) = match &finding.kind {
+        FindingKind::FileRefused(refusal) => refused(refusal),
+        kind @ (FindingKind::InlineComment { .. }
+        | FindingKind::CutElsewhere { .. }
+        | FindingKind::QuotedValue { .. }
+        | FindingKind::UnknownKey { .. }
+        | FindingKind::KeyWithoutRole { .. }
+        | FindingKind::KeyIgnored { .. }
+        | FindingKind::ColonDelimiter { .. }
+        | FindingKind::MfaWithoutRole
+        | FindingKind::SwallowedSetting { .. }) => line(kind),
+        kind @ (FindingKind::SwallowedHeader { .. }
+        | FindingKind::DefaultInCapitals { .. }
+        | FindingKind::MissingPrefix { .. }
+        | FindingKind::SectionIgnored { .. }
+        | FindingKind::SectionReplaced { .. }
+        | FindingKind::PrefixInCredentials { .. }
+        | FindingKind::SsoSessionInCredentials
+        | FindingKind::HeaderReadDifferently { .. }) => header(kind),
+        kind @ (FindingKind::SessionNameInvalid { .. }
+        | FindingKind::ExternalIdInvalid { .. }
+        | FindingKind::MfaSerialInvalid { .. }
+        | FindingKind::DurationIgnored { .. }
+        | FindingKind::DurationOutOfRange { .. }
+        | FindingKind::DurationTooLongChained { .. }
+        | FindingKind::SourceWithPrefix { .. }
+        | FindingKind::RoleArnMalformed { .. }
+        | FindingKind::AccountIdInvalid { .. }
+        | FindingKind::MfaOnChainedHop { .. }) => parameter(kind),
+    };
+    let mut diagnostic =
+        Diagnostic::new(finding.kind.severity(), finding.kind.code(), message).help(help);
+    diagnostic.location.clone_from(&finding.location);
+    diagnostic
+}
+
+/// The AWS CLI only says that it cannot parse the file.
+fn refused(refusal: &Refusal) -> (String, String) {
+    let help = match &refusal.kind {
+        RefusalKind::NotUtf8 => "save the file as UTF-8",
+        RefusalKind::ByteOrderMark => "save the file as UTF-8 without a byte order mark",
+        RefusalKind::NoSectionYet => "put a [profile NAME] line above it, or delete it",
+        RefusalKind::DuplicateSection { .. } => "merge the two sections into one",
+        RefusalKind::DuplicateKey { .. } => "keep one of the two lines",
+        RefusalKind::NoDelimiter { header: false } => {
+            "write key = value; a comment begins with # at the start of its line"
+        }
+        RefusalKind::NoDelimiter { header: true } => "write [profile NAME]",
+        RefusalKind::EmptyKey => "write key = value",
+        RefusalKind::NestedWithoutEquals { .. } => {
+            "write sub-key = value, or put the value on the line of its key"
+        }
+    };
+    let message = format!(
+        "the AWS CLI refuses the whole of {}, and with it every profile: {}",
+        refusal.location.file,
+        refusal.reason()
+    );
+    (message, help.to_owned())
+}
+
+fn line(kind: &FindingKind) -> (String, String) {
+    match kind {
+        FindingKind::InlineComment { key, value } => (
+            match value {
+                Some(value) => format!(
+                    "the AWS CLI takes the comment behind {key} = {value} for part of the value; the SDKs cut it off"
+                ),
+                None => format!(
+                    "the AWS CLI takes the comment behind {key} for part of the value; the SDKs cut it off"
+                ),
+            },
+            "put the comment on a line of its own".to_owned(),
+        ),
+        FindingKind::CutElsewhere { key } => (
+            format!("the AWS CLI reads the whole line of {key}; the SDKs cut it off at the # or ; behind a blank"),
+            "if an SDK reads this profile too, put the command into a script".to_owned(),
+        ),
+        FindingKind::QuotedValue { key, inside } => (
+            format!("the quotation marks become part of the value of {key}"),
+            match inside {
+                Some(inside) => format!("write {key} = {inside}"),
+                None => "write the value without quotation marks".to_owned(),
+            },
+        ),
+        FindingKind::UnknownKey { key, meant } => (
+            format!("the AWS CLI knows no key {key} and passes it over"),
+            format!("did you mean {meant}?"),
+        ),
+        FindingKind::KeyWithoutRole { key } => (
+            format!(
+                "{key} does nothing in a profile without role_arn{}",
+                match *key {
+                    "source_profile" | "credential_source" =>
+                        "; the Go SDK and Terraform refuse the profile",
+                    _ => "",
+                }
+            ),
+            match *key {
+                "role_session_name" => "move it to the profile that has the role_arn: it names the session which that profile opens".to_owned(),
+                _ => format!("add role_arn, or delete {key}"),
+            },
+        ),
+        FindingKind::KeyIgnored { key } => (
+            format!("the AWS CLI does not send {key} from a profile"),
+            "only calls of aws sts assume-role and code can set it".to_owned(),
+        ),
+        FindingKind::ColonDelimiter { key } => (
+            format!("the AWS CLI takes the : behind {key} for a =; the SDKs refuse the line"),
+            format!("write {key} = …"),
+        ),
+        FindingKind::MfaWithoutRole => (
+            "mfa_serial does nothing in a profile without role_arn: the AWS CLI asks for no code here"
+                .to_owned(),
+            "put it into the profiles with a role_arn that use this one as their source".to_owned(),
+        ),
+        FindingKind::SwallowedSetting { key, by } => (
+            format!("this line is indented, so {key} is not set: the AWS CLI takes it for more of the value of {by}"),
+            "remove the blanks at the start of the line".to_owned(),
+        ),
+        _ => Default::default(),
+    }
+}
+
+fn header(kind: &FindingKind) -> (String, String) {
+    match kind {
+        FindingKind::SwallowedHeader { name, by } => (
+            format!("this line is indented, so [{name}] begins no section: the AWS CLI takes it for more of the value of {by}"),
+            "remove the blanks at the start of the line".to_owned(),
+        ),
+        FindingKind::DefaultInCapitals { keys } => (
+            format!(
+                "[DEFAULT] in capitals is no profile: every section of this file inherits its {}; the SDKs pass it over",
+                match keys {
+                    0 => "keys (it has none yet)".to_owned(),
+                    1 => "key".to_owned(),
+                    keys => format!("{keys} keys"),
+                }
+            ),
+            "write [default] in small letters".to_owned(),
+        ),
+        FindingKind::MissingPrefix { name, named_by } => (
+            match named_by {
+                Some(profile) => format!(
+                    "the AWS CLI passes [{name}] over in the config file, and [profile {profile}] names it as its source"
+                ),
+                None => format!("the AWS CLI passes [{name}] over in the config file: it is no profile"),
+            },
+            format!("write [profile {}]", quoted(name)),
+        ),
+        FindingKind::SectionIgnored { header, reason, meant } => (
+            format!(
+                "the AWS CLI passes [{header}] over: {}",
+                match reason {
+                    IgnoredSection::UnknownWord => {
+                        "the word in front must be profile, sso-session or services, in small letters and without a blank before it"
+                    }
+                    IgnoredSection::NotTwoWords => {
+                        "between the brackets it wants the word profile and one name"
+                    }
+                    IgnoredSection::UnbalancedQuote => "a quotation mark is never closed",
+                }
+            ),
+            match meant {
+                Some(meant) => format!("write [{meant}]"),
+                None => "write [profile NAME]".to_owned(),
+            },
+        ),
+        FindingKind::SectionReplaced { header, by, at } => {
+            let elsewhere = if &**header == "profile default" {
+                "; the SDKs take this one and drop the other"
+            } else {
+                ""
+            };
+            (
+                format!(
+                    "the AWS CLI drops all of [{header}], because [{by}] on line {} has the same name{elsewhere}",
+                    at.line
+                ),
+                "merge the two sections into one".to_owned(),
+            )
+        }
+        FindingKind::PrefixInCredentials { name } => (
+            format!("in the credentials file the whole header is the name: this profile is called \"profile {name}\"; the SDKs pass it over"),
+            format!("write [{name}]"),
+        ),
+        FindingKind::SsoSessionInCredentials => (
+            "in the credentials file this is a profile, not an sso-session".to_owned(),
+            "move the section to the config file".to_owned(),
+        ),
+        FindingKind::HeaderReadDifferently { header, name } => (
+            format!("the AWS CLI reads [{header}] as the profile {name}; the SDKs read it differently or pass it over"),
+            "if an SDK reads this profile too, name it with letters, digits and _ - . / @ : + % only, after the word profile and one blank".to_owned(),
+        ),
+        _ => Default::default(),
+    }
+}
+
+fn parameter(kind: &FindingKind) -> (String, String) {
+    match kind {
+        FindingKind::SessionNameInvalid { name, fault } => (
+            format!(
+                "STS refuses the session name {name}: {}",
+                fault_words(*fault)
+            ),
+            "use 2 to 64 letters, digits and _ + = , . @ -".to_owned(),
+        ),
+        FindingKind::ExternalIdInvalid { fault } => (
+            format!("STS refuses the external id: {}", fault_words(*fault)),
+            "use 2 to 1224 letters, digits and _ + = , . @ : / -".to_owned(),
+        ),
+        FindingKind::MfaSerialInvalid { fault } => (
+            format!("STS refuses the serial number: {}", fault_words(*fault)),
+            "write the ARN of the device, arn:aws:iam::ACCOUNT:mfa/NAME".to_owned(),
+        ),
+        FindingKind::DurationIgnored { value } => (
+            format!(
+                "duration_seconds = {value} is no integer, and the AWS CLI leaves it out without a word"
+            ),
+            "write seconds in digits, such as 3600".to_owned(),
+        ),
+        FindingKind::DurationOutOfRange { seconds } => (
+            format!("{seconds} seconds is outside of what STS takes"),
+            "write 900 to 43200".to_owned(),
+        ),
+        FindingKind::DurationTooLongChained { seconds } => (
+            format!(
+                "{seconds} seconds is too long: a session that another role session opens lasts at most one hour"
+            ),
+            "write 3600 or less, or delete the line".to_owned(),
+        ),
+        FindingKind::SourceWithPrefix { name, exists } => (
+            "source_profile takes a name without the word profile".to_owned(),
+            if *exists {
+                format!("write source_profile = {name}")
+            } else {
+                format!(
+                    "write source_profile = {name}, and add that profile: there is none of this name"
+                )
+            },
+        ),
+        FindingKind::RoleArnMalformed { value } => (
+            format!("{value} is not the ARN of a role"),
+            if value.contains(":assumed-role/") {
+                "this is a session; write its role, arn:aws:iam::ACCOUNT:role/NAME".to_owned()
+            } else {
+                "write arn:aws:iam::ACCOUNT:role/NAME".to_owned()
+            },
+        ),
+        FindingKind::AccountIdInvalid { account } => (
+            format!("the account {account} in role_arn is not 12 digits"),
+            "write the 12 digits of the account, without hyphens".to_owned(),
+        ),
+        FindingKind::MfaOnChainedHop { source } => (
+            format!("an MFA code counts only for IAM users, and {source} calls as a role session"),
+            "put mfa_serial into the first profile of the chain whose source is an IAM user"
+                .to_owned(),
+        ),
+        _ => Default::default(),
+    }
+}
+
+fn fault_words(fault: TextFault) -> String {
+    match fault {
+        TextFault::TooShort(least) => format!("it is shorter than {least} characters"),
+        TextFault::TooLong(most) => format!("it is longer than {most} characters"),
+        TextFault::Character(' ') => "it has a blank".to_owned(),
+        TextFault::Character('\n') => "it goes on over several lines".to_owned(),
+        TextFault::Character(wrong) => format!("it has the character {wrong}"),
+    }
+}
+
+/// A name as a header of the config file holds it.
+fn quoted(name: &str) -> String {
+    if name.contains([' ', '\t', '"', '\'', '\\']) {
+        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        name.to_owned()
+    }
+}

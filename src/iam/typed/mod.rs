@@ -1,0 +1,55 @@
+//! Typed values of conditions: numbers, instants, networks, bytes, booleans.
+//!
+//! Follows "IAM JSON policy elements: Condition operators".
+
+mod instant;
+mod number;
+
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use ipnet::IpNet;
+
+pub use instant::Instant;
+pub use number::Number;
+
+/// A range of addresses; without a prefix length it is the one address. Host bits are masked.
+pub fn parse_network(text: &str) -> Option<IpNet> {
+    if let Ok(network) = text.parse::<IpNet>() {
+        return Some(network.trunc());
+    }
+    text.parse::<IpAddr>().ok().map(IpNet::from)
+}
+
+/// One address.
+pub fn parse_address(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
+}
+
+/// Base64.
+pub fn parse_bytes(text: &str) -> Option<Vec<u8>> {
+    base64::engine::general_purpose::STANDARD.decode(text).ok()
+}
+
+/// `true` or `false` in any case.
+pub fn parse_boolean(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("true") {
+        Some(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A text with its case folded, as the `…IgnoreCase` operators compare it.
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.to_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests;

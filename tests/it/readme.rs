@@ -1,0 +1,42 @@
+//! The README tells the truth: its key table and its picture are what the program shows.
+
+use std::fs;
+
+use crate::worlds::sample;
+use rolechain::tui::keymap::markdown_table;
+use rolechain::tui::print_frame;
+
+/// The text between `<!-- name -->` and `<!-- /name -->`.
+fn part<'a>(readme: &'a str, name: &str) -> &'a str {
+    let (_, rest) = readme.split_once(&format!("<!-- {name} -->")).unwrap();
+    rest.split_once(&format!("<!-- /{name} -->")).unwrap().0
+}
+
+/// Compares a part with what it should be; `UPDATE_EXPECT=1` writes it.
+fn check(name: &str, expected: &str) {
+    let readme = fs::read_to_string("README.md").unwrap();
+    let found = part(&readme, name);
+    if found == expected {
+        return;
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        let updated = readme.replace(
+            &format!("<!-- {name} -->{found}<!-- /{name} -->"),
+            &format!("<!-- {name} -->{expected}<!-- /{name} -->"),
+        );
+        fs::write("README.md", updated).unwrap();
+        return;
+    }
+    panic!("README.md: {name} is out of date; UPDATE_EXPECT=1 cargo test writes it\n{expected}");
+}
+
+#[test]
+fn the_key_table_is_the_programs_own() {
+    check("keys", &format!("\n{}\n", markdown_table().trim_end()));
+}
+
+#[test]
+fn the_picture_is_what_the_program_draws() {
+    let frame = print_frame(sample(), "n", (112, 40), false).unwrap();
+    check("frame", &format!("\n```text\n{}\n```\n", frame.trim_end()));
+}
