@@ -7,6 +7,7 @@ mod card_text;
 mod check;
 mod exit;
 mod explain;
+mod fix;
 mod inputs;
 mod json;
 mod json_files;
@@ -15,6 +16,8 @@ mod json_tree;
 mod matrix;
 mod style;
 mod tree;
+mod who;
+mod why;
 
 use std::io::{self, IsTerminal as _, Write};
 
@@ -22,7 +25,7 @@ use anyhow::Context as _;
 
 use crate::analysis::compare_clients;
 
-pub use args::{Arguments, BatchQuestion, Color, Command, Format, Inputs, Output};
+pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
 pub use exit::ExitStatus;
 pub use inputs::{Opened, PendingLoad, open, open_for_screen, open_or_sample, shown};
 
@@ -93,6 +96,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             print(&text, output.color)?;
             Ok(Next::Done(status))
         }
+        Some(Command::Fix { profile, options }) => {
+            fix::run(&arguments.inputs, output, profile, options).map(Next::Done)
+        }
+        Some(Command::Why { text }) => why::run(&arguments.inputs, output, text).map(Next::Done),
+        Some(Command::Who { role }) => who::run(&arguments.inputs, output, role).map(Next::Done),
         Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
     }
 }

@@ -11,6 +11,7 @@
 mod causes;
 mod chain_cases;
 mod cli;
+mod edits;
 mod eval_laws;
 mod file_findings;
 mod ini_laws;
@@ -24,4 +25,5 @@ mod snapshots;
 mod terminal;
 mod tidy;
 mod trust_cases;
+mod why;
 mod worlds;

@@ -6,12 +6,14 @@ mod cached;
 mod caller;
 mod client;
 mod condition;
+pub mod edit;
 mod finding;
 mod hop;
 mod missing;
 mod note;
 mod problem;
 mod repair;
+pub mod reported;
 mod sentence;
 mod stopped;
 
