@@ -83,11 +83,6 @@ impl Workspace {
         self.forget_written_verdicts();
     }
 
-    /// Judges the hops of one chain and nothing else.
-    pub(super) fn judge_chain(&mut self, chain: &[NodeId]) {
-        self.judge_these(chain);
-    }
-
     /// Judges every hop.
     pub fn judge_all(&mut self) {
         self.judge_where(|_, _| true);
