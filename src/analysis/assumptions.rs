@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::typed_key::expected_value;
 use crate::chain::Client;
 use crate::source::{Diagnostic, Severity};
 
@@ -69,6 +70,9 @@ impl SuppliedContext {
                 "\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId"
             ));
         }
+        if let Some(expected) = expected_value(key, value) {
+            return Err(format!("{key}: \"{value}\" is not {expected}"));
+        }
         let value = value.to_owned();
         match self.everywhere.get_mut(key) {
             None | Some(SuppliedValue::Absent) => {
@@ -113,6 +117,7 @@ impl SuppliedContext {
                 "accounts" => &mut self.accounts,
                 "profiles" => &mut self.profiles,
                 _ => {
+                    check_type(&key, &value).map_err(|why| wrong(format!("{file}: {why}")))?;
                     self.everywhere.insert(
                         key.clone(),
                         supplied(&value).ok_or_else(|| {
@@ -135,6 +140,7 @@ impl SuppliedContext {
                 };
                 let entry = scope.entry(name.clone()).or_default();
                 for (key, value) in keys {
+                    check_type(&key, &value).map_err(|why| wrong(format!("{file}: {why}")))?;
                     let value = supplied(&value).ok_or_else(|| {
                         wrong(format!(
                             "{file}: {key} of {name} must be a text, a list of texts or null"
@@ -161,6 +167,20 @@ impl SuppliedContext {
             .chain(profile.into_iter().flatten())
             .map(|(key, value)| (key.as_str(), value))
     }
+}
+
+/// Whether a value of a context file, or each of its values, is of its key's type.
+fn check_type(key: &str, value: &serde_json::Value) -> Result<(), String> {
+    let values = match value {
+        serde_json::Value::Array(values) => values.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for text in values.iter().filter_map(scalar) {
+        if let Some(expected) = expected_value(key, &text) {
+            return Err(format!("{key}: \"{text}\" is not {expected}"));
+        }
+    }
+    Ok(())
 }
 
 fn supplied(value: &serde_json::Value) -> Option<SuppliedValue> {

@@ -19,6 +19,7 @@ mod repair;
 mod reported;
 mod survey;
 mod trace;
+mod typed_key;
 mod verdict;
 mod what_if;
 mod workspace;

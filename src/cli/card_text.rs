@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_runs};
-use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone};
+use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
 
 /// Appends everything of a card below its verdict line, indented by two.
 pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
@@ -58,6 +58,13 @@ fn put_section(out: &mut String, section: &Section, ascii: bool) {
                 out.push('\n');
             }
         }
+        Body::Diff(lines) => {
+            for line in lines {
+                out.push_str("    ");
+                put(out, diff_tone(line), line);
+                out.push('\n');
+            }
+        }
         Body::Policy(lines) => put_policy(out, lines, ascii),
     }
 }
@@ -83,14 +90,15 @@ fn put_facts(out: &mut String, facts: &[Fact]) {
 fn put_policy(out: &mut String, lines: &[AnnotatedLine], ascii: bool) {
     let digits = lines
         .iter()
-        .map(|line| line.number.to_string().len())
+        .map(|line| line_number(line).len())
         .max()
-        .unwrap_or(1);
+        .unwrap_or(0);
     for line in lines {
         let (symbol, tone) = margin(line.mark, ascii);
         out.push_str("    ");
         put(out, tone, &symbol.to_string());
-        put(out, Tone::Muted, &format!(" {:>digits$} ", line.number));
+        let number = line_number(line);
+        put(out, Tone::Muted, &format!(" {number:>digits$} "));
         out.push_str(if ascii { "| " } else { "│ " });
         put_runs(out, &line.text);
         if let Some(note) = &line.note {
@@ -98,6 +106,14 @@ fn put_policy(out: &mut String, lines: &[AnnotatedLine], ascii: bool) {
             put_runs(out, note);
         }
         out.push('\n');
+    }
+}
+
+/// The number of a line in its file, or nothing.
+fn line_number(line: &AnnotatedLine) -> String {
+    match line.number {
+        0 => String::new(),
+        number => number.to_string(),
     }
 }
 

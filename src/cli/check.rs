@@ -9,7 +9,7 @@ use super::exit::ExitStatus;
 use super::style::{pad, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
-use crate::explain::{Tone, describe_finding, node_card, profile_mark, supposed_banner};
+use crate::explain::{Tone, describe_finding, in_ascii, node_card, profile_mark, supposed_banner};
 use crate::source::harmless;
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -155,7 +155,11 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
         out.push_str(&super::inputs::shown(&describe_finding(finding)));
         out.push('\n');
     }
-    out
+    if ascii {
+        in_ascii(&out).into_owned()
+    } else {
+        out
+    }
 }
 
 fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: bool) {
@@ -169,12 +173,20 @@ fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: b
     }
     counts.sort_by_key(|(mark, _)| mark.word);
     // The explorer counts hops; here a chain counts once, with each profile it serves.
-    let noun = if ids.len() == 1 { "profile" } else { "profiles" };
+    let noun = if ids.len() == 1 {
+        "profile"
+    } else {
+        "profiles"
+    };
     let _ = write!(out, "{} {noun}:", ids.len());
     for (mark, count) in counts {
         out.push_str("  ");
         let symbol = if ascii { mark.ascii } else { mark.symbol };
-        let word = if mark == profile_mark(ProfileVerdict::NoHops) { "without hops" } else { mark.word };
+        let word = if mark == profile_mark(ProfileVerdict::NoHops) {
+            "without hops"
+        } else {
+            mark.word
+        };
         put(out, mark.tone, &format!("{symbol} {count} {word}"));
     }
     out.push('\n');

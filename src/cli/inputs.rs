@@ -231,6 +231,14 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
     if let Some(error) = errors.first() {
         bail!("--snapshot {error}");
     }
+    for folder in inputs.snapshot.iter().filter(|path| path.is_dir()) {
+        if !snapshots.iter().any(|file| file.path.starts_with(folder)) {
+            let folder = display_name(folder, &variable);
+            warn(&format!(
+                "--snapshot {folder}: the folder holds no *.json file"
+            ));
+        }
+    }
     Ok(Found::Files(Box::new(workspace), snapshots))
 }
 

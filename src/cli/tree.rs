@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_mark};
 use crate::analysis::Workspace;
-use crate::explain::{Tone, TreeRow, outline, title, tree_row};
+use crate::explain::{Tone, TreeRow, in_ascii, outline, title, tree_row};
 
 /// The whole tree, columns aligned.
 pub fn text(workspace: &Workspace, ascii: bool) -> String {
@@ -85,7 +85,11 @@ pub fn text(workspace: &Workspace, ascii: bool) -> String {
         }
         out.push('\n');
     }
-    out
+    if ascii {
+        in_ascii(&out).into_owned()
+    } else {
+        out
+    }
 }
 
 /// Levels that are drawn; of deeper rows the number of levels left out is said.

@@ -15,6 +15,7 @@ mod divide;
 mod divide_typed;
 mod evaluate;
 mod evaluation;
+mod known_key;
 mod missing;
 mod policies;
 mod principal;
@@ -35,6 +36,7 @@ pub use evaluate::{
     ASSUME_ROLE, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate, evaluate_action, evaluate_actions,
 };
 pub use evaluation::{EvalDecision, Evaluation};
+pub use known_key::is_undocumented;
 pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
 pub use reason::Reason;
 pub use request::{

@@ -304,19 +304,10 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
     };
     card.sections
         .push(call_section(workspace, id, hop, judgement));
-    for policy in repair.iter().flat_map(|repair| &repair.policies) {
-        card.sections.push(Section {
-            heading: policy_heading(policy),
-            origin: None,
-            body: Body::Command(policy_diff(policy)),
-        });
-    }
     if !judgement.missing.is_empty() {
         card.sections.push(missing_section(judgement));
     }
-    let Some((_, target)) = survey.hop(id) else {
-        return card;
-    };
+    let target = survey.hop(id).map(|(_, target)| target);
     if let Some(policy) = &judgement.policy {
         let pasted = if policy.pasted {
             "given with --trust-policy, "
@@ -328,13 +319,20 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
             origin: Some(format!("{pasted}{}", policy.text.location)),
             body: Body::Policy(annotate(policy, judgement)),
         });
-    } else if let TargetArn::Role(arn) = target
+    } else if let Some(TargetArn::Role(arn)) = target
         && judgement
             .cause
             .as_ref()
             .is_some_and(|cause| cause.cause == Cause::NoSnapshot)
     {
         card.sections.push(fetch_section(survey, id, arn));
+    }
+    for policy in repair.iter().flat_map(|repair| &repair.policies) {
+        card.sections.push(Section {
+            heading: policy_heading(policy),
+            origin: None,
+            body: Body::Diff(policy_diff(policy)),
+        });
     }
     let notes = footnotes(judgement);
     if !notes.is_empty() {

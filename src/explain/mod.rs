@@ -3,6 +3,7 @@
 //! [`outline`], [`tree_row`] and [`card`] make what a screen or a text shows; `phrase` holds every
 //! sentence.
 
+mod ascii;
 mod cached;
 mod card;
 mod clients;
@@ -12,6 +13,7 @@ mod policy;
 mod tree;
 mod view;
 
+pub use ascii::{card_in_ascii, in_ascii};
 pub use card::{card, node_card};
 pub use mark::{hop_mark, profile_mark, trust_mark};
 pub use phrase::edit::*;

@@ -1,9 +1,11 @@
 //! A trust policy as its author wrote it, each line marked with what was decided there.
 
-use super::phrase::{principal_note, value_note};
+use super::phrase::{principal_note, undocumented_key, value_note};
 use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
 use crate::analysis::{Judgement, TrustPolicy};
-use crate::eval::{Contribution, Evaluation, StatementTrace, Truth};
+use crate::eval::{
+    ConditionTrace, Contribution, Evaluation, StatementTrace, Truth, ValueTrace, is_undocumented,
+};
 use crate::iam::{ConditionEntry, Effect, PolicyForm, Statement};
 use crate::source::Span;
 
@@ -104,7 +106,7 @@ fn annotate_statement(
 
 fn annotate_condition(
     entry: &ConditionEntry,
-    condition: &crate::eval::ConditionTrace,
+    condition: &ConditionTrace,
     evaluation: &Evaluation,
     judgement: &Judgement,
     out: &mut Vec<Annotation>,
@@ -114,14 +116,19 @@ fn annotate_condition(
         .as_ref()
         .is_some_and(|operator| operator.negated);
     let value = judgement.context.get(&entry.key);
+    if is_undocumented(&entry.key) {
+        let mut note = value_note(value, whole_entry(condition), negated);
+        note.push(undocumented_key());
+        out.push(Annotation {
+            span: entry.values_span,
+            mark: mark_of(condition.truth),
+            note: Some(note),
+        });
+        return;
+    }
     let values = evaluation.values_of(condition);
     if values.is_empty() {
-        let trace = crate::eval::ValueTrace {
-            index: 0,
-            truth: condition.truth,
-            reason: condition.reason,
-            halves: None,
-        };
+        let trace = whole_entry(condition);
         out.push(Annotation {
             span: entry.values_span,
             mark: mark_of(condition.truth),
@@ -139,6 +146,16 @@ fn annotate_condition(
             mark: mark_of(holds),
             note: Some(value_note(value, *trace, negated)),
         });
+    }
+}
+
+/// What was decided about an entry, as if it had one value.
+const fn whole_entry(condition: &ConditionTrace) -> ValueTrace {
+    ValueTrace {
+        index: 0,
+        truth: condition.truth,
+        reason: condition.reason,
+        halves: None,
     }
 }
 
@@ -168,18 +185,20 @@ fn lines(
     annotations: &[Annotation],
     inert: &[Span],
 ) -> Vec<AnnotatedLine> {
-    let decoded = matches!(
-        policy.text.form,
-        PolicyForm::PercentEncoded | PolicyForm::JsonString
-    );
+    // On one line of the file stands what is shown on several: no number would be true.
+    let spread = policy.text.spread
+        || matches!(
+            policy.text.form,
+            PolicyForm::PercentEncoded | PolicyForm::JsonString
+        );
     let mut lines = Vec::new();
     let mut start = 0;
     for (at, line) in text.split('\n').enumerate() {
         let end = start + line.len();
         let here = |span: &Span| (start..=end).contains(&(span.start as usize));
         let mut found = AnnotatedLine {
-            number: if decoded {
-                at as u32 + 1
+            number: if spread {
+                0
             } else {
                 policy.text.file_line(at as u32)
             },

@@ -158,6 +158,8 @@ pub enum Body {
     Paragraphs(Vec<Runs>),
     /// A command to run elsewhere, to be copied as it stands; not wrapped, scrolls.
     Command(Vec<String>),
+    /// Lines of a unified diff, each with its sign and a blank in front; indentation kept.
+    Diff(Vec<String>),
     /// A policy document as its author wrote it, with marks.
     Policy(Vec<AnnotatedLine>),
 }
@@ -194,7 +196,8 @@ pub enum LineMark {
 /// One line of a policy document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotatedLine {
-    /// Line number within the file it came from, or within the document when it was decoded.
+    /// Line number within the file it came from; 0 where there is none, because the document
+    /// stands there on one line and was spread over several to be read.
     pub number: u32,
     /// The line as written, without its line break; indentation kept.
     pub text: Runs,
@@ -206,4 +209,13 @@ pub struct AnnotatedLine {
     /// Whether the line belongs to a statement that has nothing to do with this hop (another
     /// action or only service principals); a screen may dim it.
     pub inert: bool,
+}
+
+/// The tone of a line of a [`Body::Diff`], from its sign.
+pub fn diff_tone(line: &str) -> Tone {
+    match line.as_bytes().first() {
+        Some(b'+') => Tone::Fix,
+        Some(b'-') => Tone::Denied,
+        _ => Tone::Muted,
+    }
 }

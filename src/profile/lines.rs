@@ -3,7 +3,7 @@
 //! This is `configparser.RawConfigParser._read` of Python 3.10 to 3.13 with its default options,
 //! as positions only. It keeps going after a line that Python would stop at.
 
-use super::refusal::RefusalKind;
+use super::refusal::{RefusalKind, first_key};
 use crate::source::Span;
 
 /// What Python calls whitespace: Unicode `White_Space` and the four information separators.
@@ -200,6 +200,7 @@ pub(super) fn lay_out(text: &str) -> Layout {
             open_value = false;
             layout.bad.push(bad(RefusalKind::NoDelimiter {
                 header: stripped.starts_with('['),
+                key: first_key(stripped),
             }));
             continue;
         };

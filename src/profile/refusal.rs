@@ -45,6 +45,9 @@ pub enum RefusalKind {
     NoDelimiter {
         /// Whether it begins with `[`: a header that lacks its `]`, or `[]`.
         header: bool,
+        /// The key that a role profile may have and with which the line begins; only such a word
+        /// is kept of it.
+        key: Option<&'static str>,
     },
     /// A line that begins with `=` or `:`.
     EmptyKey,
@@ -53,6 +56,30 @@ pub enum RefusalKind {
         /// The key of the setting.
         key: Arc<str>,
     },
+}
+
+/// Keys whose name may be told of a line that cannot be read.
+const TELLABLE: &[&str] = &[
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "credential_process",
+    "credential_source",
+    "duration_seconds",
+    "external_id",
+    "mfa_serial",
+    "output",
+    "region",
+    "role_arn",
+    "role_session_name",
+    "source_profile",
+];
+
+/// The known key with which a line begins, followed by a blank.
+pub(super) fn first_key(line: &str) -> Option<&'static str> {
+    let (word, _) = line.split_once([' ', '\t'])?;
+    let known = TELLABLE.iter().find(|key| key.eq_ignore_ascii_case(word));
+    known.copied()
 }
 
 impl Refusal {
@@ -69,8 +96,8 @@ impl Refusal {
             RefusalKind::NoSectionYet => "no_section_yet",
             RefusalKind::DuplicateSection { .. } => "duplicate_section",
             RefusalKind::DuplicateKey { .. } => "duplicate_key",
-            RefusalKind::NoDelimiter { header: false } => "no_delimiter",
-            RefusalKind::NoDelimiter { header: true } => "broken_header",
+            RefusalKind::NoDelimiter { header: false, .. } => "no_delimiter",
+            RefusalKind::NoDelimiter { header: true, .. } => "broken_header",
             RefusalKind::EmptyKey => "empty_key",
             RefusalKind::NestedWithoutEquals { .. } => "nested_without_equals",
         }
@@ -93,10 +120,13 @@ impl Refusal {
                     first.line
                 )
             }
-            RefusalKind::NoDelimiter { header: false } => {
+            RefusalKind::NoDelimiter { key: Some(key), .. } => {
+                format!("the = is missing after {key}")
+            }
+            RefusalKind::NoDelimiter { header: false, .. } => {
                 "this line has neither = nor :".to_owned()
             }
-            RefusalKind::NoDelimiter { header: true } => {
+            RefusalKind::NoDelimiter { header: true, .. } => {
                 "this header has no name between [ and ]".to_owned()
             }
             RefusalKind::EmptyKey => "there is no key before the = or :".to_owned(),

@@ -2,11 +2,12 @@
 //! width or the verdicts change; a frame only copies the lines it shows.
 
 mod command;
+mod diff;
 mod policy;
 
 use super::text::{Piece, columns, wrap};
 use super::theme::{Glyphs, Theme};
-use crate::explain::{Body, Card, Fact, Mark, Run, Runs, Section, Tone};
+use crate::explain::{Body, Card, Fact, Mark, Run, Runs, Section, Tone, card_in_ascii};
 use std::ops::Range;
 
 /// Columns before the content of a section.
@@ -39,6 +40,8 @@ pub struct Sheet {
 impl Sheet {
     /// Lays a card out for a pane `width` columns wide.
     pub fn lay_out(card: &Card, width: usize, theme: &Theme) -> Self {
+        let ascii = theme.ascii.then(|| card_in_ascii(card.clone()));
+        let card = ascii.as_ref().unwrap_or(card);
         let mut layout = Layout {
             width: width.max(1),
             glyphs: &theme.glyphs,
@@ -151,6 +154,7 @@ impl Layout<'_> {
                     self.command(command);
                 }
             }
+            Body::Diff(lines) => self.diff(lines),
             Body::Policy(lines) => self.policy(lines),
         }
     }

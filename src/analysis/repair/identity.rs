@@ -124,6 +124,7 @@ fn allow_in_policies(side: &CallerPolicies, caller: &Arn, target: &Arn) -> Calle
             form: PolicyForm::Bare,
             location: Location::new("proposed".into(), 1),
             indent: 0,
+            spread: false,
         },
         document: shared(document),
     });

@@ -50,21 +50,27 @@ fn refused(refusal: &Refusal) -> (String, String) {
         RefusalKind::NoSectionYet => "put a [profile NAME] line above it, or delete it",
         RefusalKind::DuplicateSection { .. } => "merge the two sections into one",
         RefusalKind::DuplicateKey { .. } => "keep one of the two lines",
-        RefusalKind::NoDelimiter { header: false } => {
+        RefusalKind::NoDelimiter { key: Some(key), .. } => {
+            return (refusal_message(refusal), format!("write {key} = …"));
+        }
+        RefusalKind::NoDelimiter { header: false, .. } => {
             "write key = value; a comment begins with # at the start of its line"
         }
-        RefusalKind::NoDelimiter { header: true } => "write [profile NAME]",
+        RefusalKind::NoDelimiter { header: true, .. } => "write [profile NAME]",
         RefusalKind::EmptyKey => "write key = value",
         RefusalKind::NestedWithoutEquals { .. } => {
             "write sub-key = value, or put the value on the line of its key"
         }
     };
-    let message = format!(
+    (refusal_message(refusal), help.to_owned())
+}
+
+fn refusal_message(refusal: &Refusal) -> String {
+    format!(
         "the AWS CLI refuses the whole of {}, and with it every profile: {}",
         refusal.location.file,
         refusal.reason()
-    );
-    (message, help.to_owned())
+    )
 }
 
 fn line(kind: &FindingKind) -> (String, String) {
@@ -113,6 +119,16 @@ fn line(kind: &FindingKind) -> (String, String) {
             format!("the AWS CLI does not send {key} from a profile"),
             "only calls of aws sts assume-role and code can set it".to_owned(),
         ),
+        FindingKind::ColonDelimiter { key } if key.contains([' ', '\t']) => {
+            // The rest of the key is the beginning of a value, which may be a secret.
+            let key = key.split([' ', '\t']).next().unwrap_or_default();
+            (
+                format!(
+                    "the = is missing after {key}; the AWS CLI takes the next : for it and sets another key, the SDKs refuse the line"
+                ),
+                format!("write {key} = …"),
+            )
+        }
         FindingKind::ColonDelimiter { key } => (
             format!("the AWS CLI takes the : behind {key} for a =; the SDKs refuse the line"),
             format!("write {key} = …"),

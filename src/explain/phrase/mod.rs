@@ -23,7 +23,7 @@ pub use condition::value_sentence;
 pub use finding::describe_finding;
 pub use hop::verdict_sentence;
 pub use missing::{how_to_supply, missing_words};
-pub use note::{principal_note, value_note};
+pub use note::{principal_note, undocumented_key, value_note};
 pub use problem::{finding_lines, problem_sentence, short_problem};
 pub use repair::{
     fix_line, fix_sentence, no_repair_sentence, policy_diff, policy_heading, supposed_banner,

@@ -3,7 +3,7 @@
 use super::condition::value_words;
 use super::sentence::Sentence;
 use crate::eval::{ContextValue, PrincipalTrace, Reason, Truth, ValueTrace};
-use crate::explain::view::{Runs, Tone};
+use crate::explain::view::{Run, Runs, Tone};
 
 /// Beside a principal: how it names the caller, or why not.
 pub fn principal_note(trace: PrincipalTrace) -> Runs {
@@ -87,10 +87,18 @@ pub fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Run
         _ => sentence,
     };
     match (negated, matches) {
-        (true, Truth::True) => sentence.tone(Tone::Muted, " (excluded)"),
+        (true, Truth::True) => sentence.tone(Tone::Muted, "; excluded by the negated operator"),
         _ => sentence,
     }
     .done()
+}
+
+/// Behind the note of a condition whose key no request holds.
+pub fn undocumented_key() -> Run {
+    Run::new(
+        Tone::Problem,
+        "; AWS documents no such key for sts:AssumeRole",
+    )
 }
 
 const fn tone_of(truth: Truth) -> Tone {

@@ -45,6 +45,10 @@ pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
         Ok(whole) => whole,
         Err(problem) => return (Identities::new(), vec![problem]),
     };
+    if !whole.text.trim_start().starts_with('{') {
+        let problem = problem("this is no identities file: it does not begin with {".to_owned());
+        return (Identities::new(), vec![problem.at(whole.location(0))]);
+    }
     let entries: BTreeMap<String, &RawValue> = match serde_json::from_str(whole.text) {
         Ok(entries) => entries,
         Err(error) => {
@@ -87,6 +91,9 @@ fn problem(message: String) -> Diagnostic {
 }
 
 fn read_entry(whole: &RowText<'_>, raw: &RawValue) -> Result<CallerIdentity, String> {
+    if !raw.get().starts_with('{') {
+        return Err("it is not an object in braces".to_owned());
+    }
     let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| words(&error))?;
     let arn = Arn::parse(&entry.arn).map_err(|_| "its Arn is not an ARN".to_owned())?;
     if arn.account() != entry.account {

@@ -61,6 +61,7 @@ pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
                 form,
                 location,
                 indent: 0,
+                spread: false,
             });
         }
         Some(_) => {
@@ -88,6 +89,7 @@ pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
         form: PolicyForm::Bare,
         location: whole.location(at),
         indent: 0,
+        spread: false,
     })
 }
 

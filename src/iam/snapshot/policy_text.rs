@@ -34,6 +34,8 @@ pub struct PolicyText {
     pub location: Location,
     /// How many bytes of white space were taken from the lines after the first.
     pub indent: u32,
+    /// Whether [`Self::laid_out`] has spread over several lines what came in one.
+    pub spread: bool,
 }
 
 impl PolicyText {
@@ -45,6 +47,7 @@ impl PolicyText {
         let mut shown = self.clone();
         if !self.text.trim().contains('\n') {
             shown.text = Arc::from(layout::spread(&self.text));
+            shown.spread = shown.text.contains('\n');
         }
         shown
     }
@@ -52,7 +55,7 @@ impl PolicyText {
     /// The line of the file on which a line of [`Self::laid_out`] stands (`line` from 0). A
     /// document that came as one line, or as a string, stands on that line altogether.
     pub fn file_line(&self, line: u32) -> u32 {
-        if self.form == PolicyForm::Object || self.form == PolicyForm::Bare {
+        if !self.spread && matches!(self.form, PolicyForm::Object | PolicyForm::Bare) {
             let last = memchr::memchr_iter(b'\n', self.text.as_bytes()).count() as u32;
             return self.location.line + line.min(last);
         }

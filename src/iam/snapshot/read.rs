@@ -150,10 +150,15 @@ impl SnapshotReader {
                 1
             }
             b',' if self.in_list => 1,
+            _ if self.in_list => self.unexpected(
+                bytes,
+                at,
+                "each entry of this list to be an answer of the AWS CLI, which begins with {",
+            ),
             _ => self.unexpected(
                 bytes,
                 at,
-                "an answer of the AWS CLI in JSON, which begins with {",
+                "an answer of the AWS CLI in JSON, which begins with { or [{",
             ),
         }
     }

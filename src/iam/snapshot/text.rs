@@ -71,6 +71,7 @@ impl RowText<'_> {
             form,
             location: self.location(offset),
             indent,
+            spread: false,
         })
     }
 

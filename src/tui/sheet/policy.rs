@@ -26,7 +26,10 @@ impl Layout<'_> {
         let gutter = digits + 4;
         let start = (gutter + indent.saturating_sub(shared)).min(gutter + self.width / 3);
         let mut broken = wrap(&runs, start, start + 2, self.width).into_iter();
-        let mut first = vec![piece(1, format!("{:>digits$}", line.number), Tone::Muted)];
+        let mut first = Vec::new();
+        if line.number > 0 {
+            first.push(piece(1, format!("{:>digits$}", line.number), Tone::Muted));
+        }
         if let Some((symbol, tone)) = self.theme.line_mark(line.mark) {
             first.push(piece(digits + 2, symbol, tone));
         }

@@ -105,7 +105,7 @@ impl Columns {
             role: self.role,
             account: self.account,
         };
-        let shrinks: [(Column, usize); 11] = [
+        let shrinks: [(Column, usize); 13] = [
             (Column::Account, SHORT_ACCOUNT),
             (Column::Session, 20),
             (Column::Role, 20),
@@ -116,14 +116,17 @@ impl Columns {
             (Column::Role, 10),
             (Column::Name, 28),
             (Column::Role, 0),
+            (Column::Session, HEADED_SESSION + 1),
+            (Column::Session, HEADED_SESSION),
             (Column::Name, 20),
         ];
         for (column, least) in shrinks {
             let over = cells.used().saturating_sub(width);
             if column == Column::Role && least == 0 && over > 0 {
-                // Without roles there is room for whole names again.
+                // Without roles there is room for longer names again.
                 cells.role = 0;
                 cells.name = self.name.max(12);
+                cells.session = self.session.min(20);
             } else {
                 cells.shrink(column, least, over);
             }
@@ -221,10 +224,7 @@ mod tests {
         let all = WANTED.fit(100);
         assert!(all.account == ACCOUNT && all.word && all.role == 20);
         let some = WANTED.fit(72);
-        assert!(
-            some.account == SHORT_ACCOUNT && some.role == 20,
-            "{some:?}"
-        );
+        assert!(some.account == SHORT_ACCOUNT && some.role == 20, "{some:?}");
         let fewer = WANTED.fit(60);
         assert!(
             fewer.account == 0 && fewer.role >= 14 && fewer.name == 28,

@@ -124,8 +124,8 @@ fn draw_rule(
     }
 }
 
-/// Replaces what is not ASCII by something of the same width: a terminal without UTF-8 would
-/// show several wrong characters for each.
+/// Replaces our own characters by ASCII of the same width. Foreign text stays: a name full of
+/// question marks would name nothing.
 fn keep_ascii(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if cell.symbol().is_ascii() {
@@ -143,7 +143,12 @@ fn keep_ascii(buffer: &mut Buffer) {
             "“" | "”" => '"',
             "✓" => '+',
             "✗" | "×" => 'x',
-            _ => '?',
+            "⊘" => 'X',
+            "≠" => '!',
+            // What stands for control characters.
+            picture if picture.starts_with(|one| ('\u{2400}'..='\u{2421}').contains(&one)) => '?',
+            // A name that the user chose.
+            _ => continue,
         };
         cell.set_char(substitute);
     }

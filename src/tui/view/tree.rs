@@ -5,7 +5,7 @@ use super::{draw_rule, line_of, put, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
-use crate::tui::text::{cut_front, cut_middle};
+use crate::tui::text::{cut, cut_front, cut_middle};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -104,13 +104,31 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
         if let Some(account) = &content.account {
             let muted = model.theme.style(Tone::Muted);
             let account = cut_front(account, cells.account);
-            write(buffer, clip(line, column, cells.account), 0, &account, muted);
+            write(
+                buffer,
+                clip(line, column, cells.account),
+                0,
+                &account,
+                muted,
+            );
         }
         column += cells.account + GAP;
     }
     if let Some(note) = &content.note {
         let style = faded(model.theme.style(content.mark.tone), content.not_reached);
-        draw_note(buffer, line, (behind + GAP, cells.name), column, note, style);
+        let note = if model.theme.ascii {
+            explain::in_ascii(note)
+        } else {
+            note.into()
+        };
+        draw_note(
+            buffer,
+            line,
+            (behind + GAP, cells.name),
+            column,
+            &note,
+            style,
+        );
     }
 }
 
@@ -128,13 +146,13 @@ fn draw_note(
     const LEAST: usize = 8;
     let beside = name_end.saturating_sub(behind);
     let after = usize::from(line.width).saturating_sub(last);
-    let (column, room) = if after >= beside.min(width_of(note)) {
-        (last, after)
-    } else {
-        (behind, beside)
-    };
-    if room >= LEAST.min(width_of(note)) {
-        write(buffer, clip(line, column, room), 0, note, style);
+    if after >= beside.min(width_of(note)) {
+        if after >= LEAST.min(width_of(note)) {
+            write(buffer, clip(line, last, after), 0, note, style);
+        }
+    } else if beside >= LEAST {
+        let note = format!("({})", cut(note, beside - 2));
+        write(buffer, clip(line, behind, beside), 0, &note, style);
     }
 }
 

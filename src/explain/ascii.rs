@@ -1,0 +1,103 @@
+//! Our own characters in ASCII, for terminals and logs that know no others.
+
+use super::view::{Body, Card, Runs};
+use std::borrow::Cow;
+
+/// The text with the characters that rolechain itself writes replaced by ASCII: `⟨…⟩` becomes
+/// `<...>`, `→` becomes `->`. Foreign text, such as a profile name, stays as it is.
+pub fn in_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.chars().any(|own| substitute(own).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match substitute(character) {
+            Some(ascii) => out.push_str(ascii),
+            None => out.push(character),
+        }
+    }
+    Cow::Owned(out)
+}
+
+const fn substitute(character: char) -> Option<&'static str> {
+    Some(match character {
+        '⟨' => "<",
+        '⟩' => ">",
+        '→' => "->",
+        '←' => "<-",
+        '↑' => "^",
+        '↓' => "v",
+        '…' => "...",
+        '·' | '•' => ".",
+        '≠' => "!=",
+        '≥' => ">=",
+        '≤' => "<=",
+        '–' | '—' | '─' => "-",
+        '│' | '▎' | '├' | '┃' => "|",
+        '└' => "`",
+        '✓' => "+",
+        '✗' => "x",
+        '⊘' => "X",
+        '×' | '◆' => "*",
+        '○' => "o",
+        '¶' => "#",
+        // What stands for control characters.
+        '\u{2400}'..='\u{2421}' => "?",
+        _ => return None,
+    })
+}
+
+/// A card whose own characters are ASCII.
+#[must_use]
+pub fn card_in_ascii(mut card: Card) -> Card {
+    let runs = |runs: &mut Runs| {
+        for run in runs {
+            replace(&mut run.text);
+        }
+    };
+    runs(&mut card.sentence);
+    runs(&mut card.lights);
+    card.fix.iter_mut().for_each(runs);
+    if let Some((place, line)) = &mut card.fix_line {
+        replace(place);
+        replace(line);
+    }
+    for section in &mut card.sections {
+        replace(&mut section.heading);
+        section.origin.iter_mut().for_each(replace);
+        match &mut section.body {
+            Body::Facts(facts) => {
+                for fact in facts {
+                    runs(&mut fact.value);
+                    fact.origin.iter_mut().for_each(replace);
+                }
+            }
+            Body::Paragraphs(paragraphs) => paragraphs.iter_mut().for_each(runs),
+            // The notes are ours, the lines are not.
+            Body::Policy(lines) => lines
+                .iter_mut()
+                .filter_map(|line| line.note.as_mut())
+                .for_each(runs),
+            Body::Command(lines) | Body::Diff(lines) => lines.iter_mut().for_each(replace),
+        }
+    }
+    card
+}
+
+fn replace(text: &mut String) {
+    if let Cow::Owned(ascii) = in_ascii(text) {
+        *text = ascii;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_characters_become_ascii_and_foreign_names_stay() {
+        assert_eq!(in_ascii("a → b: ⟨time⟩ … ✓"), "a -> b: <time> ... +");
+        assert_eq!(in_ascii("日本語 é"), "日本語 é");
+        assert!(in_ascii("⟨⟩→←↑↓…·•≠≥≤–—─│▎├┃└✓✗×⊘◆○¶␊").is_ascii());
+    }
+}
