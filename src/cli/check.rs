@@ -6,10 +6,10 @@ use anyhow::bail;
 use unicode_width::UnicodeWidthStr;
 
 use super::exit::ExitStatus;
-use super::style::{pad, put, put_mark, put_runs};
+use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
-use crate::explain::{Tone, describe_finding, in_ascii, node_card, profile_mark, supposed_banner};
+use crate::explain::{Tone, describe_finding, node_card, profile_mark, supposed_banner};
 use crate::source::harmless;
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -155,11 +155,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
         out.push_str(&super::inputs::shown(&describe_finding(finding)));
         out.push('\n');
     }
-    if ascii {
-        in_ascii(&out).into_owned()
-    } else {
-        out
-    }
+    plain(out, ascii)
 }
 
 fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: bool) {

@@ -1,10 +1,10 @@
 //! `rolechain explain` as text: every hop of one profile, in the order AWS sees them.
 
 use super::card_text::put_card;
-use super::style::{put, put_mark, put_runs};
+use super::style::{plain, put, put_mark, put_runs};
 use crate::analysis::Workspace;
 use crate::chain::NodeId;
-use crate::explain::{Tone, in_ascii, node_card, profile_mark, supposed_banner};
+use crate::explain::{Tone, node_card, profile_mark, supposed_banner};
 use crate::source::harmless;
 
 /// The whole chain, the base first.
@@ -42,9 +42,5 @@ pub fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
         out.push('\n');
         put_card(&mut out, &card, ascii);
     }
-    if ascii {
-        in_ascii(&out).into_owned()
-    } else {
-        out
-    }
+    plain(out, ascii)
 }

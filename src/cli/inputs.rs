@@ -10,6 +10,7 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
 use super::cached::learn_from_cli_cache;
+use super::folders::empty_folders;
 use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
 use crate::chain::{Client, Environment};
 use crate::explain::supposition_problem;
@@ -231,14 +232,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
     if let Some(error) = errors.first() {
         bail!("--snapshot {error}");
     }
-    for folder in inputs.snapshot.iter().filter(|path| path.is_dir()) {
-        if !snapshots.iter().any(|file| file.path.starts_with(folder)) {
-            let folder = display_name(folder, &variable);
-            warn(&format!(
-                "--snapshot {folder}: the folder holds no *.json file"
-            ));
-        }
-    }
+    empty_folders(&inputs.snapshot, &snapshots).for_each(|text| warn(&text));
     Ok(Found::Files(Box::new(workspace), snapshots))
 }
 

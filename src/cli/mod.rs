@@ -8,6 +8,7 @@ mod check;
 mod exit;
 mod explain;
 mod fix;
+mod folders;
 mod inputs;
 mod json;
 mod json_files;
@@ -23,6 +24,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anyhow::Context as _;
 
+use self::style::plain;
 use crate::analysis::compare_clients;
 
 pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
@@ -83,7 +85,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             if *clients {
                 let rows = compare_clients(opened.workspace, profile);
                 let text = match output.format {
-                    Format::Text => matrix::text(profile, &rows, output.ascii),
+                    Format::Text => plain(matrix::text(profile, &rows, output.ascii), output.ascii),
                     Format::Json => matrix::json(profile, &rows)?,
                 };
                 print(&text, output.color)?;

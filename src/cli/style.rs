@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::explain::{Mark, Run, Tone};
+use crate::explain::{Mark, Run, Tone, in_ascii};
 
 /// The look of a tone: the 16 ANSI colours, which follow the user's own scheme.
 pub const fn style_of(tone: Tone) -> Style {
@@ -51,5 +51,14 @@ pub fn put_mark(out: &mut String, mark: Mark, ascii: bool) {
 pub fn pad(out: &mut String, used: usize, column: usize) {
     for _ in 0..column.saturating_sub(used).max(1) {
         out.push(' ');
+    }
+}
+
+/// A report as it goes out: with `--ascii`, what is ours in it in ASCII.
+pub fn plain(text: String, ascii: bool) -> String {
+    if ascii {
+        in_ascii(&text).into_owned()
+    } else {
+        text
     }
 }

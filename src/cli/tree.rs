@@ -2,9 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{pad, put, put_mark};
+use super::style::{pad, plain, put, put_mark};
 use crate::analysis::Workspace;
-use crate::explain::{Tone, TreeRow, in_ascii, outline, title, tree_row};
+use crate::explain::{Tone, TreeRow, outline, title, tree_row};
 
 /// The whole tree, columns aligned.
 pub fn text(workspace: &Workspace, ascii: bool) -> String {
@@ -85,11 +85,7 @@ pub fn text(workspace: &Workspace, ascii: bool) -> String {
         }
         out.push('\n');
     }
-    if ascii {
-        in_ascii(&out).into_owned()
-    } else {
-        out
-    }
+    plain(out, ascii)
 }
 
 /// Levels that are drawn; of deeper rows the number of levels left out is said.

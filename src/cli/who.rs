@@ -8,7 +8,7 @@ use super::check::{deciding_node, distance};
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::print;
-use super::style::{pad, put, put_mark, put_runs};
+use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::analysis::{ProfileVerdict, TargetArn, Workspace};
 use crate::chain::NodeId;
 use crate::explain::{Run, Tone, node_card, profile_mark, reach_heading};
@@ -39,7 +39,7 @@ pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitS
         );
     }
     let text = match output.format {
-        Format::Text => text(&workspace, &reaches, output.ascii),
+        Format::Text => plain(text(&workspace, &reaches, output.ascii), output.ascii),
         Format::Json => json(&workspace, &reaches)?,
     };
     print(&text, output.color)?;

@@ -12,7 +12,7 @@ use super::check::{distance, near_names};
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::print;
-use super::style::{put, put_mark, put_runs};
+use super::style::{plain, put, put_mark, put_runs};
 use crate::analysis::{
     HopMatch, Match, Reported, ReportedOutcome, TargetArn, Workspace, match_reported, read_reported,
 };
@@ -54,7 +54,10 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
         .collect();
     let left = reports.len() - found.len();
     let text = match output.format {
-        Format::Text => put_all(&workspace, &found, left, output.ascii),
+        Format::Text => plain(
+            put_all(&workspace, &found, left, output.ascii),
+            output.ascii,
+        ),
         Format::Json => json::json(&workspace, &found, left)?,
     };
     print(&text, output.color)?;

@@ -10,6 +10,7 @@ mod clients;
 mod mark;
 mod phrase;
 mod policy;
+mod title;
 mod tree;
 mod view;
 
@@ -22,8 +23,8 @@ pub use phrase::{
     client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
     short_problem, supposed_banner, supposition_problem, supposition_words,
 };
+pub use title::{counts, title};
 pub use tree::{
-    Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,
-    tree_row,
+    Outline, OutlineEntry, first_row, is_failing, legend, node_mark, outline, tree_row,
 };
 pub use view::*;

@@ -1,15 +1,13 @@
-//! The rows of the tree, the title and the counts.
+//! The rows of the tree.
 
-use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
-use super::phrase::{client_banner, short_problem, supposed_banner};
-use super::view::{Counts, Mark, Run, SessionCell, Title, Tone, TreeRow};
+use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
+use super::phrase::short_problem;
+use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::analysis::{
     HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
 };
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
-use crate::iam::snapshot::{SnapshotFile, SnapshotKind};
-use crate::source::{Severity, harmless};
-use std::fmt::Write as _;
+use crate::source::harmless;
 
 /// One row of the tree, in pre-order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,97 +258,6 @@ fn base_account(workspace: &Workspace, base: &BaseCredentials) -> Option<String>
         }
         _ => None,
     }
-}
-
-/// The title line.
-pub fn title(workspace: &Workspace) -> Title {
-    let snapshots = workspace.facts.snapshots();
-    let has_error = |file: &SnapshotFile| {
-        let mut problems = file.diagnostics.iter();
-        problems.any(|problem| problem.severity == Severity::Error)
-    };
-    let (held, lost): (Vec<_>, Vec<_>) = snapshots.files().partition(|file| {
-        file.rows > 0 || (file.kind != SnapshotKind::Unrecognised && !has_error(file))
-    });
-    let failed = lost.into_iter().filter(|file| has_error(file)).count();
-    let mut policies = match (held.len(), workspace.facts.is_empty()) {
-        (0, _) if workspace.facts.loading => "loading policies".to_owned(),
-        (0, false) if snapshots.is_empty() => "pasted policies".to_owned(),
-        (0, _) => "no policies loaded".to_owned(),
-        (1, _) => "1 snapshot".to_owned(),
-        (count, _) => format!("{count} snapshots"),
-    };
-    match failed {
-        0 => {}
-        1 => policies.push_str(", 1 file unreadable"),
-        count => {
-            let _ = write!(policies, ", {count} files unreadable");
-        }
-    }
-    let mut banners: Vec<Run> = supposed_banner(workspace).into_iter().collect();
-    banners.extend(client_banner(workspace.survey.assumptions.client));
-    for refusal in workspace.survey.config.profiles.refusals().take(3) {
-        banners.push(Run::new(
-            Tone::Problem,
-            format!(
-                "the AWS CLI refuses {}: line {}, {}",
-                refusal.location.file,
-                refusal.location.line,
-                refusal.reason()
-            ),
-        ));
-    }
-    let environment = &workspace.survey.config.environment;
-    if environment.filled("AWS_ACCESS_KEY_ID").is_some() {
-        banners.push(Run::new(
-            Tone::Undetermined,
-            "AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment",
-        ));
-    }
-    Title {
-        origin: workspace.origin.clone(),
-        sample: workspace.sample,
-        policies,
-        banners,
-    }
-}
-
-/// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
-/// both denials, everything that is broken or refused, everything that cannot be known.
-pub fn counts(workspace: &Workspace) -> Counts {
-    let kinds = [
-        hop_mark(HopVerdict::Allowed),
-        hop_mark(HopVerdict::DeniedImplicit),
-        hop_mark(HopVerdict::Undetermined),
-        BROKEN,
-        PENDING,
-        hop_mark(HopVerdict::NoPolicy),
-        hop_mark(HopVerdict::NotReached),
-    ];
-    let mut counts = [0_usize; 7];
-    for row in &workspace.survey.rows {
-        let RowContent::Node(id) = row.content else {
-            continue;
-        };
-        let mark = node_mark(workspace, id);
-        if mark == BASE || mark == IDLE {
-            continue;
-        }
-        // Tones tell the kinds apart but for the muted ones, which have symbols of their own.
-        let kind = kinds.iter().position(|kind| {
-            kind.tone == mark.tone && (mark.tone != Tone::Muted || kind.symbol == mark.symbol)
-        });
-        if let Some(kind) = kind {
-            counts[kind] += 1;
-        }
-    }
-    let counted = kinds.into_iter().zip(counts);
-    let mut counted: Counts = counted.filter(|(_, count)| *count > 0).collect();
-    let findings = workspace.survey.findings.len();
-    if findings > 0 {
-        counted.push((finding_mark(findings), findings));
-    }
-    counted
 }
 
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.

@@ -7,9 +7,10 @@ use ratatui::layout::Rect;
 
 /// From this width on, tree and card stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
-/// Columns that the card has at least where tree and card stand side by side, if the screen is
-/// wide enough to leave the tree 47: its names, and no more than their session names.
+/// Columns that the card keeps beside the tree once the tree has [`TREE`].
 const CARD: usize = 60;
+/// Columns in which names of ordinary length, their session names and short role names fit.
+const TREE: usize = 54;
 /// Columns beside two panes: blanks, the rule, the scroll bar.
 const MARGINS: usize = 6;
 /// From this size on, the card stands below the tree.
@@ -95,9 +96,11 @@ impl Areas {
     fn put_beside(&mut self, body: Rect, columns: &Columns) {
         self.arrangement = Arrangement::Beside;
         let width = usize::from(body.width);
-        let most = (width * 47 / 100).min((width - MARGINS).saturating_sub(CARD).max(47));
+        let most = (width * 49 / 100).min(width.saturating_sub(MARGINS + CARD).max(TREE));
         let ample = columns.wanted().min(width * 2 / 5);
-        let tree = columns.needed().max(ample).clamp(36, most) as u16;
+        let tree = columns.needed().max(ample).clamp(36, most);
+        // What the columns cannot use is the card's.
+        let tree = columns.fit(tree).used().clamp(36, tree) as u16;
         (self.tree_head, self.rows) = below_head(Rect {
             x: 1,
             width: tree,

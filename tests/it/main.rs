@@ -19,6 +19,7 @@ mod loading;
 mod other_clients;
 mod readme;
 mod repairs;
+mod rows;
 mod screens;
 mod session_cache;
 mod snapshots;

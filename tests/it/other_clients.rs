@@ -232,7 +232,7 @@ fn the_explorer_goes_round_the_clients_and_says_whose_eyes_it_has() {
         go.contains("as the Go SDK v2 calls: its chains and its session names"),
         "{go}"
     );
-    let ruby = screen(&"C".repeat(10));
+    let ruby = screen(&format!("jj{}", "C".repeat(10)));
     assert!(ruby.contains("default_session"), "{ruby}");
     assert!(screen(&"C".repeat(17)).contains("as the AWS CLI calls"));
 }

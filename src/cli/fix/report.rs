@@ -6,7 +6,7 @@ use crate::chain::NodeId;
 use crate::cli::args::{Format, Output};
 use crate::cli::exit::ExitStatus;
 use crate::cli::print;
-use crate::cli::style::{put, put_mark, put_runs};
+use crate::cli::style::{plain, put, put_mark, put_runs};
 use crate::edit::{DiffMark, Written, unified_diff};
 use crate::explain::{
     Runs, Tone, becomes, edit_refused, edit_sentence, gets_worse, next_obstacle, node_card,
@@ -57,7 +57,7 @@ impl Report {
 
     pub fn print(&self, output: &Output, status: ExitStatus) -> anyhow::Result<ExitStatus> {
         let text = match output.format {
-            Format::Text => self.text(output.ascii),
+            Format::Text => plain(self.text(output.ascii), output.ascii),
             Format::Json => super::json::json(self)?,
         };
         print(&text, output.color)?;

@@ -153,3 +153,23 @@ fn any_width_will_do() {
         assert!(!shown.is_empty());
     }
 }
+
+#[test]
+fn a_diff_keeps_its_signs_in_a_column_and_its_indentation() {
+    let diff = [
+        "       \"StringEquals\": {",
+        "+          \"aws:userid\": \"AROASOURCEROLEEXAMPLE:my-session\"",
+        "-",
+    ];
+    let body = Body::Diff(diff.map(str::to_owned).to_vec());
+    assert_eq!(
+        lines(body.clone(), 80),
+        [
+            "         \"StringEquals\": {",
+            "  +          \"aws:userid\": \"AROASOURCEROLEEXAMPLE:my-session\"",
+            "  -",
+        ]
+    );
+    let narrow = lines(body, 40);
+    assert!(narrow.iter().all(|line| columns(line) <= 40), "{narrow:?}");
+}

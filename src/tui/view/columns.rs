@@ -68,7 +68,8 @@ impl Columns {
         self.name = self.name.max(name.min(WIDEST));
         self.badged = self.badged.max((name + badges).min(WIDEST));
         if let Some(session) = &row.session {
-            let text = columns(&session.text) + 2;
+            let symbol = if session.word.is_some() { 2 } else { 0 };
+            let text = columns(&session.text) + symbol;
             self.session = self.session.max(text.min(WIDEST));
             let word = session.word.map_or(0, |word| text + 1 + columns(word));
             self.word = self.word.max(word.min(WIDEST));
@@ -105,7 +106,7 @@ impl Columns {
             role: self.role,
             account: self.account,
         };
-        let shrinks: [(Column, usize); 13] = [
+        let shrinks: [(Column, usize); 14] = [
             (Column::Account, SHORT_ACCOUNT),
             (Column::Session, 20),
             (Column::Role, 20),
@@ -115,6 +116,7 @@ impl Columns {
             (Column::Session, HEADED_SESSION),
             (Column::Role, 10),
             (Column::Name, 28),
+            (Column::Role, 8),
             (Column::Role, 0),
             (Column::Session, HEADED_SESSION + 1),
             (Column::Session, HEADED_SESSION),

@@ -1,0 +1,17 @@
+//! Folders named with `--snapshot`.
+
+use std::path::PathBuf;
+
+use crate::load::{SnapshotPath, display_name, variable};
+
+/// A sentence for each folder in which no snapshot was found: without one, every policy would be
+/// missing and nothing would say why.
+pub fn empty_folders(named: &[PathBuf], found: &[SnapshotPath]) -> impl Iterator<Item = String> {
+    let is_empty = |folder: &&PathBuf| {
+        folder.is_dir() && !found.iter().any(|file| file.path.starts_with(folder))
+    };
+    named.iter().filter(is_empty).map(|folder| {
+        let folder = display_name(folder, &variable);
+        format!("--snapshot {folder}: the folder holds no *.json file")
+    })
+}
