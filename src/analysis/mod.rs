@@ -8,6 +8,7 @@ mod assumptions;
 mod cached;
 mod caller;
 mod cause;
+mod caution;
 mod clients;
 mod context;
 mod extra;

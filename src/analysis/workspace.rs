@@ -211,6 +211,21 @@ impl Workspace {
         node.problem_if_asked_for.as_ref()
     }
 
+    /// Why a profile fails before AWS is called, when it is the one asked for: what the AWS CLI
+    /// says to `--profile`. A refused file fails every profile of both files.
+    pub fn asked_problem(&self, id: NodeId) -> Option<ChainProblem> {
+        let forest = &self.survey.forest;
+        let name = forest.node(id).profile()?;
+        if self.problem(id).is_none() && forest.refused().is_none() {
+            return None;
+        }
+        if forest.asked_for(name) == Some(id) {
+            forest.chain(name).err()
+        } else {
+            self.problem(id).cloned()
+        }
+    }
+
     /// The nodes of a profile's chain from its base to itself; empty if it has no node.
     pub fn chain_of(&self, id: NodeId) -> Vec<NodeId> {
         let mut nodes = vec![id];
@@ -235,7 +250,7 @@ impl Workspace {
 
     /// The verdict of a profile, as `--profile` takes it.
     pub fn profile_verdict(&self, id: NodeId) -> ProfileVerdict {
-        if self.problem(id).is_some() {
+        if self.problem(id).is_some() || self.survey.forest.refused().is_some() {
             return ProfileVerdict::Broken;
         }
         self.chains[id.index()]

@@ -12,13 +12,13 @@ mod policy;
 mod tree;
 mod view;
 
-pub use card::{card, node_card};
+pub use card::{card, link_card, node_card};
 pub use mark::{hop_mark, profile_mark, trust_mark};
 pub use phrase::edit::*;
 pub use phrase::reported::*;
 pub use phrase::{
     client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
-    short_problem, supposed_banner, supposition_problem, supposition_words,
+    problem_sentence, short_problem, supposed_banner, supposition_problem, supposition_words,
 };
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,

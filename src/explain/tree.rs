@@ -58,7 +58,9 @@ pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
     match &workspace.survey.forest.node(id).content {
         NodeContent::Broken { .. } => BROKEN,
         NodeContent::Nothing => IDLE,
+        NodeContent::Base(_) if workspace.problem(id).is_some() => BROKEN,
         NodeContent::Base(_) => BASE,
+        NodeContent::Hop(_) if workspace.problem(id).is_some() => BROKEN,
         NodeContent::Hop(_) => match workspace.judgement(id) {
             None => PENDING,
             Some(judgement) => judgement_mark(workspace, judgement),
@@ -258,6 +260,24 @@ pub fn title(workspace: &Workspace) -> Title {
         ));
     }
     let environment = &workspace.survey.config.environment;
+    if let Some(name) = &workspace.selected
+        && workspace.survey.forest.asked_for(name).is_none()
+    {
+        banners.push(Run::new(
+            Tone::Problem,
+            format!(
+                "AWS_PROFILE is \"{name}\", and no profile is called that: without --profile every command fails"
+            ),
+        ));
+    }
+    if environment.filled("AWS_WEB_IDENTITY_TOKEN_FILE").is_some()
+        && environment.filled("AWS_ROLE_ARN").is_some()
+    {
+        banners.push(Run::new(
+            Tone::Undetermined,
+            "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set: without --profile the AWS CLI may assume that role",
+        ));
+    }
     if environment.filled("AWS_ACCESS_KEY_ID").is_some() {
         banners.push(Run::new(
             Tone::Undetermined,
@@ -316,9 +336,10 @@ pub fn is_failing(workspace: &Workspace, row: usize) -> bool {
         matches!(
             workspace.survey.forest.node(id).content,
             NodeContent::Broken { .. }
-        ) || workspace
-            .judgement(id)
-            .is_some_and(|judgement| judgement.verdict.stops_the_chain())
+        ) || workspace.problem(id).is_some()
+            || workspace
+                .judgement(id)
+                .is_some_and(|judgement| judgement.verdict.stops_the_chain())
     })
 }
 
