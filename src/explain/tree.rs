@@ -55,12 +55,13 @@ pub fn outline(workspace: &Workspace) -> Outline {
 
 /// The mark of a node: the verdict of the hop into it.
 pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
+    if workspace.problem(id).is_some() {
+        return BROKEN;
+    }
     match &workspace.survey.forest.node(id).content {
         NodeContent::Broken { .. } => BROKEN,
         NodeContent::Nothing => IDLE,
-        NodeContent::Base(_) if workspace.problem(id).is_some() => BROKEN,
         NodeContent::Base(_) => BASE,
-        NodeContent::Hop(_) if workspace.problem(id).is_some() => BROKEN,
         NodeContent::Hop(_) => match workspace.judgement(id) {
             None => PENDING,
             Some(judgement) => judgement_mark(workspace, judgement),
