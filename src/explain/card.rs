@@ -69,6 +69,9 @@ pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
             },
         );
     }
+    if let Some(supposed) = super::what_if::supposed_section(workspace, id) {
+        card.sections.insert(0, supposed);
+    }
     card.sections
         .extend(super::cached::cached_section(workspace, id));
     card.sections
