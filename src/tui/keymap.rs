@@ -93,6 +93,21 @@ pub static BINDINGS: &[Binding] = &[
         help: "go to the card, which explains the row",
     },
     Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::Choose)],
+        scopes: &[Scope::List, Scope::Prompt],
+        footer: &[(Scope::List, "choose"), (Scope::Prompt, "suppose")],
+        help: "in a list or a line: choose, suppose",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
+            way!(Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
+        ],
+        scopes: PROMPT,
+        footer: &[(Scope::Prompt, "likely")],
+        help: "below a line: the next, the previous likely value",
+    },
+    Binding {
         ways: &[
             way!(Key::named(KeyCode::Tab) => Message::SwitchFocus),
             way!(Key::named(KeyCode::BackTab) => Message::SwitchFocus),
@@ -164,7 +179,7 @@ pub static BINDINGS: &[Binding] = &[
         ways: &[way!(Key::char('e') => Message::SupposeSetting)],
         scopes: PANES,
         footer: &[(Scope::Tree, "what if"), (Scope::Card, "what if")],
-        help: "what if a setting of this profile were another; writes nothing",
+        help: "what if a setting were another; writes nothing",
     },
     Binding {
         ways: &[way!(Key::char('c') => Message::SupposeKey)],
@@ -182,19 +197,40 @@ pub static BINDINGS: &[Binding] = &[
         help: "take the last supposition back, take all back",
     },
     Binding {
-        ways: &[way!(Key::named(KeyCode::Enter) => Message::Choose)],
-        scopes: &[Scope::List, Scope::Prompt],
-        footer: &[(Scope::List, "choose"), (Scope::Prompt, "suppose")],
-        help: "in a list or a line: choose, suppose",
+        ways: &[way!(Key::char('C') => Message::NextClient)],
+        scopes: PANES,
+        footer: &[],
+        help: "as the next client (SDK) sees it",
     },
     Binding {
-        ways: &[
-            way!(Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
-            way!(Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
-        ],
-        scopes: PROMPT,
-        footer: &[(Scope::Prompt, "likely values")],
-        help: "below a line: the next, the previous likely value",
+        ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
+        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
+        footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],
+        help: "this help",
+    },
+    Binding {
+        ways: &[way!(Key::char('q') => Message::Leave)],
+        scopes: LISTS,
+        footer: &[(Scope::Tree, "quit"), (Scope::Card, "quit")],
+        help: "close what lies on top, else quit",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('c') => Message::Quit)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "quit, whatever is open",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('z') => Message::Suspend)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "back to the shell for a while; `fg` returns",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('l') => Message::Redraw)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "draw the whole screen anew",
     },
     Binding {
         ways: &[Way {
@@ -237,42 +273,6 @@ pub static BINDINGS: &[Binding] = &[
         scopes: PROMPT,
         footer: &[],
         help: "empty the line",
-    },
-    Binding {
-        ways: &[way!(Key::char('C') => Message::NextClient)],
-        scopes: PANES,
-        footer: &[],
-        help: "as the next client (SDK) sees it",
-    },
-    Binding {
-        ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
-        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
-        footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],
-        help: "this help",
-    },
-    Binding {
-        ways: &[way!(Key::char('q') => Message::Leave)],
-        scopes: LISTS,
-        footer: &[(Scope::Tree, "quit"), (Scope::Card, "quit")],
-        help: "close what lies on top, else quit",
-    },
-    Binding {
-        ways: &[way!(Key::ctrl('c') => Message::Quit)],
-        scopes: EVERYWHERE,
-        footer: &[],
-        help: "quit, whatever is open",
-    },
-    Binding {
-        ways: &[way!(Key::ctrl('z') => Message::Suspend)],
-        scopes: EVERYWHERE,
-        footer: &[],
-        help: "back to the shell for a while; `fg` returns",
-    },
-    Binding {
-        ways: &[way!(Key::ctrl('l') => Message::Redraw)],
-        scopes: EVERYWHERE,
-        footer: &[],
-        help: "draw the whole screen anew",
     },
 ];
 

@@ -23,6 +23,21 @@ pub enum Item {
     OtherKey(&'static str),
 }
 
+impl Item {
+    /// The likeliest other value of a setting. A duration that is not set is never at fault.
+    pub fn likely(&self) -> Option<&str> {
+        let Self::Setting(setting) = self else {
+            return None;
+        };
+        if setting.key == "duration_seconds" && setting.current.is_none() {
+            return None;
+        }
+        let mut others = setting.choices.iter();
+        let other = others.find(|choice| setting.current.as_ref() != Some(choice))?;
+        Some(other)
+    }
+}
+
 /// A likely value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
@@ -70,10 +85,16 @@ enum Decision {
 
 impl WhatIf {
     fn of_settings(settings: Vec<EditableSetting>) -> Option<Self> {
+        let profile = Some(settings.first()?.profile.clone());
+        let items: Vec<Item> = settings.into_iter().map(Item::Setting).collect();
+        // Where no other value is likely, the name of the session is what people ask about.
+        let is_name = |item: &Item| matches!(item, Item::Setting(setting) if setting.key == "role_session_name");
+        let likely = items.iter().position(|item| item.likely().is_some());
+        let likely = likely.or_else(|| items.iter().position(is_name));
         Some(Self {
-            profile: Some(settings.first()?.profile.clone()),
-            items: settings.into_iter().map(Item::Setting).collect(),
-            cursor: 0,
+            profile,
+            cursor: likely.unwrap_or(0),
+            items,
             field: None,
         })
     }
@@ -280,22 +301,28 @@ fn take_back(model: &mut Model, way: fn(&mut Workspace) -> bool) {
 
 /// Changes the workspace, and says what that does to the profiles.
 fn change(model: &mut Model, change: impl FnOnce(&mut Workspace)) -> String {
-    let before = allowed_profiles(&model.workspace);
+    let before = verdicts(&model.workspace);
     model.change(change);
-    let after = allowed_profiles(&model.workspace);
-    let pairs = || before.iter().zip(&after);
-    let gained = pairs().filter(|pair| pair == &(&false, &true)).count();
-    let lost = pairs().filter(|pair| pair == &(&true, &false)).count();
-    explain::step_effect(gained, lost)
+    let after = verdicts(&model.workspace);
+    let (mut gained, mut lost, mut others) = (0, 0, 0);
+    for (before, after) in before.into_iter().zip(after) {
+        match (before, after) {
+            (before, after) if before == after => {}
+            (_, ProfileVerdict::Allowed) => gained += 1,
+            (ProfileVerdict::Allowed, _) => lost += 1,
+            _ => others += 1,
+        }
+    }
+    explain::step_effect(gained, lost, others)
 }
 
-/// Whether each profile is allowed, in file order.
-fn allowed_profiles(workspace: &Workspace) -> Vec<bool> {
+/// The verdict of every profile, in file order.
+fn verdicts(workspace: &Workspace) -> Vec<ProfileVerdict> {
     let profiles = workspace.survey.config.profiles.profiles.iter();
     profiles
         .map(|profile| {
             let id = workspace.survey.forest.asked_for(profile.name().as_str());
-            id.is_some_and(|id| workspace.profile_verdict(id) == ProfileVerdict::Allowed)
+            id.map_or(ProfileVerdict::NoHops, |id| workspace.profile_verdict(id))
         })
         .collect()
 }

@@ -18,6 +18,7 @@ mod loading;
 mod readme;
 mod screens;
 mod snapshots;
+mod suppositions;
 mod terminal;
 mod tidy;
 mod trust_cases;

@@ -80,15 +80,23 @@ pub fn key_value(key: &EditableKey) -> Runs {
     runs
 }
 
-/// What the latest step did to the profiles as a whole.
-pub fn step_effect(gained: usize, lost: usize) -> String {
-    let one_or_many = |count: usize| if count == 1 { "profile" } else { "profiles" };
-    match (gained, lost) {
-        (0, 0) => "no profile changes".to_owned(),
-        (gained, 0) => format!("{gained} {} more allowed", one_or_many(gained)),
-        (0, lost) => format!("{lost} {} no longer allowed", one_or_many(lost)),
-        (gained, lost) => format!("{gained} more allowed, {lost} no longer"),
+/// What a step did to the profiles: how many are allowed now and were not, were and no longer are,
+/// and how many have another verdict for other reasons.
+pub fn step_effect(gained: usize, lost: usize, others: usize) -> String {
+    let counted = [
+        (gained, "more allowed"),
+        (lost, "no longer allowed"),
+        (others, "judged otherwise"),
+    ];
+    let parts: Vec<String> = counted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    if parts.is_empty() {
+        return "no profile changes".to_owned();
     }
+    parts.join(", ")
 }
 
 /// Why a text is no context key with a value.

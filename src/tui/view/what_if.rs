@@ -31,7 +31,8 @@ fn place(size: (u16, u16), lines: usize) -> Rect {
     let tall = u16::try_from(lines).unwrap_or(most).min(most);
     Rect {
         x: (width - inner) / 2,
-        y: (height - tall) / 2,
+        // Low, so that the tree stays in sight.
+        y: height.saturating_sub(2 + tall),
         width: inner,
         height: tall,
     }
@@ -64,8 +65,9 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
         let name = cut(name, start - 2);
         write(buffer, line, 0, &name, Style::new());
         let end = write_runs(model, buffer, line, start, &value(item));
-        if let Some(likely) = likely(item) {
+        if let Some(likely) = item.likely() {
             let room = usize::from(area.width).saturating_sub(end + 3);
+            let likely = format!("perhaps {likely}");
             if width_of(&likely) <= room {
                 write(buffer, line, end + 3, &likely, model.theme.style(Tone::Fix));
             }
@@ -84,7 +86,11 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     let strong = model.theme.style(Tone::Strong);
     let end = write(buffer, area, 0, &name(item), strong);
     let muted = model.theme.style(Tone::Muted);
-    let end = write(buffer, area, end + 2, "now ", muted);
+    let now = match item {
+        Item::OtherKey(_) => "",
+        _ => "now ",
+    };
+    let end = write(buffer, area, end + 2, now, muted);
     write_runs(model, buffer, area, end, &value(item));
     let line = line_of(area, 1);
     let column = write(buffer, line, 0, "> ", muted);
@@ -177,16 +183,6 @@ fn value(item: &Item) -> Runs {
         Item::Key(key) => explain::key_value(key),
         Item::OtherKey(_) => vec![explain::Run::new(Tone::Muted, "KEY=VALUE")],
     }
-}
-
-/// The likeliest other value of a setting.
-fn likely(item: &Item) -> Option<String> {
-    let Item::Setting(setting) = item else {
-        return None;
-    };
-    let mut others = setting.choices.iter();
-    let other = others.find(|choice| setting.current.as_ref() != Some(choice))?;
-    Some(format!("perhaps {other}"))
 }
 
 fn words(choice: &Choice) -> String {
