@@ -13,6 +13,7 @@
 //!
 //!    source  (texts, places, diagnostics, harmless text) lies under all of them
 //!    batch   (JSON lines → answers) asks chain and eval directly
+//!    edit    (exact changes to config text) proves and writes a fix for cli
 //! ```
 //!
 //! The rooms in reading order:
@@ -27,6 +28,7 @@
 //! | `eval` | request + policies → decision with a full trace: what a policy *means* |
 //! | `analysis` | config + facts → verdicts, causes, repairs: the whole pipeline as pure steps |
 //! | `explain` | analysis → words and structure; no colours, no widths |
+//! | `edit` | a change to a profile → an exact, proven edit of the text; diff and safe write |
 //! | `batch` | JSON lines → answers, for scripts |
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |
@@ -47,6 +49,7 @@ pub mod analysis;
 pub mod batch;
 pub mod chain;
 pub mod cli;
+pub mod edit;
 pub mod eval;
 pub mod explain;
 pub mod iam;

@@ -5,11 +5,11 @@
 //! action, then conditions; among those the one with the fewest failing keys.
 
 use super::facts::{Facts, TrustPolicy};
-use super::judge::{HopView, Judgement, cause_of_refusal};
+use super::judge::{HopView, Judgement};
 use super::verdict::{Cause, Half, HopVerdict};
 use crate::eval::{
     CallerKind, ConditionTrace, Contribution, EvalDecision, Evaluation, Layer, MissingFact,
-    StatementTrace, Truth,
+    Refusal, StatementTrace, Truth,
 };
 use crate::iam::{Effect, PrincipalSubject, Statement};
 
@@ -329,4 +329,18 @@ fn failing_half(evaluation: &Evaluation, trace: &ConditionTrace) -> Option<Half>
         }
     }
     half
+}
+
+/// The code of a refusal before any policy.
+pub const fn cause_of_refusal(refusal: Refusal) -> Cause {
+    match refusal {
+        Refusal::RootUser => Cause::RootCaller,
+        Refusal::FederatedUser => Cause::FederatedCaller,
+        Refusal::OtherPartition => Cause::PartitionMismatch,
+        Refusal::SessionName => Cause::SessionNameInvalid,
+        Refusal::ExternalId => Cause::ExternalIdInvalid,
+        Refusal::SourceIdentity => Cause::SetSourceIdentityMissing,
+        Refusal::ChainedDuration { .. } => Cause::ChainedDuration,
+        Refusal::Duration { .. } => Cause::DurationInvalid,
+    }
 }

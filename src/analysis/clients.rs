@@ -45,25 +45,39 @@ pub struct ClientHop {
     pub session_name: String,
 }
 
-/// Asks for a profile as each client does, the AWS CLI first. The workspace is as it was
-/// afterwards; of its verdicts only those of this chain are computed for each client.
-pub fn compare_clients(workspace: &mut Workspace, profile: &str) -> Vec<ClientRow> {
-    let before = workspace.survey.assumptions.client;
+/// Asks for a profile as each client does, the AWS CLI first. Of the verdicts only those of this
+/// chain are computed for each client.
+pub fn compare_clients(mut workspace: Workspace, profile: &str) -> Vec<ClientRow> {
     let mut rows: Vec<ClientRow> = Vec::new();
-    for &client in Client::all() {
-        workspace.survey_as(client);
-        let mut row = ask(workspace, profile, client);
-        row.differs = rows.first().is_some_and(|first| {
-            let plain = |row: &ClientRow| -> Vec<(String, HopVerdict)> {
-                let hops = row.hops.iter();
-                hops.map(|hop| (hop.profile.clone(), hop.verdict)).collect()
-            };
-            first.verdict != row.verdict || plain(first) != plain(&row)
-        });
-        rows.push(row);
+    // Those that make the same calls one after the other: the tree is made once for them all.
+    let mut left = Client::all().to_vec();
+    while let Some(&leader) = left.first() {
+        let (alike, others): (Vec<Client>, Vec<Client>) = left
+            .into_iter()
+            .partition(|client| client.calls_like(leader));
+        left = others;
+        for client in alike {
+            workspace.survey_as(client);
+            let mut row = ask(&mut workspace, profile, client);
+            row.differs = rows.first().is_some_and(|first| differ(first, &row));
+            rows.push(row);
+        }
     }
-    workspace.set_client(before);
+    rows.sort_by_key(|row| {
+        Client::all()
+            .iter()
+            .position(|client| *client == row.client)
+    });
     rows
+}
+
+/// Whether two clients get to other places or by other ways.
+fn differ(one: &ClientRow, other: &ClientRow) -> bool {
+    let hops = |row: &ClientRow| -> Vec<(String, HopVerdict)> {
+        let hops = row.hops.iter();
+        hops.map(|hop| (hop.profile.clone(), hop.verdict)).collect()
+    };
+    one.verdict != other.verdict || hops(one) != hops(other)
 }
 
 fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
@@ -79,7 +93,7 @@ fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
         return row;
     };
     let chain = workspace.chain_of(asked);
-    workspace.judge_chain(&chain);
+    workspace.judge_these(&chain);
     row.verdict = workspace.profile_verdict(asked);
     row.problem = workspace.problem(asked).cloned();
     row.differences = chain_differences(&workspace.survey, &chain, asked);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::caller::{CallerFacts, CallerOrigin, find_caller, session_shape};
-use super::cause::{CauseFacts, find_cause};
+use super::cause::{CauseFacts, cause_of_refusal, find_cause};
 use super::context::{HopContext, looks_at_session_name};
 use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
@@ -13,7 +13,7 @@ use super::verdict::{Cause, HopVerdict, Light};
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerId, CallerKind, Contested, EvalDecision, Evaluation,
-    IdentityPolicies, KeyOrigin, Limit, MissingFact, OrganizationPolicies, PolicySet, Refusal,
+    IdentityPolicies, KeyOrigin, Limit, MissingFact, OrganizationPolicies, PolicySet,
     RequestContext, SessionName, Shape, evaluate, find_refusal,
 };
 use crate::iam::{Arn, PolicyDocument};
@@ -383,20 +383,6 @@ pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
         EvalDecision::Undetermined => HopVerdict::Undetermined,
         EvalDecision::InvalidPolicy => HopVerdict::InvalidPolicy,
         EvalDecision::NotCallable => HopVerdict::NotCallable,
-    }
-}
-
-/// The code of a refusal before any policy.
-pub const fn cause_of_refusal(refusal: Refusal) -> Cause {
-    match refusal {
-        Refusal::RootUser => Cause::RootCaller,
-        Refusal::FederatedUser => Cause::FederatedCaller,
-        Refusal::OtherPartition => Cause::PartitionMismatch,
-        Refusal::SessionName => Cause::SessionNameInvalid,
-        Refusal::ExternalId => Cause::ExternalIdInvalid,
-        Refusal::SourceIdentity => Cause::SetSourceIdentityMissing,
-        Refusal::ChainedDuration { .. } => Cause::ChainedDuration,
-        Refusal::Duration { .. } => Cause::DurationInvalid,
     }
 }
 

@@ -16,11 +16,13 @@ mod findings;
 mod fit;
 mod judge;
 mod repair;
+mod reported;
 mod survey;
 mod trace;
 mod verdict;
 mod what_if;
 mod workspace;
+mod written;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
@@ -34,6 +36,10 @@ pub use judge::{Judgement, session_name_of};
 pub use repair::{
     EditableSetting, Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
     editable_settings, find_repair, find_repairs,
+};
+pub use reported::{
+    Because, Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, ReportedPolicy,
+    clients_naming, match_reported, read_reported,
 };
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;

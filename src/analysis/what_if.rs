@@ -7,12 +7,13 @@ mod context;
 mod steps;
 
 pub use context::{ContextError, ContextSupposition, EditableKey, KeyInterest, editable_keys};
-pub(super) use steps::{Supposed, Written};
+pub(super) use steps::Supposed;
 
 use super::repair::distance;
 use super::survey::{Config, Survey};
 use super::verdict::ProfileVerdict;
 use super::workspace::Workspace;
+use super::written::judge_apart;
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::snapshot::Wanted;
@@ -154,7 +155,7 @@ impl Workspace {
                 },
                 assumptions,
             );
-            super::workspace::judge_apart(&survey, &self.facts)
+            judge_apart(&survey, &self.facts)
         });
         let name = self.survey.forest.node(id).profile()?;
         let before = *verdicts.get(name.as_str())?;

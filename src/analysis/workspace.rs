@@ -1,14 +1,14 @@
 //! The tree, the facts as they arrive, and the verdicts: what both shells hold.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use super::fit::SessionFit;
 use super::judge::{Judgement, judge_node};
 use super::repair::RepairIndex;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
-use super::what_if::{Supposed, Written};
+use super::what_if::Supposed;
+use super::written::Written;
 use super::{Facts, RowContent};
 use crate::chain::{ChainProblem, Client, NodeContent, NodeId};
 use crate::iam::snapshot::SnapshotFile;
@@ -76,20 +76,14 @@ impl Workspace {
 
     /// The same without any verdict.
     pub(super) fn survey_as(&mut self, client: Client) {
-        let config = std::mem::take(&mut self.survey.config);
-        let mut assumptions = self.survey.assumptions.clone();
-        assumptions.client = client;
-        self.survey = Survey::new(config, assumptions);
+        let before = std::mem::replace(&mut self.survey.assumptions.client, client);
+        if !client.calls_like(before) {
+            let config = std::mem::take(&mut self.survey.config);
+            let assumptions = self.survey.assumptions.clone();
+            self.survey = Survey::new(config, assumptions);
+        }
         self.forget_judgements();
         self.forget_written_verdicts();
-    }
-
-    /// Judges the hops of one chain and nothing else.
-    pub(super) fn judge_chain(&mut self, chain: &[NodeId]) {
-        for &id in chain {
-            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
-        }
-        self.spread();
     }
 
     /// Judges every hop.
@@ -276,35 +270,4 @@ impl Workspace {
             RowContent::WithoutCredentials | RowContent::Unresolved => None,
         }
     }
-}
-
-/// The verdict of every profile of another tree with the same facts.
-pub(super) fn judge_apart(survey: &Survey, facts: &Facts) -> HashMap<String, ProfileVerdict> {
-    let forest = &survey.forest;
-    let mut chains = vec![ProfileVerdict::NoHops; forest.len()];
-    for &id in forest.parents_first() {
-        let node = forest.node(id);
-        let before = node
-            .parent
-            .map_or(ProfileVerdict::NoHops, |parent| chains[parent.index()]);
-        chains[id.index()] = match judge_node(survey, facts, id) {
-            Some(judgement) => before.then(judgement.if_reached),
-            None => before,
-        };
-    }
-    let profiles = survey.config.profiles.profiles.iter();
-    profiles
-        .filter_map(|profile| {
-            let name = profile.name().as_str();
-            let id = forest.asked_for(name)?;
-            let node = forest.node(id);
-            let broken = node.broken_at.is_some() || node.problem_if_asked_for.is_some();
-            let verdict = if broken {
-                ProfileVerdict::Broken
-            } else {
-                chains[id.index()]
-            };
-            Some((name.to_owned(), verdict))
-        })
-        .collect()
 }

@@ -25,6 +25,20 @@ impl Client {
         }
     }
 
+    /// Whether two clients make the same calls of the same files, session names aside.
+    pub fn calls_like(self, other: Self) -> bool {
+        let traits = |client: Self| {
+            (
+                client.rules(),
+                client.leaves_out_external_id(),
+                client.leaves_out_mfa(),
+                client.leaves_out_duration(),
+                client == Self::Terraform,
+            )
+        };
+        traits(self) == traits(other)
+    }
+
     /// Whether the client never sends `ExternalId` from a profile.
     pub const fn leaves_out_external_id(self) -> bool {
         matches!(self, Self::Php | Self::Cpp)

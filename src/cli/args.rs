@@ -65,12 +65,47 @@ pub enum Command {
         /// Only these profiles (default: all)
         profiles: Vec<String>,
     },
+    /// Show the change of your config files that mends a profile; --write makes it
+    Fix {
+        /// The profile, as `aws --profile` would take it
+        profile: String,
+        /// Which repair, and whether to write it
+        #[command(flatten)]
+        options: FixOptions,
+    },
+    /// Explain what AWS said: an error text, a `CloudTrail` event, or a caller identity
+    Why {
+        /// The text; without it, standard input is read
+        text: Vec<String>,
+    },
+    /// List the profiles that reach a role, through which chain, and what stops the others
+    Who {
+        /// The role's ARN or name
+        role: String,
+    },
     /// Answer JSON lines from standard input
     Batch {
         /// What the lines ask
         #[command(subcommand)]
         question: BatchQuestion,
     },
+}
+
+/// Which repair `rolechain fix` shows, and whether it writes.
+#[derive(Debug, Default, Args)]
+pub struct FixOptions {
+    /// Show every repair, not only the best
+    #[arg(long)]
+    pub all: bool,
+    /// Write the change into the file
+    #[arg(long)]
+    pub write: bool,
+    /// Take the repair of this number, as --all counts them
+    #[arg(long, value_name = "N")]
+    pub choose: Option<usize>,
+    /// Keep no copy of the old file beside the new one
+    #[arg(long)]
+    pub no_backup: bool,
 }
 
 /// What `rolechain batch` answers.

@@ -40,7 +40,7 @@ pub fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<Vec<Nod
 }
 
 /// Names at a small edit distance, the nearest first.
-fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
+pub(super) fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
     let mut near: Vec<(usize, &str)> = workspace
         .profiles()

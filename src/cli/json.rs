@@ -1,26 +1,24 @@
 //! `--format json` of `check`, `tree` and `explain`. Fields may be added, never changed in
 //! meaning; `"format": 1` says so.
 
-mod repair;
+pub(super) mod repair;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::io::Write;
 
 use super::json_files::{CachedReport, FindingReport, cached, finding, findings_of};
-use anyhow::Context as _;
+use super::json_text::{to_text, write_pretty};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use self::repair::RepairReport;
 use crate::analysis::{
-    HopVerdict, Judgement, Light, RowContent, Workspace, describe_trace, find_cached, find_repair,
-    find_repairs, session_name_of,
+    HopVerdict, Judgement, Light, Workspace, describe_trace, find_cached, session_name_of,
 };
-use crate::chain::{ChainProblem, NodeId, Part, SessionName};
-use crate::explain::supposition_words;
+use crate::chain::{ChainProblem, NodeId, SessionName};
 
 /// The version of the format.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
 struct CheckReport<'a> {
@@ -28,8 +26,25 @@ struct CheckReport<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppositions: Vec<String>,
     summary: BTreeMap<&'static str, usize>,
-    profiles: Vec<ProfileReport<'a>>,
+    profiles: Profiles<'a>,
     findings: Vec<FindingReport<'a>>,
+}
+
+/// The reports of profiles, each made when its turn comes: all chains of a long row of profiles
+/// together would not fit into memory.
+struct Profiles<'a> {
+    workspace: &'a Workspace,
+    ids: &'a [NodeId],
+}
+
+impl Serialize for Profiles<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(
+            self.ids
+                .iter()
+                .map(|id| profile(self.workspace, *id, false)),
+        )
+    }
 }
 
 #[derive(Serialize)]
@@ -54,7 +69,7 @@ struct ProfileReport<'a> {
 }
 
 #[derive(Serialize)]
-struct ProblemReport<'a> {
+pub(super) struct ProblemReport<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     message: String,
@@ -96,34 +111,13 @@ struct HopReport<'a> {
     trace: Option<Box<RawValue>>,
 }
 
-#[derive(Serialize)]
-struct TreeReport<'a> {
-    format: u32,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppositions: Vec<String>,
-    profiles: Vec<TreeNode<'a>>,
-}
-
-#[derive(Serialize)]
-struct TreeNode<'a> {
-    profile: &'a str,
-    #[serde(rename = "as")]
-    part: &'static str,
-    verdict: &'static str,
-    role_arn: Option<String>,
-    role_session_name: Option<String>,
-    session: Option<&'static str>,
-    problem: Option<ProblemReport<'a>>,
-    children: Vec<TreeNode<'a>>,
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 const fn is_false(flag: &bool) -> bool {
     !*flag
 }
 
 /// `check --format json`
-pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
+pub fn check(workspace: &Workspace, ids: &[NodeId], out: &mut impl Write) -> anyhow::Result<()> {
     let mut summary = BTreeMap::new();
     summary.insert("profiles", ids.len());
     for id in ids {
@@ -131,155 +125,25 @@ pub fn check(workspace: &Workspace, ids: &[NodeId]) -> anyhow::Result<String> {
             .entry(workspace.profile_verdict(*id).code())
             .or_default() += 1;
     }
-    write(&CheckReport {
+    let report = CheckReport {
         format: FORMAT,
-        suppositions: suppositions(workspace),
+        suppositions: repair::suppositions(workspace),
         summary,
-        profiles: ids
-            .iter()
-            .map(|id| profile(workspace, *id, false))
-            .collect(),
+        profiles: Profiles { workspace, ids },
         findings: workspace.survey.findings.iter().map(finding).collect(),
-    })
+    };
+    write_pretty(&report, out)
 }
 
 /// `explain --format json`: one profile with the full trace of every hop.
 pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
-    write(&ExplainReport {
+    to_text(&ExplainReport {
         format: FORMAT,
-        suppositions: suppositions(workspace),
+        suppositions: repair::suppositions(workspace),
         profile: profile(workspace, id, true),
-        repairs: repairs(workspace, id),
+        repairs: repair::all(workspace, id),
         findings: findings_of(workspace, id),
     })
-}
-
-/// `tree --format json`: every profile as a node with `children`.
-pub fn tree(workspace: &Workspace) -> anyhow::Result<String> {
-    // Rows stand in pre-order; building from the last to the first finds all children ready. No
-    // recursion, except in the serialiser: chains deeper than it can nest are cut there.
-    let rows = &workspace.survey.rows;
-    let mut ready: Vec<(usize, Option<TreeNode<'_>>)> = Vec::new();
-    for (at, row) in rows.iter().enumerate().rev() {
-        let mut children = Vec::new();
-        while ready
-            .last()
-            .is_some_and(|(child, _)| *child < row.end as usize)
-        {
-            children.extend(ready.pop().and_then(|(_, node)| node));
-        }
-        match row.content {
-            RowContent::Node(id) => ready.push((at, Some(tree_node(workspace, id, children)))),
-            RowContent::WithoutCredentials | RowContent::Unresolved => {
-                ready.extend(children.into_iter().rev().map(|child| (at, Some(child))));
-            }
-        }
-    }
-    write(&TreeReport {
-        format: FORMAT,
-        suppositions: suppositions(workspace),
-        profiles: ready
-            .into_iter()
-            .rev()
-            .filter_map(|(_, node)| node)
-            .collect(),
-    })
-}
-
-/// What is supposed and not written.
-fn suppositions(workspace: &Workspace) -> Vec<String> {
-    let all = workspace.suppositions().iter();
-    all.map(supposition_words).collect()
-}
-
-/// The node at which a profile fails, or whose chain does not resolve.
-fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
-    if workspace.problem(id).is_some() {
-        return workspace.survey.forest.node(id).broken_at;
-    }
-    workspace.chain_of(id).into_iter().find(|node| {
-        workspace
-            .judgement(*node)
-            .is_some_and(|judgement| judgement.if_reached.stops_the_chain())
-    })
-}
-
-/// Every repair of what stops a profile.
-fn repairs(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
-    let Some(node) = failing_node(workspace, id) else {
-        return Vec::new();
-    };
-    let found = find_repairs(workspace, node);
-    found
-        .iter()
-        .map(|found| repair::report(workspace, node, found))
-        .collect()
-}
-
-fn write(report: &impl Serialize) -> anyhow::Result<String> {
-    let mut text = serde_json::to_string_pretty(report).context("JSON")?;
-    text.push('\n');
-    Ok(escape_harmful(text))
-}
-
-/// JSON as it is, but C1 controls and direction marks written as `\uXXXX`: they stand only inside
-/// strings, where that means the same, and a terminal that shows the report must not obey them.
-fn escape_harmful(text: String) -> String {
-    let harmful = |c: char| {
-        c != '\n'
-            && !matches!(
-                crate::source::harmless(c.encode_utf8(&mut [0; 4])),
-                std::borrow::Cow::Borrowed(_)
-            )
-    };
-    if !text.chars().any(harmful) {
-        return text;
-    }
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if harmful(c) {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                let _ = write!(escaped, "\\u{unit:04x}");
-            }
-        } else {
-            escaped.push(c);
-        }
-    }
-    escaped
-}
-
-fn tree_node<'a>(
-    workspace: &'a Workspace,
-    id: NodeId,
-    children: Vec<TreeNode<'a>>,
-) -> TreeNode<'a> {
-    let survey = &workspace.survey;
-    let node = survey.forest.node(id);
-    let hop = node.hop();
-    TreeNode {
-        profile: survey.name(id),
-        part: match &node.key {
-            crate::chain::NodeKey::Profile {
-                part: Part::Hop, ..
-            } => "hop",
-            _ => "base",
-        },
-        verdict: match workspace.judgement(id) {
-            Some(judgement) => judgement.verdict.code(),
-            None if workspace.problem(id).is_some() => "broken",
-            None => "no_hops",
-        },
-        role_arn: hop.map(|hop| hop.role_arn.shown()),
-        role_session_name: hop.map(|hop| session_name(workspace, hop)),
-        session: hop.map(|_| match workspace.session_fit(id) {
-            crate::analysis::SessionFit::NotTested => "not_tested",
-            crate::analysis::SessionFit::Satisfied => "satisfied",
-            crate::analysis::SessionFit::Depends => "depends",
-            crate::analysis::SessionFit::Violated => "violated",
-        }),
-        problem: workspace.problem(id).map(problem),
-        children,
-    }
 }
 
 fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport<'_> {
@@ -315,14 +179,11 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
         }),
         hops,
-        repair: failing_node(workspace, id).and_then(|node| {
-            let found = find_repair(workspace, node)?;
-            Some(repair::report(workspace, node, &found))
-        }),
+        repair: repair::best(workspace, id),
     }
 }
 
-fn session_name(workspace: &Workspace, hop: &crate::chain::Hop) -> String {
+pub(super) fn session_name(workspace: &Workspace, hop: &crate::chain::Hop) -> String {
     match &hop.role_session_name {
         SessionName::Set(name) => name.shown(),
         SessionName::Generated => {
@@ -414,7 +275,7 @@ const fn light(light: Light) -> &'static str {
     light.code()
 }
 
-fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
+pub(super) fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
     ProblemReport {
         kind: problem.exception(),
         message: problem.message(),

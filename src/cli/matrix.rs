@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use anyhow::Context as _;
 use serde::Serialize;
+
+use super::json_text::to_text;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_mark, put_runs};
@@ -163,7 +164,5 @@ pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
             })
             .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&report).context("JSON")?;
-    text.push('\n');
-    Ok(text)
+    to_text(&report)
 }

@@ -7,12 +7,17 @@ mod card_text;
 mod check;
 mod exit;
 mod explain;
+mod fix;
 mod inputs;
 mod json;
 mod json_files;
+mod json_text;
+mod json_tree;
 mod matrix;
 mod style;
 mod tree;
+mod who;
+mod why;
 
 use std::io::{self, IsTerminal as _, Write};
 
@@ -20,7 +25,7 @@ use anyhow::Context as _;
 
 use crate::analysis::compare_clients;
 
-pub use args::{Arguments, BatchQuestion, Color, Command, Format, Inputs, Output};
+pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
 pub use exit::ExitStatus;
 pub use inputs::{Opened, PendingLoad, open, open_for_screen, open_or_sample, shown};
 
@@ -62,19 +67,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             let opened = open(&arguments.inputs)?;
             let ids = check::choose(&opened.workspace, profiles)?;
             let status = check::status(&opened.workspace, &ids);
-            let text = match output.format {
-                Format::Text => check::text(&opened.workspace, &ids, output.ascii),
-                Format::Json => json::check(&opened.workspace, &ids)?,
-            };
-            print(&text, output.color)?;
+            match output.format {
+                Format::Text => {
+                    let text = check::text(&opened.workspace, &ids, output.ascii);
+                    print(&text, output.color)?;
+                }
+                Format::Json => print_json(|out| json::check(&opened.workspace, &ids, out))?,
+            }
             Ok(Next::Done(status))
         }
         Some(Command::Explain { profile, clients }) => {
-            let mut opened = open(&arguments.inputs)?;
+            let opened = open(&arguments.inputs)?;
             let ids = check::choose(&opened.workspace, std::slice::from_ref(profile))?;
             let status = check::status(&opened.workspace, &ids);
             if *clients {
-                let rows = compare_clients(&mut opened.workspace, profile);
+                let rows = compare_clients(opened.workspace, profile);
                 let text = match output.format {
                     Format::Text => matrix::text(profile, &rows, output.ascii),
                     Format::Json => matrix::json(profile, &rows)?,
@@ -89,17 +96,36 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             print(&text, output.color)?;
             Ok(Next::Done(status))
         }
+        Some(Command::Fix { profile, options }) => {
+            fix::run(&arguments.inputs, output, profile, options).map(Next::Done)
+        }
+        Some(Command::Why { text }) => why::run(&arguments.inputs, output, text).map(Next::Done),
+        Some(Command::Who { role }) => who::run(&arguments.inputs, output, role).map(Next::Done),
         Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
     }
 }
 
 fn print_tree(opened: &Opened, output: &Output) -> anyhow::Result<ExitStatus> {
-    let text = match output.format {
-        Format::Text => tree::text(&opened.workspace, output.ascii),
-        Format::Json => json::tree(&opened.workspace)?,
-    };
-    print(&text, output.color)?;
+    match output.format {
+        Format::Text => print(&tree::text(&opened.workspace, output.ascii), output.color)?,
+        Format::Json => print_json(|out| json_tree::tree(&opened.workspace, out))?,
+    }
     Ok(ExitStatus::Allowed)
+}
+
+/// Standard output in pieces of 64 KB.
+type Stdout = io::BufWriter<io::StdoutLock<'static>>;
+
+/// Writes a report to standard output while it is made. A reader that has gone away is no error.
+fn print_json(write: impl FnOnce(&mut Stdout) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let mut out = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    match write(&mut out) {
+        Err(error) => match error.downcast::<io::Error>() {
+            Ok(error) => forgive_closed_pipe(Err(error)),
+            Err(error) => Err(error),
+        },
+        Ok(()) => forgive_closed_pipe(out.flush()),
+    }
 }
 
 /// Writes a result to standard output. A reader that has gone away is no error.

@@ -88,6 +88,9 @@ pub fn text(workspace: &Workspace, ascii: bool) -> String {
     out
 }
 
+/// Levels that are drawn; of deeper rows the number of levels left out is said.
+const DEEPEST_GUIDE: usize = 32;
+
 /// `│  ├─ ` in front of a row. `lasts` says of each depth whether the row last seen there is a
 /// last child; in pre-order these are the row's ancestors.
 fn guide(lasts: &mut Vec<bool>, depth: u16, last: bool, ascii: bool) -> String {
@@ -96,7 +99,12 @@ fn guide(lasts: &mut Vec<bool>, depth: u16, last: bool, ascii: bool) -> String {
     lasts.resize(depth, false);
     let mut guide = String::new();
     if depth > 0 {
-        for last in &lasts[1..] {
+        // A chain of thousands would be indented by thousands of columns.
+        let hidden = lasts.len().saturating_sub(1 + DEEPEST_GUIDE);
+        if hidden > 0 {
+            guide = format!("(+{hidden}) ");
+        }
+        for last in &lasts[1 + hidden..] {
             guide.push_str(match (last, ascii) {
                 (true, _) => "   ",
                 (false, false) => "│  ",

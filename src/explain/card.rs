@@ -3,7 +3,8 @@
 use super::mark::hop_mark;
 use super::phrase::{
     Sentence, client_words, describe_finding, finding_lines, fix_line, fix_sentence, how_to_supply,
-    missing_words, policy_diff, policy_heading, problem_sentence, value_sentence, verdict_sentence,
+    missing_words, no_repair_sentence, policy_diff, policy_heading, problem_sentence,
+    value_sentence, verdict_sentence,
 };
 use super::policy::annotate;
 use super::tree::{base_words, judgement_mark, node_mark};
@@ -13,7 +14,8 @@ use crate::analysis::{
     find_repair, session_name_of,
 };
 use crate::chain::{
-    BaseCredentials, BaseKind, ChainProblem, Hop, NodeContent, NodeId, Parameter, SessionName,
+    BaseCredentials, BaseKind, ChainProblem, ChainRules, Hop, NodeContent, NodeId, Parameter,
+    SessionName,
 };
 use crate::eval::Shape;
 use crate::iam::Arn;
@@ -59,13 +61,17 @@ pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
             Section {
                 heading: "When this profile itself is asked for".to_owned(),
                 origin: None,
-                body: Body::Paragraphs(vec![
-                    problem_sentence(problem),
-                    Sentence::default()
-                        .tone(Tone::Muted, "the AWS CLI says: ")
-                        .text(problem.message())
-                        .done(),
-                ]),
+                body: Body::Paragraphs(if by_botocore(workspace) {
+                    vec![
+                        problem_sentence(problem),
+                        Sentence::default()
+                            .tone(Tone::Muted, "the AWS CLI says: ")
+                            .text(problem.message())
+                            .done(),
+                    ]
+                } else {
+                    vec![problem_sentence(problem)]
+                }),
             },
         );
     }
@@ -241,9 +247,18 @@ fn masked(key: &str) -> String {
     format!("****************{tail}")
 }
 
+fn by_botocore(workspace: &Workspace) -> bool {
+    workspace.survey.assumptions.client.rules() == ChainRules::Botocore
+}
+
 fn broken_card(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Card {
     let mut card = plain_card(workspace, id, problem_sentence(problem));
-    card.sections.push(Section {
+    if let Some(repair) = find_repair(workspace, id) {
+        card.fix = Some(fix_sentence(workspace, workspace.survey.name(id), &repair));
+        card.fix_line = repair.changes.first().map(fix_line);
+    }
+    // The words are botocore's; by other rules than its own it is another client that refuses.
+    let says = Section {
         heading: "The AWS CLI says".to_owned(),
         origin: Some(problem.exception().to_owned()),
         body: Body::Paragraphs(
@@ -253,7 +268,8 @@ fn broken_card(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Car
                 .map(|line| Sentence::new(line).done())
                 .collect(),
         ),
-    });
+    };
+    card.sections.extend(by_botocore(workspace).then_some(says));
     if let Some((hop, _)) = workspace.survey.hop(id) {
         card.sections.push(request_section(workspace, hop));
     }
@@ -278,7 +294,11 @@ fn hop_card(workspace: &Workspace, id: NodeId, hop: &Hop, judgement: &Judgement)
         lights: lights(judgement),
         fix: repair
             .as_ref()
-            .map(|repair| fix_sentence(workspace, &hop.profile, repair)),
+            .map(|repair| fix_sentence(workspace, &hop.profile, repair))
+            .or_else(|| {
+                let fails = judgement.if_reached.stops_the_chain();
+                fails.then(|| no_repair_sentence(judgement))
+            }),
         fix_line: repair
             .as_ref()
             .and_then(|repair| repair.changes.first())

@@ -15,10 +15,12 @@ mod what_if;
 
 pub use card::{card, node_card};
 pub use mark::{hop_mark, profile_mark, trust_mark};
+pub use phrase::edit::*;
+pub use phrase::reported::*;
 pub use phrase::{
     client_words, context_problem, context_supposition_words, describe_finding, difference_words,
-    key_value, setting_value, short_problem, step_effect, supposed_banner, supposition_problem,
-    supposition_words,
+    fix_sentence, key_value, policy_diff, policy_heading, setting_value, short_problem,
+    step_effect, supposed_banner, supposition_problem, supposition_words,
 };
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,

@@ -32,6 +32,7 @@ pub use header::{IgnoredSection, SectionKind, SplitError, split_words};
 pub use ini::IniFile;
 pub use profile::{Profile, ProfileName};
 pub use refusal::{Refusal, RefusalKind};
+pub use secret::is_secret;
 pub use section::Section;
 pub use set::{ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};

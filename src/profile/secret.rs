@@ -14,7 +14,7 @@ const WITHHELD: &str = "****";
 
 /// Whether the value of a key is secret. Compared without regard to case, since sub-keys keep
 /// their case.
-pub(super) fn is_secret(key: &str) -> bool {
+pub fn is_secret(key: &str) -> bool {
     SECRET_KEYS
         .iter()
         .any(|secret| secret.eq_ignore_ascii_case(key))

@@ -288,12 +288,12 @@ fn the_help_at_80_columns() {
         |│ g Home, G End             to the first, the last line                        │
         |│ ← h                       from the card back to the tree                     │
         |│ Esc                       close what lies on top; never quits                │
-        |│ e                         what if a setting of this profile were another;    │
-        |│                           writes nothing                                     │
+        |│ e                         what if a setting were another; writes nothing     │
         |│ c                         what if the request carried this context key       │
         |│ u, x                      take the last supposition back, take all back      │
-        |│ any character             write it into the line                             │
-        |│ Backspace Ctrl-H, Del     take away the letter before, behind the cursor     │
+        |│ C                         as the next client (SDK) sees it                   │
+        |│ ? F1                      this help                                          │
+        |│ q                         close what lies on top, else quit                  │
         |╰──────────────────────────────────────────────────────────────────────────────╯
         | j k scroll   Esc close
     "#]]

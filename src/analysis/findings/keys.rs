@@ -1,5 +1,7 @@
 //! The keys a profile may have, and those that are one slip away from one.
 
+use crate::analysis::repair::distance;
+
 /// What botocore and the AWS CLI read from a profile ("Configuration and credential file settings
 /// in the AWS CLI", "Settings reference" in the SDKs and Tools Reference Guide), sorted.
 const KNOWN: &[&str] = &[
@@ -139,42 +141,18 @@ pub(super) fn meant_by(key: &str) -> Option<&'static str> {
     }
     let most = match key.chars().count() {
         0..=4 => return None,
-        5..=7 => 1,
+        5 => 1,
         _ => 2,
     };
     KNOWN
         .iter()
-        .filter(|known| known.len().abs_diff(key.len()) <= 2 * most)
-        .map(|known| (distance(key, known), *known))
-        .filter(|(distance, _)| *distance <= most)
+        .filter_map(|known| Some((distance(key, known, most)?, *known)))
         .min()
         .map(|(_, known)| known)
 }
 
 fn joined(key: &str) -> String {
     key.chars().filter(|c| !"-_ .".contains(*c)).collect()
-}
-
-/// Slips between two keys: a character too many, too few, wrong, or two of them swapped.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut before = vec![0; right.len() + 1];
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    let mut last = None;
-    for (at, a) in left.chars().enumerate() {
-        let mut next = vec![at + 1];
-        for (column, b) in right.iter().enumerate() {
-            let changed = row[column] + usize::from(a != *b);
-            let mut fewest = changed.min(row[column + 1] + 1).min(next[column] + 1);
-            if column > 0 && last == Some(*b) && right[column - 1] == a {
-                fewest = fewest.min(before[column - 1] + 1);
-            }
-            next.push(fewest);
-        }
-        before = std::mem::replace(&mut row, next);
-        last = Some(a);
-    }
-    row[right.len()]
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::analysis::survey::{Config, Survey};
 use crate::analysis::verdict::{HopVerdict, ProfileVerdict};
 use crate::analysis::workspace::Workspace;
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
-use crate::profile::{Profile, ProfileSet};
+use crate::profile::{Profile, ProfileName, ProfileSet};
 
 /// Most changes tried.
 const MOST_TRIED: usize = 8;
@@ -119,7 +119,7 @@ fn obvious_bases(workspace: &Workspace) -> Vec<String> {
         let is_base = matches!(node.content, NodeContent::Base(_));
         is_base.then(|| node.profile()).flatten()
     });
-    let mut names: Vec<&str> = bases.map(|name| name.as_str()).collect();
+    let mut names: Vec<&str> = bases.map(ProfileName::as_str).collect();
     names.retain({
         let only = names.len() == 1;
         move |name| only || *name == "default"
@@ -145,7 +145,7 @@ fn prove(
     let mut names = chain_names(all, profile.name(), &change);
     names.extend(below.iter().filter_map(|node| {
         let node = survey.forest.node(*node);
-        node.profile().map(|name| name.as_str())
+        node.profile().map(ProfileName::as_str)
     }));
     let mut profiles = all.only(names.iter().copied());
     if let Some(wrong) = &change.renames {

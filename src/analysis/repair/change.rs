@@ -66,7 +66,7 @@ pub enum PolicyEdit {
     RemoveValue,
     /// The caller is added to the principals.
     AddPrincipal,
-    /// `sts:AssumeRole` is added to the actions.
+    /// `sts:AssumeRole`, or what the call needs besides, is added to the actions.
     AddAction,
     /// The target is added to the resources.
     AddResource,
@@ -104,16 +104,18 @@ impl PolicyEdit {
     }
 }
 
-/// What a change of a policy gives up.
+/// What a change of a policy gives up, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Risk {
+    /// Any session of the caller's role gets in, whatever its name, where only some did.
+    AnySession,
+    /// A Deny statement no longer covers the caller.
+    WeakerDeny,
+    /// The caller gets in although a condition of the policy does not hold for it.
+    WithoutCondition,
     /// The caller gets in without MFA, which the policy asks of everybody: a role session never
     /// has it.
     WithoutMfa,
-    /// The caller gets in although a condition of the policy does not hold for it.
-    WithoutCondition,
-    /// A Deny statement no longer covers the caller.
-    WeakerDeny,
 }
 
 impl Risk {
@@ -122,6 +124,7 @@ impl Risk {
         match self {
             Self::WithoutMfa => "without_mfa",
             Self::WithoutCondition => "without_condition",
+            Self::AnySession => "any_session",
             Self::WeakerDeny => "weaker_deny",
         }
     }

@@ -8,6 +8,7 @@
 mod broken;
 mod change;
 mod choices;
+mod condition;
 mod draft;
 mod identity;
 mod index;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use crate::analysis::facts::TrustPolicy;
 use crate::analysis::judge::Judgement;
 use crate::analysis::survey::TargetArn;
-use crate::analysis::verdict::{HopVerdict, Light};
+use crate::analysis::verdict::{Cause, HopVerdict, Light};
 use crate::analysis::workspace::Workspace;
 use crate::chain::{NodeContent, NodeId};
 use crate::iam::Arn;
@@ -174,7 +175,12 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
     else {
         return Vec::new();
     };
-    if failing.judgement.trust == Light::Verdict(HopVerdict::Allowed) {
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    let further = matches!(
+        cause,
+        Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)
+    );
+    if failing.judgement.trust == Light::Verdict(HopVerdict::Allowed) && !further {
         return prove_policies(failing, role, Vec::new(), Vec::new())
             .into_iter()
             .collect();

@@ -2,29 +2,36 @@
 //! proven here.
 
 use super::change::{PolicyEdit, Risk};
+use super::condition;
 use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
 use super::wanted::{conditions, statements};
 use crate::analysis::verdict::Cause;
-use crate::eval::ContextValue;
-use crate::eval::{
-    CallerId, CallerKind, ConditionTrace, Contribution, Reason, SessionName, StatementTrace, Truth,
-};
-use crate::iam::{
-    Arn, Comparison, ConditionEntry, Effect, Operand, Operator, PolicyDocument, PrincipalSubject,
-    Statement,
-};
+use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Truth};
+use crate::iam::{Arn, Effect, PolicyDocument, PrincipalSubject, Statement};
 
 /// Most drafts of one part.
 const MOST_OF_A_PART: usize = 3;
 
 /// What trust policies are asked to allow.
 const ACTION: &str = "sts:AssumeRole";
+/// What they are asked for besides when the call passes session tags.
+const TAG_SESSION: &str = "sts:TagSession";
+/// What they are asked for besides when the call carries a source identity.
+const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// Drafts of the trust policy, the smallest first.
 pub(super) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
     let text = document.text();
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    match cause {
+        Some(Cause::TagSessionMissing) => return further_action(failing, text, TAG_SESSION),
+        Some(Cause::SetSourceIdentityMissing) => {
+            return further_action(failing, text, SET_SOURCE_IDENTITY);
+        }
+        _ => {}
+    }
     let mut found: Vec<Draft> = Vec::new();
     let mut denies: Option<Vec<Draft>> = None;
     for (_, trace, statement) in statements(failing.judgement) {
@@ -56,6 +63,22 @@ pub(super) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     found
 }
 
+/// The action that a call needs besides, in every statement that lets the call in.
+fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
+    let mut draft = Draft::default();
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.contribution == Contribution::Allows
+            && let Some(last) = statement.action.patterns.last()
+        {
+            let added = Draft::of(PolicyEdit::AddAction, |splices| {
+                splices.append_beside(text, last.span, &quote(action))
+            });
+            draft = added.map_or(draft.clone(), |added| draft.and(&added));
+        }
+    }
+    vec![draft]
+}
+
 fn product(left: Vec<Draft>, right: &[Draft]) -> Vec<Draft> {
     let pairs = left
         .into_iter()
@@ -80,7 +103,7 @@ fn mended_statement(
     }
     for (trace, entry) in conditions(failing.judgement, trace, statement) {
         if trace.truth != Truth::True {
-            combined = product(combined, &mended_condition(failing, text, trace, entry));
+            combined = product(combined, &condition::mended(failing, text, trace, entry));
         }
     }
     combined.retain(|draft| !draft.edits.is_empty());
@@ -159,188 +182,6 @@ fn mended_action(text: &str, statement: &Statement) -> Option<Draft> {
     })
 }
 
-/// A condition of an Allow statement, made to hold for the caller.
-fn mended_condition(
-    failing: &Failing<'_>,
-    text: &str,
-    trace: &ConditionTrace,
-    entry: &ConditionEntry,
-) -> Vec<Draft> {
-    let Some(operator) = &entry.operator else {
-        return Vec::new();
-    };
-    if operator.negated {
-        let without = without_match(failing, text, trace, entry);
-        return without
-            .map(|draft| draft.careful(Risk::WithoutCondition))
-            .into_iter()
-            .collect();
-    }
-    let mut drafts = Vec::new();
-    drafts.extend(wildcard(operator, entry));
-    if entry.key.folded() == "aws:userid" {
-        drafts.extend(current_id(failing, operator, entry));
-    }
-    drafts.extend(caller_value(failing, text, operator, entry));
-    drafts.truncate(MOST_OF_A_PART);
-    drafts
-}
-
-/// `StringLike` instead of `StringEquals`, if a value was meant for a pattern.
-fn wildcard(operator: &Operator, entry: &ConditionEntry) -> Option<Draft> {
-    let literal = entry.values.iter().any(|value| {
-        matches!(
-            value.operand,
-            Operand::Text {
-                wildcards: true,
-                ..
-            } | Operand::FoldedText {
-                wildcards: true,
-                ..
-            }
-        )
-    });
-    if !literal
-        || !matches!(
-            operator.comparison,
-            Comparison::Text | Comparison::FoldedText
-        )
-    {
-        return None;
-    }
-    Draft::of(PolicyEdit::Wildcard, |splices| {
-        splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
-        Some(())
-    })
-}
-
-/// The operator of an entry with patterns instead of equality.
-fn pattern_operator(entry: &ConditionEntry) -> String {
-    entry
-        .operator_text
-        .replace("StringEqualsIgnoreCase", "StringLike")
-        .replace("StringNotEqualsIgnoreCase", "StringNotLike")
-        .replace("StringNotEquals", "StringNotLike")
-        .replace("StringEquals", "StringLike")
-}
-
-/// The one listed id that belongs to nobody, replaced by the caller's; the session name behind it
-/// stays if it fits.
-fn current_id(failing: &Failing<'_>, operator: &Operator, entry: &ConditionEntry) -> Option<Draft> {
-    let caller = &failing.judgement.caller;
-    let CallerId::Known(id) = &caller.caller.unique_id else {
-        return None;
-    };
-    let snapshots = failing.workspace.facts.snapshots();
-    let account = caller.account()?;
-    if !snapshots.account_whole(account) {
-        return None;
-    }
-    let stale = entry.values.iter().filter(|value| {
-        let listed = value.text.split(':').next().unwrap_or_default();
-        listed.get(..4) == id.get(..4)
-            && !listed.contains(['*', '?', '$'])
-            && !snapshots.id_known(listed)
-    });
-    let [only] = stale.collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let new = match (&caller.caller.session, only.text.split_once(':')) {
-        (SessionName::Named(session), Some((_, name))) => {
-            let name = match (session.as_text(), operator.comparison) {
-                (Some(session), _) if !name.contains(['*', '?']) => session,
-                _ => name,
-            };
-            format!("{id}:{name}")
-        }
-        (SessionName::Named(_), None) => return None,
-        _ => id.to_string(),
-    };
-    Draft::of(PolicyEdit::CurrentId, |splices| {
-        splices.replace(only.span, quote(&new));
-        Some(())
-    })
-}
-
-/// The caller's value as a condition of this operator compares it.
-fn value_of_caller(
-    failing: &Failing<'_>,
-    operator: &Operator,
-    entry: &ConditionEntry,
-) -> Option<(String, bool)> {
-    let glob = operator.comparison == Comparison::Glob;
-    let caller = &failing.judgement.caller;
-    if entry.key.folded() == "aws:userid"
-        && let (CallerId::Known(id), SessionName::Named(session)) =
-            (&caller.caller.unique_id, &caller.caller.session)
-    {
-        return Some(match session.as_text() {
-            Some(session) if !glob => (format!("{id}:{session}"), false),
-            // Any session of the role; a generated name is another one each time.
-            _ => (format!("{id}:*"), !glob),
-        });
-    }
-    match failing.judgement.context.get(&entry.key) {
-        ContextValue::Value(text) => Some((text.to_string(), false)),
-        _ => None,
-    }
-}
-
-/// The caller's value beside those a condition lists.
-fn caller_value(
-    failing: &Failing<'_>,
-    text: &str,
-    operator: &Operator,
-    entry: &ConditionEntry,
-) -> Option<Draft> {
-    let compares = matches!(
-        operator.comparison,
-        Comparison::Text
-            | Comparison::FoldedText
-            | Comparison::Glob
-            | Comparison::Arn
-            | Comparison::Network
-    );
-    // What a caller could simply ask for is no proof of who it is.
-    if !compares || entry.key.folded() == "sts:externalid" {
-        return None;
-    }
-    let (value, needs_pattern) = value_of_caller(failing, operator, entry)?;
-    Draft::of(PolicyEdit::AddValue, |splices| {
-        if needs_pattern {
-            splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
-        }
-        match entry.values.last() {
-            Some(last) => splices.append_beside(text, last.span, &quote(&value)),
-            None => splices.append_to(text, entry.values_span, &quote(&value)),
-        }
-    })
-}
-
-/// A negated condition without the value that matches the caller.
-fn without_match(
-    failing: &Failing<'_>,
-    text: &str,
-    trace: &ConditionTrace,
-    entry: &ConditionEntry,
-) -> Option<Draft> {
-    let evaluation = failing.judgement.evaluation.as_ref()?;
-    let mut draft: Option<Draft> = None;
-    for value in evaluation.values_of(trace) {
-        if value.truth == Truth::True {
-            let value = entry.values.get(value.index as usize)?;
-            let removed = Draft::of(PolicyEdit::RemoveValue, |splices| {
-                splices.remove_from_list(text, value.span)
-            })?;
-            draft = Some(match draft {
-                None => removed,
-                Some(begun) => begun.and(&removed),
-            });
-        }
-    }
-    draft
-}
-
 /// Ways to take the caller out of a Deny statement: into the list of those it spares, out of the
 /// list of those it is for, or by a condition of its own.
 fn exemptions(
@@ -351,27 +192,27 @@ fn exemptions(
 ) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (trace, entry) in conditions(failing.judgement, trace, statement) {
-        let Some(operator) = &entry.operator else {
+        let Some(operator) = entry.operator else {
             continue;
         };
         let draft = if operator.negated {
-            caller_value(failing, text, operator, entry)
+            condition::caller_value(failing, text, operator, entry)
         } else {
-            without_match(failing, text, trace, entry)
+            condition::without_match(failing, text, trace, entry)
         };
         drafts.extend(draft.map(|draft| draft.careful(Risk::WeakerDeny)));
     }
     if let Some(caller) = caller_arn(failing) {
-        let test = format!(
+        let exemption = format!(
             "\"ArnNotEquals\": {{\"aws:PrincipalArn\": {}}}",
             quote(caller.as_str())
         );
         let condition = statement.condition.span;
         let draft = Draft::of(PolicyEdit::Exempt, |splices| {
             if condition.start < condition.end {
-                splices.add_member(text, condition, &test)
+                splices.add_member(text, condition, &exemption)
             } else {
-                let member = format!("\"Condition\": {{{test}}}");
+                let member = format!("\"Condition\": {{{exemption}}}");
                 splices.add_member(text, statement.span, &member)
             }
         });

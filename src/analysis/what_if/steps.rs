@@ -1,38 +1,17 @@
 //! One supposition after the other, and back again.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use super::Supposition;
 use super::context::ContextSupposition;
-use crate::analysis::assumptions::SuppliedContext;
-use crate::analysis::verdict::ProfileVerdict;
 use crate::analysis::workspace::Workspace;
-use crate::profile::ProfileSet;
+use crate::analysis::written::{Written, all_verdicts};
 
 /// All that is supposed at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::analysis) struct Supposed {
     pub(super) settings: Vec<Supposition>,
     pub(super) context: Vec<ContextSupposition>,
-}
-
-/// What is written, while something else is supposed.
-#[derive(Debug)]
-pub(in crate::analysis) struct Written {
-    pub(super) profiles: ProfileSet,
-    /// The context keys that were supplied from the start.
-    pub(super) context: SuppliedContext,
-    /// The verdict of every profile by what is written; made when it is asked for.
-    pub(super) verdicts: OnceCell<HashMap<String, ProfileVerdict>>,
-}
-
-/// The verdict of every profile as it is judged now.
-fn all_verdicts(workspace: &Workspace) -> HashMap<String, ProfileVerdict> {
-    workspace
-        .profiles()
-        .map(|(name, id)| (name.to_owned(), workspace.profile_verdict(id)))
-        .collect()
 }
 
 impl Workspace {

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::analysis::{PolicyChange, Repair, SettingChange, Workspace};
+use crate::analysis::{PolicyChange, Repair, SettingChange, Workspace, find_repair, find_repairs};
 use crate::chain::NodeId;
+use crate::explain::supposition_words;
 
 /// A repair. The fields of its first setting stand on top, for scripts that write one line.
 #[derive(Serialize)]
@@ -59,12 +60,45 @@ const fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
+/// What is supposed and not written.
+pub(in crate::cli) fn suppositions(workspace: &Workspace) -> Vec<String> {
+    let all = workspace.suppositions().iter();
+    all.map(supposition_words).collect()
+}
+
+/// The node at which a profile fails, or whose chain does not resolve.
+fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
+    if workspace.problem(id).is_some() {
+        return workspace.survey.forest.node(id).broken_at;
+    }
+    workspace.chain_of(id).into_iter().find(|node| {
+        workspace
+            .judgement(*node)
+            .is_some_and(|judgement| judgement.if_reached.stops_the_chain())
+    })
+}
+
+/// The best repair of what stops a profile.
+pub(super) fn best(workspace: &Workspace, id: NodeId) -> Option<RepairReport<'_>> {
+    let node = failing_node(workspace, id)?;
+    let found = find_repair(workspace, node)?;
+    Some(report(workspace, node, &found))
+}
+
+/// Every repair of what stops a profile.
+pub(super) fn all(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
+    let Some(node) = failing_node(workspace, id) else {
+        return Vec::new();
+    };
+    let found = find_repairs(workspace, node);
+    found
+        .iter()
+        .map(|found| report(workspace, node, found))
+        .collect()
+}
+
 /// A repair of a hop as it is printed.
-pub(super) fn report<'a>(
-    workspace: &'a Workspace,
-    hop: NodeId,
-    repair: &Repair,
-) -> RepairReport<'a> {
+fn report<'a>(workspace: &'a Workspace, hop: NodeId, repair: &Repair) -> RepairReport<'a> {
     let first = repair.changes.first().map(change);
     let (profile, key, value, replaces, section) = match first {
         Some(first) => (

@@ -6,12 +6,14 @@ mod cached;
 mod caller;
 mod client;
 mod condition;
+pub mod edit;
 mod finding;
 mod hop;
 mod missing;
 mod note;
 mod problem;
 mod repair;
+pub mod reported;
 mod sentence;
 mod stopped;
 mod what_if;
@@ -25,8 +27,8 @@ pub use missing::{how_to_supply, missing_words};
 pub use note::{principal_note, value_note};
 pub use problem::{finding_lines, problem_sentence, short_problem};
 pub use repair::{
-    fix_line, fix_sentence, policy_diff, policy_heading, supposed_banner, supposition_problem,
-    supposition_words,
+    fix_line, fix_sentence, no_repair_sentence, policy_diff, policy_heading, supposed_banner,
+    supposition_problem, supposition_words,
 };
 pub use sentence::{Sentence, client_words};
 pub use what_if::{

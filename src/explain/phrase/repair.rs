@@ -2,8 +2,8 @@
 
 use super::sentence::Sentence;
 use crate::analysis::{
-    HopVerdict, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange, Supposition,
-    SuppositionError, Workspace,
+    Cause, HopVerdict, Judgement, PolicyChange, PolicyEdit, PolicySide, Repair, Risk,
+    SettingChange, Supposition, SuppositionError, Workspace,
 };
 use crate::chain::NodeId;
 use crate::explain::view::{Run, Runs, Tone};
@@ -92,6 +92,32 @@ fn change_words(
     }
 }
 
+/// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
+pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
+    let cause = judgement.cause.as_ref().map(|cause| cause.cause);
+    let why = match cause {
+        Some(Cause::RoleNotFound) => {
+            "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"
+        }
+        Some(Cause::RoleArnMalformed) => "the role's real ARN is not in the files",
+        Some(Cause::ScpBlocks | Cause::RcpDenies | Cause::SessionPolicyBlocks) => {
+            "the policy that stops it belongs to the organization or to the session, and is not changed here"
+        }
+        Some(Cause::RootCaller | Cause::FederatedCaller | Cause::PartitionMismatch) => {
+            "it needs other credentials, and no profile has any that the role would let in"
+        }
+        Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
+        _ if judgement.caller.principal.is_none() => {
+            "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
+        }
+        _ => "no change that was tried lets it through",
+    };
+    Sentence::new("Nothing is proven to mend it: ")
+        .text(why)
+        .text(".")
+        .done()
+}
+
 /// What a change of a policy does, after "for the owner of account N".
 fn edit_words(edit: PolicyEdit) -> &'static str {
     match edit {
@@ -102,7 +128,7 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
         PolicyEdit::AddValue => "add the caller's value to the condition",
         PolicyEdit::RemoveValue => "take the caller's value out of the condition",
         PolicyEdit::AddPrincipal => "add the caller as principal",
-        PolicyEdit::AddAction => "add the action sts:AssumeRole",
+        PolicyEdit::AddAction => "add the missing action",
         PolicyEdit::AddResource => "add the target role to the resources",
         PolicyEdit::AddStatement => "add a statement that allows this call",
         PolicyEdit::AddPolicy => "add a policy that allows this call",
@@ -142,6 +168,7 @@ const fn risk_words(risk: Risk) -> &'static str {
     match risk {
         Risk::WithoutMfa => "the caller then gets in without MFA",
         Risk::WithoutCondition => "the caller then gets in without the condition",
+        Risk::AnySession => "any session of the role then gets in, whatever its name",
         Risk::WeakerDeny => "the deny then no longer covers the caller",
     }
 }
@@ -170,7 +197,7 @@ fn list_effects(
     }
     let mut list = names[..names.len().min(MOST_NAMES)].join(", ");
     if names.len() > MOST_NAMES {
-        list.push_str(&format!(" and {} more", names.len() - MOST_NAMES));
+        list = format!("{list} and {} more", names.len() - MOST_NAMES);
     }
     let verb = match (tone, names.len()) {
         (Tone::Allowed, 1) => " then works too.",

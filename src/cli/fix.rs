@@ -1,0 +1,169 @@
+//! `rolechain fix`: the change that mends a profile, proven on the edited text, shown as a diff,
+//! written if asked for.
+
+mod json;
+mod prove;
+mod report;
+
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail};
+
+use self::prove::{Outcome, is_proven, proposals, prove};
+use self::report::Report;
+use super::args::{FixOptions, Inputs, Output};
+use super::check::{choose, deciding_node};
+use super::exit::ExitStatus;
+use super::inputs::open;
+use crate::analysis::ProfileVerdict;
+use crate::edit::{WriteOptions, Written, write_atomically};
+use crate::explain::{
+    harmful, how_to_write, incomplete, no_repair, nothing_to_fix, only_by_policy,
+};
+use crate::load::{PathFlags, locate_config, now, variable};
+use crate::profile::ConfigFile;
+use crate::source::harmless;
+
+/// Runs the command.
+pub fn run(
+    inputs: &Inputs,
+    output: &Output,
+    name: &str,
+    options: &FixOptions,
+) -> anyhow::Result<ExitStatus> {
+    let mut workspace = open(inputs)?.workspace;
+    if !workspace.suppositions().is_empty() {
+        bail!("fix changes the files as they are; leave --suppose out");
+    }
+    let id = choose(&workspace, &[name.to_owned()])?[0];
+    let verdict = workspace.profile_verdict(id);
+    if matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {
+        let mut report = Report::new(&workspace, id, id);
+        report.message = nothing_to_fix(name, verdict);
+        return report.print(output, ExitStatus::Allowed);
+    }
+    let broken = verdict == ProfileVerdict::Broken;
+    let hop = if broken {
+        // The profile at which the chain breaks may be an earlier one.
+        let node = workspace.survey.forest.node(id);
+        node.broken_at.unwrap_or(id)
+    } else {
+        deciding_node(&workspace, id)
+    };
+    let before = workspace
+        .judgement(hop)
+        .filter(|_| !broken)
+        .map(|judgement| judgement.if_reached);
+    let mut report = Report::new(&workspace, id, hop);
+    for proposal in proposals(&workspace, hop) {
+        let (back, outcome) = prove(workspace, id, hop, proposal);
+        workspace = back;
+        if is_proven(&outcome, before) {
+            report.outcomes.push(outcome);
+        }
+    }
+    let writable: Vec<usize> = (0..report.outcomes.len())
+        .filter(|at| {
+            let outcome = &report.outcomes[*at];
+            outcome.result.is_ok() && !outcome.proposal.edits.is_empty()
+        })
+        .collect();
+    if report.outcomes.is_empty() {
+        report.message = no_repair(name, workspace.survey.name(hop));
+    }
+    let failed = if broken {
+        ExitStatus::Broken
+    } else {
+        ExitStatus::Denied
+    };
+    report.chosen = match options.choose {
+        Some(0) => bail!("--choose counts from 1"),
+        Some(number) if number > report.outcomes.len() => bail!(
+            "--choose {number}: there are {} repairs; rolechain fix {} --all lists them",
+            report.outcomes.len(),
+            harmless(name)
+        ),
+        Some(number) => Some(number - 1),
+        None => writable
+            .iter()
+            .copied()
+            .find(|at| report.is_complete(*at) && report.victim(*at).is_none())
+            .or((!report.outcomes.is_empty()).then_some(0)),
+    };
+    report.all = options.all;
+    let Some(chosen) = report.chosen else {
+        return report.print(output, failed);
+    };
+    if !writable.contains(&chosen) {
+        let policy = report.outcomes[chosen].proposal.edits.is_empty();
+        if policy {
+            report.message = only_by_policy();
+        }
+        // A policy to ask for is a repair as well, but none to be written here.
+        let shown = policy && !options.write;
+        return report.print(output, if shown { ExitStatus::Allowed } else { failed });
+    }
+    let choice = format!("--choose {}", chosen + 1);
+    if !options.write {
+        let needs_choice = options.choose.is_none()
+            && (report.victim(chosen).is_some() || !report.is_complete(chosen));
+        report.message = if needs_choice {
+            how_to_write(&format!("--write {choice}"))
+        } else {
+            how_to_write("--write")
+        };
+        return report.print(output, ExitStatus::Allowed);
+    }
+    if let Some(victim) = report.victim(chosen).filter(|_| options.choose.is_none()) {
+        report.message = harmful(victim, &choice);
+        return report.print(output, ExitStatus::Denied);
+    }
+    if options.choose.is_none() && !report.is_complete(chosen) {
+        report.message = incomplete(&choice);
+        return report.print(output, ExitStatus::Denied);
+    }
+    let result = write_files(
+        inputs,
+        &report.outcomes[chosen],
+        options,
+        &mut report.written,
+    );
+    if let Err(error) = result {
+        // What was written before the failure is said all the same.
+        if !report.written.is_empty() {
+            report.print(output, ExitStatus::Usage)?;
+        }
+        return Err(error);
+    }
+    report.print(output, ExitStatus::Allowed)
+}
+
+fn write_files(
+    inputs: &Inputs,
+    outcome: &Outcome,
+    options: &FixOptions,
+    done: &mut Vec<Written>,
+) -> anyhow::Result<()> {
+    let Ok(proof) = &outcome.result else {
+        return Ok(());
+    };
+    let flags = PathFlags {
+        config: inputs.config.clone(),
+        credentials: inputs.credentials.clone(),
+        snapshots: Vec::new(),
+    };
+    let paths = locate_config(&flags, &variable);
+    let write = WriteOptions {
+        backup: (!options.no_backup).then(now),
+    };
+    for edited in &proof.files {
+        let path: &PathBuf = match edited.file {
+            ConfigFile::Config => &paths.config,
+            ConfigFile::Credentials => &paths.credentials,
+        };
+        let written = write_atomically(path, &edited.before.bytes, &edited.after.bytes, write)
+            .map_err(|error| anyhow!("{}", harmless(&error.to_string())))?;
+        done.push(written);
+    }
+    Ok(())
+}

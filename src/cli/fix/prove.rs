@@ -1,0 +1,254 @@
+//! Repairs → edits of the text → the edited files judged from the beginning.
+
+use crate::analysis::{
+    Config, HopVerdict, ProfileVerdict, SettingChange, Survey, Workspace, find_repairs,
+};
+use crate::chain::NodeId;
+use crate::cli::check::deciding_node;
+use crate::edit::{
+    Edit, EditError, EditedFile, NewProfile, SettingAction, SettingEdit, apply_edits,
+};
+use crate::explain::{Runs, fix_sentence, policy_diff, policy_heading};
+use crate::profile::{ConfigFile, ProfileSet};
+
+/// A repair as text edits: what the judge of hops proposes, in the words of the files.
+pub(super) struct Proposal {
+    /// Why it helps.
+    pub sentence: Runs,
+    /// What to write; empty if only a policy can do it.
+    pub edits: Vec<Edit>,
+    /// Policies to change, for whoever owns the account: a heading, and the lines of a diff.
+    pub policies: Vec<(String, Vec<String>)>,
+    /// What the hop becomes with edits and policies together.
+    pub promised: HopVerdict,
+}
+
+/// A proposal with what came of it.
+pub(super) struct Outcome {
+    pub proposal: Proposal,
+    pub result: Result<Proof, EditError>,
+}
+
+/// What the edited files say, judged from the beginning.
+pub(super) struct Proof {
+    pub files: Vec<EditedFile>,
+    /// The mended hop.
+    pub hop: HopVerdict,
+    /// The profile that was asked about.
+    pub profile: ProfileVerdict,
+    /// What stops the profile next, if something does.
+    pub next: Option<String>,
+    /// Every other profile whose verdict changes.
+    pub others: Vec<Change>,
+}
+
+pub(super) struct Change {
+    pub profile: String,
+    pub before: ProfileVerdict,
+    pub after: ProfileVerdict,
+}
+
+impl Change {
+    /// Whether the profile is worse off: certainly stopped or broken, or no longer certain.
+    pub const fn worse(&self) -> bool {
+        rank(self.after) > rank(self.before)
+    }
+}
+
+/// How bad a verdict is.
+pub(super) const fn rank(verdict: ProfileVerdict) -> u8 {
+    match verdict {
+        ProfileVerdict::Allowed | ProfileVerdict::NoHops => 0,
+        ProfileVerdict::Undetermined => 1,
+        ProfileVerdict::Stopped(_) => 2,
+        ProfileVerdict::Broken => 3,
+    }
+}
+
+/// The repairs of a hop or of a chain that does not resolve, as edits. The one place that knows
+/// what a [`Repair`](crate::analysis::Repair) looks like.
+pub(super) fn proposals(workspace: &Workspace, hop: NodeId) -> Vec<Proposal> {
+    let set = &workspace.survey.config.profiles;
+    find_repairs(workspace, hop)
+        .into_iter()
+        .map(|repair| Proposal {
+            sentence: fix_sentence(workspace, workspace.survey.name(hop), &repair),
+            edits: repair
+                .changes
+                .iter()
+                .flat_map(|change| edits_of(set, change))
+                .collect(),
+            policies: repair
+                .policies
+                .iter()
+                .map(|policy| (policy_heading(policy), policy_diff(policy)))
+                .collect(),
+            promised: repair.verdict,
+        })
+        .collect()
+}
+
+fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
+    let edit = |key: &str, action| {
+        Edit::Setting(SettingEdit {
+            profile: change.profile.clone(),
+            file: file_of(set, &change.profile, key),
+            key: key.to_owned(),
+            action,
+        })
+    };
+    let Some(value) = change.value.as_deref() else {
+        return vec![edit(&change.key, SettingAction::Remove)];
+    };
+    if let Some(original) = &change.copy_of {
+        return vec![copy(set, original, change, value)];
+    }
+    if let Some(wrong) = &change.renames {
+        let wrong = wrong.to_lowercase();
+        let same = set.profile(&change.profile).and_then(|it| it.text(&wrong)) == Some(value);
+        let mut edits = vec![edit(&wrong, SettingAction::Rename(change.key.clone()))];
+        if !same {
+            edits.push(Edit::Setting(SettingEdit {
+                profile: change.profile.clone(),
+                file: edits[0].file(),
+                key: change.key.clone(),
+                action: SettingAction::Set(value.to_owned()),
+            }));
+        }
+        return edits;
+    }
+    let file = file_of(set, &change.profile, &change.key);
+    let known = set.profile(&change.profile);
+    if known.is_some_and(|known| known.section(file).is_some()) {
+        return vec![edit(&change.key, SettingAction::Set(value.to_owned()))];
+    }
+    vec![Edit::Profile(NewProfile {
+        profile: change.profile.clone(),
+        file,
+        settings: vec![(change.key.clone(), value.to_owned())],
+        after: None,
+    })]
+}
+
+/// A setting goes where its key stands, else into the config file. The credentials file is left
+/// alone: a profile that only it has gets a section in the config file, which botocore joins.
+fn file_of(set: &ProfileSet, profile: &str, key: &str) -> ConfigFile {
+    let known = set.profile(profile);
+    match known.and_then(|known| Some((known, known.get(key)?))) {
+        Some((known, setting)) if !known.inherits(setting) => setting.file,
+        _ => ConfigFile::Config,
+    }
+}
+
+/// A profile like another one but for one setting, behind it in the config file. Keys and what
+/// goes over several lines stay behind: neither belongs to a role.
+fn copy(set: &ProfileSet, original: &str, change: &SettingChange, value: &str) -> Edit {
+    let known = set.profile(original);
+    let mut settings = Vec::new();
+    for setting in known.iter().flat_map(|known| known.settings()) {
+        let inherited = known.is_some_and(|known| known.inherits(setting));
+        if let Some(text) = setting.text()
+            && !inherited
+            && !text.contains('\n')
+            && *setting.key != *change.key
+            && &*setting.key != "aws_access_key_id"
+        {
+            settings.push((
+                setting.location.line,
+                setting.key.to_string(),
+                text.to_owned(),
+            ));
+        }
+    }
+    settings.sort_by_key(|(line, ..)| *line);
+    let mut settings: Vec<(String, String)> = settings
+        .into_iter()
+        .map(|(_, key, text)| (key, text))
+        .collect();
+    settings.push((change.key.clone(), value.to_owned()));
+    Edit::Profile(NewProfile {
+        profile: change.profile.clone(),
+        file: ConfigFile::Config,
+        settings,
+        after: known
+            .filter(|known| known.section(ConfigFile::Config).is_some())
+            .map(|_| original.to_owned()),
+    })
+}
+
+/// Applies a proposal to the text, reads it as new files and judges everything again.
+pub(super) fn prove(
+    mut workspace: Workspace,
+    id: NodeId,
+    hop: NodeId,
+    proposal: Proposal,
+) -> (Workspace, Outcome) {
+    let applied = apply_edits(&workspace.survey.config.profiles, &proposal.edits);
+    let (files, profiles) = match applied {
+        Ok(applied) => applied,
+        Err(error) => {
+            let result = Err(error);
+            return (workspace, Outcome { proposal, result });
+        }
+    };
+    let config = Config {
+        profiles,
+        ..workspace.survey.config.clone()
+    };
+    let survey = Survey::new(config, workspace.survey.assumptions.clone());
+    // Facts are large and do not depend on the files: lent to the edited tree and taken back.
+    let facts = std::mem::take(&mut workspace.facts);
+    let mut edited = Workspace::new(survey, facts);
+    edited.judge_all();
+    let name = workspace.survey.name(id);
+    let find = |name: &str| edited.survey.forest.asked_for(name);
+    let verdict =
+        |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
+    let profile = verdict(name);
+    let stopped = matches!(profile, ProfileVerdict::Stopped(_));
+    let next = find(name)
+        .filter(|_| stopped)
+        .map(|id| edited.survey.name(deciding_node(&edited, id)).to_owned());
+    let proof = Proof {
+        files,
+        hop: find(workspace.survey.name(hop))
+            .and_then(|id| edited.judgement(id))
+            .map_or(HopVerdict::Undetermined, |judgement| judgement.if_reached),
+        profile,
+        next,
+        others: workspace
+            .profiles()
+            .filter(|(other, _)| *other != name)
+            .filter_map(|(other, id)| {
+                let (before, after) = (workspace.profile_verdict(id), verdict(other));
+                (before != after).then(|| Change {
+                    profile: other.to_owned(),
+                    before,
+                    after,
+                })
+            })
+            .collect(),
+    };
+    workspace.facts = edited.facts;
+    let result = Ok(proof);
+    (workspace, Outcome { proposal, result })
+}
+
+/// Whether the edited files do what the proposal promised.
+pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
+    let Ok(proof) = &outcome.result else {
+        // Shown with the reason, so that it can be made by hand.
+        return true;
+    };
+    if !outcome.proposal.policies.is_empty() {
+        // Files cannot show what a policy would do; the judge has tried it.
+        return true;
+    }
+    match before {
+        Some(before) => {
+            proof.hop == HopVerdict::Allowed
+                || proof.hop == HopVerdict::Undetermined && before.stops_the_chain()
+        }
+        None => proof.profile != ProfileVerdict::Broken,
+    }
+}

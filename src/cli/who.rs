@@ -1,0 +1,247 @@
+//! `rolechain who`: which profiles reach a role, through which chain, and what stops the others.
+
+use anyhow::bail;
+use serde::Serialize;
+
+use super::args::{Format, Inputs, Output};
+use super::check::{deciding_node, distance};
+use super::exit::ExitStatus;
+use super::inputs::open;
+use super::print;
+use super::style::{pad, put, put_mark, put_runs};
+use crate::analysis::{ProfileVerdict, TargetArn, Workspace};
+use crate::chain::NodeId;
+use crate::explain::{Run, Tone, node_card, profile_mark, reach_heading};
+use crate::iam::{Arn, PrincipalKind};
+use crate::source::harmless;
+
+/// A role and the profiles that ask for it.
+struct Reach<'a> {
+    role: &'a Arn,
+    profiles: Vec<NodeId>,
+}
+
+/// Runs the command: 0 if any profile is allowed, 1 if none is.
+pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitStatus> {
+    let workspace = open(inputs)?.workspace;
+    let reaches = find(&workspace, role);
+    if reaches.is_empty() {
+        let near = near_names(&workspace, role);
+        let hint = if near.is_empty() {
+            "rolechain tree lists the roles".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        bail!(
+            "no profile in {} goes to a role \"{}\"\n  {hint}",
+            workspace.origin,
+            harmless(role)
+        );
+    }
+    let text = match output.format {
+        Format::Text => text(&workspace, &reaches, output.ascii),
+        Format::Json => json(&workspace, &reaches)?,
+    };
+    print(&text, output.color)?;
+    let mut ids = reaches.iter().flat_map(|reach| &reach.profiles);
+    let any = ids.any(|id| workspace.profile_verdict(*id) == ProfileVerdict::Allowed);
+    Ok(if any {
+        ExitStatus::Allowed
+    } else {
+        ExitStatus::Denied
+    })
+}
+
+/// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be
+/// that of roles in several accounts.
+fn find<'a>(workspace: &'a Workspace, wanted: &str) -> Vec<Reach<'a>> {
+    let wanted_arn = Arn::parse(wanted).ok();
+    let fits = |arn: &Arn| match &wanted_arn {
+        Some(wanted) if wanted.kind() == PrincipalKind::AssumedRole => {
+            arn.account() == wanted.account() && arn.name() == wanted.name()
+        }
+        Some(wanted) => arn == wanted,
+        None => arn.name() == wanted,
+    };
+    let survey = &workspace.survey;
+    let mut reaches: Vec<Reach<'a>> = Vec::new();
+    for (_, id) in workspace.profiles() {
+        if let Some((_, TargetArn::Role(arn))) = survey.hop(id)
+            && fits(arn)
+        {
+            match reaches.iter_mut().find(|reach| reach.role == arn) {
+                Some(reach) => reach.profiles.push(id),
+                None => reaches.push(Reach {
+                    role: arn,
+                    profiles: vec![id],
+                }),
+            }
+        }
+    }
+    for reach in &mut reaches {
+        // Those that work first, else in file order.
+        reach
+            .profiles
+            .sort_by_key(|id| order(workspace.profile_verdict(*id)));
+    }
+    reaches
+}
+
+const fn order(verdict: ProfileVerdict) -> u8 {
+    match verdict {
+        ProfileVerdict::Allowed | ProfileVerdict::NoHops => 0,
+        ProfileVerdict::Undetermined => 1,
+        ProfileVerdict::Stopped(_) => 2,
+        ProfileVerdict::Broken => 3,
+    }
+}
+
+/// Names or ARNs of roles in the tree that are spelled nearly so.
+fn near_names(workspace: &Workspace, wanted: &str) -> Vec<String> {
+    let arn = Arn::parse(wanted).ok();
+    let name = arn.as_ref().map_or(wanted, Arn::name).to_lowercase();
+    let survey = &workspace.survey;
+    let mut near: Vec<(usize, &str)> = workspace
+        .profiles()
+        .filter_map(|(_, id)| match survey.hop(id)? {
+            (_, TargetArn::Role(role)) => {
+                let other = role.name().to_lowercase();
+                let distance = if other.contains(&name) || name.contains(&other) {
+                    1
+                } else {
+                    distance(&name, &other)
+                };
+                let shown = if arn.is_some() {
+                    role.as_str()
+                } else {
+                    role.name()
+                };
+                (distance <= 1 + name.chars().count() / 4).then_some((distance, shown))
+            }
+            (_, TargetArn::Malformed) => None,
+        })
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    near.into_iter()
+        .take(3)
+        .map(|(_, name)| harmless(name).into_owned())
+        .collect()
+}
+
+fn chain(workspace: &Workspace, id: NodeId) -> Vec<&str> {
+    let chain = workspace.chain_of(id).into_iter();
+    chain.map(|node| workspace.survey.name(node)).collect()
+}
+
+/// The hop that stops or leaves open a profile.
+fn obstacle(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
+    match workspace.profile_verdict(id) {
+        ProfileVerdict::Allowed | ProfileVerdict::NoHops => None,
+        ProfileVerdict::Broken => Some(id),
+        ProfileVerdict::Undetermined | ProfileVerdict::Stopped(_) => {
+            Some(deciding_node(workspace, id))
+        }
+    }
+}
+
+fn text(workspace: &Workspace, reaches: &[Reach<'_>], ascii: bool) -> String {
+    let mut out = String::new();
+    for (at, reach) in reaches.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        let allowed = reach
+            .profiles
+            .iter()
+            .filter(|id| workspace.profile_verdict(**id) == ProfileVerdict::Allowed)
+            .count();
+        put_runs(
+            &mut out,
+            &reach_heading(reach.role.as_str(), allowed, reach.profiles.len()),
+        );
+        out.push('\n');
+        for id in &reach.profiles {
+            let mark = profile_mark(workspace.profile_verdict(*id));
+            put_mark(&mut out, mark, ascii);
+            pad(&mut out, 2 + mark.word.len(), 20);
+            let names: Vec<String> = chain(workspace, *id)
+                .into_iter()
+                .map(|name| harmless(name).into_owned())
+                .collect();
+            let arrow = if ascii { " -> " } else { " → " };
+            if let Some((last, before)) = names.split_last() {
+                for name in before {
+                    put(&mut out, Tone::Muted, &format!("{name}{arrow}"));
+                }
+                put(&mut out, Tone::Strong, last);
+            }
+            out.push('\n');
+            if let Some(node) = obstacle(workspace, *id) {
+                out.push_str("    ");
+                if node != *id {
+                    let name = harmless(workspace.survey.name(node)).into_owned();
+                    put(&mut out, Tone::Muted, &format!("at {name}: "));
+                }
+                put_runs(&mut out, &node_card(workspace, node).sentence);
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+#[derive(Serialize)]
+struct WhoReport<'a> {
+    format: u32,
+    roles: Vec<RoleReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct RoleReport<'a> {
+    role_arn: &'a str,
+    profiles: Vec<ProfileReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct ProfileReport<'a> {
+    profile: &'a str,
+    verdict: &'static str,
+    chain: Vec<&'a str>,
+    stopped_at: Option<&'a str>,
+    cause: Option<&'static str>,
+    sentence: Option<String>,
+}
+
+fn json(workspace: &Workspace, reaches: &[Reach<'_>]) -> anyhow::Result<String> {
+    let profile = |id: &NodeId| {
+        let obstacle = obstacle(workspace, *id);
+        let cause = obstacle
+            .and_then(|node| workspace.judgement(node))
+            .and_then(|judgement| judgement.cause.as_ref());
+        ProfileReport {
+            profile: workspace.survey.name(*id),
+            verdict: workspace.profile_verdict(*id).code(),
+            chain: chain(workspace, *id),
+            stopped_at: obstacle.map(|node| workspace.survey.name(node)),
+            cause: cause.map(|cause| cause.cause.code()),
+            sentence: obstacle.map(|node| {
+                let sentence = node_card(workspace, node).sentence;
+                sentence.iter().map(|run: &Run| run.text.as_str()).collect()
+            }),
+        }
+    };
+    let report = WhoReport {
+        format: 1,
+        roles: reaches
+            .iter()
+            .map(|reach| RoleReport {
+                role_arn: reach.role.as_str(),
+                profiles: reach.profiles.iter().map(profile).collect(),
+            })
+            .collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&report)?;
+    text.push('\n');
+    Ok(text)
+}

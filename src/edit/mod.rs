@@ -1,0 +1,22 @@
+//! A change to a profile → an exact edit of the file's bytes, a diff of it, and a safe write.
+//!
+//! Comments, order, indentation and line ends stay as they are. Every edit is read back and
+//! compared with the file before: one property (or one new section) may differ and nothing else,
+//! else the edit is refused. Only `write` touches the disk.
+
+mod apply;
+mod change;
+mod compare;
+mod diff;
+mod error;
+mod text;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use apply::{EditedFile, apply_edits};
+pub use change::{Edit, NewProfile, SettingAction, SettingEdit};
+pub use diff::{DiffLine, DiffMark, UnifiedDiff, unified_diff};
+pub use error::EditError;
+pub use write::{WriteError, WriteOptions, Written, write_atomically};

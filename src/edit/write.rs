@@ -1,0 +1,223 @@
+//! New bytes onto the disk: the file is always the old or the new one, whole.
+
+use std::fmt;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use tempfile::NamedTempFile;
+
+/// How to write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteOptions {
+    /// Keep the old file beside the new one, named after this instant; no backup if none.
+    pub backup: Option<Timestamp>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// The file itself, symbolic links resolved.
+    pub path: PathBuf,
+    /// The copy of the old file.
+    pub backup: Option<PathBuf>,
+}
+
+/// Why a file was not written. It is as it was.
+#[derive(Debug)]
+pub enum WriteError {
+    /// It is not there any more, or a link points nowhere.
+    Missing(PathBuf),
+    /// It is a folder, a pipe or a device.
+    NoFile(PathBuf),
+    /// Its owner made it read-only.
+    ReadOnly(PathBuf),
+    /// It has other names (hard links), which would go on with the old text.
+    HardLinks(PathBuf, u64),
+    /// It is not what was read before: somebody else changed it.
+    Changed(PathBuf),
+    /// The operating system does not let us: what was tried, and its words.
+    Failed(PathBuf, &'static str, io::Error),
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(path) => write!(f, "{}: there is no such file", path.display()),
+            Self::NoFile(path) => write!(f, "{}: not a regular file", path.display()),
+            Self::ReadOnly(path) => write!(
+                f,
+                "{}: the file is read-only; nothing was written",
+                path.display()
+            ),
+            Self::HardLinks(path, count) => write!(
+                f,
+                "{}: the file has {count} names (hard links), and only this one would change; \
+                 nothing was written",
+                path.display()
+            ),
+            Self::Changed(path) => write!(
+                f,
+                "{}: the file changed since it was read; nothing was written, run the command again",
+                path.display()
+            ),
+            Self::Failed(path, what, error) => {
+                write!(f, "{}: cannot {what}: {error}", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+/// Replaces a file that holds `old` by one that holds `new`.
+///
+/// The new text goes into a temporary file in the same folder, with the mode and, where allowed,
+/// the owner of the old one; it is flushed to the disk and then takes the old one's name in one
+/// step. A symbolic link stays and its target is replaced. Access control lists and extended
+/// attributes are not carried over. On an error nothing is changed and no temporary file stays.
+pub fn write_atomically(
+    path: &Path,
+    old: &[u8],
+    new: &[u8],
+    options: WriteOptions,
+) -> Result<Written, WriteError> {
+    replace(path, old, options, |file| file.write_all(new))
+}
+
+/// The same, with the writing of the new text as an argument.
+pub(super) fn replace(
+    path: &Path,
+    old: &[u8],
+    options: WriteOptions,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<Written, WriteError> {
+    let path = fs::canonicalize(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => WriteError::Missing(path.to_owned()),
+        _ => WriteError::Failed(path.to_owned(), "find the file", error),
+    })?;
+    let failed = |what| {
+        let path = path.clone();
+        move |error| WriteError::Failed(path, what, error)
+    };
+    let metadata = fs::metadata(&path).map_err(failed("look at the file"))?;
+    check_replaceable(&path, &metadata)?;
+    check_unchanged(&path, old)?;
+    // A file that cannot be opened for writing is not ours to replace, even in a folder that is.
+    OpenOptions::new()
+        .write(true)
+        .open(&path)
+        .map_err(failed("write to the file"))?;
+    let mut temporary =
+        temporary_beside(&path).map_err(failed("make a temporary file beside it"))?;
+    write(temporary.as_file_mut()).map_err(failed("write the temporary file"))?;
+    dress(&temporary, &metadata).map_err(failed("set the mode of the temporary file"))?;
+    temporary
+        .as_file()
+        .sync_all()
+        .map_err(failed("flush the temporary file"))?;
+    let backup = match options.backup {
+        Some(at) => Some(back_up(&path, old, at).map_err(failed("make a backup beside it"))?),
+        None => None,
+    };
+    // As late as can be: whoever saved the file in the meantime shall not lose it.
+    let persisted = check_unchanged(&path, old).and_then(|()| {
+        temporary
+            .persist(&path)
+            .map_err(|error| failed("replace the file")(error.error))
+    });
+    if let Err(error) = persisted {
+        if let Some(backup) = &backup {
+            let _ = fs::remove_file(backup);
+        }
+        return Err(error);
+    }
+    // The new name is there; a file system that cannot flush folders is no reason to complain.
+    if let Some(Ok(folder)) = path.parent().map(File::open) {
+        let _ = folder.sync_all();
+    }
+    Ok(Written { path, backup })
+}
+
+fn check_replaceable(path: &Path, metadata: &Metadata) -> Result<(), WriteError> {
+    if !metadata.is_file() {
+        return Err(WriteError::NoFile(path.to_owned()));
+    }
+    if metadata.permissions().readonly() {
+        return Err(WriteError::ReadOnly(path.to_owned()));
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        if metadata.nlink() > 1 {
+            return Err(WriteError::HardLinks(path.to_owned(), metadata.nlink()));
+        }
+    }
+    Ok(())
+}
+
+fn check_unchanged(path: &Path, old: &[u8]) -> Result<(), WriteError> {
+    match fs::read(path) {
+        Ok(bytes) if bytes == old => Ok(()),
+        Ok(_) => Err(WriteError::Changed(path.to_owned())),
+        Err(error) => Err(WriteError::Failed(
+            path.to_owned(),
+            "read the file again",
+            error,
+        )),
+    }
+}
+
+/// Gives the temporary file the owner, where that is allowed, and the mode of the old one.
+#[cfg(unix)]
+fn dress(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let _ = fchown(
+        temporary.as_file(),
+        Some(metadata.uid()),
+        Some(metadata.gid()),
+    );
+    temporary.as_file().set_permissions(metadata.permissions())
+}
+
+#[cfg(not(unix))]
+fn dress(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
+    temporary.as_file().set_permissions(metadata.permissions())
+}
+
+/// `config.rolechain-20260131T120000Z.bak`, readable by its owner alone, whole or not there. A
+/// second one of the same second gets a number.
+fn back_up(path: &Path, old: &[u8], at: Timestamp) -> io::Result<PathBuf> {
+    const MOST: usize = 100;
+    let stamp = at.strftime("%Y%m%dT%H%M%SZ").to_string();
+    let mut temporary = temporary_beside(path)?;
+    temporary.write_all(old)?;
+    temporary.as_file().sync_all()?;
+    let mut number = 1;
+    loop {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".rolechain-{stamp}"));
+        if number > 1 {
+            name.push(format!("-{number}"));
+        }
+        name.push(".bak");
+        let backup = path.with_file_name(name);
+        match temporary.persist_noclobber(&backup) {
+            Ok(_) => return Ok(backup),
+            Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists && number < MOST => {
+                temporary = taken.file;
+                number += 1;
+            }
+            Err(failed) => return Err(failed.error),
+        }
+    }
+}
+
+/// A temporary file in the folder of another one, readable by its owner alone.
+fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(".rolechain-")
+        .suffix(".tmp")
+        .tempfile_in(path.parent().unwrap_or(Path::new("/")))
+}

@@ -1,0 +1,293 @@
+//! Changes of config files: laws of editing, and `rolechain fix` as a shell sees it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use proptest::prelude::*;
+use rolechain::edit::{Edit, SettingAction, SettingEdit, apply_edits};
+use rolechain::profile::{ConfigFile, ProfileSet};
+use rolechain::source::SourceFile;
+use serde_json::Value;
+
+use crate::cli::{folder, rolechain};
+
+fn parse(text: &str) -> ProfileSet {
+    ProfileSet::parse(Some(&SourceFile::new("config", text.as_bytes())), None)
+}
+
+/// Every setting of every profile, in order.
+fn settings(set: &ProfileSet) -> Vec<(String, String, String)> {
+    let mut all = Vec::new();
+    for profile in &set.profiles {
+        for setting in profile.settings() {
+            all.push((
+                profile.name().to_string(),
+                setting.key.to_string(),
+                format!("{:?}", setting.value),
+            ));
+        }
+    }
+    all
+}
+
+/// Sets a key of a profile and checks the law: the new text is the old one with one run of bytes
+/// exchanged, and all that reads differently is the setting. `false` if the edit is refused.
+fn lawful(text: &str, profile: &str, key: &str, value: &str) -> bool {
+    let before = parse(text);
+    let edit = Edit::Setting(SettingEdit {
+        profile: profile.to_owned(),
+        file: ConfigFile::Config,
+        key: key.to_owned(),
+        action: SettingAction::Set(value.to_owned()),
+    });
+    let Ok((files, after)) = apply_edits(&before, &[edit]) else {
+        return false;
+    };
+    let Some(file) = files.first() else {
+        assert_eq!(before.profile(profile).unwrap().text(key), Some(value));
+        return true;
+    };
+    let new = std::str::from_utf8(&file.after.bytes).unwrap();
+    assert_eq!(settings(&parse(new)), settings(&after));
+    let same = |set: &ProfileSet| -> Vec<_> {
+        settings(set)
+            .into_iter()
+            .filter(|(name, own, _)| name != profile || own != key)
+            .collect()
+    };
+    assert_eq!(same(&before), same(&after), "{text:?} → {new:?}");
+    assert_eq!(after.profile(profile).unwrap().text(key), Some(value));
+    for line in text
+        .lines()
+        .filter(|line| line.trim_start().starts_with(['#', ';']))
+    {
+        assert!(new.contains(line), "the comment {line:?} is gone");
+    }
+    true
+}
+
+fn line() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "[profile a]",
+        "[profile b]",
+        "  [profile c]",
+        "[profile \"d e\"] # note",
+        "[default]",
+        "region = x",
+        "  region = y",
+        "role_session_name = old",
+        "\tRole_Session_Name : old  ",
+        "role_session_name =",
+        "s3 =",
+        "  max_queue_size = 1",
+        "aws_secret_access_key = S",
+        "# comment",
+        "   ; comment",
+        "",
+        "   ",
+        "output=json",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn an_edit_changes_one_setting_or_nothing(
+        lines in prop::collection::vec(line(), 1..9),
+        end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+        last in any::<bool>(),
+        profile in prop::sample::select(vec!["a", "b", "c", "d e", "default"]),
+        key in prop::sample::select(vec!["role_session_name", "region", "external_id"]),
+    ) {
+        let mut text = format!("[profile z]{end}{}", lines.join(end));
+        if last {
+            text.push_str(end);
+        }
+        let _ = lawful(&text, profile, key, "new-value");
+    }
+}
+
+#[test]
+fn every_profile_of_every_known_file_can_be_edited_or_is_refused_with_a_reason() {
+    let cases: Vec<Value> =
+        serde_json::from_str(&fs::read_to_string("tests/cases/ini-cases.json").unwrap()).unwrap();
+    let (mut made, mut refused) = (0, 0);
+    for case in &cases {
+        let Some(text) = case["input"].as_str() else {
+            continue;
+        };
+        for profile in &parse(text).profiles {
+            if lawful(text, profile.name(), "role_session_name", "jane") {
+                made += 1;
+            } else {
+                refused += 1;
+            }
+        }
+    }
+    assert!(made > 4 * refused, "{made} made, {refused} refused");
+}
+
+/// The sample in a folder of its own.
+struct Files(PathBuf);
+
+impl Files {
+    fn new() -> Self {
+        let folder = folder("fix");
+        for name in ["config", "credentials"] {
+            fs::copy(Path::new("assets/sample").join(name), folder.join(name)).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let path = |name: &str| self.0.join(name).to_str().unwrap().to_owned();
+        let (config, credentials) = (path("config"), path("credentials"));
+        let files = [
+            "--config",
+            &config,
+            "--credentials",
+            &credentials,
+            "--snapshot",
+            "assets/sample/snapshots",
+            "--identities",
+            "assets/sample/identities.json",
+        ];
+        rolechain(&self.0, &[arguments, &files].concat())
+            .output()
+            .unwrap()
+    }
+
+    fn config(&self) -> String {
+        fs::read_to_string(self.0.join("config")).unwrap()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn shown(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+#[test]
+fn fix_shows_the_line_and_writes_nothing() {
+    let files = Files::new();
+    let before = files.config();
+    let output = files.run(&["fix", "test4-userid-autogen"]);
+    let text = shown(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("\n+role_session_name = my-session\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("test4-userid-autogen: ✗ denied → ✓ allowed"),
+        "{text}"
+    );
+    assert!(
+        text.contains("test5-name-on-target: ✗ denied → ✓ allowed"),
+        "{text}"
+    );
+    assert_eq!(files.config(), before);
+    assert_eq!(files.names(), ["config", "credentials"]);
+}
+
+#[test]
+fn fix_write_adds_one_line_to_the_source_and_keeps_a_backup() {
+    let files = Files::new();
+    let before = files.config();
+    let output = files.run(&["fix", "behind-test4", "--write"]);
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    let header = "[profile source-autogen]\nrole_arn = arn:aws:iam::111122223333:role/SourceRole\nsource_profile = base\n";
+    let expected = before.replace(header, &format!("{header}role_session_name = my-session\n"));
+    assert_eq!(files.config(), expected);
+    let names = files.names();
+    let backup = names
+        .iter()
+        .find(|name| name.contains(".rolechain-"))
+        .unwrap();
+    assert_eq!(fs::read_to_string(files.0.join(backup)).unwrap(), before);
+    let again = files.run(&["fix", "behind-test4", "--write", "--no-backup"]);
+    assert!(
+        shown(&again).contains("nothing to fix"),
+        "{}",
+        shown(&again)
+    );
+    assert_eq!(files.names().len(), 3);
+    assert_eq!(
+        files.run(&["check", "test4-userid-autogen"]).status.code(),
+        Some(0)
+    );
+}
+
+#[test]
+fn fix_answers_in_json() {
+    let files = Files::new();
+    let output = files.run(&["fix", "partner", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["format"], 1);
+    assert_eq!(report["repairs"][0]["verdict"], "allowed");
+    assert_eq!(
+        report["repairs"][0]["edits"][0]["settings"][0][0],
+        "external_id"
+    );
+    assert_eq!(report["written"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn fix_tells_by_its_status_what_came_of_it() {
+    let files = Files::new();
+    let status = |arguments: &[&str]| files.run(arguments).status.code();
+    assert_eq!(status(&["fix", "base"]), Some(0));
+    assert_eq!(status(&["fix", "test3-userid-mysession"]), Some(0));
+    assert_eq!(status(&["fix", "other-account"]), Some(1));
+    assert_eq!(status(&["fix", "nobody"]), Some(2));
+    assert_eq!(status(&["fix", "partner", "--choose", "99"]), Some(2));
+}
+
+#[test]
+#[cfg(unix)]
+fn fix_does_not_write_into_a_read_only_file() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let files = Files::new();
+    let before = files.config();
+    let path = files.0.join("config");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let output = files.run(&["fix", "partner", "--write"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(shown(&output).contains("read-only"), "{}", shown(&output));
+    assert_eq!(files.config(), before);
+    assert_eq!(files.names(), ["config", "credentials"]);
+}
+
+#[test]
+fn fix_of_a_profile_in_the_credentials_file_alone_leaves_that_file_alone() {
+    let files = Files::new();
+    let path = files.0.join("credentials");
+    let mut credentials = fs::read_to_string(&path).unwrap();
+    credentials.push_str(
+        "\n[lonely]\nrole_arn = arn:aws:iam::111122223333:role/RoleTarget-Partner\nsource_profile = base\n",
+    );
+    fs::write(&path, &credentials).unwrap();
+    let output = files.run(&["fix", "lonely", "--write", "--no-backup"]);
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    assert_eq!(fs::read_to_string(&path).unwrap(), credentials);
+    assert!(
+        files
+            .config()
+            .ends_with("\n\n[profile lonely]\nexternal_id = partner-7c1f\n")
+    );
+    assert_eq!(files.run(&["check", "lonely"]).status.code(), Some(0));
+}

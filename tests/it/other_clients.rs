@@ -1,0 +1,267 @@
+//! The same files through the eyes of other clients than the AWS CLI.
+
+use std::fs;
+
+use rolechain::chain::{BaseKind, Client, Environment, Forest};
+use rolechain::profile::ProfileSet;
+use rolechain::source::SourceFile;
+use serde_json::Value;
+
+use super::cli::{folder, rolechain};
+
+const KEYS: &str = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
+const ROLE: &str = "role_arn = arn:aws:iam::111122223333:role/R\n";
+
+/// `base kind: hops` of a profile, or why it has none.
+fn chain(config: &str, profile: &str, client: Client) -> String {
+    let config = config.replace("KEYS\n", KEYS).replace("ROLE\n", ROLE);
+    let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
+    let forest = Forest::build_for(&set, &Environment::empty(), client);
+    match forest.chain(profile) {
+        Ok(chain) => {
+            let hops: Vec<&str> = chain.hops.iter().map(|hop| hop.profile.as_str()).collect();
+            format!("{}: {}", chain.base.kind.word(), hops.join(" "))
+        }
+        Err(problem) => rolechain::explain::short_problem(&problem),
+    }
+}
+
+#[track_caller]
+fn check(config: &str, profile: &str, cli: &str, go: &str) {
+    assert_eq!(chain(config, profile, Client::AwsCli), cli, "AWS CLI");
+    assert_eq!(chain(config, profile, Client::GoV2), go, "Go");
+    assert_eq!(chain(config, profile, Client::Terraform), go, "Terraform");
+}
+
+#[test]
+fn a_role_without_a_source_takes_what_else_there_is_in_go() {
+    let without = "role_arn without a source";
+    check("[profile a]\nROLE\n", "a", without, "ec2: a");
+    check("[profile a]\nROLE\nKEYS\n", "a", without, "static: a");
+    let process = "[profile a]\nROLE\ncredential_process = /bin/p\n";
+    check(process, "a", without, "process: a");
+    let sso = "[profile a]\nROLE\nsso_account_id = 111122223333\nsso_role_name = Admin\nsso_region = r\nsso_start_url = u\n";
+    check(sso, "a", without, "sso: a");
+}
+
+#[test]
+fn a_role_alone_is_no_source_in_go() {
+    let config = "[profile a]\nROLE\nsource_profile = b\n[profile b]\nROLE\n";
+    check(
+        config,
+        "a",
+        "role_arn without a source",
+        "\"b\" has no credentials",
+    );
+}
+
+#[test]
+fn keys_of_a_source_come_before_its_role_everywhere() {
+    let config = "[profile a]\nROLE\nsource_profile = b\n[profile b]\nROLE\nKEYS\nsource_profile = c\n[profile c]\nKEYS\n";
+    check(config, "a", "static: a", "static: a");
+    check(config, "b", "static: b", "static: b");
+}
+
+#[test]
+fn keys_come_before_sso_in_go() {
+    let config = "[profile a]\nKEYS\nsso_account_id = 111122223333\nsso_role_name = Admin\nsso_region = r\nsso_start_url = u\n";
+    check(config, "a", "sso: ", "static: ");
+}
+
+#[test]
+fn a_ring_ends_at_keys_in_go() {
+    let config =
+        "[profile a]\nROLE\nKEYS\nsource_profile = b\n[profile b]\nROLE\nsource_profile = a\n";
+    check(config, "a", "loop: a → b → a", "static: b a");
+    let bare = "[profile a]\nROLE\nsource_profile = b\n[profile b]\nROLE\nsource_profile = a\n";
+    check(bare, "a", "loop: a → b → a", "loop: a → b → a");
+}
+
+#[test]
+fn a_profile_can_be_its_own_source() {
+    let config = "[profile a]\nROLE\nKEYS\nsource_profile = a\n";
+    check(config, "a", "static: a", "static: a");
+    let sso = "[profile a]\nROLE\nsource_profile = a\nsso_account_id = 111122223333\nsso_role_name = Admin\nsso_region = r\nsso_start_url = u\n";
+    check(sso, "a", "loop: a → a", "sso: a");
+}
+
+#[test]
+fn go_wants_one_kind_of_credentials_and_a_role_for_a_source() {
+    let both =
+        "[profile a]\nROLE\nsource_profile = b\ncredential_process = /bin/p\n[profile b]\nKEYS\n";
+    check(both, "a", "static: a", "several kinds of credentials");
+    let token =
+        "[profile a]\nROLE\nsource_profile = b\nweb_identity_token_file = /t\n[profile b]\nKEYS\n";
+    check(token, "a", "web_identity: ", "several kinds of credentials");
+    let idle = "[profile a]\nKEYS\nsource_profile = b\n[profile b]\nKEYS\n";
+    check(idle, "a", "static: ", "source_profile without role_arn");
+}
+
+#[test]
+fn what_is_empty_is_absent_in_go() {
+    let config = "[profile a]\nrole_arn =\nKEYS\n";
+    check(config, "a", "role_arn without a source", "static: ");
+}
+
+#[test]
+fn terraform_cannot_ask_for_a_code() {
+    let config = "[profile a]\nROLE\nsource_profile = b\nmfa_serial = arn:aws:iam::111122223333:mfa/j\n[profile b]\nKEYS\n";
+    assert_eq!(chain(config, "a", Client::GoV2), "static: a");
+    assert_eq!(
+        chain(config, "a", Client::Terraform),
+        "cannot ask for an MFA code"
+    );
+}
+
+#[test]
+fn parameters_that_a_client_does_not_send_are_not_in_its_call() {
+    let config = format!(
+        "[profile a]\n{ROLE}source_profile = b\nexternal_id = abc\nmfa_serial = arn:aws:iam::111122223333:mfa/j\nduration_seconds = 930\n[profile b]\n{KEYS}"
+    );
+    let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
+    let parameters = |client: Client| {
+        let forest = Forest::build_for(&set, &Environment::empty(), client);
+        let chain = forest.chain("a").unwrap();
+        assert!(matches!(chain.base.kind, BaseKind::Static { .. }));
+        let hop = chain.hops[0];
+        [
+            hop.external_id.is_some(),
+            hop.mfa_serial.is_some(),
+            hop.duration_seconds.is_some(),
+        ]
+    };
+    assert_eq!(parameters(Client::AwsCli), [true, true, true]);
+    assert_eq!(parameters(Client::GoV2), [true, true, false]);
+    assert_eq!(parameters(Client::JavaV2), [true, false, false]);
+    assert_eq!(parameters(Client::Php), [false, false, false]);
+}
+
+/// The answer of `explain a --clients --format json` for a target that wants a certain caller.
+fn matrix(user_id: &str) -> Value {
+    let home = folder("clients");
+    let config = format!(
+        "[profile base]\n{KEYS}\n[profile source]\nrole_arn = arn:aws:iam::111122223333:role/Source\nsource_profile = base\n[profile a]\nrole_arn = arn:aws:iam::111122223333:role/Target\nsource_profile = source\n"
+    );
+    let trust = format!(
+        r#"{{"Version": "2012-10-17", "Statement": [{{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {{"AWS": "arn:aws:iam::111122223333:role/Source"}},
+            "Condition": {{"StringLike": {{"aws:userid": "{user_id}"}}}}}}]}}"#
+    );
+    let open = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:user/dev"}}]}"#;
+    let identities = r#"{"base": {"Arn": "arn:aws:iam::111122223333:user/dev", "UserId": "AIDAEXAMPLE", "Account": "111122223333"}}"#;
+    for (name, text) in [
+        ("config", config.as_str()),
+        ("trust.json", &trust),
+        ("open.json", open),
+        ("identities.json", identities),
+    ] {
+        fs::write(home.join(name), text).unwrap();
+    }
+    let output = rolechain(
+        &home,
+        &[
+            "explain",
+            "a",
+            "--clients",
+            "--format",
+            "json",
+            "--config",
+            "config",
+            "--identities",
+            "identities.json",
+            "--trust-policy",
+            "a=trust.json",
+            "--trust-policy",
+            "source=open.json",
+        ],
+    )
+    .current_dir(&home)
+    .output()
+    .unwrap();
+    assert!(output.stderr.is_empty(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn verdict_of(report: &Value, client: &str) -> String {
+    let clients = report["clients"].as_array().unwrap();
+    let row = clients.iter().find(|row| row["client"] == client).unwrap();
+    let mut text = row["verdict"].as_str().unwrap().to_owned();
+    if row["differs"] == true {
+        text += ", differs";
+    }
+    text
+}
+
+#[test]
+fn a_generated_name_decides_for_each_client() {
+    let report = matrix("*:botocore-session-*");
+    assert_eq!(verdict_of(&report, "aws-cli"), "allowed");
+    assert_eq!(verdict_of(&report, "aws-vault"), "denied_implicit, differs");
+    assert_eq!(verdict_of(&report, "granted"), "denied_implicit, differs");
+    // A random name may be anything.
+    assert_eq!(verdict_of(&report, "cpp"), "undetermined, differs");
+
+    let report = matrix("*:default_session");
+    assert_eq!(verdict_of(&report, "aws-cli"), "denied_implicit");
+    assert_eq!(verdict_of(&report, "ruby"), "allowed, differs");
+
+    // A UUID has hyphens, the nanoseconds of the Go SDK have none.
+    let report = matrix("*:*-*-*-*-*");
+    assert_eq!(verdict_of(&report, "cpp"), "undetermined, differs");
+    assert_eq!(verdict_of(&report, "go-v1"), "denied_implicit");
+
+    let report = matrix("*:gntd-*");
+    assert_eq!(verdict_of(&report, "granted"), "allowed, differs");
+    // The number of a process comes again.
+    let report = matrix("*:aws-common-runtime-profile-config-1");
+    assert_eq!(verdict_of(&report, "crt"), "undetermined, differs");
+}
+
+#[test]
+fn the_explorer_goes_round_the_clients_and_says_whose_eyes_it_has() {
+    let screen = |keys: &str| {
+        let arguments = ["demo", "--print", "--size", "120x30", "--keys", keys];
+        let output = rolechain(&folder("clients"), &arguments).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = screen("");
+    assert!(!first.contains("calls:"), "{first}");
+    let go = screen("C");
+    assert!(
+        go.contains("as the Go SDK v2 calls: its chains and its session names"),
+        "{go}"
+    );
+    let ruby = screen(&"C".repeat(10));
+    assert!(ruby.contains("default_session"), "{ruby}");
+    assert!(screen(&"C".repeat(17)).contains("as the AWS CLI calls"));
+}
+
+#[test]
+fn a_card_says_what_was_not_computed() {
+    let home = folder("clients");
+    let config = format!("[profile a]\n{ROLE}{KEYS}source_profile = a\n");
+    fs::write(home.join("config"), config).unwrap();
+    let explain = |client: &str| {
+        let arguments = ["explain", "a", "--config", "config", "--client", client];
+        let output = rolechain(&home, &arguments).current_dir(&home).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let kotlin = explain("kotlin");
+    assert!(
+        kotlin.contains("[profile a]: The Kotlin SDK uses the keys in this profile and does not assume its role. Not computed here."),
+        "{kotlin}"
+    );
+    assert!(!explain("ruby").contains("does otherwise"));
+    fs::write(
+        home.join("config"),
+        format!("[profile a]\n{KEYS}source_profile = a\n"),
+    )
+    .unwrap();
+    let terraform = explain("terraform");
+    assert!(
+        terraform.contains("has source_profile without role_arn"),
+        "{terraform}"
+    );
+    assert!(!terraform.contains("The AWS CLI says"), "{terraform}");
+}
