@@ -45,7 +45,10 @@ pub use reported::{
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
-pub use what_if::{Supposition, SuppositionError};
+pub use what_if::{
+    ContextError, ContextSupposition, EditableKey, KeyInterest, Supposition, SuppositionError,
+    editable_keys,
+};
 pub use workspace::{Arrival, Workspace};
 
 pub use crate::chain::Client;

@@ -7,7 +7,7 @@ use super::judge::{Judgement, judge_node};
 use super::repair::RepairIndex;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
-use super::what_if::Supposition;
+use super::what_if::Supposed;
 use super::written::Written;
 use super::{Facts, RowContent};
 use crate::chain::{ChainProblem, Client, NodeContent, NodeId};
@@ -33,7 +33,9 @@ pub struct Workspace {
     judgements: Vec<Option<Judgement>>,
     fits: Vec<SessionFit>,
     chains: Vec<ProfileVerdict>,
-    pub(super) suppositions: Vec<Supposition>,
+    pub(super) supposed: Supposed,
+    /// What was supposed before each step, the latest last.
+    pub(super) history: Vec<Supposed>,
     pub(super) written: Option<Box<Written>>,
     /// What repairs look nodes up in, made when the first is asked for.
     index: OnceCell<RepairIndex>,
@@ -55,7 +57,8 @@ impl Workspace {
             judgements: (0..count).map(|_| None).collect(),
             fits: vec![SessionFit::NotTested; count],
             chains: vec![ProfileVerdict::NoHops; count],
-            suppositions: Vec::new(),
+            supposed: Supposed::default(),
+            history: Vec::new(),
             written: None,
             index: OnceCell::new(),
             origin: String::new(),

@@ -11,14 +11,16 @@ mod phrase;
 mod policy;
 mod tree;
 mod view;
+mod what_if;
 
 pub use card::{card, link_card, node_card};
 pub use mark::{hop_mark, profile_mark, trust_mark};
 pub use phrase::edit::*;
 pub use phrase::reported::*;
 pub use phrase::{
-    client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
-    problem_sentence, short_problem, supposed_banner, supposition_problem, supposition_words,
+    client_words, context_problem, context_supposition_words, describe_finding, difference_words,
+    fix_sentence, key_value, policy_diff, policy_heading, problem_sentence, setting_value,
+    short_problem, step_effect, supposed_banner, supposition_problem, supposition_words,
 };
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,

@@ -170,6 +170,9 @@ impl Session {
         let model = &mut self.model;
         Ok(match event {
             Event::Terminal(Ok(TerminalEvent::Key(key))) => press(model, key),
+            Event::Terminal(Ok(TerminalEvent::Paste(text))) => {
+                Step::Task(update(model, Message::Paste(text)))
+            }
             Event::Terminal(Ok(TerminalEvent::Resize(..))) | Event::Signal(Signal::Resized) => {
                 let size = screen::size();
                 if size == model.size {
@@ -251,7 +254,11 @@ fn press(model: &mut Model, event: KeyEvent) -> Step {
     // A held key moves on and on; it must not toggle, quit or suspend on and on.
     let moves = matches!(
         message,
-        Message::Move(_) | Message::NextFailing | Message::PreviousFailing
+        Message::Move(_)
+            | Message::NextFailing
+            | Message::PreviousFailing
+            | Message::Type(_)
+            | Message::Edit(_)
     );
     if repeats && !moves {
         return Step::Due(Due::Never);

@@ -3,7 +3,9 @@
 
 use super::keymap::Scope;
 use super::model::{Focus, Model, Overlay, Progress};
+use super::prompt::LineEdit;
 use super::view;
+use super::what_if;
 use crate::analysis::Arrival;
 use crate::explain::{self, Run, Tone};
 
@@ -48,11 +50,27 @@ pub enum Message {
     PreviousFailing,
     /// Look through the eyes of the next client.
     NextClient,
+    /// Ask what if a setting of the selected profile were another.
+    SupposeSetting,
+    /// Ask what if the request carried a context key.
+    SupposeKey,
+    /// Take the latest supposition back.
+    Undo,
+    /// Take all suppositions back.
+    DropSuppositions,
+    /// Take what the cursor is on, or what the line says.
+    Choose,
+    /// A character for the line.
+    Type(char),
+    /// A text for the line.
+    Paste(String),
+    /// A change within the line.
+    Edit(LineEdit),
     /// Show the help.
     Help,
     /// Close what lies on top.
     Back,
-    /// Close the help, else quit.
+    /// Close what lies on top, else quit.
     Leave,
     /// Quit.
     Quit,
@@ -90,8 +108,12 @@ pub enum Task {
 impl Model {
     /// The layer that has the keys.
     pub const fn scope(&self) -> Scope {
-        match (self.overlay, self.focus) {
+        match (&self.overlay, self.focus) {
             (Some(Overlay::Help { .. }), _) => Scope::Help,
+            (Some(Overlay::WhatIf(what_if)), _) => match what_if.field {
+                None => Scope::List,
+                Some(_) => Scope::Prompt,
+            },
             (None, Focus::Tree) => Scope::Tree,
             (None, Focus::Card) => Scope::Card,
         }
@@ -136,11 +158,19 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::NextClient => next_client(model),
         Message::Help => {
             model.overlay = match model.overlay {
-                Some(Overlay::Help { .. }) => None,
+                Some(_) => None,
                 None => Some(Overlay::Help { top: 0 }),
             }
         }
-        Message::Back | Message::Leave if model.overlay.is_some() => model.overlay = None,
+        Message::SupposeSetting => what_if::open_settings(model),
+        Message::SupposeKey => what_if::open_keys(model),
+        Message::Undo => what_if::undo(model),
+        Message::DropSuppositions => what_if::drop_all(model),
+        Message::Choose => what_if::choose(model),
+        Message::Type(character) => what_if::write(model, std::iter::once(*character)),
+        Message::Paste(text) => what_if::write(model, text.chars()),
+        Message::Edit(edit) => what_if::edit(model, *edit),
+        Message::Back | Message::Leave if model.overlay.is_some() => what_if::go_back(model),
         Message::Back => model.focus = Focus::Tree,
         Message::Leave | Message::Quit => return Task::Quit,
         Message::Suspend => return Task::Suspend,
@@ -177,6 +207,12 @@ fn move_by(model: &mut Model, motion: Motion) {
             let last = view::help_lines(model.size, &model.theme).saturating_sub(page);
             if let Some(Overlay::Help { top }) = &mut model.overlay {
                 *top = top.saturating_add_signed(distance(motion, page)).min(last);
+            }
+        }
+        Scope::List | Scope::Prompt => {
+            let page = view::what_if_height(model.size);
+            if let Some(Overlay::WhatIf(what_if)) = &mut model.overlay {
+                what_if.step(distance(motion, page));
             }
         }
     }

@@ -111,6 +111,9 @@ pub fn link_card(workspace: &Workspace, id: NodeId) -> Card {
             },
         );
     }
+    if let Some(supposed) = crate::explain::what_if::supposed_section(workspace, id) {
+        card.sections.insert(0, supposed);
+    }
     card.sections
         .extend(crate::explain::cached::cached_section(workspace, id));
     card.sections

@@ -275,10 +275,10 @@ pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
 
 /// The banner over everything that is only supposed.
 pub fn supposed_banner(workspace: &Workspace) -> Option<Run> {
-    let list: Vec<String> = workspace
-        .suppositions()
-        .iter()
-        .map(supposition_words)
+    let settings = workspace.suppositions().iter().map(supposition_words);
+    let context = workspace.context_suppositions().iter();
+    let list: Vec<String> = settings
+        .chain(context.map(super::context_supposition_words))
         .collect();
     (!list.is_empty()).then(|| {
         Run::new(
