@@ -145,9 +145,9 @@ impl Workspace {
         self.spread();
     }
 
-    /// Whether any hop has a verdict yet.
+    /// Whether judging has begun: it waits for the first snapshot while some are being read.
     pub(super) fn is_judged(&self) -> bool {
-        self.judgements.iter().any(Option::is_some)
+        !self.facts.loading || self.judgements.iter().any(Option::is_some)
     }
 
     /// Makes room for another tree.
