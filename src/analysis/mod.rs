@@ -11,6 +11,7 @@ mod cause;
 mod caution;
 mod clients;
 mod context;
+mod edited;
 mod extra;
 mod facts;
 mod findings;
@@ -30,13 +31,14 @@ pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCach
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::CauseFacts;
 pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
+pub use edited::{EditedConfig, NothingToWrite};
 pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
 pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
 pub use repair::{
     EditableSetting, Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
-    editable_settings, find_repair, find_repairs,
+    editable_settings, edits_of, find_repair, find_repairs,
 };
 pub use reported::{
     Because, Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, ReportedPolicy,
@@ -51,4 +53,4 @@ pub use what_if::{
 };
 pub use workspace::{Arrival, Workspace};
 
-pub use crate::chain::Client;
+pub use crate::chain::{Client, NodeId};

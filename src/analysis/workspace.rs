@@ -33,6 +33,8 @@ pub struct Workspace {
     judgements: Vec<Option<Judgement>>,
     fits: Vec<SessionFit>,
     chains: Vec<ProfileVerdict>,
+    /// Whether verdicts are wanted already; while files are being read they are not.
+    judged: bool,
     pub(super) supposed: Supposed,
     /// What was supposed before each step, the latest last.
     pub(super) history: Vec<Supposed>,
@@ -57,6 +59,7 @@ impl Workspace {
             judgements: (0..count).map(|_| None).collect(),
             fits: vec![SessionFit::NotTested; count],
             chains: vec![ProfileVerdict::NoHops; count],
+            judged: false,
             supposed: Supposed::default(),
             history: Vec::new(),
             written: None,
@@ -117,6 +120,7 @@ impl Workspace {
     }
 
     fn judge_where(&mut self, wanted: impl Fn(Option<&Judgement>, &TargetArn) -> bool) -> bool {
+        self.judged = true;
         let mut any = false;
         for at in 0..self.survey.forest.len() {
             let id = self.survey.forest.parents_first()[at];
@@ -145,9 +149,9 @@ impl Workspace {
         self.spread();
     }
 
-    /// Whether judging has begun: it waits for the first snapshot while some are being read.
-    pub(super) fn is_judged(&self) -> bool {
-        !self.facts.loading || self.judgements.iter().any(Option::is_some)
+    /// Whether hops have been judged yet, be there any or not.
+    pub(super) const fn is_judged(&self) -> bool {
+        self.judged
     }
 
     /// Makes room for another tree.

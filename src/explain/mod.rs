@@ -19,8 +19,9 @@ pub use phrase::edit::*;
 pub use phrase::reported::*;
 pub use phrase::{
     client_words, context_problem, context_supposition_words, describe_finding, difference_words,
-    fix_sentence, key_value, policy_diff, policy_heading, problem_sentence, setting_value,
-    short_problem, step_effect, supposed_banner, supposition_problem, supposition_words,
+    fix_sentence, key_value, nothing_to_write, policy_diff, policy_heading, problem_sentence,
+    setting_value, short_problem, step_effect, supposed_banner, supposition_problem,
+    supposition_words, write_supposed,
 };
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,

@@ -20,6 +20,8 @@ pub enum Scope {
     List,
     /// A line is being written.
     Prompt,
+    /// A change of the files waits for yes or no.
+    Confirm,
 }
 
 /// One way a binding goes, such as down of "down, up".
@@ -49,8 +51,16 @@ const EVERYWHERE: &[Scope] = &[
     Scope::Help,
     Scope::List,
     Scope::Prompt,
+    Scope::Confirm,
 ];
-const LISTS: &[Scope] = &[Scope::Tree, Scope::Card, Scope::Help, Scope::List];
+const LISTS: &[Scope] = &[
+    Scope::Tree,
+    Scope::Card,
+    Scope::Help,
+    Scope::List,
+    Scope::Confirm,
+];
+const CONFIRM: &[Scope] = &[Scope::Confirm];
 const PROMPT: &[Scope] = &[Scope::Prompt];
 const PANES: &[Scope] = &[Scope::Tree, Scope::Card];
 const TREE: &[Scope] = &[Scope::Tree];
@@ -74,6 +84,7 @@ pub static BINDINGS: &[Binding] = &[
             (Scope::Card, "scroll"),
             (Scope::Help, "scroll"),
             (Scope::List, "move"),
+            (Scope::Confirm, "scroll"),
         ],
         help: "down, up one line",
     },
@@ -195,6 +206,21 @@ pub static BINDINGS: &[Binding] = &[
         scopes: PANES,
         footer: &[],
         help: "take the last supposition back, take all back",
+    },
+    Binding {
+        ways: &[way!(Key::char('w') => Message::Propose)],
+        scopes: PANES,
+        footer: &[],
+        help: "show the best repair, or what is supposed, as a diff",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('y') => Message::Confirm),
+            way!(Key::char('n') => Message::Refuse),
+        ],
+        scopes: CONFIRM,
+        footer: &[(Scope::Confirm, "write, leave it")],
+        help: "below a diff: write it and keep a backup, leave the file",
     },
     Binding {
         ways: &[way!(Key::char('C') => Message::NextClient)],

@@ -23,14 +23,16 @@ mod tree;
 mod update;
 mod view;
 mod what_if;
+mod writing;
 
 pub use frame::{Frame, draw_frame, print_frame};
 pub use keys::{Key, KeysError, parse_keys};
 pub use model::{Focus, Model, Options, Overlay, Progress};
 pub use prompt::{Line, LineEdit};
 pub use run::run;
-pub use start::{Arrivals, Arrived, RunError, Start};
+pub use start::{Arrivals, Arrived, RunError, Start, Writer};
 pub use theme::Palette;
 pub use update::{Message, Motion, Task, update};
 pub use view::draw;
 pub use what_if::{Choice, Field, Item, WhatIf};
+pub use writing::Writing;

@@ -6,6 +6,7 @@ use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
 use super::what_if::WhatIf;
+use super::writing::Writing;
 use crate::analysis::{Client, RowContent, Workspace};
 use crate::explain::{self, Counts, Run, Title, Tone};
 use std::collections::BTreeSet;
@@ -29,7 +30,7 @@ pub enum Focus {
 }
 
 /// What lies over the panes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Overlay {
     /// Keys and symbols.
     Help {
@@ -38,6 +39,8 @@ pub enum Overlay {
     },
     /// What can be supposed.
     WhatIf(WhatIf),
+    /// A change of the files that waits for yes or no.
+    Write(Box<Writing>),
 }
 
 /// How far the loading of policies is. Bytes where they are known, else files.

@@ -6,8 +6,9 @@ use super::model::{Focus, Model, Overlay, Progress};
 use super::prompt::LineEdit;
 use super::view;
 use super::what_if;
+use super::writing;
 use crate::analysis::Arrival;
-use crate::explain::{self, Run, Tone};
+use crate::explain::{self, Run, Runs, Tone};
 
 /// A movement in whatever has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,14 @@ pub enum Message {
     Paste(String),
     /// A change within the line.
     Edit(LineEdit),
+    /// Show what could be written.
+    Propose,
+    /// Write it.
+    Confirm,
+    /// Leave the files as they are.
+    Refuse,
+    /// The files are written, as the sentence says, or the text says why not.
+    Written(Result<Runs, String>),
     /// Show the help.
     Help,
     /// Close what lies on top.
@@ -101,6 +110,8 @@ pub enum Task {
     Quit,
     /// Give the terminal back and stop until the shell continues the program.
     Suspend,
+    /// Write [`Model::files_to_write`], and answer with [`Message::Written`].
+    Write,
     /// Forget what the terminal shows and draw everything.
     Redraw,
 }
@@ -114,6 +125,7 @@ impl Model {
                 None => Scope::List,
                 Some(_) => Scope::Prompt,
             },
+            (Some(Overlay::Write(_)), _) => Scope::Confirm,
             (None, Focus::Tree) => Scope::Tree,
             (None, Focus::Card) => Scope::Card,
         }
@@ -132,6 +144,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             model.stale = true;
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
+        Message::Written(written) => writing::take_in(model, written),
         key => return take_key(model, &key),
     }
     Task::None
@@ -170,6 +183,9 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Type(character) => what_if::write(model, std::iter::once(*character)),
         Message::Paste(text) => what_if::write(model, text.chars()),
         Message::Edit(edit) => what_if::edit(model, *edit),
+        Message::Propose => writing::propose(model),
+        Message::Confirm => return writing::confirm(model),
+        Message::Refuse => model.overlay = None,
         Message::Back | Message::Leave if model.overlay.is_some() => what_if::go_back(model),
         Message::Back => model.focus = Focus::Tree,
         Message::Leave | Message::Quit => return Task::Quit,
@@ -180,6 +196,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Absorb(_)
         | Message::Loading(_)
         | Message::Loaded
+        | Message::Written(_)
         | Message::Problem(_) => {}
     }
     if model.tree.selected() != before {
@@ -207,6 +224,16 @@ fn move_by(model: &mut Model, motion: Motion) {
             let last = view::help_lines(model.size, &model.theme).saturating_sub(page);
             if let Some(Overlay::Help { top }) = &mut model.overlay {
                 *top = top.saturating_add_signed(distance(motion, page)).min(last);
+            }
+        }
+        Scope::Confirm => {
+            if let Some(Overlay::Write(writing)) = &mut model.overlay {
+                let page = view::writing_height(model.size);
+                let lines = view::writing_lines(model.size, writing);
+                writing.top = writing
+                    .top
+                    .saturating_add_signed(distance(motion, page))
+                    .min(lines.saturating_sub(page));
             }
         }
         Scope::List | Scope::Prompt => {

@@ -10,6 +10,7 @@ mod change;
 mod choices;
 mod condition;
 mod draft;
+mod edits;
 mod identity;
 mod index;
 mod settings;
@@ -35,6 +36,7 @@ use trial::{Trial, TriedPolicy};
 
 pub use change::{Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange};
 pub use choices::{EditableSetting, editable_settings};
+pub use edits::edits_of;
 pub(in crate::analysis) use index::RepairIndex;
 pub(in crate::analysis) use spelling::distance;
 

@@ -10,8 +10,8 @@ use crate::analysis::written::{Written, all_verdicts};
 /// All that is supposed at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::analysis) struct Supposed {
-    pub(super) settings: Vec<Supposition>,
-    pub(super) context: Vec<ContextSupposition>,
+    pub(in crate::analysis) settings: Vec<Supposition>,
+    pub(in crate::analysis) context: Vec<ContextSupposition>,
 }
 
 impl Workspace {

@@ -32,6 +32,6 @@ pub use repair::{
 };
 pub use sentence::{Sentence, client_words};
 pub use what_if::{
-    context_problem, context_supposition_words, key_value, setting_value, step_effect,
-    supposed_line, written_verdict_line,
+    context_problem, context_supposition_words, key_value, nothing_to_write, setting_value,
+    step_effect, supposed_line, write_supposed, written_verdict_line,
 };

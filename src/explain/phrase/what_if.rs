@@ -4,8 +4,8 @@ use super::condition::value_words;
 use super::sentence::Sentence;
 use crate::analysis::ProfileVerdict;
 use crate::analysis::{
-    ContextError, ContextSupposition, EditableKey, EditableSetting, KeyInterest, SuppliedValue,
-    Supposition,
+    ContextError, ContextSupposition, EditableKey, EditableSetting, KeyInterest, NothingToWrite,
+    SuppliedValue, Supposition,
 };
 use crate::explain::mark::profile_mark;
 use crate::explain::view::{Runs, Tone};
@@ -107,6 +107,35 @@ pub fn context_problem(error: &ContextError) -> String {
         ),
         ContextError::NoKey(key) => {
             format!("\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId")
+        }
+    };
+    harmless(&text).into_owned()
+}
+
+/// Above a diff of what is supposed.
+pub fn write_supposed(suppositions: &[Supposition]) -> Runs {
+    let mut sentence = Sentence::new("What is supposed, as lines of the file: ");
+    for (at, supposition) in suppositions.iter().enumerate() {
+        if at > 0 {
+            sentence = sentence.text("; ");
+        }
+        sentence = sentence.tone(Tone::Supposed, super::supposition_words(supposition));
+    }
+    sentence
+        .text(". Every profile then has the verdict that it has now.")
+        .done()
+}
+
+/// Why there is nothing to be written.
+pub fn nothing_to_write(why: &NothingToWrite) -> String {
+    let text = match why {
+        NothingToWrite::NothingFails => "nothing fails here".to_owned(),
+        NothingToWrite::NoRepair => {
+            "no change of a profile setting is proven to mend this".to_owned()
+        }
+        NothingToWrite::Refused(error) => format!("cannot be written for you: {error}"),
+        NothingToWrite::NotProven => {
+            "the edited file is not proven to do it; write the line yourself".to_owned()
         }
     };
     harmless(&text).into_owned()

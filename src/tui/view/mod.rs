@@ -9,10 +9,12 @@ mod help;
 mod title;
 mod tree;
 mod what_if;
+mod writing;
 
 pub use columns::{Cells, Columns};
 pub use help::{help_height, help_lines};
 pub use what_if::what_if_height;
+pub use writing::{writing_height, writing_lines};
 
 use super::model::{Model, Overlay};
 use super::text::{columns as width_of, cut};
@@ -37,6 +39,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         match &model.overlay {
             Some(Overlay::Help { top }) => help::draw(model, *top, buffer),
             Some(Overlay::WhatIf(what_if)) => what_if::draw(model, what_if, buffer),
+            Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
             None => {}
         }
         footer::draw(model, buffer);
