@@ -37,8 +37,8 @@ pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
 pub use repair::{
-    EditableSetting, Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
-    editable_settings, edits_of, find_repair, find_repairs,
+    EditableSetting, Effect, OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk,
+    SettingChange, editable_settings, edits_of, find_repair, find_repairs,
 };
 pub use reported::{
     Because, Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, ReportedPolicy,

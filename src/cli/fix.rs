@@ -87,7 +87,10 @@ pub fn run(
         None => writable
             .iter()
             .copied()
-            .find(|at| report.is_complete(*at) && report.victim(*at).is_none())
+            .find(|at| {
+                let dodges = report.outcomes[*at].proposal.dodges;
+                report.is_complete(*at) && report.victim(*at).is_none() && !dodges
+            })
             .or((!report.outcomes.is_empty()).then_some(0)),
     };
     report.all = options.all;

@@ -18,6 +18,7 @@ mod ini_laws;
 mod loading;
 mod other_clients;
 mod readme;
+mod repair_order;
 mod repairs;
 mod screens;
 mod session_cache;

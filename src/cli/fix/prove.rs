@@ -18,6 +18,11 @@ pub(super) struct Proposal {
     pub policies: Vec<(String, Vec<String>)>,
     /// What the hop becomes with edits and policies together.
     pub promised: HopVerdict,
+    /// What it gives up, by code.
+    pub risk: Option<&'static str>,
+    /// Whether somebody else would call whom the policy does not name. Such a proposal is made only
+    /// when it is asked for by its number.
+    pub dodges: bool,
 }
 
 /// A proposal with what came of it.
@@ -81,6 +86,8 @@ pub(super) fn proposals(workspace: &Workspace, hop: NodeId) -> Vec<Proposal> {
                 .map(|policy| (policy_heading(policy), policy_diff(policy)))
                 .collect(),
             promised: repair.verdict,
+            risk: repair.risk_code(),
+            dodges: repair.dodges(),
         })
         .collect()
 }
