@@ -125,7 +125,12 @@ fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
                             .filter(|problem| {
                                 problem.severity == rolechain::source::Severity::Error
                             })
-                            .map(cli::shown)
+                            .map(|problem| {
+                                // A banner has one line; the remedy stands in the answers of
+                                // the text commands.
+                                let shown = cli::shown(problem);
+                                shown.lines().next().unwrap_or_default().to_owned()
+                            })
                             .collect();
                         let arrival = Arrival { order, file };
                         let mut sent = sender.send(Arrived::File(arrival));

@@ -179,11 +179,22 @@ fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: b
         }
     }
     counts.sort_by_key(|(mark, _)| mark.word);
-    let _ = write!(out, "{} profiles", ids.len());
+    // The explorer counts hops; here a chain counts once, with each profile it serves.
+    let noun = if ids.len() == 1 {
+        "profile"
+    } else {
+        "profiles"
+    };
+    let _ = write!(out, "{} {noun}:", ids.len());
     for (mark, count) in counts {
         out.push_str("  ");
         let symbol = if ascii { mark.ascii } else { mark.symbol };
-        put(out, mark.tone, &format!("{symbol} {count} {}", mark.word));
+        let word = if mark == profile_mark(ProfileVerdict::NoHops) {
+            "without hops"
+        } else {
+            mark.word
+        };
+        put(out, mark.tone, &format!("{symbol} {count} {word}"));
     }
     out.push('\n');
 }
