@@ -220,7 +220,7 @@ pub static BINDINGS: &[Binding] = &[
         ],
         scopes: CONFIRM,
         footer: &[(Scope::Confirm, "write, leave it")],
-        help: "below a diff: write it and keep a backup, leave the file",
+        help: "below a diff: write it with a backup, leave it be",
     },
     Binding {
         ways: &[way!(Key::char('C') => Message::NextClient)],

@@ -270,12 +270,11 @@ fn suppose(model: &mut Model, decision: Decision) {
         Decision::Key(supposition) => workspace.suppose_context(supposition),
         Decision::Nothing => {}
     });
-    match problem {
-        Some(problem) => model.say(Tone::Problem, explain::supposition_problem(&problem)),
-        None => {
-            let undo = first_key(|message| matches!(message, Message::Undo));
-            model.say(Tone::Supposed, format!("{effect}; {undo} takes it back"));
-        }
+    if let Some(problem) = problem {
+        model.say(Tone::Problem, explain::supposition_problem(&problem));
+    } else {
+        let undo = first_key(|message| matches!(message, Message::Undo));
+        model.say(Tone::Supposed, format!("{effect}; {undo} takes it back"));
     }
 }
 

@@ -291,9 +291,9 @@ fn the_help_at_80_columns() {
         |│ e                         what if a setting were another; writes nothing     │
         |│ c                         what if the request carried this context key       │
         |│ u, x                      take the last supposition back, take all back      │
-        |│ C                         as the next client (SDK) sees it                   │
-        |│ ? F1                      this help                                          │
-        |│ q                         close what lies on top, else quit                  │
+        |│ w                         show the best repair, or what is supposed, as a    │
+        |│                           diff                                               │
+        |│ y, n                      below a diff: write it with a backup, leave it be  │
         |╰──────────────────────────────────────────────────────────────────────────────╯
         | j k scroll   Esc close
     "#]]

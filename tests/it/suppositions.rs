@@ -4,7 +4,7 @@ use crate::worlds::{from_config, sample};
 use expect_test::expect;
 use rolechain::analysis::{ContextSupposition, SuppliedValue, Supposition, Workspace};
 use rolechain::explain::{Tone, supposed_banner, tree_row};
-use rolechain::tui::keymap::find_message;
+use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
     Frame, Message, Model, Options, Palette, draw_frame, parse_keys, print_frame, update,
 };
@@ -349,6 +349,79 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
             "test5-name-on-target"
         ]
     );
+}
+
+#[test]
+fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
+    let mut model = model();
+    press(
+        &mut model,
+        &format!("{SOURCE}e<enter><down><enter>w<enter><enter>"),
+    );
+    assert_eq!(model.scope(), Scope::Confirm, "Enter does not answer");
+    let files = model.files_to_write();
+    assert_eq!(files.len(), 1);
+    let after = String::from_utf8_lossy(&files[0].after.bytes).into_owned();
+    assert!(after.contains("source_profile = base\nrole_session_name = my-session\n"));
+    press(&mut model, "n");
+    assert!(model.files_to_write().is_empty());
+    assert!(
+        supposed_banner(&model.workspace).is_some(),
+        "still supposed"
+    );
+    press(&mut model, "w");
+    update(&mut model, Message::Written(Ok(Vec::new())));
+    model.prepare();
+    assert!(
+        supposed_banner(&model.workspace).is_none(),
+        "now it is written"
+    );
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    press(&mut model, "u");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+}
+
+#[test]
+fn what_could_not_be_written_stays_supposed() {
+    let mut model = model();
+    press(&mut model, &format!("{SOURCE}e<enter><down><enter>w"));
+    update(
+        &mut model,
+        Message::Written(Err("the disk is full".to_owned())),
+    );
+    let status = model.status.as_ref().map(|status| status.text.as_str());
+    assert_eq!(status, Some("the disk is full"));
+    assert!(model.overlay.is_none());
+    assert!(supposed_banner(&model.workspace).is_some());
+}
+
+#[test]
+fn a_repair_is_proposed_for_the_hop_that_fails_first() {
+    let behind = screen(&format!("{SOURCE}jjjw"));
+    assert!(
+        behind.contains("+role_session_name = my-session"),
+        "{behind}"
+    );
+    assert!(
+        behind.contains("Add one line in [profile source-autogen]"),
+        "{behind}"
+    );
+    assert!(screen("jw").contains("nothing fails here"));
+    assert!(screen("NNw").contains("no change of a profile setting"));
+    assert!(screen("nwy").contains("nothing was written"));
+}
+
+#[test]
+fn a_context_key_outlives_the_writing_of_a_setting() {
+    let mut model = model();
+    press(&mut model, &format!("{SOURCE}c<enter>192.0.2.9<enter>nw"));
+    update(&mut model, Message::Written(Ok(Vec::new())));
+    model.prepare();
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.workspace, "office-only"), "allowed");
+    press(&mut model, "u");
+    assert_eq!(word(&model.workspace, "office-only"), "undetermined");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
 }
 
 /// The same questions without a screen.
