@@ -231,7 +231,7 @@ fn the_overlay_fits_the_smallest_screen() {
     .assert_eq(&draw("jjjjje"));
     expect![[r#"
         |  built-in sample  · 1 snapshot
-        |    profile              session name
+        |    profile               session name
         |▾╭─ What if in [profile source-auto… ─╮┃
         |├│ role_session_name  now (not set)   │┃
         |││ > my-session                       │
@@ -246,7 +246,7 @@ fn the_overlay_fits_the_smallest_screen() {
     ));
     expect![[r#"
         |  built-in sample  · 1 snapshot
-        |    profile              session name
+        |    profile               session name
         |▾╭─ What if in [profile source-auto… ─╮┃
         |├│ role_session_name  now (not set)   │┃
         |││ > me-that-is-longer-than-the-line  │
@@ -262,18 +262,18 @@ fn the_overlay_fits_the_smallest_screen() {
 #[test]
 fn the_list_and_the_line_at_80_columns() {
     expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot         ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
         |
-        |     profile                        session name   role
-        | │ ├── ✗ test5-name-on-target       my-session     RoleTarget-UserId
-        | │ ├── ✗ star-under-equals          ⟨generated⟩    RoleTarget-StarEquals
-        | │ └── ✓ star-under-like            ⟨generated⟩    RoleTarget-StarLike
-        | ├── ✓ userid-of-user               ⟨generated⟩    RoleTarget-UserOnly
-        | ├── ✗ partner                      ⟨generated⟩    RoleTarget-Partner
-        | └── ? office-only                  ⟨generated⟩    RoleTarget-OfficeOnly       ┃
+        |     profile                        session name   role                  acct
+        | │ ├── ✗ test5-name-on-target       my-session     RoleTarget-UserId     …3333
+        | │ ├── ✗ star-under-equals          ⟨generated⟩    RoleTarg…-StarEquals  …3333
+        | │ └── ✓ star-under-like            ⟨generated⟩    RoleTarget-StarLike   …3333
+        | ├── ✓ userid-of-user               ⟨generated⟩    RoleTarget-UserOnly   …3333
+        | ├── ✗ partner                      ⟨generated⟩    RoleTarget-Partner    …3333
+        | └── ? office-only                  ⟨generated⟩    RoleTarg…-OfficeOnly  …3333 ┃
         | ▾ Chains that do not resolve                                                  ┃
-        | ├── ! loop-a                       loop: loop-a → loop-b → loop-a             ┃
-        | └── ! loop-b                       loop: loop-b → loop-a → loop-b             ┃
+        | ├── ! loop-a  loop: loop-a → loo…  ⟨generated⟩    LoopA                 …3333 ┃
+        | └── ! loop-b  loop: loop-b → loo…  ⟨generated⟩    LoopB                 …3333 ┃
         |─ ? undetermined  office-only ──────────────────────────────────────────────────
         | It depends on aws:SourceIp, which no file holds: suppose it with --context    ┃
         | aws:SourceIp=VALUE.                                                           ┃
@@ -289,18 +289,18 @@ fn the_list_and_the_line_at_80_columns() {
     "#]]
     .assert_eq(&framed(&screen(&format!("{OFFICE}c"))));
     expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot         ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
         |
-        |     profile                        session name   role
-        | ▾ ◆ base                                          access keys                 ┃
-        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole                  ┃
-        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal        ┃
-        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId           ┃
-        | │ └── · other-account              ⟨generated⟩    Reporting
-        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole
-        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal
-        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId
-        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next
+        |     profile                        session name   role                  acct
+        | ▾ ◆ base                                          access keys           …3333 ┃
+        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole            …3333 ┃
+        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal  …3333 ┃
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333 ┃
+        | │ └── · other-account              ⟨generated⟩    Reporting             …6666
+        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole            …3333
+        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal  …3333
+        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId     …3333
+        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next       …3333
         |─ ✓ allowed  source-autogen ────────────────────────────────────────────────────
         | Statement 1 of the trust policy names the user.                               ┃
         | trust side ✓ allowed   identity side ✓ allowed                                ┃
