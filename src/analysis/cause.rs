@@ -92,6 +92,9 @@ fn what_is_missing(missing: &[MissingFact]) -> Cause {
     if has(&MissingFact::CallerId) {
         return Cause::CallerUnknown;
     }
+    if has(&MissingFact::MaxSessionDuration) {
+        return Cause::DurationUnknown;
+    }
     if has(&MissingFact::IdentityPolicies)
         || has(&MissingFact::Boundary)
         || has(&MissingFact::SessionPolicy)

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::caller::{CallerFacts, CallerOrigin, find_caller, session_shape};
+use super::caller::{CallerFacts, find_caller, session_shape};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
+use super::caution::{doubt_duration, identity_light, name_the_missing_half, soften_probable};
 use super::context::{HopContext, looks_at_session_name};
 use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
@@ -12,9 +13,9 @@ use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light};
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerId, CallerKind, Contested, EvalDecision, Evaluation,
-    IdentityPolicies, KeyOrigin, Limit, MissingFact, OrganizationPolicies, PolicySet,
-    RequestContext, SessionName, Shape, evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation,
+    IdentityPolicies, Limit, MissingFact, OrganizationPolicies, PolicySet, RequestContext, Shape,
+    evaluate, find_refusal,
 };
 use crate::iam::{Arn, PolicyDocument};
 
@@ -205,9 +206,7 @@ pub fn judge_with(
     let mut judgement = Judgement {
         if_reached: verdict_of(evaluation.decision),
         trust: Light::Verdict(verdict_of(evaluation.trust)),
-        identity: evaluation.identity.map_or(Light::NotChecked, |decision| {
-            Light::Verdict(verdict_of(decision))
-        }),
+        identity: identity_light(&evaluation, &caller_policies),
         cause: None,
         missing: evaluation.missing.clone(),
         supposed_identity: evaluation.supposed_identity,
@@ -220,51 +219,12 @@ pub fn judge_with(
     };
     name_the_missing_half(view, &mut judgement);
     soften_probable(view, &mut judgement);
+    doubt_duration(&request.parameters, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
     demand(&request, &set, &mut judgement);
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
-}
-
-/// Of an `aws:userid` whose session name is known, what is missing is the role's id: a snapshot
-/// tells it, nobody has to suppose the whole value.
-fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) {
-    let caller = &view.caller.caller;
-    let name_known = match &caller.session {
-        SessionName::Named(name) => name.as_text().is_some() || name.is_generated(),
-        SessionName::Unnamed => false,
-    };
-    if caller.unique_id != CallerId::Unknown || !name_known {
-        return;
-    }
-    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.eq_ignore_ascii_case("aws:userid"));
-    let supposed = judgement
-        .context
-        .sorted()
-        .iter()
-        .any(|entry| entry.key.folded() == "aws:userid" && entry.origin == KeyOrigin::Supposed);
-    if !supposed && judgement.missing.iter().any(is_userid) {
-        judgement.missing.retain(|fact| !is_userid(fact));
-        if !judgement.missing.contains(&MissingFact::CallerId) {
-            judgement.missing.insert(0, MissingFact::CallerId);
-        }
-    }
-}
-
-/// A caller that is only probably who it seems gives at most "undetermined".
-fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
-    let nobody_said = matches!(
-        view.caller.origin,
-        CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
-    );
-    if judgement.if_reached == HopVerdict::Allowed && (view.caller.probable || nobody_said) {
-        judgement.if_reached = HopVerdict::Undetermined;
-        judgement.probably_allowed = true;
-        if !judgement.missing.contains(&MissingFact::Caller) {
-            judgement.missing.push(MissingFact::Caller);
-        }
-    }
 }
 
 pub(super) fn policy_set<'a>(

@@ -9,7 +9,9 @@ use super::exit::ExitStatus;
 use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
-use crate::explain::{Tone, describe_finding, node_card, profile_mark, supposed_banner};
+use crate::explain::{
+    Tone, describe_finding, link_card, problem_sentence, profile_mark, supposed_banner,
+};
 use crate::source::harmless;
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -137,15 +139,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
         put(&mut out, Tone::Strong, &name);
         if !matches!(verdict, ProfileVerdict::NoHops | ProfileVerdict::Allowed) {
             pad(&mut out, name.width(), names + 2);
-            let deciding = deciding_node(workspace, *id);
-            if deciding != *id {
-                put(
-                    &mut out,
-                    Tone::Muted,
-                    &format!("at {}: ", harmless(workspace.survey.name(deciding))),
-                );
-            }
-            put_runs(&mut out, &node_card(workspace, deciding).sentence);
+            put_reason(&mut out, workspace, *id);
         }
         out.push('\n');
     }
@@ -156,6 +150,23 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
         out.push('\n');
     }
     plain(out, ascii)
+}
+
+/// Why a profile is not allowed: its chain's problem, or the hop that decides.
+fn put_reason(out: &mut String, workspace: &Workspace, id: NodeId) {
+    if let Some(problem) = workspace.asked_problem(id) {
+        put_runs(out, &problem_sentence(&problem));
+        return;
+    }
+    let deciding = deciding_node(workspace, id);
+    if deciding != id {
+        put(
+            out,
+            Tone::Muted,
+            &format!("at {}: ", harmless(workspace.survey.name(deciding))),
+        );
+    }
+    put_runs(out, &link_card(workspace, deciding).sentence);
 }
 
 fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: bool) {

@@ -13,15 +13,18 @@ mod policy;
 mod title;
 mod tree;
 mod view;
+mod what_if;
 
 pub use ascii::{card_in_ascii, in_ascii};
-pub use card::{card, node_card};
+pub use card::{card, link_card, node_card};
 pub use mark::{hop_mark, profile_mark, trust_mark};
 pub use phrase::edit::*;
 pub use phrase::reported::*;
 pub use phrase::{
-    client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
-    short_problem, supposed_banner, supposition_problem, supposition_words,
+    client_words, context_problem, context_supposition_words, describe_finding, difference_words,
+    fix_sentence, key_value, nothing_to_write, policy_diff, policy_heading, problem_sentence,
+    setting_value, short_problem, step_effect, supposed_banner, supposition_problem,
+    supposition_words, write_supposed,
 };
 pub use title::{counts, title};
 pub use tree::{

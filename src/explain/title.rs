@@ -49,6 +49,24 @@ pub fn title(workspace: &Workspace) -> Title {
         ));
     }
     let environment = &workspace.survey.config.environment;
+    if let Some(name) = &workspace.selected
+        && workspace.survey.forest.asked_for(name).is_none()
+    {
+        banners.push(Run::new(
+            Tone::Problem,
+            format!(
+                "AWS_PROFILE is \"{name}\", and no profile is called that: without --profile every command fails"
+            ),
+        ));
+    }
+    if environment.filled("AWS_WEB_IDENTITY_TOKEN_FILE").is_some()
+        && environment.filled("AWS_ROLE_ARN").is_some()
+    {
+        banners.push(Run::new(
+            Tone::Undetermined,
+            "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set: without --profile the AWS CLI may assume that role",
+        ));
+    }
     if environment.filled("AWS_ACCESS_KEY_ID").is_some() {
         banners.push(Run::new(
             Tone::Undetermined,

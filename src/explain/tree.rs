@@ -55,6 +55,9 @@ pub fn outline(workspace: &Workspace) -> Outline {
 
 /// The mark of a node: the verdict of the hop into it.
 pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
+    if workspace.problem(id).is_some() {
+        return BROKEN;
+    }
     match &workspace.survey.forest.node(id).content {
         NodeContent::Broken { .. } => BROKEN,
         NodeContent::Nothing => IDLE,
@@ -87,6 +90,7 @@ pub fn tree_row(workspace: &Workspace, row: usize) -> TreeRow {
         mark: HEADING,
         name: text.to_owned(),
         heading: true,
+        changed: false,
         not_reached: false,
         session: None,
         role: None,
@@ -141,6 +145,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
         mark: node_mark(workspace, id),
         name: harmless(name).into_owned(),
         heading: false,
+        changed: super::what_if::is_changed(workspace, id),
         not_reached: judgement.is_some_and(|judgement| judgement.verdict == HopVerdict::NotReached),
         session: session_cell(workspace, id),
         role: role.map(|role| harmless(&role).into_owned()),
@@ -266,9 +271,10 @@ pub fn is_failing(workspace: &Workspace, row: usize) -> bool {
         matches!(
             workspace.survey.forest.node(id).content,
             NodeContent::Broken { .. }
-        ) || workspace
-            .judgement(id)
-            .is_some_and(|judgement| judgement.verdict.stops_the_chain())
+        ) || workspace.problem(id).is_some()
+            || workspace
+                .judgement(id)
+                .is_some_and(|judgement| judgement.verdict.stops_the_chain())
     })
 }
 

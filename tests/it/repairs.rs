@@ -566,10 +566,12 @@ fn the_callers_own_policies_are_mended_too() {
     let edits = |own: Value| {
         let workspace = World::with_policies(&config, &roles, &own).open();
         let all = find_repairs(&workspace, node(&workspace, "target"));
-        // The user may assume it herself, so that another source comes first.
-        assert_eq!(settings(&all[0]), ["target.source_profile = base"]);
-        let repair = all.iter().find(|repair| !repair.policies.is_empty());
-        let policy = &repair.unwrap().policies[0];
+        // The user may assume it herself; but then it is somebody else who calls.
+        let last = all.last().unwrap();
+        assert_eq!(settings(last), ["target.source_profile = base"]);
+        let user = "arn:aws:iam::111122223333:user/ana";
+        assert_eq!(last.other_caller.as_ref().unwrap().identity, user);
+        let policy = &all[0].policies[0];
         assert_eq!(policy.side, PolicySide::Identity);
         (policy.edits.clone(), policy.after.contains(target))
     };

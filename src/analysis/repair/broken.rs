@@ -189,6 +189,8 @@ fn prove(
         policies: Vec::new(),
         verdict,
         unchecked: (end - row - 1).saturating_sub(MOST_BELOW),
+        missing: Vec::new(),
+        other_caller: None,
     })
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::analysis::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::NodeId;
+use crate::eval::MissingFact;
 use crate::iam::Arn;
 use crate::source::Location;
 
@@ -196,12 +197,45 @@ pub struct Repair {
     pub effects: Vec<Effect>,
     /// How many profiles the change could touch that were not looked at; 0 nearly always.
     pub unchecked: usize,
+    /// What still is not known once it is made; empty when it is proven.
+    pub missing: Vec<MissingFact>,
+    /// Who would call instead of the present caller, if somebody else would.
+    pub other_caller: Option<OtherCaller>,
+}
+
+/// Somebody else who would call: what the present caller may do is not mended by that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherCaller {
+    /// The ARN of the role or user, or the name of the profile where that is not known.
+    pub identity: String,
+    /// Whether the trust policy's own test that fails names this role or user.
+    pub named: bool,
+}
+
+impl OtherCaller {
+    /// The stable code in JSON, beside those of [`Risk`].
+    pub const fn code() -> &'static str {
+        "other_caller"
+    }
 }
 
 impl Repair {
     /// Whether the hop is then certainly allowed.
     pub const fn is_proven(&self) -> bool {
         matches!(self.verdict, HopVerdict::Allowed)
+    }
+
+    /// Whether it puts somebody in the caller's place whom the policy does not name: no mend of what
+    /// the present caller lacks.
+    pub fn dodges(&self) -> bool {
+        self.other_caller.as_ref().is_some_and(|other| !other.named)
+    }
+
+    /// The code of what it gives up, the worst of it: [`Risk::code`] or [`OtherCaller::code`].
+    pub fn risk_code(&self) -> Option<&'static str> {
+        let risks = self.policies.iter().filter_map(|policy| policy.risk);
+        let other = self.other_caller.as_ref().map(|_| OtherCaller::code());
+        other.or_else(|| risks.max().map(Risk::code))
     }
 
     /// The other profiles that get through with it.

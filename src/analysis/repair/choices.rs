@@ -90,8 +90,11 @@ fn choices(workspace: &Workspace, id: NodeId, key: &str) -> Vec<String> {
             let Some(failing) = Failing::new(workspace, id) else {
                 return Vec::new();
             };
-            let changes = match key {
-                "source_profile" => sources::candidates(&failing),
+            let changes: Vec<super::change::SettingChange> = match key {
+                "source_profile" => sources::candidates(&failing)
+                    .into_iter()
+                    .map(|source| source.change)
+                    .collect(),
                 _ => settings::candidates(&failing)
                     .into_iter()
                     .flatten()

@@ -10,8 +10,10 @@ mod change;
 mod choices;
 mod condition;
 mod draft;
+mod edits;
 mod identity;
 mod index;
+mod rank;
 mod settings;
 mod sources;
 mod spelling;
@@ -33,32 +35,33 @@ use crate::iam::Arn;
 use settings::Failing;
 use trial::{Trial, TriedPolicy};
 
-pub use change::{Effect, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange};
+pub use change::{
+    Effect, OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
+};
 pub use choices::{EditableSetting, editable_settings};
+pub use edits::edits_of;
 pub(in crate::analysis) use index::RepairIndex;
 pub(in crate::analysis) use spelling::distance;
 
-/// Most repairs of one hop.
-const MOST_REPAIRS: usize = 8;
 /// Most of them that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
 /// Most changes of the caller's own policies in one repair.
 const MOST_CALLER_CHANGES: usize = 3;
 
-/// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve; the
-/// best first: certainly allowed, fewest profiles turned red, settings before policies, then the
-/// smallest.
+/// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve, the
+/// best first: see the order of `rank`.
 pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
     if let NodeContent::Broken { problem, .. } = &workspace.survey.forest.node(id).content {
-        return ranked(broken::repairs(workspace, id, problem));
+        return rank::ranked(broken::repairs(workspace, id, problem));
     }
     let Some(failing) = Failing::new(workspace, id) else {
         return Vec::new();
     };
     let mut repairs = by_settings(&failing);
-    repairs.extend(by_sources(&failing));
+    let others = by_sources(&failing, &repairs);
+    repairs.extend(others);
     repairs.extend(by_policies(&failing));
-    ranked(repairs)
+    rank::ranked(repairs)
 }
 
 /// The best proven repair: the first of [`find_repairs`], without looking for the others where that
@@ -68,45 +71,14 @@ pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
         return find_repairs(workspace, id).into_iter().next();
     };
     let mut repairs = by_settings(&failing);
-    let unbeaten = |repair: &Repair| {
-        repair.is_proven() && repair.turning_red().next().is_none() && repair.changes.len() == 1
-    };
-    if !repairs.iter().any(unbeaten) {
-        repairs.extend(by_sources(&failing));
-        if !repairs.iter().any(unbeaten) {
+    if !repairs.iter().any(rank::is_unbeaten) {
+        let others = by_sources(&failing, &repairs);
+        repairs.extend(others);
+        if !repairs.iter().any(rank::is_unbeaten) {
             repairs.extend(by_policies(&failing));
         }
     }
-    ranked(repairs).into_iter().next()
-}
-
-fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
-    // The sort is stable: of equals the likelier candidate stays first.
-    repairs.sort_by_key(|repair| {
-        let elsewhere = repair
-            .changes
-            .iter()
-            .any(|change| change.key == "source_profile");
-        (
-            !repair.is_proven(),
-            repair.turning_red().count(),
-            !repair.policies.is_empty(),
-            repair
-                .policies
-                .iter()
-                .filter_map(|policy| policy.risk)
-                .max(),
-            repair.changes.len() + repair.policies.len(),
-            elsewhere,
-            repair
-                .policies
-                .iter()
-                .map(|policy| policy.edits.len())
-                .sum::<usize>(),
-        )
-    });
-    repairs.truncate(MOST_REPAIRS);
-    repairs
+    rank::ranked(repairs).into_iter().next()
 }
 
 /// Settings of the hop's own profile and of its source.
@@ -126,10 +98,35 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
     repairs
 }
 
-/// Another source. It must let the hop through for certain: who else calls is known then.
-fn by_sources(failing: &Failing<'_>) -> Vec<Repair> {
+/// Another source. It must let the hop through for certain: who else calls is known then. An
+/// explicit deny or a boundary is not walked round by letting somebody else call.
+fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    if matches!(
+        cause,
+        Some(
+            Cause::ExplicitDeny
+                | Cause::IdentityDeny
+                | Cause::BoundaryBlocks
+                | Cause::SessionPolicyBlocks
+                | Cause::ScpBlocks
+                | Cause::RcpDenies
+        )
+    ) {
+        return Vec::new();
+    }
+    let about_callers = matches!(
+        cause,
+        Some(Cause::PrincipalNotListed | Cause::UseridNotListed | Cause::PrincipalArnMismatch)
+    );
     let found = sources::candidates(failing).into_iter();
-    let proven = found.filter_map(|change| prove(failing, vec![change]));
+    let proven = found.filter_map(|candidate| {
+        let mut repair = prove(failing, vec![candidate.change])?;
+        if let Some(other) = &mut repair.other_caller {
+            other.named = candidate.named && about_callers && settings.is_empty();
+        }
+        Some(repair)
+    });
     proven.filter(Repair::is_proven).collect()
 }
 
@@ -140,17 +137,52 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
         changes: &changes,
         policies: &[],
     };
-    let after = trial.judge(failing.id)?.if_reached;
+    let judgement = trial.judge(failing.id)?;
+    let after = judgement.if_reached;
     if !is_better(failing.judgement, after) {
         return None;
     }
     let (effects, unchecked) = trial.effects(failing.id, after);
     Some(Repair {
+        other_caller: other_caller(failing, &changes, &judgement),
+        missing: judgement.missing,
         changes,
         policies: Vec::new(),
         verdict: after,
         effects,
         unchecked,
+    })
+}
+
+/// Who calls instead, if the changes put somebody else in the caller's place. Another session of
+/// the same role is the same caller.
+fn other_caller(
+    failing: &Failing<'_>,
+    changes: &[SettingChange],
+    after: &Judgement,
+) -> Option<OtherCaller> {
+    let source = changes.iter().find(|change| {
+        change.key == "source_profile"
+            && change.renames.is_none()
+            && change.profile == *failing.hop.profile
+    })?;
+    let (before, after) = (&failing.judgement.caller.principal, &after.caller.principal);
+    if before.is_some() && before == after {
+        return None;
+    }
+    let copied = changes
+        .iter()
+        .any(|change| change.copy_of.is_some() && Some(&change.profile) == source.value.as_ref());
+    if copied {
+        return None;
+    }
+    let identity = match after {
+        Some(arn) => arn.to_string(),
+        None => source.value.clone()?,
+    };
+    Some(OtherCaller {
+        identity,
+        named: false,
     })
 }
 
@@ -256,5 +288,7 @@ fn prove_policies(
         verdict: after,
         effects,
         unchecked,
+        missing: judgement.missing,
+        other_caller: None,
     })
 }

@@ -13,10 +13,17 @@ const MOST_TRIED: usize = 6;
 /// Most names of one policy looked up.
 const MOST_LOOKED_UP: usize = 64;
 
+/// Another source to try.
+pub(super) struct OtherSource {
+    pub(super) change: SettingChange,
+    /// Whether the policy names the role or user behind it, not just its account.
+    pub(super) named: bool,
+}
+
 /// `source_profile` pointed at profiles that the policy seems to let in. The policy's principals
 /// and ids are looked up first, so that not every profile is judged.
-pub(super) fn candidates(failing: &Failing<'_>) -> Vec<SettingChange> {
-    let mut nodes: Vec<NodeId> = Vec::new();
+pub(super) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
+    let mut nodes: Vec<(NodeId, bool)> = Vec::new();
     for (_, trace, statement) in statements(failing.judgement) {
         if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
             admitted(failing, statement, &mut nodes);
@@ -27,7 +34,7 @@ pub(super) fn candidates(failing: &Failing<'_>) -> Vec<SettingChange> {
     let parent = survey.forest.node(failing.id).parent;
     let own = survey.row_of(failing.id);
     let below = own..survey.rows[own].end as usize;
-    nodes.retain(|node| {
+    nodes.retain(|(node, _)| {
         Some(*node) != parent
             && !below.contains(&survey.row_of(*node))
             && !matches!(
@@ -37,28 +44,35 @@ pub(super) fn candidates(failing: &Failing<'_>) -> Vec<SettingChange> {
             && failing.index.source_of(workspace, survey.name(*node)) == Some(*node)
     });
     // Certain chains first, then the order of the tree.
-    nodes.sort_by_key(|node| {
+    nodes.sort_by_key(|(node, named)| {
         let certain = matches!(
             workspace.chain_verdict(*node),
             ProfileVerdict::Allowed | ProfileVerdict::NoHops
         );
-        (!certain, survey.row_of(*node))
+        (!certain, survey.row_of(*node), !named)
     });
-    nodes.dedup();
+    nodes.dedup_by_key(|(node, _)| *node);
     let nodes = nodes.into_iter().take(MOST_TRIED);
     nodes
-        .filter_map(|node| failing.own("source_profile", survey.name(node)))
+        .filter_map(|(node, named)| {
+            let change = failing.own("source_profile", survey.name(node))?;
+            Some(OtherSource { change, named })
+        })
         .collect()
 }
 
 /// The nodes whose credentials a statement names, or whose id or ARN its conditions list.
-fn admitted(failing: &Failing<'_>, statement: &Statement, nodes: &mut Vec<NodeId>) {
+fn admitted(failing: &Failing<'_>, statement: &Statement, nodes: &mut Vec<(NodeId, bool)>) {
     let index = failing.index;
     let snapshots = failing.workspace.facts.snapshots();
     let by_id = |id: &str| {
         let id = id.split(':').next().unwrap_or_default();
         let role = snapshots.role_with_id(id).map(|role| &role.arn);
         role.or_else(|| Some(&snapshots.user_with_id(id)?.arn))
+    };
+    let nodes_of = |arn: &Arn| {
+        let found = index.nodes_of(arn).iter();
+        found.map(|node| (*node, true)).collect::<Vec<_>>()
     };
     let mut narrowed = false;
     for entry in &statement.condition.entries {
@@ -67,13 +81,13 @@ fn admitted(failing: &Failing<'_>, statement: &Statement, nodes: &mut Vec<NodeId
             "aws:userid" => {
                 narrowed = true;
                 let found = values.filter_map(|value| by_id(&value.text));
-                nodes.extend(found.flat_map(|arn| index.nodes_of(arn)));
+                nodes.extend(found.flat_map(nodes_of));
             }
             "aws:principalarn" => {
                 narrowed = true;
                 let found = values.filter_map(|value| Arn::parse(&value.text).ok());
                 for arn in found {
-                    nodes.extend(index.nodes_of(&arn));
+                    nodes.extend(nodes_of(&arn));
                 }
             }
             _ => {}
@@ -82,21 +96,29 @@ fn admitted(failing: &Failing<'_>, statement: &Statement, nodes: &mut Vec<NodeId
     for entry in statement.principal.entries.iter().take(MOST_LOOKED_UP) {
         match &entry.subject {
             PrincipalSubject::Role(arn) | PrincipalSubject::User(arn) => {
-                nodes.extend(index.nodes_of(arn));
+                nodes.extend(nodes_of(arn));
             }
             PrincipalSubject::Session(arn) => {
                 let role = snapshots.role_named(arn.account(), arn.name());
-                nodes.extend(role.into_iter().flat_map(|role| index.nodes_of(&role.arn)));
+                nodes.extend(role.into_iter().flat_map(|role| nodes_of(&role.arn)));
             }
             PrincipalSubject::RoleId | PrincipalSubject::UserId => {
                 let arn = by_id(&entry.text);
-                nodes.extend(arn.into_iter().flat_map(|arn| index.nodes_of(arn)));
+                nodes.extend(arn.into_iter().flat_map(nodes_of));
             }
             PrincipalSubject::Account(account) if !narrowed => {
-                nodes.extend(in_account(failing, account));
+                nodes.extend(
+                    in_account(failing, account)
+                        .into_iter()
+                        .map(|node| (node, false)),
+                );
             }
             PrincipalSubject::AccountArn(arn) if !narrowed => {
-                nodes.extend(in_account(failing, arn.account()));
+                nodes.extend(
+                    in_account(failing, arn.account())
+                        .into_iter()
+                        .map(|node| (node, false)),
+                );
             }
             _ => {}
         }

@@ -47,6 +47,7 @@ struct RepairReport<'a> {
     edits: Vec<EditReport<'a>>,
     policies: Vec<PolicyReport<'a>>,
     hop_verdict: &'static str,
+    risk: Option<&'static str>,
     verdict: Option<&'static str>,
     others: Vec<ChangeReport<'a>>,
     diff: Vec<String>,
@@ -104,6 +105,7 @@ impl<'a> RepairReport<'a> {
                 })
                 .collect(),
             hop_verdict: outcome.proposal.promised.code(),
+            risk: outcome.proposal.risk,
             verdict: proof
                 .filter(|_| outcome.proposal.policies.is_empty())
                 .map(|proof| proof.profile.code()),

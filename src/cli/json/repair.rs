@@ -16,6 +16,9 @@ pub(super) struct RepairReport<'a> {
     replaces: Option<String>,
     section: Option<String>,
     proven: &'static str,
+    missing: Vec<String>,
+    risk: Option<&'static str>,
+    other_caller: Option<String>,
     changes: Vec<ChangeReport>,
     policies: Vec<PolicyReport>,
     effects: Vec<EffectReport<'a>>,
@@ -118,6 +121,16 @@ fn report<'a>(workspace: &'a Workspace, hop: NodeId, repair: &Repair) -> RepairR
         replaces,
         section,
         proven: repair.verdict.code(),
+        missing: repair
+            .missing
+            .iter()
+            .map(|fact| fact.code().to_owned())
+            .collect(),
+        risk: repair.risk_code(),
+        other_caller: repair
+            .other_caller
+            .as_ref()
+            .map(|other| other.identity.clone()),
         changes: repair.changes.iter().map(change).collect(),
         policies: repair.policies.iter().map(policy).collect(),
         effects: repair

@@ -16,6 +16,7 @@ mod repair;
 pub mod reported;
 mod sentence;
 mod stopped;
+mod what_if;
 
 pub use cached::cached_lines;
 pub use client::{client_banner, difference_words};
@@ -30,3 +31,7 @@ pub use repair::{
     supposition_problem, supposition_words,
 };
 pub use sentence::{Sentence, client_words};
+pub use what_if::{
+    context_problem, context_supposition_words, key_value, nothing_to_write, setting_value,
+    step_effect, supposed_line, write_supposed, written_verdict_line,
+};

@@ -1,11 +1,13 @@
 //! What to write where, what it does besides, and what to ask the owner of a policy for.
 
+use super::missing::missing_words;
 use super::sentence::Sentence;
 use crate::analysis::{
     Cause, HopVerdict, Judgement, PolicyChange, PolicyEdit, PolicySide, Repair, Risk,
     SettingChange, Supposition, SuppositionError, Workspace,
 };
 use crate::chain::NodeId;
+use crate::eval::MissingFact;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::source::harmless;
 
@@ -30,12 +32,42 @@ pub fn fix_sentence(workspace: &Workspace, hop_profile: &str, repair: &Repair) -
         let upper = at == 0 && repair.changes.is_empty();
         sentence = policy_words(sentence, policy, upper);
     }
+    if let Some(other) = &repair.other_caller {
+        sentence = sentence.tone(
+            Tone::Problem,
+            format!(" (calls as another identity: {})", other.identity),
+        );
+    }
     let sentence = match repair.verdict {
         HopVerdict::Allowed => sentence.text(". Proven: then it is allowed."),
-        _ => sentence
-            .text(". The trust policy then lets it in; the rest cannot be known from the files."),
+        _ => still_unknown(sentence, repair),
     };
     effect_words(sentence, workspace, repair).done()
+}
+
+/// What a repair that is no more than "as good as the files can tell" leaves open.
+fn still_unknown(sentence: Sentence, repair: &Repair) -> Sentence {
+    let names_caller = repair
+        .changes
+        .first()
+        .is_some_and(|change| change.key == "role_session_name");
+    let only_id = repair.missing.contains(&MissingFact::CallerId);
+    let sentence = sentence.text(if names_caller && only_id {
+        ". The session name then fits"
+    } else {
+        ". Then it is no longer denied for certain"
+    });
+    let facts = repair.missing.iter().filter(|fact| {
+        !matches!(fact, MissingFact::ContextKey(key) if only_id && key.eq_ignore_ascii_case("aws:userid"))
+    });
+    let words: Vec<String> = facts.map(|fact| missing_words(fact, fact.code())).collect();
+    if words.is_empty() {
+        return sentence.text("; the rest cannot be known from the files.");
+    }
+    sentence
+        .text("; what remains unknown is ")
+        .name(words.join(", and "))
+        .text(".")
 }
 
 fn change_words(
@@ -275,10 +307,10 @@ pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
 
 /// The banner over everything that is only supposed.
 pub fn supposed_banner(workspace: &Workspace) -> Option<Run> {
-    let list: Vec<String> = workspace
-        .suppositions()
-        .iter()
-        .map(supposition_words)
+    let settings = workspace.suppositions().iter().map(supposition_words);
+    let context = workspace.context_suppositions().iter();
+    let list: Vec<String> = settings
+        .chain(context.map(super::context_supposition_words))
         .collect();
     (!list.is_empty()).then(|| {
         Run::new(

@@ -37,7 +37,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         .iter()
         .find(|binding| {
             let mut ways = binding.ways.iter();
-            hidden && ways.any(|way| matches!((way.message)(), Message::ShowCard))
+            hidden
+                && ways.any(|way| {
+                    let first = way.keys.first();
+                    first.is_some_and(|key| matches!((way.message)(*key), Message::ShowCard))
+                })
         })
         .map(Binding::short_keys);
     let stays = |entry: &(String, &str)| Some(&entry.0) == card_key.as_ref();

@@ -1,7 +1,7 @@
 //! The tree: only the rows in sight are made and drawn.
 
 use super::columns::{GAP, HEADED_SESSION, SHORT_ACCOUNT, name_column};
-use super::{draw_rule, line_of, put, width_of, write};
+use super::{draw_rule, line_of, put, select_line, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
@@ -9,7 +9,7 @@ use crate::tui::text::{cut, cut_front, cut_middle};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.rows;
@@ -27,7 +27,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         let line = line_of(area, below as u16);
         draw_row(model, buffer, line, row as usize);
         if place == model.tree.cursor() {
-            select(model, buffer, line);
+            select_line(buffer, line, model.focus == Focus::Tree);
         }
     }
     draw_scroll(model, buffer);
@@ -185,6 +185,12 @@ fn draw_name(
         let style = theme.style(Tone::Strong).add_modifier(Modifier::UNDERLINED);
         return write(buffer, area, column + 2, &content.name, style);
     }
+    if content.changed {
+        let style = theme
+            .style(Tone::Supposed)
+            .remove_modifier(Modifier::UNDERLINED);
+        put(buffer, area, column + 1, theme.glyphs.changed, style);
+    }
     let mut symbol = [0; 4];
     let symbol = theme.symbol(content.mark).encode_utf8(&mut symbol);
     write(buffer, area, column + 2, symbol, tone);
@@ -260,18 +266,6 @@ fn draw_session(
     let end = write(buffer, area, end + gap, symbol, style);
     if let Some(word) = word {
         write(buffer, area, end + 1, word, style);
-    }
-}
-
-/// The row under the cursor, reversed over its whole width. Its colours go, lest it be patched
-/// like a quilt; its symbols stay.
-fn select(model: &Model, buffer: &mut Buffer, line: Rect) {
-    let focused = model.focus == Focus::Tree;
-    let selection = Theme::selection(focused);
-    for x in line.left()..line.right() {
-        let cell = &mut buffer[(x, line.y)];
-        cell.modifier.remove(Modifier::DIM | Modifier::UNDERLINED);
-        cell.set_fg(Color::Reset).set_style(selection);
     }
 }
 

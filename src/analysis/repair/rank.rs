@@ -1,0 +1,48 @@
+//! Which repair comes first.
+//!
+//! What keeps the caller comes before what puts another in its place, what a user can write before
+//! what an owner must, and a policy is weakened only where nothing written in a profile would do.
+//! Somebody else calls first only where the policy names just that role or user and no setting of
+//! the present caller helps.
+
+use super::change::Repair;
+
+/// Most repairs of one hop.
+const MOST_REPAIRS: usize = 8;
+
+/// The best first: the same caller, fewest profiles turned red, settings before policies, then
+/// certainly allowed, then the least given up and the smallest.
+pub(super) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
+    // The sort is stable: of equals the likelier candidate stays first.
+    repairs.sort_by_key(|repair| {
+        let policies = repair.policies.iter();
+        (
+            (
+                repair.dodges(),
+                repair.turning_red().count(),
+                !repair.policies.is_empty(),
+                repair.other_caller.is_some(),
+                !repair.is_proven(),
+            ),
+            policies.clone().filter_map(|policy| policy.risk).max(),
+            repair.changes.len() + repair.policies.len(),
+            points_elsewhere(repair),
+            policies.map(|policy| policy.edits.len()).sum::<usize>(),
+        )
+    });
+    repairs.truncate(MOST_REPAIRS);
+    repairs
+}
+
+/// Whether no other kind of repair can come before it.
+pub(super) fn is_unbeaten(repair: &Repair) -> bool {
+    repair.is_proven()
+        && repair.turning_red().next().is_none()
+        && repair.changes.len() == 1
+        && repair.other_caller.is_none()
+}
+
+fn points_elsewhere(repair: &Repair) -> bool {
+    let mut changes = repair.changes.iter();
+    changes.any(|change| change.key == "source_profile")
+}
