@@ -2,7 +2,7 @@
 
 use std::fmt::Write as FmtWrite;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -10,7 +10,7 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
 use super::cached::learn_from_cli_cache;
-use super::folders::empty_folders;
+use super::named_paths::{empty_folders, split_assignment};
 use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
 use crate::chain::{Client, Environment};
 use crate::explain::supposition_problem;
@@ -302,19 +302,6 @@ fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> 
         }
     }
     Ok(())
-}
-
-/// Role names may hold `=`: the split that leaves an existing file wins, else the first.
-fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
-    let splits = || {
-        given
-            .match_indices('=')
-            .map(|(at, _)| (&given[..at], PathBuf::from(&given[at + 1..])))
-            .filter(|(role, _)| !role.is_empty())
-    };
-    splits()
-        .find(|(_, path)| path.exists())
-        .or_else(|| splits().next())
 }
 
 fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {

@@ -8,13 +8,14 @@ mod check;
 mod exit;
 mod explain;
 mod fix;
-mod folders;
+
 mod inputs;
 mod json;
 mod json_files;
 mod json_text;
 mod json_tree;
 mod matrix;
+mod named_paths;
 mod style;
 mod tree;
 mod who;

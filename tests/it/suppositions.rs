@@ -1,4 +1,8 @@
 //! What if: settings and context keys that are supposed in the explorer and never written.
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes its literals with them"
+)]
 
 use crate::worlds::{from_config, sample};
 use expect_test::expect;
@@ -272,8 +276,8 @@ fn the_list_and_the_line_at_80_columns() {
         | ├── ✗ partner                      ⟨generated⟩    RoleTarget-Partner    …3333
         | └── ? office-only                  ⟨generated⟩    RoleTarg…-OfficeOnly  …3333 ┃
         | ▾ Chains that do not resolve                                                  ┃
-        | ├── ! loop-a  loop: loop-a → loo…  ⟨generated⟩    LoopA                 …3333 ┃
-        | └── ! loop-b  loop: loop-b → loo…  ⟨generated⟩    LoopB                 …3333 ┃
+        | ├── ! loop-a  (loop: loop-a → l…)  ⟨generated⟩    LoopA                 …3333 ┃
+        | └── ! loop-b  (loop: loop-b → l…)  ⟨generated⟩    LoopB                 …3333 ┃
         |─ ? undetermined  office-only ──────────────────────────────────────────────────
         | It depends on aws:SourceIp, which no file holds: suppose it with --context    ┃
         | aws:SourceIp=VALUE.                                                           ┃

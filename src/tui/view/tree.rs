@@ -47,7 +47,8 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         Theme::pane_name(focused),
     );
     let mut column = cells.name + GAP;
-    let session = if cells.session >= HEADED_SESSION {
+    // A heading may take one of the two blanks behind its column.
+    let session = if cells.session + 1 >= HEADED_SESSION {
         "session name"
     } else {
         "session"
@@ -63,7 +64,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         (account, cells.account),
     ] {
         if width > 0 {
-            write(buffer, clip(area, column, width), 0, name, muted);
+            write(buffer, clip(area, column, width + 1), 0, name, muted);
             column += width + GAP;
         }
     }

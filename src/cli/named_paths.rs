@@ -1,4 +1,4 @@
-//! Folders named with `--snapshot`.
+//! Paths that arguments name.
 
 use std::path::PathBuf;
 
@@ -14,4 +14,17 @@ pub fn empty_folders(named: &[PathBuf], found: &[SnapshotPath]) -> impl Iterator
         let folder = display_name(folder, &variable);
         format!("--snapshot {folder}: the folder holds no *.json file")
     })
+}
+
+/// Role names may hold `=`: the split that leaves an existing file wins, else the first.
+pub fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
+    let splits = || {
+        given
+            .match_indices('=')
+            .map(|(at, _)| (&given[..at], PathBuf::from(&given[at + 1..])))
+            .filter(|(role, _)| !role.is_empty())
+    };
+    splits()
+        .find(|(_, path)| path.exists())
+        .or_else(|| splits().next())
 }
