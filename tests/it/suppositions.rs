@@ -1,4 +1,8 @@
 //! What if: settings and context keys that are supposed in the explorer and never written.
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes its literals with them"
+)]
 
 use crate::worlds::{from_config, sample};
 use expect_test::expect;
