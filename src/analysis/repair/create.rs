@@ -20,15 +20,13 @@ pub(super) fn candidate(failing: &Failing<'_>, role: &Arn) -> Option<(PolicyChan
         return None;
     }
     let caller = failing.judgement.caller.principal.as_ref()?;
-    let statement = serde_json::json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Effect": "Allow",
-            "Principal": {"AWS": caller.as_str()},
-            "Action": "sts:AssumeRole"
-        }]
-    });
-    let text: Arc<str> = serde_json::to_string_pretty(&statement).ok()?.into();
+    // An ARN that came from a policy or a snapshot may hold any character; JSON escapes it.
+    let principal = serde_json::to_string(caller.as_str()).ok()?;
+    let text = format!(
+        "{{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [\n        {{\n            \
+         \"Effect\": \"Allow\",\n            \"Principal\": {{\n                \"AWS\": {principal}\n            }},\n            \
+         \"Action\": \"sts:AssumeRole\"\n        }}\n    ]\n}}"
+    );
     let document = PolicyDocument::parse(&text, PolicyKind::Trust, Origin::Authored);
     let change = PolicyChange {
         owner_account: role.account().to_owned(),
