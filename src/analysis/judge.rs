@@ -148,8 +148,11 @@ pub fn judge_with(
     if let Some(refusal) = find_refusal(&request) {
         return not_callable(view, cause_of_refusal(refusal));
     }
-    let policy = match facts.target(target) {
-        Target::Known(policy) => overrides.trust.map_or(policy, Arc::clone),
+    let known = overrides
+        .trust
+        .map(|policy| Target::Known(Arc::clone(policy)));
+    let policy = match known.unwrap_or_else(|| facts.target(target)) {
+        Target::Known(policy) => policy,
         Target::NotFound => {
             return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
         }

@@ -9,6 +9,7 @@ mod broken;
 mod change;
 mod choices;
 mod condition;
+mod create;
 mod draft;
 mod edits;
 mod identity;
@@ -202,6 +203,13 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
         HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
     );
     let hop = failing.workspace.survey.hop(failing.id);
+    if let Some((_, TargetArn::Role(role))) = hop
+        && let Some((change, tried)) = create::candidate(failing, role)
+    {
+        return prove_policies(failing, role, vec![change], vec![tried])
+            .into_iter()
+            .collect();
+    }
     let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
         (denied, &failing.judgement.policy, hop)
     else {

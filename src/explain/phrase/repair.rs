@@ -164,6 +164,7 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
         PolicyEdit::AddResource => "add the target role to the resources",
         PolicyEdit::AddStatement => "add a statement that allows this call",
         PolicyEdit::AddPolicy => "add a policy that allows this call",
+        PolicyEdit::NewRole => "make the role, with a trust policy that names the caller",
         PolicyEdit::Exempt => "exempt the caller from the Deny statement",
         PolicyEdit::RemoveResource => "take the target out of the Deny statement",
         PolicyEdit::RemoveStatement => "remove the Deny statement",
