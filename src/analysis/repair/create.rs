@@ -44,6 +44,7 @@ pub(super) fn candidate(failing: &Failing<'_>, role: &Arn) -> Option<(PolicyChan
             form: PolicyForm::Bare,
             location: Location::new(Arc::from("new role"), 0),
             indent: 0,
+            spread: false,
         },
         document,
         pasted: false,
