@@ -595,7 +595,7 @@ fn a_role_that_does_not_exist_is_for_its_owner_to_make() {
     assert_eq!(policy.edits, [PolicyEdit::NewRole]);
     assert_eq!(policy.owner_account, "111122223333");
     assert_eq!(&*policy.before, "");
-    let document: serde_json::Value = serde_json::from_str(&policy.after).unwrap();
+    let document: Value = serde_json::from_str(&policy.after).unwrap();
     let principal = &document["Statement"][0]["Principal"]["AWS"];
     assert_eq!(principal, "arn:aws:iam::111122223333:role/Hub");
     assert!(found[0].is_proven());
