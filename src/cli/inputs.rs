@@ -282,6 +282,20 @@ fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> 
         let file = read(&path)?;
         let text = read_policy_file(&file).map_err(|problem| anyhow!(shown(&problem)))?;
         let roles = roles_called(&workspace.survey, role);
+        let profile = workspace.survey.config.profiles.profile(role);
+        if roles.is_empty()
+            && let Some(profile) = profile
+        {
+            bail!(
+                "--trust-policy {given}: [profile {}] {}\n  \
+                 write the role's ARN, its name, or the name of a profile with that role_arn",
+                harmless(role),
+                match profile.text("role_arn") {
+                    None => "has no role_arn, so it is no role's profile",
+                    Some(_) => "does not resolve to a role",
+                }
+            );
+        }
         if roles.is_empty() {
             bail!(
                 "--trust-policy {given}: no profile has the role \"{}\", and no profile is called that\n  \

@@ -18,7 +18,8 @@ pub use phrase::edit::*;
 pub use phrase::reported::*;
 pub use phrase::{
     client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
-    short_problem, supposed_banner, supposition_problem, supposition_words,
+    shared_difference_words, short_problem, supposed_banner, supposition_problem,
+    supposition_words,
 };
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,

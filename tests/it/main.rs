@@ -27,4 +27,5 @@ mod terminal;
 mod tidy;
 mod trust_cases;
 mod why;
+mod wording;
 mod worlds;

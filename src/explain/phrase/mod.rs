@@ -18,7 +18,7 @@ mod sentence;
 mod stopped;
 
 pub use cached::cached_lines;
-pub use client::{client_banner, difference_words};
+pub use client::{client_banner, difference_words, shared_difference_words};
 pub use condition::value_sentence;
 pub use finding::describe_finding;
 pub use hop::verdict_sentence;
