@@ -8,13 +8,14 @@ use super::context::{HopContext, looks_at_session_name};
 use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
 use super::fit::{SessionFit, fit_of_session};
+use super::missing::name_what_is_open;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light};
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerId, CallerKind, Contested, EvalDecision, Evaluation,
-    IdentityPolicies, KeyOrigin, Limit, MissingFact, OrganizationPolicies, PolicySet,
-    RequestContext, SessionName, Shape, evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation,
+    IdentityPolicies, Limit, MissingFact, OrganizationPolicies, PolicySet, RequestContext, Shape,
+    evaluate, find_refusal,
 };
 use crate::iam::{Arn, PolicyDocument};
 
@@ -218,38 +219,13 @@ pub fn judge_with(
         caller_session,
         ..blank(view)
     };
-    name_the_missing_half(view, &mut judgement);
+    name_what_is_open(view, &evaluation, &mut judgement);
     soften_probable(view, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
     demand(&request, &set, &mut judgement);
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
-}
-
-/// Of an `aws:userid` whose session name is known, what is missing is the role's id: a snapshot
-/// tells it, nobody has to suppose the whole value.
-fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) {
-    let caller = &view.caller.caller;
-    let name_known = match &caller.session {
-        SessionName::Named(name) => name.as_text().is_some() || name.is_generated(),
-        SessionName::Unnamed => false,
-    };
-    if caller.unique_id != CallerId::Unknown || !name_known {
-        return;
-    }
-    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.eq_ignore_ascii_case("aws:userid"));
-    let supposed = judgement
-        .context
-        .sorted()
-        .iter()
-        .any(|entry| entry.key.folded() == "aws:userid" && entry.origin == KeyOrigin::Supposed);
-    if !supposed && judgement.missing.iter().any(is_userid) {
-        judgement.missing.retain(|fact| !is_userid(fact));
-        if !judgement.missing.contains(&MissingFact::CallerId) {
-            judgement.missing.insert(0, MissingFact::CallerId);
-        }
-    }
 }
 
 /// A caller that is only probably who it seems gives at most "undetermined".

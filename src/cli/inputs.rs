@@ -2,7 +2,7 @@
 
 use std::fmt::Write as FmtWrite;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -10,13 +10,11 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
 use super::cached::learn_from_cli_cache;
-use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
+use super::pasted::add_pasted;
+use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, Workspace};
 use crate::chain::{Client, Environment};
 use crate::explain::supposition_problem;
-use crate::iam::Arn;
-use crate::iam::snapshot::{
-    Identities, Wanted, read_identities, read_organization, read_policy_file, read_snapshot,
-};
+use crate::iam::snapshot::{Identities, Wanted, read_identities, read_organization, read_snapshot};
 use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, read_source,
@@ -268,82 +266,9 @@ fn identities(inputs: &Inputs) -> anyhow::Result<Identities> {
     Ok(identities)
 }
 
-fn read(path: &Path) -> anyhow::Result<SourceFile> {
+pub(super) fn read(path: &Path) -> anyhow::Result<SourceFile> {
     let name = display_name(path, &variable);
     read_source(path, &name).map_err(|error| anyhow!("{error}"))
-}
-
-/// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
-fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
-    for given in &inputs.trust_policy {
-        let (role, path) = split_assignment(given).ok_or_else(|| {
-            anyhow!("--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name")
-        })?;
-        let file = read(&path)?;
-        let text = read_policy_file(&file).map_err(|problem| anyhow!(shown(&problem)))?;
-        let roles = roles_called(&workspace.survey, role);
-        let profile = workspace.survey.config.profiles.profile(role);
-        if roles.is_empty()
-            && let Some(profile) = profile
-        {
-            bail!(
-                "--trust-policy {given}: [profile {}] {}\n  \
-                 write the role's ARN, its name, or the name of a profile with that role_arn",
-                harmless(role),
-                match profile.text("role_arn") {
-                    None => "has no role_arn, so it is no role's profile",
-                    Some(_) => "does not resolve to a role",
-                }
-            );
-        }
-        if roles.is_empty() {
-            bail!(
-                "--trust-policy {given}: no profile has the role \"{}\", and no profile is called that\n  \
-                 write the role's ARN, its name, or the name of a profile with that role_arn",
-                harmless(role)
-            );
-        }
-        for arn in roles {
-            workspace.facts.paste_trust_policy(arn, &text);
-        }
-    }
-    Ok(())
-}
-
-/// Role names may hold `=`: the split that leaves an existing file wins, else the first.
-fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
-    let splits = || {
-        given
-            .match_indices('=')
-            .map(|(at, _)| (&given[..at], PathBuf::from(&given[at + 1..])))
-            .filter(|(role, _)| !role.is_empty())
-    };
-    splits()
-        .find(|(_, path)| path.exists())
-        .or_else(|| splits().next())
-}
-
-fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
-    if let Ok(arn) = Arn::parse(role) {
-        return vec![arn];
-    }
-    let target = |id| match survey.hop(id) {
-        Some((_, TargetArn::Role(arn))) => Some(arn.clone()),
-        _ => None,
-    };
-    if let Some(arn) = survey.forest.asked_for(role).and_then(target) {
-        return vec![arn];
-    }
-    let mut roles: Vec<Arn> = survey
-        .forest
-        .parents_first()
-        .iter()
-        .filter_map(|id| target(*id))
-        .filter(|arn| arn.name() == role)
-        .collect();
-    roles.sort();
-    roles.dedup();
-    roles
 }
 
 /// Reads every snapshot, says on a terminal how far it is, and judges once at the end.

@@ -14,6 +14,7 @@ mod json_files;
 mod json_text;
 mod json_tree;
 mod matrix;
+mod pasted;
 mod style;
 mod tree;
 mod who;

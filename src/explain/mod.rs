@@ -19,7 +19,7 @@ pub use phrase::reported::*;
 pub use phrase::{
     client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
     shared_difference_words, short_problem, supposed_banner, supposition_problem,
-    supposition_words,
+    supposition_words, verdict_sentence,
 };
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,

@@ -16,6 +16,7 @@ mod repair;
 pub mod reported;
 mod sentence;
 mod stopped;
+mod unknown;
 
 pub use cached::cached_lines;
 pub use client::{client_banner, difference_words, shared_difference_words};
