@@ -8,8 +8,9 @@ use anyhow::{Context as _, anyhow};
 
 use rolechain::analysis::Arrival;
 use rolechain::cli::{self, Arguments, Color, ExitStatus};
+use rolechain::explain::{self, Run, Runs};
 use rolechain::load::{LoadEvent, SnapshotLoad, variable};
-use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, draw_frame};
+use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, Writer, draw_frame};
 
 /// Opens the explorer in the terminal.
 pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
@@ -17,6 +18,7 @@ pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let start = Start {
         workspace,
         arrivals: load.map(|load| Box::new(move || forward(load.begin()?)) as Arrivals),
+        writer: writer(arguments),
         options: options(arguments),
     };
     match rolechain::tui::run(start) {
@@ -30,6 +32,22 @@ pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::from(status))
         }
     }
+}
+
+/// Writes the files that the command line or the environment names, each with a backup.
+fn writer(arguments: &Arguments) -> Writer {
+    let write = cli::file_writer(&arguments.inputs, true);
+    Box::new(move |files| {
+        let mut done = Runs::new();
+        for file in files {
+            let written = write(file).map_err(|problem| {
+                let before: String = done.iter().map(|run: &Run| run.text.as_str()).collect();
+                format!("{problem}. {before}").trim_end().to_owned()
+            })?;
+            done.extend(explain::written(&written.path, written.backup.as_deref()));
+        }
+        Ok(done)
+    })
 }
 
 /// Prints the screen that some keys lead to. Waits until all verdicts are in.
@@ -107,7 +125,12 @@ fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
                             .filter(|problem| {
                                 problem.severity == rolechain::source::Severity::Error
                             })
-                            .map(cli::shown)
+                            .map(|problem| {
+                                // A banner has one line; the remedy stands in the answers of
+                                // the text commands.
+                                let shown = cli::shown(problem);
+                                shown.lines().next().unwrap_or_default().to_owned()
+                            })
                             .collect();
                         let arrival = Arrival { order, file };
                         let mut sent = sender.send(Arrived::File(arrival));

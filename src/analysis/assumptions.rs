@@ -87,12 +87,16 @@ impl SuppliedContext {
         Ok(())
     }
 
-    /// Sets one key for every hop, or takes it away again.
-    pub fn set(&mut self, key: &str, value: Option<SuppliedValue>) {
-        match value {
-            Some(value) => self.everywhere.insert(key.to_owned(), value),
-            None => self.everywhere.remove(key),
-        };
+    /// Sets one key for every hop in place of whatever was supplied for it, in whatever spelling and
+    /// for however few hops; without a value it is as if the key had never been supplied.
+    pub fn replace(&mut self, key: &str, value: Option<SuppliedValue>) {
+        let scopes = self.accounts.values_mut().chain(self.profiles.values_mut());
+        for keys in scopes.chain([&mut self.everywhere]) {
+            keys.retain(|supplied, _| !supplied.eq_ignore_ascii_case(key));
+        }
+        if let Some(value) = value {
+            self.everywhere.insert(key.to_owned(), value);
+        }
     }
 
     /// Reads a context file: an object of keys, in which `accounts` and `profiles` may hold

@@ -99,6 +99,9 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     if has(&MissingFact::PolicyElement) || has(&MissingFact::ContestedPoint) {
         return Cause::ContextUnknown;
     }
+    if has(&MissingFact::MaxSessionDuration) {
+        return Cause::DurationUnknown;
+    }
     if has(&MissingFact::IdentityPolicies)
         || has(&MissingFact::Boundary)
         || has(&MissingFact::SessionPolicy)

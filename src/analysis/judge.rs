@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::caller::{CallerFacts, CallerOrigin, find_caller, session_shape};
+use super::caller::{CallerFacts, find_caller, session_shape};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
+use super::caution::{doubt_duration, identity_light, soften_probable};
 use super::context::{HopContext, looks_at_session_name};
 use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
@@ -148,8 +149,11 @@ pub fn judge_with(
     if let Some(refusal) = find_refusal(&request) {
         return not_callable(view, cause_of_refusal(refusal));
     }
-    let policy = match facts.target(target) {
-        Target::Known(policy) => overrides.trust.map_or(policy, Arc::clone),
+    let known = overrides
+        .trust
+        .map(|policy| Target::Known(Arc::clone(policy)));
+    let policy = match known.unwrap_or_else(|| facts.target(target)) {
+        Target::Known(policy) => policy,
         Target::NotFound => {
             return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
         }
@@ -206,9 +210,7 @@ pub fn judge_with(
     let mut judgement = Judgement {
         if_reached: verdict_of(evaluation.decision),
         trust: Light::Verdict(verdict_of(evaluation.trust)),
-        identity: evaluation.identity.map_or(Light::NotChecked, |decision| {
-            Light::Verdict(verdict_of(decision))
-        }),
+        identity: identity_light(&evaluation, &caller_policies),
         cause: None,
         missing: evaluation.missing.clone(),
         supposed_identity: evaluation.supposed_identity,
@@ -221,26 +223,12 @@ pub fn judge_with(
     };
     name_what_is_open(view, &evaluation, &mut judgement);
     soften_probable(view, &mut judgement);
+    doubt_duration(&request.parameters, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
     demand(&request, &set, &mut judgement);
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
-}
-
-/// A caller that is only probably who it seems gives at most "undetermined".
-fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
-    let nobody_said = matches!(
-        view.caller.origin,
-        CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
-    );
-    if judgement.if_reached == HopVerdict::Allowed && (view.caller.probable || nobody_said) {
-        judgement.if_reached = HopVerdict::Undetermined;
-        judgement.probably_allowed = true;
-        if !judgement.missing.contains(&MissingFact::Caller) {
-            judgement.missing.push(MissingFact::Caller);
-        }
-    }
 }
 
 pub(super) fn policy_set<'a>(

@@ -8,8 +8,10 @@ mod assumptions;
 mod cached;
 mod caller;
 mod cause;
+mod caution;
 mod clients;
 mod context;
+mod edited;
 mod extra;
 mod facts;
 mod findings;
@@ -30,13 +32,14 @@ pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCach
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::{CauseFacts, cause_of_missing};
 pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
+pub use edited::{EditedConfig, NothingToWrite};
 pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
 pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
 pub use repair::{
     EditableSetting, Effect, OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk,
-    SettingChange, editable_settings, find_repair, find_repairs,
+    SettingChange, editable_settings, edits_of, find_repair, find_repairs,
 };
 pub use reported::{
     Because, Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, ReportedPolicy,
@@ -45,7 +48,10 @@ pub use reported::{
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
-pub use what_if::{Supposition, SuppositionError};
+pub use what_if::{
+    ContextError, ContextSupposition, EditableKey, KeyInterest, Supposition, SuppositionError,
+    editable_keys,
+};
 pub use workspace::{Arrival, Workspace};
 
-pub use crate::chain::Client;
+pub use crate::chain::{Client, NodeId};

@@ -176,6 +176,8 @@ pub enum Cause {
     ChainedDuration,
     /// `duration_seconds` is outside what STS or the role allows.
     DurationInvalid,
+    /// More is asked for than a role gives by default, and what this role gives is not known.
+    DurationUnknown,
     /// The whole snapshot of the account holds no such role.
     RoleNotFound,
     /// The account's snapshot holds the role under another path or in other case.
@@ -239,6 +241,7 @@ impl Cause {
             Self::RcpDenies => "rcp_denies",
             Self::ChainedDuration => "chained_duration",
             Self::DurationInvalid => "duration_invalid",
+            Self::DurationUnknown => "duration_unknown",
             Self::RoleNotFound => "role_not_found",
             Self::RolePathMismatch => "role_path_mismatch",
             Self::NoSnapshot => "no_snapshot",

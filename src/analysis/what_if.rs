@@ -3,13 +3,17 @@
 //! The config is resolved anew with the supposed lines in it, so that a supposition means exactly
 //! what the line would mean; facts stay as they are.
 
-use std::cell::OnceCell;
+mod context;
+mod steps;
+
+pub use context::{ContextError, ContextSupposition, EditableKey, KeyInterest, editable_keys};
+pub(super) use steps::Supposed;
 
 use super::repair::distance;
 use super::survey::{Config, Survey};
 use super::verdict::ProfileVerdict;
 use super::workspace::Workspace;
-use super::written::{Written, all_verdicts, judge_apart};
+use super::written::judge_apart;
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::snapshot::Wanted;
@@ -115,46 +119,26 @@ impl Workspace {
                 profile: supposition.profile,
             });
         }
-        if self.written.is_none() {
-            let verdicts = OnceCell::new();
-            if self.is_judged() {
-                let _ = verdicts.set(all_verdicts(self));
-            }
-            self.written = Some(Box::new(Written {
-                profiles: self.survey.config.profiles.clone(),
-                verdicts,
-            }));
-        }
-        self.suppositions.retain(|earlier| {
+        self.begin_step();
+        self.supposed.settings.retain(|earlier| {
             (&earlier.profile, &earlier.key) != (&supposition.profile, &supposition.key)
         });
-        self.suppositions.push(supposition.clone());
+        self.supposed.settings.push(supposition.clone());
         self.resolve_anew(&[supposition]);
         Ok(())
     }
 
-    /// Takes the latest supposition back; false if there is none.
-    pub fn undo_supposition(&mut self) -> bool {
-        let Some(last) = self.suppositions.pop() else {
-            return false;
-        };
-        self.resolve_anew(&[last]);
-        true
-    }
-
-    /// Takes every supposition back; false if there is none.
-    pub fn drop_suppositions(&mut self) -> bool {
-        let all = std::mem::take(&mut self.suppositions);
-        if all.is_empty() {
-            return false;
-        }
-        self.resolve_anew(&all);
-        true
-    }
-
-    /// Everything supposed, in the order in which it was.
+    /// Every setting that is supposed, in the order in which they were.
     pub fn suppositions(&self) -> &[Supposition] {
-        &self.suppositions
+        &self.supposed.settings
+    }
+
+    /// What is written where something is supposed; `None` if the setting is in no file.
+    pub fn written_value(&self, supposition: &Supposition) -> Option<&str> {
+        let profiles = &self.written.as_ref()?.profiles;
+        profiles
+            .profile(&supposition.profile)?
+            .text(&supposition.key)
     }
 
     /// The verdict a profile has by what is written, if the suppositions change it.
@@ -162,12 +146,14 @@ impl Workspace {
         let written = self.written.as_ref()?;
         let verdicts = written.verdicts.get_or_init(|| {
             let config = &self.survey.config;
+            let mut assumptions = self.survey.assumptions.clone();
+            assumptions.context = written.context.clone();
             let survey = Survey::new(
                 Config {
                     profiles: written.profiles.clone(),
                     ..config.clone()
                 },
-                self.survey.assumptions.clone(),
+                assumptions,
             );
             judge_apart(&survey, &self.facts)
         });
@@ -180,7 +166,7 @@ impl Workspace {
     pub fn wanted(&self) -> Wanted {
         let mut wanted = self.survey.wanted();
         let written = self.written.as_ref();
-        for supposed in &self.suppositions {
+        for supposed in &self.supposed.settings {
             let role = written
                 .and_then(|written| {
                     written
@@ -211,7 +197,7 @@ impl Workspace {
             return;
         };
         let mut profiles = written.profiles.clone();
-        for supposed in &self.suppositions {
+        for supposed in &self.supposed.settings {
             let with =
                 profiles.with_setting(&supposed.profile, &supposed.key, supposed.value.as_deref());
             profiles = with.unwrap_or(profiles);
@@ -222,9 +208,6 @@ impl Workspace {
         };
         let assumptions = self.survey.assumptions.clone();
         self.survey = Survey::new(config, assumptions);
-        if self.suppositions.is_empty() {
-            self.written = None;
-        }
         if !self.is_judged() {
             self.forget_judgements();
             return;

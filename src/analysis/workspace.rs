@@ -7,7 +7,7 @@ use super::judge::{Judgement, judge_node};
 use super::repair::RepairIndex;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
-use super::what_if::Supposition;
+use super::what_if::Supposed;
 use super::written::Written;
 use super::{Facts, RowContent};
 use crate::chain::{ChainProblem, Client, NodeContent, NodeId};
@@ -33,7 +33,11 @@ pub struct Workspace {
     judgements: Vec<Option<Judgement>>,
     fits: Vec<SessionFit>,
     chains: Vec<ProfileVerdict>,
-    pub(super) suppositions: Vec<Supposition>,
+    /// Whether verdicts are wanted already; while files are being read they are not.
+    judged: bool,
+    pub(super) supposed: Supposed,
+    /// What was supposed before each step, the latest last.
+    pub(super) history: Vec<Supposed>,
     pub(super) written: Option<Box<Written>>,
     /// What repairs look nodes up in, made when the first is asked for.
     index: OnceCell<RepairIndex>,
@@ -55,7 +59,9 @@ impl Workspace {
             judgements: (0..count).map(|_| None).collect(),
             fits: vec![SessionFit::NotTested; count],
             chains: vec![ProfileVerdict::NoHops; count],
-            suppositions: Vec::new(),
+            judged: false,
+            supposed: Supposed::default(),
+            history: Vec::new(),
             written: None,
             index: OnceCell::new(),
             origin: String::new(),
@@ -114,6 +120,7 @@ impl Workspace {
     }
 
     fn judge_where(&mut self, wanted: impl Fn(Option<&Judgement>, &TargetArn) -> bool) -> bool {
+        self.judged = true;
         let mut any = false;
         for at in 0..self.survey.forest.len() {
             let id = self.survey.forest.parents_first()[at];
@@ -142,9 +149,9 @@ impl Workspace {
         self.spread();
     }
 
-    /// Whether any hop has a verdict yet.
-    pub(super) fn is_judged(&self) -> bool {
-        self.judgements.iter().any(Option::is_some)
+    /// Whether hops have been judged yet, be there any or not.
+    pub(super) const fn is_judged(&self) -> bool {
+        self.judged
     }
 
     /// Makes room for another tree.
@@ -211,6 +218,21 @@ impl Workspace {
         node.problem_if_asked_for.as_ref()
     }
 
+    /// Why a profile fails before AWS is called, when it is the one asked for: what the AWS CLI
+    /// says to `--profile`. A refused file fails every profile of both files.
+    pub fn asked_problem(&self, id: NodeId) -> Option<ChainProblem> {
+        let forest = &self.survey.forest;
+        let name = forest.node(id).profile()?;
+        if self.problem(id).is_none() && forest.refused().is_none() {
+            return None;
+        }
+        if forest.asked_for(name) == Some(id) {
+            forest.chain(name).err()
+        } else {
+            self.problem(id).cloned()
+        }
+    }
+
     /// The nodes of a profile's chain from its base to itself; empty if it has no node.
     pub fn chain_of(&self, id: NodeId) -> Vec<NodeId> {
         let mut nodes = vec![id];
@@ -235,7 +257,7 @@ impl Workspace {
 
     /// The verdict of a profile, as `--profile` takes it.
     pub fn profile_verdict(&self, id: NodeId) -> ProfileVerdict {
-        if self.problem(id).is_some() {
+        if self.problem(id).is_some() || self.survey.forest.refused().is_some() {
             return ProfileVerdict::Broken;
         }
         self.chains[id.index()]

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::assumptions::SuppliedContext;
 use super::facts::Facts;
 use super::judge::judge_node;
 use super::survey::Survey;
@@ -15,6 +16,8 @@ use crate::profile::ProfileSet;
 pub(super) struct Written {
     /// Both files.
     pub(super) profiles: ProfileSet,
+    /// The context keys that were supplied from the start.
+    pub(super) context: SuppliedContext,
     /// The verdict of every profile by what is written; made when it is asked for.
     pub(super) verdicts: OnceCell<HashMap<String, ProfileVerdict>>,
 }

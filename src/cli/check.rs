@@ -9,7 +9,9 @@ use super::exit::ExitStatus;
 use super::style::{pad, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
-use crate::explain::{Tone, describe_finding, node_card, profile_mark, supposed_banner};
+use crate::explain::{
+    Tone, describe_finding, link_card, problem_sentence, profile_mark, supposed_banner,
+};
 use crate::source::harmless;
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -137,15 +139,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
         put(&mut out, Tone::Strong, &name);
         if !matches!(verdict, ProfileVerdict::NoHops | ProfileVerdict::Allowed) {
             pad(&mut out, name.width(), names + 2);
-            let deciding = deciding_node(workspace, *id);
-            if deciding != *id {
-                put(
-                    &mut out,
-                    Tone::Muted,
-                    &format!("at {}: ", harmless(workspace.survey.name(deciding))),
-                );
-            }
-            put_runs(&mut out, &node_card(workspace, deciding).sentence);
+            put_reason(&mut out, workspace, *id);
         }
         out.push('\n');
     }
@@ -158,6 +152,23 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
     out
 }
 
+/// Why a profile is not allowed: its chain's problem, or the hop that decides.
+fn put_reason(out: &mut String, workspace: &Workspace, id: NodeId) {
+    if let Some(problem) = workspace.asked_problem(id) {
+        put_runs(out, &problem_sentence(&problem));
+        return;
+    }
+    let deciding = deciding_node(workspace, id);
+    if deciding != id {
+        put(
+            out,
+            Tone::Muted,
+            &format!("at {}: ", harmless(workspace.survey.name(deciding))),
+        );
+    }
+    put_runs(out, &link_card(workspace, deciding).sentence);
+}
+
 fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: bool) {
     let mut counts: Vec<(crate::explain::Mark, usize)> = Vec::new();
     for id in ids {
@@ -168,11 +179,22 @@ fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: b
         }
     }
     counts.sort_by_key(|(mark, _)| mark.word);
-    let _ = write!(out, "{} profiles", ids.len());
+    // The explorer counts hops; here a chain counts once, with each profile it serves.
+    let noun = if ids.len() == 1 {
+        "profile"
+    } else {
+        "profiles"
+    };
+    let _ = write!(out, "{} {noun}:", ids.len());
     for (mark, count) in counts {
         out.push_str("  ");
         let symbol = if ascii { mark.ascii } else { mark.symbol };
-        put(out, mark.tone, &format!("{symbol} {count} {}", mark.word));
+        let word = if mark == profile_mark(ProfileVerdict::NoHops) {
+            "without hops"
+        } else {
+            mark.word
+        };
+        put(out, mark.tone, &format!("{symbol} {count} {word}"));
     }
     out.push('\n');
 }

@@ -4,13 +4,13 @@ use super::card_text::put_card;
 use super::style::{put, put_mark, put_runs};
 use crate::analysis::Workspace;
 use crate::chain::NodeId;
-use crate::explain::{Tone, node_card, profile_mark, supposed_banner};
+use crate::explain::{Tone, link_card, node_card, profile_mark, title};
 use crate::source::harmless;
 
 /// The whole chain, the base first.
 pub fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
     let mut out = String::new();
-    if let Some(banner) = supposed_banner(workspace) {
+    for banner in title(workspace).banners {
         put_runs(&mut out, &[banner]);
         out.push('\n');
     }
@@ -29,7 +29,11 @@ pub fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
     out.push('\n');
     let mut number = 0;
     for node in chain {
-        let card = node_card(workspace, node);
+        let card = if node == id {
+            node_card(workspace, node)
+        } else {
+            link_card(workspace, node)
+        };
         out.push('\n');
         let heading = if workspace.survey.hop(node).is_some() {
             number += 1;

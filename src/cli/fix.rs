@@ -16,7 +16,7 @@ use super::check::{choose, deciding_node};
 use super::exit::ExitStatus;
 use super::inputs::open;
 use crate::analysis::ProfileVerdict;
-use crate::edit::{WriteOptions, Written, write_atomically};
+use crate::edit::{EditedFile, WriteOptions, Written, write_atomically};
 use crate::explain::{
     harmful, how_to_write, incomplete, no_repair, nothing_to_fix, only_by_policy,
 };
@@ -150,23 +150,34 @@ fn write_files(
     let Ok(proof) = &outcome.result else {
         return Ok(());
     };
+    let write = file_writer(inputs, !options.no_backup);
+    for edited in &proof.files {
+        done.push(write(edited).map_err(|problem| anyhow!(problem))?);
+    }
+    Ok(())
+}
+
+/// Writes an edited file where the command line and the environment say it stands, with or without
+/// a backup. The error is one line.
+pub fn file_writer(
+    inputs: &Inputs,
+    backup: bool,
+) -> impl Fn(&EditedFile) -> Result<Written, String> + use<> {
     let flags = PathFlags {
         config: inputs.config.clone(),
         credentials: inputs.credentials.clone(),
         snapshots: Vec::new(),
     };
     let paths = locate_config(&flags, &variable);
-    let write = WriteOptions {
-        backup: (!options.no_backup).then(now),
-    };
-    for edited in &proof.files {
+    move |edited| {
         let path: &PathBuf = match edited.file {
             ConfigFile::Config => &paths.config,
             ConfigFile::Credentials => &paths.credentials,
         };
-        let written = write_atomically(path, &edited.before.bytes, &edited.after.bytes, write)
-            .map_err(|error| anyhow!("{}", harmless(&error.to_string())))?;
-        done.push(written);
+        let options = WriteOptions {
+            backup: backup.then(now),
+        };
+        write_atomically(path, &edited.before.bytes, &edited.after.bytes, options)
+            .map_err(|error| harmless(&error.to_string()).into_owned())
     }
-    Ok(())
 }

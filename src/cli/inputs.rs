@@ -216,12 +216,18 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
         credentials_name
     };
     workspace.selected = selected;
+    if let Some(profile) = &inputs.profile {
+        super::check::choose(&workspace, std::slice::from_ref(profile))?;
+    }
     suppose(inputs, &mut workspace)?;
     learn_from_cli_cache(&mut workspace.facts, &[&paths.config, &paths.credentials]);
     if let Some(path) = &inputs.org {
         let file = read(path)?;
         let (organization, problems) = read_organization(&file);
-        report(&problems);
+        // Half an organization would let through what the other half denies.
+        if let Some(problem) = problems.first() {
+            bail!("--org {}", shown(problem));
+        }
         workspace.facts.set_organization(&organization);
     }
     add_pasted(inputs, &mut workspace)?;

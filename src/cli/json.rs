@@ -62,18 +62,18 @@ struct ExplainReport<'a> {
 struct ProfileReport<'a> {
     profile: &'a str,
     verdict: &'static str,
-    problem: Option<ProblemReport<'a>>,
+    problem: Option<ProblemReport>,
     base: Option<BaseReport<'a>>,
     hops: Vec<HopReport<'a>>,
     repair: Option<RepairReport<'a>>,
 }
 
 #[derive(Serialize)]
-pub(super) struct ProblemReport<'a> {
+pub(super) struct ProblemReport {
     #[serde(rename = "type")]
     kind: &'static str,
     message: String,
-    file: Option<&'a str>,
+    file: Option<String>,
     line: Option<u32>,
 }
 
@@ -148,11 +148,12 @@ pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
 
 fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport<'_> {
     let survey = &workspace.survey;
-    let broken = workspace.problem(id);
+    let broken = workspace.asked_problem(id);
     let base = survey.base_of(id);
     let chain = workspace.chain_of(id);
     let mut hops = Vec::new();
-    if broken.is_none() {
+    // Of a refused file the hops are shown as far as they can be understood.
+    if workspace.problem(id).is_none() {
         for node in &chain {
             let Some(judgement) = workspace.judgement(*node) else {
                 continue;
@@ -167,7 +168,7 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
     ProfileReport {
         profile: survey.name(id),
         verdict: workspace.profile_verdict(id).code(),
-        problem: broken.map(problem),
+        problem: broken.as_ref().map(problem),
         base: base.map(|base| BaseReport {
             profile: base.profile.as_deref(),
             kind: base.kind.word(),
@@ -290,11 +291,11 @@ const fn light(light: Light) -> &'static str {
     light.code()
 }
 
-pub(super) fn problem(problem: &ChainProblem) -> ProblemReport<'_> {
+pub(super) fn problem(problem: &ChainProblem) -> ProblemReport {
     ProblemReport {
         kind: problem.exception(),
         message: problem.message(),
-        file: problem.location.as_ref().map(|at| &*at.file),
+        file: problem.location.as_ref().map(|at| at.file.to_string()),
         line: problem.location.as_ref().map(|at| at.line),
     }
 }

@@ -22,7 +22,7 @@ struct TreeNode<'a> {
     role_arn: Option<String>,
     role_session_name: Option<String>,
     session: Option<&'static str>,
-    problem: Option<ProblemReport<'a>>,
+    problem: Option<ProblemReport>,
 }
 
 /// Deeper rows are indented no further.
@@ -84,8 +84,8 @@ fn node(workspace: &Workspace, id: NodeId) -> TreeNode<'_> {
             _ => "base",
         },
         verdict: match workspace.judgement(id) {
+            _ if workspace.problem(id).is_some() => "broken",
             Some(judgement) => judgement.verdict.code(),
-            None if workspace.problem(id).is_some() => "broken",
             None => "no_hops",
         },
         role_arn: hop.map(|hop| hop.role_arn.shown()),

@@ -28,6 +28,7 @@ use crate::analysis::compare_clients;
 
 pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
 pub use exit::ExitStatus;
+pub use fix::file_writer;
 pub use inputs::{Opened, PendingLoad, open, open_for_screen, open_or_sample, shown};
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is

@@ -216,6 +216,8 @@ pub enum MissingFact {
     Boundary,
     /// The policy of the caller's session.
     SessionPolicy,
+    /// The longest session the target role gives.
+    MaxSessionDuration,
     /// What a member of a stored policy means that is not known here.
     PolicyElement,
     /// What AWS does at a point its pages leave open.
@@ -234,6 +236,7 @@ impl MissingFact {
             Self::IdentityPolicies => "identity_policies",
             Self::Boundary => "boundary",
             Self::SessionPolicy => "session_policy",
+            Self::MaxSessionDuration => "max_session_duration",
             Self::PolicyElement => "policy_element",
             Self::ContestedPoint => "contested_point",
         }

@@ -11,15 +11,17 @@ mod phrase;
 mod policy;
 mod tree;
 mod view;
+mod what_if;
 
-pub use card::{card, node_card};
+pub use card::{card, link_card, node_card};
 pub use mark::{hop_mark, profile_mark, trust_mark};
 pub use phrase::edit::*;
 pub use phrase::reported::*;
 pub use phrase::{
-    client_words, describe_finding, difference_words, fix_sentence, policy_diff, policy_heading,
-    shared_difference_words, short_problem, supposed_banner, supposition_problem,
-    supposition_words, verdict_sentence,
+    client_words, context_problem, context_supposition_words, describe_finding, difference_words,
+    fix_sentence, key_value, nothing_to_write, policy_diff, policy_heading, problem_sentence,
+    setting_value, shared_difference_words, short_problem, step_effect, supposed_banner,
+    supposition_problem, supposition_words, verdict_sentence, write_supposed,
 };
 pub use tree::{
     Outline, OutlineEntry, counts, first_row, is_failing, legend, node_mark, outline, title,

@@ -7,7 +7,9 @@ use crate::analysis::{
     HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
 };
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
-use crate::source::harmless;
+use crate::iam::snapshot::{SnapshotFile, SnapshotKind};
+use crate::source::{Severity, harmless};
+use std::fmt::Write as _;
 
 /// One row of the tree, in pre-order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +57,9 @@ pub fn outline(workspace: &Workspace) -> Outline {
 
 /// The mark of a node: the verdict of the hop into it.
 pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
+    if workspace.problem(id).is_some() {
+        return BROKEN;
+    }
     match &workspace.survey.forest.node(id).content {
         NodeContent::Broken { .. } => BROKEN,
         NodeContent::Nothing => IDLE,
@@ -87,6 +92,7 @@ pub fn tree_row(workspace: &Workspace, row: usize) -> TreeRow {
         mark: HEADING,
         name: text.to_owned(),
         heading: true,
+        changed: false,
         not_reached: false,
         session: None,
         role: None,
@@ -115,6 +121,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
             Some(base_words(base).to_owned()),
             base_account(workspace, base),
         ),
+        (NodeContent::Broken { .. }, None) => written_role(workspace, id),
         _ => (None, None),
     };
     let mut badges = Vec::new();
@@ -140,6 +147,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
         mark: node_mark(workspace, id),
         name: harmless(name).into_owned(),
         heading: false,
+        changed: super::what_if::is_changed(workspace, id),
         not_reached: judgement.is_some_and(|judgement| judgement.verdict == HopVerdict::NotReached),
         session: session_cell(workspace, id),
         role: role.map(|role| harmless(&role).into_owned()),
@@ -155,6 +163,26 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
                 .map(|problem| harmless(&short_problem(problem)).into_owned()),
         },
     }
+}
+
+/// Role and account of a chain that is broken before its hop is made: what `role_arn` says.
+fn written_role(workspace: &Workspace, id: NodeId) -> (Option<String>, Option<String>) {
+    let Some(written) = written(workspace, id, "role_arn") else {
+        return (None, None);
+    };
+    match crate::iam::Arn::parse(written) {
+        Ok(arn) if !arn.name().is_empty() => {
+            (Some(arn.name().to_owned()), Some(arn.account().to_owned()))
+        }
+        _ => (Some(written.to_owned()), None),
+    }
+}
+
+/// A setting of a node's own profile.
+fn written<'a>(workspace: &'a Workspace, id: NodeId, key: &str) -> Option<&'a str> {
+    let profile = workspace.survey.forest.node(id).profile()?;
+    let profile = workspace.survey.config.profiles.profile(profile)?;
+    profile.text(key).filter(|text| !text.is_empty())
 }
 
 fn session_cell(workspace: &Workspace, id: NodeId) -> Option<SessionCell> {
@@ -176,6 +204,11 @@ fn session_cell(workspace: &Workspace, id: NodeId) -> Option<SessionCell> {
                 role_session_name, ..
             } => role_session_name.text().unwrap_or("⟨generated⟩").to_owned(),
             _ => return None,
+        },
+        (NodeContent::Broken { .. }, None) => match written(workspace, id, "role_session_name") {
+            Some(name) => name.to_owned(),
+            None if written(workspace, id, "role_arn").is_some() => "⟨generated⟩".to_owned(),
+            None => return None,
         },
         _ => return None,
     };
@@ -236,14 +269,29 @@ fn base_account(workspace: &Workspace, base: &BaseCredentials) -> Option<String>
 
 /// The title line.
 pub fn title(workspace: &Workspace) -> Title {
-    let files = workspace.facts.snapshots().files().count();
-    let policies = match (files, workspace.facts.is_empty()) {
-        (_, true) if workspace.facts.loading => "loading policies".to_owned(),
-        (_, true) => "no policies loaded".to_owned(),
-        (0, false) => "pasted policies".to_owned(),
-        (1, false) => "1 snapshot".to_owned(),
-        (count, false) => format!("{count} snapshots"),
+    let snapshots = workspace.facts.snapshots();
+    let has_error = |file: &SnapshotFile| {
+        let mut problems = file.diagnostics.iter();
+        problems.any(|problem| problem.severity == Severity::Error)
     };
+    let (held, lost): (Vec<_>, Vec<_>) = snapshots.files().partition(|file| {
+        file.rows > 0 || (file.kind != SnapshotKind::Unrecognised && !has_error(file))
+    });
+    let failed = lost.into_iter().filter(|file| has_error(file)).count();
+    let mut policies = match (held.len(), workspace.facts.is_empty()) {
+        (0, _) if workspace.facts.loading => "loading policies".to_owned(),
+        (0, false) if snapshots.is_empty() => "pasted policies".to_owned(),
+        (0, _) => "no policies loaded".to_owned(),
+        (1, _) => "1 snapshot".to_owned(),
+        (count, _) => format!("{count} snapshots"),
+    };
+    match failed {
+        0 => {}
+        1 => policies.push_str(", 1 file unreadable"),
+        count => {
+            let _ = write!(policies, ", {count} files unreadable");
+        }
+    }
     let mut banners: Vec<Run> = supposed_banner(workspace).into_iter().collect();
     banners.extend(client_banner(workspace.survey.assumptions.client));
     for refusal in workspace.survey.config.profiles.refusals().take(3) {
@@ -258,6 +306,24 @@ pub fn title(workspace: &Workspace) -> Title {
         ));
     }
     let environment = &workspace.survey.config.environment;
+    if let Some(name) = &workspace.selected
+        && workspace.survey.forest.asked_for(name).is_none()
+    {
+        banners.push(Run::new(
+            Tone::Problem,
+            format!(
+                "AWS_PROFILE is \"{name}\", and no profile is called that: without --profile every command fails"
+            ),
+        ));
+    }
+    if environment.filled("AWS_WEB_IDENTITY_TOKEN_FILE").is_some()
+        && environment.filled("AWS_ROLE_ARN").is_some()
+    {
+        banners.push(Run::new(
+            Tone::Undetermined,
+            "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set: without --profile the AWS CLI may assume that role",
+        ));
+    }
     if environment.filled("AWS_ACCESS_KEY_ID").is_some() {
         banners.push(Run::new(
             Tone::Undetermined,
@@ -316,9 +382,10 @@ pub fn is_failing(workspace: &Workspace, row: usize) -> bool {
         matches!(
             workspace.survey.forest.node(id).content,
             NodeContent::Broken { .. }
-        ) || workspace
-            .judgement(id)
-            .is_some_and(|judgement| judgement.verdict.stops_the_chain())
+        ) || workspace.problem(id).is_some()
+            || workspace
+                .judgement(id)
+                .is_some_and(|judgement| judgement.verdict.stops_the_chain())
     })
 }
 

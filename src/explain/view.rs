@@ -87,6 +87,8 @@ pub struct TreeRow {
     pub name: String,
     /// Whether this row is a heading and no profile.
     pub heading: bool,
+    /// Whether it shows something that is supposed and not written.
+    pub changed: bool,
     /// Dimmed: an earlier hop fails, so AWS never sees this one.
     pub not_reached: bool,
     /// The session name cell; none on rows that make no session.

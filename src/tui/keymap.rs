@@ -2,6 +2,7 @@
 //! them can name a key that does nothing or leave out one that does.
 
 use super::keys::Key;
+use super::prompt::LineEdit;
 use super::update::{Message, Motion};
 use crossterm::event::KeyCode;
 use std::fmt::Write as _;
@@ -15,6 +16,12 @@ pub enum Scope {
     Card,
     /// The help lies over everything.
     Help,
+    /// A list to choose from lies over the panes.
+    List,
+    /// A line is being written.
+    Prompt,
+    /// A change of the files waits for yes or no.
+    Confirm,
 }
 
 /// One way a binding goes, such as down of "down, up".
@@ -22,7 +29,7 @@ pub struct Way {
     /// Keys that mean the same.
     pub keys: &'static [Key],
     /// What they tell the program.
-    pub message: fn() -> Message,
+    pub message: fn(Key) -> Message,
 }
 
 /// One line of the key table.
@@ -38,13 +45,29 @@ pub struct Binding {
     pub help: &'static str,
 }
 
-const EVERYWHERE: &[Scope] = &[Scope::Tree, Scope::Card, Scope::Help];
+const EVERYWHERE: &[Scope] = &[
+    Scope::Tree,
+    Scope::Card,
+    Scope::Help,
+    Scope::List,
+    Scope::Prompt,
+    Scope::Confirm,
+];
+const LISTS: &[Scope] = &[
+    Scope::Tree,
+    Scope::Card,
+    Scope::Help,
+    Scope::List,
+    Scope::Confirm,
+];
+const CONFIRM: &[Scope] = &[Scope::Confirm];
+const PROMPT: &[Scope] = &[Scope::Prompt];
 const PANES: &[Scope] = &[Scope::Tree, Scope::Card];
 const TREE: &[Scope] = &[Scope::Tree];
 
 macro_rules! way {
     ($($key:expr),+ => $message:expr) => {
-        Way { keys: &[$($key),+], message: || $message }
+        Way { keys: &[$($key),+], message: |_| $message }
     };
 }
 
@@ -55,11 +78,13 @@ pub static BINDINGS: &[Binding] = &[
             way!(Key::char('j'), Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
             way!(Key::char('k'), Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
         ],
-        scopes: EVERYWHERE,
+        scopes: LISTS,
         footer: &[
             (Scope::Tree, "move"),
             (Scope::Card, "scroll"),
             (Scope::Help, "scroll"),
+            (Scope::List, "move"),
+            (Scope::Confirm, "scroll"),
         ],
         help: "down, up one line",
     },
@@ -77,6 +102,21 @@ pub static BINDINGS: &[Binding] = &[
         scopes: TREE,
         footer: &[(Scope::Tree, "details")],
         help: "go to the card, which explains the row",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::Choose)],
+        scopes: &[Scope::List, Scope::Prompt],
+        footer: &[(Scope::List, "choose"), (Scope::Prompt, "suppose")],
+        help: "in a list or a line: choose, suppose",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
+            way!(Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
+        ],
+        scopes: PROMPT,
+        footer: &[(Scope::Prompt, "likely")],
+        help: "below a line: the next, the previous likely value",
     },
     Binding {
         ways: &[
@@ -107,7 +147,7 @@ pub static BINDINGS: &[Binding] = &[
             way!(Key::named(KeyCode::PageDown), Key::ctrl('f') => Message::Move(Motion::PageDown)),
             way!(Key::named(KeyCode::PageUp), Key::ctrl('b') => Message::Move(Motion::PageUp)),
         ],
-        scopes: EVERYWHERE,
+        scopes: LISTS,
         footer: &[],
         help: "down, up a page",
     },
@@ -116,7 +156,7 @@ pub static BINDINGS: &[Binding] = &[
             way!(Key::ctrl('d') => Message::Move(Motion::HalfDown)),
             way!(Key::ctrl('u') => Message::Move(Motion::HalfUp)),
         ],
-        scopes: EVERYWHERE,
+        scopes: LISTS,
         footer: &[],
         help: "down, up half a page",
     },
@@ -125,7 +165,7 @@ pub static BINDINGS: &[Binding] = &[
             way!(Key::char('g'), Key::named(KeyCode::Home) => Message::Move(Motion::Top)),
             way!(Key::char('G'), Key::named(KeyCode::End) => Message::Move(Motion::Bottom)),
         ],
-        scopes: EVERYWHERE,
+        scopes: LISTS,
         footer: &[],
         help: "to the first, the last line",
     },
@@ -138,8 +178,49 @@ pub static BINDINGS: &[Binding] = &[
     Binding {
         ways: &[way!(Key::named(KeyCode::Esc) => Message::Back)],
         scopes: EVERYWHERE,
-        footer: &[(Scope::Card, "back"), (Scope::Help, "close")],
+        footer: &[
+            (Scope::Card, "back"),
+            (Scope::Help, "close"),
+            (Scope::List, "close"),
+            (Scope::Prompt, "back"),
+        ],
         help: "close what lies on top; never quits",
+    },
+    Binding {
+        ways: &[way!(Key::char('e') => Message::SupposeSetting)],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "what if"), (Scope::Card, "what if")],
+        help: "what if a setting were another; writes nothing",
+    },
+    Binding {
+        ways: &[way!(Key::char('c') => Message::SupposeKey)],
+        scopes: PANES,
+        footer: &[],
+        help: "what if the request carried this context key",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('u') => Message::Undo),
+            way!(Key::char('x') => Message::DropSuppositions),
+        ],
+        scopes: PANES,
+        footer: &[],
+        help: "take the last supposition back, take all back",
+    },
+    Binding {
+        ways: &[way!(Key::char('w') => Message::Propose)],
+        scopes: PANES,
+        footer: &[],
+        help: "show the best repair, or what is supposed, as a diff",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('y') => Message::Confirm),
+            way!(Key::char('n') => Message::Refuse),
+        ],
+        scopes: CONFIRM,
+        footer: &[(Scope::Confirm, "write, leave it")],
+        help: "below a diff: write it with a backup, leave it be",
     },
     Binding {
         ways: &[way!(Key::char('C') => Message::NextClient)],
@@ -149,15 +230,15 @@ pub static BINDINGS: &[Binding] = &[
     },
     Binding {
         ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
-        scopes: EVERYWHERE,
+        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
         footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],
         help: "this help",
     },
     Binding {
         ways: &[way!(Key::char('q') => Message::Leave)],
-        scopes: EVERYWHERE,
+        scopes: LISTS,
         footer: &[(Scope::Tree, "quit"), (Scope::Card, "quit")],
-        help: "close the help, else quit",
+        help: "close what lies on top, else quit",
     },
     Binding {
         ways: &[way!(Key::ctrl('c') => Message::Quit)],
@@ -176,6 +257,48 @@ pub static BINDINGS: &[Binding] = &[
         scopes: EVERYWHERE,
         footer: &[],
         help: "draw the whole screen anew",
+    },
+    Binding {
+        ways: &[Way {
+            keys: &[Key::ANY_CHARACTER],
+            message: |key| key.character().map_or(Message::Unbound, Message::Type),
+        }],
+        scopes: PROMPT,
+        footer: &[],
+        help: "write it into the line",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::Backspace), Key::ctrl('h') => Message::Edit(LineEdit::Backspace)),
+            way!(Key::named(KeyCode::Delete) => Message::Edit(LineEdit::Delete)),
+        ],
+        scopes: PROMPT,
+        footer: &[],
+        help: "take away the letter before, behind the cursor",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::Left) => Message::Edit(LineEdit::Left)),
+            way!(Key::named(KeyCode::Right) => Message::Edit(LineEdit::Right)),
+        ],
+        scopes: PROMPT,
+        footer: &[],
+        help: "a letter to the left, to the right",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::Home), Key::ctrl('a') => Message::Edit(LineEdit::Home)),
+            way!(Key::named(KeyCode::End), Key::ctrl('e') => Message::Edit(LineEdit::End)),
+        ],
+        scopes: PROMPT,
+        footer: &[],
+        help: "to the beginning, the end of the line",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('u') => Message::Edit(LineEdit::Clear))],
+        scopes: PROMPT,
+        footer: &[],
+        help: "empty the line",
     },
 ];
 
@@ -215,8 +338,21 @@ pub fn find_message(key: Key, scope: Scope) -> Option<Message> {
         .iter()
         .filter(|binding| binding.scopes.contains(&scope))
         .flat_map(|binding| binding.ways)
-        .find(|way| way.keys.contains(&key))
-        .map(|way| (way.message)())
+        .find(|way| {
+            let typed = key.character().is_some() && way.keys.contains(&Key::ANY_CHARACTER);
+            typed || way.keys.contains(&key)
+        })
+        .map(|way| (way.message)(key))
+}
+
+/// The first key that says something, for sentences that name a key.
+pub fn first_key(wanted: fn(&Message) -> bool) -> String {
+    let mut ways = BINDINGS.iter().flat_map(|binding| binding.ways);
+    let key = ways.find_map(|way| {
+        let key = *way.keys.first()?;
+        wanted(&(way.message)(key)).then_some(key)
+    });
+    key.map(|key| key.to_string()).unwrap_or_default()
 }
 
 /// The table of the README, between its `<!-- keys -->` marks.
@@ -239,7 +375,7 @@ mod tests {
 
     #[test]
     fn no_key_means_two_things_in_one_place() {
-        for scope in [Scope::Tree, Scope::Card, Scope::Help] {
+        for &scope in EVERYWHERE {
             let mut seen: Vec<Key> = Vec::new();
             for binding in BINDINGS.iter().filter(|b| b.scopes.contains(&scope)) {
                 for key in binding.ways.iter().flat_map(|way| way.keys) {

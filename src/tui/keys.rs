@@ -15,7 +15,7 @@ pub struct Key {
 }
 
 /// The named keys of the notation: in angle brackets, and as the help names them.
-const NAMED: [(&str, KeyCode, &str); 18] = [
+const NAMED: [(&str, KeyCode, &str); 19] = [
     ("tab", KeyCode::Tab, "Tab"),
     ("s-tab", KeyCode::BackTab, "Shift-Tab"),
     ("enter", KeyCode::Enter, "Enter"),
@@ -33,10 +33,14 @@ const NAMED: [(&str, KeyCode, &str); 18] = [
     ("f1", KeyCode::F(1), "F1"),
     ("f5", KeyCode::F(5), "F5"),
     ("bs", KeyCode::Backspace, "Backspace"),
+    ("del", KeyCode::Delete, "Del"),
     ("lt", KeyCode::Char('<'), "<"),
 ];
 
 impl Key {
+    /// Stands for every key that makes a character, where text is written.
+    pub const ANY_CHARACTER: Self = Self::named(KeyCode::Null);
+
     /// A key that makes this character.
     pub const fn char(character: char) -> Self {
         Self::named(KeyCode::Char(character))
@@ -53,6 +57,14 @@ impl Key {
     /// A key that has a name rather than a character.
     pub const fn named(code: KeyCode) -> Self {
         Self { code, ctrl: false }
+    }
+
+    /// The character it makes.
+    pub const fn character(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(character) if !self.ctrl => Some(character),
+            _ => None,
+        }
     }
 
     /// The key of a terminal event, and whether it repeats because it is held down. None for
@@ -82,6 +94,7 @@ impl fmt::Display for Key {
             return out.write_str(name);
         }
         match self.code {
+            _ if *self == Self::ANY_CHARACTER => out.write_str("any character"),
             KeyCode::Char(letter) if self.ctrl => write!(out, "{}", letter.to_ascii_uppercase()),
             KeyCode::Char(letter) => write!(out, "{letter}"),
             other => write!(out, "{other}"),

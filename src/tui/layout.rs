@@ -7,6 +7,11 @@ use ratatui::layout::Rect;
 
 /// From this width on, tree and card stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
+/// Columns that the card has at least where tree and card stand side by side, if the screen is
+/// wide enough to leave the tree 47: its names, and no more than their session names.
+const CARD: usize = 60;
+/// Columns beside two panes: blanks, the rule, the scroll bar.
+const MARGINS: usize = 6;
 /// From this size on, the card stands below the tree.
 const STACKED: (u16, u16) = (68, 20);
 /// From this height on, a single pane shows the verdict of the selected row below the tree.
@@ -89,8 +94,9 @@ impl Areas {
 
     fn put_beside(&mut self, body: Rect, columns: &Columns) {
         self.arrangement = Arrangement::Beside;
-        let most = usize::from(body.width) * 44 / 100;
-        let ample = columns.wanted().min(usize::from(body.width) * 2 / 5);
+        let width = usize::from(body.width);
+        let most = (width * 47 / 100).min((width - MARGINS).saturating_sub(CARD).max(47));
+        let ample = columns.wanted().min(width * 2 / 5);
         let tree = columns.needed().max(ample).clamp(36, most) as u16;
         (self.tree_head, self.rows) = below_head(Rect {
             x: 1,

@@ -5,8 +5,11 @@ use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
+use super::what_if::WhatIf;
+use super::writing::Writing;
 use crate::analysis::{Client, RowContent, Workspace};
 use crate::explain::{self, Counts, Run, Title, Tone};
+use std::collections::BTreeSet;
 
 /// How the screen may look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,13 +30,17 @@ pub enum Focus {
 }
 
 /// What lies over the panes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Overlay {
     /// Keys and symbols.
     Help {
         /// Lines scrolled away at the top.
         top: usize,
     },
+    /// What can be supposed.
+    WhatIf(WhatIf),
+    /// A change of the files that waits for yes or no.
+    Write(Box<Writing>),
 }
 
 /// How far the loading of policies is. Bytes where they are known, else files.
@@ -183,24 +190,51 @@ impl Model {
         self.sheet.lines.len().saturating_sub(height.max(1))
     }
 
-    /// Shows the files as a client reads them. Where that makes other rows, all are unfolded.
+    /// Shows the files as a client reads them.
     pub(super) fn set_client(&mut self, client: Client) {
+        self.change(|workspace| workspace.set_client(client));
+    }
+
+    /// Changes the workspace, perhaps to other rows. The cursor stays with its profile, and what is
+    /// folded stays folded.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Workspace)) {
+        // What a row stands for, whatever its number.
+        let identity =
+            |workspace: &Workspace, row: usize| match workspace.survey.rows.get(row)?.content {
+                RowContent::Node(id) => {
+                    Some((0, Some(workspace.survey.forest.node(id).key.clone())))
+                }
+                RowContent::WithoutCredentials => Some((1, None)),
+                RowContent::Unresolved => Some((2, None)),
+            };
         let before = self.workspace.survey.rows.clone();
-        let selected = self.tree.selected().and_then(|row| {
-            let id = self.workspace.node_of(row)?;
-            Some(self.workspace.survey.forest.node(id).key.clone())
-        });
-        self.workspace.set_client(client);
-        let survey = &self.workspace.survey;
-        if survey.rows != before {
-            let row = survey.rows.iter().position(|row| match row.content {
-                RowContent::Node(id) => Some(&survey.forest.node(id).key) == selected.as_ref(),
-                _ => false,
-            });
-            let row = row.unwrap_or_else(|| explain::first_row(&self.workspace));
-            self.tree = Tree::new(explain::outline(&self.workspace), row);
-        }
+        let selected = self.tree.selected();
+        let cursor = selected.and_then(|row| identity(&self.workspace, row));
+        let id = selected.and_then(|row| self.workspace.node_of(row));
+        let profile = id.and_then(|id| self.workspace.survey.forest.node(id).profile().cloned());
+        let folded: BTreeSet<_> = (0..self.tree.len())
+            .filter(|&row| self.tree.is_open(row) == Some(false))
+            .filter_map(|row| identity(&self.workspace, row))
+            .collect();
+        change(&mut self.workspace);
         self.stale = true;
+        let workspace = &self.workspace;
+        if workspace.survey.rows == before {
+            return;
+        }
+        let rows = 0..workspace.survey.rows.len();
+        let same = rows.clone().find(|&row| identity(workspace, row) == cursor);
+        let moved = || {
+            let id = workspace.survey.forest.asked_for(profile.as_deref()?)?;
+            Some(workspace.survey.row_of(id))
+        };
+        let row = same.or_else(moved);
+        self.tree = Tree::new(explain::outline(workspace), 0);
+        self.tree.fold(rows.filter(|&row| {
+            identity(workspace, row).is_some_and(|identity| folded.contains(&identity))
+        }));
+        self.tree
+            .reveal(row.unwrap_or_else(|| explain::first_row(workspace)));
     }
 
     /// Says something in the footer.

@@ -5,7 +5,7 @@ use super::keys::Key;
 use super::model::{Model, Progress};
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
-use super::start::{Arrived, RunError, Start};
+use super::start::{Arrived, RunError, Start, Writer};
 use super::update::{Message, Task, update};
 use super::view;
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
@@ -46,6 +46,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
     let model = Model::new(start.workspace, start.options, screen::size());
     let mut session = Session {
         model,
+        writer: start.writer,
         last_frame: Instant::now(),
         continues: 0,
     };
@@ -108,6 +109,7 @@ enum Due {
 /// A running explorer.
 struct Session {
     model: Model,
+    writer: Writer,
     last_frame: Instant,
     /// Continuations to come that a stop of our own has already answered.
     continues: usize,
@@ -146,6 +148,11 @@ impl Session {
                         self.return_to(screen)?;
                         Due::Now
                     }
+                    Step::Task(Task::Write) => {
+                        let written = (self.writer)(self.model.files_to_write());
+                        update(&mut self.model, Message::Written(written));
+                        Due::Now
+                    }
                     Step::Task(Task::Redraw) => {
                         self.forget_frame(screen)?;
                         Due::Now
@@ -170,6 +177,9 @@ impl Session {
         let model = &mut self.model;
         Ok(match event {
             Event::Terminal(Ok(TerminalEvent::Key(key))) => press(model, key),
+            Event::Terminal(Ok(TerminalEvent::Paste(text))) => {
+                Step::Task(update(model, Message::Paste(text)))
+            }
             Event::Terminal(Ok(TerminalEvent::Resize(..))) | Event::Signal(Signal::Resized) => {
                 let size = screen::size();
                 if size == model.size {
@@ -251,7 +261,11 @@ fn press(model: &mut Model, event: KeyEvent) -> Step {
     // A held key moves on and on; it must not toggle, quit or suspend on and on.
     let moves = matches!(
         message,
-        Message::Move(_) | Message::NextFailing | Message::PreviousFailing
+        Message::Move(_)
+            | Message::NextFailing
+            | Message::PreviousFailing
+            | Message::Type(_)
+            | Message::Edit(_)
     );
     if repeats && !moves {
         return Step::Due(Due::Never);

@@ -3,6 +3,8 @@
 use super::model::{Options, Progress};
 use super::update::Message;
 use crate::analysis::{Arrival, Workspace};
+use crate::edit::EditedFile;
+use crate::explain::Runs;
 use std::fmt;
 use std::io;
 use std::sync::mpsc::Receiver;
@@ -14,9 +16,14 @@ pub struct Start {
     /// Begins to read the snapshots on other threads; called when the first frame stands. None
     /// when everything is there.
     pub arrivals: Option<Arrivals>,
+    /// Writes files that the user has said yes to.
+    pub writer: Writer,
     /// How the screen may look.
     pub options: Options,
 }
+
+/// Writes edited files and says what it wrote, or why it did not.
+pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Runs, String>>;
 
 /// Begins loading and hands over where its news arrive.
 pub type Arrivals = Box<dyn FnOnce() -> io::Result<Receiver<Arrived>>>;

@@ -56,6 +56,26 @@ pub fn cut_middle(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{head}{tail}"))
 }
 
+/// The text if it fits, else its end behind `…`: account ids differ in their last digits.
+pub fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let Some(room) = width.checked_sub(1) else {
+        return Cow::Borrowed("");
+    };
+    let mut start = text.len();
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        used += columns(grapheme);
+        if used > room {
+            break;
+        }
+        start = at;
+    }
+    Cow::Owned(format!("…{}", &text[start..]))
+}
+
 /// A piece of one line in one tone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {

@@ -45,6 +45,8 @@ pub struct Glyphs {
     pub dot: &'static str,
     /// Levels of a very deep row that are not drawn.
     pub deep: &'static str,
+    /// Before the symbol of a row that shows something supposed.
+    pub changed: &'static str,
     /// The filled and the empty part of the loading gauge.
     pub gauge: [&'static str; 2],
 }
@@ -63,6 +65,7 @@ const UNICODE: Glyphs = Glyphs {
     hook: "└",
     dot: "·",
     deep: "…",
+    changed: "Δ",
     gauge: ["━", "─"],
 };
 
@@ -80,6 +83,7 @@ const ASCII: Glyphs = Glyphs {
     hook: "^",
     dot: "-",
     deep: "~",
+    changed: "~",
     gauge: ["=", "-"],
 };
 

@@ -110,6 +110,14 @@ impl Tree {
         }
     }
 
+    /// Closes all these rows at once.
+    pub fn fold(&mut self, rows: impl Iterator<Item = usize>) {
+        for row in rows {
+            self.folded[row] = self.is_open(row).is_some();
+        }
+        self.collect_visible();
+    }
+
     /// Puts the cursor on a row and opens every row that hides it. A row that does not exist
     /// leaves the cursor where it is.
     pub fn reveal(&mut self, row: usize) {

@@ -3,9 +3,12 @@
 
 use super::keymap::Scope;
 use super::model::{Focus, Model, Overlay, Progress};
+use super::prompt::LineEdit;
 use super::view;
+use super::what_if;
+use super::writing;
 use crate::analysis::Arrival;
-use crate::explain::{self, Run, Tone};
+use crate::explain::{self, Run, Runs, Tone};
 
 /// A movement in whatever has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,11 +51,35 @@ pub enum Message {
     PreviousFailing,
     /// Look through the eyes of the next client.
     NextClient,
+    /// Ask what if a setting of the selected profile were another.
+    SupposeSetting,
+    /// Ask what if the request carried a context key.
+    SupposeKey,
+    /// Take the latest supposition back.
+    Undo,
+    /// Take all suppositions back.
+    DropSuppositions,
+    /// Take what the cursor is on, or what the line says.
+    Choose,
+    /// A character for the line.
+    Type(char),
+    /// A text for the line.
+    Paste(String),
+    /// A change within the line.
+    Edit(LineEdit),
+    /// Show what could be written.
+    Propose,
+    /// Write it.
+    Confirm,
+    /// Leave the files as they are.
+    Refuse,
+    /// The files are written, as the sentence says, or the text says why not.
+    Written(Result<Runs, String>),
     /// Show the help.
     Help,
     /// Close what lies on top.
     Back,
-    /// Close the help, else quit.
+    /// Close what lies on top, else quit.
     Leave,
     /// Quit.
     Quit,
@@ -83,6 +110,8 @@ pub enum Task {
     Quit,
     /// Give the terminal back and stop until the shell continues the program.
     Suspend,
+    /// Write [`Model::files_to_write`], and answer with [`Message::Written`].
+    Write,
     /// Forget what the terminal shows and draw everything.
     Redraw,
 }
@@ -90,8 +119,13 @@ pub enum Task {
 impl Model {
     /// The layer that has the keys.
     pub const fn scope(&self) -> Scope {
-        match (self.overlay, self.focus) {
+        match (&self.overlay, self.focus) {
             (Some(Overlay::Help { .. }), _) => Scope::Help,
+            (Some(Overlay::WhatIf(what_if)), _) => match what_if.field {
+                None => Scope::List,
+                Some(_) => Scope::Prompt,
+            },
+            (Some(Overlay::Write(_)), _) => Scope::Confirm,
             (None, Focus::Tree) => Scope::Tree,
             (None, Focus::Card) => Scope::Card,
         }
@@ -110,6 +144,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             model.stale = true;
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
+        Message::Written(written) => writing::take_in(model, written),
         key => return take_key(model, &key),
     }
     Task::None
@@ -136,11 +171,22 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::NextClient => next_client(model),
         Message::Help => {
             model.overlay = match model.overlay {
-                Some(Overlay::Help { .. }) => None,
+                Some(_) => None,
                 None => Some(Overlay::Help { top: 0 }),
             }
         }
-        Message::Back | Message::Leave if model.overlay.is_some() => model.overlay = None,
+        Message::SupposeSetting => what_if::open_settings(model),
+        Message::SupposeKey => what_if::open_keys(model),
+        Message::Undo => what_if::undo(model),
+        Message::DropSuppositions => what_if::drop_all(model),
+        Message::Choose => what_if::choose(model),
+        Message::Type(character) => what_if::write(model, std::iter::once(*character)),
+        Message::Paste(text) => what_if::write(model, text.chars()),
+        Message::Edit(edit) => what_if::edit(model, *edit),
+        Message::Propose => writing::propose(model),
+        Message::Confirm => return writing::confirm(model),
+        Message::Refuse => model.overlay = None,
+        Message::Back | Message::Leave if model.overlay.is_some() => what_if::go_back(model),
         Message::Back => model.focus = Focus::Tree,
         Message::Leave | Message::Quit => return Task::Quit,
         Message::Suspend => return Task::Suspend,
@@ -150,6 +196,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Absorb(_)
         | Message::Loading(_)
         | Message::Loaded
+        | Message::Written(_)
         | Message::Problem(_) => {}
     }
     if model.tree.selected() != before {
@@ -177,6 +224,22 @@ fn move_by(model: &mut Model, motion: Motion) {
             let last = view::help_lines(model.size, &model.theme).saturating_sub(page);
             if let Some(Overlay::Help { top }) = &mut model.overlay {
                 *top = top.saturating_add_signed(distance(motion, page)).min(last);
+            }
+        }
+        Scope::Confirm => {
+            if let Some(Overlay::Write(writing)) = &mut model.overlay {
+                let page = view::writing_height(model.size);
+                let lines = view::writing_lines(model.size, writing);
+                writing.top = writing
+                    .top
+                    .saturating_add_signed(distance(motion, page))
+                    .min(lines.saturating_sub(page));
+            }
+        }
+        Scope::List | Scope::Prompt => {
+            let page = view::what_if_height(model.size);
+            if let Some(Overlay::WhatIf(what_if)) = &mut model.overlay {
+                what_if.step(distance(motion, page));
             }
         }
     }

@@ -429,3 +429,19 @@ fn tags_in_the_call_need_a_second_action() {
         "sts:TagSession",
     );
 }
+
+#[test]
+fn what_a_snapshot_does_not_carry_is_not_taken_for_granted() {
+    // Account snapshots do not say how long a role's sessions may last.
+    let world = World {
+        settings: "duration_seconds = 7200",
+        source: "base",
+        ..trust(json!([allow(&json!({"AWS": USER}))]))
+    };
+    check(
+        &world,
+        "undetermined",
+        "duration_unknown",
+        "more than the hour a role gives by default",
+    );
+}

@@ -504,3 +504,152 @@ fn help_shows_the_exit_codes() {
         assert!(help.contains(code), "{help}");
     }
 }
+
+const COMES_BACK: &str = "\
+[profile a]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = x
+role_arn = arn:aws:iam::111122223333:role/A
+source_profile = b
+
+[profile b]
+role_arn = arn:aws:iam::111122223333:role/B
+source_profile = a
+
+[profile below]
+role_arn = arn:aws:iam::111122223333:role/C
+source_profile = lost
+
+[profile lost]
+role_arn = arn:aws:iam::111122223333:role/D
+source_profile = nobody
+";
+
+#[test]
+fn what_the_aws_cli_gives_up_on_is_never_shown_as_allowed() {
+    let folder = folder("comes-back");
+    let config = write(&folder, "config", COMES_BACK);
+    let everyone = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}}"#;
+    let policy = write(&folder, "trust.json", everyone);
+    let pasted = |role: &str| format!("{role}={policy}");
+    let (a, b, c) = (pasted("A"), pasted("B"), pasted("C"));
+    let files = [
+        "--config",
+        &config,
+        "--trust-policy",
+        &a,
+        "--trust-policy",
+        &b,
+        "--trust-policy",
+        &c,
+        "--suppose-identity",
+    ];
+    // a has keys and works as a source, but asked for itself its chain comes back to them.
+    let output = run(&[&["check", "a", "below", "--format", "json"][..], &files].concat());
+    assert_eq!(output.status.code(), Some(4));
+    let report = json(&output);
+    let message = |at: usize| {
+        report["profiles"][at]["problem"]["message"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert!(
+        message(0).ends_with("Visited profiles: ['a', 'b']"),
+        "{}",
+        message(0)
+    );
+    assert!(message(1).contains("\"nobody\""), "{}", message(1));
+    let tree = text(&run(&[&["tree"][..], &files].concat()));
+    for line in tree.lines().filter(|line| line.contains("! ")) {
+        assert!(!line.contains("allowed"), "{line}");
+    }
+    assert_eq!(tree.matches("! broken").count(), 3, "{tree}");
+    let explained = text(&run(&[&["explain", "below"][..], &files].concat()));
+    assert!(
+        explained.contains("no profile has that name"),
+        "{explained}"
+    );
+}
+
+#[test]
+fn a_file_the_aws_cli_refuses_breaks_every_profile() {
+    let folder = folder("refused");
+    let sample = fs::read_to_string("assets/sample/config").unwrap();
+    let config = write(
+        &folder,
+        "config",
+        &(sample + "\n[profile base]\nregion = eu-west-1\n"),
+    );
+    let files = [&["--config", &config][..], &SAMPLE[2..]].concat();
+    let output = run(&[&["check", "test1-principal-mysession"][..], &files].concat());
+    assert_eq!(output.status.code(), Some(4));
+    let output = run(&[&["explain", "test1-principal-mysession"][..], &files].concat());
+    let text = text(&output);
+    assert!(text.contains("the AWS CLI refuses"), "{text}");
+    assert!(text.contains("Unable to parse config file"), "{text}");
+    // What could be understood is shown all the same.
+    assert!(text.contains("RoleTarget-Principal"), "{text}");
+}
+
+#[test]
+fn half_an_organization_is_no_organization() {
+    let folder = folder("org");
+    let org = write(
+        &folder,
+        "org.json",
+        r#"{"accounts": {"111122223333": {"scps": "x"}}}"#,
+    );
+    let output = on_sample(&["check", "test1-principal-mysession", "--org", &org]);
+    assert_eq!(output.status.code(), Some(2));
+    let deny =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sts:*","Resource":"*"}}"#;
+    let all =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    let whole = format!(
+        r#"{{"accounts": {{"111122223333": {{"scps": [[{all}], [{all}, {deny}]], "rcps": []}}}}}}"#
+    );
+    let org = write(&folder, "whole.json", &whole);
+    let output = on_sample(&[
+        "check",
+        "test1-principal-mysession",
+        "--org",
+        &org,
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        json(&output)["profiles"][0]["hops"][0]["cause"],
+        "scp_blocks"
+    );
+}
+
+#[test]
+fn arguments_of_a_credential_process_are_not_shown() {
+    let folder = folder("process");
+    let config = write(
+        &folder,
+        "config",
+        "[profile p]\ncredential_process = /opt/bin/vault --password hunter2\n",
+    );
+    let output = run(&["explain", "p", "--config", &config]);
+    let text = text(&output);
+    assert!(text.contains("/opt/bin/vault"), "{text}");
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn a_profile_that_the_environment_names_must_exist() {
+    let mut command = rolechain(&folder("home"), &[&["tree"][..], &SAMPLE].concat());
+    let output = command.env("AWS_PROFILE", "nosuch").output().unwrap();
+    assert!(
+        text(&output).contains("AWS_PROFILE is \"nosuch\""),
+        "{}",
+        text(&output)
+    );
+    assert_eq!(
+        on_sample(&["--profile", "partnr", "--print"]).status.code(),
+        Some(2)
+    );
+}

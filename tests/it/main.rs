@@ -23,6 +23,7 @@ mod repairs;
 mod screens;
 mod session_cache;
 mod snapshots;
+mod suppositions;
 mod terminal;
 mod tidy;
 mod trust_cases;

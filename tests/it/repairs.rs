@@ -586,11 +586,19 @@ fn the_callers_own_policies_are_mended_too() {
 }
 
 #[test]
-fn a_role_that_does_not_exist_has_no_repair() {
-    // Nothing near is known, and what the role was for nobody can prove.
+fn a_role_that_does_not_exist_is_for_its_owner_to_make() {
+    // Nothing near is known, so the role itself is proposed, with the caller as principal.
     let config = profile("gone", "NoSuchRoleAnywhere", "hub");
     let workspace = World::with(&config, &[]).open();
-    assert_eq!(find_repairs(&workspace, node(&workspace, "gone")), []);
+    let found = find_repairs(&workspace, node(&workspace, "gone"));
+    let policy = &found[0].policies[0];
+    assert_eq!(policy.edits, [PolicyEdit::NewRole]);
+    assert_eq!(policy.owner_account, "111122223333");
+    assert_eq!(&*policy.before, "");
+    let document: Value = serde_json::from_str(&policy.after).unwrap();
+    let principal = &document["Statement"][0]["Principal"]["AWS"];
+    assert_eq!(principal, "arn:aws:iam::111122223333:role/Hub");
+    assert!(found[0].is_proven());
 }
 
 /// Every repair of a world, checked against a workspace in which it is made: the hop's verdict and

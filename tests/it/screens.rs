@@ -72,102 +72,102 @@ fn text_of(model: &Model) -> String {
 #[test]
 fn the_first_screen_at_120_columns() {
     expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot                        ✓ 7 allowed  ✗ 4 denied  ? 1 undetermined  ! 2 broken
+        | rolechain   built-in sample  · 1 snapshot        hops  ✓ 7 allowed  ✗ 4 denied  ? 1 undetermined  ! 2 broken  · 1  ↑ 1
         |
-        |     profile                        session name      │ ◆ credentials  base
-        | ▾ ◆ base                                             │ Chains begin here; the identities file says who this is.
-        | ├─▾ ✓ source-mysession             my-session ✓      │
-        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩       │ Credentials
-        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩       │   credentials    access keys  sample/credentials:2
-        | │ └── · other-account              ⟨generated⟩       │   access key id  ****************MPLE  sample/credentials:2
-        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗     │   ARN            arn:aws:iam::111122223333:user/dev-user
-        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩       │                  sample/identities.json:2
-        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩       │   aws:userid     AIDADEVUSER000EXAMPLE
-        | │ │ └── ↑ behind-test4             ⟨generated⟩       │                  sample/identities.json:2
-        | │ ├── ✗ test5-name-on-target       my-session        │
-        | │ ├── ✗ star-under-equals          ⟨generated⟩       │
-        | │ └── ✓ star-under-like            ⟨generated⟩       │
-        | ├── ✓ userid-of-user               ⟨generated⟩       │
-        | ├── ✗ partner                      ⟨generated⟩       │
-        | └── ? office-only                  ⟨generated⟩       │
-        | ▾ Chains that do not resolve                         │
-        | ├── ! loop-a                       loop: loop-a → l… │
-        | └── ! loop-b                       loop: loop-b → l… │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        |                                                      │
-        | j k move   n N failing hop   Enter details   h l fold   ? help   q quit
+        |     profile                   session name  role       │ ◆ credentials  base
+        | ▾ ◆ base                                   access keys │ Chains begin here; the identities file says who this is.
+        | ├─▾ ✓ source-mysession        my-session ✓  SourceRole │
+        | │ ├── ✓ test1-pr…l-mysession  ⟨generated⟩   Role…cipal │ Credentials
+        | │ ├── ✓ test3-us…d-mysession  ⟨generated⟩   Role…serId │   credentials    access keys  sample/credentials:2
+        | │ └── · other-account         ⟨generated⟩   Reporting  │   access key id  ****************MPLE  sample/credentials:2
+        | ├─▾ ✓ source-autogen          ⟨generated⟩✗  SourceRole │   ARN            arn:aws:iam::111122223333:user/dev-user
+        | │ ├── ✓ test2-pr…pal-autogen  ⟨generated⟩   Role…cipal │                  sample/identities.json:2
+        | │ ├─▾ ✗ test4-userid-autogen  ⟨generated⟩   Role…serId │   aws:userid     AIDADEVUSER000EXAMPLE
+        | │ │ └── ↑ behind-test4        ⟨generated⟩   Role…-Next │                  sample/identities.json:2
+        | │ ├── ✗ test5-name-on-target  my-session    Role…serId │
+        | │ ├── ✗ star-under-equals     ⟨generated⟩   Role…quals │
+        | │ └── ✓ star-under-like       ⟨generated⟩   Role…rLike │
+        | ├── ✓ userid-of-user          ⟨generated⟩   Role…rOnly │
+        | ├── ✗ partner                 ⟨generated⟩   Role…rtner │
+        | └── ? office-only             ⟨generated⟩   Role…eOnly │
+        | ▾ Chains that do not resolve                           │
+        | ├── ! loop-a  loop: loop-a …  ⟨generated⟩   LoopA      │
+        | └── ! loop-b  loop: loop-b …  ⟨generated⟩   LoopB      │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        |                                                        │
+        | j k move   n N failing hop   Enter details   h l fold   e what if   ? help   q quit
     "#]].assert_eq(&picture("", WIDE));
 }
 
 #[test]
 fn the_failing_hop_at_120_columns() {
     expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot                        ✓ 7 allowed  ✗ 4 denied  ? 1 undetermined  ! 2 broken
+        | rolechain   built-in sample  · 1 snapshot        hops  ✓ 7 allowed  ✗ 4 denied  ? 1 undetermined  ! 2 broken  · 1  ↑ 1
         |
-        |     profile                        session name      │ ✗ denied  test4-userid-autogen
-        | ▾ ◆ base                                             │ aws:userid must end in the session name my-session, but        ┃
-        | ├─▾ ✓ source-mysession             my-session ✓      │ [profile source-autogen] sets no role_session_name, so the AWS ┃
-        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩       │ CLI calls its session botocore-session-⟨time⟩.                 ┃
-        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩       │ trust side ✗ denied   identity side ✓ allowed                  ┃
-        | │ └── · other-account              ⟨generated⟩       │                                                                ┃
-        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗     │ Fix  Add one line in [profile source-autogen], the source: the ┃
-        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩       │      test is about the caller. Proven: then it is allowed.     ┃
-        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩       │      behind-test4, test5-name-on-target then work too.         ┃
-        | │ │ └── ↑ behind-test4             ⟨generated⟩       │      ▎ role_session_name = my-session  below sample/config:15  ┃
-        | │ ├── ✗ test5-name-on-target       my-session        │                                                                ┃
-        | │ ├── ✗ star-under-equals          ⟨generated⟩       │ caller      arn:aws:sts::111122223333:assumed-role/SourceRole/ ┃
-        | │ └── ✓ star-under-like            ⟨generated⟩       │             botocore-session-⟨time⟩                            ┃
-        | ├── ✓ userid-of-user               ⟨generated⟩       │ aws:userid  AROASOURCEROLEEXAMPLE:botocore-session-⟨time⟩      ┃
-        | ├── ✗ partner                      ⟨generated⟩       │             id: snapshot; name: generated by the AWS CLI       ┃
-        | └── ? office-only                  ⟨generated⟩       │ target      arn:aws:iam::111122223333:role/RoleTarget-UserId   ┃
-        | ▾ Chains that do not resolve                         │             sample/config:36                                   ┃
-        | ├── ! loop-a                       loop: loop-a → l… │ session     botocore-session-⟨time⟩  generated by the AWS CLI  ┃
-        | └── ! loop-b                       loop: loop-b → l… │                                                                ┃
-        |                                                      │ Trust policy  sample/snapshots/111122223333.json:102           ┃
-        |                                                      │  102   {                                                       ┃
-        |                                                      │  103       "Version": "2012-10-17",
-        |                                                      │  104       "Statement": [
-        |                                                      │  105 ✗         {
-        |                                                      │  106               "Sid": "OnlyMySession",
-        |                                                      │  107               "Effect": "Allow",
-        |                                                      │  108               "Principal": {
-        |                                                      │  109 ✓                 "AWS": "arn:aws:iam::111122223333:root"
-        |                                                      │                        └ the caller's account
-        |                                                      │  110               },
-        |                                                      │  111 ✓             "Action": "sts:AssumeRole",
-        |                                                      │  112               "Condition": {
-        |                                                      │  113                   "StringEquals": {
-        | failing hop 1 of 6   j k move   n N failing hop   Enter details   h l fold   ? help   q quit
+        |     profile                   session name  role       │ ✗ denied  test4-userid-autogen
+        | ▾ ◆ base                                   access keys │ aws:userid must end in the session name my-session, but      ┃
+        | ├─▾ ✓ source-mysession        my-session ✓  SourceRole │ [profile source-autogen] sets no role_session_name, so the   ┃
+        | │ ├── ✓ test1-pr…l-mysession  ⟨generated⟩   Role…cipal │ AWS CLI calls its session botocore-session-⟨time⟩.           ┃
+        | │ ├── ✓ test3-us…d-mysession  ⟨generated⟩   Role…serId │ trust side ✗ denied   identity side ✓ allowed                ┃
+        | │ └── · other-account         ⟨generated⟩   Reporting  │                                                              ┃
+        | ├─▾ ✓ source-autogen          ⟨generated⟩✗  SourceRole │ Fix  Add one line in [profile source-autogen], the source:   ┃
+        | │ ├── ✓ test2-pr…pal-autogen  ⟨generated⟩   Role…cipal │      the test is about the caller. Proven: then it is        ┃
+        | │ ├─▾ ✗ test4-userid-autogen  ⟨generated⟩   Role…serId │      allowed. behind-test4, test5-name-on-target then work   ┃
+        | │ │ └── ↑ behind-test4        ⟨generated⟩   Role…-Next │      too.                                                    ┃
+        | │ ├── ✗ test5-name-on-target  my-session    Role…serId │      ▎ role_session_name = my-session                        ┃
+        | │ ├── ✗ star-under-equals     ⟨generated⟩   Role…quals │        below sample/config:15                                ┃
+        | │ └── ✓ star-under-like       ⟨generated⟩   Role…rLike │                                                              ┃
+        | ├── ✓ userid-of-user          ⟨generated⟩   Role…rOnly │ caller      arn:aws:sts::111122223333:assumed-role/          ┃
+        | ├── ✗ partner                 ⟨generated⟩   Role…rtner │             SourceRole/botocore-session-⟨time⟩               ┃
+        | └── ? office-only             ⟨generated⟩   Role…eOnly │ aws:userid  AROASOURCEROLEEXAMPLE:botocore-session-⟨time⟩    ┃
+        | ▾ Chains that do not resolve                           │             id: snapshot; name: generated by the AWS CLI     ┃
+        | ├── ! loop-a  loop: loop-a …  ⟨generated⟩   LoopA      │ target      arn:aws:iam::111122223333:role/RoleTarget-UserId ┃
+        | └── ! loop-b  loop: loop-b …  ⟨generated⟩   LoopB      │             sample/config:36                                 ┃
+        |                                                        │ session     botocore-session-⟨time⟩                          ┃
+        |                                                        │             generated by the AWS CLI
+        |                                                        │
+        |                                                        │ Trust policy  sample/snapshots/111122223333.json:102
+        |                                                        │  102   {
+        |                                                        │  103       "Version": "2012-10-17",
+        |                                                        │  104       "Statement": [
+        |                                                        │  105 ✗         {
+        |                                                        │  106               "Sid": "OnlyMySession",
+        |                                                        │  107               "Effect": "Allow",
+        |                                                        │  108               "Principal": {
+        |                                                        │  109 ✓                 "AWS":
+        |                                                        │                          "arn:aws:iam::111122223333:root"
+        |                                                        │                        └ the caller's account
+        | failing hop 1 of 6   j k move   n N failing hop   Enter details   h l fold   e what if   ? help   q quit
     "#]].assert_eq(&picture("n", WIDE));
 }
 
 #[test]
 fn the_failing_hop_at_80_columns() {
     expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot         ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
         |
-        |     profile                        session name   role
-        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole                  ┃
-        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal        ┃
-        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId           ┃
-        | │ └── · other-account              ⟨generated⟩    Reporting                   ┃
-        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole
-        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal
-        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId
-        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next
-        | │ ├── ✗ test5-name-on-target       my-session     RoleTarget-UserId
+        |     profile                        session name   role                  acct
+        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole            …3333 ┃
+        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal  …3333 ┃
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333 ┃
+        | │ └── · other-account              ⟨generated⟩    Reporting             …6666 ┃
+        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole            …3333
+        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal  …3333
+        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId     …3333
+        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next       …3333
+        | │ ├── ✗ test5-name-on-target       my-session     RoleTarget-UserId     …3333
         |─ ✗ denied  test4-userid-autogen ───────────────────────────────────────────────
         | aws:userid must end in the session name my-session, but [profile              ┃
         | source-autogen] sets no role_session_name, so the AWS CLI calls its session   ┃
@@ -187,15 +187,15 @@ fn the_failing_hop_at_80_columns() {
 #[test]
 fn the_card_at_80_columns() {
     expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot         ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
         |
-        |     profile                        session name   role
-        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId
-        | │ └── · other-account              ⟨generated⟩    Reporting                   ┃
-        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole                  ┃
-        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal
-        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId
-        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next
+        |     profile                        session name   role                  acct
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333
+        | │ └── · other-account              ⟨generated⟩    Reporting             …6666 ┃
+        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole            …3333 ┃
+        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal  …3333
+        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId     …3333
+        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next       …3333
         |─ ✗ denied  test4-userid-autogen ───────────────────────────────────────────────
         |      the caller. Proven: then it is allowed. behind-test4,
         |      test5-name-on-target then work too.                                      ┃
@@ -210,7 +210,7 @@ fn the_card_at_80_columns() {
         | session     botocore-session-⟨time⟩  generated by the AWS CLI
         |
         | Trust policy  sample/snapshots/111122223333.json:102
-        | j k scroll   n N failing hop   Esc back   ? help   q quit
+        | j k scroll   n N failing hop   Esc back   e what if   ? help   q quit
     "#]]
     .assert_eq(&picture("n<enter><c-d>", USUAL));
 }
@@ -218,19 +218,19 @@ fn the_card_at_80_columns() {
 #[test]
 fn the_failing_hop_at_60_columns() {
     expect![[r#"
-        |  built-in sample  · 1 snapshot          ✓ 7  ✗ 4  ? 1  ! 2
-        |    profile                        session name
-        |▾ ◆ base                                                   ┃
-        |├─▾ ✓ source-mysession             my-session ✓            ┃
-        |│ ├── ✓ test1-principal-mysession  ⟨generated⟩             ┃
-        |│ ├── ✓ test3-userid-mysession     ⟨generated⟩             ┃
-        |│ └── · other-account              ⟨generated⟩             ┃
-        |├─▾ ✓ source-autogen               ⟨generated⟩ ✗           ┃
-        |│ ├── ✓ test2-principal-autogen    ⟨generated⟩
-        |│ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩
-        |│ │ └── ↑ behind-test4             ⟨generated⟩
-        |│ ├── ✗ test5-name-on-target       my-session
-        |│ ├── ✗ star-under-equals          ⟨generated⟩
+        |  built-in sample  · 1 snapshot    hops  ✓ 7  ✗ 4  ? 1  ! 2
+        |    profile                       session name  role
+        |▾ ◆ base                                       access keys ┃
+        |├─▾ ✓ source-mysession            my-session ✓  SourceRole ┃
+        |│ ├── ✓ test1-prin…pal-mysession  ⟨generated⟩   Role…cipal ┃
+        |│ ├── ✓ test3-userid-mysession    ⟨generated⟩   Role…serId ┃
+        |│ └── · other-account             ⟨generated⟩   Reporting  ┃
+        |├─▾ ✓ source-autogen              ⟨generated⟩✗  SourceRole ┃
+        |│ ├── ✓ test2-principal-autogen   ⟨generated⟩   Role…cipal
+        |│ ├─▾ ✗ test4-userid-autogen      ⟨generated⟩   Role…serId
+        |│ │ └── ↑ behind-test4            ⟨generated⟩   Role…-Next
+        |│ ├── ✗ test5-name-on-target      my-session    Role…serId
+        |│ ├── ✗ star-under-equals         ⟨generated⟩   Role…quals
         |─ ✗ denied  test4-userid-autogen ───────────────────────────
         | aws:userid must end in the session name my-session, but
         | [profile source-autogen] sets no role_session_name, so the
@@ -245,7 +245,7 @@ fn the_failing_hop_at_60_columns() {
 #[test]
 fn the_card_at_60_columns() {
     expect![[r#"
-        |  built-in sample  · 1 snapshot          ✓ 7  ✗ 4  ? 1  ! 2
+        |  built-in sample  · 1 snapshot    hops  ✓ 7  ✗ 4  ? 1  ! 2
         | ✗ denied  test4-userid-autogen
         | aws:userid must end in the session name my-session, but   ┃
         | [profile source-autogen] sets no role_session_name, so    ┃
@@ -272,28 +272,28 @@ fn the_card_at_60_columns() {
 #[test]
 fn the_help_at_80_columns() {
     expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot         ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
         |╭─ Help ───────────────────────────────────────────────────────────────────────╮
         |│ Keys                                                                         ┃
         |│ j ↓, k ↑                  down, up one line                                  ┃
         |│ n, N                      next, previous failing hop; opens what hides it    ┃
         |│ Enter                     go to the card, which explains the row             ┃
+        |│ Enter                     in a list or a line: choose, suppose               ┃
+        |│ ↓, ↑                      below a line: the next, the previous likely value  ┃
         |│ Tab, Shift-Tab            go to the other pane                               ┃
         |│ h ←, l →                  close, open the row; again: its parent, its child  ┃
         |│ Space                     close or open the row                              ┃
-        |│ PgDn Ctrl-F, PgUp Ctrl-B  down, up a page                                    ┃
-        |│ Ctrl-D, Ctrl-U            down, up half a page                               ┃
-        |│ g Home, G End             to the first, the last line                        ┃
-        |│ ← h                       from the card back to the tree                     ┃
-        |│ Esc                       close what lies on top; never quits                ┃
-        |│ C                         as the next client (SDK) sees it                   │
-        |│ ? F1                      this help                                          │
-        |│ q                         close the help, else quit                          │
-        |│ Ctrl-C                    quit, whatever is open                             │
-        |│ Ctrl-Z                    back to the shell for a while; `fg` returns        │
-        |│ Ctrl-L                    draw the whole screen anew                         │
-        |│                                                                              │
-        |│ Verdicts                                                                     │
+        |│ PgDn Ctrl-F, PgUp Ctrl-B  down, up a page                                    │
+        |│ Ctrl-D, Ctrl-U            down, up half a page                               │
+        |│ g Home, G End             to the first, the last line                        │
+        |│ ← h                       from the card back to the tree                     │
+        |│ Esc                       close what lies on top; never quits                │
+        |│ e                         what if a setting were another; writes nothing     │
+        |│ c                         what if the request carried this context key       │
+        |│ u, x                      take the last supposition back, take all back      │
+        |│ w                         show the best repair, or what is supposed, as a    │
+        |│                           diff                                               │
+        |│ y, n                      below a diff: write it with a backup, leave it be  │
         |╰──────────────────────────────────────────────────────────────────────────────╯
         | j k scroll   Esc close
     "#]]
@@ -305,42 +305,42 @@ fn the_screen_in_ascii() {
     let text = print_frame(workspace(), "n", WIDE, true).unwrap();
     assert!(text.is_ascii());
     expect![[r#"
-        | rolechain   built-in sample  - 1 snapshot                        + 7 allowed  x 4 denied  ? 1 undetermined  ! 2 broken
+        | rolechain   built-in sample  - 1 snapshot        hops  + 7 allowed  x 4 denied  ? 1 undetermined  ! 2 broken  . 1  ^ 1
         |
-        |     profile                        session name      | x denied  test4-userid-autogen
-        | v * base                                             | aws:userid must end in the session name my-session, but        #
-        | |-v + source-mysession             my-session +      | [profile source-autogen] sets no role_session_name, so the AWS #
-        | | |-- + test1-principal-mysession  <generated>       | CLI calls its session botocore-session-<time>.                 #
-        | | |-- + test3-userid-mysession     <generated>       | trust side x denied   identity side + allowed                  #
-        | | `-- . other-account              <generated>       |                                                                #
-        | |-v + source-autogen               <generated> x     | Fix  Add one line in [profile source-autogen], the source: the #
-        | | |-- + test2-principal-autogen    <generated>       |      test is about the caller. Proven: then it is allowed.     #
-        | | |-v x test4-userid-autogen       <generated>       |      behind-test4, test5-name-on-target then work too.         #
-        | | | `-- ^ behind-test4             <generated>       |      | role_session_name = my-session  below sample/config:15  #
-        | | |-- x test5-name-on-target       my-session        |                                                                #
-        | | |-- x star-under-equals          <generated>       | caller      arn:aws:sts::111122223333:assumed-role/SourceRole/ #
-        | | `-- + star-under-like            <generated>       |             botocore-session-<time>                            #
-        | |-- + userid-of-user               <generated>       | aws:userid  AROASOURCEROLEEXAMPLE:botocore-session-<time>      #
-        | |-- x partner                      <generated>       |             id: snapshot; name: generated by the AWS CLI       #
-        | `-- ? office-only                  <generated>       | target      arn:aws:iam::111122223333:role/RoleTarget-UserId   #
-        | v Chains that do not resolve                         |             sample/config:36                                   #
-        | |-- ! loop-a                       loop: loop-a > l~ | session     botocore-session-<time>  generated by the AWS CLI  #
-        | `-- ! loop-b                       loop: loop-b > l~ |                                                                #
-        |                                                      | Trust policy  sample/snapshots/111122223333.json:102           #
-        |                                                      |  102   {                                                       #
-        |                                                      |  103       "Version": "2012-10-17",
-        |                                                      |  104       "Statement": [
-        |                                                      |  105 x         {
-        |                                                      |  106               "Sid": "OnlyMySession",
-        |                                                      |  107               "Effect": "Allow",
-        |                                                      |  108               "Principal": {
-        |                                                      |  109 +                 "AWS": "arn:aws:iam::111122223333:root"
-        |                                                      |                        ^ the caller's account
-        |                                                      |  110               },
-        |                                                      |  111 +             "Action": "sts:AssumeRole",
-        |                                                      |  112               "Condition": {
-        |                                                      |  113                   "StringEquals": {
-        | failing hop 1 of 6   j k move   n N failing hop   Enter details   h l fold   ? help   q quit
+        |     profile                   session name  role       | x denied  test4-userid-autogen
+        | v * base                                   access keys | aws:userid must end in the session name my-session, but      #
+        | |-v + source-mysession        my-session +  SourceRole | [profile source-autogen] sets no role_session_name, so the   #
+        | | |-- + test1-pr~l-mysession  <generated>   Role~cipal | AWS CLI calls its session botocore-session-<time>.           #
+        | | |-- + test3-us~d-mysession  <generated>   Role~serId | trust side x denied   identity side + allowed                #
+        | | `-- . other-account         <generated>   Reporting  |                                                              #
+        | |-v + source-autogen          <generated>x  SourceRole | Fix  Add one line in [profile source-autogen], the source:   #
+        | | |-- + test2-pr~pal-autogen  <generated>   Role~cipal |      the test is about the caller. Proven: then it is        #
+        | | |-v x test4-userid-autogen  <generated>   Role~serId |      allowed. behind-test4, test5-name-on-target then work   #
+        | | | `-- ^ behind-test4        <generated>   Role~-Next |      too.                                                    #
+        | | |-- x test5-name-on-target  my-session    Role~serId |      | role_session_name = my-session                        #
+        | | |-- x star-under-equals     <generated>   Role~quals |        below sample/config:15                                #
+        | | `-- + star-under-like       <generated>   Role~rLike |                                                              #
+        | |-- + userid-of-user          <generated>   Role~rOnly | caller      arn:aws:sts::111122223333:assumed-role/          #
+        | |-- x partner                 <generated>   Role~rtner |             SourceRole/botocore-session-<time>               #
+        | `-- ? office-only             <generated>   Role~eOnly | aws:userid  AROASOURCEROLEEXAMPLE:botocore-session-<time>    #
+        | v Chains that do not resolve                           |             id: snapshot; name: generated by the AWS CLI     #
+        | |-- ! loop-a  loop: loop-a ~  <generated>   LoopA      | target      arn:aws:iam::111122223333:role/RoleTarget-UserId #
+        | `-- ! loop-b  loop: loop-b ~  <generated>   LoopB      |             sample/config:36                                 #
+        |                                                        | session     botocore-session-<time>                          #
+        |                                                        |             generated by the AWS CLI
+        |                                                        |
+        |                                                        | Trust policy  sample/snapshots/111122223333.json:102
+        |                                                        |  102   {
+        |                                                        |  103       "Version": "2012-10-17",
+        |                                                        |  104       "Statement": [
+        |                                                        |  105 x         {
+        |                                                        |  106               "Sid": "OnlyMySession",
+        |                                                        |  107               "Effect": "Allow",
+        |                                                        |  108               "Principal": {
+        |                                                        |  109 +                 "AWS":
+        |                                                        |                          "arn:aws:iam::111122223333:root"
+        |                                                        |                        ^ the caller's account
+        | failing hop 1 of 6   j k move   n N failing hop   Enter details   h l fold   e what if   ? help   q quit
     "#]].assert_eq(&framed(&text));
 }
 
@@ -350,6 +350,7 @@ fn the_colours_of_the_failing_hop() {
         row 1: "rolechain" bold
         row 1: " built-in sample" cyan bold reversed
         row 1: " · 1 snapshot" dim
+        row 1: "hops" dim
         row 1: "✓ 7" green
         row 1: "✗ 4" red bold
         row 1: "? 1" yellow
@@ -359,41 +360,48 @@ fn the_colours_of_the_failing_hop() {
         row 3: "profile" bold
         row 3: "session name" dim
         row 3: "role" dim
+        row 3: "acct" dim
         row 4: "├─▾" dim
         row 4: "✓" green
         row 4: "source-mysession" green
         row 4: "my-session" green
         row 4: "✓" green
+        row 4: "…3333" dim
         row 4: "┃" dim
         row 5: "│" dim
         row 5: "├──" dim
         row 5: "✓" green
         row 5: "test1-principal-mysession" green
+        row 5: "…3333" dim
         row 5: "┃" dim
         row 6: "│" dim
         row 6: "├──" dim
         row 6: "✓" green
         row 6: "test3-userid-mysession" green
+        row 6: "…3333" dim
         row 6: "┃" dim
         row 7: "│" dim
         row 7: "└──" dim
         row 7: "·" dim
         row 7: "other-account" dim
+        row 7: "…6666" dim
         row 7: "┃" dim
         row 8: "├─▾" dim
         row 8: "✓" green
         row 8: "source-autogen" green
         row 8: "⟨generated⟩" red bold
         row 8: "✗" red bold
+        row 8: "…3333" dim
         row 9: "│" dim
         row 9: "├──" dim
         row 9: "✓" green
         row 9: "test2-principal-autogen" green
+        row 9: "…3333" dim
         row 10: "│ ├─▾" reversed
         row 10: "✗" bold reversed
         row 10: "" reversed
         row 10: "test4-userid-autogen" bold reversed
-        row 10: "       ⟨generated⟩    RoleTarget-UserId" reversed
+        row 10: "       ⟨generated⟩    RoleTarget-UserId     …3333" reversed
         row 11: "│" dim
         row 11: "│" dim
         row 11: "└──" dim
@@ -401,10 +409,12 @@ fn the_colours_of_the_failing_hop() {
         row 11: "behind-test4" dim
         row 11: "⟨generated⟩" dim
         row 11: "RoleTarget-Next" dim
+        row 11: "…3333" dim
         row 12: "│" dim
         row 12: "├──" dim
         row 12: "✗" red bold
         row 12: "test5-name-on-target" red bold
+        row 12: "…3333" dim
         row 13: "─" dim
         row 13: "✗ denied" red bold
         row 13: "test4-userid-autogen" dim
@@ -502,7 +512,8 @@ fn escape_closes_layer_by_layer_and_never_quits() {
     press(&mut model, "<enter>?");
     assert!(model.overlay.is_some());
     assert_eq!(press(&mut model, "<esc>"), Task::None);
-    assert_eq!((model.overlay, model.focus), (None, Focus::Card));
+    assert!(model.overlay.is_none());
+    assert_eq!(model.focus, Focus::Card);
     assert_eq!(press(&mut model, "<esc>"), Task::None);
     assert_eq!(model.focus, Focus::Tree);
     assert_eq!(press(&mut model, "<esc>"), Task::None);
@@ -610,9 +621,49 @@ fn a_long_tree_shows_rows_around_the_cursor_and_how_far_it_is_scrolled() {
 /// A key of those that are bound, or one that is not.
 fn any_key() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "j", "k", "h", "l", "g", "G", "n", "N", "?", "q", "x", " ", "<tab>", "<s-tab>", "<enter>",
-        "<esc>", "<pgdn>", "<pgup>", "<c-f>", "<c-b>", "<c-d>", "<c-u>", "<home>", "<end>", "<f1>",
-        "<left>", "<right>", "<up>", "<down>", "<c-l>", "<c-z>",
+        "j",
+        "k",
+        "h",
+        "l",
+        "g",
+        "G",
+        "n",
+        "N",
+        "?",
+        "q",
+        "x",
+        " ",
+        "<tab>",
+        "<s-tab>",
+        "<enter>",
+        "<esc>",
+        "<pgdn>",
+        "<pgup>",
+        "<c-f>",
+        "<c-b>",
+        "<c-d>",
+        "<c-u>",
+        "<home>",
+        "<end>",
+        "<f1>",
+        "<left>",
+        "<right>",
+        "<up>",
+        "<down>",
+        "<c-l>",
+        "<c-z>",
+        "e",
+        "c",
+        "u",
+        "C",
+        "e<enter>",
+        "c<enter>",
+        "<down><enter>",
+        "a:b=é",
+        "<bs>",
+        "<del>",
+        "<c-a>",
+        "<c-e>",
     ])
 }
 

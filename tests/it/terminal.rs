@@ -194,6 +194,53 @@ fn pasted_text_is_not_taken_for_keys() {
 }
 
 #[test]
+fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config");
+    std::fs::copy("assets/sample/config", &config).unwrap();
+    let before = std::fs::read_to_string(&config).unwrap();
+    let mut command = program();
+    command.arg("--config");
+    command.arg(&config);
+    command.args(["--credentials", "assets/sample/credentials"]);
+    command.args(["--snapshot", "assets/sample/snapshots"]);
+    command.args(["--identities", "assets/sample/identities.json"]);
+    command.cwd(env!("CARGO_MANIFEST_DIR"));
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for_text("1 snapshot");
+    terminal.press("nw");
+    terminal.wait_for_text("+role_session_name = my-session");
+    terminal.press("\rn");
+    terminal.wait_for("no diff", |screen| {
+        !screen.contents().contains("Write this?")
+    });
+    assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
+    terminal.press("wy");
+    terminal.wait_for_text("Written: ");
+    terminal.wait_for_text("✓ test4-userid-autogen");
+    let after = std::fs::read_to_string(&config).unwrap();
+    assert!(after.contains("[profile source-autogen]\nrole_arn = arn:aws:iam::111122223333:role/SourceRole\nsource_profile = base\nrole_session_name = my-session\n"), "{after}");
+    assert_eq!(
+        after.len(),
+        before.len() + "role_session_name = my-session\n".len()
+    );
+    let backups = std::fs::read_dir(folder.path()).unwrap().count() - 1;
+    assert_eq!(backups, 1);
+    // A file that somebody else changes meanwhile is left alone.
+    terminal.press("e\r\u{15}other\rw");
+    terminal.wait_for_text("+role_session_name = other");
+    std::fs::write(&config, "[profile base]\n").unwrap();
+    terminal.press("y");
+    terminal.wait_for_text("changed since it was read");
+    assert_eq!(
+        std::fs::read_to_string(&config).unwrap(),
+        "[profile base]\n"
+    );
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn ctrl_z_hands_the_terminal_back_and_a_continuation_takes_it_again() {
     let mut terminal = Terminal::open();
     terminal.wait_for_text("q quit");
@@ -236,6 +283,7 @@ fn panicking() {
     let ended = rolechain::tui::run(rolechain::tui::Start {
         workspace: crate::worlds::sample(),
         arrivals: Some(Box::new(|| Ok(arrivals))),
+        writer: Box::new(|_| Err("nothing is written here".to_owned())),
         options: rolechain::tui::Options::default(),
     });
     assert!(ended.is_ok(), "{ended:?}");

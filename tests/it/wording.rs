@@ -158,6 +158,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         MissingFact::IdentityPolicies,
         MissingFact::Boundary,
         MissingFact::SessionPolicy,
+        MissingFact::MaxSessionDuration,
         MissingFact::PolicyElement,
         MissingFact::ContestedPoint,
     ];
@@ -169,6 +170,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         MissingFact::IdentityPolicies => "the policies of",
         MissingFact::Boundary => "the permissions boundary of",
         MissingFact::SessionPolicy => "the policy of the caller's session",
+        MissingFact::MaxSessionDuration => "the hour a role gives",
         MissingFact::PolicyElement => "an element whose meaning is not known",
         MissingFact::ContestedPoint => "do not agree",
     };

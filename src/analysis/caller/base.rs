@@ -197,13 +197,23 @@ fn static_keys(
     }
     if let Some(account) = account.filter(|account| !account.is_empty()) {
         found.caller.account = Some(account.into());
+        found.arn = somebody_of(account);
         found.origin = CallerOrigin::AccountSetting;
     } else if let Some(account) = account_of_key(key) {
+        found.arn = somebody_of(&account);
         found.caller.account = Some(account.into());
         found.origin = CallerOrigin::AccessKeyId;
         found.probable = true;
     }
     with_mfa(facts, child, found)
+}
+
+/// Of a caller of whom only the account is known.
+fn somebody_of(account: &str) -> Shape {
+    Shape::text("arn:")
+        .then_hole(Hole::Any)
+        .then(&format!(":{account}:"))
+        .then_hole(Hole::Any)
 }
 
 /// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
@@ -220,6 +230,7 @@ fn with_mfa(facts: &Facts, child: &Hop, found: CallerFacts) -> CallerFacts {
     } else {
         let mut with = found.clone();
         with.caller.account = Some(account.into());
+        with.arn = Shape::text(&format!("arn:aws:iam::{account}:user/")).then_hole(Hole::Any);
         with
     };
     with.origin = CallerOrigin::MfaSerial(location);

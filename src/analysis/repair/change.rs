@@ -77,6 +77,8 @@ pub enum PolicyEdit {
     AddStatement,
     /// A policy that allows this call is added.
     AddPolicy,
+    /// A role that does not exist is made, with a trust policy that names the caller.
+    NewRole,
     /// A Deny statement gets a condition that exempts the caller.
     Exempt,
     /// A resource is taken from a Deny statement.
@@ -101,6 +103,7 @@ impl PolicyEdit {
             Self::AddResource => "add_resource",
             Self::AddStatement => "add_statement",
             Self::AddPolicy => "add_policy",
+            Self::NewRole => "new_role",
             Self::Exempt => "exempt",
             Self::RemoveResource => "remove_resource",
             Self::RemoveStatement => "remove_statement",

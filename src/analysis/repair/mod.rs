@@ -9,7 +9,9 @@ mod broken;
 mod change;
 mod choices;
 mod condition;
+mod create;
 mod draft;
+mod edits;
 mod identity;
 mod index;
 mod rank;
@@ -38,6 +40,7 @@ pub use change::{
     Effect, OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
 };
 pub use choices::{EditableSetting, editable_settings};
+pub use edits::edits_of;
 pub(in crate::analysis) use index::RepairIndex;
 pub(in crate::analysis) use spelling::distance;
 
@@ -205,6 +208,13 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
         failing.judgement.if_reached,
         HopVerdict::Undetermined | HopVerdict::InvalidPolicy
     );
+    if let Some((_, TargetArn::Role(role))) = hop
+        && let Some((change, tried)) = create::candidate(failing, role)
+    {
+        return prove_policies(failing, role, vec![change], vec![tried])
+            .into_iter()
+            .collect();
+    }
     let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
         (denied || odd, &failing.judgement.policy, hop)
     else {

@@ -13,6 +13,9 @@ pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
         MissingFact::IdentityPolicies => "the caller's own policies".to_owned(),
         MissingFact::Boundary => "the caller's permissions boundary".to_owned(),
         MissingFact::SessionPolicy => "the policy of the caller's session".to_owned(),
+        MissingFact::MaxSessionDuration => {
+            "the maximum session duration of the target role".to_owned()
+        }
         MissingFact::PolicyElement => "what an element of the policy means".to_owned(),
         MissingFact::ContestedPoint => "what AWS does here; its pages differ".to_owned(),
     }
@@ -36,6 +39,9 @@ pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
         }
         MissingFact::SessionPolicy => {
             "only whoever opened the session knows its policy".to_owned()
+        }
+        MissingFact::MaxSessionDuration => {
+            "add the answer of aws iam get-role for the target as a snapshot".to_owned()
         }
         MissingFact::PolicyElement | MissingFact::ContestedPoint => {
             "only a call to AWS can tell".to_owned()

@@ -17,6 +17,7 @@ pub mod reported;
 mod sentence;
 mod stopped;
 mod unknown;
+mod what_if;
 
 pub use cached::cached_lines;
 pub use client::{client_banner, difference_words, shared_difference_words};
@@ -31,3 +32,7 @@ pub use repair::{
     supposition_problem, supposition_words,
 };
 pub use sentence::{Sentence, client_words};
+pub use what_if::{
+    context_problem, context_supposition_words, key_value, nothing_to_write, setting_value,
+    step_effect, supposed_line, write_supposed, written_verdict_line,
+};

@@ -167,6 +167,7 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
         PolicyEdit::AddResource => "add the target role to the resources",
         PolicyEdit::AddStatement => "add a statement that allows this call",
         PolicyEdit::AddPolicy => "add a policy that allows this call",
+        PolicyEdit::NewRole => "make the role, with a trust policy that names the caller",
         PolicyEdit::Exempt => "exempt the caller from the Deny statement",
         PolicyEdit::RemoveResource => "take the target out of the Deny statement",
         PolicyEdit::RemoveStatement => "remove the Deny statement",
@@ -310,10 +311,10 @@ pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
 
 /// The banner over everything that is only supposed.
 pub fn supposed_banner(workspace: &Workspace) -> Option<Run> {
-    let list: Vec<String> = workspace
-        .suppositions()
-        .iter()
-        .map(supposition_words)
+    let settings = workspace.suppositions().iter().map(supposition_words);
+    let context = workspace.context_suppositions().iter();
+    let list: Vec<String> = settings
+        .chain(context.map(super::context_supposition_words))
         .collect();
     (!list.is_empty()).then(|| {
         Run::new(

@@ -125,6 +125,15 @@ impl HopFacts<'_> {
                     .at(duration.map(|it| &it.location))
                     .text(" is outside what STS gives: 900 to 43200, and not more than the role's maximum session duration.")
             }
+            Cause::DurationUnknown => {
+                let duration = hop.duration_seconds.as_ref();
+                Sentence::new("duration_seconds = ")
+                    .name(duration.map(|it| it.digits.clone()).unwrap_or_default())
+                    .at(duration.map(|it| &it.location))
+                    .text(" is more than the hour a role gives by default; what ")
+                    .name(role)
+                    .text(" gives is in no snapshot.")
+            }
             Cause::RoleNotFound => Sentence::new(format!("Account {account} has no role called "))
                 .name(role)
                 .text("; its whole snapshot is here."),

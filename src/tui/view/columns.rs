@@ -15,6 +15,10 @@ pub const GAP: usize = 2;
 const LEVELS: usize = 12;
 /// Columns of an account id.
 const ACCOUNT: usize = 12;
+/// Columns of an account's last four digits behind `…`.
+pub const SHORT_ACCOUNT: usize = 5;
+/// Columns of the session column's whole heading.
+pub const HEADED_SESSION: usize = 12;
 /// No column asks for more than this, whatever it holds.
 const WIDEST: usize = 48;
 
@@ -40,7 +44,7 @@ pub struct Cells {
     pub word: bool,
     /// Role name.
     pub role: usize,
-    /// Account id.
+    /// Account id: whole, or its last digits in [`SHORT_ACCOUNT`] columns.
     pub account: usize,
 }
 
@@ -63,9 +67,6 @@ impl Columns {
         let name = name_column(depth, LEVELS) + columns(&row.name);
         self.name = self.name.max(name.min(WIDEST));
         self.badged = self.badged.max((name + badges).min(WIDEST));
-        if row.note.is_some() {
-            return;
-        }
         if let Some(session) = &row.session {
             let text = columns(&session.text) + 2;
             self.session = self.session.max(text.min(WIDEST));
@@ -80,9 +81,10 @@ impl Columns {
         }
     }
 
-    /// The columns a tree needs beside a card: everything but badges, words and accounts.
+    /// The columns a tree needs beside a card: everything but badges and words.
     pub fn needed(&self) -> usize {
-        self.name + with_gap(self.session) + with_gap(self.role)
+        let account = self.account.min(SHORT_ACCOUNT);
+        self.name + with_gap(self.session) + with_gap(self.role) + with_gap(account)
     }
 
     /// The columns it would use if it had them.
@@ -92,55 +94,64 @@ impl Columns {
         left + with_gap(self.role) + with_gap(self.account)
     }
 
-    /// Fits the columns into a width. The account goes first, then the words, then the badges;
-    /// then the role shrinks and goes, then the session name.
+    /// Fits the columns into a width: first the account is cut to its last digits, then long
+    /// session and role names shrink, then the account goes, then roles and names are cut in
+    /// their middle; only then the role goes, and last the session name.
     pub fn fit(&self, width: usize) -> Cells {
         let mut cells = Cells {
             name: self.name.max(12),
             session: self.session,
             word: false,
             role: self.role,
-            account: 0,
+            account: self.account,
         };
-        let used = |cells: &Cells| cells.name + with_gap(cells.session) + with_gap(cells.role);
-        if used(&cells) > width {
-            let over = used(&cells) - width;
-            let name = (width * 2 / 5).max(20).min(cells.name);
-            let least = (width / 5).clamp(10, 16).min(cells.role);
-            cells.role -= over.min(cells.role - least);
-            if used(&cells) > width && cells.session > 0 {
+        let shrinks: [(Column, usize); 11] = [
+            (Column::Account, SHORT_ACCOUNT),
+            (Column::Session, 20),
+            (Column::Role, 20),
+            (Column::Session, HEADED_SESSION + 1),
+            (Column::Role, 14),
+            (Column::Account, 0),
+            (Column::Session, HEADED_SESSION),
+            (Column::Role, 10),
+            (Column::Name, 28),
+            (Column::Role, 0),
+            (Column::Name, 20),
+        ];
+        for (column, least) in shrinks {
+            let over = cells.used().saturating_sub(width);
+            if column == Column::Role && least == 0 && over > 0 {
+                // Without roles there is room for whole names again.
                 cells.role = 0;
-            }
-            if used(&cells) > width {
-                let over = used(&cells) - width;
-                cells.name -= over.min(cells.name - name);
-            }
-            if used(&cells) > width {
-                let over = used(&cells) - width;
-                let least = cells.session.min(12);
-                cells.session -= over.min(cells.session - least);
-            }
-            if used(&cells) > width {
-                cells.session = 0;
-                cells.role = 0;
-                cells.name = width;
+                cells.name = self.name.max(12);
+            } else {
+                cells.shrink(column, least, over);
             }
         }
-        let mut spare = width.saturating_sub(used(&cells));
+        if cells.used() > width {
+            cells.session = 0;
+            cells.name = width;
+        }
+        let mut spare = width.saturating_sub(cells.used());
         if self.badged > cells.name && self.badged - cells.name <= spare {
             spare -= self.badged - cells.name;
             cells.name = self.badged;
         }
-        if self.word > cells.session && self.word - cells.session <= spare {
-            spare -= self.word - cells.session;
+        if cells.session > 0 && self.word > cells.session && self.word - cells.session <= spare {
             cells.session = self.word;
             cells.word = true;
         }
-        if self.account > 0 && with_gap(self.account) <= spare {
-            cells.account = self.account;
-        }
         cells
     }
+}
+
+/// A column that can shrink.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Session,
+    Role,
+    Account,
 }
 
 /// A column with the gap before it, or nothing.
@@ -149,6 +160,25 @@ const fn with_gap(width: usize) -> usize {
 }
 
 impl Cells {
+    /// The columns in use, with the gaps between them.
+    pub fn used(&self) -> usize {
+        self.name + with_gap(self.session) + with_gap(self.role) + with_gap(self.account)
+    }
+
+    /// Takes at most `over` columns from one of them, down to `least`. A column that goes takes
+    /// its gap along.
+    fn shrink(&mut self, column: Column, least: usize, over: usize) {
+        let cell = match column {
+            Column::Name => &mut self.name,
+            Column::Session => &mut self.session,
+            Column::Role => &mut self.role,
+            Column::Account => &mut self.account,
+        };
+        let indivisible = column == Column::Account && over > 0;
+        let taken = if indivisible { usize::MAX } else { over };
+        *cell -= taken.min(cell.saturating_sub(least));
+    }
+
     /// Levels that are drawn: no more than leave a third of the column to the name.
     pub fn levels(&self) -> usize {
         ((self.name * 2 / 3).saturating_sub(4) / 2).clamp(1, LEVELS)
@@ -187,15 +217,31 @@ mod tests {
     }
 
     #[test]
-    fn account_goes_first_then_words_then_role_then_session() {
+    fn accounts_shrink_first_then_roles_then_names_and_roles_go_before_sessions() {
         let all = WANTED.fit(100);
-        assert!(all.account > 0 && all.word && all.role == 20);
-        let some = WANTED.fit(82);
-        assert!(some.account == 0 && some.word && some.role == 20);
-        let fewer = WANTED.fit(68);
-        assert!(!fewer.word && fewer.role == 20);
+        assert!(all.account == ACCOUNT && all.word && all.role == 20);
+        let some = WANTED.fit(72);
+        assert!(some.account == SHORT_ACCOUNT && some.role == 20, "{some:?}");
+        let fewer = WANTED.fit(60);
+        assert!(
+            fewer.account == 0 && fewer.role >= 14 && fewer.name == 28,
+            "{fewer:?}"
+        );
         let few = WANTED.fit(46);
-        assert!(few.role == 0 && few.session == 13, "{few:?}");
+        assert!(
+            few.role == 0 && few.session == 13 && few.name == 28,
+            "{few:?}"
+        );
         assert_eq!(WANTED.fit(20).session, 0);
+    }
+
+    #[test]
+    fn names_are_whole_while_another_column_has_slack() {
+        for width in 24..200 {
+            let cells = WANTED.fit(width);
+            let cut = cells.name < WANTED.name;
+            let slack = cells.session > HEADED_SESSION || cells.role > 10 || cells.account > 0;
+            assert!(!(cut && slack), "{width}: {cells:?}");
+        }
     }
 }

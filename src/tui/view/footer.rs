@@ -2,8 +2,9 @@
 
 use super::{width_of, write};
 use crate::explain::Tone;
-use crate::tui::keymap::BINDINGS;
+use crate::tui::keymap::{BINDINGS, Binding};
 use crate::tui::model::Model;
+use crate::tui::update::Message;
 use ratatui::buffer::Buffer;
 
 /// Blanks between two keys.
@@ -27,8 +28,30 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         })
         .collect();
     let room = usize::from(area.width).saturating_sub(column);
-    while entries.iter().map(wanted).sum::<usize>() > room + GAP && entries.len() > LAST {
-        entries.remove(entries.len() - 1 - LAST);
+    let too_wide = |entries: &[(String, &str)]| -> bool {
+        entries.iter().map(wanted).sum::<usize>() > room + GAP
+    };
+    // Where no part of the card is in sight, the key that shows it stays as long as help does.
+    let hidden = model.areas.card.height == 0 && model.areas.peek.height == 0;
+    let card_key = BINDINGS
+        .iter()
+        .find(|binding| {
+            let mut ways = binding.ways.iter();
+            hidden
+                && ways.any(|way| {
+                    let first = way.keys.first();
+                    first.is_some_and(|key| matches!((way.message)(*key), Message::ShowCard))
+                })
+        })
+        .map(Binding::short_keys);
+    let stays = |entry: &(String, &str)| Some(&entry.0) == card_key.as_ref();
+    while too_wide(&entries) && entries.len() > LAST {
+        let first = entries.len() - LAST;
+        match entries[..first].iter().rposition(|entry| !stays(entry)) {
+            Some(at) => entries.remove(at),
+            // Quit is the first that a screen without a card does without.
+            None => entries.remove(entries.len() - 1),
+        };
     }
     for (keys, label) in entries {
         let end = write(buffer, area, column, &keys, theme.style(Tone::Strong));

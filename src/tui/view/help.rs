@@ -1,5 +1,6 @@
 //! The help: every binding of the key table and what the symbols mean.
 
+use super::frame::draw_frame;
 use super::{line_of, write};
 use crate::explain::{self, Run, Tone};
 use crate::tui::keymap::BINDINGS;
@@ -8,7 +9,6 @@ use crate::tui::text::{Piece, columns, wrap};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 /// Widest the help gets; longer lines are hard to read.
 const WIDEST: u16 = 78;
@@ -46,7 +46,7 @@ pub fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
     let shown = (lines.len() as u16).min(area.height);
     area.y += (area.height - shown) / 2;
     area.height = shown;
-    draw_frame(model, buffer, area);
+    draw_frame(model, buffer, area, "Help");
     for (below, line) in lines.iter().skip(top).take(usize::from(shown)).enumerate() {
         for piece in line {
             let style = model.theme.style(piece.tone);
@@ -60,53 +60,6 @@ pub fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
         ..area
     };
     super::draw_rule(model, buffer, rule, top, lines.len(), true);
-}
-
-/// Clears the place of the help and draws a frame around it.
-fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect) {
-    let outer = Rect::new(inner.x - 2, inner.y - 1, inner.width + 4, inner.height + 2);
-    for y in outer.top()..outer.bottom() {
-        for x in outer.left()..outer.right() {
-            buffer[(x, y)].reset();
-        }
-    }
-    let glyphs = &model.theme.glyphs;
-    let style = Theme::rule();
-    let across = glyphs.horizontal.repeat(usize::from(outer.width) - 2);
-    let corners = if model.theme.ascii {
-        ["+"; 4]
-    } else {
-        ["╭", "╮", "╰", "╯"]
-    };
-    for (y, left, right) in [
-        (outer.top(), corners[0], corners[1]),
-        (outer.bottom() - 1, corners[2], corners[3]),
-    ] {
-        let line = Rect {
-            y,
-            height: 1,
-            ..outer
-        };
-        write(buffer, line, 0, left, style);
-        write(buffer, line, 1, &across, style);
-        write(buffer, line, usize::from(outer.width) - 1, right, style);
-    }
-    for y in inner.top()..inner.bottom() {
-        let line = Rect {
-            y,
-            height: 1,
-            ..outer
-        };
-        write(buffer, line, 0, glyphs.vertical, style);
-    }
-    let title = Rect { height: 1, ..outer };
-    write(
-        buffer,
-        title,
-        2,
-        " Help ",
-        model.theme.style(Tone::Strong).patch(Style::new()),
-    );
 }
 
 fn lay_out(width: u16, theme: &Theme) -> Vec<Vec<Piece>> {

@@ -4,12 +4,17 @@
 mod card;
 mod columns;
 mod footer;
+mod frame;
 mod help;
 mod title;
 mod tree;
+mod what_if;
+mod writing;
 
 pub use columns::{Cells, Columns};
 pub use help::{help_height, help_lines};
+pub use what_if::what_if_height;
+pub use writing::{writing_height, writing_lines};
 
 use super::model::{Model, Overlay};
 use super::text::{columns as width_of, cut};
@@ -17,7 +22,7 @@ use crate::explain::Run;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Color, Modifier, Style};
 
 /// Draws the whole screen. [`Model::prepare`] must have been called since the last message.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
@@ -31,8 +36,11 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         title::draw(model, buffer);
         tree::draw(model, buffer);
         card::draw(model, buffer);
-        if let Some(Overlay::Help { top }) = model.overlay {
-            help::draw(model, top, buffer);
+        match &model.overlay {
+            Some(Overlay::Help { top }) => help::draw(model, *top, buffer),
+            Some(Overlay::WhatIf(what_if)) => what_if::draw(model, what_if, buffer),
+            Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
+            None => {}
         }
         footer::draw(model, buffer);
     }
@@ -79,6 +87,17 @@ fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, sty
         buffer[(area.x + column as u16, area.y)]
             .set_symbol(symbol)
             .set_style(style);
+    }
+}
+
+/// Reverses a line over its whole width. Its colours go, lest it be patched like a quilt; its symbols
+/// stay.
+fn select_line(buffer: &mut Buffer, line: Rect, focused: bool) {
+    let selection = Theme::selection(focused);
+    for x in line.left()..line.right() {
+        let cell = &mut buffer[(x, line.y)];
+        cell.modifier.remove(Modifier::DIM | Modifier::UNDERLINED);
+        cell.set_fg(Color::Reset).set_style(selection);
     }
 }
 

@@ -27,32 +27,42 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
     draw_banners(model, buffer);
 }
 
-/// The counts, from the right edge: with words where what stands on the left leaves room for
+/// The counts of the tree's hops, from the right edge: with words where what stands on the left leaves room for
 /// them, else symbols and numbers, else without those that ask for nothing to be done. Returns
 /// their columns.
 fn draw_counts(model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
     let room = usize::from(area.width).saturating_sub(left_columns(model));
-    let texts = |words: bool, all: bool| -> Vec<(String, Tone)> {
+    let texts = |label: bool, words: bool, which: Muted| -> Vec<(String, Tone)> {
         let counts = model.counts.iter();
-        counts
-            .filter(|(mark, _)| all || mark.tone != Tone::Muted)
+        let label = label.then(|| ("hops".to_owned(), Tone::Muted));
+        let counts = counts
+            .filter(|(mark, _)| which != Muted::Left || mark.tone != Tone::Muted)
             .map(|(mark, count)| {
                 let mut text = format!("{} {count}", model.theme.symbol(*mark));
-                if words {
+                if words && (which == Muted::Words || mark.tone != Tone::Muted) {
                     let _ = write!(text, " {}", mark.word);
                 }
                 (text, mark.tone)
-            })
-            .collect()
+            });
+        label.into_iter().chain(counts).collect()
     };
     let length = |texts: &[(String, Tone)]| -> usize {
         texts.iter().map(|(text, _)| width_of(text) + 2).sum()
     };
-    let fitting = [(true, true), (true, false), (false, true), (false, false)]
-        .into_iter()
-        .map(|(words, all)| texts(words, all))
-        .find(|texts| length(texts) <= room);
-    let Some(texts) = fitting else {
+    let fitting = [
+        (true, true, Muted::Words),
+        (true, true, Muted::Symbols),
+        (false, true, Muted::Symbols),
+        (true, true, Muted::Left),
+        (true, false, Muted::Symbols),
+        (false, false, Muted::Symbols),
+        (true, false, Muted::Left),
+        (false, false, Muted::Left),
+    ]
+    .into_iter()
+    .map(|(label, words, which)| texts(label, words, which))
+    .find(|texts| length(texts) <= room);
+    let Some(texts) = fitting.filter(|_| !model.counts.is_empty()) else {
         return 0;
     };
     let length = length(&texts);
@@ -61,6 +71,17 @@ fn draw_counts(model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
         column = write(buffer, area, column, &text, model.theme.style(tone)) + 2;
     }
     length
+}
+
+/// What becomes of counts that ask for nothing to be done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Muted {
+    /// With words like the others.
+    Words,
+    /// Symbols and numbers.
+    Symbols,
+    /// Left out.
+    Left,
 }
 
 /// How many columns the left side asks for; a long path may be cut.

@@ -1,15 +1,15 @@
 //! The tree: only the rows in sight are made and drawn.
 
-use super::columns::{GAP, name_column};
-use super::{draw_rule, line_of, put, width_of, write};
+use super::columns::{GAP, HEADED_SESSION, SHORT_ACCOUNT, name_column};
+use super::{draw_rule, line_of, put, select_line, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::Arrangement;
 use crate::tui::model::{Focus, Model};
-use crate::tui::text::cut_middle;
+use crate::tui::text::{cut_front, cut_middle};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
 pub fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.rows;
@@ -27,7 +27,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         let line = line_of(area, below as u16);
         draw_row(model, buffer, line, row as usize);
         if place == model.tree.cursor() {
-            select(model, buffer, line);
+            select_line(buffer, line, model.focus == Focus::Tree);
         }
     }
     draw_scroll(model, buffer);
@@ -47,10 +47,20 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
         Theme::pane_name(focused),
     );
     let mut column = cells.name + GAP;
+    let session = if cells.session >= HEADED_SESSION {
+        "session name"
+    } else {
+        "session"
+    };
+    let account = if cells.account > SHORT_ACCOUNT {
+        "account"
+    } else {
+        "acct"
+    };
     for (name, width) in [
-        ("session name", cells.session),
+        (session, cells.session),
         ("role", cells.role),
-        ("account", cells.account),
+        (account, cells.account),
     ] {
         if width > 0 {
             write(buffer, clip(area, column, width), 0, name, muted);
@@ -64,15 +74,10 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
     let cells = &model.areas.cells;
     let behind = draw_name(model, buffer, line, row, &content);
     let plain = faded(Style::new(), content.not_reached);
-    let mut column = cells.name + GAP;
-    if let Some(note) = &content.note {
-        let style = faded(model.theme.style(content.mark.tone), content.not_reached);
-        write(buffer, line, column.max(behind + GAP), note, style);
-        return;
-    }
     if content.heading {
         return;
     }
+    let mut column = cells.name + GAP;
     if cells.session > 0 {
         if let Some(session) = &content.session {
             let area = clip(line, column, cells.session);
@@ -82,16 +87,67 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
     }
     if cells.role > 0 {
         if let Some(role) = &content.role {
-            let role = cut_middle(role, cells.role);
-            write(buffer, clip(line, column, cells.role), 0, &role, plain);
+            // The words for first credentials may begin where a session name would stand.
+            let free = if content.session.is_none() {
+                cells.session
+            } else {
+                0
+            };
+            let early = width_of(role).saturating_sub(cells.role).min(free);
+            let role = cut_middle(role, cells.role + early);
+            let area = clip(line, column - early, cells.role + early);
+            write(buffer, area, 0, &role, plain);
         }
         column += cells.role + GAP;
     }
-    if cells.account > 0
-        && let Some(account) = &content.account
-    {
-        let muted = model.theme.style(Tone::Muted);
-        write(buffer, clip(line, column, cells.account), 0, account, muted);
+    if cells.account > 0 {
+        if let Some(account) = &content.account {
+            let muted = model.theme.style(Tone::Muted);
+            let account = cut_front(account, cells.account);
+            write(
+                buffer,
+                clip(line, column, cells.account),
+                0,
+                &account,
+                muted,
+            );
+        }
+        column += cells.account + GAP;
+    }
+    if let Some(note) = &content.note {
+        let style = faded(model.theme.style(content.mark.tone), content.not_reached);
+        draw_note(
+            buffer,
+            line,
+            (behind + GAP, cells.name),
+            column,
+            note,
+            style,
+        );
+    }
+}
+
+/// Why a chain is broken, in a few words: behind the last column or behind the name, where there
+/// is more room for it. The card says it in full.
+fn draw_note(
+    buffer: &mut Buffer,
+    line: Rect,
+    (behind, name_end): (usize, usize),
+    last: usize,
+    note: &str,
+    style: Style,
+) {
+    /// Fewer columns than these say nothing.
+    const LEAST: usize = 8;
+    let beside = name_end.saturating_sub(behind);
+    let after = usize::from(line.width).saturating_sub(last);
+    let (column, room) = if after >= beside.min(width_of(note)) {
+        (last, after)
+    } else {
+        (behind, beside)
+    };
+    if room >= LEAST.min(width_of(note)) {
+        write(buffer, clip(line, column, room), 0, note, style);
     }
 }
 
@@ -104,7 +160,7 @@ fn draw_name(
     content: &TreeRow,
 ) -> usize {
     let theme = &model.theme;
-    let area = if content.heading || content.note.is_some() {
+    let area = if content.heading {
         line
     } else {
         clip(line, 0, model.areas.cells.name)
@@ -124,10 +180,18 @@ fn draw_name(
         let style = theme.style(Tone::Strong).add_modifier(Modifier::UNDERLINED);
         return write(buffer, area, column + 2, &content.name, style);
     }
+    if content.changed {
+        let style = theme
+            .style(Tone::Supposed)
+            .remove_modifier(Modifier::UNDERLINED);
+        put(buffer, area, column + 1, theme.glyphs.changed, style);
+    }
     let mut symbol = [0; 4];
     let symbol = theme.symbol(content.mark).encode_utf8(&mut symbol);
     write(buffer, area, column + 2, symbol, tone);
-    let mut end = write(buffer, area, column + 4, &content.name, tone);
+    let room = usize::from(area.width).saturating_sub(column + 4);
+    let name = cut_middle(&content.name, room);
+    let mut end = write(buffer, area, column + 4, &name, tone);
     for badge in &content.badges {
         if end + 2 + width_of(badge) <= usize::from(area.width) {
             end = write(buffer, area, end + 2, badge, theme.style(Tone::Muted));
@@ -182,28 +246,21 @@ fn draw_session(
     let theme = &model.theme;
     let style = faded(theme.style(session.tone), not_reached);
     let Some(symbol) = theme.session_symbol(session.tone) else {
-        write(buffer, area, 0, &session.text, style);
+        let text = cut_middle(&session.text, usize::from(area.width));
+        write(buffer, area, 0, &text, style);
         return;
     };
     let word = session.word.filter(|_| model.areas.cells.word);
     let tail = word.map_or(2, |word| 3 + width_of(word));
     let room = usize::from(area.width).saturating_sub(tail);
-    let end = write(buffer, clip(area, 0, room), 0, &session.text, style);
-    let end = write(buffer, area, end + 1, symbol, style);
+    // Rather no blank before the symbol than a name cut by one letter.
+    let gap = usize::from(width_of(&session.text) != room + 1);
+    let room = room + 1 - gap;
+    let text = cut_middle(&session.text, room);
+    let end = write(buffer, clip(area, 0, room), 0, &text, style);
+    let end = write(buffer, area, end + gap, symbol, style);
     if let Some(word) = word {
         write(buffer, area, end + 1, word, style);
-    }
-}
-
-/// The row under the cursor, reversed over its whole width. Its colours go, lest it be patched
-/// like a quilt; its symbols stay.
-fn select(model: &Model, buffer: &mut Buffer, line: Rect) {
-    let focused = model.focus == Focus::Tree;
-    let selection = Theme::selection(focused);
-    for x in line.left()..line.right() {
-        let cell = &mut buffer[(x, line.y)];
-        cell.modifier.remove(Modifier::DIM | Modifier::UNDERLINED);
-        cell.set_fg(Color::Reset).set_style(selection);
     }
 }
 

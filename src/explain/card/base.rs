@@ -1,0 +1,136 @@
+//! The card of first credentials.
+
+use super::super::phrase::Sentence;
+use super::super::tree::base_words;
+use super::super::view::{Body, Card, Fact, Section, Tone};
+use super::fact::{fact, parameter_fact, text_fact};
+use super::fetch::shell_word;
+use super::plain_card;
+use crate::analysis::Workspace;
+use crate::chain::{BaseCredentials, BaseKind, NodeId, Parameter};
+
+pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card {
+    let mut facts = Vec::new();
+    facts.push(text_fact(
+        "credentials",
+        base_words(base),
+        base.location.as_ref(),
+    ));
+    match &base.kind {
+        BaseKind::Static { access_key_id, .. } | BaseKind::Legacy { access_key_id } => {
+            facts.push(text_fact(
+                "access key id",
+                masked(&access_key_id.shown()),
+                access_key_id.location.as_ref(),
+            ));
+        }
+        BaseKind::Sso {
+            account_id,
+            role_name,
+            start_url,
+            session,
+            ..
+        } => {
+            facts.push(parameter_fact("account", account_id));
+            facts.push(parameter_fact("permission set", role_name));
+            facts.push(parameter_fact("start URL", start_url));
+            facts.extend(
+                session
+                    .as_ref()
+                    .map(|session| parameter_fact("sso-session", session)),
+            );
+        }
+        BaseKind::Login { login_session } => {
+            facts.push(parameter_fact("signed in as", login_session));
+        }
+        BaseKind::Process { command } => facts.push(program_fact(command)),
+        BaseKind::WebIdentity {
+            token_file,
+            role_arn,
+            ..
+        } => {
+            facts.push(parameter_fact("role", role_arn));
+            facts.push(parameter_fact("token file", token_file));
+        }
+        BaseKind::Surroundings { .. } => {}
+    }
+    let identity = base
+        .profile
+        .as_deref()
+        .and_then(|profile| workspace.survey.config.identities.get(profile));
+    if let Some(identity) = identity {
+        facts.push(text_fact(
+            "ARN",
+            identity.arn.as_str(),
+            Some(&identity.location),
+        ));
+        facts.push(text_fact(
+            "aws:userid",
+            &identity.user_id,
+            Some(&identity.location),
+        ));
+    }
+    let sentence = match (&base.kind, identity) {
+        (_, Some(_)) => Sentence::new("Chains begin here; the identities file says who this is."),
+        (BaseKind::Sso { .. }, None) => Sentence::new(
+            "Chains begin here, in a session of the permission set's role; the session name is the user's name in IAM Identity Center.",
+        ),
+        (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, None) => {
+            Sentence::new("Chains begin here.")
+        }
+        _ => Sentence::new(
+            "Chains begin here. Who this is, the files do not say: save the answer of ",
+        )
+        .name("aws sts get-caller-identity")
+        .text(" and pass it with --identities."),
+    };
+    let mut card = plain_card(workspace, id, sentence.done());
+    card.sections.push(Section {
+        heading: "Credentials".to_owned(),
+        origin: None,
+        body: Body::Facts(facts),
+    });
+    if let (None, Some(profile)) = (identity, base.profile.as_deref())
+        && !matches!(base.kind, BaseKind::Login { .. })
+    {
+        card.sections.push(Section {
+            heading: "Ask AWS who this is".to_owned(),
+            origin: None,
+            body: Body::Command(vec![format!(
+                "aws sts get-caller-identity --profile {}",
+                shell_word(profile)
+            )]),
+        });
+    }
+    card
+}
+
+/// Keys as `aws configure list` shows them: the last four characters.
+pub(super) fn masked(key: &str) -> String {
+    let tail: String = key
+        .chars()
+        .rev()
+        .take(4)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    format!("****************{tail}")
+}
+
+/// The program of a `credential_process` without its arguments, which may hold secrets.
+pub(super) fn program_fact(command: &Parameter) -> Fact {
+    let words = command
+        .text()
+        .and_then(|text| crate::profile::split_words(text).ok())
+        .unwrap_or_default();
+    let mut sentence = Sentence::new(words.first().map_or("", String::as_str));
+    if words.len() > 1 {
+        sentence = sentence.tone(Tone::Muted, " (arguments not shown)");
+    }
+    fact(
+        "program",
+        sentence.done(),
+        command.location.as_ref().map(ToString::to_string),
+    )
+}

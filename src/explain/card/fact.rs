@@ -1,0 +1,39 @@
+//! Facts as label, value and origin.
+
+use super::super::phrase::Sentence;
+use super::super::view::{Fact, Runs, Tone};
+use crate::chain::Parameter;
+use crate::eval::Shape;
+use crate::source::Location;
+
+pub(super) fn fact(label: &'static str, value: Runs, origin: Option<String>) -> Fact {
+    Fact {
+        label,
+        value,
+        origin: origin.map(|origin| crate::source::harmless(&origin).into_owned()),
+    }
+}
+
+pub(super) fn text_fact(
+    label: &'static str,
+    text: impl AsRef<str>,
+    origin: Option<&Location>,
+) -> Fact {
+    fact(
+        label,
+        Sentence::new(text).done(),
+        origin.map(ToString::to_string),
+    )
+}
+
+pub(super) fn shape_fact(label: &'static str, shape: &Shape, origin: Option<String>) -> Fact {
+    fact(
+        label,
+        Sentence::default().shape(Tone::Plain, shape).done(),
+        origin,
+    )
+}
+
+pub(super) fn parameter_fact(label: &'static str, parameter: &Parameter) -> Fact {
+    text_fact(label, parameter.shown(), parameter.location.as_ref())
+}

@@ -1,0 +1,283 @@
+//! The card of a hop: verdict, fix, who calls whom, the policy, what is missing.
+
+use super::super::mark::hop_mark;
+use super::super::phrase::{
+    Sentence, client_words, fix_line, fix_sentence, how_to_supply, missing_words,
+    no_repair_sentence, policy_diff, policy_heading, value_sentence, verdict_sentence,
+};
+use super::super::policy::annotate;
+use super::super::tree::judgement_mark;
+use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
+use super::fact::{fact, parameter_fact, shape_fact, text_fact};
+use super::fetch::fetch_section;
+use crate::analysis::{
+    CallerOrigin, Cause, HopVerdict, IdOrigin, Judgement, Light, TargetArn, Workspace, find_repair,
+    session_name_of,
+};
+use crate::chain::{Hop, NodeId, SessionName};
+
+pub(super) fn hop_card(
+    workspace: &Workspace,
+    id: NodeId,
+    hop: &Hop,
+    judgement: &Judgement,
+) -> Card {
+    let survey = &workspace.survey;
+    let mut sentence = Vec::new();
+    if judgement.verdict == HopVerdict::NotReached {
+        sentence = Sentence::new(
+            "An earlier hop of this chain fails, so AWS never sees this one. If it did: ",
+        )
+        .done();
+    }
+    sentence.extend(verdict_sentence(survey, id, judgement));
+    let repair = find_repair(workspace, id);
+    let mut card = Card {
+        title: crate::source::harmless(&hop.profile).into_owned(),
+        mark: judgement_mark(workspace, judgement),
+        sentence,
+        lights: lights(judgement),
+        fix: repair
+            .as_ref()
+            .map(|repair| fix_sentence(workspace, &hop.profile, repair))
+            .or_else(|| {
+                let fails = judgement.if_reached.stops_the_chain();
+                fails.then(|| no_repair_sentence(judgement))
+            }),
+        fix_line: repair
+            .as_ref()
+            .and_then(|repair| repair.changes.first())
+            .map(fix_line),
+        sections: Vec::new(),
+    };
+    card.sections
+        .push(call_section(workspace, id, hop, judgement));
+    for policy in repair.iter().flat_map(|repair| &repair.policies) {
+        card.sections.push(Section {
+            heading: policy_heading(policy),
+            origin: None,
+            body: Body::Command(policy_diff(policy)),
+        });
+    }
+    if !judgement.missing.is_empty() {
+        card.sections.push(missing_section(judgement));
+    }
+    let Some((_, target)) = survey.hop(id) else {
+        return card;
+    };
+    if let Some(policy) = &judgement.policy {
+        let pasted = if policy.pasted {
+            "given with --trust-policy, "
+        } else {
+            ""
+        };
+        card.sections.push(Section {
+            heading: "Trust policy".to_owned(),
+            origin: Some(format!("{pasted}{}", policy.text.location)),
+            body: Body::Policy(annotate(policy, judgement)),
+        });
+    } else if let TargetArn::Role(arn) = target
+        && judgement
+            .cause
+            .as_ref()
+            .is_some_and(|cause| cause.cause == Cause::NoSnapshot)
+    {
+        card.sections.push(fetch_section(workspace, id, arn));
+    }
+    let notes = footnotes(judgement);
+    if !notes.is_empty() {
+        card.sections.push(Section {
+            heading: "Besides".to_owned(),
+            origin: None,
+            body: Body::Paragraphs(notes),
+        });
+    }
+    card
+}
+
+/// Who calls whom, under which names, and where each was read.
+pub(super) fn call_section(
+    workspace: &Workspace,
+    id: NodeId,
+    hop: &Hop,
+    judgement: &Judgement,
+) -> Section {
+    let survey = &workspace.survey;
+    let caller = &judgement.caller;
+    let parent = survey.forest.node(id).parent;
+    let mut facts = vec![shape_fact(
+        "caller",
+        &caller.arn,
+        caller_origin(&caller.origin),
+    )];
+    if let Some(userid) = &caller.userid {
+        let mut origin = match caller.id_origin {
+            IdOrigin::Snapshot => "id: snapshot".to_owned(),
+            IdOrigin::Identities => "id: identities file".to_owned(),
+            IdOrigin::CliCache => "id: session cached by the AWS CLI".to_owned(),
+            IdOrigin::Unknown => "id: not known".to_owned(),
+        };
+        if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
+            origin.push_str("; name: ");
+            origin.push_str(&session_origin(workspace, source));
+        }
+        facts.push(shape_fact("aws:userid", userid, Some(origin)));
+    }
+    if let Some(entry) = judgement
+        .context
+        .find(&crate::iam::ConditionKey::new("aws:userid"))
+        .filter(|entry| entry.origin == crate::eval::KeyOrigin::Supposed)
+    {
+        facts.pop_if(|fact| fact.label == "aws:userid");
+        let mut supposed = value_sentence(&entry.value);
+        for run in &mut supposed {
+            run.tone = Tone::Supposed;
+        }
+        facts.push(fact("aws:userid", supposed, Some("supposed".to_owned())));
+    }
+    facts.extend(request_facts(workspace, hop));
+    Section {
+        heading: String::new(),
+        origin: None,
+        body: Body::Facts(facts),
+    }
+}
+
+pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
+    match origin {
+        CallerOrigin::HopBefore => None,
+        CallerOrigin::Identities(location) => Some(location.to_string()),
+        CallerOrigin::LoginSession(location) => Some(
+            location
+                .as_ref()
+                .map_or_else(|| "login_session".to_owned(), ToString::to_string),
+        ),
+        CallerOrigin::Sso => Some("permission set; the user name is not in the files".to_owned()),
+        CallerOrigin::WebIdentity => Some("web identity".to_owned()),
+        CallerOrigin::MfaSerial(location) => Some(match location {
+            Some(location) => format!("probably, from mfa_serial ({location})"),
+            None => "probably, from mfa_serial".to_owned(),
+        }),
+        CallerOrigin::AccessKeyId => Some("account: probably, from the access key id".to_owned()),
+        CallerOrigin::AccountSetting => Some("account: aws_account_id".to_owned()),
+        CallerOrigin::Unknown => Some("not known from the files".to_owned()),
+    }
+}
+
+pub(super) fn session_origin(workspace: &Workspace, hop: &Hop) -> String {
+    match &hop.role_session_name {
+        SessionName::Set(name) => match &name.location {
+            Some(location) => format!("[profile {}], {location}", hop.profile),
+            None => format!("[profile {}]", hop.profile),
+        },
+        SessionName::Generated => {
+            format!(
+                "generated by {}",
+                client_words(workspace.survey.assumptions.client)
+            )
+        }
+    }
+}
+
+pub(super) fn request_section(workspace: &Workspace, hop: &Hop) -> Section {
+    Section {
+        heading: "sts:AssumeRole".to_owned(),
+        origin: None,
+        body: Body::Facts(request_facts(workspace, hop)),
+    }
+}
+
+pub(super) fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
+    let name = session_name_of(&workspace.survey, hop);
+    let origin = match &hop.role_session_name {
+        SessionName::Set(name) => name.location.as_ref().map(ToString::to_string),
+        SessionName::Generated => Some(session_origin(workspace, hop)),
+    };
+    let mut facts = vec![
+        parameter_fact("target", &hop.role_arn),
+        shape_fact("session", &name, origin),
+    ];
+    facts.extend(
+        hop.external_id
+            .as_ref()
+            .map(|id| parameter_fact("external id", id)),
+    );
+    facts.extend(
+        hop.mfa_serial
+            .as_ref()
+            .map(|serial| parameter_fact("MFA device", serial)),
+    );
+    facts.extend(hop.duration_seconds.as_ref().map(|duration| {
+        text_fact(
+            "duration",
+            format!("{} s", duration.digits),
+            Some(&duration.location),
+        )
+    }));
+    facts
+}
+
+/// `trust ✗ denied   identity ✓ allowed`
+pub(super) fn lights(judgement: &Judgement) -> Runs {
+    let light = |sentence: Sentence, label: &str, light: Light| {
+        let sentence = sentence.tone(Tone::Muted, label);
+        match light {
+            Light::NotChecked => sentence.tone(Tone::Muted, "not checked"),
+            Light::Verdict(verdict) => {
+                let mark = hop_mark(verdict);
+                sentence.tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
+            }
+        }
+    };
+    let sentence = light(Sentence::default(), "trust side ", judgement.trust);
+    light(sentence, "   identity side ", judgement.identity).done()
+}
+
+/// What was supposed, and what nobody looked at.
+pub(super) fn footnotes(judgement: &Judgement) -> Vec<Runs> {
+    let mut notes = Vec::new();
+    if judgement.supposed_identity {
+        notes.push(
+            Sentence::default()
+                .tone(
+                    Tone::Supposed,
+                    "supposed: the caller's own policies allow it (--suppose-identity)",
+                )
+                .done(),
+        );
+    }
+    for entry in judgement.context.sorted() {
+        if entry.origin == crate::eval::KeyOrigin::Supposed {
+            let mut runs = Sentence::default()
+                .tone(Tone::Supposed, format!("supposed: {} = ", entry.name))
+                .done();
+            runs.extend(value_sentence(&entry.value));
+            notes.push(runs);
+        }
+    }
+    if !judgement.organization_checked && judgement.policy.is_some() {
+        notes.push(Sentence::default().tone(Tone::Muted, "Not checked: SCPs and RCPs of the organization (--org), session policies, endpoint policies.").done());
+    }
+    notes
+}
+
+pub(super) fn missing_section(judgement: &Judgement) -> Section {
+    Section {
+        heading: "What is missing".to_owned(),
+        origin: None,
+        body: Body::Paragraphs(
+            judgement
+                .missing
+                .iter()
+                .map(|fact| {
+                    let name = fact.code();
+                    Sentence::default()
+                        .tone(Tone::Undetermined, missing_words(fact, name))
+                        .text(": ")
+                        .text(how_to_supply(fact, name))
+                        .done()
+                })
+                .collect(),
+        ),
+    }
+}

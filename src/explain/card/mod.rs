@@ -1,0 +1,184 @@
+//! Everything about one row: the right pane, and one hop of `rolechain explain`.
+
+mod base;
+mod fact;
+mod fetch;
+mod hop;
+
+use super::mark::{BROKEN, HEADING};
+use super::phrase::{
+    Sentence, describe_finding, finding_lines, fix_line, fix_sentence, problem_sentence,
+};
+use super::tree::node_mark;
+use super::view::{Body, Card, Runs, Section, Tone};
+use crate::analysis::{RowContent, Workspace, find_repair};
+use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
+use base::base_card;
+use hop::{hop_card, request_section};
+
+/// The card of a row; made when the selection changes, not per frame.
+pub fn card(workspace: &Workspace, row: usize) -> Card {
+    match workspace.survey.rows.get(row).map(|row| row.content) {
+        Some(RowContent::Node(id)) => node_card(workspace, id),
+        Some(RowContent::WithoutCredentials) => heading_card(
+            "No role, no credentials",
+            "These profiles assume no role and hold no credentials; they can still set a region or an output format.",
+        ),
+        Some(RowContent::Unresolved) => heading_card(
+            "Chains that do not resolve",
+            "The AWS CLI gives up on these profiles before it calls AWS. Each card says why.",
+        ),
+        None => heading_card("", ""),
+    }
+}
+
+/// The card of a profile as `--profile` takes it, or of shared credentials.
+pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
+    let mut card = link_card(workspace, id);
+    if let Some(refused) = workspace.survey.forest.refused() {
+        card.sections.insert(0, cli_says(refused));
+    } else if let Some(problem) = workspace.asked_problem(id)
+        && !matches!(
+            workspace.survey.forest.node(id).content,
+            NodeContent::Broken { .. }
+        )
+    {
+        card.mark = BROKEN;
+        card.sentence = problem_sentence(&problem);
+        (card.fix, card.fix_line) = (None, None);
+        card.lights = Vec::new();
+        card.sections.retain(|section| section.heading != ASKED_FOR);
+        if by_botocore(workspace) {
+            card.sections.insert(0, cli_says(&problem));
+        }
+    }
+    card
+}
+
+/// The heading of what only matters when a profile itself is asked for.
+const ASKED_FOR: &str = "When this profile itself is asked for";
+
+/// What the AWS CLI prints, to the letter: people search for it.
+fn cli_says(problem: &ChainProblem) -> Section {
+    Section {
+        heading: "The AWS CLI says".to_owned(),
+        origin: Some(problem.exception().to_owned()),
+        body: Body::Paragraphs(
+            problem
+                .message()
+                .lines()
+                .map(|line| Sentence::new(line).done())
+                .collect(),
+        ),
+    }
+}
+
+/// The card of a node as a link in the chain of another profile.
+pub fn link_card(workspace: &Workspace, id: NodeId) -> Card {
+    let node = workspace.survey.forest.node(id);
+    let mut card = match (&node.content, workspace.judgement(id)) {
+        (NodeContent::Base(base), _) => base_card(workspace, id, base),
+        (NodeContent::Nothing, _) => plain_card(
+            workspace,
+            id,
+            Sentence::new("This profile assumes no role and holds no credentials.").done(),
+        ),
+        (NodeContent::Broken { problem, .. }, _) => broken_card(workspace, id, problem),
+        (NodeContent::Hop(hop), Some(judgement)) => hop_card(workspace, id, hop, judgement),
+        (NodeContent::Hop(_), None) => plain_card(
+            workspace,
+            id,
+            Sentence::new("Policies are being read; the verdict follows.").done(),
+        ),
+    };
+    if let Some(problem) = &node.problem_if_asked_for {
+        card.sections.insert(
+            0,
+            Section {
+                heading: ASKED_FOR.to_owned(),
+                origin: None,
+                body: Body::Paragraphs(if by_botocore(workspace) {
+                    vec![
+                        problem_sentence(problem),
+                        Sentence::default()
+                            .tone(Tone::Muted, "the AWS CLI says: ")
+                            .text(problem.message())
+                            .done(),
+                    ]
+                } else {
+                    vec![problem_sentence(problem)]
+                }),
+            },
+        );
+    }
+    if let Some(supposed) = crate::explain::what_if::supposed_section(workspace, id) {
+        card.sections.insert(0, supposed);
+    }
+    card.sections
+        .extend(crate::explain::cached::cached_section(workspace, id));
+    card.sections
+        .extend(crate::explain::clients::difference_section(workspace, id));
+    add_findings(workspace, id, &mut card);
+    card
+}
+
+fn heading_card(title: &str, text: &str) -> Card {
+    Card {
+        title: title.to_owned(),
+        mark: HEADING,
+        sentence: Sentence::new(text).done(),
+        lights: Vec::new(),
+        fix: None,
+        fix_line: None,
+        sections: Vec::new(),
+    }
+}
+
+fn plain_card(workspace: &Workspace, id: NodeId, sentence: Runs) -> Card {
+    Card {
+        title: crate::source::harmless(workspace.survey.name(id)).into_owned(),
+        mark: node_mark(workspace, id),
+        sentence,
+        lights: Vec::new(),
+        fix: None,
+        fix_line: None,
+        sections: Vec::new(),
+    }
+}
+
+fn by_botocore(workspace: &Workspace) -> bool {
+    workspace.survey.assumptions.client.rules() == ChainRules::Botocore
+}
+
+fn broken_card(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Card {
+    let mut card = plain_card(workspace, id, problem_sentence(problem));
+    if let Some(repair) = find_repair(workspace, id) {
+        card.fix = Some(fix_sentence(workspace, workspace.survey.name(id), &repair));
+        card.fix_line = repair.changes.first().map(fix_line);
+    }
+    // The words are botocore's; by other rules than its own it is another client that refuses.
+    // A profile's own words are of no use while the whole file is refused.
+    let as_asked = workspace.asked_problem(id);
+    let says = as_asked.as_ref().unwrap_or(problem);
+    if by_botocore(workspace) && workspace.survey.forest.refused().is_none() {
+        card.sections.push(cli_says(says));
+    }
+    if let Some((hop, _)) = workspace.survey.hop(id) {
+        card.sections.push(request_section(workspace, hop));
+    }
+    card
+}
+
+fn add_findings(workspace: &Workspace, id: NodeId, card: &mut Card) {
+    let findings = workspace.survey.findings_of(id);
+    let lines: Vec<Runs> = findings
+        .flat_map(|finding| finding_lines(&describe_finding(finding)))
+        .collect();
+    if !lines.is_empty() {
+        card.sections.push(Section {
+            heading: "About the file".to_owned(),
+            origin: None,
+            body: Body::Paragraphs(lines),
+        });
+    }
+}

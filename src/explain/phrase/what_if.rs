@@ -1,0 +1,142 @@
+//! What is supposed and not written, beside what is written.
+
+use super::condition::value_words;
+use super::sentence::Sentence;
+use crate::analysis::ProfileVerdict;
+use crate::analysis::{
+    ContextError, ContextSupposition, EditableKey, EditableSetting, KeyInterest, NothingToWrite,
+    SuppliedValue, Supposition,
+};
+use crate::explain::mark::profile_mark;
+use crate::explain::view::{Runs, Tone};
+use crate::source::harmless;
+
+/// `aws:SourceIp = 203.0.113.10`
+pub fn context_supposition_words(supposition: &ContextSupposition) -> String {
+    let key = &supposition.key;
+    match &supposition.value {
+        Some(SuppliedValue::One(value)) => format!("{key} = {value}"),
+        Some(SuppliedValue::List(values)) => format!("{key} = {}", values.join(", ")),
+        Some(SuppliedValue::Absent) => format!("no {key} in the request"),
+        None => format!("nothing about {key}"),
+    }
+}
+
+/// `supposed: source.role_session_name = my-session (was not set)`
+pub fn supposed_line(supposition: &Supposition, written: Option<&str>) -> Runs {
+    let words = super::supposition_words(supposition);
+    let sentence = Sentence::default().tone(Tone::Supposed, format!("supposed: {words}"));
+    let was = match written {
+        Some(value) => format!(" (was {value})"),
+        None => " (was not set)".to_owned(),
+    };
+    sentence.tone(Tone::Muted, was).done()
+}
+
+/// The verdict that a supposition has changed, as it is without it.
+pub fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
+    let mark = profile_mark(verdict);
+    Sentence::default()
+        .tone(Tone::Muted, "By what is written: ")
+        .tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
+        .done()
+}
+
+/// What a setting is now, and what it was when something else is supposed.
+pub fn setting_value(setting: &EditableSetting) -> Runs {
+    let tone = if setting.supposed {
+        Tone::Supposed
+    } else {
+        Tone::Plain
+    };
+    match &setting.current {
+        Some(value) => Sentence::default().tone(tone, value).done(),
+        None => Sentence::default().tone(Tone::Muted, "(not set)").done(),
+    }
+}
+
+/// What the request holds for a key now.
+pub fn key_value(key: &EditableKey) -> Runs {
+    let runs = match &key.current {
+        None => Sentence::default().tone(Tone::Muted, "(nothing asks for it)"),
+        current => value_words(Sentence::default(), current.as_ref()),
+    };
+    let mut runs = runs.done();
+    for run in &mut runs {
+        run.tone = match run.tone {
+            _ if key.supposed => Tone::Supposed,
+            // Here it is only a value: nothing says that it decides against anybody.
+            Tone::Denied => Tone::Plain,
+            tone => tone,
+        };
+    }
+    if key.interest == KeyInterest::Missing && !key.supposed {
+        runs.extend(
+            Sentence::default()
+                .tone(Tone::Undetermined, "  missing")
+                .done(),
+        );
+    }
+    runs
+}
+
+/// What a step did to the profiles: how many are allowed now and were not, were and no longer are,
+/// and how many have another verdict for other reasons.
+pub fn step_effect(gained: usize, lost: usize, others: usize) -> String {
+    let counted = [
+        (gained, "more allowed"),
+        (lost, "no longer allowed"),
+        (others, "judged otherwise"),
+    ];
+    let parts: Vec<String> = counted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    if parts.is_empty() {
+        return "no profile changes".to_owned();
+    }
+    parts.join(", ")
+}
+
+/// Why a text is no context key with a value.
+pub fn context_problem(error: &ContextError) -> String {
+    let text = match error {
+        ContextError::NoValue(text) => format!(
+            "\"{text}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10"
+        ),
+        ContextError::NoKey(key) => {
+            format!("\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId")
+        }
+    };
+    harmless(&text).into_owned()
+}
+
+/// Above a diff of what is supposed.
+pub fn write_supposed(suppositions: &[Supposition]) -> Runs {
+    let mut sentence = Sentence::new("What is supposed, as lines of the file: ");
+    for (at, supposition) in suppositions.iter().enumerate() {
+        if at > 0 {
+            sentence = sentence.text("; ");
+        }
+        sentence = sentence.tone(Tone::Supposed, super::supposition_words(supposition));
+    }
+    sentence
+        .text(". Every profile then has the verdict that it has now.")
+        .done()
+}
+
+/// Why there is nothing to be written.
+pub fn nothing_to_write(why: &NothingToWrite) -> String {
+    let text = match why {
+        NothingToWrite::NothingFails => "nothing fails here".to_owned(),
+        NothingToWrite::NoRepair => {
+            "no change of a profile setting is proven to mend this".to_owned()
+        }
+        NothingToWrite::Refused(error) => format!("cannot be written for you: {error}"),
+        NothingToWrite::NotProven => {
+            "the edited file is not proven to do it; write the line yourself".to_owned()
+        }
+    };
+    harmless(&text).into_owned()
+}

@@ -1,0 +1,42 @@
+//! What is supposed, on the card of a profile that has to do with it.
+
+use super::phrase::{supposed_line, written_verdict_line};
+use super::view::{Body, Section};
+use crate::analysis::Workspace;
+use crate::chain::NodeId;
+
+/// What is supposed of the settings of a profile's chain, and the verdict without it.
+pub fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
+    let survey = &workspace.survey;
+    let chain = workspace.chain_of(id);
+    let concerned = |profile: &str| {
+        let mut nodes = chain.iter().map(|node| survey.forest.node(*node));
+        nodes.any(|node| node.profile().is_some_and(|name| name.as_str() == profile))
+    };
+    let mut lines: Vec<_> = workspace
+        .suppositions()
+        .iter()
+        .filter(|supposed| concerned(&supposed.profile))
+        .map(|supposed| supposed_line(supposed, workspace.written_value(supposed)))
+        .collect();
+    lines.extend(workspace.written_verdict(id).map(written_verdict_line));
+    (!lines.is_empty()).then(|| Section {
+        heading: "What if".to_owned(),
+        origin: None,
+        body: Body::Paragraphs(lines),
+    })
+}
+
+/// Whether the row of a node shows something that is only supposed: a verdict that changes with it,
+/// or a profile with a supposed setting.
+pub fn is_changed(workspace: &Workspace, id: NodeId) -> bool {
+    if workspace.suppositions().is_empty() && workspace.context_suppositions().is_empty() {
+        return false;
+    }
+    let node = workspace.survey.forest.node(id);
+    let own = node.profile().is_some_and(|name| {
+        let mut supposed = workspace.suppositions().iter();
+        supposed.any(|supposed| supposed.profile == name.as_str())
+    });
+    own || workspace.written_verdict(id).is_some()
+}

@@ -1,0 +1,116 @@
+//! A line of text under the user's hands. The cursor moves by graphemes, so that what looks like
+//! one letter is one step and goes with one key; crates for this count code points.
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Bytes a line holds at most; nothing that is typed here is longer.
+const LONGEST: usize = 2048;
+
+/// A change within a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEdit {
+    /// Takes away what stands before the cursor.
+    Backspace,
+    /// Takes away what stands behind it.
+    Delete,
+    /// One step to the left.
+    Left,
+    /// One step to the right.
+    Right,
+    /// To the beginning.
+    Home,
+    /// To the end.
+    End,
+    /// Takes everything away.
+    Clear,
+}
+
+/// A text and a cursor in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    text: String,
+    /// Byte position, always between two characters.
+    cursor: usize,
+}
+
+impl Line {
+    /// A text with the cursor behind it.
+    pub fn new(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            cursor: text.len(),
+            text,
+        }
+    }
+
+    /// What stands there.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What stands before and behind the cursor.
+    pub fn halves(&self) -> (&str, &str) {
+        self.text.split_at(self.cursor)
+    }
+
+    /// Puts a character before the cursor. Control characters and what no longer fits are passed over.
+    pub fn insert(&mut self, character: char) {
+        if !character.is_control() && self.text.len() < LONGEST {
+            self.text.insert(self.cursor, character);
+            self.cursor += character.len_utf8();
+        }
+    }
+
+    /// Changes the line or moves the cursor; at the ends some edits do nothing.
+    pub fn edit(&mut self, edit: LineEdit) {
+        let (before, behind) = self.halves();
+        let left = before.graphemes(true).next_back().map_or(0, str::len);
+        let right = behind.graphemes(true).next().map_or(0, str::len);
+        match edit {
+            LineEdit::Backspace => {
+                self.text.drain(self.cursor - left..self.cursor);
+                self.cursor -= left;
+            }
+            LineEdit::Delete => {
+                self.text.drain(self.cursor..self.cursor + right);
+            }
+            LineEdit::Left => self.cursor -= left,
+            LineEdit::Right => self.cursor += right,
+            LineEdit::Home => self.cursor = 0,
+            LineEdit::End => self.cursor = self.text.len(),
+            LineEdit::Clear => *self = Self::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_letter_is_one_step_and_goes_with_one_key() {
+        let mut line = Line::new("ae\u{301}👩‍👧");
+        line.edit(LineEdit::Backspace);
+        assert_eq!(line.text(), "ae\u{301}");
+        line.edit(LineEdit::Left);
+        assert_eq!(line.halves(), ("a", "e\u{301}"));
+        line.insert('x');
+        line.edit(LineEdit::Delete);
+        assert_eq!(line.halves(), ("ax", ""));
+    }
+
+    #[test]
+    fn nothing_happens_beyond_the_ends() {
+        let mut line = Line::default();
+        for edit in [
+            LineEdit::Backspace,
+            LineEdit::Delete,
+            LineEdit::Left,
+            LineEdit::Right,
+        ] {
+            line.edit(edit);
+        }
+        line.insert('\u{1b}');
+        assert_eq!(line.text(), "");
+    }
+}

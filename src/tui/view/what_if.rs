@@ -1,0 +1,195 @@
+//! The overlay in which settings and context keys are supposed: a list, then one line to write
+//! with likely values below it.
+
+use super::frame::draw_frame;
+use super::{draw_rule, line_of, select_line, width_of, write};
+use crate::explain::{self, Runs, Tone};
+use crate::tui::model::Model;
+use crate::tui::prompt::Line;
+use crate::tui::text::cut;
+use crate::tui::what_if::{Choice, Field, Item, WhatIf};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Widest the overlay gets.
+const WIDEST: u16 = 84;
+/// Lines above the likely values: what is supposed, the line itself, a blank.
+const ABOVE: usize = 3;
+
+/// Lines of the list that are in sight at most.
+pub fn what_if_height(size: (u16, u16)) -> usize {
+    usize::from(size.1.saturating_sub(4)).max(1)
+}
+
+/// The inside of the overlay, for so many lines.
+fn place(size: (u16, u16), lines: usize) -> Rect {
+    let (width, height) = size;
+    let inner = width.saturating_sub(6).min(WIDEST);
+    let most = height.saturating_sub(4);
+    let tall = u16::try_from(lines).unwrap_or(most).min(most);
+    Rect {
+        x: (width - inner) / 2,
+        // Low, so that the tree stays in sight.
+        y: height.saturating_sub(2 + tall),
+        width: inner,
+        height: tall,
+    }
+}
+
+pub fn draw(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
+    match (&what_if.field, what_if.items.get(what_if.cursor)) {
+        (Some(field), Some(item)) => draw_field(model, what_if, item, field, buffer),
+        _ => draw_list(model, what_if, buffer),
+    }
+}
+
+fn title(what_if: &WhatIf) -> String {
+    match &what_if.profile {
+        Some(profile) => format!("What if in [profile {profile}]"),
+        None => "What if the request carried".to_owned(),
+    }
+}
+
+fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
+    let area = place(model.size, what_if.items.len());
+    draw_frame(model, buffer, area, &title(what_if));
+    let names: Vec<String> = what_if.items.iter().map(name).collect();
+    let widest = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
+    let start = widest.min(usize::from(area.width) / 2) + 2;
+    let top = first_in_sight(what_if.cursor, names.len(), area);
+    let items = what_if.items.iter().zip(&names).enumerate().skip(top);
+    for (below, (place, (item, name))) in items.take(usize::from(area.height)).enumerate() {
+        let line = line_of(area, below as u16);
+        let name = cut(name, start - 2);
+        write(buffer, line, 0, &name, Style::new());
+        let end = write_runs(model, buffer, line, start, &value(item));
+        if let Some(likely) = item.likely() {
+            let room = usize::from(area.width).saturating_sub(end + 3);
+            let likely = format!("perhaps {likely}");
+            if width_of(&likely) <= room {
+                write(buffer, line, end + 3, &likely, model.theme.style(Tone::Fix));
+            }
+        }
+        if place == what_if.cursor {
+            select_line(buffer, line, true);
+        }
+    }
+    draw_bar(model, buffer, area, top, names.len());
+}
+
+fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
+    let blank = usize::from(!field.choices.is_empty());
+    let area = place(model.size, ABOVE - 1 + blank + field.choices.len());
+    draw_frame(model, buffer, area, &title(what_if));
+    let strong = model.theme.style(Tone::Strong);
+    let end = write(buffer, area, 0, &name(item), strong);
+    let muted = model.theme.style(Tone::Muted);
+    let now = match item {
+        Item::OtherKey(_) => "",
+        _ => "now ",
+    };
+    let end = write(buffer, area, end + 2, now, muted);
+    write_runs(model, buffer, area, end, &value(item));
+    let line = line_of(area, 1);
+    let column = write(buffer, line, 0, "> ", muted);
+    let chosen = field.chosen.and_then(|chosen| field.choices.get(chosen));
+    match chosen {
+        Some(choice) => {
+            write(buffer, line, column, &words(choice), strong);
+        }
+        None => draw_line(buffer, line, column, &field.line),
+    }
+    let list = Rect {
+        y: area.y + ABOVE as u16,
+        height: area.height.saturating_sub(ABOVE as u16),
+        ..area
+    };
+    draw_bar(model, buffer, area, 0, 0);
+    let top = first_in_sight(field.chosen.unwrap_or(0), field.choices.len(), list);
+    let choices = field.choices.iter().enumerate().skip(top);
+    for (below, (place, choice)) in choices.take(usize::from(list.height)).enumerate() {
+        let line = line_of(list, below as u16);
+        let tone = match choice {
+            Choice::Value(_) => Tone::Plain,
+            _ => Tone::Muted,
+        };
+        let style = model.theme.style(tone);
+        write(buffer, line, 2, &words(choice), style);
+        if field.chosen == Some(place) {
+            select_line(buffer, line, true);
+        }
+    }
+    draw_bar(model, buffer, list, top, field.choices.len());
+}
+
+/// The line being written, as much of it as leaves the cursor in sight, which is a reversed cell.
+fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &Line) {
+    let (before, behind) = line.halves();
+    let under = behind.graphemes(true).next().unwrap_or(" ");
+    let room = usize::from(area.width).saturating_sub(column + width_of(under).max(1));
+    let mut shown = 0;
+    let start = before
+        .grapheme_indices(true)
+        .rev()
+        .take_while(|(_, grapheme)| {
+            shown += width_of(grapheme);
+            shown <= room
+        })
+        .last()
+        .map_or(before.len(), |(at, _)| at);
+    let end = write(buffer, area, column, &before[start..], Style::new());
+    let cursor = Style::new().add_modifier(Modifier::REVERSED);
+    let end = write(buffer, area, end, under, cursor);
+    let rest = behind.get(under.len()..).unwrap_or_default();
+    write(buffer, area, end, rest, Style::new());
+}
+
+fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usize, whole: usize) {
+    let bar = Rect {
+        x: area.right() + 1,
+        width: 1,
+        ..area
+    };
+    draw_rule(model, buffer, bar, top, whole, true);
+}
+
+/// The first line of a list whose cursor is to stay in sight.
+fn first_in_sight(cursor: usize, whole: usize, area: Rect) -> usize {
+    let height = usize::from(area.height);
+    let last = whole.saturating_sub(height);
+    cursor.saturating_sub(height / 2).min(last)
+}
+
+fn write_runs(model: &Model, buffer: &mut Buffer, area: Rect, column: usize, runs: &Runs) -> usize {
+    runs.iter().fold(column, |column, run| {
+        write(buffer, area, column, &run.text, model.theme.style(run.tone))
+    })
+}
+
+fn name(item: &Item) -> String {
+    match item {
+        Item::Setting(setting) => setting.key.to_owned(),
+        Item::Key(key) => key.key.clone(),
+        Item::OtherKey("") => "another key".to_owned(),
+        Item::OtherKey(start) => format!("{start}…"),
+    }
+}
+
+fn value(item: &Item) -> Runs {
+    match item {
+        Item::Setting(setting) => explain::setting_value(setting),
+        Item::Key(key) => explain::key_value(key),
+        Item::OtherKey(_) => vec![explain::Run::new(Tone::Muted, "KEY=VALUE")],
+    }
+}
+
+fn words(choice: &Choice) -> String {
+    match choice {
+        Choice::Value(value) => value.clone(),
+        Choice::Unset => "(without this line)".to_owned(),
+        Choice::Absent => "(not in the request)".to_owned(),
+        Choice::AsBefore => "(as before it was supposed)".to_owned(),
+    }
+}

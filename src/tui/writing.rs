@@ -1,0 +1,127 @@
+//! A change of the files before the user's eyes: the diff, and whether to write it. Enter writes
+//! nothing, and what is written is written outside ([`Task::Write`](super::update::Task)).
+
+use super::model::{Model, Overlay};
+use super::update::Task;
+use crate::analysis::{EditedConfig, HopVerdict};
+use crate::edit::{DiffMark, EditedFile, unified_diff};
+use crate::explain::{self, Run, Runs, Tone};
+
+/// A change that waits for yes or no.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    /// Why, and what it does to other profiles.
+    pub sentence: Runs,
+    /// The change, line by line.
+    pub diff: Vec<Run>,
+    /// Lines scrolled away at the top.
+    pub top: usize,
+    edited: EditedConfig,
+}
+
+impl Writing {
+    fn new(sentence: Runs, edited: EditedConfig) -> Self {
+        let lines = edited
+            .files
+            .iter()
+            .flat_map(|file| unified_diff(file).lines);
+        let diff = lines.map(|line| {
+            let tone = match line.mark {
+                DiffMark::Heading => Tone::Muted,
+                DiffMark::Same => Tone::Plain,
+                DiffMark::Removed => Tone::Denied,
+                DiffMark::Added => Tone::Allowed,
+            };
+            Run::new(tone, line.text)
+        });
+        Self {
+            diff: diff.collect(),
+            sentence,
+            top: 0,
+            edited,
+        }
+    }
+
+    /// The files to be written.
+    pub fn files(&self) -> &[EditedFile] {
+        &self.edited.files
+    }
+}
+
+impl Model {
+    /// The files that [`Task::Write`] is about.
+    pub fn files_to_write(&self) -> &[EditedFile] {
+        match &self.overlay {
+            Some(Overlay::Write(writing)) => writing.files(),
+            _ => &[],
+        }
+    }
+}
+
+/// Shows what could be written: what is supposed, or else the best repair of the selected hop.
+pub(super) fn propose(model: &mut Model) {
+    let proposed = if model.workspace.suppositions().is_empty() {
+        let Some(hop) = failing_hop(model) else {
+            model.say(Tone::Plain, "nothing fails here");
+            return;
+        };
+        model.workspace.edit_repair(hop).map(|(repair, edited)| {
+            let name = model.workspace.survey.name(hop);
+            let sentence = explain::fix_sentence(&model.workspace, name, &repair);
+            Writing::new(sentence, edited)
+        })
+    } else {
+        model.workspace.edit_supposed().map(|edited| {
+            let sentence = explain::write_supposed(model.workspace.suppositions());
+            Writing::new(sentence, edited)
+        })
+    };
+    match proposed {
+        Ok(writing) => model.overlay = Some(Overlay::Write(Box::new(writing))),
+        Err(why) => model.say(Tone::Plain, explain::nothing_to_write(&why)),
+    }
+}
+
+/// The hop of the selected row's chain that has to be mended first.
+fn failing_hop(model: &Model) -> Option<crate::analysis::NodeId> {
+    let workspace = &model.workspace;
+    let id = workspace.node_of(model.tree.selected()?)?;
+    if let Some(broken) = workspace.survey.forest.node(id).broken_at {
+        return Some(broken);
+    }
+    let stops = |verdict: HopVerdict| verdict.stops_the_chain();
+    let chain = workspace.chain_of(id).into_iter();
+    let first = chain.filter(|id| {
+        let judgement = workspace.judgement(*id);
+        judgement.is_some_and(|judgement| stops(judgement.if_reached))
+    });
+    first.take(1).next().or(Some(id))
+}
+
+/// Yes: the files are to be written.
+pub(super) fn confirm(model: &mut Model) -> Task {
+    if model.workspace.sample {
+        model.overlay = None;
+        model.say(
+            Tone::Plain,
+            "the built-in sample is in no file: nothing was written",
+        );
+        return Task::None;
+    }
+    Task::Write
+}
+
+/// Takes in what came of it: the sentences about the files written, or why nothing was.
+pub(super) fn take_in(model: &mut Model, written: Result<Runs, String>) {
+    let Some(Overlay::Write(writing)) = model.overlay.take() else {
+        return;
+    };
+    match written {
+        Ok(sentence) => {
+            model.change(|workspace| workspace.take_in_edits(writing.edited));
+            let text: String = sentence.into_iter().map(|run| run.text).collect();
+            model.say(Tone::Allowed, text);
+        }
+        Err(problem) => model.say(Tone::Problem, problem),
+    }
+}

@@ -1,0 +1,515 @@
+//! What if: settings and context keys that are supposed in the explorer and never written.
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "expect-test writes its literals with them"
+)]
+
+use crate::worlds::{from_config, sample};
+use expect_test::expect;
+use rolechain::analysis::{ContextSupposition, SuppliedValue, Supposition, Workspace};
+use rolechain::explain::{Tone, supposed_banner, tree_row};
+use rolechain::tui::keymap::{Scope, find_message};
+use rolechain::tui::{
+    Frame, Message, Model, Options, Palette, draw_frame, parse_keys, print_frame, update,
+};
+
+const USUAL: (u16, u16) = (80, 24);
+/// To the profile `source-autogen`.
+const SOURCE: &str = "jjjjj";
+/// To the profile `office-only`, whose trust policy tests `aws:SourceIp`.
+const OFFICE: &str = "Gkkk";
+
+fn screen(keys: &str) -> String {
+    print_frame(sample(), keys, USUAL, false).unwrap()
+}
+
+fn model() -> Model {
+    Model::new(sample(), Options::default(), (120, 36))
+}
+
+fn press(model: &mut Model, keys: &str) {
+    for key in parse_keys(keys).unwrap() {
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        update(model, message);
+        model.prepare();
+    }
+}
+
+/// The mark of a profile's row.
+fn word(workspace: &Workspace, profile: &str) -> &'static str {
+    let id = workspace.survey.forest.asked_for(profile).unwrap();
+    tree_row(workspace, workspace.survey.row_of(id)).mark.word
+}
+
+fn framed(text: &str) -> String {
+    text.lines()
+        .fold(String::new(), |all, line| all + "|" + line + "\n")
+}
+
+#[test]
+fn the_session_name_that_a_policy_asks_for_is_two_keys_away() {
+    let before = screen(SOURCE);
+    assert!(before.contains("✗ test4-userid-autogen"), "{before}");
+    let after = screen(&format!("{SOURCE}e<enter><down><enter>"));
+    assert!(after.contains("Δ✓ test4-userid-autogen"), "{after}");
+    assert!(
+        after.contains("! supposed, not written: source-autogen.role_session_name = my-session"),
+        "{after}"
+    );
+    assert!(after.contains("3 more allowed; u takes it back"), "{after}");
+}
+
+#[test]
+fn the_card_says_what_was_supposed_and_what_is_written() {
+    let text = print_frame(
+        sample(),
+        &format!("{SOURCE}e<enter><down><enter>jj"),
+        (120, 36),
+        false,
+    );
+    let text = text.unwrap();
+    assert!(text.contains("supposed: source-autogen.role_session_name = my-session"));
+    assert!(text.contains("By what is written: ✗ denied"), "{text}");
+}
+
+#[test]
+fn what_is_typed_counts_as_much_as_what_is_offered() {
+    let typed = screen(&format!(
+        "{SOURCE}e<enter>my-sesion<left><left><left>s<enter>"
+    ));
+    assert!(typed.contains("Δ✓ test4-userid-autogen"), "{typed}");
+    let other = screen(&format!("{SOURCE}e<enter><down>x<enter>"));
+    assert!(other.contains("role_session_name = my-sessionx"), "{other}");
+    assert!(other.contains("✗ test4-userid-autogen"), "{other}");
+}
+
+#[test]
+fn u_takes_back_the_latest_and_x_everything() {
+    let mut model = model();
+    press(&mut model, SOURCE);
+    let before = model.workspace.survey.rows.clone();
+    press(&mut model, "e<enter><down><enter>");
+    press(&mut model, "e<enter><c-u>other<enter>");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "denied");
+    press(&mut model, "u");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    press(&mut model, "u");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "denied");
+    assert!(supposed_banner(&model.workspace).is_none());
+    press(&mut model, "e<enter><down><enter>c<enter>192.0.2.7<enter>x");
+    assert!(supposed_banner(&model.workspace).is_none());
+    assert_eq!(word(&model.workspace, "office-only"), "undetermined");
+    assert_eq!(model.workspace.survey.rows, before);
+    press(&mut model, "x");
+    assert_eq!(
+        model.status.map(|status| status.text).as_deref(),
+        Some("nothing is supposed")
+    );
+}
+
+#[test]
+fn a_context_key_decides_a_hop_that_waits_for_it() {
+    let list = screen(&format!("{OFFICE}c"));
+    assert!(
+        list.contains("aws:SourceIp                ⟨not known⟩  missing"),
+        "{list}"
+    );
+    let inside = screen(&format!("{OFFICE}c<enter>192.0.2.9<enter>"));
+    assert!(inside.contains("Δ✓ office-only"), "{inside}");
+    assert!(
+        inside.contains("supposed, not written: aws:SourceIp = 192.0.2.9"),
+        "{inside}"
+    );
+    let outside = screen(&format!("{OFFICE}c<enter>203.0.113.9<enter>"));
+    assert!(outside.contains("Δ✗ office-only"), "{outside}");
+    assert!(outside.contains("1 judged otherwise"), "{outside}");
+}
+
+#[test]
+fn any_context_key_can_be_written_out() {
+    let text = screen(&format!("{OFFICE}cG<enter>aws:sourceIP=192.0.2.9<enter>"));
+    assert!(text.contains("Δ✓ office-only"), "{text}");
+    let wrong = screen(&format!("{OFFICE}cG<enter>SourceIp=1<enter>"));
+    assert!(
+        wrong.contains("\"SourceIp\" is no condition key"),
+        "{wrong}"
+    );
+    assert!(
+        wrong.contains("> SourceIp=1"),
+        "the line stays open\n{wrong}"
+    );
+}
+
+#[test]
+fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
+    let mut model = model();
+    press(&mut model, "jjjjjh");
+    assert_eq!(model.tree.is_open(5), Some(false));
+    press(&mut model, "Gkkk");
+    press(&mut model, "egj<enter><c-u>source-mysession<enter>");
+    let row = model.tree.selected().unwrap();
+    assert_eq!(tree_row(&model.workspace, row).name, "office-only");
+    assert_eq!(model.tree.depth(row), 2);
+    let id = model
+        .workspace
+        .survey
+        .forest
+        .asked_for("source-autogen")
+        .unwrap();
+    let folded = model.workspace.survey.row_of(id);
+    assert_eq!(
+        model.tree.is_open(folded),
+        Some(false),
+        "what was folded stays folded"
+    );
+    press(&mut model, "x");
+    let row = model.tree.selected().unwrap();
+    assert_eq!(tree_row(&model.workspace, row).name, "office-only");
+    assert_eq!(model.tree.depth(row), 1);
+}
+
+#[test]
+fn a_setting_can_be_supposed_away() {
+    let keys = "je<enter>";
+    let text = screen(keys);
+    assert!(text.contains("(without this line)"), "{text}");
+    let emptied = screen(&format!("{keys}<c-u><enter>"));
+    assert!(
+        emptied.contains("supposed, not written: source-mysession without role_session_name"),
+        "{emptied}"
+    );
+    assert!(emptied.contains("Δ✗ test3-userid-mysession"), "{emptied}");
+    let same = screen(&format!("{keys}<enter>"));
+    assert!(same.contains("it is so already"), "{same}");
+    assert!(!same.contains("supposed, not written"), "{same}");
+}
+
+#[test]
+fn escape_goes_from_the_line_to_the_list_to_the_tree() {
+    let line = screen(&format!("{SOURCE}e<enter>q?"));
+    assert!(line.contains("> q?"), "{line}");
+    let list = screen(&format!("{SOURCE}e<enter>q?<esc>"));
+    assert!(list.contains("perhaps my-session"), "{list}");
+    assert!(list.contains("Enter choose"), "{list}");
+    assert_eq!(
+        screen(&format!("{SOURCE}e<enter>q?<esc><esc>")),
+        screen(SOURCE)
+    );
+}
+
+#[test]
+fn a_row_without_a_role_has_nothing_to_suppose() {
+    assert!(screen("e").contains("no role is assumed here"));
+    assert!(screen("c").contains("aws:PrincipalOrgID"));
+}
+
+#[test]
+fn a_pasted_text_goes_into_the_line_without_its_line_breaks() {
+    let mut model = model();
+    press(&mut model, SOURCE);
+    update(&mut model, Message::Paste("ignored".to_owned()));
+    press(&mut model, "e<enter>");
+    update(
+        &mut model,
+        Message::Paste("my-\nses\u{1b}sion\n".to_owned()),
+    );
+    press(&mut model, "<enter>");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+}
+
+#[test]
+fn the_overlay_fits_the_smallest_screen() {
+    let draw = |keys| framed(&print_frame(sample(), keys, (40, 10), false).unwrap());
+    expect![[r#"
+        |  built-in sample  · 1 snapshot
+        | ╭─ What if in [profile source-auto… ─╮
+        |▾│ role_arn           arn:aws:iam::1… ┃┃
+        |├│ source_profile     base            ┃┃
+        |││ credential_source  (not set)       ┃
+        |││ role_session_name  (not set)       ┃
+        |││ external_id        (not set)       ┃
+        |├│ mfa_serial         (not set)       │
+        |│╰────────────────────────────────────╯
+        | j k move   Enter choose   Esc close
+    "#]]
+    .assert_eq(&draw("jjjjje"));
+    expect![[r#"
+        |  built-in sample  · 1 snapshot
+        |    profile               session name
+        |▾╭─ What if in [profile source-auto… ─╮┃
+        |├│ role_session_name  now (not set)   │┃
+        |││ > my-session                       │
+        |││                                    │
+        |││   my-session                       │
+        |├│   session                          │
+        |│╰────────────────────────────────────╯
+        | Enter suppose   ↓ ↑ likely   Esc back
+    "#]]
+    .assert_eq(&draw(
+        "jjjjje<enter>a-name-that-is-longer-than-the-line<down>",
+    ));
+    expect![[r#"
+        |  built-in sample  · 1 snapshot
+        |    profile               session name
+        |▾╭─ What if in [profile source-auto… ─╮┃
+        |├│ role_session_name  now (not set)   │┃
+        |││ > me-that-is-longer-than-the-line  │
+        |││                                    │
+        |││   my-session                       │
+        |├│   session                          │
+        |│╰────────────────────────────────────╯
+        | Enter suppose   ↓ ↑ likely   Esc back
+    "#]]
+    .assert_eq(&draw("jjjjje<enter>a-name-that-is-longer-than-the-line"));
+}
+
+#[test]
+fn the_list_and_the_line_at_80_columns() {
+    expect![[r#"
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        |
+        |     profile                        session name   role                  acct
+        | │ ├── ✗ test5-name-on-target       my-session     RoleTarget-UserId     …3333
+        | │ ├── ✗ star-under-equals          ⟨generated⟩    RoleTarg…-StarEquals  …3333
+        | │ └── ✓ star-under-like            ⟨generated⟩    RoleTarget-StarLike   …3333
+        | ├── ✓ userid-of-user               ⟨generated⟩    RoleTarget-UserOnly   …3333
+        | ├── ✗ partner                      ⟨generated⟩    RoleTarget-Partner    …3333
+        | └── ? office-only                  ⟨generated⟩    RoleTarg…-OfficeOnly  …3333 ┃
+        | ▾ Chains that do not resolve                                                  ┃
+        | ├── ! loop-a  loop: loop-a → loo…  ⟨generated⟩    LoopA                 …3333 ┃
+        | └── ! loop-b  loop: loop-b → loo…  ⟨generated⟩    LoopB                 …3333 ┃
+        |─ ? undetermined  office-only ──────────────────────────────────────────────────
+        | It depends on aws:SourceIp, which no file holds: suppose it with --context    ┃
+        | aws:SourceIp=VALUE.                                                           ┃
+        | ╭─ What if the request carried ──────────────────────────────────────────────╮
+        | │ aws:SourceIp                ⟨not known⟩  missing                           │
+        | │ aws:PrincipalOrgID          (nothing asks for it)                          │
+        | │ aws:MultiFactorAuthPresent  (nothing asks for it)                          │
+        | │ aws:CurrentTime             (nothing asks for it)                          │
+        | │ aws:PrincipalTag/…          KEY=VALUE                                      │
+        | │ another key                 KEY=VALUE                                      │
+        | ╰────────────────────────────────────────────────────────────────────────────╯
+        | j k move   Enter choose   Esc close
+    "#]]
+    .assert_eq(&framed(&screen(&format!("{OFFICE}c"))));
+    expect![[r#"
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        |
+        |     profile                        session name   role                  acct
+        | ▾ ◆ base                                          access keys           …3333 ┃
+        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole            …3333 ┃
+        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal  …3333 ┃
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333 ┃
+        | │ └── · other-account              ⟨generated⟩    Reporting             …6666
+        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole            …3333
+        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal  …3333
+        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId     …3333
+        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next       …3333
+        |─ ✓ allowed  source-autogen ────────────────────────────────────────────────────
+        | Statement 1 of the trust policy names the user.                               ┃
+        | trust side ✓ allowed   identity side ✓ allowed                                ┃
+        |                                                                               ┃
+        | ╭─ What if in [profile source-autogen] ──────────────────────────────────────╮
+        | │ role_session_name  now (not set)                                           │
+        | │ > my-session                                                               │
+        | │                                                                            │
+        | │   my-session                                                               │
+        | │   session                                                                  │
+        | ╰────────────────────────────────────────────────────────────────────────────╯
+        | Enter suppose   ↓ ↑ likely   Esc back
+    "#]]
+    .assert_eq(&framed(&screen(&format!("{SOURCE}e<enter><down>"))));
+}
+
+#[test]
+fn the_mark_has_an_ascii_form_and_a_colour_of_its_own() {
+    let keys = format!("{SOURCE}e<enter><down><enter>");
+    let ascii = print_frame(sample(), &keys, USUAL, true).unwrap();
+    assert!(ascii.contains("~+ test4-userid-autogen"), "{ascii}");
+    let options = Options {
+        ascii: false,
+        palette: Palette::Standard,
+    };
+    let frame: Frame = draw_frame(sample(), &keys, USUAL, options).unwrap();
+    assert!(frame.styles().contains("\"Δ\" blue"), "{}", frame.styles());
+    assert!(frame.styles().contains("supposed, not written"));
+}
+
+#[test]
+fn another_clients_eyes_do_not_pass_for_a_supposition() {
+    let mut model = model();
+    press(&mut model, &format!("{SOURCE}e<enter><down><enter>C"));
+    let changed: Vec<String> = (0..model.tree.len())
+        .map(|row| tree_row(&model.workspace, row))
+        .filter(|row| row.changed)
+        .map(|row| row.name)
+        .collect();
+    assert_eq!(
+        changed,
+        [
+            "source-autogen",
+            "test4-userid-autogen",
+            "behind-test4",
+            "test5-name-on-target"
+        ]
+    );
+}
+
+#[test]
+fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
+    let mut model = model();
+    press(
+        &mut model,
+        &format!("{SOURCE}e<enter><down><enter>w<enter><enter>"),
+    );
+    assert_eq!(model.scope(), Scope::Confirm, "Enter does not answer");
+    let files = model.files_to_write();
+    assert_eq!(files.len(), 1);
+    let after = String::from_utf8_lossy(&files[0].after.bytes).into_owned();
+    assert!(after.contains("source_profile = base\nrole_session_name = my-session\n"));
+    press(&mut model, "n");
+    assert!(model.files_to_write().is_empty());
+    assert!(
+        supposed_banner(&model.workspace).is_some(),
+        "still supposed"
+    );
+    press(&mut model, "w");
+    update(&mut model, Message::Written(Ok(Vec::new())));
+    model.prepare();
+    assert!(
+        supposed_banner(&model.workspace).is_none(),
+        "now it is written"
+    );
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    press(&mut model, "u");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+}
+
+#[test]
+fn what_could_not_be_written_stays_supposed() {
+    let mut model = model();
+    press(&mut model, &format!("{SOURCE}e<enter><down><enter>w"));
+    update(
+        &mut model,
+        Message::Written(Err("the disk is full".to_owned())),
+    );
+    let status = model.status.as_ref().map(|status| status.text.as_str());
+    assert_eq!(status, Some("the disk is full"));
+    assert!(model.overlay.is_none());
+    assert!(supposed_banner(&model.workspace).is_some());
+}
+
+#[test]
+fn a_repair_is_proposed_for_the_hop_that_fails_first() {
+    let behind = screen(&format!("{SOURCE}jjjw"));
+    assert!(
+        behind.contains("+role_session_name = my-session"),
+        "{behind}"
+    );
+    assert!(
+        behind.contains("Add one line in [profile source-autogen]"),
+        "{behind}"
+    );
+    assert!(screen("jw").contains("nothing fails here"));
+    assert!(screen("NNw").contains("no change of a profile setting"));
+    assert!(screen("nwy").contains("nothing was written"));
+}
+
+#[test]
+fn a_context_key_outlives_the_writing_of_a_setting() {
+    let mut model = model();
+    press(&mut model, &format!("{SOURCE}c<enter>192.0.2.9<enter>nw"));
+    update(&mut model, Message::Written(Ok(Vec::new())));
+    model.prepare();
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.workspace, "office-only"), "allowed");
+    press(&mut model, "u");
+    assert_eq!(word(&model.workspace, "office-only"), "undetermined");
+    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+}
+
+/// The same questions without a screen.
+fn suppose_ip(workspace: &mut Workspace, key: &str, value: &str) {
+    workspace.suppose_context(ContextSupposition::new(key, value));
+}
+
+#[test]
+fn a_key_supposed_again_in_another_spelling_replaces_the_first() {
+    let mut workspace = sample();
+    suppose_ip(&mut workspace, "aws:SourceIp", "203.0.113.9");
+    suppose_ip(&mut workspace, "AWS:sourceip", "192.0.2.9");
+    assert_eq!(word(&workspace, "office-only"), "allowed");
+    assert_eq!(workspace.context_suppositions().len(), 1);
+    assert!(workspace.undo_supposition());
+    assert_eq!(word(&workspace, "office-only"), "denied");
+    workspace.suppose_context(ContextSupposition {
+        key: "aws:SourceIp".to_owned(),
+        value: Some(SuppliedValue::Absent),
+    });
+    assert_eq!(word(&workspace, "office-only"), "denied");
+    assert!(workspace.undo_supposition());
+    assert!(workspace.undo_supposition());
+    assert!(!workspace.undo_supposition());
+    assert_eq!(word(&workspace, "office-only"), "undetermined");
+}
+
+#[test]
+fn taking_a_supposition_away_by_another_one_can_be_undone_too() {
+    let mut workspace = sample();
+    suppose_ip(&mut workspace, "aws:SourceIp", "192.0.2.9");
+    workspace.suppose_context(ContextSupposition {
+        key: "aws:SourceIp".to_owned(),
+        value: None,
+    });
+    assert_eq!(word(&workspace, "office-only"), "undetermined");
+    assert!(workspace.undo_supposition());
+    assert_eq!(word(&workspace, "office-only"), "allowed");
+    assert!(workspace.drop_suppositions());
+    assert_eq!(word(&workspace, "office-only"), "undetermined");
+}
+
+#[test]
+fn several_suppositions_come_off_in_the_order_they_went_on() {
+    let mut workspace = sample();
+    let rows = workspace.survey.rows.clone();
+    let words = |workspace: &Workspace| -> Vec<&'static str> {
+        let rows = 0..workspace.survey.rows.len();
+        rows.map(|row| tree_row(workspace, row).mark.word).collect()
+    };
+    let mut states = vec![words(&workspace)];
+    for setting in [
+        "source-autogen.role_session_name=my-session",
+        "office-only.source_profile=source-autogen",
+        "test4-userid-autogen.source_profile=base",
+    ] {
+        workspace
+            .suppose(Supposition::parse(setting).unwrap())
+            .unwrap();
+        states.push(words(&workspace));
+        suppose_ip(&mut workspace, "aws:SourceIp", "192.0.2.9");
+        states.push(words(&workspace));
+    }
+    while let Some(state) = states.pop() {
+        assert_eq!(words(&workspace), state);
+        assert_eq!(workspace.undo_supposition(), !states.is_empty());
+    }
+    assert_eq!(workspace.survey.rows, rows);
+}
+
+#[test]
+fn a_profile_that_is_broken_can_be_mended_on_trial() {
+    let config = "[profile base]\ncredential_process = x\n[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = bse\n";
+    let text = print_frame(from_config(config), "Ge", USUAL, false).unwrap();
+    assert!(text.contains("source_profile     bse"), "{text}");
+    let text = print_frame(
+        from_config(config),
+        "Gegj<enter><c-u>base<enter>",
+        USUAL,
+        false,
+    );
+    let text = text.unwrap();
+    assert!(text.contains("└──Δ· a"), "{text}");
+    assert!(!text.contains("do not resolve"), "{text}");
+    let banner = supposed_banner(&from_config(config));
+    assert!(banner.is_none_or(|banner| banner.tone == Tone::Supposed));
+}
