@@ -54,7 +54,7 @@ pub fn find_cause(
             .refusal
             .map(|refusal| cause_of_refusal(refusal).into()),
         HopVerdict::InvalidPolicy => Some(Cause::PolicyInvalid.into()),
-        HopVerdict::Undetermined => Some(what_is_missing(&judgement.missing).into()),
+        HopVerdict::Undetermined => Some(cause_of_missing(&judgement.missing).into()),
         HopVerdict::DeniedExplicit => Some(explicit_deny(evaluation)),
         HopVerdict::DeniedImplicit if evaluation.trust != EvalDecision::Allowed => {
             Some(trust_side(facts, view, policy, evaluation))
@@ -72,11 +72,14 @@ pub fn find_cause(
     }
 }
 
-/// The first thing to find out.
-fn what_is_missing(missing: &[MissingFact]) -> Cause {
+/// The code of what an undetermined hop waits for: the first thing to find out.
+pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     let has = |fact: &MissingFact| missing.contains(fact);
     if has(&MissingFact::Caller) || has(&MissingFact::CallerAccount) {
         return Cause::CallerUnknown;
+    }
+    if has(&MissingFact::GeneratedName) {
+        return Cause::ContextUnknown;
     }
     let mut keys = missing.iter().filter_map(|fact| match fact {
         MissingFact::ContextKey(key) => Some(key.to_ascii_lowercase()),
@@ -91,6 +94,10 @@ fn what_is_missing(missing: &[MissingFact]) -> Cause {
     }
     if has(&MissingFact::CallerId) {
         return Cause::CallerUnknown;
+    }
+    // Whoever is let in is not known as long as the policy itself is not understood.
+    if has(&MissingFact::PolicyElement) || has(&MissingFact::ContestedPoint) {
+        return Cause::ContextUnknown;
     }
     if has(&MissingFact::MaxSessionDuration) {
         return Cause::DurationUnknown;

@@ -1,35 +1,10 @@
-//! What takes a verdict back to "undetermined", or says more precisely what is missing.
+//! What takes a verdict back to "undetermined".
 
 use super::caller::CallerOrigin;
 use super::facts::CallerPolicies;
 use super::judge::{HopView, Judgement, verdict_of};
 use super::verdict::{HopVerdict, Light};
-use crate::eval::{CallParameters, CallerId, Evaluation, KeyOrigin, MissingFact, SessionName};
-
-/// Of an `aws:userid` whose session name is known, what is missing is the role's id: a snapshot
-/// tells it, nobody has to suppose the whole value.
-pub(super) fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) {
-    let caller = &view.caller.caller;
-    let name_known = match &caller.session {
-        SessionName::Named(name) => name.as_text().is_some() || name.is_generated(),
-        SessionName::Unnamed => false,
-    };
-    if caller.unique_id != CallerId::Unknown || !name_known {
-        return;
-    }
-    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.eq_ignore_ascii_case("aws:userid"));
-    let supposed = judgement
-        .context
-        .sorted()
-        .iter()
-        .any(|entry| entry.key.folded() == "aws:userid" && entry.origin == KeyOrigin::Supposed);
-    if !supposed && judgement.missing.iter().any(is_userid) {
-        judgement.missing.retain(|fact| !is_userid(fact));
-        if !judgement.missing.contains(&MissingFact::CallerId) {
-            judgement.missing.insert(0, MissingFact::CallerId);
-        }
-    }
-}
+use crate::eval::{CallParameters, Evaluation, MissingFact};
 
 /// The most a role gives unless somebody raised it, in seconds (`MaxSessionDuration` of the IAM API
 /// reference).

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::caller::{CallerFacts, find_caller, session_shape};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
-use super::caution::{doubt_duration, identity_light, name_the_missing_half, soften_probable};
+use super::caution::{doubt_duration, identity_light, soften_probable};
 use super::context::{HopContext, looks_at_session_name};
 use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
 use super::fit::{SessionFit, fit_of_session};
+use super::missing::name_what_is_open;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light};
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
@@ -220,7 +221,7 @@ pub fn judge_with(
         caller_session,
         ..blank(view)
     };
-    name_the_missing_half(view, &mut judgement);
+    name_what_is_open(view, &evaluation, &mut judgement);
     soften_probable(view, &mut judgement);
     doubt_duration(&request.parameters, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);

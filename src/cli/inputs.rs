@@ -10,14 +10,12 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
 use super::cached::learn_from_cli_cache;
-use super::named_paths::{empty_folders, split_assignment};
-use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, TargetArn, Workspace};
+use super::named_paths::empty_folders;
+use super::pasted::add_pasted;
+use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, Workspace};
 use crate::chain::{Client, Environment};
 use crate::explain::supposition_problem;
-use crate::iam::Arn;
-use crate::iam::snapshot::{
-    Identities, Wanted, read_identities, read_organization, read_policy_file, read_snapshot,
-};
+use crate::iam::snapshot::{Identities, Wanted, read_identities, read_organization, read_snapshot};
 use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, read_source,
@@ -276,55 +274,9 @@ fn identities(inputs: &Inputs) -> anyhow::Result<Identities> {
     Ok(identities)
 }
 
-fn read(path: &Path) -> anyhow::Result<SourceFile> {
+pub(super) fn read(path: &Path) -> anyhow::Result<SourceFile> {
     let name = display_name(path, &variable);
     read_source(path, &name).map_err(|error| anyhow!("{error}"))
-}
-
-/// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
-fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
-    for given in &inputs.trust_policy {
-        let (role, path) = split_assignment(given).ok_or_else(|| {
-            anyhow!("--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name")
-        })?;
-        let file = read(&path)?;
-        let text = read_policy_file(&file).map_err(|problem| anyhow!(shown(&problem)))?;
-        let roles = roles_called(&workspace.survey, role);
-        if roles.is_empty() {
-            bail!(
-                "--trust-policy {given}: no profile has the role \"{}\", and no profile is called that\n  \
-                 write the role's ARN, its name, or the name of a profile with that role_arn",
-                harmless(role)
-            );
-        }
-        for arn in roles {
-            workspace.facts.paste_trust_policy(arn, &text);
-        }
-    }
-    Ok(())
-}
-
-fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
-    if let Ok(arn) = Arn::parse(role) {
-        return vec![arn];
-    }
-    let target = |id| match survey.hop(id) {
-        Some((_, TargetArn::Role(arn))) => Some(arn.clone()),
-        _ => None,
-    };
-    if let Some(arn) = survey.forest.asked_for(role).and_then(target) {
-        return vec![arn];
-    }
-    let mut roles: Vec<Arn> = survey
-        .forest
-        .parents_first()
-        .iter()
-        .filter_map(|id| target(*id))
-        .filter(|arn| arn.name() == role)
-        .collect();
-    roles.sort();
-    roles.dedup();
-    roles
 }
 
 /// Reads every snapshot, says on a terminal how far it is, and judges once at the end.

@@ -253,11 +253,26 @@ fn hop<'a>(
                     .filter(|supposed| supposed.profile == *hop.profile)
                     .map(|supposed| supposed.key.clone()),
             )
+            .chain(supposed_of_caller(workspace, id))
             .collect(),
         findings: findings_of(workspace, id),
         cached: find_cached(survey, &workspace.facts.cache, id).map(cached),
         trace,
     })
+}
+
+/// What is supposed of the profile whose session calls, as `PROFILE.KEY`: the caller is another one
+/// by it.
+fn supposed_of_caller(workspace: &Workspace, id: NodeId) -> impl Iterator<Item = String> {
+    const OF_THE_CALLER: [&str; 2] = ["role_session_name", "role_arn"];
+    let survey = &workspace.survey;
+    let source = survey.forest.node(id).parent;
+    let source = source.and_then(|parent| Some(&*survey.hop(parent)?.0.profile));
+    let all = workspace.suppositions().iter();
+    all.filter(move |supposed| {
+        Some(&*supposed.profile) == source && OF_THE_CALLER.contains(&&*supposed.key)
+    })
+    .map(|supposed| format!("{}.{}", supposed.profile, supposed.key))
 }
 
 /// Missing facts by code; a hop without any trust policy misses that.

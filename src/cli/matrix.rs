@@ -8,8 +8,9 @@ use super::json_text::to_text;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_mark, put_runs};
-use crate::analysis::{ClientRow, generated_shape};
-use crate::explain::{Tone, difference_words, profile_mark, short_problem, trust_mark};
+use crate::analysis::{ClientHop, ClientRow};
+use crate::chain::{Client, Difference};
+use crate::explain::{Tone, profile_mark, shared_difference_words, short_problem, trust_mark};
 use crate::source::harmless;
 
 /// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
@@ -30,6 +31,16 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
     let labels = width(rows.iter().map(|row| row.client.label()));
     let verdicts = 2 + width(rows.iter().map(|row| profile_mark(row.verdict).word));
     let hops = rows.iter().map(|row| row.hops.len()).max().unwrap_or(0);
+    let before_name = 2 + labels + 2 + verdicts + 2 + 2 * hops + 1;
+    let chained = rows.iter().any(|row| caller_session(row).is_some());
+    pad(&mut out, 0, before_name);
+    let heading = if chained {
+        "session name of the last caller"
+    } else {
+        "name of the new session"
+    };
+    put(&mut out, Tone::Strong, heading);
+    out.push('\n');
     for row in rows {
         let (sign, tone) = match (row.differs, ascii, row.may_differ()) {
             (true, false, _) => ("≠ ", Tone::Strong),
@@ -52,8 +63,12 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
         if let Some(problem) = &row.problem {
             put(&mut out, Tone::Problem, &harmless(&short_problem(problem)));
         } else {
-            let name = generated_shape(row.client, profile).to_string();
-            put(&mut out, Tone::Muted, &harmless(&name));
+            let name = match (caller_session(row), row.hops.last()) {
+                (Some(name), _) => name,
+                (None, Some(hop)) if !chained => &hop.session_name,
+                (None, _) => "(the base calls)",
+            };
+            put(&mut out, Tone::Muted, &harmless(name));
             let chain = names(row, ascii);
             if chain != usual {
                 out.push_str("   by ");
@@ -62,17 +77,7 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
         }
         out.push('\n');
     }
-    let mut begun = false;
-    for row in rows {
-        for (about, difference) in &row.differences {
-            if !begun {
-                out.push('\n');
-                begun = true;
-            }
-            put_runs(&mut out, &difference_words(row.client, about, *difference));
-            out.push('\n');
-        }
-    }
+    put_differences(&mut out, rows);
     let differ = rows.iter().filter(|row| row.differs).count();
     let unlike = if ascii { '!' } else { '≠' };
     let may = |row: &&ClientRow| !row.differs && row.may_differ();
@@ -86,6 +91,47 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
         ),
     };
     out
+}
+
+/// The name of the session that makes the last call, which is the one a trust policy tests as
+/// part of `aws:userid`; `None` where the base itself makes it.
+fn caller_session(row: &ClientRow) -> Option<&str> {
+    let [.., caller, _] = &row.hops[..] else {
+        return None;
+    };
+    Some(&caller.session_name)
+}
+
+/// Below each profile what is done otherwise with it, and by which clients.
+fn put_differences(out: &mut String, rows: &[ClientRow]) {
+    let mut groups: Vec<(&str, Difference, Vec<Client>)> = Vec::new();
+    for row in rows {
+        for (about, difference) in &row.differences {
+            let known = groups
+                .iter_mut()
+                .find(|(profile, what, _)| profile == about && what == difference);
+            match known {
+                Some((.., clients)) => clients.push(row.client),
+                None => groups.push((about, *difference, vec![row.client])),
+            }
+        }
+    }
+    let mut profiles: Vec<&str> = Vec::new();
+    for (profile, ..) in &groups {
+        if !profiles.contains(profile) {
+            profiles.push(profile);
+        }
+    }
+    for about in profiles {
+        out.push('\n');
+        put(out, Tone::Strong, &harmless(&format!("[profile {about}]")));
+        out.push('\n');
+        for (_, difference, clients) in groups.iter().filter(|(profile, ..)| *profile == about) {
+            out.push_str("  ");
+            put_runs(out, &shared_difference_words(clients, *difference));
+            out.push('\n');
+        }
+    }
 }
 
 /// The hops of a chain by profile.
@@ -121,6 +167,7 @@ struct HopReport<'a> {
     profile: &'a str,
     verdict: &'static str,
     role_session_name: &'a str,
+    caller_session_name: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -146,11 +193,8 @@ pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
                 hops: row
                     .hops
                     .iter()
-                    .map(|hop| HopReport {
-                        profile: &hop.profile,
-                        verdict: hop.verdict.code(),
-                        role_session_name: &hop.session_name,
-                    })
+                    .enumerate()
+                    .map(|(at, hop)| hop_report(hop, at.checked_sub(1).map(|at| &row.hops[at])))
                     .collect(),
                 differences: row
                     .differences
@@ -165,4 +209,13 @@ pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
             .collect(),
     };
     to_text(&report)
+}
+
+fn hop_report<'a>(hop: &'a ClientHop, caller: Option<&'a ClientHop>) -> HopReport<'a> {
+    HopReport {
+        profile: &hop.profile,
+        verdict: hop.verdict.code(),
+        role_session_name: &hop.session_name,
+        caller_session_name: caller.map(|caller| &*caller.session_name),
+    }
 }

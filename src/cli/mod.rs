@@ -16,6 +16,7 @@ mod json_text;
 mod json_tree;
 mod matrix;
 mod named_paths;
+mod pasted;
 mod style;
 mod tree;
 mod who;

@@ -8,8 +8,12 @@ pub enum Hole {
     /// One or more digits, any.
     Digits,
     /// The digits of a moment at which a client invented a session name. The name is another one
-    /// each time, so it never equals a fixed text.
-    Time,
+    /// each time, so it never equals a fixed text. How many digits they are is known: of seconds
+    /// since 1970 ten until the year 2286.
+    Time {
+        /// How many digits.
+        digits: u8,
+    },
     /// What a client drew at random for a session name, any characters of one. Like [`Self::Time`]
     /// it never equals a fixed text.
     Random,
@@ -26,7 +30,7 @@ impl Hole {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Digits => "digits",
-            Self::Time => "time",
+            Self::Time { .. } => "time",
             Self::Random => "random",
             Self::Id => "id",
             Self::Session => "session",
@@ -38,7 +42,7 @@ impl Hole {
     pub(super) fn admits(self, character: char) -> bool {
         let byte = u8::try_from(character).unwrap_or(0);
         match self {
-            Self::Digits | Self::Time => byte.is_ascii_digit(),
+            Self::Digits | Self::Time { .. } => byte.is_ascii_digit(),
             Self::Id => byte.is_ascii_alphanumeric() || byte == b'_',
             Self::Random | Self::Session => super::callable::is_session_name_byte(byte),
             Self::Any => true,
@@ -49,8 +53,14 @@ impl Hole {
     pub(super) const fn least(self) -> usize {
         match self {
             Self::Any => 0,
+            Self::Time { digits } => digits as usize,
             _ => 1,
         }
+    }
+
+    /// Whether more than the fewest may fill it.
+    pub(super) const fn is_open(self) -> bool {
+        !matches!(self, Self::Time { .. })
     }
 }
 
@@ -130,7 +140,16 @@ impl Shape {
     pub fn is_generated(&self) -> bool {
         self.pieces
             .iter()
-            .any(|piece| matches!(piece, ShapePiece::Hole(Hole::Time | Hole::Random)))
+            .any(|piece| matches!(piece, ShapePiece::Hole(Hole::Time { .. } | Hole::Random)))
+    }
+
+    /// Whether nothing else is open about it.
+    pub fn is_only_generated(&self) -> bool {
+        let other = |piece: &ShapePiece| match piece {
+            ShapePiece::Text(_) | ShapePiece::Hole(Hole::Time { .. } | Hole::Random) => false,
+            ShapePiece::Hole(_) => true,
+        };
+        self.is_generated() && !self.pieces.iter().any(other)
     }
 }
 

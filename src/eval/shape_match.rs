@@ -125,11 +125,12 @@ fn symbols(shape: &Shape, ones_first: bool) -> Vec<Symbol> {
             ShapePiece::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
             ShapePiece::Hole(hole) => {
                 let ones = std::iter::repeat_n(Symbol::One(*hole), hole.least());
+                let run = hole.is_open().then_some(Symbol::Run(*hole));
                 if ones_first {
                     symbols.extend(ones);
-                    symbols.push(Symbol::Run(*hole));
+                    symbols.extend(run);
                 } else {
-                    symbols.push(Symbol::Run(*hole));
+                    symbols.extend(run);
                     symbols.extend(ones);
                 }
             }

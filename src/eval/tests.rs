@@ -17,7 +17,7 @@ const ALLOW_OTHER: &str =
     r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
 
 fn generated_name() -> Shape {
-    Shape::text("botocore-session-").then_hole(Hole::Time)
+    Shape::text("botocore-session-").then_hole(Hole::Time { digits: 10 })
 }
 
 /// A session of `SourceRole` under this name, of the target's own account.
@@ -165,6 +165,41 @@ fn a_generated_name_is_never_one_that_somebody_wrote_down() {
         &PolicySet::of_trust(&pattern),
     );
     assert_eq!(like.decision, EvalDecision::Allowed);
+}
+
+#[test]
+fn a_generated_moment_has_as_many_digits_as_it_has() {
+    for (pattern, decision) in [
+        ("*:botocore-session-???", EvalDecision::ImplicitlyDenied),
+        ("*:botocore-session-??????????", EvalDecision::Allowed),
+        ("*:botocore-session-??????????*", EvalDecision::Allowed),
+        (
+            "*:botocore-session-??????????x",
+            EvalDecision::ImplicitlyDenied,
+        ),
+        (
+            "*:botocore-session-???????????",
+            EvalDecision::ImplicitlyDenied,
+        ),
+        ("*:botocore-session-17????????", EvalDecision::Undetermined),
+        ("*:botocore-session-17*9", EvalDecision::Undetermined),
+        (
+            "*:botocore-session-17???????",
+            EvalDecision::ImplicitlyDenied,
+        ),
+        (
+            "*:botocore-session-1x????????",
+            EvalDecision::ImplicitlyDenied,
+        ),
+    ] {
+        let document = trust(&format!(
+            r#"{{"Effect": "Allow", "Principal": {{"AWS": "arn:aws:iam::111122223333:role/SourceRole"}},
+            "Action": "*", "Condition": {{"StringLike": {{"aws:userid": "{pattern}"}}}}}}"#
+        ));
+        let request = session(&generated_name(), known());
+        let decided = evaluate(&request, &PolicySet::of_trust(&document));
+        assert_eq!(decided.decision, decision, "{pattern}");
+    }
 }
 
 #[test]

@@ -207,6 +207,9 @@ pub enum MissingFact {
     CallerId,
     /// Whether caller and role are of the same account.
     CallerAccount,
+    /// The digits or letters that a client makes up for a session name at each call. An evaluation
+    /// itself says [`Self::ContextKey`]; whoever knows that nothing else of the key is open says this.
+    GeneratedName,
     /// What the caller's own policies allow.
     IdentityPolicies,
     /// The caller's permissions boundary.
@@ -229,6 +232,7 @@ impl MissingFact {
             Self::Caller => "caller",
             Self::CallerId => "role_id",
             Self::CallerAccount => "caller_account",
+            Self::GeneratedName => "generated_name",
             Self::IdentityPolicies => "identity_policies",
             Self::Boundary => "boundary",
             Self::SessionPolicy => "session_policy",

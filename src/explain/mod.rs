@@ -23,8 +23,8 @@ pub use phrase::reported::*;
 pub use phrase::{
     client_words, context_problem, context_supposition_words, describe_finding, difference_words,
     fix_sentence, key_value, nothing_to_write, policy_diff, policy_heading, problem_sentence,
-    setting_value, short_problem, step_effect, supposed_banner, supposition_problem,
-    supposition_words, write_supposed,
+    setting_value, shared_difference_words, short_problem, step_effect, supposed_banner,
+    supposition_problem, supposition_words, verdict_sentence, write_supposed,
 };
 pub use title::{counts, title};
 pub use tree::{

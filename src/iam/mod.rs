@@ -5,6 +5,7 @@ mod document;
 mod glob;
 mod glob_search;
 pub mod json;
+mod session_pattern;
 pub mod snapshot;
 pub mod typed;
 
@@ -16,4 +17,5 @@ pub use document::{
     ResourceElement, ResourcePattern, SetOperator, Spanned, Statement, Version, Violation,
 };
 pub use glob::{Glob, GlobPart, parts_of};
+pub use session_pattern::role_of_sessions;
 pub use snapshot::{Knowledge, PolicyForm, PolicyText, Role, SnapshotIndex, UniqueId, Wanted};

@@ -29,4 +29,5 @@ mod terminal;
 mod tidy;
 mod trust_cases;
 mod why;
+mod wording;
 mod worlds;

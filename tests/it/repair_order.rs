@@ -7,13 +7,13 @@ use std::process::{Command, Output};
 use serde_json::{Value, json};
 
 /// Files in a folder of their own, and the options that name them.
-struct Files {
+pub struct Files {
     folder: PathBuf,
-    options: Vec<String>,
+    pub options: Vec<String>,
 }
 
 impl Files {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
             .join("repair_order")
             .join(name);
@@ -24,14 +24,14 @@ impl Files {
         }
     }
 
-    fn file(&self, name: &str, text: &str) -> String {
+    pub fn file(&self, name: &str, text: &str) -> String {
         let path = self.folder.join(name);
         fs::write(&path, text).unwrap();
         path.display().to_string()
     }
 
     /// The sample's config alone: no snapshot, no identities.
-    fn sample(name: &str) -> Self {
+    pub fn sample(name: &str) -> Self {
         let mut files = Self::new(name);
         files.options = ["--config", "assets/sample/config", "--credentials"]
             .map(str::to_owned)
@@ -42,7 +42,7 @@ impl Files {
 
     /// `base` is the user `dev`, `src` the role `Source` behind it, `t` the role `T` behind that.
     /// Everybody but `Source` may do all of `sts`.
-    fn world(name: &str, trust: &[Value], source_may: &[Value], target_line: &str) -> Self {
+    pub fn world(name: &str, trust: &[Value], source_may: &[Value], target_line: &str) -> Self {
         let mut files = Self::new(name);
         let config = format!(
             "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
@@ -83,7 +83,7 @@ impl Files {
         files
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_rolechain"))
             .args(arguments)
             .args(&self.options)
@@ -93,23 +93,23 @@ impl Files {
             .unwrap()
     }
 
-    fn text(&self, arguments: &[&str]) -> String {
+    pub fn text(&self, arguments: &[&str]) -> String {
         String::from_utf8(self.run(arguments).stdout).unwrap()
     }
 
-    fn report(&self, arguments: &[&str]) -> Value {
+    pub fn report(&self, arguments: &[&str]) -> Value {
         let mut all = arguments.to_vec();
         all.extend(["--format", "json"]);
         serde_json::from_slice(&self.run(&all).stdout).unwrap()
     }
 
     /// The best repair of the profile `t`.
-    fn best(&self) -> Value {
+    pub fn best(&self) -> Value {
         self.report(&["check", "t"])["profiles"][0]["repair"].clone()
     }
 
     /// Every repair of the profile `t`: the line to write, or the edits of a policy.
-    fn all(&self) -> Vec<String> {
+    pub fn all(&self) -> Vec<String> {
         let report = self.report(&["explain", "t"]);
         let repairs = report["repairs"].as_array().unwrap();
         repairs
@@ -122,19 +122,19 @@ impl Files {
     }
 }
 
-fn document(statements: &[Value]) -> Value {
+pub fn document(statements: &[Value]) -> Value {
     json!({"Version": "2012-10-17", "Statement": statements})
 }
 
-fn may_all() -> Value {
+pub fn may_all() -> Value {
     json!({"Effect": "Allow", "Action": "sts:*", "Resource": "*"})
 }
 
-fn allow(principal: &Value) -> Value {
+pub fn allow(principal: &Value) -> Value {
     json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
 }
 
-fn allow_if(condition: &Value) -> Value {
+pub fn allow_if(condition: &Value) -> Value {
     let mut statement = allow(&json!({"AWS": "arn:aws:iam::111122223333:root"}));
     statement["Condition"] = condition.clone();
     statement

@@ -35,7 +35,7 @@ fn shape_of(pieces: &[Piece], profile: &str) -> Shape {
             Piece::Text(text) => shape.then(text),
             // Of no fixed length: the number of a process, which comes again.
             Piece::Digits { least, most } if least < most => shape.then_hole(Hole::Digits),
-            Piece::Digits { .. } => shape.then_hole(Hole::Time),
+            Piece::Digits { most, .. } => shape.then_hole(Hole::Time { digits: *most }),
             Piece::Uuid | Piece::Alphanumeric { .. } => shape.then_hole(Hole::Random),
             Piece::ProfileName => shape.then(profile),
         };

@@ -61,6 +61,8 @@ pub enum PolicyEdit {
     CurrentPrincipal,
     /// A role ARN gets the role's own path and case.
     RealPath,
+    /// A session ARN with a wildcard, which `Principal` does not take, is replaced by the role's ARN.
+    RoleForSessions,
     /// The caller's value is added to those a condition lists.
     AddValue,
     /// A value is taken from those a condition lists.
@@ -93,6 +95,7 @@ impl PolicyEdit {
             Self::CurrentId => "current_id",
             Self::CurrentPrincipal => "current_principal",
             Self::RealPath => "real_path",
+            Self::RoleForSessions => "role_for_sessions",
             Self::AddValue => "add_value",
             Self::RemoveValue => "remove_value",
             Self::AddPrincipal => "add_principal",

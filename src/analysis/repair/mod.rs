@@ -196,13 +196,18 @@ fn is_better(before: &Judgement, after: HopVerdict) -> bool {
     }
 }
 
-/// Changes of policies, for hops that are certainly denied by them.
+/// Changes of policies, for hops that are certainly denied by them, and for those that hang on a
+/// principal that is none.
 fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
     let denied = matches!(
         failing.judgement.if_reached,
         HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
     );
     let hop = failing.workspace.survey.hop(failing.id);
+    let odd = matches!(
+        failing.judgement.if_reached,
+        HopVerdict::Undetermined | HopVerdict::InvalidPolicy
+    );
     if let Some((_, TargetArn::Role(role))) = hop
         && let Some((change, tried)) = create::candidate(failing, role)
     {
@@ -211,7 +216,7 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
             .collect();
     }
     let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
-        (denied, &failing.judgement.policy, hop)
+        (denied || odd, &failing.judgement.policy, hop)
     else {
         return Vec::new();
     };
@@ -221,12 +226,18 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
         Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)
     );
     if failing.judgement.trust == Light::Verdict(HopVerdict::Allowed) && !further {
+        if odd {
+            return Vec::new();
+        }
         return prove_policies(failing, role, Vec::new(), Vec::new())
             .into_iter()
             .collect();
     }
     let mut repairs = Vec::new();
     for draft in trust::drafts(failing, &policy.document) {
+        if odd && !draft.edits.contains(&PolicyEdit::RoleForSessions) {
+            continue;
+        }
         let Some(document) = draft.clone().apply(&policy.document) else {
             continue;
         };

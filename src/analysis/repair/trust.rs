@@ -9,7 +9,7 @@ use super::splice::quote;
 use super::wanted::{conditions, statements};
 use crate::analysis::verdict::Cause;
 use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Truth};
-use crate::iam::{Arn, Effect, PolicyDocument, PrincipalSubject, Statement};
+use crate::iam::{Arn, Effect, PolicyDocument, PrincipalSubject, Statement, role_of_sessions};
 
 /// Most drafts of one part.
 const MOST_OF_A_PART: usize = 3;
@@ -147,8 +147,19 @@ fn mended_principal(
         }));
     }
     for principal in evaluation.principals_of(trace) {
+        let entry = statement.principal.entries.get(principal.index as usize);
+        if principal.reason == Reason::NotAPrincipal
+            && let Some(entry) = entry
+            && let Some(role) = role_of_sessions(&entry.text)
+            && Arn::parse(&role).is_ok_and(|role| is_role_of(caller, &role))
+        {
+            drafts.extend(Draft::of(PolicyEdit::RoleForSessions, |splices| {
+                splices.replace(entry.span, quoted.clone());
+                Some(())
+            }));
+        }
         if principal.reason == Reason::OtherPath
-            && let Some(entry) = statement.principal.entries.get(principal.index as usize)
+            && let Some(entry) = entry
         {
             drafts.extend(Draft::of(PolicyEdit::RealPath, |splices| {
                 splices.replace(entry.span, quoted.clone());
@@ -170,6 +181,16 @@ fn mended_principal(
         }));
     }
     drafts
+}
+
+/// Whether both are the same role; the ARN of a session does not tell the role's path.
+fn is_role_of(caller: &Arn, role: &Arn) -> bool {
+    (
+        caller.kind(),
+        caller.partition(),
+        caller.account(),
+        caller.name(),
+    ) == (role.kind(), role.partition(), role.account(), role.name())
 }
 
 fn mended_action(text: &str, statement: &Statement) -> Option<Draft> {

@@ -39,7 +39,7 @@ pub(super) fn conditions<'a>(
 }
 
 /// The session names that an `aws:userid` test wants of this caller: behind the colon of the values
-/// whose id half fits.
+/// whose id half fits. A value that some generated names match is no text to be written down.
 pub(super) fn names_behind_ids(
     judgement: &Judgement,
     trace: &ConditionTrace,
@@ -48,10 +48,11 @@ pub(super) fn names_behind_ids(
     let Some(evaluation) = &judgement.evaluation else {
         return Vec::new();
     };
-    let values = evaluation
-        .values_of(trace)
-        .iter()
-        .filter(|value| value.halves.is_some_and(|halves| halves.id != Truth::False));
+    let values = evaluation.values_of(trace).iter().filter(|value| {
+        value
+            .halves
+            .is_some_and(|halves| halves.id != Truth::False && !halves.session_name.is_unknown())
+    });
     values
         .filter_map(|value| entry.values.get(value.index as usize))
         .filter_map(|value| fitting_name(value.text.split_once(':')?.1))

@@ -38,7 +38,7 @@ pub(super) fn admits(shape: &Shape, text: &str) -> bool {
 /// Whether a character may stand in a hole.
 fn fills(hole: Hole, character: char) -> bool {
     match hole {
-        Hole::Digits | Hole::Time => character.is_ascii_digit(),
+        Hole::Digits | Hole::Time { .. } => character.is_ascii_digit(),
         Hole::Id => character.is_ascii_alphanumeric(),
         Hole::Session | Hole::Random => {
             character.is_ascii_alphanumeric() || "_+=,.@-".contains(character)

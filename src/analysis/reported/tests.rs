@@ -208,7 +208,7 @@ fn generated_names_give_their_client_away() {
 
 #[test]
 fn shapes_admit_what_fills_their_holes() {
-    let shape = Shape::text("botocore-session-").then_hole(Hole::Time);
+    let shape = Shape::text("botocore-session-").then_hole(Hole::Time { digits: 10 });
     assert!(admits(&shape, "botocore-session-17"));
     assert!(!admits(&shape, "botocore-session-"));
     assert!(!admits(&shape, "botocore-session-1x"));

@@ -4,7 +4,7 @@ use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
 use crate::analysis::{CauseFacts, Half, session_name_of};
 use crate::chain::SessionName;
-use crate::eval::{MissingFact, Reason};
+use crate::eval::Reason;
 use crate::explain::view::Tone;
 
 impl HopFacts<'_> {
@@ -115,17 +115,5 @@ impl HopFacts<'_> {
             .text("; it names ")
             .text(self.principals(cause))
             .text(".")
-    }
-
-    pub(super) fn caller_unknown(&self) -> Sentence {
-        if self.judgement.missing.contains(&MissingFact::CallerId)
-            && !self.judgement.missing.contains(&MissingFact::Caller)
-        {
-            return Sentence::new("The session name fits; the unique id of ")
-                .name(self.caller_words())
-                .text(" is in no snapshot, so it cannot be compared.");
-        }
-        Sentence::new("Who signs this call is not known from the files: ")
-            .text("name the base with --identities, or ask aws sts get-caller-identity.")
     }
 }

@@ -29,7 +29,34 @@ pub fn difference_words(client: Client, profile: &str, difference: Difference) -
     if matches!(client, Client::AwsVault | Client::Granted | Client::Awsume) {
         who = client_words(client);
     }
-    let what = match difference {
+    let sentence = Sentence::default()
+        .name(format!("[profile {profile}]"))
+        .text(format!(": {who} {}", what(difference)));
+    ended(sentence, difference)
+}
+
+/// What several clients do otherwise with the same profile: `Go SDK v2; Terraform: …`.
+pub fn shared_difference_words(clients: &[Client], difference: Difference) -> Runs {
+    let labels: Vec<&str> = clients.iter().map(|client| client.label()).collect();
+    let sentence = Sentence::default()
+        .name(labels.join("; "))
+        .text(format!(": {}", what(difference)));
+    ended(sentence, difference)
+}
+
+fn ended(sentence: Sentence, difference: Difference) -> Runs {
+    if difference.is_computed() {
+        sentence.text(".")
+    } else {
+        sentence
+            .text(". ")
+            .tone(Tone::Undetermined, "Not computed here.")
+    }
+    .done()
+}
+
+const fn what(difference: Difference) -> &'static str {
+    match difference {
         Difference::KeysInsteadOfRole => {
             "uses the keys in this profile and does not assume its role"
         }
@@ -66,16 +93,5 @@ pub fn difference_words(client: Client, profile: &str, difference: Difference) -
         Difference::ExternalIdLeftOut => "does not send external_id",
         Difference::DurationLeftOut => "does not send duration_seconds",
         Difference::SessionNameLeftOut => "makes a session name up although one is set",
-    };
-    let sentence = Sentence::default()
-        .name(format!("[profile {profile}]"))
-        .text(format!(": {who} {what}"));
-    if difference.is_computed() {
-        sentence.text(".")
-    } else {
-        sentence
-            .text(". ")
-            .tone(Tone::Undetermined, "Not computed here.")
     }
-    .done()
 }

@@ -1,10 +1,9 @@
 //! Sentences about conditions: what a key holds and what the policy wants.
 
 use super::hop::HopFacts;
-use super::missing::how_to_supply;
 use super::sentence::{Sentence, alternatives};
 use crate::analysis::CauseFacts;
-use crate::eval::{ContextValue, MissingFact};
+use crate::eval::ContextValue;
 use crate::explain::view::{Runs, Tone};
 
 impl HopFacts<'_> {
@@ -47,30 +46,6 @@ impl HopFacts<'_> {
             ))
             .text("."),
             None => sentence.text(", without any condition."),
-        }
-    }
-
-    pub(super) fn context_unknown(&self) -> Sentence {
-        let keys: Vec<&MissingFact> = self
-            .judgement
-            .missing
-            .iter()
-            .filter(|fact| matches!(fact, MissingFact::ContextKey(_)))
-            .collect();
-        let names: Vec<String> = keys.iter().map(|fact| fact.code().to_owned()).collect();
-        let sentence = Sentence::new("It depends on ")
-            .name(if names.is_empty() {
-                "what no file says".to_owned()
-            } else {
-                names.join(" and ")
-            })
-            .text(", which no file holds");
-        match keys.first() {
-            Some(fact) => sentence
-                .text(": ")
-                .text(how_to_supply(fact, &names[0]))
-                .text("."),
-            None => sentence.text("."),
         }
     }
 }

@@ -9,6 +9,7 @@ pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
         MissingFact::Caller => "who calls".to_owned(),
         MissingFact::CallerId => "the unique id of the caller's role or user".to_owned(),
         MissingFact::CallerAccount => "the caller's account".to_owned(),
+        MissingFact::GeneratedName => "what the client makes up for the session name".to_owned(),
         MissingFact::IdentityPolicies => "the caller's own policies".to_owned(),
         MissingFact::Boundary => "the caller's permissions boundary".to_owned(),
         MissingFact::SessionPolicy => "the policy of the caller's session".to_owned(),
@@ -32,6 +33,9 @@ pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
         }
         MissingFact::IdentityPolicies | MissingFact::Boundary => {
             "add a snapshot of the caller's account (aws iam get-account-authorization-details), or pass --suppose-identity".to_owned()
+        }
+        MissingFact::GeneratedName => {
+            "it is another one at each call; a role_session_name stays the same".to_owned()
         }
         MissingFact::SessionPolicy => {
             "only whoever opened the session knows its policy".to_owned()

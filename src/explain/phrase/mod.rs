@@ -16,10 +16,11 @@ mod repair;
 pub mod reported;
 mod sentence;
 mod stopped;
+mod unknown;
 mod what_if;
 
 pub use cached::cached_lines;
-pub use client::{client_banner, difference_words};
+pub use client::{client_banner, difference_words, shared_difference_words};
 pub use condition::value_sentence;
 pub use finding::describe_finding;
 pub use hop::verdict_sentence;

@@ -157,6 +157,9 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
         PolicyEdit::CurrentId => "replace the unique id that belongs to nobody by the present one",
         PolicyEdit::CurrentPrincipal => "name the present role or user instead of the deleted one",
         PolicyEdit::RealPath => "write the role's ARN with its path",
+        PolicyEdit::RoleForSessions => {
+            "name the role instead of its sessions, since no wildcard works there"
+        }
         PolicyEdit::AddValue => "add the caller's value to the condition",
         PolicyEdit::RemoveValue => "take the caller's value out of the condition",
         PolicyEdit::AddPrincipal => "add the caller as principal",

@@ -171,9 +171,7 @@ impl HopFacts<'_> {
             Cause::FederatedCaller => Sentence::new("A session of GetFederationToken can call nothing of STS but GetCallerIdentity."),
             Cause::PartitionMismatch => Sentence::new("Caller and role are in different partitions; roles cannot be trusted across them."),
             Cause::MfaUnknown => Sentence::new("It depends on aws:MultiFactorAuthPresent: for a role session AWS pages differ on whether the key is absent or false."),
-            Cause::IdentityUnknown => Sentence::new("The trust policy lets the caller in; whether the policies of ")
-                .name(self.caller_words())
-                .text(" allow sts:AssumeRole too is in no snapshot."),
+            Cause::IdentityUnknown => self.identity_unknown(),
             Cause::ContextUnknown => self.context_unknown(),
             Cause::ConditionNotMet => {
                 let key = self.condition(cause).map_or("a condition key", |entry| &entry.key_text).to_owned();

@@ -1,0 +1,71 @@
+//! `--trust-policy`: one policy that somebody pasted into a file, for the role it belongs to.
+
+use anyhow::{anyhow, bail};
+
+use super::args::Inputs;
+use super::inputs::{read, shown};
+use super::named_paths::split_assignment;
+use crate::analysis::{Survey, TargetArn, Workspace};
+use crate::iam::Arn;
+use crate::iam::snapshot::read_policy_file;
+use crate::source::harmless;
+
+/// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
+pub(super) fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
+    for given in &inputs.trust_policy {
+        let (role, path) = split_assignment(given).ok_or_else(|| {
+            anyhow!("--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name")
+        })?;
+        let file = read(&path)?;
+        let text = read_policy_file(&file).map_err(|problem| anyhow!(shown(&problem)))?;
+        let roles = roles_called(&workspace.survey, role);
+        let profile = workspace.survey.config.profiles.profile(role);
+        if roles.is_empty()
+            && let Some(profile) = profile
+        {
+            bail!(
+                "--trust-policy {given}: [profile {}] {}\n  \
+                 write the role's ARN, its name, or the name of a profile with that role_arn",
+                harmless(role),
+                match profile.text("role_arn") {
+                    None => "has no role_arn, so it is no role's profile",
+                    Some(_) => "does not resolve to a role",
+                }
+            );
+        }
+        if roles.is_empty() {
+            bail!(
+                "--trust-policy {given}: no profile has the role \"{}\", and no profile is called that\n  \
+                 write the role's ARN, its name, or the name of a profile with that role_arn",
+                harmless(role)
+            );
+        }
+        for arn in roles {
+            workspace.facts.paste_trust_policy(arn, &text);
+        }
+    }
+    Ok(())
+}
+
+fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
+    if let Ok(arn) = Arn::parse(role) {
+        return vec![arn];
+    }
+    let target = |id| match survey.hop(id) {
+        Some((_, TargetArn::Role(arn))) => Some(arn.clone()),
+        _ => None,
+    };
+    if let Some(arn) = survey.forest.asked_for(role).and_then(target) {
+        return vec![arn];
+    }
+    let mut roles: Vec<Arn> = survey
+        .forest
+        .parents_first()
+        .iter()
+        .filter_map(|id| target(*id))
+        .filter(|arn| arn.name() == role)
+        .collect();
+    roles.sort();
+    roles.dedup();
+    roles
+}

@@ -1,0 +1,178 @@
+//! What an undetermined hop waits for: one sentence for each fact that may be missing.
+
+use super::hop::HopFacts;
+use super::missing::how_to_supply;
+use super::sentence::{Sentence, alternatives, client_words};
+use crate::analysis::session_name_of;
+use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Truth};
+use crate::explain::view::Tone;
+use crate::iam::{ConditionEntry, PrincipalEntry, role_of_sessions};
+
+impl HopFacts<'_> {
+    fn misses(&self, fact: &MissingFact) -> bool {
+        self.judgement.missing.contains(fact)
+    }
+
+    pub(super) fn context_unknown(&self) -> Sentence {
+        let is_key = |fact: &&MissingFact| matches!(fact, MissingFact::ContextKey(_));
+        let keys: Vec<&MissingFact> = self.judgement.missing.iter().filter(is_key).collect();
+        let names: Vec<String> = keys.iter().map(|fact| fact.code().to_owned()).collect();
+        if self.misses(&MissingFact::GeneratedName) {
+            return self.generated_name();
+        }
+        match keys.first() {
+            Some(fact) => Sentence::new("It depends on ")
+                .name(names.join(" and "))
+                .text(", which no file holds: ")
+                .text(how_to_supply(fact, &names[0]))
+                .text("."),
+            None if self.misses(&MissingFact::PolicyElement) => self.policy_element(),
+            None if self.misses(&MissingFact::ContestedPoint) => Sentence::new(
+                "What AWS does here its pages do not agree on; only a call to AWS can tell.",
+            ),
+            None => Self::undetermined(),
+        }
+    }
+
+    /// A name made up at each call, and patterns that only some such names match.
+    fn generated_name(&self) -> Sentence {
+        let open = self.open_condition();
+        let own = open.is_some_and(|(_, entry)| entry.key.folded() == "sts:rolesessionname");
+        let opener = if own { Some(self.hop) } else { self.source };
+        let mut sentence = Sentence::new("It depends on the moment of the call: ")
+            .text(client_words(self.survey.assumptions.client));
+        sentence = match opener {
+            Some(hop) => sentence
+                .text(" makes the session name up, ")
+                .shape(Tone::Strong, &session_name_of(self.survey, hop)),
+            None => sentence.text(" makes the session name up"),
+        };
+        if let Some((trace, entry)) = open {
+            let values: Vec<String> = self
+                .judgement
+                .evaluation
+                .iter()
+                .flat_map(|evaluation| evaluation.values_of(trace))
+                .filter(|value| value.truth == Truth::Unknown)
+                .filter_map(|value| entry.values.get(value.index as usize))
+                .map(|value| value.text.to_string())
+                .collect();
+            sentence = sentence
+                .text(", and only some such names match ")
+                .name(alternatives(&values, 2));
+        }
+        match opener {
+            Some(hop) => sentence
+                .text("; a role_session_name in ")
+                .name(format!("[profile {}]", hop.profile))
+                .text(" is the same each time."),
+            None => sentence.text("."),
+        }
+    }
+
+    /// The first condition of the trust policy that is not decided.
+    fn open_condition(&self) -> Option<(&ConditionTrace, &ConditionEntry)> {
+        let evaluation = self.judgement.evaluation.as_ref()?;
+        let document = &self.judgement.policy.as_ref()?.document;
+        let statements = evaluation
+            .statements_of(evaluation.policies.first()?)
+            .iter();
+        statements
+            .flat_map(|trace| {
+                let statement = document.statements().get(trace.index as usize);
+                let conditions = evaluation.conditions_of(trace).iter();
+                conditions.filter_map(move |condition| {
+                    let entries = &statement?.condition.entries;
+                    Some((condition, entries.get(condition.index as usize)?))
+                })
+            })
+            .find(|(condition, _)| condition.truth.is_unknown())
+    }
+
+    /// An element of a stored policy that is not understood. IAM holds the document, so that what it
+    /// means there cannot be said from here.
+    fn policy_element(&self) -> Sentence {
+        if let Some(entry) = self.odd_principal() {
+            let sentence = Sentence::new("The trust policy names ")
+                .name(&entry.text)
+                .text(" in Principal");
+            return match role_of_sessions(&entry.text) {
+                Some(role) => sentence
+                    .text(", where no wildcard works in the ARN of a session: name the role itself, ")
+                    .name(role)
+                    .text(", which lets every session of it in. What IAM makes of the entry as it stands, only a call to AWS can tell."),
+                None => sentence.text(
+                    ", which is no principal that IAM accepts; what it makes of it, only a call to AWS can tell.",
+                ),
+            };
+        }
+        Sentence::new(
+            "A policy holds an element whose meaning is not known here (see the marked lines); only a call to AWS can tell.",
+        )
+    }
+
+    fn odd_principal(&self) -> Option<&PrincipalEntry> {
+        let evaluation = self.judgement.evaluation.as_ref()?;
+        let document = &self.judgement.policy.as_ref()?.document;
+        let trust = evaluation
+            .policies
+            .iter()
+            .find(|policy| policy.layer == Layer::Trust)?;
+        let statements = evaluation.statements_of(trust).iter();
+        statements
+            .flat_map(|trace| {
+                let statement = document.statements().get(trace.index as usize);
+                let principals = evaluation.principals_of(trace).iter();
+                principals
+                    .filter(|principal| principal.reason == Reason::NotAPrincipal)
+                    .filter_map(move |principal| {
+                        statement?.principal.entries.get(principal.index as usize)
+                    })
+            })
+            .next()
+    }
+
+    pub(super) fn caller_unknown(&self) -> Sentence {
+        if !self.misses(&MissingFact::CallerId)
+            || self.misses(&MissingFact::Caller)
+            || self.misses(&MissingFact::CallerAccount)
+        {
+            return Sentence::new("Who signs this call is not known from the files: ")
+                .text("name the base with --identities, or ask aws sts get-caller-identity.");
+        }
+        let evaluation = self.judgement.evaluation.as_ref();
+        let name_fits = evaluation.is_some_and(|evaluation| {
+            let mut values = evaluation.values.iter();
+            values.any(|value| {
+                let halves = value.halves;
+                halves.is_some_and(|halves| halves.session_name == Truth::True)
+            })
+        });
+        Sentence::new(if name_fits {
+            "The session name fits; the unique id of "
+        } else {
+            "It depends on a unique id: that of "
+        })
+        .name(self.caller_words())
+        .text(" is in no snapshot, so it cannot be compared.")
+    }
+
+    pub(super) fn identity_unknown(&self) -> Sentence {
+        let sentence = Sentence::new("The trust policy lets the caller in; ");
+        if self.misses(&MissingFact::IdentityPolicies) {
+            return sentence
+                .text("whether the policies of ")
+                .name(self.caller_words())
+                .text(" allow sts:AssumeRole too is in no snapshot.");
+        }
+        if self.misses(&MissingFact::Boundary) {
+            return sentence
+                .text("whether the permissions boundary of ")
+                .name(self.caller_words())
+                .text(" allows sts:AssumeRole is in no snapshot.");
+        }
+        sentence.text(
+            "whether the policy of the caller's session allows sts:AssumeRole, only whoever opened that session knows.",
+        )
+    }
+}
