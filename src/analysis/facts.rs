@@ -122,6 +122,31 @@ impl Facts {
         self.pasted.insert(role, Arc::new(policy));
     }
 
+    /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from 1,
+    /// and what is wrong.
+    pub fn refused_control_policy(&self) -> Option<(&str, &'static str, usize, String)> {
+        self.organization.iter().find_map(|(account, levels)| {
+            let find = |levels: &Option<Vec<Vec<PolicyDocument>>>, kind| {
+                levels
+                    .iter()
+                    .flatten()
+                    .enumerate()
+                    .find_map(|(level, policies)| {
+                        let refused = policies.iter().find(|policy| policy.is_refused())?;
+                        let violation = refused.violations().first()?;
+                        let what = violation.violation.code().replace('_', " ");
+                        let place = if violation.pointer.is_empty() {
+                            what
+                        } else {
+                            format!("{what} at {}", violation.pointer)
+                        };
+                        Some((account.as_str(), kind, level + 1, place))
+                    })
+            };
+            find(&levels.scps, "SCP").or_else(|| find(&levels.rcps, "RCP"))
+        })
+    }
+
     /// Takes in the organization file.
     pub fn set_organization(&mut self, organization: &Organization) {
         let parse = |levels: &Vec<Vec<PolicyText>>, kind: PolicyKind| -> Vec<Vec<PolicyDocument>> {

@@ -35,6 +35,16 @@ pub fn run(
     if !workspace.suppositions().is_empty() {
         bail!("fix changes the files as they are; leave --suppose out");
     }
+    // A proof may rest on what was supposed of the request.
+    if !workspace.survey.assumptions.context.is_empty()
+        || workspace.survey.assumptions.suppose_identity
+    {
+        use std::io::Write as _;
+        let _ = writeln!(
+            std::io::stderr(),
+            "rolechain: proven under what is supposed with --context or --suppose-identity"
+        );
+    }
     let id = choose(&workspace, &[name.to_owned()])?[0];
     let verdict = workspace.profile_verdict(id);
     if matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {

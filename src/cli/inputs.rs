@@ -230,6 +230,13 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
             bail!("--org {}", shown(problem));
         }
         workspace.facts.set_organization(&organization);
+        if let Some((account, kind, level, what)) = workspace.facts.refused_control_policy() {
+            bail!(
+                "--org {}: AWS would refuse the {kind} of account {account}, level {level}: {what}\n  \
+                 correct the document; a policy that is not understood cannot be left out",
+                file.name
+            );
+        }
     }
     add_pasted(inputs, &mut workspace)?;
     let (snapshots, errors) = locate_snapshots(&flags, &variable);

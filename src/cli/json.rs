@@ -84,6 +84,13 @@ struct BaseReport<'a> {
     arn: Option<String>,
 }
 
+/// Where the trust policy begins; the lines of the trace count from there.
+#[derive(Serialize)]
+struct PolicyPlace<'a> {
+    file: &'a str,
+    line: u32,
+}
+
 #[derive(Serialize)]
 struct HopReport<'a> {
     profile: &'a str,
@@ -105,6 +112,8 @@ struct HopReport<'a> {
     probably_allowed: bool,
     supposed: Vec<String>,
     findings: Vec<FindingReport<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust_policy: Option<PolicyPlace<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cached: Option<CachedReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -255,6 +264,14 @@ fn hop<'a>(
             )
             .chain(supposed_of_caller(workspace, id))
             .collect(),
+        trust_policy: judgement
+            .policy
+            .as_ref()
+            .filter(|_| with_trace)
+            .map(|policy| PolicyPlace {
+                file: &policy.text.location.file,
+                line: policy.text.location.line,
+            }),
         findings: findings_of(workspace, id),
         cached: find_cached(survey, &workspace.facts.cache, id).map(cached),
         trace,

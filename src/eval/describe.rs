@@ -1,5 +1,6 @@
 //! An evaluation as a structure to print: indexes replaced by what they point to.
 
+use super::places::{Place, Places};
 use serde::Serialize;
 
 use super::missing::find_document;
@@ -38,12 +39,15 @@ struct PolicyDescription<'a> {
 
 #[derive(Debug, Serialize)]
 struct ViolationDescription<'a> {
+    line: usize,
     code: &'static str,
     pointer: &'a str,
 }
 
 #[derive(Debug, Serialize)]
 struct StatementDescription<'a> {
+    #[serde(flatten)]
+    place: Place,
     index: u32,
     sid: Option<&'a str>,
     effect: Option<&'static str>,
@@ -51,6 +55,7 @@ struct StatementDescription<'a> {
     principal: &'static str,
     principals: Vec<PrincipalDescription<'a>>,
     action: &'static str,
+    action_place: Place,
     matched_action: Option<&'a str>,
     resource: &'static str,
     condition: &'static str,
@@ -59,6 +64,8 @@ struct StatementDescription<'a> {
 
 #[derive(Debug, Serialize)]
 struct PrincipalDescription<'a> {
+    #[serde(flatten)]
+    place: Place,
     value: &'a str,
     result: &'static str,
     level: Option<&'static str>,
@@ -67,6 +74,8 @@ struct PrincipalDescription<'a> {
 
 #[derive(Debug, Serialize)]
 struct ConditionDescription<'a> {
+    #[serde(flatten)]
+    place: Place,
     operator: &'a str,
     key: &'a str,
     request: KnowledgeDescription<'a>,
@@ -77,6 +86,8 @@ struct ConditionDescription<'a> {
 
 #[derive(Debug, Serialize)]
 struct ValueDescription<'a> {
+    #[serde(flatten)]
+    place: Place,
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     substituted: Option<String>,
@@ -150,12 +161,14 @@ impl Evaluation {
     ) -> Option<PolicyDescription<'a>> {
         let document = find_document(policies, policy.layer, policy.level, policy.index)?;
         let violations = document.violations().iter();
+        let places = &Places::of(document);
         Some(PolicyDescription {
             layer: policy.layer.word(),
             level: policy.level,
             index: policy.index,
             violations: violations
                 .map(|violation| ViolationDescription {
+                    line: places.find(violation.span).line(),
                     code: violation.violation.code(),
                     pointer: &violation.pointer,
                 })
@@ -165,7 +178,7 @@ impl Evaluation {
                 .iter()
                 .filter_map(|trace| {
                     let statement = document.statements().get(trace.index as usize)?;
-                    Some(self.describe_statement(trace, statement, request))
+                    Some(self.describe_statement(trace, statement, request, places))
                 })
                 .collect(),
         })
@@ -176,11 +189,14 @@ impl Evaluation {
         trace: &'a StatementTrace,
         statement: &'a Statement,
         request: &'a AssumeRoleRequest,
+        places: &Places,
     ) -> StatementDescription<'a> {
         let matched = trace
             .action_match
             .and_then(|index| statement.action.patterns.get(index as usize));
         StatementDescription {
+            place: places.find(statement.span),
+            action_place: places.find(statement.action.span),
             index: trace.index,
             sid: statement.sid.as_ref().map(|sid| &*sid.text),
             effect: statement.effect.map(|effect| match effect {
@@ -192,7 +208,7 @@ impl Evaluation {
             principals: self
                 .principals_of(trace)
                 .iter()
-                .filter_map(|principal| describe_principal(*principal, statement))
+                .filter_map(|principal| describe_principal(*principal, statement, places))
                 .collect(),
             action: trace.action.word(),
             matched_action: matched.map(|pattern| &*pattern.text),
@@ -203,7 +219,7 @@ impl Evaluation {
                 .iter()
                 .filter_map(|condition| {
                     let entry = statement.condition.entries.get(condition.index as usize)?;
-                    Some(self.describe_condition(condition, entry, request))
+                    Some(self.describe_condition(condition, entry, request, places))
                 })
                 .collect(),
         }
@@ -214,8 +230,10 @@ impl Evaluation {
         trace: &'a ConditionTrace,
         entry: &'a ConditionEntry,
         request: &'a AssumeRoleRequest,
+        places: &Places,
     ) -> ConditionDescription<'a> {
         ConditionDescription {
+            place: places.find(entry.values_span),
             operator: &entry.operator_text,
             key: &entry.key_text,
             request: describe_knowledge(request.context.get(&entry.key)),
@@ -224,18 +242,20 @@ impl Evaluation {
             values: self
                 .values_of(trace)
                 .iter()
-                .filter_map(|value| describe_value(*value, entry, request))
+                .filter_map(|value| describe_value(*value, entry, request, places))
                 .collect(),
         }
     }
 }
 
-fn describe_principal(
+fn describe_principal<'a>(
     trace: PrincipalTrace,
-    statement: &Statement,
-) -> Option<PrincipalDescription<'_>> {
+    statement: &'a Statement,
+    places: &Places,
+) -> Option<PrincipalDescription<'a>> {
     let entry = statement.principal.entries.get(trace.index as usize)?;
     Some(PrincipalDescription {
+        place: places.find(entry.span),
         value: &entry.text,
         result: trace.truth.word(),
         level: trace.level.map(GrantLevel::word),
@@ -247,6 +267,7 @@ fn describe_value<'a>(
     trace: ValueTrace,
     entry: &'a ConditionEntry,
     request: &AssumeRoleRequest,
+    places: &Places,
 ) -> Option<ValueDescription<'a>> {
     let value = entry.values.get(trace.index as usize)?;
     let substituted = match &value.operand {
@@ -254,6 +275,7 @@ fn describe_value<'a>(
         _ => None,
     };
     Some(ValueDescription {
+        place: places.find(value.span),
         value: &value.text,
         substituted,
         result: trace.truth.word(),

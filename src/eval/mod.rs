@@ -17,6 +17,7 @@ mod evaluate;
 mod evaluation;
 mod known_key;
 mod missing;
+mod places;
 mod policies;
 mod principal;
 mod reason;

@@ -653,3 +653,45 @@ fn a_profile_that_the_environment_names_must_exist() {
         Some(2)
     );
 }
+
+#[test]
+fn every_part_of_a_trace_has_its_place() {
+    let report = json(&on_sample(&[
+        "explain",
+        "test4-userid-autogen",
+        "--format",
+        "json",
+    ]));
+    let hop = report["hops"].as_array().unwrap().last().unwrap().clone();
+    let trust = &hop["trace"]["policies"][0]["statements"][0];
+    assert_eq!(trust["pointer"], "/Statement/0");
+    assert_eq!(trust["line"], 4);
+    assert_eq!(
+        trust["principals"][0]["pointer"],
+        "/Statement/0/Principal/AWS"
+    );
+    assert_eq!(trust["principals"][0]["line"], 8);
+    let value = &trust["conditions"][0]["values"][0];
+    assert_eq!(
+        value["pointer"],
+        "/Statement/0/Condition/StringEquals/aws:userid"
+    );
+    assert_eq!(value["line"], 13);
+    // The file's line of the document's first.
+    assert_eq!(hop["trust_policy"]["line"], 102);
+}
+
+#[test]
+fn a_control_policy_that_aws_would_refuse_is_named() {
+    let folder = folder("org-refused");
+    let wrong = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"sts:*","Resource":"*","Condition":{"Foo":{"a":"b"}}}}"#;
+    let org = format!(r#"{{"accounts": {{"111122223333": {{"scps": [[{wrong}]], "rcps": []}}}}}}"#);
+    let org = write(&folder, "org.json", &org);
+    let output = on_sample(&["check", "--org", &org]);
+    assert_eq!(output.status.code(), Some(2));
+    let problem = problem(&output);
+    assert!(
+        problem.contains("SCP of account 111122223333, level 1: unknown operator"),
+        "{problem}"
+    );
+}

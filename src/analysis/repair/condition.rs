@@ -168,7 +168,13 @@ pub(super) fn caller_value(
         }
     })?;
     if !needs_pattern {
-        return Some(draft);
+        // `AROA…:*` among values that name sessions lets any session of the role in.
+        let any_session = entry.key.folded() == "aws:userid" && value.ends_with(":*");
+        return Some(if any_session {
+            draft.careful(Risk::AnySession)
+        } else {
+            draft
+        });
     }
     let with_pattern = Draft {
         edits: vec![PolicyEdit::Wildcard, PolicyEdit::AddValue],

@@ -130,17 +130,39 @@ fn read_whole(
 
 /// The first character outside `policyDocumentType` of the IAM API.
 fn find_forbidden(text: &str) -> Option<DocumentViolation> {
-    if text.is_ascii() {
-        return None;
-    }
-    let (at, character) = text
-        .char_indices()
-        .find(|&(_, character)| character > '\u{ff}')?;
+    let raw = || {
+        text.char_indices()
+            .find(|&(_, character)| character > '\u{ff}')
+    };
+    let found = if text.is_ascii() { None } else { raw() };
+    let (at, character) = found.or_else(|| find_escaped(text))?;
     Some(DocumentViolation {
         violation: Violation::ForbiddenCharacter(character),
         pointer: String::new(),
         span: Span::new(at, at + character.len_utf8()),
     })
+}
+
+/// The same written as an escape: what a tool made ASCII may be the character itself in the
+/// document that reaches IAM, so it is refused as well.
+fn find_escaped(text: &str) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = memchr::memchr(b'\\', bytes)?;
+    loop {
+        if bytes.get(at + 1) == Some(&b'u')
+            && let Some(digits) = text.get(at + 2..at + 6)
+            && let Ok(code) = u32::from_str_radix(digits, 16)
+            && code > 0xff
+        {
+            return Some((
+                at,
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+            ));
+        }
+        // An escaped backslash is no beginning of an escape.
+        let next = (at + 2).min(bytes.len());
+        at = next + memchr::memchr(b'\\', &bytes[next..])?;
+    }
 }
 
 /// What the top level says.
