@@ -48,6 +48,15 @@ pub(super) fn find_base(
         return Ok(Some(base));
     }
     if let Some(setting) = profile.get("login_session") {
+        // The login cache is named after a hash of the text.
+        if matches!(setting.value, SettingValue::Nested(_)) {
+            let kind = ProblemKind::NestedValue {
+                key: "login_session",
+                exception: "AttributeError",
+                message: "'dict' object has no attribute 'encode'",
+            };
+            return Err(problem(profile, Some(setting), kind));
+        }
         let kind = BaseKind::Login {
             login_session: setting.into(),
         };
