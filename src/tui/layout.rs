@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 /// From this width on, tree and card stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
 /// Columns that the card keeps beside the tree once the tree has [`TREE`].
-const CARD: usize = 60;
+const CARD: usize = 52;
 /// Columns in which names of ordinary length, their session names and short role names fit.
 const TREE: usize = 54;
 /// Columns beside two panes: blanks, the rule, the scroll bar.
@@ -96,7 +96,10 @@ impl Areas {
     fn put_beside(&mut self, body: Rect, columns: &Columns) {
         self.arrangement = Arrangement::Beside;
         let width = usize::from(body.width);
-        let most = (width * 49 / 100).min(width.saturating_sub(MARGINS + CARD).max(TREE));
+        let least = TREE.min(width * 49 / 100);
+        let most = (width.saturating_sub(MARGINS + CARD))
+            .min(width * 52 / 100)
+            .max(least);
         let ample = columns.wanted().min(width * 2 / 5);
         let tree = columns.needed().max(ample).clamp(36, most);
         // What the columns cannot use is the card's.

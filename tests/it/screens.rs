@@ -74,39 +74,39 @@ fn the_first_screen_at_120_columns() {
     expect![[r#"
         | rolechain   built-in sample  · 1 snapshot        hops  ✓ 7 allowed  ✗ 4 denied  ? 1 undetermined  ! 2 broken  · 1  ↑ 1
         |
-        |     profile                   session name  role       │ ◆ credentials  base
-        | ▾ ◆ base                                   access keys │ Chains begin here; the identities file says who this is.
-        | ├─▾ ✓ source-mysession        my-session ✓  SourceRole │
-        | │ ├── ✓ test1-pr…l-mysession  ⟨generated⟩   Role…cipal │ Credentials
-        | │ ├── ✓ test3-us…d-mysession  ⟨generated⟩   Role…serId │   credentials    access keys  sample/credentials:2
-        | │ └── · other-account         ⟨generated⟩   Reporting  │   access key id  ****************MPLE  sample/credentials:2
-        | ├─▾ ✓ source-autogen          ⟨generated⟩✗  SourceRole │   ARN            arn:aws:iam::111122223333:user/dev-user
-        | │ ├── ✓ test2-pr…pal-autogen  ⟨generated⟩   Role…cipal │                  sample/identities.json:2
-        | │ ├─▾ ✗ test4-userid-autogen  ⟨generated⟩   Role…serId │   aws:userid     AIDADEVUSER000EXAMPLE
-        | │ │ └── ↑ behind-test4        ⟨generated⟩   Role…-Next │                  sample/identities.json:2
-        | │ ├── ✗ test5-name-on-target  my-session    Role…serId │
-        | │ ├── ✗ star-under-equals     ⟨generated⟩   Role…quals │
-        | │ └── ✓ star-under-like       ⟨generated⟩   Role…rLike │
-        | ├── ✓ userid-of-user          ⟨generated⟩   Role…rOnly │
-        | ├── ✗ partner                 ⟨generated⟩   Role…rtner │
-        | └── ? office-only             ⟨generated⟩   Role…eOnly │
-        | ▾ Chains that do not resolve                           │
-        | ├── ! loop-a  (loop: loop-…)  ⟨generated⟩   LoopA      │
-        | └── ! loop-b  (loop: loop-…)  ⟨generated⟩   LoopB      │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
-        |                                                        │
+        |     profile                        session name  role          │ ◆ credentials  base
+        | ▾ ◆ base                                         access keys   │ Chains begin here; the identities file says who this
+        | ├─▾ ✓ source-mysession             my-session ✓  SourceRole    │ is.
+        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩   RoleT…incipal │
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩   RoleT…-UserId │ Credentials
+        | │ └── · other-account              ⟨generated⟩   Reporting     │   credentials    access keys  sample/credentials:2
+        | ├─▾ ✓ source-autogen               ⟨generated⟩✗  SourceRole    │   access key id  ****************MPLE
+        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩   RoleT…incipal │                  sample/credentials:2
+        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩   RoleT…-UserId │   ARN            arn:aws:iam::111122223333:user/
+        | │ │ └── ↑ behind-test4             ⟨generated⟩   RoleT…et-Next │                  dev-user  sample/identities.json:2
+        | │ ├── ✗ test5-name-on-target       my-session    RoleT…-UserId │   aws:userid     AIDADEVUSER000EXAMPLE
+        | │ ├── ✗ star-under-equals          ⟨generated⟩   RoleT…rEquals │                  sample/identities.json:2
+        | │ └── ✓ star-under-like            ⟨generated⟩   RoleT…tarLike │
+        | ├── ✓ userid-of-user               ⟨generated⟩   RoleT…serOnly │
+        | ├── ✗ partner                      ⟨generated⟩   RoleT…Partner │
+        | └── ? office-only                  ⟨generated⟩   RoleT…iceOnly │
+        | ▾ Chains that do not resolve                                   │
+        | ├── ! loop-a  (loop: loop-a → l…)  ⟨generated⟩   LoopA         │
+        | └── ! loop-b  (loop: loop-b → l…)  ⟨generated⟩   LoopB         │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
+        |                                                                │
         | j k move   n N failing hop   Enter details   h l fold   e what if   ? help   q quit
     "#]].assert_eq(&picture("", WIDE));
 }
@@ -116,39 +116,39 @@ fn the_failing_hop_at_120_columns() {
     expect![[r#"
         | rolechain   built-in sample  · 1 snapshot        hops  ✓ 7 allowed  ✗ 4 denied  ? 1 undetermined  ! 2 broken  · 1  ↑ 1
         |
-        |     profile                   session name  role       │ ✗ denied  test4-userid-autogen
-        | ▾ ◆ base                                   access keys │ aws:userid must end in the session name my-session, but      ┃
-        | ├─▾ ✓ source-mysession        my-session ✓  SourceRole │ [profile source-autogen] sets no role_session_name, so the   ┃
-        | │ ├── ✓ test1-pr…l-mysession  ⟨generated⟩   Role…cipal │ AWS CLI calls its session botocore-session-⟨time⟩.           ┃
-        | │ ├── ✓ test3-us…d-mysession  ⟨generated⟩   Role…serId │ trust side ✗ denied   identity side ✓ allowed                ┃
-        | │ └── · other-account         ⟨generated⟩   Reporting  │                                                              ┃
-        | ├─▾ ✓ source-autogen          ⟨generated⟩✗  SourceRole │ Fix  Add one line in [profile source-autogen], the source:   ┃
-        | │ ├── ✓ test2-pr…pal-autogen  ⟨generated⟩   Role…cipal │      the test is about the caller. Proven: then it is        ┃
-        | │ ├─▾ ✗ test4-userid-autogen  ⟨generated⟩   Role…serId │      allowed. behind-test4, test5-name-on-target then work   ┃
-        | │ │ └── ↑ behind-test4        ⟨generated⟩   Role…-Next │      too.                                                    ┃
-        | │ ├── ✗ test5-name-on-target  my-session    Role…serId │      ▎ role_session_name = my-session                        ┃
-        | │ ├── ✗ star-under-equals     ⟨generated⟩   Role…quals │        below sample/config:15                                ┃
-        | │ └── ✓ star-under-like       ⟨generated⟩   Role…rLike │                                                              ┃
-        | ├── ✓ userid-of-user          ⟨generated⟩   Role…rOnly │ caller      arn:aws:sts::111122223333:assumed-role/          ┃
-        | ├── ✗ partner                 ⟨generated⟩   Role…rtner │             SourceRole/botocore-session-⟨time⟩               ┃
-        | └── ? office-only             ⟨generated⟩   Role…eOnly │ aws:userid  AROASOURCEROLEEXAMPLE:botocore-session-⟨time⟩    ┃
-        | ▾ Chains that do not resolve                           │             id: snapshot; name: generated by the AWS CLI     ┃
-        | ├── ! loop-a  (loop: loop-…)  ⟨generated⟩   LoopA      │ target      arn:aws:iam::111122223333:role/RoleTarget-UserId ┃
-        | └── ! loop-b  (loop: loop-…)  ⟨generated⟩   LoopB      │             sample/config:36                                 ┃
-        |                                                        │ session     botocore-session-⟨time⟩                          ┃
-        |                                                        │             generated by the AWS CLI
-        |                                                        │
-        |                                                        │ Trust policy  sample/snapshots/111122223333.json:102
-        |                                                        │  102   {
-        |                                                        │  103       "Version": "2012-10-17",
-        |                                                        │  104       "Statement": [
-        |                                                        │  105 ✗         {
-        |                                                        │  106               "Sid": "OnlyMySession",
-        |                                                        │  107               "Effect": "Allow",
-        |                                                        │  108               "Principal": {
-        |                                                        │  109 ✓                 "AWS":
-        |                                                        │                          "arn:aws:iam::111122223333:root"
-        |                                                        │                        └ the caller's account
+        |     profile                        session name  role          │ ✗ denied  test4-userid-autogen
+        | ▾ ◆ base                                         access keys   │ aws:userid must end in the session name my-session,  ┃
+        | ├─▾ ✓ source-mysession             my-session ✓  SourceRole    │ but [profile source-autogen] sets no                 ┃
+        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩   RoleT…incipal │ role_session_name, so the AWS CLI calls its session  ┃
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩   RoleT…-UserId │ botocore-session-⟨time⟩.                             ┃
+        | │ └── · other-account              ⟨generated⟩   Reporting     │ trust side ✗ denied   identity side ✓ allowed        ┃
+        | ├─▾ ✓ source-autogen               ⟨generated⟩✗  SourceRole    │                                                      ┃
+        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩   RoleT…incipal │ Fix  Add one line in [profile source-autogen], the   ┃
+        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩   RoleT…-UserId │      source: the test is about the caller. Proven:   ┃
+        | │ │ └── ↑ behind-test4             ⟨generated⟩   RoleT…et-Next │      then it is allowed. behind-test4,               ┃
+        | │ ├── ✗ test5-name-on-target       my-session    RoleT…-UserId │      test5-name-on-target then work too.             ┃
+        | │ ├── ✗ star-under-equals          ⟨generated⟩   RoleT…rEquals │      ▎ role_session_name = my-session                ┃
+        | │ └── ✓ star-under-like            ⟨generated⟩   RoleT…tarLike │        below sample/config:15                        ┃
+        | ├── ✓ userid-of-user               ⟨generated⟩   RoleT…serOnly │                                                      ┃
+        | ├── ✗ partner                      ⟨generated⟩   RoleT…Partner │ caller      arn:aws:sts::111122223333:assumed-role/  ┃
+        | └── ? office-only                  ⟨generated⟩   RoleT…iceOnly │             SourceRole/botocore-session-⟨time⟩       ┃
+        | ▾ Chains that do not resolve                                   │ aws:userid  AROASOURCEROLEEXAMPLE:                   ┃
+        | ├── ! loop-a  (loop: loop-a → l…)  ⟨generated⟩   LoopA         │             botocore-session-⟨time⟩                  ┃
+        | └── ! loop-b  (loop: loop-b → l…)  ⟨generated⟩   LoopB         │             id: snapshot; name: generated by the AWS ┃
+        |                                                                │             CLI
+        |                                                                │ target      arn:aws:iam::111122223333:role/
+        |                                                                │             RoleTarget-UserId  sample/config:36
+        |                                                                │ session     botocore-session-⟨time⟩
+        |                                                                │             generated by the AWS CLI
+        |                                                                │
+        |                                                                │ Trust policy  sample/snapshots/111122223333.json:102
+        |                                                                │  102   {
+        |                                                                │  103       "Version": "2012-10-17",
+        |                                                                │  104       "Statement": [
+        |                                                                │  105 ✗         {
+        |                                                                │  106               "Sid": "OnlyMySession",
+        |                                                                │  107               "Effect": "Allow",
+        |                                                                │  108               "Principal": {
         | failing hop 1 of 6   j k move   n N failing hop   Enter details   h l fold   e what if   ? help   q quit
     "#]].assert_eq(&picture("n", WIDE));
 }
@@ -307,39 +307,39 @@ fn the_screen_in_ascii() {
     expect![[r#"
         | rolechain   built-in sample  - 1 snapshot        hops  + 7 allowed  x 4 denied  ? 1 undetermined  ! 2 broken  . 1  ^ 1
         |
-        |     profile                   session name  role       | x denied  test4-userid-autogen
-        | v * base                                   access keys | aws:userid must end in the session name my-session, but      #
-        | |-v + source-mysession        my-session +  SourceRole | [profile source-autogen] sets no role_session_name, so the   #
-        | | |-- + test1-pr~l-mysession  <generated>   Role~cipal | AWS CLI calls its session botocore-session-<time>.           #
-        | | |-- + test3-us~d-mysession  <generated>   Role~serId | trust side x denied   identity side + allowed                #
-        | | `-- . other-account         <generated>   Reporting  |                                                              #
-        | |-v + source-autogen          <generated>x  SourceRole | Fix  Add one line in [profile source-autogen], the source:   #
-        | | |-- + test2-pr~pal-autogen  <generated>   Role~cipal |      the test is about the caller. Proven: then it is        #
-        | | |-v x test4-userid-autogen  <generated>   Role~serId |      allowed. behind-test4, test5-name-on-target then work   #
-        | | | `-- ^ behind-test4        <generated>   Role~-Next |      too.                                                    #
-        | | |-- x test5-name-on-target  my-session    Role~serId |      | role_session_name = my-session                        #
-        | | |-- x star-under-equals     <generated>   Role~quals |        below sample/config:15                                #
-        | | `-- + star-under-like       <generated>   Role~rLike |                                                              #
-        | |-- + userid-of-user          <generated>   Role~rOnly | caller      arn:aws:sts::111122223333:assumed-role/          #
-        | |-- x partner                 <generated>   Role~rtner |             SourceRole/botocore-session-<time>               #
-        | `-- ? office-only             <generated>   Role~eOnly | aws:userid  AROASOURCEROLEEXAMPLE:botocore-session-<time>    #
-        | v Chains that do not resolve                           |             id: snapshot; name: generated by the AWS CLI     #
-        | |-- ! loop-a  (loop: loop-~)  <generated>   LoopA      | target      arn:aws:iam::111122223333:role/RoleTarget-UserId #
-        | `-- ! loop-b  (loop: loop-~)  <generated>   LoopB      |             sample/config:36                                 #
-        |                                                        | session     botocore-session-<time>                          #
-        |                                                        |             generated by the AWS CLI
-        |                                                        |
-        |                                                        | Trust policy  sample/snapshots/111122223333.json:102
-        |                                                        |  102   {
-        |                                                        |  103       "Version": "2012-10-17",
-        |                                                        |  104       "Statement": [
-        |                                                        |  105 x         {
-        |                                                        |  106               "Sid": "OnlyMySession",
-        |                                                        |  107               "Effect": "Allow",
-        |                                                        |  108               "Principal": {
-        |                                                        |  109 +                 "AWS":
-        |                                                        |                          "arn:aws:iam::111122223333:root"
-        |                                                        |                        ^ the caller's account
+        |     profile                        session name  role          | x denied  test4-userid-autogen
+        | v * base                                         access keys   | aws:userid must end in the session name my-session,  #
+        | |-v + source-mysession             my-session +  SourceRole    | but [profile source-autogen] sets no                 #
+        | | |-- + test1-principal-mysession  <generated>   RoleT~incipal | role_session_name, so the AWS CLI calls its session  #
+        | | |-- + test3-userid-mysession     <generated>   RoleT~-UserId | botocore-session-<time>.                             #
+        | | `-- . other-account              <generated>   Reporting     | trust side x denied   identity side + allowed        #
+        | |-v + source-autogen               <generated>x  SourceRole    |                                                      #
+        | | |-- + test2-principal-autogen    <generated>   RoleT~incipal | Fix  Add one line in [profile source-autogen], the   #
+        | | |-v x test4-userid-autogen       <generated>   RoleT~-UserId |      source: the test is about the caller. Proven:   #
+        | | | `-- ^ behind-test4             <generated>   RoleT~et-Next |      then it is allowed. behind-test4,               #
+        | | |-- x test5-name-on-target       my-session    RoleT~-UserId |      test5-name-on-target then work too.             #
+        | | |-- x star-under-equals          <generated>   RoleT~rEquals |      | role_session_name = my-session                #
+        | | `-- + star-under-like            <generated>   RoleT~tarLike |        below sample/config:15                        #
+        | |-- + userid-of-user               <generated>   RoleT~serOnly |                                                      #
+        | |-- x partner                      <generated>   RoleT~Partner | caller      arn:aws:sts::111122223333:assumed-role/  #
+        | `-- ? office-only                  <generated>   RoleT~iceOnly |             SourceRole/botocore-session-<time>       #
+        | v Chains that do not resolve                                   | aws:userid  AROASOURCEROLEEXAMPLE:                   #
+        | |-- ! loop-a  (loop: loop-a -> ~)  <generated>   LoopA         |             botocore-session-<time>                  #
+        | `-- ! loop-b  (loop: loop-b -> ~)  <generated>   LoopB         |             id: snapshot; name: generated by the AWS #
+        |                                                                |             CLI
+        |                                                                | target      arn:aws:iam::111122223333:role/
+        |                                                                |             RoleTarget-UserId  sample/config:36
+        |                                                                | session     botocore-session-<time>
+        |                                                                |             generated by the AWS CLI
+        |                                                                |
+        |                                                                | Trust policy  sample/snapshots/111122223333.json:102
+        |                                                                |  102   {
+        |                                                                |  103       "Version": "2012-10-17",
+        |                                                                |  104       "Statement": [
+        |                                                                |  105 x         {
+        |                                                                |  106               "Sid": "OnlyMySession",
+        |                                                                |  107               "Effect": "Allow",
+        |                                                                |  108               "Principal": {
         | failing hop 1 of 6   j k move   n N failing hop   Enter details   h l fold   e what if   ? help   q quit
     "#]].assert_eq(&framed(&text));
 }

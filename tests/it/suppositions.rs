@@ -64,7 +64,7 @@ fn the_card_says_what_was_supposed_and_what_is_written() {
     let text = print_frame(
         sample(),
         &format!("{SOURCE}e<enter><down><enter>jj"),
-        (120, 36),
+        (140, 40),
         false,
     );
     let text = text.unwrap();
