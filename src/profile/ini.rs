@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::header::{SectionKind, classify_config, classify_credentials};
 use super::lines::{Layout, Piece, SettingLine, lay_out, trim};
 use super::refusal::{Refusal, RefusalKind};
-use super::secret::{is_secret, withheld};
+use super::secret::{Withholding, is_secret, withheld};
 use super::section::Section;
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::swallowed::{SwallowedKind, SwallowedLine};
@@ -34,8 +34,14 @@ impl IniFile {
     /// Reads a file's bytes. Never fails: what is wrong is in `refusals` (botocore's
     /// `configloader.raw_config_parse` would raise `ConfigParseError` there).
     pub fn parse(file: ConfigFile, source: &SourceFile) -> Self {
+        Self::parse_with(file, source, Withholding::All)
+    }
+
+    /// [`Self::parse`], with a say in what is withheld.
+    pub fn parse_with(file: ConfigFile, source: &SourceFile, withholding: Withholding) -> Self {
         let mut reader = Reader {
             file,
+            withholding,
             name: Arc::clone(&source.name),
             refusals: Vec::new(),
             swallowed: Vec::new(),
@@ -66,6 +72,7 @@ impl IniFile {
 /// What is collected on the way through one file.
 struct Reader {
     file: ConfigFile,
+    withholding: Withholding,
     name: Arc<str>,
     refusals: Vec<Refusal>,
     swallowed: Vec<SwallowedLine>,
@@ -190,7 +197,7 @@ impl Reader {
                     empty: pieces.is_empty(),
                 }
             } else {
-                SettingValue::Text(join(text, pieces, read))
+                SettingValue::Text(join(text, pieces, read, self.withholding))
             }
         };
         Setting {
@@ -236,7 +243,7 @@ impl Reader {
                     continue;
                 };
                 let (left, right) = (trim(left), trim(right));
-                let value: Arc<str> = withheld(left, right).into();
+                let value: Arc<str> = withheld(left, right, self.withholding).into();
                 if let Some(&at) = known.get(left) {
                     pairs[at].1 = value;
                 } else {

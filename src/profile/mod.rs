@@ -6,7 +6,7 @@
 //! possible, with every refusal on record.
 //!
 //! Secrets are dropped here: of `aws_secret_access_key`, `aws_session_token` and
-//! `aws_security_token` only "is it empty" goes on, wherever in a file they stand.
+//! `aws_security_token` only "is it empty" goes on, wherever in a file they stand; but see [`Withholding`].
 
 mod header;
 mod ini;
@@ -32,7 +32,7 @@ pub use header::{IgnoredSection, SectionKind, SplitError, split_words};
 pub use ini::IniFile;
 pub use profile::{Profile, ProfileName};
 pub use refusal::{Refusal, RefusalKind};
-pub use secret::is_secret;
+pub use secret::{Withholding, is_secret};
 pub use section::Section;
 pub use set::{ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};

@@ -20,9 +20,34 @@ pub fn is_secret(key: &str) -> bool {
         .any(|secret| secret.eq_ignore_ascii_case(key))
 }
 
+/// Which texts are withheld that stand where botocore sees no secret: in the value of another key,
+/// or as a sub-key's. The value of a secret's own key never gets on, whatever this says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Withholding {
+    /// All of them.
+    #[default]
+    All,
+    /// Those of at least 16 characters: AWS issues secret access keys of 40 and session tokens of
+    /// hundreds. For answers that have to agree with botocore's to the byte, of texts that the
+    /// asker sent.
+    Plausible,
+}
+
+impl Withholding {
+    /// Characters from which on a text can be a secret.
+    const SHORTEST: usize = 16;
+
+    fn covers(self, value: &str) -> bool {
+        match self {
+            Self::All => !value.is_empty(),
+            Self::Plausible => value.chars().count() >= Self::SHORTEST,
+        }
+    }
+}
+
 /// The value of a sub-key, or stars if the sub-key is a secret's.
-pub(super) fn withheld<'a>(key: &str, value: &'a str) -> &'a str {
-    if is_secret(key) && !value.is_empty() {
+pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) -> &'a str {
+    if is_secret(key) && withholding.covers(value) {
         WITHHELD
     } else {
         value
@@ -31,14 +56,14 @@ pub(super) fn withheld<'a>(key: &str, value: &'a str) -> &'a str {
 
 /// A continuation line without the secret it may have swallowed: `aws_secret_access_key = x`
 /// under a deeper indent is part of the value above for botocore, and a secret all the same.
-pub(super) fn withhold_swallowed(line: &str) -> Option<String> {
+pub(super) fn withhold_swallowed(line: &str, withholding: Withholding) -> Option<String> {
     let delimiter = line.find(['=', ':'])?;
     if !is_secret(trim(&line[..delimiter])) {
         return None;
     }
     let rest = &line[delimiter + 1..];
     let value = rest.trim_start_matches(is_blank);
-    if value.is_empty() {
+    if !withholding.covers(value) {
         return None;
     }
     let kept = line.len() - value.len();

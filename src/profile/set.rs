@@ -10,6 +10,7 @@ use super::header::SectionKind;
 use super::ini::IniFile;
 use super::profile::{Layer, Profile, ProfileName};
 use super::refusal::Refusal;
+use super::secret::Withholding;
 use super::section::Section;
 use super::setting::ConfigFile;
 use super::swallowed::SwallowedLine;
@@ -52,9 +53,21 @@ pub struct ProfileSet {
 impl ProfileSet {
     /// Reads the texts of both files; `None` is a file that does not exist.
     pub fn parse(config: Option<&SourceFile>, credentials: Option<&SourceFile>) -> Self {
+        Self::parse_with(config, credentials, Withholding::All)
+    }
+
+    /// [`Self::parse`], with a say in what is withheld.
+    pub fn parse_with(
+        config: Option<&SourceFile>,
+        credentials: Option<&SourceFile>,
+        withholding: Withholding,
+    ) -> Self {
+        let read = |file, source: Option<&SourceFile>| {
+            source.map(|source| IniFile::parse_with(file, source, withholding))
+        };
         let mut set = Self {
-            config: config.map(|source| IniFile::parse(ConfigFile::Config, source)),
-            credentials: credentials.map(|source| IniFile::parse(ConfigFile::Credentials, source)),
+            config: read(ConfigFile::Config, config),
+            credentials: read(ConfigFile::Credentials, credentials),
             ..Self::default()
         };
         set.place_config();

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::lines::{Layout, Piece, is_blank};
-use super::secret::withhold_swallowed;
+use super::secret::{Withholding, withhold_swallowed};
 
 /// Where a value begins; of an empty one, behind the delimiter.
 pub(super) fn value_start(pieces: &[Piece]) -> u32 {
@@ -28,7 +28,12 @@ pub(super) fn is_line_boundary(character: char) -> bool {
 }
 
 /// The value: what rust-ini read if it agrees with the pieces, else the pieces joined.
-pub(super) fn join(text: &str, pieces: &[Piece], read: String) -> Arc<str> {
+pub(super) fn join(
+    text: &str,
+    pieces: &[Piece],
+    read: String,
+    withholding: Withholding,
+) -> Arc<str> {
     let lines = || pieces.iter().map(|piece| &text[piece.span.range()]);
     if pieces.len() <= 1 {
         let line = lines().next().unwrap_or_default();
@@ -43,7 +48,7 @@ pub(super) fn join(text: &str, pieces: &[Piece], read: String) -> Arc<str> {
         if at > 0 {
             joined.push('\n');
         }
-        match withhold_swallowed(line) {
+        match withhold_swallowed(line, withholding) {
             Some(withheld) if at > 0 => joined.push_str(&withheld),
             _ => joined.push_str(line),
         }

@@ -189,6 +189,21 @@ fn no_secret_gets_into_an_answer() {
 }
 
 #[test]
+fn what_is_too_short_for_a_secret_is_quoted_as_botocore_quotes_it() {
+    let config = "[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\n\
+                  source_profile = b\n  aws_secret_access_key = fake\n";
+    let line = json!({"id": 1, "config": config, "profile": "a"}).to_string();
+    let answer: Value = serde_json::from_slice(&answer_chains(line.as_bytes())).unwrap();
+    assert_eq!(
+        answer["results"][0]["error"]["message"],
+        json!(
+            "The source_profile \"b\naws_secret_access_key = fake\" referenced in the profile \
+             \"a\" does not exist."
+        )
+    );
+}
+
+#[test]
 fn the_forest_agrees_with_single_requests() {
     let mut compared = 0;
     for entry in fs::read_dir(cases().join("chain")).unwrap() {
