@@ -11,7 +11,7 @@ use crate::eval::{
     Bounds, CallerKind, ContextValue, KeyOrigin, RequestContext, SessionName, Shape,
 };
 use crate::iam::snapshot::Tag;
-use crate::iam::typed::Instant;
+use crate::iam::typed::{self, Instant};
 use crate::iam::{Arn, ConditionKey, Operand, Piece, PolicyDocument};
 
 /// The longest a session made in advance can have been running, in seconds: `GetSessionToken`
@@ -279,7 +279,7 @@ fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
         return ContextValue::Unknown;
     };
     tags.iter()
-        .find(|tag| tag.key.to_ascii_lowercase() == key)
+        .find(|tag| typed::fold(&tag.key) == key)
         .map_or(ContextValue::Absent, |tag| {
             ContextValue::value(tag.value.as_str())
         })
