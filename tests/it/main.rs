@@ -21,6 +21,7 @@ mod partly_known;
 mod readme;
 mod repair_order;
 mod repairs;
+mod request_keys;
 mod rows;
 mod screens;
 mod session_cache;
