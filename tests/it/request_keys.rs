@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rolechain::analysis::{Assumptions, Config, Facts, Survey, Workspace};
 use rolechain::eval::MissingFact;
+use rolechain::explain::node_card;
 use rolechain::iam::snapshot::{Wanted, read_identities, read_snapshot};
 use rolechain::profile::ProfileSet;
 use rolechain::source::SourceFile;
@@ -125,6 +126,13 @@ impl World {
         missing.map_or_else(|| verdict.to_owned(), |fact| format!("{verdict}: {fact}"))
     }
 
+    fn sentence(&self, condition: &Value) -> String {
+        let workspace = self.workspace("*", condition);
+        let id = workspace.survey.forest.asked_for("target").unwrap();
+        let card = node_card(&workspace, id);
+        card.sentence.iter().map(|run| run.text.as_str()).collect()
+    }
+
     fn verdict(&self, condition: &Value) -> String {
         self.verdict_of("*", condition)
     }
@@ -151,6 +159,12 @@ fn mfa_is_only_denied_where_it_cannot_be() {
     mfa(&World::direct(SESSION_KEYS, Some(USER)), open);
     // A program may hand out a session of the user that was opened with MFA.
     mfa(&World::direct(PROCESS, Some(USER)), open);
+    let sentence = World::direct(PROCESS, Some(USER))
+        .sentence(&json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}));
+    assert!(
+        sentence.contains("nothing tells whether these credentials were made with MFA"),
+        "{sentence}"
+    );
     let with_device = World {
         target: "source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/dev\n",
         ..World::direct(LONG_TERM, Some(USER))
