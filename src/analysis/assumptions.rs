@@ -157,6 +157,12 @@ impl SuppliedContext {
         Ok(())
     }
 
+    /// The accounts and the profiles that were supplied for by name.
+    pub fn scopes(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
+        let accounts = self.accounts.keys().map(String::as_str);
+        (accounts, self.profiles.keys().map(String::as_str))
+    }
+
     /// The supplied keys of one hop, the widest scope first, so that later ones win.
     pub fn for_hop<'a>(
         &'a self,

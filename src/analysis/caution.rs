@@ -1,5 +1,7 @@
 //! What takes a verdict back to "undetermined".
 
+use std::sync::Arc;
+
 use super::caller::CallerOrigin;
 use super::facts::CallerPolicies;
 use super::judge::{HopView, Judgement, verdict_of};
@@ -37,6 +39,36 @@ pub(super) fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
             judgement.missing.push(MissingFact::Caller);
         }
     }
+}
+
+/// What is denied of a caller that is only probably who it seems must be denied whoever it is.
+/// `judge` judges the hop for another caller.
+pub(super) fn doubt_probable_denial(
+    view: HopView<'_>,
+    judgement: Judgement,
+    judge: impl FnOnce(HopView<'_>) -> Judgement,
+) -> Judgement {
+    let denied = matches!(
+        judgement.if_reached,
+        HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+    );
+    let certain = view.caller.certain_part().filter(|_| denied);
+    let Some(certain) = certain else {
+        return judgement;
+    };
+    let mut open = judge(HopView {
+        caller: &certain,
+        ..view
+    });
+    if open.if_reached.stops_the_chain() {
+        return judgement;
+    }
+    open.caller = Arc::new(view.caller.clone());
+    if !open.missing.contains(&MissingFact::Caller) {
+        open.missing.push(MissingFact::Caller);
+    }
+    open.probably_allowed = false;
+    open
 }
 
 /// The caller's side alone. Documents that are missing may hold a Deny.

@@ -7,16 +7,30 @@ use super::assumptions::{Assumptions, SuppliedValue};
 use super::caller::{CallerFacts, SessionKind, session_shape};
 use super::facts::{Facts, TrustPolicy};
 use crate::chain::{BaseKind, Hop};
-use crate::eval::{
-    Bounds, CallerKind, ContextValue, KeyOrigin, RequestContext, SessionName, Shape,
-};
-use crate::iam::snapshot::Tag;
+use crate::eval::{Bounds, CallerKind, ContextValue, Hole, KeyOrigin, RequestContext, Shape};
 use crate::iam::typed::Instant;
 use crate::iam::{Arn, ConditionKey, Operand, Piece, PolicyDocument};
 
 /// The longest a session made in advance can have been running, in seconds: `GetSessionToken`
 /// gives at most 36 hours.
 const LONGEST_SESSION: i64 = 36 * 3600;
+
+/// Keys of a federated session that later calls of `AssumeRole` hold too ("Available keys for AWS
+/// STS" of "IAM and AWS STS condition context keys"); no other key of an identity provider does.
+const CARRIED_ON: [&str; 12] = [
+    "saml:sub",
+    "saml:sub_type",
+    "saml:namequalifier",
+    "cognito-identity.amazonaws.com:amr",
+    "cognito-identity.amazonaws.com:aud",
+    "cognito-identity.amazonaws.com:sub",
+    "accounts.google.com:aud",
+    "accounts.google.com:sub",
+    "www.amazon.com:app_id",
+    "www.amazon.com:user_id",
+    "graph.facebook.com:app_id",
+    "graph.facebook.com:id",
+];
 
 /// Everything a key's value can come from.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +83,7 @@ impl HopContext<'_> {
             .strip_prefix("aws:resourcetag/")
             .or_else(|| key.strip_prefix("iam:resourcetag/"))
         {
-            return tag_value(self.facts.tags(self.target), tag);
+            return self.resource_tag(tag);
         }
         if key.starts_with("aws:requesttag/") || key.starts_with("sts:requestcontext/") {
             return ContextValue::Absent;
@@ -78,16 +92,13 @@ impl HopContext<'_> {
         match key {
             "aws:userid" => self.caller.userid.clone().map_or(
                 if caller.kind == CallerKind::User {
-                    ContextValue::Present(None)
+                    ContextValue::shape(Shape::text("AIDA").then_hole(Hole::Id))
                 } else {
-                    ContextValue::shape(Shape::hole(crate::eval::Hole::Any))
+                    ContextValue::shape(Shape::hole(Hole::Any))
                 },
                 ContextValue::shape,
             ),
-            "aws:principalarn" => caller
-                .principal_arn
-                .clone()
-                .map_or(ContextValue::Present(None), ContextValue::shape),
+            "aws:principalarn" => self.principal_arn(),
             "aws:principalaccount" => known_or_present(self.caller.account()),
             "aws:principaltype" => match caller.kind {
                 CallerKind::User => ContextValue::value("User"),
@@ -126,9 +137,10 @@ impl HopContext<'_> {
                 }
                 None => ContextValue::Unknown,
             },
-            "aws:currenttime" | "aws:epochtime" => {
-                ContextValue::value(self.assumptions.now.to_string())
+            "aws:currenttime" => {
+                ContextValue::value(Instant::from_seconds(self.assumptions.now).to_string())
             }
+            "aws:epochtime" => ContextValue::value(self.assumptions.now.to_string()),
             "aws:securetransport" => ContextValue::value("true"),
             "aws:useragent" | "aws:requestedregion" => ContextValue::Present(None),
             "aws:resourceaccount" => ContextValue::value(self.target.account()),
@@ -146,6 +158,30 @@ impl HopContext<'_> {
         }
     }
 
+    /// The ARN of the user or role behind the caller. Of a role whose path is not known it ends in
+    /// its name.
+    fn principal_arn(&self) -> ContextValue {
+        let caller = &self.caller.caller;
+        let resource = match caller.kind {
+            CallerKind::User => "user/",
+            CallerKind::RoleSession => "role/",
+            _ => "",
+        };
+        match (
+            &caller.principal_arn,
+            &caller.partition,
+            &caller.account,
+            &caller.name,
+        ) {
+            (Some(arn), ..) => ContextValue::shape(arn.clone()),
+            (None, Some(partition), Some(account), Some(name)) if !resource.is_empty() => {
+                let arn = Shape::text(&format!("arn:{partition}:iam::{account}:{resource}"));
+                ContextValue::shape(arn.then_hole(Hole::Any).then_shape(name))
+            }
+            _ => ContextValue::Present(None),
+        }
+    }
+
     /// Keys that no file holds, and keys that a chain carries on from its base.
     fn beyond_the_files(&self, key: &str) -> ContextValue {
         match key {
@@ -159,14 +195,7 @@ impl HopContext<'_> {
             | "aws:resourceorgpaths" => ContextValue::Unknown,
             // Set by whoever opened the first session, and carried on by every later one.
             "aws:sourceidentity" | "sts:sourceidentity" => self.unless_a_user_begins(),
-            _ if key.starts_with("saml:")
-                || key.starts_with("cognito-identity.amazonaws.com:")
-                || key.starts_with("accounts.google.com:")
-                || key.starts_with("www.amazon.com:")
-                || key.starts_with("graph.facebook.com:") =>
-            {
-                self.unless_a_user_begins()
-            }
+            _ if CARRIED_ON.contains(&key) => self.unless_a_user_begins(),
             _ if key.starts_with("ec2:")
                 || key.starts_with("aws:ec2instance")
                 || key.starts_with("lambda:")
@@ -188,7 +217,9 @@ impl HopContext<'_> {
     fn only_if(&self, kind: SessionKind) -> ContextValue {
         if self.caller.session_kind == kind {
             ContextValue::Present(None)
-        } else if self.caller.caller.kind == CallerKind::Unknown {
+        } else if self.caller.caller.kind == CallerKind::Unknown
+            || self.caller.session_kind == SessionKind::Foreign
+        {
             ContextValue::Unknown
         } else {
             ContextValue::Absent
@@ -217,14 +248,15 @@ impl HopContext<'_> {
         let or_false = || vec![ContextValue::Absent, ContextValue::value("false")];
         match self.caller.caller.kind {
             CallerKind::User if self.hop.mfa_serial.is_some() => ContextValue::value("true"),
-            CallerKind::User if self.caller.temporary == Some(true) => {
+            CallerKind::User if self.caller.temporary == Some(false) => ContextValue::Absent,
+            CallerKind::User => {
                 // GetSessionToken: true or false as it was asked for.
-                ContextValue::OneOf(vec![
-                    ContextValue::value("true"),
-                    ContextValue::value("false"),
-                ])
+                let mut values = vec![ContextValue::value("true"), ContextValue::value("false")];
+                if self.caller.temporary.is_none() {
+                    values.push(ContextValue::Absent);
+                }
+                ContextValue::OneOf(values)
             }
-            CallerKind::User => ContextValue::Absent,
             CallerKind::RoleSession => ContextValue::OneOf(or_false()),
             _ => {
                 let mut values = or_false();
@@ -235,54 +267,10 @@ impl HopContext<'_> {
             }
         }
     }
-
-    /// A tag of the caller: of the user or role, overridden by a session tag of the same key.
-    fn principal_tag(&self, tag: &str) -> ContextValue {
-        if self.caller.session_kind == SessionKind::IdentityCenter || self.may_carry_session_tags()
-        {
-            return ContextValue::Unknown;
-        }
-        match &self.caller.principal {
-            Some(principal) => tag_value(self.facts.tags(principal), tag),
-            None => ContextValue::Unknown,
-        }
-    }
-
-    /// Sessions opened by a plain profile pass no tags; a web identity token may hold some, and
-    /// federation may pass some, if the role's trust policy lets `sts:TagSession` through.
-    fn may_carry_session_tags(&self) -> bool {
-        if self.caller.session_kind != SessionKind::WebIdentity {
-            return matches!(self.caller.caller.session, SessionName::Unnamed)
-                && self.caller.caller.kind != CallerKind::User;
-        }
-        let trust = self
-            .caller
-            .principal
-            .as_ref()
-            .and_then(|role| self.facts.snapshots().role(role))
-            .and_then(|role| role.trust.as_ref());
-        // A text search errs on the side of "may": sts:* and * cover sts:TagSession too.
-        trust.is_none_or(|text| {
-            let lower = text.text.to_ascii_lowercase();
-            lower.contains("sts:tag") || lower.contains("sts:*") || lower.contains("\"*\"")
-        })
-    }
 }
 
 fn known_or_present(value: Option<&str>) -> ContextValue {
     value.map_or(ContextValue::Present(None), ContextValue::value)
-}
-
-/// Tag keys are compared ignoring case ("Tags for IAM resources").
-fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
-    let Some(tags) = tags else {
-        return ContextValue::Unknown;
-    };
-    tags.iter()
-        .find(|tag| tag.key.to_ascii_lowercase() == key)
-        .map_or(ContextValue::Absent, |tag| {
-            ContextValue::value(tag.value.as_str())
-        })
 }
 
 /// Calls back for every context key a document tests or substitutes.

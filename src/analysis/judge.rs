@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::caller::{CallerFacts, find_caller, session_shape};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
-use super::caution::{doubt_duration, identity_light, soften_probable};
+use super::caution::{doubt_duration, doubt_probable_denial, identity_light, soften_probable};
 use super::context::{HopContext, looks_at_session_name};
 use super::extra::demand;
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
@@ -106,6 +106,18 @@ pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
 
 /// Judges one hop with other policies than those on file.
 pub fn judge_with(
+    survey: &Survey,
+    facts: &Facts,
+    view: HopView<'_>,
+    overrides: JudgeOverrides<'_>,
+) -> Judgement {
+    let judgement = judge_caller(survey, facts, view, overrides);
+    doubt_probable_denial(view, judgement, |view| {
+        judge_caller(survey, facts, view, overrides)
+    })
+}
+
+fn judge_caller(
     survey: &Survey,
     facts: &Facts,
     view: HopView<'_>,

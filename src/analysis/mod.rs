@@ -21,6 +21,7 @@ mod missing;
 mod repair;
 mod reported;
 mod survey;
+mod tags;
 mod trace;
 mod typed_key;
 mod verdict;

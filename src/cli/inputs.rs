@@ -10,6 +10,7 @@ use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
 use super::cached::learn_from_cli_cache;
+use super::context_scopes::idle_scopes;
 use super::named_paths::empty_folders;
 use super::pasted::add_pasted;
 use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, Workspace};
@@ -221,6 +222,12 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
         super::check::choose(&workspace, std::slice::from_ref(profile))?;
     }
     suppose(inputs, &mut workspace)?;
+    if let Some(path) = &inputs.context_file {
+        for text in idle_scopes(&workspace) {
+            let name = path.display().to_string();
+            warn(&format!("--context-file {}: {text}", harmless(&name)));
+        }
+    }
     learn_from_cli_cache(&mut workspace.facts, &[&paths.config, &paths.credentials]);
     if let Some(path) = &inputs.org {
         let file = read(path)?;

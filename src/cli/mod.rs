@@ -5,6 +5,7 @@ mod batch;
 mod cached;
 mod card_text;
 mod check;
+mod context_scopes;
 mod exit;
 mod explain;
 mod fix;

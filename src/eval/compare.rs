@@ -89,6 +89,9 @@ impl Surroundings<'_> {
                     Some(found) => decide(found == **bytes, Reason::Equal, Reason::Different),
                     None => self.type_error(operator),
                 },
+                Known::Shape(shape) if cannot_consist_of(shape, is_of_base64) => {
+                    self.type_error(operator)
+                }
                 Known::Shape(_) | Known::Present(_) => UNKNOWN,
             },
             Operand::Boolean(wanted) => match known {
@@ -157,7 +160,10 @@ impl Surroundings<'_> {
                 let matching = matching && parts[5].matches(rest);
                 decide(matching, Reason::Glob, Reason::NoGlob)
             }
-            Known::Shape(shape) => of_shape(matches_arn(shape, parts), Reason::Glob, shape),
+            Known::Shape(shape) => match matches_arn(shape, parts) {
+                Some(truth) => of_shape(truth, Reason::Glob, shape),
+                None => self.type_error(operator),
+            },
             Known::Present(_) => UNKNOWN,
         }
     }
@@ -301,6 +307,10 @@ const fn is_of_instant(character: char) -> bool {
 
 const fn is_of_address(character: char) -> bool {
     matches!(character, '0'..='9' | 'a'..='f' | 'A'..='F' | '.' | ':')
+}
+
+const fn is_of_base64(character: char) -> bool {
+    matches!(character, '0'..='9' | 'a'..='z' | 'A'..='Z' | '+' | '/' | '=')
 }
 
 fn holds(order: Order, ordering: std::cmp::Ordering) -> bool {

@@ -53,15 +53,17 @@ impl Surroundings<'_> {
             ContextValue::Unknown => {
                 let first = values.len();
                 let present = ContextValue::Present(None);
-                let mut all = self.judge_candidate(operator, entry, &present, first, values);
-                if operator.set.is_none() && is_multivalued(&entry.key) && !is_presence(operator) {
-                    all = join(Some(all), (Truth::False, Reason::NeedsSetOperator));
-                }
+                let all = self.judge_candidate(operator, entry, &present, first, values);
+                let all = perhaps_a_list(operator, entry, all);
                 let absent = &ContextValue::Absent;
                 join(
                     Some(all),
                     self.judge_candidate(operator, entry, absent, first, values),
                 )
+            }
+            ContextValue::Present(None) => {
+                let outcome = self.judge_known(operator, entry, value, values);
+                perhaps_a_list(operator, entry, outcome)
             }
             known => self.judge_known(operator, entry, known, values),
         }
@@ -249,6 +251,16 @@ impl Surroundings<'_> {
             fact
         };
         (any, reason)
+    }
+}
+
+/// A key that may hold several values may do so here, and several fail any
+/// operator without a set operator.
+fn perhaps_a_list(operator: Operator, entry: &ConditionEntry, outcome: Outcome) -> Outcome {
+    if operator.set.is_none() && is_multivalued(&entry.key) && !is_presence(operator) {
+        join(Some(outcome), (Truth::False, Reason::NeedsSetOperator))
+    } else {
+        outcome
     }
 }
 

@@ -7,7 +7,9 @@ use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
 use super::shape_match::{are_disjoint, equals_text, is_within};
 use super::{ContextValue, IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
 use crate::iam::typed::{Instant, Number};
-use crate::iam::{Comparison, ConditionKey, ConditionValue, Operand, PolicyDocument};
+use crate::iam::{
+    Comparison, ConditionKey, ConditionValue, Operand, Piece, PolicyDocument, Version,
+};
 
 /// The most tests of one key whose results are gone through in all combinations.
 const MOST_TESTS: usize = 6;
@@ -22,19 +24,59 @@ pub(super) struct Case {
 
 /// Every policy value that one key is compared with, and by what.
 pub(super) struct Tests<'a> {
-    values: Vec<(Comparison, &'a ConditionValue)>,
+    values: Vec<Test<'a>>,
     /// Whether a set operator stands before any of them.
     in_sets: bool,
+    /// Whether the key's own text is put somewhere as a variable.
+    as_variable: bool,
+    /// Whether one text means two things, since variables depend on the document's version.
+    ambiguous: bool,
+}
+
+struct Test<'a> {
+    comparison: Comparison,
+    value: &'a ConditionValue,
+    /// Whether the document has variables.
+    variables: bool,
+}
+
+impl<'a> Tests<'a> {
+    fn add(&mut self, test: Test<'a>) {
+        let same = self.values.iter().find(|known| {
+            known.comparison == test.comparison && known.value.text == test.value.text
+        });
+        match same {
+            Some(known) => {
+                self.ambiguous |=
+                    known.variables != test.variables && test.value.text.contains("${");
+            }
+            None => self.values.push(test),
+        }
+    }
+}
+
+fn names(pieces: &[Piece], key: &ConditionKey) -> bool {
+    pieces
+        .iter()
+        .any(|piece| matches!(piece, Piece::Variable { key: named, .. } if named == key))
 }
 
 pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey) -> Tests<'a> {
     let mut tests = Tests {
         values: Vec::new(),
         in_sets: false,
+        as_variable: false,
+        ambiguous: false,
     };
     let mut collect = |document: &'a PolicyDocument| {
+        let variables = matches!(document.version(), Version::V2012);
         for statement in document.statements() {
             for entry in &statement.condition.entries {
+                for value in &entry.values {
+                    if let Operand::Template(pieces) = &value.operand {
+                        tests.as_variable |= names(pieces, key);
+                    }
+                }
                 let Some(operator) = entry.operator.filter(|_| entry.key == *key) else {
                     continue;
                 };
@@ -43,13 +85,15 @@ pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey)
                     continue;
                 }
                 for value in &entry.values {
-                    let known = tests.values.iter().any(|(comparison, known)| {
-                        *comparison == operator.comparison && known.text == value.text
+                    tests.add(Test {
+                        comparison: operator.comparison,
+                        value,
+                        variables,
                     });
-                    if !known {
-                        tests.values.push((operator.comparison, value));
-                    }
                 }
+            }
+            for pattern in &statement.resource.patterns {
+                tests.as_variable |= names(&pattern.pieces, key);
             }
         }
     };
@@ -82,6 +126,9 @@ pub(super) fn divide(
     key: &ConditionKey,
     tests: &Tests<'_>,
 ) -> Option<Vec<Case>> {
+    if tests.ambiguous {
+        return None;
+    }
     let plain = |value: ContextValue| Case {
         value,
         assumptions: Vec::new(),
@@ -102,12 +149,15 @@ pub(super) fn divide(
         }
         ContextValue::Unknown => {
             if is_multivalued(key) || tests.in_sets {
-                return None;
+                // Of a list only whether there is one can be gone through.
+                let cases = [ContextValue::Present(None), ContextValue::Absent];
+                return Some(cases.map(plain).into());
             }
             let mut cases = divide_present(&ContextValue::Present(None), key, tests)?;
             cases.push(plain(ContextValue::Absent));
             Some(cases)
         }
+        ContextValue::Present(_) if is_multivalued(key) => None,
         ContextValue::Present(_) | ContextValue::Shape(_) => divide_present(value, key, tests),
         ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => None,
     }
@@ -115,6 +165,7 @@ pub(super) fn divide(
 
 fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) -> Option<Vec<Case>> {
     if let ContextValue::Present(None) = base
+        && !tests.as_variable
         && let Some(cases) = divide_typed(tests)
     {
         return Some(cases);
@@ -122,7 +173,10 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
     let mut cases = Vec::new();
     let mut others: Vec<(Assumption, &Operand)> = Vec::new();
     let mut never: Vec<Assumption> = Vec::new();
-    for (comparison, value) in &tests.values {
+    for Test {
+        comparison, value, ..
+    } in &tests.values
+    {
         let assumption = Assumption {
             key: key.clone(),
             comparison: *comparison,
@@ -134,7 +188,6 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
             Operand::Text { text, .. } => {
                 let possible = match base {
                     ContextValue::Shape(shape) => !equals_text(shape, text, false).is_false(),
-                    ContextValue::Present(bounds) => bounds.is_none(),
                     _ => true,
                 };
                 if possible {
@@ -229,8 +282,8 @@ fn divide_typed(tests: &Tests<'_>) -> Option<Vec<Case>> {
     let mut numbers: Vec<&Number> = Vec::new();
     let mut instants: Vec<Instant> = Vec::new();
     let mut networks: Vec<ipnet::IpNet> = Vec::new();
-    for (_, value) in &tests.values {
-        match &value.operand {
+    for test in &tests.values {
+        match &test.value.operand {
             Operand::Number(number) => numbers.push(number),
             Operand::Instant(instant) => instants.push(*instant),
             Operand::Network(network) => networks.push(*network),

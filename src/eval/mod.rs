@@ -24,6 +24,7 @@ mod reason;
 mod request;
 mod shape;
 mod shape_match;
+mod shape_search;
 mod statement;
 mod substitute;
 mod trace;

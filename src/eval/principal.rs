@@ -163,6 +163,8 @@ fn judge_session(caller: &Caller, arn: &Arn) -> Judgement {
     let wanted = arn.session().unwrap_or_default();
     let (session, generated) = match &caller.session {
         SessionName::Named(shape) => (equals_text(shape, wanted, false), shape.is_generated()),
+        // Of a caller that may be a session nothing is known of the name either.
+        SessionName::Unnamed if kind.is_unknown() => (Truth::Unknown, false),
         SessionName::Unnamed => (Truth::False, false),
     };
     let truth = role.and(kind).and(session);

@@ -49,20 +49,20 @@ impl Hole {
         }
     }
 
-    /// The fewest characters that fill it.
-    pub(super) const fn least(self) -> usize {
+    /// The fewest and the most characters that fill it, whatever stands beside it.
+    const fn alone(self) -> (usize, Option<usize>) {
         match self {
-            Self::Any => 0,
-            Self::Time { digits } => digits as usize,
-            _ => 1,
+            Self::Any => (0, None),
+            Self::Time { digits } => (digits as usize, Some(digits as usize)),
+            Self::Session => (1, Some(LONGEST_SESSION_NAME)),
+            Self::Digits | Self::Random | Self::Id => (1, None),
         }
     }
-
-    /// Whether more than the fewest may fill it.
-    pub(super) const fn is_open(self) -> bool {
-        !matches!(self, Self::Time { .. })
-    }
 }
+
+/// A session name has 2 to 64 characters (API reference, `AssumeRole`).
+const SHORTEST_SESSION_NAME: usize = 2;
+const LONGEST_SESSION_NAME: usize = 64;
 
 /// A piece of a [`Shape`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -125,6 +125,35 @@ impl Shape {
     /// Its pieces in order.
     pub fn pieces(&self) -> &[ShapePiece] {
         &self.pieces
+    }
+
+    /// The fewest and the most characters that fill the hole at a place in [`Self::pieces`]. Of
+    /// a session name they depend on how much of the name is known: the characters beside the
+    /// hole that a session name may have.
+    pub(super) fn room(&self, at: usize, hole: Hole) -> (usize, Option<usize>) {
+        if !matches!(hole, Hole::Session) {
+            return hole.alone();
+        }
+        let of_name = |byte: &u8| super::callable::is_session_name_byte(*byte);
+        let neighbour = |at: Option<usize>| at.and_then(|at| self.pieces.get(at));
+        let left = match neighbour(at.checked_sub(1)) {
+            None => Some(0),
+            Some(ShapePiece::Text(text)) => Some(text.bytes().rev().take_while(of_name).count()),
+            Some(ShapePiece::Hole(_)) => None,
+        };
+        let right = match neighbour(Some(at + 1)) {
+            None => Some(0),
+            Some(ShapePiece::Text(text)) => Some(text.bytes().take_while(of_name).count()),
+            Some(ShapePiece::Hole(_)) => None,
+        };
+        let least = if (left, right) == (Some(0), Some(0)) {
+            SHORTEST_SESSION_NAME
+        } else {
+            1
+        };
+        let known = left.unwrap_or_default() + right.unwrap_or_default();
+        let most = LONGEST_SESSION_NAME.saturating_sub(known).max(least);
+        (least, Some(most))
     }
 
     /// The text, if there are no holes.

@@ -1,5 +1,6 @@
 //! Shapes against patterns: whether every text of the shape matches, none, or some.
 
+use super::shape_search::always_matches;
 use super::{Hole, Shape, ShapePiece, Truth};
 use crate::iam::{Glob, GlobPart};
 
@@ -8,15 +9,24 @@ const MOST_STEPS: usize = 1 << 22;
 
 /// A character of a shape, or a run of characters that fill a hole.
 #[derive(Clone, Copy)]
-enum Symbol {
+pub(super) enum Symbol {
     Known(char),
     One(Hole),
+    /// One or none.
+    Maybe(Hole),
     Run(Hole),
+}
+
+impl Symbol {
+    /// Whether there may be no character for it.
+    pub(super) const fn may_be_empty(self) -> bool {
+        matches!(self, Self::Maybe(_) | Self::Run(_))
+    }
 }
 
 /// A character of a pattern.
 #[derive(Clone, Copy)]
-enum Token {
+pub(super) enum Token {
     Known(char),
     One,
     Run,
@@ -36,7 +46,7 @@ pub(super) fn equals_text(shape: &Shape, text: &str, fold: bool) -> Truth {
         return Truth::False;
     }
     let tokens: Vec<Token> = text.chars().map(Token::Known).collect();
-    if may_match(&symbols(shape, true), &tokens, fold) {
+    if may_match(&symbols(shape), &tokens, fold) {
         Truth::Unknown
     } else {
         Truth::False
@@ -54,19 +64,21 @@ pub(super) fn matches_glob(shape: &Shape, glob: &Glob) -> Truth {
     if let Some(text) = glob.as_text() {
         return equals_text(shape, text, false);
     }
-    let tokens = tokens(glob);
-    let first = symbols(shape, true);
-    if !may_match(&first, &tokens, false) {
-        return Truth::False;
-    }
-    if must_match(&first, &tokens) || must_match(&symbols(shape, false), &tokens) {
-        return Truth::True;
-    }
-    Truth::Unknown
+    relate(&symbols(shape), &tokens(glob))
 }
 
-/// Whether a shape matches the six patterns of an ARN.
-pub(super) fn matches_arn(shape: &Shape, parts: &[Glob; 6]) -> Truth {
+fn relate(symbols: &[Symbol], tokens: &[Token]) -> Truth {
+    if !may_match(symbols, tokens, false) {
+        Truth::False
+    } else if must_match(symbols, tokens) || always_matches(symbols, tokens) {
+        Truth::True
+    } else {
+        Truth::Unknown
+    }
+}
+
+/// Whether a shape matches the six patterns of an ARN; `None` if it has fewer parts.
+pub(super) fn matches_arn(shape: &Shape, parts: &[Glob; 6]) -> Option<Truth> {
     let mut whole = Truth::True;
     let mut part = 0;
     let mut here = Shape::default();
@@ -75,7 +87,7 @@ pub(super) fn matches_arn(shape: &Shape, parts: &[Glob; 6]) -> Truth {
             ShapePiece::Hole(hole) => {
                 if matches!(hole, Hole::Any) && part < 5 {
                     // It may hold colons; what stands before this part is all that is certain.
-                    return whole.and(Truth::Unknown);
+                    return Some(whole.and(Truth::Unknown));
                 }
                 here = here.then_hole(*hole);
             }
@@ -93,45 +105,46 @@ pub(super) fn matches_arn(shape: &Shape, parts: &[Glob; 6]) -> Truth {
             }
         }
     }
-    if part < 5 {
-        return Truth::False;
-    }
-    whole.and(matches_glob(&here, &parts[5]))
+    (part == 5).then(|| whole.and(matches_glob(&here, &parts[5])))
 }
 
 /// Whether no text matches both patterns.
 pub(super) fn are_disjoint(one: &Glob, other: &Glob) -> bool {
-    matches_glob(&as_shape(one), other).is_false()
+    relate(&symbols_of(one), &tokens(other)).is_false()
 }
 
 /// Whether every text that matches the first pattern matches the second.
 pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
-    matches_glob(&as_shape(inner), outer).is_true()
+    relate(&symbols_of(inner), &tokens(outer)).is_true()
 }
 
-/// A pattern as a shape; `?` is taken for a run, which makes the shape wider but never wrong.
-fn as_shape(glob: &Glob) -> Shape {
-    glob.parts()
-        .fold(Shape::default(), |shape, part| match part {
-            GlobPart::Text(text) => shape.then(text),
-            GlobPart::AnyOne | GlobPart::AnyRun => shape.then_hole(Hole::Any),
-        })
-}
-
-fn symbols(shape: &Shape, ones_first: bool) -> Vec<Symbol> {
+/// A pattern as the shape of all that matches it.
+fn symbols_of(glob: &Glob) -> Vec<Symbol> {
     let mut symbols = Vec::new();
-    for piece in shape.pieces() {
+    for part in glob.parts() {
+        match part {
+            GlobPart::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
+            GlobPart::AnyOne => symbols.push(Symbol::One(Hole::Any)),
+            GlobPart::AnyRun => symbols.push(Symbol::Run(Hole::Any)),
+        }
+    }
+    symbols
+}
+
+fn symbols(shape: &Shape) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for (at, piece) in shape.pieces().iter().enumerate() {
         match piece {
             ShapePiece::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
             ShapePiece::Hole(hole) => {
-                let ones = std::iter::repeat_n(Symbol::One(*hole), hole.least());
-                let run = hole.is_open().then_some(Symbol::Run(*hole));
-                if ones_first {
-                    symbols.extend(ones);
-                    symbols.extend(run);
-                } else {
-                    symbols.extend(run);
-                    symbols.extend(ones);
+                let (least, most) = shape.room(at, *hole);
+                symbols.extend(std::iter::repeat_n(Symbol::One(*hole), least));
+                match most {
+                    None => symbols.push(Symbol::Run(*hole)),
+                    Some(most) => {
+                        let more = most.saturating_sub(least);
+                        symbols.extend(std::iter::repeat_n(Symbol::Maybe(*hole), more));
+                    }
                 }
             }
         }
@@ -176,7 +189,10 @@ fn may_match(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
             }
             let fits = match (*token, *symbol) {
                 (Token::Known(wanted), Symbol::Known(known)) => same_character(wanted, known, fold),
-                (Token::Known(wanted), Symbol::One(hole) | Symbol::Run(hole)) => {
+                (
+                    Token::Known(wanted),
+                    Symbol::One(hole) | Symbol::Maybe(hole) | Symbol::Run(hole),
+                ) => {
                     hole.admits(wanted)
                         || (fold && wanted.to_uppercase().any(|upper| hole.admits(upper)))
                 }
@@ -193,10 +209,10 @@ fn may_match(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
     here[count]
 }
 
-/// Runs may be empty.
+/// Some symbols may be empty.
 fn close(symbols: &[Symbol], reached: &mut [bool]) {
     for (at, symbol) in symbols.iter().enumerate() {
-        if reached[at] && matches!(symbol, Symbol::Run(_)) {
+        if reached[at] && symbol.may_be_empty() {
             reached[at + 1] = true;
         }
     }
@@ -221,7 +237,7 @@ fn must_match(symbols: &[Symbol], tokens: &[Token]) -> bool {
                 mark = Some((at, token));
                 continue;
             }
-            Some(Token::One) if !matches!(symbols[at], Symbol::Run(_)) => {
+            Some(Token::One) if !symbols[at].may_be_empty() => {
                 at += 1;
                 token += 1;
                 continue;

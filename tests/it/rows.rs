@@ -268,3 +268,31 @@ fn a_supplied_value_that_its_key_cannot_have_is_a_usage_error() {
     let (_, said, status) = run(&home, &["check", "--context-file", "context.json"]);
     assert_eq!(status, 2, "{said}");
 }
+
+#[test]
+fn a_context_file_that_names_nobody_is_said_to() {
+    let home = home();
+    let warned = |scopes: &str| {
+        fs::write(home.join("context.json"), scopes).unwrap();
+        run(&home, &["check", "--context-file", "context.json"]).1
+    };
+    let profile = warned(r#"{"profiles": {"日本": {"aws:SourceIp": "203.0.113.10"}}}"#);
+    assert!(
+        profile.contains("no profile is called \"日本\""),
+        "{profile}"
+    );
+    assert!(profile.contains("did you mean 日本語?"), "{profile}");
+    let base = warned(r#"{"profiles": {"base": {"aws:SourceIp": "203.0.113.10"}}}"#);
+    assert!(base.contains("\"base\" makes no call"), "{base}");
+    let account = warned(r#"{"accounts": {"111122223334": {"aws:SourceIp": "203.0.113.10"}}}"#);
+    assert!(
+        account.contains("a role of account 111122223334"),
+        "{account}"
+    );
+    assert!(account.contains("did you mean 111122223333?"), "{account}");
+    let right = warned(
+        r#"{"accounts": {"111122223333": {"aws:SourceIp": "203.0.113.10"}},
+            "profiles": {"日本語": {"aws:SourceIp": null}}}"#,
+    );
+    assert!(!right.contains("--context-file"), "{right}");
+}

@@ -513,3 +513,20 @@ fn a_profile_that_is_broken_can_be_mended_on_trial() {
     let banner = supposed_banner(&from_config(config));
     assert!(banner.is_none_or(|banner| banner.tone == Tone::Supposed));
 }
+
+#[test]
+fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
+    let wide = |keys: &str| print_frame(sample(), keys, (120, 36), false).unwrap();
+    let list = wide("c");
+    for row in [
+        "aws:SourceIp                ⟨not known⟩  missing",
+        "aws:userid                  ⟨AROASOURCEROLEEXAMPLE:my-session, ",
+        "sts:ExternalId              not in the request",
+        "aws:PrincipalOrgID          (nothing asks for it)",
+    ] {
+        assert!(list.contains(row), "{list}");
+    }
+    // What a policy compares with is one of the choices.
+    let choices = wide("c<enter>");
+    assert!(choices.contains("│   192.0.2.0"), "{choices}");
+}

@@ -79,10 +79,18 @@ pub(super) fn base_caller(
                 }
                 _ => CallerFacts::unknown(),
             },
-            BaseKind::Surroundings { source, .. } => surroundings(*source),
-            BaseKind::Process { .. } | BaseKind::Legacy { .. } => {
-                with_mfa(facts, child, CallerFacts::unknown())
+            BaseKind::Surroundings { source, .. } => match source {
+                CredentialSource::Environment => with_mfa(facts, child, CallerFacts::unknown()),
+                CredentialSource::EcsContainer => session_named(Shape::hole(Hole::Session)),
+                CredentialSource::Ec2InstanceMetadata => {
+                    session_named(Shape::text("i-").then_hole(Hole::Session))
+                }
+            },
+            BaseKind::Legacy { access_key_id } => {
+                let key = access_key_id.text().unwrap_or_default();
+                static_keys(facts, key, false, None, child)
             }
+            BaseKind::Process { .. } => with_mfa(facts, child, CallerFacts::unknown()),
         },
     };
     match &base.kind {
@@ -91,14 +99,27 @@ pub(super) fn base_caller(
         BaseKind::Login { .. } => found.session_kind = SessionKind::SignedIn,
         BaseKind::Static {
             has_session_token, ..
-        } if found.caller.kind == CallerKind::User => {
-            found.temporary = Some(*has_session_token);
+        } => {
+            if found.caller.kind == CallerKind::User {
+                found.temporary = Some(*has_session_token);
+            }
+            if *has_session_token {
+                found.session_kind = SessionKind::Foreign;
+            }
         }
-        BaseKind::Process { .. } if found.caller.kind == CallerKind::User => {
-            // The program may hand out the user's own keys or a session of the user.
-            found.temporary = None;
+        BaseKind::Process { .. } => {
+            if found.caller.kind == CallerKind::User {
+                // The program may hand out the user's own keys or a session of the user.
+                found.temporary = None;
+            }
+            found.session_kind = SessionKind::Foreign;
         }
-        _ => {}
+        BaseKind::Surroundings { source, .. } => {
+            if !matches!(source, CredentialSource::Ec2InstanceMetadata) {
+                found.session_kind = SessionKind::Foreign;
+            }
+        }
+        BaseKind::Legacy { .. } => {}
     }
     found
 }
@@ -138,6 +159,9 @@ fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
             .filter(|user| user.arn == *arn),
         _ => None,
     };
+    if arn.kind() == PrincipalKind::Role {
+        caller.session = SessionName::Named(Shape::hole(Hole::Session));
+    }
     let id = role
         .and_then(|role| role.unique_id.as_ref())
         .or_else(|| user.and_then(|user| user.unique_id.as_ref()));
@@ -191,6 +215,8 @@ fn static_keys(
 ) -> CallerFacts {
     let mut found = CallerFacts::unknown();
     if key.starts_with("AKIA") && !has_session_token {
+        // The root user may not assume roles, so a caller who can is a user.
+        found.caller.kind = CallerKind::User;
         found.temporary = Some(false);
     } else if key.starts_with("ASIA") || has_session_token {
         found.temporary = Some(true);
@@ -229,6 +255,7 @@ fn with_mfa(facts: &Facts, child: &Hop, found: CallerFacts) -> CallerFacts {
         from_arn(facts, &user.arn)
     } else {
         let mut with = found.clone();
+        with.caller.kind = CallerKind::User;
         with.caller.account = Some(account.into());
         with.arn = Shape::text(&format!("arn:aws:iam::{account}:user/")).then_hole(Hole::Any);
         with
@@ -315,20 +342,12 @@ fn partition_of(region: &str) -> &'static str {
     }
 }
 
-/// Instance, container or environment: who that is, only the machine knows.
-fn surroundings(source: CredentialSource) -> CallerFacts {
+/// A session on an instance or in a container: of which role, only the machine knows.
+fn session_named(name: Shape) -> CallerFacts {
     let mut found = CallerFacts::unknown();
-    match source {
-        CredentialSource::Environment => {}
-        CredentialSource::EcsContainer | CredentialSource::Ec2InstanceMetadata => {
-            found.caller.kind = CallerKind::RoleSession;
-            found.caller.session = SessionName::Named(match source {
-                CredentialSource::Ec2InstanceMetadata => Shape::text("i-").then_hole(Hole::Session),
-                _ => Shape::hole(Hole::Session),
-            });
-            found.temporary = Some(true);
-            found.mfa_possible = false;
-        }
-    }
+    found.caller.kind = CallerKind::RoleSession;
+    found.caller.session = SessionName::Named(name);
+    found.temporary = Some(true);
+    found.mfa_possible = false;
     found
 }

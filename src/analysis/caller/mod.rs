@@ -59,8 +59,11 @@ pub enum SessionKind {
     WebIdentity,
     /// `aws login`.
     SignedIn,
-    /// Anything else.
+    /// A profile's own call, an instance role, or a user's long-term keys: nothing else can have
+    /// been put into it.
     Plain,
+    /// Somebody else made it: it may be any of these, with session tags.
+    Foreign,
 }
 
 /// The caller of one hop.
@@ -107,6 +110,24 @@ impl CallerFacts {
     /// The account, when it is known.
     pub fn account(&self) -> Option<&str> {
         self.caller.account.as_deref()
+    }
+
+    /// The same caller without what is only probable; `None` when everything is certain.
+    pub fn certain_part(&self) -> Option<Self> {
+        if !self.probable {
+            return None;
+        }
+        let mut certain = Self {
+            temporary: self.temporary,
+            session_kind: self.session_kind,
+            ..Self::unknown()
+        };
+        certain.caller.kind = self.caller.kind;
+        // The device is one of the caller's account, but may have any name.
+        if matches!(self.origin, CallerOrigin::MfaSerial(_)) {
+            certain.caller.account.clone_from(&self.caller.account);
+        }
+        Some(certain)
     }
 
     /// The same caller under another session name.

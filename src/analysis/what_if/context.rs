@@ -91,7 +91,8 @@ pub enum KeyInterest {
 pub struct EditableKey {
     /// The key in its usual spelling.
     pub key: String,
-    /// What the request of the hop holds; `None` where no policy of the hop asks for it.
+    /// What the request of the hop holds, of several hops whatever one of them holds; `None` where
+    /// no policy asks for it.
     pub current: Option<ContextValue>,
     /// Whether that was supposed on the screen.
     pub supposed: bool,
@@ -102,16 +103,22 @@ pub struct EditableKey {
 }
 
 /// The context keys that matter for a node's hop: those it waits for, those its policies test, those
-/// that are supposed already, and a few that people ask about.
+/// that are supposed already, and a few that people ask about. Credentials make no hop of their
+/// own; for them it is every hop below.
 pub fn editable_keys(workspace: &Workspace, id: Option<NodeId>) -> Vec<EditableKey> {
-    let judgement = id.and_then(|id| workspace.judgement(id));
+    let judgements = id.map_or_else(Vec::new, |id| match workspace.judgement(id) {
+        Some(judgement) => vec![judgement],
+        None => judgements_below(workspace, id),
+    });
     let mut names: Vec<(String, KeyInterest)> = Vec::new();
-    if let Some(judgement) = judgement {
+    for judgement in &judgements {
         let missing = judgement.missing.iter().filter_map(|fact| match fact {
             MissingFact::ContextKey(name) => Some(name.to_string()),
             _ => None,
         });
         names.extend(missing.map(|name| (name, KeyInterest::Missing)));
+    }
+    for judgement in &judgements {
         let mentioned = judgement.context.sorted().into_iter();
         names.extend(mentioned.map(|entry| (entry.name.to_string(), KeyInterest::Mentioned)));
     }
@@ -122,19 +129,48 @@ pub fn editable_keys(workspace: &Workspace, id: Option<NodeId>) -> Vec<EditableK
     names.retain(|(name, _)| seen.insert(name.to_lowercase()));
     names
         .into_iter()
-        .map(|(name, interest)| editable_key(workspace, judgement, name, interest))
+        .map(|(name, interest)| editable_key(workspace, &judgements, name, interest))
         .collect()
+}
+
+/// The hops below a node, in the order of the tree.
+fn judgements_below(workspace: &Workspace, id: NodeId) -> Vec<&Judgement> {
+    let forest = &workspace.survey.forest;
+    let mut found = Vec::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        found.extend(workspace.judgement(id));
+        open.extend(forest.children(id).iter().rev());
+    }
+    found
+}
+
+/// What requests hold for a key; `None` where no policy asks for it.
+fn current_value(judgements: &[&Judgement], key: &ConditionKey) -> Option<ContextValue> {
+    let mut values: Vec<&ContextValue> = Vec::new();
+    for judgement in judgements {
+        let entry = judgement.context.find(key);
+        let value = entry.map(|entry| &entry.value);
+        values.extend(value.filter(|value| !values.contains(value)));
+    }
+    match values[..] {
+        [] => None,
+        [only] => Some(only.clone()),
+        _ => Some(ContextValue::OneOf(values.into_iter().cloned().collect())),
+    }
 }
 
 fn editable_key(
     workspace: &Workspace,
-    judgement: Option<&Judgement>,
+    judgements: &[&Judgement],
     name: String,
     interest: KeyInterest,
 ) -> EditableKey {
     let key = ConditionKey::new(&name);
-    let entry = judgement.and_then(|judgement| judgement.context.find(&key));
-    let mut choices = judgement.map_or_else(Vec::new, |judgement| values_of(judgement, &key));
+    let mut choices: Vec<String> = judgements
+        .iter()
+        .flat_map(|judgement| values_of(judgement, &key))
+        .collect();
     if key.folded() == "aws:multifactorauthpresent" {
         choices.extend(["true", "false"].map(str::to_owned));
     }
@@ -142,7 +178,7 @@ fn editable_key(
     choices.retain(|choice| seen.insert(choice.clone()));
     choices.truncate(MOST_CHOICES);
     EditableKey {
-        current: entry.map(|entry| entry.value.clone()),
+        current: current_value(judgements, &key),
         supposed: workspace
             .supposed
             .context

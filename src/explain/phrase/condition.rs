@@ -65,8 +65,23 @@ pub(super) fn value_words(sentence: Sentence, value: Option<&ContextValue>) -> S
         ),
         Some(ContextValue::Shape(shape)) => sentence.shape(Tone::Denied, shape),
         Some(ContextValue::Present(_)) => sentence.tone(Tone::Hole, "⟨some value⟩"),
-        Some(ContextValue::OneOf(_)) => sentence.tone(Tone::Hole, "⟨absent or false⟩"),
+        Some(ContextValue::OneOf(candidates)) => {
+            let words: Vec<String> = candidates.iter().map(candidate_word).collect();
+            sentence.tone(Tone::Hole, format!("⟨{}⟩", alternatives(&words, 3)))
+        }
         Some(ContextValue::Unknown) => sentence.tone(Tone::Hole, "⟨not known⟩"),
+    }
+}
+
+/// One of several possibilities.
+fn candidate_word(candidate: &ContextValue) -> String {
+    match candidate {
+        ContextValue::Absent => "absent".to_owned(),
+        ContextValue::Value(text) => text.to_string(),
+        ContextValue::List(texts) => texts.join(", "),
+        ContextValue::Shape(shape) => shape.to_string(),
+        ContextValue::Present(_) | ContextValue::OneOf(_) => "some value".to_owned(),
+        ContextValue::Unknown => "not known".to_owned(),
     }
 }
 

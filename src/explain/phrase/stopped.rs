@@ -4,6 +4,7 @@ use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
 use crate::analysis::{Cause, CauseFacts, HopVerdict, TargetArn, session_name_of};
 use crate::chain::SessionName;
+use crate::eval::CallerKind;
 use crate::explain::view::Tone;
 
 impl HopFacts<'_> {
@@ -170,6 +171,9 @@ impl HopFacts<'_> {
             Cause::RootCaller => Sentence::new("Roles may not be assumed by root accounts: the caller is the account root user."),
             Cause::FederatedCaller => Sentence::new("A session of GetFederationToken can call nothing of STS but GetCallerIdentity."),
             Cause::PartitionMismatch => Sentence::new("Caller and role are in different partitions; roles cannot be trusted across them."),
+            Cause::MfaUnknown if caller.caller.kind != CallerKind::RoleSession => {
+                Sentence::new("It depends on aws:MultiFactorAuthPresent: nothing tells whether these credentials were made with MFA.")
+            }
             Cause::MfaUnknown => Sentence::new("It depends on aws:MultiFactorAuthPresent: for a role session AWS pages differ on whether the key is absent or false."),
             Cause::IdentityUnknown => self.identity_unknown(),
             Cause::ContextUnknown => self.context_unknown(),

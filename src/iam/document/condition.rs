@@ -19,8 +19,11 @@ pub struct ConditionKey {
 impl ConditionKey {
     /// A key from any spelling.
     pub fn new(name: &str) -> Self {
-        let folded: Arc<str> = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            Arc::from(name.to_ascii_lowercase())
+        let folded: Arc<str> = if name
+            .bytes()
+            .any(|b| b.is_ascii_uppercase() || !b.is_ascii())
+        {
+            Arc::from(typed::fold(name))
         } else {
             Arc::from(name)
         };

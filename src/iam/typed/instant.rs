@@ -51,6 +51,17 @@ impl Instant {
     }
 }
 
+/// As AWS writes it in a request, in whole seconds.
+impl std::fmt::Display for Instant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let seconds = self.0.div_euclid(NANOSECONDS);
+        match i64::try_from(seconds).map(jiff::Timestamp::from_second) {
+            Ok(Ok(timestamp)) => timestamp.fmt(f),
+            _ => seconds.fmt(f),
+        }
+    }
+}
+
 /// Seconds since midnight UTC, which the zone may put outside the day.
 #[derive(Default)]
 struct Clock {

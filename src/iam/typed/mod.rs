@@ -15,10 +15,14 @@ pub use number::Number;
 
 /// A range of addresses; without a prefix length it is the one address. Host bits are masked.
 pub fn parse_network(text: &str) -> Option<IpNet> {
-    if let Ok(network) = text.parse::<IpNet>() {
-        return Some(network.trunc());
-    }
-    text.parse::<IpAddr>().ok().map(IpNet::from)
+    let Some((address, length)) = text.split_once('/') else {
+        return parse_address(text).map(IpNet::from);
+    };
+    // Read apart, since a range takes `010.0.0.0`, which is no address.
+    let is_number = (1..=3).contains(&length.len()) && length.bytes().all(|b| b.is_ascii_digit());
+    let length = length.parse().ok().filter(|_| is_number)?;
+    let network = IpNet::new(parse_address(address)?, length).ok()?;
+    Some(network.trunc())
 }
 
 /// One address.

@@ -75,4 +75,13 @@ fn networks_have_their_host_bits_masked() {
     );
     assert_eq!(parse_network("203.0.113.0/33"), None);
     assert_eq!(parse_address("010.0.0.1"), None);
+    for no_network in [
+        "010.0.0.1",
+        "010.0.0.0/8",
+        "10.0.0.0/",
+        "10.0.0.0/+8",
+        "10.0.0.0/8/8",
+    ] {
+        assert_eq!(parse_network(no_network), None, "{no_network}");
+    }
 }

@@ -1,0 +1,97 @@
+//! Tags of callers and roles, as far as no session tag may stand in their place ("Pass session
+//! tags in AWS STS").
+
+use super::caller::SessionKind;
+use super::context::HopContext;
+use crate::chain::{BaseKind, CredentialSource};
+use crate::eval::{CallerKind, ContextValue, SessionName};
+use crate::iam::snapshot::Tag;
+use crate::iam::{Arn, PrincipalKind, typed};
+
+impl HopContext<'_> {
+    /// A tag of the caller: of the user or role, overridden by a session tag of the same key.
+    pub(super) fn principal_tag(&self, tag: &str) -> ContextValue {
+        if self.may_carry_session_tags() {
+            return ContextValue::Unknown;
+        }
+        match &self.caller.principal {
+            Some(principal) => tag_value(self.facts.tags(principal), tag),
+            None => ContextValue::Unknown,
+        }
+    }
+
+    /// A tag of the role that is called. An inherited transitive session tag stands in its place
+    /// ("Chaining roles with session tags").
+    pub(super) fn resource_tag(&self, tag: &str) -> ContextValue {
+        if self.may_inherit_tags() {
+            return ContextValue::Unknown;
+        }
+        tag_value(self.facts.tags(self.target), tag)
+    }
+
+    /// Sessions opened by a plain profile pass no tags of their own; whoever federates may, and
+    /// transitive ones go on from session to session.
+    fn may_carry_session_tags(&self) -> bool {
+        if self.caller.caller.kind == CallerKind::User {
+            return false;
+        }
+        match self.caller.session_kind {
+            SessionKind::IdentityCenter | SessionKind::SignedIn | SessionKind::Foreign => true,
+            SessionKind::WebIdentity => self.may_take_tags(self.caller.principal.as_ref()),
+            SessionKind::Plain => {
+                matches!(self.caller.caller.session, SessionName::Unnamed)
+                    || self.may_inherit_tags()
+            }
+        }
+    }
+
+    /// Whether the first session of the chain may have been given transitive tags, which every
+    /// later call holds. The attributes of IAM Identity Center are none.
+    fn may_inherit_tags(&self) -> bool {
+        if self.caller.caller.kind == CallerKind::User {
+            return false;
+        }
+        match self.base {
+            Some(BaseKind::Static {
+                has_session_token, ..
+            }) => *has_session_token,
+            Some(BaseKind::Sso { .. } | BaseKind::Legacy { .. }) => false,
+            Some(BaseKind::Login { login_session }) => login_session
+                .text()
+                .and_then(|text| Arn::parse(text).ok())
+                .is_none_or(|arn| arn.kind() != PrincipalKind::User),
+            Some(BaseKind::WebIdentity { role_arn, .. }) => {
+                let role = role_arn.text().and_then(|text| Arn::parse(text).ok());
+                self.may_take_tags(role.as_ref())
+            }
+            Some(BaseKind::Surroundings { source, .. }) => {
+                !matches!(source, CredentialSource::Ec2InstanceMetadata)
+            }
+            Some(BaseKind::Process { .. }) | None => true,
+        }
+    }
+
+    /// Whether a role's trust policy may let `sts:TagSession` through.
+    fn may_take_tags(&self, role: Option<&Arn>) -> bool {
+        let trust = role
+            .and_then(|role| self.facts.snapshots().role(role))
+            .and_then(|role| role.trust.as_ref());
+        // A text search errs on the side of "may": sts:* and * cover sts:TagSession too.
+        trust.is_none_or(|text| {
+            let lower = text.text.to_ascii_lowercase();
+            lower.contains("sts:tag") || lower.contains("sts:*") || lower.contains("\"*\"")
+        })
+    }
+}
+
+/// Tag keys are compared ignoring case ("Tags for IAM resources").
+fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
+    let Some(tags) = tags else {
+        return ContextValue::Unknown;
+    };
+    tags.iter()
+        .find(|tag| typed::fold(&tag.key) == key)
+        .map_or(ContextValue::Absent, |tag| {
+            ContextValue::value(tag.value.as_str())
+        })
+}

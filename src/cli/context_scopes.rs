@@ -1,0 +1,52 @@
+//! Accounts and profiles of a context file that no hop has: what is supplied for them is supplied
+//! for nothing.
+
+use super::check::{distance, near_names};
+use crate::analysis::{NodeId, TargetArn, Workspace};
+use crate::source::harmless;
+
+/// One warning for each.
+pub(super) fn idle_scopes(workspace: &Workspace) -> Vec<String> {
+    let survey = &workspace.survey;
+    let nodes = survey.forest.parents_first().iter();
+    let hops: Vec<_> = nodes.filter_map(|id: &NodeId| survey.hop(*id)).collect();
+    let (accounts, profiles) = survey.assumptions.context.scopes();
+    let mut warnings = Vec::new();
+    for account in accounts {
+        let targets = hops.iter().filter_map(|(_, target)| match target {
+            TargetArn::Role(role) => Some(role.account()),
+            TargetArn::Malformed => None,
+        });
+        let targets: std::collections::BTreeSet<&str> = targets.collect();
+        if !targets.contains(account) {
+            let near = targets.into_iter().filter(|at| distance(at, account) <= 2);
+            let near: Vec<String> = near.map(|account| harmless(account).into_owned()).collect();
+            let what = format!("no profile assumes a role of account {}", harmless(account));
+            warnings.push(with_hint(&what, &near));
+        }
+    }
+    for profile in profiles {
+        if hops.iter().any(|(hop, _)| *hop.profile == *profile) {
+            continue;
+        }
+        let shown = harmless(profile);
+        warnings.push(if survey.forest.asked_for(profile).is_some() {
+            format!("profile \"{shown}\" makes no call of AssumeRole; its keys are not used")
+        } else {
+            let what = format!("no profile is called \"{shown}\" in {}", workspace.origin);
+            with_hint(&what, &near_names(workspace, profile))
+        });
+    }
+    warnings
+}
+
+fn with_hint(what: &str, near: &[String]) -> String {
+    if near.is_empty() {
+        format!("{what}; its keys are not used")
+    } else {
+        format!(
+            "{what}; its keys are not used\n  did you mean {}?",
+            near.join(" or ")
+        )
+    }
+}
