@@ -145,7 +145,7 @@ fn a_cloudtrail_event_comes_through_standard_input_and_its_token_goes_nowhere() 
         // The name of the new session tells the two profiles apart that call alike.
         assert!(text.contains("test5-name-on-target"), "{text}");
         assert!(
-            !text.contains("source-autogen → test4-userid-autogen"),
+            !text.contains("chain: base → source-autogen → test4-userid-autogen"),
             "{text}"
         );
         assert!(text.contains("AROAANOTHERONE"), "{text}");
