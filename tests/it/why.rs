@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::cli::{folder, rolechain};
 
-const SAMPLE: [&str; 8] = [
+pub const SAMPLE: [&str; 8] = [
     "--config",
     "assets/sample/config",
     "--credentials",
@@ -25,12 +25,12 @@ fn run(arguments: &[&str]) -> (String, Option<i32>) {
     shown(&output)
 }
 
-fn shown(output: &Output) -> (String, Option<i32>) {
+pub fn shown(output: &Output) -> (String, Option<i32>) {
     let text = [&output.stdout[..], &output.stderr[..]].concat();
     (String::from_utf8(text).unwrap(), output.status.code())
 }
 
-fn denied(session: &str, role: &str) -> String {
+pub fn denied(session: &str, role: &str) -> String {
     format!(
         "An error occurred (AccessDenied) when calling the AssumeRole operation: User: \
          arn:aws:sts::111122223333:assumed-role/SourceRole/{session} is not authorized to perform: \

@@ -9,7 +9,7 @@ pub(super) fn flatten(text: &str) -> String {
 /// or after so many columns, wherever that falls.
 pub(super) fn readings(text: &str) -> Vec<String> {
     let lines = lines(text);
-    let width = |line: &Line| line.text.chars().count();
+    let width = |line: &Line| line.text.chars().count() + usize::from(line.indented);
     let widest = lines.iter().map(width).max().unwrap_or_default();
     // Of a line that was broken at a blank the blank is gone, or begins the next line.
     let full = |line: &Line| width(line) == widest;
@@ -41,7 +41,7 @@ fn goes_on(line: &str) -> bool {
 /// A line without colours, frames and blanks at its ends.
 struct Line {
     text: String,
-    /// Whether it began with a blank, outside of any frame.
+    /// Whether it began with one blank, outside of any frame.
     indented: bool,
 }
 
@@ -55,7 +55,7 @@ fn lines(text: &str) -> Vec<Line> {
             let words: Vec<&str> = line.split(framed).filter(|word| !word.is_empty()).collect();
             Line {
                 text: words.join(" ").trim_start_matches("> ").to_owned(),
-                indented: line.starts_with(' '),
+                indented: line.starts_with(' ') && !line.starts_with("  "),
             }
         })
         .filter(|line| !line.text.is_empty())
