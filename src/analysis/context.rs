@@ -186,9 +186,10 @@ impl HopContext<'_> {
     }
 
     fn only_if(&self, kind: SessionKind) -> ContextValue {
-        if self.caller.session_kind == kind {
+        let own = self.caller.session_kind;
+        if own == kind {
             ContextValue::Present(None)
-        } else if self.caller.caller.kind == CallerKind::Unknown {
+        } else if self.caller.caller.kind == CallerKind::Unknown || own == SessionKind::Elsewhere {
             ContextValue::Unknown
         } else {
             ContextValue::Absent
@@ -251,7 +252,8 @@ impl HopContext<'_> {
     /// Sessions opened by a plain profile pass no tags; a web identity token may hold some, and
     /// federation may pass some, if the role's trust policy lets `sts:TagSession` through.
     fn may_carry_session_tags(&self) -> bool {
-        if self.caller.session_kind != SessionKind::WebIdentity {
+        let by_token = [SessionKind::WebIdentity, SessionKind::Elsewhere];
+        if !by_token.contains(&self.caller.session_kind) {
             return matches!(self.caller.caller.session, SessionName::Unnamed)
                 && self.caller.caller.kind != CallerKind::User;
         }

@@ -308,3 +308,39 @@ fn a_caller_known_by_its_id_alone_is_not_judged_as_nobody() {
     assert!(verdict("arn:aws:iam::999988887777:role/Bob").contains("undetermined"));
     assert!(verdict("arn:aws:iam::444455556666:role/Bob").contains("denied"));
 }
+
+#[test]
+fn a_service_that_calls_for_somebody_hides_the_address() {
+    let mut event = refused("RoleTarget-OfficeOnly", "athena.amazonaws.com");
+    event["userIdentity"]["invokedBy"] = json!("athena.amazonaws.com");
+    event["userAgent"] = json!("athena.amazonaws.com");
+    let (text, code) = paste(&[], &event.to_string());
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("called by      athena.amazonaws.com"),
+        "{text}"
+    );
+    assert!(
+        text.contains("by the AWS service athena.amazonaws.com, not from this machine"),
+        "{text}"
+    );
+    assert!(text.contains("chain: base → office-only"), "{text}");
+    // From which address it calls nobody knows.
+    assert!(text.contains("It depends on aws:SourceIp"), "{text}");
+    assert!(!text.contains("from the event: aws:SourceIp"), "{text}");
+}
+
+#[test]
+fn the_files_say_the_same_of_an_event_that_adds_nothing() {
+    let (text, code) = paste(
+        &[],
+        &refused("RoleTarget-Partner", "203.0.113.10").to_string(),
+    );
+    assert_eq!(code, Some(0), "{text}");
+    assert!(
+        text.contains("the files say the same as without."),
+        "{text}"
+    );
+    assert!(!text.contains("The call as AWS reported it"), "{text}");
+    assert!(text.contains("external_id = partner-7c1f"), "{text}");
+}

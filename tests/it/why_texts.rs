@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use proptest::prelude::*;
-use rolechain::analysis::{Difference, match_reported, read_reported};
+use rolechain::analysis::{Difference, HopVerdict, match_reported, read_reported};
 use serde_json::{Value, json};
 
 use crate::cli::{folder, rolechain};
@@ -752,4 +752,36 @@ proptest! {
     fn no_record_is_too_odd(record in record()) {
         play(&record);
     }
+}
+
+/// What AWS would report of a hop that the files know leads to this hop, and to no other verdict.
+#[test]
+fn a_report_of_the_files_own_call_contradicts_nothing() {
+    let workspace = sample();
+    let mut told = 0;
+    for id in workspace.survey.forest.parents_first() {
+        let (Some(own), Some((hop, _))) = (workspace.judgement(*id), workspace.survey.hop(*id))
+        else {
+            continue;
+        };
+        let caller = own.caller.arn.to_string().replace("⟨time⟩", "1738324800");
+        let role = hop.role_arn.text().unwrap();
+        if caller.contains('⟨') {
+            continue;
+        }
+        let error = format!(
+            "User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role}"
+        );
+        let found = match_reported(&workspace, &read_reported(&error)[0]);
+        let at = found.hops.iter().find(|hop| hop.node == *id);
+        let at = at.unwrap_or_else(|| panic!("{error}"));
+        assert_eq!(at.nearness.code(), "exact", "{error}");
+        let replay = &at.replay.as_ref().unwrap().judgement;
+        if own.if_reached != HopVerdict::Undetermined {
+            assert_eq!(replay.if_reached, own.if_reached, "{error}");
+            assert_eq!(replay.cause, own.cause, "{error}");
+        }
+        told += 1;
+    }
+    assert!(told > 10, "{told}");
 }

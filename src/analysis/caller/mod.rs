@@ -64,6 +64,8 @@ pub enum SessionKind {
     WebIdentity,
     /// `aws login`.
     SignedIn,
+    /// AWS reported it, and no profile here is known to open it: it may carry session tags.
+    Elsewhere,
     /// Anything else.
     Plain,
 }

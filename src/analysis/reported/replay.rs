@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::matching::Nearness;
 use super::{CallEvent, Reported};
-use crate::analysis::caller::{CallerFacts, caller_of_arn, caller_of_id};
+use crate::analysis::caller::{CallerFacts, SessionKind, caller_of_arn, caller_of_id};
 use crate::analysis::extra::CallFacts;
 use crate::analysis::judge::{HopView, JudgeOverrides, Judgement, judge_with};
 use crate::analysis::workspace::Workspace;
@@ -100,7 +100,11 @@ fn reported_caller(
     if nearness <= Nearness::OtherSession
         && let Some(name) = reported.caller_session()
     {
-        return Some(own.with_session(&Shape::text(&name)).reported(user_id));
+        let mut found = own.with_session(&Shape::text(&name)).reported(user_id);
+        if nearness == Nearness::OtherSession {
+            opened_elsewhere(&mut found);
+        }
+        return Some(found);
     }
     let facts = &workspace.facts;
     let event = reported.event.as_deref();
@@ -115,10 +119,18 @@ fn reported_caller(
         )
     };
     let mut found = found.reported(user_id);
+    opened_elsewhere(&mut found);
     if let Some(temporary) = event.and_then(|event| event.temporary) {
         found.temporary = Some(temporary);
     }
     Some(found)
+}
+
+/// Of a session that no profile here opens nobody knows which tags it carries.
+fn opened_elsewhere(caller: &mut CallerFacts) {
+    if caller.caller.kind == CallerKind::RoleSession && caller.session_kind == SessionKind::Plain {
+        caller.session_kind = SessionKind::Elsewhere;
+    }
 }
 
 /// The hop with the parameters that a record tells.
@@ -200,6 +212,17 @@ fn put_connection(call: &mut CallFacts, event: &CallEvent) {
             }
         }
         (None, None) => {}
+    }
+    // A service that calls for somebody; it calls from an address of its own.
+    if let Some(service) = &event.service {
+        put(call, "aws:ViaAWSService", ContextValue::value("true"));
+        let services = vec![service.as_str().into()];
+        put(call, "aws:CalledVia", ContextValue::List(services));
+        put(
+            call,
+            "aws:CalledViaLast",
+            ContextValue::value(service.as_str()),
+        );
     }
     if let Some(agent) = &event.user_agent {
         put(call, "aws:UserAgent", ContextValue::value(agent.as_str()));

@@ -224,7 +224,7 @@ fn denied_all_the_same(because: Option<Because>) -> Sentence {
 fn where_to_look(policy: ReportedPolicy) -> &'static str {
     match policy {
         ReportedPolicy::Identity => {
-            "Look at the policies of the calling user or role; a whole account snapshot has them."
+            "Look at the policies of the calling user or role as they are now; a whole account snapshot has them."
         }
         ReportedPolicy::Resource | ReportedPolicy::Trust => {
             "Look at the role's trust policy as it is now; the snapshot may be old."
