@@ -215,11 +215,10 @@ impl HopContext<'_> {
     }
 
     fn only_if(&self, kind: SessionKind) -> ContextValue {
-        if self.caller.session_kind == kind {
+        let own = self.caller.session_kind;
+        if own == kind {
             ContextValue::Present(None)
-        } else if self.caller.caller.kind == CallerKind::Unknown
-            || self.caller.session_kind == SessionKind::Foreign
-        {
+        } else if self.caller.caller.kind == CallerKind::Unknown || own == SessionKind::Foreign {
             ContextValue::Unknown
         } else {
             ContextValue::Absent

@@ -6,7 +6,7 @@ use super::caller::{CallerFacts, find_caller, session_shape};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
 use super::caution::{doubt_duration, doubt_probable_denial, identity_light, soften_probable};
 use super::context::{HopContext, looks_at_session_name};
-use super::extra::demand;
+use super::extra::{CallFacts, FurtherAction, demand};
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
 use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
@@ -55,6 +55,8 @@ pub struct Judgement {
     pub organization_checked: bool,
     /// How the caller's session name fares with this hop.
     pub caller_session: SessionFit,
+    /// The actions that the call needs besides, each by itself.
+    pub further: Vec<FurtherAction>,
 }
 
 /// A hop as it is judged: its parameters and where its credentials come from. What-if questions
@@ -78,6 +80,8 @@ pub struct JudgeOverrides<'a> {
     pub trust: Option<&'a Arc<TrustPolicy>>,
     /// The caller's policies and boundary.
     pub caller_policies: Option<&'a Arc<CallerPolicies>>,
+    /// What AWS reported of one call.
+    pub call: Option<&'a CallFacts>,
 }
 
 /// Judges the hop of a node. `None` for nodes that make no call.
@@ -209,6 +213,10 @@ fn judge_caller(
         })
         .chain(organization_documents(facts, view.caller, target));
     request.context = context.build(documents);
+    let further = overrides.call.map_or(&[][..], |call| &call.further);
+    if let Some(call) = overrides.call {
+        call.put_into(&mut request.context);
+    }
     let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
     let evaluation = evaluate(&request, &set);
     let looks = looks_at_session_name(&policy);
@@ -238,7 +246,7 @@ fn judge_caller(
     doubt_duration(&request.parameters, &mut judgement);
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
-    demand(&request, &set, &mut judgement);
+    demand(&request, &set, further, &mut judgement);
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
 }
@@ -326,6 +334,7 @@ fn blank(view: HopView<'_>) -> Judgement {
         context: RequestContext::new(),
         organization_checked: false,
         caller_session: SessionFit::NotTested,
+        further: Vec::new(),
     }
 }
 

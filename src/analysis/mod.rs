@@ -35,6 +35,7 @@ pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_
 pub use cause::{CauseFacts, cause_of_missing};
 pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
 pub use edited::{EditedConfig, NothingToWrite};
+pub use extra::FurtherAction;
 pub use facts::{BoundaryFact, CallerPolicies, Facts, NamedPolicy, Target, TrustPolicy};
 pub use findings::{Finding, FindingKind, Findings, TextFault};
 pub use fit::SessionFit;
@@ -44,8 +45,9 @@ pub use repair::{
     SettingChange, editable_settings, edits_of, find_repair, find_repairs,
 };
 pub use reported::{
-    Because, Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, ReportedPolicy,
-    clients_naming, match_reported, read_reported,
+    Agent, Because, CallEvent, CallParameter, Difference, HopMatch, IdFact, Match, Nearness,
+    Replay, Reported, ReportedOutcome, ReportedPolicy, Stranger, clients_naming, match_reported,
+    profile_named, read_reported,
 };
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
 pub use trace::describe_trace;

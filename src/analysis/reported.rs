@@ -6,19 +6,34 @@
 //! a pasted text: keys and tokens in it go no further.
 
 mod admits;
+mod agent;
+mod clean;
+mod client_text;
 mod difference;
+mod errors;
 mod event;
 mod generated;
+mod identity;
 mod matching;
+mod named;
+mod replay;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
+pub use agent::Agent;
+pub use client_text::profile_named;
 pub use difference::Difference;
+pub use event::{CallEvent, CallParameter};
 pub use generated::clients_naming;
+pub use identity::{IdFact, Stranger};
 pub use matching::{HopMatch, Match, Nearness, match_reported};
+pub use replay::Replay;
 
+use std::collections::BTreeSet;
+
+use crate::eval::{SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::iam::{Arn, PrincipalKind};
 
 /// One thing that was reported.
@@ -40,6 +55,8 @@ pub struct Reported {
     pub external_id: Option<String>,
     /// When, as `CloudTrail` says it.
     pub time: Option<String>,
+    /// What else a `CloudTrail` record says of the call.
+    pub event: Option<Box<CallEvent>>,
 }
 
 /// The heart of a report.
@@ -60,7 +77,16 @@ pub enum ReportedOutcome {
     MaxSessionDuration,
     /// The account's root user asked.
     RootCaller,
-    /// botocore refuses the profile or its parameters before it calls AWS: its message.
+    /// STS refuses a parameter of the call (`ValidationError`).
+    Parameter {
+        /// Its name as STS writes it, such as `roleSessionName`.
+        name: String,
+        /// Its value, when STS repeats it.
+        value: Option<String>,
+    },
+    /// The caller may not do something, and the details are in an encoded message.
+    Encoded,
+    /// The client refuses the profile or its parameters before it calls AWS: its message.
     Client(String),
     /// Another error code with its message.
     Other {
@@ -85,8 +111,10 @@ pub struct Because {
 pub enum ReportedPolicy {
     /// The caller's own policies.
     Identity,
-    /// The trust policy of the role.
+    /// The trust policy of the role; AWS says so of other resources too.
     Resource,
+    /// The trust policy of the role, named as such.
+    Trust,
     /// The caller's permissions boundary.
     Boundary,
     /// The session policy of the caller's session.
@@ -105,6 +133,7 @@ impl ReportedPolicy {
         match self {
             Self::Identity => "identity-based policy",
             Self::Resource => "resource-based policy",
+            Self::Trust => "role trust policy",
             Self::Boundary => "permissions boundary",
             Self::Session => "session policy",
             Self::ServiceControl => "service control policy",
@@ -113,9 +142,11 @@ impl ReportedPolicy {
         }
     }
 
-    const ALL: [Self; 7] = [
+    /// All of them.
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::Resource,
+        Self::Trust,
         Self::Boundary,
         Self::Session,
         Self::ServiceControl,
@@ -135,6 +166,8 @@ impl ReportedOutcome {
             Self::ChainedDuration => "chained_duration",
             Self::MaxSessionDuration => "max_session_duration",
             Self::RootCaller => "root_caller",
+            Self::Parameter { .. } => "parameter",
+            Self::Encoded => "encoded",
             Self::Client(_) => "client",
             Self::Other { .. } => "other",
         }
@@ -164,6 +197,22 @@ impl Reported {
         })
     }
 
+    /// The action that the call needed besides `sts:AssumeRole`, if it is about that one.
+    pub fn further_action(&self) -> Option<&'static str> {
+        let action = self.action.as_deref()?;
+        [TAG_SESSION, SET_SOURCE_IDENTITY]
+            .into_iter()
+            .find(|further| action.eq_ignore_ascii_case(further))
+    }
+
+    /// Whether AWS was asked for a role, in whatever way, and has answered.
+    pub const fn is_answer(&self) -> bool {
+        matches!(
+            self.outcome,
+            ReportedOutcome::Denied(_) | ReportedOutcome::Allowed
+        )
+    }
+
     /// The role it is about, if the resource is one.
     pub fn role(&self) -> Option<Arn> {
         let arn = Arn::parse(self.resource.as_deref()?).ok()?;
@@ -174,14 +223,23 @@ impl Reported {
 /// Everything that a text reports, each thing once, in the order of the text. Empty when nothing
 /// is understood. Never fails and never panics, whatever the text.
 pub fn read_reported(text: &str) -> Vec<Reported> {
-    let mut found = event::read(text).unwrap_or_else(|| text::read(text));
-    let mut at = 0;
-    while at < found.len() {
-        if found[..at].contains(&found[at]) {
-            found.remove(at);
-        } else {
-            at += 1;
-        }
+    let mut found = event::read(text);
+    if found.is_empty() {
+        found = text::read(text);
     }
+    let mut seen = BTreeSet::new();
+    found.retain(|reported| seen.insert(format!("{:?}", reported.without_moment())));
     found
+}
+
+impl Reported {
+    /// The same without what differs from one try to the next.
+    fn without_moment(&self) -> Self {
+        let mut same = self.clone();
+        same.time = None;
+        if let Some(event) = &mut same.event {
+            event.session_began = None;
+        }
+        same
+    }
 }

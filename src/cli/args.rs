@@ -74,6 +74,14 @@ pub enum Command {
         options: FixOptions,
     },
     /// Explain what AWS said: an error text, a `CloudTrail` event, or a caller identity
+    ///
+    /// Takes error messages of AWS and of its clients in whatever wrapping, `AssumeRole` events (one
+    /// record or a whole file), decoded authorization messages, what aws sts get-caller-identity
+    /// or assume-role prints, and a bare AROA…:session-name. An event is judged with the facts it
+    /// brings: caller id, address, time, tags, parameters.
+    ///
+    /// Ends with 0 if everything fits a hop or a profile of the files, 1 if something does not,
+    /// 2 if nothing in the text is known.
     Why {
         /// The text; without it, standard input is read
         text: Vec<String>,

@@ -7,6 +7,14 @@ use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, d
 
 /// Appends everything of a card below its verdict line, indented by two.
 pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
+    put_fix(out, card);
+    for section in &card.sections {
+        put_section(out, section, ascii);
+    }
+}
+
+/// Appends of a card only what it says and what mends it.
+pub fn put_fix(out: &mut String, card: &Card) {
     out.push_str("  ");
     put_runs(out, &card.sentence);
     out.push('\n');
@@ -26,9 +34,6 @@ pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
         put(out, Tone::Fix, line);
         put(out, Tone::Muted, &format!("    ({place})"));
         out.push('\n');
-    }
-    for section in &card.sections {
-        put_section(out, section, ascii);
     }
 }
 

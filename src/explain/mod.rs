@@ -16,15 +16,19 @@ mod view;
 mod what_if;
 
 pub use ascii::{card_in_ascii, in_ascii};
-pub use card::{card, link_card, node_card};
+pub use card::{card, link_card, node_card, replay_card};
 pub use mark::{hop_mark, profile_mark, trust_mark};
 pub use phrase::edit::*;
 pub use phrase::reported::*;
+pub use phrase::reported_advice::*;
+pub use phrase::reported_caller::*;
+pub use phrase::reported_difference::*;
 pub use phrase::{
     client_words, context_problem, context_supposition_words, describe_finding, difference_words,
     fix_sentence, key_value, nothing_to_write, policy_diff, policy_heading, problem_sentence,
-    setting_value, shared_difference_words, short_problem, step_effect, supposed_banner,
-    supposition_problem, supposition_words, verdict_sentence, write_supposed,
+    replay_sentence, setting_value, shared_difference_words, short_problem, step_effect,
+    supposed_banner, supposition_problem, supposition_words, value_sentence, verdict_sentence,
+    write_supposed,
 };
 pub use title::{counts, title};
 pub use tree::{

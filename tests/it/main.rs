@@ -31,5 +31,7 @@ mod terminal;
 mod tidy;
 mod trust_cases;
 mod why;
+mod why_events;
+mod why_texts;
 mod wording;
 mod worlds;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::cli::{folder, rolechain};
 
-const SAMPLE: [&str; 8] = [
+pub const SAMPLE: [&str; 8] = [
     "--config",
     "assets/sample/config",
     "--credentials",
@@ -25,12 +25,12 @@ fn run(arguments: &[&str]) -> (String, Option<i32>) {
     shown(&output)
 }
 
-fn shown(output: &Output) -> (String, Option<i32>) {
+pub fn shown(output: &Output) -> (String, Option<i32>) {
     let text = [&output.stdout[..], &output.stderr[..]].concat();
     (String::from_utf8(text).unwrap(), output.status.code())
 }
 
-fn denied(session: &str, role: &str) -> String {
+pub fn denied(session: &str, role: &str) -> String {
     format!(
         "An error occurred (AccessDenied) when calling the AssumeRole operation: User: \
          arn:aws:sts::111122223333:assumed-role/SourceRole/{session} is not authorized to perform: \
@@ -145,7 +145,7 @@ fn a_cloudtrail_event_comes_through_standard_input_and_its_token_goes_nowhere() 
         // The name of the new session tells the two profiles apart that call alike.
         assert!(text.contains("test5-name-on-target"), "{text}");
         assert!(
-            !text.contains("source-autogen → test4-userid-autogen"),
+            !text.contains("chain: base → source-autogen → test4-userid-autogen"),
             "{text}"
         );
         assert!(text.contains("AROAANOTHERONE"), "{text}");

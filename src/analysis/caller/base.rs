@@ -10,7 +10,7 @@ use crate::chain::{
     BaseCredentials, BaseKind, CredentialSource, Hop, SessionName as ConfiguredName,
 };
 use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
-use crate::iam::snapshot::CallerIdentity;
+use crate::iam::snapshot::{CallerIdentity, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 
 pub(super) fn base_caller(
@@ -138,6 +138,51 @@ fn identified(facts: &Facts, identity: &CallerIdentity) -> CallerFacts {
     }
     found.userid = Some(Shape::text(&identity.user_id));
     found.origin = CallerOrigin::Identities(identity.location.clone());
+    found
+}
+
+/// The caller of an ARN that AWS reported. A snapshot may not have its role; then the record's
+/// issuer says its path.
+pub fn caller_of_arn(facts: &Facts, arn: &Arn, issuer: Option<&Arn>) -> CallerFacts {
+    let mut found = from_arn(facts, arn);
+    if let Some(issuer) = issuer
+        && found.principal.is_none()
+        && issuer.name() == arn.name()
+        && issuer.account() == arn.account()
+    {
+        found.caller.principal_arn = Some(Shape::text(issuer.as_str()));
+        found.principal = Some(issuer.clone());
+    }
+    found
+}
+
+/// The caller of an `aws:userid` that AWS reported, as it is all that the trail of another account
+/// tells of a caller.
+pub fn caller_of_id(facts: &Facts, user_id: &str, account: Option<&str>) -> CallerFacts {
+    let snapshots = facts.snapshots();
+    let (id, session) = match user_id.split_once(':') {
+        Some((id, session)) => (id, Some(session)),
+        None => (user_id, None),
+    };
+    if let (Some(role), Some(session)) = (snapshots.role_with_id(id), session) {
+        let known = CallerId::Known(id.into());
+        return role_session(&role.arn, &Shape::text(session), known, IdOrigin::Reported);
+    }
+    if let (Some(user), None) = (snapshots.user_with_id(id), session) {
+        return from_arn(facts, &user.arn);
+    }
+    let mut found = CallerFacts::unknown();
+    found.caller.kind = match (UniqueIdKind::of(id), session) {
+        (UniqueIdKind::User, None) => CallerKind::User,
+        (UniqueIdKind::Role, Some(_)) => CallerKind::RoleSession,
+        _ => return found,
+    };
+    found.caller.account = account.map(Into::into);
+    if let Some(session) = session {
+        found.caller.session = SessionName::Named(Shape::text(session));
+        found.temporary = Some(true);
+        found.mfa_possible = false;
+    }
     found
 }
 

@@ -6,12 +6,13 @@ mod session;
 use super::facts::Facts;
 use super::survey::{Survey, TargetArn};
 use crate::chain::{Hop, NodeContent, NodeId};
-use crate::eval::{Caller, Hole, SessionName, Shape};
+use crate::eval::{Caller, CallerId, Hole, SessionName, Shape};
 use crate::iam::Arn;
 use crate::source::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub use base::account_of_key;
+pub(super) use base::{caller_of_arn, caller_of_id};
 pub use session::{generated_shape, session_shape};
 
 /// Where the knowledge of a caller comes from.
@@ -33,6 +34,8 @@ pub enum CallerOrigin {
     AccessKeyId,
     /// `aws_account_id`
     AccountSetting,
+    /// AWS itself, in an error text or a `CloudTrail` record.
+    Reported,
     /// Nothing says who it is.
     Unknown,
 }
@@ -46,6 +49,8 @@ pub enum IdOrigin {
     Identities,
     /// A session cached by the AWS CLI.
     CliCache,
+    /// What AWS reported.
+    Reported,
     /// Nowhere.
     Unknown,
 }
@@ -62,7 +67,8 @@ pub enum SessionKind {
     /// A profile's own call, an instance role, or a user's long-term keys: nothing else can have
     /// been put into it.
     Plain,
-    /// Somebody else made it: it may be any of these, with session tags.
+    /// Somebody else made it, or AWS reported it and no profile here opens it: it may be any of
+    /// these, with session tags.
     Foreign,
 }
 
@@ -140,6 +146,20 @@ impl CallerFacts {
         }
         other.userid = Some(userid_of_session(&self.caller.unique_id, name));
         other
+    }
+
+    /// The same caller as AWS reported it: with this `aws:userid`, if it was reported.
+    #[must_use]
+    pub(super) fn reported(mut self, user_id: Option<&str>) -> Self {
+        self.origin = CallerOrigin::Reported;
+        self.probable = false;
+        if let Some(user_id) = user_id {
+            let id = user_id.split(':').next().unwrap_or_default();
+            self.caller.unique_id = CallerId::Known(id.into());
+            self.id_origin = IdOrigin::Reported;
+            self.userid = Some(Shape::text(user_id));
+        }
+        self
     }
 }
 

@@ -88,6 +88,7 @@ impl<'a> Trial<'a> {
         let overrides = JudgeOverrides {
             trust,
             caller_policies,
+            call: None,
         };
         let facts = &self.workspace.facts;
         Some(judge_with(survey, facts, view, overrides))

@@ -1,15 +1,16 @@
 //! Where AWS's story and the files' differ.
 
 use super::admits::admits;
+use super::agent::{Agent, agent_of};
 use super::generated::clients_naming;
 use super::matching::{Nearness, hops};
-use super::{Because, Reported, ReportedOutcome, ReportedPolicy};
-use crate::analysis::judge::{HopView, Judgement, judge, session_name_of};
+use super::{Because, CallEvent, Reported, ReportedOutcome, ReportedPolicy};
+use crate::analysis::judge::{Judgement, session_name_of};
 use crate::analysis::survey::TargetArn;
-use crate::analysis::verdict::{Cause, HopVerdict};
+use crate::analysis::verdict::{Cause, HopVerdict, Light};
 use crate::analysis::workspace::Workspace;
 use crate::chain::{Client, Hop, NodeId};
-use crate::eval::{CallerId, SessionName, Shape};
+use crate::eval::{CallerId, SET_SOURCE_IDENTITY, SessionName, Shape, TAG_SESSION};
 
 /// A point in which AWS and the files differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,24 @@ pub enum Difference {
     },
     /// Another external id was sent than the profile has; the profile's, if any.
     ExternalId(Option<String>),
+    /// Another duration was asked for, in seconds.
+    Duration {
+        /// As reported.
+        reported: u64,
+        /// As the profile asks; nothing when it leaves it to the client.
+        predicted: Option<String>,
+    },
+    /// An MFA code was sent, or none, against what the profile does.
+    Mfa {
+        /// Whether one was sent.
+        sent: bool,
+    },
+    /// The call passed session tags, or its session hands tags on; no profile can pass any.
+    Tags(Vec<String>),
+    /// The call carried a source identity; no profile can set one.
+    SourceIdentity(Option<String>),
+    /// Another program made the call than the one whose names the files were read for.
+    OtherAgent(Agent),
     /// The ARN differs in its path or case from `role_arn`.
     RolePath(String),
     /// AWS refused what the files allow.
@@ -63,6 +82,8 @@ pub enum Difference {
     Answered(bool),
     /// AWS found a Deny statement that the files do not show.
     UnseenDeny(ReportedPolicy),
+    /// AWS misses an Allow on a side on which the files show one; they stop it on the other side.
+    OtherSide(ReportedPolicy),
 }
 
 impl Difference {
@@ -74,12 +95,35 @@ impl Difference {
             Self::Caller { .. } => "caller",
             Self::NewSession { .. } => "new_session",
             Self::ExternalId(_) => "external_id",
+            Self::Duration { .. } => "duration",
+            Self::Mfa { .. } => "mfa",
+            Self::Tags(_) => "tags",
+            Self::SourceIdentity(_) => "source_identity",
+            Self::OtherAgent(_) => "other_agent",
             Self::RolePath(_) => "role_path",
             Self::DeniedAllTheSame(_) => "denied_all_the_same",
             Self::AllowedAllTheSame(_) => "allowed_all_the_same",
             Self::Answered(_) => "answered",
             Self::UnseenDeny(_) => "unseen_deny",
+            Self::OtherSide(_) => "other_side",
         }
+    }
+}
+
+impl Difference {
+    /// Whether it is one between the call and a profile, not between AWS and the policies.
+    pub const fn is_of_profile(&self) -> bool {
+        matches!(
+            self,
+            Self::CallerSession { .. }
+                | Self::UniqueId { .. }
+                | Self::Caller { .. }
+                | Self::NewSession { .. }
+                | Self::ExternalId(_)
+                | Self::Duration { .. }
+                | Self::Mfa { .. }
+                | Self::RolePath(_)
+        )
     }
 }
 
@@ -87,7 +131,11 @@ impl Difference {
 /// profile that leaves the name to the client.
 pub(super) fn foreign(differences: &[Difference]) -> usize {
     let speaks = |difference: &&Difference| match difference {
-        Difference::NewSession { .. } | Difference::ExternalId(_) | Difference::RolePath(_) => true,
+        Difference::NewSession { .. }
+        | Difference::ExternalId(_)
+        | Difference::Duration { .. }
+        | Difference::Mfa { .. }
+        | Difference::RolePath(_) => true,
         Difference::CallerSession {
             predicted, clients, ..
         } => !clients.is_empty() && !predicted.is_generated(),
@@ -106,27 +154,17 @@ pub(super) fn differences(
     reported: &Reported,
     nearness: Nearness,
 ) -> Vec<Difference> {
-    let survey = &workspace.survey;
     let mut found = Vec::new();
-    let mut verdict = judgement.if_reached;
     if nearness == Nearness::OtherSession
         && let Some(name) = reported.caller_session()
         && let SessionName::Named(predicted) = &judgement.caller.caller.session
     {
-        let caller = judgement.caller.with_session(&Shape::text(&name));
-        let view = HopView {
-            hop,
-            target,
-            caller: &caller,
-            base: survey.base_of(id).map(|base| &base.kind),
-        };
-        verdict = judge(survey, &workspace.facts, view).if_reached;
         found.push(Difference::CallerSession {
             clients: clients_naming(&name, source_name(workspace, id)),
             profiles: senders(workspace, id, &name),
             reported: name,
             predicted: predicted.clone(),
-            verdict,
+            verdict: judgement.if_reached,
         });
     }
     if nearness == Nearness::OtherCaller
@@ -153,6 +191,36 @@ pub(super) fn differences(
     {
         found.push(Difference::RolePath(role.to_string()));
     }
+    if let Some(event) = &reported.event {
+        parameter_differences(workspace, hop, reported, event, &mut found);
+    }
+    let further = reported.further_action();
+    let tags = reported
+        .event
+        .as_ref()
+        .is_some_and(|event| event.passes_tags());
+    if further == Some(TAG_SESSION) || tags {
+        found.push(Difference::Tags(tag_keys(reported)));
+    }
+    let identity = reported
+        .event
+        .as_ref()
+        .and_then(|event| event.new_source_identity());
+    if further == Some(SET_SOURCE_IDENTITY) || identity.is_some() {
+        found.push(Difference::SourceIdentity(identity.map(str::to_owned)));
+    }
+    found
+}
+
+/// Where the request of a record differs from the one that the profile makes.
+fn parameter_differences(
+    workspace: &Workspace,
+    hop: &Hop,
+    reported: &Reported,
+    event: &CallEvent,
+    found: &mut Vec<Difference>,
+) {
+    let survey = &workspace.survey;
     if let Some(name) = &reported.session_name {
         let predicted = session_name_of(survey, hop);
         if !admits(&predicted, name) {
@@ -162,31 +230,69 @@ pub(super) fn differences(
                 predicted,
             });
         }
-        // Only a report with the request's parameters says that no external id was sent.
+    }
+    // Only a record with the request's parameters says what was not sent.
+    if let Some(sent) = &event.parameters {
         let own = hop.external_id.as_ref().map(crate::chain::Parameter::shown);
         if own != reported.external_id {
             found.push(Difference::ExternalId(own));
         }
+        let own = hop.duration_seconds.as_ref();
+        // Without a duration the client sends none or one of its own, an hour or a quarter.
+        if let Some(seconds) = sent.duration_seconds
+            && own.map_or(!matches!(seconds, 900 | 3600), |own| {
+                u64::try_from(own.seconds) != Ok(seconds)
+            })
+        {
+            found.push(Difference::Duration {
+                reported: seconds,
+                predicted: own.map(|own| own.digits.clone()),
+            });
+        }
+        if sent.serial_number.is_some() != hop.mfa_serial.is_some() {
+            found.push(Difference::Mfa {
+                sent: sent.serial_number.is_some(),
+            });
+        }
     }
-    if nearness <= Nearness::OtherSession {
-        found.extend(verdict_difference(judgement, verdict, &reported.outcome));
+    let agent = event.user_agent.as_deref().and_then(agent_of);
+    let own = survey.assumptions.client;
+    if let Some(agent) = agent
+        && !matches!(&agent, Agent::Clients(clients) if clients.contains(&own))
+    {
+        found.push(Difference::OtherAgent(agent));
     }
-    found
+}
+
+/// The keys of the session tags that a record tells.
+fn tag_keys(reported: &Reported) -> Vec<String> {
+    let sent = reported
+        .event
+        .as_ref()
+        .and_then(|event| event.parameters.as_ref());
+    let tags = sent.map(|sent| sent.tags.iter().chain(&sent.inherited_tags));
+    tags.into_iter()
+        .flatten()
+        .map(|(key, _)| key.clone())
+        .collect()
 }
 
 /// Where AWS's answer and the verdict differ.
-fn verdict_difference(
-    judgement: &Judgement,
-    verdict: HopVerdict,
-    outcome: &ReportedOutcome,
-) -> Option<Difference> {
+pub(super) fn verdict_difference(judgement: &Judgement, reported: &Reported) -> Option<Difference> {
+    let verdict = judgement.if_reached;
+    let outcome = &reported.outcome;
     let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
     match outcome {
         ReportedOutcome::Denied(because) => {
             if verdict == HopVerdict::Allowed {
                 return Some(Difference::DeniedAllTheSame(*because));
             }
-            let deny = because.filter(|because| because.explicit)?;
+            let because = (*because)?;
+            if !because.explicit {
+                let side = other_side(judgement, reported, because.policy);
+                return side.map(Difference::OtherSide);
+            }
+            let deny = because;
             let seen = matches!(
                 judgement.cause.as_ref().map(|cause| cause.cause),
                 Some(
@@ -209,6 +315,32 @@ fn verdict_difference(
         ReportedOutcome::Allowed if open => Some(Difference::Answered(true)),
         _ => None,
     }
+}
+
+/// The side that AWS names, if by the files that one lets the call through.
+fn other_side(
+    judgement: &Judgement,
+    reported: &Reported,
+    named: ReportedPolicy,
+) -> Option<ReportedPolicy> {
+    let further = reported.further_action().and_then(|action| {
+        let mut judged = judgement.further.iter();
+        judged.find(|further| further.action == action)
+    });
+    let allows = |light: Light| light == Light::Verdict(HopVerdict::Allowed);
+    let (trust, identity) = match further {
+        Some(further) => (
+            further.trust == HopVerdict::Allowed,
+            further.identity == Some(HopVerdict::Allowed),
+        ),
+        None => (allows(judgement.trust), allows(judgement.identity)),
+    };
+    let lets_through = match named {
+        ReportedPolicy::Identity => identity,
+        ReportedPolicy::Resource | ReportedPolicy::Trust => trust,
+        _ => false,
+    };
+    (lets_through && judgement.if_reached.stops_the_chain()).then_some(named)
 }
 
 /// The name of the node whose credentials sign a hop.

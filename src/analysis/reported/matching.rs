@@ -1,14 +1,17 @@
 //! A report and the tree → the hop it is about, and where the two tell different stories.
 
 use super::admits::admits;
-use super::difference::{Difference, differences, foreign};
-use super::{Reported, ReportedOutcome, text};
+use super::difference::{Difference, differences, foreign, verdict_difference};
+use super::identity::{IdFact, Stranger, federated, id_fact, identities, stranger, web_identities};
+use super::named::{by_cause, naming, refused, refusing};
+use super::replay::{Replay, replay};
+use super::{Reported, ReportedOutcome};
 use crate::analysis::caller::CallerFacts;
-use crate::analysis::judge::{Judgement, session_name_of};
+use crate::analysis::judge::Judgement;
 use crate::analysis::survey::TargetArn;
-use crate::analysis::verdict::Cause;
+use crate::analysis::verdict::{Cause, HopVerdict};
 use crate::analysis::workspace::Workspace;
-use crate::chain::{Hop, NodeContent, NodeId};
+use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerId, Hole, SessionName, ShapePiece};
 use crate::iam::{Arn, PrincipalKind};
 
@@ -41,7 +44,7 @@ impl Nearness {
 }
 
 /// A hop that a report may be about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct HopMatch {
     /// The hop.
     pub node: NodeId,
@@ -49,42 +52,74 @@ pub struct HopMatch {
     pub nearness: Nearness,
     /// Where AWS and the files differ.
     pub differences: Vec<Difference>,
+    /// The hop judged with what AWS reported of the call; nothing if it reported nothing that
+    /// could matter.
+    pub replay: Option<Box<Replay>>,
 }
 
 /// What of the tree a report is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Match {
     /// The hops, all equally near, in the order of the tree.
     pub hops: Vec<HopMatch>,
+    /// Other hops into the same role, the nearest first; what differs is not worked out.
+    pub others: Vec<HopMatch>,
     /// The profiles whose credentials the caller has, or that botocore refuses in these words.
     pub profiles: Vec<NodeId>,
+    /// Profiles that open sessions of the caller's role under another name.
+    pub same_role: Vec<NodeId>,
+    /// Whose the caller's unique id is.
+    pub id: Option<IdFact>,
+    /// A caller that no profile can be.
+    pub stranger: Option<Stranger>,
+}
+
+impl Match {
+    /// Whether something is known of the caller, though nothing of the tree is its own.
+    pub fn has_words(&self) -> bool {
+        !self.same_role.is_empty() || !self.profiles.is_empty()
+    }
 }
 
 /// Finds what a report is about.
 pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
-    match &reported.outcome {
+    let mut found = match &reported.outcome {
+        _ if federated(reported).is_some() => web_identities(workspace, reported),
         ReportedOutcome::Denied(_) | ReportedOutcome::Allowed if reported.is_about_roles() => {
             calls(workspace, reported)
         }
-        ReportedOutcome::Denied(_) | ReportedOutcome::Allowed | ReportedOutcome::Identity => {
-            Match {
-                hops: Vec::new(),
-                profiles: identities(workspace, reported),
-            }
-        }
+        ReportedOutcome::Denied(_)
+        | ReportedOutcome::Allowed
+        | ReportedOutcome::Identity
+        | ReportedOutcome::Encoded => identities(workspace, reported),
         ReportedOutcome::Other { .. } if reported.resource.is_some() => calls(workspace, reported),
         ReportedOutcome::Other { .. } => Match::default(),
-        ReportedOutcome::ChainedDuration => by_cause(workspace, reported, Cause::ChainedDuration),
-        ReportedOutcome::MaxSessionDuration => {
-            by_cause(workspace, reported, Cause::DurationInvalid)
+        ReportedOutcome::Parameter { name, value } => refusing(workspace, name, value.as_deref()),
+        ReportedOutcome::ChainedDuration => {
+            by_cause(workspace, reported, &[Cause::ChainedDuration])
         }
-        ReportedOutcome::RootCaller => by_cause(workspace, reported, Cause::RootCaller),
+        ReportedOutcome::MaxSessionDuration => by_cause(
+            workspace,
+            reported,
+            &[Cause::DurationInvalid, Cause::DurationUnknown],
+        ),
+        ReportedOutcome::RootCaller => by_cause(workspace, reported, &[Cause::RootCaller]),
         ReportedOutcome::InvalidPrincipal(principal) => naming(workspace, principal),
         ReportedOutcome::Client(message) => Match {
-            hops: Vec::new(),
             profiles: refused(workspace, message),
+            ..Match::default()
         },
+    };
+    found.id = id_fact(workspace, reported);
+    found.stranger = stranger(workspace, reported, &found);
+    if matches!(
+        found.stranger,
+        Some(Stranger::Service(_) | Stranger::Saml | Stranger::WebIdentity)
+    ) {
+        // Who is trusted besides matters to nobody here.
+        found.others.append(&mut found.hops);
     }
+    found
 }
 
 /// Every hop of the tree with its judgement, parents first.
@@ -101,7 +136,7 @@ pub(super) fn hops(
 /// The hops that go to the reported role, those from the reported caller before others.
 fn calls(workspace: &Workspace, reported: &Reported) -> Match {
     let role = reported.role();
-    let mut best: Vec<HopMatch> = Vec::new();
+    let mut all: Vec<(Nearness, usize, HopMatch)> = Vec::new();
     for (id, hop, target, judgement) in hops(workspace) {
         if let Some(role) = &role
             && !same_role(target, role)
@@ -112,35 +147,79 @@ fn calls(workspace: &Workspace, reported: &Reported) -> Match {
         if role.is_none() && nearness > Nearness::OtherSession {
             continue;
         }
-        if best.first().is_some_and(|best| best.nearness < nearness) {
-            continue;
-        }
-        if best.first().is_some_and(|best| best.nearness > nearness) {
-            best.clear();
-        }
         let differences = differences(workspace, id, hop, target, judgement, reported, nearness);
-        best.push(HopMatch {
+        let found = HopMatch {
             node: id,
             nearness,
             differences,
-        });
+            replay: None,
+        };
+        all.push((nearness, foreign(&found.differences), found));
     }
-    // Of hops that are equally near, those to which the rest of the report fits too.
-    let fewest = best.iter().map(|hop| foreign(&hop.differences)).min();
-    best.retain(|hop| Some(foreign(&hop.differences)) == fewest);
-    let profiles = if best.is_empty() {
+    // Stable: what is equally near stays in the order of the tree.
+    all.sort_by_key(|(nearness, foreign, _)| (*nearness, *foreign));
+    let nearest = all
+        .first()
+        .map(|(nearness, foreign, _)| (*nearness, *foreign));
+    let count = all
+        .iter()
+        .take_while(|(nearness, foreign, _)| Some((*nearness, *foreign)) == nearest)
+        .count();
+    let mut hops: Vec<HopMatch> = all.into_iter().map(|(_, _, found)| found).collect();
+    let others = hops.split_off(count);
+    for found in &mut hops {
+        judge_as_reported(workspace, reported, found);
+    }
+    // Of hops that are equally near, those first for which the files say what AWS says.
+    hops.sort_by_key(|found| !agrees(workspace, reported, found));
+    let known = if hops.is_empty() {
         identities(workspace, reported)
     } else {
-        Vec::new()
+        Match::default()
     };
     Match {
-        hops: best,
-        profiles,
+        hops,
+        others,
+        ..known
     }
 }
 
+/// Whether the files say of a hop what AWS says.
+fn agrees(workspace: &Workspace, reported: &Reported, found: &HopMatch) -> bool {
+    let own = workspace.judgement(found.node);
+    let judgement = found
+        .replay
+        .as_ref()
+        .map(|replay| &replay.judgement)
+        .or(own);
+    judgement.is_some_and(|judgement| match reported.outcome {
+        ReportedOutcome::Allowed => judgement.if_reached == HopVerdict::Allowed,
+        _ => judgement.if_reached.stops_the_chain(),
+    })
+}
+
+/// Judges a hop with what was reported, and compares the verdict with AWS's answer.
+fn judge_as_reported(workspace: &Workspace, reported: &Reported, found: &mut HopMatch) {
+    let Some(own) = workspace.judgement(found.node) else {
+        return;
+    };
+    let replayed = replay(workspace, found.node, reported, found.nearness);
+    let judgement = replayed.as_ref().map_or(own, |replay| &replay.judgement);
+    for difference in &mut found.differences {
+        if let Difference::CallerSession { verdict, .. } = difference {
+            *verdict = judgement.if_reached;
+        }
+    }
+    if replayed.is_some() || found.nearness <= Nearness::OtherSession {
+        found
+            .differences
+            .extend(verdict_difference(judgement, reported));
+    }
+    found.replay = replayed.map(Box::new);
+}
+
 /// The same account and role name; path and case may differ.
-fn same_role(target: &TargetArn, role: &Arn) -> bool {
+pub(super) fn same_role(target: &TargetArn, role: &Arn) -> bool {
     match target {
         TargetArn::Role(arn) => {
             arn == role
@@ -150,7 +229,7 @@ fn same_role(target: &TargetArn, role: &Arn) -> bool {
     }
 }
 
-fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Nearness {
+pub(super) fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Nearness {
     let unknown = matches!(caller.arn.pieces(), [ShapePiece::Hole(Hole::Any)]);
     if let Some(arn) = reported.caller_arn() {
         if unknown {
@@ -191,109 +270,4 @@ fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Nearness {
         CallerId::Known(_) => Nearness::OtherCaller,
         CallerId::Unknown | CallerId::Unnamed => Nearness::CallerUnknown,
     }
-}
-
-/// The nodes whose credentials the reported caller has: sessions of a hop, and bases.
-fn identities(workspace: &Workspace, reported: &Reported) -> Vec<NodeId> {
-    let survey = &workspace.survey;
-    let Some(arn) = reported.caller_arn() else {
-        return Vec::new();
-    };
-    let session = |id: NodeId| {
-        let Some((hop, TargetArn::Role(role))) = survey.hop(id) else {
-            return false;
-        };
-        arn.kind() == PrincipalKind::AssumedRole
-            && role.account() == arn.account()
-            && role.name() == arn.name()
-            && arn
-                .session()
-                .is_some_and(|name| admits(&session_name_of(survey, hop), name))
-    };
-    let base = |id: NodeId| {
-        if !matches!(survey.forest.node(id).content, NodeContent::Base(_)) {
-            return false;
-        }
-        let known = survey.config.identities.get(survey.name(id));
-        known.is_some_and(|known| known.arn == arn)
-            || survey.forest.children(id).iter().any(|child| {
-                workspace.judgement(*child).is_some_and(|judgement| {
-                    caller_nearness(&judgement.caller, reported) == Nearness::Exact
-                })
-            })
-    };
-    let all = survey.forest.parents_first().iter().copied();
-    all.filter(|id| session(*id) || base(*id)).collect()
-}
-
-/// The hops that fail for one cause.
-fn by_cause(workspace: &Workspace, reported: &Reported, cause: Cause) -> Match {
-    let hops = hops(workspace)
-        .filter(|(_, _, target, judgement)| {
-            judgement
-                .cause
-                .as_ref()
-                .is_some_and(|found| found.cause == cause)
-                && reported.role().is_none_or(|role| same_role(target, &role))
-        })
-        .map(|(node, ..)| HopMatch {
-            node,
-            nearness: Nearness::SameCause,
-            differences: Vec::new(),
-        })
-        .collect();
-    Match {
-        hops,
-        profiles: Vec::new(),
-    }
-}
-
-/// The hops into roles whose trust policy names a principal, and the profiles that are it.
-fn naming(workspace: &Workspace, principal: &str) -> Match {
-    let named = |judgement: &Judgement| {
-        let policy = judgement.policy.as_ref();
-        policy.is_some_and(|policy| {
-            let statements = policy.document.statements().iter();
-            let mut entries = statements.flat_map(|statement| &statement.principal.entries);
-            entries.any(|entry| *entry.text == *principal)
-        })
-    };
-    Match {
-        hops: hops(workspace)
-            .filter(|(_, _, _, judgement)| named(judgement))
-            .map(|(node, ..)| HopMatch {
-                node,
-                nearness: Nearness::SameCause,
-                differences: Vec::new(),
-            })
-            .collect(),
-        profiles: hops(workspace)
-            .filter(|(_, _, target, _)| {
-                matches!(target, TargetArn::Role(arn) if arn.as_str() == principal)
-            })
-            .map(|(node, ..)| node)
-            .collect(),
-    }
-}
-
-/// The profiles that botocore refuses in these words.
-fn refused(workspace: &Workspace, message: &str) -> Vec<NodeId> {
-    let says = |own: &str| {
-        let own = text::without_long_words(&text::flatten(own));
-        !own.is_empty() && message.contains(&own)
-    };
-    workspace
-        .profiles()
-        .filter(|(_, id)| {
-            if let Some(problem) = workspace.problem(*id) {
-                return says(&problem.message());
-            }
-            let hop = workspace.survey.forest.node(*id).hop();
-            hop.is_some_and(|hop| {
-                let mut problems = hop.parameter_problems().into_iter();
-                problems.any(|problem| says(&problem.message()))
-            })
-        })
-        .map(|(_, id)| id)
-        .collect()
 }

@@ -1,95 +1,111 @@
 //! Error texts as a terminal or a log shows them.
 
-use super::{Because, Reported, ReportedOutcome, ReportedPolicy};
-use crate::iam::Arn;
+use super::clean::{bare, first_word, readings};
+use super::{Because, Reported, ReportedOutcome, ReportedPolicy, client_text, errors};
+use crate::iam::{Arn, PrincipalKind};
+
+pub(super) use super::clean::{flatten, without_long_words};
 
 const NOT_AUTHORIZED: &str = " is not authorized to perform: ";
 
-/// Beginnings of the messages of botocore's exceptions about profiles (`exceptions.py`,
-/// `credentials.py`, `validate.py`).
-const CLIENT_MESSAGES: [&str; 20] = [
-    "The config profile (",
-    "Unable to parse config file: ",
-    "Partial credentials found in ",
-    "The credential source \"",
-    "The source_profile \"",
-    "The source profile \"",
-    "Infinite loop in credential configuration detected.",
-    "Error when retrieving credentials from ",
-    "The provided profile or the current environment is configured to assume role with web identity",
-    "The specified sso-session does not exist: ",
-    "The value for sso_",
-    "is configured to use SSO but is missing required configuration: ",
-    "is configured to use the SSO token provider but ",
-    "contains both source_profile and credential_source.",
-    "Unable to locate credentials",
-    "Invalid length for parameter ",
-    "Invalid value for parameter ",
-    "Invalid type for parameter ",
-    "No closing quotation",
-    "No escaped character",
-];
-
-/// Everything a text says, in order.
+/// Everything a text says, in order. Of the ways in which it may have been broken over lines the
+/// one that makes most sense is taken.
 pub(super) fn read(text: &str) -> Vec<Reported> {
-    let text = &flatten(text);
-    let mut found: Vec<(usize, Reported)> = denials(text);
-    let mut add = |marker: &str, outcome: &dyn Fn(usize) -> Option<ReportedOutcome>| {
-        for (at, _) in text.match_indices(marker) {
-            if let Some(outcome) = outcome(at) {
-                let reported = Reported {
-                    outcome,
-                    action: None,
-                    ..Reported::default()
-                };
-                found.push((at, reported));
-            }
+    let mut best: Option<(usize, Vec<Reported>)> = None;
+    for reading in readings(text) {
+        let found = read_line(&reading);
+        let sense = found.iter().map(sense_of).sum();
+        if best.as_ref().is_none_or(|(most, _)| sense > *most) {
+            best = Some((sense, found));
         }
+    }
+    best.map(|(_, found)| found).unwrap_or_default()
+}
+
+/// How much of a report could be read.
+fn sense_of(reported: &Reported) -> usize {
+    let arn = reported.caller_arn();
+    let caller = arn.is_some_and(|arn| {
+        arn.kind() != PrincipalKind::AssumedRole || arn.session().is_some_and(|it| !it.is_empty())
+    });
+    let action = reported.action.is_some() && reported.is_about_roles();
+    let because = matches!(reported.outcome, ReportedOutcome::Denied(Some(_)));
+    let parts = [caller, reported.role().is_some(), action, because];
+    1 + parts.into_iter().filter(|read| *read).count()
+}
+
+fn read_line(text: &str) -> Vec<Reported> {
+    let mut found: Vec<(usize, Reported)> = denials(text);
+    let mut add = |at: usize, outcome: ReportedOutcome| {
+        let reported = Reported {
+            outcome,
+            ..Reported::default()
+        };
+        found.push((at, reported));
     };
-    add("Invalid principal in policy:", &|at| {
-        invalid_principal(&text[at..])
-    });
-    add(
-        "1 hour session limit for roles assumed by role chaining",
-        &|_| Some(ReportedOutcome::ChainedDuration),
-    );
-    add("exceeds the MaxSessionDuration set for this role", &|_| {
-        Some(ReportedOutcome::MaxSessionDuration)
-    });
-    add("Roles may not be assumed by root accounts", &|_| {
-        Some(ReportedOutcome::RootCaller)
-    });
-    for marker in CLIENT_MESSAGES {
-        add(marker, &|at| {
-            Some(ReportedOutcome::Client(sentence_around(text, at)))
-        });
+    for (at, _) in text.match_indices("Invalid principal in policy:") {
+        if let Some(outcome) = invalid_principal(&text[at..]) {
+            add(at, outcome);
+        }
+    }
+    for (marker, outcome) in [
+        (
+            "1 hour session limit for roles assumed by role chaining",
+            ReportedOutcome::ChainedDuration,
+        ),
+        (
+            "exceeds the MaxSessionDuration set for this role",
+            ReportedOutcome::MaxSessionDuration,
+        ),
+        (
+            "Roles may not be assumed by root accounts",
+            ReportedOutcome::RootCaller,
+        ),
+        (
+            "Encoded authorization failure message",
+            ReportedOutcome::Encoded,
+        ),
+    ] {
+        for (at, _) in text.match_indices(marker) {
+            add(at, outcome.clone());
+        }
+    }
+    for (at, outcome) in refused_parameters(text) {
+        add(at, outcome);
+    }
+    for (at, message) in client_text::read(text) {
+        add(at, ReportedOutcome::Client(message));
+    }
+    let special: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
+    for error in errors::read(text) {
+        // Its own message has been read already.
+        let told = special
+            .iter()
+            .any(|at| (error.at..error.end.max(error.at + 1)).contains(at));
+        if told {
+            continue;
+        }
+        found.push((error.at, other(error)));
+    }
+    // Who and what is written in plain text as well.
+    if found.iter().any(|(_, reported)| reported.caller.is_some()) {
+        found.retain(|(_, reported)| reported.outcome != ReportedOutcome::Encoded);
     }
     found.sort_by_key(|(at, _)| *at);
     let mut reports: Vec<Reported> = found.into_iter().map(|(_, reported)| reported).collect();
-    if reports.is_empty() {
-        reports.extend(other_error(text));
-    }
     if reports.is_empty() {
         reports.extend(identity(text));
     }
     reports
 }
 
-/// One line: terminals and Terraform break and frame long messages.
-pub(super) fn flatten(text: &str) -> String {
-    let framed = |character: char| matches!(character, '│' | '╷' | '╵' | '|');
-    let words = text.split(|character: char| character.is_whitespace() || framed(character));
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`.
+/// Every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`, and every
+/// `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
 fn denials(text: &str) -> Vec<(usize, Reported)> {
     let mut found = Vec::new();
     for (at, marker) in text.match_indices(NOT_AUTHORIZED) {
         let caller = text[..at].rsplit(' ').next().map(bare).unwrap_or_default();
+        let caller = caller.rsplit_once("User:").map_or(caller, |(_, arn)| arn);
         let rest = &text[at + marker.len()..];
         let action = bare(first_word(rest));
         if action.is_empty() {
@@ -112,21 +128,34 @@ fn denials(text: &str) -> Vec<(usize, Reported)> {
             },
         ));
     }
+    for (at, marker) in text.match_indices("Not authorized to perform sts:AssumeRole") {
+        let action = &text[at + marker.len() - "sts:AssumeRole".len()..];
+        found.push((
+            at,
+            Reported {
+                outcome: ReportedOutcome::Denied(None),
+                action: Some(bare(first_word(action)).to_owned()),
+                ..Reported::default()
+            },
+        ));
+    }
     found
 }
 
 /// `because no identity-based policy allows …`, `with an explicit deny in a resource control
-/// policy`.
+/// policy`, `with an explicit deny in the role trust policy`.
 fn because(text: &str) -> Option<Because> {
-    let (explicit, words) = if let Some((_, words)) = text.split_once("with an explicit deny in a")
-    {
-        (true, words.strip_prefix('n').unwrap_or(words))
+    let (explicit, words) = if let Some((_, words)) = text.split_once("with an explicit deny in ") {
+        (true, words)
     } else if let Some((_, words)) = text.split_once("because no ") {
         (false, words)
     } else {
         return None;
     };
-    let words = words.trim_start();
+    let words = ["an ", "a ", "the "]
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .unwrap_or(words);
     let policy = ReportedPolicy::ALL
         .into_iter()
         .find(|policy| words.starts_with(policy.words()))?;
@@ -151,40 +180,88 @@ fn is_id(text: &str) -> bool {
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// `An error occurred (CODE) when calling the AssumeRole operation: MESSAGE`
-fn other_error(text: &str) -> Option<Reported> {
-    let (_, rest) = text.split_once("An error occurred (")?;
-    let (code, rest) = rest.split_once(')')?;
-    let rest = rest.strip_prefix(" when calling the ")?;
-    let (operation, message) = rest.split_once(" operation")?;
-    let message = message.split_once(": ").map_or("", |(_, message)| message);
-    let role = matches!(operation, "AssumeRole" | "GetCallerIdentity");
-    role.then(|| Reported {
-        outcome: ReportedOutcome::Other {
-            code: code.to_owned(),
-            message: without_long_words(message),
-        },
-        action: Some(format!("sts:{operation}")),
-        ..Reported::default()
-    })
+/// `2 validation errors detected: Value 'V' at 'roleSessionName' failed to satisfy constraint: …`,
+/// and `ARN is invalid`.
+fn refused_parameters(text: &str) -> Vec<(usize, ReportedOutcome)> {
+    const FAILED: &str = "' failed to satisfy constraint:";
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(FAILED) {
+        let Some((before, name)) = text[..at].rsplit_once(" at '") else {
+            continue;
+        };
+        let value = before
+            .rsplit_once("Value '")
+            .and_then(|(_, value)| value.strip_suffix('\''))
+            .filter(|value| value.len() <= 1300 && !value.contains(FAILED));
+        found.push((
+            at,
+            ReportedOutcome::Parameter {
+                name: bare(name).to_owned(),
+                value: value.map(without_long_words),
+            },
+        ));
+    }
+    for marker in ["(ValidationError)", "api error ValidationError:"] {
+        for (at, _) in text.match_indices(marker) {
+            let rest = &text[at..];
+            let end = rest.find(" is invalid").unwrap_or_default();
+            let value = rest[..end].rsplit(' ').next().unwrap_or_default();
+            if value.starts_with("arn:") || rest[..end].ends_with("Request ARN") {
+                found.push((
+                    at,
+                    ReportedOutcome::Parameter {
+                        name: "roleArn".to_owned(),
+                        value: value.starts_with("arn:").then(|| value.to_owned()),
+                    },
+                ));
+            }
+        }
+    }
+    found
 }
 
-/// `aws sts get-caller-identity --output text`: account, ARN and user id between tabs.
+fn other(error: errors::Found) -> Reported {
+    Reported {
+        action: error.operation.map(|operation| {
+            if operation.starts_with("AssumeRole") || operation == "GetCallerIdentity" {
+                format!("sts:{operation}")
+            } else {
+                operation
+            }
+        }),
+        outcome: ReportedOutcome::Other {
+            code: error.code,
+            message: error.message,
+        },
+        ..Reported::default()
+    }
+}
+
+/// `aws sts get-caller-identity` in another form than JSON, or an `aws:userid` or the ARN of a
+/// session by itself.
 fn identity(text: &str) -> Option<Reported> {
     let words: Vec<&str> = text.split(' ').map(bare).collect();
-    let arn = words.iter().copied().find(|word| is_caller(word))?;
-    let id = words.iter().copied().find(|word| {
-        let id = word.split_once(':').map_or(*word, |(id, _)| id);
-        is_id(id) && id.starts_with('A')
-    });
-    Some(Reported {
-        caller: Some(arn.to_owned()),
+    let arn = words.iter().copied().find(|word| is_caller(word));
+    let id = words.iter().copied().find(|word| is_user_id(word));
+    (arn.is_some() || id.is_some()).then(|| Reported {
+        caller: arn.map(str::to_owned),
         user_id: id.map(str::to_owned),
         ..Reported::default()
     })
 }
 
-fn is_caller(word: &str) -> bool {
+/// `AIDA…`, `AROA…:session-name`, or `AROA…` alone.
+pub(super) fn is_user_id(word: &str) -> bool {
+    let (id, session) = word
+        .split_once(':')
+        .map_or((word, None), |(id, session)| (id, Some(session)));
+    let known = id.starts_with("AROA") || (id.starts_with("AIDA") && session.is_none());
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    known && id.len() >= 16 && id.bytes().all(upper)
+}
+
+/// The ARN of a user, a session, a root user.
+pub(super) fn is_caller(word: &str) -> bool {
     Arn::parse(word).is_ok_and(|arn| {
         use crate::iam::PrincipalKind as Kind;
         matches!(
@@ -192,57 +269,4 @@ fn is_caller(word: &str) -> bool {
             Kind::User | Kind::AssumedRole | Kind::Root | Kind::FederatedUser
         )
     })
-}
-
-/// The sentence of a message: from the last line or logger prefix before the marker to a little
-/// beyond it. Long words, which may be keys, are left out.
-fn sentence_around(text: &str, at: usize) -> String {
-    const MOST: usize = 4000;
-    let before = &text[..at];
-    // Two messages have their profile before the marker: `The profile "N" …`.
-    let start = before
-        .rfind("The profile \"")
-        .filter(|start| at - start < 200)
-        .unwrap_or(at);
-    let mut end = (at + MOST).min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    without_long_words(&text[start..end])
-}
-
-/// A text without words that could be keys or tokens: 40 characters and more of the base64
-/// alphabet in one piece, unless they are part of an ARN.
-pub(super) fn without_long_words(text: &str) -> String {
-    let coded = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
-    let long = |word: &str| {
-        let runs = word.as_bytes().split(|byte| !coded(byte));
-        runs.into_iter().any(|run| run.len() >= 40)
-    };
-    let words: Vec<&str> = text
-        .split(' ')
-        .map(|word| {
-            if long(word) && !word.contains("arn:") {
-                "…"
-            } else {
-                word
-            }
-        })
-        .collect();
-    words.join(" ")
-}
-
-fn first_word(text: &str) -> &str {
-    text.split(' ').next().unwrap_or_default()
-}
-
-/// A word without the quotes and punctuation around it.
-fn bare(word: &str) -> &str {
-    let word = word.trim_matches(|character| {
-        matches!(
-            character,
-            '"' | '\'' | '`' | '(' | ')' | ',' | ';' | '<' | '>' | '{' | '}' | '[' | ']' | '\\'
-        )
-    });
-    word.trim_end_matches(['.', ':'])
 }

@@ -1,16 +1,31 @@
 //! `why --format json`. Fields may be added, never changed in meaning.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::analysis::{Difference, HopMatch, Match, Reported, ReportedOutcome, Workspace};
-use crate::explain::{Run, Runs, difference_sentence, node_card, reported_sentence};
+use super::Findings;
+use crate::analysis::{
+    Difference, HopMatch, HopVerdict, IdFact, Match, Replay, Reported, ReportedOutcome, Stranger,
+    Workspace,
+};
+use crate::chain::NodeId;
+use crate::eval::KeyOrigin;
+use crate::explain::{
+    Run, Runs, difference_sentence, node_card, replay_sentence, reported_advice, reported_sentence,
+    value_sentence,
+};
 
 #[derive(Serialize)]
 struct WhyReport<'a> {
     format: u32,
     reports: Vec<One<'a>>,
     left_out: usize,
+    not_of_a_profile: usize,
 }
+
+/// So many less near hops are listed.
+const MOST_OTHERS: usize = 50;
 
 #[derive(Serialize)]
 struct One<'a> {
@@ -24,9 +39,52 @@ struct One<'a> {
     action: Option<&'a str>,
     resource: Option<&'a str>,
     session_name: Option<&'a str>,
+    external_id: Option<&'a str>,
     time: Option<&'a str>,
+    advice: Option<String>,
+    caller_kind: Option<&'a str>,
+    not_of_a_profile: Option<&'static str>,
+    user_id_is: Option<UserIdReport>,
     hops: Vec<HopReport<'a>>,
+    other_hops: Vec<OtherHop<'a>>,
+    other_hops_left_out: usize,
     profiles: Vec<&'a str>,
+    profiles_of_same_role: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct UserIdReport {
+    code: &'static str,
+    arn: Option<String>,
+    id_now: Option<String>,
+}
+
+#[derive(Serialize)]
+struct OtherHop<'a> {
+    profile: &'a str,
+    fit: &'static str,
+    verdict: Option<&'static str>,
+}
+
+/// A hop judged with what AWS reported of the call.
+#[derive(Serialize)]
+struct ReplayReport {
+    verdict: &'static str,
+    trust: &'static str,
+    identity: &'static str,
+    cause: Option<&'static str>,
+    sentence: String,
+    context: BTreeMap<String, String>,
+    actions: Vec<ActionReport>,
+}
+
+/// An action that the call needs besides `sts:AssumeRole`.
+#[derive(Serialize)]
+struct ActionReport {
+    action: &'static str,
+    verdict: &'static str,
+    trust: &'static str,
+    identity: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -39,6 +97,7 @@ struct HopReport<'a> {
     cause: Option<&'static str>,
     sentence: String,
     differences: Vec<DifferenceReport>,
+    as_reported: Option<ReplayReport>,
 }
 
 #[derive(Serialize)]
@@ -50,19 +109,17 @@ struct DifferenceReport {
 }
 
 /// The document.
-pub(super) fn json(
-    workspace: &Workspace,
-    found: &[(&Reported, Match)],
-    left_out: usize,
-) -> anyhow::Result<String> {
-    let reports = found
+pub(super) fn json(workspace: &Workspace, findings: &Findings<'_>) -> anyhow::Result<String> {
+    let reports = findings
+        .told
         .iter()
         .map(|(reported, matched)| one(workspace, reported, matched))
         .collect();
     let report = WhyReport {
         format: 1,
         reports,
-        left_out,
+        left_out: findings.left,
+        not_of_a_profile: findings.strangers.len(),
     };
     let mut text = serde_json::to_string_pretty(&report)?;
     text.push('\n');
@@ -70,6 +127,10 @@ pub(super) fn json(
 }
 
 fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) -> One<'a> {
+    let has_profile = |name: &str| workspace.survey.config.profiles.profile(name).is_some();
+    let named = |ids: &[NodeId]| -> Vec<&'a str> {
+        ids.iter().map(|id| workspace.survey.name(*id)).collect()
+    };
     let because = match &reported.outcome {
         ReportedOutcome::Denied(because) => *because,
         _ => None,
@@ -88,16 +149,73 @@ fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) ->
         action: reported.action.as_deref(),
         resource: reported.resource.as_deref(),
         session_name: reported.session_name.as_deref(),
+        external_id: reported.external_id.as_deref(),
         time: reported.time.as_deref(),
+        advice: reported_advice(reported, has_profile).map(|runs| plain(&runs)),
+        caller_kind: reported
+            .event
+            .as_ref()
+            .and_then(|event| event.kind.as_deref()),
+        not_of_a_profile: matched.stranger.as_ref().map(Stranger::code),
+        user_id_is: matched.id.as_ref().map(user_id_is),
         hops: matched
             .hops
             .iter()
             .map(|hop| hop_report(workspace, hop))
             .collect(),
-        profiles: matched
-            .profiles
+        other_hops: matched
+            .others
             .iter()
-            .map(|id| workspace.survey.name(*id))
+            .take(MOST_OTHERS)
+            .map(|hop| OtherHop {
+                profile: workspace.survey.name(hop.node),
+                fit: hop.nearness.code(),
+                verdict: workspace
+                    .judgement(hop.node)
+                    .map(|judgement| judgement.verdict.code()),
+            })
+            .collect(),
+        other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
+        profiles: named(&matched.profiles),
+        profiles_of_same_role: named(&matched.same_role),
+    }
+}
+
+fn user_id_is(fact: &IdFact) -> UserIdReport {
+    let (arn, id_now) = match fact {
+        IdFact::Of(arn) => (Some(arn.to_string()), None),
+        IdFact::Remade { arn, now } => (Some(arn.to_string()), Some(now.clone())),
+        IdFact::Nobody { .. } | IdFact::Listed | IdFact::NotListed => (None, None),
+    };
+    UserIdReport {
+        code: fact.code(),
+        arn,
+        id_now,
+    }
+}
+
+fn replay_report(workspace: &Workspace, id: NodeId, replay: &Replay) -> ReplayReport {
+    let judgement = &replay.judgement;
+    let given = judgement.context.sorted().into_iter();
+    ReplayReport {
+        verdict: judgement.if_reached.code(),
+        trust: judgement.trust.code(),
+        identity: judgement.identity.code(),
+        cause: judgement.cause.as_ref().map(|cause| cause.cause.code()),
+        sentence: plain(&replay_sentence(&workspace.survey, id, replay)),
+        context: given
+            .filter(|entry| entry.origin == KeyOrigin::Given)
+            .map(|entry| (entry.name.to_string(), plain(&value_sentence(&entry.value))))
+            .collect(),
+        actions: judgement
+            .further
+            .iter()
+            .map(|further| ActionReport {
+                action: further.action,
+                verdict: further.verdict.code(),
+                trust: further.trust.code(),
+                identity: further.identity.map(HopVerdict::code),
+            })
             .collect(),
     }
 }
@@ -137,6 +255,10 @@ fn hop_report<'a>(workspace: &'a Workspace, hop: &HopMatch) -> HopReport<'a> {
                 },
             })
             .collect(),
+        as_reported: hop
+            .replay
+            .as_ref()
+            .map(|replay| replay_report(workspace, hop.node, replay)),
     }
 }
 

@@ -11,10 +11,11 @@ use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, shape_fact, text_fact};
 use super::fetch::fetch_section;
 use crate::analysis::{
-    CallerOrigin, Cause, HopVerdict, IdOrigin, Judgement, Light, TargetArn, Workspace, find_repair,
-    session_name_of,
+    CallerOrigin, Cause, FurtherAction, HopVerdict, IdOrigin, Judgement, Light, TargetArn,
+    Workspace, find_repair, session_name_of,
 };
 use crate::chain::{Hop, NodeId, SessionName};
+use crate::eval::KeyOrigin;
 
 pub(super) fn hop_card(
     workspace: &Workspace,
@@ -113,6 +114,7 @@ pub(super) fn call_section(
             IdOrigin::Snapshot => "id: snapshot".to_owned(),
             IdOrigin::Identities => "id: identities file".to_owned(),
             IdOrigin::CliCache => "id: session cached by the AWS CLI".to_owned(),
+            IdOrigin::Reported => "id: as AWS reported it".to_owned(),
             IdOrigin::Unknown => "id: not known".to_owned(),
         };
         if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
@@ -124,7 +126,7 @@ pub(super) fn call_section(
     if let Some(entry) = judgement
         .context
         .find(&crate::iam::ConditionKey::new("aws:userid"))
-        .filter(|entry| entry.origin == crate::eval::KeyOrigin::Supposed)
+        .filter(|entry| entry.origin == KeyOrigin::Supposed)
     {
         facts.pop_if(|fact| fact.label == "aws:userid");
         let mut supposed = value_sentence(&entry.value);
@@ -158,6 +160,7 @@ pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
         }),
         CallerOrigin::AccessKeyId => Some("account: probably, from the access key id".to_owned()),
         CallerOrigin::AccountSetting => Some("account: aws_account_id".to_owned()),
+        CallerOrigin::Reported => Some("as AWS reported it".to_owned()),
         CallerOrigin::Unknown => Some("not known from the files".to_owned()),
     }
 }
@@ -215,8 +218,18 @@ pub(super) fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
     facts
 }
 
-/// `trust ✗ denied   identity ✓ allowed`
+/// `trust side ✗ denied   identity side ✓ allowed`
 pub(super) fn lights(judgement: &Judgement) -> Runs {
+    two_lights(judgement.trust, judgement.identity)
+}
+
+/// The same for an action that the call needs besides.
+pub(super) fn further_lights(further: FurtherAction) -> Runs {
+    let identity = further.identity.map_or(Light::NotChecked, Light::Verdict);
+    two_lights(Light::Verdict(further.trust), identity)
+}
+
+fn two_lights(trust: Light, identity: Light) -> Runs {
     let light = |sentence: Sentence, label: &str, light: Light| {
         let sentence = sentence.tone(Tone::Muted, label);
         match light {
@@ -227,8 +240,8 @@ pub(super) fn lights(judgement: &Judgement) -> Runs {
             }
         }
     };
-    let sentence = light(Sentence::default(), "trust side ", judgement.trust);
-    light(sentence, "   identity side ", judgement.identity).done()
+    let sentence = light(Sentence::default(), "trust side ", trust);
+    light(sentence, "   identity side ", identity).done()
 }
 
 /// What was supposed, and what nobody looked at.
@@ -245,13 +258,16 @@ pub(super) fn footnotes(judgement: &Judgement) -> Vec<Runs> {
         );
     }
     for entry in judgement.context.sorted() {
-        if entry.origin == crate::eval::KeyOrigin::Supposed {
-            let mut runs = Sentence::default()
-                .tone(Tone::Supposed, format!("supposed: {} = ", entry.name))
-                .done();
-            runs.extend(value_sentence(&entry.value));
-            notes.push(runs);
-        }
+        let origin = match entry.origin {
+            KeyOrigin::Derived => continue,
+            KeyOrigin::Supposed => "supposed",
+            KeyOrigin::Given => "from the event",
+        };
+        let mut runs = Sentence::default()
+            .tone(Tone::Supposed, format!("{origin}: {} = ", entry.name))
+            .done();
+        runs.extend(value_sentence(&entry.value));
+        notes.push(runs);
     }
     if !judgement.organization_checked && judgement.policy.is_some() {
         notes.push(Sentence::default().tone(Tone::Muted, "Not checked: SCPs and RCPs of the organization (--org), session policies, endpoint policies.").done());

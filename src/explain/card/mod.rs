@@ -4,6 +4,7 @@ mod base;
 mod fact;
 mod fetch;
 mod hop;
+mod replay;
 
 use super::mark::{BROKEN, HEADING};
 use super::phrase::{
@@ -15,6 +16,8 @@ use crate::analysis::{RowContent, Workspace, find_repair};
 use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
 use base::base_card;
 use hop::{hop_card, request_section};
+
+pub use replay::replay_card;
 
 /// The card of a row; made when the selection changes, not per frame.
 pub fn card(workspace: &Workspace, row: usize) -> Card {

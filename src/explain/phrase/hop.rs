@@ -2,7 +2,7 @@
 //! in the trace that its cause points to.
 
 use super::sentence::alternatives;
-use crate::analysis::{CauseFacts, HopVerdict, Judgement, Survey};
+use crate::analysis::{CauseFacts, HopVerdict, Judgement, Replay, Survey, TargetArn};
 use crate::chain::{Hop, NodeContent, NodeId};
 use crate::eval::{CallerKind, Layer, Reason, Truth};
 use crate::explain::view::Runs;
@@ -16,6 +16,23 @@ pub(super) struct HopFacts<'a> {
     /// The hop before, whose session calls; none when the base itself calls.
     pub(super) source: Option<&'a Hop>,
     pub(super) judgement: &'a Judgement,
+    /// Whether the parameters are those of a call that AWS reported, not the profile's.
+    pub(super) reported: bool,
+}
+
+/// The verdict of a call that AWS reported, in one sentence.
+pub fn replay_sentence(survey: &Survey, id: NodeId, replay: &Replay) -> Runs {
+    let Some((_, target)) = survey.hop(id) else {
+        return Vec::new();
+    };
+    let facts = HopFacts {
+        survey,
+        hop: &replay.hop,
+        source: None,
+        judgement: &replay.judgement,
+        reported: replay.parameters_known,
+    };
+    facts.verdict(target)
 }
 
 /// The verdict of a hop, in one sentence.
@@ -34,16 +51,30 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> R
         hop,
         source,
         judgement,
+        reported: false,
     };
-    match (judgement.if_reached, &judgement.cause) {
-        (HopVerdict::Allowed, _) => facts.allowed(),
-        (_, Some(cause)) => facts.stopped(cause, target),
-        (_, None) => HopFacts::undetermined(),
-    }
-    .done()
+    facts.verdict(target)
 }
 
 impl HopFacts<'_> {
+    fn verdict(&self, target: &TargetArn) -> Runs {
+        match (self.judgement.if_reached, &self.judgement.cause) {
+            (HopVerdict::Allowed, _) => self.allowed(),
+            (_, Some(cause)) => self.stopped(cause, target),
+            (_, None) => HopFacts::undetermined(),
+        }
+        .done()
+    }
+
+    /// Who sends the parameters.
+    pub(super) fn sender(&self) -> String {
+        if self.reported {
+            "the call".to_owned()
+        } else {
+            format!("[profile {}]", self.hop.profile)
+        }
+    }
+
     pub(super) fn trust_statement(&self, cause: &CauseFacts) -> Option<&Statement> {
         let evaluation = self.judgement.evaluation.as_ref()?;
         let trace = evaluation

@@ -1,11 +1,7 @@
 //! What `rolechain why` says about a report of AWS or the AWS CLI.
 
-use super::sentence::{Sentence, alternatives, client_words};
-use crate::analysis::{
-    Because, Difference, HopVerdict, Nearness, Reported, ReportedOutcome, ReportedPolicy,
-};
-use crate::chain::Client;
-use crate::explain::mark::hop_mark;
+use super::sentence::{Sentence, alternatives};
+use crate::analysis::{Because, HopVerdict, Nearness, Reported, ReportedOutcome};
 use crate::explain::view::{Runs, Tone};
 
 /// What was reported, in one sentence.
@@ -14,8 +10,14 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
     match &reported.outcome {
         ReportedOutcome::Denied(because) => {
             let sentence = Sentence::new("AWS denied ").name(action);
-            match because {
+            let sentence = match because {
                 Some(because) => sentence.text(": ").text(because_words(*because)),
+                None => sentence,
+            };
+            match reported.further_action() {
+                Some(_) => sentence
+                    .text(". The call for the role needs that action besides ")
+                    .name("sts:AssumeRole"),
                 None => sentence,
             }
             .text(".")
@@ -42,24 +44,68 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
             "STS refused the caller: the root user of an account cannot assume roles. Use a user, \
              a role or IAM Identity Center.",
         ),
-        ReportedOutcome::Client(message) => {
-            Sentence::new("The AWS CLI gave up before it called AWS: ").name(cut(message))
+        ReportedOutcome::Parameter { name, value } => refused_parameter(name, value.as_deref()),
+        ReportedOutcome::Encoded => {
+            Sentence::new("AWS denied something, and who and what stands in the encoded message.")
         }
-        ReportedOutcome::Other { code, message } => Sentence::new("AWS answered ")
-            .name(code)
-            .text(": ")
-            .text(cut(message)),
+        ReportedOutcome::Client(message) => {
+            Sentence::new("The client gave up before it called AWS: ").name(cut(message))
+        }
+        ReportedOutcome::Other { code, message } => {
+            let sentence = Sentence::new("AWS answered ").name(code);
+            let sentence = match &reported.action {
+                Some(action) => sentence.text(" to ").name(action),
+                None => sentence,
+            };
+            if message.is_empty() {
+                sentence.text(".")
+            } else {
+                sentence.text(": ").text(cut(message))
+            }
+        }
     }
     .done()
+}
+
+/// What a parameter must look like (`AssumeRole` of the STS API Reference).
+fn refused_parameter(name: &str, value: Option<&str>) -> Sentence {
+    let sentence = Sentence::new("STS refused ").name(name);
+    let sentence = match value {
+        Some(value) => sentence.text(" = ").name(cut(value)),
+        None => sentence,
+    };
+    sentence.text(": ").text(match name.to_ascii_lowercase().as_str() {
+        "rolesessionname" => {
+            "a session name (role_session_name) has 2 to 64 of A-Z a-z 0-9 _ + = , . @ - and nothing else."
+        }
+        "externalid" => {
+            "an external id (external_id) has 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / - and nothing else."
+        }
+        "durationseconds" => {
+            "duration_seconds is 900 to 43200, and not more than the role's maximum session duration."
+        }
+        "rolearn" => "a role ARN (role_arn) reads arn:aws:iam::ACCOUNT:role/NAME.",
+        "serialnumber" => {
+            "an MFA device (mfa_serial) reads arn:aws:iam::ACCOUNT:mfa/NAME, or is the number on it."
+        }
+        "tokencode" => "an MFA code has 6 digits.",
+        _ => "it breaks the rules of the STS API Reference.",
+    })
 }
 
 fn because_words(because: Because) -> String {
     let policy = because.policy.words();
     if because.explicit {
-        format!("a {policy} denies it explicitly")
+        format!("{} denies it explicitly", with_article(policy))
     } else {
         format!("no {policy} allows it")
     }
+}
+
+/// "an identity-based policy"
+pub(super) fn with_article(policy: &str) -> String {
+    let article = if policy.starts_with('i') { "an" } else { "a" };
+    format!("{article} {policy}")
 }
 
 /// The beginning of a long message.
@@ -72,19 +118,49 @@ fn cut(message: &str) -> String {
     short
 }
 
-/// What the report says of caller and target: label and value.
-pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, &str)> {
-    let facts = [
-        ("caller", &reported.caller),
-        ("aws:userid", &reported.user_id),
-        ("on", &reported.resource),
-        ("session name", &reported.session_name),
-        ("time", &reported.time),
-    ];
+/// What the report says of the call: label and value.
+pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
+    let mut facts: Vec<(&'static str, String)> = Vec::new();
+    let mut add = |label, value: Option<&str>| {
+        facts.extend(value.map(|value| (label, cut(value))));
+    };
+    add("caller", reported.caller.as_deref());
+    add("aws:userid", reported.user_id.as_deref());
+    add("on", reported.resource.as_deref());
+    add("session name", reported.session_name.as_deref());
+    add("external id", reported.external_id.as_deref());
+    if let Some(event) = &reported.event {
+        if let Some(sent) = &event.parameters {
+            let duration = sent.duration_seconds.map(|seconds| format!("{seconds} s"));
+            add("duration", duration.as_deref());
+            add("MFA device", sent.serial_number.as_deref());
+            let tags = |tags: &[(String, String)]| {
+                let words: Vec<String> = tags
+                    .iter()
+                    .map(|(key, value)| format!("{key}={value}"))
+                    .collect();
+                (!words.is_empty()).then(|| words.join(", "))
+            };
+            add("session tags", tags(&sent.tags).as_deref());
+            add("inherited tags", tags(&sent.inherited_tags).as_deref());
+            if sent.session_policies > 0 {
+                add(
+                    "limited by",
+                    Some("session policies: they limit what the new session may do, not this call"),
+                );
+            }
+        }
+        add("source id", event.new_source_identity());
+        add("called by", event.service.as_deref());
+        add("address", event.source_ip.as_deref());
+        add("VPC endpoint", event.vpc_endpoint.as_deref());
+        add("user agent", event.user_agent.as_deref());
+        if let Some(mfa) = event.mfa {
+            add("MFA before", Some(if mfa { "yes" } else { "no" }));
+        }
+    }
+    add("time", reported.time.as_deref());
     facts
-        .into_iter()
-        .filter_map(|(label, value)| Some((label, value.as_deref()?)))
-        .collect()
 }
 
 /// Which hop it is: the chain follows.
@@ -94,17 +170,28 @@ pub fn nearness_sentence(
     profile: &str,
     many: usize,
 ) -> Runs {
+    if nearness == Nearness::OtherCaller {
+        return Sentence::new(
+            "No profile goes there from this caller: another profile's or the environment's \
+             credentials were used, or a profile is missing here.",
+        )
+        .done();
+    }
     let sentence = match nearness {
         _ if matches!(reported.outcome, ReportedOutcome::InvalidPrincipal(_)) => {
             Sentence::new("A trust policy that names it is met by the hop into ")
         }
-        Nearness::Exact | Nearness::OtherSession => Sentence::new("That is the hop into "),
+        Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller
+            if reported.resource.is_none() =>
+        {
+            Sentence::new("The message does not say for which role. It may be the hop into ")
+        }
+        Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller => {
+            Sentence::new("That is the hop into ")
+        }
         Nearness::SameCause => Sentence::new("By the files that happens at the hop into "),
         Nearness::CallerUnknown => {
             Sentence::new("The files do not say who calls; it may be the hop into ")
-        }
-        Nearness::OtherCaller => {
-            Sentence::new("No profile goes there from this caller. Nearest is the hop into ")
         }
     };
     let sentence = sentence.name(profile);
@@ -114,151 +201,6 @@ pub fn nearness_sentence(
             .done()
     } else {
         sentence.done()
-    }
-}
-
-/// One difference between AWS's story and the files'.
-pub fn difference_sentence(difference: &Difference, source: &str, profile: &str) -> Runs {
-    match difference {
-        Difference::CallerSession {
-            reported,
-            predicted,
-            clients,
-            profiles,
-            verdict,
-        } => {
-            let sentence = Sentence::new("AWS saw a session called ")
-                .name(reported)
-                .text("; ")
-                .name(format!("[profile {source}]"))
-                .text(" would send ")
-                .shape(Tone::Strong, predicted)
-                .text(". ");
-            let sentence = if profiles.is_empty() {
-                whose_name(sentence, clients)
-            } else {
-                let names: Vec<String> = profiles
-                    .iter()
-                    .map(|name| format!("[profile {name}]"))
-                    .collect();
-                sentence
-                    .text(alternatives(&names, 3))
-                    .text(" sends that name: the call was made through it, or from a session of it that is still cached.")
-            };
-            let mark = hop_mark(*verdict);
-            sentence
-                .text(" For that name the files say: ")
-                .tone(mark.tone, mark.word)
-                .text(".")
-        }
-        Difference::UniqueId {
-            reported,
-            predicted,
-        } => Sentence::new("AWS knows the caller by the id ")
-            .name(reported)
-            .text(", the files by ")
-            .name(predicted)
-            .text(": it was deleted and made anew since, so take a new snapshot."),
-        Difference::Caller {
-            reported,
-            predicted,
-        } => Sentence::new("AWS saw the caller ")
-            .name(reported)
-            .text("; this profile calls as ")
-            .shape(Tone::Strong, predicted)
-            .text(". Another profile's or the environment's credentials were used, or a profile is missing here."),
-        Difference::NewSession {
-            reported,
-            predicted,
-            clients,
-        } => {
-            let sentence = Sentence::new("The new session was to be called ")
-                .name(reported)
-                .text("; ")
-                .name(format!("[profile {profile}]"))
-                .text(" would call it ")
-                .shape(Tone::Strong, predicted)
-                .text(". ");
-            whose_name(sentence, clients)
-        }
-        Difference::ExternalId(Some(_)) => Sentence::new(
-            "The call did not send the external id that the profile has.",
-        ),
-        Difference::ExternalId(None) => {
-            Sentence::new("The call sent an external id; the profile has none.")
-        }
-        Difference::RolePath(reported) => Sentence::new("AWS was asked for ")
-            .name(reported)
-            .text("; the path or the case in role_arn is another."),
-        Difference::DeniedAllTheSame(because) => denied_all_the_same(*because),
-        Difference::AllowedAllTheSame(verdict) => {
-            let mark = hop_mark(*verdict);
-            Sentence::new("AWS allowed it; the files say ")
-                .tone(mark.tone, mark.word)
-                .text(". The trust policy was changed since the snapshot or the call, or the snapshot is of another account.")
-        }
-        Difference::Answered(allowed) => {
-            let word = if *allowed { "allowed" } else { "denied" };
-            Sentence::new("The files leave it open; AWS says ")
-                .name(word)
-                .text(".")
-        }
-        Difference::UnseenDeny(policy) => Sentence::new("AWS found a Deny in a ")
-            .name(policy.words())
-            .text(" that the files here do not show. ")
-            .text(where_to_look(*policy)),
-    }
-    .done()
-}
-
-/// Who makes up names like that.
-fn whose_name(sentence: Sentence, clients: &[Client]) -> Sentence {
-    if clients.is_empty() {
-        return sentence.text("Another client, another profile or a cached session made the call.");
-    }
-    let mut names: Vec<String> = Vec::new();
-    for client in clients {
-        let words = client_words(*client);
-        if !names.contains(&words) {
-            names.push(words);
-        }
-    }
-    sentence
-        .text("Names like that are made up by ")
-        .text(alternatives(&names, 4))
-        .text(".")
-}
-
-fn denied_all_the_same(because: Option<Because>) -> Sentence {
-    let sentence = Sentence::new("The files allow this hop, AWS does not. ");
-    match because {
-        Some(because) => sentence.text(where_to_look(because.policy)),
-        None => sentence.text(
-            "What the files do not show may stop it: the caller's own policies, an SCP or RCP, or \
-             a trust policy that was changed since the snapshot.",
-        ),
-    }
-}
-
-fn where_to_look(policy: ReportedPolicy) -> &'static str {
-    match policy {
-        ReportedPolicy::Identity => {
-            "Look at the policies of the calling user or role; a whole account snapshot has them."
-        }
-        ReportedPolicy::Resource => {
-            "Look at the role's trust policy as it is now; the snapshot may be old."
-        }
-        ReportedPolicy::Boundary => "Look at the permissions boundary of the calling user or role.",
-        ReportedPolicy::Session => {
-            "Look at the session policy that was passed when the caller's session was opened."
-        }
-        ReportedPolicy::ServiceControl => {
-            "Look at the SCPs of the caller's account; pass them with --org."
-        }
-        ReportedPolicy::ResourceControl => {
-            "Look at the RCPs of the role's account; pass them with --org."
-        }
-        ReportedPolicy::Endpoint => "Look at the policy of the VPC endpoint for STS.",
     }
 }
 
@@ -276,8 +218,12 @@ pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
         }
         ReportedOutcome::ChainedDuration
         | ReportedOutcome::MaxSessionDuration
+        | ReportedOutcome::Parameter { .. }
         | ReportedOutcome::RootCaller => {
             Sentence::new("No hop of the files meets this for certain; the text itself names none.")
+        }
+        ReportedOutcome::Encoded | ReportedOutcome::Other { .. } if reported.resource.is_none() => {
+            Sentence::new("The text names no role, so no hop can be told from it.")
         }
         _ if !reported.is_about_roles() => Sentence::new(
             "This is no call for a role, and no profile here is known to open this session.",
@@ -296,18 +242,26 @@ pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
     }
 }
 
-/// The profiles whose credentials the caller has, or that botocore refuses.
+/// The profiles whose credentials the caller has, or that the client refuses.
 pub fn matching_profiles(reported: &Reported, profiles: &[String]) -> Runs {
     let names = alternatives(profiles, 5);
     match &reported.outcome {
-        ReportedOutcome::Client(_) => Sentence::new("The AWS CLI says that of the profile ")
+        ReportedOutcome::Client(_) => Sentence::new("The files have the AWS CLI say that of the profile ")
             .name(names)
             .text("."),
         ReportedOutcome::InvalidPrincipal(_) => {
             Sentence::new("Profiles that assume it: ").name(names).text(".")
         }
-        _ if reported.is_about_roles() => {
+        ReportedOutcome::Allowed if !reported.is_about_roles() => {
+            Sentence::new("This is the session of ").name(names).text(".")
+        }
+        _ if reported.is_about_roles() || reported.outcome == ReportedOutcome::Identity => {
             Sentence::new("These are the credentials of ").name(names).text(".")
+        }
+        _ if reported.action.as_deref() == Some("sts:AssumeRoleWithWebIdentity") => {
+            Sentence::new("That is the first call of the profile ").name(names).text(
+                ", with a token of an identity provider. rolechain judges what is assumed from there on.",
+            )
         }
         _ => Sentence::new("The chain itself worked: this is the session of ")
             .name(names)
@@ -327,7 +281,43 @@ pub fn only_if(verdict: HopVerdict) -> Option<Runs> {
 }
 
 /// Nothing in the text is known.
-pub const NOTHING_UNDERSTOOD: &str = "nothing in the text is known: paste an AWS error message, a CloudTrail AssumeRole event, or what aws sts get-caller-identity prints";
+pub const NOTHING_UNDERSTOOD: &str = "nothing in the text is known. Paste one of these, whole:
+  an error of AWS:         An error occurred (AccessDenied) when calling … User: … is not authorized to perform: …
+  an error of a client:    The config profile (…) could not be found
+  a CloudTrail event:      AssumeRole, one record or a whole file
+  who somebody is:         what aws sts get-caller-identity prints, or AROA…:session-name";
+
+/// Standard input is a terminal, and nothing has been typed.
+pub const WAITING_FOR_TEXT: &str =
+    "Paste the error message or the CloudTrail event, then press Ctrl-D on a line of its own.";
+
+/// Beside a hop that needs no card of its own.
+pub fn same_as_files() -> Runs {
+    Sentence::new("Judged with what AWS reported of the call, the files say the same as without.")
+        .done()
+}
+
+/// Above the hops into the same role that are not so near, or above all of them.
+pub fn others_heading(count: usize, more: bool) -> Runs {
+    let words = match (count, more) {
+        (1, true) => "One more hop:".to_owned(),
+        (1, false) => "One profile goes to this role:".to_owned(),
+        (_, true) => format!("{count} more hops:"),
+        (_, false) => format!("{count} profiles go to this role:"),
+    };
+    Sentence::default().tone(Tone::Muted, words).done()
+}
+
+/// In what a less near hop differs, in a word or two.
+pub const fn nearness_note(nearness: Nearness) -> &'static str {
+    match nearness {
+        Nearness::Exact => "this caller, other parameters",
+        Nearness::OtherSession => "this role, another session name",
+        Nearness::CallerUnknown => "who calls is not known",
+        Nearness::OtherCaller => "another caller",
+        Nearness::SameCause => "",
+    }
+}
 
 /// The heading of `rolechain who`: the role, and how many of its profiles get in.
 pub fn reach_heading(role: &str, allowed: usize, all: usize) -> Runs {

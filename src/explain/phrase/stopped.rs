@@ -4,14 +4,21 @@ use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
 use crate::analysis::{Cause, CauseFacts, HopVerdict, TargetArn, session_name_of};
 use crate::chain::SessionName;
-use crate::eval::CallerKind;
+use crate::eval::{CallerKind, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Tone;
+
+/// A beginning of a sentence.
+fn capital(text: &str) -> String {
+    text.strip_prefix('t')
+        .map_or_else(|| text.to_owned(), |rest| format!("T{rest}"))
+}
 
 impl HopFacts<'_> {
     #[expect(clippy::too_many_lines, reason = "one arm per cause, each a sentence")]
     pub(super) fn stopped(&self, cause: &CauseFacts, target: &TargetArn) -> Sentence {
         let hop = self.hop;
-        let profile = &hop.profile;
+        let sender = self.sender();
+        let subject = capital(&sender);
         let caller = &self.judgement.caller;
         let role = match target {
             TargetArn::Role(arn) => arn.name().to_owned(),
@@ -31,11 +38,11 @@ impl HopFacts<'_> {
             Cause::SessionNameMismatch => {
                 let wanted = self.listed(cause, 3);
                 let named = match &hop.role_session_name {
-                    SessionName::Set(name) => Sentence::new(format!("[profile {profile}] names the new session "))
+                    SessionName::Set(name) => Sentence::new(format!("{subject} names the new session "))
                         .name(name.shown())
                         .at(name.location.as_ref()),
                     SessionName::Generated => Sentence::new(format!(
-                        "[profile {profile}] sets no role_session_name, so {} calls the new session ",
+                        "{subject} sets no role_session_name, so {} calls the new session ",
                         client_words(self.survey.assumptions.client)
                     ))
                     .shape(Tone::Strong, &session_name_of(self.survey, hop)),
@@ -57,20 +64,23 @@ impl HopFacts<'_> {
             Cause::OrgIdMismatch => self.key_against_list(cause, "the caller's organization"),
             Cause::SourceIpOutside => self.key_against_list(cause, "aws:SourceIp"),
             Cause::ExternalIdMissing => Sentence::new(format!("The trust policy of {role} asks for an external id, and "))
-                .name(format!("[profile {profile}]"))
+                .name(sender)
                 .text(" sends none."),
             Cause::ExternalIdWrong => {
                 let sent = hop.external_id.as_ref();
-                Sentence::new(format!("[profile {profile}] sends external_id "))
+                Sentence::new(format!("{subject} sends external_id "))
                     .name(sent.map(crate::chain::Parameter::shown).unwrap_or_default())
                     .at(sent.and_then(|sent| sent.location.as_ref()))
                     .text("; the trust policy wants ")
                     .name(self.listed(cause, 3))
                     .text(".")
             }
+            Cause::MfaMissing if caller.mfa_possible && self.reported => {
+                Sentence::new(format!("The trust policy of {role} asks for MFA, and the call was made without."))
+            }
             Cause::MfaMissing if caller.mfa_possible => {
                 Sentence::new(format!("The trust policy of {role} asks for MFA, and "))
-                    .name(format!("[profile {profile}]"))
+                    .name(sender)
                     .text(" has no mfa_serial, so the call is made without.")
             }
             Cause::MfaMissing => Sentence::new(format!(
@@ -114,7 +124,7 @@ impl HopFacts<'_> {
             Cause::RcpDenies => Sentence::new(format!("A resource control policy of account {account} denies it.")),
             Cause::ChainedDuration => {
                 let duration = hop.duration_seconds.as_ref();
-                Sentence::new(format!("[profile {profile}] asks for duration_seconds = "))
+                Sentence::new(format!("{subject} asks for duration_seconds = "))
                     .name(duration.map(|it| it.digits.clone()).unwrap_or_default())
                     .at(duration.map(|it| &it.location))
                     .text("; its caller is a role session, and role chaining gives one hour (3600) at most.")
@@ -181,8 +191,10 @@ impl HopFacts<'_> {
                 let key = self.condition(cause).map_or("a condition key", |entry| &entry.key_text).to_owned();
                 self.key_against_list(cause, &key)
             }
-            Cause::TagSessionMissing => Sentence::new("The call passes session tags, and sts:TagSession is not allowed as well."),
-            Cause::SetSourceIdentityMissing => Sentence::new("The call carries a source identity, and sts:SetSourceIdentity is not allowed as well."),
+            Cause::TagSessionMissing => Sentence::new("The call passes session tags, and ")
+                .followed_by(self.further(TAG_SESSION, &role)),
+            Cause::SetSourceIdentityMissing => Sentence::new("The call carries a source identity, and ")
+                .followed_by(self.further(SET_SOURCE_IDENTITY, &role)),
             Cause::PolicyInvalid => Sentence::new(format!("IAM would refuse the trust policy of {role} (MalformedPolicyDocument); see the marked lines.")),
         }
     }

@@ -1,0 +1,300 @@
+//! `why` as text: reports one below the other, each with its hop.
+
+use super::near::near;
+use super::{Findings, is_told};
+use crate::analysis::{HopMatch, Judgement, Match, Nearness, Reported, ReportedOutcome, Workspace};
+use crate::chain::NodeId;
+use crate::cli::card_text::{put_card, put_fix};
+use crate::cli::style::{put, put_mark, put_runs};
+use crate::explain::{
+    Card, Tone, difference_sentence, hop_mark, id_sentence, matching_profiles, nearness_note,
+    nearness_sentence, no_hop, node_card, only_if, others_heading, replay_card, reported_advice,
+    reported_facts, reported_sentence, same_as_files, same_role_sentence, stranger_sentence,
+    stranger_words, strangers_sentence,
+};
+use crate::source::harmless;
+
+/// So many equally near hops get a card of their own, the first with its policy.
+const MOST_CARDS: usize = 2;
+/// So many other hops are listed; the rest is counted.
+const MOST_LISTED: usize = 5;
+
+pub(super) fn put_all(workspace: &Workspace, findings: &Findings<'_>, ascii: bool) -> String {
+    let mut out = String::new();
+    for (at, (reported, matched)) in findings.told.iter().enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        put_one(&mut out, workspace, reported, matched, ascii);
+    }
+    if findings.left > 0 {
+        let left = findings.left;
+        put(&mut out, Tone::Muted, &format!("\n… and {left} more\n"));
+    }
+    if !findings.strangers.is_empty() {
+        let strangers = findings.strangers.iter();
+        let mut names: Vec<String> = strangers
+            .filter_map(|matched| matched.stranger.as_ref().map(stranger_words))
+            .collect();
+        names.sort();
+        names.dedup();
+        out.push('\n');
+        put_runs(
+            &mut out,
+            &strangers_sentence(findings.strangers.len(), &names),
+        );
+        out.push('\n');
+    }
+    out
+}
+
+fn put_one(
+    out: &mut String,
+    workspace: &Workspace,
+    reported: &Reported,
+    matched: &Match,
+    ascii: bool,
+) {
+    put_runs(out, &reported_sentence(reported));
+    out.push('\n');
+    for (label, value) in reported_facts(reported) {
+        out.push_str("  ");
+        put(out, Tone::Muted, &format!("{label:<15}"));
+        out.push_str(&harmless(&value));
+        out.push('\n');
+    }
+    let advised = put_words(out, workspace, reported, matched);
+    match matched.hops.first() {
+        Some(hop) if hop.nearness == Nearness::OtherCaller => {
+            put_other_caller(out, workspace, reported, matched, hop, ascii);
+        }
+        _ => {
+            for (at, hop) in matched.hops.iter().take(cards(matched)).enumerate() {
+                out.push('\n');
+                let many = (at == 0).then_some(matched.hops.len());
+                put_hop(out, workspace, reported, hop, many, ascii);
+            }
+        }
+    }
+    put_others(out, workspace, matched, ascii);
+    if !is_told(reported, matched) {
+        let known = reported.outcome == ReportedOutcome::Identity
+            && matched
+                .id
+                .as_ref()
+                .is_some_and(|fact| id_sentence(reported, fact).is_some());
+        let near = near(workspace, reported);
+        let silent = known || (advised && near.is_empty());
+        if matched.stranger.is_none() && !matched.has_words() && !silent {
+            out.push('\n');
+            put_runs(out, &no_hop(reported, &near));
+            out.push('\n');
+        }
+    } else if matched.hops.is_empty() {
+        // The card of a profile that does not resolve says what to do.
+        for id in matched.profiles.iter().take(MOST_CARDS) {
+            if workspace.problem(*id).is_some() {
+                put_profile(out, workspace, *id, ascii);
+            }
+        }
+    }
+}
+
+/// How many hops get a card of their own.
+fn cards(matched: &Match) -> usize {
+    match matched.hops.first().map(|hop| hop.nearness) {
+        // The call is judged once, and the profiles have nothing to do with it.
+        Some(Nearness::OtherCaller) => 0,
+        Some(Nearness::CallerUnknown) => 1,
+        _ => MOST_CARDS,
+    }
+}
+
+/// What the files say of a caller that is no profile's.
+fn put_other_caller(
+    out: &mut String,
+    workspace: &Workspace,
+    reported: &Reported,
+    matched: &Match,
+    hop: &HopMatch,
+    ascii: bool,
+) {
+    if matched.stranger.is_none() {
+        out.push('\n');
+        let profile = workspace.survey.name(hop.node);
+        put_runs(out, &nearness_sentence(reported, hop.nearness, profile, 1));
+        out.push('\n');
+    }
+    let of_policies = hop.differences.iter().filter(|it| !it.is_of_profile());
+    for difference in of_policies {
+        put(out, Tone::Undetermined, "! ");
+        put_runs(out, &difference_sentence(difference, "", ""));
+        out.push('\n');
+    }
+    if let Some(replay) = &hop.replay {
+        let card = replay_card(workspace, hop.node, replay);
+        out.push('\n');
+        put_title(out, &card, ascii);
+        put_card(out, &card, ascii);
+    }
+}
+
+/// Everything that is said in a sentence, without a hop.
+/// Returns whether there was advice.
+fn put_words(
+    out: &mut String,
+    workspace: &Workspace,
+    reported: &Reported,
+    matched: &Match,
+) -> bool {
+    let has_profile = |name: &str| workspace.survey.config.profiles.profile(name).is_some();
+    let advice = reported_advice(reported, has_profile);
+    let stranger = matched.stranger.as_ref().map(stranger_sentence);
+    let id = matched
+        .id
+        .as_ref()
+        .filter(|_| matched.hops.is_empty())
+        .and_then(|fact| id_sentence(reported, fact));
+    let profiles = (!matched.profiles.is_empty())
+        .then(|| matching_profiles(reported, &names(workspace, &matched.profiles)));
+    let same_role = same_role_sentence(
+        reported,
+        !matched.profiles.is_empty(),
+        &names(workspace, &matched.same_role),
+    );
+    let advised = advice.is_some();
+    let words = [advice, stranger, id, profiles, same_role];
+    for sentence in words.into_iter().flatten() {
+        out.push('\n');
+        put_runs(out, &sentence);
+        out.push('\n');
+    }
+    advised
+}
+
+fn put_profile(out: &mut String, workspace: &Workspace, id: NodeId, ascii: bool) {
+    let card = node_card(workspace, id);
+    out.push('\n');
+    put_title(out, &card, ascii);
+    put_card(out, &card, ascii);
+}
+
+fn put_title(out: &mut String, card: &Card, ascii: bool) {
+    put(out, Tone::Strong, &format!("{}  ", card.title));
+    put_mark(out, card.mark, ascii);
+    out.push('\n');
+}
+
+fn put_hop(
+    out: &mut String,
+    workspace: &Workspace,
+    reported: &Reported,
+    hop: &HopMatch,
+    many: Option<usize>,
+    ascii: bool,
+) {
+    let survey = &workspace.survey;
+    let profile = survey.name(hop.node);
+    if let Some(many) = many {
+        put_runs(
+            out,
+            &nearness_sentence(reported, hop.nearness, profile, many),
+        );
+        out.push('\n');
+    }
+    put(out, Tone::Muted, "chain: ");
+    out.push_str(&chain(workspace, hop.node, ascii));
+    out.push('\n');
+    let source = survey.forest.node(hop.node).parent;
+    let source = source.map_or("", |source| survey.name(source));
+    for difference in &hop.differences {
+        put(out, Tone::Undetermined, "! ");
+        put_runs(out, &difference_sentence(difference, source, profile));
+        out.push('\n');
+    }
+    let own = workspace.judgement(hop.node);
+    if let Some(note) = own.and_then(|judgement| only_if(judgement.verdict)) {
+        put(out, Tone::Undetermined, "! ");
+        put_runs(out, &note);
+        out.push('\n');
+    }
+    let other = hop
+        .replay
+        .as_ref()
+        .filter(|replay| !own.is_some_and(|own| is_same(own, &replay.judgement)));
+    let first = many.is_some();
+    if let Some(replay) = other {
+        let card = replay_card(workspace, hop.node, replay);
+        out.push('\n');
+        put_title(out, &card, ascii);
+        if first {
+            put_card(out, &card, ascii);
+        } else {
+            put_fix(out, &card);
+        }
+    }
+    if first && other.is_none() {
+        if reported.event.is_some() && hop.replay.is_some() {
+            put_runs(out, &same_as_files());
+            out.push('\n');
+        }
+        put_profile(out, workspace, hop.node, ascii);
+    } else {
+        let card = node_card(workspace, hop.node);
+        out.push('\n');
+        put_title(out, &card, ascii);
+        put_fix(out, &card);
+    }
+}
+
+/// Whether two judgements say the same for the same reason.
+fn is_same(own: &Judgement, replayed: &Judgement) -> bool {
+    own.if_reached == replayed.if_reached && own.cause == replayed.cause
+}
+
+/// The hops that got no card: equally near ones, then the less near.
+fn put_others(out: &mut String, workspace: &Workspace, matched: &Match, ascii: bool) {
+    let carded = cards(matched);
+    let rest = || matched.hops.iter().skip(carded).chain(&matched.others);
+    let count = rest().count();
+    if count == 0 {
+        return;
+    }
+    out.push('\n');
+    put_runs(
+        out,
+        &others_heading(count, carded.min(matched.hops.len()) > 0),
+    );
+    out.push('\n');
+    for hop in rest().take(MOST_LISTED) {
+        let verdict = workspace
+            .judgement(hop.node)
+            .map(|judgement| hop_mark(judgement.verdict));
+        out.push_str("  ");
+        if let Some(mark) = verdict {
+            put_mark(out, mark, ascii);
+            out.push_str("  ");
+        }
+        out.push_str(&chain(workspace, hop.node, ascii));
+        let note = nearness_note(hop.nearness);
+        if !note.is_empty() {
+            put(out, Tone::Muted, &format!("  ({note})"));
+        }
+        out.push('\n');
+    }
+    if count > MOST_LISTED {
+        let more = count - MOST_LISTED;
+        put(out, Tone::Muted, &format!("  … and {more} more\n"));
+    }
+}
+
+fn chain(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
+    let arrow = if ascii { " -> " } else { " → " };
+    names(workspace, &workspace.chain_of(id)).join(arrow)
+}
+
+fn names(workspace: &Workspace, ids: &[NodeId]) -> Vec<String> {
+    ids.iter()
+        .map(|id| harmless(workspace.survey.name(*id)).into_owned())
+        .collect()
+}
