@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::exit::EXIT_CODES;
+use super::exit::{EXIT_CODES, FIX_CODES, PLAIN_CODES, WHO_CODES, WHY_CODES};
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
 ///
@@ -51,8 +51,10 @@ pub enum Command {
     /// Open the explorer on the built-in sample
     Demo,
     /// Print the profiles as a tree, each with its verdict
+    #[command(after_help = PLAIN_CODES)]
     Tree,
     /// Explain every hop of one profile: verdict, reason, fix, policy
+    #[command(after_help = EXIT_CODES)]
     Explain {
         /// The profile, as `aws --profile` would take it
         profile: String,
@@ -61,11 +63,13 @@ pub enum Command {
         clients: bool,
     },
     /// Print one line per profile and a summary; the exit code says the worst
+    #[command(after_help = EXIT_CODES)]
     Check {
         /// Only these profiles (default: all)
         profiles: Vec<String>,
     },
     /// Show the change of your config files that mends a profile; --write makes it
+    #[command(after_help = FIX_CODES)]
     Fix {
         /// The profile, as `aws --profile` would take it
         profile: String,
@@ -74,16 +78,19 @@ pub enum Command {
         options: FixOptions,
     },
     /// Explain what AWS said: an error text, a `CloudTrail` event, or a caller identity
+    #[command(after_help = WHY_CODES)]
     Why {
         /// The text; without it, standard input is read
         text: Vec<String>,
     },
     /// List the profiles that reach a role, through which chain, and what stops the others
+    #[command(after_help = WHO_CODES)]
     Who {
         /// The role's ARN or name
         role: String,
     },
     /// Answer JSON lines from standard input
+    #[command(after_help = PLAIN_CODES)]
     Batch {
         /// What the lines ask
         #[command(subcommand)]

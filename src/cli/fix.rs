@@ -1,6 +1,7 @@
 //! `rolechain fix`: the change that mends a profile, proven on the edited text, shown as a diff,
 //! written if asked for.
 
+mod foresee;
 mod json;
 mod prove;
 mod report;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
 
-use self::prove::{Outcome, is_proven, proposals, prove};
+use self::prove::{Outcome, combine, is_proven, proposals, prove};
 use self::report::Report;
 use super::args::{FixOptions, Inputs, Output};
 use super::check::{choose, deciding_node};
@@ -17,9 +18,7 @@ use super::exit::ExitStatus;
 use super::inputs::open;
 use crate::analysis::ProfileVerdict;
 use crate::edit::{EditedFile, WriteOptions, Written, write_atomically};
-use crate::explain::{
-    harmful, how_to_write, incomplete, no_repair, nothing_to_fix, only_by_policy,
-};
+use crate::explain::{harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller};
 use crate::load::{PathFlags, locate_config, now, variable};
 use crate::profile::ConfigFile;
 use crate::source::harmless;
@@ -65,75 +64,71 @@ pub fn run(
         .filter(|_| !broken)
         .map(|judgement| judgement.if_reached);
     let mut report = Report::new(&workspace, id, hop);
-    for proposal in proposals(&workspace, hop) {
+    for proposal in proposals(&workspace, id, hop) {
         let (back, outcome) = prove(workspace, id, hop, proposal);
         workspace = back;
         if is_proven(&outcome, before) {
             report.outcomes.push(outcome);
         }
     }
-    let writable: Vec<usize> = (0..report.outcomes.len())
-        .filter(|at| {
-            let outcome = &report.outcomes[*at];
-            outcome.result.is_ok() && !outcome.proposal.edits.is_empty()
-        })
-        .collect();
-    if report.outcomes.is_empty() {
-        report.message = no_repair(name, workspace.survey.name(hop));
+    let (workspace, whole) = combine(workspace, id, hop, &report.outcomes);
+    if let Some(whole) = whole {
+        report.outcomes.insert(0, whole);
     }
-    let failed = if broken {
-        ExitStatus::Broken
-    } else {
-        ExitStatus::Denied
-    };
+    if report.outcomes.is_empty() {
+        report.say_why_not(&workspace, id, hop);
+    }
+    let failed = ExitStatus::from(verdict);
     report.chosen = match options.choose {
         Some(0) => bail!("--choose counts from 1"),
-        Some(number) if number > report.outcomes.len() => bail!(
-            "--choose {number}: there are {} repairs; rolechain fix {} --all lists them",
-            report.outcomes.len(),
-            harmless(name)
-        ),
+        Some(number) if number > report.outcomes.len() => {
+            let there = match report.outcomes.len() {
+                0 => "no repair is proven".to_owned(),
+                1 => "there is 1 repair".to_owned(),
+                count => format!("there are {count} repairs"),
+            };
+            bail!(
+                "--choose {number}: {there}; rolechain fix {} --all lists what there is",
+                harmless(name)
+            )
+        }
         Some(number) => Some(number - 1),
-        None => writable
-            .iter()
-            .copied()
-            .find(|at| {
-                let dodges = report.outcomes[*at].proposal.dodges;
-                report.is_complete(*at) && report.victim(*at).is_none() && !dodges
-            })
+        None => (0..report.outcomes.len())
+            .find(|at| report.is_harmless(*at))
             .or((!report.outcomes.is_empty()).then_some(0)),
     };
     report.all = options.all;
     let Some(chosen) = report.chosen else {
         return report.print(output, failed);
     };
-    if !writable.contains(&chosen) {
-        let policy = report.outcomes[chosen].proposal.edits.is_empty();
-        if policy {
-            report.message = only_by_policy();
-        }
+    let then = report.outcomes[chosen]
+        .after()
+        .map_or(failed, ExitStatus::from);
+    let owners = report.owners(chosen);
+    if !owners.is_empty() {
         // A policy to ask for is a repair as well, but none to be written here.
-        let shown = policy && !options.write;
-        return report.print(output, if shown { ExitStatus::Allowed } else { failed });
+        report.message = only_by_policy(&owners);
+        return report.print(output, if options.write { failed } else { then });
+    }
+    if report.outcomes[chosen].result.is_err() {
+        return report.print(output, failed);
     }
     let choice = format!("--choose {}", chosen + 1);
+    let needs_choice = options.choose.is_none() && !report.is_harmless(chosen);
     if !options.write {
-        let needs_choice = options.choose.is_none()
-            && (report.victim(chosen).is_some() || !report.is_complete(chosen));
         report.message = if needs_choice {
             how_to_write(&format!("--write {choice}"))
         } else {
             how_to_write("--write")
         };
-        return report.print(output, ExitStatus::Allowed);
+        return report.print(output, then);
     }
-    if let Some(victim) = report.victim(chosen).filter(|_| options.choose.is_none()) {
-        report.message = harmful(victim, &choice);
-        return report.print(output, ExitStatus::Denied);
-    }
-    if options.choose.is_none() && !report.is_complete(chosen) {
-        report.message = incomplete(&choice);
-        return report.print(output, ExitStatus::Denied);
+    if needs_choice {
+        report.message = match report.victim(chosen) {
+            Some(victim) => harmful(victim, &choice),
+            None => other_caller(&choice),
+        };
+        return report.print(output, failed);
     }
     let result = write_files(
         inputs,
@@ -148,7 +143,7 @@ pub fn run(
         }
         return Err(error);
     }
-    report.print(output, ExitStatus::Allowed)
+    report.print(output, then)
 }
 
 fn write_files(

@@ -21,7 +21,8 @@ struct Reach<'a> {
     profiles: Vec<NodeId>,
 }
 
-/// Runs the command: 0 if any profile is allowed, 1 if none is.
+/// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
+/// denied, else 4.
 pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitStatus> {
     let workspace = open(inputs)?.workspace;
     let reaches = find(&workspace, role);
@@ -43,13 +44,11 @@ pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitS
         Format::Json => json(&workspace, &reaches)?,
     };
     print(&text, output.color)?;
-    let mut ids = reaches.iter().flat_map(|reach| &reach.profiles);
-    let any = ids.any(|id| workspace.profile_verdict(*id) == ProfileVerdict::Allowed);
-    Ok(if any {
-        ExitStatus::Allowed
-    } else {
-        ExitStatus::Denied
-    })
+    let ids = reaches.iter().flat_map(|reach| &reach.profiles);
+    let best = ids
+        .map(|id| workspace.profile_verdict(*id))
+        .min_by_key(|verdict| order(*verdict));
+    Ok(best.map_or(ExitStatus::Denied, ExitStatus::from))
 }
 
 /// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be

@@ -30,7 +30,8 @@ const MOST_REPORTS: usize = 20;
 /// So many equally near hops get a card.
 const MOST_CARDS: usize = 2;
 
-/// Runs the command: 0 if every report fits a hop or a profile, 1 if one does not.
+/// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
+/// fits none, else 3 if the files do not say why AWS denied one.
 pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result<ExitStatus> {
     let text = if words.is_empty() || words == ["-"] {
         let mut bytes = Vec::new();
@@ -61,14 +62,29 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
         Format::Json => json::json(&workspace, &found, left)?,
     };
     print(&text, output.color)?;
-    let all = found
-        .iter()
-        .all(|(reported, matched)| is_told(reported, matched));
-    Ok(if all {
+    let all = |is: &dyn Fn(&Reported, &Match) -> bool| {
+        found
+            .iter()
+            .all(|(reported, matched)| is(reported, matched))
+    };
+    Ok(if !all(&is_told) {
+        ExitStatus::Denied
+    } else if all(&|reported, matched| is_explained(&workspace, reported, matched)) {
         ExitStatus::Allowed
     } else {
-        ExitStatus::Denied
+        ExitStatus::Undetermined
     })
+}
+
+/// Whether the files say why: a denied call has a hop that is denied by them too.
+fn is_explained(workspace: &Workspace, reported: &Reported, matched: &Match) -> bool {
+    let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
+    let nearest = matched.hops.first().map(|hop| hop.node);
+    let judgement = nearest.and_then(|node| workspace.judgement(node));
+    !denied
+        || judgement.is_none_or(|judgement| {
+            judgement.if_reached.stops_the_chain() || judgement.verdict.stops_the_chain()
+        })
 }
 
 /// Whether the tree has what the report is about. Of a call for a role that is its hop.

@@ -143,13 +143,14 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     if !is_better(failing.judgement, after) {
         return None;
     }
-    let (effects, unchecked) = trial.effects(failing.id, after);
+    let (effects, unchecked, profile) = trial.effects(failing.id, after);
     Some(Repair {
         other_caller: other_caller(failing, &changes, &judgement),
         missing: judgement.missing,
         changes,
         policies: Vec::new(),
         verdict: after,
+        profile,
         effects,
         unchecked,
     })
@@ -300,11 +301,12 @@ fn prove_policies(
         changes: &[],
         policies: &tried,
     };
-    let (effects, unchecked) = trial.effects(failing.id, after);
+    let (effects, unchecked, profile) = trial.effects(failing.id, after);
     Some(Repair {
         changes: Vec::new(),
         policies: changes,
         verdict: after,
+        profile,
         effects,
         unchecked,
         missing: judgement.missing,

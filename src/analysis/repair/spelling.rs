@@ -1,6 +1,7 @@
 //! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
 
 use super::change::SettingChange;
+use crate::analysis::findings::meant_by;
 use crate::analysis::workspace::Workspace;
 use crate::profile::Profile;
 
@@ -29,14 +30,12 @@ pub(super) fn slips(workspace: &Workspace, name: &str) -> Vec<SettingChange> {
         let value = without_comment(text);
         if known {
             if let Some(value) = value {
-                found.push(SettingChange {
-                    replaces: Some(setting.location.clone()),
-                    ..change(profile, key, value)
-                });
+                found.push(change(profile, key, value));
             }
         } else if let Some(meant) = meant_key(profile, key) {
             found.push(SettingChange {
                 replaces: Some(setting.location.clone()),
+                old: Some(text.to_owned()),
                 renames: Some(key.to_owned()),
                 ..change(profile, meant, value.unwrap_or(text))
             });
@@ -52,6 +51,7 @@ pub(super) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange
         key: key.to_owned(),
         value: Some(value.to_owned()),
         replaces: profile.get(key).map(|setting| setting.location.clone()),
+        old: profile.text(key).map(str::to_owned),
         section: profile.location().cloned(),
         renames: None,
         copy_of: None,
@@ -59,7 +59,7 @@ pub(super) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange
 }
 
 /// The value before ` #` or ` ;`.
-pub(super) fn without_comment(text: &str) -> Option<&str> {
+pub(in crate::analysis) fn without_comment(text: &str) -> Option<&str> {
     let at = text
         .match_indices(['#', ';'])
         .map(|(at, _)| at)
@@ -70,10 +70,7 @@ pub(super) fn without_comment(text: &str) -> Option<&str> {
 
 /// The hop key that a key was meant to be, if the profile does not have it.
 fn meant_key(profile: &Profile, key: &str) -> Option<&'static str> {
-    let plain = key.replace(['-', ' '], "_");
-    HOP_KEYS.into_iter().find(|known| {
-        !profile.has(known) && (plain == *known || distance(&plain, known, 2).is_some())
-    })
+    meant_by(key).filter(|meant| HOP_KEYS.contains(meant) && !profile.has(meant))
 }
 
 /// Levenshtein's distance in characters, if it is at most `most`.
