@@ -16,7 +16,7 @@ use super::args::{FixOptions, Inputs, Output};
 use super::check::{choose, deciding_node};
 use super::exit::ExitStatus;
 use super::inputs::open;
-use crate::analysis::ProfileVerdict;
+use crate::analysis::{ProfileVerdict, find_repairs};
 use crate::edit::{EditedFile, WriteOptions, Written, write_atomically};
 use crate::explain::{harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller};
 use crate::load::{PathFlags, locate_config, now, variable};
@@ -46,13 +46,17 @@ pub fn run(
     }
     let id = choose(&workspace, &[name.to_owned()])?[0];
     let verdict = workspace.profile_verdict(id);
-    if matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {
+    // A profile without a hop may have lost its role to a misspelt key.
+    let lost = verdict == ProfileVerdict::NoHops && !find_repairs(&workspace, id).is_empty();
+    if !lost && matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {
         let mut report = Report::new(&workspace, id, id);
         report.message = nothing_to_fix(name, verdict);
         return report.print(output, ExitStatus::Allowed);
     }
     let broken = verdict == ProfileVerdict::Broken;
-    let hop = if broken {
+    let hop = if lost {
+        id
+    } else if broken {
         // The profile at which the chain breaks may be an earlier one.
         let node = workspace.survey.forest.node(id);
         node.broken_at.unwrap_or(id)
@@ -75,7 +79,9 @@ pub fn run(
     if let Some(whole) = whole {
         report.outcomes.insert(0, whole);
     }
-    if report.outcomes.is_empty() {
+    if report.outcomes.is_empty() && lost {
+        report.message = nothing_to_fix(name, verdict);
+    } else if report.outcomes.is_empty() {
         report.say_why_not(&workspace, id, hop);
     }
     let failed = ExitStatus::from(verdict);

@@ -1,7 +1,7 @@
 //! What would have to be known for a verdict, hop by hop, and how to supply it.
 
 use super::phrase::{how_to_supply, missing_trust_policy, missing_words};
-use crate::analysis::{Cause, HopVerdict, Target, TargetArn, Workspace};
+use crate::analysis::{Cause, HopVerdict, Target, Workspace};
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
 use crate::source::harmless;
@@ -35,18 +35,19 @@ pub fn needs(workspace: &Workspace, id: NodeId) -> Vec<Need> {
         }
     };
     for node in workspace.chain_of(id) {
-        let target = workspace.survey.hop(node).map(|(_, target)| target);
+        let target = workspace.survey.target_role(node);
         let judgement = workspace.judgement(node);
         let no_policy = match judgement {
             Some(judgement) => judgement
                 .cause
                 .as_ref()
                 .is_some_and(|cause| cause.cause == Cause::NoSnapshot),
-            None => matches!(target, Some(TargetArn::Role(role))
-                if matches!(workspace.facts.target(role), Target::NoSnapshot)),
+            None => target
+                .as_ref()
+                .is_some_and(|role| matches!(workspace.facts.target(role), Target::NoSnapshot)),
         };
-        if no_policy && let Some(TargetArn::Role(role)) = target {
-            let (fact, how) = missing_trust_policy(role);
+        if let Some(role) = target.filter(|_| no_policy) {
+            let (fact, how) = missing_trust_policy(&role);
             add(node, "trust_policy", &fact, &how);
         }
         let open = judgement.filter(|judgement| {

@@ -6,7 +6,7 @@ use super::change::{Effect, OtherCaller, Repair, SettingChange};
 use super::sources;
 use super::spelling::{change, distance, slips, without_comment};
 use crate::analysis::judge::{Judgement, judge_node};
-use crate::analysis::survey::{Config, Survey, TargetArn};
+use crate::analysis::survey::{Config, Survey};
 use crate::analysis::verdict::ProfileVerdict;
 use crate::analysis::workspace::Workspace;
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
@@ -49,6 +49,31 @@ pub(super) fn repairs(workspace: &Workspace, id: NodeId, problem: &ChainProblem)
     found
 }
 
+/// A profile that assumes no role since its `role_arn` is misspelt: the key renamed, if the role then
+/// lets it in.
+pub(super) fn lost_roles(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
+    let survey = &workspace.survey;
+    let node = survey.forest.node(id);
+    if !matches!(node.content, NodeContent::Base(_) | NodeContent::Nothing) {
+        return Vec::new();
+    }
+    let profile = node.profile();
+    let Some(profile) = profile.and_then(|name| survey.config.profiles.profile(name)) else {
+        return Vec::new();
+    };
+    let lost = Broken {
+        workspace,
+        id,
+        profile,
+        ring: Vec::new(),
+    };
+    let slips = slips(workspace, profile.name()).into_iter();
+    let renames = slips.filter(|slip| slip.renames.is_some() && slip.key == "role_arn");
+    renames
+        .filter_map(|change| prove(&lost, change, None))
+        .collect()
+}
+
 /// A chain that does not resolve.
 struct Broken<'a> {
     workspace: &'a Workspace,
@@ -86,10 +111,10 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
     for node in std::iter::once(broken.id).chain(broken.ring.iter().copied()) {
         let profile = survey.forest.node(node).profile();
         let profile = profile.and_then(|name| survey.config.profiles.profile(name));
-        let (Some(profile), Some((_, TargetArn::Role(role)))) = (profile, survey.hop(node)) else {
+        let (Some(profile), Some(role)) = (profile, survey.target_role(node)) else {
             continue;
         };
-        for (name, named) in sources::let_in_by(broken.workspace, node, role) {
+        for (name, named) in sources::let_in_by(broken.workspace, node, &role) {
             let to = change(profile, "source_profile", &name);
             let repair = prove(broken, to, Some(named));
             found.extend(repair.filter(|repair| repair.profile == ProfileVerdict::Allowed));
@@ -250,7 +275,7 @@ fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -
         let (after, _) = verdicts(workspace, &mended, there)?;
         Some(Effect {
             node,
-            before: ProfileVerdict::Broken,
+            before: workspace.profile_verdict(node),
             after,
         })
     });

@@ -42,7 +42,7 @@ pub use change::{
 pub use choices::{EditableSetting, editable_settings};
 pub use edits::edits_of;
 pub(in crate::analysis) use index::RepairIndex;
-pub(in crate::analysis) use spelling::distance;
+pub(in crate::analysis) use spelling::{distance, meant_roles};
 
 /// Most of them that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
@@ -56,7 +56,7 @@ pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
         return rank::ranked(broken::repairs(workspace, id, problem));
     }
     let Some(failing) = Failing::new(workspace, id) else {
-        return Vec::new();
+        return rank::ranked(broken::lost_roles(workspace, id));
     };
     let mut repairs = by_settings(&failing);
     let others = by_sources(&failing, &repairs);

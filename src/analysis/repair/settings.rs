@@ -2,7 +2,7 @@
 
 use super::change::SettingChange;
 use super::index::RepairIndex;
-use super::spelling::{change, distance, slips};
+use super::spelling::{change, distance, meant_role, slips, without_comment};
 use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
 };
@@ -207,11 +207,14 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     let changes = match cause.cause {
         Cause::ChainedDuration => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::DurationInvalid => vec![duration(possible_duration(failing))],
+        Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
+        // Of a name with a comment the part before it is a candidate already.
         Cause::SessionNameInvalid => vec![
             failing
                 .hop
                 .role_session_name
                 .text()
+                .filter(|name| without_comment(name).is_none())
                 .and_then(possible_name)
                 .and_then(|name| failing.own("role_session_name", &name)),
         ],
@@ -247,9 +250,9 @@ fn possible_duration(failing: &Failing<'_>) -> u64 {
     asked.unwrap_or(LEAST).clamp(LEAST, most.max(LEAST))
 }
 
-/// A session name with everything STS does not take replaced.
-fn possible_name(name: &str) -> Option<String> {
-    let name: String = name
+/// A session name with everything STS does not take replaced, and made long enough.
+fn possible_name(text: &str) -> Option<String> {
+    let name: String = text
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) {
@@ -260,7 +263,13 @@ fn possible_name(name: &str) -> Option<String> {
         })
         .take(64)
         .collect();
-    is_session_name(&name).then_some(name)
+    let bare = name.trim_matches('-');
+    match bare.len() {
+        0 => None,
+        1 => Some(format!("{bare}-session")),
+        _ if name == text => is_session_name(&name).then_some(name),
+        _ => is_session_name(bare).then(|| bare.to_owned()),
+    }
 }
 
 /// Roles of the account whose names are near the one that does not exist, the nearest first; of a
@@ -269,6 +278,10 @@ fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     let facts = &failing.workspace.facts;
     let written = failing.hop.role_arn.shown();
     let Some((_, TargetArn::Role(wrong))) = failing.workspace.survey.hop(failing.id) else {
+        if let Some(meant) = meant_role(&written) {
+            let named = facts.snapshots().role_named(meant.account(), meant.name());
+            return named.map(|role| role.arn.clone()).into_iter().collect();
+        }
         let name = written.rsplit('/').next().unwrap_or_default().trim();
         let own = failing.judgement.caller.account();
         let named = own.and_then(|account| facts.snapshots().role_named(account, name));

@@ -128,7 +128,7 @@ pub(super) fn proposals(workspace: &Workspace, id: NodeId, hop: NodeId) -> Vec<P
                 open: if repair.is_proven() {
                     Runs::new()
                 } else {
-                    open_words(&repair)
+                    open_words(workspace, hop, &repair)
                 },
                 risk: repair.risk_code(),
                 dodges: repair.dodges(),
@@ -311,6 +311,9 @@ pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
             Some(HopVerdict::Undetermined) => before.stops_the_chain(),
             _ => false,
         },
-        None => proof.profile != ProfileVerdict::Broken,
+        None => !matches!(
+            proof.profile,
+            ProfileVerdict::Broken | ProfileVerdict::NoHops
+        ),
     }
 }

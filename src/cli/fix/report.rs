@@ -8,9 +8,10 @@ use crate::cli::exit::ExitStatus;
 use crate::cli::print;
 use crate::cli::style::{plain, put, put_mark, put_runs};
 use crate::edit::{DiffMark, Written, unified_diff};
+use crate::eval::MissingFact;
 use crate::explain::{
     Need, Outlook, Run, Runs, Tone, becomes, edit_refused, edit_sentence, gets_worse,
-    more_profiles, need_words, needs, needs_heading, no_repair, no_repair_of_chain,
+    more_profiles, need_words, needs, needs_heading, needs_of, no_repair, no_repair_of_chain,
     no_repair_sentence, node_card, outlook_sentence, policy_diff, policy_heading, profile_mark,
     step_words, steps_heading, written,
 };
@@ -64,6 +65,11 @@ impl Report {
             self.message = why;
         }
         self.needs = needs(workspace, id);
+        // Without the caller there is nobody to find a change for.
+        let caller = workspace.judgement(hop).map(|judgement| &judgement.caller);
+        if self.needs.is_empty() && caller.is_some_and(|caller| caller.principal.is_none()) {
+            self.needs = needs_of(workspace, hop, &[MissingFact::Caller]);
+        }
     }
 
     /// The accounts whose owners would have to change a policy.
@@ -109,7 +115,7 @@ impl Report {
         out.push_str("  ");
         put_mark(&mut out, profile_mark(self.verdict), ascii);
         out.push('\n');
-        if rank(self.verdict) > 0 {
+        if rank(self.verdict) > 0 || !self.outcomes.is_empty() {
             if self.hop != self.profile {
                 put(
                     &mut out,

@@ -1,7 +1,7 @@
 //! Which line to write where, and why it helps; or why no line is offered.
 
 use super::sentence::Sentence;
-use crate::analysis::{Cause, Judgement, SettingChange, Target, TargetArn, Workspace};
+use crate::analysis::{Cause, Judgement, SettingChange, Target, Workspace};
 use crate::chain::{NodeId, ProblemKind};
 use crate::explain::view::{Runs, Tone};
 use crate::source::harmless;
@@ -100,7 +100,13 @@ impl<'a> Wrong<'a> {
                 _ => ": the ARN needs the role's own account, path and case",
             }),
             ("source_profile", Some(source)) => match self.problem {
-                Some(ProblemKind::MissingSource { .. } | ProblemKind::NoSource) | None => sentence
+                Some(ProblemKind::MissingSource { source: wrong }) => sentence
+                    .text(": no profile is called ")
+                    .name(wrong)
+                    .text(", and the role lets the credentials of ")
+                    .name(format!("[profile {source}]"))
+                    .text(" in"),
+                Some(ProblemKind::NoSource) | None => sentence
                     .text(": the role lets the credentials of ")
                     .name(format!("[profile {source}]"))
                     .text(" in"),
@@ -197,12 +203,12 @@ pub fn no_repair_of_chain(workspace: &Workspace, id: NodeId) -> Runs {
         _ => Sentence::default(),
     };
     let sentence = sentence.followed_by(near);
-    let Some((_, TargetArn::Role(role))) = workspace.survey.hop(id) else {
+    let Some(role) = workspace.survey.target_role(id) else {
         return sentence
             .text("role_arn is no ARN of a role, so nothing can be proven about it.")
             .done();
     };
-    match workspace.facts.target(role) {
+    match workspace.facts.target(&role) {
         Target::Known(_) => sentence
             .text("no profile has credentials that the trust policy of ")
             .name(role.name())

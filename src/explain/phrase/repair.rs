@@ -27,7 +27,10 @@ pub fn fix_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs 
             sentence.text(". Proven: then this hop is allowed; an earlier hop stays undetermined.")
         }
         (HopVerdict::Allowed, _) => sentence.text(". Proven: then it is allowed."),
-        _ => sentence.text(". ").followed_by(still_unknown(repair)),
+        _ => sentence
+            .text(". ")
+            .followed_by(then_open(workspace, id, repair))
+            .followed_by(still_unknown(repair)),
     };
     effect_words(sentence, workspace, repair).done()
 }
@@ -66,33 +69,49 @@ fn repair_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Senten
     }
 }
 
-/// What a repair leaves open that is no more than "as good as the files can tell".
-pub fn open_words(repair: &Repair) -> Runs {
-    still_unknown(repair).done()
+/// What a repair reaches that is no more than "as good as the files can tell", where what is still
+/// missing is listed below it.
+pub fn open_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
+    then_open(workspace, id, repair)
+        .text(if repair.missing.is_empty() {
+            "; the rest cannot be known from the files."
+        } else {
+            "; whether it is allowed depends on the facts below."
+        })
+        .done()
 }
 
-/// What a repair that is no more than "as good as the files can tell" leaves open.
-fn still_unknown(repair: &Repair) -> Sentence {
+fn then_open(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
     let names_caller = repair
         .changes
         .first()
         .is_some_and(|change| change.key == "role_session_name");
     let only_id = repair.missing.contains(&MissingFact::CallerId);
-    let sentence = Sentence::new(if names_caller && only_id {
+    Sentence::new(if workspace.problem(id).is_some() {
+        "Then the chain resolves"
+    } else if names_caller && only_id {
         "The session name then fits"
     } else {
         "Then it is no longer denied for certain"
-    });
+    })
+}
+
+/// What remains unknown, as the end of a sentence.
+fn still_unknown(repair: &Repair) -> Sentence {
+    let only_id = repair.missing.contains(&MissingFact::CallerId);
     let facts = repair.missing.iter().filter(|fact| {
         !matches!(fact, MissingFact::ContextKey(key) if only_id && key.eq_ignore_ascii_case("aws:userid"))
     });
-    let words: Vec<String> = facts.map(|fact| missing_words(fact, fact.code())).collect();
-    if words.is_empty() {
-        return sentence.text("; the rest cannot be known from the files.");
-    }
-    sentence
-        .text("; what remains unknown is ")
-        .name(words.join(", and "))
+    let mut words: Vec<String> = facts.map(|fact| missing_words(fact, fact.code())).collect();
+    let Some(last) = words.pop() else {
+        return Sentence::new("; the rest cannot be known from the files.");
+    };
+    let list = match &words[..] {
+        [] => last,
+        before => format!("{} and {last}", before.join(", ")),
+    };
+    Sentence::new("; what remains unknown is ")
+        .name(list)
         .text(".")
 }
 
