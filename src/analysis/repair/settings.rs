@@ -6,6 +6,7 @@ use super::spelling::{change, distance, meant_role, slips, without_comment};
 use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
 };
+use crate::analysis::facts::Target;
 use crate::analysis::judge::Judgement;
 use crate::analysis::survey::{TargetArn, mfa_user};
 use crate::analysis::verdict::Cause;
@@ -119,8 +120,13 @@ fn for_statement(
         parts.push(failing.source_names(names_of_principals(failing.judgement, statement)));
     }
     for (trace, entry) in conditions(failing.judgement, trace, statement) {
-        if trace.truth != Truth::True {
-            parts.push(for_condition(failing, trace, entry));
+        if trace.truth == Truth::True {
+            continue;
+        }
+        let settings = for_condition(failing, trace, entry);
+        // A fact that no setting supplies stays as open as it is.
+        if !(settings.is_empty() && trace.truth.is_unknown()) {
+            parts.push(settings);
         }
     }
     let mut combined: Vec<Vec<SettingChange>> = vec![Vec::new()];
@@ -208,16 +214,29 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
         Cause::ChainedDuration => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::DurationInvalid => vec![duration(possible_duration(failing))],
         Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
-        // Of a name with a comment the part before it is a candidate already.
-        Cause::SessionNameInvalid => vec![
-            failing
-                .hop
-                .role_session_name
-                .text()
-                .filter(|name| without_comment(name).is_none())
-                .and_then(possible_name)
-                .and_then(|name| failing.own("role_session_name", &name)),
-        ],
+        Cause::SessionNameInvalid => {
+            let present = failing.hop.role_session_name.text();
+            // Of a name with a comment the part before it is a candidate already.
+            let plain = present.filter(|name| without_comment(name).is_none());
+            let listed = listed(failing, "sts:rolesessionname", names_of_values);
+            let names = listed.into_iter().chain(plain.and_then(possible_name));
+            let names = names.take(MOST_ALTERNATIVES);
+            names
+                .map(|name| failing.own("role_session_name", &name))
+                .collect()
+        }
+        Cause::ExternalIdInvalid => {
+            let listed = listed(failing, "sts:externalid", external_ids);
+            let ids = listed.iter().take(MOST_ALTERNATIVES);
+            let mut changes: Vec<Option<SettingChange>> =
+                ids.map(|id| failing.own("external_id", id)).collect();
+            let without = failing.own("external_id", "").map(|line| SettingChange {
+                value: None,
+                ..line
+            });
+            changes.push(without);
+            changes
+        }
         Cause::RolePathMismatch => {
             let real = failing.judgement.elsewhere.as_ref();
             vec![real.and_then(|real| failing.own("role_arn", real.as_str()))]
@@ -229,6 +248,26 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
         _ => Vec::new(),
     };
     changes.into_iter().flatten().collect()
+}
+
+/// What all conditions of the trust policy with a key list, where nothing was evaluated.
+fn listed(
+    failing: &Failing<'_>,
+    key: &str,
+    read: fn(&Judgement, &ConditionEntry) -> Vec<String>,
+) -> Vec<String> {
+    let Some((_, TargetArn::Role(role))) = failing.workspace.survey.hop(failing.id) else {
+        return Vec::new();
+    };
+    let Target::Known(policy) = failing.workspace.facts.target(role) else {
+        return Vec::new();
+    };
+    let statements = policy.document.statements().iter();
+    let entries = statements.flat_map(|statement| &statement.condition.entries);
+    entries
+        .filter(|entry| entry.key.folded() == key)
+        .flat_map(|entry| read(failing.judgement, entry))
+        .collect()
 }
 
 /// The duration next to the one asked for that STS and the role grant, in seconds.

@@ -205,6 +205,9 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
         |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
     let profile = verdict(name);
     let mended = find(workspace.survey.name(hop));
+    let hop_then = mended
+        .and_then(|id| edited.judgement(id))
+        .map(|judgement| judgement.if_reached);
     let own = find(name).filter(|_| rank(profile) > 0);
     let next = own.and_then(|id| {
         let node = if profile == ProfileVerdict::Broken {
@@ -224,16 +227,17 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
     });
     Proof {
         files: Vec::new(),
-        hop: mended
-            .and_then(|id| edited.judgement(id))
-            .map(|judgement| judgement.if_reached),
+        hop: hop_then,
         profile,
         others: others.collect(),
         unchecked: 0,
-        needs: own
-            .filter(|_| profile == ProfileVerdict::Undetermined)
-            .map(|id| needs(edited, id))
-            .unwrap_or_default(),
+        needs: if profile == ProfileVerdict::Undetermined {
+            own.map(|id| needs(edited, id)).unwrap_or_default()
+        } else if hop_then == Some(HopVerdict::Undetermined) {
+            mended.map(|id| needs(edited, id)).unwrap_or_default()
+        } else {
+            Vec::new()
+        },
         further: next.and_then(|node| further(edited, node)),
         next: next.map(|node| obstacle(edited, node)),
     }
@@ -262,8 +266,7 @@ pub(super) fn combine(
         let proof = outcome.result.as_ref().ok()?;
         let harms = proof.others.iter().any(Change::worse);
         let step = proof.further.as_ref()?;
-        let good = !harms && !outcome.proposal.dodges && proof.hop == Some(HopVerdict::Allowed);
-        good.then_some((outcome, step))
+        (!harms && !outcome.proposal.dodges).then_some((outcome, step))
     });
     let Some((first, step)) = first else {
         return (workspace, None);
@@ -275,8 +278,8 @@ pub(super) fn combine(
         let proposal = Proposal {
             steps: steps.clone(),
             policies: Vec::new(),
-            promised: HopVerdict::Allowed,
-            open: Runs::new(),
+            promised: first.proposal.promised,
+            open: first.proposal.open.clone(),
             risk: first.proposal.risk,
             dodges: false,
             foreseen: None,
@@ -284,10 +287,10 @@ pub(super) fn combine(
         let (back, outcome) = prove(workspace, id, hop, proposal);
         workspace = back;
         let Ok(proof) = &outcome.result else { break };
-        if proof.others.iter().any(Change::worse) || proof.hop != Some(HopVerdict::Allowed) {
+        if proof.others.iter().any(Change::worse) {
             break;
         }
-        if proof.profile == ProfileVerdict::Allowed {
+        if rank(proof.profile) <= rank(ProfileVerdict::Undetermined) {
             return (workspace, Some(outcome));
         }
         more.clone_from(&proof.further);

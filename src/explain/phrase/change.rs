@@ -89,6 +89,9 @@ impl<'a> Wrong<'a> {
             ("external_id", Some(_)) => {
                 sentence.text(": the trust policy asks for this external id")
             }
+            ("external_id", None) => {
+                sentence.text(": STS does not take this external id, and the role asks for none")
+            }
             ("mfa_serial", Some(_)) => {
                 sentence.text(": the device of the calling user; the AWS CLI will ask for its code")
             }
@@ -226,9 +229,9 @@ pub fn no_repair_of_chain(workspace: &Workspace, id: NodeId) -> Runs {
             .name(real.as_str())
             .text("."),
         Target::NotFound => sentence
-            .text("the account has no role ")
+            .text("the account has no role called ")
             .name(role.name())
-            .text(" that could let anybody in."),
+            .text(", which could let somebody in."),
     }
     .done()
 }

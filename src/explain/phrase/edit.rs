@@ -87,6 +87,12 @@ pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
             .text(" is allowed.")
             .done();
     }
+    if after == ProfileVerdict::Undetermined && steps > 1 {
+        return Sentence::new("With all of it ")
+            .name(profile)
+            .text(" is no longer denied for certain; whether it is allowed depends on the facts below.")
+            .done();
+    }
     if works && profile == hop {
         return Sentence::new("Proven: then it is allowed.").done();
     }
