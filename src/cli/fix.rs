@@ -6,7 +6,7 @@ mod json;
 mod prove;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 
@@ -68,6 +68,7 @@ pub fn run(
         .filter(|_| !broken)
         .map(|judgement| judgement.if_reached);
     let mut report = Report::new(&workspace, id, hop);
+    report.paths = FilePaths::of(inputs);
     for proposal in proposals(&workspace, id, hop) {
         let (back, outcome) = prove(workspace, id, hop, proposal);
         workspace = back;
@@ -152,6 +153,35 @@ pub fn run(
     report.print(output, then)
 }
 
+/// Where the two files stand, as the command line and the environment say it.
+#[derive(Default)]
+struct FilePaths {
+    config: PathBuf,
+    credentials: PathBuf,
+}
+
+impl FilePaths {
+    fn of(inputs: &Inputs) -> Self {
+        let flags = PathFlags {
+            config: inputs.config.clone(),
+            credentials: inputs.credentials.clone(),
+            snapshots: Vec::new(),
+        };
+        let paths = locate_config(&flags, &variable);
+        Self {
+            config: paths.config,
+            credentials: paths.credentials,
+        }
+    }
+
+    fn path(&self, file: ConfigFile) -> &Path {
+        match file {
+            ConfigFile::Config => &self.config,
+            ConfigFile::Credentials => &self.credentials,
+        }
+    }
+}
+
 fn write_files(
     inputs: &Inputs,
     outcome: &Outcome,
@@ -174,17 +204,9 @@ pub fn file_writer(
     inputs: &Inputs,
     backup: bool,
 ) -> impl Fn(&EditedFile) -> Result<Written, String> + use<> {
-    let flags = PathFlags {
-        config: inputs.config.clone(),
-        credentials: inputs.credentials.clone(),
-        snapshots: Vec::new(),
-    };
-    let paths = locate_config(&flags, &variable);
+    let paths = FilePaths::of(inputs);
     move |edited| {
-        let path: &PathBuf = match edited.file {
-            ConfigFile::Config => &paths.config,
-            ConfigFile::Credentials => &paths.credentials,
-        };
+        let path = paths.path(edited.file);
         let options = WriteOptions {
             backup: backup.then(now),
         };

@@ -17,6 +17,7 @@ mod file_findings;
 mod ini_laws;
 mod loading;
 mod other_clients;
+mod proofs;
 mod readme;
 mod repair_order;
 mod repairs;

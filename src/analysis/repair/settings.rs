@@ -211,9 +211,9 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     };
     let duration = |seconds: u64| failing.own("duration_seconds", &seconds.to_string());
     let changes = match cause.cause {
-        Cause::ChainedDuration => vec![duration(CHAINED_SESSION_LIMIT)],
+        // What a chained session may last, every role grants.
+        Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::DurationInvalid => vec![duration(possible_duration(failing))],
-        Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::SessionNameInvalid => {
             let present = failing.hop.role_session_name.text();
             // Of a name with a comment the part before it is a candidate already.

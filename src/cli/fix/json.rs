@@ -184,7 +184,7 @@ impl<'a> RepairReport<'a> {
             let lines = changed_lines(file).into_iter();
             lines.map(|line| LineReport {
                 file: file_code(file.file),
-                path: file.before.name.to_string(),
+                path: report.paths.path(file.file).display().to_string(),
                 line: line.line,
                 old: line.old,
                 new: line.new,

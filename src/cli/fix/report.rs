@@ -1,5 +1,6 @@
 //! What came of the repairs, as text.
 
+use super::FilePaths;
 use super::prove::{Outcome, Proof, rank};
 use crate::analysis::{HopVerdict, PolicyChange, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
@@ -29,6 +30,8 @@ pub(super) struct Report {
     pub outcomes: Vec<Outcome>,
     pub chosen: Option<usize>,
     pub all: bool,
+    /// Where the files stand that the changes are for.
+    pub paths: FilePaths,
     pub written: Vec<Written>,
     pub message: Runs,
     /// What would have to be known, if nothing is proven.
@@ -45,6 +48,7 @@ impl Report {
             outcomes: Vec::new(),
             chosen: None,
             all: false,
+            paths: FilePaths::default(),
             written: Vec::new(),
             message: Runs::new(),
             needs: Vec::new(),

@@ -106,12 +106,12 @@ fn still_unknown(repair: &Repair) -> Sentence {
     let Some(last) = words.pop() else {
         return Sentence::new("; the rest cannot be known from the files.");
     };
-    let list = match &words[..] {
+    let named = match &words[..] {
         [] => last,
         before => format!("{} and {last}", before.join(", ")),
     };
     Sentence::new("; what remains unknown is ")
-        .name(list)
+        .name(named)
         .text(".")
 }
 
