@@ -38,8 +38,8 @@ Snapshots are what the AWS CLI prints, saved to files:
   aws iam get-account-authorization-details --profile audit > 111122223333.json
   aws iam get-role --role-name Deployer --profile audit > deployer.json
 
-Exit codes:
-  0  allowed (check, explain), or nothing to report
+Exit codes of check and explain (fix, why and who tell theirs with --help):
+  0  allowed, or nothing to report
   1  a profile is denied, not callable, or meets an invalid policy
   2  wrong usage, or a file cannot be read
   3  undetermined: a fact or a policy is missing

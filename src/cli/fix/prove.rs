@@ -24,6 +24,8 @@ pub(super) struct Step {
     pub words: Runs,
     /// What to write; empty if only a policy can do it.
     pub edits: Vec<Edit>,
+    /// What it gives up, by code.
+    risk: Option<&'static str>,
 }
 
 /// A repair as text edits: what the judge of hops proposes, in the words of the files.
@@ -145,6 +147,7 @@ fn step(workspace: &Workspace, hop: NodeId, repair: &Repair) -> Step {
         hop: workspace.survey.name(hop).to_owned(),
         words: repair_words(workspace, hop, repair),
         edits: edits.flat_map(|change| edits_of(set, change)).collect(),
+        risk: repair.risk_code(),
     }
 }
 
@@ -280,7 +283,7 @@ pub(super) fn combine(
             policies: Vec::new(),
             promised: first.proposal.promised,
             open: first.proposal.open.clone(),
-            risk: first.proposal.risk,
+            risk: steps.iter().find_map(|step| step.risk),
             dodges: false,
             foreseen: None,
         };
