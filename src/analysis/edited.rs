@@ -47,6 +47,7 @@ impl Workspace {
                     key: supposed.key.clone(),
                     value: supposed.value.clone(),
                     replaces: None,
+                    old: None,
                     section: None,
                     renames: None,
                     copy_of: None,

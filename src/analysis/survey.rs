@@ -2,6 +2,7 @@
 
 use super::assumptions::Assumptions;
 use super::findings::{Finding, Findings};
+use super::repair::meant_roles;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
 use crate::iam::snapshot::{Identities, Wanted};
 use crate::iam::{Arn, PrincipalKind};
@@ -122,6 +123,20 @@ impl Survey {
         ))
     }
 
+    /// The role that a node goes to, or would go to if its chain resolved.
+    pub fn target_role(&self, id: NodeId) -> Option<Arn> {
+        if let Some((_, target)) = self.hop(id) {
+            return match target {
+                TargetArn::Role(arn) => Some(arn.clone()),
+                TargetArn::Malformed => None,
+            };
+        }
+        let profile = self.forest.node(id).profile()?;
+        let text = self.config.profiles.profile(profile)?.text("role_arn")?;
+        let arn = Arn::parse(text).ok()?;
+        (arn.kind() == PrincipalKind::Role).then_some(arn)
+    }
+
     /// The row of a node.
     pub fn row_of(&self, id: NodeId) -> usize {
         self.row_of[id.index()] as usize
@@ -166,12 +181,10 @@ impl Survey {
                 wanted.add_arn(arn);
             }
         }
-        // Another client may make a call where the AWS CLI makes none.
+        // Another client may make a call where the AWS CLI makes none, and a repair may have to
+        // know the role that was meant.
         for profile in &self.config.profiles.profiles {
-            if let Some(arn) = profile
-                .text("role_arn")
-                .and_then(|text| Arn::parse(text).ok())
-            {
+            for arn in meant_roles(profile) {
                 wanted.add_arn(&arn);
             }
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::exit::EXIT_CODES;
+use super::exit::{EXIT_CODES, FIX_CODES, PLAIN_CODES, WHO_CODES, WHY_CODES};
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
 ///
@@ -38,8 +38,8 @@ Snapshots are what the AWS CLI prints, saved to files:
   aws iam get-account-authorization-details --profile audit > 111122223333.json
   aws iam get-role --role-name Deployer --profile audit > deployer.json
 
-Exit codes:
-  0  allowed (check, explain), or nothing to report
+Exit codes of check and explain (fix, why and who tell theirs with --help):
+  0  allowed, or nothing to report
   1  a profile is denied, not callable, or meets an invalid policy
   2  wrong usage, or a file cannot be read
   3  undetermined: a fact or a policy is missing
@@ -51,8 +51,10 @@ pub enum Command {
     /// Open the explorer on the built-in sample
     Demo,
     /// Print the profiles as a tree, each with its verdict
+    #[command(after_help = PLAIN_CODES)]
     Tree,
     /// Explain every hop of one profile: verdict, reason, fix, policy
+    #[command(after_help = EXIT_CODES)]
     Explain {
         /// The profile, as `aws --profile` would take it
         profile: String,
@@ -61,11 +63,13 @@ pub enum Command {
         clients: bool,
     },
     /// Print one line per profile and a summary; the exit code says the worst
+    #[command(after_help = EXIT_CODES)]
     Check {
         /// Only these profiles (default: all)
         profiles: Vec<String>,
     },
     /// Show the change of your config files that mends a profile; --write makes it
+    #[command(after_help = FIX_CODES)]
     Fix {
         /// The profile, as `aws --profile` would take it
         profile: String,
@@ -79,19 +83,19 @@ pub enum Command {
     /// record or a whole file), decoded authorization messages, what aws sts get-caller-identity
     /// or assume-role prints, and a bare AROA…:session-name. An event is judged with the facts it
     /// brings: caller id, address, time, tags, parameters.
-    ///
-    /// Ends with 0 if everything fits a hop or a profile of the files, 1 if something does not,
-    /// 2 if nothing in the text is known.
+    #[command(after_help = WHY_CODES)]
     Why {
         /// The text; without it, standard input is read
         text: Vec<String>,
     },
     /// List the profiles that reach a role, through which chain, and what stops the others
+    #[command(after_help = WHO_CODES)]
     Who {
         /// The role's ARN or name
         role: String,
     },
     /// Answer JSON lines from standard input
+    #[command(after_help = PLAIN_CODES)]
     Batch {
         /// What the lines ask
         #[command(subcommand)]

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::analysis::ProfileVerdict;
+
 /// The exit codes, the same for every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitStatus {
@@ -36,7 +38,18 @@ impl From<ExitStatus> for ExitCode {
     }
 }
 
-/// The paragraph of `--help`.
+impl From<ProfileVerdict> for ExitStatus {
+    fn from(verdict: ProfileVerdict) -> Self {
+        match verdict {
+            ProfileVerdict::Allowed | ProfileVerdict::NoHops => Self::Allowed,
+            ProfileVerdict::Stopped(_) => Self::Denied,
+            ProfileVerdict::Undetermined => Self::Undetermined,
+            ProfileVerdict::Broken => Self::Broken,
+        }
+    }
+}
+
+/// The paragraph of `--help`, for `check`, `explain` and the program as a whole.
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0  allowed (check, explain), or nothing to report
@@ -44,3 +57,35 @@ Exit codes:
   2  wrong usage, or a file cannot be read
   3  undetermined: a fact or a policy is missing
   4  a chain does not resolve";
+
+/// The same for `fix`.
+pub const FIX_CODES: &str = "\
+Exit codes:
+  0  nothing to mend, or the change that is shown (with --write: made) mends the profile
+  1  denied: nothing is proven to mend the profile, or only a part, or nothing could be written
+  2  wrong usage, or a file cannot be read or written
+  3  undetermined, and with the change that is shown too: a fact or a policy is missing
+  4  the chain does not resolve, and no change is proven to mend it";
+
+/// The same for `why`.
+pub const WHY_CODES: &str = "\
+Exit codes:
+  0  every report is found in your files and explained
+  1  a report fits no profile in your files
+  2  wrong usage, nothing understood, or a file cannot be read
+  3  the hop is found; why AWS denied it your files do not say: a fact or a policy is missing";
+
+/// The same for `who`.
+pub const WHO_CODES: &str = "\
+Exit codes:
+  0  a profile reaches the role
+  1  every profile that asks for it is denied
+  2  wrong usage, no profile asks for it, or a file cannot be read
+  3  none reaches it for certain; of one at least it is undetermined
+  4  no chain that asks for it resolves";
+
+/// The same for what only prints.
+pub const PLAIN_CODES: &str = "\
+Exit codes:
+  0  printed, whatever the verdicts are
+  2  wrong usage, or a file cannot be read";

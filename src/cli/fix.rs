@@ -1,25 +1,24 @@
 //! `rolechain fix`: the change that mends a profile, proven on the edited text, shown as a diff,
 //! written if asked for.
 
+mod foresee;
 mod json;
 mod prove;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 
-use self::prove::{Outcome, is_proven, proposals, prove};
+use self::prove::{Outcome, combine, is_proven, proposals, prove};
 use self::report::Report;
 use super::args::{FixOptions, Inputs, Output};
 use super::check::{choose, deciding_node};
 use super::exit::ExitStatus;
 use super::inputs::open;
-use crate::analysis::ProfileVerdict;
+use crate::analysis::{ProfileVerdict, find_repairs};
 use crate::edit::{EditedFile, WriteOptions, Written, write_atomically};
-use crate::explain::{
-    harmful, how_to_write, incomplete, no_repair, nothing_to_fix, only_by_policy,
-};
+use crate::explain::{harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller};
 use crate::load::{PathFlags, locate_config, now, variable};
 use crate::profile::ConfigFile;
 use crate::source::harmless;
@@ -47,13 +46,17 @@ pub fn run(
     }
     let id = choose(&workspace, &[name.to_owned()])?[0];
     let verdict = workspace.profile_verdict(id);
-    if matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {
+    // A profile without a hop may have lost its role to a misspelt key.
+    let lost = verdict == ProfileVerdict::NoHops && !find_repairs(&workspace, id).is_empty();
+    if !lost && matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {
         let mut report = Report::new(&workspace, id, id);
         report.message = nothing_to_fix(name, verdict);
         return report.print(output, ExitStatus::Allowed);
     }
     let broken = verdict == ProfileVerdict::Broken;
-    let hop = if broken {
+    let hop = if lost {
+        id
+    } else if broken {
         // The profile at which the chain breaks may be an earlier one.
         let node = workspace.survey.forest.node(id);
         node.broken_at.unwrap_or(id)
@@ -65,75 +68,74 @@ pub fn run(
         .filter(|_| !broken)
         .map(|judgement| judgement.if_reached);
     let mut report = Report::new(&workspace, id, hop);
-    for proposal in proposals(&workspace, hop) {
+    report.paths = FilePaths::of(inputs);
+    for proposal in proposals(&workspace, id, hop) {
         let (back, outcome) = prove(workspace, id, hop, proposal);
         workspace = back;
         if is_proven(&outcome, before) {
             report.outcomes.push(outcome);
         }
     }
-    let writable: Vec<usize> = (0..report.outcomes.len())
-        .filter(|at| {
-            let outcome = &report.outcomes[*at];
-            outcome.result.is_ok() && !outcome.proposal.edits.is_empty()
-        })
-        .collect();
-    if report.outcomes.is_empty() {
-        report.message = no_repair(name, workspace.survey.name(hop));
+    let (workspace, whole) = combine(workspace, id, hop, &report.outcomes);
+    if let Some(whole) = whole {
+        report.outcomes.insert(0, whole);
     }
-    let failed = if broken {
-        ExitStatus::Broken
-    } else {
-        ExitStatus::Denied
-    };
+    if report.outcomes.is_empty() && lost {
+        report.message = nothing_to_fix(name, verdict);
+    } else if report.outcomes.is_empty() {
+        report.say_why_not(&workspace, id, hop);
+    }
+    let failed = ExitStatus::from(verdict);
     report.chosen = match options.choose {
         Some(0) => bail!("--choose counts from 1"),
-        Some(number) if number > report.outcomes.len() => bail!(
-            "--choose {number}: there are {} repairs; rolechain fix {} --all lists them",
-            report.outcomes.len(),
-            harmless(name)
-        ),
+        Some(number) if number > report.outcomes.len() => {
+            let there = match report.outcomes.len() {
+                0 => "no repair is proven".to_owned(),
+                1 => "there is 1 repair".to_owned(),
+                count => format!("there are {count} repairs"),
+            };
+            bail!(
+                "--choose {number}: {there}; rolechain fix {} --all lists what there is",
+                harmless(name)
+            )
+        }
         Some(number) => Some(number - 1),
-        None => writable
-            .iter()
-            .copied()
-            .find(|at| {
-                let dodges = report.outcomes[*at].proposal.dodges;
-                report.is_complete(*at) && report.victim(*at).is_none() && !dodges
-            })
+        None => (0..report.outcomes.len())
+            .find(|at| report.is_harmless(*at))
             .or((!report.outcomes.is_empty()).then_some(0)),
     };
     report.all = options.all;
     let Some(chosen) = report.chosen else {
         return report.print(output, failed);
     };
-    if !writable.contains(&chosen) {
-        let policy = report.outcomes[chosen].proposal.edits.is_empty();
-        if policy {
-            report.message = only_by_policy();
-        }
+    let then = report.outcomes[chosen]
+        .after()
+        .map_or(failed, ExitStatus::from);
+    let owners = report.owners(chosen);
+    if !owners.is_empty() {
         // A policy to ask for is a repair as well, but none to be written here.
-        let shown = policy && !options.write;
-        return report.print(output, if shown { ExitStatus::Allowed } else { failed });
+        report.message = only_by_policy(&owners);
+        return report.print(output, if options.write { failed } else { then });
+    }
+    if report.outcomes[chosen].result.is_err() {
+        return report.print(output, failed);
     }
     let choice = format!("--choose {}", chosen + 1);
+    let needs_choice = options.choose.is_none() && !report.is_harmless(chosen);
     if !options.write {
-        let needs_choice = options.choose.is_none()
-            && (report.victim(chosen).is_some() || !report.is_complete(chosen));
         report.message = if needs_choice {
             how_to_write(&format!("--write {choice}"))
         } else {
             how_to_write("--write")
         };
-        return report.print(output, ExitStatus::Allowed);
+        return report.print(output, then);
     }
-    if let Some(victim) = report.victim(chosen).filter(|_| options.choose.is_none()) {
-        report.message = harmful(victim, &choice);
-        return report.print(output, ExitStatus::Denied);
-    }
-    if options.choose.is_none() && !report.is_complete(chosen) {
-        report.message = incomplete(&choice);
-        return report.print(output, ExitStatus::Denied);
+    if needs_choice {
+        report.message = match report.victim(chosen) {
+            Some(victim) => harmful(victim, &choice),
+            None => other_caller(&choice),
+        };
+        return report.print(output, failed);
     }
     let result = write_files(
         inputs,
@@ -148,7 +150,36 @@ pub fn run(
         }
         return Err(error);
     }
-    report.print(output, ExitStatus::Allowed)
+    report.print(output, then)
+}
+
+/// Where the two files stand, as the command line and the environment say it.
+#[derive(Default)]
+struct FilePaths {
+    config: PathBuf,
+    credentials: PathBuf,
+}
+
+impl FilePaths {
+    fn of(inputs: &Inputs) -> Self {
+        let flags = PathFlags {
+            config: inputs.config.clone(),
+            credentials: inputs.credentials.clone(),
+            snapshots: Vec::new(),
+        };
+        let paths = locate_config(&flags, &variable);
+        Self {
+            config: paths.config,
+            credentials: paths.credentials,
+        }
+    }
+
+    fn path(&self, file: ConfigFile) -> &Path {
+        match file {
+            ConfigFile::Config => &self.config,
+            ConfigFile::Credentials => &self.credentials,
+        }
+    }
 }
 
 fn write_files(
@@ -173,17 +204,9 @@ pub fn file_writer(
     inputs: &Inputs,
     backup: bool,
 ) -> impl Fn(&EditedFile) -> Result<Written, String> + use<> {
-    let flags = PathFlags {
-        config: inputs.config.clone(),
-        credentials: inputs.credentials.clone(),
-        snapshots: Vec::new(),
-    };
-    let paths = locate_config(&flags, &variable);
+    let paths = FilePaths::of(inputs);
     move |edited| {
-        let path: &PathBuf = match edited.file {
-            ConfigFile::Config => &paths.config,
-            ConfigFile::Credentials => &paths.credentials,
-        };
+        let path = paths.path(edited.file);
         let options = WriteOptions {
             backup: backup.then(now),
         };

@@ -16,12 +16,13 @@ use crate::iam::{Arn, PrincipalKind};
 use crate::source::harmless;
 
 /// A role and the profiles that ask for it.
-struct Reach<'a> {
-    role: &'a Arn,
+struct Reach {
+    role: Arn,
     profiles: Vec<NodeId>,
 }
 
-/// Runs the command: 0 if any profile is allowed, 1 if none is.
+/// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
+/// denied, else 4.
 pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitStatus> {
     let workspace = open(inputs)?.workspace;
     let reaches = find(&workspace, role);
@@ -43,18 +44,16 @@ pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitS
         Format::Json => json(&workspace, &reaches)?,
     };
     print(&text, output.color)?;
-    let mut ids = reaches.iter().flat_map(|reach| &reach.profiles);
-    let any = ids.any(|id| workspace.profile_verdict(*id) == ProfileVerdict::Allowed);
-    Ok(if any {
-        ExitStatus::Allowed
-    } else {
-        ExitStatus::Denied
-    })
+    let ids = reaches.iter().flat_map(|reach| &reach.profiles);
+    let best = ids
+        .map(|id| workspace.profile_verdict(*id))
+        .min_by_key(|verdict| order(*verdict));
+    Ok(best.map_or(ExitStatus::Denied, ExitStatus::from))
 }
 
 /// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be
 /// that of roles in several accounts.
-fn find<'a>(workspace: &'a Workspace, wanted: &str) -> Vec<Reach<'a>> {
+fn find(workspace: &Workspace, wanted: &str) -> Vec<Reach> {
     let wanted_arn = Arn::parse(wanted).ok();
     let fits = |arn: &Arn| match &wanted_arn {
         Some(wanted) if wanted.kind() == PrincipalKind::AssumedRole => {
@@ -64,10 +63,10 @@ fn find<'a>(workspace: &'a Workspace, wanted: &str) -> Vec<Reach<'a>> {
         None => arn.name() == wanted,
     };
     let survey = &workspace.survey;
-    let mut reaches: Vec<Reach<'a>> = Vec::new();
+    let mut reaches: Vec<Reach> = Vec::new();
     for (_, id) in workspace.profiles() {
-        if let Some((_, TargetArn::Role(arn))) = survey.hop(id)
-            && fits(arn)
+        if let Some(arn) = survey.target_role(id)
+            && fits(&arn)
         {
             match reaches.iter_mut().find(|reach| reach.role == arn) {
                 Some(reach) => reach.profiles.push(id),
@@ -145,7 +144,7 @@ fn obstacle(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
     }
 }
 
-fn text(workspace: &Workspace, reaches: &[Reach<'_>], ascii: bool) -> String {
+fn text(workspace: &Workspace, reaches: &[Reach], ascii: bool) -> String {
     let mut out = String::new();
     for (at, reach) in reaches.iter().enumerate() {
         if at > 0 {
@@ -213,7 +212,7 @@ struct ProfileReport<'a> {
     sentence: Option<String>,
 }
 
-fn json(workspace: &Workspace, reaches: &[Reach<'_>]) -> anyhow::Result<String> {
+fn json(workspace: &Workspace, reaches: &[Reach]) -> anyhow::Result<String> {
     let profile = |id: &NodeId| {
         let obstacle = obstacle(workspace, *id);
         let cause = obstacle

@@ -31,7 +31,8 @@ struct Findings<'a> {
     left: usize,
 }
 
-/// Runs the command: 0 if every report fits a hop or a profile, 1 if one does not.
+/// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
+/// fits none, else 3 if the files do not say why AWS denied one.
 pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result<ExitStatus> {
     let text = if words.is_empty() || words == ["-"] {
         from_standard_input()?
@@ -52,14 +53,18 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
         Format::Json => json::json(&workspace, &findings)?,
     };
     print(&text, output.color)?;
-    let all = findings
-        .told
-        .iter()
-        .all(|(reported, matched)| is_told(reported, matched));
-    Ok(if all {
+    let all = |is: &dyn Fn(&Reported, &Match) -> bool| {
+        findings
+            .told
+            .iter()
+            .all(|(reported, matched)| is(reported, matched))
+    };
+    Ok(if !all(&is_told) {
+        ExitStatus::Denied
+    } else if all(&|reported, matched| is_explained(&workspace, reported, matched)) {
         ExitStatus::Allowed
     } else {
-        ExitStatus::Denied
+        ExitStatus::Undetermined
     })
 }
 
@@ -109,6 +114,20 @@ fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
         strangers,
         left,
     }
+}
+
+/// Whether the files say why: a denied call has a hop that is denied by them too.
+fn is_explained(workspace: &Workspace, reported: &Reported, matched: &Match) -> bool {
+    let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
+    let nearest = matched.hops.first();
+    let judgement = nearest.and_then(|hop| match &hop.replay {
+        Some(replay) => Some(&replay.judgement),
+        None => workspace.judgement(hop.node),
+    });
+    !denied
+        || judgement.is_none_or(|judgement| {
+            judgement.if_reached.stops_the_chain() || judgement.verdict.stops_the_chain()
+        })
 }
 
 /// Whether the tree has what the report is about. Of a call for a role that is its hop.

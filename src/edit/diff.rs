@@ -76,6 +76,53 @@ pub fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     UnifiedDiff { lines }
 }
 
+/// One line that changes, for scripts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineChange {
+    /// Its number, counted from 1: in the old file, or in the new one if the line is new.
+    pub line: usize,
+    /// What stood there, without its line end; `None` if the line is new.
+    pub old: Option<String>,
+    /// What stands there then; `None` if the line goes.
+    pub new: Option<String>,
+}
+
+/// The lines of a file that change, from top to bottom. Secrets are shown as `****`.
+pub fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
+    let before = without_secrets(edited.file, &edited.before);
+    let after = without_secrets(edited.file, &edited.after);
+    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let (old, new): (Vec<&str>, Vec<&str>) = (
+        before.split_inclusive('\n').collect(),
+        after.split_inclusive('\n').collect(),
+    );
+    let text = |lines: &[&str], at: usize| {
+        let line = lines.get(at)?;
+        Some(line.trim_end_matches(['\n', '\r']).to_owned())
+    };
+    let mut changes = Vec::new();
+    for op in diff.ops() {
+        let (tag, was, is) = op.as_tag_tuple();
+        if tag == similar::DiffTag::Equal {
+            continue;
+        }
+        for at in 0..was.len().max(is.len()) {
+            let (there, then) = (was.start + at, is.start + at);
+            let old = (there < was.end).then(|| text(&old, there)).flatten();
+            let new = (then < is.end).then(|| text(&new, then)).flatten();
+            // A line that only gets the line end it lacked is the same line.
+            if old != new {
+                changes.push(LineChange {
+                    line: 1 + if old.is_some() { there } else { then },
+                    old,
+                    new,
+                });
+            }
+        }
+    }
+    changes
+}
+
 /// The text with stars in place of secrets, line for line: the values of secret keys, and lines
 /// that look like one wherever they stand.
 fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {

@@ -17,6 +17,6 @@ mod tests;
 
 pub use apply::{EditedFile, apply_edits};
 pub use change::{Edit, NewProfile, SettingAction, SettingEdit};
-pub use diff::{DiffLine, DiffMark, UnifiedDiff, unified_diff};
+pub use diff::{DiffLine, DiffMark, LineChange, UnifiedDiff, changed_lines, unified_diff};
 pub use error::EditError;
 pub use write::{WriteError, WriteOptions, Written, write_atomically};

@@ -63,7 +63,11 @@ impl fmt::Display for WriteError {
                 path.display()
             ),
             Self::Failed(path, what, error) => {
-                write!(f, "{}: cannot {what}: {error}", path.display())
+                write!(
+                    f,
+                    "{}: cannot {what}: {error}; nothing was written",
+                    path.display()
+                )
             }
         }
     }
@@ -110,7 +114,7 @@ pub(super) fn replace(
         .open(&path)
         .map_err(failed("write to the file"))?;
     let mut temporary =
-        temporary_beside(&path).map_err(failed("make a temporary file beside it"))?;
+        temporary_beside(&path).map_err(failed("make a temporary file in its folder"))?;
     write(temporary.as_file_mut()).map_err(failed("write the temporary file"))?;
     dress(&temporary, &metadata).map_err(failed("set the mode of the temporary file"))?;
     temporary
@@ -220,4 +224,6 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
         .prefix(".rolechain-")
         .suffix(".tmp")
         .tempfile_in(path.parent().unwrap_or(Path::new("/")))
+        // The name of a file that never came to be helps nobody.
+        .map_err(|error| io::Error::from(error.kind()))
 }

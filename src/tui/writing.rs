@@ -66,8 +66,7 @@ pub(super) fn propose(model: &mut Model) {
             return;
         };
         model.workspace.edit_repair(hop).map(|(repair, edited)| {
-            let name = model.workspace.survey.name(hop);
-            let sentence = explain::fix_sentence(&model.workspace, name, &repair);
+            let sentence = explain::fix_sentence(&model.workspace, hop, &repair);
             Writing::new(sentence, edited)
         })
     } else {

@@ -252,7 +252,11 @@ fn fix_tells_by_its_status_what_came_of_it() {
     let status = |arguments: &[&str]| files.run(arguments).status.code();
     assert_eq!(status(&["fix", "base"]), Some(0));
     assert_eq!(status(&["fix", "test3-userid-mysession"]), Some(0));
-    assert_eq!(status(&["fix", "other-account"]), Some(1));
+    assert_eq!(status(&["fix", "partner"]), Some(0));
+    assert_eq!(status(&["fix", "star-under-equals"]), Some(0));
+    assert_eq!(status(&["fix", "star-under-equals", "--write"]), Some(1));
+    assert_eq!(status(&["fix", "other-account"]), Some(3));
+    assert_eq!(status(&["fix", "loop-a"]), Some(4));
     assert_eq!(status(&["fix", "nobody"]), Some(2));
     assert_eq!(status(&["fix", "partner", "--choose", "99"]), Some(2));
 }

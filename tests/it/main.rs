@@ -18,6 +18,7 @@ mod ini_laws;
 mod loading;
 mod other_clients;
 mod partly_known;
+mod proofs;
 mod readme;
 mod repair_order;
 mod repairs;

@@ -80,7 +80,7 @@ fn a_denial_that_the_files_do_not_explain_is_said_to_be_one() {
     let text = denied("my-session", "RoleTarget-UserId");
     let text = format!("{text} with an explicit deny in a service control policy");
     let (text, code) = run(&["why", &text]);
-    assert_eq!(code, Some(0));
+    assert_eq!(code, Some(3), "found, and not explained: {text}");
     assert!(
         text.contains("The files allow this hop, AWS does not."),
         "{text}"

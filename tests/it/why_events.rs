@@ -315,7 +315,7 @@ fn a_service_that_calls_for_somebody_hides_the_address() {
     event["userIdentity"]["invokedBy"] = json!("athena.amazonaws.com");
     event["userAgent"] = json!("athena.amazonaws.com");
     let (text, code) = paste(&[], &event.to_string());
-    assert_eq!(code, Some(0), "{text}");
+    assert_eq!(code, Some(3), "{text}");
     assert!(
         text.contains("called by      athena.amazonaws.com"),
         "{text}"

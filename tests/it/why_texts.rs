@@ -582,7 +582,7 @@ fn a_decoded_message_says_who_and_what() {
         format!("DecodedMessage: {}", json!(inner.to_string())),
     ] {
         let (text, code) = paste(&[], &text);
-        assert_eq!(code, Some(0), "{text}");
+        assert_eq!(code, Some(3), "{text}");
         assert!(text.contains("test1-principal-mysession"), "{text}");
     }
 }

@@ -100,12 +100,27 @@ const FOREIGN: &[&str] = &[
     "include_profile",
     "mfa_process",
     "parent_profile",
-    "role-session-name",
     "role_name",
     "session_duration",
     "sso_account_name",
     "sso_use_device_code",
     "user_arn",
+];
+
+/// Names of the same thing that are too far from the key for a slip: the parameter's name at the
+/// API or on the command line, and what other tools and people call it.
+const ALIASES: &[(&str, &str)] = &[
+    ("assume_role_arn", "role_arn"),
+    ("duration", "duration_seconds"),
+    ("external", "external_id"),
+    ("mfa_arn", "mfa_serial"),
+    ("mfa_device", "mfa_serial"),
+    ("mfa_device_arn", "mfa_serial"),
+    ("mfa_serial_number", "mfa_serial"),
+    ("role_session", "role_session_name"),
+    ("serial_number", "mfa_serial"),
+    ("session_name", "role_session_name"),
+    ("source", "source_profile"),
 ];
 
 /// Whether the AWS CLI reads this key.
@@ -130,14 +145,21 @@ pub(super) fn holds_command(key: &str) -> bool {
 }
 
 /// The key of the AWS CLI that was meant by one it does not know: the same but for `-`, blanks
-/// and underscores, or one or two slips away.
-pub(super) fn meant_by(key: &str) -> Option<&'static str> {
+/// and underscores, another name of it, or one or two slips away. The one list of such keys:
+/// findings name them, repairs rename them.
+pub(in crate::analysis) fn meant_by(key: &str) -> Option<&'static str> {
     if is_known(key) || is_ignored(key) || FOREIGN.contains(&key) || key.len() > 40 {
         return None;
     }
     let joined = joined(key);
     if let Some(same) = KNOWN.iter().find(|known| self::joined(known) == joined) {
         return Some(same);
+    }
+    let alias = ALIASES
+        .iter()
+        .find(|(name, _)| self::joined(name) == joined);
+    if let Some((_, meant)) = alias {
+        return Some(meant);
     }
     let most = match key.chars().count() {
         0..=4 => return None,
@@ -176,6 +198,12 @@ mod tests {
             ("mfa_seriel", "mfa_serial"),
             ("regoin", "region"),
             ("sso_acount_id", "sso_account_id"),
+            ("role_session", "role_session_name"),
+            ("role-session-name", "role_session_name"),
+            ("mfa_serial_number", "mfa_serial"),
+            ("mfa-serial", "mfa_serial"),
+            ("duration_second", "duration_seconds"),
+            ("external-id", "external_id"),
         ] {
             assert_eq!(meant_by(slip), Some(meant), "{slip}");
         }

@@ -16,6 +16,7 @@ use super::survey::Survey;
 use crate::profile::{ProfileName, ProfileSet};
 use crate::source::Location;
 
+pub(super) use keys::meant_by;
 pub use kind::{FindingKind, TextFault};
 
 /// Something odd about a file, and the profile it concerns.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Effect, Repair, SettingChange};
+use super::change::{Effect, OtherCaller, Repair, SettingChange};
+use super::sources;
 use super::spelling::{change, distance, slips, without_comment};
-use crate::analysis::judge::judge_node;
+use crate::analysis::judge::{Judgement, judge_node};
 use crate::analysis::survey::{Config, Survey};
-use crate::analysis::verdict::{HopVerdict, ProfileVerdict};
+use crate::analysis::verdict::ProfileVerdict;
 use crate::analysis::workspace::Workspace;
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
 use crate::profile::{Profile, ProfileName, ProfileSet};
@@ -32,9 +33,100 @@ pub(super) fn repairs(workspace: &Workspace, id: NodeId, problem: &ChainProblem)
     else {
         return Vec::new();
     };
+    let broken = Broken {
+        workspace,
+        id,
+        profile,
+        ring: ring(workspace, id, problem),
+    };
+    let written = candidates(workspace, profile, problem).into_iter();
+    let mut found: Vec<Repair> = written
+        .filter_map(|change| prove(&broken, change, None))
+        .collect();
+    if found.is_empty() {
+        found = by_sources(&broken, problem);
+    }
+    found
+}
+
+/// A profile that assumes no role since its `role_arn` is misspelt: the key renamed, if the role then
+/// lets it in.
+pub(super) fn lost_roles(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
+    let survey = &workspace.survey;
+    let node = survey.forest.node(id);
+    if !matches!(node.content, NodeContent::Base(_) | NodeContent::Nothing) {
+        return Vec::new();
+    }
+    let profile = node.profile();
+    let Some(profile) = profile.and_then(|name| survey.config.profiles.profile(name)) else {
+        return Vec::new();
+    };
+    let lost = Broken {
+        workspace,
+        id,
+        profile,
+        ring: Vec::new(),
+    };
+    let slips = slips(workspace, profile.name()).into_iter();
+    let renames = slips.filter(|slip| slip.renames.is_some() && slip.key == "role_arn");
+    renames
+        .filter_map(|change| prove(&lost, change, None))
+        .collect()
+}
+
+/// A chain that does not resolve.
+struct Broken<'a> {
+    workspace: &'a Workspace,
+    id: NodeId,
+    profile: &'a Profile,
+    /// The other profiles of the loop, if it is one.
+    ring: Vec<NodeId>,
+}
+
+/// The other profiles of a loop.
+fn ring(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Vec<NodeId> {
+    let ProblemKind::Loop(path) = &problem.kind else {
+        return Vec::new();
+    };
+    let forest = &workspace.survey.forest;
+    let nodes = path.members().filter_map(|name| forest.asked_for(name));
+    nodes.filter(|node| *node != id).take(MOST_TRIED).collect()
+}
+
+/// `source_profile` pointed at a profile that the target's policy lets in: of this profile, or of
+/// another one of its loop. Whose credentials were meant no file says, so each must let the whole
+/// chain through, and says who calls then.
+fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
+    if !matches!(
+        problem.kind,
+        ProblemKind::Loop(_)
+            | ProblemKind::NoSource
+            | ProblemKind::MissingSource { .. }
+            | ProblemKind::SourceWithoutCredentials { .. }
+    ) {
+        return Vec::new();
+    }
+    let survey = &broken.workspace.survey;
     let mut found = Vec::new();
-    for change in candidates(workspace, profile, problem) {
-        found.extend(prove(workspace, id, profile, change));
+    for node in std::iter::once(broken.id).chain(broken.ring.iter().copied()) {
+        let profile = survey.forest.node(node).profile();
+        let profile = profile.and_then(|name| survey.config.profiles.profile(name));
+        let (Some(profile), Some(role)) = (profile, survey.target_role(node)) else {
+            continue;
+        };
+        for (name, named) in sources::let_in_by(broken.workspace, node, &role) {
+            let to = change(profile, "source_profile", &name);
+            let repair = prove(broken, to, Some(named));
+            found.extend(repair.filter(|repair| repair.profile == ProfileVerdict::Allowed));
+        }
+    }
+    // Of several that are named, none is the obvious one.
+    let named = found.iter().filter(|repair| !repair.dodges()).count();
+    for other in found
+        .iter_mut()
+        .filter_map(|repair| repair.other_caller.as_mut())
+    {
+        other.named = other.named && named == 1;
     }
     found
 }
@@ -127,23 +219,26 @@ fn obvious_bases(workspace: &Workspace) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// Resolves the profiles of the chain and those below it anew with the change.
-fn prove(
-    workspace: &Workspace,
-    id: NodeId,
-    profile: &Profile,
-    change: SettingChange,
-) -> Option<Repair> {
+/// Resolves the profiles of the chain and those below it anew with the change. `new_caller` if it
+/// is a guess whose credentials are meant: whether the policy names them.
+fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -> Option<Repair> {
+    let Broken {
+        workspace,
+        id,
+        profile,
+        ..
+    } = *broken;
     let survey = &workspace.survey;
     let row = survey.row_of(id);
     let end = survey.rows[row].end as usize;
-    let below: Vec<NodeId> = (row + 1..end)
+    let mut others: Vec<NodeId> = (row + 1..end)
         .take(MOST_BELOW)
         .filter_map(|row| workspace.node_of(row))
         .collect();
+    others.extend(&broken.ring);
     let all = &survey.config.profiles;
     let mut names = chain_names(all, profile.name(), &change);
-    names.extend(below.iter().filter_map(|node| {
+    names.extend(others.iter().filter_map(|node| {
         let node = survey.forest.node(*node);
         node.profile().map(ProfileName::as_str)
     }));
@@ -165,32 +260,49 @@ fn prove(
         survey.assumptions.clone(),
     );
     let own = mended.forest.asked_for(profile.name())?;
-    let (chain, hop) = verdicts(workspace, &mended, own)?;
-    let verdict = hop?;
+    let (chain, judgement) = verdicts(workspace, &mended, own)?;
+    let judgement = judgement?;
+    let verdict = judgement.if_reached;
     if !matches!(
         chain,
         ProfileVerdict::Allowed | ProfileVerdict::Undetermined
     ) {
         return None;
     }
-    let effects = below.iter().filter_map(|&node| {
+    let effects = others.iter().filter_map(|&node| {
         let name = survey.forest.node(node).profile()?;
         let there = mended.forest.asked_for(name)?;
         let (after, _) = verdicts(workspace, &mended, there)?;
         Some(Effect {
             node,
-            before: ProfileVerdict::Broken,
+            before: workspace.profile_verdict(node),
             after,
         })
     });
+    let mut effects: Vec<Effect> = effects.collect();
+    effects.sort_by_key(|effect| survey.row_of(effect.node));
+    let other_caller = new_caller.map(|named| {
+        // Of a loop the profile that is changed may be another one than that asked about.
+        let changed = mended.forest.asked_for(&change.profile);
+        let judged = changed.and_then(|node| judge_node(&mended, &workspace.facts, node));
+        let caller = judged.and_then(|judgement| judgement.caller.principal.clone());
+        OtherCaller {
+            identity: caller.map_or_else(
+                || change.value.clone().unwrap_or_default(),
+                |arn| arn.to_string(),
+            ),
+            named,
+        }
+    });
     Some(Repair {
-        effects: effects.collect(),
+        effects,
         changes: vec![change],
         policies: Vec::new(),
         verdict,
+        profile: chain,
         unchecked: (end - row - 1).saturating_sub(MOST_BELOW),
-        missing: Vec::new(),
-        other_caller: None,
+        missing: judgement.missing,
+        other_caller,
     })
 }
 
@@ -217,12 +329,12 @@ fn chain_names<'n>(
     names
 }
 
-/// The verdict of a chain and of its last hop; `None` if it still does not resolve.
+/// The verdict of a chain and the judgement of its last hop; `None` if it still does not resolve.
 fn verdicts(
     workspace: &Workspace,
     survey: &Survey,
     id: NodeId,
-) -> Option<(ProfileVerdict, Option<HopVerdict>)> {
+) -> Option<(ProfileVerdict, Option<Judgement>)> {
     let mut nodes = vec![id];
     while let Some(parent) = survey.forest.node(*nodes.last()?).parent {
         nodes.push(parent);
@@ -238,7 +350,7 @@ fn verdicts(
     for node in nodes.into_iter().rev() {
         if let Some(judgement) = judge_node(survey, &workspace.facts, node) {
             chain = chain.then(judgement.if_reached);
-            last = Some(judgement.if_reached);
+            last = Some(judgement);
         }
     }
     Some((chain, last))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::spelling::without_comment;
 use crate::analysis::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
@@ -20,12 +21,22 @@ pub struct SettingChange {
     /// Where the line stands that is to be replaced or removed; of a misspelt key
     /// ([`Self::renames`]) that key's line.
     pub replaces: Option<Location>,
+    /// The value that stands there now.
+    pub old: Option<String>,
     /// Where the profile begins; `None` if it is to be made.
     pub section: Option<Location>,
     /// A key that was meant to be [`Self::key`] and is misspelt: the same line with another key.
     pub renames: Option<String>,
     /// The profile does not exist yet: it is to be made as a copy of this one, with this setting.
     pub copy_of: Option<String>,
+}
+
+impl SettingChange {
+    /// Whether it cuts off a comment that became a part of the value.
+    pub fn cuts_comment(&self) -> bool {
+        let plain = self.old.as_deref().and_then(without_comment);
+        self.renames.is_none() && plain.is_some() && plain == self.value.as_deref()
+    }
 }
 
 /// What kind of policy a change is for.
@@ -199,6 +210,8 @@ pub struct Repair {
     /// What the hop becomes, supposing its caller's session existed: allowed, or undetermined
     /// where it was certainly denied ("as good as the files can tell").
     pub verdict: HopVerdict,
+    /// What the hop's own profile becomes, with the hops before it as they then are.
+    pub profile: ProfileVerdict,
     /// Other profiles whose verdict changes, in the order of the tree.
     pub effects: Vec<Effect>,
     /// How many profiles the change could touch that were not looked at; 0 nearly always.

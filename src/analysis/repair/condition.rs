@@ -158,6 +158,10 @@ pub(super) fn caller_value(
         return None;
     }
     let (value, needs_pattern) = value_of_caller(failing, operator, entry)?;
+    // Listed already; then the operator alone is at fault.
+    if entry.values.iter().any(|listed| *listed.text == *value) {
+        return None;
+    }
     let draft = Draft::of(PolicyEdit::AddValue, |splices| {
         if needs_pattern {
             splices.replace(entry.operator_span, quote(&pattern_operator(entry)));

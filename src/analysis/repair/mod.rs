@@ -42,7 +42,7 @@ pub use change::{
 pub use choices::{EditableSetting, editable_settings};
 pub use edits::edits_of;
 pub(in crate::analysis) use index::RepairIndex;
-pub(in crate::analysis) use spelling::distance;
+pub(in crate::analysis) use spelling::{distance, meant_roles};
 
 /// Most of them that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
@@ -56,7 +56,7 @@ pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
         return rank::ranked(broken::repairs(workspace, id, problem));
     }
     let Some(failing) = Failing::new(workspace, id) else {
-        return Vec::new();
+        return rank::ranked(broken::lost_roles(workspace, id));
     };
     let mut repairs = by_settings(&failing);
     let others = by_sources(&failing, &repairs);
@@ -143,13 +143,14 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     if !is_better(failing.judgement, after) {
         return None;
     }
-    let (effects, unchecked) = trial.effects(failing.id, after);
+    let (effects, unchecked, profile) = trial.effects(failing.id, after);
     Some(Repair {
         other_caller: other_caller(failing, &changes, &judgement),
         missing: judgement.missing,
         changes,
         policies: Vec::new(),
         verdict: after,
+        profile,
         effects,
         unchecked,
     })
@@ -300,11 +301,12 @@ fn prove_policies(
         changes: &[],
         policies: &tried,
     };
-    let (effects, unchecked) = trial.effects(failing.id, after);
+    let (effects, unchecked, profile) = trial.effects(failing.id, after);
     Some(Repair {
         changes: Vec::new(),
         policies: changes,
         verdict: after,
+        profile,
         effects,
         unchecked,
         missing: judgement.missing,

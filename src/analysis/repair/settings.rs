@@ -2,10 +2,11 @@
 
 use super::change::SettingChange;
 use super::index::RepairIndex;
-use super::spelling::{change, distance, slips};
+use super::spelling::{change, distance, meant_role, slips, without_comment};
 use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
 };
+use crate::analysis::facts::Target;
 use crate::analysis::judge::Judgement;
 use crate::analysis::survey::{TargetArn, mfa_user};
 use crate::analysis::verdict::Cause;
@@ -119,8 +120,13 @@ fn for_statement(
         parts.push(failing.source_names(names_of_principals(failing.judgement, statement)));
     }
     for (trace, entry) in conditions(failing.judgement, trace, statement) {
-        if trace.truth != Truth::True {
-            parts.push(for_condition(failing, trace, entry));
+        if trace.truth == Truth::True {
+            continue;
+        }
+        let settings = for_condition(failing, trace, entry);
+        // A fact that no setting supplies stays as open as it is.
+        if !(settings.is_empty() && trace.truth.is_unknown()) {
+            parts.push(settings);
         }
     }
     let mut combined: Vec<Vec<SettingChange>> = vec![Vec::new()];
@@ -205,16 +211,32 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     };
     let duration = |seconds: u64| failing.own("duration_seconds", &seconds.to_string());
     let changes = match cause.cause {
-        Cause::ChainedDuration => vec![duration(CHAINED_SESSION_LIMIT)],
+        // What a chained session may last, every role grants.
+        Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::DurationInvalid => vec![duration(possible_duration(failing))],
-        Cause::SessionNameInvalid => vec![
-            failing
-                .hop
-                .role_session_name
-                .text()
-                .and_then(possible_name)
-                .and_then(|name| failing.own("role_session_name", &name)),
-        ],
+        Cause::SessionNameInvalid => {
+            let present = failing.hop.role_session_name.text();
+            // Of a name with a comment the part before it is a candidate already.
+            let plain = present.filter(|name| without_comment(name).is_none());
+            let listed = listed(failing, "sts:rolesessionname", names_of_values);
+            let names = listed.into_iter().chain(plain.and_then(possible_name));
+            let names = names.take(MOST_ALTERNATIVES);
+            names
+                .map(|name| failing.own("role_session_name", &name))
+                .collect()
+        }
+        Cause::ExternalIdInvalid => {
+            let listed = listed(failing, "sts:externalid", external_ids);
+            let ids = listed.iter().take(MOST_ALTERNATIVES);
+            let mut changes: Vec<Option<SettingChange>> =
+                ids.map(|id| failing.own("external_id", id)).collect();
+            let without = failing.own("external_id", "").map(|line| SettingChange {
+                value: None,
+                ..line
+            });
+            changes.push(without);
+            changes
+        }
         Cause::RolePathMismatch => {
             let real = failing.judgement.elsewhere.as_ref();
             vec![real.and_then(|real| failing.own("role_arn", real.as_str()))]
@@ -226,6 +248,26 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
         _ => Vec::new(),
     };
     changes.into_iter().flatten().collect()
+}
+
+/// What all conditions of the trust policy with a key list, where nothing was evaluated.
+fn listed(
+    failing: &Failing<'_>,
+    key: &str,
+    read: fn(&Judgement, &ConditionEntry) -> Vec<String>,
+) -> Vec<String> {
+    let Some((_, TargetArn::Role(role))) = failing.workspace.survey.hop(failing.id) else {
+        return Vec::new();
+    };
+    let Target::Known(policy) = failing.workspace.facts.target(role) else {
+        return Vec::new();
+    };
+    let statements = policy.document.statements().iter();
+    let entries = statements.flat_map(|statement| &statement.condition.entries);
+    entries
+        .filter(|entry| entry.key.folded() == key)
+        .flat_map(|entry| read(failing.judgement, entry))
+        .collect()
 }
 
 /// The duration next to the one asked for that STS and the role grant, in seconds.
@@ -247,9 +289,9 @@ fn possible_duration(failing: &Failing<'_>) -> u64 {
     asked.unwrap_or(LEAST).clamp(LEAST, most.max(LEAST))
 }
 
-/// A session name with everything STS does not take replaced.
-fn possible_name(name: &str) -> Option<String> {
-    let name: String = name
+/// A session name with everything STS does not take replaced, and made long enough.
+fn possible_name(text: &str) -> Option<String> {
+    let name: String = text
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) {
@@ -260,7 +302,13 @@ fn possible_name(name: &str) -> Option<String> {
         })
         .take(64)
         .collect();
-    is_session_name(&name).then_some(name)
+    let bare = name.trim_matches('-');
+    match bare.len() {
+        0 => None,
+        1 => Some(format!("{bare}-session")),
+        _ if name == text => is_session_name(&name).then_some(name),
+        _ => is_session_name(bare).then(|| bare.to_owned()),
+    }
 }
 
 /// Roles of the account whose names are near the one that does not exist, the nearest first; of a
@@ -269,6 +317,10 @@ fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     let facts = &failing.workspace.facts;
     let written = failing.hop.role_arn.shown();
     let Some((_, TargetArn::Role(wrong))) = failing.workspace.survey.hop(failing.id) else {
+        if let Some(meant) = meant_role(&written) {
+            let named = facts.snapshots().role_named(meant.account(), meant.name());
+            return named.map(|role| role.arn.clone()).into_iter().collect();
+        }
         let name = written.rsplit('/').next().unwrap_or_default().trim();
         let own = failing.judgement.caller.account();
         let named = own.and_then(|account| facts.snapshots().role_named(account, name));

@@ -1,7 +1,9 @@
 //! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
 
 use super::change::SettingChange;
+use crate::analysis::findings::meant_by;
 use crate::analysis::workspace::Workspace;
+use crate::iam::{Arn, PrincipalKind};
 use crate::profile::Profile;
 
 /// The keys that decide about a hop.
@@ -29,14 +31,12 @@ pub(super) fn slips(workspace: &Workspace, name: &str) -> Vec<SettingChange> {
         let value = without_comment(text);
         if known {
             if let Some(value) = value {
-                found.push(SettingChange {
-                    replaces: Some(setting.location.clone()),
-                    ..change(profile, key, value)
-                });
+                found.push(change(profile, key, value));
             }
         } else if let Some(meant) = meant_key(profile, key) {
             found.push(SettingChange {
                 replaces: Some(setting.location.clone()),
+                old: Some(text.to_owned()),
                 renames: Some(key.to_owned()),
                 ..change(profile, meant, value.unwrap_or(text))
             });
@@ -52,14 +52,60 @@ pub(super) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange
         key: key.to_owned(),
         value: Some(value.to_owned()),
         replaces: profile.get(key).map(|setting| setting.location.clone()),
+        old: profile.text(key).map(str::to_owned),
         section: profile.location().cloned(),
         renames: None,
         copy_of: None,
     }
 }
 
+/// The role that a malformed ARN was meant to name: without a comment or quotes, with `role/` and
+/// both colons before the account, and of a session the role.
+pub(in crate::analysis) fn meant_role(text: &str) -> Option<Arn> {
+    let plain = without_comment(text).unwrap_or(text);
+    let plain = plain.trim_matches(['"', '\'', ' ']);
+    let role = |partition: &str, account: &str, path: &str| {
+        Arn::parse(&format!("arn:{partition}:iam::{account}:role/{path}")).ok()
+    };
+    if let Ok(arn) = Arn::parse(plain) {
+        match arn.kind() {
+            PrincipalKind::Role => return Some(arn),
+            PrincipalKind::AssumedRole => return role(arn.partition(), arn.account(), arn.name()),
+            _ => {}
+        }
+    }
+    let partition = plain.split(':').find(|part| part.starts_with("aws"));
+    let account = plain
+        .split([':', '/'])
+        .find(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let (_, behind) = plain.split_once(account)?;
+    let behind = behind.trim_matches([':', '/']);
+    let name = behind.strip_prefix("role").map_or(behind, |rest| {
+        rest.strip_prefix([':', '/']).unwrap_or(behind)
+    });
+    (!name.is_empty()).then(|| role(partition.unwrap_or("aws"), account, name))?
+}
+
+/// The roles that a profile's settings name, or were meant to.
+pub(in crate::analysis) fn meant_roles(profile: &Profile) -> Vec<Arn> {
+    if let Some(Ok(arn)) = profile.text("role_arn").map(Arn::parse)
+        && arn.kind() == PrincipalKind::Role
+        && without_comment(arn.as_str()).is_none()
+    {
+        return vec![arn];
+    }
+    let settings = profile.settings().into_iter().filter(|setting| {
+        &*setting.key == "role_arn" || meant_by(&setting.key) == Some("role_arn")
+    });
+    let texts = settings.filter_map(|setting| setting.text());
+    texts
+        .flat_map(|text| [Arn::parse(text).ok(), meant_role(text)])
+        .flatten()
+        .collect()
+}
+
 /// The value before ` #` or ` ;`.
-pub(super) fn without_comment(text: &str) -> Option<&str> {
+pub(in crate::analysis) fn without_comment(text: &str) -> Option<&str> {
     let at = text
         .match_indices(['#', ';'])
         .map(|(at, _)| at)
@@ -70,10 +116,7 @@ pub(super) fn without_comment(text: &str) -> Option<&str> {
 
 /// The hop key that a key was meant to be, if the profile does not have it.
 fn meant_key(profile: &Profile, key: &str) -> Option<&'static str> {
-    let plain = key.replace(['-', ' '], "_");
-    HOP_KEYS.into_iter().find(|known| {
-        !profile.has(known) && (plain == *known || distance(&plain, known, 2).is_some())
-    })
+    meant_by(key).filter(|meant| HOP_KEYS.contains(meant) && !profile.has(meant))
 }
 
 /// Levenshtein's distance in characters, if it is at most `most`.

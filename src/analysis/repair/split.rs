@@ -27,6 +27,7 @@ pub(super) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec
         profile: name.clone(),
         copy_of: Some(change.profile.clone()),
         replaces: None,
+        old: None,
         section: None,
         renames: None,
         ..change.clone()

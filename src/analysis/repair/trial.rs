@@ -145,9 +145,13 @@ impl<'a> Trial<'a> {
         })
     }
 
-    /// What the changes do to other profiles than that of `id`, whose hop becomes `own`; and how
-    /// many hops were left out.
-    pub(super) fn effects(&self, id: NodeId, own: HopVerdict) -> (Vec<Effect>, usize) {
+    /// What the changes do to other profiles than that of `id`, whose hop becomes `own`; how
+    /// many hops were left out; and what becomes of the profile of `id` itself.
+    pub(super) fn effects(
+        &self,
+        id: NodeId,
+        own: HopVerdict,
+    ) -> (Vec<Effect>, usize, ProfileVerdict) {
         let survey = &self.workspace.survey;
         let mut touched = self.touched();
         touched.retain(|node| *node != id);
@@ -210,7 +214,9 @@ impl<'a> Trial<'a> {
         }
         effects.sort_by_key(|effect| survey.row_of(effect.node));
         effects.dedup_by_key(|effect| effect.node);
-        (effects, left_out)
+        let chain = chains.get(&id).copied();
+        let chain = chain.unwrap_or_else(|| self.chain_before(id).then(own));
+        (effects, left_out, chain)
     }
 
     /// The hops whose own verdict the changes can touch.

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::prove::{Outcome, rank};
 use super::report::Report;
-use crate::edit::{Edit, SettingAction, unified_diff};
+use crate::analysis::{PolicyChange, Risk};
+use crate::edit::{Edit, SettingAction, changed_lines, unified_diff};
+use crate::explain::{Need, Run, policy_diff, policy_heading};
 use crate::profile::ConfigFile;
 
 /// `fix --format json`
@@ -14,7 +16,13 @@ pub(super) fn json(report: &Report) -> anyhow::Result<String> {
         profile: &report.profile,
         verdict: report.verdict.code(),
         hop: (rank(report.verdict) > 0).then_some(&report.hop),
-        repairs: report.outcomes.iter().map(RepairReport::of).collect(),
+        repairs: report
+            .outcomes
+            .iter()
+            .map(|outcome| RepairReport::of(report, outcome))
+            .collect(),
+        message: joined(&report.message),
+        missing: report.needs.iter().map(NeedReport::of).collect(),
         chosen: report.chosen.map(|at| at + 1),
         written: report
             .written
@@ -37,6 +45,8 @@ struct FixReport<'a> {
     verdict: &'static str,
     hop: Option<&'a String>,
     repairs: Vec<RepairReport<'a>>,
+    message: String,
+    missing: Vec<NeedReport<'a>>,
     chosen: Option<usize>,
     written: Vec<WrittenReport>,
 }
@@ -44,20 +54,97 @@ struct FixReport<'a> {
 #[derive(Serialize)]
 struct RepairReport<'a> {
     sentence: String,
+    hops: Vec<&'a str>,
     edits: Vec<EditReport<'a>>,
+    changes: Vec<LineReport>,
     policies: Vec<PolicyReport<'a>>,
     hop_verdict: &'static str,
     risk: Option<&'static str>,
     verdict: Option<&'static str>,
+    next: Option<NextReport<'a>>,
+    missing: Vec<NeedReport<'a>>,
     others: Vec<ChangeReport<'a>>,
+    unchecked: usize,
     diff: Vec<String>,
     refused: Option<RefusedReport>,
 }
 
+/// A line of a file; `line` counts from 1, in the old file or of a new line in the new one.
+#[derive(Serialize)]
+struct LineReport {
+    file: &'static str,
+    path: String,
+    line: usize,
+    old: Option<String>,
+    new: Option<String>,
+}
+
+/// The hop that stops the profile next, or leaves it open.
+#[derive(Serialize)]
+struct NextReport<'a> {
+    profile: &'a str,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+struct NeedReport<'a> {
+    hop: &'a str,
+    fact: &'a str,
+    words: &'a str,
+    how_to_supply: &'a str,
+}
+
+impl<'a> NeedReport<'a> {
+    fn of(need: &'a Need) -> Self {
+        Self {
+            hop: &need.hop,
+            fact: &need.code,
+            words: &need.fact,
+            how_to_supply: &need.how,
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct PolicyReport<'a> {
-    policy: &'a str,
-    diff: &'a [String],
+    policy: String,
+    owner_account: &'a str,
+    kind: &'static str,
+    principal: &'a str,
+    policy_name: Option<&'a str>,
+    edits: Vec<&'static str>,
+    risk: Option<&'static str>,
+    before: &'a str,
+    after: &'a str,
+    diff: Vec<String>,
+}
+
+impl<'a> PolicyReport<'a> {
+    fn of(policy: &'a PolicyChange) -> Self {
+        Self {
+            policy: policy_heading(policy),
+            owner_account: &policy.owner_account,
+            kind: policy.side.code(),
+            principal: policy.principal.as_str(),
+            policy_name: policy.policy_name.as_deref(),
+            edits: policy.edits.iter().map(|edit| edit.code()).collect(),
+            risk: policy.risk.map(Risk::code),
+            before: &policy.before,
+            after: &policy.after,
+            diff: policy_diff(policy),
+        }
+    }
+}
+
+fn joined(runs: &[Run]) -> String {
+    runs.iter().map(|run| run.text.as_str()).collect()
+}
+
+const fn file_code(file: ConfigFile) -> &'static str {
+    match file {
+        ConfigFile::Config => "config",
+        ConfigFile::Credentials => "credentials",
+    }
 }
 
 #[derive(Serialize)]
@@ -89,26 +176,42 @@ struct WrittenReport {
 }
 
 impl<'a> RepairReport<'a> {
-    fn of(outcome: &'a Outcome) -> Self {
-        let sentence = outcome.proposal.sentence.iter();
+    fn of(report: &Report, outcome: &'a Outcome) -> Self {
         let proof = outcome.result.as_ref().ok();
+        let proposal = &outcome.proposal;
+        let files = proof.map(|proof| &proof.files[..]).unwrap_or_default();
+        let lines = files.iter().flat_map(|file| {
+            let lines = changed_lines(file).into_iter();
+            lines.map(|line| LineReport {
+                file: file_code(file.file),
+                path: report.paths.path(file.file).display().to_string(),
+                line: line.line,
+                old: line.old,
+                new: line.new,
+            })
+        });
+        let needs = proof.map(|proof| &proof.needs[..]).unwrap_or_default();
         Self {
-            sentence: sentence.map(|run| run.text.as_str()).collect(),
-            edits: outcome.proposal.edits.iter().map(EditReport::of).collect(),
-            policies: outcome
-                .proposal
-                .policies
+            sentence: joined(&report.sentence(outcome)),
+            hops: proposal
+                .steps
                 .iter()
-                .map(|(heading, lines)| PolicyReport {
-                    policy: heading,
-                    diff: lines,
-                })
+                .map(|step| step.hop.as_str())
                 .collect(),
-            hop_verdict: outcome.proposal.promised.code(),
-            risk: outcome.proposal.risk,
-            verdict: proof
-                .filter(|_| outcome.proposal.policies.is_empty())
-                .map(|proof| proof.profile.code()),
+            edits: proposal.edits().map(EditReport::of).collect(),
+            changes: lines.collect(),
+            policies: proposal.policies.iter().map(PolicyReport::of).collect(),
+            hop_verdict: proposal.promised.code(),
+            risk: proposal.risk,
+            verdict: proof.map(|proof| proof.profile.code()),
+            next: proof
+                .and_then(|proof| proof.next.as_ref())
+                .map(|next| NextReport {
+                    profile: &next.hop,
+                    sentence: joined(&next.sentence),
+                }),
+            missing: needs.iter().map(NeedReport::of).collect(),
+            unchecked: proof.map_or(0, |proof| proof.unchecked),
             others: proof
                 .map(|proof| &proof.others[..])
                 .unwrap_or_default()
@@ -120,9 +223,7 @@ impl<'a> RepairReport<'a> {
                     worse: change.worse(),
                 })
                 .collect(),
-            diff: proof
-                .map(|proof| &proof.files[..])
-                .unwrap_or_default()
+            diff: files
                 .iter()
                 .map(|file| unified_diff(file).to_string())
                 .collect(),
@@ -136,10 +237,7 @@ impl<'a> RepairReport<'a> {
 
 impl<'a> EditReport<'a> {
     fn of(edit: &'a Edit) -> Self {
-        let file = match edit.file() {
-            ConfigFile::Config => "config",
-            ConfigFile::Credentials => "credentials",
-        };
+        let file = file_code(edit.file());
         match edit {
             Edit::Setting(edit) => {
                 let (action, value) = match &edit.action {

@@ -1,28 +1,57 @@
 //! Repairs → edits of the text → the edited files judged from the beginning.
 
+use super::foresee::foresee;
 use crate::analysis::{
-    Config, HopVerdict, ProfileVerdict, Survey, Workspace, edits_of, find_repairs,
+    Config, HopVerdict, PolicyChange, ProfileVerdict, Repair, Survey, Workspace, edits_of,
+    find_repairs,
 };
 use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
 use crate::edit::{Edit, EditError, EditedFile, apply_edits};
-use crate::explain::{Runs, fix_sentence, policy_diff, policy_heading};
+use crate::explain::{
+    Need, Runs, link_card, needs, open_words, problem_sentence, repair_words, verdict_sentence,
+};
+
+/// Most hops of one chain mended by one repair.
+const MOST_STEPS: usize = 6;
+
+/// What mends one hop.
+#[derive(Clone)]
+pub(super) struct Step {
+    /// The profile whose hop it mends.
+    pub hop: String,
+    /// What to do and why, without what comes of it.
+    pub words: Runs,
+    /// What to write; empty if only a policy can do it.
+    pub edits: Vec<Edit>,
+    /// What it gives up, by code.
+    risk: Option<&'static str>,
+}
 
 /// A repair as text edits: what the judge of hops proposes, in the words of the files.
 pub(super) struct Proposal {
-    /// Why it helps.
-    pub sentence: Runs,
-    /// What to write; empty if only a policy can do it.
-    pub edits: Vec<Edit>,
-    /// Policies to change, for whoever owns the account: a heading, and the lines of a diff.
-    pub policies: Vec<(String, Vec<String>)>,
+    /// One for each hop that it mends, the first of the chain first.
+    pub steps: Vec<Step>,
+    /// Policies to change, for whoever owns the account.
+    pub policies: Vec<PolicyChange>,
     /// What the hop becomes with edits and policies together.
     pub promised: HopVerdict,
+    /// What it leaves open, if it is no more than "as good as the files can tell".
+    pub open: Runs,
     /// What it gives up, by code.
     pub risk: Option<&'static str>,
     /// Whether somebody else would call whom the policy does not name. Such a proposal is made only
     /// when it is asked for by its number.
     pub dodges: bool,
+    /// What the judge of hops found it to do. Only this speaks for policies: no file shows them.
+    foreseen: Option<Proof>,
+}
+
+impl Proposal {
+    /// Everything to write, in this order.
+    pub fn edits(&self) -> impl Iterator<Item = &Edit> {
+        self.steps.iter().flat_map(|step| &step.edits)
+    }
 }
 
 /// A proposal with what came of it.
@@ -31,17 +60,37 @@ pub(super) struct Outcome {
     pub result: Result<Proof, EditError>,
 }
 
+impl Outcome {
+    /// What the profile then is; nothing if the text cannot be edited so.
+    pub fn after(&self) -> Option<ProfileVerdict> {
+        let proof = self.result.as_ref().ok()?;
+        Some(proof.profile)
+    }
+}
+
 /// What the edited files say, judged from the beginning.
 pub(super) struct Proof {
     pub files: Vec<EditedFile>,
     /// The mended hop.
-    pub hop: HopVerdict,
+    pub hop: Option<HopVerdict>,
     /// The profile that was asked about.
     pub profile: ProfileVerdict,
-    /// What stops the profile next, if something does.
-    pub next: Option<String>,
+    /// Which other hop stops the profile then or leaves it open, if one does.
+    pub next: Option<Obstacle>,
     /// Every other profile whose verdict changes.
     pub others: Vec<Change>,
+    /// How many profiles more the change could touch.
+    pub unchecked: usize,
+    /// What would still have to be known.
+    pub needs: Vec<Need>,
+    /// A setting that mends the next hop as well.
+    pub further: Option<Step>,
+}
+
+/// A hop that comes in the way next.
+pub(super) struct Obstacle {
+    pub hop: String,
+    pub sentence: Runs,
 }
 
 pub(super) struct Change {
@@ -68,28 +117,51 @@ pub(super) const fn rank(verdict: ProfileVerdict) -> u8 {
 }
 
 /// The repairs of a hop or of a chain that does not resolve, as edits. The one place that knows
-/// what a [`Repair`](crate::analysis::Repair) looks like.
-pub(super) fn proposals(workspace: &Workspace, hop: NodeId) -> Vec<Proposal> {
-    let set = &workspace.survey.config.profiles;
-    find_repairs(workspace, hop)
-        .into_iter()
-        .map(|repair| Proposal {
-            sentence: fix_sentence(workspace, workspace.survey.name(hop), &repair),
-            edits: repair
-                .changes
-                .iter()
-                .flat_map(|change| edits_of(set, change))
-                .collect(),
-            policies: repair
-                .policies
-                .iter()
-                .map(|policy| (policy_heading(policy), policy_diff(policy)))
-                .collect(),
-            promised: repair.verdict,
-            risk: repair.risk_code(),
-            dodges: repair.dodges(),
+/// what a [`Repair`] looks like.
+pub(super) fn proposals(workspace: &Workspace, id: NodeId, hop: NodeId) -> Vec<Proposal> {
+    let found = find_repairs(workspace, hop).into_iter();
+    found
+        .map(|repair| {
+            let by_policy = !repair.policies.is_empty();
+            Proposal {
+                steps: vec![step(workspace, hop, &repair)],
+                foreseen: by_policy.then(|| foresee(workspace, id, hop, &repair)),
+                promised: repair.verdict,
+                open: if repair.is_proven() {
+                    Runs::new()
+                } else {
+                    open_words(workspace, hop, &repair)
+                },
+                risk: repair.risk_code(),
+                dodges: repair.dodges(),
+                policies: repair.policies,
+            }
         })
         .collect()
+}
+
+fn step(workspace: &Workspace, hop: NodeId, repair: &Repair) -> Step {
+    let set = &workspace.survey.config.profiles;
+    let edits = repair.changes.iter();
+    Step {
+        hop: workspace.survey.name(hop).to_owned(),
+        words: repair_words(workspace, hop, repair),
+        edits: edits.flat_map(|change| edits_of(set, change)).collect(),
+        risk: repair.risk_code(),
+    }
+}
+
+/// What stands in the way of a profile at one of its hops.
+pub(super) fn obstacle(workspace: &Workspace, node: NodeId) -> Obstacle {
+    let sentence = match (workspace.judgement(node), workspace.problem(node)) {
+        (_, Some(problem)) => problem_sentence(problem),
+        (Some(judgement), None) => verdict_sentence(&workspace.survey, node, judgement),
+        (None, None) => link_card(workspace, node).sentence,
+    };
+    Obstacle {
+        hop: workspace.survey.name(node).to_owned(),
+        sentence,
+    }
 }
 
 /// Applies a proposal to the text, reads it as new files and judges everything again.
@@ -97,9 +169,14 @@ pub(super) fn prove(
     mut workspace: Workspace,
     id: NodeId,
     hop: NodeId,
-    proposal: Proposal,
+    mut proposal: Proposal,
 ) -> (Workspace, Outcome) {
-    let applied = apply_edits(&workspace.survey.config.profiles, &proposal.edits);
+    if let Some(proof) = proposal.foreseen.take() {
+        let result = Ok(proof);
+        return (workspace, Outcome { proposal, result });
+    }
+    let edits: Vec<Edit> = proposal.edits().cloned().collect();
+    let applied = apply_edits(&workspace.survey.config.profiles, &edits);
     let (files, profiles) = match applied {
         Ok(applied) => applied,
         Err(error) => {
@@ -116,38 +193,112 @@ pub(super) fn prove(
     let facts = std::mem::take(&mut workspace.facts);
     let mut edited = Workspace::new(survey, facts);
     edited.judge_all();
+    let mut proof = look(&workspace, id, hop, &edited);
+    proof.files = files;
+    workspace.facts = edited.facts;
+    let result = Ok(proof);
+    (workspace, Outcome { proposal, result })
+}
+
+/// What has become of the profiles in the edited files.
+fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> Proof {
     let name = workspace.survey.name(id);
     let find = |name: &str| edited.survey.forest.asked_for(name);
     let verdict =
         |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
     let profile = verdict(name);
-    let stopped = matches!(profile, ProfileVerdict::Stopped(_));
-    let next = find(name)
-        .filter(|_| stopped)
-        .map(|id| edited.survey.name(deciding_node(&edited, id)).to_owned());
-    let proof = Proof {
-        files,
-        hop: find(workspace.survey.name(hop))
-            .and_then(|id| edited.judgement(id))
-            .map_or(HopVerdict::Undetermined, |judgement| judgement.if_reached),
+    let mended = find(workspace.survey.name(hop));
+    let hop_then = mended
+        .and_then(|id| edited.judgement(id))
+        .map(|judgement| judgement.if_reached);
+    let own = find(name).filter(|_| rank(profile) > 0);
+    let next = own.and_then(|id| {
+        let node = if profile == ProfileVerdict::Broken {
+            edited.survey.forest.node(id).broken_at?
+        } else {
+            deciding_node(edited, id)
+        };
+        (Some(node) != mended).then_some(node)
+    });
+    let others = workspace.profiles().filter_map(|(other, id)| {
+        let (before, after) = (workspace.profile_verdict(id), verdict(other));
+        (other != name && before != after).then(|| Change {
+            profile: other.to_owned(),
+            before,
+            after,
+        })
+    });
+    Proof {
+        files: Vec::new(),
+        hop: hop_then,
         profile,
-        next,
-        others: workspace
-            .profiles()
-            .filter(|(other, _)| *other != name)
-            .filter_map(|(other, id)| {
-                let (before, after) = (workspace.profile_verdict(id), verdict(other));
-                (before != after).then(|| Change {
-                    profile: other.to_owned(),
-                    before,
-                    after,
-                })
-            })
-            .collect(),
+        others: others.collect(),
+        unchecked: 0,
+        needs: if profile == ProfileVerdict::Undetermined {
+            own.map(|id| needs(edited, id)).unwrap_or_default()
+        } else if hop_then == Some(HopVerdict::Undetermined) {
+            mended.map(|id| needs(edited, id)).unwrap_or_default()
+        } else {
+            Vec::new()
+        },
+        further: next.and_then(|node| further(edited, node)),
+        next: next.map(|node| obstacle(edited, node)),
+    }
+}
+
+/// The best change of settings that mends one more hop and harms nobody.
+fn further(edited: &Workspace, node: NodeId) -> Option<Step> {
+    let found = find_repairs(edited, node).into_iter().find(|repair| {
+        repair.policies.is_empty()
+            && repair.is_proven()
+            && !repair.dodges()
+            && repair.turning_red().next().is_none()
+    })?;
+    Some(step(edited, node, &found))
+}
+
+/// One repair for the whole chain, if settings mend each hop that fails: the first proposal that
+/// harms nobody, together with what mends the hops behind.
+pub(super) fn combine(
+    mut workspace: Workspace,
+    id: NodeId,
+    hop: NodeId,
+    outcomes: &[Outcome],
+) -> (Workspace, Option<Outcome>) {
+    let first = outcomes.iter().find_map(|outcome| {
+        let proof = outcome.result.as_ref().ok()?;
+        let harms = proof.others.iter().any(Change::worse);
+        let step = proof.further.as_ref()?;
+        (!harms && !outcome.proposal.dodges).then_some((outcome, step))
+    });
+    let Some((first, step)) = first else {
+        return (workspace, None);
     };
-    workspace.facts = edited.facts;
-    let result = Ok(proof);
-    (workspace, Outcome { proposal, result })
+    let mut steps = first.proposal.steps.clone();
+    let mut more = Some(step.clone());
+    while let Some(step) = more.take().filter(|_| steps.len() < MOST_STEPS) {
+        steps.push(step);
+        let proposal = Proposal {
+            steps: steps.clone(),
+            policies: Vec::new(),
+            promised: first.proposal.promised,
+            open: first.proposal.open.clone(),
+            risk: steps.iter().find_map(|step| step.risk),
+            dodges: false,
+            foreseen: None,
+        };
+        let (back, outcome) = prove(workspace, id, hop, proposal);
+        workspace = back;
+        let Ok(proof) = &outcome.result else { break };
+        if proof.others.iter().any(Change::worse) {
+            break;
+        }
+        if rank(proof.profile) <= rank(ProfileVerdict::Undetermined) {
+            return (workspace, Some(outcome));
+        }
+        more.clone_from(&proof.further);
+    }
+    (workspace, None)
 }
 
 /// Whether the edited files do what the proposal promised.
@@ -161,10 +312,14 @@ pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
         return true;
     }
     match before {
-        Some(before) => {
-            proof.hop == HopVerdict::Allowed
-                || proof.hop == HopVerdict::Undetermined && before.stops_the_chain()
-        }
-        None => proof.profile != ProfileVerdict::Broken,
+        Some(before) => match proof.hop {
+            Some(HopVerdict::Allowed) => true,
+            Some(HopVerdict::Undetermined) => before.stops_the_chain(),
+            _ => false,
+        },
+        None => !matches!(
+            proof.profile,
+            ProfileVerdict::Broken | ProfileVerdict::NoHops
+        ),
     }
 }

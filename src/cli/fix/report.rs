@@ -1,18 +1,25 @@
 //! What came of the repairs, as text.
 
-use super::prove::{Outcome, rank};
-use crate::analysis::{ProfileVerdict, Workspace};
+use super::FilePaths;
+use super::prove::{Outcome, Proof, rank};
+use crate::analysis::{HopVerdict, PolicyChange, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
 use crate::cli::args::{Format, Output};
 use crate::cli::exit::ExitStatus;
 use crate::cli::print;
 use crate::cli::style::{plain, put, put_mark, put_runs};
 use crate::edit::{DiffMark, Written, unified_diff};
+use crate::eval::MissingFact;
 use crate::explain::{
-    Runs, Tone, becomes, edit_refused, edit_sentence, gets_worse, next_obstacle, node_card,
-    profile_mark, written,
+    Need, Outlook, Run, Runs, Tone, becomes, edit_refused, edit_sentence, gets_worse,
+    more_profiles, need_words, needs, needs_heading, needs_of, no_repair, no_repair_of_chain,
+    no_repair_sentence, node_card, outlook_sentence, policy_diff, policy_heading, profile_mark,
+    step_words, steps_heading, written,
 };
 use crate::source::harmless;
+
+/// Most other profiles listed that become no worse.
+const MOST_OTHERS: usize = 12;
 
 /// Everything that is printed.
 pub(super) struct Report {
@@ -23,8 +30,12 @@ pub(super) struct Report {
     pub outcomes: Vec<Outcome>,
     pub chosen: Option<usize>,
     pub all: bool,
+    /// Where the files stand that the changes are for.
+    pub paths: FilePaths,
     pub written: Vec<Written>,
     pub message: Runs,
+    /// What would have to be known, if nothing is proven.
+    pub needs: Vec<Need>,
 }
 
 impl Report {
@@ -37,15 +48,53 @@ impl Report {
             outcomes: Vec::new(),
             chosen: None,
             all: false,
+            paths: FilePaths::default(),
             written: Vec::new(),
             message: Runs::new(),
+            needs: Vec::new(),
         }
     }
 
-    /// Whether a repair needs no policy besides.
-    pub fn is_complete(&self, at: usize) -> bool {
-        let outcome = self.outcomes.get(at);
-        outcome.is_some_and(|outcome| outcome.proposal.policies.is_empty())
+    /// Nothing is proven: why, and what would have to be known.
+    pub fn say_why_not(&mut self, workspace: &Workspace, id: NodeId, hop: NodeId) {
+        let undetermined = self.verdict == ProfileVerdict::Undetermined;
+        self.message = no_repair(&self.profile, &self.hop, undetermined);
+        let why = if self.verdict == ProfileVerdict::Broken {
+            Some(no_repair_of_chain(workspace, hop))
+        } else {
+            let judgement = workspace.judgement(hop).filter(|_| !undetermined);
+            judgement.map(no_repair_sentence)
+        };
+        if let Some(why) = why {
+            self.message = why;
+        }
+        self.needs = needs(workspace, id);
+        // Without the caller there is nobody to find a change for.
+        let caller = workspace.judgement(hop).map(|judgement| &judgement.caller);
+        if self.needs.is_empty() && caller.is_some_and(|caller| caller.principal.is_none()) {
+            self.needs = needs_of(workspace, hop, &[MissingFact::Caller]);
+        }
+    }
+
+    /// The accounts whose owners would have to change a policy.
+    pub fn owners(&self, at: usize) -> Vec<String> {
+        let policies = self.outcomes.get(at).map(|it| &it.proposal.policies[..]);
+        let accounts = policies.unwrap_or_default().iter();
+        let mut owners: Vec<String> = accounts
+            .map(|policy| policy.owner_account.clone())
+            .collect();
+        owners.dedup();
+        owners
+    }
+
+    /// Whether a repair can be written without being asked for by its number: only settings, nobody
+    /// worse off, and no other caller.
+    pub fn is_harmless(&self, at: usize) -> bool {
+        self.outcomes.get(at).is_some_and(|outcome| {
+            outcome.result.is_ok()
+                && outcome.proposal.policies.is_empty()
+                && !outcome.proposal.dodges
+        }) && self.victim(at).is_none()
     }
 
     /// A profile that a repair makes worse.
@@ -70,7 +119,7 @@ impl Report {
         out.push_str("  ");
         put_mark(&mut out, profile_mark(self.verdict), ascii);
         out.push('\n');
-        if rank(self.verdict) > 0 {
+        if rank(self.verdict) > 0 || !self.outcomes.is_empty() {
             if self.hop != self.profile {
                 put(
                     &mut out,
@@ -95,7 +144,46 @@ impl Report {
             put_runs(&mut out, &self.message);
         }
         out.push('\n');
+        put_needs(&mut out, &self.needs);
         out
+    }
+
+    /// What is proven of a repair.
+    pub fn outlook(&self, outcome: &Outcome) -> Option<Runs> {
+        let proof = outcome.result.as_ref().ok()?;
+        let proposal = &outcome.proposal;
+        Some(outlook_sentence(&Outlook {
+            profile: &self.profile,
+            hop: &self.hop,
+            hop_allowed: match proof.hop {
+                Some(hop) => hop == HopVerdict::Allowed,
+                None => false,
+            },
+            after: proof.profile,
+            next: proof
+                .next
+                .as_ref()
+                .map(|next| (next.hop.as_str(), &next.sentence[..])),
+            open: &proposal.open,
+            steps: proposal.steps.len(),
+        }))
+    }
+
+    /// What to do and what is proven of it, as one paragraph.
+    pub fn sentence(&self, outcome: &Outcome) -> Runs {
+        let steps = &outcome.proposal.steps;
+        let mut runs = Runs::new();
+        for (at, step) in steps.iter().enumerate() {
+            if steps.len() > 1 {
+                runs.extend(step_words(at + 1, &step.hop, &step.words));
+                runs.push(Run::new(Tone::Plain, " "));
+            } else {
+                runs.extend_from_slice(&step.words);
+                runs.push(Run::new(Tone::Plain, ". "));
+            }
+        }
+        runs.extend(self.outlook(outcome).unwrap_or_default());
+        runs
     }
 
     fn put_outcome(&self, out: &mut String, at: usize, outcome: &Outcome, ascii: bool) {
@@ -105,33 +193,26 @@ impl Report {
             count => format!("fix {} of {count}: ", at + 1),
         };
         put(out, Tone::Fix, &heading);
-        put_runs(out, &outcome.proposal.sentence);
-        out.push('\n');
-        for (heading, lines) in &outcome.proposal.policies {
-            out.push_str("  ");
-            put(out, Tone::Strong, heading);
-            out.push('\n');
-            for line in lines {
-                let tone = match line.as_bytes().first() {
-                    Some(b'-') => Tone::Denied,
-                    Some(b'+') => Tone::Allowed,
-                    _ => Tone::Plain,
-                };
-                out.push_str("  ");
-                put(out, tone, line);
-                out.push('\n');
+        let proposal = &outcome.proposal;
+        if let [_, _, ..] = &proposal.steps[..] {
+            put_runs(out, &steps_heading(proposal.steps.len()));
+            for (at, step) in proposal.steps.iter().enumerate() {
+                out.push_str("\n  ");
+                put_runs(out, &step_words(at + 1, &step.hop, &step.words));
             }
+            out.push_str("\n  ");
+            put_runs(out, &self.outlook(outcome).unwrap_or_default());
+        } else {
+            put_runs(out, &self.sentence(outcome));
         }
-        if outcome.proposal.edits.is_empty() {
-            return;
-        }
+        out.push('\n');
         let proof = match &outcome.result {
             Ok(proof) => proof,
             Err(error) => {
                 out.push_str("  ");
                 put_runs(out, &edit_refused(error));
                 out.push('\n');
-                for edit in &outcome.proposal.edits {
+                for edit in proposal.edits() {
                     out.push_str("  ");
                     put_runs(out, &edit_sentence(edit));
                     out.push('\n');
@@ -139,33 +220,10 @@ impl Report {
                 return;
             }
         };
-        if outcome.proposal.policies.is_empty() {
-            out.push_str("  ");
-            put_runs(
-                out,
-                &becomes(&self.profile, self.verdict, proof.profile, ascii),
-            );
-            out.push('\n');
-        }
-        if let Some(next) = proof
-            .next
-            .as_ref()
-            .filter(|_| outcome.proposal.policies.is_empty())
-        {
-            out.push_str("  ");
-            put_runs(out, &next_obstacle(next));
-            out.push('\n');
-        }
-        for change in &proof.others {
-            out.push_str("  ");
-            put_runs(
-                out,
-                &becomes(&change.profile, change.before, change.after, ascii),
-            );
-            if change.worse() {
-                put_runs(out, &gets_worse());
-            }
-            out.push('\n');
+        self.put_effects(out, proof, ascii);
+        put_needs(out, &proof.needs);
+        for policy in &proposal.policies {
+            put_policy(out, policy);
         }
         for file in &proof.files {
             out.push('\n');
@@ -180,5 +238,62 @@ impl Report {
                 out.push('\n');
             }
         }
+    }
+
+    /// What becomes of the profile and of others; the worse ones are all listed.
+    fn put_effects(&self, out: &mut String, proof: &Proof, ascii: bool) {
+        let mut line = |profile: &str, before, after, worse: bool| {
+            out.push_str("  ");
+            put_runs(out, &becomes(profile, before, after, ascii));
+            if worse {
+                put_runs(out, &gets_worse());
+            }
+            out.push('\n');
+        };
+        if proof.profile != self.verdict {
+            line(&self.profile, self.verdict, proof.profile, false);
+        }
+        let mut left = 0;
+        for (at, change) in proof.others.iter().enumerate() {
+            if at < MOST_OTHERS || change.worse() {
+                line(&change.profile, change.before, change.after, change.worse());
+            } else {
+                left += 1;
+            }
+        }
+        if let Some(more) = more_profiles(left, proof.unchecked) {
+            out.push_str("  ");
+            put_runs(out, &more);
+            out.push('\n');
+        }
+    }
+}
+
+fn put_needs(out: &mut String, needs: &[Need]) {
+    if needs.is_empty() {
+        return;
+    }
+    put_runs(out, &needs_heading());
+    out.push('\n');
+    for need in needs {
+        out.push_str("  ");
+        put_runs(out, &need_words(need));
+        out.push('\n');
+    }
+}
+
+fn put_policy(out: &mut String, policy: &PolicyChange) {
+    out.push_str("\n  ");
+    put(out, Tone::Strong, &policy_heading(policy));
+    out.push('\n');
+    for line in policy_diff(policy) {
+        let tone = match line.as_bytes().first() {
+            Some(b'-') => Tone::Denied,
+            Some(b'+') => Tone::Allowed,
+            _ => Tone::Plain,
+        };
+        out.push_str("  ");
+        put(out, tone, &line);
+        out.push('\n');
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn hop_card(
         lights: lights(judgement),
         fix: repair
             .as_ref()
-            .map(|repair| fix_sentence(workspace, &hop.profile, repair))
+            .map(|repair| fix_sentence(workspace, id, repair))
             .or_else(|| {
                 let fails = judgement.if_reached.stops_the_chain();
                 fails.then(|| no_repair_sentence(judgement))

@@ -8,7 +8,8 @@ mod replay;
 
 use super::mark::{BROKEN, HEADING};
 use super::phrase::{
-    Sentence, describe_finding, finding_lines, fix_line, fix_sentence, problem_sentence,
+    Sentence, describe_finding, finding_lines, fix_line, fix_sentence, no_repair_of_chain,
+    problem_sentence,
 };
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
@@ -156,8 +157,10 @@ fn by_botocore(workspace: &Workspace) -> bool {
 fn broken_card(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Card {
     let mut card = plain_card(workspace, id, problem_sentence(problem));
     if let Some(repair) = find_repair(workspace, id) {
-        card.fix = Some(fix_sentence(workspace, workspace.survey.name(id), &repair));
+        card.fix = Some(fix_sentence(workspace, id, &repair));
         card.fix_line = repair.changes.first().map(fix_line);
+    } else if by_botocore(workspace) && workspace.survey.forest.refused().is_none() {
+        card.fix = Some(no_repair_of_chain(workspace, id));
     }
     // The words are botocore's; by other rules than its own it is another client that refuses.
     // A profile's own words are of no use while the whole file is refused.

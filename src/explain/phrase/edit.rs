@@ -6,7 +6,8 @@ use super::sentence::Sentence;
 use crate::analysis::ProfileVerdict;
 use crate::edit::{Edit, EditError, SettingAction};
 use crate::explain::mark::profile_mark;
-use crate::explain::view::{Runs, Tone};
+use crate::explain::needs::Need;
+use crate::explain::view::{Run, Runs, Tone};
 
 /// Nothing stops the profile.
 pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
@@ -18,18 +19,139 @@ pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
     .done()
 }
 
-/// No change of a profile setting mends it.
-pub fn no_repair(profile: &str, hop: &str) -> Runs {
-    let sentence = Sentence::new("No change of a profile setting is proven to mend ").name(hop);
+/// No change is proven to mend it; what would have to be known is listed below.
+pub fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
+    let sentence = Sentence::new(if undetermined {
+        "No change of a line or a policy settles "
+    } else {
+        "No change of a line or a policy is proven to mend "
+    })
+    .name(hop);
     if profile == hop {
         sentence.text(".")
     } else {
         sentence.text(", on which ").name(profile).text(" rests.")
     }
-    .text(" rolechain explain ")
-    .text(profile)
-    .text(" says what stops it.")
     .done()
+}
+
+/// Above the list of facts that no file holds.
+pub fn needs_heading() -> Runs {
+    Sentence::new("What would have to be known:").done()
+}
+
+/// One fact of that list: what it is, for which hop, and how to supply it.
+pub fn need_words(need: &Need) -> Runs {
+    Sentence::default()
+        .tone(Tone::Undetermined, &need.fact)
+        .text(", for the hop into ")
+        .name(&need.hop)
+        .text(": ")
+        .text(&need.how)
+        .done()
+}
+
+/// What comes of a repair.
+pub struct Outlook<'a> {
+    /// The profile that was asked about.
+    pub profile: &'a str,
+    /// The profile of the mended hop.
+    pub hop: &'a str,
+    /// Whether that hop is then certainly allowed.
+    pub hop_allowed: bool,
+    /// What the asked profile is then.
+    pub after: ProfileVerdict,
+    /// Which hop comes in the way next, and why.
+    pub next: Option<(&'a str, &'a [Run])>,
+    /// What the repair leaves open.
+    pub open: &'a [Run],
+    /// How many hops the repair mends.
+    pub steps: usize,
+}
+
+/// What is proven, no more: that the profile works, or only one hop of its chain.
+pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
+    let Outlook {
+        profile,
+        hop,
+        hop_allowed,
+        after,
+        next,
+        open,
+        steps,
+    } = *outlook;
+    let works = matches!(after, ProfileVerdict::Allowed | ProfileVerdict::NoHops);
+    if works && steps > 1 {
+        return Sentence::new("Proven: with all of it ")
+            .name(profile)
+            .text(" is allowed.")
+            .done();
+    }
+    if after == ProfileVerdict::Undetermined && steps > 1 {
+        return Sentence::new("With all of it ")
+            .name(profile)
+            .text(" is no longer denied for certain; whether it is allowed depends on the facts below.")
+            .done();
+    }
+    if works && profile == hop {
+        return Sentence::new("Proven: then it is allowed.").done();
+    }
+    let mut runs = if works {
+        return Sentence::new("Proven: then the hop into ")
+            .name(hop)
+            .text(" is allowed, and ")
+            .name(profile)
+            .text(" works.")
+            .done();
+    } else if hop_allowed {
+        Sentence::new("Proven: then the hop into ")
+            .name(hop)
+            .text(" is allowed.")
+            .done()
+    } else {
+        open.to_vec()
+    };
+    if let Some((next, why)) = next {
+        let verb = match after {
+            ProfileVerdict::Undetermined => " stays undetermined: ",
+            _ => " still fails: ",
+        };
+        runs.extend(Sentence::new(" ").name(next).text(verb).done());
+        runs.extend_from_slice(why);
+    }
+    runs
+}
+
+/// Above the changes of a repair that mends several hops.
+pub fn steps_heading(steps: usize) -> Runs {
+    Sentence::new(format!("{steps} changes, one for each hop that fails:")).done()
+}
+
+/// One of several changes.
+pub fn step_words(number: usize, hop: &str, words: &[Run]) -> Runs {
+    let mut runs = Sentence::new(format!("{number}. for the hop into "))
+        .name(hop)
+        .text(": ")
+        .done();
+    runs.extend_from_slice(words);
+    runs.extend(Sentence::new(".").done());
+    runs
+}
+
+/// Profiles that are not listed one by one.
+pub fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
+    let mut parts = Vec::new();
+    if listed > 0 {
+        parts.push(format!("and {listed} more profiles, none of them worse"));
+    }
+    if unchecked > 0 {
+        parts.push(format!("{unchecked} profiles were not looked at"));
+    }
+    (!parts.is_empty()).then(|| {
+        Sentence::default()
+            .tone(Tone::Muted, parts.join("; "))
+            .done()
+    })
 }
 
 /// Why a repair that would help cannot be written by us.
@@ -80,14 +202,6 @@ pub fn gets_worse() -> Runs {
         .done()
 }
 
-/// The hop is mended and a later one still stops the chain.
-pub fn next_obstacle(hop: &str) -> Runs {
-    Sentence::new("Then ")
-        .name(hop)
-        .text(" is what stops it; run fix again after this change.")
-        .done()
-}
-
 /// Before `--write`.
 pub fn how_to_write(options: &str) -> Runs {
     Sentence::new("Nothing was written. To apply it, add ")
@@ -106,17 +220,20 @@ pub fn harmful(profile: &str, options: &str) -> Runs {
         .done()
 }
 
-/// `--write` without `--choose` never writes half a repair.
-pub fn incomplete(options: &str) -> Runs {
-    Sentence::new("Not written, since a policy has to be changed as well. To write this half, add ")
+/// `--write` without `--choose` never lets somebody else call.
+pub fn other_caller(options: &str) -> Runs {
+    Sentence::new("Not written, since somebody else would call whom the policy does not name. To apply it all the same, add ")
         .tone(Tone::Fix, options)
         .text(".")
         .done()
 }
 
-/// Only policies can mend it.
-pub fn only_by_policy() -> Runs {
-    Sentence::new("A policy is for whoever owns the account to change; nothing was written.").done()
+/// The repair changes a policy, which is never written here.
+pub fn only_by_policy(owners: &[String]) -> Runs {
+    let sentence = Sentence::new("This is for the owner of account ").name(owners.join(" and "));
+    sentence
+        .text(" to change. No file of yours was written.")
+        .done()
 }
 
 /// After `--write`.

@@ -1,6 +1,7 @@
 //! What would have to be known, and how to supply it.
 
 use crate::eval::MissingFact;
+use crate::iam::Arn;
 
 /// A missing fact in a few words.
 pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
@@ -47,4 +48,16 @@ pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
             "only a call to AWS can tell".to_owned()
         }
     }
+}
+
+/// The trust policy of a role that is in no snapshot, and how to supply it.
+pub fn missing_trust_policy(role: &Arn) -> (String, String) {
+    (
+        format!("the trust policy of {}", role.name()),
+        format!(
+            "save the answer of aws iam get-role --role-name {}, asked in account {}, and pass the file with --snapshot",
+            role.name(),
+            role.account()
+        ),
+    )
 }

@@ -4,6 +4,7 @@
 mod allowed;
 mod cached;
 mod caller;
+mod change;
 mod client;
 mod condition;
 pub mod edit;
@@ -24,16 +25,17 @@ mod unknown;
 mod what_if;
 
 pub use cached::cached_lines;
+pub use change::{fix_line, no_repair_of_chain, no_repair_sentence};
 pub use client::{client_banner, difference_words, shared_difference_words};
 pub use condition::value_sentence;
 pub use finding::describe_finding;
 pub use further::further_fix;
 pub use hop::{replay_sentence, verdict_sentence};
-pub use missing::{how_to_supply, missing_words};
+pub use missing::{how_to_supply, missing_trust_policy, missing_words};
 pub use note::{principal_note, undocumented_key, value_note};
 pub use problem::{finding_lines, problem_sentence, short_problem};
 pub use repair::{
-    fix_line, fix_sentence, no_repair_sentence, policy_diff, policy_heading, supposed_banner,
+    fix_sentence, open_words, policy_diff, policy_heading, repair_words, supposed_banner,
     supposition_problem, supposition_words,
 };
 pub use sentence::{Sentence, client_words};

@@ -1,10 +1,11 @@
 //! What to write where, what it does besides, and what to ask the owner of a policy for.
 
+use super::change::Wrong;
 use super::missing::missing_words;
 use super::sentence::Sentence;
 use crate::analysis::{
-    Cause, HopVerdict, Judgement, PolicyChange, PolicyEdit, PolicySide, Repair, Risk,
-    SettingChange, Supposition, SuppositionError, Workspace,
+    HopVerdict, PolicyChange, PolicyEdit, PolicySide, ProfileVerdict, Repair, Risk, Supposition,
+    SuppositionError, Workspace,
 };
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
@@ -16,14 +17,37 @@ const MOST_NAMES: usize = 4;
 /// Unchanged lines shown around the changed ones.
 const AROUND: usize = 2;
 
-/// What to write where, in one sentence, and what it does to other profiles.
-pub fn fix_sentence(workspace: &Workspace, hop_profile: &str, repair: &Repair) -> Runs {
+/// What to write where, in one sentence, what is proven, and what it does to other profiles.
+pub fn fix_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
+    let sentence = repair_sentence(workspace, id, repair);
+    let sentence = match (repair.verdict, repair.profile) {
+        (HopVerdict::Allowed, ProfileVerdict::Stopped(_) | ProfileVerdict::Broken) => sentence
+            .text(". Proven: then this hop is allowed; an earlier hop of the chain still fails."),
+        (HopVerdict::Allowed, ProfileVerdict::Undetermined) => {
+            sentence.text(". Proven: then this hop is allowed; an earlier hop stays undetermined.")
+        }
+        (HopVerdict::Allowed, _) => sentence.text(". Proven: then it is allowed."),
+        _ => sentence
+            .text(". ")
+            .followed_by(then_open(workspace, id, repair))
+            .followed_by(still_unknown(repair)),
+    };
+    effect_words(sentence, workspace, repair).done()
+}
+
+/// What to write where, without what comes of it and without a full stop.
+pub fn repair_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
+    repair_sentence(workspace, id, repair).done()
+}
+
+fn repair_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
+    let wrong = Wrong::at(workspace, id);
     let mut sentence = Sentence::default();
     for (at, change) in repair.changes.iter().enumerate() {
         if at > 0 {
             sentence = sentence.text("; then ");
         }
-        sentence = change_words(sentence, change, hop_profile, at == 0);
+        sentence = wrong.change_words(sentence, change, at == 0);
     }
     for (at, policy) in repair.policies.iter().enumerate() {
         if at > 0 || !repair.changes.is_empty() {
@@ -32,122 +56,63 @@ pub fn fix_sentence(workspace: &Workspace, hop_profile: &str, repair: &Repair) -
         let upper = at == 0 && repair.changes.is_empty();
         sentence = policy_words(sentence, policy, upper);
     }
-    if let Some(other) = &repair.other_caller {
-        sentence = sentence.tone(
+    match &repair.other_caller {
+        Some(other) if wrong.is_broken() => sentence.tone(
+            Tone::Problem,
+            format!(" (it then calls as {})", other.identity),
+        ),
+        Some(other) => sentence.tone(
             Tone::Problem,
             format!(" (calls as another identity: {})", other.identity),
-        );
+        ),
+        None => sentence,
     }
-    let sentence = match repair.verdict {
-        HopVerdict::Allowed => sentence.text(". Proven: then it is allowed."),
-        _ => still_unknown(sentence, repair),
-    };
-    effect_words(sentence, workspace, repair).done()
 }
 
-/// What a repair that is no more than "as good as the files can tell" leaves open.
-fn still_unknown(sentence: Sentence, repair: &Repair) -> Sentence {
+/// What a repair reaches that is no more than "as good as the files can tell", where what is still
+/// missing is listed below it.
+pub fn open_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
+    then_open(workspace, id, repair)
+        .text(if repair.missing.is_empty() {
+            "; the rest cannot be known from the files."
+        } else {
+            "; whether it is allowed depends on the facts below."
+        })
+        .done()
+}
+
+fn then_open(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
     let names_caller = repair
         .changes
         .first()
         .is_some_and(|change| change.key == "role_session_name");
     let only_id = repair.missing.contains(&MissingFact::CallerId);
-    let sentence = sentence.text(if names_caller && only_id {
-        ". The session name then fits"
+    Sentence::new(if workspace.problem(id).is_some() {
+        "Then the chain resolves"
+    } else if names_caller && only_id {
+        "The session name then fits"
     } else {
-        ". Then it is no longer denied for certain"
-    });
+        "Then it is no longer denied for certain"
+    })
+}
+
+/// What remains unknown, as the end of a sentence.
+fn still_unknown(repair: &Repair) -> Sentence {
+    let only_id = repair.missing.contains(&MissingFact::CallerId);
     let facts = repair.missing.iter().filter(|fact| {
         !matches!(fact, MissingFact::ContextKey(key) if only_id && key.eq_ignore_ascii_case("aws:userid"))
     });
-    let words: Vec<String> = facts.map(|fact| missing_words(fact, fact.code())).collect();
-    if words.is_empty() {
-        return sentence.text("; the rest cannot be known from the files.");
-    }
-    sentence
-        .text("; what remains unknown is ")
-        .name(words.join(", and "))
-        .text(".")
-}
-
-fn change_words(
-    sentence: Sentence,
-    change: &SettingChange,
-    hop_profile: &str,
-    first: bool,
-) -> Sentence {
-    let section = format!("[profile {}]", change.profile);
-    if let Some(original) = &change.copy_of {
-        return sentence
-            .text(if first { "Make " } else { "make " })
-            .name(section)
-            .text(format!(", a copy of [profile {original}] with its own "))
-            .name(&change.key);
-    }
-    if let Some(wrong) = &change.renames {
-        return sentence
-            .text(if first {
-                "Correct the key "
-            } else {
-                "correct the key "
-            })
-            .tone(Tone::Denied, wrong)
-            .text(" in ")
-            .name(section)
-            .text("; the AWS CLI passes over keys it does not know");
-    }
-    let verb = match (&change.value, &change.replaces, first) {
-        (None, _, true) => "Remove",
-        (None, _, false) => "remove",
-        (Some(_), Some(_), true) => "Change",
-        (Some(_), Some(_), false) => "change",
-        (Some(_), None, true) => "Add",
-        (Some(_), None, false) => "add",
+    let mut words: Vec<String> = facts.map(|fact| missing_words(fact, fact.code())).collect();
+    let Some(last) = words.pop() else {
+        return Sentence::new("; the rest cannot be known from the files.");
     };
-    let sentence = sentence.text(verb).text(" one line in ").name(section);
-    match change.key.as_str() {
-        "role_session_name" if change.profile != hop_profile => {
-            sentence.text(", the source: the test is about the caller")
-        }
-        "role_session_name" => {
-            sentence.text(": sts:RoleSessionName is the name of the new session")
-        }
-        "duration_seconds" => sentence.text(": a chained session lasts one hour at most"),
-        "mfa_serial" => {
-            sentence.text(": the device of the calling user; the AWS CLI will ask for its code")
-        }
-        "role_arn" => sentence.text(": the ARN needs the role's own account, path and case"),
-        "source_profile" if change.value.is_some() => {
-            sentence.text(": the credentials of that profile are let in")
-        }
-        _ => sentence,
-    }
-}
-
-/// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
-pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
-    let cause = judgement.cause.as_ref().map(|cause| cause.cause);
-    let why = match cause {
-        Some(Cause::RoleNotFound) => {
-            "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"
-        }
-        Some(Cause::RoleArnMalformed) => "the role's real ARN is not in the files",
-        Some(Cause::ScpBlocks | Cause::RcpDenies | Cause::SessionPolicyBlocks) => {
-            "the policy that stops it belongs to the organization or to the session, and is not changed here"
-        }
-        Some(Cause::RootCaller | Cause::FederatedCaller | Cause::PartitionMismatch) => {
-            "it needs other credentials, and no profile has any that the role would let in"
-        }
-        Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
-        _ if judgement.caller.principal.is_none() => {
-            "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
-        }
-        _ => "no change that was tried lets it through",
+    let named = match &words[..] {
+        [] => last,
+        before => format!("{} and {last}", before.join(", ")),
     };
-    Sentence::new("Nothing is proven to mend it: ")
-        .text(why)
+    Sentence::new("; what remains unknown is ")
+        .name(named)
         .text(".")
-        .done()
 }
 
 /// What a change of a policy does, after "for the owner of account N".
@@ -187,7 +152,11 @@ fn policy_words(sentence: Sentence, policy: &PolicyChange, upper: bool) -> Sente
         .name(policy.principal.name())
         .text(": ");
     let mut words: Vec<&str> = Vec::new();
-    for edit in &policy.edits {
+    let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
+    if policy.edits.starts_with(&any_session) {
+        words.push("add a pattern for every session of the caller, under StringLike");
+    }
+    for edit in &policy.edits[words.len() * any_session.len()..] {
         let said = edit_words(*edit);
         if !words.contains(&said) {
             words.push(said);
@@ -242,26 +211,6 @@ fn list_effects(
         (_, _) => " then fail.",
     };
     sentence.text(" ").tone(tone, list).text(verb)
-}
-
-/// Where and which line to write, for the first setting of a repair.
-pub fn fix_line(change: &SettingChange) -> (String, String) {
-    let place = match (&change.copy_of, &change.replaces, &change.section) {
-        (Some(original), ..) => {
-            format!(
-                "in a new [profile {}], else like [profile {original}]",
-                change.profile
-            )
-        }
-        (None, Some(line), _) => format!("instead of {line}"),
-        (None, None, Some(section)) => format!("below {section}"),
-        (None, None, None) => format!("in [profile {}]", change.profile),
-    };
-    let line = match &change.value {
-        Some(value) => format!("{} = {value}", change.key),
-        None => format!("(without {})", change.key),
-    };
-    (harmless(&place).into_owned(), harmless(&line).into_owned())
 }
 
 /// `trust policy of RoleTarget`, for the heading above a diff.

@@ -1,0 +1,78 @@
+//! What would have to be known for a verdict, hop by hop, and how to supply it.
+
+use super::phrase::{how_to_supply, missing_trust_policy, missing_words};
+use crate::analysis::{Cause, HopVerdict, Target, Workspace};
+use crate::chain::NodeId;
+use crate::eval::MissingFact;
+use crate::source::harmless;
+
+/// A fact that no file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// The profile whose hop waits for it.
+    pub hop: String,
+    /// Its stable code.
+    pub code: String,
+    /// What it is, in a few words. Harmless.
+    pub fact: String,
+    /// How to supply it. Harmless.
+    pub how: String,
+}
+
+/// What the hops of a profile's chain wait for, each fact once; for a chain that does not resolve
+/// and a target in no snapshot, that target's trust policy.
+pub fn needs(workspace: &Workspace, id: NodeId) -> Vec<Need> {
+    let mut found: Vec<Need> = Vec::new();
+    let mut add = |node: NodeId, code: &str, fact: &str, how: &str| {
+        let fact = harmless(fact).into_owned();
+        if !found.iter().any(|known| known.fact == fact) {
+            found.push(Need {
+                hop: workspace.survey.name(node).to_owned(),
+                code: code.to_owned(),
+                fact,
+                how: harmless(how).into_owned(),
+            });
+        }
+    };
+    for node in workspace.chain_of(id) {
+        let target = workspace.survey.target_role(node);
+        let judgement = workspace.judgement(node);
+        let no_policy = match judgement {
+            Some(judgement) => judgement
+                .cause
+                .as_ref()
+                .is_some_and(|cause| cause.cause == Cause::NoSnapshot),
+            None => target
+                .as_ref()
+                .is_some_and(|role| matches!(workspace.facts.target(role), Target::NoSnapshot)),
+        };
+        if let Some(role) = target.filter(|_| no_policy) {
+            let (fact, how) = missing_trust_policy(&role);
+            add(node, "trust_policy", &fact, &how);
+        }
+        let open = judgement.filter(|judgement| {
+            matches!(
+                judgement.if_reached,
+                HopVerdict::Undetermined | HopVerdict::NoPolicy
+            )
+        });
+        let facts = open.map_or(&[][..], |judgement| &judgement.missing[..]);
+        for need in needs_of(workspace, node, facts) {
+            add(node, &need.code, &need.fact, &need.how);
+        }
+    }
+    found
+}
+
+/// The facts that one hop waits for.
+pub fn needs_of(workspace: &Workspace, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
+    let facts = facts.iter();
+    facts
+        .map(|fact| Need {
+            hop: workspace.survey.name(node).to_owned(),
+            code: fact.code().to_owned(),
+            fact: harmless(&missing_words(fact, fact.code())).into_owned(),
+            how: harmless(&how_to_supply(fact, fact.code())).into_owned(),
+        })
+        .collect()
+}

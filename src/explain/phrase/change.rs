@@ -1,0 +1,237 @@
+//! Which line to write where, and why it helps; or why no line is offered.
+
+use super::sentence::Sentence;
+use crate::analysis::{Cause, Judgement, SettingChange, Target, Workspace};
+use crate::chain::{NodeId, ProblemKind};
+use crate::explain::view::{Runs, Tone};
+use crate::source::harmless;
+
+/// What is wrong with the hop that a change mends.
+pub(super) struct Wrong<'a> {
+    /// The profile of the hop.
+    profile: &'a str,
+    cause: Option<Cause>,
+    /// Why its chain does not resolve.
+    problem: Option<&'a ProblemKind>,
+}
+
+impl<'a> Wrong<'a> {
+    pub(super) fn at(workspace: &'a Workspace, id: NodeId) -> Self {
+        let judgement = workspace.judgement(id);
+        Self {
+            profile: workspace.survey.name(id),
+            cause: judgement
+                .and_then(|judgement| judgement.cause.as_ref())
+                .map(|cause| cause.cause),
+            problem: workspace.problem(id).map(|problem| &problem.kind),
+        }
+    }
+
+    pub(super) const fn is_broken(&self) -> bool {
+        self.problem.is_some()
+    }
+
+    /// One change; the first word of a sentence if `first`.
+    pub(super) fn change_words(
+        &self,
+        sentence: Sentence,
+        change: &SettingChange,
+        first: bool,
+    ) -> Sentence {
+        let section = format!("[profile {}]", change.profile);
+        let verb = |upper: &'static str, lower: &'static str| if first { upper } else { lower };
+        if let Some(original) = &change.copy_of {
+            return sentence
+                .text(verb("Make ", "make "))
+                .name(section)
+                .text(format!(", a copy of [profile {original}] with its own "))
+                .name(&change.key);
+        }
+        if let Some(wrong) = &change.renames {
+            return sentence
+                .text(verb("Rename the key ", "rename the key "))
+                .tone(Tone::Denied, wrong)
+                .text(" in ")
+                .name(section)
+                .text(" to ")
+                .name(&change.key)
+                .text(": the AWS CLI passes over keys it does not know");
+        }
+        let verb = match (&change.value, &change.replaces) {
+            (None, _) => verb("Remove", "remove"),
+            (Some(_), Some(_)) => verb("Change", "change"),
+            (Some(_), None) => verb("Add", "add"),
+        };
+        let sentence = sentence.text(verb).text(" one line in ").name(section);
+        if change.cuts_comment() {
+            return sentence.text(": to the AWS CLI a comment behind a value is a part of it");
+        }
+        self.reason(sentence, change)
+    }
+
+    fn reason(&self, sentence: Sentence, change: &SettingChange) -> Sentence {
+        let own = change.profile == self.profile;
+        match (change.key.as_str(), change.value.as_deref()) {
+            ("role_session_name", Some(_)) if !own => {
+                sentence.text(", the source: the test is about the caller")
+            }
+            ("role_session_name", Some(_)) => sentence.text(match (self.cause, self.problem) {
+                (Some(Cause::SessionNameInvalid), _) | (_, Some(_)) => {
+                    ": STS does not take the present session name"
+                }
+                _ => ": sts:RoleSessionName is the name of the new session",
+            }),
+            ("duration_seconds", Some(_)) => sentence.text(match self.cause {
+                Some(Cause::ChainedDuration) => ": a chained session lasts one hour at most",
+                Some(Cause::DurationUnknown) => ": every role grants sessions of one hour",
+                _ => ": STS does not grant the present duration",
+            }),
+            ("external_id", Some(_)) => {
+                sentence.text(": the trust policy asks for this external id")
+            }
+            ("external_id", None) => {
+                sentence.text(": STS does not take this external id, and the role asks for none")
+            }
+            ("mfa_serial", Some(_)) => {
+                sentence.text(": the device of the calling user; the AWS CLI will ask for its code")
+            }
+            ("role_arn", Some(_)) => sentence.text(match self.cause {
+                Some(Cause::RoleNotFound) => {
+                    ": the account has no role of the present name, and one that is nearly the same"
+                }
+                Some(Cause::RoleArnMalformed) => ": this is the ARN of the role of that name",
+                _ => ": the ARN needs the role's own account, path and case",
+            }),
+            ("source_profile", Some(source)) => match self.problem {
+                Some(ProblemKind::MissingSource { source: wrong }) => sentence
+                    .text(": no profile is called ")
+                    .name(wrong)
+                    .text(", and the role lets the credentials of ")
+                    .name(format!("[profile {source}]"))
+                    .text(" in"),
+                Some(ProblemKind::NoSource) | None => sentence
+                    .text(": the role lets the credentials of ")
+                    .name(format!("[profile {source}]"))
+                    .text(" in"),
+                Some(_) => sentence
+                    .text(": ")
+                    .name(format!("[profile {source}]"))
+                    .text(" has credentials that the role lets in"),
+            },
+            ("credential_source", Some(_)) => {
+                sentence.text(": the word has to be spelled exactly so")
+            }
+            ("source_profile" | "credential_source", None) => sentence
+                .text(": ")
+                .name(&change.key)
+                .text(match change.key.as_str() {
+                    "source_profile" => " goes, credential_source stays",
+                    _ => " goes, source_profile stays",
+                }),
+            _ => sentence,
+        }
+    }
+}
+
+/// Where and which line to write, for the first setting of a repair.
+pub fn fix_line(change: &SettingChange) -> (String, String) {
+    let place = match (&change.copy_of, &change.replaces, &change.section) {
+        (Some(original), ..) => {
+            format!(
+                "in a new [profile {}], else like [profile {original}]",
+                change.profile
+            )
+        }
+        (None, Some(line), _) => format!("instead of {line}"),
+        (None, None, Some(section)) => format!("below {section}"),
+        (None, None, None) => format!("in [profile {}]", change.profile),
+    };
+    let line = match &change.value {
+        Some(value) => format!("{} = {value}", change.key),
+        None => format!("(without {})", change.key),
+    };
+    (harmless(&place).into_owned(), harmless(&line).into_owned())
+}
+
+/// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
+pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
+    let cause = judgement.cause.as_ref().map(|cause| cause.cause);
+    let why = match cause {
+        Some(Cause::RoleNotFound) => {
+            "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"
+        }
+        Some(Cause::RoleArnMalformed) => {
+            "role_arn is no ARN of a role (arn:aws:iam::ACCOUNT:role/NAME), and the real one is not in the files"
+        }
+        Some(Cause::ScpBlocks | Cause::RcpDenies | Cause::SessionPolicyBlocks) => {
+            "the policy that stops it belongs to the organization or to the session, and is not changed here"
+        }
+        Some(Cause::RootCaller | Cause::FederatedCaller | Cause::PartitionMismatch) => {
+            "it needs other credentials, and no profile has any that the role would let in"
+        }
+        Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
+        _ if judgement.caller.principal.is_none() => {
+            "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
+        }
+        _ => "no change that was tried lets it through",
+    };
+    Sentence::new("Nothing is proven to mend it: ")
+        .text(why)
+        .text(".")
+        .done()
+}
+
+/// Why nothing is proposed for a chain that does not resolve.
+pub fn no_repair_of_chain(workspace: &Workspace, id: NodeId) -> Runs {
+    let sentence = Sentence::new("No line is proven to mend it: ");
+    let Some(problem) = workspace.problem(id) else {
+        return sentence.text("nothing was tried.").done();
+    };
+    let wants_source = matches!(
+        problem.kind,
+        ProblemKind::Loop(_)
+            | ProblemKind::NoSource
+            | ProblemKind::MissingSource { .. }
+            | ProblemKind::SourceWithoutCredentials { .. }
+    );
+    if !wants_source {
+        return sentence
+            .text("what was meant is in neither file, so it is for you to write.")
+            .done();
+    }
+    let near = match &problem.kind {
+        ProblemKind::MissingSource { source } => Sentence::new("no profile has a name near ")
+            .name(source)
+            .text(" that works, and "),
+        _ => Sentence::default(),
+    };
+    let sentence = sentence.followed_by(near);
+    let Some(role) = workspace.survey.target_role(id) else {
+        return sentence
+            .text("role_arn is no ARN of a role, so nothing can be proven about it.")
+            .done();
+    };
+    match workspace.facts.target(&role) {
+        Target::Known(_) => sentence
+            .text("no profile has credentials that the trust policy of ")
+            .name(role.name())
+            .text(" lets in for certain."),
+        Target::NoSnapshot => sentence
+            .text("the trust policy of ")
+            .name(role.name())
+            .text(" is in no snapshot, so whom it lets in is not known."),
+        Target::Unreadable => sentence
+            .text("the trust policy of ")
+            .name(role.name())
+            .text(" cannot be read, so whom it lets in is not known."),
+        Target::Elsewhere(real) => sentence
+            .text("role_arn names no role; the account has ")
+            .name(real.as_str())
+            .text("."),
+        Target::NotFound => sentence
+            .text("the account has no role called ")
+            .name(role.name())
+            .text(", which could let somebody in."),
+    }
+    .done()
+}
