@@ -162,10 +162,15 @@ pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) 
             _ => CallerFacts::unknown(),
         },
     };
-    found.begun_by_user = survey
-        .base_of(parent)
-        .is_some_and(|base| base::is_of_user(survey, base));
+    found.begun_by_user = is_begun_by_user(survey, parent);
     found
+}
+
+/// Whether a user is known to stand at the beginning of a node's chain.
+pub fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
+    survey
+        .base_of(id)
+        .is_some_and(|base| base::is_of_user(survey, base))
 }
 
 /// The session that a hop opens.
