@@ -227,13 +227,14 @@ impl HopContext<'_> {
 
     /// Absent when the chain certainly begins with a user's own keys.
     fn unless_a_user_begins(&self) -> ContextValue {
-        let user = match self.base {
-            Some(BaseKind::Static {
-                has_session_token, ..
-            }) => !has_session_token,
-            Some(BaseKind::Process { .. }) => self.caller.caller.kind == CallerKind::User,
-            _ => false,
-        };
+        let user = self.caller.begun_by_user
+            || matches!(
+                self.base,
+                Some(BaseKind::Static {
+                    has_session_token: false,
+                    ..
+                })
+            );
         if user {
             ContextValue::Absent
         } else {

@@ -6,7 +6,7 @@ use super::context::HopContext;
 use crate::chain::{BaseKind, CredentialSource};
 use crate::eval::{CallerKind, ContextValue, SessionName};
 use crate::iam::snapshot::Tag;
-use crate::iam::{Arn, PrincipalKind, typed};
+use crate::iam::{Arn, typed};
 
 impl HopContext<'_> {
     /// A tag of the caller: of the user or role, overridden by a session tag of the same key.
@@ -48,7 +48,7 @@ impl HopContext<'_> {
     /// Whether the first session of the chain may have been given transitive tags, which every
     /// later call holds. The attributes of IAM Identity Center are none.
     fn may_inherit_tags(&self) -> bool {
-        if self.caller.caller.kind == CallerKind::User {
+        if self.caller.caller.kind == CallerKind::User || self.caller.begun_by_user {
             return false;
         }
         match self.base {
@@ -56,10 +56,6 @@ impl HopContext<'_> {
                 has_session_token, ..
             }) => *has_session_token,
             Some(BaseKind::Sso { .. } | BaseKind::Legacy { .. }) => false,
-            Some(BaseKind::Login { login_session }) => login_session
-                .text()
-                .and_then(|text| Arn::parse(text).ok())
-                .is_none_or(|arn| arn.kind() != PrincipalKind::User),
             Some(BaseKind::WebIdentity { role_arn, .. }) => {
                 let role = role_arn.text().and_then(|text| Arn::parse(text).ok());
                 self.may_take_tags(role.as_ref())
@@ -67,7 +63,7 @@ impl HopContext<'_> {
             Some(BaseKind::Surroundings { source, .. }) => {
                 !matches!(source, CredentialSource::Ec2InstanceMetadata)
             }
-            Some(BaseKind::Process { .. }) | None => true,
+            Some(BaseKind::Login { .. } | BaseKind::Process { .. }) | None => true,
         }
     }
 

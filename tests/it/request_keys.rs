@@ -187,6 +187,9 @@ fn a_session_that_somebody_else_opened_may_carry_tags_and_a_provider() {
     team(&World::chained(LONG_TERM, Some(USER)), "allowed");
     team(&World::direct(SESSION_KEYS, Some(SESSION)), open);
     team(&World::direct(PROCESS, Some(SESSION)), open);
+    // A user's session has none.
+    team(&World::chained(PROCESS, Some(USER)), "allowed");
+    team(&World::chained(PROCESS, None), open);
     // Transitive tags of the first session go on to the next.
     team(&World::chained(SESSION_KEYS, Some(SESSION)), open);
     let provider = |world: &World, verdict: &str| {

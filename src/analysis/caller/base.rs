@@ -124,6 +124,23 @@ pub(super) fn base_caller(
     found
 }
 
+/// Whether first credentials are known to be a user's.
+pub(super) fn is_of_user(survey: &Survey, base: &BaseCredentials) -> bool {
+    let identities = &survey.config.identities;
+    let identity = base
+        .profile
+        .as_deref()
+        .and_then(|name| identities.get(name));
+    match (identity, &base.kind) {
+        (Some(identity), _) => identity.arn.kind() == PrincipalKind::User,
+        (None, BaseKind::Login { login_session }) => login_session
+            .text()
+            .and_then(|text| Arn::parse(text).ok())
+            .is_some_and(|arn| arn.kind() == PrincipalKind::User),
+        _ => false,
+    }
+}
+
 /// An answer of `aws sts get-caller-identity`.
 fn identified(facts: &Facts, identity: &CallerIdentity) -> CallerFacts {
     let mut found = from_arn(facts, &identity.arn);

@@ -95,6 +95,9 @@ pub struct CallerFacts {
     pub session_kind: SessionKind,
     /// The hop's own `mfa_serial` counts only for users.
     pub mfa_possible: bool,
+    /// Whether a user is known to stand at the beginning of the chain: a user's session carries
+    /// nothing on to the next.
+    pub begun_by_user: bool,
 }
 
 impl CallerFacts {
@@ -110,6 +113,7 @@ impl CallerFacts {
             temporary: None,
             session_kind: SessionKind::Plain,
             mfa_possible: true,
+            begun_by_user: false,
         }
     }
 
@@ -166,7 +170,7 @@ impl CallerFacts {
 /// Who signs the hop of `child`, whose credentials come from `parent`.
 pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) -> CallerFacts {
     let node = survey.forest.node(parent);
-    match &node.content {
+    let mut found = match &node.content {
         NodeContent::Hop(hop) => {
             let target = survey.hop(parent).map(|(_, target)| target);
             session_of(survey, facts, hop, target)
@@ -177,7 +181,16 @@ pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) 
             (Some(hop), Some((_, target))) => session_of(survey, facts, hop, Some(target)),
             _ => CallerFacts::unknown(),
         },
-    }
+    };
+    found.begun_by_user = is_begun_by_user(survey, parent);
+    found
+}
+
+/// Whether a user is known to stand at the beginning of a node's chain.
+pub fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
+    survey
+        .base_of(id)
+        .is_some_and(|base| base::is_of_user(survey, base))
 }
 
 /// The session that a hop opens.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::change::{Effect, SettingChange};
 use super::index::RepairIndex;
-use crate::analysis::caller::{CallerFacts, find_caller, session_of};
+use crate::analysis::caller::{CallerFacts, find_caller, is_begun_by_user, session_of};
 use crate::analysis::context::looks_at_session_name;
 use crate::analysis::facts::{CallerPolicies, TrustPolicy};
 use crate::analysis::judge::{HopView, JudgeOverrides, Judgement, judge_with};
@@ -127,7 +127,10 @@ impl<'a> Trial<'a> {
         match &survey.forest.node(source.node).content {
             NodeContent::Hop(before) => {
                 let before = apply(self.changes, before, source.profile);
-                session_of(survey, facts, &before, Some(&target_of(&before)))
+                CallerFacts {
+                    begun_by_user: is_begun_by_user(survey, source.node),
+                    ..session_of(survey, facts, &before, Some(&target_of(&before)))
+                }
             }
             _ => find_caller(survey, facts, source.node, hop),
         }
