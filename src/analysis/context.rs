@@ -249,6 +249,10 @@ impl HopContext<'_> {
         match self.caller.caller.kind {
             CallerKind::User if self.hop.mfa_serial.is_some() => ContextValue::value("true"),
             CallerKind::User if self.caller.temporary == Some(false) => ContextValue::Absent,
+            // A program that nobody watches asks for no code; keys or a session, who knows.
+            CallerKind::User if matches!(self.base, Some(BaseKind::Process { .. })) => {
+                ContextValue::OneOf(or_false())
+            }
             CallerKind::User => {
                 // GetSessionToken: true or false as it was asked for.
                 let mut values = vec![ContextValue::value("true"), ContextValue::value("false")];

@@ -36,8 +36,8 @@ impl HopContext<'_> {
             return false;
         }
         match self.caller.session_kind {
-            SessionKind::IdentityCenter | SessionKind::SignedIn | SessionKind::Foreign => true,
-            SessionKind::WebIdentity => self.may_take_tags(self.caller.principal.as_ref()),
+            SessionKind::IdentityCenter | SessionKind::SignedIn => true,
+            SessionKind::Foreign | SessionKind::WebIdentity => self.takes_tags(),
             SessionKind::Plain => {
                 matches!(self.caller.caller.session, SessionName::Unnamed)
                     || self.may_inherit_tags()
@@ -67,15 +67,23 @@ impl HopContext<'_> {
         }
     }
 
+    /// Whether the caller's session may have been given tags at all: its role's trust policy has to
+    /// let `sts:TagSession` through, for inherited tags too.
+    fn takes_tags(&self) -> bool {
+        self.may_take_tags(self.caller.principal.as_ref())
+    }
+
     /// Whether a role's trust policy may let `sts:TagSession` through.
     fn may_take_tags(&self, role: Option<&Arn>) -> bool {
         let trust = role
             .and_then(|role| self.facts.snapshots().role(role))
             .and_then(|role| role.trust.as_ref());
-        // A text search errs on the side of "may": sts:* and * cover sts:TagSession too.
+        // A text search errs on the side of "may": sts:*, * and NotAction cover sts:TagSession too.
         trust.is_none_or(|text| {
             let lower = text.text.to_ascii_lowercase();
-            lower.contains("sts:tag") || lower.contains("sts:*") || lower.contains("\"*\"")
+            ["sts:t", "sts:*", "sts:?", "\"*\"", "notaction", "\\u"]
+                .iter()
+                .any(|word| lower.contains(word))
         })
     }
 }

@@ -157,14 +157,16 @@ fn mfa_is_only_denied_where_it_cannot_be() {
     );
     let open = "undetermined: aws:MultiFactorAuthPresent";
     mfa(&World::direct(SESSION_KEYS, Some(USER)), open);
-    // A program may hand out a session of the user that was opened with MFA.
-    mfa(&World::direct(PROCESS, Some(USER)), open);
+    // A program may hand out a session of the user that was opened with MFA, though few do.
+    mfa(&World::direct(PROCESS, Some(USER)), "denied_implicit");
     let sentence = World::direct(PROCESS, Some(USER))
         .sentence(&json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}));
     assert!(
-        sentence.contains("nothing tells whether these credentials were made with MFA"),
+        sentence.contains("unless its credential_process opens its sessions with MFA"),
         "{sentence}"
     );
+    let if_exists = json!({"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}});
+    assert_eq!(World::direct(PROCESS, Some(USER)).verdict(&if_exists), open);
     let with_device = World {
         target: "source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/dev\n",
         ..World::direct(LONG_TERM, Some(USER))

@@ -1,6 +1,7 @@
 //! Who signs a hop: the identity behind a node's credentials, with what is known of it.
 
 mod base;
+mod keys;
 mod session;
 
 use super::facts::Facts;
@@ -11,8 +12,8 @@ use crate::iam::Arn;
 use crate::source::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
-pub use base::account_of_key;
 pub(super) use base::{caller_of_arn, caller_of_id};
+pub use keys::account_of_key;
 pub use session::{generated_shape, session_shape};
 
 /// Where the knowledge of a caller comes from.

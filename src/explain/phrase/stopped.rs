@@ -81,7 +81,11 @@ impl HopFacts<'_> {
             Cause::MfaMissing if caller.mfa_possible => {
                 Sentence::new(format!("The trust policy of {role} asks for MFA, and "))
                     .name(sender)
-                    .text(" has no mfa_serial, so the call is made without.")
+                    .text(" has no mfa_serial, so the call is made without")
+                    .text(match caller.temporary {
+                        None => ", unless its credential_process opens its sessions with MFA: then suppose --context aws:MultiFactorAuthPresent=true.",
+                        Some(_) => ".",
+                    })
             }
             Cause::MfaMissing => Sentence::new(format!(
                 "The trust policy of {role} asks for MFA, and a role session never has it: MFA does not carry through AssumeRole, SSO or web identity."
