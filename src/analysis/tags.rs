@@ -48,7 +48,8 @@ impl HopContext<'_> {
     /// Whether the first session of the chain may have been given transitive tags, which every
     /// later call holds. The attributes of IAM Identity Center are none.
     fn may_inherit_tags(&self) -> bool {
-        if self.caller.caller.kind == CallerKind::User || self.caller.begun_by_user {
+        let user = self.caller.caller.kind == CallerKind::User || self.caller.begun_by_user;
+        if user || !self.takes_tags() {
             return false;
         }
         match self.base {

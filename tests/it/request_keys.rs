@@ -31,6 +31,8 @@ struct World {
     identity: Option<&'static str>,
     /// Settings of `[profile target]` besides `role_arn`.
     target: &'static str,
+    /// The action that the trust policy of `team/Source` allows.
+    source_action: &'static str,
 }
 
 impl World {
@@ -40,6 +42,7 @@ impl World {
             base,
             identity,
             target: "source_profile = base\n",
+            source_action: "*",
         }
     }
 
@@ -49,6 +52,7 @@ impl World {
             base,
             identity,
             target: "source_profile = source\n",
+            source_action: "*",
         }
     }
 
@@ -64,10 +68,11 @@ impl World {
             self.target
         )
         .unwrap();
-        let allow = |principal: &str, condition: &Value| {
+        let allow = |principal: &str, action: &str, condition: &Value| {
             json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": principal},
-                "Action": "sts:AssumeRole", "Condition": condition}]})
+                "Action": action, "Condition": condition}]})
         };
+        let account = "arn:aws:iam::111122223333:root";
         let role = |path: &str, name: &str, id: &str, trust: Value| {
             json!({"Path": path, "RoleName": name, "RoleId": id,
                 "Arn": format!("arn:aws:iam::111122223333:role{path}{name}"),
@@ -80,8 +85,8 @@ impl World {
                 "AttachedManagedPolicies": [], "Tags": []}],
             "GroupDetailList": [], "Policies": [],
             "RoleDetailList": [
-                role("/team/", "Source", "AROASOURCEROLEEXAMPLE", allow("*", &json!({}))),
-                role("/", "Target", "AROATARGETROLEEXAMPLE", allow(principal, condition)),
+                role("/team/", "Source", "AROASOURCEROLEEXAMPLE", allow(account, self.source_action, &json!({}))),
+                role("/", "Target", "AROATARGETROLEEXAMPLE", allow(principal, "sts:AssumeRole", condition)),
             ],
         });
         let identities = self.identity.map_or_else(
@@ -194,6 +199,12 @@ fn a_session_that_somebody_else_opened_may_carry_tags_and_a_provider() {
     team(&World::chained(PROCESS, None), open);
     // Transitive tags of the first session go on to the next.
     team(&World::chained(SESSION_KEYS, Some(SESSION)), open);
+    // A role that takes no tags has sessions without.
+    let untagged = World {
+        source_action: "sts:AssumeRole",
+        ..World::chained(SESSION_KEYS, Some(SESSION))
+    };
+    team(&untagged, "allowed");
     let provider = |world: &World, verdict: &str| {
         check(world, "Null", "aws:FederatedProvider", "true", verdict);
     };
