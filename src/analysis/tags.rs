@@ -4,9 +4,9 @@
 use super::caller::SessionKind;
 use super::context::HopContext;
 use crate::chain::{BaseKind, CredentialSource};
-use crate::eval::{CallerKind, ContextValue, SessionName};
+use crate::eval::{CallerKind, ContextValue, SessionName, TAG_SESSION};
 use crate::iam::snapshot::Tag;
-use crate::iam::{Arn, typed};
+use crate::iam::{Arn, Effect, Origin, PolicyDocument, PolicyKind, PolicyText, typed};
 
 impl HopContext<'_> {
     /// A tag of the caller: of the user or role, overridden by a session tag of the same key.
@@ -79,13 +79,7 @@ impl HopContext<'_> {
         let trust = role
             .and_then(|role| self.facts.snapshots().role(role))
             .and_then(|role| role.trust.as_ref());
-        // A text search errs on the side of "may": sts:*, * and NotAction cover sts:TagSession too.
-        trust.is_none_or(|text| {
-            let lower = text.text.to_ascii_lowercase();
-            ["sts:t", "sts:*", "sts:?", "\"*\"", "notaction", "\\u"]
-                .iter()
-                .any(|word| lower.contains(word))
-        })
+        trust.is_none_or(|text| may_allow(text, TAG_SESSION))
     }
 }
 
@@ -98,5 +92,16 @@ fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
         .find(|tag| typed::fold(&tag.key) == key)
         .map_or(ContextValue::Absent, |tag| {
             ContextValue::value(tag.value.as_str())
+        })
+}
+
+/// Whether a trust policy has a statement that allows an action, for whomever. One that IAM would
+/// refuse may say anything.
+fn may_allow(text: &PolicyText, action: &str) -> bool {
+    let document = PolicyDocument::parse(&text.text, PolicyKind::Trust, Origin::Stored);
+    let action = typed::fold(action);
+    document.is_refused()
+        || document.statements().iter().any(|statement| {
+            statement.effect != Some(Effect::Deny) && statement.action.covers(&action)
         })
 }

@@ -42,7 +42,7 @@ impl World {
             base,
             identity,
             target: "source_profile = base\n",
-            source_action: "*",
+            source_action: "sts:*",
         }
     }
 
@@ -52,7 +52,7 @@ impl World {
             base,
             identity,
             target: "source_profile = source\n",
-            source_action: "*",
+            source_action: "sts:*",
         }
     }
 
