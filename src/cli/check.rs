@@ -10,7 +10,7 @@ use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
 use crate::explain::{
-    Tone, describe_finding, link_card, problem_sentence, profile_mark, supposed_banner,
+    Tone, describe_finding, link_sentence, problem_sentence, profile_mark, supposed_banner,
 };
 use crate::source::harmless;
 
@@ -166,7 +166,7 @@ fn put_reason(out: &mut String, workspace: &Workspace, id: NodeId) {
             &format!("at {}: ", harmless(workspace.survey.name(deciding))),
         );
     }
-    put_runs(out, &link_card(workspace, deciding).sentence);
+    put_runs(out, &link_sentence(workspace, deciding));
 }
 
 fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: bool) {

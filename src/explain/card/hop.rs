@@ -17,13 +17,8 @@ use crate::analysis::{
 use crate::chain::{Hop, NodeId, SessionName};
 use crate::eval::KeyOrigin;
 
-pub(super) fn hop_card(
-    workspace: &Workspace,
-    id: NodeId,
-    hop: &Hop,
-    judgement: &Judgement,
-) -> Card {
-    let survey = &workspace.survey;
+/// The verdict of a hop in one sentence, and that AWS never sees it if so.
+pub(super) fn hop_sentence(workspace: &Workspace, id: NodeId, judgement: &Judgement) -> Runs {
     let mut sentence = Vec::new();
     if judgement.verdict == HopVerdict::NotReached {
         sentence = Sentence::new(
@@ -31,12 +26,22 @@ pub(super) fn hop_card(
         )
         .done();
     }
-    sentence.extend(verdict_sentence(survey, id, judgement));
+    sentence.extend(verdict_sentence(&workspace.survey, id, judgement));
+    sentence
+}
+
+pub(super) fn hop_card(
+    workspace: &Workspace,
+    id: NodeId,
+    hop: &Hop,
+    judgement: &Judgement,
+) -> Card {
+    let survey = &workspace.survey;
     let repair = find_repair(workspace, id);
     let mut card = Card {
         title: crate::source::harmless(&hop.profile).into_owned(),
         mark: judgement_mark(workspace, judgement),
-        sentence,
+        sentence: hop_sentence(workspace, id, judgement),
         lights: lights(judgement),
         fix: repair
             .as_ref()

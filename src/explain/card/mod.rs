@@ -16,7 +16,7 @@ use super::view::{Body, Card, Runs, Section, Tone};
 use crate::analysis::{RowContent, Workspace, find_repair};
 use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
 use base::base_card;
-use hop::{hop_card, request_section};
+use hop::{hop_card, hop_sentence, request_section};
 
 pub use replay::replay_card;
 
@@ -74,6 +74,14 @@ fn cli_says(problem: &ChainProblem) -> Section {
                 .map(|line| Sentence::new(line).done())
                 .collect(),
         ),
+    }
+}
+
+/// The sentence of [`link_card`] without the rest of the card, whose repair is searched for long.
+pub fn link_sentence(workspace: &Workspace, id: NodeId) -> Runs {
+    match workspace.judgement(id) {
+        Some(judgement) => hop_sentence(workspace, id, judgement),
+        None => link_card(workspace, id).sentence,
     }
 }
 

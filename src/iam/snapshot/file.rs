@@ -54,7 +54,7 @@ pub struct SnapshotFile {
     pub groups: Vec<Group>,
     /// The managed policies that wanted roles, users and their groups attach or are bounded by.
     pub managed_policies: Vec<ManagedPolicy>,
-    /// The unique ids of all roles and users, wanted or not.
+    /// The unique ids of all roles and users, wanted or not. The index moves them into one set.
     pub ids: IdSet,
     /// How many roles and users the file lists.
     pub rows: usize,

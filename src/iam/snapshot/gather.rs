@@ -326,7 +326,6 @@ impl Gathering {
         let truncated = &file.truncated;
         file.whole
             .retain(|whole| !truncated.contains(&whole.account));
-        file.ids.sort();
         file
     }
 

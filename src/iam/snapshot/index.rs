@@ -3,7 +3,7 @@
 use super::join::{disagreement, join};
 use super::wanted::{RESERVED, is_reserved};
 use super::{
-    Group, ManagedPolicy, Role, SnapshotFile, SnapshotKind, UniqueId, UniqueIdKind, User, Wanted,
+    Group, IdSet, ManagedPolicy, Role, SnapshotFile, SnapshotKind, UniqueId, UniqueIdKind, User, Wanted,
 };
 use crate::iam::Arn;
 use crate::source::Diagnostic;
@@ -47,6 +47,8 @@ pub struct SnapshotIndex {
     users: HashMap<String, Place>,
     user_ids: HashMap<UniqueId, Place>,
     groups: HashMap<String, Place>,
+    /// The ids of all files in one set: a repair asks for every id that a policy lists.
+    ids: IdSet,
     /// A listing without documents must not hide a document, so having one comes first.
     policies: HashMap<Arn, (bool, Place)>,
 }
@@ -117,6 +119,7 @@ impl SnapshotIndex {
                 arns.push(role.arn.clone());
             }
         }
+        self.ids.absorb(std::mem::take(&mut file.ids));
         let accounts = file.accounts.clone();
         self.files.insert(order, file);
         self.join_roles(order);
@@ -252,7 +255,7 @@ impl SnapshotIndex {
     /// not looked at.
     pub fn id_known(&self, id: &str) -> bool {
         let bare = id.split(':').next().unwrap_or(id);
-        self.files.values().any(|file| file.ids.contains(bare))
+        self.ids.contains(bare)
     }
 
     /// Whether an id of this account belongs to nobody any more: `Some(true)` only when a whole

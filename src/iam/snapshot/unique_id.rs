@@ -1,5 +1,6 @@
 //! Unique ids of IAM entities, and a compact set of them.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -75,46 +76,34 @@ const INLINE: usize = 24;
 /// account of tens of thousands of entities without keeping their rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IdSet {
-    short: Vec<[u8; INLINE]>,
-    long: Vec<Box<str>>,
-    sorted: bool,
+    short: HashSet<[u8; INLINE]>,
+    long: HashSet<Box<str>>,
 }
 
 impl IdSet {
-    /// Adds an id. Call [`Self::sort`] before asking.
+    /// Adds an id.
     pub fn insert(&mut self, id: &str) {
-        self.sorted = false;
         match padded(id) {
-            Some(short) => self.short.push(short),
-            None => self.long.push(Box::from(id)),
-        }
+            Some(short) => self.short.insert(short),
+            None => self.long.insert(Box::from(id)),
+        };
     }
 
-    /// Sorts and drops repetitions.
-    pub fn sort(&mut self) {
-        self.short.sort_unstable();
-        self.short.dedup();
-        self.short.shrink_to_fit();
-        self.long.sort_unstable();
-        self.long.dedup();
-        self.sorted = true;
+    /// Adds the ids of another set.
+    pub fn absorb(&mut self, other: Self) {
+        self.short.extend(other.short);
+        self.long.extend(other.long);
     }
 
     /// Whether the id is in the set.
     pub fn contains(&self, id: &str) -> bool {
-        if !self.sorted {
-            return match padded(id) {
-                Some(short) => self.short.contains(&short),
-                None => self.long.iter().any(|long| **long == *id),
-            };
-        }
         match padded(id) {
-            Some(short) => self.short.binary_search(&short).is_ok(),
-            None => self.long.binary_search_by(|long| (**long).cmp(id)).is_ok(),
+            Some(short) => self.short.contains(&short),
+            None => self.long.contains(id),
         }
     }
 
-    /// How many ids it holds; exact once sorted.
+    /// How many ids it holds.
     pub fn len(&self) -> usize {
         self.short.len() + self.long.len()
     }
