@@ -53,7 +53,7 @@ pub(super) fn doubt_probable_denial(
         HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
     );
     let certain = view.caller.certain_part().filter(|_| denied);
-    let Some(certain) = certain else {
+    let Some(certain) = certain.map(Arc::new) else {
         return judgement;
     };
     let mut open = judge(HopView {
@@ -63,7 +63,7 @@ pub(super) fn doubt_probable_denial(
     if open.if_reached.stops_the_chain() {
         return judgement;
     }
-    open.caller = Arc::new(view.caller.clone());
+    open.caller = Arc::clone(view.caller);
     if !open.missing.contains(&MissingFact::Caller) {
         open.missing.push(MissingFact::Caller);
     }

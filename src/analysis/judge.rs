@@ -68,7 +68,7 @@ pub struct HopView<'a> {
     /// Its target.
     pub target: &'a TargetArn,
     /// Who calls.
-    pub caller: &'a CallerFacts,
+    pub caller: &'a Arc<CallerFacts>,
     /// The base of the chain.
     pub base: Option<&'a BaseKind>,
 }
@@ -82,6 +82,8 @@ pub struct JudgeOverrides<'a> {
     pub caller_policies: Option<&'a Arc<CallerPolicies>>,
     /// What AWS reported of one call.
     pub call: Option<&'a CallFacts>,
+    /// Whether only the verdict is asked for, and not how the caller's session name fares.
+    pub verdict_only: bool,
 }
 
 /// Judges the hop of a node. `None` for nodes that make no call.
@@ -91,16 +93,14 @@ pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgemen
         return None;
     };
     let (_, target) = survey.hop(id)?;
-    let caller = find_caller(survey, facts, node.parent?, hop);
+    let caller = Arc::new(find_caller(survey, facts, node.parent?, hop));
     let view = HopView {
         hop,
         target,
         caller: &caller,
         base: survey.base_of(id).map(|base| &base.kind),
     };
-    let mut judgement = judge(survey, facts, view);
-    judgement.caller = Arc::new(caller);
-    Some(judgement)
+    Some(judge(survey, facts, view))
 }
 
 /// Judges one hop.
@@ -219,8 +219,8 @@ fn judge_caller(
     }
     let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
     let evaluation = evaluate(&request, &set);
-    let looks = looks_at_session_name(&policy);
-    let caller_session = if looks && view.caller.caller.kind == CallerKind::RoleSession {
+    let asked = !overrides.verdict_only && view.caller.caller.kind == CallerKind::RoleSession;
+    let caller_session = if asked && looks_at_session_name(&policy) {
         fit_of_session(&context, &request, &set, &policy, &evaluation)
     } else {
         SessionFit::NotTested
@@ -326,7 +326,7 @@ fn blank(view: HopView<'_>) -> Judgement {
         missing: Vec::new(),
         probably_allowed: false,
         supposed_identity: false,
-        caller: Arc::new(view.caller.clone()),
+        caller: Arc::clone(view.caller),
         policy: None,
         caller_policies: None,
         elsewhere: None,

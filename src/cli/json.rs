@@ -11,7 +11,7 @@ use super::json_text::{to_text, write_pretty};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use self::repair::RepairReport;
+use self::repair::{RepairReport, Repairs, SharedReport};
 use crate::analysis::{
     HopVerdict, Judgement, Light, Workspace, describe_trace, find_cached, session_name_of,
 };
@@ -39,10 +39,11 @@ struct Profiles<'a> {
 
 impl Serialize for Profiles<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut repairs = Repairs::new(self.workspace);
         serializer.collect_seq(
             self.ids
                 .iter()
-                .map(|id| profile(self.workspace, *id, false)),
+                .map(|id| profile(self.workspace, *id, false, &mut repairs)),
         )
     }
 }
@@ -65,7 +66,7 @@ struct ProfileReport<'a> {
     problem: Option<ProblemReport>,
     base: Option<BaseReport<'a>>,
     hops: Vec<HopReport<'a>>,
-    repair: Option<RepairReport<'a>>,
+    repair: Option<SharedReport<'a>>,
 }
 
 #[derive(Serialize)]
@@ -149,13 +150,18 @@ pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
     to_text(&ExplainReport {
         format: FORMAT,
         suppositions: repair::suppositions(workspace),
-        profile: profile(workspace, id, true),
+        profile: profile(workspace, id, true, &mut Repairs::new(workspace)),
         repairs: repair::all(workspace, id),
         findings: findings_of(workspace, id),
     })
 }
 
-fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport<'_> {
+fn profile<'a>(
+    workspace: &'a Workspace,
+    id: NodeId,
+    with_trace: bool,
+    repairs: &mut Repairs<'a>,
+) -> ProfileReport<'a> {
     let survey = &workspace.survey;
     let broken = workspace.asked_problem(id);
     let base = survey.base_of(id);
@@ -189,7 +195,7 @@ fn profile(workspace: &Workspace, id: NodeId, with_trace: bool) -> ProfileReport
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
         }),
         hops,
-        repair: repair::best(workspace, id),
+        repair: repairs.best(id),
     }
 }
 

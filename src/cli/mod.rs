@@ -60,14 +60,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         }
         // Without a terminal the tree says the same.
         let opened = open_or_sample(&arguments.inputs, sample)?;
-        print_tree(&opened, output).map(Next::Done)
+        print_tree(&opened, output).map(|status| done(opened, status))
     };
     match &arguments.command {
         None => explorer(false),
         Some(Command::Demo) => explorer(true),
         Some(Command::Tree) => {
             let opened = open(&arguments.inputs)?;
-            print_tree(&opened, output).map(Next::Done)
+            print_tree(&opened, output).map(|status| done(opened, status))
         }
         Some(Command::Check { profiles }) => {
             let opened = open(&arguments.inputs)?;
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
                 }
                 Format::Json => print_json(|out| json::check(&opened.workspace, &ids, out))?,
             }
-            Ok(Next::Done(status))
+            Ok(done(opened, status))
         }
         Some(Command::Explain { profile, clients }) => {
             let opened = open(&arguments.inputs)?;
@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
                 Format::Json => json::explain(&opened.workspace, ids[0])?,
             };
             print(&text, output.color)?;
-            Ok(Next::Done(status))
+            Ok(done(opened, status))
         }
         Some(Command::Fix { profile, options }) => {
             fix::run(&arguments.inputs, output, profile, options).map(Next::Done)
@@ -109,6 +109,13 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         Some(Command::Who { role }) => who::run(&arguments.inputs, output, role).map(Next::Done),
         Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
     }
+}
+
+/// Ends with a status. The process ends too: the system takes all its memory back at once, which
+/// is faster than giving it back piece by piece.
+fn done(opened: Opened, status: ExitStatus) -> Next {
+    std::mem::forget(opened);
+    Next::Done(status)
 }
 
 fn print_tree(opened: &Opened, output: &Output) -> anyhow::Result<ExitStatus> {

@@ -60,7 +60,7 @@ impl<'a> Trial<'a> {
             Cow::Borrowed(_) => written_target,
         };
         let source = self.source(id, written)?;
-        let caller = self.caller(&source, &hop);
+        let caller = Arc::new(self.caller(&source, &hop));
         let trust = self
             .policies
             .iter()
@@ -89,6 +89,7 @@ impl<'a> Trial<'a> {
             trust,
             caller_policies,
             call: None,
+            verdict_only: true,
         };
         let facts = &self.workspace.facts;
         Some(judge_with(survey, facts, view, overrides))

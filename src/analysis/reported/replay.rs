@@ -41,7 +41,7 @@ pub(super) fn replay(
         return None;
     }
     let same_caller = nearness <= Nearness::OtherSession;
-    let caller = caller.unwrap_or_else(|| own.caller.as_ref().clone());
+    let caller = caller.map_or_else(|| Arc::clone(&own.caller), Arc::new);
     let mut call = call_facts(reported, &caller);
     let event = reported.event.as_ref();
     let parameters_known = event.is_some_and(|event| event.parameters.is_some());
@@ -63,8 +63,7 @@ pub(super) fn replay(
         call: Some(&call),
         ..JudgeOverrides::default()
     };
-    let mut judgement = judge_with(&workspace.survey, &workspace.facts, view, overrides);
-    judgement.caller = Arc::new(caller);
+    let judgement = judge_with(&workspace.survey, &workspace.facts, view, overrides);
     Some(Replay {
         hop,
         parameters_known,

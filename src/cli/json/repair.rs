@@ -1,5 +1,8 @@
 //! A repair in JSON.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use crate::analysis::{PolicyChange, Repair, SettingChange, Workspace, find_repair, find_repairs};
@@ -81,11 +84,44 @@ fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
     })
 }
 
-/// The best repair of what stops a profile.
-pub(super) fn best(workspace: &Workspace, id: NodeId) -> Option<RepairReport<'_>> {
-    let node = failing_node(workspace, id)?;
-    let found = find_repair(workspace, node)?;
-    Some(report(workspace, node, &found))
+/// A repair that is printed more than once.
+#[derive(Clone)]
+pub(super) struct SharedReport<'a>(Rc<RepairReport<'a>>);
+
+impl Serialize for SharedReport<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// The best repairs, each searched for once: what stops a profile stops those below it too.
+pub(super) struct Repairs<'a> {
+    workspace: &'a Workspace,
+    /// Of hops that have others below them.
+    found: HashMap<NodeId, Option<SharedReport<'a>>>,
+}
+
+impl<'a> Repairs<'a> {
+    pub(super) fn new(workspace: &'a Workspace) -> Self {
+        Self {
+            workspace,
+            found: HashMap::new(),
+        }
+    }
+
+    /// The best repair of what stops a profile.
+    pub(super) fn best(&mut self, id: NodeId) -> Option<SharedReport<'a>> {
+        let workspace = self.workspace;
+        let node = failing_node(workspace, id)?;
+        let find = || {
+            let found = find_repair(workspace, node)?;
+            Some(SharedReport(Rc::new(report(workspace, node, &found))))
+        };
+        if workspace.survey.forest.children(node).is_empty() {
+            return find();
+        }
+        self.found.entry(node).or_insert_with(find).clone()
+    }
 }
 
 /// Every repair of what stops a profile.

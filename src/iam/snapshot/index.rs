@@ -3,7 +3,8 @@
 use super::join::{disagreement, join};
 use super::wanted::{RESERVED, is_reserved};
 use super::{
-    Group, IdSet, ManagedPolicy, Role, SnapshotFile, SnapshotKind, UniqueId, UniqueIdKind, User, Wanted,
+    Group, IdSet, ManagedPolicy, Role, SnapshotFile, SnapshotKind, UniqueId, UniqueIdKind, User,
+    Wanted,
 };
 use crate::iam::Arn;
 use crate::source::Diagnostic;
