@@ -93,7 +93,8 @@ pub struct Facts {
     /// Parsed on first use, so that asking twice costs nothing; never changes an answer.
     trust: RefCell<HashMap<Arn, Option<Arc<TrustPolicy>>>>,
     callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
-    managed: RefCell<HashMap<Arn, Option<NamedPolicy>>>,
+    /// What a managed policy adds to its holder's side: nothing for most.
+    managed: RefCell<HashMap<Arn, CallerPolicies>>,
     /// Sessions that the AWS CLI has cached.
     pub cache: SessionCache,
     /// Whether files are still being read.
@@ -304,40 +305,37 @@ impl Facts {
 
     fn add_attached(&self, side: &mut CallerPolicies, attached: Option<&[Arn]>) {
         for arn in attached.unwrap_or_default() {
-            match self.managed_policy(arn, PolicyKind::Identity) {
-                Some(policy) => add(side, policy),
-                None => side.complete = false,
-            }
+            let mut managed = self.managed.borrow_mut();
+            let read = managed.entry(arn.clone()).or_insert_with(|| {
+                let mut alone = CallerPolicies {
+                    complete: true,
+                    ..CallerPolicies::default()
+                };
+                match self.document_of(arn) {
+                    Some(text) => add(&mut alone, named(arn.as_str(), text, PolicyKind::Identity)),
+                    None => alone.complete = false,
+                }
+                alone
+            });
+            side.policies.extend(read.policies.iter().cloned());
+            side.complete &= read.complete;
         }
+    }
+
+    fn document_of(&self, managed_policy: &Arn) -> Option<&PolicyText> {
+        let policy = self.snapshots.managed_policy(managed_policy)?;
+        policy.document.as_ref()
     }
 
     fn boundary(&self, boundary: &Knowledge<Option<Arn>>) -> BoundaryFact {
         match boundary {
             Knowledge::Unknown => BoundaryFact::Unknown,
             Knowledge::Known(None) => BoundaryFact::None,
-            Knowledge::Known(Some(arn)) => self
-                .managed_policy(arn, PolicyKind::Boundary)
-                .map_or(BoundaryFact::Unknown, BoundaryFact::Known),
+            Knowledge::Known(Some(arn)) => match self.document_of(arn) {
+                Some(text) => BoundaryFact::Known(named(arn.as_str(), text, PolicyKind::Boundary)),
+                None => BoundaryFact::Unknown,
+            },
         }
-    }
-
-    fn managed_policy(&self, arn: &Arn, kind: PolicyKind) -> Option<NamedPolicy> {
-        if kind == PolicyKind::Boundary {
-            let text = self.snapshots.managed_policy(arn)?.document.as_ref()?;
-            return Some(named(arn.as_str(), text, kind));
-        }
-        if let Some(known) = self.managed.borrow().get(arn) {
-            return known.clone();
-        }
-        let policy = self
-            .snapshots
-            .managed_policy(arn)
-            .and_then(|policy| policy.document.as_ref())
-            .map(|text| named(arn.as_str(), text, kind));
-        self.managed
-            .borrow_mut()
-            .insert(arn.clone(), policy.clone());
-        policy
     }
 
     /// The tags of a user or role, if a snapshot says them.
@@ -376,7 +374,11 @@ fn add(side: &mut CallerPolicies, policy: NamedPolicy) {
 fn named(name: &str, text: &PolicyText, kind: PolicyKind) -> NamedPolicy {
     NamedPolicy {
         name: Arc::from(name),
-        document: Arc::new(PolicyDocument::parse(&text.text, kind, Origin::Stored)),
+        document: Arc::new(PolicyDocument::parse_shared(
+            &text.text,
+            kind,
+            Origin::Stored,
+        )),
         text: text.clone(),
     }
 }
@@ -384,7 +386,7 @@ fn named(name: &str, text: &PolicyText, kind: PolicyKind) -> NamedPolicy {
 fn trust_policy(text: &PolicyText, origin: Origin, pasted: bool) -> TrustPolicy {
     let text = text.laid_out();
     TrustPolicy {
-        document: PolicyDocument::parse(&text.text, PolicyKind::Trust, origin),
+        document: PolicyDocument::parse_shared(&text.text, PolicyKind::Trust, origin),
         text,
         pasted,
     }

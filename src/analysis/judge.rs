@@ -218,7 +218,7 @@ fn judge_caller(
         call.put_into(&mut request.context);
     }
     let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
-    let evaluation = evaluate(&request, &set);
+    let mut evaluation = evaluate(&request, &set);
     let asked = !overrides.verdict_only && view.caller.caller.kind == CallerKind::RoleSession;
     let caller_session = if asked && looks_at_session_name(&policy) {
         fit_of_session(&context, &request, &set, &policy, &evaluation)
@@ -247,6 +247,7 @@ fn judge_caller(
     judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
     judgement.verdict = judgement.if_reached;
     demand(&request, &set, further, &mut judgement);
+    evaluation.shrink();
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
 }

@@ -141,6 +141,15 @@ impl Evaluation {
         self.values.clear();
     }
 
+    /// Gives back room for more, for those that are kept.
+    pub fn shrink(&mut self) {
+        self.policies.shrink_to_fit();
+        self.statements.shrink_to_fit();
+        self.principals.shrink_to_fit();
+        self.conditions.shrink_to_fit();
+        self.values.shrink_to_fit();
+    }
+
     /// Notes a missing fact once.
     pub(super) fn note_missing(&mut self, fact: MissingFact) {
         if !self.missing.contains(&fact) {

@@ -136,6 +136,11 @@ impl PolicyDocument {
         read::read_text(text, kind, origin)
     }
 
+    /// The same of a text that is shared: [`Self::text`] is this very text if it needs no decoding.
+    pub fn parse_shared(text: &Arc<str>, kind: PolicyKind, origin: Origin) -> Self {
+        read::read_shared(text, kind, origin)
+    }
+
     /// The same from a value within a larger JSON text; spans count from the value's beginning.
     pub fn from_json(json: &Json<'_>, node: usize, kind: PolicyKind, origin: Origin) -> Self {
         read::read_node(json, node, kind, origin)

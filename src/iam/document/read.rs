@@ -13,16 +13,28 @@ use crate::source::Span;
 const ASSUME_ROLE: &str = "sts:assumerole";
 
 pub(super) fn read_text(text: &str, kind: PolicyKind, origin: Origin) -> PolicyDocument {
-    let text = decode(text);
+    read_decoded(Arc::from(&*decode(text)), kind, origin)
+}
+
+/// The same of a text that is kept anyway: unless it has to be decoded it is not copied.
+pub(super) fn read_shared(text: &Arc<str>, kind: PolicyKind, origin: Origin) -> PolicyDocument {
+    let text = match decode(text) {
+        Cow::Borrowed(same) if same.len() == text.len() => Arc::clone(text),
+        decoded => Arc::from(&*decoded),
+    };
+    read_decoded(text, kind, origin)
+}
+
+fn read_decoded(text: Arc<str>, kind: PolicyKind, origin: Origin) -> PolicyDocument {
     match Json::read(&text) {
-        Ok(json) => read_whole(&json, 0, Arc::from(&*text), kind, origin),
+        Ok(json) => read_whole(&json, 0, Arc::clone(&text), kind, origin),
         Err(error) => {
             let (violation, at) = match error {
                 JsonError::TooDeep(at) => (Violation::TooDeep, at),
                 JsonError::Unexpected(at) => (Violation::NotJson, at),
                 JsonError::EndOfText => (Violation::NotJson, text.len()),
             };
-            refuse_whole(Arc::from(&*text), kind, origin, violation, at)
+            refuse_whole(text, kind, origin, violation, at)
         }
     }
 }
@@ -165,6 +177,15 @@ fn find_escaped(text: &str) -> Option<(usize, char)> {
     }
 }
 
+/// Gives back room for more: thousands of documents are kept, and most lists have one entry.
+fn shrink(statement: &mut Statement) {
+    statement.principal.entries.shrink_to_fit();
+    statement.condition.entries.shrink_to_fit();
+    for entry in &mut statement.condition.entries {
+        entry.values.shrink_to_fit();
+    }
+}
+
 /// What the top level says.
 struct TopLevel {
     version: Version,
@@ -295,7 +316,9 @@ impl Reading<'_, '_> {
         }
         for statement in &mut statements {
             statement.not_understood.extend(&not_understood);
+            shrink(statement);
         }
+        statements.shrink_to_fit();
         self.refuse_repeated_sids(&statements, &path);
         TopLevel {
             version,

@@ -326,6 +326,10 @@ impl Gathering {
         let truncated = &file.truncated;
         file.whole
             .retain(|whole| !truncated.contains(&whole.account));
+        file.roles.shrink_to_fit();
+        file.users.shrink_to_fit();
+        file.groups.shrink_to_fit();
+        file.managed_policies.shrink_to_fit();
         file
     }
 
