@@ -74,7 +74,7 @@ const INLINE: usize = 24;
 
 /// A set of unique ids, 24 bytes each, so that "this id belongs to nobody" can be said of an
 /// account of tens of thousands of entities without keeping their rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct IdSet {
     short: HashSet<[u8; INLINE]>,
     long: HashSet<Box<str>>,
@@ -111,6 +111,18 @@ impl IdSet {
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+impl fmt::Debug for IdSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = self.short.iter().map(|id| String::from_utf8_lossy(id));
+        let mut ids: Vec<_> = short
+            .map(|id| id.trim_end_matches('\0').to_owned())
+            .chain(self.long.iter().map(|id| id.to_string()))
+            .collect();
+        ids.sort_unstable();
+        f.debug_set().entries(ids).finish()
     }
 }
 
