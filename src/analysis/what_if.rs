@@ -207,7 +207,7 @@ impl Workspace {
             ..std::mem::take(&mut self.survey.config)
         };
         let assumptions = self.survey.assumptions.clone();
-        self.survey = Survey::new(config, assumptions);
+        let before = std::mem::replace(&mut self.survey, Survey::new(config, assumptions));
         if !self.is_judged() {
             self.forget_judgements();
             return;
@@ -216,8 +216,7 @@ impl Workspace {
             .iter()
             .all(|supposed| PARAMETERS.contains(&supposed.key.as_str()));
         if !mere || self.has_moved() {
-            self.forget_judgements();
-            self.judge_all();
+            self.judge_moved(&before);
             return;
         }
         let mut touched = Vec::new();

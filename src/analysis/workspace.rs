@@ -1,6 +1,7 @@
 //! The tree, the facts as they arrive, and the verdicts: what both shells hold.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::fit::SessionFit;
 use super::judge::{Judgement, judge_node};
@@ -146,6 +147,34 @@ impl Workspace {
             self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
         }
         self.index.take();
+        self.spread();
+    }
+
+    /// After the chains were resolved anew: judges the hops that are other hops now, or that another
+    /// session calls. What is called as before, with the credentials of before, keeps its verdict;
+    /// nothing else but the facts goes into it.
+    pub(super) fn judge_moved(&mut self, before: &Survey) {
+        let mut kept = std::mem::take(&mut self.judgements);
+        self.forget_judgements();
+        let forest = &self.survey.forest;
+        let ids = before.forest.parents_first().iter();
+        let old: HashMap<_, _> = ids.map(|id| (&before.forest.node(*id).key, *id)).collect();
+        for &id in forest.parents_first() {
+            let node = forest.node(id);
+            let Some(&was) = old.get(&node.key) else {
+                continue;
+            };
+            let earlier = before.forest.node(was);
+            let source = node.parent.map(|parent| &forest.node(parent).content);
+            let earlier_source = earlier.parent.map(|from| &before.forest.node(from).content);
+            if node.content == earlier.content
+                && source == earlier_source
+                && self.survey.base_of(id) == before.base_of(was)
+            {
+                self.judgements[id.index()] = kept[was.index()].take();
+            }
+        }
+        self.judge_where(|judgement, _| judgement.is_none());
         self.spread();
     }
 

@@ -530,3 +530,64 @@ fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
     let choices = wide("c<enter>");
     assert!(choices.contains("│   192.0.2.0"), "{choices}");
 }
+
+/// Everything that is said of every row.
+fn said(workspace: &Workspace) -> Vec<String> {
+    let rows = 0..workspace.survey.rows.len();
+    let ids = rows.filter_map(|row| workspace.node_of(row));
+    ids.map(|id| {
+        let (name, chain) = (workspace.survey.name(id), workspace.profile_verdict(id));
+        let own = workspace.judgement(id);
+        let own = own.map(|own| {
+            (
+                own.verdict,
+                own.if_reached,
+                &own.cause,
+                &own.missing,
+                &own.caller,
+            )
+        });
+        let fit = workspace.session_fit(id);
+        format!("{name}: {chain:?} {fit:?} {own:?}")
+    })
+    .collect()
+}
+
+#[test]
+fn what_keeps_its_verdict_would_be_given_the_same_again() {
+    let names: Vec<String> = sample()
+        .profiles()
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    let mut workspace = sample();
+    let written = said(&workspace);
+    let values = names.iter().map(String::as_str);
+    let sources = values.flat_map(|value| {
+        names
+            .iter()
+            .map(move |name| (name, "source_profile", value))
+    });
+    let others = names.iter().flat_map(|name| {
+        [
+            (
+                name,
+                "role_arn",
+                "arn:aws:iam::111122223333:role/SourceRole",
+            ),
+            (name, "role_session_name", "my-session"),
+            (name, "credential_source", "Environment"),
+            (name, "duration_seconds", "43200"),
+            (name, "sso_account_id", "111122223333"),
+        ]
+    });
+    for (name, key, value) in sources.chain(others) {
+        let supposed = format!("{name}.{key}={value}");
+        let supposition = Supposition::parse(&supposed).unwrap();
+        workspace.suppose(supposition).unwrap();
+        let kept = said(&workspace);
+        workspace.judge_all();
+        assert_eq!(kept, said(&workspace), "{supposed}");
+        assert!(workspace.undo_supposition());
+        assert_eq!(said(&workspace), written, "{supposed} taken back");
+    }
+}

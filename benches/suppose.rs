@@ -1,0 +1,109 @@
+//! How long a what-if question takes once everything is judged.
+//!
+//! `cargo bench --bench suppose -- FOLDER` with `FOLDER/config`, `FOLDER/credentials`,
+//! `FOLDER/identities.json` and `FOLDER/snapshots/*.json`; without a folder it does nothing.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench that cannot go on must stop, and says what it measured"
+)]
+
+use rolechain::analysis::{Assumptions, Config, Facts, Supposition, Survey, Workspace};
+use rolechain::chain::Environment;
+use rolechain::iam::snapshot::read_identities;
+use rolechain::load::{
+    LoadEvent, PathFlags, locate_snapshots, read_snapshots, read_source, variable,
+};
+use rolechain::profile::ProfileSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 9;
+
+fn main() {
+    let folder = std::env::args().skip(1).find(|word| word != "--bench");
+    let Some(folder) = folder else {
+        println!("usage: cargo bench --bench suppose -- FOLDER");
+        return;
+    };
+    let mut workspace = open(Path::new(&folder));
+    let all = median(|| {
+        let start = Instant::now();
+        workspace.judge_all();
+        start.elapsed()
+    });
+    println!(
+        "judging all {} nodes again: {all:?}",
+        workspace.survey.forest.len()
+    );
+    let names: Vec<String> = workspace
+        .profiles()
+        .filter(|(_, id)| workspace.survey.forest.node(*id).parent.is_some())
+        .map(|(name, _)| name.to_owned())
+        .step_by(97)
+        .take(ROUNDS)
+        .collect();
+    for (key, value) in [
+        ("role_session_name", "my-session"),
+        ("source_profile", names[0].as_str()),
+        ("duration_seconds", "900"),
+    ] {
+        let mut others = names.iter().skip(1).cycle();
+        let mut undo = Vec::new();
+        let there = median(|| {
+            let supposed = format!("{}.{key}={value}", others.next().unwrap());
+            let start = Instant::now();
+            workspace
+                .suppose(Supposition::parse(&supposed).unwrap())
+                .unwrap();
+            let there = start.elapsed();
+            let start = Instant::now();
+            workspace.undo_supposition();
+            undo.push(start.elapsed());
+            there
+        });
+        undo.sort_unstable();
+        println!(
+            "suppose {key}: {there:?}, take it back: {:?}",
+            undo[undo.len() / 2]
+        );
+    }
+}
+
+fn open(folder: &Path) -> Workspace {
+    let file = |name: &str| read_source(&folder.join(name), name).unwrap();
+    let config = file("config");
+    let (identities, _) = read_identities(&file("identities.json"));
+    let survey = Survey::new(
+        Config {
+            profiles: ProfileSet::parse(Some(&config), Some(&file("credentials"))),
+            identities,
+            environment: Environment::empty(),
+        },
+        Assumptions::at(1_769_860_800),
+    );
+    let mut workspace = Workspace::new(survey, Facts::default());
+    let flags = PathFlags {
+        snapshots: vec![folder.join("snapshots")],
+        ..PathFlags::default()
+    };
+    let (paths, _) = locate_snapshots(&flags, &variable);
+    let wanted = Arc::new(workspace.wanted());
+    let facts = &mut workspace.facts;
+    read_snapshots(&paths, &wanted, &AtomicBool::new(false), &mut |event| {
+        if let LoadEvent::File { order, file } = event {
+            facts.absorb(order, *file);
+        }
+        true
+    });
+    workspace.judge_all();
+    workspace
+}
+
+fn median(mut step: impl FnMut() -> Duration) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS).map(|_| step()).collect();
+    times.sort_unstable();
+    times[times.len() / 2]
+}
