@@ -119,7 +119,7 @@ impl fmt::Debug for IdSet {
         let short = self.short.iter().map(|id| String::from_utf8_lossy(id));
         let mut ids: Vec<_> = short
             .map(|id| id.trim_end_matches('\0').to_owned())
-            .chain(self.long.iter().map(|id| id.to_string()))
+            .chain(self.long.iter().map(ToString::to_string))
             .collect();
         ids.sort_unstable();
         f.debug_set().entries(ids).finish()
