@@ -60,8 +60,7 @@ impl Hole {
     }
 }
 
-/// A session name has 2 to 64 characters (API reference, `AssumeRole`).
-const SHORTEST_SESSION_NAME: usize = 2;
+/// A session name has at most 64 characters (API reference, `AssumeRole`).
 const LONGEST_SESSION_NAME: usize = 64;
 
 /// A piece of a [`Shape`].
@@ -128,7 +127,7 @@ impl Shape {
     }
 
     /// The fewest and the most characters that fill the hole at a place in [`Self::pieces`]. Of
-    /// a session name they depend on how much of the name is known: the characters beside the
+    /// a session name the most depends on how much of the name is known: the characters beside the
     /// hole that a session name may have.
     pub(super) fn room(&self, at: usize, hole: Hole) -> (usize, Option<usize>) {
         if !matches!(hole, Hole::Session) {
@@ -137,23 +136,16 @@ impl Shape {
         let of_name = |byte: &u8| super::callable::is_session_name_byte(*byte);
         let neighbour = |at: Option<usize>| at.and_then(|at| self.pieces.get(at));
         let left = match neighbour(at.checked_sub(1)) {
-            None => Some(0),
-            Some(ShapePiece::Text(text)) => Some(text.bytes().rev().take_while(of_name).count()),
-            Some(ShapePiece::Hole(_)) => None,
+            Some(ShapePiece::Text(text)) => text.bytes().rev().take_while(of_name).count(),
+            _ => 0,
         };
         let right = match neighbour(Some(at + 1)) {
-            None => Some(0),
-            Some(ShapePiece::Text(text)) => Some(text.bytes().take_while(of_name).count()),
-            Some(ShapePiece::Hole(_)) => None,
+            Some(ShapePiece::Text(text)) => text.bytes().take_while(of_name).count(),
+            _ => 0,
         };
-        let least = if (left, right) == (Some(0), Some(0)) {
-            SHORTEST_SESSION_NAME
-        } else {
-            1
-        };
-        let known = left.unwrap_or_default() + right.unwrap_or_default();
-        let most = LONGEST_SESSION_NAME.saturating_sub(known).max(least);
-        (least, Some(most))
+        let known = left + right;
+        // A name has two characters at least, but who asks may mean a part of one by the hole.
+        (1, Some(LONGEST_SESSION_NAME.saturating_sub(known).max(1)))
     }
 
     /// The text, if there are no holes.
