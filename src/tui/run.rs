@@ -11,6 +11,7 @@ use super::view;
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
 use ratatui::backend::Backend as _;
 use ratatui::layout::Rect;
+use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -48,6 +49,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
         model,
         writer: start.writer,
         last_frame: Instant::now(),
+        arrived: VecDeque::new(),
         continues: 0,
     };
     session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
@@ -111,6 +113,8 @@ struct Session {
     model: Model,
     writer: Writer,
     last_frame: Instant,
+    /// What has arrived and is not in the model yet.
+    arrived: VecDeque<Event>,
     /// Continuations to come that a stop of our own has already answered.
     continues: usize,
 }
@@ -120,23 +124,24 @@ impl Session {
     fn live(&mut self, screen: &mut Screen, events: &Receiver<Event>) -> Result<(), RunError> {
         let mut due = Due::Never;
         loop {
-            let first = match due {
-                Due::Never => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Due::Soon | Due::Now => {
-                    let left = LOADING_PACE.saturating_sub(self.last_frame.elapsed());
-                    events.recv_timeout(left)
-                }
-            };
-            let mut next = match first {
+            let mut next = match self.wait(due, events) {
                 Ok(event) => Some(event),
-                Err(RecvTimeoutError::Timeout) => {
-                    due = Due::Now;
-                    None
-                }
+                Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             };
+            if next.is_none() && self.arrived.is_empty() {
+                due = Due::Now;
+            }
             let began = Instant::now();
             while let Some(event) = next {
+                let event = match event {
+                    Event::Arrived(_) | Event::ArrivalsEnded => {
+                        self.arrived.push_back(event);
+                        next = events.try_recv().ok();
+                        continue;
+                    }
+                    other => other,
+                };
                 due = due.max(match self.take_in(event)? {
                     Step::Due(due) => due,
                     Step::Task(Task::None) => Due::Now,
@@ -162,9 +167,31 @@ impl Session {
                     .then(|| events.try_recv().ok())
                     .flatten();
             }
+            // Keys and signals first, then one arrival, so that the next key does not wait for long.
+            if due < Due::Now
+                && let Some(event) = self.arrived.pop_front()
+                && let Step::Due(arrival) = self.take_in(event)?
+            {
+                due = due.max(arrival);
+            }
             if due == Due::Now || (due == Due::Soon && self.last_frame.elapsed() >= LOADING_PACE) {
                 self.draw(screen)?;
                 due = Due::Never;
+            }
+        }
+    }
+
+    /// The next event. Does not sleep while arrivals wait, and no longer than until the next frame
+    /// while one is due.
+    fn wait(&self, due: Due, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+        if !self.arrived.is_empty() {
+            return events.recv_timeout(Duration::ZERO);
+        }
+        match due {
+            Due::Never => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Due::Soon | Due::Now => {
+                let left = LOADING_PACE.saturating_sub(self.last_frame.elapsed());
+                events.recv_timeout(left)
             }
         }
     }
