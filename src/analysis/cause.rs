@@ -56,7 +56,7 @@ pub fn find_cause(
         HopVerdict::InvalidPolicy => Some(Cause::PolicyInvalid.into()),
         HopVerdict::Undetermined => Some(cause_of_missing(&judgement.missing).into()),
         HopVerdict::DeniedExplicit => Some(explicit_deny(evaluation)),
-        HopVerdict::DeniedImplicit if evaluation.trust != EvalDecision::Allowed => {
+        HopVerdict::DeniedImplicit if is_of_trust(evaluation) => {
             Some(trust_side(facts, view, policy, evaluation))
         }
         HopVerdict::DeniedImplicit => Some(
@@ -69,6 +69,18 @@ pub fn find_cause(
             }
             .into(),
         ),
+    }
+}
+
+/// Whether it is the trust side that stops the hop. Where that is still open, another side does.
+fn is_of_trust(evaluation: &Evaluation) -> bool {
+    match evaluation.trust {
+        EvalDecision::Allowed => false,
+        EvalDecision::Undetermined => {
+            evaluation.layer == Layer::Trust
+                && evaluation.identity != Some(EvalDecision::ImplicitlyDenied)
+        }
+        _ => true,
     }
 }
 

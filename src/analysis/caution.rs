@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::caller::CallerOrigin;
 use super::facts::CallerPolicies;
 use super::judge::{HopView, Judgement, verdict_of};
+use super::survey::mfa_user;
 use super::verdict::{HopVerdict, Light};
-use crate::eval::{CallParameters, Evaluation, MissingFact};
+use crate::eval::{CallParameters, CallerKind, Evaluation, MissingFact};
 
 /// The most a role gives unless somebody raised it, in seconds (`MaxSessionDuration` of the IAM API
 /// reference).
@@ -24,6 +25,27 @@ pub(super) fn doubt_duration(parameters: &CallParameters, judgement: &mut Judgem
         judgement.if_reached = HopVerdict::Undetermined;
         judgement.missing.push(MissingFact::MaxSessionDuration);
     }
+}
+
+/// STS checks an MFA code against a device of the calling user (`SerialNumber` of `AssumeRole`): one
+/// of another account is none, and a role session has none. That it refuses the call for it is on
+/// no page, so such a hop is open.
+pub(super) fn doubt_device(view: HopView<'_>, judgement: &mut Judgement) -> bool {
+    let Some((account, _)) = mfa_user(view.hop) else {
+        return false;
+    };
+    let caller = &view.caller.caller;
+    let foreign = match caller.kind {
+        CallerKind::RoleSession => true,
+        CallerKind::User => caller.account.as_deref().is_some_and(|own| own != account),
+        _ => false,
+    };
+    let doubted = foreign && judgement.if_reached == HopVerdict::Allowed;
+    if doubted {
+        judgement.if_reached = HopVerdict::Undetermined;
+        judgement.missing.push(MissingFact::ContestedPoint);
+    }
+    doubted
 }
 
 /// A caller that is only probably who it seems gives at most "undetermined".

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::caller::{CallerFacts, find_caller, session_shape};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
-use super::caution::{doubt_duration, doubt_probable_denial, identity_light, soften_probable};
+use super::caution::{
+    doubt_device, doubt_duration, doubt_probable_denial, identity_light, soften_probable,
+};
 use super::context::{HopContext, looks_at_session_name};
 use super::extra::{CallFacts, FurtherAction, demand};
 use super::facts::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
@@ -244,7 +246,11 @@ fn judge_caller(
     name_what_is_open(view, &evaluation, &mut judgement);
     soften_probable(view, &mut judgement);
     doubt_duration(&request.parameters, &mut judgement);
-    judgement.cause = find_cause(facts, view, &policy, &evaluation, &judgement);
+    judgement.cause = if doubt_device(view, &mut judgement) {
+        Some(Cause::MfaDeviceForeign.into())
+    } else {
+        find_cause(facts, view, &policy, &evaluation, &judgement)
+    };
     judgement.verdict = judgement.if_reached;
     demand(&request, &set, further, &mut judgement);
     evaluation.shrink();

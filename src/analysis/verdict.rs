@@ -178,6 +178,8 @@ pub enum Cause {
     DurationInvalid,
     /// More is asked for than a role gives by default, and what this role gives is not known.
     DurationUnknown,
+    /// The MFA device that the hop names cannot be the calling user's.
+    MfaDeviceForeign,
     /// The whole snapshot of the account holds no such role.
     RoleNotFound,
     /// The account's snapshot holds the role under another path or in other case.
@@ -242,6 +244,7 @@ impl Cause {
             Self::ChainedDuration => "chained_duration",
             Self::DurationInvalid => "duration_invalid",
             Self::DurationUnknown => "duration_unknown",
+            Self::MfaDeviceForeign => "mfa_device_foreign",
             Self::RoleNotFound => "role_not_found",
             Self::RolePathMismatch => "role_path_mismatch",
             Self::NoSnapshot => "no_snapshot",

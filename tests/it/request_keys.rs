@@ -414,3 +414,29 @@ fn a_device_tells_the_account_of_keys_in_the_environment() {
     let here = world.verdict_of("arn:aws:iam::111122223333:root", &json!({}));
     assert!(here.starts_with("undetermined"), "{here}");
 }
+
+#[test]
+fn a_device_that_is_not_the_callers_lets_nobody_in() {
+    let everybody = json!({});
+    let own = World {
+        target: "source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/phone\n",
+        ..World::direct(LONG_TERM, Some(USER))
+    };
+    assert_eq!(own.verdict(&everybody), "allowed");
+    let foreign = World {
+        target: "source_profile = base\nmfa_serial = arn:aws:iam::444455556666:mfa/phone\n",
+        ..World::direct(LONG_TERM, Some(USER))
+    };
+    assert_eq!(foreign.verdict(&everybody), "undetermined: contested_point");
+    let sentence = foreign.sentence(&everybody);
+    assert!(sentence.contains("is of another account"), "{sentence}");
+    let of_a_session = World {
+        target: "source_profile = source\nmfa_serial = arn:aws:iam::111122223333:mfa/phone\n",
+        ..World::chained(LONG_TERM, Some(USER))
+    };
+    let sentence = of_a_session.sentence(&everybody);
+    assert!(
+        sentence.contains("a role session, which has none"),
+        "{sentence}"
+    );
+}

@@ -213,6 +213,13 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     let changes = match cause.cause {
         // What a chained session may last, every role grants.
         Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
+        Cause::MfaDeviceForeign => {
+            let without = failing.own("mfa_serial", "").map(|line| SettingChange {
+                value: None,
+                ..line
+            });
+            vec![without]
+        }
         Cause::DurationInvalid => vec![duration(possible_duration(failing))],
         Cause::SessionNameInvalid => {
             let present = failing.hop.role_session_name.text();

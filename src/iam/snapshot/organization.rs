@@ -53,7 +53,7 @@ struct Entry<'a> {
 /// Reads `{"management_account": "…", "accounts": {"111122223333": {"scps": [[…]], "rcps": [[…]]}}}`.
 ///
 /// An account whose entry cannot be read is left out, with a diagnostic: nothing is known about
-/// it. A file that is no such object gives an empty answer and a diagnostic.
+/// it. So is one whose id has not 12 digits. A file that is no such object gives an empty answer and a diagnostic.
 pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
     let whole = match whole_text(file, "organization") {
         Ok(whole) => whole,
@@ -72,6 +72,19 @@ pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
         accounts: BTreeMap::new(),
     };
     let mut problems = Vec::new();
+    let ids = organization.management_account.iter();
+    for id in ids.chain(top.accounts.keys()) {
+        // An entry that fits no account would silently leave its policies out.
+        if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            problems.push(
+                problem(format!(
+                    "{} is no account id: it needs 12 digits",
+                    harmless(id)
+                ))
+                .at(whole.location_of_line(line_of(whole.text, id))),
+            );
+        }
+    }
     for (account, raw) in top.accounts {
         match read_account(&whole, raw) {
             Ok(read) => {
@@ -87,6 +100,12 @@ pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
         }
     }
     (organization, problems)
+}
+
+/// The line an account id stands on, counted from 1.
+fn line_of(text: &str, id: &str) -> usize {
+    let before = text.split(id).next().unwrap_or_default();
+    before.bytes().filter(|byte| *byte == b'\n').count() + 1
 }
 
 fn problem(message: String) -> Diagnostic {
