@@ -1,6 +1,6 @@
 //! What the user adds to the files: context keys, the instant taken as now, whose client.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::typed_key::expected_value;
 use crate::chain::Client;
@@ -55,6 +55,15 @@ impl SuppliedContext {
     /// Whether nothing was supplied.
     pub fn is_empty(&self) -> bool {
         self.everywhere.is_empty() && self.accounts.is_empty() && self.profiles.is_empty()
+    }
+
+    /// The keys that were supplied, for however few hops, in order and once each.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        let scopes = self.accounts.values().chain(self.profiles.values());
+        scopes
+            .chain([&self.everywhere])
+            .flat_map(|keys| keys.keys().map(String::as_str))
+            .collect()
     }
 
     /// Takes in `key=value`; the same key again makes a list. The error says what is expected.

@@ -10,7 +10,8 @@ use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
 use crate::explain::{
-    Tone, describe_finding, link_sentence, problem_sentence, profile_mark, supposed_banner,
+    Tone, describe_finding, link_sentence, problem_sentence, profile_mark, supplied_line,
+    supposed_banner,
 };
 use crate::source::harmless;
 
@@ -115,7 +116,8 @@ pub fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
 /// The report for people.
 pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
     let mut out = String::new();
-    if let Some(banner) = supposed_banner(workspace) {
+    let supplied = supplied_line(&workspace.survey.assumptions);
+    for banner in supposed_banner(workspace).into_iter().chain(supplied) {
         put_runs(&mut out, &[banner]);
         out.push('\n');
     }

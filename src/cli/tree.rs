@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, plain, put, put_mark};
 use crate::analysis::Workspace;
-use crate::explain::{Tone, TreeRow, outline, title, tree_row};
+use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
 
 /// The whole tree, columns aligned.
 pub fn text(workspace: &Workspace, ascii: bool) -> String {
@@ -12,7 +12,8 @@ pub fn text(workspace: &Workspace, ascii: bool) -> String {
     let heading = title(workspace);
     put(&mut out, Tone::Strong, &heading.origin);
     put(&mut out, Tone::Muted, &format!("  {}\n", heading.policies));
-    for banner in &heading.banners {
+    let supplied = supplied_line(&workspace.survey.assumptions);
+    for banner in heading.banners.iter().chain(&supplied) {
         put(&mut out, banner.tone, &banner.text);
         out.push('\n');
     }

@@ -41,5 +41,5 @@ pub use repair::{
 pub use sentence::{Sentence, client_words};
 pub use what_if::{
     context_problem, context_supposition_words, key_value, nothing_to_write, setting_value,
-    step_effect, supposed_line, write_supposed, written_verdict_line,
+    step_effect, supplied_line, supposed_line, write_supposed, written_verdict_line,
 };

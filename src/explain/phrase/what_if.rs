@@ -2,13 +2,13 @@
 
 use super::condition::value_words;
 use super::sentence::Sentence;
-use crate::analysis::ProfileVerdict;
+use crate::analysis::{Assumptions, ProfileVerdict};
 use crate::analysis::{
     ContextError, ContextSupposition, EditableKey, EditableSetting, KeyInterest, NothingToWrite,
     SuppliedValue, Supposition,
 };
 use crate::explain::mark::profile_mark;
-use crate::explain::view::{Runs, Tone};
+use crate::explain::view::{Run, Runs, Tone};
 use crate::source::harmless;
 
 /// `aws:SourceIp = 203.0.113.10`
@@ -20,6 +20,16 @@ pub fn context_supposition_words(supposition: &ContextSupposition) -> String {
         Some(SuppliedValue::Absent) => format!("no {key} in the request"),
         None => format!("nothing about {key}"),
     }
+}
+
+/// What was supplied with the command besides files, for which no file speaks; `None` if nothing.
+pub fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
+    let keys = assumptions.context.keys().into_iter().map(harmless);
+    let mut list: Vec<String> = keys.map(|key| key.to_string()).collect();
+    if assumptions.suppose_identity {
+        list.push("callers' own policies that no snapshot holds allow it".to_owned());
+    }
+    (!list.is_empty()).then(|| Run::new(Tone::Supposed, format!("supposed: {}", list.join(", "))))
 }
 
 /// `supposed: source.role_session_name = my-session (was not set)`
