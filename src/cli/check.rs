@@ -83,7 +83,13 @@ pub(super) fn distance(left: &str, right: &str) -> usize {
 /// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if
 /// any is undetermined, else 0.
 pub fn status(workspace: &Workspace, ids: &[NodeId]) -> ExitStatus {
-    let mut status = ExitStatus::Allowed;
+    // A file that the AWS CLI refuses breaks every profile, those it holds and those it would.
+    let refused = workspace.survey.config.profiles.refusals().next().is_some();
+    let mut status = if refused {
+        ExitStatus::Broken
+    } else {
+        ExitStatus::Allowed
+    };
     for id in ids {
         match workspace.profile_verdict(*id) {
             ProfileVerdict::Stopped(_) => return ExitStatus::Denied,

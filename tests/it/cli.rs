@@ -590,6 +590,9 @@ fn a_file_the_aws_cli_refuses_breaks_every_profile() {
     assert!(text.contains("Unable to parse config file"), "{text}");
     // What could be understood is shown all the same.
     assert!(text.contains("RoleTarget-Principal"), "{text}");
+    let junk = write(&folder, "junk", "junk\n");
+    let output = run(&["check", "--config", &junk, "--credentials", "none"]);
+    assert_eq!(output.status.code(), Some(4), "no profile at all");
 }
 
 #[test]

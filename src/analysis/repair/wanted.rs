@@ -3,7 +3,7 @@
 use crate::analysis::judge::Judgement;
 use crate::eval::{CallerKind, Truth, is_external_id, is_session_name};
 use crate::eval::{ConditionTrace, StatementTrace};
-use crate::iam::{ConditionEntry, PrincipalSubject, Statement};
+use crate::iam::{Comparison, ConditionEntry, PrincipalSubject, Statement};
 
 /// Every statement of the trust policy with its trace.
 pub(super) fn statements(
@@ -86,10 +86,13 @@ pub(super) fn names_of_values(judgement: &Judgement, entry: &ConditionEntry) -> 
 
 /// The values of a condition as external ids.
 pub(super) fn external_ids(judgement: &Judgement, entry: &ConditionEntry) -> Vec<String> {
-    let values = entry.values.iter();
+    let literal = entry
+        .operator
+        .as_ref()
+        .is_some_and(|operator| !operator.negated && operator.comparison != Comparison::Presence);
+    let values = entry.values.iter().filter(|_| literal);
     values
         .map(|value| with_user_name(judgement, &value.text))
-        .map(|text| text.replace('*', "external-id").replace('?', "x"))
         .filter(|text| is_external_id(text))
         .collect()
 }

@@ -265,7 +265,7 @@ pub fn matching_profiles(reported: &Reported, profiles: &[String]) -> Runs {
         }
         _ => Sentence::new("The chain itself worked: this is the session of ")
             .name(names)
-            .text(". What is missing is a permission of that role; rolechain judges only who may assume it."),
+            .text(". What is missing is a permission of that caller; rolechain judges only who may assume a role."),
     }
     .done()
 }
