@@ -6,12 +6,13 @@
 //! the present caller helps.
 
 use super::change::Repair;
+use crate::analysis::verdict::HopVerdict;
 
 /// Most repairs of one hop.
 const MOST_REPAIRS: usize = 8;
 
 /// The best first: the same caller, fewest profiles turned red, settings before policies, then
-/// certainly allowed, then the least given up and the smallest.
+/// certainly allowed before what leaves it open, then the least given up and the smallest.
 pub(super) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
     // The sort is stable: of equals the likelier candidate stays first.
     repairs.sort_by_key(|repair| {
@@ -22,7 +23,11 @@ pub(super) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
                 repair.turning_red().count(),
                 !repair.policies.is_empty(),
                 repair.other_caller.is_some(),
-                !repair.is_proven(),
+                match repair.verdict {
+                    HopVerdict::Allowed => 0,
+                    HopVerdict::NoPolicy => 2,
+                    _ => 1,
+                },
             ),
             policies.clone().filter_map(|policy| policy.risk).max(),
             repair.changes.len() + repair.policies.len(),

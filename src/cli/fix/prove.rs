@@ -236,7 +236,10 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
         unchecked: 0,
         needs: if profile == ProfileVerdict::Undetermined {
             own.map(|id| needs(edited, id)).unwrap_or_default()
-        } else if hop_then == Some(HopVerdict::Undetermined) {
+        } else if matches!(
+            hop_then,
+            Some(HopVerdict::Undetermined | HopVerdict::NoPolicy)
+        ) {
             mended.map(|id| needs(edited, id)).unwrap_or_default()
         } else {
             Vec::new()
@@ -250,7 +253,7 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
 fn further(edited: &Workspace, node: NodeId) -> Option<Step> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
-            && repair.is_proven()
+            && matches!(repair.verdict, HopVerdict::Allowed | HopVerdict::NoPolicy)
             && !repair.dodges()
             && repair.turning_red().next().is_none()
     })?;
@@ -315,6 +318,7 @@ pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
         Some(before) => match proof.hop {
             Some(HopVerdict::Allowed) => true,
             Some(HopVerdict::Undetermined) => before.stops_the_chain(),
+            Some(HopVerdict::NoPolicy) => before == HopVerdict::NotCallable,
             _ => false,
         },
         None => !matches!(
