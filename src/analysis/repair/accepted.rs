@@ -28,13 +28,11 @@ pub(super) fn doubts(
     let own = changes
         .iter()
         .find(|change| change.profile == *failing.hop.profile && change.key == "duration_seconds");
-    let seconds = match own {
-        Some(change) => change.value.as_deref().and_then(|text| text.parse().ok()),
-        None => {
-            let asked = failing.hop.duration_seconds.as_ref();
-            asked.and_then(|duration| u64::try_from(duration.seconds).ok())
-        }
-    };
+    let asked = failing.hop.duration_seconds.as_ref();
+    let seconds = own.map_or_else(
+        || asked.and_then(|duration| u64::try_from(duration.seconds).ok()),
+        |change| change.value.as_deref()?.parse().ok(),
+    );
     let known = match failing.workspace.survey.hop(failing.id) {
         Some((_, TargetArn::Role(arn))) => failing.workspace.facts.snapshots().role(arn),
         _ => None,

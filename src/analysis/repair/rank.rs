@@ -51,3 +51,32 @@ fn points_elsewhere(repair: &Repair) -> bool {
     let mut changes = repair.changes.iter();
     changes.any(|change| change.key == "source_profile")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::verdict::ProfileVerdict;
+
+    #[test]
+    fn what_is_proven_to_allow_comes_before_what_sts_only_accepts() {
+        let repair = |verdict| Repair {
+            changes: Vec::new(),
+            policies: Vec::new(),
+            verdict,
+            profile: ProfileVerdict::Undetermined,
+            effects: Vec::new(),
+            unchecked: 0,
+            missing: Vec::new(),
+            other_caller: None,
+        };
+        let found = [
+            HopVerdict::NoPolicy,
+            HopVerdict::Undetermined,
+            HopVerdict::Allowed,
+        ];
+        let ranked = ranked(found.map(repair).to_vec());
+        let verdicts: Vec<HopVerdict> = ranked.iter().map(|repair| repair.verdict).collect();
+        let expected: Vec<HopVerdict> = found.into_iter().rev().collect();
+        assert_eq!(verdicts, expected);
+    }
+}

@@ -9,7 +9,8 @@ use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
 use crate::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::explain::{
-    Need, Runs, link_card, needs, open_words, problem_sentence, repair_words, verdict_sentence,
+    Need, Runs, link_card, needs, needs_of, open_words, problem_sentence, repair_words,
+    verdict_sentence,
 };
 
 /// Most hops of one chain mended by one repair.
@@ -38,6 +39,8 @@ pub(super) struct Proposal {
     pub promised: HopVerdict,
     /// What it leaves open, if it is no more than "as good as the files can tell".
     pub open: Runs,
+    /// Of a hop that nobody has the policy of: what else is not known.
+    pub doubts: Vec<Need>,
     /// What it gives up, by code.
     pub risk: Option<&'static str>,
     /// Whether somebody else would call whom the policy does not name. Such a proposal is made only
@@ -134,6 +137,10 @@ pub(super) fn proposals(workspace: &Workspace, id: NodeId, hop: NodeId) -> Vec<P
                 },
                 risk: repair.risk_code(),
                 dodges: repair.dodges(),
+                doubts: match repair.verdict {
+                    HopVerdict::NoPolicy => needs_of(workspace, hop, &repair.missing),
+                    _ => Vec::new(),
+                },
                 policies: repair.policies,
             }
         })
@@ -195,6 +202,11 @@ pub(super) fn prove(
     edited.judge_all();
     let mut proof = look(&workspace, id, hop, &edited);
     proof.files = files;
+    for doubt in &proposal.doubts {
+        if !proof.needs.contains(doubt) {
+            proof.needs.push(doubt.clone());
+        }
+    }
     workspace.facts = edited.facts;
     let result = Ok(proof);
     (workspace, Outcome { proposal, result })
@@ -286,6 +298,7 @@ pub(super) fn combine(
             policies: Vec::new(),
             promised: first.proposal.promised,
             open: first.proposal.open.clone(),
+            doubts: first.proposal.doubts.clone(),
             risk: steps.iter().find_map(|step| step.risk),
             dodges: false,
             foreseen: None,
