@@ -8,6 +8,7 @@
     reason = "a test that cannot go on must stop, and may say why"
 )]
 
+mod accepted;
 mod causes;
 mod chain_cases;
 mod cli;

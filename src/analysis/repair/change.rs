@@ -208,7 +208,8 @@ pub struct Repair {
     /// The policies to change; empty if settings do it.
     pub policies: Vec<PolicyChange>,
     /// What the hop becomes, supposing its caller's session existed: allowed, or undetermined
-    /// where it was certainly denied ("as good as the files can tell").
+    /// where it was certainly denied ("as good as the files can tell"), or without a policy where
+    /// STS refused the call before it looked at any.
     pub verdict: HopVerdict,
     /// What the hop's own profile becomes, with the hops before it as they then are.
     pub profile: ProfileVerdict,
@@ -216,7 +217,8 @@ pub struct Repair {
     pub effects: Vec<Effect>,
     /// How many profiles the change could touch that were not looked at; 0 nearly always.
     pub unchecked: usize,
-    /// What still is not known once it is made; empty when it is proven.
+    /// What still is not known once it is made; empty when it is proven. Without a policy: what it
+    /// depends on whether STS accepts the call.
     pub missing: Vec<MissingFact>,
     /// Who would call instead of the present caller, if somebody else would.
     pub other_caller: Option<OtherCaller>,

@@ -5,6 +5,7 @@
 //! with every other hop it touches; what does not turn the hop is thrown away. So a repair is never
 //! a guess, and what it does to other profiles is part of it.
 
+mod accepted;
 mod broken;
 mod change;
 mod choices;
@@ -144,9 +145,13 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
         return None;
     }
     let (effects, unchecked, profile) = trial.effects(failing.id, after);
+    let missing = match after {
+        HopVerdict::NoPolicy => accepted::doubts(failing, &changes, &judgement),
+        _ => Vec::new(),
+    };
     Some(Repair {
         other_caller: other_caller(failing, &changes, &judgement),
-        missing: judgement.missing,
+        missing: [judgement.missing, missing].concat(),
         changes,
         policies: Vec::new(),
         verdict: after,
@@ -188,11 +193,12 @@ fn other_caller(
     })
 }
 
-/// Allowed, or no longer certainly denied.
+/// Allowed, or no longer certainly denied; of a call that STS refuses, no longer refused.
 fn is_better(before: &Judgement, after: HopVerdict) -> bool {
     match after {
         HopVerdict::Allowed => before.if_reached != HopVerdict::Allowed,
         HopVerdict::Undetermined => before.if_reached.stops_the_chain(),
+        HopVerdict::NoPolicy => before.if_reached == HopVerdict::NotCallable,
         _ => false,
     }
 }

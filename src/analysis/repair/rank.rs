@@ -6,12 +6,13 @@
 //! the present caller helps.
 
 use super::change::Repair;
+use crate::analysis::verdict::HopVerdict;
 
 /// Most repairs of one hop.
 const MOST_REPAIRS: usize = 8;
 
 /// The best first: the same caller, fewest profiles turned red, settings before policies, then
-/// certainly allowed, then the least given up and the smallest.
+/// certainly allowed before what leaves it open, then the least given up and the smallest.
 pub(super) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
     // The sort is stable: of equals the likelier candidate stays first.
     repairs.sort_by_key(|repair| {
@@ -22,7 +23,11 @@ pub(super) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
                 repair.turning_red().count(),
                 !repair.policies.is_empty(),
                 repair.other_caller.is_some(),
-                !repair.is_proven(),
+                match repair.verdict {
+                    HopVerdict::Allowed => 0,
+                    HopVerdict::NoPolicy => 2,
+                    _ => 1,
+                },
             ),
             policies.clone().filter_map(|policy| policy.risk).max(),
             repair.changes.len() + repair.policies.len(),
@@ -45,4 +50,33 @@ pub(super) fn is_unbeaten(repair: &Repair) -> bool {
 fn points_elsewhere(repair: &Repair) -> bool {
     let mut changes = repair.changes.iter();
     changes.any(|change| change.key == "source_profile")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::verdict::ProfileVerdict;
+
+    #[test]
+    fn what_is_proven_to_allow_comes_before_what_sts_only_accepts() {
+        let repair = |verdict| Repair {
+            changes: Vec::new(),
+            policies: Vec::new(),
+            verdict,
+            profile: ProfileVerdict::Undetermined,
+            effects: Vec::new(),
+            unchecked: 0,
+            missing: Vec::new(),
+            other_caller: None,
+        };
+        let found = [
+            HopVerdict::NoPolicy,
+            HopVerdict::Undetermined,
+            HopVerdict::Allowed,
+        ];
+        let ranked = ranked(found.map(repair).to_vec());
+        let verdicts: Vec<HopVerdict> = ranked.iter().map(|repair| repair.verdict).collect();
+        let expected: Vec<HopVerdict> = found.into_iter().rev().collect();
+        assert_eq!(verdicts, expected);
+    }
 }

@@ -11,10 +11,10 @@ use crate::analysis::judge::Judgement;
 use crate::analysis::survey::{TargetArn, mfa_user};
 use crate::analysis::verdict::Cause;
 use crate::analysis::workspace::Workspace;
-use crate::chain::{Hop, NodeContent, NodeId};
+use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::eval::{
     CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Truth,
-    is_session_name,
+    is_external_id, is_session_name,
 };
 use crate::iam::{Arn, ConditionEntry, Effect, PrincipalKind, Statement};
 use crate::profile::Profile;
@@ -234,9 +234,12 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
         }
         Cause::ExternalIdInvalid => {
             let listed = listed(failing, "sts:externalid", external_ids);
-            let ids = listed.iter().take(MOST_ALTERNATIVES);
+            let present = failing.hop.external_id.as_ref().and_then(Parameter::text);
+            let bare = present.map(|id| id.trim_matches(['"', '\'', ' ']).to_owned());
+            let bare = bare.filter(|id| is_external_id(id));
+            let ids = listed.into_iter().chain(bare).take(MOST_ALTERNATIVES);
             let mut changes: Vec<Option<SettingChange>> =
-                ids.map(|id| failing.own("external_id", id)).collect();
+                ids.map(|id| failing.own("external_id", &id)).collect();
             let without = failing.own("external_id", "").map(|line| SettingChange {
                 value: None,
                 ..line
@@ -280,14 +283,14 @@ fn listed(
 /// The duration next to the one asked for that STS and the role grant, in seconds.
 fn possible_duration(failing: &Failing<'_>) -> u64 {
     const LEAST: u64 = 900;
-    const MOST: u64 = 43_200;
     let role = match failing.workspace.survey.hop(failing.id) {
         Some((_, TargetArn::Role(arn))) => failing.workspace.facts.snapshots().role(arn),
         _ => None,
     };
     let mut most = role
         .and_then(|role| role.max_session_duration)
-        .map_or(MOST, u64::from);
+        // So much every role grants.
+        .map_or(CHAINED_SESSION_LIMIT, u64::from);
     if failing.judgement.caller.caller.kind == CallerKind::RoleSession {
         most = most.min(CHAINED_SESSION_LIMIT);
     }
@@ -318,6 +321,14 @@ fn possible_name(text: &str) -> Option<String> {
     }
 }
 
+/// The role that an ARN spells wrongly, where no snapshot lists it: only if what stands there can
+/// mean nothing else.
+fn spelled(written: &str, meant: Arn) -> Option<Arn> {
+    let is_role = written.contains(":role/") || written.contains("/role/");
+    let has_path = !meant.as_str().ends_with(&format!(":role/{}", meant.name()));
+    (is_role || !has_path).then_some(meant)
+}
+
 /// Roles of the account whose names are near the one that does not exist, the nearest first; of a
 /// malformed ARN the roles of that name. Only roles that some profile names are known.
 fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
@@ -326,7 +337,11 @@ fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     let Some((_, TargetArn::Role(wrong))) = failing.workspace.survey.hop(failing.id) else {
         if let Some(meant) = meant_role(&written) {
             let named = facts.snapshots().role_named(meant.account(), meant.name());
-            return named.map(|role| role.arn.clone()).into_iter().collect();
+            let named = named.map(|role| role.arn.clone());
+            return named
+                .or_else(|| spelled(&written, meant))
+                .into_iter()
+                .collect();
         }
         let name = written.rsplit('/').next().unwrap_or_default().trim();
         let own = failing.judgement.caller.account();

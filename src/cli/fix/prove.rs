@@ -9,7 +9,8 @@ use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
 use crate::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::explain::{
-    Need, Runs, link_card, needs, open_words, problem_sentence, repair_words, verdict_sentence,
+    Need, Runs, link_card, needs, needs_of, open_words, problem_sentence, repair_words,
+    verdict_sentence,
 };
 
 /// Most hops of one chain mended by one repair.
@@ -38,6 +39,8 @@ pub(super) struct Proposal {
     pub promised: HopVerdict,
     /// What it leaves open, if it is no more than "as good as the files can tell".
     pub open: Runs,
+    /// Of a hop that nobody has the policy of: what else is not known.
+    pub doubts: Vec<Need>,
     /// What it gives up, by code.
     pub risk: Option<&'static str>,
     /// Whether somebody else would call whom the policy does not name. Such a proposal is made only
@@ -134,6 +137,10 @@ pub(super) fn proposals(workspace: &Workspace, id: NodeId, hop: NodeId) -> Vec<P
                 },
                 risk: repair.risk_code(),
                 dodges: repair.dodges(),
+                doubts: match repair.verdict {
+                    HopVerdict::NoPolicy => needs_of(workspace, hop, &repair.missing),
+                    _ => Vec::new(),
+                },
                 policies: repair.policies,
             }
         })
@@ -195,6 +202,11 @@ pub(super) fn prove(
     edited.judge_all();
     let mut proof = look(&workspace, id, hop, &edited);
     proof.files = files;
+    for doubt in &proposal.doubts {
+        if !proof.needs.contains(doubt) {
+            proof.needs.push(doubt.clone());
+        }
+    }
     workspace.facts = edited.facts;
     let result = Ok(proof);
     (workspace, Outcome { proposal, result })
@@ -236,7 +248,10 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
         unchecked: 0,
         needs: if profile == ProfileVerdict::Undetermined {
             own.map(|id| needs(edited, id)).unwrap_or_default()
-        } else if hop_then == Some(HopVerdict::Undetermined) {
+        } else if matches!(
+            hop_then,
+            Some(HopVerdict::Undetermined | HopVerdict::NoPolicy)
+        ) {
             mended.map(|id| needs(edited, id)).unwrap_or_default()
         } else {
             Vec::new()
@@ -250,7 +265,7 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
 fn further(edited: &Workspace, node: NodeId) -> Option<Step> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
-            && repair.is_proven()
+            && matches!(repair.verdict, HopVerdict::Allowed | HopVerdict::NoPolicy)
             && !repair.dodges()
             && repair.turning_red().next().is_none()
     })?;
@@ -283,6 +298,7 @@ pub(super) fn combine(
             policies: Vec::new(),
             promised: first.proposal.promised,
             open: first.proposal.open.clone(),
+            doubts: first.proposal.doubts.clone(),
             risk: steps.iter().find_map(|step| step.risk),
             dodges: false,
             foreseen: None,
@@ -315,6 +331,7 @@ pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
         Some(before) => match proof.hop {
             Some(HopVerdict::Allowed) => true,
             Some(HopVerdict::Undetermined) => before.stops_the_chain(),
+            Some(HopVerdict::NoPolicy) => before == HopVerdict::NotCallable,
             _ => false,
         },
         None => !matches!(

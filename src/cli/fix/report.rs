@@ -70,7 +70,10 @@ impl Report {
         }
         self.needs = needs(workspace, id);
         // Without the caller there is nobody to find a change for.
-        let caller = workspace.judgement(hop).map(|judgement| &judgement.caller);
+        let judgement = workspace
+            .judgement(hop)
+            .filter(|judgement| judgement.if_reached != HopVerdict::NotCallable);
+        let caller = judgement.map(|judgement| &judgement.caller);
         if self.needs.is_empty() && caller.is_some_and(|caller| caller.principal.is_none()) {
             self.needs = needs_of(workspace, hop, &[MissingFact::Caller]);
         }

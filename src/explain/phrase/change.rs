@@ -1,10 +1,11 @@
 //! Which line to write where, and why it helps; or why no line is offered.
 
 use super::sentence::Sentence;
-use crate::analysis::{Cause, Judgement, SettingChange, Target, Workspace};
+use crate::analysis::{Cause, HopVerdict, Judgement, Repair, SettingChange, Target, Workspace};
 use crate::chain::{NodeId, ProblemKind};
 use crate::explain::view::{Runs, Tone};
-use crate::source::harmless;
+use crate::profile::SUPPOSED;
+use crate::source::{Location, harmless};
 
 /// What is wrong with the hop that a change mends.
 pub(super) struct Wrong<'a> {
@@ -13,10 +14,12 @@ pub(super) struct Wrong<'a> {
     cause: Option<Cause>,
     /// Why its chain does not resolve.
     problem: Option<&'a ProblemKind>,
+    /// Whether the hop is then one whose policy nobody has.
+    without_policy: bool,
 }
 
 impl<'a> Wrong<'a> {
-    pub(super) fn at(workspace: &'a Workspace, id: NodeId) -> Self {
+    pub(super) fn at(workspace: &'a Workspace, id: NodeId, repair: &Repair) -> Self {
         let judgement = workspace.judgement(id);
         Self {
             profile: workspace.survey.name(id),
@@ -24,6 +27,7 @@ impl<'a> Wrong<'a> {
                 .and_then(|judgement| judgement.cause.as_ref())
                 .map(|cause| cause.cause),
             problem: workspace.problem(id).map(|problem| &problem.kind),
+            without_policy: repair.verdict == HopVerdict::NoPolicy,
         }
     }
 
@@ -86,18 +90,25 @@ impl<'a> Wrong<'a> {
                 Some(Cause::DurationUnknown) => ": every role grants sessions of one hour",
                 _ => ": STS does not grant the present duration",
             }),
-            ("external_id", Some(_)) => {
-                sentence.text(": the trust policy asks for this external id")
-            }
-            ("external_id", None) => {
-                sentence.text(": STS does not take this external id, and the role asks for none")
-            }
+            ("external_id", Some(_)) => sentence.text(if self.without_policy {
+                ": STS does not take the present external id"
+            } else {
+                ": the trust policy asks for this external id"
+            }),
+            ("external_id", None) => sentence.text(if self.without_policy {
+                ": STS does not take this external id, and whether the role asks for one is not known"
+            } else {
+                ": STS does not take this external id, and the role asks for none"
+            }),
             ("mfa_serial", Some(_)) => {
                 sentence.text(": the device of the calling user; the AWS CLI will ask for its code")
             }
             ("role_arn", Some(_)) => sentence.text(match self.cause {
                 Some(Cause::RoleNotFound) => {
                     ": the account has no role of the present name, and one that is nearly the same"
+                }
+                Some(Cause::RoleArnMalformed) if self.without_policy => {
+                    ": so the ARN of a role of that name is written"
                 }
                 Some(Cause::RoleArnMalformed) => ": this is the ARN of the role of that name",
                 _ => ": the ARN needs the role's own account, path and case",
@@ -133,6 +144,11 @@ impl<'a> Wrong<'a> {
     }
 }
 
+/// Whether a line stands in no file.
+fn is_supposed(line: &Location) -> bool {
+    line.line == 0 && &*line.file == SUPPOSED
+}
+
 /// Where and which line to write, for the first setting of a repair.
 pub fn fix_line(change: &SettingChange) -> (String, String) {
     let place = match (&change.copy_of, &change.replaces, &change.section) {
@@ -142,6 +158,10 @@ pub fn fix_line(change: &SettingChange) -> (String, String) {
                 change.profile
             )
         }
+        (None, Some(line), _) if is_supposed(line) => match &change.old {
+            Some(old) => format!("instead of the supposed {old}"),
+            None => "instead of what is supposed".to_owned(),
+        },
         (None, Some(line), _) => format!("instead of {line}"),
         (None, None, Some(section)) => format!("below {section}"),
         (None, None, None) => format!("in [profile {}]", change.profile),
@@ -170,6 +190,9 @@ pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
             "it needs other credentials, and no profile has any that the role would let in"
         }
         Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
+        _ if judgement.if_reached == HopVerdict::NotCallable => {
+            "no change that was tried makes STS accept the call"
+        }
         _ if judgement.caller.principal.is_none() => {
             "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
         }

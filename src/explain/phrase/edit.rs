@@ -90,7 +90,7 @@ pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
     if after == ProfileVerdict::Undetermined && steps > 1 {
         return Sentence::new("With all of it ")
             .name(profile)
-            .text(" is no longer denied for certain; whether it is allowed depends on the facts below.")
+            .text(" no longer fails for certain; whether it is allowed depends on the facts below.")
             .done();
     }
     if works && profile == hop {

@@ -5,11 +5,12 @@ use super::missing::missing_words;
 use super::sentence::Sentence;
 use crate::analysis::{
     HopVerdict, PolicyChange, PolicyEdit, PolicySide, ProfileVerdict, Repair, Risk, Supposition,
-    SuppositionError, Workspace,
+    SuppositionError, Target, Workspace,
 };
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
 use crate::explain::view::{Run, Runs, Tone};
+use crate::iam::Arn;
 use crate::source::harmless;
 
 /// Most names of profiles in one sentence.
@@ -27,6 +28,17 @@ pub fn fix_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs 
             sentence.text(". Proven: then this hop is allowed; an earlier hop stays undetermined.")
         }
         (HopVerdict::Allowed, _) => sentence.text(". Proven: then it is allowed."),
+        (HopVerdict::NoPolicy, chain) if workspace.problem(id).is_none() => {
+            let sentence = sentence
+                .text(". ")
+                .followed_by(then_accepted(workspace, id, repair));
+            match chain {
+                ProfileVerdict::Stopped(_) | ProfileVerdict::Broken => {
+                    sentence.text(" An earlier hop of the chain still fails.")
+                }
+                _ => sentence,
+            }
+        }
         _ => sentence
             .text(". ")
             .followed_by(then_open(workspace, id, repair))
@@ -41,7 +53,7 @@ pub fn repair_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs 
 }
 
 fn repair_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
-    let wrong = Wrong::at(workspace, id);
+    let wrong = Wrong::at(workspace, id, repair);
     let mut sentence = Sentence::default();
     for (at, change) in repair.changes.iter().enumerate() {
         if at > 0 {
@@ -72,6 +84,9 @@ fn repair_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Senten
 /// What a repair reaches that is no more than "as good as the files can tell", where what is still
 /// missing is listed below it.
 pub fn open_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
+    if repair.verdict == HopVerdict::NoPolicy && workspace.problem(id).is_none() {
+        return then_accepted(workspace, id, repair).done();
+    }
     then_open(workspace, id, repair)
         .text(if repair.missing.is_empty() {
             "; the rest cannot be known from the files."
@@ -79,6 +94,41 @@ pub fn open_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
             "; whether it is allowed depends on the facts below."
         })
         .done()
+}
+
+/// What is proven where nobody has the policy: that STS goes on to it.
+fn then_accepted(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
+    let mut changes = repair.changes.iter();
+    let moved = changes
+        .find(|change| change.key == "role_arn" && change.profile == workspace.survey.name(id));
+    let role = match moved.and_then(|change| change.value.as_deref()) {
+        Some(text) => Arn::parse(text).ok(),
+        None => workspace.survey.target_role(id),
+    };
+    let unreadable =
+        role.is_some_and(|role| matches!(workspace.facts.target(&role), Target::Unreadable));
+    let mut why = vec![if unreadable {
+        "its trust policy cannot be read"
+    } else {
+        "its trust policy is in no snapshot"
+    }];
+    for fact in &repair.missing {
+        match fact {
+            MissingFact::Caller => why.push("who calls is not known"),
+            MissingFact::MaxSessionDuration => {
+                why.push("whether it grants more than one hour is not known");
+            }
+            _ => {}
+        }
+    }
+    Sentence::new(if repair.missing.is_empty() {
+        "Proven: then STS accepts the call"
+    } else {
+        "Proven: then STS no longer refuses the call for this"
+    })
+    .text("; whether the role lets it in is not known (")
+    .text(why.join("; "))
+    .text(").")
 }
 
 fn then_open(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
@@ -91,6 +141,11 @@ fn then_open(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
         "Then the chain resolves"
     } else if names_caller && only_id {
         "The session name then fits"
+    } else if workspace
+        .judgement(id)
+        .is_some_and(|judgement| judgement.if_reached == HopVerdict::NotCallable)
+    {
+        "Then STS no longer refuses the call for this"
     } else {
         "Then it is no longer denied for certain"
     })
