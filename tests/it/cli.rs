@@ -591,7 +591,8 @@ fn a_file_the_aws_cli_refuses_breaks_every_profile() {
     // What could be understood is shown all the same.
     assert!(text.contains("RoleTarget-Principal"), "{text}");
     let junk = write(&folder, "junk", "junk\n");
-    let output = run(&["check", "--config", &junk, "--credentials", "none"]);
+    let empty = write(&folder, "empty", "");
+    let output = run(&["check", "--config", &junk, "--credentials", &empty]);
     assert_eq!(output.status.code(), Some(4), "no profile at all");
 }
 
