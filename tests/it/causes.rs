@@ -445,3 +445,52 @@ fn what_a_snapshot_does_not_carry_is_not_taken_for_granted() {
         "more than the hour a role gives by default",
     );
 }
+
+#[test]
+fn a_negated_condition_is_said_to_exclude() {
+    let excluded = |key: &str, pattern: &str| {
+        trust(json!([allow_if(
+            &json!({"AWS": "arn:aws:iam::111122223333:root"}),
+            &json!({"StringNotLike": {key: pattern}}),
+        )]))
+    };
+    check(
+        &excluded("sts:RoleSessionName", "botocore-*"),
+        "denied_implicit",
+        "session_name_mismatch",
+        "the trust policy excludes sts:RoleSessionName botocore-*",
+    );
+    check(
+        &excluded("aws:userid", "*:botocore-session-*"),
+        "denied_implicit",
+        "userid_not_listed",
+        "the trust policy excludes *:botocore-session-*",
+    );
+}
+
+#[test]
+fn a_trust_policy_without_statements_names_nobody() {
+    check(
+        &trust(json!([])),
+        "denied_implicit",
+        "principal_not_listed",
+        "it names nobody",
+    );
+}
+
+#[test]
+fn a_hop_that_the_callers_own_policies_stop_is_not_blamed_on_an_open_trust_side() {
+    let world = World {
+        identity: json!([]),
+        ..trust(json!([allow_if(
+            &json!({"AWS": "arn:aws:iam::111122223333:root"}),
+            &json!({"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}),
+        )]))
+    };
+    check(
+        &world,
+        "denied_implicit",
+        "identity_missing",
+        "no policy of",
+    );
+}

@@ -1,5 +1,6 @@
 //! Sentences about who calls: session names, unique ids, principals.
 
+use super::condition::is_negated;
 use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
 use crate::analysis::{CauseFacts, Half, session_name_of};
@@ -61,6 +62,12 @@ impl HopFacts<'_> {
             }
             return sentence.text(".");
         }
+        let of_ids = self.condition(cause).is_none_or(|entry| {
+            !is_negated(entry) && !entry.values.iter().all(|value| value.text.starts_with('*'))
+        });
+        if !of_ids {
+            return self.key_against_list(cause, "aws:userid");
+        }
         let sentence =
             Sentence::new("The trust policy lists other unique ids: aws:userid of the caller is ");
         match &self.judgement.caller.userid {
@@ -106,14 +113,15 @@ impl HopFacts<'_> {
             )
             .text(".");
         }
-        Sentence::new("No statement of the trust policy names ")
+        let sentence = Sentence::new("No statement of the trust policy names ")
             .name(self.caller_words())
             .text(match self.judgement.caller.account() {
                 Some(account) => format!(" of account {account}"),
                 None => String::new(),
-            })
-            .text("; it names ")
-            .text(self.principals(cause))
-            .text(".")
+            });
+        match self.principals(cause) {
+            nobody if nobody.is_empty() => sentence.text("; it names nobody."),
+            named => sentence.text("; it names ").text(named).text("."),
+        }
     }
 }

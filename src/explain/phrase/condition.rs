@@ -5,14 +5,13 @@ use super::sentence::{Sentence, alternatives};
 use crate::analysis::CauseFacts;
 use crate::eval::ContextValue;
 use crate::explain::view::{Runs, Tone};
+use crate::iam::ConditionEntry;
 
 impl HopFacts<'_> {
     pub(super) fn key_against_list(&self, cause: &CauseFacts, label: &str) -> Sentence {
         let entry = self.condition(cause);
         let value = entry.map(|entry| self.judgement.context.get(&entry.key));
-        let negated = entry
-            .and_then(|entry| entry.operator.as_ref())
-            .is_some_and(|operator| operator.negated);
+        let negated = entry.is_some_and(is_negated);
         let sentence = value_words(Sentence::new(label).text(" is "), value);
         sentence
             .text(if negated {
@@ -88,4 +87,10 @@ fn candidate_word(candidate: &ContextValue) -> String {
 /// What a key holds, as runs.
 pub fn value_sentence(value: &ContextValue) -> Runs {
     value_words(Sentence::default(), Some(value)).done()
+}
+
+/// Whether a condition excludes its values.
+pub(super) fn is_negated(entry: &ConditionEntry) -> bool {
+    let operator = entry.operator.as_ref();
+    operator.is_some_and(|operator| operator.negated)
 }

@@ -1,5 +1,6 @@
 //! What stops a hop: one sentence per cause.
 
+use super::condition::is_negated;
 use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
 use crate::analysis::{Cause, CauseFacts, HopVerdict, TargetArn, session_name_of};
@@ -47,7 +48,11 @@ impl HopFacts<'_> {
                     ))
                     .shape(Tone::Strong, &session_name_of(self.survey, hop)),
                 };
-                named.text("; the trust policy wants sts:RoleSessionName ").name(wanted).text(".")
+                let excluded = self.condition(cause).is_some_and(is_negated);
+                named
+                    .text(if excluded { "; the trust policy excludes sts:RoleSessionName " } else { "; the trust policy wants sts:RoleSessionName " })
+                    .name(wanted)
+                    .text(".")
             }
             Cause::PrincipalNotListed => self.principal_not_listed(cause),
             Cause::PrincipalDeleted => Sentence::new("The trust policy names a bare unique id, which IAM shows once the named principal is deleted; ")
