@@ -4,7 +4,7 @@ use super::layout::Areas;
 use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
-use super::view::Columns;
+use super::view::{self, Columns};
 use super::what_if::WhatIf;
 use super::writing::Writing;
 use crate::analysis::{Client, RowContent, Workspace};
@@ -160,6 +160,7 @@ impl Model {
         self.areas = Areas::arrange(
             self.size,
             self.focus,
+            view::footer_height(self.size, self.status.as_ref()),
             banners,
             self.tree.visible().len(),
             &self.columns,

@@ -6,11 +6,13 @@
 
 use crate::worlds::{from_config, sample};
 use expect_test::expect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use rolechain::analysis::{ContextSupposition, SuppliedValue, Supposition, Workspace};
 use rolechain::explain::{Tone, supposed_banner, tree_row};
 use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
-    Frame, Message, Model, Options, Palette, draw_frame, parse_keys, print_frame, update,
+    Frame, Message, Model, Options, Palette, draw, draw_frame, parse_keys, print_frame, update,
 };
 
 const USUAL: (u16, u16) = (80, 24);
@@ -397,6 +399,27 @@ fn what_could_not_be_written_stays_supposed() {
     assert_eq!(status, Some("the disk is full"));
     assert!(model.overlay.is_none());
     assert!(supposed_banner(&model.workspace).is_some());
+}
+
+#[test]
+fn a_long_note_takes_two_lines_and_hides_no_row() {
+    let mut model = Model::new(sample(), Options::default(), (40, 12));
+    press(&mut model, &format!("{SOURCE}jjjw"));
+    let reason =
+        "Not written: cannot make a backup beside it: no space left on the device (config)";
+    update(&mut model, Message::Written(Err(reason.to_owned())));
+    model.prepare();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 12));
+    draw(&model, &mut buffer);
+    let text = Frame { buffer }.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[10], " Not written: cannot make a backup", "{text}");
+    assert_eq!(
+        lines[11], " beside it: no space left on the device…",
+        "{text}"
+    );
+    let selected = lines[..10].iter().any(|line| line.contains("behind-test4"));
+    assert!(selected, "{text}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The footer: what was just said, or else the keys that work here and now.
 
-use super::{width_of, write};
-use crate::explain::Tone;
+use super::{line_of, width_of, write};
+use crate::explain::{Run, Tone};
 use crate::tui::keymap::{BINDINGS, Binding};
 use crate::tui::model::Model;
+use crate::tui::text::{Piece, wrap};
 use crate::tui::update::Message;
 use ratatui::buffer::Buffer;
 
@@ -11,14 +12,46 @@ use ratatui::buffer::Buffer;
 const GAP: usize = 3;
 /// The last entries stay longest: help, which names all others, and quit.
 const LAST: usize = 2;
+/// Lines that what was just said may take.
+const MOST_LINES: usize = 2;
+
+/// Lines of the footer: one, or more if what was just said does not fit.
+pub fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
+    status.map_or(1, |status| broken(size.0, status).len() as u16)
+}
+
+/// What was just said, broken into lines; what no line is left for is cut at the edge of the last.
+fn broken(width: u16, status: &Run) -> Vec<Vec<Piece>> {
+    let width = usize::from(width).saturating_sub(1);
+    let mut lines = wrap(std::slice::from_ref(status), 1, 1, width);
+    let more = lines.split_off(lines.len().min(MOST_LINES));
+    if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
+        for piece in more.into_iter().flatten() {
+            last.text.push(' ');
+            last.text.push_str(&piece.text);
+        }
+    }
+    lines
+}
 
 pub fn draw(model: &Model, buffer: &mut Buffer) {
-    let area = model.areas.footer;
+    let footer = model.areas.footer;
     let theme = &model.theme;
+    // An overlay does not know how high the footer is.
+    for place in footer.positions() {
+        buffer[place].reset();
+    }
     let mut column = 1;
     if let Some(status) = &model.status {
-        column = write(buffer, area, column, &status.text, theme.style(status.tone)) + GAP;
+        for (below, line) in broken(footer.width, status).into_iter().enumerate() {
+            for piece in line {
+                let line = line_of(footer, below as u16);
+                let style = theme.style(piece.tone);
+                column = write(buffer, line, piece.column, &piece.text, style) + GAP;
+            }
+        }
     }
+    let area = line_of(footer, footer.height.saturating_sub(1));
     let scope = model.scope();
     let mut entries: Vec<(String, &str)> = BINDINGS
         .iter()

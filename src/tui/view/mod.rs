@@ -12,6 +12,7 @@ mod what_if;
 mod writing;
 
 pub use columns::{Cells, Columns};
+pub use footer::footer_height;
 pub use help::{help_height, help_lines};
 pub use what_if::what_if_height;
 pub use writing::{writing_height, writing_lines};
