@@ -22,6 +22,8 @@ pub enum Scope {
     Prompt,
     /// A change of the files waits for yes or no.
     Confirm,
+    /// A change that is only shown, for it is in no file.
+    Diff,
 }
 
 /// One way a binding goes, such as down of "down, up".
@@ -52,6 +54,7 @@ const EVERYWHERE: &[Scope] = &[
     Scope::List,
     Scope::Prompt,
     Scope::Confirm,
+    Scope::Diff,
 ];
 const LISTS: &[Scope] = &[
     Scope::Tree,
@@ -59,6 +62,7 @@ const LISTS: &[Scope] = &[
     Scope::Help,
     Scope::List,
     Scope::Confirm,
+    Scope::Diff,
 ];
 const CONFIRM: &[Scope] = &[Scope::Confirm];
 const PROMPT: &[Scope] = &[Scope::Prompt];
@@ -85,6 +89,7 @@ pub static BINDINGS: &[Binding] = &[
             (Scope::Help, "scroll"),
             (Scope::List, "move"),
             (Scope::Confirm, "scroll"),
+            (Scope::Diff, "scroll"),
         ],
         help: "down, up one line",
     },
@@ -182,6 +187,7 @@ pub static BINDINGS: &[Binding] = &[
             (Scope::Card, "back"),
             (Scope::Help, "close"),
             (Scope::List, "close"),
+            (Scope::Diff, "close"),
             (Scope::Prompt, "back"),
         ],
         help: "close what lies on top; never quits",

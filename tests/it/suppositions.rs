@@ -12,7 +12,8 @@ use rolechain::analysis::{ContextSupposition, SuppliedValue, Supposition, Worksp
 use rolechain::explain::{Tone, supposed_banner, tree_row};
 use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
-    Frame, Message, Model, Options, Palette, draw, draw_frame, parse_keys, print_frame, update,
+    Frame, Message, Model, Options, Palette, Task, draw, draw_frame, parse_keys, print_frame,
+    update,
 };
 
 const USUAL: (u16, u16) = (80, 24);
@@ -360,6 +361,7 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
 #[test]
 fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
     let mut model = model();
+    model.workspace.sample = false;
     press(
         &mut model,
         &format!("{SOURCE}e<enter><down><enter>w<enter><enter>"),
@@ -435,7 +437,101 @@ fn a_repair_is_proposed_for_the_hop_that_fails_first() {
     );
     assert!(screen("jw").contains("nothing fails here"));
     assert!(screen("NNw").contains("no change of a profile setting"));
-    assert!(screen("nwy").contains("nothing was written"));
+}
+
+#[test]
+fn the_diff_of_the_sample_is_shown_and_no_key_writes_it() {
+    let shown = screen("nw");
+    assert!(shown.contains("─ Built-in sample: nothing is written ─"));
+    assert!(!shown.contains("Write this?"), "{shown}");
+    let footer = shown.lines().last();
+    assert_eq!(footer, Some(" j k scroll   Esc close"));
+    let mut model = model();
+    press(&mut model, "nw");
+    for key in parse_keys("yYn<enter>").unwrap() {
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        assert_eq!(update(&mut model, message), Task::None);
+        assert_eq!(model.scope(), Scope::Diff);
+    }
+    press(&mut model, "<esc>");
+    assert_eq!(model.scope(), Scope::Tree);
+}
+
+/// The screen of the explorer on files of the user's own.
+fn own_files(size: (u16, u16), keys: &str) -> String {
+    let mut model = Model::new(sample(), Options::default(), size);
+    model.workspace.sample = false;
+    press(&mut model, keys);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    draw(&model, &mut buffer);
+    Frame { buffer }.text()
+}
+
+#[test]
+fn the_changed_line_is_in_sight_before_a_yes_at_any_size() {
+    let usual = own_files(USUAL, "nw");
+    expect![[r#"
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        |
+        |     profile                        session name   role                  acct
+        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole            …3333 ┃
+        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal  …3333 ┃
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333 ┃
+        | │ └── · other-account              ⟨generated⟩    Reporting             …6666 ┃
+        | ╭─ Write this? y writes it, n leaves the file as it is ──────────────────────╮
+        | │ sample/config                                                              │
+        | │ @@ -15,6 +15,7 @@                                                          │
+        | │  [profile source-autogen]                                                  │
+        | │  role_arn = arn:aws:iam::111122223333:role/SourceRole                      │
+        |─│  source_profile = base                                                     │─
+        | │ +role_session_name = my-session                                            │┃
+        | │                                                                            │┃
+        | │  # --- the target names the role in Principal: the session name does not   │
+        | │   matter ---                                                               │
+        | │                                                                            │
+        | │                                                                            │
+        | │ Add one line in [profile source-autogen], the source: the test is about    │
+        | │ the caller. Proven: then it is allowed. behind-test4, test5-name-on-target │
+        | │ then work too.                                                             │
+        | ╰────────────────────────────────────────────────────────────────────────────╯
+        | j k scroll   y n write, leave it
+    "#]].assert_eq(&framed(&usual));
+    let small = own_files((40, 10), "nw");
+    expect![[r#"
+        |  built-in sample  · 1 snapshot
+        | ╭─ Write this? y writes it, n leav… ─╮
+        |││ sample/config                      ┃┃
+        |││ @@ -15,6 +15,7 @@                  ┃┃
+        |││ …                                  │
+        |├│  source_profile = base             │
+        |││ +role_session_name = my-session    │
+        |││                                    │
+        |│╰────────────────────────────────────╯
+        | j k scroll   y n write, leave it
+    "#]].assert_eq(&framed(&small));
+}
+
+#[test]
+fn what_no_file_takes_in_is_said_to_stay_supposed() {
+    let setting = format!("{SOURCE}e<enter><down><enter>");
+    let said = |keys: &str| {
+        let text = own_files((120, 36), &format!("{setting}{keys}w"));
+        let lines = text.lines().map(|line| line.trim_matches([' ', '│', '┃']));
+        lines.collect::<Vec<_>>().join(" ")
+    };
+    let promise = "Every profile then has the verdict that it has now.";
+    assert!(said("").contains(promise));
+    let with_key = said("c<enter>192.0.2.9<enter>");
+    assert!(!with_key.contains(promise), "{with_key}");
+    let key = "Besides, aws:SourceIp = 192.0.2.9 stays supposed and is not written.";
+    assert!(with_key.contains(key), "{with_key}");
+    let with_client = said("C");
+    assert!(!with_client.contains(promise), "{with_client}");
+    let client = " as the client stays supposed and is not written.";
+    assert!(with_client.contains(client), "{with_client}");
+    let with_both = said("c<enter>192.0.2.9<enter>C");
+    let both = " as the client stay supposed and are not written.";
+    assert!(with_both.contains(both), "{with_both}");
 }
 
 #[test]
