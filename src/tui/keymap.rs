@@ -41,7 +41,7 @@ pub struct Binding {
     /// The layers in which it applies.
     pub scopes: &'static [Scope],
     /// The footer's word for it, in the scopes where the footer has one. The footer shows the
-    /// first key of each way.
+    /// first key of each way, and leaves out what has nothing to do on the selected row.
     pub footer: &'static [(Scope, &'static str)],
     /// What it does, as the help and the README say it.
     pub help: &'static str,
@@ -216,7 +216,7 @@ pub static BINDINGS: &[Binding] = &[
     Binding {
         ways: &[way!(Key::char('w') => Message::Propose)],
         scopes: PANES,
-        footer: &[],
+        footer: &[(Scope::Tree, "fix"), (Scope::Card, "fix")],
         help: "show the best repair, or what is supposed, as a diff",
     },
     Binding {
@@ -319,6 +319,15 @@ impl Binding {
             }
         }
         text
+    }
+
+    /// Whether one of its keys says something.
+    pub fn says(&self, wanted: fn(&Message) -> bool) -> bool {
+        let mut ways = self.ways.iter();
+        ways.any(|way| {
+            let first = way.keys.first();
+            first.is_some_and(|key| wanted(&(way.message)(*key)))
+        })
     }
 
     /// All keys, those of one way together: `j ↓, k ↑`.

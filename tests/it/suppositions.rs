@@ -495,7 +495,8 @@ fn the_changed_line_is_in_sight_before_a_yes_at_any_size() {
         | │ then work too.                                                             │
         | ╰────────────────────────────────────────────────────────────────────────────╯
         | j k scroll   y n write, leave it
-    "#]].assert_eq(&framed(&usual));
+    "#]]
+    .assert_eq(&framed(&usual));
     let small = own_files((40, 10), "nw");
     expect![[r#"
         |  built-in sample  · 1 snapshot
@@ -508,7 +509,8 @@ fn the_changed_line_is_in_sight_before_a_yes_at_any_size() {
         |││                                    │
         |│╰────────────────────────────────────╯
         | j k scroll   y n write, leave it
-    "#]].assert_eq(&framed(&small));
+    "#]]
+    .assert_eq(&framed(&small));
 }
 
 #[test]
