@@ -286,9 +286,9 @@ fn the_list_and_the_line_at_80_columns() {
         | aws:SourceIp=VALUE.                                                           ┃
         | ╭─ What if the request carried ──────────────────────────────────────────────╮
         | │ aws:SourceIp                ⟨not known⟩  missing                           │
-        | │ aws:PrincipalOrgID          (nothing asks for it)                          │
-        | │ aws:MultiFactorAuthPresent  (nothing asks for it)                          │
-        | │ aws:CurrentTime             (nothing asks for it)                          │
+        | │ aws:PrincipalOrgID          (this hop does not ask for it)                 │
+        | │ aws:MultiFactorAuthPresent  (this hop does not ask for it)                 │
+        | │ aws:CurrentTime             (this hop does not ask for it)                 │
         | │ aws:PrincipalTag/…          KEY=VALUE                                      │
         | │ another key                 KEY=VALUE                                      │
         | ╰────────────────────────────────────────────────────────────────────────────╯
@@ -636,6 +636,56 @@ fn a_profile_that_is_broken_can_be_mended_on_trial() {
 }
 
 #[test]
+fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
+    let mut model = model();
+    for (key, value, wanted) in [
+        ("aws:SourceIp", "office", "203.0.113.10"),
+        // A request comes from one address; a range would fit no condition and look denied.
+        ("aws:SourceIp", "203.0.113.0/24", "203.0.113.10"),
+        (
+            "aws:CurrentTime",
+            "yesterday",
+            "2026-01-31T12:00:00Z, or seconds since 1970",
+        ),
+        ("aws:MultiFactorAuthPresent", "yes", "true or false"),
+        ("aws:securetransport", "1", "true or false"),
+    ] {
+        press(&mut model, &format!("cG<enter>{key}={value}<enter>"));
+        let status = model.status.clone().unwrap().text;
+        let reason = format!("\"{value}\" cannot be the value of {key}: write ");
+        assert!(status.starts_with(&reason), "{status}");
+        assert!(status.contains(wanted), "{status}");
+        assert_eq!(model.scope(), Scope::Prompt, "the line can be mended");
+        assert!(model.workspace.context_suppositions().is_empty());
+        press(&mut model, "<esc><esc>");
+    }
+    // The same where the key is picked from the list.
+    press(&mut model, "c<enter>here<enter>");
+    let status = model.status.clone().unwrap().text;
+    assert!(status.contains("an IP address such as"), "{status}");
+    assert!(model.workspace.context_suppositions().is_empty());
+    press(&mut model, "<c-u>2001:db8::1<enter>");
+    assert_eq!(model.workspace.context_suppositions().len(), 1);
+    for fine in [
+        "aws:CurrentTime=1772442000",
+        "aws:MultiFactorAuthPresent=True",
+    ] {
+        press(&mut model, &format!("cG<enter>{fine}<enter>"));
+    }
+    assert_eq!(model.workspace.context_suppositions().len(), 3);
+}
+
+#[test]
+fn a_key_that_only_other_hops_ask_for_is_not_said_to_be_of_no_interest() {
+    let of_hop = print_frame(sample(), "nc", (120, 36), false).unwrap();
+    assert!(
+        of_hop.contains("(this hop does not ask for it)"),
+        "{of_hop}"
+    );
+    assert!(!of_hop.contains("no hop below asks for it"), "{of_hop}");
+}
+
+#[test]
 fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
     let wide = |keys: &str| print_frame(sample(), keys, (120, 36), false).unwrap();
     let list = wide("c");
@@ -643,7 +693,7 @@ fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
         "aws:SourceIp                ⟨not known⟩  missing",
         "aws:userid                  ⟨AROASOURCEROLEEXAMPLE:my-session, ",
         "sts:ExternalId              not in the request",
-        "aws:PrincipalOrgID          (nothing asks for it)",
+        "aws:PrincipalOrgID          (no hop below asks for it)",
     ] {
         assert!(list.contains(row), "{list}");
     }

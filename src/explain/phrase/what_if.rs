@@ -58,7 +58,15 @@ pub fn setting_value(setting: &EditableSetting) -> Runs {
 /// What the request holds for a key now.
 pub fn key_value(key: &EditableKey) -> Runs {
     let runs = match &key.current {
-        None => Sentence::default().tone(Tone::Muted, "(nothing asks for it)"),
+        None => Sentence::default().tone(
+            Tone::Muted,
+            match key.hops {
+                // Another hop may ask for it, and what is supposed holds for every hop.
+                1 => "(this hop does not ask for it)",
+                0 => "(nothing here asks for it)",
+                _ => "(no hop below asks for it)",
+            },
+        ),
         current => value_words(Sentence::default(), current.as_ref()),
     };
     let mut runs = runs.done();
@@ -108,6 +116,11 @@ pub fn context_problem(error: &ContextError) -> String {
         ContextError::NoKey(key) => {
             format!("\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId")
         }
+        ContextError::NoSuchValue {
+            key,
+            value,
+            expected,
+        } => format!("\"{value}\" cannot be the value of {key}: write {expected}"),
     };
     harmless(&text).into_owned()
 }
