@@ -7,13 +7,14 @@
 use crate::worlds::{from_config, sample};
 use expect_test::expect;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use rolechain::analysis::{ContextSupposition, SuppliedValue, Supposition, Workspace};
 use rolechain::explain::{Tone, supposed_banner, tree_row};
 use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
-    Frame, Message, Model, Options, Palette, Task, draw, draw_frame, parse_keys, print_frame,
-    update,
+    Frame, Message, Model, Options, Palette, Task, cursor, draw, draw_frame, parse_keys,
+    print_frame, update,
 };
 
 const USUAL: (u16, u16) = (80, 24);
@@ -218,6 +219,46 @@ fn a_pasted_text_goes_into_the_line_without_its_line_breaks() {
     );
     press(&mut model, "<enter>");
     assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+}
+
+#[test]
+fn the_cursor_of_the_terminal_stands_where_the_next_letter_goes_and_nowhere_else() {
+    for size in [(40, 10), USUAL, (120, 36)] {
+        let mut model = Model::new(sample(), Options::default(), size);
+        press(&mut model, &format!("{SOURCE}e"));
+        assert_eq!(cursor(&model), None, "no line is being written yet");
+        press(&mut model, "<enter>");
+        for keys in [
+            "",
+            "ab",
+            "日本",
+            "<left>",
+            "<home>",
+            "<end>",
+            &"long ".repeat(40),
+        ] {
+            press(&mut model, keys);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+            draw(&model, &mut buffer);
+            let symbol = |x, y| buffer[(x, y)].symbol();
+            let mut lines = 0..size.1;
+            let line =
+                lines.find(|y| (2..20).any(|x| symbol(x - 2, *y) == "│" && symbol(x, *y) == ">"));
+            let line = line.unwrap();
+            let inside = (3..size.0 - 3).map(|x| Position::new(x, line));
+            let mut reversed = inside.filter(|place| {
+                let style = buffer[*place].modifier;
+                style.contains(Modifier::REVERSED)
+            });
+            let reversed = reversed.next();
+            assert_eq!(cursor(&model), reversed, "{size:?} after {keys}");
+            assert!(reversed.is_some());
+        }
+        press(&mut model, "<down>");
+        assert_eq!(cursor(&model), None, "a likely value is chosen");
+        press(&mut model, "<esc>");
+        assert_eq!(cursor(&model), None);
+    }
 }
 
 #[test]
