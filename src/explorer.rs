@@ -8,7 +8,7 @@ use anyhow::{Context as _, anyhow};
 
 use rolechain::analysis::Arrival;
 use rolechain::cli::{self, Arguments, Color, ExitStatus};
-use rolechain::explain::{self, Run, Runs};
+use rolechain::explain;
 use rolechain::load::{LoadEvent, SnapshotLoad, variable};
 use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, Writer, draw_frame};
 
@@ -38,15 +38,15 @@ pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
 fn writer(arguments: &Arguments) -> Writer {
     let write = cli::file_writer(&arguments.inputs, true);
     Box::new(move |files| {
-        let mut done = Runs::new();
+        let mut done = Vec::new();
         for file in files {
-            let written = write(file).map_err(|problem| {
-                let before: String = done.iter().map(|run: &Run| run.text.as_str()).collect();
-                format!("{problem}. {before}").trim_end().to_owned()
-            })?;
-            done.extend(explain::written(&written.path, written.backup.as_deref()));
+            let written = write(file);
+            done.push(
+                written
+                    .map_err(|error| explain::not_written_note(&error, &file.before.name, &done))?,
+            );
         }
-        Ok(done)
+        Ok(explain::written_note(&done))
     })
 }
 

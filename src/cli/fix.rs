@@ -17,7 +17,7 @@ use super::check::{choose, deciding_node};
 use super::exit::ExitStatus;
 use super::inputs::open;
 use crate::analysis::{ProfileVerdict, find_repairs};
-use crate::edit::{EditedFile, WriteOptions, Written, write_atomically};
+use crate::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
 use crate::explain::{harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller};
 use crate::load::{PathFlags, locate_config, now, variable};
 use crate::profile::ConfigFile;
@@ -193,17 +193,18 @@ fn write_files(
     };
     let write = file_writer(inputs, !options.no_backup);
     for edited in &proof.files {
-        done.push(write(edited).map_err(|problem| anyhow!(problem))?);
+        let written = write(edited);
+        done.push(written.map_err(|problem| anyhow!(harmless(&problem.to_string()).into_owned()))?);
     }
     Ok(())
 }
 
 /// Writes an edited file where the command line and the environment say it stands, with or without
-/// a backup. The error is one line.
+/// a backup.
 pub fn file_writer(
     inputs: &Inputs,
     backup: bool,
-) -> impl Fn(&EditedFile) -> Result<Written, String> + use<> {
+) -> impl Fn(&EditedFile) -> Result<Written, WriteError> + use<> {
     let paths = FilePaths::of(inputs);
     move |edited| {
         let path = paths.path(edited.file);
@@ -211,6 +212,5 @@ pub fn file_writer(
             backup: backup.then(now),
         };
         write_atomically(path, &edited.before.bytes, &edited.after.bytes, options)
-            .map_err(|error| harmless(&error.to_string()).into_owned())
     }
 }

@@ -82,18 +82,21 @@ pub fn title(workspace: &Workspace) -> Title {
 }
 
 /// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
-/// both denials, everything that is broken or refused, everything that cannot be known.
+/// both denials, everything that cannot be known. What is broken and what AWS refuses before any
+/// policy share a symbol, not a word: they are mended in different places.
 pub fn counts(workspace: &Workspace) -> Counts {
     let kinds = [
         hop_mark(HopVerdict::Allowed),
         hop_mark(HopVerdict::DeniedImplicit),
         hop_mark(HopVerdict::Undetermined),
         BROKEN,
+        hop_mark(HopVerdict::NotCallable),
+        hop_mark(HopVerdict::InvalidPolicy),
         PENDING,
         hop_mark(HopVerdict::NoPolicy),
         hop_mark(HopVerdict::NotReached),
     ];
-    let mut counts = [0_usize; 7];
+    let mut counts = [0_usize; 9];
     for row in &workspace.survey.rows {
         let RowContent::Node(id) = row.content else {
             continue;
@@ -102,9 +105,10 @@ pub fn counts(workspace: &Workspace) -> Counts {
         if mark == BASE || mark == IDLE {
             continue;
         }
-        // Tones tell the kinds apart but for the muted ones, which have symbols of their own.
-        let kind = kinds.iter().position(|kind| {
-            kind.tone == mark.tone && (mark.tone != Tone::Muted || kind.symbol == mark.symbol)
+        let kind = kinds.iter().position(|kind| match mark.tone {
+            Tone::Muted => kind.tone == mark.tone && kind.symbol == mark.symbol,
+            Tone::Problem => kind.word == mark.word,
+            tone => kind.tone == tone,
         });
         if let Some(kind) = kind {
             counts[kind] += 1;

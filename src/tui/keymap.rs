@@ -22,6 +22,8 @@ pub enum Scope {
     Prompt,
     /// A change of the files waits for yes or no.
     Confirm,
+    /// A change that is only shown, for it is in no file.
+    Diff,
 }
 
 /// One way a binding goes, such as down of "down, up".
@@ -39,7 +41,7 @@ pub struct Binding {
     /// The layers in which it applies.
     pub scopes: &'static [Scope],
     /// The footer's word for it, in the scopes where the footer has one. The footer shows the
-    /// first key of each way.
+    /// first key of each way, and leaves out what has nothing to do on the selected row.
     pub footer: &'static [(Scope, &'static str)],
     /// What it does, as the help and the README say it.
     pub help: &'static str,
@@ -52,6 +54,7 @@ const EVERYWHERE: &[Scope] = &[
     Scope::List,
     Scope::Prompt,
     Scope::Confirm,
+    Scope::Diff,
 ];
 const LISTS: &[Scope] = &[
     Scope::Tree,
@@ -59,6 +62,7 @@ const LISTS: &[Scope] = &[
     Scope::Help,
     Scope::List,
     Scope::Confirm,
+    Scope::Diff,
 ];
 const CONFIRM: &[Scope] = &[Scope::Confirm];
 const PROMPT: &[Scope] = &[Scope::Prompt];
@@ -85,6 +89,7 @@ pub static BINDINGS: &[Binding] = &[
             (Scope::Help, "scroll"),
             (Scope::List, "move"),
             (Scope::Confirm, "scroll"),
+            (Scope::Diff, "scroll"),
         ],
         help: "down, up one line",
     },
@@ -182,6 +187,7 @@ pub static BINDINGS: &[Binding] = &[
             (Scope::Card, "back"),
             (Scope::Help, "close"),
             (Scope::List, "close"),
+            (Scope::Diff, "close"),
             (Scope::Prompt, "back"),
         ],
         help: "close what lies on top; never quits",
@@ -210,7 +216,7 @@ pub static BINDINGS: &[Binding] = &[
     Binding {
         ways: &[way!(Key::char('w') => Message::Propose)],
         scopes: PANES,
-        footer: &[],
+        footer: &[(Scope::Tree, "fix"), (Scope::Card, "fix")],
         help: "show the best repair, or what is supposed, as a diff",
     },
     Binding {
@@ -313,6 +319,15 @@ impl Binding {
             }
         }
         text
+    }
+
+    /// Whether one of its keys says something.
+    pub fn says(&self, wanted: fn(&Message) -> bool) -> bool {
+        let mut ways = self.ways.iter();
+        ways.any(|way| {
+            let first = way.keys.first();
+            first.is_some_and(|key| wanted(&(way.message)(*key)))
+        })
     }
 
     /// All keys, those of one way together: `j ↓, k ↑`.

@@ -53,17 +53,19 @@ pub struct Areas {
     pub card: Rect,
     /// The beginning of the card below a tree that has the screen for itself.
     pub peek: Rect,
-    /// Keys that work here and now.
+    /// What was just said, or else the keys that work here and now.
     pub footer: Rect,
     /// How the columns of the tree fit into [`Self::rows`].
     pub cells: Cells,
 }
 
 impl Areas {
-    /// Shares out a terminal of `size` columns and rows among tree and card.
+    /// Shares out a terminal of `size` columns and rows among tree and card; the footer has as
+    /// many lines as it is given.
     pub fn arrange(
         size: (u16, u16),
         focus: Focus,
+        footer: u16,
         banners: usize,
         rows: usize,
         columns: &Columns,
@@ -75,11 +77,11 @@ impl Areas {
         let most_banners = if height >= AIRY { 3 } else { 1 };
         let banners = u16::try_from(banners).unwrap_or(u16::MAX).min(most_banners);
         let top = 1 + banners + u16::from(height >= AIRY);
-        let body = Rect::new(0, top, width, height - top - 1);
+        let body = Rect::new(0, top, width, height - top - footer);
         let mut areas = Self {
             title: Rect::new(0, 0, width, 1),
             banners: Rect::new(0, 1, width, banners),
-            footer: Rect::new(0, height - 1, width, 1),
+            footer: Rect::new(0, height - footer, width, footer),
             ..Self::default()
         };
         if width >= SIDE_BY_SIDE {

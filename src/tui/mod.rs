@@ -33,6 +33,6 @@ pub use run::run;
 pub use start::{Arrivals, Arrived, RunError, Start, Writer};
 pub use theme::Palette;
 pub use update::{Message, Motion, Task, update};
-pub use view::draw;
+pub use view::{cursor, draw};
 pub use what_if::{Choice, Field, Item, WhatIf};
 pub use writing::Writing;

@@ -4,11 +4,11 @@ use super::layout::Areas;
 use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
-use super::view::Columns;
+use super::view::{self, Columns};
 use super::what_if::WhatIf;
 use super::writing::Writing;
 use crate::analysis::{Client, RowContent, Workspace};
-use crate::explain::{self, Counts, Run, Title, Tone};
+use crate::explain::{self, Body, Counts, Run, Section, Title, Tone};
 use std::collections::BTreeSet;
 
 /// How the screen may look.
@@ -102,6 +102,8 @@ pub struct Model {
     pub(super) columns: Columns,
     pub(super) areas: Areas,
     pub(super) sheet: Sheet,
+    /// Whether the card names a repair that profile settings alone can make.
+    pub(super) fixable: bool,
     /// What [`Self::sheet`] was laid out for: row and width; none when it has to be made anew.
     pub(super) sheet_for: Option<(usize, usize)>,
     /// Whether verdicts have changed since title, counts and columns were made.
@@ -118,6 +120,7 @@ impl Model {
             columns: Columns::default(),
             areas: Areas::default(),
             sheet: Sheet::default(),
+            fixable: false,
             sheet_for: None,
             stale: true,
             tree,
@@ -160,6 +163,7 @@ impl Model {
         self.areas = Areas::arrange(
             self.size,
             self.focus,
+            view::footer_height(self.size, self.status.as_ref()),
             banners,
             self.tree.visible().len(),
             &self.columns,
@@ -173,12 +177,15 @@ impl Model {
     fn lay_out_card(&mut self) {
         let Some(row) = self.tree.selected() else {
             self.sheet = Sheet::default();
+            self.fixable = false;
             return;
         };
         let width = usize::from(self.areas.card.width.max(self.areas.peek.width));
         if self.sheet_for != Some((row, width)) {
             let card = explain::card(&self.workspace, row);
             self.sheet = Sheet::lay_out(&card, width, &self.theme);
+            let asks_owner = |section: &Section| matches!(section.body, Body::Diff(_));
+            self.fixable = card.fix_line.is_some() && !card.sections.iter().any(asks_owner);
             self.sheet_for = Some((row, width));
         }
         self.card_top = self.card_top.min(self.last_card_top());

@@ -125,6 +125,7 @@ impl Model {
                 None => Scope::List,
                 Some(_) => Scope::Prompt,
             },
+            (Some(Overlay::Write(_)), _) if self.workspace.sample => Scope::Diff,
             (Some(Overlay::Write(_)), _) => Scope::Confirm,
             (None, Focus::Tree) => Scope::Tree,
             (None, Focus::Card) => Scope::Card,
@@ -226,7 +227,7 @@ fn move_by(model: &mut Model, motion: Motion) {
                 *top = top.saturating_add_signed(distance(motion, page)).min(last);
             }
         }
-        Scope::Confirm => {
+        Scope::Confirm | Scope::Diff => {
             if let Some(Overlay::Write(writing)) = &mut model.overlay {
                 let page = view::writing_height(model.size);
                 let lines = view::writing_lines(model.size, writing);

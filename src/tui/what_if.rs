@@ -167,6 +167,7 @@ impl WhatIf {
                 }))
             }
             Item::Key(key) => {
+                let refused = |error| explain::context_problem(&error);
                 let of_key = |value| ContextSupposition {
                     key: key.key.clone(),
                     value,
@@ -180,7 +181,9 @@ impl WhatIf {
                     }
                     Some(Choice::AsBefore) => Decision::Key(of_key(None)),
                     None if written.is_empty() => Decision::Nothing,
-                    None => Decision::Key(ContextSupposition::new(&key.key, written)),
+                    None => ContextSupposition::checked(&key.key, written)
+                        .map(Decision::Key)
+                        .map_err(refused)?,
                 })
             }
             Item::OtherKey(_) => ContextSupposition::parse(written)

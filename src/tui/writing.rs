@@ -4,16 +4,16 @@
 use super::model::{Model, Overlay};
 use super::update::Task;
 use crate::analysis::{EditedConfig, HopVerdict};
-use crate::edit::{DiffMark, EditedFile, unified_diff};
-use crate::explain::{self, Run, Runs, Tone};
+use crate::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
+use crate::explain::{self, Runs, Tone};
 
 /// A change that waits for yes or no.
 #[derive(Clone, Debug)]
 pub struct Writing {
     /// Why, and what it does to other profiles.
     pub sentence: Runs,
-    /// The change, line by line.
-    pub diff: Vec<Run>,
+    /// The change of each file: its name, and its lines without the headings that name it.
+    pub diffs: Vec<(String, Vec<DiffLine>)>,
     /// Lines scrolled away at the top.
     pub top: usize,
     edited: EditedConfig,
@@ -21,21 +21,16 @@ pub struct Writing {
 
 impl Writing {
     fn new(sentence: Runs, edited: EditedConfig) -> Self {
-        let lines = edited
-            .files
-            .iter()
-            .flat_map(|file| unified_diff(file).lines);
-        let diff = lines.map(|line| {
-            let tone = match line.mark {
-                DiffMark::Heading => Tone::Muted,
-                DiffMark::Same => Tone::Plain,
-                DiffMark::Removed => Tone::Denied,
-                DiffMark::Added => Tone::Allowed,
-            };
-            Run::new(tone, line.text)
+        let diffs = edited.files.iter().map(|file| {
+            let mut lines = unified_diff(file).lines;
+            lines.retain(|line| {
+                let names = line.text.starts_with("---") || line.text.starts_with("+++");
+                line.mark != DiffMark::Heading || !names
+            });
+            (file.before.name.to_string(), lines)
         });
         Self {
-            diff: diff.collect(),
+            diffs: diffs.collect(),
             sentence,
             top: 0,
             edited,
@@ -71,7 +66,7 @@ pub(super) fn propose(model: &mut Model) {
         })
     } else {
         model.workspace.edit_supposed().map(|edited| {
-            let sentence = explain::write_supposed(model.workspace.suppositions());
+            let sentence = explain::write_supposed(&model.workspace);
             Writing::new(sentence, edited)
         })
     };
@@ -98,13 +93,9 @@ fn failing_hop(model: &Model) -> Option<crate::analysis::NodeId> {
 }
 
 /// Yes: the files are to be written.
-pub(super) fn confirm(model: &mut Model) -> Task {
+pub(super) const fn confirm(model: &Model) -> Task {
     if model.workspace.sample {
-        model.overlay = None;
-        model.say(
-            Tone::Plain,
-            "the built-in sample is in no file: nothing was written",
-        );
+        // It is in no file.
         return Task::None;
     }
     Task::Write

@@ -295,3 +295,22 @@ fn fix_of_a_profile_in_the_credentials_file_alone_leaves_that_file_alone() {
     );
     assert_eq!(files.run(&["check", "lonely"]).status.code(), Some(0));
 }
+
+#[test]
+fn a_file_that_could_not_be_written_is_named_after_the_reason_and_the_written_one_after_both() {
+    use rolechain::edit::{WriteError, Written};
+    use rolechain::explain::{not_written_note, written_note};
+    let folder = Path::new("/a/very/long/folder");
+    let written = |name: &str| Written {
+        path: folder.join(name),
+        backup: Some(folder.join(format!("{name}.bak"))),
+    };
+    let both = written_note(&[written("config"), written("credentials")]);
+    let both: String = both.into_iter().map(|run| run.text).collect();
+    assert_eq!(both, "Written; backups: config.bak, credentials.bak");
+    let error = WriteError::ReadOnly(folder.join("credentials"));
+    assert_eq!(
+        not_written_note(&error, "~/.aws/credentials", &[written("config")]),
+        "Not written: the file is read-only (~/.aws/credentials). Other file: Written; backup: config.bak"
+    );
+}

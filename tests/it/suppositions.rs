@@ -6,11 +6,15 @@
 
 use crate::worlds::{from_config, sample};
 use expect_test::expect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use rolechain::analysis::{ContextSupposition, SuppliedValue, Supposition, Workspace};
 use rolechain::explain::{Tone, supposed_banner, tree_row};
 use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
-    Frame, Message, Model, Options, Palette, draw_frame, parse_keys, print_frame, update,
+    Frame, Message, Model, Options, Palette, Task, cursor, draw, draw_frame, parse_keys,
+    print_frame, update,
 };
 
 const USUAL: (u16, u16) = (80, 24);
@@ -218,6 +222,46 @@ fn a_pasted_text_goes_into_the_line_without_its_line_breaks() {
 }
 
 #[test]
+fn the_cursor_of_the_terminal_stands_where_the_next_letter_goes_and_nowhere_else() {
+    for size in [(40, 10), USUAL, (120, 36)] {
+        let mut model = Model::new(sample(), Options::default(), size);
+        press(&mut model, &format!("{SOURCE}e"));
+        assert_eq!(cursor(&model), None, "no line is being written yet");
+        press(&mut model, "<enter>");
+        for keys in [
+            "",
+            "ab",
+            "日本",
+            "<left>",
+            "<home>",
+            "<end>",
+            &"long ".repeat(40),
+        ] {
+            press(&mut model, keys);
+            let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+            draw(&model, &mut buffer);
+            let symbol = |x, y| buffer[(x, y)].symbol();
+            let mut lines = 0..size.1;
+            let line =
+                lines.find(|y| (2..20).any(|x| symbol(x - 2, *y) == "│" && symbol(x, *y) == ">"));
+            let line = line.unwrap();
+            let inside = (3..size.0 - 3).map(|x| Position::new(x, line));
+            let mut reversed = inside.filter(|place| {
+                let style = buffer[*place].modifier;
+                style.contains(Modifier::REVERSED)
+            });
+            let reversed = reversed.next();
+            assert_eq!(cursor(&model), reversed, "{size:?} after {keys}");
+            assert!(reversed.is_some());
+        }
+        press(&mut model, "<down>");
+        assert_eq!(cursor(&model), None, "a likely value is chosen");
+        press(&mut model, "<esc>");
+        assert_eq!(cursor(&model), None);
+    }
+}
+
+#[test]
 fn the_overlay_fits_the_smallest_screen() {
     let draw = |keys| framed(&print_frame(sample(), keys, (40, 10), false).unwrap());
     expect![[r#"
@@ -283,9 +327,9 @@ fn the_list_and_the_line_at_80_columns() {
         | aws:SourceIp=VALUE.                                                           ┃
         | ╭─ What if the request carried ──────────────────────────────────────────────╮
         | │ aws:SourceIp                ⟨not known⟩  missing                           │
-        | │ aws:PrincipalOrgID          (nothing asks for it)                          │
-        | │ aws:MultiFactorAuthPresent  (nothing asks for it)                          │
-        | │ aws:CurrentTime             (nothing asks for it)                          │
+        | │ aws:PrincipalOrgID          (this hop does not ask for it)                 │
+        | │ aws:MultiFactorAuthPresent  (this hop does not ask for it)                 │
+        | │ aws:CurrentTime             (this hop does not ask for it)                 │
         | │ aws:PrincipalTag/…          KEY=VALUE                                      │
         | │ another key                 KEY=VALUE                                      │
         | ╰────────────────────────────────────────────────────────────────────────────╯
@@ -358,6 +402,7 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
 #[test]
 fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
     let mut model = model();
+    model.workspace.sample = false;
     press(
         &mut model,
         &format!("{SOURCE}e<enter><down><enter>w<enter><enter>"),
@@ -400,6 +445,27 @@ fn what_could_not_be_written_stays_supposed() {
 }
 
 #[test]
+fn a_long_note_takes_two_lines_and_hides_no_row() {
+    let mut model = Model::new(sample(), Options::default(), (40, 12));
+    press(&mut model, &format!("{SOURCE}jjjw"));
+    let reason =
+        "Not written: cannot make a backup beside it: no space left on the device (config)";
+    update(&mut model, Message::Written(Err(reason.to_owned())));
+    model.prepare();
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 40, 12));
+    draw(&model, &mut buffer);
+    let text = Frame { buffer }.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[10], " Not written: cannot make a backup", "{text}");
+    assert_eq!(
+        lines[11], " beside it: no space left on the device…",
+        "{text}"
+    );
+    let selected = lines[..10].iter().any(|line| line.contains("behind-test4"));
+    assert!(selected, "{text}");
+}
+
+#[test]
 fn a_repair_is_proposed_for_the_hop_that_fails_first() {
     let behind = screen(&format!("{SOURCE}jjjw"));
     assert!(
@@ -412,7 +478,103 @@ fn a_repair_is_proposed_for_the_hop_that_fails_first() {
     );
     assert!(screen("jw").contains("nothing fails here"));
     assert!(screen("NNw").contains("no change of a profile setting"));
-    assert!(screen("nwy").contains("nothing was written"));
+}
+
+#[test]
+fn the_diff_of_the_sample_is_shown_and_no_key_writes_it() {
+    let shown = screen("nw");
+    assert!(shown.contains("─ Built-in sample: nothing is written ─"));
+    assert!(!shown.contains("Write this?"), "{shown}");
+    let footer = shown.lines().last();
+    assert_eq!(footer, Some(" j k scroll   Esc close"));
+    let mut model = model();
+    press(&mut model, "nw");
+    for key in parse_keys("yYn<enter>").unwrap() {
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        assert_eq!(update(&mut model, message), Task::None);
+        assert_eq!(model.scope(), Scope::Diff);
+    }
+    press(&mut model, "<esc>");
+    assert_eq!(model.scope(), Scope::Tree);
+}
+
+/// The screen of the explorer on files of the user's own.
+fn own_files(size: (u16, u16), keys: &str) -> String {
+    let mut model = Model::new(sample(), Options::default(), size);
+    model.workspace.sample = false;
+    press(&mut model, keys);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
+    draw(&model, &mut buffer);
+    Frame { buffer }.text()
+}
+
+#[test]
+fn the_changed_line_is_in_sight_before_a_yes_at_any_size() {
+    let usual = own_files(USUAL, "nw");
+    expect![[r#"
+        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
+        |
+        |     profile                        session name   role                  acct
+        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole            …3333 ┃
+        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal  …3333 ┃
+        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333 ┃
+        | │ └── · other-account              ⟨generated⟩    Reporting             …6666 ┃
+        | ╭─ Write this? y writes it, n leaves the file as it is ──────────────────────╮
+        | │ sample/config                                                              │
+        | │ @@ -15,6 +15,7 @@                                                          │
+        | │  [profile source-autogen]                                                  │
+        | │  role_arn = arn:aws:iam::111122223333:role/SourceRole                      │
+        |─│  source_profile = base                                                     │─
+        | │ +role_session_name = my-session                                            │┃
+        | │                                                                            │┃
+        | │  # --- the target names the role in Principal: the session name does not   │
+        | │   matter ---                                                               │
+        | │                                                                            │
+        | │                                                                            │
+        | │ Add one line in [profile source-autogen], the source: the test is about    │
+        | │ the caller. Proven: then it is allowed. behind-test4, test5-name-on-target │
+        | │ then work too.                                                             │
+        | ╰────────────────────────────────────────────────────────────────────────────╯
+        | j k scroll   y n write, leave it
+    "#]]
+    .assert_eq(&framed(&usual));
+    let small = own_files((40, 10), "nw");
+    expect![[r#"
+        |  built-in sample  · 1 snapshot
+        | ╭─ Write this? y writes it, n leav… ─╮
+        |││ sample/config                      ┃┃
+        |││ @@ -15,6 +15,7 @@                  ┃┃
+        |││ …                                  │
+        |├│  source_profile = base             │
+        |││ +role_session_name = my-session    │
+        |││                                    │
+        |│╰────────────────────────────────────╯
+        | j k scroll   y n write, leave it
+    "#]]
+    .assert_eq(&framed(&small));
+}
+
+#[test]
+fn what_no_file_takes_in_is_said_to_stay_supposed() {
+    let setting = format!("{SOURCE}e<enter><down><enter>");
+    let said = |keys: &str| {
+        let text = own_files((120, 36), &format!("{setting}{keys}w"));
+        let lines = text.lines().map(|line| line.trim_matches([' ', '│', '┃']));
+        lines.collect::<Vec<_>>().join(" ")
+    };
+    let promise = "Every profile then has the verdict that it has now.";
+    assert!(said("").contains(promise));
+    let with_key = said("c<enter>192.0.2.9<enter>");
+    assert!(!with_key.contains(promise), "{with_key}");
+    let key = "Besides, aws:SourceIp = 192.0.2.9 stays supposed and is not written.";
+    assert!(with_key.contains(key), "{with_key}");
+    let with_client = said("C");
+    assert!(!with_client.contains(promise), "{with_client}");
+    let client = " as the client stays supposed and is not written.";
+    assert!(with_client.contains(client), "{with_client}");
+    let with_both = said("c<enter>192.0.2.9<enter>C");
+    let both = " as the client stay supposed and are not written.";
+    assert!(with_both.contains(both), "{with_both}");
 }
 
 #[test]
@@ -515,6 +677,56 @@ fn a_profile_that_is_broken_can_be_mended_on_trial() {
 }
 
 #[test]
+fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
+    let mut model = model();
+    for (key, value, wanted) in [
+        ("aws:SourceIp", "office", "203.0.113.10"),
+        // A request comes from one address; a range would fit no condition and look denied.
+        ("aws:SourceIp", "203.0.113.0/24", "203.0.113.10"),
+        (
+            "aws:CurrentTime",
+            "yesterday",
+            "2026-01-31T12:00:00Z, or seconds since 1970",
+        ),
+        ("aws:MultiFactorAuthPresent", "yes", "true or false"),
+        ("aws:securetransport", "1", "true or false"),
+    ] {
+        press(&mut model, &format!("cG<enter>{key}={value}<enter>"));
+        let status = model.status.clone().unwrap().text;
+        let reason = format!("\"{value}\" cannot be the value of {key}: write ");
+        assert!(status.starts_with(&reason), "{status}");
+        assert!(status.contains(wanted), "{status}");
+        assert_eq!(model.scope(), Scope::Prompt, "the line can be mended");
+        assert!(model.workspace.context_suppositions().is_empty());
+        press(&mut model, "<esc><esc>");
+    }
+    // The same where the key is picked from the list.
+    press(&mut model, "c<enter>here<enter>");
+    let status = model.status.clone().unwrap().text;
+    assert!(status.contains("an IP address such as"), "{status}");
+    assert!(model.workspace.context_suppositions().is_empty());
+    press(&mut model, "<c-u>2001:db8::1<enter>");
+    assert_eq!(model.workspace.context_suppositions().len(), 1);
+    for fine in [
+        "aws:CurrentTime=1772442000",
+        "aws:MultiFactorAuthPresent=True",
+    ] {
+        press(&mut model, &format!("cG<enter>{fine}<enter>"));
+    }
+    assert_eq!(model.workspace.context_suppositions().len(), 3);
+}
+
+#[test]
+fn a_key_that_only_other_hops_ask_for_is_not_said_to_be_of_no_interest() {
+    let of_hop = print_frame(sample(), "nc", (120, 36), false).unwrap();
+    assert!(
+        of_hop.contains("(this hop does not ask for it)"),
+        "{of_hop}"
+    );
+    assert!(!of_hop.contains("no hop below asks for it"), "{of_hop}");
+}
+
+#[test]
 fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
     let wide = |keys: &str| print_frame(sample(), keys, (120, 36), false).unwrap();
     let list = wide("c");
@@ -522,7 +734,7 @@ fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
         "aws:SourceIp                ⟨not known⟩  missing",
         "aws:userid                  ⟨AROASOURCEROLEEXAMPLE:my-session, ",
         "sts:ExternalId              not in the request",
-        "aws:PrincipalOrgID          (nothing asks for it)",
+        "aws:PrincipalOrgID          (no hop below asks for it)",
     ] {
         assert!(list.contains(row), "{list}");
     }

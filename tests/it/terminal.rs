@@ -216,7 +216,12 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     });
     assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
     terminal.press("wy");
-    terminal.wait_for_text("Written: ");
+    // The name of the backup is what cannot be guessed; a long path must not push it out.
+    terminal.wait_for("the whole name of the backup", |screen| {
+        let text = screen.contents();
+        let name = text.split("Written; backup: ").nth(1);
+        name.is_some_and(|name| name.starts_with("config.rolechain-") && name.contains(".bak"))
+    });
     terminal.wait_for_text("✓ test4-userid-autogen");
     let after = std::fs::read_to_string(&config).unwrap();
     assert!(after.contains("[profile source-autogen]\nrole_arn = arn:aws:iam::111122223333:role/SourceRole\nsource_profile = base\nrole_session_name = my-session\n"), "{after}");
@@ -231,7 +236,7 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.wait_for_text("+role_session_name = other");
     std::fs::write(&config, "[profile base]\n").unwrap();
     terminal.press("y");
-    terminal.wait_for_text("changed since it was read");
+    terminal.wait_for_text("Not written: the file changed since it was read; quit and open again");
     assert_eq!(
         std::fs::read_to_string(&config).unwrap(),
         "[profile base]\n"

@@ -3,6 +3,7 @@
 
 use super::super::assumptions::SuppliedValue;
 use super::super::judge::Judgement;
+use super::super::typed_key::expected_value;
 use super::super::workspace::Workspace;
 use crate::chain::NodeId;
 use crate::eval::{ContextValue, MissingFact, is_multivalued};
@@ -35,6 +36,15 @@ pub enum ContextError {
     NoValue(String),
     /// What stands before the `=` is no condition key: those have a colon.
     NoKey(String),
+    /// The key holds values of another form.
+    NoSuchValue {
+        /// The key.
+        key: String,
+        /// What was to be its value.
+        value: String,
+        /// What it must look like, with an example.
+        expected: &'static str,
+    },
 }
 
 impl ContextSupposition {
@@ -52,11 +62,28 @@ impl ContextSupposition {
         }
     }
 
+    /// The same for text that somebody wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`ContextError::NoSuchValue`] if no request can hold such a value.
+    pub fn checked(key: &str, text: &str) -> Result<Self, ContextError> {
+        match expected_value(key, text) {
+            None => Ok(Self::new(key, text)),
+            Some(expected) => Err(ContextError::NoSuchValue {
+                key: key.to_owned(),
+                value: text.to_owned(),
+                expected,
+            }),
+        }
+    }
+
     /// Reads `KEY=VALUE`.
     ///
     /// # Errors
     ///
-    /// [`ContextError`] without `=`, or if the key is no condition key.
+    /// [`ContextError`] without `=`, if the key is no condition key, or if no request can hold such a
+    /// value for it.
     pub fn parse(text: &str) -> Result<Self, ContextError> {
         let Some((key, value)) = text.split_once('=') else {
             return Err(ContextError::NoValue(text.trim().to_owned()));
@@ -64,7 +91,7 @@ impl ContextSupposition {
         let key = key.trim();
         match key.split_once(':') {
             Some((service, name)) if !service.is_empty() && !name.is_empty() => {
-                Ok(Self::new(key, value.trim()))
+                Self::checked(key, value.trim())
             }
             _ => Err(ContextError::NoKey(key.to_owned())),
         }
@@ -94,6 +121,8 @@ pub struct EditableKey {
     /// What the request of the hop holds, of several hops whatever one of them holds; `None` where
     /// no policy asks for it.
     pub current: Option<ContextValue>,
+    /// How many hops were asked: one, or all below credentials.
+    pub hops: usize,
     /// Whether that was supposed on the screen.
     pub supposed: bool,
     /// Why it is offered.
@@ -179,6 +208,7 @@ fn editable_key(
     choices.truncate(MOST_CHOICES);
     EditableKey {
         current: current_value(judgements, &key),
+        hops: judgements.len(),
         supposed: workspace
             .supposed
             .context

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::sentence::Sentence;
 use crate::analysis::ProfileVerdict;
-use crate::edit::{Edit, EditError, SettingAction};
+use crate::edit::{Edit, EditError, SettingAction, WriteError, Written};
 use crate::explain::mark::profile_mark;
 use crate::explain::needs::Need;
 use crate::explain::view::{Run, Runs, Tone};
+use crate::source::harmless;
 
 /// Nothing stops the profile.
 pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
@@ -246,4 +247,44 @@ pub fn written(path: &Path, backup: Option<&Path>) -> Runs {
         None => sentence.text("; no backup was kept"),
     }
     .done()
+}
+
+/// After the explorer has written: short, for the path stands in its title, and with the backup
+/// first, which is what cannot be guessed.
+pub fn written_note(written: &[Written]) -> Runs {
+    let backups = written.iter().filter_map(|written| written.backup.as_ref());
+    let names: Vec<String> = backups
+        .filter_map(|backup| Some(backup.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    let backup = match names.len() {
+        0 => return Sentence::new("Written; no backup was kept").done(),
+        1 => "backup",
+        _ => "backups",
+    };
+    Sentence::new(format!("Written; {backup}: "))
+        .text(names.join(", "))
+        .done()
+}
+
+/// Why the explorer could not write a file, the reason first; `name` is the file as the explorer
+/// shows it. Files written before it are named, lest anybody think that nothing has changed.
+pub fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> String {
+    let reason = match error {
+        WriteError::Missing(_) => "the file is not there any more".to_owned(),
+        WriteError::NoFile(_) => "not a regular file".to_owned(),
+        WriteError::ReadOnly(_) => "the file is read-only".to_owned(),
+        WriteError::HardLinks(_, count) => {
+            format!("the file has {count} names (hard links), and only this one would change")
+        }
+        WriteError::Changed(_) => {
+            "the file changed since it was read; quit and open again".to_owned()
+        }
+        WriteError::Failed(_, what, error) => format!("cannot {what}: {error}"),
+    };
+    let mut text = format!("Not written: {reason} ({name})");
+    if !before.is_empty() {
+        text.push_str(". Other file: ");
+        text.extend(written_note(before).into_iter().map(|run| run.text));
+    }
+    harmless(&text).into_owned()
 }

@@ -4,8 +4,8 @@ use super::condition::value_words;
 use super::sentence::Sentence;
 use crate::analysis::{Assumptions, ProfileVerdict};
 use crate::analysis::{
-    ContextError, ContextSupposition, EditableKey, EditableSetting, KeyInterest, NothingToWrite,
-    SuppliedValue, Supposition,
+    Client, ContextError, ContextSupposition, EditableKey, EditableSetting, KeyInterest,
+    NothingToWrite, SuppliedValue, Supposition, Workspace,
 };
 use crate::explain::mark::profile_mark;
 use crate::explain::view::{Run, Runs, Tone};
@@ -68,7 +68,15 @@ pub fn setting_value(setting: &EditableSetting) -> Runs {
 /// What the request holds for a key now.
 pub fn key_value(key: &EditableKey) -> Runs {
     let runs = match &key.current {
-        None => Sentence::default().tone(Tone::Muted, "(nothing asks for it)"),
+        None => Sentence::default().tone(
+            Tone::Muted,
+            match key.hops {
+                // Another hop may ask for it, and what is supposed holds for every hop.
+                1 => "(this hop does not ask for it)",
+                0 => "(nothing here asks for it)",
+                _ => "(no hop below asks for it)",
+            },
+        ),
         current => value_words(Sentence::default(), current.as_ref()),
     };
     let mut runs = runs.done();
@@ -118,22 +126,49 @@ pub fn context_problem(error: &ContextError) -> String {
         ContextError::NoKey(key) => {
             format!("\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId")
         }
+        ContextError::NoSuchValue {
+            key,
+            value,
+            expected,
+        } => format!("\"{value}\" cannot be the value of {key}: write {expected}"),
     };
     harmless(&text).into_owned()
 }
 
-/// Above a diff of what is supposed.
-pub fn write_supposed(suppositions: &[Supposition]) -> Runs {
+/// Below a diff of what is supposed. The verdicts are promised only if they rest on the files
+/// alone: context keys and another client are supposed too, and no file takes them in.
+pub fn write_supposed(workspace: &Workspace) -> Runs {
     let mut sentence = Sentence::new("What is supposed, as lines of the file: ");
-    for (at, supposition) in suppositions.iter().enumerate() {
+    for (at, supposition) in workspace.suppositions().iter().enumerate() {
         if at > 0 {
             sentence = sentence.text("; ");
         }
         sentence = sentence.tone(Tone::Supposed, super::supposition_words(supposition));
     }
-    sentence
-        .text(". Every profile then has the verdict that it has now.")
-        .done()
+    let context = workspace.context_suppositions().iter();
+    let mut others: Vec<String> = context.map(context_supposition_words).collect();
+    let client = workspace.survey.assumptions.client;
+    if client != Client::AwsCli {
+        others.push(format!("{} as the client", super::client_words(client)));
+    }
+    if others.is_empty() {
+        return sentence
+            .text(". Every profile then has the verdict that it has now.")
+            .done();
+    }
+    let ending = match others.len() {
+        1 => " stays supposed and is not written.",
+        _ => " stay supposed and are not written.",
+    };
+    sentence = sentence.text(". Besides, ");
+    for (at, other) in others.iter().enumerate() {
+        if at > 0 {
+            let last = at + 1 == others.len();
+            sentence = sentence.text(if last { " and " } else { ", " });
+        }
+        sentence = sentence.tone(Tone::Supposed, other);
+    }
+    sentence.text(ending).done()
 }
 
 /// Why there is nothing to be written.

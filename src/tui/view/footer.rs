@@ -1,9 +1,10 @@
 //! The footer: what was just said, or else the keys that work here and now.
 
-use super::{width_of, write};
-use crate::explain::Tone;
+use super::{line_of, width_of, write};
+use crate::explain::{Run, Tone};
 use crate::tui::keymap::{BINDINGS, Binding};
 use crate::tui::model::Model;
+use crate::tui::text::{Piece, wrap};
 use crate::tui::update::Message;
 use ratatui::buffer::Buffer;
 
@@ -11,55 +12,102 @@ use ratatui::buffer::Buffer;
 const GAP: usize = 3;
 /// The last entries stay longest: help, which names all others, and quit.
 const LAST: usize = 2;
+/// Lines that what was just said may take.
+const MOST_LINES: usize = 2;
+
+/// Lines of the footer: one, or more if what was just said does not fit.
+pub fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
+    status.map_or(1, |status| broken(size.0, status).len() as u16)
+}
+
+/// What was just said, broken into lines; what no line is left for is cut at the edge of the last.
+fn broken(width: u16, status: &Run) -> Vec<Vec<Piece>> {
+    let width = usize::from(width).saturating_sub(1);
+    let mut lines = wrap(std::slice::from_ref(status), 1, 1, width);
+    let more = lines.split_off(lines.len().min(MOST_LINES));
+    if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
+        for piece in more.into_iter().flatten() {
+            last.text.push(' ');
+            last.text.push_str(&piece.text);
+        }
+    }
+    lines
+}
 
 pub fn draw(model: &Model, buffer: &mut Buffer) {
-    let area = model.areas.footer;
+    let footer = model.areas.footer;
     let theme = &model.theme;
+    // An overlay does not know how high the footer is.
+    for place in footer.positions() {
+        buffer[place].reset();
+    }
     let mut column = 1;
     if let Some(status) = &model.status {
-        column = write(buffer, area, column, &status.text, theme.style(status.tone)) + GAP;
+        for (below, line) in broken(footer.width, status).into_iter().enumerate() {
+            for piece in line {
+                let line = line_of(footer, below as u16);
+                let style = theme.style(piece.tone);
+                column = write(buffer, line, piece.column, &piece.text, style) + GAP;
+            }
+        }
     }
+    let area = line_of(footer, footer.height.saturating_sub(1));
     let scope = model.scope();
-    let mut entries: Vec<(String, &str)> = BINDINGS
+    let mut entries: Vec<Entry> = BINDINGS
         .iter()
+        .filter(|binding| {
+            let fixes = binding.says(|message| matches!(message, Message::Propose));
+            !fixes || (model.fixable && model.workspace.suppositions().is_empty())
+        })
         .filter_map(|binding| {
             let (_, label) = binding.footer.iter().find(|(place, _)| *place == scope)?;
-            Some((binding.short_keys(), *label))
+            Some(Entry {
+                keys: binding.short_keys(),
+                label,
+                stays: stays(model, binding),
+            })
         })
         .collect();
     let room = usize::from(area.width).saturating_sub(column);
-    let too_wide = |entries: &[(String, &str)]| -> bool {
-        entries.iter().map(wanted).sum::<usize>() > room + GAP
+    let too_wide = |entries: &[Entry]| -> bool {
+        entries.iter().map(Entry::columns).sum::<usize>() > room + GAP
     };
-    // Where no part of the card is in sight, the key that shows it stays as long as help does.
-    let hidden = model.areas.card.height == 0 && model.areas.peek.height == 0;
-    let card_key = BINDINGS
-        .iter()
-        .find(|binding| {
-            let mut ways = binding.ways.iter();
-            hidden
-                && ways.any(|way| {
-                    let first = way.keys.first();
-                    first.is_some_and(|key| matches!((way.message)(*key), Message::ShowCard))
-                })
-        })
-        .map(Binding::short_keys);
-    let stays = |entry: &(String, &str)| Some(&entry.0) == card_key.as_ref();
     while too_wide(&entries) && entries.len() > LAST {
         let first = entries.len() - LAST;
-        match entries[..first].iter().rposition(|entry| !stays(entry)) {
+        match entries[..first].iter().rposition(|entry| !entry.stays) {
             Some(at) => entries.remove(at),
             // Quit is the first that a screen without a card does without.
             None => entries.remove(entries.len() - 1),
         };
     }
-    for (keys, label) in entries {
+    for Entry { keys, label, .. } in entries {
         let end = write(buffer, area, column, &keys, theme.style(Tone::Strong));
         column = write(buffer, area, end + 1, label, theme.style(Tone::Muted)) + GAP;
     }
 }
 
-/// Columns of an entry with the gap behind it.
-fn wanted((keys, label): &(String, &str)) -> usize {
-    width_of(keys) + 1 + width_of(label) + GAP
+/// A key and its word.
+struct Entry {
+    keys: String,
+    label: &'static str,
+    /// Whether it stays as long as help does.
+    stays: bool,
+}
+
+impl Entry {
+    /// Its columns with the gap behind it.
+    fn columns(&self) -> usize {
+        width_of(&self.keys) + 1 + width_of(self.label) + GAP
+    }
+}
+
+/// Whether a key stays as long as help does: the one that shows a card of which no part is in
+/// sight, the one that leads back from a card that fills the screen, and the one that mends.
+fn stays(model: &Model, binding: &Binding) -> bool {
+    let areas = &model.areas;
+    let card_hidden = areas.card.height == 0 && areas.peek.height == 0;
+    let tree_hidden = areas.rows.height == 0;
+    (card_hidden && binding.says(|message| matches!(message, Message::ShowCard)))
+        || (tree_hidden && binding.says(|message| matches!(message, Message::Back)))
+        || binding.says(|message| matches!(message, Message::Propose))
 }

@@ -12,6 +12,7 @@ mod what_if;
 mod writing;
 
 pub use columns::{Cells, Columns};
+pub use footer::footer_height;
 pub use help::{help_height, help_lines};
 pub use what_if::what_if_height;
 pub use writing::{writing_height, writing_lines};
@@ -21,7 +22,7 @@ use super::text::{columns as width_of, cut};
 use crate::explain::Run;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 /// Draws the whole screen. [`Model::prepare`] must have been called since the last message.
@@ -46,6 +47,17 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
     }
     if model.theme.ascii {
         keep_ascii(buffer);
+    }
+}
+
+/// Where the terminal's own cursor belongs: where the next letter goes, while a line is being written,
+/// so that screen readers, magnifiers and input methods find it. Else it is hidden.
+pub fn cursor(model: &Model) -> Option<Position> {
+    match &model.overlay {
+        Some(Overlay::WhatIf(what_if)) if !model.is_too_small() => {
+            what_if::insertion_point(model.size, what_if)
+        }
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The title line and the banners below it.
 
 use super::{line_of, width_of, write};
-use crate::explain::Tone;
+use crate::explain::{Mark, Tone};
 use crate::tui::model::{Model, Progress};
 use crate::tui::text::cut;
 use ratatui::buffer::Buffer;
@@ -35,15 +35,23 @@ fn draw_counts(model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
     let texts = |label: bool, words: bool, which: Muted| -> Vec<(String, Tone)> {
         let counts = model.counts.iter();
         let label = label.then(|| ("hops".to_owned(), Tone::Muted));
-        let counts = counts
-            .filter(|(mark, _)| which != Muted::Left || mark.tone != Tone::Muted)
-            .map(|(mark, count)| {
-                let mut text = format!("{} {count}", model.theme.symbol(*mark));
-                if words && (which == Muted::Words || mark.tone != Tone::Muted) {
-                    let _ = write!(text, " {}", mark.word);
-                }
-                (text, mark.tone)
-            });
+        let counts = counts.filter(|(mark, _)| which != Muted::Left || mark.tone != Tone::Muted);
+        let mut shown: Vec<(Mark, bool, usize)> = Vec::new();
+        for &(mark, count) in counts {
+            let words = words && (which == Muted::Words || mark.tone != Tone::Muted);
+            match shown.last_mut() {
+                // Without words nothing would tell two counts with one symbol apart.
+                Some((last, false, sum)) if !words && last.symbol == mark.symbol => *sum += count,
+                _ => shown.push((mark, words, count)),
+            }
+        }
+        let counts = shown.into_iter().map(|(mark, words, count)| {
+            let mut text = format!("{} {count}", model.theme.symbol(mark));
+            if words {
+                let _ = write!(text, " {}", mark.word);
+            }
+            (text, mark.tone)
+        });
         label.into_iter().chain(counts).collect()
     };
     let length = |texts: &[(String, Tone)]| -> usize {

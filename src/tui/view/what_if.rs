@@ -9,12 +9,14 @@ use crate::tui::prompt::Line;
 use crate::tui::text::cut;
 use crate::tui::what_if::{Choice, Field, Item, WhatIf};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 /// Widest the overlay gets.
 const WIDEST: u16 = 84;
+/// Before the line being written.
+const PROMPT: &str = "> ";
 /// Lines above the likely values: what is supposed, the line itself, a blank.
 const ABOVE: usize = 3;
 
@@ -79,9 +81,14 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     draw_bar(model, buffer, area, top, names.len());
 }
 
-fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
+/// The inside of the overlay while a line is being written.
+fn field_place(size: (u16, u16), field: &Field) -> Rect {
     let blank = usize::from(!field.choices.is_empty());
-    let area = place(model.size, ABOVE - 1 + blank + field.choices.len());
+    place(size, ABOVE - 1 + blank + field.choices.len())
+}
+
+fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
+    let area = field_place(model.size, field);
     draw_frame(model, buffer, area, &title(what_if));
     let strong = model.theme.style(Tone::Strong);
     let end = write(buffer, area, 0, &name(item), strong);
@@ -93,7 +100,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     let end = write(buffer, area, end + 2, now, muted);
     write_runs(model, buffer, area, end, &value(item));
     let line = line_of(area, 1);
-    let column = write(buffer, line, 0, "> ", muted);
+    let column = write(buffer, line, 0, PROMPT, muted);
     let chosen = field.chosen.and_then(|chosen| field.choices.get(chosen));
     match chosen {
         Some(choice) => {
@@ -124,13 +131,30 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     draw_bar(model, buffer, list, top, field.choices.len());
 }
 
-/// The line being written, as much of it as leaves the cursor in sight, which is a reversed cell.
-fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &Line) {
-    let (before, behind) = line.halves();
-    let under = behind.graphemes(true).next().unwrap_or(" ");
+/// Where the next letter goes, while a line is being written.
+pub fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Position> {
+    let field = what_if.field.as_ref()?;
+    if field.chosen.is_some() {
+        return None;
+    }
+    let line = line_of(field_place(size, field), 1);
+    let (before, behind) = field.line.halves();
+    let start = first_shown(line, PROMPT.len(), before, grapheme_under(behind));
+    let column = PROMPT.len() + width_of(before.get(start..)?);
+    let x = line.x + u16::try_from(column).ok()?;
+    (x < line.right()).then_some(Position::new(x, line.y))
+}
+
+/// What stands under the cursor.
+fn grapheme_under(behind: &str) -> &str {
+    behind.graphemes(true).next().unwrap_or(" ")
+}
+
+/// From where on the text before the cursor is shown, so that the cursor stays in sight.
+fn first_shown(area: Rect, column: usize, before: &str, under: &str) -> usize {
     let room = usize::from(area.width).saturating_sub(column + width_of(under).max(1));
     let mut shown = 0;
-    let start = before
+    before
         .grapheme_indices(true)
         .rev()
         .take_while(|(_, grapheme)| {
@@ -138,7 +162,14 @@ fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &Line) {
             shown <= room
         })
         .last()
-        .map_or(before.len(), |(at, _)| at);
+        .map_or(before.len(), |(at, _)| at)
+}
+
+/// The line being written; the cursor is a reversed cell too, for terminals that show theirs badly.
+fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &Line) {
+    let (before, behind) = line.halves();
+    let under = grapheme_under(behind);
+    let start = first_shown(area, column, before, under);
     let end = write(buffer, area, column, &before[start..], Style::new());
     let cursor = Style::new().add_modifier(Modifier::REVERSED);
     let end = write(buffer, area, end, under, cursor);
