@@ -266,9 +266,12 @@ impl Session {
             screen.terminal.resize(area)?;
         }
         let model = &self.model;
-        screen
-            .terminal
-            .draw(|frame| view::draw(model, frame.buffer_mut()))?;
+        screen.terminal.draw(|frame| {
+            view::draw(model, frame.buffer_mut());
+            if let Some(place) = view::cursor(model) {
+                frame.set_cursor_position(place);
+            }
+        })?;
         self.last_frame = Instant::now();
         Ok(())
     }

@@ -139,6 +139,22 @@ fn it_draws_answers_keys_and_quits_with_q() {
 }
 
 #[test]
+fn the_cursor_shows_where_a_line_is_written_and_hides_afterwards() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    terminal.press("jjjjje\rabc");
+    terminal.wait_for("a cursor behind the text", |screen| {
+        let (row, col) = screen.cursor_position();
+        let before = screen.contents_between(row, col.saturating_sub(5), row, col);
+        !screen.hide_cursor() && before == "> abc"
+    });
+    terminal.press("\u{1b}");
+    terminal.wait_for("no cursor", vt100::Screen::hide_cursor);
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn ctrl_c_quits_whatever_is_open() {
     let mut terminal = Terminal::open();
     terminal.wait_for_text("q quit");
