@@ -3,10 +3,11 @@
 
 use super::caller::SessionKind;
 use super::context::HopContext;
+use super::facts::Target;
 use crate::chain::{BaseKind, CredentialSource};
 use crate::eval::{CallerKind, ContextValue, SessionName, TAG_SESSION};
 use crate::iam::snapshot::Tag;
-use crate::iam::{Arn, Effect, Origin, PolicyDocument, PolicyKind, PolicyText, typed};
+use crate::iam::{Arn, Effect, PolicyDocument, typed};
 
 impl HopContext<'_> {
     /// A tag of the caller: of the user or role, overridden by a session tag of the same key.
@@ -74,12 +75,12 @@ impl HopContext<'_> {
         self.may_take_tags(self.caller.principal.as_ref())
     }
 
-    /// Whether a role's trust policy may let `sts:TagSession` through.
+    /// Whether a role's trust policy may let `sts:TagSession` through. One that nobody has may.
     fn may_take_tags(&self, role: Option<&Arn>) -> bool {
-        let trust = role
-            .and_then(|role| self.facts.snapshots().role(role))
-            .and_then(|role| role.trust.as_ref());
-        trust.is_none_or(|text| may_allow(text, TAG_SESSION))
+        match role.map(|role| self.facts.target(role)) {
+            Some(Target::Known(policy)) => may_allow(&policy.document, TAG_SESSION),
+            _ => true,
+        }
     }
 }
 
@@ -95,13 +96,13 @@ fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
         })
 }
 
-/// Whether a trust policy has a statement that allows an action, for whomever. One that IAM would
-/// refuse may say anything.
-fn may_allow(text: &PolicyText, action: &str) -> bool {
-    let document = PolicyDocument::parse(&text.text, PolicyKind::Trust, Origin::Stored);
+/// Whether a trust policy may have a statement that allows an action, for whomever. One that IAM
+/// would refuse, or that is not understood, may say anything.
+fn may_allow(document: &PolicyDocument, action: &str) -> bool {
     let action = typed::fold(action);
     document.is_refused()
         || document.statements().iter().any(|statement| {
-            statement.effect != Some(Effect::Deny) && statement.action.covers(&action)
+            let covers = statement.action.covers(&action) || !statement.not_understood.is_empty();
+            statement.effect != Some(Effect::Deny) && covers
         })
 }
