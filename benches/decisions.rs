@@ -19,7 +19,8 @@ use rolechain::eval::{
     Evaluation, IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies, PolicySet,
     RequestContext, evaluate_action,
 };
-use rolechain::iam::{Arn, Origin, PolicyDocument, PolicyKind};
+use rolechain::iam::Arn;
+use rolechain::iam::policy::{Origin, PolicyDocument, PolicyKind};
 
 const ROUNDS: usize = 9;
 

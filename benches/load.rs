@@ -9,10 +9,11 @@
     reason = "a bench that cannot go on must stop, and says what it measured"
 )]
 
-use rolechain::iam::snapshot::{SnapshotIndex, Wanted, read_identities};
+use rolechain::iam::account::{SnapshotIndex, Wanted, read_identities};
 use rolechain::iam::{Arn, PrincipalKind};
-use rolechain::load::{LoadEvent, PathFlags, SnapshotPath};
-use rolechain::load::{locate_snapshots, read_snapshots, read_source, variable};
+use rolechain::load::{
+    LoadEvent, PathFlags, SnapshotPath, locate_snapshots, read_snapshots, read_source, variable,
+};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -9,8 +9,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use rolechain::chain::{Environment, Forest};
-use rolechain::profile::ProfileSet;
-use rolechain::source::SourceFile;
+use rolechain::config::ProfileSet;
+use rolechain::text::SourceFile;
 
 /// How often each step is run.
 const ROUNDS: usize = 15;

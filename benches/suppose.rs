@@ -8,13 +8,13 @@
     reason = "a bench that cannot go on must stop, and says what it measured"
 )]
 
-use rolechain::analysis::{Assumptions, Config, Facts, Supposition, Survey, Workspace};
 use rolechain::chain::Environment;
-use rolechain::iam::snapshot::read_identities;
+use rolechain::config::ProfileSet;
+use rolechain::iam::account::{Facts, read_identities};
 use rolechain::load::{
     LoadEvent, PathFlags, locate_snapshots, read_snapshots, read_source, variable,
 };
-use rolechain::profile::ProfileSet;
+use rolechain::predict::{Assumptions, Config, Supposition, Survey, Workspace};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::{Context as _, anyhow};
 
-use rolechain::analysis::Arrival;
 use rolechain::cli::{self, Arguments, Color, ExitStatus};
 use rolechain::explain;
 use rolechain::load::{LoadEvent, SnapshotLoad, variable};
+use rolechain::predict::Arrival;
 use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, Writer, draw_frame};
 
 /// Opens the explorer in the terminal.
@@ -122,9 +122,7 @@ fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
                         let problems: Vec<String> = file
                             .diagnostics
                             .iter()
-                            .filter(|problem| {
-                                problem.severity == rolechain::source::Severity::Error
-                            })
+                            .filter(|problem| problem.severity == rolechain::text::Severity::Error)
                             .map(|problem| {
                                 // A banner has one line; the remedy stands in the answers of
                                 // the text commands.

@@ -5,30 +5,29 @@
 //! sentence which hop fails and why. Data flows one way:
 //!
 //! ```text
-//!    disk, environment, clock                                         terminal, stdout
-//!             │                                                              ▲
-//!           load ──► profile ──► chain ──┐                             ┌──► cli
-//!             │                          ├──► analysis ──► explain ────┤
-//!             └────► iam ─────► eval ────┘   (verdicts)   (view model) └──► tui
-//!
-//!    source  (texts, places, diagnostics, harmless text) lies under all of them
-//!    batch   (JSON lines → answers) asks chain and eval directly
-//!    edit    (exact changes to config text) proves and writes a fix for cli
+//!   disk, environment, clock                                                      terminal, stdout
+//!            │                                                                          ▲
+//!          load ──► config ──► chain ──┐               ┌──► repair ───┐                 ├──► cli
+//!            │                         ├──► predict ───┼──► observed ─┼──► explain ─────┼──► tui
+//!            └────► iam ─────► eval ───┘               └──► lint ─────┘                 └──► batch
+//!   text lies under all of them
 //! ```
 //!
-//! The rooms in reading order:
+//! The folders in reading order:
 //!
-//! | room | turns what into what |
+//! | folder | turns what into what |
 //! | --- | --- |
-//! | `source` | bytes → texts with places; problems that stop nothing; foreign text → harmless text |
-//! | `load` | paths and environment → bytes; the only room that touches disk, environment and clock |
-//! | `profile` | text of the two AWS files → sections → `ProfileSet`; secrets are dropped here |
-//! | `chain` | `ProfileSet` → chains of `AssumeRole` calls, all of them linked in a `Forest` |
-//! | `iam` | JSON → policy documents, roles, accounts: what a policy *says* |
-//! | `eval` | request + policies → decision with a full trace: what a policy *means* |
-//! | `analysis` | config + facts → verdicts, causes, repairs: the whole pipeline as pure steps |
-//! | `explain` | analysis → words and structure; no colours, no widths |
-//! | `edit` | a change to a profile → an exact, proven edit of the text; diff and safe write |
+//! | `text` | bytes → text with positions; foreign text → harmless text |
+//! | `load` | paths and environment → bytes; the only folder that touches disk, environment and clock |
+//! | `config` | text of the two AWS files → `ProfileSet`; secrets are dropped here. `config::edit`: a change of a setting → an exact text edit, diff, safe write |
+//! | `chain` | `ProfileSet` → role chains, all of them linked in a `Forest`; `chain::client`: what each client does otherwise |
+//! | `iam` | `iam::policy`: what a policy document says; `iam::account`: roles, users and snapshots |
+//! | `eval` | request + policies → decision with a trace: what a policy means |
+//! | `predict` | config + account facts + assumptions → the verdict of every hop and its cause |
+//! | `repair` | a failing hop → the changes that are proven to make it work |
+//! | `observed` | what AWS said → the hop it is about, and where it differs from the prediction |
+//! | `lint` | files → findings |
+//! | `explain` | prediction → words and structure; no colours, no widths |
 //! | `batch` | JSON lines → answers, for scripts |
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |
@@ -37,23 +36,25 @@
 //!
 //! What always holds:
 //!
-//! * Core rooms are pure: files, environment and the instant taken as now arrive as arguments.
+//! * Core folders are pure: files, environment and the instant taken as now arrive as arguments.
 //! * Everything is evaluated, the decision comes last, and *unknown* is a third value. A wrong
 //!   "allowed" is the worst bug there is; a wrong "denied" the second.
 //! * Nothing is stopped by a problem: each step returns its value and its diagnostics.
-//! * No secret key or token gets past `profile` and `load`; no foreign control character past
+//! * No secret key or token gets past `config` and `load`; no foreign control character past
 //!   `explain`.
 //! * Equal input gives equal bytes of output: no hash map is walked on the way out.
 
-pub mod analysis;
 pub mod batch;
 pub mod chain;
 pub mod cli;
-pub mod edit;
+pub mod config;
 pub mod eval;
 pub mod explain;
 pub mod iam;
+pub mod lint;
 pub mod load;
-pub mod profile;
-pub mod source;
+pub mod observed;
+pub mod predict;
+pub mod repair;
+pub mod text;
 pub mod tui;

@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 use super::chains_answer::{Answer, Failure, RunResult};
 use super::chains_dump::Dump;
 use crate::chain::{Environment, Flavor, InstanceMetadata, ProfileChoice, Request, resolve};
-use crate::profile::{ProfileSet, Withholding};
-use crate::source::SourceFile;
+use crate::config::{ProfileSet, Withholding};
+use crate::text::SourceFile;
 
 /// The names the two files go by in messages.
 const CONFIG_NAME: &str = "<config>";

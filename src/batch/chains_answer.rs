@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::chains_dump::Dump;
 use super::chains_root::Root;
 use crate::chain::{Call, ChainProblem, Hop, Outcome, Parameter, SessionName};
-use crate::profile::SettingValue;
+use crate::config::SettingValue;
 
 /// What stands for a session name that the client makes up.
 const GENERATED: &str = "<generated>";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::chains_answer::{Failure, Shown};
-use crate::profile::{ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind};
+use crate::config::{ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind};
 
 /// Settings by section and key.
 type Sections = BTreeMap<String, BTreeMap<String, Shown>>;

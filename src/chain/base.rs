@@ -1,8 +1,8 @@
 //! Where the first credentials of a chain come from.
 
 use super::hop::{Parameter, SessionName};
-use crate::profile::{ConfigFile, ProfileName};
-use crate::source::Location;
+use crate::config::{ConfigFile, ProfileName};
+use crate::text::Location;
 
 /// The sources `credential_source` can name ("Using an IAM role in the AWS CLI").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

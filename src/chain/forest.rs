@@ -15,7 +15,7 @@ use super::planter::Planter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::request::{not_found, refused_file};
 use super::rules::ChainRules;
-use crate::profile::{ProfileName, ProfileSet};
+use crate::config::{ProfileName, ProfileSet};
 
 /// A chain from its base to the profile asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use super::base::CredentialSource;
 use super::problem::ParameterProblem;
 use super::{parameters, python};
-use crate::profile::{Profile, ProfileName, Setting, SettingValue};
-use crate::source::Location;
+use crate::config::{Profile, ProfileName, Setting, SettingValue};
+use crate::text::Location;
 
 /// A value with its place; the place is `None` when the environment gave it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::client::go;
 use super::forest::Forest;
-use super::go;
 use super::node::{NodeContent, NodeId};
 use super::problem::{ChainProblem, ClientProblem, LoopPath, ProblemKind};
 use super::sso::check_token_session;
-use crate::profile::{ProfileName, ProfileSet};
+use crate::config::{ProfileName, ProfileSet};
 
 impl Forest {
     /// Finds rings of parents by colouring and breaks them: each member gets the loop as it sees it.

@@ -11,7 +11,7 @@ use super::providers::{
 };
 use super::request::{InstanceMetadata, Request, not_found};
 use super::role::{find_hop, is_role, supplies_keys};
-use crate::profile::{IniFile, Profile, ProfileSet};
+use crate::config::{IniFile, Profile, ProfileSet};
 
 /// A chain after the load phase: hops outermost first.
 pub(super) struct Loaded {

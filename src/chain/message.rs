@@ -3,7 +3,7 @@
 
 use super::problem::{ChainProblem, ClientProblem, ParameterFault, ParameterProblem, ProblemKind};
 use super::python;
-use crate::profile::ProfileName;
+use crate::config::ProfileName;
 
 impl ParameterProblem {
     /// botocore's line about it (`validate.py`).

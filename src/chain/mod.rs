@@ -1,4 +1,4 @@
-//! [`ProfileSet`](crate::profile::ProfileSet) → chains of `AssumeRole` calls: what the AWS CLI does
+//! [`ProfileSet`](crate::config::ProfileSet) → chains of `AssumeRole` calls: what the AWS CLI does
 //! with a profile.
 //!
 //! The rules are botocore's (`credentials.py`: provider order, `AssumeRoleProvider`), in one place
@@ -6,11 +6,9 @@
 //! at once; [`resolve`] plays one request through to the calls AWS would receive.
 
 mod base;
-mod client;
-mod differences;
+pub mod client;
 mod environment;
 mod forest;
-mod go;
 mod hop;
 mod links;
 mod load;
@@ -30,8 +28,6 @@ mod sso;
 mod tests;
 
 pub use base::{BaseCredentials, BaseKind, CredentialSource};
-pub use client::{Client, Piece};
-pub use differences::{Difference, differences};
 pub use environment::Environment;
 pub use forest::{Forest, RoleChain};
 pub use hop::{Duration, Hop, HopSource, Parameter, SessionName};

@@ -3,8 +3,8 @@
 use super::base::{BaseCredentials, CredentialSource};
 use super::hop::{Hop, HopSource};
 use super::problem::ChainProblem;
-use crate::profile::ProfileName;
-use crate::source::Location;
+use crate::config::ProfileName;
+use crate::text::Location;
 
 /// The position of a node in its [`Forest`](super::Forest).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

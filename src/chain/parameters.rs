@@ -7,7 +7,7 @@ use sha1::{Digest, Sha1};
 use super::hop::{Hop, Parameter, SessionName};
 use super::problem::{ParameterFault, ParameterProblem};
 use super::python::json_string;
-use crate::profile::SettingValue;
+use crate::config::SettingValue;
 
 /// The least lengths in the STS API model; botocore checks these and leaves the rest to STS.
 const ROLE_ARN_MINIMUM: usize = 20;

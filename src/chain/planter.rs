@@ -3,16 +3,15 @@
 use std::collections::HashMap;
 
 use super::base::{BaseCredentials, CredentialSource};
-use super::client::Client;
+use super::client::{Client, go};
 use super::environment::Environment;
-use super::go;
 use super::hop::{Hop, HopSource};
 use super::node::{Node, NodeContent, NodeId, NodeKey, Part};
 use super::problem::{ChainProblem, ClientProblem, ProblemKind};
 use super::providers::{find_base, surroundings};
 use super::role::{find_hop, is_role, supplies_keys};
 use super::rules::{ChainRules, leave_out};
-use crate::profile::{Profile, ProfileName, ProfileSet};
+use crate::config::{Profile, ProfileName, ProfileSet};
 
 fn cannot_ask_for_code(hop: &Hop) -> ChainProblem {
     ChainProblem {

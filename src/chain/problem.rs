@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::profile::{ConfigFile, ProfileName, SettingValue};
-use crate::source::Location;
+use crate::config::{ConfigFile, ProfileName, SettingValue};
+use crate::text::Location;
 
 /// A chain that does not resolve.
 #[derive(Clone, Debug, PartialEq, Eq)]

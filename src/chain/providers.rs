@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::hop::{Parameter, SessionName};
 use super::problem::{ChainProblem, ProblemKind};
 use super::sso::find_sso;
-use crate::profile::{ConfigFile, Profile, ProfileSet, Setting, SettingValue, split_words};
+use crate::config::{ConfigFile, Profile, ProfileSet, Setting, SettingValue, split_words};
 
 /// Python's words for a map where a name is wanted.
 pub(super) const UNHASHABLE: &str = "unhashable type: 'dict'";

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::profile::SettingValue;
+use crate::config::SettingValue;
 
 /// The zeros of all decimal digits of Unicode 14 (`Nd`), which Python's `int()` takes; each is
 /// followed by its one to nine.

@@ -10,8 +10,8 @@ use super::load::{Loaded, load};
 use super::parameters;
 use super::problem::{ChainProblem, ParameterProblem, ProblemKind};
 use super::sso::check_token_session;
-use crate::profile::{Profile, ProfileName, ProfileSet};
-use crate::source::Location;
+use crate::config::{Profile, ProfileName, ProfileSet};
+use crate::text::Location;
 
 /// How the profile is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::base::CredentialSource;
 use super::hop::{Hop, HopSource};
 use super::problem::{ChainProblem, ProblemKind};
 use super::providers::{UNHASHABLE, problem};
-use crate::profile::{Profile, ProfileSet};
+use crate::config::{Profile, ProfileSet};
 
 /// Whether a profile assumes a role: the key is present, be it empty, and no token file is.
 pub(super) fn is_role(profile: &Profile) -> bool {

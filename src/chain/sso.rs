@@ -4,7 +4,7 @@ use super::base::{BaseCredentials, BaseKind};
 use super::hop::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::providers::{UNHASHABLE, base, problem};
-use crate::profile::{Profile, ProfileSet, Setting};
+use crate::config::{Profile, ProfileSet, Setting};
 
 /// IAM Identity Center: active by account or role name, completed from the sso-session.
 pub(super) fn find_sso(

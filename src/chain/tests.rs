@@ -1,11 +1,11 @@
 use std::fmt::Write as _;
 
+use super::client::{Client, Piece};
 use super::{
-    Client, CredentialSource, Environment, Forest, NodeContent, NodeKey, Part, Piece, ProblemKind,
-    python,
+    CredentialSource, Environment, Forest, NodeContent, NodeKey, Part, ProblemKind, python,
 };
-use crate::profile::ProfileSet;
-use crate::source::SourceFile;
+use crate::config::ProfileSet;
+use crate::text::SourceFile;
 
 const KEYS: &str = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
 

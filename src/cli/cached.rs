@@ -1,14 +1,15 @@
-//! The AWS CLI's cache of sessions, as the analysis wants it.
+//! The AWS CLI's cache of sessions, as `predict` reads it.
 
 use std::path::Path;
 
-use crate::analysis::{CachedContent, CachedEntry, Facts, SessionCache};
 use crate::iam::Arn;
 use crate::load::{CacheEntry, cache_folder, read_cache, variable};
+use crate::predict::Workspace;
+use crate::predict::{CachedContent, CachedEntry, SessionCache};
 
 /// Takes in the cache: role ids that its sessions give away, oldest first so that the newest wins,
 /// and the sessions themselves. `configs` are the two config files.
-pub fn learn_from_cli_cache(facts: &mut Facts, configs: &[&Path]) {
+pub fn learn_from_cli_cache(workspace: &mut Workspace, configs: &[&Path]) {
     let mut entries = read_cache(&cache_folder(&variable), &variable);
     entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
     for entry in &entries {
@@ -21,12 +22,12 @@ pub fn learn_from_cli_cache(facts: &mut Facts, configs: &[&Path]) {
             .and_then(|arn| Arn::parse(arn).ok());
         let id = session.assumed_role_id.as_deref();
         if let (Some(arn), Some((id, _))) = (arn, id.and_then(|id| id.split_once(':'))) {
-            facts.learn_role_id(arn.account(), arn.name(), id);
+            workspace.facts.learn_role_id(arn.account(), arn.name(), id);
         }
     }
     let changed = configs.iter().filter_map(|path| changed_at(path)).max();
     let entries = entries.into_iter().map(entry_of).collect();
-    facts.cache = SessionCache::new(entries, changed);
+    workspace.cache = SessionCache::new(entries, changed);
 }
 
 fn entry_of(entry: CacheEntry) -> CachedEntry {

@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr;
 
 use super::exit::ExitStatus;
 use super::style::{pad, plain, put, put_mark, put_runs};
-use crate::analysis::{HopVerdict, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
 use crate::explain::{
     Tone, describe_finding, link_sentence, problem_sentence, profile_mark, supplied_line,
     supposed_banner,
 };
-use crate::source::harmless;
+use crate::predict::{HopVerdict, ProfileVerdict, Workspace};
+use crate::text::{harmless, nearest};
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
 /// that are near.
@@ -42,42 +42,13 @@ pub fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<Vec<Nod
     Ok(ids)
 }
 
-/// Names at a small edit distance, the nearest first.
+/// Profiles whose names resemble this one, the nearest first.
 pub(super) fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
-    let lower = name.to_lowercase();
-    let mut near: Vec<(usize, &str)> = workspace
-        .profiles()
-        .filter_map(|(known, _)| {
-            let other = known.to_lowercase();
-            let distance = if other.contains(&lower) || lower.contains(&other) {
-                1
-            } else {
-                distance(&lower, &other)
-            };
-            (distance <= 1 + name.chars().count() / 4).then_some((distance, known))
-        })
-        .collect();
-    near.sort_unstable();
-    near.into_iter()
+    nearest(name, workspace.profiles().map(|(known, _)| (known, known)))
+        .into_iter()
         .take(3)
-        .map(|(_, name)| harmless(name).into_owned())
+        .map(|name| harmless(name).into_owned())
         .collect()
-}
-
-/// Levenshtein's distance in characters.
-pub(super) fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (at, a) in left.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, b) in right.iter().enumerate() {
-            let replaced = diagonal + usize::from(a != *b);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 /// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if

@@ -1,9 +1,10 @@
 //! Accounts and profiles of a context file that no hop has: what is supplied for them is supplied
 //! for nothing.
 
-use super::check::{distance, near_names};
-use crate::analysis::{NodeId, TargetArn, Workspace};
-use crate::source::harmless;
+use super::check::near_names;
+use crate::chain::NodeId;
+use crate::predict::{TargetArn, Workspace};
+use crate::text::{distance, harmless};
 
 /// One warning for each.
 pub(super) fn idle_scopes(workspace: &Workspace) -> Vec<String> {
@@ -19,7 +20,9 @@ pub(super) fn idle_scopes(workspace: &Workspace) -> Vec<String> {
         });
         let targets: std::collections::BTreeSet<&str> = targets.collect();
         if !targets.contains(account) {
-            let near = targets.into_iter().filter(|at| distance(at, account) <= 2);
+            let near = targets
+                .into_iter()
+                .filter(|at| distance(at, account, 2).is_some());
             let near: Vec<String> = near.map(|account| harmless(account).into_owned()).collect();
             let what = format!("no profile assumes a role of account {}", harmless(account));
             warnings.push(with_hint(&what, &near));

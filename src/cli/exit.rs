@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::analysis::ProfileVerdict;
+use crate::predict::ProfileVerdict;
 
 /// The exit codes, the same for every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

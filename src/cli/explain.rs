@@ -2,10 +2,10 @@
 
 use super::card_text::put_card;
 use super::style::{plain, put, put_mark, put_runs};
-use crate::analysis::Workspace;
 use crate::chain::NodeId;
 use crate::explain::{Tone, link_card, node_card, profile_mark, title};
-use crate::source::harmless;
+use crate::predict::Workspace;
+use crate::text::harmless;
 
 /// The whole chain, the base first.
 pub fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {

@@ -16,12 +16,13 @@ use super::args::{FixOptions, Inputs, Output};
 use super::check::{choose, deciding_node};
 use super::exit::ExitStatus;
 use super::inputs::open;
-use crate::analysis::{ProfileVerdict, find_repairs};
-use crate::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
+use crate::config::ConfigFile;
+use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
 use crate::explain::{harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller};
 use crate::load::{PathFlags, locate_config, now, variable};
-use crate::profile::ConfigFile;
-use crate::source::harmless;
+use crate::predict::ProfileVerdict;
+use crate::repair::find_repairs;
+use crate::text::harmless;
 
 /// Runs the command.
 pub fn run(

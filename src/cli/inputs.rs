@@ -13,17 +13,20 @@ use super::cached::learn_from_cli_cache;
 use super::context_scopes::idle_scopes;
 use super::named_paths::empty_folders;
 use super::pasted::add_pasted;
-use crate::analysis::{Assumptions, Config, Facts, Supposition, Survey, Workspace};
-use crate::chain::{Client, Environment};
+use crate::chain::Environment;
+use crate::chain::client::Client;
+use crate::config::ProfileSet;
 use crate::explain::supposition_problem;
-use crate::iam::snapshot::{Identities, Wanted, read_identities, read_organization, read_snapshot};
+use crate::iam::account::{
+    Facts, Identities, Wanted, read_identities, read_organization, read_snapshot,
+};
 use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, read_source,
     variable,
 };
-use crate::profile::ProfileSet;
-use crate::source::{Diagnostic, SourceFile, harmless};
+use crate::predict::{Assumptions, Config, Supposition, Survey, Workspace};
+use crate::text::{Diagnostic, SourceFile, harmless};
 
 /// The built-in sample, the reference scenario with its neighbours.
 const SAMPLE_CONFIG: &str = include_str!("../../assets/sample/config");
@@ -228,7 +231,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
             warn(&format!("--context-file {}: {text}", harmless(&name)));
         }
     }
-    learn_from_cli_cache(&mut workspace.facts, &[&paths.config, &paths.credentials]);
+    learn_from_cli_cache(&mut workspace, &[&paths.config, &paths.credentials]);
     if let Some(path) = &inputs.org {
         let file = read(path)?;
         let (organization, problems) = read_organization(&file);

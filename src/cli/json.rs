@@ -12,10 +12,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use self::repair::{RepairReport, Repairs, SharedReport};
-use crate::analysis::{
+use crate::chain::{ChainProblem, NodeId, SessionName};
+use crate::predict::{
     HopVerdict, Judgement, Light, Workspace, describe_trace, find_cached, session_name_of,
 };
-use crate::chain::{ChainProblem, NodeId, SessionName};
 
 /// The version of the format.
 pub(super) const FORMAT: u32 = 1;
@@ -247,7 +247,7 @@ fn hop<'a>(
             .cause
             .as_ref()
             .and_then(|cause| cause.half)
-            .map(crate::analysis::Half::code),
+            .map(crate::predict::Half::code),
         missing: missing(judgement),
         probably_allowed: judgement.probably_allowed,
         supposed: judgement
@@ -279,7 +279,7 @@ fn hop<'a>(
                 line: policy.text.location.line,
             }),
         findings: findings_of(workspace, id),
-        cached: find_cached(survey, &workspace.facts.cache, id).map(cached),
+        cached: find_cached(survey, &workspace.cache, id).map(cached),
         trace,
     })
 }

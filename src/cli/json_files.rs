@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::analysis::{CachedHop, CachedState, Finding, Workspace};
 use crate::chain::NodeId;
 use crate::explain::describe_finding;
+use crate::lint::Finding;
+use crate::predict::{CachedHop, CachedState, Workspace};
 
 /// One finding about the files.
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::source::harmless;
+use crate::text::harmless;
 
 /// A report as text, indented for people, with a line end.
 pub fn to_text(report: &impl Serialize) -> anyhow::Result<String> {

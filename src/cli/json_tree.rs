@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::json::repair::suppositions;
 use super::json::{FORMAT, ProblemReport, problem, session_name};
 use super::json_text::write_compact;
-use crate::analysis::{RowContent, SessionFit, Workspace};
 use crate::chain::{NodeId, NodeKey, Part};
+use crate::predict::{RowContent, SessionFit, Workspace};
 
 /// A node without its children.
 #[derive(Serialize)]

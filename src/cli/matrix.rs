@@ -8,10 +8,10 @@ use super::json_text::to_text;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_mark, put_runs};
-use crate::analysis::{ClientHop, ClientRow};
-use crate::chain::{Client, Difference};
+use crate::chain::client::{Client, Difference};
 use crate::explain::{Tone, profile_mark, shared_difference_words, short_problem, trust_mark};
-use crate::source::harmless;
+use crate::predict::{ClientHop, ClientRow};
+use crate::text::harmless;
 
 /// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
 /// chain of other profiles than the AWS CLI's is written out.

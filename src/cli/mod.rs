@@ -1,4 +1,4 @@
-//! Arguments → analysis → text, JSON and exit codes.
+//! Arguments → prediction → text, JSON and exit codes.
 
 mod args;
 mod batch;
@@ -28,7 +28,7 @@ use std::io::{self, IsTerminal as _, Write};
 use anyhow::Context as _;
 
 use self::style::plain;
-use crate::analysis::compare_clients;
+use crate::predict::compare_clients;
 
 pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
 pub use exit::ExitStatus;

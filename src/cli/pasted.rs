@@ -5,10 +5,10 @@ use anyhow::{anyhow, bail};
 use super::args::Inputs;
 use super::inputs::{read, shown};
 use super::named_paths::split_assignment;
-use crate::analysis::{Survey, TargetArn, Workspace};
 use crate::iam::Arn;
-use crate::iam::snapshot::read_policy_file;
-use crate::source::harmless;
+use crate::iam::account::read_policy_file;
+use crate::predict::{Survey, TargetArn, Workspace};
+use crate::text::harmless;
 
 /// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
 pub(super) fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {

@@ -3,8 +3,8 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, plain, put, put_mark};
-use crate::analysis::Workspace;
 use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
+use crate::predict::Workspace;
 
 /// The whole tree, columns aligned.
 pub fn text(workspace: &Workspace, ascii: bool) -> String {

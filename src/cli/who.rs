@@ -4,16 +4,16 @@ use anyhow::bail;
 use serde::Serialize;
 
 use super::args::{Format, Inputs, Output};
-use super::check::{deciding_node, distance};
+use super::check::deciding_node;
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::print;
 use super::style::{pad, plain, put, put_mark, put_runs};
-use crate::analysis::{ProfileVerdict, TargetArn, Workspace};
 use crate::chain::NodeId;
 use crate::explain::{Run, Tone, node_card, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
-use crate::source::harmless;
+use crate::predict::{ProfileVerdict, TargetArn, Workspace};
+use crate::text::{harmless, nearest};
 
 /// A role and the profiles that ask for it.
 struct Reach {
@@ -98,33 +98,19 @@ const fn order(verdict: ProfileVerdict) -> u8 {
 /// Names or ARNs of roles in the tree that are spelled nearly so.
 fn near_names(workspace: &Workspace, wanted: &str) -> Vec<String> {
     let arn = Arn::parse(wanted).ok();
-    let name = arn.as_ref().map_or(wanted, Arn::name).to_lowercase();
+    let name = arn.as_ref().map_or(wanted, Arn::name);
     let survey = &workspace.survey;
-    let mut near: Vec<(usize, &str)> = workspace
+    let roles = workspace
         .profiles()
         .filter_map(|(_, id)| match survey.hop(id)? {
-            (_, TargetArn::Role(role)) => {
-                let other = role.name().to_lowercase();
-                let distance = if other.contains(&name) || name.contains(&other) {
-                    1
-                } else {
-                    distance(&name, &other)
-                };
-                let shown = if arn.is_some() {
-                    role.as_str()
-                } else {
-                    role.name()
-                };
-                (distance <= 1 + name.chars().count() / 4).then_some((distance, shown))
-            }
+            (_, TargetArn::Role(role)) if arn.is_some() => Some((role.name(), role.as_str())),
+            (_, TargetArn::Role(role)) => Some((role.name(), role.name())),
             (_, TargetArn::Malformed) => None,
-        })
-        .collect();
-    near.sort_unstable();
-    near.dedup();
-    near.into_iter()
+        });
+    nearest(name, roles)
+        .into_iter()
         .take(3)
-        .map(|(_, name)| harmless(name).into_owned())
+        .map(|name| harmless(name).into_owned())
         .collect()
 }
 

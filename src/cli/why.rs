@@ -13,8 +13,9 @@ use super::exit::ExitStatus;
 use super::inputs::open;
 use super::print;
 use super::style::plain;
-use crate::analysis::{Match, Reported, ReportedOutcome, Workspace, match_reported, read_reported};
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
+use crate::observed::{Match, Reported, ReportedOutcome, match_reported, read_reported};
+use crate::predict::Workspace;
 
 /// So many bytes of standard input are read; a `CloudTrail` file has some megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;

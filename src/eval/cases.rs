@@ -10,7 +10,7 @@ use super::divide::{Case, collect_tests, divide};
 use super::evaluate::judge;
 use super::trace::MissingFact;
 use super::{AssumeRoleRequest, EvalDecision, Evaluation, KeyOrigin, PolicySet, RequestContext};
-use crate::iam::ConditionKey;
+use crate::iam::policy::ConditionKey;
 
 /// The most evaluations one request is worth.
 const MOST_LEAVES: usize = 1024;

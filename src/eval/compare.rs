@@ -5,8 +5,9 @@ use super::reason::Reason;
 use super::shape_match::{equals_text, matches_arn, matches_glob};
 use super::substitute::{Substituted, substitute};
 use super::{Bounds, Contested, RequestContext, Shape, ShapePiece, Truth};
+use crate::iam::Glob;
+use crate::iam::policy::{Comparison, ConditionKey, Operand, Operator, Order};
 use crate::iam::typed::{self, Instant, Number};
-use crate::iam::{Comparison, ConditionKey, Glob, Operand, Operator, Order};
 
 /// A test of a present value whose result is assumed while cases are gone through.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use super::reason::Reason;
 use super::trace::{ConditionTrace, ValueTrace};
 use super::user_id::{judge_halves, tests_user_id};
 use super::{Contested, ContextValue, Truth};
-use crate::iam::{Comparison, ConditionEntry, Operand, Operator, SetOperator};
+use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator, SetOperator};
 
 impl Surroundings<'_> {
     /// Judges one entry; its policy values are added to `values`.

@@ -1,7 +1,7 @@
 //! What is known of a request's context keys ("AWS global condition context keys").
 
 use super::Shape;
-use crate::iam::ConditionKey;
+use crate::iam::policy::ConditionKey;
 use crate::iam::typed::{Instant, Number};
 
 /// How far a present value of unknown text is narrowed down. Both ends are included.

@@ -10,7 +10,7 @@ use super::{
     AssumeRoleRequest, Bounds, ContextValue, Evaluation, GrantLevel, MissingFact, PolicySet,
     Refusal,
 };
-use crate::iam::{ConditionEntry, Effect, Operand, Statement};
+use crate::iam::policy::{ConditionEntry, Effect, Operand, Statement};
 
 /// The whole trace of one hop, as `rolechain batch decisions` and `explain` print it. Fields may
 /// be added, never changed in meaning.

@@ -6,10 +6,10 @@ use super::context::is_multivalued;
 use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
 use super::shape_match::{are_disjoint, equals_text, is_within};
 use super::{ContextValue, IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
-use crate::iam::typed::{Instant, Number};
-use crate::iam::{
+use crate::iam::policy::{
     Comparison, ConditionKey, ConditionValue, Operand, Piece, PolicyDocument, Version,
 };
+use crate::iam::typed::{Instant, Number};
 
 /// The most tests of one key whose results are gone through in all combinations.
 const MOST_TESTS: usize = 6;

@@ -1,6 +1,6 @@
 //! Which condition keys AWS documents for a call of `sts:AssumeRole`.
 
-use crate::iam::ConditionKey;
+use crate::iam::policy::ConditionKey;
 
 /// In lower case, sorted ("AWS global condition context keys"; "Actions, resources, and condition
 /// keys for AWS Security Token Service"; "Available keys for AWS STS" of "IAM and AWS STS

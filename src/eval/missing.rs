@@ -6,7 +6,7 @@ use super::{
     AssumeRoleRequest, CallerId, ContextValue, Evaluation, IdentityPolicies, Limit,
     OrganizationPolicies, PolicySet, Truth,
 };
-use crate::iam::{ConditionKey, Operand, Piece, PolicyDocument, Statement};
+use crate::iam::policy::{ConditionKey, Operand, Piece, PolicyDocument, Statement};
 
 /// Notes every missing fact on which a statement of an undetermined evaluation depends.
 pub(super) fn note_missing(

@@ -1,8 +1,8 @@
 //! Where the parts of a document stand: JSON pointer (RFC 6901) and line.
 
-use crate::iam::PolicyDocument;
 use crate::iam::json::{Json, JsonKind};
-use crate::source::Span;
+use crate::iam::policy::PolicyDocument;
+use crate::text::Span;
 use serde::Serialize;
 
 /// The place of one part.

@@ -1,6 +1,6 @@
 //! Which policies apply to a request, and which of them nobody has seen.
 
-use crate::iam::PolicyDocument;
+use crate::iam::policy::PolicyDocument;
 
 /// The identity-based policies of the caller: all attached and inline policies of the user and
 /// its groups, or of the role.

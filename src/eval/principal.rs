@@ -4,7 +4,8 @@ use super::reason::Reason;
 use super::shape_match::equals_text;
 use super::trace::{GrantLevel, PrincipalTrace};
 use super::{Caller, CallerId, CallerKind, SessionName, Truth};
-use crate::iam::{Arn, PrincipalEntry, PrincipalSubject};
+use crate::iam::Arn;
+use crate::iam::policy::{PrincipalEntry, PrincipalSubject};
 
 /// A principal's result: whether it names the caller, in which way it would, and why.
 type Judgement = (Truth, Option<GrantLevel>, Reason);

@@ -6,7 +6,9 @@ use super::principal::{is_across_partitions, judge_principal};
 use super::substitute::substitute_pattern;
 use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
 use super::{AssumeRoleRequest, Evaluation, Truth};
-use crate::iam::{Effect, Origin, PolicyDocument, PrincipalForm, ResourceElement, Statement};
+use crate::iam::policy::{
+    Effect, Origin, PolicyDocument, PrincipalForm, ResourceElement, Statement,
+};
 
 /// What a policy says of one request.
 #[derive(Clone, Copy, Debug)]

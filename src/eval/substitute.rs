@@ -1,7 +1,8 @@
 //! Policy variables and their values ("IAM policy elements: Variables and tags").
 
 use super::{ContextValue, RequestContext, ShapePiece};
-use crate::iam::{Comparison, Glob, GlobPart, Operand, Operator, Piece, typed};
+use crate::iam::policy::{Comparison, Operand, Operator, Piece};
+use crate::iam::{Glob, GlobPart, typed};
 
 /// A policy value after substitution.
 pub(super) enum Substituted {

@@ -3,7 +3,8 @@
 mod open;
 
 use super::*;
-use crate::iam::{Arn, Origin, PolicyDocument, PolicyKind};
+use crate::iam::Arn;
+use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 
 const ROLE_ID: &str = "AROADBQP57FF2AEXAMPLE";
 

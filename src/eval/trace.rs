@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Reason, Truth};
-use crate::iam::Effect;
+use crate::iam::policy::Effect;
 
 /// Which policies decided, or which one a trace is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

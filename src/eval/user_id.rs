@@ -6,7 +6,8 @@ use super::shape_match::{equals_text, matches_glob};
 use super::substitute::{Substituted, substitute};
 use super::trace::UserIdHalves;
 use super::{RequestContext, Shape, ShapePiece, Truth};
-use crate::iam::{Comparison, ConditionKey, ConditionValue, Glob, Operand, Operator, typed};
+use crate::iam::policy::{Comparison, ConditionKey, ConditionValue, Operand, Operator};
+use crate::iam::{Glob, typed};
 
 /// Whether an entry compares `aws:userid` as text.
 pub(super) fn tests_user_id(operator: Operator, key: &ConditionKey) -> bool {

@@ -2,8 +2,8 @@
 
 use super::phrase::{client_words, difference_words};
 use super::view::{Body, Section};
-use crate::analysis::{Workspace, node_differences};
 use crate::chain::{NodeId, NodeKey, Part};
+use crate::predict::{Workspace, node_differences};
 
 /// The differences that apply to a node's profile, if there are any.
 pub fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> {

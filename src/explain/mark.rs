@@ -1,7 +1,7 @@
 //! Verdicts as symbol, word and tone.
 
 use super::view::{Mark, Tone};
-use crate::analysis::{HopVerdict, Light, ProfileVerdict};
+use crate::predict::{HopVerdict, Light, ProfileVerdict};
 
 const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark {
     Mark {

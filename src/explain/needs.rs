@@ -1,10 +1,11 @@
 //! What would have to be known for a verdict, hop by hop, and how to supply it.
 
 use super::phrase::{how_to_supply, missing_trust_policy, missing_words};
-use crate::analysis::{Cause, HopVerdict, Target, Workspace};
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
-use crate::source::harmless;
+use crate::iam::account::Target;
+use crate::predict::{Cause, HopVerdict, Workspace};
+use crate::text::harmless;
 
 /// A fact that no file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

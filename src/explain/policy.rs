@@ -2,12 +2,13 @@
 
 use super::phrase::{principal_note, undocumented_key, value_note};
 use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
-use crate::analysis::{Judgement, TrustPolicy};
 use crate::eval::{
     ConditionTrace, Contribution, Evaluation, StatementTrace, Truth, ValueTrace, is_undocumented,
 };
-use crate::iam::{ConditionEntry, Effect, PolicyForm, Statement};
-use crate::source::Span;
+use crate::iam::account::{PolicyForm, TrustPolicy};
+use crate::iam::policy::{ConditionEntry, Effect, Statement};
+use crate::predict::Judgement;
+use crate::text::Span;
 
 /// A mark and a note for a place in the text.
 struct Annotation {
@@ -271,6 +272,6 @@ const fn tone_of(mark: LineMark) -> Tone {
     }
 }
 
-fn violation_words(violation: &crate::iam::Violation) -> String {
+fn violation_words(violation: &crate::iam::policy::Violation) -> String {
     violation.code().replace('_', " ")
 }

@@ -6,9 +6,9 @@ use super::mark::{BASE, BROKEN, IDLE, PENDING, finding_mark, hop_mark};
 use super::phrase::{client_banner, supposed_banner};
 use super::tree::node_mark;
 use super::view::{Counts, Run, Title, Tone};
-use crate::analysis::{HopVerdict, RowContent, Workspace};
-use crate::iam::snapshot::{SnapshotFile, SnapshotKind};
-use crate::source::Severity;
+use crate::iam::account::{SnapshotFile, SnapshotKind};
+use crate::predict::{HopVerdict, RowContent, Workspace};
+use crate::text::Severity;
 
 /// The title line.
 pub fn title(workspace: &Workspace) -> Title {

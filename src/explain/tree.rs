@@ -3,11 +3,11 @@
 use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
 use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
-use crate::analysis::{
+use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
+use crate::predict::{
     HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
 };
-use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
-use crate::source::harmless;
+use crate::text::harmless;
 
 /// One row of the tree, in pre-order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +123,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
         _ => (None, None),
     };
     let mut badges = Vec::new();
-    if workspace.selected.as_deref() == node.profile().map(crate::profile::ProfileName::as_str)
+    if workspace.selected.as_deref() == node.profile().map(crate::config::ProfileName::as_str)
         && workspace.selected.is_some()
         && node
             .profile()

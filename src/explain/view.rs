@@ -40,7 +40,7 @@ impl Run {
     /// Foreign or own text; made harmless here, at the rim.
     pub fn new(tone: Tone, text: impl AsRef<str>) -> Self {
         Self {
-            text: crate::source::harmless(text.as_ref()).into_owned(),
+            text: crate::text::harmless(text.as_ref()).into_owned(),
             tone,
         }
     }
@@ -61,7 +61,7 @@ pub struct Mark {
     pub symbol: char,
     /// The same for terminals without UTF-8.
     pub ascii: char,
-    /// The verdict in a word or two, as [`crate::analysis`] names it.
+    /// The verdict in a word or two, as [`crate::predict`] names it.
     pub word: &'static str,
     /// Its colour's meaning.
     pub tone: Tone,

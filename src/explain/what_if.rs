@@ -2,8 +2,8 @@
 
 use super::phrase::{supposed_line, written_verdict_line};
 use super::view::{Body, Section};
-use crate::analysis::Workspace;
 use crate::chain::NodeId;
+use crate::predict::Workspace;
 
 /// What is supposed of the settings of a profile's chain, and the verdict without it.
 pub fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {

@@ -62,7 +62,7 @@ impl LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.path.to_string_lossy();
-        write!(f, "cannot read {}: ", crate::source::harmless(&name))?;
+        write!(f, "cannot read {}: ", crate::text::harmless(&name))?;
         match &self.problem {
             LoadProblem::NotFound => f.write_str("there is no such file"),
             LoadProblem::NotAllowed => f.write_str("permission denied"),

@@ -1,7 +1,7 @@
 //! Files → [`SourceFile`].
 
 use super::{LoadError, LoadProblem};
-use crate::source::SourceFile;
+use crate::text::SourceFile;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;

@@ -2,8 +2,8 @@
 
 use super::buffer::Buffer;
 use super::{LoadError, SnapshotPath};
-use crate::iam::snapshot::{SnapshotFile, SnapshotReader, Wanted};
-use crate::source::{Diagnostic, Location, Severity, harmless};
+use crate::iam::account::{SnapshotFile, SnapshotReader, Wanted};
+use crate::text::{Diagnostic, Location, Severity, harmless};
 use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -5,7 +5,7 @@ use super::keys::{KeysError, parse_keys};
 use super::model::{Model, Options};
 use super::update::{Message, Task, update};
 use super::view;
-use crate::analysis::Workspace;
+use crate::predict::Workspace;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};

@@ -7,8 +7,9 @@ use super::tree::Tree;
 use super::view::{self, Columns};
 use super::what_if::WhatIf;
 use super::writing::Writing;
-use crate::analysis::{Client, RowContent, Workspace};
+use crate::chain::client::Client;
 use crate::explain::{self, Body, Counts, Run, Section, Title, Tone};
+use crate::predict::{RowContent, Workspace};
 use std::collections::BTreeSet;
 
 /// How the screen may look.

@@ -2,12 +2,11 @@
 
 use super::model::{Options, Progress};
 use super::update::Message;
-use crate::analysis::{Arrival, Workspace};
-use crate::edit::EditedFile;
+use crate::config::edit::EditedFile;
 use crate::explain::Runs;
-use std::fmt;
-use std::io;
+use crate::predict::{Arrival, Workspace};
 use std::sync::mpsc::Receiver;
+use std::{fmt, io};
 
 /// What the explorer opens with.
 pub struct Start {

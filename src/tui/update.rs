@@ -4,11 +4,9 @@
 use super::keymap::Scope;
 use super::model::{Focus, Model, Overlay, Progress};
 use super::prompt::LineEdit;
-use super::view;
-use super::what_if;
-use super::writing;
-use crate::analysis::Arrival;
+use super::{view, what_if, writing};
 use crate::explain::{self, Run, Runs, Tone};
+use crate::predict::Arrival;
 
 /// A movement in whatever has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

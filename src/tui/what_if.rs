@@ -6,11 +6,12 @@ use super::keymap::first_key;
 use super::model::{Model, Overlay};
 use super::prompt::{Line, LineEdit};
 use super::update::Message;
-use crate::analysis::{
-    ContextSupposition, EditableKey, EditableSetting, ProfileVerdict, SuppliedValue, Supposition,
-    Workspace, editable_keys, editable_settings,
-};
 use crate::explain::{self, Tone};
+use crate::predict::{
+    ContextSupposition, EditableKey, ProfileVerdict, SuppliedValue, Supposition, Workspace,
+    editable_keys,
+};
+use crate::repair::{EditableSetting, editable_settings};
 
 /// Something that can be supposed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,9 +3,10 @@
 
 use super::model::{Model, Overlay};
 use super::update::Task;
-use crate::analysis::{EditedConfig, HopVerdict};
-use crate::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
+use crate::config::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
 use crate::explain::{self, Runs, Tone};
+use crate::predict::HopVerdict;
+use crate::repair::EditedConfig;
 
 /// A change that waits for yes or no.
 #[derive(Clone, Debug)]
@@ -77,7 +78,7 @@ pub(super) fn propose(model: &mut Model) {
 }
 
 /// The hop of the selected row's chain that has to be mended first.
-fn failing_hop(model: &Model) -> Option<crate::analysis::NodeId> {
+fn failing_hop(model: &Model) -> Option<crate::chain::NodeId> {
     let workspace = &model.workspace;
     let id = workspace.node_of(model.tree.selected()?)?;
     if let Some(broken) = workspace.survey.forest.node(id).broken_at {

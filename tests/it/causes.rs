@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use rolechain::analysis::{Assumptions, Config, Facts, Survey, Workspace};
+use rolechain::config::ProfileSet;
 use rolechain::explain::node_card;
-use rolechain::iam::snapshot::{Wanted, read_identities, read_snapshot};
-use rolechain::profile::ProfileSet;
-use rolechain::source::SourceFile;
+use rolechain::iam::account::{Facts, Wanted, read_identities, read_snapshot};
+use rolechain::predict::{Assumptions, Config, Survey, Workspace};
+use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
 use crate::worlds::NOW;

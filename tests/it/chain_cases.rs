@@ -9,8 +9,8 @@ use rolechain::chain::{
     Call, ChainProblem, Environment, Flavor, Forest, Hop, InstanceMetadata, ProblemKind,
     ProfileChoice, Request, resolve,
 };
-use rolechain::profile::{ConfigFile, IniFile, ProfileSet, SectionKind, SettingValue};
-use rolechain::source::SourceFile;
+use rolechain::config::{ConfigFile, IniFile, ProfileSet, SectionKind, SettingValue};
+use rolechain::text::SourceFile;
 use serde_json::{Map, Value, json};
 
 fn cases() -> PathBuf {

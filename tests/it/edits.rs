@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use proptest::prelude::*;
-use rolechain::edit::{Edit, SettingAction, SettingEdit, apply_edits};
-use rolechain::profile::{ConfigFile, ProfileSet};
-use rolechain::source::SourceFile;
+use rolechain::config::edit::{Edit, SettingAction, SettingEdit, apply_edits};
+use rolechain::config::{ConfigFile, ProfileSet};
+use rolechain::text::SourceFile;
 use serde_json::Value;
 
 use crate::cli::{folder, rolechain};
@@ -298,7 +298,7 @@ fn fix_of_a_profile_in_the_credentials_file_alone_leaves_that_file_alone() {
 
 #[test]
 fn a_file_that_could_not_be_written_is_named_after_the_reason_and_the_written_one_after_both() {
-    use rolechain::edit::{WriteError, Written};
+    use rolechain::config::edit::{WriteError, Written};
     use rolechain::explain::{not_written_note, written_note};
     let folder = Path::new("/a/very/long/folder");
     let written = |name: &str| Written {

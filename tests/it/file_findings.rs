@@ -7,10 +7,10 @@
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
-use rolechain::analysis::{Assumptions, Config, Survey};
+use rolechain::config::ProfileSet;
 use rolechain::explain::describe_finding;
-use rolechain::profile::ProfileSet;
-use rolechain::source::SourceFile;
+use rolechain::predict::{Assumptions, Config, Survey};
+use rolechain::text::SourceFile;
 
 fn survey(config: &str, credentials: &str) -> Survey {
     let config = SourceFile::new("config", config.as_bytes());

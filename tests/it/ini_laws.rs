@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use rolechain::chain::{Environment, Forest, NodeContent};
-use rolechain::profile::{ConfigFile, IniFile, ProfileSet};
-use rolechain::source::SourceFile;
+use rolechain::config::{ConfigFile, IniFile, ProfileSet};
+use rolechain::text::SourceFile;
 
 use crate::chain_cases::disagreements;
 

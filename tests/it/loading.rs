@@ -1,7 +1,7 @@
 //! Finding and reading files: paths, folders, threads, the cache of the AWS CLI.
 
 use crate::snapshots::{ACCOUNT, codes, detail, details, pretty};
-use rolechain::iam::snapshot::Wanted;
+use rolechain::iam::account::Wanted;
 use rolechain::load::{
     CacheProblem, ConfigRead, LoadEvent, PathFlags, SnapshotPath, expand, load_snapshots,
     locate_config, locate_snapshots, read_cache, read_config, read_snapshots, read_source,

@@ -2,9 +2,10 @@
 
 use std::fs;
 
-use rolechain::chain::{BaseKind, Client, Environment, Forest};
-use rolechain::profile::ProfileSet;
-use rolechain::source::SourceFile;
+use rolechain::chain::client::Client;
+use rolechain::chain::{BaseKind, Environment, Forest};
+use rolechain::config::ProfileSet;
+use rolechain::text::SourceFile;
 use serde_json::Value;
 
 use super::cli::{folder, rolechain};

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rolechain::analysis::{
-    Assumptions, Config, Effect, Facts, PolicyEdit, PolicySide, ProfileVerdict, Repair, Risk,
-    Supposition, SuppositionError, Survey, Workspace, editable_settings, find_repair, find_repairs,
-};
 use rolechain::chain::{Environment, NodeId};
-use rolechain::iam::snapshot::{Wanted, read_identities, read_policy_file, read_snapshot};
-use rolechain::profile::ProfileSet;
-use rolechain::source::SourceFile;
+use rolechain::config::ProfileSet;
+use rolechain::iam::account::{Facts, Wanted, read_identities, read_policy_file, read_snapshot};
+use rolechain::predict::{
+    Assumptions, Config, ProfileVerdict, Supposition, SuppositionError, Survey, Workspace,
+};
+use rolechain::repair::{
+    Effect, PolicyEdit, PolicySide, Repair, Risk, editable_settings, find_repair, find_repairs,
+};
+use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
 /// Files from which a workspace can be made again and again.

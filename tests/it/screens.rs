@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
-use rolechain::analysis::Workspace;
 use rolechain::explain::{Run, Tone};
+use rolechain::predict::Workspace;
 use rolechain::tui::keymap::{BINDINGS, find_message};
 use rolechain::tui::{
     Focus, Frame, Message, Model, Options, Palette, Progress, Task, draw, draw_frame, parse_keys,

@@ -1,12 +1,12 @@
 //! Snapshots of IAM: every shape the AWS CLI prints, whole, in parts and damaged.
 
-use rolechain::iam::snapshot::{
-    IdSet, Knowledge, PolicyForm, RoleLookup, SnapshotFile, SnapshotIndex, SnapshotKind,
-    SnapshotReader, UniqueId, UniqueIdKind, Wanted, read_identities, read_organization,
-    read_policy_file, read_snapshot,
+use rolechain::iam::Arn;
+use rolechain::iam::account::{
+    IdSet, Knowledge, PolicyForm, PolicyText, RoleLookup, SnapshotFile, SnapshotIndex,
+    SnapshotKind, SnapshotReader, UniqueId, UniqueIdKind, Wanted, read_identities,
+    read_organization, read_policy_file, read_snapshot,
 };
-use rolechain::iam::{Arn, PolicyText};
-use rolechain::source::SourceFile;
+use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

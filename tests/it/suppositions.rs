@@ -9,8 +9,8 @@ use expect_test::expect;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
-use rolechain::analysis::{ContextSupposition, SuppliedValue, Supposition, Workspace};
 use rolechain::explain::{Tone, supposed_banner, tree_row};
+use rolechain::predict::{ContextSupposition, SuppliedValue, Supposition, Workspace};
 use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
     Frame, Message, Model, Options, Palette, Task, cursor, draw, draw_frame, parse_keys,

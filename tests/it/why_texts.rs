@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 
 use proptest::prelude::*;
-use rolechain::analysis::{Difference, HopVerdict, match_reported, read_reported};
+use rolechain::observed::{Difference, match_reported, read_reported};
+use rolechain::predict::HopVerdict;
 use serde_json::{Value, json};
 
 use crate::cli::{folder, rolechain};
@@ -708,7 +709,7 @@ fn record() -> impl Strategy<Value = String> {
 /// Reads a text and finds what it is about; every word of it is made.
 fn play(text: &str) {
     thread_local! {
-        static SAMPLE: rolechain::analysis::Workspace = sample();
+        static SAMPLE: rolechain::predict::Workspace = sample();
     }
     SAMPLE.with(|workspace| {
         for reported in read_reported(text) {
@@ -726,7 +727,7 @@ fn play(text: &str) {
                     assert!(!card.sentence.is_empty());
                     let allowed = matches!(
                         reported.outcome,
-                        rolechain::analysis::ReportedOutcome::Allowed
+                        rolechain::observed::ReportedOutcome::Allowed
                     );
                     let differs = hop
                         .differences

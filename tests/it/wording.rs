@@ -1,12 +1,11 @@
 //! What is said about a hop names what a user can look at or change.
 
-use rolechain::analysis::{
-    Assumptions, Config, Facts, HopVerdict, Survey, Workspace, cause_of_missing,
-};
+use rolechain::config::ProfileSet;
 use rolechain::eval::MissingFact;
 use rolechain::explain::verdict_sentence;
-use rolechain::profile::ProfileSet;
-use rolechain::source::SourceFile;
+use rolechain::iam::account::Facts;
+use rolechain::predict::{Assumptions, Config, HopVerdict, Survey, Workspace, cause_of_missing};
+use rolechain::text::SourceFile;
 use serde_json::json;
 
 use crate::repair_order::{Files, allow, allow_if, may_all};

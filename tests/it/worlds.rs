@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use rolechain::analysis::{Assumptions, Config, Facts, Survey, Workspace};
 use rolechain::cli::{Inputs, open_or_sample};
-use rolechain::profile::ProfileSet;
-use rolechain::source::SourceFile;
+use rolechain::config::ProfileSet;
+use rolechain::iam::account::Facts;
+use rolechain::predict::{Assumptions, Config, Survey, Workspace};
+use rolechain::text::SourceFile;
 
 /// The instant taken as now in tests: 2026-03-02T09:00:00Z.
 pub const NOW: i64 = 1_772_442_000;

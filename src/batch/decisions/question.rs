@@ -6,7 +6,8 @@ use crate::eval::{
     Shape,
 };
 use crate::iam::json::{Json, JsonKind};
-use crate::iam::{Arn, Origin, PolicyDocument, PolicyKind, PrincipalKind};
+use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
+use crate::iam::{Arn, PrincipalKind};
 
 /// A request line, read.
 pub(super) struct Question {

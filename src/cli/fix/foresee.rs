@@ -1,9 +1,10 @@
 //! What a change of a policy does, as the judge of hops found it: no file of the user shows it.
 
 use super::prove::{Change, Proof, obstacle};
-use crate::analysis::{ProfileVerdict, Repair, Workspace};
 use crate::chain::NodeId;
 use crate::explain::{needs, needs_of};
+use crate::predict::{ProfileVerdict, Workspace};
+use crate::repair::Repair;
 
 /// What becomes of the asked profile, whose chain goes through `hop`, and of the others.
 pub(super) fn foresee(workspace: &Workspace, id: NodeId, hop: NodeId, repair: &Repair) -> Proof {

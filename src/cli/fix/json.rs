@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::prove::{Outcome, rank};
 use super::report::Report;
-use crate::analysis::{PolicyChange, Risk};
-use crate::edit::{Edit, SettingAction, changed_lines, unified_diff};
+use crate::config::ConfigFile;
+use crate::config::edit::{Edit, SettingAction, changed_lines, unified_diff};
 use crate::explain::{Need, Run, policy_diff, policy_heading};
-use crate::profile::ConfigFile;
+use crate::repair::{PolicyChange, Risk};
 
 /// `fix --format json`
 pub(super) fn json(report: &Report) -> anyhow::Result<String> {

@@ -1,17 +1,15 @@
 //! Repairs → edits of the text → the edited files judged from the beginning.
 
 use super::foresee::foresee;
-use crate::analysis::{
-    Config, HopVerdict, PolicyChange, ProfileVerdict, Repair, Survey, Workspace, edits_of,
-    find_repairs,
-};
 use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
-use crate::edit::{Edit, EditError, EditedFile, apply_edits};
+use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::explain::{
     Need, Runs, link_card, needs, needs_of, open_words, problem_sentence, repair_words,
     verdict_sentence,
 };
+use crate::predict::{Config, HopVerdict, ProfileVerdict, Survey, Workspace};
+use crate::repair::{PolicyChange, Repair, edits_of, find_repairs};
 
 /// Most hops of one chain mended by one repair.
 const MOST_STEPS: usize = 6;

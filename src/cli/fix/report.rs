@@ -2,13 +2,12 @@
 
 use super::FilePaths;
 use super::prove::{Outcome, Proof, rank};
-use crate::analysis::{HopVerdict, PolicyChange, ProfileVerdict, Workspace};
 use crate::chain::NodeId;
 use crate::cli::args::{Format, Output};
 use crate::cli::exit::ExitStatus;
 use crate::cli::print;
 use crate::cli::style::{plain, put, put_mark, put_runs};
-use crate::edit::{DiffMark, Written, unified_diff};
+use crate::config::edit::{DiffMark, Written, unified_diff};
 use crate::eval::MissingFact;
 use crate::explain::{
     Need, Outlook, Run, Runs, Tone, becomes, edit_refused, edit_sentence, gets_worse,
@@ -16,7 +15,9 @@ use crate::explain::{
     no_repair_sentence, node_card, outlook_sentence, policy_diff, policy_heading, profile_mark,
     step_words, steps_heading, written,
 };
-use crate::source::harmless;
+use crate::predict::{HopVerdict, ProfileVerdict, Workspace};
+use crate::repair::PolicyChange;
+use crate::text::harmless;
 
 /// Most other profiles listed that become no worse.
 const MOST_OTHERS: usize = 12;

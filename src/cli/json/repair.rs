@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use serde::Serialize;
 
-use crate::analysis::{PolicyChange, Repair, SettingChange, Workspace, find_repair, find_repairs};
 use crate::chain::NodeId;
 use crate::explain::supposition_words;
+use crate::predict::Workspace;
+use crate::repair::{PolicyChange, Repair, SettingChange, find_repair, find_repairs};
 
 /// A repair. The fields of its first setting stand on top, for scripts that write one line.
 #[derive(Serialize)]
@@ -201,7 +202,7 @@ fn policy(policy: &PolicyChange) -> PolicyReport {
         principal: policy.principal.to_string(),
         policy_name: policy.policy_name.clone(),
         edits: policy.edits.iter().map(|edit| edit.code()).collect(),
-        risk: policy.risk.map(crate::analysis::Risk::code),
+        risk: policy.risk.map(crate::repair::Risk::code),
         before: policy.before.to_string(),
         after: policy.after.to_string(),
     }

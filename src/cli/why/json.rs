@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Findings;
-use crate::analysis::{
-    Difference, HopMatch, HopVerdict, IdFact, Match, Replay, Reported, ReportedOutcome, Stranger,
-    Workspace,
-};
 use crate::chain::NodeId;
 use crate::eval::KeyOrigin;
 use crate::explain::{
     Run, Runs, difference_sentence, node_card, replay_sentence, reported_advice, reported_sentence,
     value_sentence,
 };
+use crate::observed::{
+    Difference, HopMatch, IdFact, Match, Replay, Reported, ReportedOutcome, Stranger,
+};
+use crate::predict::{HopVerdict, Workspace};
 
 #[derive(Serialize)]
 struct WhyReport<'a> {

@@ -2,7 +2,6 @@
 
 use super::near::near;
 use super::{Findings, is_told};
-use crate::analysis::{HopMatch, Judgement, Match, Nearness, Reported, ReportedOutcome, Workspace};
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
 use crate::cli::style::{put, put_mark, put_runs};
@@ -12,7 +11,9 @@ use crate::explain::{
     reported_facts, reported_sentence, same_as_files, same_role_sentence, stranger_sentence,
     stranger_words, strangers_sentence,
 };
-use crate::source::harmless;
+use crate::observed::{HopMatch, Match, Nearness, Reported, ReportedOutcome};
+use crate::predict::{Judgement, Workspace};
+use crate::text::harmless;
 
 /// So many equally near hops get a card of their own, the first with its policy.
 const MOST_CARDS: usize = 2;

@@ -6,8 +6,8 @@ use super::super::view::{Body, Card, Fact, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
 use super::fetch::shell_word;
 use super::plain_card;
-use crate::analysis::Workspace;
 use crate::chain::{BaseCredentials, BaseKind, NodeId, Parameter};
+use crate::predict::Workspace;
 
 pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card {
     let mut facts = Vec::new();
@@ -122,7 +122,7 @@ pub(super) fn masked(key: &str) -> String {
 pub(super) fn program_fact(command: &Parameter) -> Fact {
     let words = command
         .text()
-        .and_then(|text| crate::profile::split_words(text).ok())
+        .and_then(|text| crate::config::split_words(text).ok())
         .unwrap_or_default();
     let mut sentence = Sentence::new(words.first().map_or("", String::as_str));
     if words.len() > 1 {

@@ -4,13 +4,13 @@ use super::super::phrase::Sentence;
 use super::super::view::{Fact, Runs, Tone};
 use crate::chain::Parameter;
 use crate::eval::Shape;
-use crate::source::Location;
+use crate::text::Location;
 
 pub(super) fn fact(label: &'static str, value: Runs, origin: Option<String>) -> Fact {
     Fact {
         label,
         value,
-        origin: origin.map(|origin| crate::source::harmless(&origin).into_owned()),
+        origin: origin.map(|origin| crate::text::harmless(&origin).into_owned()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The command that fetches what is missing, ready to be copied.
 
 use super::super::view::{Body, Section};
-use crate::analysis::Workspace;
 use crate::chain::NodeId;
 use crate::iam::Arn;
+use crate::predict::Workspace;
 
 /// The command that fetches the trust policy of a target, and where to put its answer. The hop's
 /// own base is named only if it is known to be of the target's account.
@@ -44,7 +44,7 @@ pub(super) fn fetch_section(workspace: &Workspace, id: NodeId, arn: &Arn) -> Sec
 /// A word as a shell takes it.
 pub(super) fn shell_word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    let text = crate::source::harmless(text);
+    let text = crate::text::harmless(text);
     if !text.is_empty() && text.chars().all(plain) {
         text.into_owned()
     } else {

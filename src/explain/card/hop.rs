@@ -10,12 +10,13 @@ use super::super::tree::judgement_mark;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, shape_fact, text_fact};
 use super::fetch::fetch_section;
-use crate::analysis::{
-    CallerOrigin, Cause, FurtherAction, HopVerdict, IdOrigin, Judgement, Light, TargetArn,
-    Workspace, find_repair, session_name_of,
-};
 use crate::chain::{Hop, NodeId, SessionName};
 use crate::eval::KeyOrigin;
+use crate::predict::{
+    CallerOrigin, Cause, FurtherAction, HopVerdict, IdOrigin, Judgement, Light, TargetArn,
+    Workspace, session_name_of,
+};
+use crate::repair::find_repair;
 
 /// The verdict of a hop in one sentence, and that AWS never sees it if so.
 pub(super) fn hop_sentence(workspace: &Workspace, id: NodeId, judgement: &Judgement) -> Runs {
@@ -39,7 +40,7 @@ pub(super) fn hop_card(
     let survey = &workspace.survey;
     let repair = find_repair(workspace, id);
     let mut card = Card {
-        title: crate::source::harmless(&hop.profile).into_owned(),
+        title: crate::text::harmless(&hop.profile).into_owned(),
         mark: judgement_mark(workspace, judgement),
         sentence: hop_sentence(workspace, id, judgement),
         lights: lights(judgement),
@@ -130,7 +131,7 @@ pub(super) fn call_section(
     }
     if let Some(entry) = judgement
         .context
-        .find(&crate::iam::ConditionKey::new("aws:userid"))
+        .find(&crate::iam::policy::ConditionKey::new("aws:userid"))
         .filter(|entry| entry.origin == KeyOrigin::Supposed)
     {
         facts.pop_if(|fact| fact.label == "aws:userid");

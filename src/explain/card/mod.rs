@@ -13,8 +13,9 @@ use super::phrase::{
 };
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
-use crate::analysis::{RowContent, Workspace, find_repair};
 use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
+use crate::predict::{RowContent, Workspace};
+use crate::repair::find_repair;
 use base::base_card;
 use hop::{hop_card, hop_sentence, request_section};
 
@@ -148,7 +149,7 @@ fn heading_card(title: &str, text: &str) -> Card {
 
 fn plain_card(workspace: &Workspace, id: NodeId, sentence: Runs) -> Card {
     Card {
-        title: crate::source::harmless(workspace.survey.name(id)).into_owned(),
+        title: crate::text::harmless(workspace.survey.name(id)).into_owned(),
         mark: node_mark(workspace, id),
         sentence,
         lights: Vec::new(),

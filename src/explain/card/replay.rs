@@ -6,9 +6,10 @@ use super::super::tree::judgement_mark;
 use super::super::view::{Body, Card, Section};
 use super::fact::shape_fact;
 use super::hop::{caller_origin, footnotes, further_lights, lights, missing_section};
-use crate::analysis::{Replay, Workspace};
 use crate::chain::NodeId;
 use crate::eval::{Hole, ShapePiece};
+use crate::observed::Replay;
+use crate::predict::Workspace;
 
 /// What the files say of a call that AWS reported. Who mends what stands on the hop's own card.
 pub fn replay_card(workspace: &Workspace, id: NodeId, replay: &Replay) -> Card {

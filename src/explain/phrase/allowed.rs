@@ -4,7 +4,7 @@ use super::hop::HopFacts;
 use super::sentence::Sentence;
 use crate::eval::{GrantLevel, Reason, Truth};
 use crate::explain::view::Tone;
-use crate::iam::Effect;
+use crate::iam::policy::Effect;
 
 impl HopFacts<'_> {
     pub(super) fn allowed(&self) -> Sentence {

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use super::sentence::Sentence;
-use crate::analysis::{CachedHop, CachedState};
 use crate::explain::view::{Runs, Tone};
+use crate::predict::{CachedHop, CachedState};
 
 /// Everything worth knowing about a cached session, a sentence to a paragraph. `stopped`: the
 /// policies at hand do not let the hop through.

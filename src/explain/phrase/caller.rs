@@ -3,10 +3,10 @@
 use super::condition::is_negated;
 use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
-use crate::analysis::{CauseFacts, Half, session_name_of};
 use crate::chain::SessionName;
 use crate::eval::Reason;
 use crate::explain::view::Tone;
+use crate::predict::{CauseFacts, Half, session_name_of};
 
 impl HopFacts<'_> {
     /// "its session is called X because [profile S] …": whose setting the caller's name is.

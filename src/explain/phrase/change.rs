@@ -1,11 +1,13 @@
 //! Which line to write where, and why it helps; or why no line is offered.
 
 use super::sentence::Sentence;
-use crate::analysis::{Cause, HopVerdict, Judgement, Repair, SettingChange, Target, Workspace};
 use crate::chain::{NodeId, ProblemKind};
+use crate::config::SUPPOSED;
 use crate::explain::view::{Runs, Tone};
-use crate::profile::SUPPOSED;
-use crate::source::{Location, harmless};
+use crate::iam::account::Target;
+use crate::predict::{Cause, HopVerdict, Judgement, Workspace};
+use crate::repair::{Repair, SettingChange};
+use crate::text::{Location, harmless};
 
 /// What is wrong with the hop that a change mends.
 pub(super) struct Wrong<'a> {

@@ -1,7 +1,8 @@
 //! Other clients than the AWS CLI: what they do otherwise.
 
 use super::sentence::{Sentence, client_words};
-use crate::chain::{ChainRules, Client, Difference};
+use crate::chain::ChainRules;
+use crate::chain::client::{Client, Difference};
 use crate::explain::view::{Run, Runs, Tone};
 
 /// Above the tree, when it shows another client than the AWS CLI.

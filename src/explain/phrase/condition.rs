@@ -2,10 +2,10 @@
 
 use super::hop::HopFacts;
 use super::sentence::{Sentence, alternatives};
-use crate::analysis::CauseFacts;
 use crate::eval::ContextValue;
 use crate::explain::view::{Runs, Tone};
-use crate::iam::ConditionEntry;
+use crate::iam::policy::ConditionEntry;
+use crate::predict::CauseFacts;
 
 impl HopFacts<'_> {
     pub(super) fn key_against_list(&self, cause: &CauseFacts, label: &str) -> Sentence {

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::sentence::Sentence;
-use crate::analysis::ProfileVerdict;
-use crate::edit::{Edit, EditError, SettingAction, WriteError, Written};
+use crate::config::edit::{Edit, EditError, SettingAction, WriteError, Written};
 use crate::explain::mark::profile_mark;
 use crate::explain::needs::Need;
 use crate::explain::view::{Run, Runs, Tone};
-use crate::source::harmless;
+use crate::predict::ProfileVerdict;
+use crate::text::harmless;
 
 /// Nothing stops the profile.
 pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {

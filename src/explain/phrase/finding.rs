@@ -1,8 +1,8 @@
 //! Findings about the files in words: what is wrong, and what to do about it.
 
-use crate::analysis::{Finding, FindingKind, TextFault};
-use crate::profile::{IgnoredSection, Refusal, RefusalKind};
-use crate::source::Diagnostic;
+use crate::config::{IgnoredSection, Refusal, RefusalKind};
+use crate::lint::{Finding, FindingKind, TextFault};
+use crate::text::Diagnostic;
 
 /// A finding as a sentence with its place and a remedy. No secret is ever in it.
 pub fn describe_finding(finding: &Finding) -> Diagnostic {

@@ -2,9 +2,9 @@
 
 use super::hop::HopFacts;
 use super::sentence::Sentence;
-use crate::analysis::{Cause, FurtherAction, HopVerdict, Judgement, TargetArn};
 use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Truth};
 use crate::explain::view::Runs;
+use crate::predict::{Cause, FurtherAction, HopVerdict, Judgement, TargetArn};
 
 /// What mends a call that lacks a further action; nothing if it lacks none for certain.
 pub fn further_fix(judgement: &Judgement, target: &TargetArn) -> Option<Runs> {

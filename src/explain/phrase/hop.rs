@@ -2,11 +2,12 @@
 //! in the trace that its cause points to.
 
 use super::sentence::alternatives;
-use crate::analysis::{CauseFacts, HopVerdict, Judgement, Replay, Survey, TargetArn};
 use crate::chain::{Hop, NodeContent, NodeId};
 use crate::eval::{CallerKind, Layer, Reason, Truth};
 use crate::explain::view::Runs;
-use crate::iam::{ConditionEntry, Statement};
+use crate::iam::policy::{ConditionEntry, Statement};
+use crate::observed::Replay;
+use crate::predict::{CauseFacts, HopVerdict, Judgement, Survey, TargetArn};
 
 /// A hop with everything a sentence about it may need.
 #[derive(Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use super::sentence::Sentence;
 use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
+use crate::config::ProfileName;
 use crate::explain::view::{Runs, Tone};
-use crate::profile::ProfileName;
-use crate::source::Diagnostic;
+use crate::text::Diagnostic;
 
 /// A few words for the tree.
 pub fn short_problem(problem: &ChainProblem) -> String {
@@ -148,9 +148,9 @@ pub fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
         Sentence::default()
             .tone(
                 match finding.severity {
-                    crate::source::Severity::Error => Tone::Denied,
-                    crate::source::Severity::Warning => Tone::Undetermined,
-                    crate::source::Severity::Note => Tone::Muted,
+                    crate::text::Severity::Error => Tone::Denied,
+                    crate::text::Severity::Warning => Tone::Undetermined,
+                    crate::text::Severity::Note => Tone::Muted,
                 },
                 format!("{}: ", finding.severity.word()),
             )

@@ -3,15 +3,14 @@
 use super::change::Wrong;
 use super::missing::missing_words;
 use super::sentence::Sentence;
-use crate::analysis::{
-    HopVerdict, PolicyChange, PolicyEdit, PolicySide, ProfileVerdict, Repair, Risk, Supposition,
-    SuppositionError, Target, Workspace,
-};
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::iam::Arn;
-use crate::source::harmless;
+use crate::iam::account::Target;
+use crate::predict::{HopVerdict, ProfileVerdict, Supposition, SuppositionError, Workspace};
+use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
+use crate::text::harmless;
 
 /// Most names of profiles in one sentence.
 const MOST_NAMES: usize = 4;

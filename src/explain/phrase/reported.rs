@@ -1,8 +1,9 @@
 //! What `rolechain why` says about a report of AWS or the AWS CLI.
 
 use super::sentence::{Sentence, alternatives};
-use crate::analysis::{Because, HopVerdict, Nearness, Reported, ReportedOutcome};
 use crate::explain::view::{Runs, Tone};
+use crate::observed::{Because, Nearness, Reported, ReportedOutcome};
+use crate::predict::HopVerdict;
 
 /// What was reported, in one sentence.
 pub fn reported_sentence(reported: &Reported) -> Runs {

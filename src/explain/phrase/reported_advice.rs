@@ -2,8 +2,8 @@
 //! that are encoded, clients that find no profile.
 
 use super::sentence::Sentence;
-use crate::analysis::{Reported, ReportedOutcome, profile_named};
 use crate::explain::view::Runs;
+use crate::observed::{Reported, ReportedOutcome, profile_named};
 
 /// What the report calls for, besides what the files say; nothing when there is nothing to add.
 pub fn reported_advice(reported: &Reported, has_profile: impl Fn(&str) -> bool) -> Option<Runs> {

@@ -1,8 +1,8 @@
 //! What `rolechain why` says about who a reported caller is.
 
 use super::sentence::{Sentence, alternatives};
-use crate::analysis::{IdFact, Reported, ReportedOutcome, Stranger};
 use crate::explain::view::Runs;
+use crate::observed::{IdFact, Reported, ReportedOutcome, Stranger};
 
 /// Whose the reported unique id is, where the report does not say it itself.
 pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {

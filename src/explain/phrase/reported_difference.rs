@@ -2,10 +2,11 @@
 
 use super::reported::with_article;
 use super::sentence::{Sentence, alternatives, client_words};
-use crate::analysis::{Agent, Because, Difference, HopVerdict, ReportedPolicy};
-use crate::chain::Client;
+use crate::chain::client::Client;
 use crate::explain::mark::hop_mark;
 use crate::explain::view::{Runs, Tone};
+use crate::observed::{Agent, Because, Difference, ReportedPolicy};
+use crate::predict::HopVerdict;
 
 /// One difference between AWS's story and the files'.
 pub fn difference_sentence(difference: &Difference, source: &str, profile: &str) -> Runs {

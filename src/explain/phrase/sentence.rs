@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::chain::Client;
+use crate::chain::client::Client;
 use crate::eval::{Shape, ShapePiece};
 use crate::explain::view::{Run, Runs, Tone};
-use crate::source::Location;
+use crate::text::Location;
 
 /// Builds runs from left to right.
 #[derive(Clone, Debug, Default)]

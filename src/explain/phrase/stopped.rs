@@ -3,10 +3,10 @@
 use super::condition::is_negated;
 use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
-use crate::analysis::{Cause, CauseFacts, HopVerdict, TargetArn, session_name_of};
 use crate::chain::SessionName;
 use crate::eval::{CallerKind, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Tone;
+use crate::predict::{Cause, CauseFacts, HopVerdict, TargetArn, session_name_of};
 
 /// A beginning of a sentence.
 fn capital(text: &str) -> String {

@@ -3,10 +3,11 @@
 use super::hop::HopFacts;
 use super::missing::how_to_supply;
 use super::sentence::{Sentence, alternatives, client_words};
-use crate::analysis::session_name_of;
 use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Truth};
 use crate::explain::view::Tone;
-use crate::iam::{ConditionEntry, PrincipalEntry, role_of_sessions};
+use crate::iam::policy::{ConditionEntry, PrincipalEntry};
+use crate::iam::role_of_sessions;
+use crate::predict::session_name_of;
 
 impl HopFacts<'_> {
     fn misses(&self, fact: &MissingFact) -> bool {

@@ -2,14 +2,15 @@
 
 use super::condition::value_words;
 use super::sentence::Sentence;
-use crate::analysis::{Assumptions, ProfileVerdict};
-use crate::analysis::{
-    Client, ContextError, ContextSupposition, EditableKey, EditableSetting, KeyInterest,
-    NothingToWrite, SuppliedValue, Supposition, Workspace,
-};
+use crate::chain::client::Client;
 use crate::explain::mark::profile_mark;
 use crate::explain::view::{Run, Runs, Tone};
-use crate::source::harmless;
+use crate::predict::{
+    Assumptions, ContextError, ContextSupposition, EditableKey, KeyInterest, ProfileVerdict,
+    SuppliedValue, Supposition, Workspace,
+};
+use crate::repair::{EditableSetting, NothingToWrite};
+use crate::text::harmless;
 
 /// `aws:SourceIp = 203.0.113.10`
 pub fn context_supposition_words(supposition: &ContextSupposition) -> String {

@@ -5,7 +5,7 @@ mod reader;
 
 use std::borrow::Cow;
 
-use crate::source::Span;
+use crate::text::Span;
 use reader::Reader;
 
 /// What a [`JsonNode`] is.

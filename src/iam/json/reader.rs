@@ -1,7 +1,7 @@
 //! The grammar of JSON (RFC 8259), strictly and without recursion.
 
 use super::{JsonError, JsonKind, JsonNode};
-use crate::source::Span;
+use crate::text::Span;
 
 /// Deepest nesting that is read. Policies need seven.
 const MAX_DEPTH: usize = 64;

@@ -1,8 +1,8 @@
 //! The columns of the tree: how wide each would like to be, and what becomes of them when there
 //! is too little room.
 
-use crate::analysis::Workspace;
 use crate::explain::{self, TreeRow};
+use crate::predict::Workspace;
 use crate::tui::text::columns;
 use crate::tui::tree::Tree;
 

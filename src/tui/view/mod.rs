@@ -19,8 +19,8 @@ pub use writing::{writing_height, writing_lines};
 
 use super::model::{Model, Overlay};
 use super::text::{columns as width_of, cut};
+use super::theme::Theme;
 use crate::explain::Run;
-use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};

@@ -2,7 +2,7 @@
 
 use super::frame::draw_frame;
 use super::{draw_rule, line_of, write};
-use crate::edit::{DiffLine, DiffMark};
+use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
 use crate::tui::keymap::first_key;
 use crate::tui::model::Model;

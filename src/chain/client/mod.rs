@@ -1,0 +1,9 @@
+//! The clients that read the AWS files: the table of what each does, and where its chains differ
+//! from those of the AWS CLI.
+
+mod differences;
+pub(super) mod go;
+mod table;
+
+pub use differences::{Difference, differences};
+pub use table::{Client, Piece};

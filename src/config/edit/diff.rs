@@ -1,0 +1,177 @@
+//! An edited file → the lines that change, as `diff -u` prints them. No secret is shown.
+
+use std::fmt;
+
+use similar::{ChangeTag, TextDiff};
+
+use super::apply::EditedFile;
+use crate::config::{ConfigFile, IniFile, SettingValue, is_secret};
+use crate::text::SourceFile;
+
+/// What a line of a diff is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiffMark {
+    /// `---`, `+++`, `@@`, or the remark about a missing line end.
+    Heading,
+    /// It stays.
+    Same,
+    /// It goes.
+    Removed,
+    /// It comes.
+    Added,
+}
+
+/// One line of a diff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiffLine {
+    /// What it is.
+    pub mark: DiffMark,
+    /// The line with its leading mark, without its line end. Not made harmless.
+    pub text: String,
+}
+
+/// The change of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnifiedDiff {
+    /// Its lines.
+    pub lines: Vec<DiffLine>,
+}
+
+impl fmt::Display for UnifiedDiff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in &self.lines {
+            writeln!(f, "{}", line.text)?;
+        }
+        Ok(())
+    }
+}
+
+/// The change of a file with three lines around it. Secret keys and tokens in these lines are
+/// shown as `****`.
+pub fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
+    let before = without_secrets(edited.file, &edited.before);
+    let after = without_secrets(edited.file, &edited.after);
+    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let mut lines = Vec::new();
+    let mut push = |mark, text: String| lines.push(DiffLine { mark, text });
+    let name = &edited.before.name;
+    push(DiffMark::Heading, format!("--- {name}"));
+    push(DiffMark::Heading, format!("+++ {name}"));
+    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+        push(DiffMark::Heading, hunk.header().to_string());
+        for change in hunk.iter_changes() {
+            let (mark, sign) = match change.tag() {
+                ChangeTag::Equal => (DiffMark::Same, ' '),
+                ChangeTag::Delete => (DiffMark::Removed, '-'),
+                ChangeTag::Insert => (DiffMark::Added, '+'),
+            };
+            let line = change.value();
+            let text = line.trim_end_matches(['\n', '\r']);
+            push(mark, format!("{sign}{text}"));
+            if text.len() == line.len() {
+                push(DiffMark::Heading, "\\ No newline at end of file".to_owned());
+            }
+        }
+    }
+    UnifiedDiff { lines }
+}
+
+/// One line that changes, for scripts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineChange {
+    /// Its number, counted from 1: in the old file, or in the new one if the line is new.
+    pub line: usize,
+    /// What stood there, without its line end; `None` if the line is new.
+    pub old: Option<String>,
+    /// What stands there then; `None` if the line goes.
+    pub new: Option<String>,
+}
+
+/// The lines of a file that change, from top to bottom. Secrets are shown as `****`.
+pub fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
+    let before = without_secrets(edited.file, &edited.before);
+    let after = without_secrets(edited.file, &edited.after);
+    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let (old, new): (Vec<&str>, Vec<&str>) = (
+        before.split_inclusive('\n').collect(),
+        after.split_inclusive('\n').collect(),
+    );
+    let text = |lines: &[&str], at: usize| {
+        let line = lines.get(at)?;
+        Some(line.trim_end_matches(['\n', '\r']).to_owned())
+    };
+    let mut changes = Vec::new();
+    for op in diff.ops() {
+        let (tag, was, is) = op.as_tag_tuple();
+        if tag == similar::DiffTag::Equal {
+            continue;
+        }
+        for at in 0..was.len().max(is.len()) {
+            let (there, then) = (was.start + at, is.start + at);
+            let old = (there < was.end).then(|| text(&old, there)).flatten();
+            let new = (then < is.end).then(|| text(&new, then)).flatten();
+            // A line that only gets the line end it lacked is the same line.
+            if old != new {
+                changes.push(LineChange {
+                    line: 1 + if old.is_some() { there } else { then },
+                    old,
+                    new,
+                });
+            }
+        }
+    }
+    changes
+}
+
+/// The text with stars in place of secrets, line for line: the values of secret keys, and lines
+/// that look like one wherever they stand.
+fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
+    let ini = IniFile::parse(file, source);
+    let mut bytes = Vec::with_capacity(source.bytes.len());
+    let mut copied = 0;
+    let secret = |setting: &&crate::config::Setting| {
+        matches!(setting.value, SettingValue::Secret { empty: false }) || is_secret(&setting.key)
+    };
+    let settings = ini.sections.iter().flat_map(|section| &section.settings);
+    for setting in settings.filter(secret) {
+        let span = setting.value_span.range();
+        if span.is_empty() {
+            continue;
+        }
+        bytes.extend_from_slice(&source.bytes[copied..span.start]);
+        for (at, piece) in source.bytes[span.clone()]
+            .split(|byte| *byte == b'\n')
+            .enumerate()
+        {
+            if at > 0 {
+                bytes.push(b'\n');
+            }
+            bytes.extend_from_slice(b"****");
+            if piece.ends_with(b"\r") {
+                bytes.push(b'\r');
+            }
+        }
+        copied = span.end;
+    }
+    bytes.extend_from_slice(&source.bytes[copied..]);
+    let text = String::from_utf8_lossy(&bytes);
+    let mut masked = String::with_capacity(text.len());
+    for line in text.split_inclusive(['\n', '\r']) {
+        let content = line.trim_end_matches(['\n', '\r']);
+        masked.push_str(&masked_line(content).unwrap_or_else(|| content.to_owned()));
+        masked.push_str(&line[content.len()..]);
+    }
+    masked
+}
+
+/// A line such as `# aws_secret_access_key = …` without its secret: commented out, swallowed by
+/// another value, or a sub-key.
+fn masked_line(line: &str) -> Option<String> {
+    let delimiter = line.find(['=', ':'])?;
+    let key = line[..delimiter].trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let value = line[delimiter + 1..].trim();
+    if !is_secret(key) || value.is_empty() {
+        return None;
+    }
+    Some(format!("{} ****", &line[..=delimiter]))
+}

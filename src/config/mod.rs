@@ -1,0 +1,37 @@
+//! Text of the two AWS files → lines → sections → [`ProfileSet`], read as the AWS CLI reads it.
+//!
+//! botocore's reader is Python's `configparser.RawConfigParser` in strict mode followed by its own
+//! `configloader.build_profile_map`; both are copied here rule by rule. Each step keeps the
+//! file and line of everything, and a file the AWS CLI would refuse is still understood as far as
+//! possible, with every refusal on record.
+//!
+//! Secrets are dropped here: of `aws_secret_access_key`, `aws_session_token` and
+//! `aws_security_token` only "is it empty" goes on, wherever in a file they stand; but see [`Withholding`].
+
+pub mod edit;
+mod header;
+mod ini;
+mod lines;
+mod profile;
+mod refusal;
+mod secret;
+mod section;
+mod set;
+mod setting;
+mod supposed;
+mod swallowed;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+pub use header::{IgnoredSection, SectionKind, SplitError, split_words};
+pub use ini::IniFile;
+pub use profile::{Profile, ProfileName};
+pub use refusal::{Refusal, RefusalKind};
+pub use secret::{Withholding, is_secret};
+pub use section::Section;
+pub use set::{ProfileSet, ReplacedSection};
+pub use setting::{ConfigFile, Setting, SettingValue};
+pub use supposed::SUPPOSED;
+pub use swallowed::{SwallowedKind, SwallowedLine};

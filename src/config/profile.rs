@@ -1,0 +1,167 @@
+//! One profile: its sections in the two files as one map, and as two for static keys.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::section::Section;
+use super::setting::{ConfigFile, Setting};
+use crate::text::Location;
+
+/// The name of a profile: any text, compared exactly.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProfileName(Arc<str>);
+
+impl ProfileName {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for ProfileName {
+    fn from(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
+impl From<Arc<str>> for ProfileName {
+    fn from(name: Arc<str>) -> Self {
+        Self(name)
+    }
+}
+
+impl Deref for ProfileName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for ProfileName {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProfileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A section with what it inherits from the `[DEFAULT]` of its file.
+#[derive(Clone, Debug)]
+pub(super) struct Layer {
+    /// The section.
+    pub section: Arc<Section>,
+    /// The `[DEFAULT]` of its file.
+    pub inherited: Option<Arc<Section>>,
+}
+
+impl Layer {
+    fn get(&self, key: &str) -> Option<&Setting> {
+        self.section
+            .get(key)
+            .or_else(|| self.inherited.as_ref()?.get(key))
+    }
+
+    fn settings(&self) -> impl Iterator<Item = &Setting> {
+        let inherited = self.inherited.iter().flat_map(|section| &section.settings);
+        inherited.chain(&self.section.settings)
+    }
+}
+
+/// One profile: its sections in the two files, seen as one map (and, for static keys, as two).
+///
+/// sso-sessions and services sections have the same shape.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub(super) name: ProfileName,
+    pub(super) config: Option<Layer>,
+    pub(super) credentials: Option<Layer>,
+}
+
+impl Profile {
+    /// Its name.
+    pub const fn name(&self) -> &ProfileName {
+        &self.name
+    }
+
+    /// The setting of a key (in lower case) that counts: the credentials file's before the config
+    /// file's, a section's own before what it inherits from `[DEFAULT]`. Present but empty is
+    /// present.
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        self.get_in(ConfigFile::Credentials, key)
+            .or_else(|| self.get_in(ConfigFile::Config, key))
+    }
+
+    /// The setting of a key in one file. botocore reads static keys from one file at a time.
+    pub fn get_in(&self, file: ConfigFile, key: &str) -> Option<&Setting> {
+        self.layer(file)?.get(key)
+    }
+
+    /// Whether a key is set, be it to nothing.
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The text of a setting; `None` if it is absent, nested or secret.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.text()
+    }
+
+    /// All settings that count, sorted by key.
+    pub fn settings(&self) -> Vec<&Setting> {
+        let layers = self.config.iter().chain(&self.credentials);
+        let mut all: Vec<&Setting> = layers.flat_map(Layer::settings).collect();
+        // A stable sort keeps the one that counts last among equals.
+        all.sort_by(|left, right| left.key.cmp(&right.key));
+        let mut kept: Vec<&Setting> = Vec::with_capacity(all.len());
+        for setting in all {
+            match kept.last_mut() {
+                Some(last) if last.key == setting.key => *last = setting,
+                _ => kept.push(setting),
+            }
+        }
+        kept
+    }
+
+    /// The settings of its config section in the order in which botocore goes through them: its
+    /// own in file order, then what it inherits from `[DEFAULT]`.
+    pub fn own_then_inherited(&self) -> impl Iterator<Item = &Setting> {
+        self.config.iter().flat_map(|layer| {
+            let own = &layer.section;
+            let inherited = layer.inherited.iter().flat_map(|section| &section.settings);
+            own.settings
+                .iter()
+                .chain(inherited.filter(|setting| own.get(&setting.key).is_none()))
+        })
+    }
+
+    /// Its section in one of the files: header, own settings and their spans.
+    pub fn section(&self, file: ConfigFile) -> Option<&Arc<Section>> {
+        self.layer(file).map(|layer| &layer.section)
+    }
+
+    /// Its first header: the config file's, else the credentials file's.
+    pub fn location(&self) -> Option<&Location> {
+        let layer = self.config.as_ref().or(self.credentials.as_ref())?;
+        Some(&layer.section.location)
+    }
+
+    /// Whether a setting of this profile comes from `[DEFAULT]`.
+    pub fn inherits(&self, setting: &Setting) -> bool {
+        self.section(setting.file)
+            .is_none_or(|section| section.get(&setting.key).is_none())
+    }
+
+    fn layer(&self, file: ConfigFile) -> Option<&Layer> {
+        match file {
+            ConfigFile::Config => self.config.as_ref(),
+            ConfigFile::Credentials => self.credentials.as_ref(),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Why the AWS CLI refuses a file, line by line.
+
+use std::sync::Arc;
+
+use super::setting::ConfigFile;
+use crate::text::{Location, Span};
+
+/// One reason for which botocore refuses a whole file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which of the two files.
+    pub file: ConfigFile,
+    /// The file's name and the line.
+    pub location: Location,
+    /// The line's bytes, without its line end.
+    pub span: Span,
+    /// What is wrong there.
+    pub kind: RefusalKind,
+}
+
+/// What makes Python's `configparser`, or botocore after it, give up on a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// A byte sequence that is not UTF-8.
+    NotUtf8,
+    /// A byte order mark, which becomes part of the first line.
+    ByteOrderMark,
+    /// A line before the first header.
+    NoSectionYet,
+    /// The same header a second time.
+    DuplicateSection {
+        /// The text between the brackets.
+        name: Arc<str>,
+        /// Its first header.
+        first: Location,
+    },
+    /// The same key a second time in one section.
+    DuplicateKey {
+        /// The key in lower case.
+        key: Arc<str>,
+        /// Its first line.
+        first: Location,
+    },
+    /// A line with neither `=` nor `:`.
+    NoDelimiter {
+        /// Whether it begins with `[`: a header that lacks its `]`, or `[]`.
+        header: bool,
+        /// The key that a role profile may have and with which the line begins; only such a word
+        /// is kept of it.
+        key: Option<&'static str>,
+    },
+    /// A line that begins with `=` or `:`.
+    EmptyKey,
+    /// A line without `=` among the sub-keys of a setting.
+    NestedWithoutEquals {
+        /// The key of the setting.
+        key: Arc<str>,
+    },
+}
+
+/// Keys whose name may be told of a line that cannot be read.
+const TELLABLE: &[&str] = &[
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "credential_process",
+    "credential_source",
+    "duration_seconds",
+    "external_id",
+    "mfa_serial",
+    "output",
+    "region",
+    "role_arn",
+    "role_session_name",
+    "source_profile",
+];
+
+/// The known key with which a line begins, followed by a blank.
+pub(super) fn first_key(line: &str) -> Option<&'static str> {
+    let (word, _) = line.split_once([' ', '\t'])?;
+    let known = TELLABLE.iter().find(|key| key.eq_ignore_ascii_case(word));
+    known.copied()
+}
+
+impl Refusal {
+    /// botocore's message (`ConfigParseError`). It never says the line or the reason.
+    pub fn botocore_message(&self) -> String {
+        format!("Unable to parse config file: {}", self.location.file)
+    }
+
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(&self) -> &'static str {
+        match &self.kind {
+            RefusalKind::NotUtf8 => "not_utf8",
+            RefusalKind::ByteOrderMark => "byte_order_mark",
+            RefusalKind::NoSectionYet => "no_section_yet",
+            RefusalKind::DuplicateSection { .. } => "duplicate_section",
+            RefusalKind::DuplicateKey { .. } => "duplicate_key",
+            RefusalKind::NoDelimiter { header: false, .. } => "no_delimiter",
+            RefusalKind::NoDelimiter { header: true, .. } => "broken_header",
+            RefusalKind::EmptyKey => "empty_key",
+            RefusalKind::NestedWithoutEquals { .. } => "nested_without_equals",
+        }
+    }
+
+    /// What is wrong, in plain words and without a final full stop. Never holds a value.
+    pub fn reason(&self) -> String {
+        match &self.kind {
+            RefusalKind::NotUtf8 => "this line is not UTF-8".to_owned(),
+            RefusalKind::ByteOrderMark => {
+                "the file begins with a byte order mark, which hides its first header".to_owned()
+            }
+            RefusalKind::NoSectionYet => "this line stands before the first [header]".to_owned(),
+            RefusalKind::DuplicateSection { name, first } => {
+                format!("[{name}] stands on line {} already", first.line)
+            }
+            RefusalKind::DuplicateKey { key, first } => {
+                format!(
+                    "{key} is set on line {} of this section already",
+                    first.line
+                )
+            }
+            RefusalKind::NoDelimiter { key: Some(key), .. } => {
+                format!("the = is missing after {key}")
+            }
+            RefusalKind::NoDelimiter { header: false, .. } => {
+                "this line has neither = nor :".to_owned()
+            }
+            RefusalKind::NoDelimiter { header: true, .. } => {
+                "this header has no name between [ and ]".to_owned()
+            }
+            RefusalKind::EmptyKey => "there is no key before the = or :".to_owned(),
+            RefusalKind::NestedWithoutEquals { key } => {
+                format!("this line below {key} has no =")
+            }
+        }
+    }
+}

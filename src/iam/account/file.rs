@@ -1,0 +1,88 @@
+//! What one snapshot file holds.
+
+use super::role::{Group, ManagedPolicy, Role, User};
+use super::unique_id::IdSet;
+use super::wanted::Wanted;
+use crate::text::Diagnostic;
+use std::sync::Arc;
+
+/// Which AWS CLI answer a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SnapshotKind {
+    /// `aws iam get-account-authorization-details`.
+    AccountAuthorizationDetails,
+    /// `aws iam get-role`.
+    GetRole,
+    /// `aws iam list-roles`.
+    ListRoles,
+    /// Several kinds in one file.
+    Mixed,
+    /// None of them.
+    Unrecognised,
+}
+
+/// An account of which one file lists everything.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WholeAccount {
+    /// The account id.
+    pub account: Arc<str>,
+    /// Whether the users are complete too. The command's `--filter` leaves `UserDetailList` empty,
+    /// so an empty list proves nothing about users.
+    pub users: bool,
+    /// Whether every row has its unique id.
+    pub ids: bool,
+}
+
+/// What one snapshot file holds, as far as it was wanted.
+#[derive(Clone, Debug)]
+pub struct SnapshotFile {
+    /// The name the file was read under.
+    pub name: Arc<str>,
+    /// Which CLI answer it is.
+    pub kind: SnapshotKind,
+    /// The accounts of its roles, users and groups, sorted.
+    pub accounts: Vec<Arc<str>>,
+    /// The accounts that are whole: get-account-authorization-details with at least one role,
+    /// roles of one account only, no `Marker`, `NextToken` or true `IsTruncated`, and no row lost.
+    pub whole: Vec<WholeAccount>,
+    /// Accounts of which this file holds only some pages. The last page carries no token, so a
+    /// truncated page beside it means that neither is whole.
+    pub truncated: Vec<Arc<str>>,
+    /// The wanted roles in the order of the file.
+    pub roles: Vec<Role>,
+    /// The wanted users in the order of the file.
+    pub users: Vec<User>,
+    /// The groups of wanted users.
+    pub groups: Vec<Group>,
+    /// The managed policies that wanted roles, users and their groups attach or are bounded by.
+    pub managed_policies: Vec<ManagedPolicy>,
+    /// The unique ids of all roles and users, wanted or not. The index moves them into one set.
+    pub ids: IdSet,
+    /// How many roles and users the file lists.
+    pub rows: usize,
+    /// What was wanted when it was read.
+    pub wanted: Arc<Wanted>,
+    /// What could not be read, in the order of the file.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl SnapshotFile {
+    /// A file that holds nothing yet.
+    pub fn empty(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
+        Self {
+            name,
+            kind: SnapshotKind::Unrecognised,
+            accounts: Vec::new(),
+            whole: Vec::new(),
+            truncated: Vec::new(),
+            roles: Vec::new(),
+            users: Vec::new(),
+            groups: Vec::new(),
+            managed_policies: Vec::new(),
+            ids: IdSet::default(),
+            rows: 0,
+            wanted,
+            diagnostics: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The first look at an answer's members and rows: which list, and who a row is about.
+
+use super::file::SnapshotKind;
+use super::row::RoleShape;
+use super::scan;
+use super::wanted::Wanted;
+use crate::text::{Diagnostic, Severity};
+
+/// A list of rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    Users,
+    Groups,
+    Roles(RoleShape),
+    Policies,
+}
+
+impl Section {
+    /// The list that a member of an answer is. The single row of get-role is one too.
+    pub(super) fn of(key: &[u8]) -> Option<Self> {
+        match key {
+            b"UserDetailList" => Some(Self::Users),
+            b"GroupDetailList" => Some(Self::Groups),
+            b"RoleDetailList" => Some(Self::Roles(RoleShape::Details)),
+            b"Roles" => Some(Self::Roles(RoleShape::ListRoles)),
+            b"Role" => Some(Self::Roles(RoleShape::GetRole)),
+            b"Policies" => Some(Self::Policies),
+            _ => None,
+        }
+    }
+
+    pub(super) const fn kind(self) -> SnapshotKind {
+        match self {
+            Self::Roles(RoleShape::GetRole) => SnapshotKind::GetRole,
+            Self::Roles(RoleShape::ListRoles) => SnapshotKind::ListRoles,
+            Self::Roles(RoleShape::Details) | Self::Users | Self::Groups | Self::Policies => {
+                SnapshotKind::AccountAuthorizationDetails
+            }
+        }
+    }
+
+    pub(super) const fn noun(self) -> &'static str {
+        match self {
+            Self::Users => "user",
+            Self::Groups => "group",
+            Self::Roles(_) => "role",
+            Self::Policies => "managed policy",
+        }
+    }
+
+    pub(super) const fn id_key(self) -> &'static [u8] {
+        match self {
+            Self::Users => b"UserId",
+            Self::Groups => b"GroupId",
+            Self::Roles(_) => b"RoleId",
+            Self::Policies => b"PolicyId",
+        }
+    }
+}
+
+/// The first look at a row: enough to tell whether anyone wants it. The CLI prints path, name, id
+/// and ARN before everything long, but other orders are as good.
+pub(super) struct Head<'a> {
+    pub(super) arn: Option<&'a str>,
+    pub(super) id: Option<&'a str>,
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn of(row: &'a str, id_key: &[u8]) -> Self {
+        let mut head = Self {
+            arn: None,
+            id: None,
+        };
+        for (key, value) in scan::members(row.as_bytes()) {
+            if key == b"Arn" {
+                head.arn = plain_string(value);
+            } else if key == id_key {
+                head.id = plain_string(value);
+            }
+            if head.arn.is_some() && head.id.is_some() {
+                break;
+            }
+        }
+        head
+    }
+
+    /// Whether a principal's row is wanted. One whose ARN cannot be seen at first glance is, so
+    /// that it is either understood or reported.
+    pub(super) fn wants(&self, wanted: &Wanted, by_name: fn(&Wanted, &str, &str) -> bool) -> bool {
+        let Some(arn) = self.arn else {
+            return true;
+        };
+        let mut parts = arn.splitn(6, ':').skip(4);
+        let (Some(account), Some(resource)) = (parts.next(), parts.next()) else {
+            return true;
+        };
+        let name = resource.rsplit('/').next().unwrap_or(resource);
+        by_name(wanted, account, name) || self.id.is_some_and(|id| wanted.has_unique_id(id))
+    }
+}
+
+/// The content of a JSON string without escapes.
+fn plain_string(value: &[u8]) -> Option<&str> {
+    let inner = value.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    let text = std::str::from_utf8(inner).ok()?;
+    (!text.contains('\\')).then_some(text)
+}
+
+/// An answer that has none of the lists we know; its first member tells what it may be instead.
+pub(super) fn unrecognised(member: Option<&str>) -> Diagnostic {
+    let (what, help) = match member {
+        Some("Version" | "Statement" | "Id") => (
+            "this is a policy, not a snapshot",
+            "give it as --trust-policy ROLE=FILE",
+        ),
+        Some("UserId" | "Account") => (
+            "this is an answer of get-caller-identity, not a snapshot",
+            "put it into a file as {\"PROFILE\": {…}} and give that as --identities",
+        ),
+        Some("Path" | "RoleName" | "RoleId" | "Arn" | "AssumeRolePolicyDocument") => (
+            "this is a role without the answer around it",
+            "save the whole output of the command, without --query",
+        ),
+        _ => (
+            "this is no snapshot of IAM",
+            "save the output of aws iam get-account-authorization-details, get-role or list-roles",
+        ),
+    };
+    Diagnostic::new(Severity::Error, "snapshot_unrecognised", what).help(help)
+}

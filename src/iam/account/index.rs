@@ -1,0 +1,321 @@
+//! All snapshot files together, whatever order they finished in.
+
+use super::file::{SnapshotFile, SnapshotKind};
+use super::join::{disagreement, join};
+use super::role::{Group, ManagedPolicy, Role, User};
+use super::unique_id::{IdSet, UniqueId, UniqueIdKind};
+use super::wanted::{RESERVED, Wanted, is_reserved};
+use crate::iam::Arn;
+use crate::text::Diagnostic;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// What is known about a role that somebody names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleLookup<'a> {
+    /// Here it is.
+    Found(&'a Role),
+    /// No role of this ARN, but one of this account and name under another path or case.
+    Elsewhere(&'a Role),
+    /// The account's whole snapshot is here and has no such role.
+    NotFound,
+    /// No snapshot says anything about it, or the role was not among those wanted when the
+    /// account was read.
+    NoSnapshot,
+}
+
+/// Where something stands: the file's number, then its place in the file. The largest one counts.
+type Place = (usize, usize);
+
+/// All snapshot files joined. The answers depend on the files and their order numbers only, not
+/// on the order in which they were inserted.
+///
+/// A role that several files list is the one of the last file. What that file does not say (the
+/// policies, if it is an answer of get-role) is taken from the last file before it that does,
+/// provided both speak of the same `RoleId`: else the earlier one is another role that had the
+/// same name.
+#[derive(Clone, Debug, Default)]
+pub struct SnapshotIndex {
+    files: BTreeMap<usize, SnapshotFile>,
+    roles: HashMap<Arn, RolePlaces>,
+    role_names: HashMap<String, Vec<Arn>>,
+    /// The names of the roles of IAM Identity Center, to be found by their beginning.
+    reserved: BTreeSet<String>,
+    /// Made-up snapshots may give one id to several roles.
+    role_ids: HashMap<UniqueId, Vec<Arn>>,
+    users: HashMap<String, Place>,
+    user_ids: HashMap<UniqueId, Place>,
+    groups: HashMap<String, Place>,
+    /// The ids of all files in one set: a repair asks for every id that a policy lists.
+    ids: IdSet,
+    /// A listing without documents must not hide a document, so having one comes first.
+    policies: HashMap<Arn, (bool, Place)>,
+}
+
+/// Where a role is listed, and what that comes to if it is more than once.
+#[derive(Clone, Debug, Default)]
+struct RolePlaces {
+    /// Ascending.
+    places: Vec<Place>,
+    joined: Option<Box<Role>>,
+}
+
+/// Account and name, which is unique in an account ignoring case.
+fn name_key(account: &str, name: &str) -> String {
+    let mut key = format!("{account}/{name}");
+    key.make_ascii_lowercase();
+    key
+}
+
+/// Puts a place under a key unless a later one is there.
+fn put<K: Eq + Hash, P: Ord + Copy>(places: &mut HashMap<K, P>, key: K, place: P) {
+    let last = places.entry(key).or_insert(place);
+    *last = place.max(*last);
+}
+
+impl SnapshotIndex {
+    /// Adds a file under its number in the canonical order (command line, then file name), and
+    /// returns the accounts about which something is now known that was not before, sorted. Every
+    /// file needs a number of its own; a second file under the same number replaces nothing and
+    /// is passed over.
+    pub fn insert(&mut self, order: usize, mut file: SnapshotFile) -> Vec<Arc<str>> {
+        if self.files.contains_key(&order) {
+            return Vec::new();
+        }
+        for (at, user) in file.users.iter().enumerate() {
+            let key = name_key(user.arn.account(), user.arn.name());
+            put(&mut self.users, key, (order, at));
+            if let Some(id) = &user.unique_id {
+                put(&mut self.user_ids, id.clone(), (order, at));
+            }
+        }
+        for (at, group) in file.groups.iter().enumerate() {
+            let key = name_key(group.arn.account(), group.arn.name());
+            put(&mut self.groups, key, (order, at));
+        }
+        for (at, policy) in file.managed_policies.iter_mut().enumerate() {
+            self.share_text(policy);
+            let place = (policy.document.is_some(), (order, at));
+            put(&mut self.policies, policy.arn.clone(), place);
+        }
+        for (at, role) in file.roles.iter().enumerate() {
+            let entry = self.roles.entry(role.arn.clone()).or_default();
+            let first = entry.places.is_empty();
+            entry.places.push((order, at));
+            entry.places.sort_unstable();
+            if first {
+                let key = name_key(role.arn.account(), role.arn.name());
+                if is_reserved(role.arn.name()) {
+                    self.reserved.insert(key.clone());
+                }
+                self.role_names
+                    .entry(key)
+                    .or_default()
+                    .push(role.arn.clone());
+            }
+            if let Some(id) = &role.unique_id {
+                let arns = self.role_ids.entry(id.clone()).or_default();
+                arns.push(role.arn.clone());
+            }
+        }
+        self.ids.absorb(std::mem::take(&mut file.ids));
+        let accounts = file.accounts.clone();
+        self.files.insert(order, file);
+        self.join_roles(order);
+        accounts
+    }
+
+    /// Every account's snapshot repeats the policies that AWS manages: one copy is kept.
+    fn share_text(&self, policy: &mut ManagedPolicy) {
+        let known = self.managed_policy(&policy.arn);
+        let known = known.and_then(|known| known.document.as_ref());
+        if let (Some(known), Some(document)) = (known, &mut policy.document)
+            && known.text == document.text
+        {
+            document.text = Arc::clone(&known.text);
+        }
+    }
+
+    /// Puts together anew the roles of a file that other places describe too.
+    fn join_roles(&mut self, order: usize) {
+        let Some(file) = self.files.get(&order) else {
+            return;
+        };
+        for role in &file.roles {
+            if let Some(entry) = self.roles.get_mut(&role.arn)
+                && entry.places.len() > 1
+            {
+                entry.joined = join(&self.files, &entry.places).map(Box::new);
+            }
+        }
+    }
+
+    /// The role of an ARN, and what its absence means.
+    pub fn look_up(&self, arn: &Arn) -> RoleLookup<'_> {
+        if let Some(role) = self.role(arn) {
+            return RoleLookup::Found(role);
+        }
+        if let Some(role) = self.role_named(arn.account(), arn.name()) {
+            return RoleLookup::Elsewhere(role);
+        }
+        let asked = |wanted: &Wanted| wanted.has_role(arn.account(), arn.name());
+        if self.wholes(arn.account()).any(|file| asked(&file.wanted)) {
+            RoleLookup::NotFound
+        } else {
+            RoleLookup::NoSnapshot
+        }
+    }
+
+    /// The role of exactly this ARN.
+    pub fn role(&self, arn: &Arn) -> Option<&Role> {
+        let entry = self.roles.get(arn)?;
+        entry.joined.as_deref().or_else(|| {
+            let (order, at) = entry.places.last()?;
+            self.files.get(order)?.roles.get(*at)
+        })
+    }
+
+    /// The role of this account and name, ignoring case and path. An account has one at most; if
+    /// files of different times list several, the last one counts.
+    pub fn role_named(&self, account: &str, name: &str) -> Option<&Role> {
+        let arns = self.role_names.get(&name_key(account, name))?;
+        self.latest(arns.iter())
+    }
+
+    /// Of several roles the one that was read last.
+    fn latest<'a>(&'a self, arns: impl Iterator<Item = &'a Arn>) -> Option<&'a Role> {
+        let place = |arn: &&Arn| self.roles.get(*arn).and_then(|entry| entry.places.last());
+        self.role(arns.max_by_key(place)?)
+    }
+
+    /// The role or roles of a permission set in an account, `AWSReservedSSO_<set>_<16 hex digits>`,
+    /// by name. There is one, unless the set was deleted and made anew.
+    pub fn permission_set_roles(&self, account: &str, permission_set: &str) -> Vec<&Role> {
+        let prefix = name_key(account, &format!("{RESERVED}{permission_set}_"));
+        self.reserved
+            .range(prefix.clone()..)
+            .take_while(|key| key.starts_with(&prefix))
+            .filter(|key| !key[prefix.len()..].contains('_'))
+            .filter_map(|key| self.latest(self.role_names.get(key)?.iter()))
+            .collect()
+    }
+
+    /// The role that has this unique id, among those that were wanted.
+    pub fn role_with_id(&self, id: &str) -> Option<&Role> {
+        let id = UniqueId::parse(id)?;
+        let still = |arn: &&Arn| {
+            let role = self.role(arn);
+            role.is_some_and(|role| role.unique_id.as_ref() == Some(&id))
+        };
+        self.latest(self.role_ids.get(&id)?.iter().filter(still))
+    }
+
+    /// The user of this account and name, ignoring case and path.
+    pub fn user_named(&self, account: &str, name: &str) -> Option<&User> {
+        let (order, at) = self.users.get(&name_key(account, name))?;
+        self.files.get(order)?.users.get(*at)
+    }
+
+    /// The user that has this unique id, among those that were wanted.
+    pub fn user_with_id(&self, id: &str) -> Option<&User> {
+        let (order, at) = self.user_ids.get(&UniqueId::parse(id)?)?;
+        self.files.get(order)?.users.get(*at)
+    }
+
+    /// The group of this account and name, ignoring case.
+    pub fn group(&self, account: &str, name: &str) -> Option<&Group> {
+        let (order, at) = self.groups.get(&name_key(account, name))?;
+        self.files.get(order)?.groups.get(*at)
+    }
+
+    /// The managed policy of exactly this ARN, if anyone wanted attaches it.
+    pub fn managed_policy(&self, arn: &Arn) -> Option<&ManagedPolicy> {
+        let (_, (order, at)) = self.policies.get(arn)?;
+        self.files.get(order)?.managed_policies.get(*at)
+    }
+
+    /// Whether a whole snapshot of the account's roles is here: only then is an absent role
+    /// certainly absent, and only if it was wanted; [`Self::look_up`] knows.
+    pub fn account_whole(&self, account: &str) -> bool {
+        self.wholes(account).next().is_some()
+    }
+
+    /// The files that hold an account as a whole. None does while another file holds a mere part
+    /// of it: the last part carries no token and looks whole.
+    fn wholes(&self, account: &str) -> impl Iterator<Item = &SnapshotFile> {
+        let is_part = |file: &SnapshotFile| file.truncated.iter().any(|part| **part == *account);
+        let parts = self.files.values().any(is_part);
+        self.files
+            .values()
+            .filter(move |file| !parts && file.whole.iter().any(|whole| *whole.account == *account))
+    }
+
+    /// Whether any snapshot lists a role or user with this id. A session name behind a colon is
+    /// not looked at.
+    pub fn id_known(&self, id: &str) -> bool {
+        let bare = id.split(':').next().unwrap_or(id);
+        self.ids.contains(bare)
+    }
+
+    /// Whether an id of this account belongs to nobody any more: `Some(true)` only when a whole
+    /// snapshot of the account lists everything of the id's kind without it; `None` when nothing
+    /// can be said.
+    pub fn belongs_to_nobody(&self, account: &str, id: &UniqueId) -> Option<bool> {
+        if self.id_known(id.as_str()) {
+            return Some(false);
+        }
+        let complete = |file: &SnapshotFile| {
+            let whole = file.whole.iter().find(|whole| *whole.account == *account);
+            whole.is_some_and(|whole| match id.kind() {
+                UniqueIdKind::Role => whole.ids,
+                UniqueIdKind::User => whole.ids && whole.users,
+                UniqueIdKind::Other => false,
+            })
+        };
+        self.wholes(account).any(complete).then_some(true)
+    }
+
+    /// Everything that could not be read, file by file in canonical order, then what the files
+    /// disagree about.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut found: Vec<Diagnostic> = self
+            .files
+            .values()
+            .flat_map(|file| file.diagnostics.iter().cloned())
+            .collect();
+        for arn in self.arns() {
+            let places = self.roles.get(arn).map(|entry| &entry.places[..]);
+            found.extend(disagreement(&self.files, arn, places.unwrap_or_default()));
+        }
+        found
+    }
+
+    /// The ARNs of all roles, sorted.
+    fn arns(&self) -> Vec<&Arn> {
+        let mut arns: Vec<&Arn> = self.roles.keys().collect();
+        arns.sort_unstable();
+        arns
+    }
+
+    /// Whether no file has been inserted.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Whether no file holds anything that could be used.
+    pub fn holds_nothing(&self) -> bool {
+        let unknown = |file: &SnapshotFile| file.kind == SnapshotKind::Unrecognised;
+        self.files.values().all(unknown)
+    }
+
+    /// The inserted files in canonical order.
+    pub fn files(&self) -> impl Iterator<Item = &SnapshotFile> {
+        self.files.values()
+    }
+
+    /// All roles that were read, by ARN.
+    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+        self.arns().into_iter().filter_map(|arn| self.role(arn))
+    }
+}

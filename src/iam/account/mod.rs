@@ -1,0 +1,40 @@
+//! Snapshots of IAM: answers of the AWS CLI → roles, users, groups and policy texts.
+//!
+//! [`SnapshotReader`] takes the bytes of a file piece by piece and gives one [`SnapshotFile`];
+//! [`SnapshotIndex`] joins the files, in whatever order they finish, and answers questions.
+
+mod file;
+mod gather;
+mod head;
+mod identities;
+mod index;
+mod join;
+mod knowledge;
+mod layout;
+mod organization;
+mod policy_file;
+mod policy_text;
+mod read;
+mod role;
+mod row;
+mod scan;
+mod store;
+mod text;
+mod unique_id;
+mod wanted;
+mod wire;
+
+pub use file::{SnapshotFile, SnapshotKind, WholeAccount};
+pub use identities::{CallerIdentity, Identities, read_identities};
+pub use index::{RoleLookup, SnapshotIndex};
+pub use knowledge::Knowledge;
+pub use organization::{Organization, OrganizationAccount, read_organization};
+pub use policy_file::read_policy_file;
+pub use policy_text::{PolicyForm, PolicyText};
+pub use read::{SnapshotReader, read_snapshot};
+pub use role::{Group, ManagedPolicy, NamedPolicyText, Role, Tag, User};
+pub use store::{
+    BoundaryFact, CallerPolicies, Facts, NamedPolicy, OrganizationLevels, Target, TrustPolicy,
+};
+pub use unique_id::{IdSet, UniqueId, UniqueIdKind};
+pub use wanted::Wanted;

@@ -1,0 +1,303 @@
+//! Bytes, piece by piece → a [`SnapshotFile`].
+
+use super::file::SnapshotFile;
+use super::gather::Gathering;
+use super::head::Section;
+use super::scan::{self, Reach};
+use super::wanted::Wanted;
+use crate::text::{Diagnostic, Severity};
+use std::sync::Arc;
+
+/// Reads one snapshot file from pieces of any size, so that a large file never has to be in
+/// memory as a whole.
+#[derive(Debug)]
+pub struct SnapshotReader {
+    gathering: Gathering,
+    place: Place,
+    /// Whether the answers stand in a JSON array.
+    in_list: bool,
+    /// The line number at offset `counted` of the bytes at hand.
+    line: u32,
+    counted: usize,
+}
+
+/// Where in the file the next byte is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// At the very beginning.
+    Start,
+    /// Between answers.
+    Outside,
+    /// Between the members of an answer.
+    Members,
+    /// Between the rows of a list.
+    Rows(Section),
+    /// Behind damage after which nothing can be made out.
+    Lost,
+}
+
+impl SnapshotReader {
+    /// A reader for a file that was opened under `name`.
+    pub fn new(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
+        Self {
+            gathering: Gathering::new(name, wanted),
+            place: Place::Start,
+            in_list: false,
+            line: 1,
+            counted: 0,
+        }
+    }
+
+    /// Takes the bytes that follow those consumed so far, and says how many of them it is done
+    /// with. Hand the rest over again, with more behind it.
+    pub fn feed(&mut self, bytes: &[u8]) -> usize {
+        let mut at = 0;
+        while let Some(length) = self.step(bytes, at) {
+            at += length;
+        }
+        self.line = self.line_at(bytes, at);
+        self.counted = 0;
+        at
+    }
+
+    /// The end of the file; `rest` are the bytes that [`Self::feed`] did not consume.
+    pub fn finish(mut self, rest: &[u8]) -> SnapshotFile {
+        if self.place == Place::Start {
+            self.place = Place::Outside;
+        }
+        let done = self.feed(rest);
+        let rest = &rest[done..];
+        let complete = self.place == Place::Outside && !self.in_list && rest.is_empty();
+        if self.place != Place::Lost && !complete {
+            let problem = Diagnostic::new(
+                Severity::Error,
+                "snapshot_cut_off",
+                "the file ends too early: what begins on this line is not complete",
+            )
+            .at(self.gathering.location(self.line))
+            .help(
+                "save the snapshot again; what stands before is used, but not as the whole account",
+            );
+            self.gathering.lose(problem);
+        } else if complete && self.gathering.answers() == 0 {
+            let problem = Diagnostic::new(Severity::Error, "snapshot_empty", "the file is empty")
+                .at(self.gathering.location(1))
+                .help("the command that wrote it has probably failed; run it again");
+            self.gathering.report(problem);
+        }
+        self.gathering.finish()
+    }
+
+    /// Takes one thing at offset `at`; how many bytes it has, or `None` if it is not there in
+    /// full.
+    fn step(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        if self.place == Place::Lost {
+            return Some(rest.len());
+        }
+        if self.place == Place::Start {
+            return self.start(rest);
+        }
+        let blanks = scan::blanks(rest);
+        if blanks > 0 {
+            return Some(blanks);
+        }
+        match self.place {
+            Place::Outside => Some(self.outside(bytes, at)),
+            Place::Members => self.member(bytes, at),
+            Place::Rows(section) => self.row(section, bytes, at),
+            Place::Start | Place::Lost => None,
+        }
+    }
+
+    /// The byte order mark that some editors put first.
+    fn start(&mut self, rest: &[u8]) -> Option<usize> {
+        const MARK: &[u8] = b"\xEF\xBB\xBF";
+        if rest.len() < MARK.len() && MARK.starts_with(rest) {
+            return None;
+        }
+        self.place = Place::Outside;
+        if rest.starts_with(b"\xFF\xFE") || rest.starts_with(b"\xFE\xFF") {
+            let problem = Diagnostic::new(
+                Severity::Error,
+                "snapshot_not_utf8",
+                "the file is UTF-16 text, as the > of Windows PowerShell writes it",
+            )
+            .at(self.gathering.location(1))
+            .help("write it with | Out-File -Encoding utf8 FILE");
+            return Some(self.give_up(rest, problem));
+        }
+        Some(if rest.starts_with(MARK) {
+            MARK.len()
+        } else {
+            0
+        })
+    }
+
+    fn outside(&mut self, bytes: &[u8], at: usize) -> usize {
+        match bytes[at] {
+            b'{' => {
+                let line = self.line_at(bytes, at);
+                self.gathering.begin_answer(line);
+                self.place = Place::Members;
+                1
+            }
+            b'[' if !self.in_list => {
+                self.in_list = true;
+                1
+            }
+            b']' if self.in_list => {
+                self.in_list = false;
+                1
+            }
+            b',' if self.in_list => 1,
+            _ if self.in_list => self.unexpected(
+                bytes,
+                at,
+                "each entry of this list to be an answer of the AWS CLI, which begins with {",
+            ),
+            _ => self.unexpected(
+                bytes,
+                at,
+                "an answer of the AWS CLI in JSON, which begins with { or [{",
+            ),
+        }
+    }
+
+    fn member(&mut self, bytes: &[u8], at: usize) -> Option<usize> {
+        let rest = &bytes[at..];
+        match rest[0] {
+            b'}' => {
+                self.gathering.end_answer();
+                self.place = Place::Outside;
+                return Some(1);
+            }
+            b',' => return Some(1),
+            b'"' => {}
+            _ => return Some(self.unexpected(bytes, at, "the name of a member in quotes")),
+        }
+        let Reach::To(key_end) = scan::string(rest) else {
+            return None;
+        };
+        let key = &rest[1..key_end - 1];
+        let colon = key_end + scan::blanks(&rest[key_end..]);
+        if *rest.get(colon)? != b':' {
+            return Some(self.unexpected(bytes, at + colon, "a colon"));
+        }
+        let start = colon + 1 + scan::blanks(&rest[colon + 1..]);
+        let value = &rest[start..];
+        let first = *value.first()?;
+        let section = Section::of(key);
+        if let Some(section) = section {
+            let single = key == b"Role";
+            if first == b'[' && !single {
+                self.gathering.begin_section(section);
+                self.place = Place::Rows(section);
+                return Some(start + 1);
+            }
+            let Reach::To(length) = scan::value(value) else {
+                return None;
+            };
+            let line = self.line_at(bytes, at + start);
+            self.gathering.begin_section(section);
+            if first == b'{' && single {
+                self.gathering.row(section, &value[..length], line);
+                self.gathering.end_section(section);
+            } else {
+                let key = String::from_utf8_lossy(key);
+                let expected = if single { "an object" } else { "a list" };
+                let problem = Diagnostic::new(
+                    Severity::Error,
+                    "snapshot_wrong_type",
+                    format!("{key} is not {expected}"),
+                );
+                let problem = problem.at(self.gathering.location(line));
+                self.gathering.lose(problem.help("save the snapshot again"));
+            }
+            return Some(start + length);
+        }
+        let Reach::To(length) = scan::value(value) else {
+            return None;
+        };
+        match (key, &value[..length]) {
+            (b"Marker" | b"NextToken", b"null" | b"\"\"") | (b"IsTruncated", b"false") => {}
+            (b"Marker" | b"NextToken" | b"IsTruncated", _) => self.gathering.truncated(),
+            _ => self.gathering.stranger(key),
+        }
+        Some(start + length)
+    }
+
+    fn row(&mut self, section: Section, bytes: &[u8], at: usize) -> Option<usize> {
+        let rest = &bytes[at..];
+        match rest[0] {
+            b']' => {
+                self.gathering.end_section(section);
+                self.place = Place::Members;
+                Some(1)
+            }
+            b',' => Some(1),
+            b'{' => {
+                let Reach::To(length) = scan::container(rest) else {
+                    return None;
+                };
+                let line = self.line_at(bytes, at);
+                self.gathering.row(section, &rest[..length], line);
+                Some(length)
+            }
+            b'}' | b':' => Some(self.unexpected(bytes, at, "a row, which begins with {")),
+            _ => {
+                let Reach::To(length) = scan::value(rest) else {
+                    return None;
+                };
+                let line = self.line_at(bytes, at);
+                let problem = Diagnostic::new(
+                    Severity::Error,
+                    "snapshot_row_unreadable",
+                    "something in this list is passed over: it is not an object",
+                );
+                let problem = problem.at(self.gathering.location(line));
+                self.gathering.lose(problem.help("save the snapshot again"));
+                Some(length.max(1))
+            }
+        }
+    }
+
+    /// Damage: nothing behind it can be trusted to be what it seems. Of the file no more than
+    /// this one character is shown.
+    fn unexpected(&mut self, bytes: &[u8], at: usize, expected: &str) -> usize {
+        let line = self.line_at(bytes, at);
+        let shown = match bytes[at] {
+            byte if byte.is_ascii_graphic() => format!("{:?}", byte as char),
+            byte => format!("byte {byte:#04x}"),
+        };
+        let problem = Diagnostic::new(
+            Severity::Error,
+            "snapshot_malformed",
+            format!("expected {expected}, found {shown}"),
+        )
+        .at(self.gathering.location(line))
+        .help("save the answer again with --output json");
+        self.give_up(&bytes[at..], problem)
+    }
+
+    fn give_up(&mut self, rest: &[u8], problem: Diagnostic) -> usize {
+        self.gathering.lose(problem);
+        self.place = Place::Lost;
+        rest.len()
+    }
+
+    /// The line of an offset that is not before any asked for earlier.
+    fn line_at(&mut self, bytes: &[u8], at: usize) -> u32 {
+        let between = bytes.get(self.counted..at).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', between).count() as u32;
+        self.counted = at.max(self.counted);
+        self.line
+    }
+}
+
+/// Reads a snapshot that is in memory as a whole.
+pub fn read_snapshot(name: Arc<str>, bytes: &[u8], wanted: &Arc<Wanted>) -> SnapshotFile {
+    let mut reader = SnapshotReader::new(name, Arc::clone(wanted));
+    let done = reader.feed(bytes);
+    reader.finish(&bytes[done..])
+}

@@ -1,0 +1,124 @@
+//! Policy values with variables ("IAM policy elements: Variables and tags").
+
+use super::condition::ConditionKey;
+use crate::iam::{Glob, GlobPart, parts_of};
+
+/// A piece of a policy value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// These characters.
+    Text(Box<str>),
+    /// `?`
+    AnyOne,
+    /// `*`
+    AnyRun,
+    /// `${key}` or `${key, 'default'}`
+    Variable {
+        /// The context key it stands for.
+        key: ConditionKey,
+        /// What it stands for when the key has no value.
+        default: Option<Box<str>>,
+    },
+}
+
+impl Piece {
+    /// Splits a value. Malformed variables are literal text.
+    pub(super) fn split(text: &str, variables: bool, wildcards: bool) -> Vec<Self> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        let mut from = 0;
+        while variables && let Some(at) = rest[from..].find("${").map(|at| from + at) {
+            let Some((piece, length)) = read_variable(&rest[at..]) else {
+                from = at + 2;
+                continue;
+            };
+            push_text(&mut pieces, &rest[..at], wildcards);
+            pieces.push(piece);
+            rest = &rest[at + length..];
+            from = 0;
+        }
+        push_text(&mut pieces, rest, wildcards);
+        pieces
+    }
+
+    /// Splits a pattern if it has variables, else prepares it at once.
+    pub(super) fn split_if_variable(text: &str, variables: bool) -> Result<Vec<Self>, Glob> {
+        if !variables || !text.contains("${") {
+            return Err(Glob::parse(text));
+        }
+        let pieces = Self::split(text, true, true);
+        if Self::any_variable(&pieces) {
+            return Ok(pieces);
+        }
+        Err(Glob::from_parts(pieces.iter().filter_map(Self::as_part)))
+    }
+
+    pub(super) fn any_variable(pieces: &[Self]) -> bool {
+        pieces
+            .iter()
+            .any(|piece| matches!(piece, Self::Variable { .. }))
+    }
+
+    /// The text of pieces without variables and wildcards.
+    pub(super) fn plain_text(pieces: &[Self]) -> String {
+        pieces
+            .iter()
+            .filter_map(|piece| match piece {
+                Self::Text(text) => Some(&**text),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The same as part of a glob; nothing for a variable.
+    pub fn as_part(&self) -> Option<GlobPart<'_>> {
+        match self {
+            Self::Text(text) => Some(GlobPart::Text(text)),
+            Self::AnyOne => Some(GlobPart::AnyOne),
+            Self::AnyRun => Some(GlobPart::AnyRun),
+            Self::Variable { .. } => None,
+        }
+    }
+}
+
+fn push_text(pieces: &mut Vec<Piece>, text: &str, wildcards: bool) {
+    if !wildcards {
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text.into()));
+        }
+        return;
+    }
+    pieces.extend(parts_of(text).map(|part| match part {
+        GlobPart::Text(text) => Piece::Text(text.into()),
+        GlobPart::AnyOne => Piece::AnyOne,
+        GlobPart::AnyRun => Piece::AnyRun,
+    }));
+}
+
+/// Reads a variable at the beginning of a text; the piece and its length.
+fn read_variable(text: &str) -> Option<(Piece, usize)> {
+    let inner = text.strip_prefix("${")?;
+    if let Some(escape @ (b'*' | b'?' | b'$')) = inner.as_bytes().first()
+        && inner[1..].starts_with('}')
+    {
+        let character = char::from(*escape);
+        return Some((Piece::Text(character.to_string().into()), 4));
+    }
+    let end = inner.find(['}', ',', '{', '$', '\'', ' ', '\t', '\n', '\r'])?;
+    let (name, rest) = inner.split_at(end);
+    if name.is_empty() {
+        return None;
+    }
+    let key = ConditionKey::new(name);
+    if rest.starts_with('}') {
+        let variable = Piece::Variable { key, default: None };
+        return Some((variable, 2 + end + 1));
+    }
+    let quoted = rest.strip_prefix(", '")?;
+    let close = quoted.find('\'')?;
+    if !quoted[close..].starts_with("'}") {
+        return None;
+    }
+    let default = Some(quoted[..close].into());
+    Some((Piece::Variable { key, default }, 2 + end + 3 + close + 2))
+}

@@ -1,0 +1,111 @@
+//! What IAM refuses in a policy document, as data.
+
+use crate::text::Span;
+
+/// One thing IAM would refuse, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentViolation {
+    /// What is wrong.
+    pub violation: Violation,
+    /// JSON pointer (RFC 6901) to the offending value, or to the object that lacks something.
+    pub pointer: String,
+    /// Its place in the document's text.
+    pub span: Span,
+}
+
+/// What is wrong with a document. `found` is the offending text as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Violation {
+    /// The text is no JSON.
+    NotJson,
+    /// Nested deeper than any policy can be.
+    TooDeep,
+    /// A character outside TAB, LF, CR and U+0020 to U+00FF (`policyDocumentType` of the IAM API).
+    ForbiddenCharacter(char),
+    /// The document or a statement is no JSON object.
+    NotAnObject,
+    /// The same key twice in one object.
+    DuplicateKey(Box<str>),
+    /// An element the grammar does not have here.
+    UnknownElement(Box<str>),
+    /// `Version` is neither `2012-10-17` nor `2008-10-17`.
+    UnknownVersion(Box<str>),
+    /// There is no `Statement`.
+    NoStatement,
+    /// A `Sid` or `Id` of a wrong kind, or a `Sid` with characters outside `A-Z a-z 0-9`.
+    MalformedSid(Box<str>),
+    /// The same `Sid` in two statements.
+    RepeatedSid(Box<str>),
+    /// `Effect` is missing.
+    NoEffect,
+    /// `Effect` is not exactly `Allow` or `Deny`.
+    UnknownEffect(Box<str>),
+    /// A resource-based policy without `Principal`.
+    NoPrincipal,
+    /// A principal in a policy that must not have one.
+    ProhibitedPrincipal,
+    /// `NotPrincipal`, which trust policies do not support.
+    NotPrincipal,
+    /// `Principal` is neither `"*"` nor an object of strings and lists of strings.
+    MalformedPrincipal,
+    /// A key of `Principal` other than `AWS`, `Service`, `Federated`, `CanonicalUser`.
+    UnknownPrincipalType(Box<str>),
+    /// `*` or `?` inside a principal.
+    WildcardInPrincipal(Box<str>),
+    /// A group, which is no principal.
+    GroupPrincipal(Box<str>),
+    /// No ARN, account id, unique id or `*`.
+    UnknownPrincipal(Box<str>),
+    /// Neither `Action` nor `NotAction`.
+    NoAction,
+    /// Both `Action` and `NotAction`, or both `Resource` and `NotResource`.
+    BothForms,
+    /// `Action` or `Resource` is no string and no list of strings.
+    NotStrings,
+    /// `Resource` or `NotResource` in a trust policy.
+    ProhibitedResource,
+    /// Neither `Resource` nor `NotResource` where one is required.
+    NoResource,
+    /// `Condition`, an operator or a key has a value of a wrong kind.
+    MalformedCondition,
+    /// An operator that does not exist.
+    UnknownOperator(Box<str>),
+    /// `Null` with `IfExists`.
+    NullIfExists,
+}
+
+impl Violation {
+    /// A stable code for scripts.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotJson => "not_json",
+            Self::TooDeep => "too_deep",
+            Self::ForbiddenCharacter(_) => "forbidden_character",
+            Self::NotAnObject => "not_an_object",
+            Self::DuplicateKey(_) => "duplicate_key",
+            Self::UnknownElement(_) => "unknown_element",
+            Self::UnknownVersion(_) => "unknown_version",
+            Self::NoStatement => "no_statement",
+            Self::MalformedSid(_) => "malformed_sid",
+            Self::RepeatedSid(_) => "repeated_sid",
+            Self::NoEffect => "no_effect",
+            Self::UnknownEffect(_) => "unknown_effect",
+            Self::NoPrincipal => "no_principal",
+            Self::ProhibitedPrincipal => "prohibited_principal",
+            Self::NotPrincipal => "not_principal",
+            Self::MalformedPrincipal => "malformed_principal",
+            Self::UnknownPrincipalType(_) => "unknown_principal_type",
+            Self::WildcardInPrincipal(_) => "wildcard_in_principal",
+            Self::GroupPrincipal(_) => "group_principal",
+            Self::UnknownPrincipal(_) => "unknown_principal",
+            Self::NoAction => "no_action",
+            Self::BothForms => "both_forms",
+            Self::NotStrings => "not_strings",
+            Self::ProhibitedResource => "prohibited_resource",
+            Self::NoResource => "no_resource",
+            Self::MalformedCondition => "malformed_condition",
+            Self::UnknownOperator(_) => "unknown_operator",
+            Self::NullIfExists => "null_if_exists",
+        }
+    }
+}

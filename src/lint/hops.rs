@@ -1,0 +1,192 @@
+//! Parameters of a call that STS refuses, or that do nothing for this caller.
+
+use super::Finding;
+use super::kind::{FindingKind, TextFault};
+use super::settings::{comment_start, inside_quotes};
+use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
+use crate::config::{Profile, ProfileSet, Setting};
+use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
+use crate::iam::{Arn, PrincipalKind};
+use crate::predict::Survey;
+use crate::text::Location;
+
+/// The limits of `DurationSeconds` in the STS API reference.
+const DURATIONS: std::ops::RangeInclusive<i64> = 900..=43_200;
+
+/// Everything odd about the calls of both files.
+pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
+    let set = &survey.config.profiles;
+    for profile in &set.profiles {
+        let mut report = |setting: &Setting, kind| {
+            list.push(Finding {
+                profile: Some(profile.name().clone()),
+                kind,
+                location: Some(setting.location.clone()),
+            });
+        };
+        check_source(set, profile, &mut report);
+        if profile.has("role_arn") {
+            check_texts(profile, &mut report);
+        }
+    }
+    for &id in survey.forest.parents_first() {
+        let Some(hop) = survey.forest.node(id).hop() else {
+            continue;
+        };
+        for (kind, location) in odd_for_this_caller(survey, id, hop) {
+            list.push(Finding {
+                profile: Some(hop.profile.clone()),
+                kind,
+                location,
+            });
+        }
+    }
+}
+
+type Report<'a> = &'a mut dyn FnMut(&Setting, FindingKind);
+
+/// Whether a comment, quotation marks or a swallowed line spoil the value: then that is the
+/// finding.
+fn is_spoiled(text: &str) -> bool {
+    comment_start(text).is_some() || inside_quotes(text).is_some() || text.contains('\n')
+}
+
+fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
+    let Some(setting) = profile.get("source_profile") else {
+        return;
+    };
+    let text = setting.text().unwrap_or_default();
+    if let Some(name) = text.strip_prefix("profile ")
+        && set.profile(text).is_none()
+        && !is_spoiled(text)
+    {
+        let name = name.trim();
+        let kind = FindingKind::SourceWithPrefix {
+            name: name.to_owned(),
+            exists: set.profile(name).is_some(),
+        };
+        report(setting, kind);
+    }
+}
+
+/// What STS refuses whoever calls.
+fn check_texts(profile: &Profile, report: Report<'_>) {
+    let mut check = |key: &str, kind: &dyn Fn(&str) -> Option<FindingKind>| {
+        if let Some(setting) = profile.get(key)
+            && let Some(text) = setting.text().filter(|text| !is_spoiled(text))
+            && let Some(kind) = kind(text)
+        {
+            report(setting, kind);
+        }
+    };
+    check("role_session_name", &|name| {
+        // Empty is as good as not set.
+        let fault = fault(name, 2, 64, is_session_name).filter(|_| !name.is_empty())?;
+        let name = name.to_owned();
+        Some(FindingKind::SessionNameInvalid { name, fault })
+    });
+    check("external_id", &|id| {
+        fault(id, 2, 1224, is_external_id).map(|fault| FindingKind::ExternalIdInvalid { fault })
+    });
+    check("mfa_serial", &|serial| {
+        fault(serial, 9, 256, |text| text.bytes().all(is_serial_byte))
+            .map(|fault| FindingKind::MfaSerialInvalid { fault })
+    });
+    check("role_arn", &odd_role_arn);
+}
+
+fn odd_role_arn(text: &str) -> Option<FindingKind> {
+    let role = Arn::parse(text).ok().filter(|arn| {
+        arn.kind() == PrincipalKind::Role && !arn.name().is_empty() && !arn.account().is_empty()
+    });
+    let Some(role) = role else {
+        return Some(FindingKind::RoleArnMalformed {
+            value: text.to_owned(),
+        });
+    };
+    let account = role.account();
+    let good = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    (!good).then(|| FindingKind::AccountIdInvalid {
+        account: account.to_owned(),
+    })
+}
+
+/// `[\w+=/:,.@-]`, the characters of `SerialNumber` in the STS API reference.
+const fn is_serial_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'_' | b'+' | b'=' | b'/' | b':' | b',' | b'.' | b'@' | b'-'
+        )
+}
+
+/// What is wrong with a text of a limited length and alphabet.
+fn fault(text: &str, least: usize, most: usize, fits: impl Fn(&str) -> bool) -> Option<TextFault> {
+    // Padded, so that only the character is judged.
+    let padded = |c: char| format!("{c}{}", "a".repeat(least));
+    if let Some(wrong) = text.chars().find(|c| !fits(&padded(*c))) {
+        return Some(TextFault::Character(wrong));
+    }
+    match text.len() {
+        length if length < least => Some(TextFault::TooShort(least)),
+        length if length > most => Some(TextFault::TooLong(most)),
+        _ => None,
+    }
+}
+
+fn odd_for_this_caller(
+    survey: &Survey,
+    id: NodeId,
+    hop: &Hop,
+) -> Vec<(FindingKind, Option<Location>)> {
+    let mut found = Vec::new();
+    if let Some(ignored) = &hop.ignored_duration
+        && let Some(text) = ignored.text().filter(|text| !is_spoiled(text))
+    {
+        let value = text.to_owned();
+        found.push((
+            FindingKind::DurationIgnored { value },
+            ignored.location.clone(),
+        ));
+    }
+    let chained = is_chained(survey, id);
+    if let Some(duration) = &hop.duration_seconds {
+        let seconds = duration.digits.clone();
+        let location = Some(duration.location.clone());
+        if !DURATIONS.contains(&duration.seconds) {
+            found.push((FindingKind::DurationOutOfRange { seconds }, location));
+        } else if chained && duration.seconds > CHAINED_SESSION_LIMIT.cast_signed() {
+            found.push((FindingKind::DurationTooLongChained { seconds }, location));
+        }
+    }
+    if let Some(serial) = hop.mfa_serial.as_ref().filter(|_| chained) {
+        let parent = survey.forest.node(id).parent;
+        let source = parent.map_or("the source", |parent| survey.name(parent));
+        let source = source.to_owned();
+        found.push((
+            FindingKind::MfaOnChainedHop { source },
+            serial.location.clone(),
+        ));
+    }
+    found
+}
+
+/// Whether the caller is certainly a session of a role.
+fn is_chained(survey: &Survey, id: NodeId) -> bool {
+    let Some(parent) = survey.forest.node(id).parent else {
+        return false;
+    };
+    match &survey.forest.node(parent).content {
+        NodeContent::Hop(_) => true,
+        NodeContent::Base(base) => match &base.kind {
+            BaseKind::Sso { .. } | BaseKind::WebIdentity { .. } => true,
+            BaseKind::Login { login_session } => login_session
+                .text()
+                .and_then(|text| Arn::parse(text).ok())
+                .is_some_and(|arn| arn.kind() == PrincipalKind::AssumedRole),
+            BaseKind::Surroundings { source, .. } => *source != CredentialSource::Environment,
+            BaseKind::Static { .. } | BaseKind::Process { .. } | BaseKind::Legacy { .. } => false,
+        },
+        NodeContent::Nothing | NodeContent::Broken { .. } => false,
+    }
+}

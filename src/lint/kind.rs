@@ -1,0 +1,250 @@
+//! The kinds of findings, each with the facts that its words need.
+
+use std::sync::Arc;
+
+use crate::config::{IgnoredSection, ProfileName, Refusal};
+use crate::text::{Location, Severity};
+
+/// Why STS refuses a text (`AssumeRole` in the STS API reference).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFault {
+    /// Shorter than this many characters.
+    TooShort(usize),
+    /// Longer than this many characters.
+    TooLong(usize),
+    /// It has this character.
+    Character(char),
+}
+
+/// What is odd. No variant ever holds the value of a key that may be secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FindingKind {
+    /// botocore refuses the whole file for this line (`ConfigParseError`).
+    FileRefused(Refusal),
+    /// ` #` or ` ;` behind a value: the AWS CLI takes it for part of the value, the SDKs cut it
+    /// off ("Shared config and credentials files" in the SDKs and Tools Reference Guide).
+    InlineComment {
+        /// The key.
+        key: Arc<str>,
+        /// The value without the comment; `None` where it may be secret.
+        value: Option<String>,
+    },
+    /// The same in a command, where it is meant: only the SDKs cut it off.
+    CutElsewhere {
+        /// The key.
+        key: Arc<str>,
+    },
+    /// The value stands in quotation marks, which become part of it.
+    QuotedValue {
+        /// The key.
+        key: Arc<str>,
+        /// What stands between the marks; `None` where it may be secret.
+        inside: Option<String>,
+    },
+    /// An indented setting that became part of the value above.
+    SwallowedSetting {
+        /// The key it would have set.
+        key: String,
+        /// The key whose value it is part of now.
+        by: Arc<str>,
+    },
+    /// An indented header that became part of the value above.
+    SwallowedHeader {
+        /// The text between the brackets.
+        name: String,
+        /// The key whose value it is part of now.
+        by: Arc<str>,
+    },
+    /// `[DEFAULT]`: no profile; every section of the file inherits its keys.
+    DefaultInCapitals {
+        /// How many keys.
+        keys: usize,
+    },
+    /// `[name]` in the config file, which looks like a profile.
+    MissingPrefix {
+        /// The name.
+        name: Arc<str>,
+        /// The first profile that names it as its source.
+        named_by: Option<ProfileName>,
+    },
+    /// A section that the AWS CLI passes over.
+    SectionIgnored {
+        /// The text between the brackets.
+        header: Arc<str>,
+        /// Why.
+        reason: IgnoredSection,
+        /// What its author probably meant.
+        meant: Option<String>,
+    },
+    /// A section that a later one of the same name replaces completely.
+    SectionReplaced {
+        /// Its header.
+        header: Arc<str>,
+        /// The header that counts.
+        by: Arc<str>,
+        /// Where that stands.
+        at: Location,
+    },
+    /// `[profile name]` in the credentials file.
+    PrefixInCredentials {
+        /// The name behind the prefix.
+        name: String,
+    },
+    /// `[sso-session name]` in the credentials file.
+    SsoSessionInCredentials,
+    /// A header that the SDKs read differently.
+    HeaderReadDifferently {
+        /// The header.
+        header: Arc<str>,
+        /// The profile's name for the AWS CLI.
+        name: Arc<str>,
+    },
+    /// A key nobody knows, very like one that the AWS CLI knows.
+    UnknownKey {
+        /// The key.
+        key: Arc<str>,
+        /// The one that was meant.
+        meant: &'static str,
+    },
+    /// A key of a hop in a profile without `role_arn`.
+    KeyWithoutRole {
+        /// The key.
+        key: &'static str,
+    },
+    /// A parameter of `AssumeRole` that the AWS CLI takes from no profile.
+    KeyIgnored {
+        /// The key.
+        key: Arc<str>,
+    },
+    /// `key : value`: an error for the SDKs.
+    ColonDelimiter {
+        /// The key.
+        key: Arc<str>,
+    },
+    /// `role_session_name` breaks the rules of STS.
+    SessionNameInvalid {
+        /// The name.
+        name: String,
+        /// How.
+        fault: TextFault,
+    },
+    /// `external_id` breaks the rules of STS.
+    ExternalIdInvalid {
+        /// How.
+        fault: TextFault,
+    },
+    /// `mfa_serial` breaks the rules of STS.
+    MfaSerialInvalid {
+        /// How.
+        fault: TextFault,
+    },
+    /// `duration_seconds` is no integer: left out without a word.
+    DurationIgnored {
+        /// What it says.
+        value: String,
+    },
+    /// `duration_seconds` is outside 900 to 43,200.
+    DurationOutOfRange {
+        /// Seconds in digits.
+        seconds: String,
+    },
+    /// More than an hour for a session that another role session opens ("Role chaining").
+    DurationTooLongChained {
+        /// Seconds in digits.
+        seconds: String,
+    },
+    /// `source_profile = profile name`.
+    SourceWithPrefix {
+        /// The name behind the prefix.
+        name: String,
+        /// Whether a profile of that name exists.
+        exists: bool,
+    },
+    /// `role_arn` is no role's ARN.
+    RoleArnMalformed {
+        /// What it says.
+        value: String,
+    },
+    /// The account of `role_arn` is not 12 digits.
+    AccountIdInvalid {
+        /// What stands in its place.
+        account: String,
+    },
+    /// `mfa_serial` where the caller is a role session, which has no MFA device.
+    MfaOnChainedHop {
+        /// The profile whose session calls.
+        source: String,
+    },
+    /// `mfa_serial` in a profile without `role_arn`: the AWS CLI never asks for the code.
+    MfaWithoutRole,
+}
+
+impl FindingKind {
+    /// How much it matters.
+    pub const fn severity(&self) -> Severity {
+        match self {
+            Self::FileRefused(_)
+            | Self::SessionNameInvalid { .. }
+            | Self::ExternalIdInvalid { .. }
+            | Self::MfaSerialInvalid { .. }
+            | Self::DurationOutOfRange { .. }
+            | Self::DurationTooLongChained { .. }
+            | Self::RoleArnMalformed { .. } => Severity::Error,
+            Self::InlineComment { .. }
+            | Self::QuotedValue { .. }
+            | Self::SwallowedSetting { .. }
+            | Self::SwallowedHeader { .. }
+            | Self::DefaultInCapitals { .. }
+            | Self::MissingPrefix { .. }
+            | Self::SectionIgnored { .. }
+            | Self::SectionReplaced { .. }
+            | Self::PrefixInCredentials { .. }
+            | Self::SsoSessionInCredentials
+            | Self::UnknownKey { .. }
+            | Self::KeyWithoutRole { .. }
+            | Self::DurationIgnored { .. }
+            | Self::SourceWithPrefix { .. }
+            | Self::AccountIdInvalid { .. }
+            | Self::MfaOnChainedHop { .. } => Severity::Warning,
+            Self::CutElsewhere { .. }
+            | Self::HeaderReadDifferently { .. }
+            | Self::KeyIgnored { .. }
+            | Self::ColonDelimiter { .. }
+            | Self::MfaWithoutRole => Severity::Note,
+        }
+    }
+
+    /// The stable code in JSON.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::FileRefused(_) => "file_refused",
+            Self::InlineComment { .. } => "inline_comment",
+            Self::CutElsewhere { .. } => "value_cut_elsewhere",
+            Self::QuotedValue { .. } => "quoted_value",
+            Self::SwallowedSetting { .. } => "swallowed_setting",
+            Self::SwallowedHeader { .. } => "swallowed_header",
+            Self::DefaultInCapitals { .. } => "default_in_capitals",
+            Self::MissingPrefix { .. } => "missing_profile_prefix",
+            Self::SectionIgnored { .. } => "section_ignored",
+            Self::SectionReplaced { .. } => "section_replaced",
+            Self::PrefixInCredentials { .. } => "profile_prefix_in_credentials",
+            Self::SsoSessionInCredentials => "sso_session_in_credentials",
+            Self::HeaderReadDifferently { .. } => "header_read_differently",
+            Self::UnknownKey { .. } => "unknown_key",
+            Self::KeyWithoutRole { .. } => "key_without_role",
+            Self::KeyIgnored { .. } => "key_ignored",
+            Self::ColonDelimiter { .. } => "colon_delimiter",
+            Self::SessionNameInvalid { .. } => "session_name_invalid",
+            Self::ExternalIdInvalid { .. } => "external_id_invalid",
+            Self::MfaSerialInvalid { .. } => "mfa_serial_invalid",
+            Self::DurationIgnored { .. } => "duration_ignored",
+            Self::DurationOutOfRange { .. } => "duration_out_of_range",
+            Self::DurationTooLongChained { .. } => "duration_too_long_chained",
+            Self::SourceWithPrefix { .. } => "source_with_prefix",
+            Self::RoleArnMalformed { .. } => "role_arn_malformed",
+            Self::AccountIdInvalid { .. } => "account_id_invalid",
+            Self::MfaOnChainedHop { .. } => "mfa_on_chained_hop",
+            Self::MfaWithoutRole => "mfa_without_role",
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Which program made a call, by the user agent that it sent.
+
+use crate::chain::client::Client;
+
+type C = Client;
+
+/// Who made a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Agent {
+    /// One of these: they send the same user agent.
+    Clients(Vec<Client>),
+    /// The AWS console, by switching roles.
+    Console,
+    /// An AWS service, such as `lambda.amazonaws.com`.
+    Service(String),
+}
+
+/// The agent of a user agent text; `None` when it tells nothing.
+pub(crate) fn agent_of(text: &str) -> Option<Agent> {
+    let text = text.trim_matches(['[', ']', ' ']);
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("signin.amazonaws.com") || lower.starts_with("console.amazonaws.com") {
+        return Some(Agent::Console);
+    }
+    if !lower.contains(' ') && lower.ends_with(".amazonaws.com") {
+        return Some(Agent::Service(text.to_owned()));
+    }
+    // Whoever is named first in this list is named by its text, whatever else the text holds.
+    let clients: &[(&str, &[Client])] = &[
+        ("terraform", &[C::Terraform]),
+        ("aws-vault", &[C::AwsVault]),
+        ("awsume", &[C::Awsume]),
+        ("aws-cli/", &[C::AwsCli]),
+        ("boto", &[C::AwsCli, C::Awsume]),
+        ("aws-sdk-go-v2/", &[C::GoV2, C::Granted, C::AwsVault]),
+        ("aws-sdk-go/", &[C::GoV1, C::AwsVault]),
+        ("aws-sdk-java/", &[C::JavaV2]),
+        ("aws-sdk-kotlin/", &[C::Kotlin]),
+        ("aws-sdk-nodejs/", &[C::JsV2]),
+        ("aws-sdk-js/2", &[C::JsV2]),
+        ("aws-sdk-js/", &[C::JsV3]),
+        ("aws-sdk-rust/", &[C::Rust]),
+        ("aws-sdk-dotnet", &[C::DotNet]),
+        ("aws-sdk-ruby", &[C::Ruby]),
+        ("aws-sdk-php/", &[C::Php]),
+        ("aws-sdk-cpp/", &[C::Cpp]),
+    ];
+    clients
+        .iter()
+        .find(|(mark, _)| lower.contains(mark))
+        .map(|(_, clients)| Agent::Clients(clients.to_vec()))
+}

@@ -1,0 +1,366 @@
+//! Where AWS's story and the files' differ.
+
+use super::admits::admits;
+use super::agent::{Agent, agent_of};
+use super::generated::clients_naming;
+use super::matching::{Nearness, hops};
+use super::read::event::CallEvent;
+use super::{Because, Reported, ReportedOutcome, ReportedPolicy};
+use crate::chain::client::Client;
+use crate::chain::{Hop, NodeId};
+use crate::eval::{CallerId, SET_SOURCE_IDENTITY, SessionName, Shape, TAG_SESSION};
+use crate::predict::{Cause, HopVerdict, Judgement, Light, TargetArn, Workspace, session_name_of};
+
+/// A point in which AWS and the files differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The caller's session has another name than the profile would give it.
+    CallerSession {
+        /// As reported.
+        reported: String,
+        /// As the profile's client would name it.
+        predicted: Shape,
+        /// The clients that make up names like the reported one.
+        clients: Vec<Client>,
+        /// Profiles of the same role that send the reported name.
+        profiles: Vec<String>,
+        /// The verdict of the hop with the reported name.
+        verdict: HopVerdict,
+    },
+    /// The caller's unique id is another one: its role or user was deleted and made anew, or the
+    /// snapshot is of another account.
+    UniqueId {
+        /// As reported.
+        reported: String,
+        /// As the snapshot or the identities file has it.
+        predicted: String,
+    },
+    /// Another role session calls than the base of the chain.
+    Caller {
+        /// As reported.
+        reported: String,
+        /// As the files say.
+        predicted: Shape,
+    },
+    /// The new session was to have another name than the profile asks for.
+    NewSession {
+        /// As reported.
+        reported: String,
+        /// As the profile's client would name it.
+        predicted: Shape,
+        /// The clients that make up names like the reported one.
+        clients: Vec<Client>,
+    },
+    /// Another external id was sent than the profile has; the profile's, if any.
+    ExternalId(Option<String>),
+    /// Another duration was asked for, in seconds.
+    Duration {
+        /// As reported.
+        reported: u64,
+        /// As the profile asks; nothing when it leaves it to the client.
+        predicted: Option<String>,
+    },
+    /// An MFA code was sent, or none, against what the profile does.
+    Mfa {
+        /// Whether one was sent.
+        sent: bool,
+    },
+    /// The call passed session tags, or its session hands tags on; no profile can pass any.
+    Tags(Vec<String>),
+    /// The call carried a source identity; no profile can set one.
+    SourceIdentity(Option<String>),
+    /// Another program made the call than the one whose names the files were read for.
+    OtherAgent(Agent),
+    /// The ARN differs in its path or case from `role_arn`.
+    RolePath(String),
+    /// AWS refused what the files allow.
+    DeniedAllTheSame(Option<Because>),
+    /// AWS allowed what the files refuse, for this cause.
+    AllowedAllTheSame(HopVerdict),
+    /// AWS has answered what the files leave open.
+    Answered(bool),
+    /// AWS found a Deny statement that the files do not show.
+    UnseenDeny(ReportedPolicy),
+    /// AWS misses an Allow on a side on which the files show one; they stop it on the other side.
+    OtherSide(ReportedPolicy),
+}
+
+impl Difference {
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::CallerSession { .. } => "caller_session",
+            Self::UniqueId { .. } => "unique_id",
+            Self::Caller { .. } => "caller",
+            Self::NewSession { .. } => "new_session",
+            Self::ExternalId(_) => "external_id",
+            Self::Duration { .. } => "duration",
+            Self::Mfa { .. } => "mfa",
+            Self::Tags(_) => "tags",
+            Self::SourceIdentity(_) => "source_identity",
+            Self::OtherAgent(_) => "other_agent",
+            Self::RolePath(_) => "role_path",
+            Self::DeniedAllTheSame(_) => "denied_all_the_same",
+            Self::AllowedAllTheSame(_) => "allowed_all_the_same",
+            Self::Answered(_) => "answered",
+            Self::UnseenDeny(_) => "unseen_deny",
+            Self::OtherSide(_) => "other_side",
+        }
+    }
+}
+
+impl Difference {
+    /// Whether it is one between the call and a profile, not between AWS and the policies.
+    pub const fn is_of_profile(&self) -> bool {
+        matches!(
+            self,
+            Self::CallerSession { .. }
+                | Self::UniqueId { .. }
+                | Self::Caller { .. }
+                | Self::NewSession { .. }
+                | Self::ExternalId(_)
+                | Self::Duration { .. }
+                | Self::Mfa { .. }
+                | Self::RolePath(_)
+        )
+    }
+}
+
+/// How many differences speak for another profile. A name that some client makes up speaks for a
+/// profile that leaves the name to the client.
+pub(crate) fn foreign(differences: &[Difference]) -> usize {
+    let speaks = |difference: &&Difference| match difference {
+        Difference::NewSession { .. }
+        | Difference::ExternalId(_)
+        | Difference::Duration { .. }
+        | Difference::Mfa { .. }
+        | Difference::RolePath(_) => true,
+        Difference::CallerSession {
+            predicted, clients, ..
+        } => !clients.is_empty() && !predicted.is_generated(),
+        _ => false,
+    };
+    differences.iter().filter(speaks).count()
+}
+
+/// Everything in which a report and a hop differ.
+pub(crate) fn differences(
+    workspace: &Workspace,
+    id: NodeId,
+    hop: &Hop,
+    target: &TargetArn,
+    judgement: &Judgement,
+    reported: &Reported,
+    nearness: Nearness,
+) -> Vec<Difference> {
+    let mut found = Vec::new();
+    if nearness == Nearness::OtherSession
+        && let Some(name) = reported.caller_session()
+        && let SessionName::Named(predicted) = &judgement.caller.caller.session
+    {
+        found.push(Difference::CallerSession {
+            clients: clients_naming(&name, source_name(workspace, id)),
+            profiles: senders(workspace, id, &name),
+            reported: name,
+            predicted: predicted.clone(),
+            verdict: judgement.if_reached,
+        });
+    }
+    if nearness == Nearness::OtherCaller
+        && let Some(caller) = &reported.caller
+    {
+        found.push(Difference::Caller {
+            reported: caller.clone(),
+            predicted: judgement.caller.arn.clone(),
+        });
+    }
+    let id_of = |user_id: &str| user_id.split(':').next().unwrap_or_default().to_owned();
+    if nearness <= Nearness::OtherSession
+        && let (Some(user_id), CallerId::Known(known)) =
+            (&reported.user_id, &judgement.caller.caller.unique_id)
+        && id_of(user_id) != **known
+    {
+        found.push(Difference::UniqueId {
+            reported: id_of(user_id),
+            predicted: known.to_string(),
+        });
+    }
+    if let (Some(role), TargetArn::Role(arn)) = (reported.role(), target)
+        && role != *arn
+    {
+        found.push(Difference::RolePath(role.to_string()));
+    }
+    if let Some(event) = &reported.event {
+        parameter_differences(workspace, hop, reported, event, &mut found);
+    }
+    let further = reported.further_action();
+    let tags = reported
+        .event
+        .as_ref()
+        .is_some_and(|event| event.passes_tags());
+    if further == Some(TAG_SESSION) || tags {
+        found.push(Difference::Tags(tag_keys(reported)));
+    }
+    let identity = reported
+        .event
+        .as_ref()
+        .and_then(|event| event.new_source_identity());
+    if further == Some(SET_SOURCE_IDENTITY) || identity.is_some() {
+        found.push(Difference::SourceIdentity(identity.map(str::to_owned)));
+    }
+    found
+}
+
+/// Where the request of a record differs from the one that the profile makes.
+fn parameter_differences(
+    workspace: &Workspace,
+    hop: &Hop,
+    reported: &Reported,
+    event: &CallEvent,
+    found: &mut Vec<Difference>,
+) {
+    let survey = &workspace.survey;
+    if let Some(name) = &reported.session_name {
+        let predicted = session_name_of(survey, hop);
+        if !admits(&predicted, name) {
+            found.push(Difference::NewSession {
+                clients: clients_naming(name, &hop.profile),
+                reported: name.clone(),
+                predicted,
+            });
+        }
+    }
+    // Only a record with the request's parameters says what was not sent.
+    if let Some(sent) = &event.parameters {
+        let own = hop.external_id.as_ref().map(crate::chain::Parameter::shown);
+        if own != reported.external_id {
+            found.push(Difference::ExternalId(own));
+        }
+        let own = hop.duration_seconds.as_ref();
+        // Without a duration the client sends none or one of its own, an hour or a quarter.
+        if let Some(seconds) = sent.duration_seconds
+            && own.map_or(!matches!(seconds, 900 | 3600), |own| {
+                u64::try_from(own.seconds) != Ok(seconds)
+            })
+        {
+            found.push(Difference::Duration {
+                reported: seconds,
+                predicted: own.map(|own| own.digits.clone()),
+            });
+        }
+        if sent.serial_number.is_some() != hop.mfa_serial.is_some() {
+            found.push(Difference::Mfa {
+                sent: sent.serial_number.is_some(),
+            });
+        }
+    }
+    let agent = event.user_agent.as_deref().and_then(agent_of);
+    let own = survey.assumptions.client;
+    if let Some(agent) = agent
+        && !matches!(&agent, Agent::Clients(clients) if clients.contains(&own))
+    {
+        found.push(Difference::OtherAgent(agent));
+    }
+}
+
+/// The keys of the session tags that a record tells.
+fn tag_keys(reported: &Reported) -> Vec<String> {
+    let sent = reported
+        .event
+        .as_ref()
+        .and_then(|event| event.parameters.as_ref());
+    let tags = sent.map(|sent| sent.tags.iter().chain(&sent.inherited_tags));
+    tags.into_iter()
+        .flatten()
+        .map(|(key, _)| key.clone())
+        .collect()
+}
+
+/// Where AWS's answer and the verdict differ.
+pub(crate) fn verdict_difference(judgement: &Judgement, reported: &Reported) -> Option<Difference> {
+    let verdict = judgement.if_reached;
+    let outcome = &reported.outcome;
+    let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
+    match outcome {
+        ReportedOutcome::Denied(because) => {
+            if verdict == HopVerdict::Allowed {
+                return Some(Difference::DeniedAllTheSame(*because));
+            }
+            let because = (*because)?;
+            if !because.explicit {
+                let side = other_side(judgement, reported, because.policy);
+                return side.map(Difference::OtherSide);
+            }
+            let deny = because;
+            let seen = matches!(
+                judgement.cause.as_ref().map(|cause| cause.cause),
+                Some(
+                    Cause::ExplicitDeny
+                        | Cause::IdentityDeny
+                        | Cause::BoundaryBlocks
+                        | Cause::SessionPolicyBlocks
+                        | Cause::ScpBlocks
+                        | Cause::RcpDenies
+                )
+            );
+            if !seen {
+                return Some(Difference::UnseenDeny(deny.policy));
+            }
+            open.then_some(Difference::Answered(false))
+        }
+        ReportedOutcome::Allowed if verdict.stops_the_chain() => {
+            Some(Difference::AllowedAllTheSame(verdict))
+        }
+        ReportedOutcome::Allowed if open => Some(Difference::Answered(true)),
+        _ => None,
+    }
+}
+
+/// The side that AWS names, if by the files that one lets the call through.
+fn other_side(
+    judgement: &Judgement,
+    reported: &Reported,
+    named: ReportedPolicy,
+) -> Option<ReportedPolicy> {
+    let further = reported.further_action().and_then(|action| {
+        let mut judged = judgement.further.iter();
+        judged.find(|further| further.action == action)
+    });
+    let allows = |light: Light| light == Light::Verdict(HopVerdict::Allowed);
+    let (trust, identity) = match further {
+        Some(further) => (
+            further.trust == HopVerdict::Allowed,
+            further.identity == Some(HopVerdict::Allowed),
+        ),
+        None => (allows(judgement.trust), allows(judgement.identity)),
+    };
+    let lets_through = match named {
+        ReportedPolicy::Identity => identity,
+        ReportedPolicy::Resource | ReportedPolicy::Trust => trust,
+        _ => false,
+    };
+    (lets_through && judgement.if_reached.stops_the_chain()).then_some(named)
+}
+
+/// The name of the node whose credentials sign a hop.
+fn source_name(workspace: &Workspace, id: NodeId) -> &str {
+    let parent = workspace.survey.forest.node(id).parent;
+    parent.map_or("", |parent| workspace.survey.name(parent))
+}
+
+/// Profiles with the role of a hop's caller that send this session name.
+fn senders(workspace: &Workspace, id: NodeId, name: &str) -> Vec<String> {
+    const MOST: usize = 5;
+    let survey = &workspace.survey;
+    let Some(parent) = survey.forest.node(id).parent else {
+        return Vec::new();
+    };
+    let Some((_, role)) = survey.hop(parent) else {
+        return Vec::new();
+    };
+    hops(workspace)
+        .filter(|(_, hop, target, _)| *target == role && hop.role_session_name.text() == Some(name))
+        .take(MOST)
+        .map(|(_, hop, ..)| hop.profile.to_string())
+        .collect()
+}

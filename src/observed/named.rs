@@ -1,0 +1,125 @@
+//! Reports that name no caller: by their cause, by a principal, by a parameter, or by the words of
+//! the client.
+
+use super::Reported;
+use super::matching::{HopMatch, Match, Nearness, hops, same_role};
+use super::read::clean;
+use crate::chain::{Hop, NodeId};
+use crate::eval::{is_external_id, is_session_name};
+use crate::iam::{Arn, PrincipalKind};
+use crate::predict::{Cause, Judgement, TargetArn, Workspace};
+
+/// The hops that fail for one of these causes.
+pub(crate) fn by_cause(workspace: &Workspace, reported: &Reported, causes: &[Cause]) -> Match {
+    let hops = hops(workspace)
+        .filter(|(_, _, target, judgement)| {
+            judgement
+                .cause
+                .as_ref()
+                .is_some_and(|found| causes.contains(&found.cause))
+                && reported.role().is_none_or(|role| same_role(target, &role))
+        })
+        .map(|(node, ..)| same_cause(node))
+        .collect();
+    Match {
+        hops,
+        ..Match::default()
+    }
+}
+
+fn same_cause(node: NodeId) -> HopMatch {
+    HopMatch {
+        node,
+        nearness: Nearness::SameCause,
+        differences: Vec::new(),
+        replay: None,
+    }
+}
+
+/// The hops that send a parameter which STS refuses: this value, or any that it refuses.
+pub(crate) fn refusing(workspace: &Workspace, name: &str, value: Option<&str>) -> Match {
+    let folded = name.to_ascii_lowercase();
+    let refused = |hop: &Hop| -> Option<bool> {
+        let (sent, fits) = match folded.as_str() {
+            "rolesessionname" => {
+                let sent = hop.role_session_name.text()?;
+                (sent.to_owned(), is_session_name(sent))
+            }
+            "externalid" => {
+                let sent = hop.external_id.as_ref()?.text()?;
+                (sent.to_owned(), is_external_id(sent))
+            }
+            "rolearn" => {
+                let sent = hop.role_arn.text()?;
+                let fits = Arn::parse(sent).is_ok_and(|arn| arn.kind() == PrincipalKind::Role);
+                (sent.to_owned(), fits)
+            }
+            "durationseconds" => {
+                let sent = hop.duration_seconds.as_ref()?;
+                (sent.digits.clone(), (900..=43_200).contains(&sent.seconds))
+            }
+            "serialnumber" => {
+                let sent = hop.mfa_serial.as_ref()?.text()?;
+                let word = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=/:,.@-".contains(&byte);
+                let fits = (9..=256).contains(&sent.len()) && sent.bytes().all(word);
+                (sent.to_owned(), fits)
+            }
+            _ => return None,
+        };
+        Some(value.map_or(!fits, |value| value == sent))
+    };
+    Match {
+        hops: hops(workspace)
+            .filter(|(_, hop, ..)| refused(hop) == Some(true))
+            .map(|(node, ..)| same_cause(node))
+            .collect(),
+        ..Match::default()
+    }
+}
+
+/// The hops into roles whose trust policy names a principal, and the profiles that are it.
+pub(crate) fn naming(workspace: &Workspace, principal: &str) -> Match {
+    let named = |judgement: &Judgement| {
+        let policy = judgement.policy.as_ref();
+        policy.is_some_and(|policy| {
+            let statements = policy.document.statements().iter();
+            let mut entries = statements.flat_map(|statement| &statement.principal.entries);
+            entries.any(|entry| *entry.text == *principal)
+        })
+    };
+    Match {
+        hops: hops(workspace)
+            .filter(|(_, _, _, judgement)| named(judgement))
+            .map(|(node, ..)| same_cause(node))
+            .collect(),
+        profiles: hops(workspace)
+            .filter(|(_, _, target, _)| {
+                matches!(target, TargetArn::Role(arn) if arn.as_str() == principal)
+            })
+            .map(|(node, ..)| node)
+            .collect(),
+        ..Match::default()
+    }
+}
+
+/// The profiles that botocore refuses in these words.
+pub(crate) fn refused(workspace: &Workspace, message: &str) -> Vec<NodeId> {
+    let says = |own: &str| {
+        let own = clean::without_long_words(&clean::flatten(own));
+        !own.is_empty() && message.contains(&own)
+    };
+    workspace
+        .profiles()
+        .filter(|(_, id)| {
+            if let Some(problem) = workspace.problem(*id) {
+                return says(&problem.message());
+            }
+            let hop = workspace.survey.forest.node(*id).hop();
+            hop.is_some_and(|hop| {
+                let mut problems = hop.parameter_problems().into_iter();
+                problems.any(|problem| says(&problem.message()))
+            })
+        })
+        .map(|(_, id)| id)
+        .collect()
+}

@@ -1,0 +1,221 @@
+//! Error codes of AWS with their messages, as the CLI and the SDKs print them.
+
+use super::clean::{stretch, without_long_words};
+
+/// Codes that say what is wrong all by themselves, with messages by which they are known where an
+/// SDK prints no code ("Common errors" and `AssumeRole` of the STS API Reference).
+const KNOWN: [(&str, &[&str]); 19] = [
+    (
+        "ExpiredToken",
+        &[
+            "ExpiredTokenException",
+            "The security token included in the request is expired",
+            "The provided token has expired",
+        ],
+    ),
+    (
+        "InvalidClientTokenId",
+        &[
+            "UnrecognizedClientException",
+            "InvalidAccessKeyId",
+            "The security token included in the request is invalid",
+        ],
+    ),
+    (
+        "SignatureDoesNotMatch",
+        &["The request signature we calculated does not match"],
+    ),
+    (
+        "RequestExpired",
+        &["Signature expired: ", "Signature not yet current: "],
+    ),
+    ("IncompleteSignature", &[]),
+    ("MissingAuthenticationToken", &[]),
+    ("AuthFailure", &[]),
+    (
+        "RegionDisabledException",
+        &["STS is not activated in this region"],
+    ),
+    ("PackedPolicyTooLarge", &[]),
+    (
+        "InvalidIdentityToken",
+        &["No OpenIDConnect provider found in your account"],
+    ),
+    ("IDPRejectedClaim", &[]),
+    ("IDPCommunicationError", &[]),
+    ("InvalidAuthorizationMessage", &[]),
+    ("MalformedPolicyDocument", &[]),
+    ("AccessDenied", &["MultiFactorAuthentication failed"]),
+    ("ThrottlingException", &["Rate exceeded"]),
+    ("RequestLimitExceeded", &[]),
+    ("ForbiddenException", &[]),
+    ("ValidationError", &[]),
+];
+
+/// An error with its place in the text.
+pub(crate) struct Found {
+    /// Where it begins.
+    pub at: usize,
+    /// Where the next one begins, or the text ends.
+    pub end: usize,
+    pub code: String,
+    pub message: String,
+    /// `AssumeRole`, if the text says it.
+    pub operation: Option<String>,
+}
+
+/// Every error, in order, each code once for each operation.
+pub(crate) fn read(text: &str) -> Vec<Found> {
+    let mut found = botocore(text);
+    found.extend(go(text));
+    found.sort_by_key(|error| error.at);
+    let taken: Vec<(usize, usize)> = found.iter().map(|error| (error.at, error.end)).collect();
+    for (at, code, message) in known(text) {
+        let inside = |(from, to): &(usize, usize)| (*from..*to).contains(&at);
+        if taken.iter().any(inside) {
+            continue;
+        }
+        if found.iter().any(|error| canonical(&error.code) == code) {
+            continue;
+        }
+        // What is wrong with a policy stands behind this one; the others say all themselves.
+        let reach = if code == "MalformedPolicyDocument" {
+            160
+        } else {
+            0
+        };
+        found.push(Found {
+            at,
+            end: at + reach,
+            code: code.to_owned(),
+            message,
+            operation: operation_before(text, at),
+        });
+    }
+    found.sort_by_key(|error| error.at);
+    found
+}
+
+/// The code that others are another name of.
+pub(crate) fn canonical(code: &str) -> &str {
+    KNOWN
+        .iter()
+        .find(|(known, others)| *known == code || others.contains(&code))
+        .map_or(code, |(known, _)| *known)
+}
+
+/// `An error occurred (CODE) when calling the OPERATION operation[ (…)]: MESSAGE`
+fn botocore(text: &str) -> Vec<Found> {
+    const MARKER: &str = "An error occurred (";
+    let starts: Vec<usize> = text.match_indices(MARKER).map(|(at, _)| at).collect();
+    let read = |(number, at): (usize, &usize)| {
+        let end = starts.get(number + 1).copied().unwrap_or(text.len());
+        let rest = &text[at + MARKER.len()..end];
+        let (code, rest) = rest.split_once(')')?;
+        let rest = rest.strip_prefix(" when calling the ")?;
+        let (operation, message) = rest.split_once(" operation")?;
+        let message = message.split_once(": ").map_or("", |(_, message)| message);
+        Some(Found {
+            at: *at,
+            end,
+            code: word(code)?,
+            message: short(message),
+            operation: Some(word(operation)?),
+        })
+    };
+    starts.iter().enumerate().filter_map(read).collect()
+}
+
+/// `operation error STS: AssumeRole, https response error …, api error CODE: MESSAGE`
+fn go(text: &str) -> Vec<Found> {
+    const MARKER: &str = "api error ";
+    let starts: Vec<usize> = text.match_indices(MARKER).map(|(at, _)| at).collect();
+    let read = |(number, at): (usize, &usize)| {
+        let end = starts.get(number + 1).copied().unwrap_or(text.len());
+        let (code, message) = text[at + MARKER.len()..end].split_once(':')?;
+        Some(Found {
+            at: *at,
+            end,
+            code: word(code)?,
+            message: short(message),
+            operation: operation_before(text, *at),
+        })
+    };
+    starts.iter().enumerate().filter_map(read).collect()
+}
+
+/// Known codes and known messages wherever they stand.
+fn known(text: &str) -> Vec<(usize, &'static str, String)> {
+    let mut found: Vec<(usize, &'static str, String)> = Vec::new();
+    for (code, others) in KNOWN {
+        // These two by themselves say nothing.
+        let alone = !matches!(code, "ValidationError" | "AccessDenied");
+        for marker in others.iter().copied().chain(alone.then_some(code)) {
+            let Some(at) = find_word(text, marker) else {
+                continue;
+            };
+            // Java puts the code behind the message.
+            let message = if text[..at].ends_with("Error Code: ") {
+                let before = text[..at]
+                    .rsplit_once(" (Service:")
+                    .map(|(before, _)| before);
+                before
+                    .and_then(|before| before.rsplit_once(": "))
+                    .map_or("", |(_, message)| message)
+            } else if marker.contains(' ') {
+                stretch(text, at, 300)
+            } else {
+                let behind =
+                    text[at + marker.len()..].trim_start_matches([')', ':', '\'', '"', ',']);
+                stretch(behind, 0, 300)
+            };
+            found.push((at, code, short(message)));
+            break;
+        }
+    }
+    found
+}
+
+/// Where a text stands that is no part of a longer word.
+fn find_word(text: &str, marker: &str) -> Option<usize> {
+    let in_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    text.match_indices(marker)
+        .find(|(at, _)| {
+            let before = text[..*at].chars().next_back();
+            let after = text[at + marker.len()..].chars().next();
+            let ends = marker.ends_with(|character: char| !character.is_alphanumeric());
+            !in_word(before) && (ends || !in_word(after))
+        })
+        .map(|(at, _)| at)
+}
+
+/// `operation error STS: AssumeRole,` before a place.
+fn operation_before(text: &str, at: usize) -> Option<String> {
+    let (_, rest) = text[..at].rsplit_once("operation error STS: ")?;
+    word(rest.split(',').next()?)
+}
+
+/// A code or an operation, if it looks like one.
+fn word(text: &str) -> Option<String> {
+    let fits = (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+    fits.then(|| text.to_owned())
+}
+
+/// The message without what SDKs hang on to it.
+fn short(message: &str) -> String {
+    let message = stretch(message, 0, 600).trim();
+    let end = [
+        " (Service: ",
+        " status code: ",
+        ", request id: ",
+        " at com.amazonaws.",
+    ]
+    .iter()
+    .filter_map(|tail| message.find(tail))
+    .min();
+    let message = &message[..end.unwrap_or(message.len())];
+    without_long_words(message.trim_matches(['"', '\\', ' ', '.', '{', '}']))
+}

@@ -1,0 +1,315 @@
+//! `CloudTrail` events, decoded authorization messages and `get-caller-identity` as JSON.
+//!
+//! Follows the `CloudTrail` User Guide, "record contents" and "userIdentity element", and "Logging
+//! IAM and AWS STS API calls" of the IAM User Guide. Of `responseElements`, which may hold a
+//! session token, nothing is looked at.
+
+use serde_json::Value;
+
+use super::text;
+use crate::observed::{Reported, ReportedOutcome};
+
+/// What a record says of a call besides what an error text says too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallEvent {
+    /// `userIdentity.type`: `IAMUser`, `AssumedRole`, `AWSAccount`, `AWSService` …
+    pub kind: Option<String>,
+    /// The account of the caller.
+    pub account: Option<String>,
+    /// The service that called, itself or for somebody (`invokedBy`).
+    pub service: Option<String>,
+    /// The role of the calling session, with its path (`sessionIssuer`).
+    pub issuer: Option<String>,
+    /// Whether the caller's credentials are temporary, by the prefix of its key id.
+    pub temporary: Option<bool>,
+    /// Whether the caller's session was begun with MFA.
+    pub mfa: Option<bool>,
+    /// When the caller's session began.
+    pub session_began: Option<String>,
+    /// The source identity that the caller's session carries.
+    pub source_identity: Option<String>,
+    /// The address the call came from, or the name of a service.
+    pub source_ip: Option<String>,
+    /// The program that made the call.
+    pub user_agent: Option<String>,
+    /// The VPC endpoint it went through.
+    pub vpc_endpoint: Option<String>,
+    /// What was asked for; nothing when the record leaves it out, as records of refused calls do.
+    pub parameters: Option<CallParameter>,
+}
+
+/// The parameters of the call besides role, session name and external id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallParameter {
+    /// `durationSeconds`
+    pub duration_seconds: Option<u64>,
+    /// `serialNumber`: an MFA code was sent.
+    pub serial_number: Option<String>,
+    /// `sourceIdentity`
+    pub source_identity: Option<String>,
+    /// `tags`: session tags.
+    pub tags: Vec<(String, String)>,
+    /// `transitiveTagKeys`
+    pub transitive_tags: Vec<String>,
+    /// `incomingTransitiveTags`: tags that the caller's session hands on.
+    pub inherited_tags: Vec<(String, String)>,
+    /// How many session policies limit the new session.
+    pub session_policies: usize,
+}
+
+impl CallEvent {
+    /// Whether the call passes session tags or hands tags on.
+    pub fn passes_tags(&self) -> bool {
+        self.parameters
+            .as_ref()
+            .is_some_and(|sent| !sent.tags.is_empty() || !sent.inherited_tags.is_empty())
+    }
+
+    /// The source identity that the new session was to carry.
+    pub fn new_source_identity(&self) -> Option<&str> {
+        let sent = self.parameters.as_ref();
+        sent.and_then(|sent| sent.source_identity.as_deref())
+            .or(self.source_identity.as_deref())
+    }
+}
+
+/// What the JSON in a text says: one value or several, one after the other, whatever stands before
+/// and behind.
+pub(crate) fn read(text: &str) -> Vec<Reported> {
+    let found = read_json(text);
+    if found.is_empty() && text.contains("\\\"") {
+        // As it stands in YAML, or in a text of JSON.
+        return read_json(&text.replace("\\\"", "\""));
+    }
+    found
+}
+
+fn read_json(text: &str) -> Vec<Reported> {
+    /// So many places are tried at which JSON may begin.
+    const TRIES: usize = 64;
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut tries = 0;
+    while let Some(start) = text[at..].find(['{', '[']) {
+        at += start;
+        let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
+        if let Some(Ok(value)) = values.next() {
+            read_values(&value, &mut found);
+            at += values.byte_offset().max(1);
+            continue;
+        }
+        at += 1;
+        tries += 1;
+        if tries > TRIES {
+            break;
+        }
+    }
+    found
+}
+
+/// A record, a list of records, `{"Records": […]}`, or what `aws cloudtrail lookup-events` prints.
+fn read_values(value: &Value, found: &mut Vec<Reported>) {
+    let list = value
+        .as_array()
+        .or_else(|| value.get("Records")?.as_array())
+        .or_else(|| value.get("Events")?.as_array());
+    match list {
+        Some(values) => found.extend(values.iter().filter_map(read_one)),
+        None => found.extend(read_one(value)),
+    }
+}
+
+fn read_one(value: &Value) -> Option<Reported> {
+    // As text inside of another record: lookup-events, CloudTrail Lake.
+    for wrapper in ["CloudTrailEvent", "eventJson"] {
+        if let Some(event) = string(value, &[wrapper]) {
+            return record(&serde_json::from_str(event).ok()?);
+        }
+    }
+    // As a record inside of another: EventBridge, CloudTrail Lake, log shippers.
+    for wrapper in ["detail", "eventData", "event"] {
+        if let Some(event) = value.get(wrapper)
+            && event.get("eventName").is_some()
+        {
+            return record(event);
+        }
+    }
+    if value.get("eventName").is_some() {
+        return record(value);
+    }
+    decoded_message(value).or_else(|| identity(value))
+}
+
+/// `aws sts get-caller-identity`, or who `aws sts assume-role` says that somebody became.
+fn identity(value: &Value) -> Option<Reported> {
+    let became = value.get("AssumedRoleUser");
+    let (arn, id) = match became {
+        Some(user) => (string(user, &["Arn"]), string(user, &["AssumedRoleId"])),
+        None => (string(value, &["Arn"]), string(value, &["UserId"])),
+    };
+    // An answer about a role or user has a UserId too, or an ARN of something else.
+    let arn = arn.filter(|arn| text::is_caller(arn));
+    let id = id.filter(|id| text::is_user_id(id) || arn.is_some());
+    (arn.is_some() || id.is_some()).then(|| Reported {
+        caller: arn.map(str::to_owned),
+        user_id: id.map(str::to_owned),
+        ..Reported::default()
+    })
+}
+
+/// What `aws sts decode-authorization-message` prints, whole or its inner text.
+fn decoded_message(value: &Value) -> Option<Reported> {
+    if let Some(inner) = string(value, &["DecodedMessage"]) {
+        return decoded_message(&serde_json::from_str(inner).ok()?);
+    }
+    let allowed = value.get("allowed")?.as_bool()?;
+    let owned = |path: &[&str]| string(value, path).map(str::to_owned);
+    Some(Reported {
+        outcome: if allowed {
+            ReportedOutcome::Allowed
+        } else {
+            ReportedOutcome::Denied(None)
+        },
+        caller: owned(&["context", "principal", "arn"]),
+        user_id: owned(&["context", "principal", "id"]),
+        action: Some(owned(&["context", "action"])?),
+        resource: owned(&["context", "resource"]),
+        ..Reported::default()
+    })
+}
+
+/// One record of a call for a role; others say nothing about hops.
+fn record(event: &Value) -> Option<Reported> {
+    const CALLS: [&str; 3] = [
+        "AssumeRole",
+        "AssumeRoleWithWebIdentity",
+        "AssumeRoleWithSAML",
+    ];
+    let name = string(event, &["eventName"])?;
+    if !CALLS.contains(&name) {
+        return None;
+    }
+    let owned = |path: &[&str]| string(event, path).map(str::to_owned);
+    let message = string(event, &["errorMessage"]).unwrap_or_default();
+    let said = text::read(message).into_iter().next();
+    let outcome = match (string(event, &["errorCode"]), &said) {
+        (None, _) => ReportedOutcome::Allowed,
+        (Some(_), Some(said)) if said.outcome != ReportedOutcome::Identity => said.outcome.clone(),
+        (Some(code), _) if code.starts_with("AccessDenied") => ReportedOutcome::Denied(None),
+        (Some(code), _) => ReportedOutcome::Other {
+            code: code.to_owned(),
+            message: super::clean::without_long_words(message),
+        },
+    };
+    let said = said.unwrap_or_default();
+    let said_of = |key: &str| {
+        ["requestParameters", "additionalEventData"]
+            .iter()
+            .find_map(|part| string(event, &[part, key]))
+            .map(str::to_owned)
+    };
+    Some(Reported {
+        outcome,
+        caller: owned(&["userIdentity", "arn"]).or(said.caller),
+        user_id: owned(&["userIdentity", "principalId"]).filter(|_| {
+            // Of providers' users and of services it is no `aws:userid`.
+            let kind = string(event, &["userIdentity", "type"]);
+            !matches!(kind, Some("WebIdentityUser" | "SAMLUser" | "AWSService"))
+        }),
+        action: Some(said.action.unwrap_or_else(|| format!("sts:{name}"))),
+        resource: said_of("roleArn")
+            .or(said.resource)
+            .or_else(|| resource(event)),
+        session_name: said_of("roleSessionName"),
+        external_id: said_of("externalId"),
+        time: owned(&["eventTime"]),
+        event: Some(Box::new(call_event(event))),
+    })
+}
+
+fn call_event(event: &Value) -> CallEvent {
+    let owned = |path: &[&str]| string(event, path).map(str::to_owned);
+    let session = |path: &[&str]| {
+        let whole = [&["userIdentity", "sessionContext"], path].concat();
+        owned(&whole)
+    };
+    let kind = owned(&["userIdentity", "type"]);
+    let issuer = session(&["sessionIssuer", "arn"])
+        .filter(|_| session(&["sessionIssuer", "type"]).is_none_or(|kind| kind == "Role"));
+    let service = owned(&["userIdentity", "invokedBy"]).filter(|it| it != "AWS Internal");
+    CallEvent {
+        account: owned(&["userIdentity", "accountId"]),
+        service,
+        issuer,
+        temporary: string(event, &["userIdentity", "accessKeyId"]).and_then(|key| {
+            match key.get(..4) {
+                Some("AKIA") => Some(false),
+                Some("ASIA") => Some(true),
+                _ => None,
+            }
+        }),
+        mfa: session(&["attributes", "mfaAuthenticated"]).map(|mfa| mfa == "true"),
+        session_began: session(&["attributes", "creationDate"]),
+        source_identity: session(&["sourceIdentity"]),
+        source_ip: owned(&["sourceIPAddress"]),
+        user_agent: owned(&["userAgent"]).map(|agent| super::clean::without_long_words(&agent)),
+        vpc_endpoint: owned(&["vpcEndpointId"]),
+        parameters: event
+            .get("requestParameters")
+            .filter(|sent| sent.is_object())
+            .map(parameters),
+        kind,
+    }
+}
+
+fn parameters(sent: &Value) -> CallParameter {
+    let owned = |key: &str| string(sent, &[key]).map(str::to_owned);
+    let list = |key: &str| sent.get(key).and_then(Value::as_array).cloned();
+    let pairs = |values: Vec<Value>| -> Vec<(String, String)> {
+        let pair = |tag: &Value| {
+            let key = string(tag, &["key"]).or_else(|| string(tag, &["Key"]))?;
+            let value = string(tag, &["value"]).or_else(|| string(tag, &["Value"]));
+            Some((key.to_owned(), value.unwrap_or_default().to_owned()))
+        };
+        values.iter().filter_map(pair).collect()
+    };
+    let texts = |values: Vec<Value>| -> Vec<String> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        values.iter().filter_map(text).collect()
+    };
+    let map = |key: &str| -> Vec<(String, String)> {
+        let members = sent.get(key).and_then(Value::as_object);
+        let pair = |(key, value): (&String, &Value)| {
+            (key.clone(), value.as_str().unwrap_or_default().to_owned())
+        };
+        members.into_iter().flatten().map(pair).collect()
+    };
+    let duration = sent.get("durationSeconds");
+    CallParameter {
+        duration_seconds: duration.and_then(|it| it.as_u64().or_else(|| it.as_str()?.parse().ok())),
+        serial_number: owned("serialNumber"),
+        source_identity: owned("sourceIdentity"),
+        tags: list("tags").map(pairs).unwrap_or_default(),
+        transitive_tags: list("transitiveTagKeys").map(texts).unwrap_or_default(),
+        inherited_tags: map("incomingTransitiveTags"),
+        session_policies: list("policyArns").map_or(0, |policies| policies.len())
+            + usize::from(sent.get("policy").is_some_and(|it| !it.is_null())),
+    }
+}
+
+/// The role among `resources`; records of refused calls have no `requestParameters`.
+fn resource(event: &Value) -> Option<String> {
+    let resources = event.get("resources")?.as_array()?;
+    let role = resources
+        .iter()
+        .find_map(|resource| string(resource, &["ARN"]).filter(|arn| arn.contains(":role/")))?;
+    Some(role.to_owned())
+}
+
+fn string<'a>(value: &'a Value, path: &[&str]) -> Option<&'a str> {
+    let mut at = value;
+    for key in path {
+        at = at.get(key)?;
+    }
+    at.as_str()
+}

@@ -1,0 +1,273 @@
+//! Error texts as a terminal or a log shows them.
+
+use super::clean::{bare, first_word, readings};
+use super::{client_text, errors};
+use crate::iam::{Arn, PrincipalKind};
+use crate::observed::{Because, Reported, ReportedOutcome, ReportedPolicy};
+
+use super::clean::without_long_words;
+
+const NOT_AUTHORIZED: &str = " is not authorized to perform: ";
+
+/// Everything a text says, in order. Of the ways in which it may have been broken over lines the
+/// one that makes most sense is taken.
+pub(crate) fn read(text: &str) -> Vec<Reported> {
+    let mut best: Option<(usize, Vec<Reported>)> = None;
+    for reading in readings(text) {
+        let found = read_line(&reading);
+        let sense = found.iter().map(sense_of).sum();
+        if best.as_ref().is_none_or(|(most, _)| sense > *most) {
+            best = Some((sense, found));
+        }
+    }
+    best.map(|(_, found)| found).unwrap_or_default()
+}
+
+/// How much of a report could be read.
+fn sense_of(reported: &Reported) -> usize {
+    let arn = reported.caller_arn();
+    let caller = arn.is_some_and(|arn| {
+        arn.kind() != PrincipalKind::AssumedRole || arn.session().is_some_and(|it| !it.is_empty())
+    });
+    let action = reported.action.is_some() && reported.is_about_roles();
+    let because = matches!(reported.outcome, ReportedOutcome::Denied(Some(_)));
+    let parts = [caller, reported.role().is_some(), action, because];
+    1 + parts.into_iter().filter(|read| *read).count()
+}
+
+fn read_line(text: &str) -> Vec<Reported> {
+    let mut found: Vec<(usize, Reported)> = denials(text);
+    let mut add = |at: usize, outcome: ReportedOutcome| {
+        let reported = Reported {
+            outcome,
+            ..Reported::default()
+        };
+        found.push((at, reported));
+    };
+    for (at, _) in text.match_indices("Invalid principal in policy:") {
+        if let Some(outcome) = invalid_principal(&text[at..]) {
+            add(at, outcome);
+        }
+    }
+    for (marker, outcome) in [
+        (
+            "1 hour session limit for roles assumed by role chaining",
+            ReportedOutcome::ChainedDuration,
+        ),
+        (
+            "exceeds the MaxSessionDuration set for this role",
+            ReportedOutcome::MaxSessionDuration,
+        ),
+        (
+            "Roles may not be assumed by root accounts",
+            ReportedOutcome::RootCaller,
+        ),
+        (
+            "Encoded authorization failure message",
+            ReportedOutcome::Encoded,
+        ),
+    ] {
+        for (at, _) in text.match_indices(marker) {
+            add(at, outcome.clone());
+        }
+    }
+    for (at, outcome) in refused_parameters(text) {
+        add(at, outcome);
+    }
+    for (at, message) in client_text::read(text) {
+        add(at, ReportedOutcome::Client(message));
+    }
+    let special: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
+    for error in errors::read(text) {
+        // Its own message has been read already.
+        let told = special
+            .iter()
+            .any(|at| (error.at..error.end.max(error.at + 1)).contains(at));
+        if told {
+            continue;
+        }
+        found.push((error.at, other(error)));
+    }
+    // Who and what is written in plain text as well.
+    if found.iter().any(|(_, reported)| reported.caller.is_some()) {
+        found.retain(|(_, reported)| reported.outcome != ReportedOutcome::Encoded);
+    }
+    found.sort_by_key(|(at, _)| *at);
+    let mut reports: Vec<Reported> = found.into_iter().map(|(_, reported)| reported).collect();
+    if reports.is_empty() {
+        reports.extend(identity(text));
+    }
+    reports
+}
+
+/// Every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`, and every
+/// `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
+fn denials(text: &str) -> Vec<(usize, Reported)> {
+    let mut found = Vec::new();
+    for (at, marker) in text.match_indices(NOT_AUTHORIZED) {
+        let caller = text[..at].rsplit(' ').next().map(bare).unwrap_or_default();
+        let caller = caller.rsplit_once("User:").map_or(caller, |(_, arn)| arn);
+        let rest = &text[at + marker.len()..];
+        let action = bare(first_word(rest));
+        if action.is_empty() {
+            continue;
+        }
+        let next = rest.find(NOT_AUTHORIZED).unwrap_or(rest.len());
+        let rest = &rest[..next];
+        let resource = rest
+            .split_once(" on resource: ")
+            .map(|(_, resource)| bare(first_word(resource)))
+            .filter(|resource| !resource.is_empty());
+        found.push((
+            at,
+            Reported {
+                outcome: ReportedOutcome::Denied(because(rest)),
+                caller: Some(caller.to_owned()).filter(|caller| !caller.is_empty()),
+                action: Some(action.to_owned()),
+                resource: resource.map(str::to_owned),
+                ..Reported::default()
+            },
+        ));
+    }
+    for (at, marker) in text.match_indices("Not authorized to perform sts:AssumeRole") {
+        let action = &text[at + marker.len() - "sts:AssumeRole".len()..];
+        found.push((
+            at,
+            Reported {
+                outcome: ReportedOutcome::Denied(None),
+                action: Some(bare(first_word(action)).to_owned()),
+                ..Reported::default()
+            },
+        ));
+    }
+    found
+}
+
+/// `because no identity-based policy allows …`, `with an explicit deny in a resource control
+/// policy`, `with an explicit deny in the role trust policy`.
+fn because(text: &str) -> Option<Because> {
+    let (explicit, words) = if let Some((_, words)) = text.split_once("with an explicit deny in ") {
+        (true, words)
+    } else if let Some((_, words)) = text.split_once("because no ") {
+        (false, words)
+    } else {
+        return None;
+    };
+    let words = ["an ", "a ", "the "]
+        .iter()
+        .find_map(|article| words.strip_prefix(article))
+        .unwrap_or(words);
+    let policy = ReportedPolicy::ALL
+        .into_iter()
+        .find(|policy| words.starts_with(policy.words()))?;
+    Some(Because { explicit, policy })
+}
+
+/// `Invalid principal in policy: "AWS":"arn:…"`
+fn invalid_principal(text: &str) -> Option<ReportedOutcome> {
+    let rest = text.split_once(':')?.1;
+    let principal = rest
+        .split(['"', '\'', '\\', ' '])
+        .find(|part| part.starts_with("arn:") || is_id(part))
+        .map(bare)?;
+    Some(ReportedOutcome::InvalidPrincipal(principal.to_owned()))
+}
+
+/// An account id or a unique id.
+fn is_id(text: &str) -> bool {
+    (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()))
+        || (text.starts_with('A')
+            && text.len() >= 16
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// `2 validation errors detected: Value 'V' at 'roleSessionName' failed to satisfy constraint: …`,
+/// and `ARN is invalid`.
+fn refused_parameters(text: &str) -> Vec<(usize, ReportedOutcome)> {
+    const FAILED: &str = "' failed to satisfy constraint:";
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(FAILED) {
+        let Some((before, name)) = text[..at].rsplit_once(" at '") else {
+            continue;
+        };
+        let value = before
+            .rsplit_once("Value '")
+            .and_then(|(_, value)| value.strip_suffix('\''))
+            .filter(|value| value.len() <= 1300 && !value.contains(FAILED));
+        found.push((
+            at,
+            ReportedOutcome::Parameter {
+                name: bare(name).to_owned(),
+                value: value.map(without_long_words),
+            },
+        ));
+    }
+    for marker in ["(ValidationError)", "api error ValidationError:"] {
+        for (at, _) in text.match_indices(marker) {
+            let rest = &text[at..];
+            let end = rest.find(" is invalid").unwrap_or_default();
+            let value = rest[..end].rsplit(' ').next().unwrap_or_default();
+            if value.starts_with("arn:") || rest[..end].ends_with("Request ARN") {
+                found.push((
+                    at,
+                    ReportedOutcome::Parameter {
+                        name: "roleArn".to_owned(),
+                        value: value.starts_with("arn:").then(|| value.to_owned()),
+                    },
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn other(error: errors::Found) -> Reported {
+    Reported {
+        action: error.operation.map(|operation| {
+            if operation.starts_with("AssumeRole") || operation == "GetCallerIdentity" {
+                format!("sts:{operation}")
+            } else {
+                operation
+            }
+        }),
+        outcome: ReportedOutcome::Other {
+            code: error.code,
+            message: error.message,
+        },
+        ..Reported::default()
+    }
+}
+
+/// `aws sts get-caller-identity` in another form than JSON, or an `aws:userid` or the ARN of a
+/// session by itself.
+fn identity(text: &str) -> Option<Reported> {
+    let words: Vec<&str> = text.split(' ').map(bare).collect();
+    let arn = words.iter().copied().find(|word| is_caller(word));
+    let id = words.iter().copied().find(|word| is_user_id(word));
+    (arn.is_some() || id.is_some()).then(|| Reported {
+        caller: arn.map(str::to_owned),
+        user_id: id.map(str::to_owned),
+        ..Reported::default()
+    })
+}
+
+/// `AIDA…`, `AROA…:session-name`, or `AROA…` alone.
+pub(crate) fn is_user_id(word: &str) -> bool {
+    let (id, session) = word
+        .split_once(':')
+        .map_or((word, None), |(id, session)| (id, Some(session)));
+    let known = id.starts_with("AROA") || (id.starts_with("AIDA") && session.is_none());
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    known && id.len() >= 16 && id.bytes().all(upper)
+}
+
+/// The ARN of a user, a session, a root user.
+pub(crate) fn is_caller(word: &str) -> bool {
+    Arn::parse(word).is_ok_and(|arn| {
+        use crate::iam::PrincipalKind as Kind;
+        matches!(
+            arn.kind(),
+            Kind::User | Kind::AssumedRole | Kind::Root | Kind::FederatedUser
+        )
+    })
+}

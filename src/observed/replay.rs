@@ -1,0 +1,315 @@
+//! A hop judged with what AWS reported of the call in place of what the files predict.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::Reported;
+use super::matching::Nearness;
+use super::read::event::CallEvent;
+use crate::chain::{Duration, Hop, NodeId, Parameter, SessionName};
+use crate::config::SettingValue;
+use crate::eval::{CallerKind, ContextValue, Shape, TAG_SESSION};
+use crate::iam::Arn;
+use crate::predict::{
+    CallFacts, CallerFacts, HopView, JudgeOverrides, Judgement, SessionKind, Workspace,
+    caller_of_arn, caller_of_id, judge_with,
+};
+use crate::text::Location;
+
+/// A hop judged for the very call that was reported.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// The call, as far as it was reported; the rest is the profile's.
+    pub hop: Hop,
+    /// Whether its parameters were reported too.
+    pub parameters_known: bool,
+    /// Its judgement.
+    pub judgement: Judgement,
+}
+
+/// The judgement of a hop for the very call that was reported; `None` when the report says nothing
+/// that the files do not say as well.
+pub(crate) fn replay(
+    workspace: &Workspace,
+    id: NodeId,
+    reported: &Reported,
+    nearness: Nearness,
+) -> Option<Replay> {
+    let (hop, target) = workspace.survey.hop(id)?;
+    let own = workspace.judgement(id)?;
+    let caller = reported_caller(workspace, &own.caller, reported, nearness);
+    if caller.is_none() && reported.event.is_none() && reported.further_action().is_none() {
+        return None;
+    }
+    let same_caller = nearness <= Nearness::OtherSession;
+    let caller = caller.map_or_else(|| Arc::clone(&own.caller), Arc::new);
+    let mut call = call_facts(reported, &caller);
+    let event = reported.event.as_ref();
+    let parameters_known = event.is_some_and(|event| event.parameters.is_some());
+    let mut hop = reported_hop(hop, reported);
+    if nearness == Nearness::OtherCaller && !parameters_known {
+        forget_parameters(&mut hop, &mut call);
+    }
+    let view = HopView {
+        hop: &hop,
+        target,
+        caller: &caller,
+        base: workspace
+            .survey
+            .base_of(id)
+            .filter(|_| same_caller)
+            .map(|base| &base.kind),
+    };
+    let overrides = JudgeOverrides {
+        call: Some(&call),
+        ..JudgeOverrides::default()
+    };
+    let judgement = judge_with(&workspace.survey, &workspace.facts, view, overrides);
+    Some(Replay {
+        hop,
+        parameters_known,
+        judgement,
+    })
+}
+
+/// What somebody else sends is not what the profile sends.
+fn forget_parameters(hop: &mut Hop, call: &mut CallFacts) {
+    hop.role_session_name = SessionName::Generated;
+    hop.external_id = None;
+    hop.mfa_serial = None;
+    hop.duration_seconds = None;
+    let keys = ["sts:ExternalId", "sts:RoleSessionName"];
+    let known = |key: &str| call.keys.iter().any(|(known, _)| known == key);
+    let mut unknown: Vec<&str> = keys.to_vec();
+    if !known("aws:MultiFactorAuthPresent") {
+        unknown.extend(["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]);
+    }
+    for key in unknown {
+        put(call, key, ContextValue::Unknown);
+    }
+}
+
+/// Who called, as AWS reported it; what the files know of the same role stays.
+fn reported_caller(
+    workspace: &Workspace,
+    own: &CallerFacts,
+    reported: &Reported,
+    nearness: Nearness,
+) -> Option<CallerFacts> {
+    let user_id = reported.user_id.as_deref();
+    if nearness <= Nearness::OtherSession
+        && let Some(name) = reported.caller_session()
+    {
+        let mut found = own.with_session(&Shape::text(&name)).reported(user_id);
+        if nearness == Nearness::OtherSession {
+            opened_elsewhere(&mut found);
+        }
+        return Some(found);
+    }
+    let facts = &workspace.facts;
+    let event = reported.event.as_deref();
+    let found = if let Some(arn) = reported.caller_arn() {
+        let issuer = event.and_then(|event| Arn::parse(event.issuer.as_deref()?).ok());
+        caller_of_arn(facts, &arn, issuer.as_ref())
+    } else {
+        caller_of_id(
+            facts,
+            user_id?,
+            event.and_then(|event| event.account.as_deref()),
+        )
+    };
+    let mut found = found.reported(user_id);
+    opened_elsewhere(&mut found);
+    if let Some(temporary) = event.and_then(|event| event.temporary) {
+        found.temporary = Some(temporary);
+    }
+    Some(found)
+}
+
+/// Of a session that no profile here opens nobody knows which tags it carries.
+fn opened_elsewhere(caller: &mut CallerFacts) {
+    if caller.caller.kind == CallerKind::RoleSession && caller.session_kind == SessionKind::Plain {
+        caller.session_kind = SessionKind::Foreign;
+    }
+}
+
+/// The hop with the parameters that a record tells.
+fn reported_hop(hop: &Hop, reported: &Reported) -> Hop {
+    let mut hop = hop.clone();
+    let Some(sent) = reported
+        .event
+        .as_ref()
+        .and_then(|event| event.parameters.as_ref())
+    else {
+        return hop;
+    };
+    let parameter = |text: &String| Parameter {
+        value: SettingValue::Text(text.as_str().into()),
+        location: None,
+    };
+    if let Some(name) = &reported.session_name {
+        hop.role_session_name = SessionName::Set(parameter(name));
+    }
+    hop.external_id = reported.external_id.as_ref().map(parameter);
+    hop.mfa_serial = sent.serial_number.as_ref().map(parameter);
+    hop.ignored_duration = None;
+    hop.duration_seconds = sent.duration_seconds.map(|seconds| Duration {
+        seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
+        digits: seconds.to_string(),
+        location: Location::new("the event".into(), 0),
+    });
+    hop
+}
+
+fn call_facts(reported: &Reported, caller: &CallerFacts) -> CallFacts {
+    let mut call = CallFacts::default();
+    if let Some(action) = reported.further_action() {
+        call.further.push(action);
+        let known = reported
+            .event
+            .as_ref()
+            .is_some_and(|event| event.parameters.is_some());
+        call.unknown_tags = action == TAG_SESSION && !known;
+    }
+    if let Some(time) = &reported.time {
+        for key in ["aws:CurrentTime", "aws:EpochTime"] {
+            put(&mut call, key, ContextValue::value(time.as_str()));
+        }
+    }
+    if let Some(event) = &reported.event {
+        put_connection(&mut call, event);
+        put_session(&mut call, event, caller);
+        put_parameters(&mut call, event);
+        if event.passes_tags() && !call.further.contains(&TAG_SESSION) {
+            call.further.push(TAG_SESSION);
+        }
+    }
+    call
+}
+
+fn put(call: &mut CallFacts, key: &str, value: ContextValue) {
+    call.keys.push((key.to_owned(), value));
+}
+
+/// Where the call came from ("AWS global condition context keys", properties of the network).
+fn put_connection(call: &mut CallFacts, event: &CallEvent) {
+    let address = event
+        .source_ip
+        .as_deref()
+        .filter(|address| address.parse::<IpAddr>().is_ok());
+    match (address, event.vpc_endpoint.as_deref()) {
+        (address, Some(endpoint)) => {
+            put(call, "aws:SourceVpce", ContextValue::value(endpoint));
+            put(call, "aws:SourceIp", ContextValue::Absent);
+            if let Some(address) = address {
+                put(call, "aws:VpcSourceIp", ContextValue::value(address));
+            }
+        }
+        (Some(address), None) => {
+            put(call, "aws:SourceIp", ContextValue::value(address));
+            for key in ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"] {
+                put(call, key, ContextValue::Absent);
+            }
+        }
+        (None, None) => {}
+    }
+    // A service that calls for somebody; it calls from an address of its own.
+    if let Some(service) = &event.service {
+        put(call, "aws:ViaAWSService", ContextValue::value("true"));
+        let services = vec![service.as_str().into()];
+        put(call, "aws:CalledVia", ContextValue::List(services));
+        put(
+            call,
+            "aws:CalledViaLast",
+            ContextValue::value(service.as_str()),
+        );
+    }
+    if let Some(agent) = &event.user_agent {
+        put(call, "aws:UserAgent", ContextValue::value(agent.as_str()));
+    }
+}
+
+/// What the caller's session carries.
+fn put_session(call: &mut CallFacts, event: &CallEvent, caller: &CallerFacts) {
+    let sent_code = event
+        .parameters
+        .as_ref()
+        .is_some_and(|sent| sent.serial_number.is_some());
+    let user = caller.caller.kind == CallerKind::User;
+    let mfa = match event.mfa {
+        // A user's code counts for the call itself.
+        _ if user && sent_code => None,
+        Some(mfa) if user && (mfa || caller.temporary == Some(true)) => {
+            Some(ContextValue::value(mfa.to_string()))
+        }
+        // Of a role session AWS pages do not say whether the key is there at all.
+        Some(mfa) if !user => {
+            let mut values = vec![ContextValue::Absent, ContextValue::value("false")];
+            if mfa {
+                values.push(ContextValue::value("true"));
+            }
+            Some(ContextValue::OneOf(values))
+        }
+        _ => None,
+    };
+    if let Some(mfa) = mfa {
+        put(call, "aws:MultiFactorAuthPresent", mfa);
+    }
+    if let Some(began) = &event.session_began {
+        put(
+            call,
+            "aws:TokenIssueTime",
+            ContextValue::value(began.as_str()),
+        );
+    }
+    if let Some(identity) = &event.source_identity {
+        put(
+            call,
+            "aws:SourceIdentity",
+            ContextValue::value(identity.as_str()),
+        );
+    }
+}
+
+fn put_parameters(call: &mut CallFacts, event: &CallEvent) {
+    let Some(sent) = &event.parameters else {
+        return;
+    };
+    let identity = event.new_source_identity();
+    put(
+        call,
+        "sts:SourceIdentity",
+        identity.map_or(ContextValue::Absent, ContextValue::value),
+    );
+    for (key, value) in &sent.tags {
+        put(
+            call,
+            &format!("aws:RequestTag/{key}"),
+            ContextValue::value(value.as_str()),
+        );
+    }
+    for (key, value) in &sent.inherited_tags {
+        put(
+            call,
+            &format!("aws:PrincipalTag/{key}"),
+            ContextValue::value(value.as_str()),
+        );
+    }
+    let list = |texts: Vec<&String>| {
+        if texts.is_empty() {
+            ContextValue::Absent
+        } else {
+            ContextValue::List(texts.iter().map(|text| text.as_str().into()).collect())
+        }
+    };
+    put(
+        call,
+        "aws:TagKeys",
+        list(sent.tags.iter().map(|(key, _)| key).collect()),
+    );
+    put(
+        call,
+        "sts:TransitiveTagKeys",
+        list(sent.transitive_tags.iter().collect()),
+    );
+}

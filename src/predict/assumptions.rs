@@ -1,0 +1,222 @@
+//! What the user adds to the files: context keys, the instant taken as now, whose client.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::typed_key::expected_value;
+use crate::chain::client::Client;
+use crate::text::{Diagnostic, Severity};
+
+/// Everything supposed, and the clock.
+#[derive(Clone, Debug)]
+pub struct Assumptions {
+    /// Whose generated session names are used.
+    pub client: Client,
+    /// Context keys that the user supplied.
+    pub context: SuppliedContext,
+    /// Take identity policies that no snapshot holds as allowing.
+    pub suppose_identity: bool,
+    /// The instant taken as now, in seconds since 1970-01-01T00:00:00Z.
+    pub now: i64,
+}
+
+impl Assumptions {
+    /// Nothing supposed, at an instant.
+    pub fn at(now: i64) -> Self {
+        Self {
+            client: Client::default(),
+            context: SuppliedContext::default(),
+            suppose_identity: false,
+            now,
+        }
+    }
+}
+
+/// The value of a supplied key: one text, a list, or known to be absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SuppliedValue {
+    /// One value.
+    One(String),
+    /// Several, for keys that hold a list such as `aws:PrincipalOrgPaths`.
+    List(Vec<String>),
+    /// The key is not in the request (`null` in a context file).
+    Absent,
+}
+
+/// Keys and values that apply to every hop, to hops into one account's roles, or to the hop of
+/// one profile. The narrower one wins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SuppliedContext {
+    everywhere: BTreeMap<String, SuppliedValue>,
+    accounts: BTreeMap<String, BTreeMap<String, SuppliedValue>>,
+    profiles: BTreeMap<String, BTreeMap<String, SuppliedValue>>,
+}
+
+impl SuppliedContext {
+    /// Whether nothing was supplied.
+    pub fn is_empty(&self) -> bool {
+        self.everywhere.is_empty() && self.accounts.is_empty() && self.profiles.is_empty()
+    }
+
+    /// The keys that were supplied, for however few hops, in order and once each.
+    pub fn keys(&self) -> BTreeSet<&str> {
+        let scopes = self.accounts.values().chain(self.profiles.values());
+        scopes
+            .chain([&self.everywhere])
+            .flat_map(|keys| keys.keys().map(String::as_str))
+            .collect()
+    }
+
+    /// Takes in `key=value`; the same key again makes a list. The error says what is expected.
+    pub fn add(&mut self, assignment: &str) -> Result<(), String> {
+        let Some((key, value)) = assignment.split_once('=') else {
+            return Err(format!(
+                "\"{assignment}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10"
+            ));
+        };
+        let key = key.trim();
+        if !key.contains(':') {
+            return Err(format!(
+                "\"{key}\" is no condition key; they look like aws:SourceIp or sts:ExternalId"
+            ));
+        }
+        if let Some(expected) = expected_value(key, value) {
+            return Err(format!("{key}: \"{value}\" is not {expected}"));
+        }
+        let value = value.to_owned();
+        match self.everywhere.get_mut(key) {
+            None | Some(SuppliedValue::Absent) => {
+                self.everywhere
+                    .insert(key.to_owned(), SuppliedValue::One(value));
+            }
+            Some(SuppliedValue::List(values)) => values.push(value),
+            Some(supplied @ SuppliedValue::One(_)) => {
+                let SuppliedValue::One(first) = std::mem::replace(supplied, SuppliedValue::Absent)
+                else {
+                    return Ok(());
+                };
+                *supplied = SuppliedValue::List(vec![first, value]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets one key for every hop in place of whatever was supplied for it, in whatever spelling and
+    /// for however few hops; without a value it is as if the key had never been supplied.
+    pub fn replace(&mut self, key: &str, value: Option<SuppliedValue>) {
+        let scopes = self.accounts.values_mut().chain(self.profiles.values_mut());
+        for keys in scopes.chain([&mut self.everywhere]) {
+            keys.retain(|supplied, _| !supplied.eq_ignore_ascii_case(key));
+        }
+        if let Some(value) = value {
+            self.everywhere.insert(key.to_owned(), value);
+        }
+    }
+
+    /// Reads a context file: an object of keys, in which `accounts` and `profiles` may hold
+    /// objects of keys by account id or profile name.
+    pub fn read(&mut self, file: &str, text: &[u8]) -> Result<(), Diagnostic> {
+        let wrong = |message: String| {
+            Diagnostic::new(Severity::Error, "context_file_invalid", message).help(
+                "write {\"aws:SourceIp\": \"203.0.113.10\", \"profiles\": {\"name\": {\"key\": \"value\"}}}",
+            )
+        };
+        let text = std::str::from_utf8(text)
+            .map_err(|error| wrong(format!("{file}: {error}")))?
+            .trim_start_matches('\u{feff}');
+        let root: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(text).map_err(|error| wrong(format!("{file}: {error}")))?;
+        for (key, value) in root {
+            let scope = match key.as_str() {
+                "accounts" => &mut self.accounts,
+                "profiles" => &mut self.profiles,
+                _ => {
+                    check_type(&key, &value).map_err(|why| wrong(format!("{file}: {why}")))?;
+                    self.everywhere.insert(
+                        key.clone(),
+                        supplied(&value).ok_or_else(|| {
+                            wrong(format!(
+                                "{file}: {key} must be a text, a list of texts or null"
+                            ))
+                        })?,
+                    );
+                    continue;
+                }
+            };
+            let serde_json::Value::Object(members) = value else {
+                return Err(wrong(format!("{file}: \"{key}\" must be an object")));
+            };
+            for (name, keys) in members {
+                let serde_json::Value::Object(keys) = keys else {
+                    return Err(wrong(format!(
+                        "{file}: \"{key}\".\"{name}\" must be an object"
+                    )));
+                };
+                let entry = scope.entry(name.clone()).or_default();
+                for (key, value) in keys {
+                    check_type(&key, &value).map_err(|why| wrong(format!("{file}: {why}")))?;
+                    let value = supplied(&value).ok_or_else(|| {
+                        wrong(format!(
+                            "{file}: {key} of {name} must be a text, a list of texts or null"
+                        ))
+                    })?;
+                    entry.insert(key, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The accounts and the profiles that were supplied for by name.
+    pub fn scopes(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
+        let accounts = self.accounts.keys().map(String::as_str);
+        (accounts, self.profiles.keys().map(String::as_str))
+    }
+
+    /// The supplied keys of one hop, the widest scope first, so that later ones win.
+    pub fn for_hop<'a>(
+        &'a self,
+        profile: &str,
+        account: Option<&str>,
+    ) -> impl Iterator<Item = (&'a str, &'a SuppliedValue)> + use<'a> {
+        let account = account.and_then(|account| self.accounts.get(account));
+        let profile = self.profiles.get(profile);
+        self.everywhere
+            .iter()
+            .chain(account.into_iter().flatten())
+            .chain(profile.into_iter().flatten())
+            .map(|(key, value)| (key.as_str(), value))
+    }
+}
+
+/// Whether a value of a context file, or each of its values, is of its key's type.
+fn check_type(key: &str, value: &serde_json::Value) -> Result<(), String> {
+    let values = match value {
+        serde_json::Value::Array(values) => values.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for text in values.iter().filter_map(scalar) {
+        if let Some(expected) = expected_value(key, &text) {
+            return Err(format!("{key}: \"{text}\" is not {expected}"));
+        }
+    }
+    Ok(())
+}
+
+fn supplied(value: &serde_json::Value) -> Option<SuppliedValue> {
+    Some(match value {
+        serde_json::Value::Null => SuppliedValue::Absent,
+        serde_json::Value::Array(values) => {
+            SuppliedValue::List(values.iter().map(scalar).collect::<Option<_>>()?)
+        }
+        other => SuppliedValue::One(scalar(other)?),
+    })
+}
+
+fn scalar(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Bool(flag) => Some(flag.to_string()),
+        serde_json::Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

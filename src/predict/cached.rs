@@ -1,0 +1,251 @@
+//! Sessions that the AWS CLI has cached in `~/.aws/cli/cache`: a hop that finds one there asks
+//! neither for an MFA code nor STS, whatever the policies say by now.
+//!
+//! botocore's `CachedCredentialFetcher`: the file's name is the SHA-1 of the call's arguments, its
+//! source no part of them; an entry counts while 900 seconds of it are left.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::survey::{Survey, TargetArn};
+use crate::chain::client::Client;
+use crate::chain::{HopSource, NodeId};
+use crate::iam::Arn;
+
+/// An entry with less than this left is not used, in seconds.
+pub const LEAST_LEFT: i64 = 900;
+
+/// One file of the cache, without keys and tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CachedEntry {
+    /// The file's name without `.json`.
+    pub key: String,
+    /// What to call the file.
+    pub file: Arc<str>,
+    /// When it was written, in seconds since 1970-01-01T00:00:00Z.
+    pub written: Option<i64>,
+    /// What it holds.
+    pub content: CachedContent,
+}
+
+/// What a file of the cache holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CachedContent {
+    /// A session.
+    Session {
+        /// `AssumedRoleUser.Arn`; SSO credentials have none.
+        arn: Option<Arn>,
+        /// When it ends, in seconds since 1970-01-01T00:00:00Z.
+        expires: Option<i64>,
+    },
+    /// Nothing that the AWS CLI can use: it stops at such a file with an error of a few words.
+    Unusable,
+}
+
+/// All entries of the cache.
+#[derive(Clone, Debug, Default)]
+pub struct SessionCache {
+    entries: Vec<CachedEntry>,
+    /// Positions by key. Never iterated.
+    by_key: HashMap<String, usize>,
+    /// The newest session of each role, by account and name. Never iterated.
+    by_role: HashMap<(String, String), usize>,
+    /// When the newer of the two config files was last changed.
+    config_changed: Option<i64>,
+}
+
+impl SessionCache {
+    /// Entries in any order, and when the config files were last changed.
+    pub fn new(mut entries: Vec<CachedEntry>, config_changed: Option<i64>) -> Self {
+        entries.sort_by(|one, other| one.key.cmp(&other.key));
+        let by_key = entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| (entry.key.clone(), at))
+            .collect();
+        let mut by_role: HashMap<(String, String), usize> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let CachedContent::Session { arn: Some(arn), .. } = &entry.content else {
+                continue;
+            };
+            let role = (arn.account().to_owned(), arn.name().to_owned());
+            let newest = by_role.entry(role).or_insert(at);
+            if entries[*newest].written < entry.written {
+                *newest = at;
+            }
+        }
+        Self {
+            entries,
+            by_key,
+            by_role,
+            config_changed,
+        }
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// What the cache says about a hop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CachedHop {
+    /// The file.
+    pub file: Arc<str>,
+    /// What becomes of it.
+    pub state: CachedState,
+    /// The entry's session name.
+    pub session_name: Option<String>,
+    /// Whether the profile sets another session name than the entry's.
+    pub other_session_name: bool,
+    /// Its role, if it is not the hop's.
+    pub other_role: Option<Arn>,
+    /// Whether a config file was changed after the entry was written.
+    pub config_changed_since: bool,
+    /// Other profiles that use this very entry although their sources differ.
+    pub shared_with: Vec<String>,
+}
+
+/// What becomes of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CachedState {
+    /// The AWS CLI uses it and asks nobody.
+    Used {
+        /// The last second at which it does.
+        until: i64,
+        /// When the session itself ends.
+        expires: i64,
+    },
+    /// Too little of it is left: STS is asked.
+    Expired {
+        /// When it ended or ends.
+        expires: i64,
+    },
+    /// The AWS CLI stops at the file with an error.
+    Unusable,
+    /// It is the session of another call to the same role, with other arguments: not used here.
+    OtherCall {
+        /// When it ended or ends.
+        expires: i64,
+    },
+}
+
+impl CachedState {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Used { .. } => "used",
+            Self::Expired { .. } => "expired",
+            Self::Unusable => "unusable",
+            Self::OtherCall { .. } => "other_call",
+        }
+    }
+}
+
+/// What the AWS CLI's cache says about the hop of a node; nothing for other clients, of which none
+/// reads it.
+pub fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> Option<CachedHop> {
+    if cache.is_empty() || survey.assumptions.client != Client::AwsCli {
+        return None;
+    }
+    let (hop, target) = survey.hop(id)?;
+    let key = hop.cache_key()?;
+    let Some(&at) = cache.by_key.get(&key) else {
+        return find_other_call(cache, target);
+    };
+    let entry = &cache.entries[at];
+    let now = survey.assumptions.now;
+    let (arn, state) = match &entry.content {
+        CachedContent::Session {
+            arn,
+            expires: Some(expires),
+        } => {
+            let expires = *expires;
+            let state = if expires.saturating_sub(now) >= LEAST_LEFT {
+                CachedState::Used {
+                    until: expires.saturating_sub(LEAST_LEFT),
+                    expires,
+                }
+            } else {
+                CachedState::Expired { expires }
+            };
+            (arn.as_ref(), state)
+        }
+        CachedContent::Session { expires: None, .. } | CachedContent::Unusable => {
+            (None, CachedState::Unusable)
+        }
+    };
+    let set_name = hop.role_session_name.text();
+    let cached_name = arn.and_then(|arn| arn.session());
+    Some(CachedHop {
+        file: Arc::clone(&entry.file),
+        state,
+        session_name: cached_name.map(str::to_owned),
+        other_session_name: set_name
+            .zip(cached_name)
+            .is_some_and(|(set, cached)| set != cached),
+        other_role: arn
+            .filter(|arn| match target {
+                TargetArn::Role(role) => {
+                    role.account() != arn.account() || role.name() != arn.name()
+                }
+                TargetArn::Malformed => false,
+            })
+            .cloned(),
+        config_changed_since: match (cache.config_changed, entry.written) {
+            (Some(changed), Some(written)) => changed > written,
+            _ => false,
+        },
+        shared_with: find_sharers(survey, id, &key),
+    })
+}
+
+/// The last session of the same role that another call opened.
+fn find_other_call(cache: &SessionCache, target: &TargetArn) -> Option<CachedHop> {
+    let TargetArn::Role(role) = target else {
+        return None;
+    };
+    let key = (role.account().to_owned(), role.name().to_owned());
+    let entry = &cache.entries[*cache.by_role.get(&key)?];
+    let CachedContent::Session {
+        arn: Some(arn),
+        expires: Some(expires),
+    } = &entry.content
+    else {
+        return None;
+    };
+    Some(CachedHop {
+        file: Arc::clone(&entry.file),
+        state: CachedState::OtherCall { expires: *expires },
+        session_name: arn.session().map(str::to_owned),
+        other_session_name: false,
+        other_role: None,
+        config_changed_since: false,
+        shared_with: Vec::new(),
+    })
+}
+
+/// Profiles whose calls have the same arguments and another source.
+fn find_sharers(survey: &Survey, id: NodeId, key: &str) -> Vec<String> {
+    let source_of = |source: &HopSource| match source {
+        HopSource::Profile(name, _) => name.to_string(),
+        HopSource::Named(source, _) => source.name().to_owned(),
+    };
+    let Some((own, _)) = survey.hop(id) else {
+        return Vec::new();
+    };
+    let mut sharers: Vec<String> = survey
+        .forest
+        .parents_first()
+        .iter()
+        .filter(|other| **other != id)
+        .filter_map(|other| survey.hop(*other))
+        .filter(|(hop, _)| hop.role_arn.value == own.role_arn.value)
+        .filter(|(hop, _)| source_of(&hop.source) != source_of(&own.source))
+        .filter(|(hop, _)| hop.cache_key().as_deref() == Some(key))
+        .map(|(hop, _)| hop.profile.to_string())
+        .collect();
+    sharers.sort();
+    sharers
+}

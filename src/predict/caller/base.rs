@@ -1,0 +1,327 @@
+//! The callers of first hops: what each kind of first credentials tells of who it is.
+
+use super::keys::{static_keys, with_mfa};
+use super::session::{
+    generated_web_identity_shape, role_id, role_session, session_arn, userid_of_session,
+};
+use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
+use crate::chain::{
+    BaseCredentials, BaseKind, CredentialSource, Hop, SessionName as ConfiguredName,
+};
+use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
+use crate::iam::account::{CallerIdentity, Facts, UniqueIdKind};
+use crate::iam::{Arn, PrincipalKind};
+use crate::predict::survey::Survey;
+
+pub(crate) fn base_caller(
+    survey: &Survey,
+    facts: &Facts,
+    base: &BaseCredentials,
+    child: &Hop,
+) -> CallerFacts {
+    let identity = base
+        .profile
+        .as_ref()
+        .and_then(|profile| survey.config.identities.get(profile.as_str()));
+    let mut found = match identity {
+        Some(identity) => identified(facts, identity),
+        None => match &base.kind {
+            BaseKind::Static {
+                access_key_id,
+                account_id,
+                has_session_token,
+                ..
+            } => {
+                let key = access_key_id.text().unwrap_or_default();
+                let account = account_id.as_ref().and_then(|id| id.text());
+                static_keys(facts, key, *has_session_token, account, child)
+            }
+            BaseKind::Sso {
+                account_id,
+                role_name,
+                region,
+                ..
+            } => permission_set(
+                facts,
+                account_id.text().unwrap_or_default(),
+                role_name.text().unwrap_or_default(),
+                region.text().unwrap_or_default(),
+            ),
+            BaseKind::Login { login_session } => {
+                match login_session.text().and_then(|text| Arn::parse(text).ok()) {
+                    Some(arn) => CallerFacts {
+                        origin: CallerOrigin::LoginSession(login_session.location.clone()),
+                        temporary: Some(true),
+                        mfa_possible: false,
+                        ..from_arn(facts, &arn)
+                    },
+                    None => CallerFacts::unknown(),
+                }
+            }
+            BaseKind::WebIdentity {
+                role_arn,
+                role_session_name,
+                ..
+            } => match role_arn.text().and_then(|text| Arn::parse(text).ok()) {
+                Some(role) if role.kind() == PrincipalKind::Role => {
+                    let name = match role_session_name {
+                        ConfiguredName::Set(name) => Shape::text(&name.shown()),
+                        ConfiguredName::Generated => generated_web_identity_shape(
+                            survey.assumptions.client,
+                            base.profile.as_deref().unwrap_or_default(),
+                        ),
+                    };
+                    let (id, id_origin) = role_id(facts, &role, None);
+                    CallerFacts {
+                        origin: CallerOrigin::WebIdentity,
+                        ..role_session(&role, &name, id, id_origin)
+                    }
+                }
+                _ => CallerFacts::unknown(),
+            },
+            BaseKind::Surroundings { source, .. } => match source {
+                CredentialSource::Environment => with_mfa(facts, child, CallerFacts::unknown()),
+                CredentialSource::EcsContainer => session_named(Shape::hole(Hole::Session)),
+                CredentialSource::Ec2InstanceMetadata => {
+                    session_named(Shape::text("i-").then_hole(Hole::Session))
+                }
+            },
+            BaseKind::Legacy { access_key_id } => {
+                let key = access_key_id.text().unwrap_or_default();
+                static_keys(facts, key, false, None, child)
+            }
+            BaseKind::Process { .. } => with_mfa(facts, child, CallerFacts::unknown()),
+        },
+    };
+    match &base.kind {
+        BaseKind::Sso { .. } => found.session_kind = SessionKind::IdentityCenter,
+        BaseKind::WebIdentity { .. } => found.session_kind = SessionKind::WebIdentity,
+        BaseKind::Login { .. } => found.session_kind = SessionKind::SignedIn,
+        BaseKind::Static {
+            has_session_token, ..
+        } => {
+            if found.caller.kind == CallerKind::User {
+                found.temporary = Some(*has_session_token);
+            }
+            if *has_session_token {
+                found.session_kind = SessionKind::Foreign;
+            }
+        }
+        BaseKind::Process { .. } => {
+            if found.caller.kind == CallerKind::User {
+                // The program may hand out the user's own keys or a session of the user.
+                found.temporary = None;
+            }
+            found.session_kind = SessionKind::Foreign;
+        }
+        BaseKind::Surroundings { source, .. } => {
+            if !matches!(source, CredentialSource::Ec2InstanceMetadata) {
+                found.session_kind = SessionKind::Foreign;
+            }
+        }
+        BaseKind::Legacy { .. } => {}
+    }
+    found
+}
+
+/// Whether first credentials are known to be a user's.
+pub(crate) fn is_of_user(survey: &Survey, base: &BaseCredentials) -> bool {
+    let identities = &survey.config.identities;
+    let identity = base
+        .profile
+        .as_deref()
+        .and_then(|name| identities.get(name));
+    match (identity, &base.kind) {
+        (Some(identity), _) => identity.arn.kind() == PrincipalKind::User,
+        (None, BaseKind::Login { login_session }) => login_session
+            .text()
+            .and_then(|text| Arn::parse(text).ok())
+            .is_some_and(|arn| arn.kind() == PrincipalKind::User),
+        _ => false,
+    }
+}
+
+/// An answer of `aws sts get-caller-identity`.
+fn identified(facts: &Facts, identity: &CallerIdentity) -> CallerFacts {
+    let mut found = from_arn(facts, &identity.arn);
+    let id = identity.user_id.split(':').next().unwrap_or_default();
+    if matches!(
+        found.caller.kind,
+        CallerKind::User | CallerKind::RoleSession
+    ) && !id.is_empty()
+    {
+        found.caller.unique_id = CallerId::Known(id.into());
+        found.id_origin = IdOrigin::Identities;
+    }
+    found.userid = Some(Shape::text(&identity.user_id));
+    found.origin = CallerOrigin::Identities(identity.location.clone());
+    found
+}
+
+/// The caller of an ARN that AWS reported. A snapshot may not have its role; then the record's
+/// issuer says its path.
+pub fn caller_of_arn(facts: &Facts, arn: &Arn, issuer: Option<&Arn>) -> CallerFacts {
+    let mut found = from_arn(facts, arn);
+    if let Some(issuer) = issuer
+        && found.principal.is_none()
+        && issuer.name() == arn.name()
+        && issuer.account() == arn.account()
+    {
+        found.caller.principal_arn = Some(Shape::text(issuer.as_str()));
+        found.principal = Some(issuer.clone());
+    }
+    found
+}
+
+/// The caller of an `aws:userid` that AWS reported, as it is all that the trail of another account
+/// tells of a caller.
+pub fn caller_of_id(facts: &Facts, user_id: &str, account: Option<&str>) -> CallerFacts {
+    let snapshots = facts.snapshots();
+    let (id, session) = match user_id.split_once(':') {
+        Some((id, session)) => (id, Some(session)),
+        None => (user_id, None),
+    };
+    if let (Some(role), Some(session)) = (snapshots.role_with_id(id), session) {
+        let known = CallerId::Known(id.into());
+        return role_session(&role.arn, &Shape::text(session), known, IdOrigin::Reported);
+    }
+    if let (Some(user), None) = (snapshots.user_with_id(id), session) {
+        return from_arn(facts, &user.arn);
+    }
+    let mut found = CallerFacts::unknown();
+    found.caller.kind = match (UniqueIdKind::of(id), session) {
+        (UniqueIdKind::User, None) => CallerKind::User,
+        (UniqueIdKind::Role, Some(_)) => CallerKind::RoleSession,
+        _ => return found,
+    };
+    found.caller.account = account.map(Into::into);
+    if let Some(session) = session {
+        found.caller.session = SessionName::Named(Shape::text(session));
+        found.temporary = Some(true);
+        found.mfa_possible = false;
+    }
+    found
+}
+
+/// A caller of whom the ARN is known.
+pub(crate) fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
+    let snapshots = facts.snapshots();
+    let role = match arn.kind() {
+        PrincipalKind::AssumedRole => snapshots
+            .role_named(arn.account(), arn.name())
+            .filter(|role| role.name == arn.name()),
+        _ => None,
+    };
+    let Some(mut caller) = Caller::from_arn(arn, role.map(|role| &role.arn)) else {
+        return CallerFacts::unknown();
+    };
+    let user = match arn.kind() {
+        PrincipalKind::User => snapshots
+            .user_named(arn.account(), arn.name())
+            .filter(|user| user.arn == *arn),
+        _ => None,
+    };
+    if arn.kind() == PrincipalKind::Role {
+        caller.session = SessionName::Named(Shape::hole(Hole::Session));
+    }
+    let id = role
+        .and_then(|role| role.unique_id.as_ref())
+        .or_else(|| user.and_then(|user| user.unique_id.as_ref()));
+    caller.unique_id = match id {
+        Some(id) => CallerId::Known(id.as_str().into()),
+        None => CallerId::Unknown,
+    };
+    let userid = match caller.kind {
+        CallerKind::User => Some(match id {
+            Some(id) => Shape::text(id.as_str()),
+            None => Shape::text("AIDA").then_hole(Hole::Id),
+        }),
+        CallerKind::RoleSession => match &caller.session {
+            SessionName::Named(name) => Some(userid_of_session(&caller.unique_id, name)),
+            SessionName::Unnamed => None,
+        },
+        CallerKind::Root => Some(Shape::text(arn.account())),
+        CallerKind::FederatedUser => {
+            Some(Shape::text(&format!("{}:{}", arn.account(), arn.name())))
+        }
+        CallerKind::Unknown => None,
+    };
+    let is_session = arn.kind() == PrincipalKind::AssumedRole;
+    CallerFacts {
+        arn: Shape::text(arn.as_str()),
+        userid,
+        principal: match arn.kind() {
+            PrincipalKind::User => Some(arn.clone()),
+            _ => role.map(|role| role.arn.clone()),
+        },
+        id_origin: if id.is_some() {
+            IdOrigin::Snapshot
+        } else {
+            IdOrigin::Unknown
+        },
+        temporary: is_session.then_some(true),
+        mfa_possible: !is_session,
+        caller,
+        ..CallerFacts::unknown()
+    }
+}
+
+/// A role of IAM Identity Center ("Referencing permission sets in resource policies").
+fn permission_set(facts: &Facts, account: &str, set: &str, region: &str) -> CallerFacts {
+    let session = Shape::hole(Hole::Session);
+    if let [role] = facts.snapshots().permission_set_roles(account, set)[..] {
+        let id = match &role.unique_id {
+            Some(id) => CallerId::Known(id.as_str().into()),
+            None => CallerId::Unknown,
+        };
+        return CallerFacts {
+            origin: CallerOrigin::Sso,
+            ..role_session(&role.arn, &session, id, IdOrigin::Snapshot)
+        };
+    }
+    let partition = partition_of(region);
+    let name = Shape::text(&format!("AWSReservedSSO_{set}_")).then_hole(Hole::Id);
+    let principal = Shape::text(&format!(
+        "arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/"
+    ))
+    .then_hole(Hole::Any)
+    .then_shape(&name);
+    CallerFacts {
+        arn: session_arn(Some(partition), account, &name, &session),
+        userid: Some(userid_of_session(&CallerId::Unknown, &session)),
+        origin: CallerOrigin::Sso,
+        temporary: Some(true),
+        mfa_possible: false,
+        caller: Caller {
+            kind: CallerKind::RoleSession,
+            partition: Some(partition.into()),
+            account: Some(account.into()),
+            principal_arn: Some(principal),
+            name: Some(name),
+            session: SessionName::Named(session),
+            unique_id: CallerId::Unknown,
+        },
+        ..CallerFacts::unknown()
+    }
+}
+
+/// The partition a region belongs to.
+fn partition_of(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
+
+/// A session on an instance or in a container: of which role, only the machine knows.
+fn session_named(name: Shape) -> CallerFacts {
+    let mut found = CallerFacts::unknown();
+    found.caller.kind = CallerKind::RoleSession;
+    found.caller.session = SessionName::Named(name);
+    found.temporary = Some(true);
+    found.mfa_possible = false;
+    found
+}

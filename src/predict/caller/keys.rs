@@ -1,0 +1,96 @@
+//! Callers of whom the files know keys or an MFA device, and nothing else.
+
+use super::base::from_arn;
+use super::{CallerFacts, CallerOrigin};
+use crate::chain::Hop;
+use crate::eval::{CallerKind, Hole, Shape};
+use crate::iam::account::Facts;
+use crate::predict::survey::mfa_user;
+
+/// Keys of which nobody said whose they are. A key id that begins with AKIA is a user's (or the
+/// root user's); ASIA can be anything.
+pub(crate) fn static_keys(
+    facts: &Facts,
+    key: &str,
+    has_session_token: bool,
+    account: Option<&str>,
+    child: &Hop,
+) -> CallerFacts {
+    let mut found = CallerFacts::unknown();
+    if key.starts_with("AKIA") && !has_session_token {
+        // The root user may not assume roles, so a caller who can is a user.
+        found.caller.kind = CallerKind::User;
+        found.temporary = Some(false);
+    } else if key.starts_with("ASIA") || has_session_token {
+        found.temporary = Some(true);
+    }
+    if let Some(account) = account.filter(|account| !account.is_empty()) {
+        found.caller.account = Some(account.into());
+        found.arn = somebody_of(account);
+        found.origin = CallerOrigin::AccountSetting;
+    } else if let Some(account) = account_of_key(key) {
+        found.arn = somebody_of(&account);
+        found.caller.account = Some(account.into());
+        found.origin = CallerOrigin::AccessKeyId;
+        found.probable = true;
+    }
+    with_mfa(facts, child, found)
+}
+
+/// Of a caller of whom only the account is known.
+fn somebody_of(account: &str) -> Shape {
+    Shape::text("arn:")
+        .then_hole(Hole::Any)
+        .then(&format!(":{account}:"))
+        .then_hole(Hole::Any)
+}
+
+/// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
+pub(crate) fn with_mfa(facts: &Facts, child: &Hop, found: CallerFacts) -> CallerFacts {
+    let Some((account, name)) = mfa_user(child) else {
+        return found;
+    };
+    let location = child
+        .mfa_serial
+        .as_ref()
+        .and_then(|serial| serial.location.clone());
+    let mut with = if let Some(user) = facts.snapshots().user_named(account, name) {
+        from_arn(facts, &user.arn)
+    } else {
+        let mut with = found.clone();
+        with.caller.kind = CallerKind::User;
+        with.caller.account = Some(account.into());
+        with.arn = Shape::text(&format!("arn:aws:iam::{account}:user/")).then_hole(Hole::Any);
+        with
+    };
+    with.origin = CallerOrigin::MfaSerial(location);
+    with.probable = true;
+    with.temporary = found.temporary;
+    with
+}
+
+/// The account that newer access key ids encode (undocumented): base32 of the 16 characters after
+/// the prefix, the first six bytes, a mask and a shift. Not for ids in the old format, which have
+/// I or J in fifth place, nor for those of documentation.
+pub fn account_of_key(key: &str) -> Option<String> {
+    let bytes = key.as_bytes();
+    let fits = bytes.len() == 20
+        && (key.starts_with("AKIA") || key.starts_with("ASIA"))
+        && !key.ends_with("EXAMPLE")
+        && !matches!(bytes[4], b'I' | b'J');
+    if !fits {
+        return None;
+    }
+    let mut bits = 0_u64;
+    for byte in &bytes[4..14] {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'2'..=b'7' => byte - b'2' + 26,
+            _ => return None,
+        };
+        bits = bits << 5 | u64::from(value);
+    }
+    // Ten characters are 50 bits; the first six bytes are the upper 48 of them.
+    let account = ((bits >> 2) & 0x7fff_ffff_ff80) >> 7;
+    Some(format!("{account:012}"))
+}

@@ -1,0 +1,216 @@
+//! Who signs a hop: the identity behind a node's credentials, with what is known of it.
+
+mod base;
+mod keys;
+pub(crate) mod session;
+
+use super::survey::{Survey, TargetArn};
+use crate::chain::{Hop, NodeContent, NodeId};
+use crate::eval::{Caller, CallerId, Hole, SessionName, Shape};
+use crate::iam::Arn;
+use crate::iam::account::Facts;
+use crate::text::Location;
+use session::{role_id, role_session, session_arn, userid_of_session};
+
+pub(crate) use base::{caller_of_arn, caller_of_id};
+pub use keys::account_of_key;
+pub use session::{generated_shape, session_shape};
+
+/// Where the knowledge of a caller comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallerOrigin {
+    /// The session that the hop before opens.
+    HopBefore,
+    /// The identities file.
+    Identities(Location),
+    /// `login_session`.
+    LoginSession(Option<Location>),
+    /// The settings of an SSO profile.
+    Sso,
+    /// The settings of a web identity profile.
+    WebIdentity,
+    /// `mfa_serial` of the hop: the account, and probably the user.
+    MfaSerial(Option<Location>),
+    /// The account that newer access key ids encode; undocumented by AWS.
+    AccessKeyId,
+    /// `aws_account_id`
+    AccountSetting,
+    /// AWS itself, in an error text or a `CloudTrail` record.
+    Reported,
+    /// Nothing says who it is.
+    Unknown,
+}
+
+/// Where a unique id was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdOrigin {
+    /// A snapshot.
+    Snapshot,
+    /// The identities file.
+    Identities,
+    /// A session cached by the AWS CLI.
+    CliCache,
+    /// What AWS reported.
+    Reported,
+    /// Nowhere.
+    Unknown,
+}
+
+/// How a session came about, where that decides which context keys it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionKind {
+    /// IAM Identity Center, whose sessions carry the user's attributes as session tags.
+    IdentityCenter,
+    /// Web identity, whose token may hold tags.
+    WebIdentity,
+    /// `aws login`.
+    SignedIn,
+    /// A profile's own call, an instance role, or a user's long-term keys: nothing else can have
+    /// been put into it.
+    Plain,
+    /// Somebody else made it, or AWS reported it and no profile here opens it: it may be any of
+    /// these, with session tags.
+    Foreign,
+}
+
+/// The caller of one hop.
+#[derive(Clone, Debug)]
+pub struct CallerFacts {
+    /// The caller as the evaluation sees it.
+    pub caller: Caller,
+    /// The ARN as AWS would print it.
+    pub arn: Shape,
+    /// `aws:userid`; `None` when nothing is known.
+    pub userid: Option<Shape>,
+    /// The exact ARN of the user or role behind it, when it is known with path.
+    pub principal: Option<Arn>,
+    /// Where the identity comes from.
+    pub origin: CallerOrigin,
+    /// Where the unique id comes from.
+    pub id_origin: IdOrigin,
+    /// Only probably so: what rests on it is never more than "probably allowed".
+    pub probable: bool,
+    /// Whether the credentials are temporary: `Some(true)` for every session.
+    pub temporary: Option<bool>,
+    /// How its session came about.
+    pub session_kind: SessionKind,
+    /// The hop's own `mfa_serial` counts only for users.
+    pub mfa_possible: bool,
+    /// Whether a user is known to stand at the beginning of the chain: a user's session carries
+    /// nothing on to the next.
+    pub begun_by_user: bool,
+}
+
+impl CallerFacts {
+    fn unknown() -> Self {
+        Self {
+            caller: Caller::unknown(),
+            arn: Shape::hole(Hole::Any),
+            userid: None,
+            principal: None,
+            origin: CallerOrigin::Unknown,
+            id_origin: IdOrigin::Unknown,
+            probable: false,
+            temporary: None,
+            session_kind: SessionKind::Plain,
+            mfa_possible: true,
+            begun_by_user: false,
+        }
+    }
+
+    /// The account, when it is known.
+    pub fn account(&self) -> Option<&str> {
+        self.caller.account.as_deref()
+    }
+
+    /// The same caller without what is only probable; `None` when everything is certain.
+    pub fn certain_part(&self) -> Option<Self> {
+        if !self.probable {
+            return None;
+        }
+        let mut certain = Self {
+            temporary: self.temporary,
+            session_kind: self.session_kind,
+            ..Self::unknown()
+        };
+        certain.caller.kind = self.caller.kind;
+        // The device is one of the caller's account, but may have any name.
+        if matches!(self.origin, CallerOrigin::MfaSerial(_)) {
+            certain.caller.account.clone_from(&self.caller.account);
+        }
+        Some(certain)
+    }
+
+    /// The same caller under another session name.
+    #[must_use]
+    pub fn with_session(&self, name: &Shape) -> Self {
+        let mut other = self.clone();
+        other.caller.session = SessionName::Named(name.clone());
+        if let (Some(account), Some(role)) = (&self.caller.account, &self.caller.name) {
+            other.arn = session_arn(self.caller.partition.as_deref(), account, role, name);
+        }
+        other.userid = Some(userid_of_session(&self.caller.unique_id, name));
+        other
+    }
+
+    /// The same caller as AWS reported it: with this `aws:userid`, if it was reported.
+    #[must_use]
+    pub(crate) fn reported(mut self, user_id: Option<&str>) -> Self {
+        self.origin = CallerOrigin::Reported;
+        self.probable = false;
+        if let Some(user_id) = user_id {
+            let id = user_id.split(':').next().unwrap_or_default();
+            self.caller.unique_id = CallerId::Known(id.into());
+            self.id_origin = IdOrigin::Reported;
+            self.userid = Some(Shape::text(user_id));
+        }
+        self
+    }
+}
+
+/// Who signs the hop of `child`, whose credentials come from `parent`.
+pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) -> CallerFacts {
+    let node = survey.forest.node(parent);
+    let mut found = match &node.content {
+        NodeContent::Hop(hop) => {
+            let target = survey.hop(parent).map(|(_, target)| target);
+            session_of(survey, facts, hop, target)
+        }
+        NodeContent::Base(base) => base::base_caller(survey, facts, base, child),
+        NodeContent::Nothing | NodeContent::Broken { .. } => match (node.hop(), survey.hop(parent))
+        {
+            (Some(hop), Some((_, target))) => session_of(survey, facts, hop, Some(target)),
+            _ => CallerFacts::unknown(),
+        },
+    };
+    found.begun_by_user = is_begun_by_user(survey, parent);
+    found
+}
+
+/// Whether a user is known to stand at the beginning of a node's chain.
+pub fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
+    survey
+        .base_of(id)
+        .is_some_and(|base| base::is_of_user(survey, base))
+}
+
+/// The session that a hop opens.
+pub fn session_of(
+    survey: &Survey,
+    facts: &Facts,
+    hop: &Hop,
+    target: Option<&TargetArn>,
+) -> CallerFacts {
+    let Some(TargetArn::Role(role)) = target else {
+        return CallerFacts::unknown();
+    };
+    let name = session_shape(hop, survey.assumptions.client);
+    let identity = survey.config.identities.get(hop.profile.as_str());
+    let (id, id_origin) = role_id(facts, role, identity);
+    CallerFacts {
+        mfa_possible: false,
+        temporary: Some(true),
+        origin: CallerOrigin::HopBefore,
+        ..role_session(role, &name, id, id_origin)
+    }
+}

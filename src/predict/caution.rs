@@ -1,0 +1,105 @@
+//! What takes a verdict back to "undetermined".
+
+use std::sync::Arc;
+
+use super::caller::CallerOrigin;
+use super::judge::{HopView, Judgement, verdict_of};
+use super::survey::mfa_user;
+use super::verdict::{HopVerdict, Light};
+use crate::eval::{CallParameters, CallerKind, Evaluation, MissingFact};
+use crate::iam::account::CallerPolicies;
+
+/// The most a role gives unless somebody raised it, in seconds (`MaxSessionDuration` of the IAM API
+/// reference).
+const DEFAULT_MAXIMUM_DURATION: u64 = 3600;
+
+/// Account snapshots do not say how long a role's sessions may last.
+pub(crate) fn doubt_duration(parameters: &CallParameters, judgement: &mut Judgement) {
+    let long = parameters
+        .duration_seconds
+        .is_some_and(|seconds| seconds > DEFAULT_MAXIMUM_DURATION);
+    if long
+        && parameters.max_session_duration.is_none()
+        && judgement.if_reached == HopVerdict::Allowed
+    {
+        judgement.if_reached = HopVerdict::Undetermined;
+        judgement.missing.push(MissingFact::MaxSessionDuration);
+    }
+}
+
+/// STS checks an MFA code against a device of the calling user (`SerialNumber` of `AssumeRole`): one
+/// of another account is none, and a role session has none. That it refuses the call for it is on
+/// no page, so such a hop is open.
+pub(crate) fn doubt_device(view: HopView<'_>, judgement: &mut Judgement) -> bool {
+    let Some((account, _)) = mfa_user(view.hop) else {
+        return false;
+    };
+    let caller = &view.caller.caller;
+    let foreign = match caller.kind {
+        CallerKind::RoleSession => true,
+        CallerKind::User => caller.account.as_deref().is_some_and(|own| own != account),
+        _ => false,
+    };
+    let doubted = foreign && judgement.if_reached == HopVerdict::Allowed;
+    if doubted {
+        judgement.if_reached = HopVerdict::Undetermined;
+        judgement.missing.push(MissingFact::ContestedPoint);
+    }
+    doubted
+}
+
+/// A caller that is only probably who it seems gives at most "undetermined".
+pub(crate) fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
+    let nobody_said = matches!(
+        view.caller.origin,
+        CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
+    );
+    if judgement.if_reached == HopVerdict::Allowed && (view.caller.probable || nobody_said) {
+        judgement.if_reached = HopVerdict::Undetermined;
+        judgement.probably_allowed = true;
+        if !judgement.missing.contains(&MissingFact::Caller) {
+            judgement.missing.push(MissingFact::Caller);
+        }
+    }
+}
+
+/// What is denied of a caller that is only probably who it seems must be denied whoever it is.
+/// `judge` judges the hop for another caller.
+pub(crate) fn doubt_probable_denial(
+    view: HopView<'_>,
+    judgement: Judgement,
+    judge: impl FnOnce(HopView<'_>) -> Judgement,
+) -> Judgement {
+    let denied = matches!(
+        judgement.if_reached,
+        HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+    );
+    let certain = view.caller.certain_part().filter(|_| denied);
+    let Some(certain) = certain.map(Arc::new) else {
+        return judgement;
+    };
+    let mut open = judge(HopView {
+        caller: &certain,
+        ..view
+    });
+    if open.if_reached.stops_the_chain() {
+        return judgement;
+    }
+    open.caller = Arc::clone(view.caller);
+    if !open.missing.contains(&MissingFact::Caller) {
+        open.missing.push(MissingFact::Caller);
+    }
+    open.probably_allowed = false;
+    open
+}
+
+/// The caller's side alone. Documents that are missing may hold a Deny.
+pub(crate) fn identity_light(evaluation: &Evaluation, policies: &CallerPolicies) -> Light {
+    match evaluation.identity.map(verdict_of) {
+        None => Light::NotChecked,
+        Some(HopVerdict::Allowed) if !policies.complete && !evaluation.supposed_identity => {
+            Light::Verdict(HopVerdict::Undetermined)
+        }
+        Some(verdict) => Light::Verdict(verdict),
+    }
+}

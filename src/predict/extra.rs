@@ -1,0 +1,135 @@
+//! The actions a call needs besides `sts:AssumeRole`: `sts:TagSession` when it passes session
+//! tags, `sts:SetSourceIdentity` when it carries a source identity ("Passing session tags in AWS
+//! STS", "Monitor and control actions taken with assumed roles"). A profile can set neither, so
+//! they come from what the user supposes about the call, or from what AWS reported of it.
+
+use super::judge::{Judgement, verdict_of};
+use super::verdict::{Cause, HopVerdict};
+use crate::eval::{
+    AssumeRoleRequest, ContextValue, Evaluation, KeyOrigin, Layer, PolicySet, RequestContext,
+    SET_SOURCE_IDENTITY, TAG_SESSION, Truth, evaluate_action,
+};
+
+/// What AWS reported of one call, besides who made it and its parameters.
+#[derive(Clone, Debug, Default)]
+pub struct CallFacts {
+    /// Context keys with their values, in their usual spelling.
+    pub keys: Vec<(String, ContextValue)>,
+    /// The actions that the call needed besides `sts:AssumeRole`.
+    pub further: Vec<&'static str>,
+    /// Whether it passed session tags that were not reported.
+    pub unknown_tags: bool,
+}
+
+impl CallFacts {
+    /// Sets the keys that the policies mention; those that make a call need further actions
+    /// always.
+    pub(crate) fn put_into(&self, context: &mut RequestContext) {
+        if self.unknown_tags {
+            let mentioned: Vec<Box<str>> = context
+                .sorted()
+                .iter()
+                .filter(|entry| is_of_tags(entry.key.folded()))
+                .map(|entry| entry.name.clone())
+                .collect();
+            for name in mentioned {
+                context.set(&name, ContextValue::Unknown, KeyOrigin::Derived);
+            }
+        }
+        for (name, value) in &self.keys {
+            let key = crate::iam::policy::ConditionKey::new(name);
+            let demands = is_of_tags(key.folded()) || is_source_identity(key.folded());
+            if context.find(&key).is_some() || (demands && *value != ContextValue::Absent) {
+                let origin = match value {
+                    ContextValue::Unknown => KeyOrigin::Derived,
+                    _ => KeyOrigin::Given,
+                };
+                context.set(name, value.clone(), origin);
+            }
+        }
+    }
+}
+
+/// One action that a call needs besides `sts:AssumeRole`, judged by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FurtherAction {
+    /// The action.
+    pub action: &'static str,
+    /// All policies together.
+    pub verdict: HopVerdict,
+    /// The trust side alone.
+    pub trust: HopVerdict,
+    /// The caller's side alone; nothing when it is not known.
+    pub identity: Option<HopVerdict>,
+    /// What decides.
+    pub layer: Layer,
+    /// Whether caller and role are in one account.
+    pub same_account: Truth,
+}
+
+/// Decides the further actions with the same context; each of them can only take away from the
+/// verdict. Those that AWS reported are decided even where nothing depends on them any more.
+pub(crate) fn demand(
+    request: &AssumeRoleRequest,
+    policies: &PolicySet<'_>,
+    reported: &[&'static str],
+    judgement: &mut Judgement,
+) {
+    for (action, cause) in [
+        (TAG_SESSION, Cause::TagSessionMissing),
+        (SET_SOURCE_IDENTITY, Cause::SetSourceIdentityMissing),
+    ] {
+        let stopped = judgement.if_reached.stops_the_chain();
+        let needed = needs(&request.context, cause) && !stopped;
+        if !needed && !reported.contains(&action) {
+            continue;
+        }
+        let mut evaluation = Evaluation::default();
+        evaluate_action(request, policies, action, &mut evaluation);
+        judgement.further.push(FurtherAction {
+            action,
+            verdict: verdict_of(evaluation.decision),
+            trust: verdict_of(evaluation.trust),
+            identity: evaluation.identity.map(verdict_of),
+            layer: evaluation.layer,
+            same_account: evaluation.same_account,
+        });
+        if stopped {
+            continue;
+        }
+        match verdict_of(evaluation.decision) {
+            HopVerdict::Allowed => {}
+            HopVerdict::Undetermined => {
+                judgement.if_reached = HopVerdict::Undetermined;
+                judgement.missing.extend(evaluation.missing);
+                judgement.cause.get_or_insert_with(|| cause.into());
+            }
+            denied => {
+                judgement.if_reached = denied;
+                judgement.cause = Some(cause.into());
+            }
+        }
+    }
+    judgement.verdict = judgement.if_reached;
+}
+
+fn is_of_tags(key: &str) -> bool {
+    key.starts_with("aws:requesttag/") || key == "aws:tagkeys" || key == "sts:transitivetagkeys"
+}
+
+fn is_source_identity(key: &str) -> bool {
+    key == "sts:sourceidentity" || key == "aws:sourceidentity"
+}
+
+/// Whether the context has the call pass tags, or carry a source identity: as it is supposed, or
+/// as AWS reported it.
+fn needs(context: &RequestContext, cause: Cause) -> bool {
+    context.sorted().into_iter().any(|entry| {
+        let key = entry.key.folded();
+        let speaks = match cause {
+            Cause::TagSessionMissing => is_of_tags(key),
+            _ => is_source_identity(key),
+        };
+        speaks && entry.origin != KeyOrigin::Derived && entry.value != ContextValue::Absent
+    })
+}

@@ -1,0 +1,386 @@
+//! One hop and the facts → its verdict, both lights, the cause, and every reason behind it.
+
+use std::sync::Arc;
+
+use super::caller::session::session_shape;
+use super::caller::{CallerFacts, find_caller};
+use super::cause::{CauseFacts, cause_of_refusal, find_cause};
+use super::caution::{
+    doubt_device, doubt_duration, doubt_probable_denial, identity_light, soften_probable,
+};
+use super::context::{HopContext, looks_at_session_name};
+use super::extra::{CallFacts, FurtherAction, demand};
+use super::fit::{SessionFit, fit_of_session};
+use super::missing::name_what_is_open;
+use super::survey::{Survey, TargetArn};
+use super::verdict::{Cause, HopVerdict, Light};
+use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
+use crate::eval::{
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation,
+    IdentityPolicies, Limit, MissingFact, OrganizationPolicies, PolicySet, RequestContext, Shape,
+    evaluate, find_refusal,
+};
+use crate::iam::Arn;
+use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
+use crate::iam::policy::PolicyDocument;
+
+/// The verdict of one hop with everything it rests on.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The hop's own verdict, supposing the caller's session existed.
+    pub if_reached: HopVerdict,
+    /// The same, but `NotReached` behind a hop that certainly fails.
+    pub verdict: HopVerdict,
+    /// The trust side alone.
+    pub trust: Light,
+    /// The identity side alone.
+    pub identity: Light,
+    /// What stops the hop; nothing when nothing does.
+    pub cause: Option<CauseFacts>,
+    /// The facts without which the hop cannot be decided.
+    pub missing: Vec<MissingFact>,
+    /// Whether it would be allowed if the caller is who it probably is.
+    pub probably_allowed: bool,
+    /// Whether it rests on supposed identity policies.
+    pub supposed_identity: bool,
+    /// Who calls.
+    pub caller: Arc<CallerFacts>,
+    /// The target's trust policy, if it is here.
+    pub policy: Option<Arc<TrustPolicy>>,
+    /// The caller's policies.
+    pub caller_policies: Option<Arc<CallerPolicies>>,
+    /// The role's real ARN, when `role_arn` names it by another path or case.
+    pub elsewhere: Option<Arn>,
+    /// Every reason, if a policy was evaluated.
+    pub evaluation: Option<Box<Evaluation>>,
+    /// The context keys that the policies mention.
+    pub context: RequestContext,
+    /// Whether SCPs or RCPs were looked at.
+    pub organization_checked: bool,
+    /// How the caller's session name fares with this hop.
+    pub caller_session: SessionFit,
+    /// The actions that the call needs besides, each by itself.
+    pub further: Vec<FurtherAction>,
+}
+
+/// A hop as it is judged: its parameters and where its credentials come from. What-if questions
+/// put other values in.
+#[derive(Clone, Copy, Debug)]
+pub struct HopView<'a> {
+    /// The call.
+    pub hop: &'a Hop,
+    /// Its target.
+    pub target: &'a TargetArn,
+    /// Who calls.
+    pub caller: &'a Arc<CallerFacts>,
+    /// The base of the chain.
+    pub base: Option<&'a BaseKind>,
+}
+
+/// Policies to judge with in place of those on file, for questions about changes of policies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JudgeOverrides<'a> {
+    /// The target's trust policy.
+    pub trust: Option<&'a Arc<TrustPolicy>>,
+    /// The caller's policies and boundary.
+    pub caller_policies: Option<&'a Arc<CallerPolicies>>,
+    /// What AWS reported of one call.
+    pub call: Option<&'a CallFacts>,
+    /// Whether only the verdict is asked for, and not how the caller's session name fares.
+    pub verdict_only: bool,
+}
+
+/// Judges the hop of a node. `None` for nodes that make no call.
+pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgement> {
+    let node = survey.forest.node(id);
+    let NodeContent::Hop(hop) = &node.content else {
+        return None;
+    };
+    let (_, target) = survey.hop(id)?;
+    let caller = Arc::new(find_caller(survey, facts, node.parent?, hop));
+    let view = HopView {
+        hop,
+        target,
+        caller: &caller,
+        base: survey.base_of(id).map(|base| &base.kind),
+    };
+    Some(judge(survey, facts, view))
+}
+
+/// Judges one hop.
+pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
+    judge_with(survey, facts, view, JudgeOverrides::default())
+}
+
+/// Judges one hop with other policies than those on file.
+pub fn judge_with(
+    survey: &Survey,
+    facts: &Facts,
+    view: HopView<'_>,
+    overrides: JudgeOverrides<'_>,
+) -> Judgement {
+    let judgement = judge_caller(survey, facts, view, overrides);
+    doubt_probable_denial(view, judgement, |view| {
+        judge_caller(survey, facts, view, overrides)
+    })
+}
+
+fn judge_caller(
+    survey: &Survey,
+    facts: &Facts,
+    view: HopView<'_>,
+    overrides: JudgeOverrides<'_>,
+) -> Judgement {
+    let TargetArn::Role(target) = view.target else {
+        return not_callable(view, Cause::RoleArnMalformed);
+    };
+    if let Some(problem) = view.hop.parameter_problems().first() {
+        let cause = match problem.parameter {
+            "RoleSessionName" => Cause::SessionNameInvalid,
+            "ExternalId" => Cause::ExternalIdInvalid,
+            "DurationSeconds" => Cause::DurationInvalid,
+            "SerialNumber" => Cause::MfaMissing,
+            _ => Cause::RoleArnMalformed,
+        };
+        return not_callable(view, cause);
+    }
+    let role = facts.snapshots().role(target);
+    let parameters = CallParameters {
+        session_name: view.hop.role_session_name.text().map(Into::into),
+        external_id: view.hop.external_id.as_ref().map(|id| id.shown().into()),
+        source_identity: None,
+        duration_seconds: view
+            .hop
+            .duration_seconds
+            .as_ref()
+            .and_then(|duration| u64::try_from(duration.seconds).ok()),
+        max_session_duration: role
+            .and_then(|role| role.max_session_duration)
+            .map(u64::from),
+    };
+    let mut request = AssumeRoleRequest {
+        caller: view.caller.caller.clone(),
+        target: target.clone(),
+        context: RequestContext::new(),
+        parameters,
+        contested: Contested::Unknown,
+        suppose_identity: survey.assumptions.suppose_identity,
+    };
+    if let Some(refusal) = find_refusal(&request) {
+        return not_callable(view, cause_of_refusal(refusal));
+    }
+    let known = overrides
+        .trust
+        .map(|policy| Target::Known(Arc::clone(policy)));
+    let policy = match known.unwrap_or_else(|| facts.target(target)) {
+        Target::Known(policy) => policy,
+        Target::NotFound => {
+            return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
+        }
+        Target::Elsewhere(real) => {
+            let mut judgement =
+                without_policy(view, HopVerdict::DeniedImplicit, Cause::RolePathMismatch);
+            judgement.elsewhere = Some(real);
+            return judgement;
+        }
+        Target::NoSnapshot | Target::Unreadable => {
+            return without_policy(view, HopVerdict::NoPolicy, Cause::NoSnapshot);
+        }
+    };
+    let policies =
+        view.caller
+            .principal
+            .as_ref()
+            .map(|principal| match overrides.caller_policies {
+                Some(policies) => Arc::clone(policies),
+                None => facts.caller_policies(principal),
+            });
+    let caller_policies = policies.clone().unwrap_or_default();
+    let context = HopContext {
+        hop: view.hop,
+        target,
+        caller: view.caller,
+        base: view.base,
+        facts,
+        assumptions: &survey.assumptions,
+    };
+    let documents = std::iter::once(&policy.document)
+        .chain(
+            caller_policies
+                .policies
+                .iter()
+                .map(|policy| &*policy.document),
+        )
+        .chain(match &caller_policies.boundary {
+            BoundaryFact::Known(boundary) => Some(&*boundary.document),
+            BoundaryFact::None | BoundaryFact::Unknown => None,
+        })
+        .chain(organization_documents(facts, view.caller, target));
+    request.context = context.build(documents);
+    let further = overrides.call.map_or(&[][..], |call| &call.further);
+    if let Some(call) = overrides.call {
+        call.put_into(&mut request.context);
+    }
+    let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
+    let mut evaluation = evaluate(&request, &set);
+    let asked = !overrides.verdict_only && view.caller.caller.kind == CallerKind::RoleSession;
+    let caller_session = if asked && looks_at_session_name(&policy) {
+        fit_of_session(&context, &request, &set, &policy, &evaluation)
+    } else {
+        SessionFit::NotTested
+    };
+    let organization_checked = !matches!(set.scps, OrganizationPolicies::NotChecked)
+        || !matches!(set.rcps, OrganizationPolicies::NotChecked);
+    let mut judgement = Judgement {
+        if_reached: verdict_of(evaluation.decision),
+        trust: Light::Verdict(verdict_of(evaluation.trust)),
+        identity: identity_light(&evaluation, &caller_policies),
+        cause: None,
+        missing: evaluation.missing.clone(),
+        supposed_identity: evaluation.supposed_identity,
+        policy: Some(Arc::clone(&policy)),
+        caller_policies: policies,
+        context: request.context.clone(),
+        organization_checked,
+        caller_session,
+        ..blank(view)
+    };
+    name_what_is_open(view, &evaluation, &mut judgement);
+    soften_probable(view, &mut judgement);
+    doubt_duration(&request.parameters, &mut judgement);
+    judgement.cause = if doubt_device(view, &mut judgement) {
+        Some(Cause::MfaDeviceForeign.into())
+    } else {
+        find_cause(facts, view, &policy, &evaluation, &judgement)
+    };
+    judgement.verdict = judgement.if_reached;
+    demand(&request, &set, further, &mut judgement);
+    evaluation.shrink();
+    judgement.evaluation = Some(Box::new(evaluation));
+    judgement
+}
+
+pub(crate) fn policy_set<'a>(
+    facts: &'a Facts,
+    policy: &'a TrustPolicy,
+    caller: &'a CallerPolicies,
+    who: &CallerFacts,
+    target: &Arn,
+) -> PolicySet<'a> {
+    let documents = || {
+        caller
+            .policies
+            .iter()
+            .map(|policy| &*policy.document)
+            .collect()
+    };
+    let mut set = PolicySet::of_trust(&policy.document);
+    set.identity = match (caller.known, caller.complete) {
+        (true, true) => IdentityPolicies::Known(documents()),
+        (true, false) => IdentityPolicies::Partial(documents()),
+        (false, _) => IdentityPolicies::Unknown,
+    };
+    set.boundary = match &caller.boundary {
+        BoundaryFact::None => Limit::None,
+        BoundaryFact::Known(boundary) => Limit::Known(&boundary.document),
+        BoundaryFact::Unknown if caller.known => Limit::Unknown,
+        BoundaryFact::Unknown => Limit::NotChecked,
+    };
+    if let Some(account) = who.account() {
+        set.scps = organization_levels(facts, account, |levels| levels.scps.as_ref());
+    }
+    set.rcps = organization_levels(facts, target.account(), |levels| levels.rcps.as_ref());
+    set
+}
+
+fn organization_levels<'a>(
+    facts: &'a Facts,
+    account: &str,
+    pick: impl Fn(&'a crate::iam::account::OrganizationLevels) -> Option<&'a Vec<Vec<PolicyDocument>>>,
+) -> OrganizationPolicies<'a> {
+    if facts.is_management_account(account) {
+        return OrganizationPolicies::Known(Vec::new());
+    }
+    match facts.organization_of(account).and_then(pick) {
+        Some(levels) => {
+            OrganizationPolicies::Known(levels.iter().map(|level| level.iter().collect()).collect())
+        }
+        None => OrganizationPolicies::NotChecked,
+    }
+}
+
+fn organization_documents<'a>(
+    facts: &'a Facts,
+    caller: &CallerFacts,
+    target: &Arn,
+) -> Vec<&'a PolicyDocument> {
+    let mut documents = Vec::new();
+    let levels = |account: &str| facts.organization_of(account);
+    if let Some(found) = caller.account().and_then(levels) {
+        documents.extend(found.scps.iter().flatten().flatten());
+    }
+    if let Some(found) = levels(target.account()) {
+        documents.extend(found.rcps.iter().flatten().flatten());
+    }
+    documents
+}
+
+fn blank(view: HopView<'_>) -> Judgement {
+    Judgement {
+        if_reached: HopVerdict::Undetermined,
+        verdict: HopVerdict::Undetermined,
+        trust: Light::NotChecked,
+        identity: Light::NotChecked,
+        cause: None,
+        missing: Vec::new(),
+        probably_allowed: false,
+        supposed_identity: false,
+        caller: Arc::clone(view.caller),
+        policy: None,
+        caller_policies: None,
+        elsewhere: None,
+        evaluation: None,
+        context: RequestContext::new(),
+        organization_checked: false,
+        caller_session: SessionFit::NotTested,
+        further: Vec::new(),
+    }
+}
+
+fn not_callable(view: HopView<'_>, cause: Cause) -> Judgement {
+    Judgement {
+        if_reached: HopVerdict::NotCallable,
+        verdict: HopVerdict::NotCallable,
+        cause: Some(cause.into()),
+        ..blank(view)
+    }
+}
+
+fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> Judgement {
+    Judgement {
+        if_reached: verdict,
+        verdict,
+        cause: Some(cause.into()),
+        trust: match verdict {
+            HopVerdict::NoPolicy => Light::NotChecked,
+            _ => Light::Verdict(verdict),
+        },
+        ..blank(view)
+    }
+}
+
+pub(crate) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
+    match decision {
+        EvalDecision::Allowed => HopVerdict::Allowed,
+        EvalDecision::ExplicitlyDenied => HopVerdict::DeniedExplicit,
+        EvalDecision::ImplicitlyDenied => HopVerdict::DeniedImplicit,
+        EvalDecision::Undetermined => HopVerdict::Undetermined,
+        EvalDecision::InvalidPolicy => HopVerdict::InvalidPolicy,
+        EvalDecision::NotCallable => HopVerdict::NotCallable,
+    }
+}
+
+/// The session name a hop gives to the session it opens.
+pub fn session_name_of(survey: &Survey, hop: &Hop) -> Shape {
+    session_shape(hop, survey.assumptions.client)
+}

@@ -1,0 +1,73 @@
+//! Which part of a key is open, where an evaluation only names the key.
+
+use super::judge::{HopView, Judgement};
+use crate::eval::{
+    CallerId, ContextValue, Evaluation, KeyOrigin, MissingFact, SessionName, Shape, Truth,
+};
+use crate::iam::policy::ConditionKey;
+
+/// Of an `aws:userid` whose session name is known, what is missing is the role's id: a snapshot
+/// tells it, nobody has to suppose the whole value. Of a generated session name it is what the
+/// client makes up at each call, which no file can tell.
+pub(crate) fn name_what_is_open(
+    view: HopView<'_>,
+    evaluation: &Evaluation,
+    judgement: &mut Judgement,
+) {
+    let mut generated = false;
+    let context = &judgement.context;
+    judgement.missing.retain(|fact| {
+        let MissingFact::ContextKey(name) = fact else {
+            return true;
+        };
+        let key = ConditionKey::new(name);
+        let made_up = known_shape(context.get(&key)).is_some_and(Shape::is_only_generated);
+        generated |= made_up;
+        !made_up
+    });
+    generated |= name_the_missing_half(view, judgement) && leaves_name_open(evaluation);
+    if generated {
+        judgement.missing.insert(0, MissingFact::GeneratedName);
+    }
+}
+
+const fn known_shape(value: &ContextValue) -> Option<&Shape> {
+    match value {
+        ContextValue::Shape(shape) => Some(shape),
+        _ => None,
+    }
+}
+
+/// Puts the role's id in place of the whole `aws:userid`. Whether the name behind it is generated.
+fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) -> bool {
+    let caller = &view.caller.caller;
+    let (known, generated) = match &caller.session {
+        SessionName::Named(name) => (name.as_text().is_some(), name.is_generated()),
+        SessionName::Unnamed => (false, false),
+    };
+    if caller.unique_id != CallerId::Unknown || !(known || generated) {
+        return false;
+    }
+    let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.eq_ignore_ascii_case("aws:userid"));
+    let supposed = judgement
+        .context
+        .sorted()
+        .iter()
+        .any(|entry| entry.key.folded() == "aws:userid" && entry.origin == KeyOrigin::Supposed);
+    if supposed || !judgement.missing.iter().any(is_userid) {
+        return false;
+    }
+    judgement.missing.retain(|fact| !is_userid(fact));
+    if !judgement.missing.contains(&MissingFact::CallerId) {
+        judgement.missing.insert(0, MissingFact::CallerId);
+    }
+    generated
+}
+
+/// Whether some value is undecided for the session name.
+fn leaves_name_open(evaluation: &Evaluation) -> bool {
+    let values = evaluation.values.iter().filter_map(|value| value.halves);
+    values
+        .into_iter()
+        .any(|halves| halves.session_name.is_unknown() && halves.id != Truth::False)
+}

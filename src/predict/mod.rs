@@ -1,0 +1,50 @@
+//! The whole pipeline as pure steps: config → tree ([`Survey`]), tree and facts → verdicts
+//! ([`Workspace`]), verdicts → the cause of each.
+//!
+//! The tree stands before any policy arrives; facts grow file by file, and only the hops a file
+//! touches are judged anew.
+
+mod assumptions;
+mod cached;
+mod caller;
+mod cause;
+mod caution;
+mod clients;
+mod context;
+mod extra;
+mod fit;
+mod judge;
+mod missing;
+mod survey;
+mod tags;
+mod trace;
+mod typed_key;
+mod verdict;
+mod what_if;
+mod workspace;
+mod written;
+
+pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
+pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
+pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
+pub use cause::{CauseFacts, cause_of_missing};
+pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
+pub use extra::FurtherAction;
+pub use fit::SessionFit;
+pub use judge::{Judgement, session_name_of};
+pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
+pub use trace::describe_trace;
+pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
+pub use what_if::{
+    ContextError, ContextSupposition, EditableKey, KeyInterest, Supposition, SuppositionError,
+    editable_keys,
+};
+pub use workspace::{Arrival, Workspace};
+
+pub(crate) use caller::{
+    SessionKind, caller_of_arn, caller_of_id, find_caller, is_begun_by_user, session_of,
+};
+pub(crate) use context::looks_at_session_name;
+pub(crate) use extra::CallFacts;
+pub(crate) use judge::{HopView, JudgeOverrides, judge_node, judge_with};
+pub(crate) use survey::target_of;

@@ -1,0 +1,326 @@
+//! Config files → the tree and everything that can be said before any policy arrives.
+
+use super::assumptions::Assumptions;
+use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
+use crate::config::ProfileSet;
+use crate::iam::account::{Identities, Wanted};
+use crate::iam::{Arn, PrincipalKind};
+use crate::lint::{Finding, Findings};
+use crate::repair::meant_roles;
+use crate::text::Location;
+
+/// What the files and the environment say; nothing in it is secret.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Both files.
+    pub profiles: ProfileSet,
+    /// Who the profiles are, from the identities file.
+    pub identities: Identities,
+    /// The environment variables that matter, secrets left out.
+    pub environment: Environment,
+}
+
+/// One row of the tree, in pre-order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What stands in the row.
+    pub content: RowContent,
+    /// Depth, 0 at the top level.
+    pub depth: u16,
+    /// The row after this row's subtree.
+    pub end: u32,
+}
+
+/// What stands in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowContent {
+    /// A profile or shared credentials.
+    Node(NodeId),
+    /// The heading above profiles that have neither a role nor credentials.
+    WithoutCredentials,
+    /// The heading above chains that do not resolve.
+    Unresolved,
+}
+
+/// The target of a hop, as far as `role_arn` says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetArn {
+    /// A role ARN.
+    Role(Arn),
+    /// The text is no role ARN; STS refuses it.
+    Malformed,
+}
+
+/// The tree, the roles named in it, and the findings about the files: everything that stands
+/// before policies arrive.
+#[derive(Debug)]
+pub struct Survey {
+    /// The files.
+    pub config: Config,
+    /// What the user supposes.
+    pub assumptions: Assumptions,
+    /// The profiles as nodes with parents.
+    pub forest: Forest,
+    /// The rows of the tree.
+    pub rows: Vec<Row>,
+    /// Problems of the files, in file order.
+    pub findings: Findings,
+    targets: Vec<Option<TargetArn>>,
+    row_of: Vec<u32>,
+    bases: Vec<Option<NodeId>>,
+}
+
+impl Survey {
+    /// Resolves every profile once and lays out the tree. Linear in the number of profiles.
+    pub fn new(config: Config, assumptions: Assumptions) -> Self {
+        let forest = Forest::build_for(&config.profiles, &config.environment, assumptions.client);
+        let targets = (0..forest.len()).map(|_| None).collect();
+        let mut survey = Self {
+            config,
+            assumptions,
+            forest,
+            rows: Vec::new(),
+            findings: Findings::default(),
+            targets,
+            row_of: Vec::new(),
+            bases: Vec::new(),
+        };
+        survey.read_targets();
+        survey.lay_out();
+        survey.findings = crate::lint::find(&survey);
+        survey
+    }
+
+    fn read_targets(&mut self) {
+        self.bases = vec![None; self.forest.len()];
+        for &id in self.forest.parents_first() {
+            if let Some(hop) = self.forest.node(id).hop() {
+                self.targets[id.index()] = Some(target_of(hop));
+            }
+            let node = self.forest.node(id);
+            self.bases[id.index()] = match (&node.content, node.parent) {
+                (NodeContent::Base(_), _) => Some(id),
+                (_, Some(parent)) => self.bases[parent.index()],
+                (_, None) => None,
+            };
+        }
+    }
+
+    /// The base of a node's chain, if the chain has one.
+    pub fn base_of(&self, id: NodeId) -> Option<&BaseCredentials> {
+        let base = self.bases[id.index()]?;
+        match &self.forest.node(base).content {
+            NodeContent::Base(base) => Some(base),
+            NodeContent::Hop(_) | NodeContent::Nothing | NodeContent::Broken { .. } => None,
+        }
+    }
+
+    /// The call a node makes and its target; nothing for bases.
+    pub fn hop(&self, id: NodeId) -> Option<(&Hop, &TargetArn)> {
+        Some((
+            self.forest.node(id).hop()?,
+            self.targets[id.index()].as_ref()?,
+        ))
+    }
+
+    /// The role that a node goes to, or would go to if its chain resolved.
+    pub fn target_role(&self, id: NodeId) -> Option<Arn> {
+        if let Some((_, target)) = self.hop(id) {
+            return match target {
+                TargetArn::Role(arn) => Some(arn.clone()),
+                TargetArn::Malformed => None,
+            };
+        }
+        let profile = self.forest.node(id).profile()?;
+        let text = self.config.profiles.profile(profile)?.text("role_arn")?;
+        let arn = Arn::parse(text).ok()?;
+        (arn.kind() == PrincipalKind::Role).then_some(arn)
+    }
+
+    /// The row of a node.
+    pub fn row_of(&self, id: NodeId) -> usize {
+        self.row_of[id.index()] as usize
+    }
+
+    /// The node of a row; headings have none.
+    pub fn node_of(&self, row: usize) -> Option<NodeId> {
+        match self.rows.get(row)?.content {
+            RowContent::Node(id) => Some(id),
+            RowContent::WithoutCredentials | RowContent::Unresolved => None,
+        }
+    }
+
+    /// The name a node goes by in messages.
+    pub fn name(&self, id: NodeId) -> &str {
+        match &self.forest.node(id).key {
+            crate::chain::NodeKey::Profile { profile, .. } => profile.as_str(),
+            crate::chain::NodeKey::Shared(source) => source.name(),
+        }
+    }
+
+    /// The findings about a node's profile.
+    pub fn findings_of(&self, id: NodeId) -> impl Iterator<Item = &Finding> {
+        let profile = self.forest.node(id).profile();
+        profile
+            .into_iter()
+            .flat_map(|profile| self.findings.of(profile))
+    }
+
+    /// Where a node's profile begins.
+    pub fn location(&self, id: NodeId) -> Option<&Location> {
+        let name = self.forest.node(id).profile()?;
+        self.config.profiles.profile(name)?.location()
+    }
+
+    /// The roles and users whose rows of a snapshot matter: targets, callers, and whoever the
+    /// identities file names.
+    pub fn wanted(&self) -> Wanted {
+        let mut wanted = Wanted::nothing();
+        for target in self.targets.iter().flatten() {
+            if let TargetArn::Role(arn) = target {
+                wanted.add_arn(arn);
+            }
+        }
+        // Another client may make a call where the AWS CLI makes none, and a repair may have to
+        // know the role that was meant.
+        for profile in &self.config.profiles.profiles {
+            for arn in meant_roles(profile) {
+                wanted.add_arn(&arn);
+            }
+        }
+        for identity in self.config.identities.values() {
+            wanted.add_arn(&identity.arn);
+            wanted.add_unique_id(&identity.user_id);
+        }
+        for &id in self.forest.parents_first() {
+            match &self.forest.node(id).content {
+                NodeContent::Base(base) => match &base.kind {
+                    BaseKind::Sso {
+                        account_id,
+                        role_name,
+                        ..
+                    } => {
+                        if let (Some(account), Some(set)) = (account_id.text(), role_name.text()) {
+                            wanted.add_permission_set(account, set);
+                        }
+                    }
+                    BaseKind::Login { login_session: arn }
+                    | BaseKind::WebIdentity { role_arn: arn, .. } => {
+                        if let Some(arn) = arn.text().and_then(|text| Arn::parse(text).ok()) {
+                            wanted.add_arn(&arn);
+                        }
+                    }
+                    _ => {}
+                },
+                NodeContent::Hop(hop) => {
+                    if let Some((account, user)) = mfa_user(hop) {
+                        wanted.add_user(account, user);
+                    }
+                }
+                NodeContent::Nothing | NodeContent::Broken { .. } => {}
+            }
+        }
+        wanted
+    }
+
+    /// Bases first, each with what hangs below it, in file order; then the two headings.
+    fn lay_out(&mut self) {
+        let mut rows = Vec::with_capacity(self.forest.len() + 2);
+        let mut row_of = vec![0; self.forest.len()];
+        let (mut idle, mut broken) = (Vec::new(), Vec::new());
+        for &id in self.forest.parents_first() {
+            let node = self.forest.node(id);
+            if node.parent.is_some() {
+                continue;
+            }
+            match &node.content {
+                NodeContent::Base(_) | NodeContent::Hop(_) => {
+                    self.lay_out_below(id, 0, &mut rows, &mut row_of);
+                }
+                NodeContent::Nothing => idle.push(id),
+                NodeContent::Broken { .. } => broken.push(id),
+            }
+        }
+        for (heading, ids) in [
+            (RowContent::WithoutCredentials, idle),
+            (RowContent::Unresolved, broken),
+        ] {
+            if ids.is_empty() {
+                continue;
+            }
+            let at = rows.len();
+            rows.push(Row {
+                content: heading,
+                depth: 0,
+                end: 0,
+            });
+            for id in ids {
+                self.lay_out_below(id, 1, &mut rows, &mut row_of);
+            }
+            rows[at].end = rows.len() as u32;
+        }
+        self.rows = rows;
+        self.row_of = row_of;
+    }
+
+    /// Pre-order without recursion: a chain may be as long as the file.
+    fn lay_out_below(&self, top: NodeId, depth: u16, rows: &mut Vec<Row>, row_of: &mut [u32]) {
+        let mut stack = vec![(top, depth, 0_usize)];
+        let mut open: Vec<usize> = Vec::new();
+        rows.push(self.row(top, depth));
+        row_of[top.index()] = rows.len() as u32 - 1;
+        open.push(rows.len() - 1);
+        while let Some((id, depth, next)) = stack.last_mut() {
+            let children = self.forest.children(*id);
+            if let Some(&child) = children.get(*next) {
+                *next += 1;
+                let below = depth.saturating_add(1);
+                rows.push(self.row(child, below));
+                row_of[child.index()] = rows.len() as u32 - 1;
+                open.push(rows.len() - 1);
+                stack.push((child, below, 0));
+            } else {
+                stack.pop();
+                if let Some(at) = open.pop() {
+                    rows[at].end = rows.len() as u32;
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "a row is made where the tree is walked")]
+    const fn row(&self, id: NodeId, depth: u16) -> Row {
+        Row {
+            content: RowContent::Node(id),
+            depth,
+            end: 0,
+        }
+    }
+}
+
+/// Reads `role_arn`: six parts, service `iam`, a role with a name.
+pub fn target_of(hop: &Hop) -> TargetArn {
+    match hop.role_arn.text().and_then(|text| Arn::parse(text).ok()) {
+        Some(arn)
+            if arn.kind() == PrincipalKind::Role
+                && !arn.name().is_empty()
+                && !arn.account().is_empty()
+                && !arn.partition().is_empty() =>
+        {
+            TargetArn::Role(arn)
+        }
+        _ => TargetArn::Malformed,
+    }
+}
+
+/// Account and user name that an `mfa_serial` of a virtual device suggests:
+/// `arn:aws:iam::111122223333:mfa/jane`. The device often has the user's name, never surely.
+pub fn mfa_user(hop: &Hop) -> Option<(&str, &str)> {
+    let serial = hop.mfa_serial.as_ref()?.text()?;
+    let mut parts = serial.splitn(6, ':');
+    let service = parts.nth(2)?;
+    let account = parts.nth(1)?;
+    let name = parts.next()?.strip_prefix("mfa/")?;
+    (service == "iam" && !account.is_empty())
+        .then(|| (account, name.rsplit('/').next().unwrap_or(name)))
+}

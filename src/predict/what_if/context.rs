@@ -1,0 +1,290 @@
+//! What if the request carried this context key? Set for every hop at once: the facts that are
+//! asked for here, such as the caller's address, belong to the person and not to one hop.
+
+use crate::chain::NodeId;
+use crate::eval::{ContextValue, MissingFact, is_multivalued};
+use crate::iam::policy::{Comparison, ConditionEntry, ConditionKey, PolicyDocument};
+use crate::predict::assumptions::SuppliedValue;
+use crate::predict::judge::Judgement;
+use crate::predict::typed_key::expected_value;
+use crate::predict::workspace::Workspace;
+
+/// Keys that people ask about, whether or not a policy mentions them.
+const USUAL: [&str; 4] = [
+    "aws:SourceIp",
+    "aws:PrincipalOrgID",
+    "aws:MultiFactorAuthPresent",
+    "aws:CurrentTime",
+];
+
+/// Most values offered for one key.
+const MOST_CHOICES: usize = 12;
+
+/// A context key as the user supposes it for every hop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextSupposition {
+    /// The key, such as `aws:SourceIp`.
+    pub key: String,
+    /// The value; `None` supposes nothing, and takes back what the command line supplied too.
+    pub value: Option<SuppliedValue>,
+}
+
+/// Why a text is no context key with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContextError {
+    /// It has no `=`.
+    NoValue(String),
+    /// What stands before the `=` is no condition key: those have a colon.
+    NoKey(String),
+    /// The key holds values of another form.
+    NoSuchValue {
+        /// The key.
+        key: String,
+        /// What was to be its value.
+        value: String,
+        /// What it must look like, with an example.
+        expected: &'static str,
+    },
+}
+
+impl ContextSupposition {
+    /// A key with a value as text. A key that holds several values takes them separated by commas.
+    pub fn new(key: &str, text: &str) -> Self {
+        let value = if is_multivalued(&ConditionKey::new(key)) {
+            let values = text.split(',').map(str::trim);
+            SuppliedValue::List(values.map(str::to_owned).collect())
+        } else {
+            SuppliedValue::One(text.to_owned())
+        };
+        Self {
+            key: key.to_owned(),
+            value: Some(value),
+        }
+    }
+
+    /// The same for text that somebody wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`ContextError::NoSuchValue`] if no request can hold such a value.
+    pub fn checked(key: &str, text: &str) -> Result<Self, ContextError> {
+        match expected_value(key, text) {
+            None => Ok(Self::new(key, text)),
+            Some(expected) => Err(ContextError::NoSuchValue {
+                key: key.to_owned(),
+                value: text.to_owned(),
+                expected,
+            }),
+        }
+    }
+
+    /// Reads `KEY=VALUE`.
+    ///
+    /// # Errors
+    ///
+    /// [`ContextError`] without `=`, if the key is no condition key, or if no request can hold such a
+    /// value for it.
+    pub fn parse(text: &str) -> Result<Self, ContextError> {
+        let Some((key, value)) = text.split_once('=') else {
+            return Err(ContextError::NoValue(text.trim().to_owned()));
+        };
+        let key = key.trim();
+        match key.split_once(':') {
+            Some((service, name)) if !service.is_empty() && !name.is_empty() => {
+                Self::checked(key, value.trim())
+            }
+            _ => Err(ContextError::NoKey(key.to_owned())),
+        }
+    }
+
+    fn is_of(&self, key: &str) -> bool {
+        self.key.eq_ignore_ascii_case(key)
+    }
+}
+
+/// Why a key is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyInterest {
+    /// The hop cannot be decided without it.
+    Missing,
+    /// A policy of the hop tests it.
+    Mentioned,
+    /// People often ask about it.
+    Usual,
+}
+
+/// A context key that a screen may offer to set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditableKey {
+    /// The key in its usual spelling.
+    pub key: String,
+    /// What the request of the hop holds, of several hops whatever one of them holds; `None` where
+    /// no policy asks for it.
+    pub current: Option<ContextValue>,
+    /// How many hops were asked: one, or all below credentials.
+    pub hops: usize,
+    /// Whether that was supposed on the screen.
+    pub supposed: bool,
+    /// Why it is offered.
+    pub interest: KeyInterest,
+    /// Values that policies name. Never exhaustive.
+    pub choices: Vec<String>,
+}
+
+/// The context keys that matter for a node's hop: those it waits for, those its policies test, those
+/// that are supposed already, and a few that people ask about. Credentials make no hop of their
+/// own; for them it is every hop below.
+pub fn editable_keys(workspace: &Workspace, id: Option<NodeId>) -> Vec<EditableKey> {
+    let judgements = id.map_or_else(Vec::new, |id| match workspace.judgement(id) {
+        Some(judgement) => vec![judgement],
+        None => judgements_below(workspace, id),
+    });
+    let mut names: Vec<(String, KeyInterest)> = Vec::new();
+    for judgement in &judgements {
+        let missing = judgement.missing.iter().filter_map(|fact| match fact {
+            MissingFact::ContextKey(name) => Some(name.to_string()),
+            _ => None,
+        });
+        names.extend(missing.map(|name| (name, KeyInterest::Missing)));
+    }
+    for judgement in &judgements {
+        let mentioned = judgement.context.sorted().into_iter();
+        names.extend(mentioned.map(|entry| (entry.name.to_string(), KeyInterest::Mentioned)));
+    }
+    let supposed = workspace.supposed.context.iter();
+    names.extend(supposed.map(|supposed| (supposed.key.clone(), KeyInterest::Usual)));
+    names.extend(USUAL.map(|name| (name.to_owned(), KeyInterest::Usual)));
+    let mut seen = std::collections::BTreeSet::new();
+    names.retain(|(name, _)| seen.insert(name.to_lowercase()));
+    names
+        .into_iter()
+        .map(|(name, interest)| editable_key(workspace, &judgements, name, interest))
+        .collect()
+}
+
+/// The hops below a node, in the order of the tree.
+fn judgements_below(workspace: &Workspace, id: NodeId) -> Vec<&Judgement> {
+    let forest = &workspace.survey.forest;
+    let mut found = Vec::new();
+    let mut open = vec![id];
+    while let Some(id) = open.pop() {
+        found.extend(workspace.judgement(id));
+        open.extend(forest.children(id).iter().rev());
+    }
+    found
+}
+
+/// What requests hold for a key; `None` where no policy asks for it.
+fn current_value(judgements: &[&Judgement], key: &ConditionKey) -> Option<ContextValue> {
+    let mut values: Vec<&ContextValue> = Vec::new();
+    for judgement in judgements {
+        let entry = judgement.context.find(key);
+        let value = entry.map(|entry| &entry.value);
+        values.extend(value.filter(|value| !values.contains(value)));
+    }
+    match values[..] {
+        [] => None,
+        [only] => Some(only.clone()),
+        _ => Some(ContextValue::OneOf(values.into_iter().cloned().collect())),
+    }
+}
+
+fn editable_key(
+    workspace: &Workspace,
+    judgements: &[&Judgement],
+    name: String,
+    interest: KeyInterest,
+) -> EditableKey {
+    let key = ConditionKey::new(&name);
+    let mut choices: Vec<String> = judgements
+        .iter()
+        .flat_map(|judgement| values_of(judgement, &key))
+        .collect();
+    if key.folded() == "aws:multifactorauthpresent" {
+        choices.extend(["true", "false"].map(str::to_owned));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    choices.retain(|choice| seen.insert(choice.clone()));
+    choices.truncate(MOST_CHOICES);
+    EditableKey {
+        current: current_value(judgements, &key),
+        hops: judgements.len(),
+        supposed: workspace
+            .supposed
+            .context
+            .iter()
+            .any(|supposed| supposed.is_of(&name)),
+        key: name,
+        interest,
+        choices,
+    }
+}
+
+/// The values that the policies of a hop compare a key with, as far as a request could hold them.
+fn values_of(judgement: &Judgement, key: &ConditionKey) -> Vec<String> {
+    let trust = judgement.policy.iter().map(|policy| &policy.document);
+    let callers = judgement.caller_policies.iter();
+    let identity = callers
+        .flat_map(|policies| &policies.policies)
+        .map(|policy| &*policy.document);
+    trust
+        .chain(identity)
+        .flat_map(PolicyDocument::statements)
+        .flat_map(|statement| &statement.condition.entries)
+        .filter(|entry| entry.key == *key)
+        .flat_map(request_values)
+        .collect()
+}
+
+/// The values of one condition, without patterns and variables: of a network its first address.
+fn request_values(entry: &ConditionEntry) -> Vec<String> {
+    let Some(operator) = &entry.operator else {
+        return Vec::new();
+    };
+    let texts = entry.values.iter().map(|value| value.text.as_ref());
+    let plain = texts.filter(|text: &&str| !text.contains("${"));
+    match operator.comparison {
+        Comparison::Presence => Vec::new(),
+        Comparison::Boolean => vec!["true".to_owned(), "false".to_owned()],
+        Comparison::Network => plain
+            .map(|text| text.split('/').next().unwrap_or(text).to_owned())
+            .collect(),
+        Comparison::Glob | Comparison::Arn => plain
+            .filter(|text| !text.contains(['*', '?']))
+            .map(str::to_owned)
+            .collect(),
+        _ => plain.map(str::to_owned).collect(),
+    }
+}
+
+impl Workspace {
+    /// Supposes a context key for every hop besides what is supposed already, and judges all hops
+    /// anew. The same key supposed again, in whatever spelling, replaces the earlier one.
+    pub fn suppose_context(&mut self, supposition: ContextSupposition) {
+        self.begin_step();
+        let context = &mut self.supposed.context;
+        context.retain(|earlier| !earlier.is_of(&supposition.key));
+        context.push(supposition);
+        self.take_in_context();
+    }
+
+    /// Every context key that is supposed, in the order in which they were.
+    pub fn context_suppositions(&self) -> &[ContextSupposition] {
+        &self.supposed.context
+    }
+
+    /// Puts what is supposed now over what was supplied from the start.
+    pub(crate) fn take_in_context(&mut self) {
+        let Some(written) = &self.written else {
+            return;
+        };
+        let mut context = written.context.clone();
+        for supposed in &self.supposed.context {
+            context.replace(&supposed.key, supposed.value.clone());
+        }
+        self.survey.assumptions.context = context;
+        if self.is_judged() {
+            self.judge_all();
+        }
+    }
+}

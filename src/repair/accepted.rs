@@ -1,0 +1,43 @@
+//! What STS may still refuse a call for, whose target's policy nobody has.
+
+use super::change::SettingChange;
+use super::settings::Failing;
+use crate::eval::{CHAINED_SESSION_LIMIT, CallerKind, MissingFact};
+use crate::predict::{CallerOrigin, Judgement, TargetArn};
+
+/// The facts on which it depends whether STS accepts the call, once the changes are made; empty if
+/// it does so for certain. Who is let in is another question.
+pub(crate) fn doubts(
+    failing: &Failing<'_>,
+    changes: &[SettingChange],
+    after: &Judgement,
+) -> Vec<MissingFact> {
+    let mut facts = Vec::new();
+    let caller = &after.caller;
+    // The root user and federated users may not call, nor anybody of another partition.
+    let nobody_said = matches!(
+        caller.origin,
+        CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
+    );
+    let kind = caller.caller.kind;
+    if kind == CallerKind::Unknown || caller.caller.partition.is_none() || nobody_said {
+        facts.push(MissingFact::Caller);
+    }
+    let own = changes
+        .iter()
+        .find(|change| change.profile == *failing.hop.profile && change.key == "duration_seconds");
+    let asked = failing.hop.duration_seconds.as_ref();
+    let seconds = own.map_or_else(
+        || asked.and_then(|duration| u64::try_from(duration.seconds).ok()),
+        |change| change.value.as_deref()?.parse().ok(),
+    );
+    let known = match failing.workspace.survey.hop(failing.id) {
+        Some((_, TargetArn::Role(arn))) => failing.workspace.facts.snapshots().role(arn),
+        _ => None,
+    };
+    let most = known.and_then(|role| role.max_session_duration);
+    if most.is_none() && seconds.is_some_and(|seconds| seconds > CHAINED_SESSION_LIMIT) {
+        facts.push(MissingFact::MaxSessionDuration);
+    }
+    facts
+}

@@ -1,0 +1,273 @@
+//! What a repair consists of: settings to write, policies to ask for, and what else they do.
+
+use std::sync::Arc;
+
+use super::spelling::without_comment;
+use crate::chain::NodeId;
+use crate::eval::MissingFact;
+use crate::iam::Arn;
+use crate::predict::{HopVerdict, ProfileVerdict};
+use crate::text::Location;
+
+/// One setting of one profile, to be written, replaced or removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingChange {
+    /// The profile it belongs in.
+    pub profile: String,
+    /// The key.
+    pub key: String,
+    /// The value to write; `None` removes the setting.
+    pub value: Option<String>,
+    /// Where the line stands that is to be replaced or removed; of a misspelt key
+    /// ([`Self::renames`]) that key's line.
+    pub replaces: Option<Location>,
+    /// The value that stands there now.
+    pub old: Option<String>,
+    /// Where the profile begins; `None` if it is to be made.
+    pub section: Option<Location>,
+    /// A key that was meant to be [`Self::key`] and is misspelt: the same line with another key.
+    pub renames: Option<String>,
+    /// The profile does not exist yet: it is to be made as a copy of this one, with this setting.
+    pub copy_of: Option<String>,
+}
+
+impl SettingChange {
+    /// Whether it cuts off a comment that became a part of the value.
+    pub fn cuts_comment(&self) -> bool {
+        let plain = self.old.as_deref().and_then(without_comment);
+        self.renames.is_none() && plain.is_some() && plain == self.value.as_deref()
+    }
+}
+
+/// What kind of policy a change is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicySide {
+    /// The trust policy of the target role.
+    Trust,
+    /// An identity-based policy of the caller.
+    Identity,
+    /// The permissions boundary of the caller.
+    Boundary,
+}
+
+impl PolicySide {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Trust => "trust",
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+        }
+    }
+}
+
+/// What a change does to a policy. The names are codes in JSON and never change their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyEdit {
+    /// `StringEquals` becomes `StringLike`, so that `*` is a wildcard.
+    Wildcard,
+    /// A unique id that belongs to nobody is replaced by the caller's.
+    CurrentId,
+    /// A principal that was deleted is replaced by the ARN of the caller's role or user.
+    CurrentPrincipal,
+    /// A role ARN gets the role's own path and case.
+    RealPath,
+    /// A session ARN with a wildcard, which `Principal` does not take, is replaced by the role's ARN.
+    RoleForSessions,
+    /// The caller's value is added to those a condition lists.
+    AddValue,
+    /// A value is taken from those a condition lists.
+    RemoveValue,
+    /// The caller is added to the principals.
+    AddPrincipal,
+    /// `sts:AssumeRole`, or what the call needs besides, is added to the actions.
+    AddAction,
+    /// The target is added to the resources.
+    AddResource,
+    /// A statement that allows this call is added.
+    AddStatement,
+    /// A policy that allows this call is added.
+    AddPolicy,
+    /// A role that does not exist is made, with a trust policy that names the caller.
+    NewRole,
+    /// A Deny statement gets a condition that exempts the caller.
+    Exempt,
+    /// A resource is taken from a Deny statement.
+    RemoveResource,
+    /// A Deny statement is removed.
+    RemoveStatement,
+}
+
+impl PolicyEdit {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Wildcard => "wildcard",
+            Self::CurrentId => "current_id",
+            Self::CurrentPrincipal => "current_principal",
+            Self::RealPath => "real_path",
+            Self::RoleForSessions => "role_for_sessions",
+            Self::AddValue => "add_value",
+            Self::RemoveValue => "remove_value",
+            Self::AddPrincipal => "add_principal",
+            Self::AddAction => "add_action",
+            Self::AddResource => "add_resource",
+            Self::AddStatement => "add_statement",
+            Self::AddPolicy => "add_policy",
+            Self::NewRole => "new_role",
+            Self::Exempt => "exempt",
+            Self::RemoveResource => "remove_resource",
+            Self::RemoveStatement => "remove_statement",
+        }
+    }
+}
+
+/// What a change of a policy gives up, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Risk {
+    /// Any session of the caller's role gets in, whatever its name, where only some did.
+    AnySession,
+    /// A Deny statement no longer covers the caller.
+    WeakerDeny,
+    /// The caller gets in although a condition of the policy does not hold for it.
+    WithoutCondition,
+    /// The caller gets in without MFA, which the policy asks of everybody: a role session never
+    /// has it.
+    WithoutMfa,
+}
+
+impl Risk {
+    /// The stable code in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WithoutMfa => "without_mfa",
+            Self::WithoutCondition => "without_condition",
+            Self::AnySession => "any_session",
+            Self::WeakerDeny => "weaker_deny",
+        }
+    }
+}
+
+/// A policy as it is and as it should be. Never written by this program: it is for whoever owns
+/// the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyChange {
+    /// The account whose owner would make the change.
+    pub owner_account: String,
+    /// What kind of policy it is.
+    pub side: PolicySide,
+    /// The role or user it is attached to.
+    pub principal: Arn,
+    /// Name or ARN of the policy; `None` for trust policies.
+    pub policy_name: Option<String>,
+    /// The document as its author wrote it; empty for a policy that is to be made.
+    pub before: Arc<str>,
+    /// The document with the smallest change that does it; empty for a policy to be deleted.
+    pub after: Arc<str>,
+    /// What is changed, in the order of the document.
+    pub edits: Vec<PolicyEdit>,
+    /// What the change gives up.
+    pub risk: Option<Risk>,
+}
+
+/// What a repair does to another profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// The profile's node.
+    pub node: NodeId,
+    /// Its verdict now, as `--profile` takes it.
+    pub before: ProfileVerdict,
+    /// Its verdict with the repair.
+    pub after: ProfileVerdict,
+}
+
+impl Effect {
+    /// Whether it gets through and did not before.
+    pub fn turns_green(&self) -> bool {
+        self.after == ProfileVerdict::Allowed
+    }
+
+    /// Whether it fails, or may fail, and did not before.
+    pub fn turns_red(&self) -> bool {
+        !self.turns_green()
+            && (matches!(
+                self.after,
+                ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
+            ) && !matches!(
+                self.before,
+                ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
+            ) || self.before == ProfileVerdict::Allowed)
+    }
+}
+
+/// A change that mends a hop, proven by judging the hop with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// The settings to write, in this order; empty if only a policy can do it.
+    pub changes: Vec<SettingChange>,
+    /// The policies to change; empty if settings do it.
+    pub policies: Vec<PolicyChange>,
+    /// What the hop becomes, supposing its caller's session existed: allowed, or undetermined
+    /// where it was certainly denied ("as good as the files can tell"), or without a policy where
+    /// STS refused the call before it looked at any.
+    pub verdict: HopVerdict,
+    /// What the hop's own profile becomes, with the hops before it as they then are.
+    pub profile: ProfileVerdict,
+    /// Other profiles whose verdict changes, in the order of the tree.
+    pub effects: Vec<Effect>,
+    /// How many profiles the change could touch that were not looked at; 0 nearly always.
+    pub unchecked: usize,
+    /// What still is not known once it is made; empty when it is proven. Without a policy: what it
+    /// depends on whether STS accepts the call.
+    pub missing: Vec<MissingFact>,
+    /// Who would call instead of the present caller, if somebody else would.
+    pub other_caller: Option<OtherCaller>,
+}
+
+/// Somebody else who would call: what the present caller may do is not mended by that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherCaller {
+    /// The ARN of the role or user, or the name of the profile where that is not known.
+    pub identity: String,
+    /// Whether the trust policy's own test that fails names this role or user.
+    pub named: bool,
+}
+
+impl OtherCaller {
+    /// The stable code in JSON, beside those of [`Risk`].
+    pub const fn code() -> &'static str {
+        "other_caller"
+    }
+}
+
+impl Repair {
+    /// Whether the hop is then certainly allowed.
+    pub const fn is_proven(&self) -> bool {
+        matches!(self.verdict, HopVerdict::Allowed)
+    }
+
+    /// Whether it puts somebody in the caller's place whom the policy does not name: no mend of what
+    /// the present caller lacks.
+    pub fn dodges(&self) -> bool {
+        self.other_caller.as_ref().is_some_and(|other| !other.named)
+    }
+
+    /// The code of what it gives up, the worst of it: [`Risk::code`] or [`OtherCaller::code`].
+    pub fn risk_code(&self) -> Option<&'static str> {
+        let risks = self.policies.iter().filter_map(|policy| policy.risk);
+        let other = self.other_caller.as_ref().map(|_| OtherCaller::code());
+        other.or_else(|| risks.max().map(Risk::code))
+    }
+
+    /// The other profiles that get through with it.
+    pub fn turning_green(&self) -> impl Iterator<Item = NodeId> {
+        let green = self.effects.iter().filter(|effect| effect.turns_green());
+        green.map(|effect| effect.node)
+    }
+
+    /// The other profiles that no longer get through.
+    pub fn turning_red(&self) -> impl Iterator<Item = NodeId> {
+        let red = self.effects.iter().filter(|effect| effect.turns_red());
+        red.map(|effect| effect.node)
+    }
+}

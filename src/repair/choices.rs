@@ -1,0 +1,139 @@
+//! The settings of a profile that a screen may offer to change, with likely values.
+
+use super::spelling::HOP_KEYS;
+use super::wanted::{
+    conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
+};
+use super::{settings, sources};
+use crate::chain::{NodeContent, NodeId};
+use crate::config::Setting;
+use crate::eval::CHAINED_SESSION_LIMIT;
+use crate::predict::{Judgement, Workspace};
+use settings::Failing;
+
+/// Most values offered.
+const MOST_CHOICES: usize = 12;
+/// Most hops below that are asked for the names they want.
+const MOST_ASKED: usize = 200;
+
+/// A setting of a profile that a screen may offer to change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditableSetting {
+    /// The profile it belongs in.
+    pub profile: String,
+    /// The key.
+    pub key: &'static str,
+    /// The value now, supposed or not.
+    pub current: Option<String>,
+    /// Whether the value now is supposed.
+    pub supposed: bool,
+    /// Values that are likely to be wanted, those that policies ask for first. Never exhaustive.
+    pub choices: Vec<String>,
+}
+
+/// The settings of a node's profile that matter for its hop and for those below it; none for nodes
+/// without a role.
+pub fn editable_settings(workspace: &Workspace, id: NodeId) -> Vec<EditableSetting> {
+    let survey = &workspace.survey;
+    let node = survey.forest.node(id);
+    let role = matches!(
+        node.content,
+        NodeContent::Hop(_) | NodeContent::Broken { .. }
+    );
+    let profile = node
+        .profile()
+        .and_then(|name| survey.config.profiles.profile(name))
+        .filter(|_| role);
+    let Some(profile) = profile else {
+        return Vec::new();
+    };
+    HOP_KEYS
+        .iter()
+        .map(|key| {
+            let setting = profile.get(key);
+            let mut choices = choices(workspace, id, key);
+            let mut seen = std::collections::BTreeSet::new();
+            choices.retain(|choice| seen.insert(choice.clone()));
+            choices.truncate(MOST_CHOICES);
+            EditableSetting {
+                profile: profile.name().to_string(),
+                key,
+                current: setting.and_then(Setting::text).map(str::to_owned),
+                supposed: setting.is_some_and(Setting::is_supposed),
+                choices,
+            }
+        })
+        .collect()
+}
+
+fn choices(workspace: &Workspace, id: NodeId, key: &str) -> Vec<String> {
+    let own = workspace.judgement(id);
+    match key {
+        "role_session_name" => {
+            let children = workspace.survey.forest.children(id).iter();
+            let below = children
+                .take(MOST_ASKED)
+                .filter_map(|child| workspace.judgement(*child))
+                .flat_map(names_of_caller);
+            let above = own
+                .into_iter()
+                .flat_map(|judgement| values_of(judgement, "sts:rolesessionname", names_of_values));
+            below.chain(above).collect()
+        }
+        "external_id" => own
+            .map(|judgement| values_of(judgement, "sts:externalid", external_ids))
+            .unwrap_or_default(),
+        "duration_seconds" => vec![CHAINED_SESSION_LIMIT.to_string()],
+        "credential_source" => Vec::new(),
+        _ => {
+            let Some(failing) = Failing::new(workspace, id) else {
+                return Vec::new();
+            };
+            let changes: Vec<crate::repair::change::SettingChange> = match key {
+                "source_profile" => sources::candidates(&failing)
+                    .into_iter()
+                    .map(|source| source.change)
+                    .collect(),
+                _ => settings::candidates(&failing)
+                    .into_iter()
+                    .flatten()
+                    .filter(|change| change.key == key && change.profile == *failing.hop.profile)
+                    .collect(),
+            };
+            changes
+                .into_iter()
+                .filter_map(|change| change.value)
+                .collect()
+        }
+    }
+}
+
+/// The names that a hop's trust policy wants of its caller's session.
+fn names_of_caller(judgement: &Judgement) -> Vec<String> {
+    let mut names = Vec::new();
+    for (_, trace, statement) in statements(judgement) {
+        names.extend(names_of_principals(judgement, statement));
+        for (trace, entry) in conditions(judgement, trace, statement) {
+            if entry.key.folded() == "aws:userid" {
+                names.extend(names_behind_ids(judgement, trace, entry));
+            }
+        }
+    }
+    names
+}
+
+fn values_of(
+    judgement: &Judgement,
+    key: &str,
+    read: fn(&Judgement, &crate::iam::policy::ConditionEntry) -> Vec<String>,
+) -> Vec<String> {
+    let mut values = Vec::new();
+    for (_, trace, statement) in statements(judgement) {
+        for (_, entry) in conditions(judgement, trace, statement) {
+            if entry.key.folded() == key {
+                values.extend(read(judgement, entry));
+            }
+        }
+    }
+    values
+}

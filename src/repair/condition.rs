@@ -1,0 +1,212 @@
+//! Changes of a condition of a trust policy, so that it holds for the caller or spares it. None is
+//! proven here.
+
+use super::change::{PolicyEdit, Risk};
+use super::draft::Draft;
+use super::settings::Failing;
+use super::splice::quote;
+use crate::eval::{CallerId, ConditionTrace, ContextValue, SessionName, Truth};
+use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator};
+
+/// Most drafts of one condition.
+const MOST_OF_A_CONDITION: usize = 3;
+
+/// A condition of an Allow statement, made to hold for the caller.
+pub(crate) fn mended(
+    failing: &Failing<'_>,
+    text: &str,
+    trace: &ConditionTrace,
+    entry: &ConditionEntry,
+) -> Vec<Draft> {
+    let Some(operator) = entry.operator else {
+        return Vec::new();
+    };
+    if operator.negated {
+        let without = without_match(failing, text, trace, entry);
+        return without
+            .map(|draft| draft.careful(Risk::WithoutCondition))
+            .into_iter()
+            .collect();
+    }
+    let mut drafts = Vec::new();
+    drafts.extend(wildcard(operator, entry));
+    if entry.key.folded() == "aws:userid" {
+        drafts.extend(current_id(failing, operator, entry));
+    }
+    drafts.extend(caller_value(failing, text, operator, entry));
+    drafts.truncate(MOST_OF_A_CONDITION);
+    drafts
+}
+
+/// `StringLike` instead of `StringEquals`, if a value was meant for a pattern.
+fn wildcard(operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
+    let literal = entry.values.iter().any(|value| {
+        matches!(
+            value.operand,
+            Operand::Text {
+                wildcards: true,
+                ..
+            } | Operand::FoldedText {
+                wildcards: true,
+                ..
+            }
+        )
+    });
+    if !literal
+        || !matches!(
+            operator.comparison,
+            Comparison::Text | Comparison::FoldedText
+        )
+    {
+        return None;
+    }
+    Draft::of(PolicyEdit::Wildcard, |splices| {
+        splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
+        Some(())
+    })
+}
+
+/// The operator of an entry with patterns instead of equality.
+fn pattern_operator(entry: &ConditionEntry) -> String {
+    entry
+        .operator_text
+        .replace("StringEqualsIgnoreCase", "StringLike")
+        .replace("StringNotEqualsIgnoreCase", "StringNotLike")
+        .replace("StringNotEquals", "StringNotLike")
+        .replace("StringEquals", "StringLike")
+}
+
+/// The one listed id that belongs to nobody, replaced by the caller's; the session name behind it
+/// stays if it fits.
+fn current_id(failing: &Failing<'_>, operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
+    let caller = &failing.judgement.caller;
+    let CallerId::Known(id) = &caller.caller.unique_id else {
+        return None;
+    };
+    let snapshots = failing.workspace.facts.snapshots();
+    let account = caller.account()?;
+    if !snapshots.account_whole(account) {
+        return None;
+    }
+    let stale = entry.values.iter().filter(|value| {
+        let listed = value.text.split(':').next().unwrap_or_default();
+        listed.get(..4) == id.get(..4)
+            && !listed.contains(['*', '?', '$'])
+            && !snapshots.id_known(listed)
+    });
+    let [only] = stale.collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let new = match (&caller.caller.session, only.text.split_once(':')) {
+        (SessionName::Named(session), Some((_, name))) => {
+            let name = match (session.as_text(), operator.comparison) {
+                (Some(session), _) if !name.contains(['*', '?']) => session,
+                _ => name,
+            };
+            format!("{id}:{name}")
+        }
+        (SessionName::Named(_), None) => return None,
+        _ => id.to_string(),
+    };
+    Draft::of(PolicyEdit::CurrentId, |splices| {
+        splices.replace(only.span, quote(&new));
+        Some(())
+    })
+}
+
+/// The caller's value as a condition of this operator compares it.
+fn value_of_caller(
+    failing: &Failing<'_>,
+    operator: Operator,
+    entry: &ConditionEntry,
+) -> Option<(String, bool)> {
+    let glob = operator.comparison == Comparison::Glob;
+    let caller = &failing.judgement.caller;
+    if entry.key.folded() == "aws:userid"
+        && let (CallerId::Known(id), SessionName::Named(session)) =
+            (&caller.caller.unique_id, &caller.caller.session)
+    {
+        return Some(match session.as_text() {
+            Some(session) if !glob => (format!("{id}:{session}"), false),
+            // Any session of the role; a generated name is another one each time.
+            _ => (format!("{id}:*"), !glob),
+        });
+    }
+    match failing.judgement.context.get(&entry.key) {
+        ContextValue::Value(text) => Some((text.to_string(), false)),
+        _ => None,
+    }
+}
+
+/// The caller's value beside those a condition lists.
+pub(crate) fn caller_value(
+    failing: &Failing<'_>,
+    text: &str,
+    operator: Operator,
+    entry: &ConditionEntry,
+) -> Option<Draft> {
+    let compares = matches!(
+        operator.comparison,
+        Comparison::Text
+            | Comparison::FoldedText
+            | Comparison::Glob
+            | Comparison::Arn
+            | Comparison::Network
+    );
+    // What a caller could simply ask for is no proof of who it is.
+    if !compares || entry.key.folded() == "sts:externalid" {
+        return None;
+    }
+    let (value, needs_pattern) = value_of_caller(failing, operator, entry)?;
+    // Listed already; then the operator alone is at fault.
+    if entry.values.iter().any(|listed| *listed.text == *value) {
+        return None;
+    }
+    let draft = Draft::of(PolicyEdit::AddValue, |splices| {
+        if needs_pattern {
+            splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
+        }
+        match entry.values.last() {
+            Some(last) => splices.append_beside(text, last.span, &quote(&value)),
+            None => splices.append_to(text, entry.values_span, &quote(&value)),
+        }
+    })?;
+    if !needs_pattern {
+        // `AROA…:*` among values that name sessions lets any session of the role in.
+        let any_session = entry.key.folded() == "aws:userid" && value.ends_with(":*");
+        return Some(if any_session {
+            draft.careful(Risk::AnySession)
+        } else {
+            draft
+        });
+    }
+    let with_pattern = Draft {
+        edits: vec![PolicyEdit::Wildcard, PolicyEdit::AddValue],
+        ..draft
+    };
+    Some(with_pattern.careful(Risk::AnySession))
+}
+
+/// A negated condition without the value that matches the caller.
+pub(crate) fn without_match(
+    failing: &Failing<'_>,
+    text: &str,
+    trace: &ConditionTrace,
+    entry: &ConditionEntry,
+) -> Option<Draft> {
+    let evaluation = failing.judgement.evaluation.as_ref()?;
+    let mut draft: Option<Draft> = None;
+    for value in evaluation.values_of(trace) {
+        if value.truth == Truth::True {
+            let value = entry.values.get(value.index as usize)?;
+            let removed = Draft::of(PolicyEdit::RemoveValue, |splices| {
+                splices.remove_from_list(text, value.span)
+            })?;
+            draft = Some(match draft {
+                None => removed,
+                Some(begun) => begun.and(&removed),
+            });
+        }
+    }
+    draft
+}

@@ -1,0 +1,53 @@
+//! A role that does not exist, made with a trust policy that names the caller. For the owner of the
+//! account, and behind every change that needs no new role.
+
+use std::sync::Arc;
+
+use super::change::{PolicyChange, PolicyEdit, PolicySide};
+use super::settings::Failing;
+use super::trial::TriedPolicy;
+use crate::iam::Arn;
+use crate::iam::account::{PolicyForm, PolicyText, TrustPolicy};
+use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
+use crate::predict::Cause;
+use crate::text::Location;
+
+/// The role's trust policy as it would be; nothing where the role exists, or where the exact role
+/// or user that calls is not known.
+pub(crate) fn candidate(failing: &Failing<'_>, role: &Arn) -> Option<(PolicyChange, TriedPolicy)> {
+    let cause = failing.judgement.cause.as_ref()?;
+    if cause.cause != Cause::RoleNotFound {
+        return None;
+    }
+    let caller = failing.judgement.caller.principal.as_ref()?;
+    // An ARN that came from a policy or a snapshot may hold any character; JSON escapes it.
+    let principal = serde_json::to_string(caller.as_str()).ok()?;
+    let text = format!(
+        "{{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [\n        {{\n            \
+         \"Effect\": \"Allow\",\n            \"Principal\": {{\n                \"AWS\": {principal}\n            }},\n            \
+         \"Action\": \"sts:AssumeRole\"\n        }}\n    ]\n}}"
+    );
+    let document = PolicyDocument::parse(&text, PolicyKind::Trust, Origin::Authored);
+    let change = PolicyChange {
+        owner_account: role.account().to_owned(),
+        side: PolicySide::Trust,
+        principal: role.clone(),
+        policy_name: None,
+        before: Arc::from(""),
+        after: document.shared_text(),
+        edits: vec![PolicyEdit::NewRole],
+        risk: None,
+    };
+    let policy = TrustPolicy {
+        text: PolicyText {
+            text: document.shared_text(),
+            form: PolicyForm::Bare,
+            location: Location::new(Arc::from("new role"), 0),
+            indent: 0,
+            spread: false,
+        },
+        document,
+        pasted: false,
+    };
+    Some((change, TriedPolicy::Trust(role.clone(), Arc::new(policy))))
+}

@@ -1,0 +1,99 @@
+//! A policy document being changed: edits by place, what each does, and the result read again.
+
+use std::sync::Arc;
+
+use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
+use super::splice::Splices;
+use crate::iam::Arn;
+use crate::iam::account::PolicyText;
+use crate::iam::policy::{PolicyDocument, Statement};
+
+/// Changes to one document, not yet made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    /// The changes of the text.
+    pub(crate) splices: Splices,
+    /// What they do.
+    pub(crate) edits: Vec<PolicyEdit>,
+    /// What they give up.
+    pub(crate) risk: Option<Risk>,
+}
+
+impl Draft {
+    /// A draft with one change made by `make`; `None` if the text does not allow it.
+    pub(crate) fn of(
+        edit: PolicyEdit,
+        make: impl FnOnce(&mut Splices) -> Option<()>,
+    ) -> Option<Self> {
+        let mut draft = Self::default();
+        make(&mut draft.splices)?;
+        draft.edits.push(edit);
+        Some(draft)
+    }
+
+    /// The same, giving something up.
+    pub(crate) fn careful(mut self, risk: Risk) -> Self {
+        self.risk = Some(risk);
+        self
+    }
+
+    /// Both drafts at once.
+    pub(crate) fn and(mut self, other: &Self) -> Self {
+        self.splices.join(&other.splices);
+        self.edits.extend(&other.edits);
+        self.risk = self.risk.or(other.risk);
+        self
+    }
+
+    /// The document with the changes; `None` if they clash, or if IAM would refuse more of it than
+    /// before.
+    pub(crate) fn apply(self, document: &PolicyDocument) -> Option<PolicyDocument> {
+        if self.splices.is_empty() {
+            return None;
+        }
+        let text = self.splices.apply(document.text())?;
+        let changed = PolicyDocument::parse(&text, document.kind(), document.origin());
+        let sound = changed.is_readable()
+            && changed.violations().len() <= document.violations().len()
+            && changed.statements().iter().all(is_understood);
+        sound.then_some(changed)
+    }
+}
+
+fn is_understood(statement: &Statement) -> bool {
+    statement.effect.is_some()
+}
+
+/// A changed document beside the one it was made from.
+pub(crate) fn policy_change(
+    side: PolicySide,
+    principal: &Arn,
+    policy_name: Option<&str>,
+    documents: (&PolicyDocument, &PolicyDocument),
+    draft: &Draft,
+) -> PolicyChange {
+    let (before, after) = documents;
+    PolicyChange {
+        owner_account: principal.account().to_owned(),
+        side,
+        principal: principal.clone(),
+        policy_name: policy_name.map(str::to_owned),
+        before: before.shared_text(),
+        after: after.shared_text(),
+        edits: draft.edits.clone(),
+        risk: draft.risk,
+    }
+}
+
+/// A text of a policy with other words in the same place.
+pub(crate) fn text_of(old: &PolicyText, document: &PolicyDocument) -> PolicyText {
+    PolicyText {
+        text: document.shared_text(),
+        ..old.clone()
+    }
+}
+
+/// A new document in the place of an old one.
+pub(crate) fn shared(document: PolicyDocument) -> Arc<PolicyDocument> {
+    Arc::new(document)
+}

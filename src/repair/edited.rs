@@ -1,0 +1,180 @@
+//! What the files would say after an edit, read from the edited text and judged from the beginning.
+
+use super::change::SettingChange;
+use super::edits::edits_of;
+use super::find_repairs;
+use crate::chain::NodeId;
+use crate::config::ProfileSet;
+use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
+use crate::predict::{Config, HopVerdict, ProfileVerdict, Survey, Workspace};
+
+/// Edited files, not written yet.
+#[derive(Clone, Debug)]
+pub struct EditedConfig {
+    /// The files that change, the config file first.
+    pub files: Vec<EditedFile>,
+    profiles: ProfileSet,
+}
+
+/// Why nothing is proposed to be written.
+#[derive(Clone, Debug)]
+pub enum NothingToWrite {
+    /// The hop needs no repair.
+    NothingFails,
+    /// No change of a setting is proven to mend it.
+    NoRepair,
+    /// The text cannot be edited for the user.
+    Refused(EditError),
+    /// Edited, the files would not say what is supposed.
+    NotProven,
+}
+
+impl Workspace {
+    /// What is supposed of settings, as an edit of the files: proven if every profile then has the
+    /// verdict that it has now.
+    ///
+    /// # Errors
+    ///
+    /// [`NothingToWrite`] if the text cannot be edited so, or would mean something else.
+    pub fn edit_supposed(&mut self) -> Result<EditedConfig, NothingToWrite> {
+        let written = self.written_profiles();
+        let edits: Vec<Edit> = self
+            .suppositions()
+            .iter()
+            .flat_map(|supposed| {
+                let change = SettingChange {
+                    profile: supposed.profile.clone(),
+                    key: supposed.key.clone(),
+                    value: supposed.value.clone(),
+                    replaces: None,
+                    old: None,
+                    section: None,
+                    renames: None,
+                    copy_of: None,
+                };
+                edits_of(written, &change)
+            })
+            .collect();
+        let now = verdicts(self);
+        let (edited, then) = self
+            .try_edits(&edits, verdicts)
+            .map_err(NothingToWrite::Refused)?;
+        if now == then && !edited.files.is_empty() {
+            Ok(edited)
+        } else {
+            Err(NothingToWrite::NotProven)
+        }
+    }
+
+    /// The best repair of a hop that settings alone can make, as an edit of the files: proven if the
+    /// edited text gives the hop the verdict that the repair promises.
+    ///
+    /// # Errors
+    ///
+    /// [`NothingToWrite`] if there is none, or none that can be written.
+    pub fn edit_repair(
+        &mut self,
+        hop: NodeId,
+    ) -> Result<(super::Repair, EditedConfig), NothingToWrite> {
+        let name = self.survey.name(hop).to_owned();
+        let broken = self.problem(hop).is_some();
+        let fails = broken
+            || self
+                .judgement(hop)
+                .is_some_and(|judgement| judgement.if_reached != HopVerdict::Allowed);
+        if !fails {
+            return Err(NothingToWrite::NothingFails);
+        }
+        let mut why_not = NothingToWrite::NoRepair;
+        for repair in find_repairs(self, hop) {
+            if !repair.policies.is_empty() || repair.changes.is_empty() {
+                continue;
+            }
+            let written = self.written_profiles();
+            let changes = repair.changes.iter();
+            let edits: Vec<Edit> = changes
+                .flat_map(|change| edits_of(written, change))
+                .collect();
+            let tried = self.try_edits(&edits, |edited| {
+                let id = edited.survey.forest.asked_for(&name)?;
+                let judgement = edited.judgement(id)?;
+                Some((judgement.if_reached, edited.profile_verdict(id)))
+            });
+            match tried {
+                Err(error) => why_not = NothingToWrite::Refused(error),
+                Ok((edited, then)) => {
+                    let kept = match then {
+                        _ if edited.files.is_empty() => false,
+                        Some((_, verdict)) if broken => verdict != ProfileVerdict::Broken,
+                        Some((verdict, _)) => verdict == repair.verdict,
+                        None => false,
+                    };
+                    if kept {
+                        return Ok((repair, edited));
+                    }
+                    why_not = NothingToWrite::NotProven;
+                }
+            }
+        }
+        Err(why_not)
+    }
+
+    /// Goes on with the files as they have been written. What they say now is no longer supposed;
+    /// context keys still are.
+    pub fn take_in_edits(&mut self, edited: EditedConfig) {
+        let context = std::mem::take(&mut self.supposed).context;
+        self.history.clear();
+        if let Some(written) = self.written.take() {
+            self.survey.assumptions.context = written.context;
+        }
+        let judged = self.is_judged();
+        let config = Config {
+            profiles: edited.profiles,
+            ..std::mem::take(&mut self.survey.config)
+        };
+        self.survey = Survey::new(config, self.survey.assumptions.clone());
+        self.forget_judgements();
+        if judged {
+            self.judge_all();
+        }
+        for supposed in context {
+            self.suppose_context(supposed);
+        }
+    }
+
+    /// The profiles as the files have them.
+    fn written_profiles(&self) -> &ProfileSet {
+        match &self.written {
+            Some(written) => &written.profiles,
+            None => &self.survey.config.profiles,
+        }
+    }
+
+    /// Edits the text, reads it as new files and judges everything again, for a look at it.
+    fn try_edits<T>(
+        &mut self,
+        edits: &[Edit],
+        look: impl FnOnce(&Self) -> T,
+    ) -> Result<(EditedConfig, T), EditError> {
+        let (files, profiles) = apply_edits(self.written_profiles(), edits)?;
+        let config = Config {
+            profiles: profiles.clone(),
+            ..self.survey.config.clone()
+        };
+        let survey = Survey::new(config, self.survey.assumptions.clone());
+        // Facts are large and do not depend on the files: lent to the edited tree and taken back.
+        let mut edited = Self::new(survey, std::mem::take(&mut self.facts));
+        edited.judge_all();
+        let seen = look(&edited);
+        self.facts = edited.facts;
+        Ok((EditedConfig { files, profiles }, seen))
+    }
+}
+
+/// The verdict of every profile, in file order.
+fn verdicts(workspace: &Workspace) -> Vec<(String, ProfileVerdict)> {
+    workspace
+        .profiles()
+        .map(|(name, id)| (name.to_owned(), workspace.profile_verdict(id)))
+        .collect()
+}

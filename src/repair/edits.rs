@@ -1,0 +1,94 @@
+//! A change of a setting → edits of the text, in the file where the setting belongs.
+
+use super::change::SettingChange;
+use crate::config::edit::{Edit, NewProfile, SettingAction, SettingEdit};
+use crate::config::{ConfigFile, ProfileSet};
+
+/// The edits that make a change: one line as a rule, a rename, or a new section.
+pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
+    let edit = |key: &str, action| {
+        Edit::Setting(SettingEdit {
+            profile: change.profile.clone(),
+            file: file_of(set, &change.profile, key),
+            key: key.to_owned(),
+            action,
+        })
+    };
+    let Some(value) = change.value.as_deref() else {
+        return vec![edit(&change.key, SettingAction::Remove)];
+    };
+    if let Some(original) = &change.copy_of {
+        return vec![copy(set, original, change, value)];
+    }
+    if let Some(wrong) = &change.renames {
+        let wrong = wrong.to_lowercase();
+        let same = set.profile(&change.profile).and_then(|it| it.text(&wrong)) == Some(value);
+        let mut edits = vec![edit(&wrong, SettingAction::Rename(change.key.clone()))];
+        if !same {
+            edits.push(Edit::Setting(SettingEdit {
+                profile: change.profile.clone(),
+                file: edits[0].file(),
+                key: change.key.clone(),
+                action: SettingAction::Set(value.to_owned()),
+            }));
+        }
+        return edits;
+    }
+    let file = file_of(set, &change.profile, &change.key);
+    let known = set.profile(&change.profile);
+    if known.is_some_and(|known| known.section(file).is_some()) {
+        return vec![edit(&change.key, SettingAction::Set(value.to_owned()))];
+    }
+    vec![Edit::Profile(NewProfile {
+        profile: change.profile.clone(),
+        file,
+        settings: vec![(change.key.clone(), value.to_owned())],
+        after: None,
+    })]
+}
+
+/// A setting goes where its key stands, else into the config file. The credentials file is left
+/// alone: a profile that only it has gets a section in the config file, which botocore joins.
+fn file_of(set: &ProfileSet, profile: &str, key: &str) -> ConfigFile {
+    let known = set.profile(profile);
+    match known.and_then(|known| Some((known, known.get(key)?))) {
+        Some((known, setting)) if !known.inherits(setting) => setting.file,
+        _ => ConfigFile::Config,
+    }
+}
+
+/// A profile like another one but for one setting, behind it in the config file. Keys and what
+/// goes over several lines stay behind: neither belongs to a role.
+fn copy(set: &ProfileSet, original: &str, change: &SettingChange, value: &str) -> Edit {
+    let known = set.profile(original);
+    let mut settings = Vec::new();
+    for setting in known.iter().flat_map(|known| known.settings()) {
+        let inherited = known.is_some_and(|known| known.inherits(setting));
+        if let Some(text) = setting.text()
+            && !inherited
+            && !text.contains('\n')
+            && *setting.key != *change.key
+            && &*setting.key != "aws_access_key_id"
+        {
+            settings.push((
+                setting.location.line,
+                setting.key.to_string(),
+                text.to_owned(),
+            ));
+        }
+    }
+    settings.sort_by_key(|(line, ..)| *line);
+    let mut settings: Vec<(String, String)> = settings
+        .into_iter()
+        .map(|(_, key, text)| (key, text))
+        .collect();
+    settings.push((change.key.clone(), value.to_owned()));
+    Edit::Profile(NewProfile {
+        profile: change.profile.clone(),
+        file: ConfigFile::Config,
+        settings,
+        after: known
+            .filter(|known| known.section(ConfigFile::Config).is_some())
+            .map(|_| original.to_owned()),
+    })
+}

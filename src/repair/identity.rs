@@ -1,0 +1,271 @@
+//! Changes of the caller's own policies and boundary that would let the call out. None is proven
+//! here.
+
+use std::sync::Arc;
+
+use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
+use super::draft::{Draft, policy_change, shared, text_of};
+use super::splice::{lay_out, quote};
+use crate::eval::{Contribution, EvalDecision, Layer, StatementTrace, Truth};
+use crate::iam::Arn;
+use crate::iam::account::{BoundaryFact, CallerPolicies, NamedPolicy, PolicyForm, PolicyText};
+use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, Statement};
+use crate::predict::Judgement;
+use crate::text::Location;
+
+/// What callers are to be allowed.
+const ACTION: &str = "sts:AssumeRole";
+/// The name proposed for a policy that is to be made.
+const NEW_POLICY: &str = "assume-role";
+
+/// A change and the caller's side with it.
+pub(crate) type CallerDraft = (PolicyChange, Arc<CallerPolicies>);
+
+/// One change of the caller's side that removes what stands in the way there first: an explicit
+/// deny, then a missing allow, then a boundary. Applied again to the result until nothing is left.
+pub(crate) fn next_change(judgement: &Judgement, target: &Arn) -> Option<CallerDraft> {
+    let evaluation = judgement.evaluation.as_ref()?;
+    let denied_by = evaluation.decision;
+    let caller = judgement.caller.principal.as_ref()?;
+    let side = judgement.caller_policies.as_ref()?;
+    if !side.known {
+        return None;
+    }
+    if denied_by == EvalDecision::ExplicitlyDenied {
+        let (policy, statement) = evaluation.policies.iter().find_map(|policy| {
+            let denying = evaluation
+                .statements_of(policy)
+                .iter()
+                .find(|statement| statement.contribution == Contribution::Denies)?;
+            Some((policy, denying))
+        })?;
+        return match policy.layer {
+            Layer::Identity => {
+                let at = policy.index as usize;
+                let named = side.policies.get(at)?;
+                let (change, changed) =
+                    without_deny(PolicySide::Identity, caller, named, target, statement)?;
+                Some((change, with_policy(side, at, changed)))
+            }
+            Layer::Boundary => {
+                let BoundaryFact::Known(named) = &side.boundary else {
+                    return None;
+                };
+                let (change, changed) =
+                    without_deny(PolicySide::Boundary, caller, named, target, statement)?;
+                Some((change, with_boundary(side, changed?)))
+            }
+            _ => None,
+        };
+    }
+    match evaluation.layer {
+        Layer::Identity => Some(allow_in_policies(side, caller, target)),
+        Layer::Boundary => {
+            let BoundaryFact::Known(named) = &side.boundary else {
+                return None;
+            };
+            let draft = allowing(&named.document, target)?;
+            let document = draft.clone().apply(&named.document)?;
+            let documents = (&*named.document, &document);
+            let name = Some(&*named.name);
+            let change = policy_change(PolicySide::Boundary, caller, name, documents, &draft);
+            Some((change, with_boundary(side, renewed(named, document))))
+        }
+        _ => None,
+    }
+}
+
+/// The target among the resources of a policy that allows `sts:AssumeRole` already, or else a
+/// policy of its own.
+fn allow_in_policies(side: &CallerPolicies, caller: &Arn, target: &Arn) -> CallerDraft {
+    // Policies that AWS manages cannot be changed.
+    let own = side
+        .policies
+        .iter()
+        .enumerate()
+        .filter(|(_, policy)| !policy.name.contains("::aws:policy/"));
+    for (at, named) in own {
+        let Some(draft) = added_resource(&named.document, target) else {
+            continue;
+        };
+        if let Some(document) = draft.clone().apply(&named.document) {
+            let documents = (&*named.document, &document);
+            let name = Some(&*named.name);
+            let change = policy_change(PolicySide::Identity, caller, name, documents, &draft);
+            let changed = renewed(named, document);
+            return (change, with_policy(side, at, Some(changed)));
+        }
+    }
+    let members = [
+        "\"Version\": \"2012-10-17\"".to_owned(),
+        format!(
+            "\"Statement\": [{}]",
+            lay_out(&allow_members(target), "    ")
+        ),
+    ];
+    let text = lay_out(&members, "");
+    let document = PolicyDocument::parse(&text, PolicyKind::Identity, Origin::Stored);
+    let change = PolicyChange {
+        owner_account: caller.account().to_owned(),
+        side: PolicySide::Identity,
+        principal: caller.clone(),
+        policy_name: Some(NEW_POLICY.to_owned()),
+        before: "".into(),
+        after: document.shared_text(),
+        edits: vec![PolicyEdit::AddPolicy],
+        risk: None,
+    };
+    let mut with = side.clone();
+    with.policies.push(NamedPolicy {
+        name: NEW_POLICY.into(),
+        text: PolicyText {
+            text: document.shared_text(),
+            form: PolicyForm::Bare,
+            location: Location::new("proposed".into(), 1),
+            indent: 0,
+            spread: false,
+        },
+        document: shared(document),
+    });
+    (change, Arc::new(with))
+}
+
+fn allow_members(target: &Arn) -> [String; 3] {
+    [
+        "\"Effect\": \"Allow\"".to_owned(),
+        format!("\"Action\": {}", quote(ACTION)),
+        format!("\"Resource\": {}", quote(target.as_str())),
+    ]
+}
+
+/// The target in the list of a statement that allows the action and nothing but it, without
+/// conditions.
+fn added_resource(document: &PolicyDocument, target: &Arn) -> Option<Draft> {
+    let action = ACTION.to_ascii_lowercase();
+    let fits = |statement: &&Statement| {
+        statement.effect == Some(Effect::Allow)
+            && !statement.action.negated
+            && statement.action.covers(&action)
+            && statement.action.patterns.iter().all(|pattern| {
+                let text = pattern.text.to_ascii_lowercase();
+                text.starts_with("sts:") && text != "sts:*"
+            })
+            && statement.condition.entries.is_empty()
+            && statement.resource.present
+            && !statement.resource.negated
+    };
+    let statement = document.statements().iter().find(fits)?;
+    let last = statement.resource.patterns.last()?;
+    Draft::of(PolicyEdit::AddResource, |splices| {
+        splices.append_beside(document.text(), last.span, &quote(target.as_str()))
+    })
+}
+
+/// A statement of its own.
+fn allowing(document: &PolicyDocument, target: &Arn) -> Option<Draft> {
+    let last = document.statements().last()?;
+    Draft::of(PolicyEdit::AddStatement, |splices| {
+        splices.add_statement(document.text(), last, &allow_members(target))
+    })
+}
+
+/// A policy whose Deny statement no longer covers the target; no policy if nothing else is in it.
+fn without_deny(
+    side: PolicySide,
+    caller: &Arn,
+    named: &NamedPolicy,
+    target: &Arn,
+    trace: &StatementTrace,
+) -> Option<(PolicyChange, Option<NamedPolicy>)> {
+    let document = &*named.document;
+    let statement = document.statements().get(trace.index as usize)?;
+    if trace.resource != Truth::True || statement.resource.negated {
+        return None;
+    }
+    let text = document.text();
+    let mut covering = statement.resource.patterns.iter().filter(|pattern| {
+        let glob = pattern.glob.as_ref();
+        glob.is_some_and(|glob| glob.matches(target.as_str()))
+    });
+    let (first, second) = (covering.next(), covering.next());
+    let listed = match (first, second) {
+        // A pattern covers more than this role; to narrow it is not for us to propose.
+        (Some(only), None) if *only.text == *target.as_str() => Some(only),
+        _ => None,
+    };
+    let removed = listed.and_then(|only| {
+        Draft::of(PolicyEdit::RemoveResource, |splices| {
+            splices.remove_from_list(text, only.span)
+        })
+    });
+    let whole = listed.is_some() && statement.resource.patterns.len() == 1;
+    let everything = first.is_some_and(|pattern| &*pattern.text == "*") && second.is_none();
+    let draft = if let Some(draft) = removed.filter(|_| !whole) {
+        draft
+    } else if whole && document.statements().len() > 1 {
+        Draft::of(PolicyEdit::RemoveStatement, |splices| {
+            splices.remove_from_list(text, statement.span)
+        })?
+    } else if whole {
+        let change = PolicyChange {
+            after: "".into(),
+            edits: vec![PolicyEdit::RemoveStatement],
+            ..policy_change(
+                side,
+                caller,
+                Some(&named.name),
+                (document, document),
+                &Draft::default().careful(Risk::WeakerDeny),
+            )
+        };
+        return Some((change, None));
+    } else if everything {
+        // `Resource` and its `*` stand next to each other; only the pair means "all but this".
+        Draft::of(PolicyEdit::Exempt, |splices| {
+            let before = text.get(..statement.resource.span.start as usize)?;
+            let key = before.rfind("\"Resource\"")?;
+            splices.replace(
+                crate::text::Span::new(key, statement.resource.span.end as usize),
+                format!("\"NotResource\": {}", quote(target.as_str())),
+            );
+            Some(())
+        })?
+    } else {
+        return None;
+    };
+    let draft = draft.careful(Risk::WeakerDeny);
+    let changed = draft.clone().apply(document)?;
+    let documents = (document, &changed);
+    let change = policy_change(side, caller, Some(&named.name), documents, &draft);
+    Some((change, Some(renewed(named, changed))))
+}
+
+fn renewed(named: &NamedPolicy, document: PolicyDocument) -> NamedPolicy {
+    NamedPolicy {
+        name: Arc::clone(&named.name),
+        text: text_of(&named.text, &document),
+        document: shared(document),
+    }
+}
+
+fn with_policy(
+    side: &CallerPolicies,
+    at: usize,
+    changed: Option<NamedPolicy>,
+) -> Arc<CallerPolicies> {
+    let mut with = side.clone();
+    match changed {
+        Some(policy) => with.policies[at] = policy,
+        None => {
+            with.policies.remove(at);
+        }
+    }
+    Arc::new(with)
+}
+
+fn with_boundary(side: &CallerPolicies, boundary: NamedPolicy) -> Arc<CallerPolicies> {
+    Arc::new(CallerPolicies {
+        boundary: BoundaryFact::Known(boundary),
+        ..side.clone()
+    })
+}

@@ -1,0 +1,128 @@
+//! Which nodes a change touches, looked up instead of searched for.
+
+use std::collections::HashMap;
+
+use crate::chain::{NodeContent, NodeId, NodeKey, Part};
+use crate::iam::Arn;
+use crate::predict::{TargetArn, Workspace, find_caller};
+
+/// Tables of one state of a workspace. Looked up, never iterated; the lists are in row order.
+#[derive(Debug, Default)]
+pub(crate) struct RepairIndex {
+    /// Hops by target role.
+    targets: HashMap<Arn, Vec<NodeId>>,
+    /// Hops by the role or user that signs them.
+    callers: HashMap<Arn, Vec<NodeId>>,
+    /// Nodes by the role or user whose credentials they give.
+    credentials: HashMap<Arn, Vec<NodeId>>,
+    /// The same by account.
+    accounts: HashMap<String, Vec<NodeId>>,
+    /// The base and the hop of a profile.
+    profiles: HashMap<String, (Option<NodeId>, Option<NodeId>)>,
+    /// The roles that snapshots list, by account and sorted.
+    roles: HashMap<String, Vec<Arn>>,
+}
+
+impl RepairIndex {
+    /// Goes through all nodes once.
+    pub(crate) fn build(workspace: &Workspace) -> Self {
+        let survey = &workspace.survey;
+        let mut index = Self::default();
+        for role in workspace.facts.snapshots().roles() {
+            let roles = index.roles.entry(role.arn.account().to_owned());
+            roles.or_default().push(role.arn.clone());
+        }
+        for row in &survey.rows {
+            let crate::predict::RowContent::Node(id) = row.content else {
+                continue;
+            };
+            let node = survey.forest.node(id);
+            if let NodeKey::Profile { profile, part } = &node.key {
+                let entry = index.profiles.entry(profile.to_string()).or_default();
+                match part {
+                    Part::Base => entry.0 = Some(id),
+                    Part::Hop => entry.1 = Some(id),
+                }
+            }
+            match &node.content {
+                NodeContent::Hop(_) => {
+                    if let Some((_, TargetArn::Role(arn))) = survey.hop(id) {
+                        index.targets.entry(arn.clone()).or_default().push(id);
+                        index.gives(arn, id);
+                    }
+                }
+                NodeContent::Base(_) => {
+                    // Who a base is does not depend on the hop, but for a guess from its MFA
+                    // device; any child will do.
+                    let child = survey.forest.children(id).first();
+                    if let Some((hop, _)) = child.and_then(|child| survey.hop(*child)) {
+                        let caller = find_caller(survey, &workspace.facts, id, hop);
+                        if let Some(principal) = caller.principal.filter(|_| !caller.probable) {
+                            index.gives(&principal, id);
+                        }
+                    }
+                }
+                NodeContent::Nothing | NodeContent::Broken { .. } => {}
+            }
+            let caller = workspace
+                .judgement(id)
+                .and_then(|judgement| judgement.caller.principal.as_ref());
+            if let Some(caller) = caller {
+                index.callers.entry(caller.clone()).or_default().push(id);
+            }
+        }
+        index
+    }
+
+    fn gives(&mut self, principal: &Arn, id: NodeId) {
+        self.credentials
+            .entry(principal.clone())
+            .or_default()
+            .push(id);
+        self.accounts
+            .entry(principal.account().to_owned())
+            .or_default()
+            .push(id);
+    }
+
+    /// The hops into a role.
+    pub(crate) fn hops_into(&self, role: &Arn) -> &[NodeId] {
+        self.targets.get(role).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hops that a role or user signs.
+    pub(crate) fn hops_by(&self, principal: &Arn) -> &[NodeId] {
+        self.callers.get(principal).map_or(&[], Vec::as_slice)
+    }
+
+    /// The nodes whose credentials are those of a role or user.
+    pub(crate) fn nodes_of(&self, principal: &Arn) -> &[NodeId] {
+        self.credentials.get(principal).map_or(&[], Vec::as_slice)
+    }
+
+    /// The nodes whose credentials belong to an account.
+    pub(crate) fn nodes_in(&self, account: &str) -> &[NodeId] {
+        self.accounts.get(account).map_or(&[], Vec::as_slice)
+    }
+
+    /// The roles of an account that snapshots list, as far as some profile names them.
+    pub(crate) fn roles_in(&self, account: &str) -> &[Arn] {
+        self.roles.get(account).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hop of a profile.
+    pub(crate) fn hop_of(&self, profile: &str) -> Option<NodeId> {
+        self.profiles.get(profile)?.1
+    }
+
+    /// The node whose credentials a `source_profile` of this name uses: keys of its own come
+    /// before its role. `None` if that node is not in the tree.
+    pub(crate) fn source_of(&self, workspace: &Workspace, profile: &str) -> Option<NodeId> {
+        let (base, hop) = *self.profiles.get(profile)?;
+        let found = workspace.survey.config.profiles.profile(profile)?;
+        let keys = found.has("aws_access_key_id") || found.has("aws_secret_access_key");
+        let node = if keys { base } else { hop.or(base) }?;
+        let content = &workspace.survey.forest.node(node).content;
+        matches!(content, NodeContent::Base(_) | NodeContent::Hop(_)).then_some(node)
+    }
+}

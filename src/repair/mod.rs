@@ -1,0 +1,320 @@
+//! Changes that mend a failing hop, each proven by judging the hop with it.
+//!
+//! Candidates come from the trace: what a statement still asks for, and what of it a setting can
+//! give or a policy could grant. Each is tried out on the very judge that found the fault, together
+//! with every other hop it touches; what does not turn the hop is thrown away. So a repair is never
+//! a guess, and what it does to other profiles is part of it.
+
+mod accepted;
+mod broken;
+mod change;
+mod choices;
+mod condition;
+mod create;
+mod draft;
+mod edited;
+mod edits;
+mod identity;
+mod index;
+mod rank;
+mod settings;
+mod sources;
+mod spelling;
+mod splice;
+mod split;
+mod trial;
+mod trust;
+mod wanted;
+
+use std::sync::Arc;
+
+use crate::chain::{NodeContent, NodeId};
+use crate::iam::Arn;
+use crate::iam::account::TrustPolicy;
+use crate::predict::{Cause, HopVerdict, Judgement, Light, TargetArn, Workspace};
+use settings::Failing;
+use trial::{Trial, TriedPolicy};
+
+pub use change::{
+    Effect, OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
+};
+pub use choices::{EditableSetting, editable_settings};
+pub use edited::{EditedConfig, NothingToWrite};
+pub use edits::edits_of;
+pub(crate) use index::RepairIndex;
+pub(crate) use spelling::meant_roles;
+
+/// Most of them that change policies.
+const MOST_POLICY_REPAIRS: usize = 3;
+/// Most changes of the caller's own policies in one repair.
+const MOST_CALLER_CHANGES: usize = 3;
+
+/// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve, the
+/// best first: see the order of `rank`.
+pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
+    if let NodeContent::Broken { problem, .. } = &workspace.survey.forest.node(id).content {
+        return rank::ranked(broken::repairs(workspace, id, problem));
+    }
+    let Some(failing) = Failing::new(workspace, id) else {
+        return rank::ranked(broken::lost_roles(workspace, id));
+    };
+    let mut repairs = by_settings(&failing);
+    let others = by_sources(&failing, &repairs);
+    repairs.extend(others);
+    repairs.extend(by_policies(&failing));
+    rank::ranked(repairs)
+}
+
+/// The best proven repair: the first of [`find_repairs`], without looking for the others where that
+/// is certain.
+pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
+    let Some(failing) = Failing::new(workspace, id) else {
+        return find_repairs(workspace, id).into_iter().next();
+    };
+    let mut repairs = by_settings(&failing);
+    if !repairs.iter().any(rank::is_unbeaten) {
+        let others = by_sources(&failing, &repairs);
+        repairs.extend(others);
+        if !repairs.iter().any(rank::is_unbeaten) {
+            repairs.extend(by_policies(&failing));
+        }
+    }
+    rank::ranked(repairs).into_iter().next()
+}
+
+/// Settings of the hop's own profile and of its source.
+fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
+    let mut repairs = Vec::new();
+    for changes in settings::candidates(failing) {
+        let Some(repair) = prove(failing, changes) else {
+            continue;
+        };
+        if repair.turning_red().next().is_some()
+            && let Some(split) = split::of(failing, &repair.changes)
+        {
+            repairs.extend(prove(failing, split));
+        }
+        repairs.push(repair);
+    }
+    repairs
+}
+
+/// Another source. It must let the hop through for certain: who else calls is known then. An
+/// explicit deny or a boundary is not walked round by letting somebody else call.
+fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    if matches!(
+        cause,
+        Some(
+            Cause::ExplicitDeny
+                | Cause::IdentityDeny
+                | Cause::BoundaryBlocks
+                | Cause::SessionPolicyBlocks
+                | Cause::ScpBlocks
+                | Cause::RcpDenies
+        )
+    ) {
+        return Vec::new();
+    }
+    let about_callers = matches!(
+        cause,
+        Some(Cause::PrincipalNotListed | Cause::UseridNotListed | Cause::PrincipalArnMismatch)
+    );
+    let found = sources::candidates(failing).into_iter();
+    let proven = found.filter_map(|candidate| {
+        let mut repair = prove(failing, vec![candidate.change])?;
+        if let Some(other) = &mut repair.other_caller {
+            other.named = candidate.named && about_callers && settings.is_empty();
+        }
+        Some(repair)
+    });
+    proven.filter(Repair::is_proven).collect()
+}
+
+fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
+    let trial = Trial {
+        workspace: failing.workspace,
+        index: failing.index,
+        changes: &changes,
+        policies: &[],
+    };
+    let judgement = trial.judge(failing.id)?;
+    let after = judgement.if_reached;
+    if !is_better(failing.judgement, after) {
+        return None;
+    }
+    let (effects, unchecked, profile) = trial.effects(failing.id, after);
+    let missing = match after {
+        HopVerdict::NoPolicy => accepted::doubts(failing, &changes, &judgement),
+        _ => Vec::new(),
+    };
+    Some(Repair {
+        other_caller: other_caller(failing, &changes, &judgement),
+        missing: [judgement.missing, missing].concat(),
+        changes,
+        policies: Vec::new(),
+        verdict: after,
+        profile,
+        effects,
+        unchecked,
+    })
+}
+
+/// Who calls instead, if the changes put somebody else in the caller's place. Another session of
+/// the same role is the same caller.
+fn other_caller(
+    failing: &Failing<'_>,
+    changes: &[SettingChange],
+    after: &Judgement,
+) -> Option<OtherCaller> {
+    let source = changes.iter().find(|change| {
+        change.key == "source_profile"
+            && change.renames.is_none()
+            && change.profile == *failing.hop.profile
+    })?;
+    let (before, after) = (&failing.judgement.caller.principal, &after.caller.principal);
+    if before.is_some() && before == after {
+        return None;
+    }
+    let copied = changes
+        .iter()
+        .any(|change| change.copy_of.is_some() && Some(&change.profile) == source.value.as_ref());
+    if copied {
+        return None;
+    }
+    let identity = match after {
+        Some(arn) => arn.to_string(),
+        None => source.value.clone()?,
+    };
+    Some(OtherCaller {
+        identity,
+        named: false,
+    })
+}
+
+/// Allowed, or no longer certainly denied; of a call that STS refuses, no longer refused.
+fn is_better(before: &Judgement, after: HopVerdict) -> bool {
+    match after {
+        HopVerdict::Allowed => before.if_reached != HopVerdict::Allowed,
+        HopVerdict::Undetermined => before.if_reached.stops_the_chain(),
+        HopVerdict::NoPolicy => before.if_reached == HopVerdict::NotCallable,
+        _ => false,
+    }
+}
+
+/// Changes of policies, for hops that are certainly denied by them, and for those that hang on a
+/// principal that is none.
+fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
+    let denied = matches!(
+        failing.judgement.if_reached,
+        HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+    );
+    let hop = failing.workspace.survey.hop(failing.id);
+    let odd = matches!(
+        failing.judgement.if_reached,
+        HopVerdict::Undetermined | HopVerdict::InvalidPolicy
+    );
+    if let Some((_, TargetArn::Role(role))) = hop
+        && let Some((change, tried)) = create::candidate(failing, role)
+    {
+        return prove_policies(failing, role, vec![change], vec![tried])
+            .into_iter()
+            .collect();
+    }
+    let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
+        (denied || odd, &failing.judgement.policy, hop)
+    else {
+        return Vec::new();
+    };
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    let further = matches!(
+        cause,
+        Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)
+    );
+    if failing.judgement.trust == Light::Verdict(HopVerdict::Allowed) && !further {
+        if odd {
+            return Vec::new();
+        }
+        return prove_policies(failing, role, Vec::new(), Vec::new())
+            .into_iter()
+            .collect();
+    }
+    let mut repairs = Vec::new();
+    for draft in trust::drafts(failing, &policy.document) {
+        if odd && !draft.edits.contains(&PolicyEdit::RoleForSessions) {
+            continue;
+        }
+        let Some(document) = draft.clone().apply(&policy.document) else {
+            continue;
+        };
+        let documents = (&policy.document, &document);
+        let change = draft::policy_change(PolicySide::Trust, role, None, documents, &draft);
+        let changed = TrustPolicy {
+            text: draft::text_of(&policy.text, &document),
+            document,
+            pasted: policy.pasted,
+        };
+        let tried = TriedPolicy::Trust(role.clone(), Arc::new(changed));
+        repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
+        if repairs.len() >= MOST_POLICY_REPAIRS {
+            break;
+        }
+    }
+    repairs
+}
+
+/// Tries changed policies, and changes the caller's side as well while that is what denies.
+fn prove_policies(
+    failing: &Failing<'_>,
+    role: &Arn,
+    mut changes: Vec<PolicyChange>,
+    mut tried: Vec<TriedPolicy>,
+) -> Option<Repair> {
+    let judge = |tried: &[TriedPolicy]| {
+        let trial = Trial {
+            workspace: failing.workspace,
+            index: failing.index,
+            changes: &[],
+            policies: tried,
+        };
+        trial.judge(failing.id)
+    };
+    let mut judgement = judge(&tried)?;
+    for _ in 0..MOST_CALLER_CHANGES {
+        let denied = matches!(
+            judgement.if_reached,
+            HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+        );
+        if !denied || judgement.trust != Light::Verdict(HopVerdict::Allowed) {
+            break;
+        }
+        let (change, side) = identity::next_change(&judgement, role)?;
+        let who = change.principal.clone();
+        tried.retain(|policy| matches!(policy, TriedPolicy::Trust(..)));
+        tried.push(TriedPolicy::Caller(who, side));
+        changes.push(change);
+        judgement = judge(&tried)?;
+    }
+    let after = judgement.if_reached;
+    let lets_in = judgement.trust == Light::Verdict(HopVerdict::Allowed);
+    if changes.is_empty() || !lets_in || !is_better(failing.judgement, after) {
+        return None;
+    }
+    let trial = Trial {
+        workspace: failing.workspace,
+        index: failing.index,
+        changes: &[],
+        policies: &tried,
+    };
+    let (effects, unchecked, profile) = trial.effects(failing.id, after);
+    Some(Repair {
+        changes: Vec::new(),
+        policies: changes,
+        verdict: after,
+        profile,
+        effects,
+        unchecked,
+        missing: judgement.missing,
+        other_caller: None,
+    })
+}

@@ -1,0 +1,82 @@
+//! Which repair comes first.
+//!
+//! What keeps the caller comes before what puts another in its place, what a user can write before
+//! what an owner must, and a policy is weakened only where nothing written in a profile would do.
+//! Somebody else calls first only where the policy names just that role or user and no setting of
+//! the present caller helps.
+
+use super::change::Repair;
+use crate::predict::HopVerdict;
+
+/// Most repairs of one hop.
+const MOST_REPAIRS: usize = 8;
+
+/// The best first: the same caller, fewest profiles turned red, settings before policies, then
+/// certainly allowed before what leaves it open, then the least given up and the smallest.
+pub(crate) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
+    // The sort is stable: of equals the likelier candidate stays first.
+    repairs.sort_by_key(|repair| {
+        let policies = repair.policies.iter();
+        (
+            (
+                repair.dodges(),
+                repair.turning_red().count(),
+                !repair.policies.is_empty(),
+                repair.other_caller.is_some(),
+                match repair.verdict {
+                    HopVerdict::Allowed => 0,
+                    HopVerdict::NoPolicy => 2,
+                    _ => 1,
+                },
+            ),
+            policies.clone().filter_map(|policy| policy.risk).max(),
+            repair.changes.len() + repair.policies.len(),
+            points_elsewhere(repair),
+            policies.map(|policy| policy.edits.len()).sum::<usize>(),
+        )
+    });
+    repairs.truncate(MOST_REPAIRS);
+    repairs
+}
+
+/// Whether no other kind of repair can come before it.
+pub(crate) fn is_unbeaten(repair: &Repair) -> bool {
+    repair.is_proven()
+        && repair.turning_red().next().is_none()
+        && repair.changes.len() == 1
+        && repair.other_caller.is_none()
+}
+
+fn points_elsewhere(repair: &Repair) -> bool {
+    let mut changes = repair.changes.iter();
+    changes.any(|change| change.key == "source_profile")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::predict::ProfileVerdict;
+
+    #[test]
+    fn what_is_proven_to_allow_comes_before_what_sts_only_accepts() {
+        let repair = |verdict| Repair {
+            changes: Vec::new(),
+            policies: Vec::new(),
+            verdict,
+            profile: ProfileVerdict::Undetermined,
+            effects: Vec::new(),
+            unchecked: 0,
+            missing: Vec::new(),
+            other_caller: None,
+        };
+        let found = [
+            HopVerdict::NoPolicy,
+            HopVerdict::Undetermined,
+            HopVerdict::Allowed,
+        ];
+        let ranked = ranked(found.map(repair).to_vec());
+        let verdicts: Vec<HopVerdict> = ranked.iter().map(|repair| repair.verdict).collect();
+        let expected: Vec<HopVerdict> = found.into_iter().rev().collect();
+        assert_eq!(verdicts, expected);
+    }
+}

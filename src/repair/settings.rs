@@ -1,0 +1,358 @@
+//! Settings that could mend a hop, read from what its trace says fails. None is proven here.
+
+use super::change::SettingChange;
+use super::index::RepairIndex;
+use super::spelling::{change, meant_role, slips, without_comment};
+use super::wanted::{
+    conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
+};
+use crate::chain::{Hop, NodeContent, NodeId, Parameter};
+use crate::config::Profile;
+use crate::eval::{
+    CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Truth,
+    is_external_id, is_session_name,
+};
+use crate::iam::account::Target;
+use crate::iam::policy::{ConditionEntry, Effect, Statement};
+use crate::iam::{Arn, PrincipalKind};
+use crate::predict::{Cause, Judgement, TargetArn, Workspace, mfa_user};
+use crate::text::distance;
+
+/// Most alternatives tried of one kind.
+const MOST_ALTERNATIVES: usize = 6;
+/// Most combinations of settings tried for one statement.
+const MOST_COMBINED: usize = 8;
+
+/// What candidates are made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Failing<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) index: &'a RepairIndex,
+    pub(crate) id: NodeId,
+    pub(crate) hop: &'a Hop,
+    pub(crate) judgement: &'a Judgement,
+    /// The hop whose session calls, if the caller is one.
+    pub(crate) source: Option<&'a Hop>,
+}
+
+impl<'a> Failing<'a> {
+    /// A node whose hop fails or is not certain.
+    pub(crate) fn new(workspace: &'a Workspace, id: NodeId) -> Option<Self> {
+        let judgement = workspace.judgement(id)?;
+        judgement.cause.as_ref()?;
+        let forest = &workspace.survey.forest;
+        let source = match &forest.node(forest.node(id).parent?).content {
+            NodeContent::Hop(hop) => Some(hop),
+            _ => None,
+        };
+        Some(Self {
+            workspace,
+            index: workspace.repair_index(),
+            id,
+            hop: workspace.survey.hop(id)?.0,
+            judgement,
+            source,
+        })
+    }
+
+    /// A setting of this hop's own profile.
+    pub(crate) fn own(&self, key: &str, value: &str) -> Option<SettingChange> {
+        Some(change(self.profile(&self.hop.profile)?, key, value))
+    }
+
+    fn profile(&self, name: &str) -> Option<&'a Profile> {
+        self.workspace.survey.config.profiles.profile(name)
+    }
+
+    /// The name of the caller's session, which belongs in the source profile.
+    fn source_names(&self, names: Vec<String>) -> Vec<SettingChange> {
+        let Some(profile) = self.source.and_then(|source| self.profile(&source.profile)) else {
+            return Vec::new();
+        };
+        let names = names.into_iter().take(MOST_ALTERNATIVES);
+        names
+            .map(|name| change(profile, "role_session_name", &name))
+            .collect()
+    }
+
+    fn own_values(&self, key: &str, values: Vec<String>) -> Vec<SettingChange> {
+        let values = values.into_iter().take(MOST_ALTERNATIVES);
+        values.filter_map(|value| self.own(key, &value)).collect()
+    }
+}
+
+/// Sets of settings that could let the hop through, the likeliest first.
+pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
+    let mut found: Vec<Vec<SettingChange>> = Vec::new();
+    let profiles = [Some(failing.hop), failing.source];
+    for hop in profiles.into_iter().flatten() {
+        let slips = slips(failing.workspace, &hop.profile);
+        found.extend(slips.into_iter().map(|slip| vec![slip]));
+    }
+    found.extend(before_any_policy(failing).into_iter().map(|it| vec![it]));
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.contribution == Contribution::Denies {
+            let exempt = conditions(failing.judgement, trace, statement)
+                .flat_map(|(trace, entry)| for_condition(failing, trace, entry));
+            found.extend(exempt.map(|change| vec![change]));
+        } else if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
+            found.extend(for_statement(failing, trace, statement));
+        }
+    }
+    let mut unique: Vec<Vec<SettingChange>> = Vec::with_capacity(found.len());
+    for changes in found {
+        if !changes.is_empty() && !unique.contains(&changes) {
+            unique.push(changes);
+        }
+    }
+    unique
+}
+
+/// All settings an Allow statement still asks for; nothing if one of its parts is out of reach.
+fn for_statement(
+    failing: &Failing<'_>,
+    trace: &StatementTrace,
+    statement: &Statement,
+) -> Vec<Vec<SettingChange>> {
+    let mut parts: Vec<Vec<SettingChange>> = Vec::new();
+    if trace.principal != Truth::True {
+        parts.push(failing.source_names(names_of_principals(failing.judgement, statement)));
+    }
+    for (trace, entry) in conditions(failing.judgement, trace, statement) {
+        if trace.truth == Truth::True {
+            continue;
+        }
+        let settings = for_condition(failing, trace, entry);
+        // A fact that no setting supplies stays as open as it is.
+        if !(settings.is_empty() && trace.truth.is_unknown()) {
+            parts.push(settings);
+        }
+    }
+    let mut combined: Vec<Vec<SettingChange>> = vec![Vec::new()];
+    for part in parts {
+        combined = combined
+            .iter()
+            .flat_map(|begun| {
+                part.iter().map(|change| {
+                    let mut longer = begun.clone();
+                    if !longer.contains(change) {
+                        longer.push(change.clone());
+                    }
+                    longer
+                })
+            })
+            .take(MOST_COMBINED)
+            .collect();
+    }
+    combined
+}
+
+/// The settings that one condition is about.
+fn for_condition(
+    failing: &Failing<'_>,
+    trace: &ConditionTrace,
+    entry: &ConditionEntry,
+) -> Vec<SettingChange> {
+    let judgement = failing.judgement;
+    match entry.key.folded() {
+        "aws:userid" => failing.source_names(names_behind_ids(judgement, trace, entry)),
+        "sts:rolesessionname" => {
+            failing.own_values("role_session_name", names_of_values(judgement, entry))
+        }
+        "sts:externalid" => failing.own_values("external_id", external_ids(judgement, entry)),
+        key if key.starts_with("aws:multifactorauth") => mfa_device(failing).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The MFA device of the calling user: as another profile or the user's own section names it, else
+/// by the name the console suggests for a virtual one ("Assigning MFA devices").
+fn mfa_device(failing: &Failing<'_>) -> Option<SettingChange> {
+    let caller = &failing.judgement.caller;
+    if !caller.mfa_possible || failing.hop.mfa_serial.is_some() {
+        return None;
+    }
+    let user = caller
+        .principal
+        .as_ref()
+        .filter(|arn| arn.kind() == PrincipalKind::User)?;
+    let survey = &failing.workspace.survey;
+    let parent = survey.forest.node(failing.id).parent?;
+    let in_section = survey
+        .config
+        .profiles
+        .profile(survey.name(parent))
+        .and_then(|profile| profile.text("mfa_serial"));
+    let siblings = survey.forest.children(parent).iter();
+    let beside = siblings
+        .take(MOST_ALTERNATIVES * MOST_ALTERNATIVES)
+        .filter_map(|sibling| Some(survey.hop(*sibling)?.0))
+        .find(|hop| mfa_user(hop) == Some((user.account(), user.name())))
+        .and_then(|hop| hop.mfa_serial.as_ref()?.text());
+    let device = in_section.or(beside).map_or_else(
+        || {
+            format!(
+                "arn:{}:iam::{}:mfa/{}",
+                user.partition(),
+                user.account(),
+                user.name()
+            )
+        },
+        str::to_owned,
+    );
+    failing.own("mfa_serial", &device)
+}
+
+/// What STS or the lookup of the role refuses before any policy is read.
+fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
+    let Some(cause) = &failing.judgement.cause else {
+        return Vec::new();
+    };
+    let duration = |seconds: u64| failing.own("duration_seconds", &seconds.to_string());
+    let changes = match cause.cause {
+        // What a chained session may last, every role grants.
+        Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
+        Cause::MfaDeviceForeign => {
+            let without = failing.own("mfa_serial", "").map(|line| SettingChange {
+                value: None,
+                ..line
+            });
+            vec![without]
+        }
+        Cause::DurationInvalid => vec![duration(possible_duration(failing))],
+        Cause::SessionNameInvalid => {
+            let present = failing.hop.role_session_name.text();
+            // Of a name with a comment the part before it is a candidate already.
+            let plain = present.filter(|name| without_comment(name).is_none());
+            let listed = listed(failing, "sts:rolesessionname", names_of_values);
+            let names = listed.into_iter().chain(plain.and_then(possible_name));
+            let names = names.take(MOST_ALTERNATIVES);
+            names
+                .map(|name| failing.own("role_session_name", &name))
+                .collect()
+        }
+        Cause::ExternalIdInvalid => {
+            let listed = listed(failing, "sts:externalid", external_ids);
+            let present = failing.hop.external_id.as_ref().and_then(Parameter::text);
+            let bare = present.map(|id| id.trim_matches(['"', '\'', ' ']).to_owned());
+            let bare = bare.filter(|id| is_external_id(id));
+            let ids = listed.into_iter().chain(bare).take(MOST_ALTERNATIVES);
+            let mut changes: Vec<Option<SettingChange>> =
+                ids.map(|id| failing.own("external_id", &id)).collect();
+            let without = failing.own("external_id", "").map(|line| SettingChange {
+                value: None,
+                ..line
+            });
+            changes.push(without);
+            changes
+        }
+        Cause::RolePathMismatch => {
+            let real = failing.judgement.elsewhere.as_ref();
+            vec![real.and_then(|real| failing.own("role_arn", real.as_str()))]
+        }
+        Cause::RoleNotFound | Cause::RoleArnMalformed => near_roles(failing)
+            .iter()
+            .map(|arn| failing.own("role_arn", arn.as_str()))
+            .collect(),
+        _ => Vec::new(),
+    };
+    changes.into_iter().flatten().collect()
+}
+
+/// What all conditions of the trust policy with a key list, where nothing was evaluated.
+fn listed(
+    failing: &Failing<'_>,
+    key: &str,
+    read: fn(&Judgement, &ConditionEntry) -> Vec<String>,
+) -> Vec<String> {
+    let Some((_, TargetArn::Role(role))) = failing.workspace.survey.hop(failing.id) else {
+        return Vec::new();
+    };
+    let Target::Known(policy) = failing.workspace.facts.target(role) else {
+        return Vec::new();
+    };
+    let statements = policy.document.statements().iter();
+    let entries = statements.flat_map(|statement| &statement.condition.entries);
+    entries
+        .filter(|entry| entry.key.folded() == key)
+        .flat_map(|entry| read(failing.judgement, entry))
+        .collect()
+}
+
+/// The duration next to the one asked for that STS and the role grant, in seconds.
+fn possible_duration(failing: &Failing<'_>) -> u64 {
+    const LEAST: u64 = 900;
+    let role = match failing.workspace.survey.hop(failing.id) {
+        Some((_, TargetArn::Role(arn))) => failing.workspace.facts.snapshots().role(arn),
+        _ => None,
+    };
+    let mut most = role
+        .and_then(|role| role.max_session_duration)
+        // So much every role grants.
+        .map_or(CHAINED_SESSION_LIMIT, u64::from);
+    if failing.judgement.caller.caller.kind == CallerKind::RoleSession {
+        most = most.min(CHAINED_SESSION_LIMIT);
+    }
+    let asked = failing.hop.duration_seconds.as_ref();
+    let asked = asked.and_then(|duration| u64::try_from(duration.seconds).ok());
+    asked.unwrap_or(LEAST).clamp(LEAST, most.max(LEAST))
+}
+
+/// A session name with everything STS does not take replaced, and made long enough.
+fn possible_name(text: &str) -> Option<String> {
+    let name: String = text
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(64)
+        .collect();
+    let bare = name.trim_matches('-');
+    match bare.len() {
+        0 => None,
+        1 => Some(format!("{bare}-session")),
+        _ if name == text => is_session_name(&name).then_some(name),
+        _ => is_session_name(bare).then(|| bare.to_owned()),
+    }
+}
+
+/// The role that an ARN spells wrongly, where no snapshot lists it: only if what stands there can
+/// mean nothing else.
+fn spelled(written: &str, meant: Arn) -> Option<Arn> {
+    let is_role = written.contains(":role/") || written.contains("/role/");
+    let has_path = !meant.as_str().ends_with(&format!(":role/{}", meant.name()));
+    (is_role || !has_path).then_some(meant)
+}
+
+/// Roles of the account whose names are near the one that does not exist, the nearest first; of a
+/// malformed ARN the roles of that name. Only roles that some profile names are known.
+fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
+    let facts = &failing.workspace.facts;
+    let written = failing.hop.role_arn.shown();
+    let Some((_, TargetArn::Role(wrong))) = failing.workspace.survey.hop(failing.id) else {
+        if let Some(meant) = meant_role(&written) {
+            let named = facts.snapshots().role_named(meant.account(), meant.name());
+            let named = named.map(|role| role.arn.clone());
+            return named
+                .or_else(|| spelled(&written, meant))
+                .into_iter()
+                .collect();
+        }
+        let name = written.rsplit('/').next().unwrap_or_default().trim();
+        let own = failing.judgement.caller.account();
+        let named = own.and_then(|account| facts.snapshots().role_named(account, name));
+        return named.map(|role| role.arn.clone()).into_iter().collect();
+    };
+    let most = 1 + wrong.name().len() / 8;
+    let roles = failing.index.roles_in(wrong.account()).iter();
+    let mut near: Vec<(usize, &Arn)> = roles
+        .filter_map(|role| Some((distance(role.name(), wrong.name(), most)?, role)))
+        .collect();
+    near.sort_unstable();
+    let near = near.into_iter().take(MOST_ALTERNATIVES);
+    near.map(|(_, arn)| arn.clone()).collect()
+}

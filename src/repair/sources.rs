@@ -1,0 +1,197 @@
+//! Other profiles whose credentials the trust policy would let in.
+
+use super::change::SettingChange;
+use super::index::RepairIndex;
+use super::settings::Failing;
+use super::wanted::statements;
+use crate::chain::{NodeContent, NodeId};
+use crate::eval::Truth;
+use crate::iam::account::Target;
+use crate::iam::policy::{Effect, PrincipalSubject, Statement};
+use crate::iam::{Arn, PrincipalKind};
+use crate::predict::{CallerFacts, ProfileVerdict, Workspace};
+
+/// Most profiles tried.
+const MOST_TRIED: usize = 6;
+/// Most names of one policy looked up.
+const MOST_LOOKED_UP: usize = 64;
+
+/// Another source to try.
+pub(crate) struct OtherSource {
+    pub(crate) change: SettingChange,
+    /// Whether the policy names the role or user behind it, not just its account.
+    pub(crate) named: bool,
+}
+
+/// `source_profile` pointed at profiles that the policy seems to let in. The policy's principals
+/// and ids are looked up first, so that not every profile is judged.
+pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
+    let workspace = failing.workspace;
+    let survey = &workspace.survey;
+    let search = Search {
+        workspace,
+        index: failing.index,
+        caller: Some(&failing.judgement.caller),
+    };
+    let mut nodes: Vec<(NodeId, bool)> = Vec::new();
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
+            search.admitted(statement, &mut nodes);
+        }
+    }
+    let parent = survey.forest.node(failing.id).parent;
+    nodes.retain(|(node, _)| Some(*node) != parent);
+    let nodes = search.usable(failing.id, nodes).into_iter();
+    nodes
+        .filter_map(|(node, named)| {
+            let change = failing.own("source_profile", survey.name(node))?;
+            Some(OtherSource { change, named })
+        })
+        .collect()
+}
+
+/// The profiles whose credentials the trust policy of a role seems to let in, for a chain that does
+/// not resolve: by name, and whether the policy names that role or user. Nobody calls yet.
+pub(crate) fn let_in_by(workspace: &Workspace, id: NodeId, role: &Arn) -> Vec<(String, bool)> {
+    let Target::Known(policy) = workspace.facts.target(role) else {
+        return Vec::new();
+    };
+    let search = Search {
+        workspace,
+        index: workspace.repair_index(),
+        caller: None,
+    };
+    let mut nodes = Vec::new();
+    for statement in policy.document.statements() {
+        if statement.effect == Some(Effect::Allow) {
+            search.admitted(statement, &mut nodes);
+        }
+    }
+    let nodes = search.usable(id, nodes).into_iter();
+    nodes
+        .map(|(node, named)| (workspace.survey.name(node).to_owned(), named))
+        .collect()
+}
+
+/// What profiles are looked up with.
+#[derive(Clone, Copy)]
+struct Search<'a> {
+    workspace: &'a Workspace,
+    index: &'a RepairIndex,
+    /// Who calls now, if somebody does.
+    caller: Option<&'a CallerFacts>,
+}
+
+impl Search<'_> {
+    /// Those of the nodes that the profile of `id` could take its credentials from, the likeliest
+    /// first.
+    fn usable(self, id: NodeId, mut nodes: Vec<(NodeId, bool)>) -> Vec<(NodeId, bool)> {
+        let workspace = self.workspace;
+        let survey = &workspace.survey;
+        let own = survey.row_of(id);
+        let below = own..survey.rows[own].end as usize;
+        nodes.retain(|(node, _)| {
+            !below.contains(&survey.row_of(*node))
+                && !matches!(
+                    workspace.chain_verdict(*node),
+                    ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
+                )
+                && self.index.source_of(workspace, survey.name(*node)) == Some(*node)
+        });
+        // Certain chains first, then the order of the tree.
+        nodes.sort_by_key(|(node, named)| {
+            let certain = matches!(
+                workspace.chain_verdict(*node),
+                ProfileVerdict::Allowed | ProfileVerdict::NoHops
+            );
+            (!certain, survey.row_of(*node), !named)
+        });
+        nodes.dedup_by_key(|(node, _)| *node);
+        nodes.truncate(MOST_TRIED);
+        nodes
+    }
+
+    /// The nodes whose credentials a statement names, or whose id or ARN its conditions list.
+    fn admitted(self, statement: &Statement, nodes: &mut Vec<(NodeId, bool)>) {
+        let index = self.index;
+        let snapshots = self.workspace.facts.snapshots();
+        let by_id = |id: &str| {
+            let id = id.split(':').next().unwrap_or_default();
+            let role = snapshots.role_with_id(id).map(|role| &role.arn);
+            role.or_else(|| Some(&snapshots.user_with_id(id)?.arn))
+        };
+        let nodes_of = |arn: &Arn| {
+            let found = index.nodes_of(arn).iter();
+            found.map(|node| (*node, true)).collect::<Vec<_>>()
+        };
+        let mut narrowed = false;
+        for entry in &statement.condition.entries {
+            let values = entry.values.iter().take(MOST_LOOKED_UP);
+            match entry.key.folded() {
+                "aws:userid" => {
+                    narrowed = true;
+                    let found = values.filter_map(|value| by_id(&value.text));
+                    nodes.extend(found.flat_map(nodes_of));
+                }
+                "aws:principalarn" => {
+                    narrowed = true;
+                    let found = values.filter_map(|value| Arn::parse(&value.text).ok());
+                    for arn in found {
+                        nodes.extend(nodes_of(&arn));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for entry in statement.principal.entries.iter().take(MOST_LOOKED_UP) {
+            match &entry.subject {
+                PrincipalSubject::Role(arn) | PrincipalSubject::User(arn) => {
+                    nodes.extend(nodes_of(arn));
+                }
+                PrincipalSubject::Session(arn) => {
+                    let role = snapshots.role_named(arn.account(), arn.name());
+                    nodes.extend(role.into_iter().flat_map(|role| nodes_of(&role.arn)));
+                }
+                PrincipalSubject::RoleId | PrincipalSubject::UserId => {
+                    let arn = by_id(&entry.text);
+                    nodes.extend(arn.into_iter().flat_map(nodes_of));
+                }
+                PrincipalSubject::Account(account) if !narrowed => {
+                    nodes.extend(
+                        self.in_account(account)
+                            .into_iter()
+                            .map(|node| (node, false)),
+                    );
+                }
+                PrincipalSubject::AccountArn(arn) if !narrowed => {
+                    nodes.extend(
+                        self.in_account(arn.account())
+                            .into_iter()
+                            .map(|node| (node, false)),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Some nodes of an account that the caller is not of; of its own account users only, for whom MFA
+    /// counts.
+    fn in_account(self, account: &str) -> Vec<NodeId> {
+        let forest = &self.workspace.survey.forest;
+        let own = self.caller.and_then(CallerFacts::account) == Some(account);
+        let user = |node: &&NodeId| {
+            let is_role = self
+                .caller
+                .and_then(|caller| caller.principal.as_ref())
+                .is_some_and(|arn| arn.kind() == PrincipalKind::Role);
+            is_role && matches!(forest.node(**node).content, NodeContent::Base(_))
+        };
+        let nodes = self.index.nodes_in(account).iter();
+        nodes
+            .filter(|node| !own || user(node))
+            .take(MOST_TRIED)
+            .copied()
+            .collect()
+    }
+}

@@ -1,0 +1,178 @@
+//! Small changes to a JSON text that leave everything else as its author wrote it.
+
+use crate::iam::policy::Statement;
+use crate::text::Span;
+
+/// Indentation of a step, as the AWS CLI prints.
+const STEP: usize = 4;
+
+/// Changes of one text, by byte offsets of the original.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Splices {
+    changes: Vec<(Span, String)>,
+}
+
+impl Splices {
+    /// Puts a text in place of a span.
+    pub(crate) fn replace(&mut self, span: Span, text: impl Into<String>) {
+        self.changes.push((span, text.into()));
+    }
+
+    /// Puts a text at an offset.
+    pub(crate) fn insert(&mut self, at: u32, text: impl Into<String>) {
+        self.replace(Span { start: at, end: at }, text);
+    }
+
+    /// Adds a value behind one that stands in a list or alone; alone it becomes a list. The new
+    /// value gets the white space of its neighbour.
+    pub(crate) fn append_beside(&mut self, text: &str, neighbour: Span, value: &str) -> Option<()> {
+        let (before, blank) = text_before(text, neighbour.start)?;
+        match before {
+            b':' => {
+                let own = text.get(neighbour.range())?;
+                self.replace(neighbour, format!("[{own}, {value}]"));
+            }
+            b'[' | b',' => self.insert(neighbour.end, format!(",{}{value}", separator(blank))),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Adds a value to a list that may be empty, or to a value that stands alone.
+    pub(crate) fn append_to(&mut self, text: &str, list: Span, value: &str) -> Option<()> {
+        let own = text.get(list.range())?;
+        let inside = own.strip_prefix('[')?.strip_suffix(']')?;
+        if inside.trim().is_empty() {
+            self.replace(list, format!("[{value}]"));
+            return Some(());
+        }
+        None
+    }
+
+    /// Takes a value out of a list that has others.
+    pub(crate) fn remove_from_list(&mut self, text: &str, value: Span) -> Option<()> {
+        let bytes = text.as_bytes();
+        let after = (value.end as usize..bytes.len())
+            .find(|&at| !bytes[at].is_ascii_whitespace())
+            .filter(|&at| bytes[at] == b',');
+        if let Some(comma) = after {
+            let end = (comma + 1..bytes.len())
+                .find(|&at| !bytes[at].is_ascii_whitespace())
+                .unwrap_or(comma + 1);
+            self.replace(Span::new(value.start as usize, end), "");
+            return Some(());
+        }
+        let comma = (0..value.start as usize)
+            .rev()
+            .find(|&at| !bytes[at].is_ascii_whitespace())
+            .filter(|&at| bytes[at] == b',')?;
+        self.replace(Span::new(comma, value.end as usize), "");
+        Some(())
+    }
+
+    /// Adds a statement behind the last one. `members` are its members as JSON, one each.
+    pub(crate) fn add_statement(
+        &mut self,
+        text: &str,
+        last: &Statement,
+        members: &[String],
+    ) -> Option<()> {
+        let (before, blank) = text_before(text, last.span.start)?;
+        let own = text.get(last.span.range())?;
+        let indent = indent_of(text, last.span.start);
+        let statement = if own.contains('\n') {
+            lay_out(members, &indent)
+        } else {
+            format!("{{{}}}", members.join(", "))
+        };
+        match before {
+            b':' => {
+                let text = format!("[{own}, {statement}]");
+                self.replace(last.span, text);
+            }
+            b'[' | b',' => self.insert(last.span.end, format!(",{}{statement}", separator(blank))),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Adds a member at the end of an object that has some; `last` is the value of its last one.
+    pub(crate) fn add_member(&mut self, text: &str, object: Span, member: &str) -> Option<()> {
+        let own = text.get(object.range())?;
+        let inner = own.strip_prefix('{')?.strip_suffix('}')?;
+        let trimmed = inner.trim_end();
+        let at = object.start + 1 + trimmed.len() as u32;
+        if trimmed.trim().is_empty() {
+            self.replace(object, format!("{{{member}}}"));
+            return Some(());
+        }
+        let lead = &inner[..inner.len() - inner.trim_start().len()];
+        self.insert(at, format!(",{}{member}", separator(lead)));
+        Some(())
+    }
+
+    /// Takes over the changes of another.
+    pub(crate) fn join(&mut self, other: &Self) {
+        for change in &other.changes {
+            if !self.changes.contains(change) {
+                self.changes.push(change.clone());
+            }
+        }
+    }
+
+    /// Whether nothing is changed.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The changed text; `None` if two changes overlap.
+    pub(crate) fn apply(mut self, text: &str) -> Option<String> {
+        self.changes.sort_by_key(|(span, _)| (span.start, span.end));
+        let mut out = String::with_capacity(text.len() + 128);
+        let mut at = 0;
+        for (span, new) in &self.changes {
+            out.push_str(text.get(at..span.start as usize)?);
+            out.push_str(new);
+            at = span.end as usize;
+        }
+        out.push_str(text.get(at..)?);
+        Some(out)
+    }
+}
+
+/// A text as a JSON string.
+pub(crate) fn quote(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Members of an object on lines of their own.
+pub(crate) fn lay_out(members: &[String], indent: &str) -> String {
+    let inner = format!("{indent}{}", " ".repeat(STEP));
+    let lines: Vec<String> = members
+        .iter()
+        .map(|member| format!("{inner}{member}"))
+        .collect();
+    format!("{{\n{}\n{indent}}}", lines.join(",\n"))
+}
+
+/// The byte before a value and the white space between the two.
+fn text_before(text: &str, start: u32) -> Option<(u8, &str)> {
+    let before = text.get(..start as usize)?;
+    let trimmed = before.trim_end();
+    Some((*trimmed.as_bytes().last()?, &before[trimmed.len()..]))
+}
+
+/// White space between two members: what stands before the neighbour, or one blank.
+fn separator(blank: &str) -> &str {
+    if blank.is_empty() { " " } else { blank }
+}
+
+/// The white space at the beginning of the line of an offset.
+fn indent_of(text: &str, start: u32) -> String {
+    let before = text.get(..start as usize).unwrap_or_default();
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    before[line..]
+        .chars()
+        .take_while(|c| *c == ' ' || *c == '\t')
+        .collect()
+}

@@ -1,0 +1,265 @@
+//! Changes of the target's trust policy that would let the caller in, read from the trace. None is
+//! proven here.
+
+use super::change::{PolicyEdit, Risk};
+use super::condition;
+use super::draft::Draft;
+use super::settings::Failing;
+use super::splice::quote;
+use super::wanted::{conditions, statements};
+use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Truth};
+use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
+use crate::iam::{Arn, role_of_sessions};
+use crate::predict::Cause;
+
+/// Most drafts of one part.
+const MOST_OF_A_PART: usize = 3;
+
+/// What trust policies are asked to allow.
+const ACTION: &str = "sts:AssumeRole";
+/// What they are asked for besides when the call passes session tags.
+const TAG_SESSION: &str = "sts:TagSession";
+/// What they are asked for besides when the call carries a source identity.
+const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
+
+/// Drafts of the trust policy, the smallest first.
+pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
+    let text = document.text();
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    match cause {
+        Some(Cause::TagSessionMissing) => return further_action(failing, text, TAG_SESSION),
+        Some(Cause::SetSourceIdentityMissing) => {
+            return further_action(failing, text, SET_SOURCE_IDENTITY);
+        }
+        _ => {}
+    }
+    let mut found: Vec<Draft> = Vec::new();
+    let mut denies: Option<Vec<Draft>> = None;
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.contribution == Contribution::Denies {
+            let exempt = exemptions(failing, text, trace, statement);
+            denies = Some(match denies {
+                None => exempt,
+                Some(begun) => product(begun, &exempt),
+            });
+        }
+    }
+    let mut allows: Vec<Draft> = Vec::new();
+    let allowed = statements(failing.judgement)
+        .any(|(_, trace, _)| trace.contribution == Contribution::Allows);
+    if !allowed {
+        for (_, trace, statement) in statements(failing.judgement) {
+            if trace.effect == Some(Effect::Allow) {
+                allows.extend(mended_statement(failing, text, trace, statement));
+            }
+        }
+        allows.sort_by_key(|draft| (draft.risk, draft.edits.len()));
+        allows.extend(added_statement(failing, document));
+    }
+    match denies {
+        None => found.extend(allows),
+        Some(denies) if allowed => found.extend(denies),
+        Some(denies) => found.extend(product(allows, &denies)),
+    }
+    found
+}
+
+/// The action that a call needs besides, in every statement that lets the call in.
+fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
+    let mut draft = Draft::default();
+    for (_, trace, statement) in statements(failing.judgement) {
+        if trace.contribution == Contribution::Allows
+            && let Some(last) = statement.action.patterns.last()
+        {
+            let added = Draft::of(PolicyEdit::AddAction, |splices| {
+                splices.append_beside(text, last.span, &quote(action))
+            });
+            draft = added.map_or(draft.clone(), |added| draft.and(&added));
+        }
+    }
+    vec![draft]
+}
+
+fn product(left: Vec<Draft>, right: &[Draft]) -> Vec<Draft> {
+    let pairs = left
+        .into_iter()
+        .flat_map(|draft| right.iter().map(move |other| draft.clone().and(other)));
+    pairs.take(3 * MOST_OF_A_PART).collect()
+}
+
+/// Every part of an Allow statement that fails, mended.
+fn mended_statement(
+    failing: &Failing<'_>,
+    text: &str,
+    trace: &StatementTrace,
+    statement: &Statement,
+) -> Vec<Draft> {
+    let mut combined = vec![Draft::default()];
+    if trace.principal != Truth::True {
+        combined = product(combined, &mended_principal(failing, text, trace, statement));
+    }
+    if trace.action != Truth::True {
+        let action = mended_action(text, statement);
+        combined = product(combined, action.as_slice());
+    }
+    for (trace, entry) in conditions(failing.judgement, trace, statement) {
+        if trace.truth != Truth::True {
+            combined = product(combined, &condition::mended(failing, text, trace, entry));
+        }
+    }
+    combined.retain(|draft| !draft.edits.is_empty());
+    combined
+}
+
+/// The ARN of the caller's role or user, with its path.
+fn caller_arn<'a>(failing: &Failing<'a>) -> Option<&'a Arn> {
+    failing.judgement.caller.principal.as_ref()
+}
+
+fn mended_principal(
+    failing: &Failing<'_>,
+    text: &str,
+    trace: &StatementTrace,
+    statement: &Statement,
+) -> Vec<Draft> {
+    let Some(caller) = caller_arn(failing) else {
+        return Vec::new();
+    };
+    let quoted = quote(caller.as_str());
+    let Some(evaluation) = &failing.judgement.evaluation else {
+        return Vec::new();
+    };
+    let mut drafts = Vec::new();
+    let is_user = failing.judgement.caller.caller.kind == CallerKind::User;
+    let deleted = statement
+        .principal
+        .entries
+        .iter()
+        .filter(|entry| match entry.subject {
+            PrincipalSubject::UserId => is_user,
+            PrincipalSubject::RoleId => !is_user,
+            _ => false,
+        });
+    // Which of several deleted principals the caller succeeds, nobody can tell.
+    if let [only] = deleted.collect::<Vec<_>>()[..] {
+        drafts.extend(Draft::of(PolicyEdit::CurrentPrincipal, |splices| {
+            splices.replace(only.span, quoted.clone());
+            Some(())
+        }));
+    }
+    for principal in evaluation.principals_of(trace) {
+        let entry = statement.principal.entries.get(principal.index as usize);
+        if principal.reason == Reason::NotAPrincipal
+            && let Some(entry) = entry
+            && let Some(role) = role_of_sessions(&entry.text)
+            && Arn::parse(&role).is_ok_and(|role| is_role_of(caller, &role))
+        {
+            drafts.extend(Draft::of(PolicyEdit::RoleForSessions, |splices| {
+                splices.replace(entry.span, quoted.clone());
+                Some(())
+            }));
+        }
+        if principal.reason == Reason::OtherPath
+            && let Some(entry) = entry
+        {
+            drafts.extend(Draft::of(PolicyEdit::RealPath, |splices| {
+                splices.replace(entry.span, quoted.clone());
+                Some(())
+            }));
+        }
+    }
+    let neighbour = statement.principal.entries.iter().rfind(|entry| {
+        !matches!(
+            entry.subject,
+            PrincipalSubject::Service
+                | PrincipalSubject::Federated
+                | PrincipalSubject::CanonicalUser
+        )
+    });
+    if let Some(neighbour) = neighbour {
+        drafts.extend(Draft::of(PolicyEdit::AddPrincipal, |splices| {
+            splices.append_beside(text, neighbour.span, &quoted)
+        }));
+    }
+    drafts
+}
+
+/// Whether both are the same role; the ARN of a session does not tell the role's path.
+fn is_role_of(caller: &Arn, role: &Arn) -> bool {
+    (
+        caller.kind(),
+        caller.partition(),
+        caller.account(),
+        caller.name(),
+    ) == (role.kind(), role.partition(), role.account(), role.name())
+}
+
+fn mended_action(text: &str, statement: &Statement) -> Option<Draft> {
+    if statement.action.negated {
+        return None;
+    }
+    let last = statement.action.patterns.last()?;
+    Draft::of(PolicyEdit::AddAction, |splices| {
+        splices.append_beside(text, last.span, &quote(ACTION))
+    })
+}
+
+/// Ways to take the caller out of a Deny statement: into the list of those it spares, out of the
+/// list of those it is for, or by a condition of its own.
+fn exemptions(
+    failing: &Failing<'_>,
+    text: &str,
+    trace: &StatementTrace,
+    statement: &Statement,
+) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (trace, entry) in conditions(failing.judgement, trace, statement) {
+        let Some(operator) = entry.operator else {
+            continue;
+        };
+        let draft = if operator.negated {
+            condition::caller_value(failing, text, operator, entry)
+        } else {
+            condition::without_match(failing, text, trace, entry)
+        };
+        drafts.extend(draft.map(|draft| draft.careful(Risk::WeakerDeny)));
+    }
+    if let Some(caller) = caller_arn(failing) {
+        let exemption = format!(
+            "\"ArnNotEquals\": {{\"aws:PrincipalArn\": {}}}",
+            quote(caller.as_str())
+        );
+        let condition = statement.condition.span;
+        let draft = Draft::of(PolicyEdit::Exempt, |splices| {
+            if condition.start < condition.end {
+                splices.add_member(text, condition, &exemption)
+            } else {
+                let member = format!("\"Condition\": {{{exemption}}}");
+                splices.add_member(text, statement.span, &member)
+            }
+        });
+        drafts.extend(draft.map(|draft| draft.careful(Risk::WeakerDeny)));
+    }
+    drafts
+}
+
+/// A statement of its own for the caller: for policies that name nobody like it, and instead of
+/// conditions it can never meet.
+fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<Draft> {
+    let caller = caller_arn(failing)?;
+    let last = document.statements().last()?;
+    let members = [
+        "\"Effect\": \"Allow\"".to_owned(),
+        format!("\"Principal\": {{\"AWS\": {}}}", quote(caller.as_str())),
+        format!("\"Action\": {}", quote(ACTION)),
+    ];
+    let draft = Draft::of(PolicyEdit::AddStatement, |splices| {
+        splices.add_statement(document.text(), last, &members)
+    })?;
+    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    Some(match cause {
+        Some(Cause::MfaMissing | Cause::MfaUnknown) => draft.careful(Risk::WithoutMfa),
+        Some(Cause::PrincipalNotListed | Cause::PrincipalDeleted | Cause::ServiceOnly) => draft,
+        _ => draft.careful(Risk::WithoutCondition),
+    })
+}

@@ -1,0 +1,118 @@
+//! What a trust policy asks for, in texts that could be written into a config file.
+
+use crate::eval::{
+    CallerKind, ConditionTrace, StatementTrace, Truth, is_external_id, is_session_name,
+};
+use crate::iam::policy::{Comparison, ConditionEntry, PrincipalSubject, Statement};
+use crate::predict::Judgement;
+
+/// Every statement of the trust policy with its trace.
+pub(crate) fn statements(
+    judgement: &Judgement,
+) -> impl Iterator<Item = (usize, &StatementTrace, &Statement)> {
+    let evaluation = judgement.evaluation.as_ref();
+    let policy = judgement.policy.as_ref();
+    evaluation
+        .zip(policy)
+        .into_iter()
+        .flat_map(|(evaluation, policy)| {
+            let trust = evaluation.policies.first();
+            let traces = trust.map_or(&[][..], |trust| evaluation.statements_of(trust));
+            traces.iter().enumerate().filter_map(|(at, trace)| {
+                let statement = policy.document.statements().get(trace.index as usize)?;
+                Some((at, trace, statement))
+            })
+        })
+}
+
+/// Every condition of a statement with its trace.
+pub(crate) fn conditions<'a>(
+    judgement: &'a Judgement,
+    trace: &'a StatementTrace,
+    statement: &'a Statement,
+) -> impl Iterator<Item = (&'a ConditionTrace, &'a ConditionEntry)> {
+    let evaluation = judgement.evaluation.as_ref();
+    let traces = evaluation.map_or(&[][..], |evaluation| evaluation.conditions_of(trace));
+    traces.iter().filter_map(|trace| {
+        let entry = statement.condition.entries.get(trace.index as usize)?;
+        Some((trace, entry))
+    })
+}
+
+/// The session names that an `aws:userid` test wants of this caller: behind the colon of the values
+/// whose id half fits. A value that some generated names match is no text to be written down.
+pub(crate) fn names_behind_ids(
+    judgement: &Judgement,
+    trace: &ConditionTrace,
+    entry: &ConditionEntry,
+) -> Vec<String> {
+    let Some(evaluation) = &judgement.evaluation else {
+        return Vec::new();
+    };
+    let values = evaluation.values_of(trace).iter().filter(|value| {
+        value
+            .halves
+            .is_some_and(|halves| halves.id != Truth::False && !halves.session_name.is_unknown())
+    });
+    values
+        .filter_map(|value| entry.values.get(value.index as usize))
+        .filter_map(|value| fitting_name(value.text.split_once(':')?.1))
+        .collect()
+}
+
+/// The session names of the principals that name one session of the caller's role.
+pub(crate) fn names_of_principals(judgement: &Judgement, statement: &Statement) -> Vec<String> {
+    let caller = &judgement.caller.caller;
+    let entries = statement.principal.entries.iter();
+    entries
+        .filter_map(|entry| match &entry.subject {
+            PrincipalSubject::Session(arn)
+                if caller.account.as_deref() == Some(arn.account())
+                    && caller.name.as_ref().and_then(|name| name.as_text()) == Some(arn.name()) =>
+            {
+                arn.session().and_then(fitting_name)
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The values of a condition as session names.
+pub(crate) fn names_of_values(judgement: &Judgement, entry: &ConditionEntry) -> Vec<String> {
+    let values = entry.values.iter();
+    values
+        .filter_map(|value| fitting_name(&with_user_name(judgement, &value.text)))
+        .collect()
+}
+
+/// The values of a condition as external ids.
+pub(crate) fn external_ids(judgement: &Judgement, entry: &ConditionEntry) -> Vec<String> {
+    let literal = entry
+        .operator
+        .as_ref()
+        .is_some_and(|operator| !operator.negated && operator.comparison != Comparison::Presence);
+    let values = entry.values.iter().filter(|_| literal);
+    values
+        .map(|value| with_user_name(judgement, &value.text))
+        .filter(|text| is_external_id(text))
+        .collect()
+}
+
+/// `${aws:username}` is the one variable that trust policies put into session names ("Control the
+/// names that users give their role sessions").
+fn with_user_name(judgement: &Judgement, text: &str) -> String {
+    let caller = &judgement.caller.caller;
+    match caller.name.as_ref().and_then(|name| name.as_text()) {
+        Some(name) if caller.kind == CallerKind::User => text.replace("${aws:username}", name),
+        _ => text.to_owned(),
+    }
+}
+
+/// A session name that a value or pattern lets through: `*` becomes `session`, `?` becomes `x`.
+pub(crate) fn fitting_name(pattern: &str) -> Option<String> {
+    if is_session_name(pattern) {
+        return Some(pattern.to_owned());
+    }
+    let name = pattern.replace('*', "session").replace('?', "x");
+    is_session_name(&name).then_some(name)
+}
