@@ -11,7 +11,9 @@
 pub mod edit;
 mod header;
 mod ini;
+mod known_key;
 mod lines;
+mod meant;
 mod profile;
 mod refusal;
 mod secret;
@@ -27,6 +29,8 @@ mod tests;
 
 pub use header::{IgnoredSection, SectionKind, SplitError, split_words};
 pub use ini::IniFile;
+pub(crate) use known_key::{holds_command, is_ignored, is_known, is_showable, meant_by};
+pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, without_comment};
 pub use profile::{Profile, ProfileName};
 pub use refusal::{Refusal, RefusalKind};
 pub use secret::{Withholding, is_secret};

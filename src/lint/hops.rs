@@ -2,9 +2,8 @@
 
 use super::Finding;
 use super::kind::{FindingKind, TextFault};
-use super::settings::{comment_start, inside_quotes};
 use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
-use crate::config::{Profile, ProfileSet, Setting};
+use crate::config::{Profile, ProfileSet, Setting, comment_start, inside_quotes};
 use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::Survey;

@@ -3,7 +3,6 @@
 //! Findings never change a verdict: they say why a line does not do what its author meant.
 
 mod hops;
-mod keys;
 mod kind;
 mod sections;
 mod settings;
@@ -16,7 +15,6 @@ use crate::config::{ProfileName, ProfileSet};
 use crate::predict::Survey;
 use crate::text::Location;
 
-pub(crate) use keys::meant_by;
 pub use kind::{FindingKind, TextFault};
 
 /// Something odd about a file, and the profile it concerns.

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::Finding;
 use super::kind::FindingKind;
-use super::{Finding, keys};
 use crate::config::{
     ConfigFile, IgnoredSection, IniFile, ProfileName, ProfileSet, Section, SectionKind,
-    SwallowedKind,
+    SwallowedKind, is_known, meant_by,
 };
 use crate::text::Location;
 
@@ -71,7 +71,7 @@ fn find_swallowed(file: &IniFile, list: &mut Vec<Finding>) {
             },
             // Further lines of a list or an address hold `:` or `=` as well.
             SwallowedKind::Setting { key } => {
-                if !keys::is_known(key) && keys::meant_by(key).is_none() {
+                if !is_known(key) && meant_by(key).is_none() {
                     continue;
                 }
                 FindingKind::SwallowedSetting {
@@ -161,7 +161,7 @@ fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
         let looks_like_profile = section
             .settings
             .iter()
-            .any(|setting| keys::is_known(&setting.key));
+            .any(|setting| is_known(&setting.key));
         let kind = if bare && (named_by.is_some() || looks_like_profile) {
             if OWN_SECTIONS.contains(&&*header) && named_by.is_none() {
                 continue;

@@ -4,9 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Finding;
 use super::kind::FindingKind;
-use super::{Finding, keys};
-use crate::config::{IniFile, Profile, ProfileSet, Section, SectionKind, Setting};
+use crate::config::{
+    IniFile, Profile, ProfileSet, Section, SectionKind, Setting, comment_start, holds_command,
+    inside_quotes, is_ignored, is_known, is_showable, meant_by,
+};
 
 /// Keys that only a hop uses.
 const HOP_KEYS: [&str; 5] = [
@@ -52,14 +55,14 @@ fn odd_settings<'a>(
     let mut colon = false;
     for setting in &section.settings {
         let key = &setting.key;
-        if keys::is_known(key) {
+        if is_known(key) {
             found.extend(odd_value(file, setting).map(|kind| (setting, kind)));
-        } else if keys::is_ignored(key) {
+        } else if is_ignored(key) {
             let kind = FindingKind::KeyIgnored {
                 key: Arc::clone(key),
             };
             found.push((setting, kind));
-        } else if let Some(meant) = *slips.entry(key).or_insert_with(|| keys::meant_by(key)) {
+        } else if let Some(meant) = *slips.entry(key).or_insert_with(|| meant_by(key)) {
             let kind = FindingKind::UnknownKey {
                 key: Arc::clone(key),
                 meant,
@@ -93,9 +96,9 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<FindingKind> {
     let text = std::str::from_utf8(bytes).ok()?;
     let first = text.lines().next().unwrap_or_default();
     let key = Arc::clone(&setting.key);
-    let shown = keys::is_showable(&key);
+    let shown = is_showable(&key);
     if let Some(at) = comment_start(first) {
-        if keys::holds_command(&key) {
+        if holds_command(&key) {
             return Some(FindingKind::CutElsewhere { key });
         }
         return Some(FindingKind::InlineComment {
@@ -103,35 +106,12 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<FindingKind> {
             key,
         });
     }
-    inside_quotes(first).map(|inside| FindingKind::QuotedValue {
-        inside: (shown && !inside.is_empty()).then(|| inside.to_owned()),
-        key,
-    })
-    .filter(|kind| {
-        !matches!(kind, FindingKind::QuotedValue { key, .. } if keys::holds_command(key))
-    })
-}
-
-/// Where a comment begins in the eyes of its author and of the SDKs: `#` or `;` after a blank.
-pub(crate) fn comment_start(value: &str) -> Option<usize> {
-    let bytes = value.as_bytes();
-    (0..bytes.len()).find(|&at| {
-        matches!(bytes[at], b'#' | b';')
-            && match at.checked_sub(1) {
-                Some(before) => matches!(bytes[before], b' ' | b'\t'),
-                // `key = #0f0` is a colour.
-                None => bytes
-                    .get(1)
-                    .is_some_and(|next| matches!(next, b' ' | b'\t')),
-            }
-    })
-}
-
-/// What stands between quotation marks around a whole value.
-pub(crate) fn inside_quotes(value: &str) -> Option<&str> {
-    ['"', '\'']
-        .into_iter()
-        .find_map(|mark| value.strip_prefix(mark)?.strip_suffix(mark))
+    inside_quotes(first)
+        .map(|inside| FindingKind::QuotedValue {
+            inside: (shown && !inside.is_empty()).then(|| inside.to_owned()),
+            key,
+        })
+        .filter(|kind| !matches!(kind, FindingKind::QuotedValue { key, .. } if holds_command(key)))
 }
 
 /// Keys that do nothing in a profile that assumes no role.

@@ -2,11 +2,10 @@
 
 use super::assumptions::Assumptions;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
-use crate::config::ProfileSet;
+use crate::config::{ProfileSet, meant_roles};
 use crate::iam::account::{Identities, Wanted};
 use crate::iam::{Arn, PrincipalKind};
 use crate::lint::{Finding, Findings};
-use crate::repair::meant_roles;
 use crate::text::Location;
 
 /// What the files and the environment say; nothing in it is secret.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::change::{Effect, OtherCaller, Repair, SettingChange};
 use super::sources;
-use super::spelling::{change, slips, without_comment};
+use super::spelling::{change, slips};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
-use crate::config::{Profile, ProfileName, ProfileSet};
+use crate::config::{Profile, ProfileName, ProfileSet, without_comment};
 use crate::predict::{Config, Judgement, ProfileVerdict, Survey, Workspace, judge_node};
 use crate::text::distance;
 

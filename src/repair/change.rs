@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::spelling::without_comment;
 use crate::chain::NodeId;
+use crate::config::without_comment;
 use crate::eval::MissingFact;
 use crate::iam::Arn;
 use crate::predict::{HopVerdict, ProfileVerdict};

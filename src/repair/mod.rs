@@ -42,7 +42,6 @@ pub use choices::{EditableSetting, editable_settings};
 pub use edited::{EditedConfig, NothingToWrite};
 pub use edits::edits_of;
 pub(crate) use index::RepairIndex;
-pub(crate) use spelling::meant_roles;
 
 /// Most of them that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;

@@ -2,12 +2,12 @@
 
 use super::change::SettingChange;
 use super::index::RepairIndex;
-use super::spelling::{change, meant_role, slips, without_comment};
+use super::spelling::{change, slips};
 use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
 };
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
-use crate::config::Profile;
+use crate::config::{Profile, meant_role, without_comment};
 use crate::eval::{
     CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Truth,
     is_external_id, is_session_name,

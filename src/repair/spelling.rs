@@ -1,9 +1,7 @@
 //! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
 
 use super::change::SettingChange;
-use crate::config::Profile;
-use crate::iam::{Arn, PrincipalKind};
-use crate::lint::meant_by;
+use crate::config::{Profile, meant_by, without_comment};
 use crate::predict::Workspace;
 
 /// The keys that decide about a hop.
@@ -57,61 +55,6 @@ pub(crate) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange
         renames: None,
         copy_of: None,
     }
-}
-
-/// The role that a malformed ARN was meant to name: without a comment or quotes, with `role/` and
-/// both colons before the account, and of a session the role.
-pub(crate) fn meant_role(text: &str) -> Option<Arn> {
-    let plain = without_comment(text).unwrap_or(text);
-    let plain = plain.trim_matches(['"', '\'', ' ']);
-    let role = |partition: &str, account: &str, path: &str| {
-        Arn::parse(&format!("arn:{partition}:iam::{account}:role/{path}")).ok()
-    };
-    if let Ok(arn) = Arn::parse(plain) {
-        match arn.kind() {
-            PrincipalKind::Role => return Some(arn),
-            PrincipalKind::AssumedRole => return role(arn.partition(), arn.account(), arn.name()),
-            _ => {}
-        }
-    }
-    let partition = plain.split(':').find(|part| part.starts_with("aws"));
-    let account = plain
-        .split([':', '/'])
-        .find(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let (_, behind) = plain.split_once(account)?;
-    let behind = behind.trim_matches([':', '/']);
-    let name = behind.strip_prefix("role").map_or(behind, |rest| {
-        rest.strip_prefix([':', '/']).unwrap_or(behind)
-    });
-    (!name.is_empty()).then(|| role(partition.unwrap_or("aws"), account, name))?
-}
-
-/// The roles that a profile's settings name, or were meant to.
-pub(crate) fn meant_roles(profile: &Profile) -> Vec<Arn> {
-    if let Some(Ok(arn)) = profile.text("role_arn").map(Arn::parse)
-        && arn.kind() == PrincipalKind::Role
-        && without_comment(arn.as_str()).is_none()
-    {
-        return vec![arn];
-    }
-    let settings = profile.settings().into_iter().filter(|setting| {
-        &*setting.key == "role_arn" || meant_by(&setting.key) == Some("role_arn")
-    });
-    let texts = settings.filter_map(|setting| setting.text());
-    texts
-        .flat_map(|text| [Arn::parse(text).ok(), meant_role(text)])
-        .flatten()
-        .collect()
-}
-
-/// The value before ` #` or ` ;`.
-pub(crate) fn without_comment(text: &str) -> Option<&str> {
-    let at = text
-        .match_indices(['#', ';'])
-        .map(|(at, _)| at)
-        .find(|&at| text[..at].ends_with([' ', '\t']))?;
-    let value = text[..at].trim();
-    (!value.is_empty()).then_some(value)
 }
 
 /// The hop key that a key was meant to be, if the profile does not have it.

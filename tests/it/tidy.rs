@@ -22,8 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "repair",
-        // `lint` until the near keys live with the settings.
-        &["text", "config", "iam", "chain", "eval", "predict", "lint"],
+        &["text", "config", "iam", "chain", "eval", "predict"],
     ),
     (
         "observed",

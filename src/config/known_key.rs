@@ -1,4 +1,4 @@
-//! The keys a profile may have, and those that are one slip away from one.
+//! The keys that a profile may have, and the key that a misspelt one was meant to be.
 
 use crate::text::distance;
 
@@ -82,7 +82,7 @@ const KNOWN: &[&str] = &[
     "web_identity_token_file",
 ];
 
-/// Parameters of `AssumeRole` that people put into a profile and the AWS CLI takes from none.
+/// Parameters of `AssumeRole` that people write into a profile, where the AWS CLI does not read them.
 const IGNORED: &[&str] = &[
     "policy",
     "policy_arns",
@@ -93,7 +93,7 @@ const IGNORED: &[&str] = &[
     "transitive_tag_keys",
 ];
 
-/// Keys of other tools that look like a slip and are none.
+/// Keys of other tools that resemble a known key and are not a misspelling of it.
 const FOREIGN: &[&str] = &[
     "account_id",
     "assume_role_ttl",
@@ -107,8 +107,8 @@ const FOREIGN: &[&str] = &[
     "user_arn",
 ];
 
-/// Names of the same thing that are too far from the key for a slip: the parameter's name at the
-/// API or on the command line, and what other tools and people call it.
+/// Other names of a known key, too different to be a misspelling: the parameter's name in the API
+/// or on the command line, and the names that other tools and people use.
 const ALIASES: &[(&str, &str)] = &[
     ("assume_role_arn", "role_arn"),
     ("duration", "duration_seconds"),
@@ -128,13 +128,13 @@ pub(crate) fn is_known(key: &str) -> bool {
     KNOWN.binary_search(&key).is_ok()
 }
 
-/// Whether it is a parameter of `AssumeRole` that no profile can set.
+/// Whether the key is a parameter of `AssumeRole` that no profile can set.
 pub(crate) fn is_ignored(key: &str) -> bool {
     IGNORED.contains(&key)
 }
 
-/// Whether the value may be shown: of a known key that is neither secret nor able to hold a
-/// secret, as a command can.
+/// Whether the key's value may be shown: the key is known, and its value neither is a secret nor
+/// may hold one, as a command may.
 pub(crate) fn is_showable(key: &str) -> bool {
     is_known(key) && !key.starts_with("aws_") && !holds_command(key)
 }
@@ -144,9 +144,8 @@ pub(crate) fn holds_command(key: &str) -> bool {
     matches!(key, "credential_process" | "cli_pager")
 }
 
-/// The key of the AWS CLI that was meant by one it does not know: the same but for `-`, blanks
-/// and underscores, another name of it, or one or two slips away. The one list of such keys:
-/// findings name them, repairs rename them.
+/// The known key that an unknown one was meant to be: it differs in `-`, blanks and underscores
+/// only, is another name of it, or is one or two edits away.
 pub(crate) fn meant_by(key: &str) -> Option<&'static str> {
     if is_known(key) || is_ignored(key) || FOREIGN.contains(&key) || key.len() > 40 {
         return None;
@@ -161,18 +160,19 @@ pub(crate) fn meant_by(key: &str) -> Option<&'static str> {
     if let Some((_, meant)) = alias {
         return Some(meant);
     }
-    let most = match key.chars().count() {
+    let most_edits = match key.chars().count() {
         0..=4 => return None,
         5 => 1,
         _ => 2,
     };
     KNOWN
         .iter()
-        .filter_map(|known| Some((distance(key, known, most)?, *known)))
+        .filter_map(|known| Some((distance(key, known, most_edits)?, *known)))
         .min()
         .map(|(_, known)| known)
 }
 
+/// The key without separators.
 fn joined(key: &str) -> String {
     key.chars().filter(|c| !"-_ .".contains(*c)).collect()
 }
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_find_the_key_that_was_meant() {
+    fn a_misspelt_key_finds_the_known_one() {
         for (slip, meant) in [
             ("role_sesion_name", "role_session_name"),
             ("source-profile", "source_profile"),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_the_cli_and_of_other_tools_are_no_slips() {
+    fn keys_of_the_cli_and_of_other_tools_are_not_misspelt() {
         for key in [
             "cli_pager",
             "s3",
