@@ -9,6 +9,7 @@
 )]
 
 mod accepted;
+mod cases;
 mod causes;
 mod chain_cases;
 mod cli;
@@ -28,6 +29,7 @@ mod rows;
 mod screens;
 mod session_cache;
 mod snapshots;
+mod support;
 mod suppositions;
 mod terminal;
 mod tidy;

@@ -1,0 +1,149 @@
+//! The one builder of worlds and the one runner of the program.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The instant taken as now unless a test says otherwise.
+const NOW: &str = "2026-11-27T12:00:00Z";
+
+/// The files of a world that become options of the same meaning when they are there.
+const INPUTS: [(&str, &str); 6] = [
+    ("config", "--config"),
+    ("credentials", "--credentials"),
+    ("snapshot.json", "--snapshot"),
+    ("snapshots", "--snapshot"),
+    ("identities.json", "--identities"),
+    ("org.json", "--org"),
+];
+
+/// A folder of files as a user has them and an empty home beside it; both are removed at the end.
+pub struct World {
+    parent: TempDir,
+}
+
+impl World {
+    /// A world without files.
+    pub fn new() -> Self {
+        let parent = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        fs::create_dir(parent.path().join("files")).unwrap();
+        fs::create_dir(parent.path().join("home")).unwrap();
+        Self { parent }
+    }
+
+    /// A copy of a folder.
+    pub fn copy(folder: &Path) -> Self {
+        let world = Self::new();
+        copy(folder, &world.folder());
+        world
+    }
+
+    /// The folder that holds the files; the program runs in it.
+    pub fn folder(&self) -> PathBuf {
+        self.parent.path().join("files")
+    }
+
+    /// The program with these arguments and no option for any file, in an empty environment.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rolechain"));
+        command
+            .args(arguments)
+            .current_dir(self.folder())
+            .env_clear()
+            .env("HOME", self.parent.path().join("home"));
+        command
+    }
+
+    /// The options that pass the files of this world, but for those named, and the instant taken
+    /// as now if `arguments` do not give it.
+    pub fn options(&self, arguments: &[&str], without: &[&str]) -> Vec<&'static str> {
+        let mut options: Vec<&str> = INPUTS
+            .into_iter()
+            .filter(|(name, _)| !without.contains(name) && self.folder().join(name).exists())
+            .flat_map(|(name, option)| [option, name])
+            .collect();
+        if !arguments.contains(&"--now") {
+            options.extend(["--now", NOW]);
+        }
+        options
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// How a run of the program ended and what it printed.
+pub struct Run {
+    /// None if a signal ended it.
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    /// The one JSON document printed.
+    pub fn json(&self) -> serde_json::Result<Value> {
+        serde_json::from_str(&self.stdout)
+    }
+}
+
+/// Runs a command to its end with `input` on standard input.
+pub fn run(command: &mut Command, input: &[u8]) -> Run {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        // A program that does not read its input closes the pipe.
+        scope.spawn(move || stdin.write_all(input));
+        child.wait_with_output().unwrap()
+    });
+    Run {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Applies `function` to all items on every core; the results are in the order of the items.
+pub fn in_parallel<T: Sync, R: Send>(items: &[T], function: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((at, item)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            items.get(at).map(|item| (at, item))
+        } {
+            done.push((at, function(item)));
+        }
+        done
+    };
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let threads = std::thread::available_parallelism().map_or(2, usize::from);
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
