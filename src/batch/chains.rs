@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 
 use super::chains_answer::{Answer, Failure, RunResult};
 use super::chains_dump::Dump;
-use crate::chain::{Environment, Flavor, InstanceMetadata, ProfileChoice, Request, resolve};
+use crate::chain::client::Flavor;
+use crate::chain::{Environment, InstanceMetadata, ProfileChoice, Request, resolve};
 use crate::config::{ProfileSet, Withholding};
 use crate::text::SourceFile;
 

@@ -35,5 +35,5 @@ pub use node::{Node, NodeContent, NodeId, NodeKey, Part};
 pub use problem::{
     ChainProblem, ClientProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind,
 };
-pub use request::{Call, Flavor, InstanceMetadata, Outcome, ProfileChoice, Request, resolve};
+pub use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, resolve};
 pub use rules::ChainRules;

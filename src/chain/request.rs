@@ -4,6 +4,7 @@
 //! codes, outermost hop first, and makes the calls, innermost first.
 
 use super::base::{BaseCredentials, BaseKind};
+use super::client::Flavor;
 use super::environment::Environment;
 use super::hop::{Hop, Parameter, SessionName};
 use super::load::{Loaded, load};
@@ -24,16 +25,6 @@ pub enum ProfileChoice<'a> {
     None,
 }
 
-/// Which variable counts first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Flavor {
-    /// botocore, boto3, AWS CLI v1: `AWS_DEFAULT_PROFILE` before `AWS_PROFILE`.
-    #[default]
-    Botocore,
-    /// AWS CLI v2: `AWS_PROFILE` before `AWS_DEFAULT_PROFILE`.
-    Cli2,
-}
-
 /// Whether the instance metadata service answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InstanceMetadata {
@@ -51,7 +42,7 @@ pub enum InstanceMetadata {
 pub struct Request<'a> {
     /// The profile.
     pub choice: ProfileChoice<'a>,
-    /// Whose rules for variables.
+    /// Whose botocore.
     pub flavor: Flavor,
     /// Whether this is an instance.
     pub instance_metadata: InstanceMetadata,
@@ -114,12 +105,12 @@ fn load_and_run(
         (ProfileChoice::Environment(profile), "AWS_PROFILE") => Some(profile),
         _ => environment.get(name),
     };
-    let chosen = match (request.choice, request.flavor) {
-        (ProfileChoice::Explicit(name), _) => Some(name),
-        (_, Flavor::Botocore) => {
-            variable("AWS_DEFAULT_PROFILE").or_else(|| variable("AWS_PROFILE"))
+    let chosen = match request.choice {
+        ProfileChoice::Explicit(name) => Some(name),
+        ProfileChoice::Environment(_) | ProfileChoice::None => {
+            let names = request.flavor.profile_variables();
+            names.into_iter().find_map(variable)
         }
-        (_, Flavor::Cli2) => variable("AWS_PROFILE").or_else(|| variable("AWS_DEFAULT_PROFILE")),
     };
     if let Some(name) = chosen
         && set.profile(name).is_none()

@@ -30,6 +30,7 @@ impl Client {
         let traits = |client: Self| {
             (
                 client.rules(),
+                client.flavor(),
                 client.leaves_out_external_id(),
                 client.leaves_out_mfa(),
                 client.leaves_out_duration(),

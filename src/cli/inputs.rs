@@ -14,7 +14,7 @@ use super::context_scopes::idle_scopes;
 use super::named_paths::empty_folders;
 use super::pasted::add_pasted;
 use crate::chain::Environment;
-use crate::chain::client::Client;
+use crate::chain::client::{Client, Flavor};
 use crate::config::ProfileSet;
 use crate::explain::supposition_problem;
 use crate::iam::account::{
@@ -201,10 +201,11 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
         });
     }
     let environment: Environment = environment().into_iter().collect();
+    let assumptions = assumptions(inputs)?;
     let selected = inputs.profile.clone().or_else(|| {
-        ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"]
-            .iter()
-            .find_map(|name| environment.get(name).map(str::to_owned))
+        let flavor = assumptions.client.flavor().unwrap_or(Flavor::Cli2);
+        let mut names = flavor.profile_variables().into_iter();
+        names.find_map(|name| environment.get(name).map(str::to_owned))
     });
     let survey = Survey::new(
         Config {
@@ -212,7 +213,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
             identities: identities(inputs)?,
             environment,
         },
-        assumptions(inputs)?,
+        assumptions,
     );
     let mut workspace = Workspace::new(survey, Facts::default());
     workspace.origin = if config.is_some() {

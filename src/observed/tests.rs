@@ -195,7 +195,7 @@ fn keys_in_a_pasted_text_are_left_behind() {
 fn generated_names_give_their_client_away() {
     assert_eq!(
         clients_naming("botocore-session-1738324800", "a"),
-        [Client::AwsCli]
+        [Client::AwsCli, Client::AwsCliV1, Client::Boto3]
     );
     assert_eq!(
         clients_naming("aws-go-sdk-1738324800000000000", "a"),

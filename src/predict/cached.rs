@@ -146,7 +146,7 @@ impl CachedState {
 /// What the AWS CLI's cache says about the hop of a node; nothing for other clients, of which none
 /// reads it.
 pub fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> Option<CachedHop> {
-    if cache.is_empty() || survey.assumptions.client != Client::AwsCli {
+    if cache.is_empty() || !matches!(survey.assumptions.client, Client::AwsCli | Client::AwsCliV1) {
         return None;
     }
     let (hop, target) = survey.hop(id)?;

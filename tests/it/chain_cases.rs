@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolechain::batch::answer_chains;
+use rolechain::chain::client::Flavor;
 use rolechain::chain::{
-    Call, ChainProblem, Environment, Flavor, Forest, Hop, InstanceMetadata, ProblemKind,
-    ProfileChoice, Request, resolve,
+    Call, ChainProblem, Environment, Forest, Hop, InstanceMetadata, ProblemKind, ProfileChoice,
+    Request, resolve,
 };
 use rolechain::config::{ConfigFile, IniFile, ProfileSet, SectionKind, SettingValue};
 use rolechain::text::SourceFile;

@@ -197,7 +197,9 @@ fn verdict_of(report: &Value, client: &str) -> String {
 #[test]
 fn a_generated_name_decides_for_each_client() {
     let report = matrix("*:botocore-session-*");
-    assert_eq!(verdict_of(&report, "aws-cli"), "allowed");
+    for client in ["aws-cli", "aws-cli-v1", "boto3"] {
+        assert_eq!(verdict_of(&report, client), "allowed");
+    }
     assert_eq!(verdict_of(&report, "aws-vault"), "denied_implicit, differs");
     assert_eq!(verdict_of(&report, "granted"), "denied_implicit, differs");
     // A random name may be anything.
@@ -235,7 +237,7 @@ fn the_explorer_goes_round_the_clients_and_says_whose_eyes_it_has() {
     );
     let ruby = screen(&format!("jj{}", "C".repeat(10)));
     assert!(ruby.contains("default_session"), "{ruby}");
-    assert!(screen(&"C".repeat(17)).contains("as the AWS CLI calls"));
+    assert!(screen(&"C".repeat(19)).contains("as the AWS CLI calls"));
 }
 
 #[test]

@@ -98,7 +98,7 @@ pub fn differences(
 ) -> Vec<Difference> {
     use Client::{AwsVault, Awsume, Crt, DotNet, GoV1, JavaV2, JsV3, Kotlin, Rust};
     let mut found = Vec::new();
-    if client == Client::AwsCli {
+    if client.flavor().is_some() {
         return found;
     }
     let has = |key: &str| profile.has(key);

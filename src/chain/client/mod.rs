@@ -6,4 +6,4 @@ pub(super) mod go;
 mod table;
 
 pub use differences::{Difference, differences};
-pub use table::{Client, Piece};
+pub use table::{Client, Flavor, Piece};

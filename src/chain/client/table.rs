@@ -41,12 +41,36 @@ const NANOSECONDS: Piece = Piece::Digits {
     most: 19,
 };
 
+/// Which copy of botocore reads the files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flavor {
+    /// botocore as boto3 and AWS CLI v1 use it: `AWS_DEFAULT_PROFILE` comes before `AWS_PROFILE`.
+    #[default]
+    Botocore,
+    /// The copy inside AWS CLI v2: `AWS_PROFILE` comes before `AWS_DEFAULT_PROFILE`.
+    Cli2,
+}
+
+impl Flavor {
+    /// The variables that name a profile; the first that is set counts, even to nothing.
+    pub const fn profile_variables(self) -> [&'static str; 2] {
+        match self {
+            Self::Botocore => ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"],
+            Self::Cli2 => ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
+        }
+    }
+}
+
 /// A program or library that assumes roles from profiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Client {
-    /// AWS CLI v1 and v2, boto3, botocore.
+    /// AWS CLI v2.
     #[default]
     AwsCli,
+    /// AWS CLI v1.
+    AwsCliV1,
+    /// boto3, and botocore alone.
+    Boto3,
     /// AWS SDK for Go v2.
     GoV2,
     /// Terraform's AWS provider.
@@ -82,7 +106,7 @@ pub enum Client {
 }
 
 impl Client {
-    /// All of them, the default first.
+    /// All of them, the default first, those that differ least from it last.
     pub const fn all() -> &'static [Self] {
         &[
             Self::AwsCli,
@@ -102,6 +126,8 @@ impl Client {
             Self::AwsVault,
             Self::Granted,
             Self::Awsume,
+            Self::AwsCliV1,
+            Self::Boto3,
         ]
     }
 
@@ -119,6 +145,8 @@ impl Client {
     pub const fn name(self) -> &'static str {
         match self {
             Self::AwsCli => "aws-cli",
+            Self::AwsCliV1 => "aws-cli-v1",
+            Self::Boto3 => "boto3",
             Self::GoV2 => "go-v2",
             Self::Terraform => "terraform",
             Self::GoV1 => "go-v1",
@@ -141,7 +169,9 @@ impl Client {
     /// The name shown to people.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::AwsCli => "AWS CLI, boto3",
+            Self::AwsCli => "AWS CLI v2",
+            Self::AwsCliV1 => "AWS CLI v1",
+            Self::Boto3 => "boto3",
             Self::GoV2 => "Go SDK v2",
             Self::Terraform => "Terraform",
             Self::GoV1 => "Go SDK v1",
@@ -169,11 +199,22 @@ impl Client {
             .find(|client| client.name() == name)
     }
 
+    /// Whose botocore the client is built on, if it resolves profiles by botocore.
+    pub const fn flavor(self) -> Option<Flavor> {
+        match self {
+            Self::AwsCli => Some(Flavor::Cli2),
+            Self::AwsCliV1 | Self::Boto3 => Some(Flavor::Botocore),
+            _ => None,
+        }
+    }
+
     /// The session name this client makes up for `AssumeRole` from a profile.
     pub const fn generated_session_name(self) -> &'static [Piece] {
         match self {
             // botocore/credentials.py
-            Self::AwsCli => &[Piece::Text("botocore-session-"), SECONDS],
+            Self::AwsCli | Self::AwsCliV1 | Self::Boto3 => {
+                &[Piece::Text("botocore-session-"), SECONDS]
+            }
             // credentials/stscreds/assume_role_provider.go; Terraform goes through it
             // (hashicorp/aws-sdk-go-base credentials.go)
             Self::GoV2 | Self::Terraform => &[Piece::Text("aws-go-sdk-"), NANOSECONDS],
@@ -218,6 +259,8 @@ impl Client {
     pub const fn generated_web_identity_name(self) -> Option<&'static [Piece]> {
         Some(match self {
             Self::AwsCli
+            | Self::AwsCliV1
+            | Self::Boto3
             | Self::GoV1
             | Self::AwsVault
             | Self::JavaV2

@@ -12,6 +12,9 @@ pub fn client_banner(client: Client) -> Option<Run> {
     }
     let who = client_words(client);
     let what = match client.rules() {
+        ChainRules::Botocore if client.flavor().is_some() => {
+            "the settings that it refuses; chains as the AWS CLI v2 makes them"
+        }
         ChainRules::Go => "its chains and its session names, not the AWS CLI's",
         ChainRules::Botocore => {
             "its session names; chains as the AWS CLI makes them, each card says where they differ"

@@ -94,7 +94,7 @@ pub fn alternatives(texts: &[String], most: usize) -> String {
 pub fn client_words(client: Client) -> String {
     match client {
         Client::AwsCli => "the AWS CLI".to_owned(),
-        Client::Terraform | Client::AwsVault | Client::Granted | Client::Awsume => {
+        Client::Boto3 | Client::Terraform | Client::AwsVault | Client::Granted | Client::Awsume => {
             client.label().to_owned()
         }
         other => format!("the {}", other.label()),
