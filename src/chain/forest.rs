@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::base::BaseCredentials;
-use super::client::Client;
+use super::client::{Client, go_rings};
 use super::environment::Environment;
 use super::hop::Hop;
 use super::node::{Node, NodeContent, NodeId};
@@ -54,13 +54,23 @@ impl Forest {
             nodes: planter.nodes,
             order: Vec::new(),
             children: Vec::new(),
-            refused: refused_file(set),
+            refused: match client.rules() {
+                ChainRules::Botocore => refused_file(set),
+                // Nothing spoils a file.
+                ChainRules::Go => None,
+            },
         };
         forest.mark_loops();
-        forest.sort();
         match client.rules() {
-            ChainRules::Botocore => forest.note_askers(set),
-            ChainRules::Go => forest.note_go_askers(set),
+            ChainRules::Botocore => {
+                forest.sort();
+                forest.note_askers(set);
+            }
+            ChainRules::Go => {
+                go_rings::untangle(&mut forest.nodes, set);
+                forest.sort();
+                forest.note_go_askers(set);
+            }
         }
         forest
     }

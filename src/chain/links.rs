@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::client::go;
 use super::forest::Forest;
 use super::node::{NodeContent, NodeId};
-use super::problem::{ChainProblem, ClientProblem, LoopPath, ProblemKind};
+use super::problem::{ChainProblem, LoopPath, ProblemKind};
 use super::sso::check_token_session;
 use crate::config::{ProfileName, ProfileSet};
 
@@ -97,25 +97,13 @@ impl Forest {
         }
     }
 
-    /// What the Go SDK refuses in a profile only when it is asked for, and rings that it leaves
-    /// again, since it forgets a profile's role at the second visit.
+    /// What the Go SDK refuses in a profile with keys only when it is requested.
     pub(super) fn note_go_askers(&mut self, set: &ProfileSet) {
-        for node in &mut self.nodes {
-            if let NodeContent::Broken { problem, .. } = &mut node.content
-                && let ProblemKind::Loop(path) = &problem.kind
-                && path
-                    .members()
-                    .any(|name| set.profile(name).is_some_and(go::has_sso))
-            {
-                problem.kind = ProblemKind::OfClient(ClientProblem::RingWithCredentials);
-            }
-        }
         for profile in &set.profiles {
-            if go::is_role(profile) {
-                continue;
-            }
-            if let Some(&id) = self.asked.get(profile.name()) {
-                self.nodes[id.index()].problem_if_asked_for = go::check_kinds(profile).err();
+            if let Some(&id) = self.asked.get(profile.name())
+                && let NodeContent::Base(_) = self.nodes[id.index()].content
+            {
+                self.nodes[id.index()].problem_if_asked_for = go::check_kinds(set, profile).err();
             }
         }
     }

@@ -159,6 +159,12 @@ impl ChainProblem {
                     "profile {profile} has more than one of source_profile, credential_source, \
                      credential_process and web_identity_token_file"
                 ),
+                ClientProblem::OneKey => {
+                    format!("profile {profile} has one of two keys in a file without the other")
+                }
+                ClientProblem::UnreadableSetting { key } => {
+                    format!("profile {profile} has a {key} that cannot be read")
+                }
                 ClientProblem::CannotAskForCode => {
                     format!("profile {profile} has mfa_serial, and this client asks for no code")
                 }

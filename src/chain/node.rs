@@ -18,15 +18,18 @@ impl NodeId {
 }
 
 /// As what a profile occurs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// As the owner of first credentials.
     Base,
-    /// As an `AssumeRole` call.
+    /// As the `AssumeRole` call that it makes when it is requested.
     Hop,
+    /// As an `AssumeRole` call that it makes only as a source, with other credentials: its own
+    /// keys, or in the chain of this profile alone.
+    Source(Option<ProfileName>),
 }
 
-/// What a node stands for. A profile with keys and a role may occur twice.
+/// What a node stands for. A profile with keys and a role may occur twice or more.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeKey {
     /// A profile, as one of its two parts.

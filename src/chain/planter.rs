@@ -41,6 +41,8 @@ pub(super) struct Planter<'a> {
     pub nodes: Vec<Node>,
     bases: Vec<Plot>,
     hops: Vec<Option<NodeId>>,
+    /// The calls that sources make with their own keys, in Go.
+    calls_with_keys: Vec<Option<NodeId>>,
     shared: [Option<NodeId>; 3],
 }
 
@@ -54,6 +56,7 @@ impl<'a> Planter<'a> {
             nodes: Vec::with_capacity(set.profiles.len() + 8),
             bases: vec![Plot::Untried; set.profiles.len()],
             hops: vec![None; set.profiles.len()],
+            calls_with_keys: vec![None; set.profiles.len()],
             shared: [None; 3],
         };
         planter.plant();
@@ -88,19 +91,50 @@ impl<'a> Planter<'a> {
         }
     }
 
-    /// Whether a source hands out its own credentials rather than those of its role. `itself`: it
-    /// is its own source.
-    fn uses_base(&self, source: &Profile, itself: bool) -> bool {
-        match self.rules() {
+    /// The node whose credentials a source hands out. `itself`: it is its own source.
+    fn source_node(&mut self, at: usize, itself: bool) -> Option<NodeId> {
+        let source = &self.set.profiles[at];
+        let own = match self.rules() {
             ChainRules::Botocore => supplies_keys(source) || !is_role(source),
-            ChainRules::Go => itself || go::has_keys(source) || !go::is_role(source),
+            ChainRules::Go if !itself && !go::can_be_source(source) => return None,
+            ChainRules::Go if !itself && go::has_keys(source) => return self.call_with_keys(at),
+            ChainRules::Go => itself || !go::is_role(source),
+        };
+        if !own {
+            return self.hops[at];
         }
+        let base = self.base(at);
+        base.filter(|base| self.nodes[base.index()].content != NodeContent::Nothing)
     }
 
-    fn can_be_source(&self, source: &Profile, itself: bool) -> bool {
-        match self.rules() {
-            ChainRules::Botocore => true,
-            ChainRules::Go => itself || go::can_be_source(source),
+    /// The node of a source with keys in Go: they are used to assume its role, if it has one.
+    fn call_with_keys(&mut self, at: usize) -> Option<NodeId> {
+        let source = &self.set.profiles[at];
+        if !go::is_role(source) {
+            return self.base(at);
+        }
+        if self.calls_with_keys[at].is_none() {
+            self.calls_with_keys[at] = match go::find_hop_with_keys(self.set, source) {
+                None => self.hops[at],
+                Some(hop) => {
+                    let base = self.base(at);
+                    let id = self.push(at, Part::Source(None), self.hop_content(Ok(hop)));
+                    self.nodes[id.index()].parent = base;
+                    Some(id)
+                }
+            };
+        }
+        self.calls_with_keys[at]
+    }
+
+    fn hop_content(&self, hop: Result<Hop, ChainProblem>) -> NodeContent {
+        match hop {
+            Ok(hop) if self.cannot_ask(&hop) => NodeContent::Broken {
+                problem: cannot_ask_for_code(&hop),
+                hop: Some(hop),
+            },
+            Ok(hop) => NodeContent::Hop(hop),
+            Err(problem) => NodeContent::Broken { problem, hop: None },
         }
     }
 
@@ -114,14 +148,7 @@ impl<'a> Planter<'a> {
         for at in 0..self.set.profiles.len() {
             let profile = &self.set.profiles[at];
             if self.is_role(profile) {
-                let content = match self.find_hop(profile) {
-                    Ok(hop) if self.cannot_ask(&hop) => NodeContent::Broken {
-                        problem: cannot_ask_for_code(&hop),
-                        hop: Some(hop),
-                    },
-                    Ok(hop) => NodeContent::Hop(hop),
-                    Err(problem) => NodeContent::Broken { problem, hop: None },
-                };
+                let content = self.hop_content(self.find_hop(profile));
                 self.hops[at] = Some(self.push(at, Part::Hop, content));
             } else {
                 self.base(at);
@@ -147,15 +174,7 @@ impl<'a> Planter<'a> {
             let Some(source_at) = self.set.position(&name) else {
                 continue;
             };
-            let source = &self.set.profiles[source_at];
-            let parent = if !self.can_be_source(source, source_at == at) {
-                None
-            } else if self.uses_base(source, source_at == at) {
-                self.base(source_at)
-                    .filter(|base| self.nodes[base.index()].content != NodeContent::Nothing)
-            } else {
-                self.hops[source_at]
-            };
+            let parent = self.source_node(source_at, source_at == at);
             let node = &mut self.nodes[id.index()];
             node.parent = parent;
             if parent.is_none() {

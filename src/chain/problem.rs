@@ -130,10 +130,17 @@ pub enum ClientProblem {
     /// More than one of `source_profile`, `credential_source`, `credential_process` and
     /// `web_identity_token_file`.
     SeveralKinds,
+    /// One of `aws_access_key_id` and `aws_secret_access_key` without the other in its file.
+    OneKey,
+    /// A value that the client cannot read.
+    UnreadableSetting {
+        /// The key.
+        key: &'static str,
+    },
     /// `mfa_serial`, and the client cannot ask for a code.
     CannotAskForCode,
-    /// A ring of sources with credentials in it: the client goes round once and stops at those of
-    /// the profile asked for. Not computed.
+    /// A long ring of sources that the client leaves at the credentials of the requested profile.
+    /// Not computed.
     RingWithCredentials,
 }
 

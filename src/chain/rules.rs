@@ -4,6 +4,7 @@
 
 use super::client::Client;
 use super::hop::Hop;
+use crate::config::Grammar;
 
 /// Whose rules turn profiles into chains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,16 @@ pub enum ChainRules {
     Botocore,
     /// Those of the AWS SDK for Go v2 (`config/shared_config.go`, `config/resolve_credentials.go`).
     Go,
+}
+
+impl ChainRules {
+    /// Whose reading of the files goes with them.
+    pub const fn grammar(self) -> Grammar {
+        match self {
+            Self::Botocore => Grammar::Botocore,
+            Self::Go => Grammar::Go,
+        }
+    }
 }
 
 impl Client {
@@ -75,22 +86,7 @@ pub(super) fn leave_out(client: Client, hop: &mut Hop) {
     if client.leaves_out_mfa() {
         hop.mfa_serial = None;
     }
-    // The Go SDK sends whole minutes above fifteen, else its own 900 seconds.
-    let short = |seconds: i64| client.rules() == ChainRules::Go && seconds < 960;
-    if client.leaves_out_duration()
-        || hop
-            .duration_seconds
-            .as_ref()
-            .is_some_and(|duration| short(duration.seconds))
-    {
+    if client.leaves_out_duration() {
         hop.duration_seconds = None;
-    }
-    // Empty is absent for everybody but botocore.
-    if client.rules() == ChainRules::Go {
-        hop.external_id = hop.external_id.take().filter(|id| !id.value.is_empty());
-        hop.mfa_serial = hop
-            .mfa_serial
-            .take()
-            .filter(|serial| !serial.value.is_empty());
     }
 }

@@ -79,9 +79,10 @@ fn node(workspace: &Workspace, id: NodeId) -> TreeNode<'_> {
         profile: survey.name(id),
         part: match &node.key {
             NodeKey::Profile {
-                part: Part::Hop, ..
-            } => "hop",
-            _ => "base",
+                part: Part::Base, ..
+            }
+            | NodeKey::Shared(_) => "base",
+            NodeKey::Profile { .. } => "hop",
         },
         verdict: match workspace.judgement(id) {
             _ if workspace.problem(id).is_some() => "broken",

@@ -1,5 +1,6 @@
 //! A laid-out text → sections with settings, and the reasons for which botocore refuses it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -69,6 +70,19 @@ impl IniFile {
     }
 }
 
+/// The bytes as text; what is not UTF-8 becomes as many `?`, so that offsets stay true.
+pub(super) fn decode_lossily(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.into();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text.into()
+}
+
 /// What is collected on the way through one file.
 struct Reader {
     file: ConfigFile,
@@ -97,25 +111,16 @@ impl Reader {
         });
     }
 
-    /// The bytes as text. What is not UTF-8 spoils the file; it becomes as many `?`, so that
-    /// offsets stay true.
-    fn decode<'a>(&mut self, bytes: &'a [u8]) -> std::borrow::Cow<'a, str> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => text.into(),
-            Err(error) => {
-                let at = error.valid_up_to();
-                let before = String::from_utf8_lossy(&bytes[..at]);
-                let ends = before.replace("\r\n", "\n");
-                let number = 1 + ends.matches(['\n', '\r']).count() as u32;
-                self.refuse(number, Span::new(at, at + 1), RefusalKind::NotUtf8);
-                let mut text = String::with_capacity(bytes.len());
-                for chunk in bytes.utf8_chunks() {
-                    text.push_str(chunk.valid());
-                    text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
-                }
-                text.into()
-            }
+    /// The bytes as text. What is not UTF-8 spoils the file.
+    fn decode<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, str> {
+        if let Err(error) = std::str::from_utf8(bytes) {
+            let at = error.valid_up_to();
+            let before = String::from_utf8_lossy(&bytes[..at]);
+            let ends = before.replace("\r\n", "\n");
+            let number = 1 + ends.matches(['\n', '\r']).count() as u32;
+            self.refuse(number, Span::new(at, at + 1), RefusalKind::NotUtf8);
         }
+        decode_lossily(bytes)
     }
 
     fn sections(

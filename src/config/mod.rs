@@ -9,6 +9,7 @@
 //! `aws_security_token` only "is it empty" goes on, wherever in a file they stand; but see [`Withholding`].
 
 pub mod edit;
+mod go;
 mod header;
 mod ini;
 mod known_key;
@@ -35,7 +36,7 @@ pub use profile::{Profile, ProfileName};
 pub use refusal::{Refusal, RefusalKind};
 pub use secret::{Withholding, is_secret};
 pub use section::Section;
-pub use set::{ProfileSet, ReplacedSection};
+pub use set::{Grammar, ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};
 pub use supposed::SUPPOSED;
 pub use swallowed::{SwallowedKind, SwallowedLine};

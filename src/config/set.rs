@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::go;
 use super::header::SectionKind;
 use super::ini::IniFile;
 use super::profile::{Layer, Profile, ProfileName};
@@ -15,6 +16,16 @@ use super::section::Section;
 use super::setting::ConfigFile;
 use super::swallowed::SwallowedLine;
 use crate::text::SourceFile;
+
+/// Whose rules turn lines into profiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grammar {
+    /// botocore's, as the AWS CLI uses them.
+    #[default]
+    Botocore,
+    /// Those of the AWS SDK for Go v2.
+    Go,
+}
 
 /// A section that another one further down replaces completely: `[profile default]` and
 /// `[default]`, `[profile a]` and `[profile "a"]`.
@@ -45,6 +56,8 @@ pub struct ProfileSet {
     pub ignored: Vec<Profile>,
     /// Sections that another of the same name replaces, in file order.
     pub replaced: Vec<ReplacedSection>,
+    /// Whose rules made the profiles of the files.
+    pub grammar: Grammar,
     /// Positions by name. Never iterated.
     pub(super) profile_index: HashMap<ProfileName, usize>,
     pub(super) sso_session_index: HashMap<ProfileName, usize>,
@@ -72,6 +85,27 @@ impl ProfileSet {
         };
         set.place_config();
         set.place_credentials();
+        set
+    }
+
+    /// The profiles and sso-sessions of the same files by other rules. Settings that stand in no
+    /// file are lost. What botocore refuses, passes over or replaces stays on record.
+    #[must_use]
+    pub fn read_by(&self, grammar: Grammar) -> Self {
+        if grammar == self.grammar {
+            return self.clone();
+        }
+        let mut set = Self {
+            config: self.config.clone(),
+            credentials: self.credentials.clone(),
+            grammar,
+            ..Self::default()
+        };
+        set.place_config();
+        set.place_credentials();
+        if grammar == Grammar::Go {
+            set.place_as_go();
+        }
         set
     }
 
@@ -161,21 +195,63 @@ impl ProfileSet {
             let SectionKind::Profile(name) = &section.kind else {
                 continue;
             };
-            let layer = Some(Layer {
+            let layer = Layer {
                 section: Arc::clone(section),
                 inherited: file.inherited.clone(),
-            });
-            let name = ProfileName::from(Arc::clone(name));
-            if let Some(&at) = self.profile_index.get(&name) {
-                self.profiles[at].credentials = layer;
-            } else {
-                self.profile_index.insert(name.clone(), self.profiles.len());
-                self.profiles.push(Profile {
-                    name,
-                    config: None,
-                    credentials: layer,
-                });
+            };
+            let (list, index) = (&mut self.profiles, &mut self.profile_index);
+            lay(list, index, name, ConfigFile::Credentials, layer);
+        }
+    }
+
+    /// Replaces profiles and sso-sessions by those that Go finds, in either file.
+    fn place_as_go(&mut self) {
+        self.profiles.clear();
+        self.profile_index.clear();
+        self.sso_sessions.clear();
+        self.sso_session_index.clear();
+        for file in self.config.iter().chain(&self.credentials) {
+            for section in go::read_sections(file.file, &file.source) {
+                let section = Arc::new(section);
+                let layer = Layer {
+                    section: Arc::clone(&section),
+                    inherited: None,
+                };
+                let (name, list, index) = match &section.kind {
+                    SectionKind::Profile(name) => {
+                        (name, &mut self.profiles, &mut self.profile_index)
+                    }
+                    SectionKind::SsoSession(name) => {
+                        (name, &mut self.sso_sessions, &mut self.sso_session_index)
+                    }
+                    _ => continue,
+                };
+                lay(list, index, name, file.file, layer);
             }
         }
+    }
+}
+
+/// Lays a section over the one that the profile has in the other file.
+fn lay(
+    list: &mut Vec<Profile>,
+    index: &mut HashMap<ProfileName, usize>,
+    name: &Arc<str>,
+    file: ConfigFile,
+    layer: Layer,
+) {
+    let at = index.get(&**name).copied().unwrap_or_else(|| {
+        let name = ProfileName::from(Arc::clone(name));
+        index.insert(name.clone(), list.len());
+        list.push(Profile {
+            name,
+            config: None,
+            credentials: None,
+        });
+        list.len() - 1
+    });
+    match file {
+        ConfigFile::Config => list[at].config = Some(layer),
+        ConfigFile::Credentials => list[at].credentials = Some(layer),
     }
 }

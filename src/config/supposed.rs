@@ -53,6 +53,7 @@ impl ProfileSet {
         let mut set = Self {
             sso_sessions: self.sso_sessions.clone(),
             sso_session_index: self.sso_session_index.clone(),
+            grammar: self.grammar,
             ..Self::default()
         };
         for name in names {

@@ -13,7 +13,7 @@ pub fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> 
     let used_as_source = matches!(
         survey.forest.node(id).key,
         NodeKey::Profile {
-            part: Part::Base,
+            part: Part::Base | Part::Source(_),
             ..
         }
     );

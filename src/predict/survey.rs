@@ -71,7 +71,11 @@ pub struct Survey {
 
 impl Survey {
     /// Resolves every profile once and lays out the tree. Linear in the number of profiles.
-    pub fn new(config: Config, assumptions: Assumptions) -> Self {
+    pub fn new(mut config: Config, assumptions: Assumptions) -> Self {
+        let grammar = assumptions.client.rules().grammar();
+        if config.profiles.grammar != grammar {
+            config.profiles = config.profiles.read_by(grammar);
+        }
         let forest = Forest::build_for(&config.profiles, &config.environment, assumptions.client);
         let targets = (0..forest.len()).map(|_| None).collect();
         let mut survey = Self {

@@ -86,9 +86,7 @@ impl Workspace {
     pub(crate) fn survey_as(&mut self, client: Client) {
         let before = std::mem::replace(&mut self.survey.assumptions.client, client);
         if !client.calls_like(before) {
-            let config = std::mem::take(&mut self.survey.config);
-            let assumptions = self.survey.assumptions.clone();
-            self.survey = Survey::new(config, assumptions);
+            self.survey_supposed();
         }
         self.forget_judgements();
         self.forget_written_verdicts();

@@ -4,8 +4,8 @@ use super::change::SettingChange;
 use super::edits::edits_of;
 use super::find_repairs;
 use crate::chain::NodeId;
-use crate::config::ProfileSet;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
+use crate::config::{Grammar, ProfileSet};
 use crate::predict::{Config, HopVerdict, ProfileVerdict, Survey, Workspace};
 
 /// Edited files, not written yet.
@@ -156,7 +156,9 @@ impl Workspace {
         edits: &[Edit],
         look: impl FnOnce(&Self) -> T,
     ) -> Result<(EditedConfig, T), EditError> {
-        let (files, profiles) = apply_edits(self.written_profiles(), edits)?;
+        // Edits are of the text as the AWS CLI reads it.
+        let written = self.written_profiles().read_by(Grammar::Botocore);
+        let (files, profiles) = apply_edits(&written, edits)?;
         let config = Config {
             profiles: profiles.clone(),
             ..self.survey.config.clone()

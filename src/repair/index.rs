@@ -42,6 +42,7 @@ impl RepairIndex {
                 match part {
                     Part::Base => entry.0 = Some(id),
                     Part::Hop => entry.1 = Some(id),
+                    Part::Source(_) => {}
                 }
             }
             match &node.content {

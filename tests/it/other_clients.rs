@@ -1,11 +1,13 @@
 //! The same files through the eyes of other clients than the AWS CLI.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use rolechain::chain::client::Client;
 use rolechain::chain::{BaseKind, Environment, Forest};
-use rolechain::config::ProfileSet;
+use rolechain::config::{Grammar, ProfileSet};
 use rolechain::text::SourceFile;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::cli::{folder, rolechain};
@@ -17,6 +19,7 @@ const ROLE: &str = "role_arn = arn:aws:iam::111122223333:role/R\n";
 fn chain(config: &str, profile: &str, client: Client) -> String {
     let config = config.replace("KEYS\n", KEYS).replace("ROLE\n", ROLE);
     let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
+    let set = set.read_by(client.rules().grammar());
     let forest = Forest::build_for(&set, &Environment::empty(), client);
     match forest.chain(profile) {
         Ok(chain) => {
@@ -57,9 +60,9 @@ fn a_role_alone_is_no_source_in_go() {
 }
 
 #[test]
-fn keys_of_a_source_come_before_its_role_everywhere() {
+fn go_assumes_the_role_of_a_source_with_the_keys_beside_it() {
     let config = "[profile a]\nROLE\nsource_profile = b\n[profile b]\nROLE\nKEYS\nsource_profile = c\n[profile c]\nKEYS\n";
-    check(config, "a", "static: a", "static: a");
+    check(config, "a", "static: a", "static: b a");
     check(config, "b", "static: b", "static: b");
 }
 
@@ -74,6 +77,7 @@ fn a_ring_ends_at_keys_in_go() {
     let config =
         "[profile a]\nROLE\nKEYS\nsource_profile = b\n[profile b]\nROLE\nsource_profile = a\n";
     check(config, "a", "loop: a → b → a", "static: b a");
+    check(config, "b", "static: b", "static: a b");
     let bare = "[profile a]\nROLE\nsource_profile = b\n[profile b]\nROLE\nsource_profile = a\n";
     check(bare, "a", "loop: a → b → a", "loop: a → b → a");
 }
@@ -102,6 +106,47 @@ fn go_wants_one_kind_of_credentials_and_a_role_for_a_source() {
 fn what_is_empty_is_absent_in_go() {
     let config = "[profile a]\nrole_arn =\nKEYS\n";
     check(config, "a", "role_arn without a source", "static: ");
+}
+
+/// A pair of files with the chains that the AWS SDK for Go v2 made of it (`config` 1.17.10 and
+/// 1.27.26): kind of the base and the roles in AWS's order, or `error`.
+#[derive(Deserialize)]
+struct GoCase {
+    name: String,
+    config: Vec<String>,
+    #[serde(default)]
+    credentials: Vec<String>,
+    chains: BTreeMap<String, String>,
+}
+
+#[test]
+fn chains_of_the_go_sdk_are_those_that_it_made() {
+    let cases = fs::read_to_string("tests/cases/go-chains.json").unwrap();
+    let cases: Vec<GoCase> = serde_json::from_str(&cases).unwrap();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let file =
+            |name: &str, lines: &[String]| SourceFile::new(name, lines.join("\n").as_bytes());
+        let config = file("config", &case.config);
+        let credentials = file("credentials", &case.credentials);
+        let set = ProfileSet::parse(Some(&config), Some(&credentials)).read_by(Grammar::Go);
+        let forest = Forest::build_for(&set, &Environment::empty(), Client::GoV2);
+        for (profile, expected) in &case.chains {
+            let found = forest.chain(profile).map_or_else(
+                |_| "error".to_owned(),
+                |chain| {
+                    let arns = chain.hops.iter().filter_map(|hop| hop.role_arn.text());
+                    let roles = arns.map(|arn| format!(" {}", arn.rsplit('/').next().unwrap()));
+                    let roles: String = roles.collect();
+                    format!("{}:{roles}", chain.base.kind.word())
+                },
+            );
+            if found != *expected {
+                wrong.push(format!("{}, {profile}: {found}, not {expected}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

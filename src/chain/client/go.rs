@@ -1,15 +1,17 @@
-//! How the AWS SDK for Go v2, and Terraform through it, turn profiles into calls: on files as
-//! botocore reads them (`config/shared_config.go`, `config/resolve_credentials.go`).
+//! How the AWS SDK for Go v2, and Terraform through it, turn profiles into calls
+//! (`config/shared_config.go`, `config/resolve_credentials.go`).
 //!
 //! Unlike botocore: empty is absent; a role without a source uses what else the profile has, then
-//! container or instance; one kind of credentials to a profile; keys before everything else.
+//! container or instance; one kind of credentials to a profile; keys come before everything else,
+//! and the role of their profile is assumed with them; what is wrong with a profile fails every
+//! chain that it is part of.
 
+use super::go_settings::{check_keys, check_settings, parse_int, refuse};
 use crate::chain::base::{BaseCredentials, BaseKind, CredentialSource};
 use crate::chain::environment::Environment;
-use crate::chain::hop::{Hop, HopSource};
+use crate::chain::hop::{Duration, Hop, HopSource, Parameter};
 use crate::chain::problem::{ChainProblem, ClientProblem, ProblemKind};
-use crate::chain::providers::{base, find_process, find_web_identity, has_container, problem};
-use crate::chain::sso::find_sso;
+use crate::chain::providers::{base, find_web_identity, problem};
 use crate::config::{Profile, ProfileSet, Setting};
 
 const SSO_KEYS: [&str; 5] = [
@@ -20,14 +22,18 @@ const SSO_KEYS: [&str; 5] = [
     "sso_region",
 ];
 
+/// Durations up to here, in seconds, are not sent: whole minutes above fifteen are.
+const SHORTEST_DURATION: i64 = 960;
+
 /// A setting that is there and not empty.
-fn filled<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting> {
+pub(super) fn filled<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting> {
     profile.get(key).filter(|setting| !setting.value.is_empty())
 }
 
-/// Whether a profile assumes a role. With a token file it is a web identity profile.
+/// Whether a profile assumes a role. With a token file and no keys it is a web identity profile.
 pub(in crate::chain) fn is_role(profile: &Profile) -> bool {
-    filled(profile, "role_arn").is_some() && filled(profile, "web_identity_token_file").is_none()
+    filled(profile, "role_arn").is_some()
+        && (has_keys(profile) || filled(profile, "web_identity_token_file").is_none())
 }
 
 /// Whether both keys are there, in whichever file.
@@ -37,31 +43,49 @@ pub(in crate::chain) fn has_keys(profile: &Profile) -> bool {
         .all(|key| filled(profile, key).is_some())
 }
 
-pub(in crate::chain) fn has_sso(profile: &Profile) -> bool {
+pub(super) fn has_sso(profile: &Profile) -> bool {
     SSO_KEYS.iter().any(|key| filled(profile, key).is_some())
 }
 
-/// Whether a profile can be a source at all: a role alone, good enough when it is asked for, is not.
+/// Whether a profile can be a source at all: a role alone, good enough when it is requested, is
+/// not.
 pub(in crate::chain) fn can_be_source(profile: &Profile) -> bool {
-    has_keys(profile)
-        || has_sso(profile)
-        || [
-            "source_profile",
-            "credential_source",
-            "credential_process",
-            "web_identity_token_file",
-            "login_session",
-        ]
-        .iter()
-        .any(|key| filled(profile, key).is_some())
+    let kinds = [
+        "source_profile",
+        "credential_source",
+        "credential_process",
+        "web_identity_token_file",
+    ];
+    has_keys(profile) || has_sso(profile) || kinds.iter().any(|key| filled(profile, key).is_some())
 }
 
-fn refuse(profile: &Profile, at: Option<&Setting>, what: ClientProblem) -> ChainProblem {
-    problem(profile, at, ProblemKind::OfClient(what))
+/// What fails a profile wherever it occurs in a chain.
+fn check(profile: &Profile) -> Result<(), ChainProblem> {
+    check_keys(profile)?;
+    check_settings(profile)?;
+    if filled(profile, "role_arn").is_some() {
+        return Ok(());
+    }
+    let keys = [
+        "source_profile",
+        "credential_source",
+        "web_identity_token_file",
+    ];
+    let first = keys
+        .into_iter()
+        .find_map(|key| Some((key, filled(profile, key)?)));
+    first.map_or(Ok(()), |(key, setting)| {
+        let what = ClientProblem::KeyWithoutRole { key };
+        Err(refuse(profile, Some(setting), what))
+    })
 }
 
-/// One kind of credentials to a profile.
-pub(in crate::chain) fn check_kinds(profile: &Profile) -> Result<(), ChainProblem> {
+/// What fails a profile unless it is a source with keys: more than one kind of credentials, and an
+/// sso-session that does not exist.
+pub(in crate::chain) fn check_kinds(
+    set: &ProfileSet,
+    profile: &Profile,
+) -> Result<(), ChainProblem> {
     let mut kinds = [
         "source_profile",
         "credential_source",
@@ -70,37 +94,40 @@ pub(in crate::chain) fn check_kinds(profile: &Profile) -> Result<(), ChainProble
     ]
     .into_iter()
     .filter_map(|key| filled(profile, key));
-    match (kinds.next(), kinds.next()) {
-        (Some(_), Some(second)) => Err(refuse(profile, Some(second), ClientProblem::SeveralKinds)),
-        _ => Ok(()),
+    if let (Some(_), Some(second)) = (kinds.next(), kinds.next()) {
+        return Err(refuse(profile, Some(second), ClientProblem::SeveralKinds));
     }
+    find_session(set, profile).map(|_| ())
 }
 
-/// An sso-session that a profile names must exist.
-fn check_sso_session(set: &ProfileSet, profile: &Profile) -> Result<(), ChainProblem> {
+/// The sso-session that a profile names, which must exist.
+fn find_session<'a>(
+    set: &'a ProfileSet,
+    profile: &Profile,
+) -> Result<Option<&'a Profile>, ChainProblem> {
     let Some(reference) = filled(profile, "sso_session") else {
-        return Ok(());
+        return Ok(None);
     };
     let name = reference.text().unwrap_or_default().trim();
-    if set.sso_session(name).is_some() {
-        return Ok(());
-    }
-    let kind = ProblemKind::MissingSsoSession {
-        session: name.to_owned(),
-    };
-    Err(problem(profile, Some(reference), kind))
+    set.sso_session(name).map(Some).ok_or_else(|| {
+        let kind = ProblemKind::MissingSsoSession {
+            session: name.to_owned(),
+        };
+        problem(profile, Some(reference), kind)
+    })
 }
 
-/// The call of a profile that assumes a role.
+/// The call of a requested profile, or of a source without keys.
 pub(in crate::chain) fn find_hop(
     set: &ProfileSet,
     profile: &Profile,
     environment: &Environment,
 ) -> Result<Hop, ChainProblem> {
+    check(profile)?;
+    check_kinds(set, profile)?;
     let Some(role_arn) = filled(profile, "role_arn") else {
         return Err(problem(profile, None, ProblemKind::NoCredentials));
     };
-    check_kinds(profile)?;
     let source = if let Some(reference) = filled(profile, "source_profile") {
         let name = reference.text().unwrap_or_default();
         let Some(source) = set.profile(name) else {
@@ -113,8 +140,19 @@ pub(in crate::chain) fn find_hop(
     } else {
         find_own_source(profile, role_arn, environment)?
     };
-    check_sso_session(set, profile)?;
-    Ok(Hop::from_profile(profile, role_arn, source))
+    Ok(call(profile, role_arn, source))
+}
+
+/// The call that a source makes with its own keys, whatever else it names as its source; `None`
+/// where that is the call it makes when it is requested.
+pub(in crate::chain) fn find_hop_with_keys(set: &ProfileSet, profile: &Profile) -> Option<Hop> {
+    let role_arn = filled(profile, "role_arn")?;
+    let key = filled(profile, "aws_access_key_id")?;
+    if filled(profile, "source_profile").is_none() && check_kinds(set, profile).is_ok() {
+        return None;
+    }
+    let own = HopSource::Profile(profile.name().clone(), key.location.clone());
+    Some(call(profile, role_arn, own))
 }
 
 /// Without `source_profile`: what else the profile has, then the container, then the instance.
@@ -147,7 +185,13 @@ fn find_own_source(
             return Ok(own(setting));
         }
     }
-    let source = if has_container(environment) {
+    let container = [
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    ]
+    .iter()
+    .any(|variable| environment.filled(variable).is_some());
+    let source = if container {
         CredentialSource::EcsContainer
     } else {
         CredentialSource::Ec2InstanceMetadata
@@ -155,23 +199,31 @@ fn find_own_source(
     Ok(HopSource::Named(source, role_arn.location.clone()))
 }
 
+/// What is sent: nothing empty, and no duration that is short or no number.
+fn call(profile: &Profile, role_arn: &Setting, source: HopSource) -> Hop {
+    let parameter = |key| filled(profile, key).map(Parameter::from);
+    let duration = filled(profile, "duration_seconds").and_then(|setting| {
+        let seconds = parse_int(setting.text()?)?;
+        (seconds >= SHORTEST_DURATION).then(|| Duration {
+            seconds,
+            digits: seconds.to_string(),
+            location: setting.location.clone(),
+        })
+    });
+    Hop {
+        external_id: parameter("external_id"),
+        mfa_serial: parameter("mfa_serial"),
+        duration_seconds: duration,
+        ..Hop::from_profile(profile, role_arn, source)
+    }
+}
+
 /// The credentials of a profile's own, its role left aside.
 pub(in crate::chain) fn find_base(
     set: &ProfileSet,
     profile: &Profile,
 ) -> Result<Option<BaseCredentials>, ChainProblem> {
-    if filled(profile, "role_arn").is_none() {
-        for key in [
-            "source_profile",
-            "credential_source",
-            "web_identity_token_file",
-        ] {
-            if let Some(setting) = filled(profile, key) {
-                let what = ClientProblem::KeyWithoutRole { key };
-                return Err(refuse(profile, Some(setting), what));
-            }
-        }
-    }
+    check(profile)?;
     if has_keys(profile)
         && let Some(key) = filled(profile, "aws_access_key_id")
     {
@@ -183,26 +235,72 @@ pub(in crate::chain) fn find_base(
         };
         return Ok(Some(base(profile, key, kind)));
     }
-    check_kinds(profile)?;
-    check_sso_session(set, profile)?;
+    check_kinds(set, profile)?;
     if let Some(base) = find_web_identity(Some(profile), None)? {
         return Ok(Some(base));
     }
     if has_sso(profile) {
-        let found = find_sso(set, profile)?;
-        return found.map(Some).ok_or_else(|| {
-            let missing = vec!["sso_role_name", "sso_account_id"];
-            problem(profile, None, ProblemKind::IncompleteSso { missing })
-        });
+        return find_sso(set, profile).map(Some);
     }
-    if filled(profile, "credential_process").is_some() {
-        return find_process(profile);
-    }
-    // Only newer versions know it.
-    Ok(filled(profile, "login_session").map(|setting| {
-        let kind = BaseKind::Login {
-            login_session: setting.into(),
-        };
-        base(profile, setting, kind)
+    let process = filled(profile, "credential_process").map(|setting| {
+        let command = setting.into();
+        base(profile, setting, BaseKind::Process { command })
+    });
+    // Only newer versions know the login.
+    Ok(process.or_else(|| {
+        let setting = filled(profile, "login_session")?;
+        let login_session = setting.into();
+        Some(base(profile, setting, BaseKind::Login { login_session }))
     }))
+}
+
+/// IAM Identity Center. Region and start URL come from the sso-session alone if there is one; what
+/// the profile says of them must agree.
+fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, ChainProblem> {
+    let session = find_session(set, profile)?;
+    let mut missing = Vec::new();
+    let mut find = |from: &Profile, key| {
+        let setting = filled(from, key);
+        if setting.is_none() {
+            missing.push(key);
+        }
+        setting.cloned()
+    };
+    let place = session.unwrap_or(profile);
+    let found = [
+        find(profile, "sso_role_name"),
+        find(profile, "sso_account_id"),
+        find(place, "sso_start_url"),
+        find(place, "sso_region"),
+    ];
+    let [
+        Some(role_name),
+        Some(account_id),
+        Some(start_url),
+        Some(region),
+    ] = found
+    else {
+        let at = filled(profile, "sso_session");
+        return Err(problem(profile, at, ProblemKind::IncompleteSso { missing }));
+    };
+    for agreed in [&start_url, &region] {
+        if let Some(own) = filled(profile, &agreed.key)
+            && own.value != agreed.value
+        {
+            let kind = ProblemKind::InconsistentSso {
+                key: agreed.key.to_string(),
+                profile_value: own.value.clone(),
+                session_value: agreed.value.clone(),
+            };
+            return Err(problem(profile, Some(own), kind));
+        }
+    }
+    let kind = BaseKind::Sso {
+        account_id: (&account_id).into(),
+        role_name: (&role_name).into(),
+        start_url: (&start_url).into(),
+        region: (&region).into(),
+        session: filled(profile, "sso_session").map(Into::into),
+    };
+    Ok(base(profile, &account_id, kind))
 }

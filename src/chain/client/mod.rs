@@ -3,6 +3,8 @@
 
 mod differences;
 pub(super) mod go;
+pub(super) mod go_rings;
+mod go_settings;
 mod table;
 
 pub use differences::{Difference, differences};

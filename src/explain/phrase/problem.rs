@@ -50,6 +50,8 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::OfClient(problem) => match problem {
             ClientProblem::KeyWithoutRole { key } => format!("{key} without role_arn"),
             ClientProblem::SeveralKinds => "several kinds of credentials".to_owned(),
+            ClientProblem::OneKey => "one key without the other".to_owned(),
+            ClientProblem::UnreadableSetting { key } => format!("{key} cannot be read"),
             ClientProblem::CannotAskForCode => "cannot ask for an MFA code".to_owned(),
             ClientProblem::RingWithCredentials => "a ring of sources".to_owned(),
         },
@@ -135,6 +137,10 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
                 format!(" has {key} without role_arn. The AWS CLI passes it over; this client refuses the profile.")
             }
             ClientProblem::SeveralKinds => " has more than one of source_profile, credential_source, credential_process and web_identity_token_file, which this client refuses; delete all but one.".to_owned(),
+            ClientProblem::OneKey => " has one of aws_access_key_id and aws_secret_access_key without the other in the same file, which this client refuses in every chain of the profile; write both in one file.".to_owned(),
+            ClientProblem::UnreadableSetting { key } => {
+                format!(" has a {key} that this client cannot read; it refuses every chain of the profile.")
+            }
             ClientProblem::CannotAskForCode => " has mfa_serial, and this client cannot ask for the code; give it a session that the AWS CLI opened.".to_owned(),
             ClientProblem::RingWithCredentials => " belongs to a ring of source_profiles with credentials in it. This client goes round once; where it ends is not computed.".to_owned(),
         }),

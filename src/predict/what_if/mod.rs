@@ -188,25 +188,35 @@ impl Workspace {
         }
     }
 
+    /// Resolves the chains with what is supposed now, as the client reads the files, and gives back
+    /// the survey of before. No verdict is touched.
+    pub(super) fn survey_supposed(&mut self) -> Survey {
+        let mut config = std::mem::take(&mut self.survey.config);
+        let assumptions = self.survey.assumptions.clone();
+        if let Some(written) = &self.written {
+            let grammar = assumptions.client.rules().grammar();
+            let mut profiles = written.profiles.read_by(grammar);
+            for supposed in &self.supposed.settings {
+                let with = profiles.with_setting(
+                    &supposed.profile,
+                    &supposed.key,
+                    supposed.value.as_deref(),
+                );
+                profiles = with.unwrap_or(profiles);
+            }
+            config.profiles = profiles;
+        }
+        std::mem::replace(&mut self.survey, Survey::new(config, assumptions))
+    }
+
     /// Resolves the chains with what is supposed now; `changed` are the suppositions that came or
     /// went. A mere parameter of a call touches its hop and those right below it; anything else can
     /// move the whole tree.
     fn resolve_anew(&mut self, changed: &[Supposition]) {
-        let Some(written) = &self.written else {
+        if self.written.is_none() {
             return;
-        };
-        let mut profiles = written.profiles.clone();
-        for supposed in &self.supposed.settings {
-            let with =
-                profiles.with_setting(&supposed.profile, &supposed.key, supposed.value.as_deref());
-            profiles = with.unwrap_or(profiles);
         }
-        let config = Config {
-            profiles,
-            ..std::mem::take(&mut self.survey.config)
-        };
-        let assumptions = self.survey.assumptions.clone();
-        let before = std::mem::replace(&mut self.survey, Survey::new(config, assumptions));
+        let before = self.survey_supposed();
         if !self.is_judged() {
             self.forget_judgements();
             return;

@@ -1,0 +1,127 @@
+//! Settings for which the AWS SDK for Go v2 refuses a profile before it looks at its credentials,
+//! be it requested or a source (`config/shared_config.go`, `setFromIniSection`).
+
+use crate::chain::problem::{ChainProblem, ClientProblem, ProblemKind};
+use crate::chain::providers::problem;
+use crate::config::{ConfigFile, Profile, Setting};
+
+/// The largest `request_min_compression_size_bytes`.
+const LARGEST_THRESHOLD: i64 = 10_485_760;
+
+/// Whether a value can be read.
+type Readable = fn(&str) -> bool;
+
+/// Keys with a value that must be readable, in the order in which the SDK reads them.
+const CHECKED: [(&str, Readable); 7] = [
+    ("ec2_metadata_service_endpoint_mode", |value| {
+        one_of(value.trim(), &["", "ipv4", "ipv6"])
+    }),
+    ("defaults_mode", |value| {
+        let modes = [
+            "",
+            "auto",
+            "cross-region",
+            "in-region",
+            "legacy",
+            "mobile",
+            "standard",
+        ];
+        one_of(value, &modes)
+    }),
+    ("max_attempts", |value| parse_int(value).is_some()),
+    ("retry_mode", |value| {
+        matches!(value, "standard" | "adaptive")
+    }),
+    ("disable_request_compression", |value| {
+        matches!(value, "true" | "false")
+    }),
+    ("request_min_compression_size_bytes", |value| {
+        parse_int(value).is_some_and(|bytes| (0..=LARGEST_THRESHOLD).contains(&bytes))
+    }),
+    ("account_id_endpoint_mode", |value| {
+        matches!(value, "preferred" | "required" | "disabled")
+    }),
+];
+
+/// Keys that a section of the credentials file adds to no section of the config file.
+const NOT_MERGED: [&str; 3] = [
+    "disable_request_compression",
+    "request_min_compression_size_bytes",
+    "account_id_endpoint_mode",
+];
+
+pub(super) fn refuse(profile: &Profile, at: Option<&Setting>, what: ClientProblem) -> ChainProblem {
+    problem(profile, at, ProblemKind::OfClient(what))
+}
+
+/// Compares without regard to case.
+fn one_of(value: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+/// One of the two keys in a section without the other. A section of the credentials file hides
+/// what is wrong with that of the config file.
+pub(super) fn check_keys(profile: &Profile) -> Result<(), ChainProblem> {
+    let file = match profile.section(ConfigFile::Credentials) {
+        Some(_) => ConfigFile::Credentials,
+        None => ConfigFile::Config,
+    };
+    let pair = ["aws_access_key_id", "aws_secret_access_key"];
+    match pair.map(|key| profile.get_in(file, key)) {
+        [Some(alone), None] | [None, Some(alone)] => {
+            Err(refuse(profile, Some(alone), ClientProblem::OneKey))
+        }
+        [Some(_), Some(_)] | [None, None] => Ok(()),
+    }
+}
+
+/// A setting that cannot be read.
+pub(super) fn check_settings(profile: &Profile) -> Result<(), ChainProblem> {
+    for (key, is_readable) in CHECKED {
+        if let Some(setting) = merged(profile, key)
+            && !is_readable(setting.text().unwrap_or_default())
+            && !becomes_zero(profile, setting)
+        {
+            let what = ClientProblem::UnreadableSetting { key };
+            return Err(refuse(profile, Some(setting), what));
+        }
+    }
+    Ok(())
+}
+
+/// The setting that counts.
+fn merged<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting> {
+    if NOT_MERGED.contains(&key) && profile.section(ConfigFile::Config).is_some() {
+        profile.get_in(ConfigFile::Config, key)
+    } else {
+        profile.get(key)
+    }
+}
+
+/// Whether a `max_attempts` that is no number is taken for 0, as versions before 1.25 did when the
+/// credentials file adds it to a section of the config file. Later ones refuse it.
+pub(super) fn becomes_zero(profile: &Profile, setting: &Setting) -> bool {
+    &*setting.key == "max_attempts"
+        && setting.file == ConfigFile::Credentials
+        && profile.section(ConfigFile::Config).is_some()
+}
+
+/// A number as Go reads it (`strconv.ParseInt` with base 0): decimal, or with `0x`, `0o`, `0b` or
+/// `0` in front; single underscores between digits.
+pub(super) fn parse_int(text: &str) -> Option<i64> {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let lower = unsigned.to_ascii_lowercase();
+    let (radix, digits) = match lower.get(..2) {
+        Some("0x") => (16, &lower[2..]),
+        Some("0o") => (8, &lower[2..]),
+        Some("0b") => (2, &lower[2..]),
+        Some(other) if other.starts_with('0') => (8, &lower[1..]),
+        _ => (10, &*lower),
+    };
+    let misplaced = digits.contains("__") || digits.ends_with('_');
+    if misplaced || (radix == 10 && digits.starts_with('_')) || digits.contains(['+', '-']) {
+        return None;
+    }
+    i64::from_str_radix(&format!("{sign}{}", digits.replace('_', "")), radix).ok()
+}

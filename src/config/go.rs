@@ -1,0 +1,233 @@
+//! Sections and settings as the AWS SDK for Go v2 reads them (`internal/ini`, and the names of
+//! sections in `config/shared_config.go`).
+//!
+//! Nothing spoils a file: a line that is neither header nor setting is passed over, sections of
+//! one name are joined, and of a key set twice the later value counts. ` #` and ` ;` begin a
+//! comment, quotes around a value go, `[DEFAULT]` is a profile like others.
+//!
+//! The reader was rewritten in 2023 (`config` 1.25). The earlier one does not end a value at a tab
+//! with `#` or `;` behind it, and lets no empty value replace another; so does this one.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::header::{IgnoredSection, SectionKind};
+use super::ini::decode_lossily;
+use super::secret::is_secret;
+use super::section::Section;
+use super::setting::{ConfigFile, Setting, SettingValue};
+use crate::text::{Location, SourceFile, Span};
+
+/// The blanks that count at the beginning of a line.
+const BLANKS: [char; 2] = [' ', '\t'];
+
+/// The sections of a file, each name once, in the order in which they begin.
+pub(super) fn read_sections(file: ConfigFile, source: &SourceFile) -> Vec<Section> {
+    let text = decode_lossily(&source.bytes);
+    let mut reader = Reader {
+        file,
+        name: Arc::clone(&source.name),
+        sections: Vec::new(),
+        by_name: HashMap::new(),
+        section: None,
+        setting: None,
+    };
+    let mut start = 0;
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        let end = start + line.len();
+        let line = Line {
+            text: line.trim_end_matches('\n'),
+            start,
+            number,
+            whole: Span::new(start, end),
+        };
+        reader.read(&line);
+        start = end;
+    }
+    let mut sections = reader.sections;
+    let prefixed = sections
+        .iter()
+        .any(|section| &*section.name == "profile default");
+    if prefixed && file == ConfigFile::Config {
+        sections.retain(|section| &*section.name != "default");
+    }
+    for section in &mut sections {
+        section.index();
+    }
+    sections
+}
+
+/// A line without its line feed.
+struct Line<'a> {
+    text: &'a str,
+    start: usize,
+    number: u32,
+    whole: Span,
+}
+
+impl Line<'_> {
+    /// Where a part of the line stands in the file.
+    fn span_of(&self, part: &str) -> Span {
+        let start = self.start + (part.as_ptr().addr() - self.text.as_ptr().addr());
+        Span::new(start, start + part.len())
+    }
+}
+
+struct Reader {
+    file: ConfigFile,
+    name: Arc<str>,
+    sections: Vec<Section>,
+    by_name: HashMap<Arc<str>, usize>,
+    /// The section that the lines belong to.
+    section: Option<usize>,
+    /// The setting of that section that an indented line goes on with.
+    setting: Option<usize>,
+}
+
+impl Reader {
+    fn read(&mut self, line: &Line<'_>) {
+        let unindented = line.text.trim_start_matches(BLANKS);
+        if line.text.trim().is_empty() || unindented.starts_with(['#', ';']) {
+            return;
+        }
+        if let Some(name) = header_name(line.text) {
+            self.open(line, &name);
+            return;
+        }
+        let Some(section) = self.section else { return };
+        let indented = unindented.len() < line.text.len();
+        let property = if indented {
+            unindented
+        } else {
+            without_comment(line.text)
+        };
+        match split_property(property) {
+            // Below a key without a value it is a sub-key, and no sub-key matters here; elsewhere a
+            // setting counts although it is indented.
+            Some(_) if indented && self.value_is_empty(section) => {}
+            Some((key, value)) if indented => {
+                self.set(section, line, key, without_comment(unquoted(value)).trim());
+            }
+            Some((key, value)) => self.set(section, line, key, unquoted(value)),
+            None if indented => self.go_on(section, line, unindented),
+            None => {}
+        }
+    }
+
+    fn open(&mut self, line: &Line<'_>, name: &str) {
+        self.setting = None;
+        if let Some(&known) = self.by_name.get(name) {
+            self.section = Some(known);
+            return;
+        }
+        let name: Arc<str> = name.into();
+        self.section = Some(self.sections.len());
+        self.by_name.insert(Arc::clone(&name), self.sections.len());
+        self.sections.push(Section {
+            kind: kind_of(self.file, &name),
+            name,
+            location: Location::new(Arc::clone(&self.name), line.number),
+            header_span: line.whole,
+            end: line.whole.end,
+            settings: Vec::new(),
+            by_key: Vec::new(),
+        });
+    }
+
+    /// Whether there is a setting to go on with, and it has no value.
+    fn value_is_empty(&self, section: usize) -> bool {
+        self.setting
+            .is_some_and(|at| self.sections[section].settings[at].value.is_empty())
+    }
+
+    fn set(&mut self, section: usize, line: &Line<'_>, key: &str, value: &str) {
+        let Section { settings, end, .. } = &mut self.sections[section];
+        let lower = key.to_lowercase();
+        if let Some(known) = settings.iter().rposition(|setting| *setting.key == *lower)
+            && value.is_empty()
+        {
+            self.setting = Some(known);
+            return;
+        }
+        self.setting = Some(settings.len());
+        *end = line.whole.end;
+        settings.push(Setting {
+            value: if is_secret(&lower) {
+                SettingValue::Secret {
+                    empty: value.is_empty(),
+                }
+            } else {
+                SettingValue::Text(value.into())
+            },
+            key: lower.into(),
+            location: Location::new(Arc::clone(&self.name), line.number),
+            file: self.file,
+            span: line.whole,
+            key_span: line.span_of(key),
+            value_span: line.span_of(value),
+        });
+    }
+
+    /// One more line of a value that is not empty.
+    fn go_on(&mut self, section: usize, line: &Line<'_>, more: &str) {
+        let Some(at) = self.setting else { return };
+        let Section { settings, end, .. } = &mut self.sections[section];
+        let setting = &mut settings[at];
+        if let SettingValue::Text(text) = &mut setting.value
+            && !text.is_empty()
+        {
+            *text = format!("{text}\n{more}").into();
+        }
+        *end = line.whole.end;
+        setting.span.end = line.whole.end;
+        setting.value_span.end = line.span_of(more).end;
+    }
+}
+
+/// The name in a header; a word and a name are parted by one blank, however many there were.
+fn header_name(line: &str) -> Option<String> {
+    let end = line.find(['#', ';']).unwrap_or(line.len());
+    let inside = line[..end].trim().strip_prefix('[')?.strip_suffix(']')?;
+    let inside = inside.trim();
+    Some(match inside.split_once(BLANKS) {
+        Some((word, name)) => format!("{word} {}", name.trim_start_matches(BLANKS)),
+        None => inside.to_owned(),
+    })
+}
+
+/// What a section is. `[default]` in any spelling is a profile; only one spelling is found by
+/// default.
+fn kind_of(file: ConfigFile, name: &str) -> SectionKind {
+    let prefixed = name.strip_prefix("profile ");
+    if let Some(session) = name.strip_prefix("sso-session ") {
+        return SectionKind::SsoSession(session.into());
+    }
+    match (file, prefixed) {
+        (ConfigFile::Config, Some(profile)) => SectionKind::Profile(profile.into()),
+        (ConfigFile::Config, None) if !name.eq_ignore_ascii_case("default") => {
+            SectionKind::Ignored(IgnoredSection::UnknownWord)
+        }
+        (ConfigFile::Credentials, Some(_)) => SectionKind::Ignored(IgnoredSection::UnknownWord),
+        (_, None) => SectionKind::Profile(name.into()),
+    }
+}
+
+/// The text up to a `#` or `;` with a space before it.
+fn without_comment(text: &str) -> &str {
+    let end = [" #", " ;"].into_iter().filter_map(|mark| text.find(mark));
+    &text[..end.min().unwrap_or(text.len())]
+}
+
+/// Key and value, parted at the first `=` or `:`.
+fn split_property(text: &str) -> Option<(&str, &str)> {
+    let (key, value) = text.split_once(['=', ':'])?;
+    Some((key.trim(), value.trim()))
+}
+
+/// The value without the pair of quotes around it.
+fn unquoted(value: &str) -> &str {
+    let inside = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    inside.unwrap_or(value)
+}
