@@ -45,6 +45,7 @@ pub use request::{
     AssumeRoleRequest, CallParameters, Caller, CallerId, CallerKind, Contested, SessionName,
 };
 pub use shape::{Hole, Shape, ShapePiece};
+pub use shape_match::may_match;
 pub use substitute::show_substituted;
 pub use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,

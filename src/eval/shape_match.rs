@@ -46,7 +46,7 @@ pub(super) fn equals_text(shape: &Shape, text: &str, fold: bool) -> Truth {
         return Truth::False;
     }
     let tokens: Vec<Token> = text.chars().map(Token::Known).collect();
-    if may_match(&symbols(shape), &tokens, fold) {
+    if may_relate(&symbols(shape), &tokens, fold) {
         Truth::Unknown
     } else {
         Truth::False
@@ -67,8 +67,14 @@ pub(super) fn matches_glob(shape: &Shape, glob: &Glob) -> Truth {
     relate(&symbols(shape), &tokens(glob))
 }
 
+/// Whether some text of a shape matches a pattern. Unlike a policy, which was written before any
+/// call, the pattern may have been read off the very call whose name was generated.
+pub fn may_match(shape: &Shape, glob: &Glob) -> bool {
+    may_relate(&symbols(shape), &tokens(glob), false)
+}
+
 fn relate(symbols: &[Symbol], tokens: &[Token]) -> Truth {
-    if !may_match(symbols, tokens, false) {
+    if !may_relate(symbols, tokens, false) {
         Truth::False
     } else if must_match(symbols, tokens) || always_matches(symbols, tokens) {
         Truth::True
@@ -165,7 +171,7 @@ fn tokens(glob: &Glob) -> Vec<Token> {
 }
 
 /// Whether some text of the shape matches: all places in the shape that each token can lead to.
-fn may_match(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
+fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return true;
     }

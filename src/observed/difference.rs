@@ -1,8 +1,8 @@
 //! Where AWS's story and the files' differ.
 
-use super::admits::admits;
 use super::agent::{Agent, agent_of};
 use super::generated::clients_naming;
+use super::mask::admits;
 use super::matching::{Nearness, hops};
 use super::read::event::CallEvent;
 use super::{Because, Reported, ReportedOutcome, ReportedPolicy};

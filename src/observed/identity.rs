@@ -1,13 +1,14 @@
 //! Who a reported caller is: the profiles whose credentials it has, whose its unique id is, and
 //! callers that no profile can be.
 
-use super::admits::admits;
-use super::matching::{Match, Nearness, caller_nearness, hops, same_role};
+use super::mask::admits;
+use super::matching::{Match, Nearness, caller_nearness, goes_to, hops};
 use super::{Reported, ReportedOutcome};
 use crate::chain::{BaseKind, NodeContent, NodeId};
+use crate::eval::{SessionName, Shape};
 use crate::iam::account::{UniqueId, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{TargetArn, Workspace, session_name_of};
+use crate::predict::{CallerFacts, TargetArn, Workspace, credentials_of};
 
 /// Whose a reported unique id is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,22 +115,98 @@ pub(crate) fn stranger(
         .as_ref()
         .map(Arn::account)
         .or_else(|| event?.account.as_deref())?;
-    let ours = hops(workspace).any(|(_, _, target, judgement)| {
-        judgement.caller.account().is_none_or(|own| own == account)
-            || matches!(target, TargetArn::Role(role) if role.account() == account)
-    });
-    (!ours).then(|| Stranger::Account(account.to_owned()))
+    (!may_be_ours(workspace, account)).then(|| Stranger::Account(account.to_owned()))
+}
+
+/// Whether somebody of an account may be a caller of these files: one of their base credentials
+/// or roles is of that account, or of one that is not known for certain.
+fn may_be_ours(workspace: &Workspace, account: &str) -> bool {
+    let forest = &workspace.survey.forest;
+    accounts(workspace).any(|own| own == account)
+        || forest.parents_first().iter().any(|&id| {
+            let is_base = matches!(forest.node(id).content, NodeContent::Base(_));
+            is_base && caller_accounts(workspace, id).is_empty()
+        })
+}
+
+/// The accounts of the targets and callers of these files, as far as they are certain.
+fn accounts(workspace: &Workspace) -> impl Iterator<Item = String> {
+    let survey = &workspace.survey;
+    let nodes = survey.forest.parents_first().iter();
+    nodes.flat_map(|&id| {
+        let mut accounts = caller_accounts(workspace, id);
+        if let Some((_, TargetArn::Role(role))) = survey.hop(id) {
+            accounts.push(role.account().to_owned());
+        }
+        accounts
+    })
+}
+
+/// The accounts that the credentials of a node and the hops from it say they are of.
+fn caller_accounts(workspace: &Workspace, id: NodeId) -> Vec<String> {
+    let survey = &workspace.survey;
+    let own = credentials_of(survey, &workspace.facts, id);
+    let children = survey.forest.children(id).iter();
+    let callers = children
+        .filter_map(|child| workspace.judgement(*child))
+        .map(|judgement| judgement.caller.as_ref());
+    let certain = |caller: &CallerFacts| {
+        let part = caller.certain_part();
+        part.as_ref().unwrap_or(caller).account().map(str::to_owned)
+    };
+    std::iter::once(&own)
+        .chain(callers)
+        .filter_map(certain)
+        .collect()
+}
+
+/// The report with the account of documentation masked, if these files do not know it: people
+/// write `123456789012` where they hide their own.
+pub(crate) fn with_example_account_hidden(
+    workspace: &Workspace,
+    reported: &Reported,
+) -> Option<Reported> {
+    let hide = |text: &mut Option<String>| {
+        let printed = text.as_deref()?;
+        let account = printed.strip_prefix("arn:")?.split(':').nth(3)?.to_owned();
+        if !is_example_account(&account) || knows_account(workspace, &account) {
+            return None;
+        }
+        *text = Some(printed.replacen(&account, "*", 1));
+        Some(())
+    };
+    let mut hidden = reported.clone();
+    let any = [hide(&mut hidden.caller), hide(&mut hidden.resource)];
+    any.iter().any(Option::is_some).then_some(hidden)
+}
+
+/// The account of AWS's documentation, and such as nobody has.
+fn is_example_account(account: &str) -> bool {
+    let first = account.bytes().next();
+    account == "123456789012"
+        || account.len() == 12
+            && account
+                .bytes()
+                .all(|byte| Some(byte) == first && byte.is_ascii_digit())
+}
+
+fn knows_account(workspace: &Workspace, account: &str) -> bool {
+    let roles = workspace.facts.snapshots().roles();
+    accounts(workspace).any(|own| own == account)
+        || roles
+            .map(|role| role.arn.account())
+            .any(|own| own == account)
 }
 
 /// The profiles that assume the reported role with a web identity, and the hops from it.
 pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Match {
     let survey = &workspace.survey;
-    let role = reported.role();
+    let role = reported.role_text();
     let is_it = |id: &NodeId| match &survey.forest.node(*id).content {
         NodeContent::Base(base) => match &base.kind {
             BaseKind::WebIdentity { role_arn, .. } => {
-                let arn = role_arn.text().and_then(|text| Arn::parse(text).ok());
-                role.is_none() || (arn.is_some() && arn == role)
+                let own = role_arn.text().unwrap_or_default();
+                role.is_none_or(|role| admits(&Shape::text(own), role))
             }
             _ => false,
         },
@@ -138,7 +215,7 @@ pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Matc
     let web = federated(reported) == Some(Stranger::WebIdentity);
     let all = survey.forest.parents_first().iter().copied();
     let others = hops(workspace)
-        .filter(|(_, _, target, _)| role.as_ref().is_some_and(|role| same_role(target, role)))
+        .filter(|(_, hop, target, _)| role.is_some_and(|role| goes_to(hop, target, role)))
         .map(|(node, ..)| crate::observed::matching::HopMatch {
             node,
             nearness: Nearness::OtherCaller,
@@ -156,56 +233,56 @@ pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Matc
 /// sessions of the same role under other names.
 pub(crate) fn identities(workspace: &Workspace, reported: &Reported) -> Match {
     let survey = &workspace.survey;
-    let arn = reported.caller_arn();
-    let by_id = match id_fact(workspace, reported) {
-        Some(IdFact::Of(arn)) => Some(arn),
+    let owner = match id_fact(workspace, reported) {
+        Some(IdFact::Of(arn)) if arn.kind() == PrincipalKind::Role => Some(arn),
         _ => None,
     };
-    // The id counts for more than the name, which somebody else may have by now.
-    let is_role = |role: &Arn| match (&by_id, &arn) {
-        (Some(owner), _) => owner == role,
-        (None, Some(arn)) => {
-            arn.kind() == PrincipalKind::AssumedRole
-                && role.account() == arn.account()
-                && role.name() == arn.name()
-        }
-        (None, None) => false,
-    };
-    let name = reported.caller_session();
     let mut found = Match::default();
     for &id in survey.forest.parents_first() {
-        match (survey.hop(id), &survey.forest.node(id).content) {
-            (Some((hop, TargetArn::Role(role))), _) if is_role(role) => {
-                let shape = session_name_of(survey, hop);
-                if name.as_deref().is_some_and(|name| admits(&shape, name)) {
-                    found.profiles.push(id);
-                } else {
-                    found.same_role.push(id);
-                }
-            }
-            (None, NodeContent::Base(_)) if is_base(workspace, id, reported) => {
+        let own = credentials_of(survey, &workspace.facts, id);
+        let target = survey.hop(id).map(|(_, target)| target);
+        // The id counts for more than the name, which somebody else may have by now.
+        let nearness = match (&owner, target) {
+            (Some(owner), Some(target)) => session_nearness(&own, owner, target, reported),
+            _ => caller_nearness(&own, reported),
+        };
+        match nearness {
+            Nearness::Exact if target.is_some() || own.caller.name.is_some() => {
                 found.profiles.push(id);
             }
+            Nearness::OtherSession if target.is_some() => found.same_role.push(id),
+            _ if target.is_none() && calls_as(workspace, id, reported) => found.profiles.push(id),
             _ => {}
         }
     }
     found
 }
 
-/// Whether a base is the reported caller: the identities file says it, or the hops from it do.
-fn is_base(workspace: &Workspace, id: NodeId, reported: &Reported) -> bool {
-    let survey = &workspace.survey;
-    let known = survey.config.identities.get(survey.name(id));
-    let same = known.is_some_and(|known| match (&reported.user_id, reported.caller_arn()) {
-        (_, Some(arn)) => known.arn == arn,
-        (Some(user_id), None) => known.user_id == *user_id,
-        (None, None) => false,
-    });
-    same || survey.forest.children(id).iter().any(|child| {
-        workspace.judgement(*child).is_some_and(|judgement| {
-            caller_nearness(&judgement.caller, reported) == Nearness::Exact
-        })
-    })
+/// How near a hop's session is to a session of a role that is known by its unique id.
+fn session_nearness(
+    own: &CallerFacts,
+    owner: &Arn,
+    target: &TargetArn,
+    reported: &Reported,
+) -> Nearness {
+    if !matches!(target, TargetArn::Role(role) if role == owner) {
+        return Nearness::OtherCaller;
+    }
+    let name = reported.caller_session();
+    match &own.caller.session {
+        SessionName::Named(shape) if name.is_some_and(|name| admits(shape, &name)) => {
+            Nearness::Exact
+        }
+        _ => Nearness::OtherSession,
+    }
+}
+
+/// Whether a hop from a base is made by the reported caller.
+fn calls_as(workspace: &Workspace, id: NodeId, reported: &Reported) -> bool {
+    let children = workspace.survey.forest.children(id).iter();
+    children
+        .filter_map(|child| workspace.judgement(*child))
+        .any(|judgement| caller_nearness(&judgement.caller, reported) == Nearness::Exact)
 }
 
 /// Whose the reported unique id is.

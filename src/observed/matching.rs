@@ -1,14 +1,17 @@
 //! A report and the tree → the hop it is about, and where the two tell different stories.
 
-use super::admits::admits;
 use super::difference::{Difference, differences, foreign, verdict_difference};
-use super::identity::{IdFact, Stranger, federated, id_fact, identities, stranger, web_identities};
+use super::identity::{
+    IdFact, Stranger, federated, id_fact, identities, stranger, web_identities,
+    with_example_account_hidden,
+};
+use super::mask::{admits, any_session, pattern_of};
 use super::named::{by_cause, naming, refused, refusing};
 use super::replay::{Replay, replay};
 use super::{Reported, ReportedOutcome};
 use crate::chain::{Hop, NodeId};
-use crate::eval::{CallerId, Hole, SessionName, ShapePiece};
-use crate::iam::{Arn, PrincipalKind};
+use crate::eval::{CallerId, Hole, SessionName, Shape, ShapePiece};
+use crate::iam::Arn;
 use crate::predict::{CallerFacts, Cause, HopVerdict, Judgement, TargetArn, Workspace};
 
 /// How near a hop is to a report; the nearest first.
@@ -68,6 +71,27 @@ pub struct Match {
     pub id: Option<IdFact>,
     /// A caller that no profile can be.
     pub stranger: Option<Stranger>,
+    /// What of the report is masked or cut, and so matches whatever fits the rest.
+    pub masked: Vec<MaskedPart>,
+}
+
+/// A part of a report that may be masked or cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaskedPart {
+    /// The caller.
+    Caller,
+    /// The role, or what else the action was on.
+    Resource,
+}
+
+impl MaskedPart {
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Caller => "caller",
+            Self::Resource => "resource",
+        }
+    }
 }
 
 impl Match {
@@ -79,6 +103,8 @@ impl Match {
 
 /// Finds what a report is about.
 pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
+    let hidden = with_example_account_hidden(workspace, reported);
+    let reported = hidden.as_ref().unwrap_or(reported);
     let mut found = match &reported.outcome {
         _ if federated(reported).is_some() => web_identities(workspace, reported),
         ReportedOutcome::Denied(_) | ReportedOutcome::Allowed if reported.is_about_roles() => {
@@ -115,6 +141,17 @@ pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
         // Who is trusted besides matters to nobody here.
         found.others.append(&mut found.hops);
     }
+    found.masked = [
+        (MaskedPart::Caller, &reported.caller),
+        (MaskedPart::Resource, &reported.resource),
+    ]
+    .into_iter()
+    .filter(|(_, text)| {
+        text.as_deref()
+            .is_some_and(|text| pattern_of(text).is_some())
+    })
+    .map(|(part, _)| part)
+    .collect();
     found
 }
 
@@ -131,12 +168,10 @@ pub(crate) fn hops(
 
 /// The hops that go to the reported role, those from the reported caller before others.
 fn calls(workspace: &Workspace, reported: &Reported) -> Match {
-    let role = reported.role();
+    let role = reported.role_text();
     let mut all: Vec<(Nearness, usize, HopMatch)> = Vec::new();
     for (id, hop, target, judgement) in hops(workspace) {
-        if let Some(role) = &role
-            && !same_role(target, role)
-        {
+        if role.is_some_and(|role| !goes_to(hop, target, role)) {
             continue;
         }
         let nearness = caller_nearness(&judgement.caller, reported);
@@ -214,44 +249,38 @@ fn judge_as_reported(workspace: &Workspace, reported: &Reported, found: &mut Hop
     found.replay = replayed.map(Box::new);
 }
 
-/// The same account and role name; path and case may differ.
-pub(crate) fn same_role(target: &TargetArn, role: &Arn) -> bool {
-    match target {
-        TargetArn::Role(arn) => {
-            arn == role
-                || arn.account() == role.account() && arn.name().eq_ignore_ascii_case(role.name())
-        }
-        TargetArn::Malformed => false,
+/// Whether a hop goes to a role as it was printed: masked parts match anything, path and case may
+/// differ.
+pub(super) fn goes_to(hop: &Hop, target: &TargetArn, printed: &str) -> bool {
+    let TargetArn::Role(arn) = target else {
+        return hop.role_arn.text() == Some(printed);
+    };
+    if admits(&Shape::text(arn.as_str()), printed) {
+        return true;
     }
+    Arn::parse(printed).is_ok_and(|role| {
+        arn.account() == role.account() && arn.name().eq_ignore_ascii_case(role.name())
+    })
 }
 
-pub(crate) fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Nearness {
-    let unknown = matches!(caller.arn.pieces(), [ShapePiece::Hole(Hole::Any)]);
-    if let Some(arn) = reported.caller_arn() {
-        if unknown {
-            return Nearness::CallerUnknown;
-        }
-        if admits(&caller.arn, arn.as_str()) {
-            return Nearness::Exact;
-        }
-        let account = caller
-            .account()
-            .is_none_or(|account| account == arn.account());
-        let name = caller.caller.name.as_ref();
-        let role = arn.kind() == PrincipalKind::AssumedRole
-            && name.is_some_and(|name| admits(name, arn.name()))
-            && matches!(caller.caller.session, SessionName::Named(_));
-        return if account && role {
+pub(super) fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Nearness {
+    if matches!(caller.arn.pieces(), [ShapePiece::Hole(Hole::Any)]) {
+        return Nearness::CallerUnknown;
+    }
+    if let Some(printed) = reported.caller_text() {
+        let is_session = matches!(caller.caller.session, SessionName::Named(_));
+        return if admits(&caller.arn, printed) {
+            Nearness::Exact
+        } else if is_session
+            && any_session(printed).is_some_and(|printed| admits(&caller.arn, &printed))
+        {
             Nearness::OtherSession
         } else {
             Nearness::OtherCaller
         };
     }
     // In the trail of the target's account a caller of another account has only its user id.
-    let Some(user_id) = reported.user_id.as_deref() else {
-        return Nearness::CallerUnknown;
-    };
-    let Some(shape) = caller.userid.as_ref().filter(|_| !unknown) else {
+    let (Some(user_id), Some(shape)) = (reported.user_id.as_deref(), &caller.userid) else {
         return Nearness::CallerUnknown;
     };
     let id = user_id.split_once(':').map_or(user_id, |(id, _)| id);

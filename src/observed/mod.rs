@@ -5,11 +5,11 @@
 //! roles" of the IAM User Guide, and of botocore's exceptions. Only what is listed here is kept of
 //! a pasted text: keys and tokens in it go no further.
 
-mod admits;
 mod agent;
 mod difference;
 mod generated;
 mod identity;
+mod mask;
 mod matching;
 mod named;
 mod read;
@@ -22,7 +22,7 @@ pub use agent::Agent;
 pub use difference::Difference;
 pub use generated::clients_naming;
 pub use identity::{IdFact, Stranger};
-pub use matching::{HopMatch, Match, Nearness, match_reported};
+pub use matching::{HopMatch, MaskedPart, Match, Nearness, match_reported};
 pub use read::client_text::profile_named;
 pub use read::event::{CallEvent, CallParameter};
 pub use replay::Replay;
@@ -171,17 +171,27 @@ impl ReportedOutcome {
 }
 
 impl Reported {
-    /// The caller's ARN, split.
+    /// The caller's ARN, split; `None` when a part of it is masked or cut.
     pub fn caller_arn(&self) -> Option<Arn> {
-        Arn::parse(self.caller.as_deref()?).ok()
+        whole_arn(self.caller.as_deref()?)
+    }
+
+    /// The caller as it was printed, unless all of it is masked.
+    pub fn caller_text(&self) -> Option<&str> {
+        let caller = self.caller.as_deref()?;
+        (mask::pattern_of(caller).as_deref() != Some("*")).then_some(caller)
     }
 
     /// The name of the caller's session: from its ARN, else from its user id.
     pub fn caller_session(&self) -> Option<String> {
-        let arn = self.caller_arn();
-        arn.as_ref()
-            .and_then(Arn::session)
+        let of_arn = self
+            .caller
+            .as_deref()
+            .and_then(|arn| arn.split_once(":assumed-role/")?.1.split_once('/'));
+        of_arn
+            .map(|(_, name)| name)
             .or_else(|| Some(self.user_id.as_deref()?.split_once(':')?.1))
+            .filter(|name| mask::pattern_of(name).is_none())
             .map(str::to_owned)
     }
 
@@ -209,11 +219,27 @@ impl Reported {
         )
     }
 
-    /// The role it is about, if the resource is one.
+    /// The role it is about, if the resource is one, and whole.
     pub fn role(&self) -> Option<Arn> {
-        let arn = Arn::parse(self.resource.as_deref()?).ok()?;
+        let arn = whole_arn(self.resource.as_deref()?)?;
         (arn.kind() == PrincipalKind::Role).then_some(arn)
     }
+
+    /// The role it is about as it was printed, with parts that are masked or cut off.
+    pub fn role_text(&self) -> Option<&str> {
+        let resource = self.resource.as_deref()?;
+        let role = ":role/";
+        // One that is cut before it says what it is may be a role.
+        let cut = mask::pattern_of(resource)
+            .is_some_and(|pattern| pattern.starts_with("arn:") && !pattern.contains('/'));
+        (resource.contains(role) || cut).then_some(resource)
+    }
+}
+
+/// An ARN of which no part is masked or cut.
+fn whole_arn(text: &str) -> Option<Arn> {
+    let arn = Arn::parse(text).ok()?;
+    mask::pattern_of(text).is_none().then_some(arn)
 }
 
 /// Everything that a text reports, each thing once, in the order of the text. Empty when nothing

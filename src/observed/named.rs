@@ -2,8 +2,8 @@
 //! the client.
 
 use super::Reported;
-use super::matching::{HopMatch, Match, Nearness, hops, same_role};
-use super::read::clean;
+use super::matching::{HopMatch, Match, Nearness, goes_to, hops};
+use super::read::{lines, words};
 use crate::chain::{Hop, NodeId};
 use crate::eval::{is_external_id, is_session_name};
 use crate::iam::{Arn, PrincipalKind};
@@ -12,12 +12,14 @@ use crate::predict::{Cause, Judgement, TargetArn, Workspace};
 /// The hops that fail for one of these causes.
 pub(crate) fn by_cause(workspace: &Workspace, reported: &Reported, causes: &[Cause]) -> Match {
     let hops = hops(workspace)
-        .filter(|(_, _, target, judgement)| {
+        .filter(|(_, hop, target, judgement)| {
             judgement
                 .cause
                 .as_ref()
                 .is_some_and(|found| causes.contains(&found.cause))
-                && reported.role().is_none_or(|role| same_role(target, &role))
+                && reported
+                    .role_text()
+                    .is_none_or(|role| goes_to(hop, target, role))
         })
         .map(|(node, ..)| same_cause(node))
         .collect();
@@ -105,7 +107,7 @@ pub(crate) fn naming(workspace: &Workspace, principal: &str) -> Match {
 /// The profiles that botocore refuses in these words.
 pub(crate) fn refused(workspace: &Workspace, message: &str) -> Vec<NodeId> {
     let says = |own: &str| {
-        let own = clean::without_long_words(&clean::flatten(own));
+        let own = words::without_long_words(&lines::flatten(own));
         !own.is_empty() && message.contains(&own)
     };
     workspace

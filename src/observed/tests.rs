@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::admits::admits;
 use super::generated::clients_naming;
+use super::mask::admits;
 use super::{ReportedOutcome, ReportedPolicy, read_reported};
 use crate::chain::client::Client;
 use crate::eval::{Hole, Shape};

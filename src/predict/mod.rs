@@ -42,7 +42,8 @@ pub use what_if::{
 pub use workspace::{Arrival, Workspace};
 
 pub(crate) use caller::{
-    SessionKind, caller_of_arn, caller_of_id, find_caller, is_begun_by_user, session_of,
+    SessionKind, caller_of_arn, caller_of_id, credentials_of, find_caller, is_begun_by_user,
+    session_of,
 };
 pub(crate) use context::looks_at_session_name;
 pub(crate) use extra::CallFacts;

@@ -37,5 +37,6 @@ mod trust_cases;
 mod why;
 mod why_events;
 mod why_texts;
+mod why_wrapping;
 mod wording;
 mod worlds;

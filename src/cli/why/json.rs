@@ -44,6 +44,7 @@ struct One<'a> {
     advice: Option<String>,
     caller_kind: Option<&'a str>,
     not_of_a_profile: Option<&'static str>,
+    masked: Vec<&'static str>,
     user_id_is: Option<UserIdReport>,
     hops: Vec<HopReport<'a>>,
     other_hops: Vec<OtherHop<'a>>,
@@ -157,6 +158,7 @@ fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) ->
             .as_ref()
             .and_then(|event| event.kind.as_deref()),
         not_of_a_profile: matched.stranger.as_ref().map(Stranger::code),
+        masked: matched.masked.iter().map(|part| part.code()).collect(),
         user_id_is: matched.id.as_ref().map(user_id_is),
         hops: matched
             .hops

@@ -6,10 +6,10 @@ use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
 use crate::cli::style::{put, put_mark, put_runs};
 use crate::explain::{
-    Card, Tone, difference_sentence, hop_mark, id_sentence, matching_profiles, nearness_note,
-    nearness_sentence, no_hop, node_card, only_if, others_heading, replay_card, reported_advice,
-    reported_facts, reported_sentence, same_as_files, same_role_sentence, stranger_sentence,
-    stranger_words, strangers_sentence,
+    Card, Tone, difference_sentence, hop_mark, id_sentence, masked_sentence, matching_profiles,
+    nearness_note, nearness_sentence, no_hop, node_card, only_if, others_heading, replay_card,
+    reported_advice, reported_facts, reported_sentence, same_as_files, same_role_sentence,
+    stranger_sentence, stranger_words, strangers_sentence,
 };
 use crate::observed::{HopMatch, Match, Nearness, Reported, ReportedOutcome};
 use crate::predict::{Judgement, Workspace};
@@ -62,6 +62,11 @@ fn put_one(
         out.push_str("  ");
         put(out, Tone::Muted, &format!("{label:<15}"));
         out.push_str(&harmless(&value));
+        out.push('\n');
+    }
+    if let Some(masked) = masked_sentence(&matched.masked) {
+        put(out, Tone::Undetermined, "! ");
+        put_runs(out, &masked);
         out.push('\n');
     }
     let advised = put_words(out, workspace, reported, matched);

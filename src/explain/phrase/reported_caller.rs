@@ -2,7 +2,7 @@
 
 use super::sentence::{Sentence, alternatives};
 use crate::explain::view::Runs;
-use crate::observed::{IdFact, Reported, ReportedOutcome, Stranger};
+use crate::observed::{IdFact, MaskedPart, Reported, ReportedOutcome, Stranger};
 
 /// Whose the reported unique id is, where the report does not say it itself.
 pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
@@ -61,6 +61,23 @@ pub fn stranger_sentence(stranger: &Stranger) -> Runs {
             .text(", from which no profile here calls: it was made with other files."),
     }
     .done()
+}
+
+/// What of a report is masked or cut; nothing if it is whole.
+pub fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
+    let parts: Vec<&str> = masked
+        .iter()
+        .map(|part| match part {
+            MaskedPart::Caller => "the caller",
+            MaskedPart::Resource => "the role",
+        })
+        .collect();
+    (!parts.is_empty()).then(|| {
+        Sentence::new("A part of ")
+            .text(parts.join(" and of "))
+            .text(" is masked or cut in the text; the mask matches anything.")
+            .done()
+    })
 }
 
 /// Several calls that no profile can have made, of which nothing else is said.

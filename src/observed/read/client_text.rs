@@ -1,6 +1,6 @@
 //! What clients say before they call AWS.
 
-use super::clean::{stretch, without_long_words};
+use super::words::{stretch, without_long_words};
 
 /// Beginnings of messages about profiles and their credentials: of botocore's exceptions
 /// (`exceptions.py`, `credentials.py`, `validate.py`), and of other clients.

@@ -1,6 +1,6 @@
 //! Error codes of AWS with their messages, as the CLI and the SDKs print them.
 
-use super::clean::{stretch, without_long_words};
+use super::words::{stretch, without_long_words};
 
 /// Codes that say what is wrong all by themselves, with messages by which they are known where an
 /// SDK prints no code ("Common errors" and `AssumeRole` of the STS API Reference).

@@ -198,7 +198,7 @@ fn record(event: &Value) -> Option<Reported> {
         (Some(code), _) if code.starts_with("AccessDenied") => ReportedOutcome::Denied(None),
         (Some(code), _) => ReportedOutcome::Other {
             code: code.to_owned(),
-            message: super::clean::without_long_words(message),
+            message: super::words::without_long_words(message),
         },
     };
     let said = said.unwrap_or_default();
@@ -252,7 +252,7 @@ fn call_event(event: &Value) -> CallEvent {
         session_began: session(&["attributes", "creationDate"]),
         source_identity: session(&["sourceIdentity"]),
         source_ip: owned(&["sourceIPAddress"]),
-        user_agent: owned(&["userAgent"]).map(|agent| super::clean::without_long_words(&agent)),
+        user_agent: owned(&["userAgent"]).map(|agent| super::words::without_long_words(&agent)),
         vpc_endpoint: owned(&["vpcEndpointId"]),
         parameters: event
             .get("requestParameters")

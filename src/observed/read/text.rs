@@ -1,11 +1,10 @@
 //! Error texts as a terminal or a log shows them.
 
-use super::clean::{bare, first_word, readings};
+use super::lines::readings;
+use super::words::{arn_at, bare, first_word, without_long_words};
 use super::{client_text, errors};
-use crate::iam::{Arn, PrincipalKind};
+use crate::iam::Arn;
 use crate::observed::{Because, Reported, ReportedOutcome, ReportedPolicy};
-
-use super::clean::without_long_words;
 
 const NOT_AUTHORIZED: &str = " is not authorized to perform: ";
 
@@ -25,14 +24,19 @@ pub(crate) fn read(text: &str) -> Vec<Reported> {
 
 /// How much of a report could be read.
 fn sense_of(reported: &Reported) -> usize {
-    let arn = reported.caller_arn();
-    let caller = arn.is_some_and(|arn| {
-        arn.kind() != PrincipalKind::AssumedRole || arn.session().is_some_and(|it| !it.is_empty())
+    let caller = reported.caller.as_deref().is_some_and(|caller| {
+        let session = caller.split_once(":assumed-role/");
+        caller.starts_with("arn:") && session.is_none_or(|(_, name)| name.contains('/'))
     });
     let action = reported.action.is_some() && reported.is_about_roles();
     let because = matches!(reported.outcome, ReportedOutcome::Denied(Some(_)));
-    let parts = [caller, reported.role().is_some(), action, because];
-    1 + parts.into_iter().filter(|read| *read).count()
+    // A message that is only known by its code may have been broken where its words matter.
+    let known = match reported.outcome {
+        ReportedOutcome::Other { .. } => 1,
+        _ => 3,
+    };
+    let parts = [caller, reported.role_text().is_some(), action, because];
+    known + parts.into_iter().filter(|read| *read).count()
 }
 
 fn read_line(text: &str) -> Vec<Reported> {
@@ -105,10 +109,11 @@ fn read_line(text: &str) -> Vec<Reported> {
 fn denials(text: &str) -> Vec<(usize, Reported)> {
     let mut found = Vec::new();
     for (at, marker) in text.match_indices(NOT_AUTHORIZED) {
-        let caller = text[..at].rsplit(' ').next().map(bare).unwrap_or_default();
-        let caller = caller.rsplit_once("User:").map_or(caller, |(_, arn)| arn);
+        let caller = caller_before(&text[..at]);
         let rest = &text[at + marker.len()..];
-        let action = bare(first_word(rest));
+        let action = first_word(rest);
+        let cut = action.ends_with("...") || action.ends_with('…');
+        let action = bare(action);
         if action.is_empty() {
             continue;
         }
@@ -116,14 +121,14 @@ fn denials(text: &str) -> Vec<(usize, Reported)> {
         let rest = &rest[..next];
         let resource = rest
             .split_once(" on resource: ")
-            .map(|(_, resource)| bare(first_word(resource)))
+            .map(|(_, resource)| arn_at(resource))
             .filter(|resource| !resource.is_empty());
         found.push((
             at,
             Reported {
                 outcome: ReportedOutcome::Denied(because(rest)),
                 caller: Some(caller.to_owned()).filter(|caller| !caller.is_empty()),
-                action: Some(action.to_owned()),
+                action: Some(action.to_owned()).filter(|_| !cut),
                 resource: resource.map(str::to_owned),
                 ..Reported::default()
             },
@@ -141,6 +146,19 @@ fn denials(text: &str) -> Vec<(usize, Reported)> {
         ));
     }
     found
+}
+
+/// Who is not authorized: what stands behind `User: `, else the last word.
+fn caller_before(text: &str) -> &str {
+    let named = text.rsplit_once("User: ").map(|(_, caller)| caller);
+    let whole = named.map(arn_at).filter(|arn| {
+        let length = named.map_or(0, str::len);
+        arn.len() + 2 >= length
+    });
+    whole.unwrap_or_else(|| {
+        let last = text.rsplit(' ').next().map(bare).unwrap_or_default();
+        last.rsplit_once("User:").map_or(last, |(_, arn)| arn)
+    })
 }
 
 /// `because no identity-based policy allows …`, `with an explicit deny in a resource control

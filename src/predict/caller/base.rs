@@ -17,7 +17,7 @@ pub(crate) fn base_caller(
     survey: &Survey,
     facts: &Facts,
     base: &BaseCredentials,
-    child: &Hop,
+    child: Option<&Hop>,
 ) -> CallerFacts {
     let identity = base
         .profile

@@ -14,7 +14,7 @@ pub(crate) fn static_keys(
     key: &str,
     has_session_token: bool,
     account: Option<&str>,
-    child: &Hop,
+    child: Option<&Hop>,
 ) -> CallerFacts {
     let mut found = CallerFacts::unknown();
     if key.starts_with("AKIA") && !has_session_token {
@@ -46,8 +46,9 @@ fn somebody_of(account: &str) -> Shape {
 }
 
 /// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
-pub(crate) fn with_mfa(facts: &Facts, child: &Hop, found: CallerFacts) -> CallerFacts {
-    let Some((account, name)) = mfa_user(child) else {
+pub(crate) fn with_mfa(facts: &Facts, child: Option<&Hop>, found: CallerFacts) -> CallerFacts {
+    let Some((child, (account, name))) = child.and_then(|child| Some((child, mfa_user(child)?)))
+    else {
         return found;
     };
     let location = child

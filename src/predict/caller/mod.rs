@@ -176,7 +176,7 @@ pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) 
             let target = survey.hop(parent).map(|(_, target)| target);
             session_of(survey, facts, hop, target)
         }
-        NodeContent::Base(base) => base::base_caller(survey, facts, base, child),
+        NodeContent::Base(base) => base::base_caller(survey, facts, base, Some(child)),
         NodeContent::Nothing | NodeContent::Broken { .. } => match (node.hop(), survey.hop(parent))
         {
             (Some(hop), Some((_, target))) => session_of(survey, facts, hop, Some(target)),
@@ -185,6 +185,16 @@ pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) 
     };
     found.begun_by_user = is_begun_by_user(survey, parent);
     found
+}
+
+/// Whose the credentials of a node are: the session that its hop opens, or its base credentials
+/// without what a hop from them may add.
+pub fn credentials_of(survey: &Survey, facts: &Facts, id: NodeId) -> CallerFacts {
+    match (&survey.forest.node(id).content, survey.hop(id)) {
+        (_, Some((hop, target))) => session_of(survey, facts, hop, Some(target)),
+        (NodeContent::Base(base), None) => base::base_caller(survey, facts, base, None),
+        _ => CallerFacts::unknown(),
+    }
 }
 
 /// Whether a user is known to stand at the beginning of a node's chain.

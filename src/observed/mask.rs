@@ -1,0 +1,96 @@
+//! Reported texts in which ids are masked, or which are cut: what hides a part matches anything.
+
+use super::read::words::masking_group;
+use crate::eval::{Hole, Shape, ShapePiece, may_match};
+use crate::iam::Glob;
+
+/// A reported text with `*` for each part that is masked or cut off; `None` if it is whole.
+///
+/// Known are the marks with which CI systems, tools and people hide ids (`***`, `[MASKED]`,
+/// `XXXXXXXXXXXX`, `<account>`, `████`), and dots where a dashboard has cut. An account in an ARN
+/// is twelve digits, so anything else there is a mask too.
+pub(super) fn pattern_of(text: &str) -> Option<String> {
+    let marked = with_marks_replaced(text);
+    let pattern = with_account_replaced(&marked);
+    (pattern != text || text.contains('*')).then_some(pattern)
+}
+
+/// Whether a reported text may be what a shape stands for.
+pub(super) fn admits(shape: &Shape, text: &str) -> bool {
+    let pattern = pattern_of(text).unwrap_or_else(|| text.to_owned());
+    may_match(&with_any_moment(shape), &Glob::parse(&pattern))
+}
+
+/// The ARN of a session with any session name.
+pub(super) fn any_session(arn: &str) -> Option<String> {
+    let (before, role) = arn.split_once(":assumed-role/")?;
+    let (role, _) = role.split_once('/')?;
+    Some(format!("{before}:assumed-role/{role}/*"))
+}
+
+/// People shorten the moment in a generated name, so any digits may be one.
+fn with_any_moment(shape: &Shape) -> Shape {
+    let mut any = Shape::default();
+    for piece in shape.pieces() {
+        any = match piece {
+            ShapePiece::Text(text) => any.then(text),
+            ShapePiece::Hole(Hole::Time { .. }) => any.then_hole(Hole::Digits),
+            ShapePiece::Hole(hole) => any.then_hole(*hole),
+        };
+    }
+    any
+}
+
+fn with_marks_replaced(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let hidden = match character {
+            '<' | '[' | '{' => masking_group(rest),
+            '$' => masking_group(&rest[1..]).map(|length| length + 1),
+            _ => mark(rest, character),
+        };
+        pattern.push(hidden.map_or(character, |_| '*'));
+        rest = &rest[hidden.unwrap_or(character.len_utf8())..];
+    }
+    pattern
+}
+
+/// The length of a run of characters, or of a word, that hides something.
+fn mark(text: &str, character: char) -> Option<usize> {
+    const WORDS: [&str; 4] = ["REDACTED", "redacted", "MASKED", "masked"];
+    let run = text.len() - text.trim_start_matches(character).len();
+    let least = match character {
+        '*' | '…' | '█' | '▇' | '■' | '•' | '●' => 1,
+        'x' | 'X' | 'y' | 'Y' | 'z' | 'Z' | '#' | '.' => 3,
+        _ => {
+            return WORDS
+                .iter()
+                .find(|word| text.starts_with(**word))
+                .map(|word| word.len());
+        }
+    };
+    (run >= least * character.len_utf8()).then_some(run)
+}
+
+fn with_account_replaced(arn: &str) -> String {
+    let mut parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let [head, _, _, _, account, _] = parts[..] else {
+        return arn.to_owned();
+    };
+    let named = |byte: u8| !byte.is_ascii_digit() && byte != b'*';
+    // The policies of AWS itself belong to the account `aws`.
+    if head != "arn" || account == "aws" || !account.bytes().any(named) {
+        return arn.to_owned();
+    }
+    let mut pattern = String::new();
+    for character in account.chars() {
+        if character.is_ascii_digit() {
+            pattern.push(character);
+        } else if !pattern.ends_with('*') {
+            pattern.push('*');
+        }
+    }
+    parts[4] = &pattern;
+    parts.join(":")
+}

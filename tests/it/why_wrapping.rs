@@ -1,0 +1,282 @@
+//! `rolechain why`: a message says the same whatever log, box or notation it was copied from.
+
+use std::fs;
+
+use rolechain::observed::{
+    HopMatch, MaskedPart, Match, Reported, ReportedOutcome, match_reported, read_reported,
+};
+use rolechain::predict::Workspace;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::cli::{folder, rolechain};
+use crate::why::shown;
+use crate::worlds::sample;
+
+#[derive(Deserialize)]
+struct Wrapping {
+    tool: String,
+    line: String,
+}
+
+fn wrappings() -> Vec<Wrapping> {
+    let text = fs::read_to_string("tests/cases/why/wrappings.json").unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn messages() -> Vec<String> {
+    let text = fs::read_to_string("tests/cases/why/messages.json").unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// What a text says, without the words of messages that nobody has to take apart.
+fn said(text: &str) -> Vec<Reported> {
+    let mut reports = read_reported(text);
+    for report in &mut reports {
+        match &mut report.outcome {
+            ReportedOutcome::Client(message) | ReportedOutcome::Other { message, .. } => {
+                *message = message.trim().to_owned();
+            }
+            _ => {}
+        }
+    }
+    reports
+}
+
+/// The lines of a text that a program has wrapped between words.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.last_mut().unwrap();
+        if !last.is_empty() && last.len() + 1 + word.len() > width {
+            lines.push(word.to_owned());
+        } else {
+            if !last.is_empty() {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
+}
+
+#[test]
+fn a_message_reads_the_same_in_every_log() {
+    let mut wrong = Vec::new();
+    for (shift, message) in messages().into_iter().enumerate() {
+        let reference = said(&message);
+        assert_eq!(reference.len(), 1, "{message}");
+        for Wrapping { tool, line } in wrappings() {
+            for width in (40 + shift % 9..180).step_by(9).chain([10_000]) {
+                let lines: Vec<String> = wrapped(&message, width)
+                    .iter()
+                    .enumerate()
+                    .map(|(at, text)| {
+                        let number = format!("{:02}", at % 60);
+                        line.replace("{nn}", &number).replace("{text}", text)
+                    })
+                    .collect();
+                let text = lines.join("\n");
+                if said(&text) != reference {
+                    wrong.push(format!(
+                        "{tool}, {width} columns:\n{text}\n{:?}",
+                        said(&text)
+                    ));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} in all",
+        wrong.join("\n\n"),
+        wrong.len()
+    );
+}
+
+/// A log that cuts lines anywhere and says so.
+#[test]
+fn lines_that_a_log_has_cut_are_joined_where_it_says_so() {
+    for message in messages() {
+        let reference = said(&message);
+        for at in 1..message.len() {
+            let (before, after) = message.split_at(at);
+            for text in [
+                format!(
+                    "2026-04-12T10:11:13.123456Z 01O {before}\n2026-04-12T10:11:13.123457Z 01O+{after}"
+                ),
+                format!(
+                    "2026-04-12T10:11:13.123456789Z stdout P {before}\n2026-04-12T10:11:13.123456789Z stdout F {after}"
+                ),
+            ] {
+                assert_eq!(said(&text), reference, "{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_message_reads_the_same_in_every_notation() {
+    let html = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+    };
+    for message in messages() {
+        let reference = said(&message);
+        let json = json!({ "level": "error", "msg": message }).to_string();
+        let twice = json!({ "log": json }).to_string();
+        for text in [
+            json.clone(),
+            json.replace('/', "\\/"),
+            json.replace('/', "\\u002F").replace('\'', "\\u0027"),
+            twice.clone(),
+            twice.replace('/', "\\/"),
+            html(&message),
+            html(&json),
+            html(&message).replace('/', "&#x2F;").replace('\'', "&#39;"),
+            format!("<p>{}</p>", html(&message).replace("arn:", "arn:<wbr>")),
+            format!("<Error><Message>{}</Message></Error>", html(&message)),
+            format!("{}&#xA;\tstatus code: 403, request id: 1", html(&message)),
+            json!({ "msg": format!("\u{1b}[31m│\u{1b}[0m {message}") }).to_string(),
+            message.replace('_', "\\_").replace('*', "\\*"),
+        ] {
+            let found = said(&text);
+            assert_eq!(found.len(), reference.len(), "{text}");
+            assert_eq!(found[0].caller, reference[0].caller, "{text}");
+            assert_eq!(found[0].resource, reference[0].resource, "{text}");
+            assert_eq!(
+                found[0].outcome.code(),
+                reference[0].outcome.code(),
+                "{text}"
+            );
+        }
+    }
+}
+
+/// The denial of test4 in the sample, with these accounts.
+fn denial(caller_account: &str, role_account: &str) -> String {
+    format!(
+        "User: arn:aws:sts::{caller_account}:assumed-role/SourceRole/botocore-session-1738324800 is not authorized \
+         to perform: sts:AssumeRole on resource: arn:aws:iam::{role_account}:role/RoleTarget-UserId"
+    )
+}
+
+thread_local! {
+    static SAMPLE: Workspace = sample();
+}
+
+fn found(text: &str) -> (Reported, Match) {
+    let reports = read_reported(text);
+    assert_eq!(reports.len(), 1, "{text}");
+    let found = SAMPLE.with(|workspace| match_reported(workspace, &reports[0]));
+    (reports.into_iter().next().unwrap(), found)
+}
+
+fn hops(found: &Match) -> Vec<(String, &'static str)> {
+    SAMPLE.with(|workspace| {
+        let name = |hop: &HopMatch| workspace.survey.name(hop.node).to_owned();
+        let hops = found.hops.iter();
+        hops.map(|hop| (name(hop), hop.nearness.code())).collect()
+    })
+}
+
+#[test]
+fn a_masked_account_matches_anything_and_is_said_to_be_masked() {
+    let masks = fs::read_to_string("tests/cases/why/masks.json").unwrap();
+    let masks: Vec<String> = serde_json::from_str(&masks).unwrap();
+    let (_, whole) = found(&denial("111122223333", "111122223333"));
+    assert!(whole.masked.is_empty());
+    for mask in masks {
+        let text = denial(&mask, &mask);
+        let (reported, masked) = found(&text);
+        assert_eq!(hops(&masked), hops(&whole), "{text}");
+        assert_eq!(
+            masked.masked,
+            [MaskedPart::Caller, MaskedPart::Resource],
+            "{text}"
+        );
+        assert_eq!(masked.stranger, None, "{text}");
+        assert_eq!(
+            reported.caller_session().as_deref(),
+            Some("botocore-session-1738324800")
+        );
+        let replay = masked.hops[0].replay.as_ref().unwrap();
+        assert_eq!(
+            replay.judgement.if_reached.code(),
+            "denied_implicit",
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_mask_contradicts_what_it_leaves_visible() {
+    for (caller, role) in [
+        ("2222********", "111122223333"),
+        ("1111********", "2222********"),
+    ] {
+        let (_, found) = found(&denial(caller, role));
+        assert!(
+            hops(&found).iter().all(|(_, fit)| *fit == "other_caller"),
+            "{:?}",
+            hops(&found)
+        );
+    }
+    let (_, found) = found(&denial("999988887777", "111122223333"));
+    assert_eq!(
+        found.stranger.map(|stranger| stranger.code()),
+        Some("account")
+    );
+}
+
+#[test]
+fn a_text_may_be_cut_anywhere_in_the_arn() {
+    let text = denial("111122223333", "111122223333");
+    let (_, whole) = found(&text);
+    let start = text.find("on resource: ").unwrap() + "on resource: arn:aws:iam".len();
+    for dots in ["...", "…"] {
+        for end in start..text.len() {
+            let cut = format!("{}{dots}", &text[..end]);
+            let (_, found) = found(&cut);
+            let (all, wanted) = (hops(&found), hops(&whole));
+            assert!(wanted.iter().all(|hop| all.contains(hop)), "{cut}\n{all:?}");
+            assert_eq!(found.masked, [MaskedPart::Resource], "{cut}");
+        }
+    }
+}
+
+/// The account of documentation is somebody's where the files name it.
+#[test]
+fn an_account_that_the_files_know_is_no_mask() {
+    let home = folder("why-example-account");
+    let config = home.join("config");
+    fs::write(
+        &config,
+        "[profile base]\ncredential_process = x\n\
+         [profile one]\nrole_arn = arn:aws:iam::123456789012:role/Deployer\nsource_profile = base\n\
+         [profile two]\nrole_arn = arn:aws:iam::444455556666:role/Deployer\nsource_profile = base\n",
+    )
+    .unwrap();
+    let text = "User: arn:aws:iam::444455556666:user/dev is not authorized to perform: sts:AssumeRole on \
+                resource: arn:aws:iam::123456789012:role/Deployer";
+    let config = config.display().to_string();
+    let (text, _) = shown(
+        &rolechain(
+            &home,
+            &["why", text, "--config", &config, "--format", "json"],
+        )
+        .output()
+        .unwrap(),
+    );
+    let report: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(report["reports"][0]["masked"], json!([]));
+    assert_eq!(
+        report["reports"][0]["hops"].as_array().unwrap().len(),
+        1,
+        "{text}"
+    );
+    assert_eq!(report["reports"][0]["hops"][0]["profile"], "one");
+}
