@@ -156,7 +156,11 @@ fn note_statement(
         }
     }
     if trace.resource.is_unknown() {
-        for pattern in &statement.resource.patterns {
+        let patterns = &statement.resource.patterns;
+        if patterns.iter().all(|pattern| pattern.pieces.is_empty()) {
+            facts.push(MissingFact::ContestedPoint);
+        }
+        for pattern in patterns {
             note_variables(request, &pattern.pieces, facts);
         }
     }

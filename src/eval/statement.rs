@@ -3,11 +3,12 @@
 
 use super::compare::Surroundings;
 use super::principal::{is_across_partitions, judge_principal};
-use super::substitute::substitute_pattern;
+use super::substitute::substitute_resource;
 use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
-use super::{AssumeRoleRequest, Evaluation, Truth};
+use super::{AssumeRoleRequest, Contested, Evaluation, Truth};
 use crate::iam::policy::{
-    Effect, Origin, PolicyDocument, PrincipalForm, ResourceElement, Statement,
+    Effect, Origin, PolicyDocument, PolicyKind, PrincipalForm, ResourceElement, ResourceGlob,
+    Statement,
 };
 
 /// What a policy says of one request.
@@ -94,7 +95,7 @@ impl Judge<'_> {
         let covers = action_match.is_some() != statement.action.negated
             && !statement.action.patterns.is_empty();
         let action = Truth::from(covers);
-        let resource = self.judge_resource(&statement.resource);
+        let resource = self.judge_resource(document.kind(), &statement.resource);
 
         let first_principal = evaluation.principals.len();
         let mut principal = Truth::True;
@@ -178,19 +179,18 @@ impl Judge<'_> {
         }
     }
 
-    /// `Resource` is a case-sensitive glob over the whole ARN of the role.
-    fn judge_resource(self, element: &ResourceElement) -> Truth {
+    /// `Resource` against the ARN of the role, which has a path.
+    fn judge_resource(self, kind: PolicyKind, element: &ResourceElement) -> Truth {
         if !element.present {
             return Truth::True;
         }
-        let target = self.request.target.as_str();
         let mut any = Truth::False;
         for pattern in &element.patterns {
             let matches = match &pattern.glob {
-                Some(glob) => Truth::from(glob.matches(target)),
-                None => match substitute_pattern(&pattern.pieces, self.surroundings.context) {
-                    Some((glob, true)) => Truth::from(glob.matches(target)),
-                    Some((glob, false)) => Truth::from(glob.matches(target)).and(Truth::Unknown),
+                Some(glob) => self.covers_target(glob, kind),
+                None => match substitute_resource(&pattern.pieces, self.surroundings.context) {
+                    Some((glob, true)) => self.covers_target(&glob, kind),
+                    Some((glob, false)) => self.covers_target(&glob, kind).and(Truth::Unknown),
                     None => Truth::False,
                 },
             };
@@ -200,6 +200,15 @@ impl Judge<'_> {
             !any
         } else {
             any
+        }
+    }
+
+    /// Where AWS pages differ on the meaning of a pattern, `rolechain batch` takes either.
+    fn covers_target(self, glob: &ResourceGlob, kind: PolicyKind) -> Truth {
+        match glob.matches(self.request.target.as_str(), kind) {
+            Some(matches) => matches.into(),
+            None if matches!(self.surroundings.contested, Contested::Settled) => Truth::True,
+            None => Truth::Unknown,
         }
     }
 }

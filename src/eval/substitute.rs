@@ -1,7 +1,7 @@
 //! Policy variables and their values ("IAM policy elements: Variables and tags").
 
 use super::{ContextValue, RequestContext, ShapePiece};
-use crate::iam::policy::{Comparison, Operand, Operator, Piece};
+use crate::iam::policy::{Comparison, Operand, Operator, Piece, ResourceGlob};
 use crate::iam::{Glob, GlobPart, typed};
 
 /// A policy value after substitution.
@@ -58,12 +58,12 @@ pub(super) fn substitute(
 
 /// The pattern of a resource after substitution, and whether every variable was known; `None`
 /// when a variable has no value.
-pub(super) fn substitute_pattern(
+pub(super) fn substitute_resource(
     pieces: &[Piece],
     context: &RequestContext,
-) -> Option<(Glob, bool)> {
+) -> Option<(ResourceGlob, bool)> {
     let (parts, known) = fill(pieces, context)?;
-    Some((Glob::from_parts(parts.into_iter()), known))
+    Some((ResourceGlob::from_parts(parts.into_iter()), known))
 }
 
 fn fill<'a>(pieces: &'a [Piece], context: &'a RequestContext) -> Option<(Vec<GlobPart<'a>>, bool)> {

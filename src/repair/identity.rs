@@ -185,7 +185,7 @@ fn without_deny(
     let text = document.text();
     let mut covering = statement.resource.patterns.iter().filter(|pattern| {
         let glob = pattern.glob.as_ref();
-        glob.is_some_and(|glob| glob.matches(target.as_str()))
+        glob.is_some_and(|glob| glob.matches(target.as_str(), document.kind()) == Some(true))
     });
     let (first, second) = (covering.next(), covering.next());
     let listed = match (first, second) {

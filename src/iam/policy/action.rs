@@ -1,6 +1,5 @@
-//! `Action`, `NotAction`, `Resource`, `NotResource`.
+//! `Action` and `NotAction` ("IAM JSON policy elements: Action").
 
-use super::pieces::Piece;
 use crate::iam::Glob;
 use crate::text::Span;
 
@@ -15,6 +14,17 @@ pub struct ActionElement {
     pub patterns: Vec<ActionPattern>,
 }
 
+/// The actions a trust policy may name, in lower case: IAM refuses all others with "`AssumeRole`
+/// policy may only specify STS `AssumeRole` actions."
+const OF_TRUST_POLICIES: [&str; 6] = [
+    "sts:assumerole",
+    "sts:assumerolewithsaml",
+    "sts:assumerolewithwebidentity",
+    "sts:tagsession",
+    "sts:setsourceidentity",
+    "sts:setcontext",
+];
+
 /// One listed action, a case-insensitive glob over `service:Name`.
 #[derive(Clone, Debug)]
 pub struct ActionPattern {
@@ -24,6 +34,16 @@ pub struct ActionPattern {
     pub span: Span,
     /// Case folded.
     pub glob: Glob,
+}
+
+impl ActionPattern {
+    /// Whether a trust policy may list it. A wildcard that takes in other actions as well is
+    /// accepted; AWS pages show it, although validators warn about it.
+    pub fn fits_trust_policies(&self) -> bool {
+        OF_TRUST_POLICIES
+            .iter()
+            .any(|action| self.glob.matches(action))
+    }
 }
 
 impl ActionElement {
@@ -38,30 +58,4 @@ impl ActionElement {
     pub fn covers(&self, folded_action: &str) -> bool {
         (self.find_match(folded_action).is_some() != self.negated) && !self.patterns.is_empty()
     }
-}
-
-/// `Resource` or `NotResource`.
-#[derive(Clone, Debug, Default)]
-pub struct ResourceElement {
-    /// Whether there is such an element at all; trust policies have none and apply to their role.
-    pub present: bool,
-    /// `NotResource`: every resource that is not listed.
-    pub negated: bool,
-    /// The value; empty when there is none.
-    pub span: Span,
-    /// The listed patterns.
-    pub patterns: Vec<ResourcePattern>,
-}
-
-/// One listed resource, a case-sensitive glob over an ARN.
-#[derive(Clone, Debug)]
-pub struct ResourcePattern {
-    /// As written.
-    pub text: Box<str>,
-    /// Its place.
-    pub span: Span,
-    /// The pattern, when it has no variables.
-    pub glob: Option<Glob>,
-    /// The pattern in pieces, when it has variables.
-    pub pieces: Vec<Piece>,
 }

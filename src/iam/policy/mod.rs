@@ -13,6 +13,7 @@ mod principal;
 mod read;
 mod read_parts;
 mod read_statement;
+mod resource;
 mod violation;
 
 use std::sync::Arc;
@@ -20,11 +21,12 @@ use std::sync::Arc;
 use super::json::Json;
 use crate::text::Span;
 
-pub use action::{ActionElement, ActionPattern, ResourceElement, ResourcePattern};
+pub use action::{ActionElement, ActionPattern};
 pub use condition::{ConditionBlock, ConditionEntry, ConditionKey, ConditionValue, Operand};
 pub use operator::{Comparison, Operator, Order, SetOperator};
 pub use pieces::Piece;
 pub use principal::{PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalSubject};
+pub use resource::{ResourceElement, ResourceGlob, ResourcePattern};
 pub use violation::{DocumentViolation, Violation};
 
 /// Where a policy is attached; decides which elements it may and must have.

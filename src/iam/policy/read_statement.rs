@@ -1,9 +1,10 @@
 //! JSON → a statement and its actions and resources.
 
-use super::action::{ActionElement, ActionPattern, ResourceElement, ResourcePattern};
+use super::action::{ActionElement, ActionPattern};
 use super::path::Path;
 use super::pieces::Piece;
 use super::read::Reading;
+use super::resource::{ResourceElement, ResourceGlob, ResourcePattern};
 use super::violation::Violation;
 use super::{Effect, PolicyKind, Spanned, Statement};
 use crate::iam::json::JsonKind;
@@ -67,8 +68,8 @@ impl Reading<'_, '_> {
                     if self.read_strings(value).is_none() {
                         statement.not_understood.push(self.span(value));
                     }
-                    statement.action = self.read_action(value, &here);
-                    statement.action.negated = *name == *"NotAction";
+                    let negated = *name == *"NotAction";
+                    statement.action = self.read_action(value, &here, negated);
                 }
                 "Resource" | "NotResource" => {
                     resources += 1;
@@ -146,21 +147,30 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn read_action(&mut self, value: usize, path: &Path<'_>) -> ActionElement {
+    fn read_action(&mut self, value: usize, path: &Path<'_>, negated: bool) -> ActionElement {
+        let checked = matches!(self.kind, PolicyKind::Trust) && !negated;
         let strings = self.read_strings(value).unwrap_or_else(|| {
             self.refuse(Violation::NotStrings, path, value);
             Vec::new()
         });
         let patterns = strings.into_iter().map(|node| {
             let text = self.json.string(node).unwrap_or_default();
-            ActionPattern {
+            let pattern = ActionPattern {
                 glob: Glob::parse(&typed::fold(&text)),
                 text: text.into(),
                 span: self.span(node),
+            };
+            if checked && !pattern.fits_trust_policies() {
+                self.refuse(
+                    Violation::ProhibitedAction(pattern.text.clone()),
+                    path,
+                    node,
+                );
             }
+            pattern
         });
         ActionElement {
-            negated: false,
+            negated,
             patterns: patterns.collect(),
             span: self.span(value),
         }
@@ -175,8 +185,13 @@ impl Reading<'_, '_> {
             let text = self.json.string(node).unwrap_or_default();
             let (glob, pieces) = match Piece::split_if_variable(&text, self.variables) {
                 Ok(pieces) => (None, pieces),
-                Err(glob) => (Some(glob), Vec::new()),
+                Err(glob) => (Some(ResourceGlob::from_parts(glob.parts())), Vec::new()),
             };
+            // STS completes no ARN of a session policy.
+            let is_short = glob.as_ref().is_some_and(ResourceGlob::is_short);
+            if matches!(self.kind, PolicyKind::Session) && is_short && *text != *"*" {
+                self.refuse(Violation::ShortResource((*text).into()), path, node);
+            }
             ResourcePattern {
                 text: text.into(),
                 span: self.span(node),

@@ -56,6 +56,8 @@ pub enum Violation {
     GroupPrincipal(Box<str>),
     /// No ARN, account id, unique id or `*`.
     UnknownPrincipal(Box<str>),
+    /// An action of a trust policy that does not assume a role.
+    ProhibitedAction(Box<str>),
     /// Neither `Action` nor `NotAction`.
     NoAction,
     /// Both `Action` and `NotAction`, or both `Resource` and `NotResource`.
@@ -66,6 +68,9 @@ pub enum Violation {
     ProhibitedResource,
     /// Neither `Resource` nor `NotResource` where one is required.
     NoResource,
+    /// An ARN with fewer than six fields in a session policy ("Identify AWS resources with Amazon
+    /// Resource Names").
+    ShortResource(Box<str>),
     /// `Condition`, an operator or a key has a value of a wrong kind.
     MalformedCondition,
     /// An operator that does not exist.
@@ -98,11 +103,13 @@ impl Violation {
             Self::WildcardInPrincipal(_) => "wildcard_in_principal",
             Self::GroupPrincipal(_) => "group_principal",
             Self::UnknownPrincipal(_) => "unknown_principal",
+            Self::ProhibitedAction(_) => "prohibited_action",
             Self::NoAction => "no_action",
             Self::BothForms => "both_forms",
             Self::NotStrings => "not_strings",
             Self::ProhibitedResource => "prohibited_resource",
             Self::NoResource => "no_resource",
+            Self::ShortResource(_) => "short_resource",
             Self::MalformedCondition => "malformed_condition",
             Self::UnknownOperator(_) => "unknown_operator",
             Self::NullIfExists => "null_if_exists",

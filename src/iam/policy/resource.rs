@@ -1,0 +1,200 @@
+//! `Resource` and `NotResource` ("IAM JSON policy elements: Resource").
+
+use super::PolicyKind;
+use super::pieces::Piece;
+use crate::iam::{Glob, GlobPart};
+use crate::text::Span;
+
+/// The fields of an ARN.
+const ARN_FIELDS: usize = 6;
+/// Most fields told apart. Only the path of a role can add some to the six.
+const MOST_FIELDS: usize = u128::BITS as usize - 1;
+
+/// `Resource` or `NotResource`.
+#[derive(Clone, Debug, Default)]
+pub struct ResourceElement {
+    /// Whether there is such an element at all; trust policies have none and apply to their role.
+    pub present: bool,
+    /// `NotResource`: every resource that is not listed.
+    pub negated: bool,
+    /// The value; empty when there is none.
+    pub span: Span,
+    /// The listed patterns.
+    pub patterns: Vec<ResourcePattern>,
+}
+
+/// One listed resource, a case-sensitive pattern for an ARN.
+#[derive(Clone, Debug)]
+pub struct ResourcePattern {
+    /// As written.
+    pub text: Box<str>,
+    /// Its place.
+    pub span: Span,
+    /// The pattern, when it has no variables.
+    pub glob: Option<ResourceGlob>,
+    /// The pattern in pieces, when it has variables.
+    pub pieces: Vec<Piece>,
+}
+
+/// A pattern for ARNs, field by field. `*` and `?` match within one field; only a `*` that ends
+/// its field may run on over the colons behind it.
+#[derive(Clone, Debug)]
+pub struct ResourceGlob {
+    fields: Vec<Glob>,
+}
+
+impl ResourceGlob {
+    /// Puts a pattern together. The colons of all texts separate fields.
+    pub fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
+        let mut fields = Vec::new();
+        let mut here = Vec::new();
+        for part in parts {
+            let GlobPart::Text(text) = part else {
+                here.push(part);
+                continue;
+            };
+            for (at, text) in text.split(':').enumerate() {
+                if at > 0 {
+                    fields.push(std::mem::take(&mut here));
+                }
+                here.push(GlobPart::Text(text));
+            }
+        }
+        fields.push(here);
+        let fields = fields.into_iter();
+        Self {
+            fields: fields
+                .map(|parts| Glob::from_parts(parts.into_iter()))
+                .collect(),
+        }
+    }
+
+    /// Whether it has fewer fields than an ARN.
+    pub const fn is_short(&self) -> bool {
+        self.fields.len() < ARN_FIELDS
+    }
+
+    /// Whether it matches an ARN in a policy of this kind; `None` where AWS pages differ.
+    ///
+    /// In identity policies and boundaries the missing fields of a short pattern are `*`
+    /// ("Identify AWS resources with Amazon Resource Names"). The pages do not say whether in a
+    /// short pattern a `*` that ends an inner field may run on over colons instead.
+    pub fn matches(&self, arn: &str, kind: PolicyKind) -> Option<bool> {
+        let written = matches_fields(&self.fields, arn);
+        if !self.is_short() || !matches!(kind, PolicyKind::Identity | PolicyKind::Boundary) {
+            return Some(written);
+        }
+        match (written, matches_fields(&self.completed(), arn)) {
+            (true, false) => None,
+            (_, completed) => Some(completed),
+        }
+    }
+
+    /// The fields with `*` for each that is missing; an empty one at the end is missing too.
+    fn completed(&self) -> Vec<Glob> {
+        let mut fields = self.fields.clone();
+        if fields.last().and_then(Glob::as_text) == Some("") {
+            fields.pop();
+        }
+        fields.resize(ARN_FIELDS, Glob::parse("*"));
+        fields
+    }
+}
+
+/// Follows all places between the fields of the ARN that the patterns so far can lead to, one
+/// bit each.
+fn matches_fields(patterns: &[Glob], arn: &str) -> bool {
+    let mut reached: u128 = 1;
+    for pattern in patterns {
+        let mut next = 0;
+        for (at, field) in arn.splitn(MOST_FIELDS, ':').enumerate() {
+            if reached >> at & 1 == 1 && pattern.matches(field) {
+                let behind = if pattern.is_open_at_end() {
+                    u128::MAX
+                } else {
+                    1
+                };
+                next |= behind << (at + 1);
+            }
+        }
+        reached = next;
+    }
+    let count = arn.splitn(MOST_FIELDS, ':').count();
+    reached >> count & 1 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::parts_of;
+
+    const ROLE: &str = "arn:aws:iam::111122223333:role/team/T";
+
+    fn matches(pattern: &str, kind: PolicyKind) -> Option<bool> {
+        ResourceGlob::from_parts(parts_of(pattern)).matches(ROLE, kind)
+    }
+
+    #[test]
+    fn wildcards_stay_within_their_field_unless_they_end_it() {
+        let (yes, no) = (Some(true), Some(false));
+        for (pattern, expected) in [
+            (ROLE, yes),
+            ("*", yes),
+            ("arn:*", yes),
+            ("arn:aws:iam:*", yes),
+            ("arn:aws:iam::1111*:role/team/T", yes),
+            ("arn:aws:iam::111122223333:role/*", yes),
+            ("arn:aws:iam::111122223333:*", yes),
+            ("arn:aws:iam::1111*/T", no),
+            ("arn:aws:iam::*role/team/T", no),
+            ("arn:aws:iam:?111122223333:role/team/T", no),
+            ("arn:a*iam::111122223333:role/team/T", no),
+            ("arn:aws:iam::111122223333:role/team/t", no),
+            ("arn:aws:iam::111122223333:role/team", no),
+        ] {
+            for kind in [PolicyKind::Identity, PolicyKind::Scp] {
+                assert_eq!(matches(pattern, kind), expected, "{pattern} in {kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn short_patterns_are_completed_where_aws_does_so() {
+        for (pattern, expected) in [
+            ("arn:aws", true),
+            ("arn:aws:iam", true),
+            ("arn:aws:iam:", true),
+            ("arn:aws:iam::", true),
+            ("arn:aws:iam:*:111122223333", true),
+            ("arn:aws:iam::111122223333", true),
+            ("arn:aws:sts", false),
+            ("arn:aws:iam::999988887777", false),
+            ("arn:aws:iam:eu-west-1", false),
+        ] {
+            assert_eq!(
+                matches(pattern, PolicyKind::Identity),
+                Some(expected),
+                "{pattern}"
+            );
+            assert_eq!(
+                matches(pattern, PolicyKind::Boundary),
+                Some(expected),
+                "{pattern}"
+            );
+            assert_eq!(matches(pattern, PolicyKind::Rcp), Some(false), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn a_short_pattern_with_a_wildcard_before_its_end_has_two_readings() {
+        assert_eq!(
+            matches("arn:aws:iam:*:role/team/T", PolicyKind::Identity),
+            None
+        );
+        assert_eq!(
+            matches("arn:aws:iam:*:role/U", PolicyKind::Identity),
+            Some(false)
+        );
+        assert_eq!(matches("arn:*:iam", PolicyKind::Identity), Some(true));
+    }
+}
