@@ -12,6 +12,7 @@ use crate::explain::{
     Tone, describe_finding, link_sentence, problem_sentence, profile_mark, supplied_line,
     supposed_banner,
 };
+use crate::lint::{Finding, find_in_policies};
 use crate::predict::{HopVerdict, ProfileVerdict, Workspace};
 use crate::text::{harmless, nearest};
 
@@ -124,11 +125,19 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
     }
     out.push('\n');
     put_summary(&mut out, workspace, ids, ascii);
-    for finding in &workspace.survey.findings {
+    for finding in &all_findings(workspace, ids) {
         out.push_str(&super::inputs::shown(&describe_finding(finding)));
         out.push('\n');
     }
     plain(out, ascii)
+}
+
+/// The findings about the files, then those about the policies of some profiles' chains.
+pub fn all_findings(workspace: &Workspace, ids: &[NodeId]) -> Vec<Finding> {
+    let hops = ids.iter().flat_map(|id| workspace.chain_of(*id));
+    let mut all: Vec<Finding> = workspace.survey.findings.iter().cloned().collect();
+    all.extend(find_in_policies(workspace, hops));
+    all
 }
 
 /// Why a profile is not allowed: its chain's problem, or the hop that decides.

@@ -4,19 +4,19 @@ use serde::Serialize;
 
 use crate::chain::NodeId;
 use crate::explain::describe_finding;
-use crate::lint::Finding;
+use crate::lint::{Finding, find_in_policies};
 use crate::predict::{CachedHop, CachedState, Workspace};
 
 /// One finding about the files.
 #[derive(Serialize)]
-pub struct FindingReport<'a> {
+pub struct FindingReport {
     code: &'static str,
     severity: &'static str,
     message: String,
-    file: Option<&'a str>,
+    file: Option<String>,
     line: Option<u32>,
     help: Option<String>,
-    profile: Option<&'a str>,
+    profile: Option<String>,
 }
 
 /// The session that the AWS CLI has cached for a hop.
@@ -30,23 +30,29 @@ pub struct CachedReport {
     shared_with: Vec<String>,
 }
 
-/// The findings about a node's profile.
-pub fn findings_of(workspace: &Workspace, id: NodeId) -> Vec<FindingReport<'_>> {
-    workspace.survey.findings_of(id).map(finding).collect()
+/// The findings about a node's profile, and about the policies of some hops.
+pub fn findings_of(
+    workspace: &Workspace,
+    id: NodeId,
+    hops: impl IntoIterator<Item = NodeId>,
+) -> Vec<FindingReport> {
+    let about_policies = find_in_policies(workspace, hops);
+    let all = workspace.survey.findings_of(id).chain(&about_policies);
+    all.map(finding).collect()
 }
 
 /// A finding with its words.
-pub fn finding(finding: &Finding) -> FindingReport<'_> {
+pub fn finding(finding: &Finding) -> FindingReport {
     let described = describe_finding(finding);
     let location = finding.location.as_ref();
     FindingReport {
         code: described.code,
         severity: described.severity.word(),
         message: described.message,
-        file: location.map(|at| &*at.file),
+        file: location.map(|at| at.file.to_string()),
         line: location.map(|at| at.line),
         help: described.help,
-        profile: finding.profile.as_deref(),
+        profile: finding.profile.as_ref().map(ToString::to_string),
     }
 }
 

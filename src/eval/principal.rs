@@ -68,6 +68,8 @@ fn judge_subject(entry: &PrincipalEntry, caller: &Caller) -> Judgement {
         | PrincipalSubject::Service
         | PrincipalSubject::Federated
         | PrincipalSubject::CanonicalUser => (Truth::False, None, Reason::NotACaller),
+        PrincipalSubject::Group(_) => (Truth::False, None, Reason::GroupPrincipal),
+        PrincipalSubject::Wildcard => (Truth::False, None, Reason::WildcardPrincipal),
         PrincipalSubject::Unrecognised => (Truth::Unknown, None, Reason::NotAPrincipal),
     }
 }

@@ -106,6 +106,10 @@ pub enum Reason {
     UnknownCaller,
     /// The unique id of the caller is not known.
     UnknownId,
+    /// IAM does not accept a group as principal, so it names nobody.
+    GroupPrincipal,
+    /// IAM does not accept a wildcard within a principal, so it names nobody.
+    WildcardPrincipal,
     /// IAM does not accept this principal.
     NotAPrincipal,
 }
@@ -165,6 +169,8 @@ impl Reason {
             Self::NotACaller => "not-a-caller",
             Self::UnknownCaller => "unknown-caller",
             Self::UnknownId => "unknown-id",
+            Self::GroupPrincipal => "group-principal",
+            Self::WildcardPrincipal => "wildcard-principal",
             Self::NotAPrincipal => "not-a-principal",
         }
     }

@@ -1,6 +1,6 @@
 //! A trust policy as its author wrote it, each line marked with what was decided there.
 
-use super::phrase::{principal_note, undocumented_key, value_note};
+use super::phrase::{principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
 use crate::eval::{
     ConditionTrace, Contribution, Evaluation, StatementTrace, Truth, ValueTrace, is_undocumented,
@@ -270,8 +270,4 @@ const fn tone_of(mark: LineMark) -> Tone {
         LineMark::Unknown => Tone::Undetermined,
         LineMark::Invalid => Tone::Problem,
     }
-}
-
-fn violation_words(violation: &crate::iam::policy::Violation) -> String {
-    violation.code().replace('_', " ")
 }

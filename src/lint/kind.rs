@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::config::{IgnoredSection, ProfileName, Refusal};
+use crate::iam::Arn;
+use crate::iam::policy::Violation;
 use crate::text::{Location, Severity};
 
 /// Why STS refuses a text (`AssumeRole` in the STS API reference).
@@ -177,12 +179,30 @@ pub enum FindingKind {
     },
     /// `mfa_serial` in a profile without `role_arn`: the AWS CLI never asks for the code.
     MfaWithoutRole,
+    /// IAM would refuse a policy (`MalformedPolicyDocument`).
+    PolicyRefused {
+        /// The role or user that has it.
+        holder: Arn,
+        /// Its name; `None` for the trust policy.
+        name: Option<Arc<str>>,
+        /// What is wrong.
+        violation: Violation,
+        /// Whether IAM gave it out all the same.
+        stored: bool,
+    },
 }
 
 impl FindingKind {
     /// How much it matters.
     pub const fn severity(&self) -> Severity {
         match self {
+            Self::PolicyRefused { stored, .. } => {
+                if *stored {
+                    Severity::Warning
+                } else {
+                    Severity::Error
+                }
+            }
             Self::FileRefused(_)
             | Self::SessionNameInvalid { .. }
             | Self::ExternalIdInvalid { .. }
@@ -245,6 +265,7 @@ impl FindingKind {
             Self::AccountIdInvalid { .. } => "account_id_invalid",
             Self::MfaOnChainedHop { .. } => "mfa_on_chained_hop",
             Self::MfaWithoutRole => "mfa_without_role",
+            Self::PolicyRefused { violation, .. } => violation.code(),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod hops;
 mod kind;
+mod policies;
 mod sections;
 mod settings;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use crate::predict::Survey;
 use crate::text::Location;
 
 pub use kind::{FindingKind, TextFault};
+pub use policies::find_in_policies;
 
 /// Something odd about a file, and the profile it concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -74,6 +74,9 @@ pub enum PolicyEdit {
     RealPath,
     /// A session ARN with a wildcard, which `Principal` does not take, is replaced by the role's ARN.
     RoleForSessions,
+    /// A group or another ARN with a wildcard, which `Principal` does not take, is replaced by the
+    /// account and `ArnLike` on `aws:PrincipalArn`.
+    PrincipalPattern,
     /// The caller's value is added to those a condition lists.
     AddValue,
     /// A value is taken from those a condition lists.
@@ -82,6 +85,8 @@ pub enum PolicyEdit {
     AddPrincipal,
     /// `sts:AssumeRole`, or what the call needs besides, is added to the actions.
     AddAction,
+    /// Actions that a trust policy must not name are taken out.
+    RemoveAction,
     /// The target is added to the resources.
     AddResource,
     /// A statement that allows this call is added.
@@ -107,10 +112,12 @@ impl PolicyEdit {
             Self::CurrentPrincipal => "current_principal",
             Self::RealPath => "real_path",
             Self::RoleForSessions => "role_for_sessions",
+            Self::PrincipalPattern => "principal_pattern",
             Self::AddValue => "add_value",
             Self::RemoveValue => "remove_value",
             Self::AddPrincipal => "add_principal",
             Self::AddAction => "add_action",
+            Self::RemoveAction => "remove_action",
             Self::AddResource => "add_resource",
             Self::AddStatement => "add_statement",
             Self::AddPolicy => "add_policy",

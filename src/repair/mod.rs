@@ -17,6 +17,7 @@ mod edits;
 mod identity;
 mod index;
 mod rank;
+mod refused;
 mod settings;
 mod sources;
 mod spelling;
@@ -238,11 +239,15 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
             .into_iter()
             .collect();
     }
+    let caller = failing.judgement.caller.principal.as_ref();
+    let drafts = match refused::rewritten(caller, &policy.document) {
+        // Whatever else is changed, IAM refuses the document until this is.
+        Some(rewritten) => trust::with_statement(failing, &policy.document, rewritten),
+        None if odd => return Vec::new(),
+        None => trust::drafts(failing, &policy.document),
+    };
     let mut repairs = Vec::new();
-    for draft in trust::drafts(failing, &policy.document) {
-        if odd && !draft.edits.contains(&PolicyEdit::RoleForSessions) {
-            continue;
-        }
+    for draft in drafts {
         let Some(document) = draft.clone().apply(&policy.document) else {
             continue;
         };

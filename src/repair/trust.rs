@@ -8,8 +8,8 @@ use super::settings::Failing;
 use super::splice::quote;
 use super::wanted::{conditions, statements};
 use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Truth};
+use crate::iam::Arn;
 use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
-use crate::iam::{Arn, role_of_sessions};
 use crate::predict::Cause;
 
 /// Most drafts of one part.
@@ -62,6 +62,16 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
         Some(denies) => found.extend(product(allows, &denies)),
     }
     found
+}
+
+/// A rewritten document by itself, and with a statement for the caller.
+pub(super) fn with_statement(
+    failing: &Failing<'_>,
+    document: &PolicyDocument,
+    rewritten: Draft,
+) -> Vec<Draft> {
+    let added = added_statement(failing, document).map(|added| rewritten.clone().and(&added));
+    std::iter::once(rewritten).chain(added).collect()
 }
 
 /// The action that a call needs besides, in every statement that lets the call in.
@@ -149,16 +159,6 @@ fn mended_principal(
     }
     for principal in evaluation.principals_of(trace) {
         let entry = statement.principal.entries.get(principal.index as usize);
-        if principal.reason == Reason::NotAPrincipal
-            && let Some(entry) = entry
-            && let Some(role) = role_of_sessions(&entry.text)
-            && Arn::parse(&role).is_ok_and(|role| is_role_of(caller, &role))
-        {
-            drafts.extend(Draft::of(PolicyEdit::RoleForSessions, |splices| {
-                splices.replace(entry.span, quoted.clone());
-                Some(())
-            }));
-        }
         if principal.reason == Reason::OtherPath
             && let Some(entry) = entry
         {
@@ -182,16 +182,6 @@ fn mended_principal(
         }));
     }
     drafts
-}
-
-/// Whether both are the same role; the ARN of a session does not tell the role's path.
-fn is_role_of(caller: &Arn, role: &Arn) -> bool {
-    (
-        caller.kind(),
-        caller.partition(),
-        caller.account(),
-        caller.name(),
-    ) == (role.kind(), role.partition(), role.account(), role.name())
 }
 
 fn mended_action(text: &str, statement: &Statement) -> Option<Draft> {

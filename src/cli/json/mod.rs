@@ -6,6 +6,7 @@ pub(super) mod repair;
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use super::check::all_findings;
 use super::json_files::{CachedReport, FindingReport, cached, finding, findings_of};
 use super::json_text::{to_text, write_pretty};
 use serde::Serialize;
@@ -27,7 +28,7 @@ struct CheckReport<'a> {
     suppositions: Vec<String>,
     summary: BTreeMap<&'static str, usize>,
     profiles: Profiles<'a>,
-    findings: Vec<FindingReport<'a>>,
+    findings: Vec<FindingReport>,
 }
 
 /// The reports of profiles, each made when its turn comes: all chains of a long row of profiles
@@ -56,7 +57,7 @@ struct ExplainReport<'a> {
     #[serde(flatten)]
     profile: ProfileReport<'a>,
     repairs: Vec<RepairReport<'a>>,
-    findings: Vec<FindingReport<'a>>,
+    findings: Vec<FindingReport>,
 }
 
 #[derive(Serialize)]
@@ -112,7 +113,7 @@ struct HopReport<'a> {
     #[serde(skip_serializing_if = "is_false")]
     probably_allowed: bool,
     supposed: Vec<String>,
-    findings: Vec<FindingReport<'a>>,
+    findings: Vec<FindingReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trust_policy: Option<PolicyPlace<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,7 +141,7 @@ pub fn check(workspace: &Workspace, ids: &[NodeId], out: &mut impl Write) -> any
         suppositions: repair::suppositions(workspace),
         summary,
         profiles: Profiles { workspace, ids },
-        findings: workspace.survey.findings.iter().map(finding).collect(),
+        findings: all_findings(workspace, ids).iter().map(finding).collect(),
     };
     write_pretty(&report, out)
 }
@@ -152,7 +153,7 @@ pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
         suppositions: repair::suppositions(workspace),
         profile: profile(workspace, id, true, &mut Repairs::new(workspace)),
         repairs: repair::all(workspace, id),
-        findings: findings_of(workspace, id),
+        findings: findings_of(workspace, id, workspace.chain_of(id)),
     })
 }
 
@@ -278,7 +279,7 @@ fn hop<'a>(
                 file: &policy.text.location.file,
                 line: policy.text.location.line,
             }),
-        findings: findings_of(workspace, id),
+        findings: findings_of(workspace, id, [id]),
         cached: find_cached(survey, &workspace.cache, id).map(cached),
         trace,
     })

@@ -6,6 +6,8 @@ use super::sentence::{Sentence, client_words};
 use crate::chain::SessionName;
 use crate::eval::Reason;
 use crate::explain::view::Tone;
+use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
+use crate::iam::role_of_sessions;
 use crate::predict::{CauseFacts, Half, session_name_of};
 
 impl HopFacts<'_> {
@@ -113,6 +115,9 @@ impl HopFacts<'_> {
             )
             .text(".");
         }
+        if let Some(entry) = self.refused_principal() {
+            return names_nobody(entry);
+        }
         let sentence = Sentence::new("No statement of the trust policy names ")
             .name(self.caller_words())
             .text(match self.judgement.caller.account() {
@@ -123,5 +128,37 @@ impl HopFacts<'_> {
             nobody if nobody.is_empty() => sentence.text("; it names nobody."),
             named => sentence.text("; it names ").text(named).text("."),
         }
+    }
+
+    /// A principal of an Allow statement that IAM refuses.
+    fn refused_principal(&self) -> Option<&PrincipalEntry> {
+        let document = &self.judgement.policy.as_ref()?.document;
+        let statements = document.statements().iter();
+        statements
+            .filter(|statement| statement.effect == Some(Effect::Allow))
+            .flat_map(|statement| &statement.principal.entries)
+            .find(|entry| {
+                let subject = &entry.subject;
+                matches!(
+                    subject,
+                    PrincipalSubject::Group(_) | PrincipalSubject::Wildcard
+                )
+            })
+    }
+}
+
+fn names_nobody(entry: &PrincipalEntry) -> Sentence {
+    let sentence = Sentence::new("The trust policy names ").name(&entry.text);
+    match (&entry.subject, role_of_sessions(&entry.text)) {
+        (PrincipalSubject::Group(_), _) => {
+            sentence.text(", and a group is no principal: IAM refuses it, and it names nobody.")
+        }
+        (_, Some(role)) => sentence
+            .text(" in Principal, where no wildcard works in the ARN of a session: name the role itself, ")
+            .name(role)
+            .text(", which lets every session of it in."),
+        (_, None) => sentence.text(
+            " in Principal, where no wildcard works but the single *: IAM refuses it, and it names nobody.",
+        ),
     }
 }

@@ -1,6 +1,8 @@
 //! Findings about the files in words: what is wrong, and what to do about it.
 
 use crate::config::{IgnoredSection, Refusal, RefusalKind};
+use crate::iam::Arn;
+use crate::iam::policy::Violation;
 use crate::lint::{Finding, FindingKind, TextFault};
 use crate::text::Diagnostic;
 
@@ -35,6 +37,12 @@ pub fn describe_finding(finding: &Finding) -> Diagnostic {
         | FindingKind::RoleArnMalformed { .. }
         | FindingKind::AccountIdInvalid { .. }
         | FindingKind::MfaOnChainedHop { .. }) => parameter(kind),
+        FindingKind::PolicyRefused {
+            holder,
+            name,
+            violation,
+            stored,
+        } => policy(holder, name.as_deref(), violation, *stored),
     };
     let mut diagnostic =
         Diagnostic::new(finding.kind.severity(), finding.kind.code(), message).help(help);
@@ -217,6 +225,55 @@ fn header(kind: &FindingKind) -> (String, String) {
             "if an SDK reads this profile too, name it with letters, digits and _ - . / @ : + % only, after the word profile and one blank".to_owned(),
         ),
         _ => Default::default(),
+    }
+}
+
+fn policy(
+    holder: &Arn,
+    name: Option<&str>,
+    violation: &Violation,
+    stored: bool,
+) -> (String, String) {
+    let policy = match name {
+        None => format!("the trust policy of {holder}"),
+        Some(name) => format!("the policy {name} of {holder}"),
+    };
+    let effect = match violation {
+        Violation::GroupPrincipal(_) | Violation::WildcardInPrincipal(_) if stored => {
+            "; it names nobody"
+        }
+        _ => "",
+    };
+    let message = format!(
+        "IAM refuses {policy}: {}{effect}",
+        violation_words(violation)
+    );
+    let help = match violation {
+        Violation::GroupPrincipal(_) => {
+            "name users, or the account with ArnLike on aws:PrincipalArn"
+        }
+        Violation::WildcardInPrincipal(_) => {
+            "name the ARN, or the account with ArnLike on aws:PrincipalArn"
+        }
+        Violation::ProhibitedAction(_) => "name sts:AssumeRole and what goes with it",
+        Violation::ShortResource(_) => "write all six fields of the ARN",
+        _ => "see the grammar of the IAM JSON policy language",
+    };
+    (message, help.to_owned())
+}
+
+/// What IAM refuses, as the end of a sentence.
+pub fn violation_words(violation: &Violation) -> String {
+    match violation {
+        Violation::GroupPrincipal(group) => format!("{group} is a group, which is no principal"),
+        Violation::WildcardInPrincipal(text) => {
+            format!("no wildcard works in the principal {text}")
+        }
+        Violation::ProhibitedAction(action) => {
+            format!("a trust policy may name only STS AssumeRole actions, not {action}")
+        }
+        Violation::ShortResource(resource) => format!("{resource} is no whole ARN"),
+        other => other.code().replace('_', " "),
     }
 }
 

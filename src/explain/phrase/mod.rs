@@ -28,7 +28,7 @@ pub use cached::cached_lines;
 pub use change::{fix_line, no_repair_of_chain, no_repair_sentence};
 pub use client::{client_banner, difference_words, shared_difference_words};
 pub use condition::value_sentence;
-pub use finding::describe_finding;
+pub use finding::{describe_finding, violation_words};
 pub use further::further_fix;
 pub use hop::{replay_sentence, verdict_sentence};
 pub use missing::{how_to_supply, missing_trust_policy, missing_words};

@@ -25,6 +25,8 @@ pub fn principal_note(trace: PrincipalTrace) -> Runs {
         Reason::NotACaller => "never calls sts:AssumeRole",
         Reason::UnknownCaller => "may be the caller; who calls is not known",
         Reason::UnknownId => "may be the caller; its unique id is not known",
+        Reason::GroupPrincipal => "a group, which is no principal: nobody",
+        Reason::WildcardPrincipal => "no wildcard works here: nobody",
         Reason::NotAPrincipal => "no principal that IAM accepts",
         _ => "somebody else",
     };

@@ -179,10 +179,14 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
         PolicyEdit::RoleForSessions => {
             "name the role instead of its sessions, since no wildcard works there"
         }
+        PolicyEdit::PrincipalPattern => {
+            "name the account and test aws:PrincipalArn with ArnLike, since Principal takes neither wildcards nor groups"
+        }
         PolicyEdit::AddValue => "add the caller's value to the condition",
         PolicyEdit::RemoveValue => "take the caller's value out of the condition",
         PolicyEdit::AddPrincipal => "add the caller as principal",
         PolicyEdit::AddAction => "add the missing action",
+        PolicyEdit::RemoveAction => "name only the STS actions that a trust policy takes",
         PolicyEdit::AddResource => "add the target role to the resources",
         PolicyEdit::AddStatement => "add a statement that allows this call",
         PolicyEdit::AddPolicy => "add a policy that allows this call",

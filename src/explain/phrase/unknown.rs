@@ -6,7 +6,6 @@ use super::sentence::{Sentence, alternatives, client_words};
 use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Truth};
 use crate::explain::view::Tone;
 use crate::iam::policy::{ConditionEntry, PrincipalEntry};
-use crate::iam::role_of_sessions;
 use crate::predict::session_name_of;
 
 impl HopFacts<'_> {
@@ -94,18 +93,9 @@ impl HopFacts<'_> {
     /// means there cannot be said from here.
     fn policy_element(&self) -> Sentence {
         if let Some(entry) = self.odd_principal() {
-            let sentence = Sentence::new("The trust policy names ")
+            return Sentence::new("The trust policy names ")
                 .name(&entry.text)
-                .text(" in Principal");
-            return match role_of_sessions(&entry.text) {
-                Some(role) => sentence
-                    .text(", where no wildcard works in the ARN of a session: name the role itself, ")
-                    .name(role)
-                    .text(", which lets every session of it in. What IAM makes of the entry as it stands, only a call to AWS can tell."),
-                None => sentence.text(
-                    ", which is no principal that IAM accepts; what it makes of it, only a call to AWS can tell.",
-                ),
-            };
+                .text(" in Principal, which is no principal that IAM accepts; what it makes of it, only a call to AWS can tell.");
         }
         Sentence::new(
             "A policy holds an element whose meaning is not known here (see the marked lines); only a call to AWS can tell.",

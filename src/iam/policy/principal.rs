@@ -68,6 +68,10 @@ pub enum PrincipalSubject {
     Federated,
     /// `CanonicalUser`, for Amazon S3 only.
     CanonicalUser,
-    /// Nothing IAM accepts.
+    /// A group, which IAM refuses as a principal: it names nobody.
+    Group(Arn),
+    /// An ARN or id with `*` or `?` in it, which IAM refuses as a principal: it names nobody.
+    Wildcard,
+    /// Anything else that IAM does not accept.
     Unrecognised,
 }

@@ -69,10 +69,17 @@ impl Reading<'_, '_> {
             let wildcard = || Violation::WildcardInPrincipal((*text).into());
             let has_wildcard = text.contains(['*', '?']);
             let (subject, violation) = match kind {
-                "AWS" => match recognise(&text) {
-                    Ok(subject) => (subject, None),
-                    Err(violation) => (PrincipalSubject::Unrecognised, Some(violation)),
-                },
+                "AWS" => {
+                    let subject = recognise(&text);
+                    let text = Box::from(&*text);
+                    let violation = match subject {
+                        PrincipalSubject::Wildcard => Some(Violation::WildcardInPrincipal(text)),
+                        PrincipalSubject::Group(_) => Some(Violation::GroupPrincipal(text)),
+                        PrincipalSubject::Unrecognised => Some(Violation::UnknownPrincipal(text)),
+                        _ => None,
+                    };
+                    (subject, violation)
+                }
                 "Service" => (PrincipalSubject::Service, has_wildcard.then(wildcard)),
                 "Federated" => (PrincipalSubject::Federated, has_wildcard.then(wildcard)),
                 _ => (PrincipalSubject::CanonicalUser, None),
@@ -202,40 +209,33 @@ impl Reading<'_, '_> {
 }
 
 /// Whom a text under `AWS` names.
-fn recognise(text: &str) -> Result<PrincipalSubject, Violation> {
+fn recognise(text: &str) -> PrincipalSubject {
     if text == "*" {
-        return Ok(PrincipalSubject::Everyone);
+        return PrincipalSubject::Everyone;
     }
     if text.contains(['*', '?']) {
-        return Err(Violation::WildcardInPrincipal(text.into()));
+        return PrincipalSubject::Wildcard;
     }
-    let unknown = || Violation::UnknownPrincipal(text.into());
     if text.starts_with("arn:") {
-        let arn = Arn::parse(text).map_err(|_| unknown())?;
-        return recognise_arn(arn).ok_or_else(|| {
-            if text.contains(":group/") {
-                Violation::GroupPrincipal(text.into())
-            } else {
-                unknown()
-            }
-        });
+        return Arn::parse(text)
+            .ok()
+            .and_then(recognise_arn)
+            .unwrap_or(PrincipalSubject::Unrecognised);
     }
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if plain && text.len() > 4 && text.len() != 12 {
-        match &text[..4] {
-            "AIDA" => return Ok(PrincipalSubject::UserId),
-            "AROA" => return Ok(PrincipalSubject::RoleId),
-            _ => {}
-        }
+    match (plain, text.len(), text.get(..4)) {
+        // Twelve characters that are no digits stand for an account in examples and redacted files.
+        (true, 12, _) => PrincipalSubject::Account(text.into()),
+        (true, 5.., Some("AIDA")) => PrincipalSubject::UserId,
+        (true, 5.., Some("AROA")) => PrincipalSubject::RoleId,
+        _ => PrincipalSubject::Unrecognised,
     }
-    // Twelve characters that are no digits stand for an account in examples and redacted files.
-    if plain && text.len() == 12 {
-        return Ok(PrincipalSubject::Account(text.into()));
-    }
-    Err(unknown())
 }
 
 fn recognise_arn(arn: Arn) -> Option<PrincipalSubject> {
+    if arn.service() == "iam" && arn.resource().starts_with("group/") {
+        return Some(PrincipalSubject::Group(arn));
+    }
     let account = arn.account();
     let is_number = account
         .bytes()

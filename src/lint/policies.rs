@@ -1,0 +1,67 @@
+//! Policies that IAM would refuse, as far as the hops look at them.
+
+use std::collections::HashSet;
+
+use super::{Finding, FindingKind};
+use crate::chain::NodeId;
+use crate::iam::Arn;
+use crate::iam::account::{BoundaryFact, PolicyText};
+use crate::iam::policy::{Origin, PolicyDocument};
+use crate::predict::{TargetArn, Workspace};
+use crate::text::Location;
+
+/// Everything IAM would refuse in the policies of some hops, each once, in the order of the hops.
+pub fn find_in_policies(
+    workspace: &Workspace,
+    hops: impl IntoIterator<Item = NodeId>,
+) -> Vec<Finding> {
+    let all = hops.into_iter().flat_map(|id| find_in_hop(workspace, id));
+    let mut seen = HashSet::new();
+    all.filter(|finding| seen.insert((finding.kind.code(), finding.location.clone())))
+        .collect()
+}
+
+/// The same of the policies of one hop: the target's trust policy, the caller's own policies and
+/// boundary.
+fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let Some(judgement) = workspace.judgement(id) else {
+        return found;
+    };
+    let mut look =
+        |holder: &Arn, name: Option<&str>, document: &PolicyDocument, text: &PolicyText| {
+            let refused = document.violations().iter().map(|refused| Finding {
+                profile: workspace.survey.hop(id).map(|(hop, _)| hop.profile.clone()),
+                kind: FindingKind::PolicyRefused {
+                    holder: holder.clone(),
+                    name: name.map(Into::into),
+                    violation: refused.violation.clone(),
+                    stored: document.origin() == Origin::Stored,
+                },
+                location: Some(place_in(document, text, refused.span.start as usize)),
+            });
+            found.extend(refused);
+        };
+    if let (Some((_, TargetArn::Role(role))), Some(policy)) =
+        (workspace.survey.hop(id), &judgement.policy)
+    {
+        look(role, None, &policy.document, &policy.text);
+    }
+    if let (Some(caller), Some(side)) = (&judgement.caller.principal, &judgement.caller_policies) {
+        let boundary = match &side.boundary {
+            BoundaryFact::Known(boundary) => Some(boundary),
+            BoundaryFact::None | BoundaryFact::Unknown => None,
+        };
+        for policy in side.policies.iter().chain(boundary) {
+            look(caller, Some(&policy.name), &policy.document, &policy.text);
+        }
+    }
+    found
+}
+
+/// The line of the file on which a byte of a document stands.
+fn place_in(document: &PolicyDocument, text: &PolicyText, at: usize) -> Location {
+    let before = document.text().as_bytes().get(..at).unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before).count() as u32;
+    Location::new(text.location.file.clone(), text.file_line(line))
+}
