@@ -3,7 +3,6 @@
 pub mod account;
 mod arn;
 mod glob;
-mod glob_search;
 pub mod json;
 pub mod policy;
 mod session_pattern;

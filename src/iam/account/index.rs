@@ -1,6 +1,6 @@
 //! All snapshot files together, whatever order they finished in.
 
-use super::file::{SnapshotFile, SnapshotKind};
+use super::file::SnapshotFile;
 use super::join::{disagreement, join};
 use super::role::{Group, ManagedPolicy, Role, User};
 use super::unique_id::{IdSet, UniqueId, UniqueIdKind};
@@ -301,12 +301,6 @@ impl SnapshotIndex {
     /// Whether no file has been inserted.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
-    }
-
-    /// Whether no file holds anything that could be used.
-    pub fn holds_nothing(&self) -> bool {
-        let unknown = |file: &SnapshotFile| file.kind == SnapshotKind::Unrecognised;
-        self.files.values().all(unknown)
     }
 
     /// The inserted files in canonical order.

@@ -1,8 +1,6 @@
 //! Patterns with `*` (any run of characters) and `?` (one character), matched in time
 //! proportional to text times pattern at worst.
 
-use super::glob_search::Segments;
-
 /// A part of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GlobPart<'a> {
@@ -16,16 +14,16 @@ pub enum GlobPart<'a> {
 
 /// A wildcard before the byte `at` of the literal text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
-    pub(super) at: u32,
-    pub(super) run: bool,
+struct Mark {
+    at: u32,
+    run: bool,
 }
 
 /// A prepared pattern: the literal characters in one text, the wildcards between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glob {
-    pub(super) literal: Box<str>,
-    pub(super) marks: Box<[Mark]>,
+    literal: Box<str>,
+    marks: Box<[Mark]>,
 }
 
 impl Glob {
@@ -64,23 +62,23 @@ impl Glob {
 
     /// Its parts in order; neighbouring characters are one part.
     pub fn parts(&self) -> impl Iterator<Item = GlobPart<'_>> {
-        let mut at = 0_usize;
-        let mut mark = 0;
+        let mut at = 0;
+        let mut marks = &*self.marks;
         std::iter::from_fn(move || {
-            let next = self.marks.get(mark);
-            let end = next.map_or(self.literal.len(), |mark| mark.at as usize);
+            let end = marks
+                .first()
+                .map_or(self.literal.len(), |mark| mark.offset());
             if at < end {
                 let text = &self.literal[at..end];
                 at = end;
                 return Some(GlobPart::Text(text));
             }
-            mark += 1;
-            next.map(|mark| {
-                if mark.run {
-                    GlobPart::AnyRun
-                } else {
-                    GlobPart::AnyOne
-                }
+            let (mark, after) = marks.split_first()?;
+            marks = after;
+            Some(if mark.run {
+                GlobPart::AnyRun
+            } else {
+                GlobPart::AnyOne
             })
         })
     }
@@ -100,99 +98,94 @@ impl Glob {
         match &*self.marks {
             [] => return *self.literal == *text,
             // Most patterns end with their only wildcard, or are nothing else.
-            [mark] if mark.run && mark.at as usize == self.literal.len() => {
-                return text.starts_with(&*self.literal);
-            }
+            [_] if self.is_open_at_end() => return text.starts_with(&*self.literal),
             _ => {}
         }
-        let mut segments = Segments::of(self);
-        let Some(first) = segments.next() else {
-            return text.is_empty();
-        };
-        let Some(mut from) = first.match_forward(text, 0) else {
-            return false;
-        };
-        let Some(mut segment) = segments.next() else {
-            return from == text.len();
-        };
-        for following in segments {
-            match segment.search(text, from) {
-                Some(end) => from = end,
-                None => return false,
+        let (mut at, mut marks, mut rest) = (0, &*self.marks, text);
+        // Where to go on, with one character less, when what follows the last `*` does not fit
+        // here. An earlier `*` never has to give way: whatever it could reach, this one can.
+        let mut retry = None;
+        loop {
+            let end = marks
+                .first()
+                .map_or(self.literal.len(), |mark| mark.offset());
+            let matched = match marks.split_first() {
+                Some((mark, after)) if at == end => {
+                    marks = after;
+                    if mark.run {
+                        retry = Some((at, marks, rest));
+                        Some(rest)
+                    } else {
+                        without_first(rest)
+                    }
+                }
+                None if at == end && rest.is_empty() => return true,
+                None if at == end => None,
+                _ => rest.strip_prefix(&self.literal[at..end]),
+            };
+            if let Some(after) = matched {
+                (at, rest) = (end, after);
+                continue;
             }
-            segment = following;
+            let Some((retry_at, retry_marks, from)) = retry else {
+                return false;
+            };
+            let Some(shorter) = without_first(from) else {
+                return false;
+            };
+            (at, marks, rest) = (retry_at, retry_marks, shorter);
+            retry = Some((at, marks, rest));
         }
-        segment
-            .match_backward(text)
-            .is_some_and(|start| start >= from)
     }
 
-    /// Splits at the first literal colon.
+    /// Splits at the first literal colon. A wildcard directly before it belongs to the first half.
     pub(crate) fn split_at_colon(&self) -> Option<(Self, Self)> {
-        let mut before = Vec::new();
-        let mut after = Vec::new();
-        let mut found = false;
-        for part in self.parts() {
-            match part {
-                _ if found => after.push(part),
-                GlobPart::Text(text) => match text.split_once(':') {
-                    Some((left, right)) => {
-                        found = true;
-                        before.push(GlobPart::Text(left));
-                        after.push(GlobPart::Text(right));
-                    }
-                    None => before.push(part),
-                },
-                GlobPart::AnyOne | GlobPart::AnyRun => before.push(part),
-            }
-        }
-        found.then(|| {
-            (
-                Self::from_parts(before.into_iter()),
-                Self::from_parts(after.into_iter()),
-            )
-        })
+        let (before, after) = self.literal.split_once(':')?;
+        let colon = before.len();
+        let split = self.marks.partition_point(|mark| mark.offset() <= colon);
+        let (left, right) = self.marks.split_at(split);
+        let moved = |mark: &Mark| Mark {
+            at: mark.at - colon as u32 - 1,
+            ..*mark
+        };
+        let left = Self {
+            literal: before.into(),
+            marks: left.into(),
+        };
+        let right = Self {
+            literal: after.into(),
+            marks: right.iter().map(moved).collect(),
+        };
+        Some((left, right))
     }
 
     /// Whether it ends with `*`.
     pub(crate) fn is_open_at_end(&self) -> bool {
-        self.marks
-            .last()
-            .is_some_and(|mark| mark.run && mark.at as usize == self.literal.len())
+        let last = self.marks.last();
+        last.is_some_and(|mark| mark.run && mark.offset() == self.literal.len())
     }
 
     /// Splits at the first five literal colons into the six parts of an ARN.
     pub fn split_arn(&self) -> Option<[Self; 6]> {
         let mut parts: [Self; 6] = Default::default();
-        let mut from = 0;
-        let mut mark = 0;
-        for (index, part) in parts.iter_mut().enumerate() {
-            let end = if index == 5 {
-                self.literal.len()
-            } else {
-                from + self.literal[from..].find(':')?
-            };
-            let first = mark;
-            // A wildcard directly before the colon belongs to this part.
-            while self
-                .marks
-                .get(mark)
-                .is_some_and(|mark| index == 5 || mark.at as usize <= end)
-            {
-                mark += 1;
-            }
-            part.literal = self.literal[from..end].into();
-            part.marks = self.marks[first..mark]
-                .iter()
-                .map(|mark| Mark {
-                    at: mark.at - from as u32,
-                    run: mark.run,
-                })
-                .collect();
-            from = end + 1;
+        let mut rest = self.clone();
+        for part in &mut parts[..5] {
+            (*part, rest) = rest.split_at_colon()?;
         }
+        parts[5] = rest;
         Some(parts)
     }
+}
+
+impl Mark {
+    const fn offset(self) -> usize {
+        self.at as usize
+    }
+}
+
+fn without_first(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    Some(&text[first.len_utf8()..])
 }
 
 /// The parts of a pattern in which every `*` and `?` is a wildcard.

@@ -199,15 +199,6 @@ impl PolicyDocument {
     pub const fn speaks_of_assume_role(&self) -> bool {
         self.speaks_of_assume_role
     }
-
-    /// Characters that count against the quota of 2,048 ("IAM and AWS STS quotas"): all but
-    /// white space.
-    pub fn counted_characters(&self) -> usize {
-        self.text
-            .chars()
-            .filter(|character| !character.is_ascii_whitespace())
-            .count()
-    }
 }
 
 #[cfg(test)]

@@ -143,14 +143,6 @@ impl Operator {
                 if_exists,
             })
     }
-
-    /// Whether policy variables are substituted in its values ("Policy elements: Variables").
-    pub const fn takes_variables(self) -> bool {
-        matches!(
-            self.comparison,
-            Comparison::Text | Comparison::FoldedText | Comparison::Glob | Comparison::Arn
-        )
-    }
 }
 
 fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {

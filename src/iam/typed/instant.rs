@@ -17,38 +17,55 @@ impl Instant {
     /// AWS says nothing about either.
     pub fn parse(text: &str) -> Option<Self> {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            if text.len() > 20 {
-                return None;
-            }
-            return Some(Self(text.parse::<i128>().ok()? * NANOSECONDS));
+            let seconds: i128 = text.parse().ok().filter(|_| text.len() <= 20)?;
+            return Some(Self(seconds * NANOSECONDS));
         }
-        let mut rest = text;
-        let year = take_digits(&mut rest, 4)?;
-        let mut month = 1;
-        let mut day = 1;
-        let mut clock = None;
-        if take_byte(&mut rest, b'-') {
-            month = take_digits(&mut rest, 2)?;
-            if take_byte(&mut rest, b'-') {
-                day = take_digits(&mut rest, 2)?;
-                if take_byte(&mut rest, b'T') {
-                    clock = Some(take_clock(&mut rest)?);
-                }
-            }
-        }
-        if !rest.is_empty() {
+        let (date, time) = match text.split_once('T') {
+            Some((date, time)) => (date, Some(time)),
+            None => (text, None),
+        };
+        let date = match (&*shape(date), time) {
+            ("0000-00", None) => format!("{date}-01"),
+            ("0000-00-00", _) => date.to_owned(),
+            _ => return None,
+        };
+        let time = time.unwrap_or("00:00");
+        let (clock, zone) = time.split_at(time.find(['Z', '+', '-']).unwrap_or(time.len()));
+        let (whole, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+        let fits = match &*shape(whole) {
+            "00:00" => !clock.contains('.'),
+            // A leap second, which jiff reads as the one before it.
+            "00:00:00" => !whole.ends_with(":60"),
+            _ => false,
+        };
+        if !fits || fraction.is_empty() || !shape(fraction).trim_matches('0').is_empty() {
             return None;
         }
-        let clock = clock.unwrap_or_default();
-        let date = jiff::civil::Date::new(year as i16, month as i8, day as i8).ok()?;
-        let civil = date
-            .at(0, 0, 0, 0)
-            .duration_since(jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
-        Some(Self(
-            (i128::from(civil.as_secs()) + i128::from(clock.seconds)) * NANOSECONDS
-                + i128::from(clock.nanoseconds),
-        ))
+        // Parts of a nanosecond are cut off.
+        let clock = &clock[..clock.len().min("00:00:00.".len() + 9)];
+        let civil: jiff::civil::DateTime = format!("{date}T{clock}").parse().ok()?;
+        let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+        let offset = i128::from(offset_seconds(zone)?) * NANOSECONDS;
+        Some(Self(civil.duration_since(epoch).as_nanos() - offset))
     }
+}
+
+/// How far a zone is ahead of UTC.
+fn offset_seconds(zone: &str) -> Option<i64> {
+    let sign = match &*shape(zone) {
+        "" | "Z" => return Some(0),
+        "+00:00" => 1,
+        "-00:00" => -1,
+        _ => return None,
+    };
+    let hours: i64 = zone[1..3].parse().ok()?;
+    let minutes: i64 = zone[4..].parse().ok()?;
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes) * 60)
+}
+
+/// The text with a zero for every digit.
+fn shape(text: &str) -> String {
+    text.replace(|character: char| character.is_ascii_digit(), "0")
 }
 
 /// As AWS writes it in a request, in whole seconds.
@@ -60,79 +77,4 @@ impl std::fmt::Display for Instant {
             _ => seconds.fmt(f),
         }
     }
-}
-
-/// Seconds since midnight UTC, which the zone may put outside the day.
-#[derive(Default)]
-struct Clock {
-    seconds: i64,
-    nanoseconds: u32,
-}
-
-fn take_clock(rest: &mut &str) -> Option<Clock> {
-    let hour = take_digits(rest, 2)?;
-    if !take_byte(rest, b':') {
-        return None;
-    }
-    let minute = take_digits(rest, 2)?;
-    let mut second = 0;
-    let mut nanoseconds = 0;
-    if take_byte(rest, b':') {
-        second = take_digits(rest, 2)?;
-        if take_byte(rest, b'.') {
-            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            if digits == 0 {
-                return None;
-            }
-            let mut scale = 100_000_000;
-            for byte in rest.bytes().take(digits.min(9)) {
-                nanoseconds += u32::from(byte - b'0') * scale;
-                scale /= 10;
-            }
-            *rest = &rest[digits..];
-        }
-    }
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let mut offset = 0;
-    if !rest.is_empty() && !take_byte(rest, b'Z') {
-        let sign = if take_byte(rest, b'+') {
-            1
-        } else if take_byte(rest, b'-') {
-            -1
-        } else {
-            return None;
-        };
-        let hours = take_digits(rest, 2)?;
-        if !take_byte(rest, b':') {
-            return None;
-        }
-        let minutes = take_digits(rest, 2)?;
-        if hours > 23 || minutes > 59 {
-            return None;
-        }
-        offset = sign * i64::from(hours * 60 + minutes) * 60;
-    }
-    Some(Clock {
-        seconds: i64::from((hour * 60 + minute) * 60 + second) - offset,
-        nanoseconds,
-    })
-}
-
-fn take_digits(rest: &mut &str, count: usize) -> Option<u32> {
-    let digits = rest.get(..count)?;
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    *rest = &rest[count..];
-    digits.parse().ok()
-}
-
-fn take_byte(rest: &mut &str, byte: u8) -> bool {
-    let found = rest.as_bytes().first() == Some(&byte);
-    if found {
-        *rest = &rest[1..];
-    }
-    found
 }

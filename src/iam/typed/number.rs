@@ -29,7 +29,7 @@ impl Number {
         if whole.is_empty() || !digits_only(whole) || !digits_only(fraction) {
             return None;
         }
-        Some(Self::normalise(negative, whole, fraction, 0))
+        Some(Self::normalise(negative, whole, fraction))
     }
 
     /// The same, and an exponent, as JSON numbers may have.
@@ -48,7 +48,7 @@ impl Number {
         Some(number)
     }
 
-    fn normalise(negative: bool, whole: &str, fraction: &str, shift: i32) -> Self {
+    fn normalise(negative: bool, whole: &str, fraction: &str) -> Self {
         let count = |length: usize| i32::try_from(length).unwrap_or(i32::MAX / 4);
         let whole = whole.trim_start_matches('0');
         let fraction = fraction.trim_end_matches('0');
@@ -56,7 +56,7 @@ impl Number {
         digits.push_str(whole);
         digits.push_str(fraction);
         let leading = digits.len() - digits.trim_start_matches('0').len();
-        let exponent = count(whole.len()) - count(leading) + shift;
+        let exponent = count(whole.len()) - count(leading);
         let digits = digits.trim_matches('0');
         Self {
             negative: negative && !digits.is_empty(),
@@ -64,14 +64,12 @@ impl Number {
             digits: digits.into(),
         }
     }
-}
 
-impl Number {
     /// A number one lower, or one higher, than this one's digits allow for: only that it lies
     /// on that side is promised.
     pub(crate) fn neighbour(&self, below: bool) -> Self {
         if self.digits.is_empty() {
-            return Self::normalise(below, "1", "", 0);
+            return Self::normalise(below, "1", "");
         }
         // Away from zero: one digit more. Towards zero: zero itself.
         if self.negative == below {
@@ -80,7 +78,7 @@ impl Number {
                 ..self.clone()
             }
         } else {
-            Self::normalise(false, "", "", 0)
+            Self::normalise(false, "", "")
         }
     }
 
