@@ -2,8 +2,8 @@
 
 use super::file::SnapshotKind;
 use super::row::RoleShape;
-use super::scan;
 use super::wanted::Wanted;
+use crate::iam::json::scan;
 use crate::text::{Diagnostic, Severity};
 
 /// A list of rows.

@@ -1,6 +1,6 @@
 //! White space of a JSON text: taken away where nesting put it, added where there is none.
 
-use super::scan::is_blank;
+use crate::iam::json::scan::{self, is_blank};
 
 /// The AWS CLI indents by four.
 const STEP: usize = 4;
@@ -56,10 +56,7 @@ pub(super) fn spread(text: &str) -> String {
         let mut length = 1;
         match first {
             b'"' => {
-                length = match crate::iam::account::scan::string(rest.as_bytes()) {
-                    crate::iam::account::scan::Reach::To(end) => end,
-                    crate::iam::account::scan::Reach::Beyond => rest.len(),
-                };
+                length = scan::string(rest.as_bytes()).unwrap_or(rest.len());
                 out.push_str(&rest[..length]);
             }
             b'{' | b'[' => {

@@ -17,7 +17,6 @@ mod policy_text;
 mod read;
 mod role;
 mod row;
-mod scan;
 mod store;
 mod text;
 mod unique_id;

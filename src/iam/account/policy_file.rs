@@ -1,8 +1,8 @@
 //! Small files that are in memory as a whole; a policy in a file of its own.
 
 use super::policy_text::{PolicyForm, PolicyText};
-use super::scan;
 use super::text::{RowText, decode};
+use crate::iam::json::scan;
 use crate::text::{Diagnostic, Location, Severity, SourceFile};
 use std::sync::Arc;
 

@@ -3,8 +3,8 @@
 use super::file::SnapshotFile;
 use super::gather::Gathering;
 use super::head::Section;
-use super::scan::{self, Reach};
 use super::wanted::Wanted;
+use crate::iam::json::scan;
 use crate::text::{Diagnostic, Severity};
 use std::sync::Arc;
 
@@ -176,9 +176,7 @@ impl SnapshotReader {
             b'"' => {}
             _ => return Some(self.unexpected(bytes, at, "the name of a member in quotes")),
         }
-        let Reach::To(key_end) = scan::string(rest) else {
-            return None;
-        };
+        let key_end = scan::string(rest)?;
         let key = &rest[1..key_end - 1];
         let colon = key_end + scan::blanks(&rest[key_end..]);
         if *rest.get(colon)? != b':' {
@@ -195,9 +193,7 @@ impl SnapshotReader {
                 self.place = Place::Rows(section);
                 return Some(start + 1);
             }
-            let Reach::To(length) = scan::value(value) else {
-                return None;
-            };
+            let length = scan::value(value)?;
             let line = self.line_at(bytes, at + start);
             self.gathering.begin_section(section);
             if first == b'{' && single {
@@ -216,9 +212,7 @@ impl SnapshotReader {
             }
             return Some(start + length);
         }
-        let Reach::To(length) = scan::value(value) else {
-            return None;
-        };
+        let length = scan::value(value)?;
         match (key, &value[..length]) {
             (b"Marker" | b"NextToken", b"null" | b"\"\"") | (b"IsTruncated", b"false") => {}
             (b"Marker" | b"NextToken" | b"IsTruncated", _) => self.gathering.truncated(),
@@ -237,18 +231,14 @@ impl SnapshotReader {
             }
             b',' => Some(1),
             b'{' => {
-                let Reach::To(length) = scan::container(rest) else {
-                    return None;
-                };
+                let length = scan::container(rest)?;
                 let line = self.line_at(bytes, at);
                 self.gathering.row(section, &rest[..length], line);
                 Some(length)
             }
             b'}' | b':' => Some(self.unexpected(bytes, at, "a row, which begins with {")),
             _ => {
-                let Reach::To(length) = scan::value(rest) else {
-                    return None;
-                };
+                let length = scan::value(rest)?;
                 let line = self.line_at(bytes, at);
                 let problem = Diagnostic::new(
                     Severity::Error,

@@ -1,7 +1,8 @@
 //! A stretch of a JSON file with its place in the file; policy texts are cut out of it.
 
+use super::layout;
 use super::policy_text::{PolicyForm, PolicyText};
-use super::{layout, scan};
+use crate::iam::json::scan;
 use crate::text::{Location, harmless};
 use std::sync::Arc;
 

@@ -1,12 +1,15 @@
 //! JSON with positions: a text becomes a flat list of values in document order, each with its
-//! place. Duplicate keys are kept, nothing is merged, nothing recurses.
+//! place. Duplicate keys are kept, nothing is merged, nothing recurses. `serde_json` checks the
+//! grammar; only where values begin and end is found here.
 
-mod reader;
-
-use std::borrow::Cow;
+pub(in crate::iam) mod scan;
 
 use crate::text::Span;
-use reader::Reader;
+use serde::de::IgnoredAny;
+use std::borrow::Cow;
+
+/// Deepest nesting that is read. Policies need seven.
+const MAX_DEPTH: usize = 64;
 
 /// What a [`JsonNode`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,10 +44,8 @@ pub struct JsonNode {
 /// Why a text is no JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// Something else was expected at this byte.
+    /// Something else was expected at this byte, which may be the end of the text.
     Unexpected(usize),
-    /// The text ends too soon.
-    EndOfText,
     /// Nested too deeply at this byte.
     TooDeep(usize),
 }
@@ -65,16 +66,11 @@ impl<'t> Json<'t> {
     /// The same, in memory that an earlier [`Json`] gave back.
     pub fn read_into(text: &'t str, mut nodes: Vec<JsonNode>) -> Result<Self, JsonError> {
         nodes.clear();
-        let mut reader = Reader {
-            bytes: text.as_bytes(),
-            at: 0,
-            nodes,
-        };
-        reader.read_all()?;
-        Ok(Self {
-            text,
-            nodes: reader.nodes,
-        })
+        find_values(text.as_bytes(), &mut nodes)?;
+        match serde_json::from_str::<IgnoredAny>(text) {
+            Ok(_) => Ok(Self { text, nodes }),
+            Err(error) => Err(JsonError::Unexpected(offset_of(&error, text))),
+        }
     }
 
     /// Gives the memory back.
@@ -99,14 +95,16 @@ impl<'t> Json<'t> {
 
     /// The text of a string, escapes resolved; `None` for anything else.
     ///
-    /// Half a surrogate pair becomes a private-use character of its own, since Rust texts cannot
-    /// hold it.
+    /// One with half a surrogate pair, which Rust texts cannot hold, keeps its escapes.
     pub fn string(&self, index: usize) -> Option<Cow<'t, str>> {
         let node = self.nodes[index];
         let inner = || &self.text[node.span.start as usize + 1..node.span.end as usize - 1];
         match node.kind {
             JsonKind::PlainString => Some(Cow::Borrowed(inner())),
-            JsonKind::EscapedString => Some(Cow::Owned(unescape(inner()))),
+            JsonKind::EscapedString => Some(
+                serde_json::from_str(self.raw(index))
+                    .map_or_else(|_| Cow::Borrowed(inner()), Cow::Owned),
+            ),
             _ => None,
         }
     }
@@ -206,46 +204,63 @@ impl Iterator for Members<'_> {
     }
 }
 
-/// Resolves the escapes of a string that was read.
-fn unescape(inner: &str) -> String {
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner;
-    while let Some(at) = rest.find('\\') {
-        text.push_str(&rest[..at]);
-        let code = rest.as_bytes().get(at + 1).copied().unwrap_or(b'\\');
-        rest = rest.get(at + 2..).unwrap_or("");
-        match code {
-            b'b' => text.push('\u{8}'),
-            b'f' => text.push('\u{c}'),
-            b'n' => text.push('\n'),
-            b'r' => text.push('\r'),
-            b't' => text.push('\t'),
-            b'u' => {
-                let high = take_hex(&mut rest);
-                let mut code = high;
-                if (0xd800..0xdc00).contains(&high) && rest.starts_with("\\u") {
-                    let mut after = &rest[2..];
-                    let low = take_hex(&mut after);
-                    if (0xdc00..0xe000).contains(&low) {
-                        code = 0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-                        rest = after;
-                    }
+/// Lists the values of a text in document order. Whether the text is JSON is not looked at here.
+fn find_values(bytes: &[u8], nodes: &mut Vec<JsonNode>) -> Result<(), JsonError> {
+    let mut open: Vec<usize> = Vec::with_capacity(8);
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        let kind = match first {
+            b'{' => JsonKind::Object,
+            b'[' => JsonKind::Array,
+            b'"' => JsonKind::PlainString,
+            b't' => JsonKind::Boolean(true),
+            b'f' => JsonKind::Boolean(false),
+            b'n' => JsonKind::Null,
+            b'-' | b'0'..=b'9' => JsonKind::Number,
+            _ => {
+                at += 1;
+                if matches!(first, b'}' | b']')
+                    && let Some(container) = open.pop()
+                {
+                    nodes[container].next = nodes.len() as u32;
+                    nodes[container].span.end = at as u32;
                 }
-                text.push(
-                    char::from_u32(code)
-                        .or_else(|| char::from_u32(0x10_0000 + code))
-                        .unwrap_or('\u{fffd}'),
-                );
+                continue;
             }
-            other => text.push(char::from(other)),
+        };
+        let mut node = JsonNode {
+            kind,
+            span: Span::new(at, at + 1),
+            next: nodes.len() as u32 + 1,
+        };
+        if matches!(kind, JsonKind::Object | JsonKind::Array) {
+            if open.len() == MAX_DEPTH {
+                return Err(JsonError::TooDeep(at));
+            }
+            open.push(nodes.len());
+            at += 1;
+        } else {
+            let start = at;
+            at = scan::value(&bytes[at..]).map_or(bytes.len(), |length| start + length);
+            node.span.end = at as u32;
+            if *first == b'"' && memchr::memchr(b'\\', &bytes[start..at]).is_some() {
+                node.kind = JsonKind::EscapedString;
+            }
         }
+        nodes.push(node);
     }
-    text.push_str(rest);
-    text
+    Ok(())
 }
 
-fn take_hex(rest: &mut &str) -> u32 {
-    let digits = rest.get(..4).unwrap_or("");
-    *rest = rest.get(4..).unwrap_or("");
-    u32::from_str_radix(digits, 16).unwrap_or(0xfffd)
+/// The byte at which `serde_json` stopped reading.
+fn offset_of(error: &serde_json::Error, text: &str) -> usize {
+    if error.is_eof() {
+        return text.len();
+    }
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1))
+        .map(str::len)
+        .sum();
+    before + error.column().saturating_sub(1)
 }

@@ -33,7 +33,6 @@ fn read_decoded(text: Arc<str>, kind: PolicyKind, origin: Origin) -> PolicyDocum
             let (violation, at) = match error {
                 JsonError::TooDeep(at) => (Violation::TooDeep, at),
                 JsonError::Unexpected(at) => (Violation::NotJson, at),
-                JsonError::EndOfText => (Violation::NotJson, text.len()),
             };
             refuse_whole(text, kind, origin, violation, at)
         }

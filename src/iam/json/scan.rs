@@ -4,32 +4,21 @@
 //! brackets are counted outside strings, 64 bytes at a time, each byte one bit of a word. A row
 //! that matters is then parsed in full by `serde_json`, which checks every byte of it.
 
-/// How far a value reaches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// To this offset, exclusive.
-    To(usize),
-    /// Beyond the bytes at hand.
-    Beyond,
-}
-
 const BLOCK: usize = 64;
 
-/// The end of the object or array that begins with the first byte.
-pub(super) fn container(bytes: &[u8]) -> Reach {
+/// The end of the object or array that begins with the first byte; `None` if it lies beyond the
+/// bytes at hand.
+pub(in crate::iam) fn container(bytes: &[u8]) -> Option<usize> {
     let mut nesting = Nesting::default();
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     for (index, block) in blocks.iter().enumerate() {
         if let Some(end) = nesting.follow(block) {
-            return Reach::To(index * BLOCK + end);
+            return Some(index * BLOCK + end);
         }
     }
     let mut block = [b' '; BLOCK];
     block[..rest.len()].copy_from_slice(rest);
-    match nesting.follow(&block) {
-        Some(end) => Reach::To(blocks.len() * BLOCK + end),
-        None => Reach::Beyond,
-    }
+    Some(blocks.len() * BLOCK + nesting.follow(&block)?)
 }
 
 /// Where in the nesting of a value we are, from one block to the next.
@@ -118,39 +107,38 @@ const fn running_parity(mut bits: u64) -> u64 {
 }
 
 /// The end of the string that begins with the first byte, a quote.
-pub(super) fn string(bytes: &[u8]) -> Reach {
+pub(in crate::iam) fn string(bytes: &[u8]) -> Option<usize> {
     let mut at = 1;
     while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..).unwrap_or_default()) {
         at += found;
         if bytes[at] == b'"' {
-            return Reach::To(at + 1);
+            return Some(at + 1);
         }
         at += 2;
     }
-    Reach::Beyond
+    None
 }
 
 /// The end of the value that begins with the first byte. A number or word ends before the comma,
 /// bracket or white space behind it.
-pub(super) fn value(bytes: &[u8]) -> Reach {
-    match bytes.first() {
-        None => Reach::Beyond,
-        Some(b'{' | b'[') => container(bytes),
-        Some(b'"') => string(bytes),
-        Some(_) => {
+pub(in crate::iam) fn value(bytes: &[u8]) -> Option<usize> {
+    match bytes.first()? {
+        b'{' | b'[' => container(bytes),
+        b'"' => string(bytes),
+        _ => {
             let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']') || is_blank(*byte);
-            bytes.iter().position(ends).map_or(Reach::Beyond, Reach::To)
+            bytes.iter().position(ends)
         }
     }
 }
 
 /// JSON's white space.
-pub(super) const fn is_blank(byte: u8) -> bool {
+pub(in crate::iam) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 /// How many bytes of white space come first.
-pub(super) fn blanks(bytes: &[u8]) -> usize {
+pub(in crate::iam) fn blanks(bytes: &[u8]) -> usize {
     bytes
         .iter()
         .position(|byte| !is_blank(*byte))
@@ -159,31 +147,20 @@ pub(super) fn blanks(bytes: &[u8]) -> usize {
 
 /// The members of an object that is complete: key and value as they stand, the key without its
 /// quotes. Ends early where the text is not an object's.
-pub(super) fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+pub(in crate::iam) fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = object.get(1..).unwrap_or_default();
     std::iter::from_fn(move || {
-        rest = &rest[blanks(rest)..];
-        if rest.first() == Some(&b',') {
-            rest = &rest[1..];
-            rest = &rest[blanks(rest)..];
-        }
+        rest = rest.trim_ascii_start();
+        rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
         if rest.first() != Some(&b'"') {
             return None;
         }
-        let Reach::To(end) = string(rest) else {
-            return None;
-        };
-        let key = &rest[1..end - 1];
-        rest = &rest[end..];
-        rest = &rest[blanks(rest)..];
-        rest = rest.strip_prefix(b":")?;
-        rest = &rest[blanks(rest)..];
-        let Reach::To(end) = value(rest) else {
-            return None;
-        };
-        let value = &rest[..end];
-        rest = &rest[end..];
-        Some((key, value))
+        let (key, after) = rest.split_at(string(rest)?);
+        rest = after.trim_ascii_start().strip_prefix(b":")?;
+        rest = rest.trim_ascii_start();
+        let (value, after) = rest.split_at(value(rest)?);
+        rest = after;
+        Some((&key[1..key.len() - 1], value))
     })
 }
 
@@ -193,7 +170,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The plain way, one byte after the other.
-    fn plain(bytes: &[u8]) -> Reach {
+    fn plain(bytes: &[u8]) -> Option<usize> {
         let (mut depth, mut inside, mut escape) = (0_usize, false, false);
         for (at, byte) in bytes.iter().enumerate() {
             let escaped = std::mem::take(&mut escape);
@@ -204,21 +181,21 @@ mod tests {
                 (false, b'}' | b']') => {
                     depth = depth.saturating_sub(1);
                     if depth == 0 {
-                        return Reach::To(at + 1);
+                        return Some(at + 1);
                     }
                 }
                 _ => {}
             }
         }
-        Reach::Beyond
+        None
     }
 
     #[test]
     fn brackets_in_strings_do_not_count() {
-        assert_eq!(container(br#"{"a]}\"}": [1, {}]}, x"#), Reach::To(19));
-        assert_eq!(container(br#"{"a": "\\"} }"#), Reach::To(11));
-        assert_eq!(container(br#"{"a": [1, 2"#), Reach::Beyond);
-        assert_eq!(container(br#"{"a}"#), Reach::Beyond);
+        assert_eq!(container(br#"{"a]}\"}": [1, {}]}, x"#), Some(19));
+        assert_eq!(container(br#"{"a": "\\"} }"#), Some(11));
+        assert_eq!(container(br#"{"a": [1, 2"#), None);
+        assert_eq!(container(br#"{"a}"#), None);
     }
 
     #[test]
