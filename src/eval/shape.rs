@@ -19,6 +19,8 @@ pub enum Hole {
     Random,
     /// One or more letters and digits of a unique id.
     Id,
+    /// The 16 hexadecimal digits at the end of the name of a role of IAM Identity Center.
+    Hex,
     /// One or more characters of a session name, `[\w+=,.@-]`.
     Session,
     /// Any text, also none.
@@ -33,6 +35,7 @@ impl Hole {
             Self::Time { .. } => "time",
             Self::Random => "random",
             Self::Id => "id",
+            Self::Hex => "hex",
             Self::Session => "session",
             Self::Any => "…",
         }
@@ -44,6 +47,7 @@ impl Hole {
         match self {
             Self::Digits | Self::Time { .. } => byte.is_ascii_digit(),
             Self::Id => byte.is_ascii_alphanumeric() || byte == b'_',
+            Self::Hex => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
             Self::Random | Self::Session => super::callable::is_session_name_byte(byte),
             Self::Any => true,
         }
@@ -54,11 +58,16 @@ impl Hole {
         match self {
             Self::Any => (0, None),
             Self::Time { digits } => (digits as usize, Some(digits as usize)),
+            Self::Hex => (HEX_DIGITS, Some(HEX_DIGITS)),
             Self::Session => (1, Some(LONGEST_SESSION_NAME)),
             Self::Digits | Self::Random | Self::Id => (1, None),
         }
     }
 }
+
+/// How many digits end the name of a role of IAM Identity Center ("Referencing permission sets in
+/// resource policies, Amazon EKS Cluster config maps, and AWS KMS key policies").
+const HEX_DIGITS: usize = 16;
 
 /// A session name has at most 64 characters (API reference, `AssumeRole`).
 const LONGEST_SESSION_NAME: usize = 64;

@@ -32,7 +32,7 @@ pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
 pub use extra::FurtherAction;
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
-pub use survey::{Config, Row, RowContent, Survey, TargetArn, mfa_user};
+pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_user};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
 pub use what_if::{

@@ -2,7 +2,7 @@
 
 use super::assumptions::Assumptions;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
-use crate::config::{ProfileSet, meant_roles};
+use crate::config::{ProfileSet, Setting, meant_roles};
 use crate::iam::account::{Identities, Wanted};
 use crate::iam::{Arn, PrincipalKind};
 use crate::lint::{Finding, Findings};
@@ -207,6 +207,13 @@ impl Survey {
                             wanted.add_permission_set(account, set);
                         }
                     }
+                    BaseKind::Process { .. } => {
+                        if let Some((account, set)) = granted_set(&self.config, base)
+                            && let (Some(account), Some(set)) = (account.text(), set.text())
+                        {
+                            wanted.add_permission_set(account, set);
+                        }
+                    }
                     BaseKind::Login { login_session: arn }
                     | BaseKind::WebIdentity { role_arn: arn, .. } => {
                         if let Some(arn) = arn.text().and_then(|text| Arn::parse(text).ok()) {
@@ -299,6 +306,17 @@ impl Survey {
             end: 0,
         }
     }
+}
+
+/// Account and permission set of which granted hands out credentials, from the settings that it
+/// writes into the profiles it makes.
+pub fn granted_set<'a>(
+    config: &'a Config,
+    base: &BaseCredentials,
+) -> Option<(&'a Setting, &'a Setting)> {
+    let profile = config.profiles.profile(base.profile.as_deref()?)?;
+    let account = profile.get("granted_sso_account_id")?;
+    Some((account, profile.get("granted_sso_role_name")?))
 }
 
 /// Reads `role_arn`: six parts, service `iam`, a role with a name.

@@ -5,7 +5,9 @@ use super::change::{PolicyEdit, Risk};
 use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
-use crate::eval::{CallerId, ConditionTrace, ContextValue, SessionName, Truth};
+use crate::eval::{
+    CallerId, ConditionTrace, ContextValue, Hole, SessionName, Shape, ShapePiece, Truth,
+};
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator};
 
 /// Most drafts of one condition.
@@ -134,8 +136,26 @@ fn value_of_caller(
     }
     match failing.judgement.context.get(&entry.key) {
         ContextValue::Value(text) => Some((text.to_string(), false)),
+        ContextValue::Shape(shape) => {
+            let takes_patterns = glob || operator.comparison == Comparison::Arn;
+            Some((pattern_of_permission_set(shape)?, !takes_patterns))
+        }
         _ => None,
     }
+}
+
+/// The pattern by which AWS recommends to name a role of IAM Identity Center, since the digits at
+/// the end of its name change when the role is made again.
+fn pattern_of_permission_set(shape: &Shape) -> Option<String> {
+    let mut pattern = String::new();
+    for piece in shape.pieces() {
+        pattern.push_str(match piece {
+            ShapePiece::Text(text) => text,
+            ShapePiece::Hole(Hole::Hex) => "*",
+            ShapePiece::Hole(_) => return None,
+        });
+    }
+    Some(pattern)
 }
 
 /// The caller's value beside those a condition lists.
@@ -162,7 +182,7 @@ pub(crate) fn caller_value(
     if entry.values.iter().any(|listed| *listed.text == *value) {
         return None;
     }
-    let draft = Draft::of(PolicyEdit::AddValue, |splices| {
+    let mut draft = Draft::of(PolicyEdit::AddValue, |splices| {
         if needs_pattern {
             splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
         }
@@ -171,20 +191,16 @@ pub(crate) fn caller_value(
             None => splices.append_to(text, entry.values_span, &quote(&value)),
         }
     })?;
-    if !needs_pattern {
-        // `AROA…:*` among values that name sessions lets any session of the role in.
-        let any_session = entry.key.folded() == "aws:userid" && value.ends_with(":*");
-        return Some(if any_session {
-            draft.careful(Risk::AnySession)
-        } else {
-            draft
-        });
+    if needs_pattern {
+        draft.edits.insert(0, PolicyEdit::Wildcard);
     }
-    let with_pattern = Draft {
-        edits: vec![PolicyEdit::Wildcard, PolicyEdit::AddValue],
-        ..draft
-    };
-    Some(with_pattern.careful(Risk::AnySession))
+    // `AROA…:*` among values that name sessions lets any session of the role in.
+    let any_session = entry.key.folded() == "aws:userid" && value.ends_with(":*");
+    Some(if any_session {
+        draft.careful(Risk::AnySession)
+    } else {
+        draft
+    })
 }
 
 /// A negated condition without the value that matches the caller.

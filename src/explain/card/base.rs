@@ -7,7 +7,7 @@ use super::fact::{fact, parameter_fact, text_fact};
 use super::fetch::shell_word;
 use super::plain_card;
 use crate::chain::{BaseCredentials, BaseKind, NodeId, Parameter};
-use crate::predict::Workspace;
+use crate::predict::{Workspace, granted_set};
 
 pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card {
     let mut facts = Vec::new();
@@ -16,6 +16,7 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         base_words(base),
         base.location.as_ref(),
     ));
+    let granted = granted_set(&workspace.survey.config, base);
     match &base.kind {
         BaseKind::Static { access_key_id, .. } | BaseKind::Legacy { access_key_id } => {
             facts.push(text_fact(
@@ -29,11 +30,12 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
             role_name,
             start_url,
             session,
-            ..
+            region,
         } => {
             facts.push(parameter_fact("account", account_id));
             facts.push(parameter_fact("permission set", role_name));
             facts.push(parameter_fact("start URL", start_url));
+            facts.push(parameter_fact("sso_region", region));
             facts.extend(
                 session
                     .as_ref()
@@ -43,7 +45,13 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         BaseKind::Login { login_session } => {
             facts.push(parameter_fact("signed in as", login_session));
         }
-        BaseKind::Process { command } => facts.push(program_fact(command)),
+        BaseKind::Process { command } => {
+            facts.push(program_fact(command));
+            if let Some((account, set)) = granted {
+                facts.push(parameter_fact("account", &Parameter::from(account)));
+                facts.push(parameter_fact("permission set", &Parameter::from(set)));
+            }
+        }
         BaseKind::WebIdentity {
             token_file,
             role_arn,
@@ -75,6 +83,11 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         (BaseKind::Sso { .. }, None) => Sentence::new(
             "Chains begin here, in a session of the permission set's role; the session name is the user's name in IAM Identity Center.",
         ),
+        (BaseKind::Process { .. }, None) if granted.is_some() => Sentence::new(
+            "Chains begin here, probably in a session of the permission set that the settings of granted name. To be certain, save the answer of ",
+        )
+        .name("aws sts get-caller-identity")
+        .text(" and pass it with --identities."),
         (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, None) => {
             Sentence::new("Chains begin here.")
         }

@@ -115,6 +115,16 @@ pub(super) fn call_section(
         &caller.arn,
         caller_origin(&caller.origin),
     )];
+    if let Some(region) = &caller.path_region {
+        facts.push(text_fact(
+            "its role's path",
+            format!(
+                "by sso_region {}, taken as the primary region of IAM Identity Center",
+                region.shown()
+            ),
+            region.location.as_ref(),
+        ));
+    }
     if let Some(userid) = &caller.userid {
         let mut origin = match caller.id_origin {
             IdOrigin::Snapshot => "id: snapshot".to_owned(),
@@ -159,6 +169,9 @@ pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
                 .map_or_else(|| "login_session".to_owned(), ToString::to_string),
         ),
         CallerOrigin::Sso => Some("permission set; the user name is not in the files".to_owned()),
+        CallerOrigin::Granted(location) => Some(format!(
+            "probably, from the settings of granted ({location})"
+        )),
         CallerOrigin::WebIdentity => Some("web identity".to_owned()),
         CallerOrigin::MfaSerial(location) => Some(match location {
             Some(location) => format!("probably, from mfa_serial ({location})"),

@@ -211,7 +211,7 @@ fn policy_words(sentence: Sentence, policy: &PolicyChange, upper: bool) -> Sente
         .text(": ");
     let mut words: Vec<&str> = Vec::new();
     let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
-    if policy.edits.starts_with(&any_session) {
+    if policy.edits.starts_with(&any_session) && policy.risk == Some(Risk::AnySession) {
         words.push("add a pattern for every session of the caller, under StringLike");
     }
     for edit in &policy.edits[words.len() * any_session.len()..] {

@@ -1,9 +1,8 @@
 //! The callers of first hops: what each kind of first credentials tells of who it is.
 
 use super::keys::{static_keys, with_mfa};
-use super::session::{
-    generated_web_identity_shape, role_id, role_session, session_arn, userid_of_session,
-};
+use super::permission_set::{add_path, granted, permission_set};
+use super::session::{generated_web_identity_shape, role_id, role_session, userid_of_session};
 use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
 use crate::chain::{
     BaseCredentials, BaseKind, CredentialSource, Hop, SessionName as ConfiguredName,
@@ -45,7 +44,7 @@ pub(crate) fn base_caller(
                 facts,
                 account_id.text().unwrap_or_default(),
                 role_name.text().unwrap_or_default(),
-                region.text().unwrap_or_default(),
+                Some(region),
             ),
             BaseKind::Login { login_session } => {
                 match login_session.text().and_then(|text| Arn::parse(text).ok()) {
@@ -90,11 +89,15 @@ pub(crate) fn base_caller(
                 let key = access_key_id.text().unwrap_or_default();
                 static_keys(facts, key, false, None, child)
             }
-            BaseKind::Process { .. } => with_mfa(facts, child, CallerFacts::unknown()),
+            BaseKind::Process { .. } => granted(survey, facts, base)
+                .unwrap_or_else(|| with_mfa(facts, child, CallerFacts::unknown())),
         },
     };
     match &base.kind {
-        BaseKind::Sso { .. } => found.session_kind = SessionKind::IdentityCenter,
+        BaseKind::Sso { region, .. } => {
+            found.session_kind = SessionKind::IdentityCenter;
+            add_path(&mut found, region);
+        }
         BaseKind::WebIdentity { .. } => found.session_kind = SessionKind::WebIdentity,
         BaseKind::Login { .. } => found.session_kind = SessionKind::SignedIn,
         BaseKind::Static {
@@ -263,56 +266,6 @@ pub(crate) fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
         mfa_possible: !is_session,
         caller,
         ..CallerFacts::unknown()
-    }
-}
-
-/// A role of IAM Identity Center ("Referencing permission sets in resource policies").
-fn permission_set(facts: &Facts, account: &str, set: &str, region: &str) -> CallerFacts {
-    let session = Shape::hole(Hole::Session);
-    if let [role] = facts.snapshots().permission_set_roles(account, set)[..] {
-        let id = match &role.unique_id {
-            Some(id) => CallerId::Known(id.as_str().into()),
-            None => CallerId::Unknown,
-        };
-        return CallerFacts {
-            origin: CallerOrigin::Sso,
-            ..role_session(&role.arn, &session, id, IdOrigin::Snapshot)
-        };
-    }
-    let partition = partition_of(region);
-    let name = Shape::text(&format!("AWSReservedSSO_{set}_")).then_hole(Hole::Id);
-    let principal = Shape::text(&format!(
-        "arn:{partition}:iam::{account}:role/aws-reserved/sso.amazonaws.com/"
-    ))
-    .then_hole(Hole::Any)
-    .then_shape(&name);
-    CallerFacts {
-        arn: session_arn(Some(partition), account, &name, &session),
-        userid: Some(userid_of_session(&CallerId::Unknown, &session)),
-        origin: CallerOrigin::Sso,
-        temporary: Some(true),
-        mfa_possible: false,
-        caller: Caller {
-            kind: CallerKind::RoleSession,
-            partition: Some(partition.into()),
-            account: Some(account.into()),
-            principal_arn: Some(principal),
-            name: Some(name),
-            session: SessionName::Named(session),
-            unique_id: CallerId::Unknown,
-        },
-        ..CallerFacts::unknown()
-    }
-}
-
-/// The partition a region belongs to.
-fn partition_of(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
     }
 }
 

@@ -2,10 +2,11 @@
 
 mod base;
 mod keys;
+mod permission_set;
 pub(crate) mod session;
 
 use super::survey::{Survey, TargetArn};
-use crate::chain::{Hop, NodeContent, NodeId};
+use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::eval::{Caller, CallerId, Hole, SessionName, Shape};
 use crate::iam::Arn;
 use crate::iam::account::Facts;
@@ -27,6 +28,8 @@ pub enum CallerOrigin {
     LoginSession(Option<Location>),
     /// The settings of an SSO profile.
     Sso,
+    /// `granted_sso_account_id` and `granted_sso_role_name`, which granted writes.
+    Granted(Location),
     /// The settings of a web identity profile.
     WebIdentity,
     /// `mfa_serial` of the hop: the account, and probably the user.
@@ -96,6 +99,9 @@ pub struct CallerFacts {
     pub session_kind: SessionKind,
     /// The hop's own `mfa_serial` counts only for users.
     pub mfa_possible: bool,
+    /// `sso_region`, if the path of the caller's role rests on it: it is taken as the primary
+    /// region of IAM Identity Center.
+    pub path_region: Option<Parameter>,
     /// Whether a user is known to stand at the beginning of the chain: a user's session carries
     /// nothing on to the next.
     pub begun_by_user: bool,
@@ -114,6 +120,7 @@ impl CallerFacts {
             temporary: None,
             session_kind: SessionKind::Plain,
             mfa_possible: true,
+            path_region: None,
             begun_by_user: false,
         }
     }
@@ -127,6 +134,12 @@ impl CallerFacts {
     pub fn certain_part(&self) -> Option<Self> {
         if !self.probable {
             return None;
+        }
+        if let CallerOrigin::Granted(_) = self.origin {
+            return Some(Self {
+                session_kind: self.session_kind,
+                ..Self::unknown()
+            });
         }
         let mut certain = Self {
             temporary: self.temporary,

@@ -1,0 +1,132 @@
+//! Roles of IAM Identity Center ("Referencing permission sets in resource policies, Amazon EKS
+//! Cluster config maps, and AWS KMS key policies").
+
+use super::session::{role_session, session_arn, userid_of_session};
+use super::{CallerFacts, CallerOrigin, IdOrigin};
+use crate::chain::{BaseCredentials, Parameter};
+use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
+use crate::iam::Arn;
+use crate::iam::account::Facts;
+use crate::predict::survey::{Survey, granted_set};
+
+/// Under this path stand the roles of all permission sets, in the region of the instance.
+const PATH: &str = "/aws-reserved/sso.amazonaws.com/";
+/// The region whose name is left out of the path.
+const UNNAMED_REGION: &str = "us-east-1";
+
+/// A session of the role of a permission set. A snapshot may have this role; else its path follows
+/// from the region, and the digits at the end of its name are not known.
+pub(super) fn permission_set(
+    facts: &Facts,
+    account: &str,
+    set: &str,
+    region: Option<&Parameter>,
+) -> CallerFacts {
+    let session = Shape::hole(Hole::Session);
+    let roles = facts.snapshots().permission_set_roles(account, set);
+    if let [role] = roles[..] {
+        let id = match &role.unique_id {
+            Some(id) => CallerId::Known(id.as_str().into()),
+            None => CallerId::Unknown,
+        };
+        return CallerFacts {
+            origin: CallerOrigin::Sso,
+            ..role_session(&role.arn, &session, id, IdOrigin::Snapshot)
+        };
+    }
+    let partition = partition_of(region.and_then(Parameter::text).unwrap_or_default());
+    let name = Shape::text(&format!("AWSReservedSSO_{set}_")).then_hole(Hole::Hex);
+    let head = Shape::text(&format!("arn:{partition}:iam::{account}:role"));
+    let by_region = region.and_then(path_in);
+    let principal = match (roles.first(), &by_region) {
+        (Some(other), _) => head.then(&other.path),
+        (None, Some(path)) => head.then(path),
+        (None, None) => head.then(PATH).then_hole(Hole::Any),
+    };
+    CallerFacts {
+        arn: session_arn(Some(partition), account, &name, &session),
+        userid: Some(userid_of_session(&CallerId::Unknown, &session)),
+        origin: CallerOrigin::Sso,
+        temporary: Some(true),
+        mfa_possible: false,
+        path_region: region
+            .filter(|_| roles.is_empty() && by_region.is_some())
+            .cloned(),
+        caller: Caller {
+            kind: CallerKind::RoleSession,
+            partition: Some(partition.into()),
+            account: Some(account.into()),
+            principal_arn: Some(principal.then_shape(&name)),
+            name: Some(name),
+            session: SessionName::Named(session),
+            unique_id: CallerId::Unknown,
+        },
+        ..CallerFacts::unknown()
+    }
+}
+
+/// The role that granted takes credentials of. `credential_process` may run another program all
+/// the same.
+pub(super) fn granted(
+    survey: &Survey,
+    facts: &Facts,
+    base: &BaseCredentials,
+) -> Option<CallerFacts> {
+    let (account, set) = granted_set(&survey.config, base)?;
+    let profile = survey.config.profiles.profile(base.profile.as_deref()?)?;
+    let region = profile.get("granted_sso_region").map(Parameter::from);
+    Some(CallerFacts {
+        origin: CallerOrigin::Granted(account.location.clone()),
+        probable: true,
+        ..permission_set(facts, account.text()?, set.text()?, region.as_ref())
+    })
+}
+
+/// Completes the role of a permission set that only the ARN of a session names.
+pub(super) fn add_path(found: &mut CallerFacts, region: &Parameter) {
+    let caller = &mut found.caller;
+    let name = caller.name.as_ref().and_then(Shape::as_text);
+    let (None, Some(account), Some(name)) = (&caller.principal_arn, &caller.account, name) else {
+        return;
+    };
+    if let Some(path) = path_in(region)
+        && name.starts_with("AWSReservedSSO_")
+        && caller.partition.as_deref() == Some("aws")
+        && let Ok(role) = Arn::parse(&format!("arn:aws:iam::{account}:role{path}{name}"))
+    {
+        caller.principal_arn = Some(Shape::text(role.as_str()));
+        found.principal = Some(role);
+        found.path_region = Some(region.clone());
+    }
+}
+
+/// The path of the roles, if Identity Center has its primary region there. Of other partitions
+/// than `aws` the pages do not tell.
+fn path_in(region: &Parameter) -> Option<String> {
+    let region = region.text()?;
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if region.is_empty() || !region.bytes().all(is_name) || partition_of(region) != "aws" {
+        return None;
+    }
+    Some(match region {
+        UNNAMED_REGION => PATH.to_owned(),
+        region => format!("{PATH}{region}/"),
+    })
+}
+
+/// The partition a region belongs to (`partitions.json` of botocore).
+fn partition_of(region: &str) -> &'static str {
+    const PARTITIONS: [(&str, &str); 7] = [
+        ("cn-", "aws-cn"),
+        ("us-gov-", "aws-us-gov"),
+        ("us-iso-", "aws-iso"),
+        ("us-isob-", "aws-iso-b"),
+        ("eu-isoe-", "aws-iso-e"),
+        ("us-isof-", "aws-iso-f"),
+        ("eusc-", "aws-eusc"),
+    ];
+    let mut others = PARTITIONS.iter();
+    others
+        .find(|(prefix, _)| region.starts_with(prefix))
+        .map_or("aws", |(_, partition)| partition)
+}
