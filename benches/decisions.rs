@@ -122,7 +122,7 @@ fn measure_evaluations() {
     };
     let policies = PolicySet {
         trust: &trust,
-        identity: IdentityPolicies::Known(vec![&identity]),
+        identity: IdentityPolicies::all(vec![&identity]),
         boundary: Limit::Known(&boundary),
         session: Limit::None,
         scps: OrganizationPolicies::NotChecked,

@@ -89,7 +89,7 @@ fn open(folder: &Path) -> Workspace {
         snapshots: vec![folder.join("snapshots")],
         ..PathFlags::default()
     };
-    let (paths, _) = locate_snapshots(&flags, &variable);
+    let paths = locate_snapshots(&flags, &variable);
     let wanted = Arc::new(workspace.wanted());
     let facts = &mut workspace.facts;
     read_snapshots(&paths, &wanted, &AtomicBool::new(false), &mut |event| {

@@ -41,9 +41,10 @@ Snapshots are what the AWS CLI prints, saved to files:
 Exit codes of check and explain (fix, why and who tell theirs with --help):
   0  allowed, or nothing to report
   1  a profile is denied, not callable, or meets an invalid policy
-  2  wrong usage, or a file cannot be read
-  3  undetermined: a fact or a policy is missing
-  4  a chain does not resolve";
+  2  wrong usage, or a file cannot be read (all that is known is printed)
+  3  undetermined: a fact or a policy is missing (--strict: also trust only)
+  4  a chain does not resolve
+When several hold: 2, then 1, then 4, then 3.";
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -61,12 +62,18 @@ pub enum Command {
         /// Compare the clients: AWS CLI, SDKs, Terraform and others
         #[arg(long)]
         clients: bool,
+        /// Exit with 3 if a hop is allowed by its trust policy alone
+        #[arg(long)]
+        strict: bool,
     },
     /// Print one line per profile and a summary; the exit code says the worst
     #[command(after_help = EXIT_CODES)]
     Check {
         /// Only these profiles (default: all)
         profiles: Vec<String>,
+        /// Exit with 3 if a hop is allowed by its trust policy alone
+        #[arg(long)]
+        strict: bool,
     },
     /// Show the change of your config files that mends a profile; --write makes it
     #[command(after_help = FIX_CODES)]

@@ -53,8 +53,8 @@ pub(super) fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
 }
 
 /// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if
-/// any is undetermined, else 0.
-pub fn status(workspace: &Workspace, ids: &[NodeId]) -> ExitStatus {
+/// any is undetermined, else 0. `strict`: allowed by trust policies alone counts as undetermined.
+pub fn status(workspace: &Workspace, ids: &[NodeId], strict: bool) -> ExitStatus {
     // A file that the AWS CLI refuses breaks every profile, those it holds and those it would.
     let refused = workspace.survey.config.profiles.refusals().next().is_some();
     let mut status = if refused {
@@ -63,12 +63,12 @@ pub fn status(workspace: &Workspace, ids: &[NodeId]) -> ExitStatus {
         ExitStatus::Allowed
     };
     for id in ids {
-        match workspace.profile_verdict(*id) {
+        let verdict = workspace.profile_verdict(*id);
+        let open = verdict == ProfileVerdict::Undetermined || strict && verdict.is_trust_only();
+        match verdict {
             ProfileVerdict::Stopped(_) => return ExitStatus::Denied,
             ProfileVerdict::Broken => status = ExitStatus::Broken,
-            ProfileVerdict::Undetermined if status == ExitStatus::Allowed => {
-                status = ExitStatus::Undetermined;
-            }
+            _ if open && status == ExitStatus::Allowed => status = ExitStatus::Undetermined,
             _ => {}
         }
     }
@@ -87,7 +87,7 @@ pub fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
         })
     };
     find(&HopVerdict::stops_the_chain)
-        .or_else(|| find(&|verdict| verdict != HopVerdict::Allowed))
+        .or_else(|| find(&|verdict| !verdict.is_allowed()))
         .unwrap_or(id)
 }
 
@@ -117,7 +117,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
         pad(&mut out, 2 + mark.word.width(), words + 2);
         let name = harmless(workspace.survey.name(*id));
         put(&mut out, Tone::Strong, &name);
-        if !matches!(verdict, ProfileVerdict::NoHops | ProfileVerdict::Allowed) {
+        if !verdict.is_allowed() && verdict != ProfileVerdict::NoHops {
             pad(&mut out, name.width(), names + 2);
             put_reason(&mut out, workspace, *id);
         }

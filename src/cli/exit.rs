@@ -41,7 +41,7 @@ impl From<ExitStatus> for ExitCode {
 impl From<ProfileVerdict> for ExitStatus {
     fn from(verdict: ProfileVerdict) -> Self {
         match verdict {
-            ProfileVerdict::Allowed | ProfileVerdict::NoHops => Self::Allowed,
+            ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => Self::Allowed,
             ProfileVerdict::Stopped(_) => Self::Denied,
             ProfileVerdict::Undetermined => Self::Undetermined,
             ProfileVerdict::Broken => Self::Broken,
@@ -54,9 +54,10 @@ pub const EXIT_CODES: &str = "\
 Exit codes:
   0  allowed (check, explain), or nothing to report
   1  a profile is denied, not callable, or meets an invalid policy
-  2  wrong usage, or a file cannot be read
-  3  undetermined: a fact or a policy is missing
-  4  a chain does not resolve";
+  2  wrong usage, or a file cannot be read (all that is known is printed)
+  3  undetermined: a fact or a policy is missing (--strict: also trust only)
+  4  a chain does not resolve
+When several hold: 2, then 1, then 4, then 3.";
 
 /// The same for `fix`.
 pub const FIX_CODES: &str = "\

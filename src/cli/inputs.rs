@@ -11,8 +11,10 @@ use anyhow::{Context as _, anyhow, bail};
 use super::args::Inputs;
 use super::cached::learn_from_cli_cache;
 use super::context_scopes::idle_scopes;
+use super::exit::ExitStatus;
 use super::named_paths::empty_folders;
 use super::pasted::add_pasted;
+use super::unread::{Unread, warn};
 use crate::chain::Environment;
 use crate::chain::client::{Client, Flavor};
 use crate::config::ProfileSet;
@@ -22,8 +24,7 @@ use crate::iam::account::{
 };
 use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
-    load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, read_source,
-    variable,
+    load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, variable,
 };
 use crate::predict::{Assumptions, Config, Supposition, Survey, Workspace};
 use crate::text::{Diagnostic, SourceFile, harmless};
@@ -39,12 +40,26 @@ const SAMPLE_SNAPSHOT: &str = include_str!("../../assets/sample/snapshots/111122
 pub struct Opened {
     /// The tree with its verdicts.
     pub workspace: Workspace,
+    /// Whether an input could not be read; standard error says which.
+    pub unread: bool,
+}
+
+impl Opened {
+    /// The exit code of a command that found `status`: that an input could not be read comes first.
+    pub const fn status(&self, status: ExitStatus) -> ExitStatus {
+        if self.unread {
+            ExitStatus::Usage
+        } else {
+            status
+        }
+    }
 }
 
 /// Opens the user's files, reads every snapshot and judges every hop. An error without any AWS
 /// config names both paths.
 pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
-    let (mut workspace, paths) = match survey_files(inputs)? {
+    let mut unread = Unread::default();
+    let (workspace, paths) = match survey_files(inputs, &mut unread)? {
         Found::Files(workspace, paths) => (*workspace, paths),
         Found::Nothing {
             config,
@@ -54,15 +69,14 @@ pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
              name one with --config, or look at the built-in sample with rolechain demo"
         ),
     };
-    read_everything(&mut workspace, &paths);
-    Ok(Opened { workspace })
+    Ok(read_everything(workspace, &paths, &unread))
 }
 
 /// The same, with the sample where there is no AWS config.
 pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
-    let (mut workspace, paths) = start(inputs, sample)?;
-    read_everything(&mut workspace, &paths);
-    Ok(Opened { workspace })
+    let mut unread = Unread::default();
+    let (workspace, paths) = start(inputs, sample, &mut unread)?;
+    Ok(read_everything(workspace, &paths, &unread))
 }
 
 /// Snapshots that were found and not opened yet.
@@ -84,7 +98,7 @@ pub fn open_for_screen(
     inputs: &Inputs,
     sample: bool,
 ) -> anyhow::Result<(Workspace, Option<PendingLoad>)> {
-    let (mut workspace, paths) = start(inputs, sample)?;
+    let (mut workspace, paths) = start(inputs, sample, &mut Unread::default())?;
     if paths.is_empty() {
         workspace.judge_all();
         return Ok((workspace, None));
@@ -99,17 +113,21 @@ enum Found {
     Nothing { config: String, credentials: String },
 }
 
-fn start(inputs: &Inputs, sample: bool) -> anyhow::Result<(Workspace, Vec<SnapshotPath>)> {
+fn start(
+    inputs: &Inputs,
+    sample: bool,
+    unread: &mut Unread,
+) -> anyhow::Result<(Workspace, Vec<SnapshotPath>)> {
     if sample {
-        return Ok((open_sample(inputs)?, Vec::new()));
+        return Ok((open_sample(inputs, unread)?, Vec::new()));
     }
-    match survey_files(inputs)? {
+    match survey_files(inputs, unread)? {
         Found::Files(workspace, paths) => Ok((*workspace, paths)),
-        Found::Nothing { .. } => Ok((open_sample(inputs)?, Vec::new())),
+        Found::Nothing { .. } => Ok((open_sample(inputs, unread)?, Vec::new())),
     }
 }
 
-fn assumptions(inputs: &Inputs) -> anyhow::Result<Assumptions> {
+fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptions> {
     let now = match &inputs.now {
         Some(text) => text.parse::<jiff::Timestamp>().with_context(|| {
             format!("--now {text}: write an instant such as 2026-01-31T12:00:00Z")
@@ -122,12 +140,13 @@ fn assumptions(inputs: &Inputs) -> anyhow::Result<Assumptions> {
         let names: Vec<&str> = Client::all().iter().map(|client| client.name()).collect();
         anyhow!("--client {}: one of {}", inputs.client, names.join(", "))
     })?;
-    if let Some(path) = &inputs.context_file {
-        let file = read(path)?;
-        assumptions
-            .context
-            .read(&file.name, &file.bytes)
-            .map_err(|problem| anyhow!(shown(&problem)))?;
+    let file = inputs.context_file.as_ref();
+    if let Some(file) = file.and_then(|path| unread.read(path)) {
+        let mut context = assumptions.context.clone();
+        match context.read(&file.name, &file.bytes) {
+            Ok(()) => assumptions.context = context,
+            Err(problem) => unread.refuse(&file, &shown(&problem))?,
+        }
     }
     for assignment in &inputs.context {
         assumptions
@@ -138,7 +157,7 @@ fn assumptions(inputs: &Inputs) -> anyhow::Result<Assumptions> {
     Ok(assumptions)
 }
 
-fn open_sample(inputs: &Inputs) -> anyhow::Result<Workspace> {
+fn open_sample(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Workspace> {
     let file = |name: &str, text: &str| SourceFile::new(name, text.as_bytes());
     let config = file("sample/config", SAMPLE_CONFIG);
     let credentials = file("sample/credentials", SAMPLE_CREDENTIALS);
@@ -149,7 +168,7 @@ fn open_sample(inputs: &Inputs) -> anyhow::Result<Workspace> {
             identities,
             environment: Environment::empty(),
         },
-        assumptions(inputs)?,
+        assumptions(inputs, unread)?,
     );
     let mut facts = Facts::default();
     let wanted = Arc::new(Wanted::everything());
@@ -164,7 +183,7 @@ fn open_sample(inputs: &Inputs) -> anyhow::Result<Workspace> {
     workspace.sample = true;
     workspace.selected.clone_from(&inputs.profile);
     suppose(inputs, &mut workspace)?;
-    add_pasted(inputs, &mut workspace)?;
+    add_pasted(inputs, &mut workspace, unread)?;
     Ok(workspace)
 }
 
@@ -179,7 +198,7 @@ fn suppose(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
 }
 
 /// Reads config, credentials and the small files; finds the snapshots without opening them.
-fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
+fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
     let flags = PathFlags {
         config: inputs.config.clone(),
         credentials: inputs.credentials.clone(),
@@ -188,11 +207,12 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
     let paths = locate_config(&flags, &variable);
     let config_name = display_name(&paths.config, &variable);
     let credentials_name = display_name(&paths.credentials, &variable);
-    let config = config_file(&paths.config, &config_name, inputs.config.is_some())?;
+    let config = config_file(&paths.config, &config_name, inputs.config.is_some(), unread)?;
     let credentials = config_file(
         &paths.credentials,
         &credentials_name,
         inputs.credentials.is_some(),
+        unread,
     )?;
     if config.is_none() && credentials.is_none() {
         return Ok(Found::Nothing {
@@ -201,7 +221,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
         });
     }
     let environment: Environment = environment().into_iter().collect();
-    let assumptions = assumptions(inputs)?;
+    let assumptions = assumptions(inputs, unread)?;
     let selected = inputs.profile.clone().or_else(|| {
         let flavor = assumptions.client.flavor().unwrap_or(Flavor::Cli2);
         let mut names = flavor.profile_variables().into_iter();
@@ -210,7 +230,7 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
     let survey = Survey::new(
         Config {
             profiles: ProfileSet::parse(config.as_ref(), credentials.as_ref()),
-            identities: identities(inputs)?,
+            identities: identities(inputs, unread)?,
             environment,
         },
         assumptions,
@@ -233,14 +253,14 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
         }
     }
     learn_from_cli_cache(&mut workspace, &[&paths.config, &paths.credentials]);
-    if let Some(path) = &inputs.org {
-        let file = read(path)?;
+    let file = inputs.org.as_ref();
+    if let Some(file) = file.and_then(|path| unread.read(path)) {
         let (organization, problems) = read_organization(&file);
         // Half an organization would let through what the other half denies.
-        if let Some(problem) = problems.first() {
-            bail!("--org {}", shown(problem));
+        match problems.first() {
+            Some(problem) => unread.refuse(&file, &format!("--org {}", shown(problem)))?,
+            None => workspace.facts.set_organization(&organization),
         }
-        workspace.facts.set_organization(&organization);
         if let Some((account, kind, level, what)) = workspace.facts.refused_control_policy() {
             bail!(
                 "--org {}: AWS would refuse the {kind} of account {account}, level {level}: {what}\n  \
@@ -249,20 +269,22 @@ fn survey_files(inputs: &Inputs) -> anyhow::Result<Found> {
             );
         }
     }
-    add_pasted(inputs, &mut workspace)?;
-    let (snapshots, errors) = locate_snapshots(&flags, &variable);
-    if let Some(error) = errors.first() {
-        bail!("--snapshot {error}");
-    }
+    add_pasted(inputs, &mut workspace, unread)?;
+    let snapshots = locate_snapshots(&flags, &variable);
     empty_folders(&inputs.snapshot, &snapshots).for_each(|text| warn(&text));
     Ok(Found::Files(Box::new(workspace), snapshots))
 }
 
-fn config_file(path: &Path, name: &str, asked: bool) -> anyhow::Result<Option<SourceFile>> {
+fn config_file(
+    path: &Path,
+    name: &str,
+    asked: bool,
+    unread: &mut Unread,
+) -> anyhow::Result<Option<SourceFile>> {
     match read_config(path, name) {
         ConfigRead::Read(file) => Ok(Some(file)),
         ConfigRead::Unreadable(error) => {
-            warn(&format!("{error}; the AWS CLI takes it for an empty file"));
+            unread.say(&format!("{error}; the AWS CLI takes it for an empty file"));
             Ok(Some(SourceFile::new(name, Vec::new())))
         }
         ConfigRead::Absent if asked => bail!(
@@ -272,7 +294,7 @@ fn config_file(path: &Path, name: &str, asked: bool) -> anyhow::Result<Option<So
     }
 }
 
-fn identities(inputs: &Inputs) -> anyhow::Result<Identities> {
+fn identities(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Identities> {
     let default = || {
         crate::load::default_snapshot_folder(&variable)
             .and_then(|folder| Some(folder.parent()?.join("identities.json")))
@@ -281,24 +303,19 @@ fn identities(inputs: &Inputs) -> anyhow::Result<Identities> {
     let Some(path) = inputs.identities.clone().or_else(default) else {
         return Ok(Identities::new());
     };
-    let file = read(&path)?;
+    let Some(file) = unread.read(&path) else {
+        return Ok(Identities::new());
+    };
     let (identities, problems) = read_identities(&file);
-    if identities.is_empty()
-        && let Some(problem) = problems.first()
-    {
-        bail!(shown(problem));
+    match problems.first() {
+        Some(problem) if identities.is_empty() => unread.refuse(&file, &shown(problem))?,
+        _ => report(&problems),
     }
-    report(&problems);
     Ok(identities)
 }
 
-pub(super) fn read(path: &Path) -> anyhow::Result<SourceFile> {
-    let name = display_name(path, &variable);
-    read_source(path, &name).map_err(|error| anyhow!("{error}"))
-}
-
 /// Reads every snapshot, says on a terminal how far it is, and judges once at the end.
-fn read_everything(workspace: &mut Workspace, paths: &[SnapshotPath]) {
+fn read_everything(mut workspace: Workspace, paths: &[SnapshotPath], unread: &Unread) -> Opened {
     let wanted = Arc::new(workspace.wanted());
     let total: u64 = paths.iter().map(|path| path.bytes).sum();
     let shows = total > 50_000_000 && std::io::stderr().is_terminal();
@@ -321,6 +338,10 @@ fn read_everything(workspace: &mut Workspace, paths: &[SnapshotPath]) {
     }
     report(&workspace.facts.snapshots().diagnostics());
     workspace.judge_all();
+    Opened {
+        unread: unread.any() || workspace.facts.snapshots().any_unreadable(),
+        workspace,
+    }
 }
 
 fn report(problems: &[Diagnostic]) {
@@ -331,10 +352,6 @@ fn report(problems: &[Diagnostic]) {
     if problems.len() > MOST {
         warn(&format!("… and {} more", problems.len() - MOST));
     }
-}
-
-fn warn(text: &str) {
-    let _ = writeln!(std::io::stderr(), "rolechain: {text}");
 }
 
 /// `file:line: what\n  what to do`

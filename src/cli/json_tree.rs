@@ -19,6 +19,7 @@ struct TreeNode<'a> {
     #[serde(rename = "as")]
     part: &'static str,
     verdict: &'static str,
+    identity: Option<&'static str>,
     role_arn: Option<String>,
     role_session_name: Option<String>,
     session: Option<&'static str>,
@@ -89,6 +90,9 @@ fn node(workspace: &Workspace, id: NodeId) -> TreeNode<'_> {
             Some(judgement) => judgement.verdict.code(),
             None => "no_hops",
         },
+        identity: workspace
+            .judgement(id)
+            .map(|judgement| judgement.identity.code()),
         role_arn: hop.map(|hop| hop.role_arn.shown()),
         role_session_name: hop.map(|hop| session_name(workspace, hop)),
         session: hop.map(|_| match workspace.session_fit(id) {

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_mark, put_runs};
 use crate::chain::client::{Client, Difference};
-use crate::explain::{Tone, profile_mark, shared_difference_words, short_problem, trust_mark};
+use crate::explain::{Tone, hop_mark, profile_mark, shared_difference_words, short_problem};
 use crate::predict::{ClientHop, ClientRow};
 use crate::text::harmless;
 
@@ -55,7 +55,7 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
         put_mark(&mut out, mark, ascii);
         pad(&mut out, 2 + mark.word.width(), verdicts + 2);
         for hop in &row.hops {
-            let mark = trust_mark(hop.verdict, hop.trust);
+            let mark = hop_mark(hop.verdict);
             let symbol = if ascii { mark.ascii } else { mark.symbol };
             put(&mut out, mark.tone, &format!("{symbol} "));
         }

@@ -20,6 +20,7 @@ mod named_paths;
 mod pasted;
 mod style;
 mod tree;
+mod unread;
 mod who;
 mod why;
 
@@ -69,10 +70,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             let opened = open(&arguments.inputs)?;
             print_tree(&opened, output).map(|status| done(opened, status))
         }
-        Some(Command::Check { profiles }) => {
+        Some(Command::Check { profiles, strict }) => {
             let opened = open(&arguments.inputs)?;
             let ids = check::choose(&opened.workspace, profiles)?;
-            let status = check::status(&opened.workspace, &ids);
+            let status = check::status(&opened.workspace, &ids, *strict);
             match output.format {
                 Format::Text => {
                     let text = check::text(&opened.workspace, &ids, output.ascii);
@@ -82,18 +83,23 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             }
             Ok(done(opened, status))
         }
-        Some(Command::Explain { profile, clients }) => {
+        Some(Command::Explain {
+            profile,
+            clients,
+            strict,
+        }) => {
             let opened = open(&arguments.inputs)?;
             let ids = check::choose(&opened.workspace, std::slice::from_ref(profile))?;
-            let status = check::status(&opened.workspace, &ids);
+            let status = check::status(&opened.workspace, &ids, *strict);
             if *clients {
+                let end = opened.status(status);
                 let rows = compare_clients(opened.workspace, profile);
                 let text = match output.format {
                     Format::Text => plain(matrix::text(profile, &rows, output.ascii), output.ascii),
                     Format::Json => matrix::json(profile, &rows)?,
                 };
                 print(&text, output.color)?;
-                return Ok(Next::Done(status));
+                return Ok(Next::Done(end));
             }
             let text = match output.format {
                 Format::Text => explain::text(&opened.workspace, ids[0], output.ascii),
@@ -114,6 +120,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
 /// Ends with a status. The process ends too: the system takes all its memory back at once, which
 /// is faster than giving it back piece by piece.
 fn done(opened: Opened, status: ExitStatus) -> Next {
+    let status = opened.status(status);
     std::mem::forget(opened);
     Next::Done(status)
 }

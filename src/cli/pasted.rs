@@ -3,21 +3,37 @@
 use anyhow::{anyhow, bail};
 
 use super::args::Inputs;
-use super::inputs::{read, shown};
+use super::inputs::shown;
 use super::named_paths::split_assignment;
+use super::unread::{Unread, is_json};
 use crate::iam::Arn;
-use crate::iam::account::read_policy_file;
+use crate::iam::account::{PolicyForm, read_policy_file};
 use crate::predict::{Survey, TargetArn, Workspace};
 use crate::text::harmless;
 
 /// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
-pub(super) fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
+pub(super) fn add_pasted(
+    inputs: &Inputs,
+    workspace: &mut Workspace,
+    unread: &mut Unread,
+) -> anyhow::Result<()> {
     for given in &inputs.trust_policy {
         let (role, path) = split_assignment(given).ok_or_else(|| {
             anyhow!("--trust-policy {given}: write ROLE=FILE, with a role ARN, a role name or a profile name")
         })?;
-        let file = read(&path)?;
-        let text = read_policy_file(&file).map_err(|problem| anyhow!(shown(&problem)))?;
+        let file = unread.read(&path);
+        let mut text = None;
+        if let Some(file) = &file {
+            match read_policy_file(file) {
+                Ok(read) => {
+                    if read.form == PolicyForm::Bare && !is_json(file) {
+                        unread.say(&format!("{}: the trust policy is no JSON", file.name));
+                    }
+                    text = Some(read);
+                }
+                Err(problem) => unread.refuse(file, &shown(&problem))?,
+            }
+        }
         let roles = roles_called(&workspace.survey, role);
         let profile = workspace.survey.config.profiles.profile(role);
         if roles.is_empty()
@@ -41,7 +57,7 @@ pub(super) fn add_pasted(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::
             );
         }
         for arn in roles {
-            workspace.facts.paste_trust_policy(arn, &text);
+            workspace.facts.paste_trust_policy(arn, text.as_ref());
         }
     }
     Ok(())

@@ -24,10 +24,11 @@ struct Reach {
 /// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
 /// denied, else 4.
 pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitStatus> {
-    let workspace = open(inputs)?.workspace;
-    let reaches = find(&workspace, role);
+    let opened = open(inputs)?;
+    let workspace = &opened.workspace;
+    let reaches = find(workspace, role);
     if reaches.is_empty() {
-        let near = near_names(&workspace, role);
+        let near = near_names(workspace, role);
         let hint = if near.is_empty() {
             "rolechain tree lists the roles".to_owned()
         } else {
@@ -40,15 +41,15 @@ pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitS
         );
     }
     let text = match output.format {
-        Format::Text => plain(text(&workspace, &reaches, output.ascii), output.ascii),
-        Format::Json => json(&workspace, &reaches)?,
+        Format::Text => plain(text(workspace, &reaches, output.ascii), output.ascii),
+        Format::Json => json(workspace, &reaches)?,
     };
     print(&text, output.color)?;
     let ids = reaches.iter().flat_map(|reach| &reach.profiles);
     let best = ids
         .map(|id| workspace.profile_verdict(*id))
         .min_by_key(|verdict| order(*verdict));
-    Ok(best.map_or(ExitStatus::Denied, ExitStatus::from))
+    Ok(opened.status(best.map_or(ExitStatus::Denied, ExitStatus::from)))
 }
 
 /// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be
@@ -88,7 +89,7 @@ fn find(workspace: &Workspace, wanted: &str) -> Vec<Reach> {
 
 const fn order(verdict: ProfileVerdict) -> u8 {
     match verdict {
-        ProfileVerdict::Allowed | ProfileVerdict::NoHops => 0,
+        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => 0,
         ProfileVerdict::Undetermined => 1,
         ProfileVerdict::Stopped(_) => 2,
         ProfileVerdict::Broken => 3,
@@ -122,7 +123,7 @@ fn chain(workspace: &Workspace, id: NodeId) -> Vec<&str> {
 /// The hop that stops or leaves open a profile.
 fn obstacle(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
     match workspace.profile_verdict(id) {
-        ProfileVerdict::Allowed | ProfileVerdict::NoHops => None,
+        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => None,
         ProfileVerdict::Broken => Some(id),
         ProfileVerdict::Undetermined | ProfileVerdict::Stopped(_) => {
             Some(deciding_node(workspace, id))
@@ -139,17 +140,21 @@ fn text(workspace: &Workspace, reaches: &[Reach], ascii: bool) -> String {
         let allowed = reach
             .profiles
             .iter()
-            .filter(|id| workspace.profile_verdict(**id) == ProfileVerdict::Allowed)
+            .filter(|id| workspace.profile_verdict(**id).is_allowed())
             .count();
         put_runs(
             &mut out,
             &reach_heading(reach.role.as_str(), allowed, reach.profiles.len()),
         );
         out.push('\n');
+        let marks = reach.profiles.iter();
+        let marks = marks.map(|id| profile_mark(workspace.profile_verdict(*id)));
+        let words = marks.map(|mark| 2 + mark.word.len() + 2).max();
+        let words = words.unwrap_or(0).max(20);
         for id in &reach.profiles {
             let mark = profile_mark(workspace.profile_verdict(*id));
             put_mark(&mut out, mark, ascii);
-            pad(&mut out, 2 + mark.word.len(), 20);
+            pad(&mut out, 2 + mark.word.len(), words);
             let names: Vec<String> = chain(workspace, *id)
                 .into_iter()
                 .map(|name| harmless(name).into_owned())
@@ -192,6 +197,7 @@ struct RoleReport<'a> {
 struct ProfileReport<'a> {
     profile: &'a str,
     verdict: &'static str,
+    trust_only: bool,
     chain: Vec<&'a str>,
     stopped_at: Option<&'a str>,
     cause: Option<&'static str>,
@@ -207,6 +213,7 @@ fn json(workspace: &Workspace, reaches: &[Reach]) -> anyhow::Result<String> {
         ProfileReport {
             profile: workspace.survey.name(*id),
             verdict: workspace.profile_verdict(*id).code(),
+            trust_only: workspace.profile_verdict(*id).is_trust_only(),
             chain: chain(workspace, *id),
             stopped_at: obstacle.map(|node| workspace.survey.name(node)),
             cause: cause.map(|cause| cause.cause.code()),

@@ -1,6 +1,7 @@
 //! All policies together ("How AWS enforcement code logic evaluates requests to allow or deny
 //! access", "Cross-account policy evaluation logic").
 
+use super::request::is_service_linked;
 use super::statement::{Judge, Say};
 use super::trace::{GrantLevel, Layer};
 use super::{
@@ -23,10 +24,8 @@ struct Layers {
 #[derive(Clone, Copy)]
 struct Limited {
     deny: Truth,
-    /// Of grants that identity policies complete.
-    of_identity: Truth,
-    /// Of a grant to the role itself.
-    of_role: Truth,
+    /// Whether it allows the call too.
+    allow: Truth,
     /// Whether a document of it was seen.
     seen: bool,
 }
@@ -45,8 +44,10 @@ impl Judge<'_> {
             scp_deny: Truth::False,
             rcp_deny: Truth::False,
         };
-        let (scp, scp_deny) = self.judge_levels(&policies.scps, Layer::Scp, evaluation);
-        let (_, rcp_deny) = self.judge_levels(&policies.rcps, Layer::Rcp, evaluation);
+        let linked = self.request.caller.is_service_linked();
+        let (scp, scp_deny) = self.judge_levels(&policies.scps, linked, Layer::Scp, evaluation);
+        let linked = linked || is_service_linked(self.request.target.as_str());
+        let (_, rcp_deny) = self.judge_levels(&policies.rcps, linked, Layer::Rcp, evaluation);
         let layers = Layers {
             rcp_deny,
             scp,
@@ -59,7 +60,7 @@ impl Judge<'_> {
         });
         let identity_known = match policies.identity {
             IdentityPolicies::Unknown => self.request.suppose_identity,
-            IdentityPolicies::Known(_) | IdentityPolicies::Partial(_) => true,
+            IdentityPolicies::Known { .. } => true,
         };
         self.decide(&layers, identity_known, evaluation);
     }
@@ -67,73 +68,69 @@ impl Judge<'_> {
     fn judge_identity(self, identity: &IdentityPolicies<'_>, evaluation: &mut Evaluation) -> Say {
         let mut say = Say::NOTHING;
         match identity {
-            IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) => {
+            IdentityPolicies::Known { documents, unseen } => {
                 for (index, document) in documents.iter().enumerate() {
-                    let added = self.judge_policy(document, Layer::Identity, 0, index, evaluation);
-                    // A document nobody can read is like one nobody has seen.
-                    let deny = if document.is_readable() {
-                        added.deny
-                    } else {
-                        Truth::False
-                    };
-                    say.add(Say { deny, ..added });
+                    say.add(self.judge_policy(document, Layer::Identity, 0, index, evaluation));
                 }
-                if matches!(identity, IdentityPolicies::Partial(_)) {
-                    say.allow = Truth::Unknown;
+                if !unseen.is_empty() {
+                    say.add(self.judge_unseen(evaluation));
                 }
             }
-            IdentityPolicies::Unknown => {
-                say.allow = if self.request.suppose_identity {
-                    evaluation.supposed_identity = true;
-                    Truth::True
-                } else {
-                    Truth::Unknown
-                };
-            }
+            // That one of them denies is left out of account; whoever shows the decision says so.
+            IdentityPolicies::Unknown => say.allow = self.judge_unseen(evaluation).allow,
         }
         say
     }
 
-    fn judge_limit(self, limit: Limit<'_>, layer: Layer, evaluation: &mut Evaluation) -> Limited {
-        let unlimited = Limited {
-            deny: Truth::False,
-            of_identity: Truth::True,
-            of_role: Truth::True,
-            seen: false,
-        };
-        match limit {
-            Limit::None | Limit::NotChecked => unlimited,
-            Limit::Unknown => Limited {
-                of_identity: Truth::Unknown,
-                ..unlimited
-            },
-            Limit::Known(document) => {
-                let say = self.judge_policy(document, layer, 0, 0, evaluation);
-                if !document.is_readable() {
-                    return Limited {
-                        of_identity: Truth::Unknown,
-                        ..unlimited
-                    };
-                }
-                Limited {
-                    deny: say.deny,
-                    of_identity: say.allow,
-                    of_role: say.allow,
-                    seen: true,
-                }
-            }
+    /// What a policy says that nobody has seen: anything, unless it is supposed to allow the call.
+    fn judge_unseen(self, evaluation: &mut Evaluation) -> Say {
+        if !self.request.suppose_identity {
+            return Say::UNKNOWN;
+        }
+        evaluation.supposed_identity = true;
+        Say {
+            allow: Truth::True,
+            ..Say::NOTHING
         }
     }
 
-    /// Whether every level has an applicable allow, and whether any policy denies.
+    fn judge_limit(self, limit: Limit<'_>, layer: Layer, evaluation: &mut Evaluation) -> Limited {
+        let (say, seen) = match limit {
+            Limit::None | Limit::NotChecked => {
+                let allow = Truth::True;
+                (
+                    Say {
+                        allow,
+                        ..Say::NOTHING
+                    },
+                    false,
+                )
+            }
+            Limit::Unseen(_) => (self.judge_unseen(evaluation), false),
+            Limit::Known(document) => {
+                let say = self.judge_policy(document, layer, 0, 0, evaluation);
+                (say, true)
+            }
+        };
+        Limited {
+            deny: say.deny,
+            allow: say.allow,
+            seen,
+        }
+    }
+
+    /// Whether every level has an applicable allow, and whether any policy denies. None binds a role
+    /// that is linked to a service.
     fn judge_levels(
         self,
         levels: &OrganizationPolicies<'_>,
+        linked: bool,
         layer: Layer,
         evaluation: &mut Evaluation,
     ) -> (Truth, Truth) {
-        let OrganizationPolicies::Known(levels) = levels else {
-            return (Truth::True, Truth::False);
+        let levels = match levels {
+            OrganizationPolicies::Known(levels) if !linked => levels,
+            _ => return (Truth::True, Truth::False),
         };
         let mut every = Truth::True;
         let mut deny = Truth::False;
@@ -158,7 +155,7 @@ impl Judge<'_> {
         // Of a user named directly one page says that an implicit deny in the boundary does not
         // matter, another that the boundary must allow the call.
         let settled = matches!(self.request.contested, Contested::Settled);
-        let of_user = if settled || !layers.boundary.seen || layers.boundary.of_role.is_true() {
+        let of_user = if settled || !layers.boundary.seen || layers.boundary.allow.is_true() {
             Truth::True
         } else {
             Truth::Unknown
@@ -167,13 +164,13 @@ impl Judge<'_> {
             .or(of(GrantLevel::Everyone))
             .or(of(GrantLevel::User).and(of_user))
             .or(of(GrantLevel::Role)
-                .and(layers.boundary.of_role)
-                .and(layers.session.of_role));
+                .and(layers.boundary.allow)
+                .and(layers.session.allow));
         let completed = layers
             .identity
             .allow
-            .and(layers.boundary.of_identity)
-            .and(layers.session.of_identity);
+            .and(layers.boundary.allow)
+            .and(layers.session.allow);
         let same = direct.or(of(GrantLevel::Account).and(completed));
         let cross = named.and(completed);
         let granted = match evaluation.same_account {
@@ -198,7 +195,10 @@ impl Judge<'_> {
             _ => completed,
         };
         let own = conclude(needed.and(layers.scp), own_deny);
-        evaluation.identity = (identity_known || own.is_denied()).then_some(own);
+        // Where nothing is known of the identity policies, another policy of that side may still
+        // be known to deny, or may deny.
+        let known = identity_known || own.is_denied() || own_deny.is_unknown();
+        evaluation.identity = known.then_some(own);
         evaluation.layer = find_layer(layers, evaluation, named, direct);
     }
 }
@@ -245,7 +245,7 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Tr
                 // A role that is named needs no identity policy, so what limits it decides.
                 (
                     if by_role {
-                        layers.boundary.of_role
+                        layers.boundary.allow
                     } else {
                         Truth::True
                     },
@@ -253,7 +253,7 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Tr
                 ),
                 (
                     if by_role {
-                        layers.session.of_role
+                        layers.session.allow
                     } else {
                         Truth::True
                     },
@@ -267,8 +267,8 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Tr
                     },
                     Layer::Identity,
                 ),
-                (layers.boundary.of_identity, Layer::Boundary),
-                (layers.session.of_identity, Layer::Session),
+                (layers.boundary.allow, Layer::Boundary),
+                (layers.session.allow, Layer::Session),
                 (layers.scp, Layer::Scp),
                 (!layers.identity.deny, Layer::Identity),
                 (!layers.boundary.deny, Layer::Boundary),

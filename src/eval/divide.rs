@@ -5,7 +5,7 @@ use super::compare::Assumption;
 use super::context::is_multivalued;
 use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
 use super::shape_match::{are_disjoint, equals_text, is_within};
-use super::{ContextValue, IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
+use super::{ContextValue, Limit, OrganizationPolicies, PolicySet};
 use crate::iam::policy::{
     Comparison, ConditionKey, ConditionValue, Operand, Piece, PolicyDocument, Version,
 };
@@ -98,12 +98,8 @@ pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey)
         }
     };
     collect(policies.trust);
-    if let IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) =
-        &policies.identity
-    {
-        for document in documents {
-            collect(document);
-        }
+    for document in policies.identity.documents() {
+        collect(document);
     }
     for limit in [policies.boundary, policies.session] {
         if let Limit::Known(document) = limit {

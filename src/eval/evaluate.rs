@@ -6,8 +6,8 @@ use super::missing::note_missing;
 use super::statement::Judge;
 use super::trace::Layer;
 use super::{
-    AssumeRoleRequest, EvalDecision, Evaluation, IdentityPolicies, Limit, OrganizationPolicies,
-    PolicySet, RequestContext, find_refusal,
+    AssumeRoleRequest, EvalDecision, Evaluation, Limit, OrganizationPolicies, PolicySet,
+    RequestContext, find_refusal,
 };
 use crate::iam::typed;
 
@@ -119,7 +119,7 @@ fn fold_action(action: &str) -> std::borrow::Cow<'_, str> {
 fn is_any_refused(policies: &PolicySet<'_>) -> bool {
     let limit = |limit: Limit<'_>| match limit {
         Limit::Known(document) => document.is_refused(),
-        Limit::None | Limit::NotChecked | Limit::Unknown => false,
+        Limit::None | Limit::NotChecked | Limit::Unseen(_) => false,
     };
     let levels = |levels: &OrganizationPolicies<'_>| match levels {
         OrganizationPolicies::Known(levels) => levels
@@ -129,12 +129,11 @@ fn is_any_refused(policies: &PolicySet<'_>) -> bool {
         OrganizationPolicies::NotChecked => false,
     };
     policies.trust.is_refused()
-        || match &policies.identity {
-            IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) => {
-                documents.iter().any(|document| document.is_refused())
-            }
-            IdentityPolicies::Unknown => false,
-        }
+        || policies
+            .identity
+            .documents()
+            .iter()
+            .any(|document| document.is_refused())
         || limit(policies.boundary)
         || limit(policies.session)
         || levels(&policies.scps)

@@ -6,6 +6,7 @@ use super::{
     AssumeRoleRequest, CallerId, ContextValue, Evaluation, IdentityPolicies, Limit,
     OrganizationPolicies, PolicySet, Truth,
 };
+use crate::iam::account::UnseenPolicy;
 use crate::iam::policy::{ConditionKey, Operand, Piece, PolicyDocument, Statement};
 
 /// Notes every missing fact on which a statement of an undetermined evaluation depends.
@@ -37,19 +38,19 @@ pub(super) fn note_missing(
         facts.push(MissingFact::CallerAccount);
     }
     let completes = needs_identity(evaluation);
-    if completes && !evaluation.supposed_identity {
-        match policies.identity {
-            IdentityPolicies::Unknown | IdentityPolicies::Partial(_) => {
-                facts.push(MissingFact::IdentityPolicies);
+    if !evaluation.supposed_identity {
+        let attached = match policies.identity {
+            IdentityPolicies::Known { unseen, .. } => unseen,
+            IdentityPolicies::Unknown => {
+                facts.extend(completes.then_some(MissingFact::IdentityPolicies));
+                &[]
             }
-            IdentityPolicies::Known(_) => {}
-        }
-    }
-    if completes && matches!(policies.boundary, Limit::Unknown) {
-        facts.push(MissingFact::Boundary);
-    }
-    if completes && matches!(policies.session, Limit::Unknown) {
-        facts.push(MissingFact::SessionPolicy);
+        };
+        let limits = [policies.boundary, policies.session];
+        let limits = limits.into_iter().filter_map(Limit::unseen);
+        let document =
+            |unseen: &UnseenPolicy| MissingFact::PolicyDocument(Box::new(unseen.clone()));
+        facts.extend(attached.iter().chain(limits).map(document));
     }
     if facts.is_empty() {
         facts.push(MissingFact::ContestedPoint);
@@ -105,12 +106,7 @@ pub(super) fn find_document<'a>(
     match layer {
         Layer::Call => None,
         Layer::Trust => Some(policies.trust),
-        Layer::Identity => match &policies.identity {
-            IdentityPolicies::Known(documents) | IdentityPolicies::Partial(documents) => {
-                documents.get(at).copied()
-            }
-            IdentityPolicies::Unknown => None,
-        },
+        Layer::Identity => policies.identity.documents().get(at).copied(),
         Layer::Boundary => known(policies.boundary),
         Layer::Session => known(policies.session),
         Layer::Scp | Layer::Rcp => {
@@ -130,7 +126,7 @@ pub(super) fn find_document<'a>(
 fn known(limit: Limit<'_>) -> Option<&PolicyDocument> {
     match limit {
         Limit::Known(document) => Some(document),
-        Limit::None | Limit::NotChecked | Limit::Unknown => None,
+        Limit::None | Limit::NotChecked | Limit::Unseen(_) => None,
     }
 }
 

@@ -1,17 +1,20 @@
 //! Which policies apply to a request, and which of them nobody has seen.
 
+use crate::iam::account::UnseenPolicy;
 use crate::iam::policy::PolicyDocument;
 
 /// The identity-based policies of the caller: all attached and inline policies of the user and
 /// its groups, or of the role.
 #[derive(Clone, Debug)]
 pub enum IdentityPolicies<'a> {
-    /// All of them.
-    Known(Vec<&'a PolicyDocument>),
-    /// Some of them; others are attached whose documents are missing. Their denies count, what
-    /// they allow may be denied by the missing ones.
-    Partial(Vec<&'a PolicyDocument>),
-    /// None is known.
+    /// These documents, and the policies that apply as well without their documents being here.
+    Known {
+        /// The documents.
+        documents: Vec<&'a PolicyDocument>,
+        /// Each of these may allow, and may deny.
+        unseen: &'a [UnseenPolicy],
+    },
+    /// Nothing is known of them.
     Unknown,
 }
 
@@ -24,9 +27,18 @@ pub enum Limit<'a> {
     Known(&'a PolicyDocument),
     /// Nobody looked; never changes the decision.
     NotChecked,
-    /// There may be one, or there is one whose document is missing. Grants that need identity
-    /// policies are then unknown.
-    Unknown,
+    /// There is one without its document being here: it may allow, and it may deny.
+    Unseen(&'a UnseenPolicy),
+}
+
+impl<'a> Limit<'a> {
+    /// The policy that is known to be one without its document being here.
+    pub const fn unseen(self) -> Option<&'a UnseenPolicy> {
+        match self {
+            Self::Unseen(policy) => Some(policy),
+            Self::None | Self::Known(_) | Self::NotChecked => None,
+        }
+    }
 }
 
 /// Policies of an organization, one list per level, root first.
@@ -54,6 +66,24 @@ pub struct PolicySet<'a> {
     /// Resource control policies of the target's account. Only their denies matter, since
     /// `RCPFullAWSAccess` is always attached.
     pub rcps: OrganizationPolicies<'a>,
+}
+
+impl<'a> IdentityPolicies<'a> {
+    /// All of them.
+    pub const fn all(documents: Vec<&'a PolicyDocument>) -> Self {
+        Self::Known {
+            documents,
+            unseen: &[],
+        }
+    }
+
+    /// The documents that are here.
+    pub fn documents(&self) -> &[&'a PolicyDocument] {
+        match self {
+            Self::Known { documents, .. } => documents,
+            Self::Unknown => &[],
+        }
+    }
 }
 
 impl<'a> PolicySet<'a> {

@@ -59,7 +59,22 @@ pub struct Caller {
     pub unique_id: CallerId,
 }
 
+/// The path of the roles that are linked to a service ("Create a service-linked role").
+const SERVICE_LINKED: &str = ":role/aws-service-role/";
+
+/// Whether a role is linked to a service: SCPs and RCPs do not restrict it ("Service control
+/// policies (SCPs)", "Resource control policies (RCPs)" of the AWS Organizations User Guide).
+pub(super) fn is_service_linked(role: &str) -> bool {
+    role.contains(SERVICE_LINKED)
+}
+
 impl Caller {
+    /// Whether it is known to be a session of a role that is linked to a service.
+    pub(super) fn is_service_linked(&self) -> bool {
+        let role = self.principal_arn.as_ref().and_then(Shape::as_text);
+        role.is_some_and(is_service_linked)
+    }
+
     /// A caller of whom nothing is known.
     pub const fn unknown() -> Self {
         Self {

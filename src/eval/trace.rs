@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Reason, Truth};
+use crate::iam::account::UnseenPolicy;
 use crate::iam::policy::Effect;
 
 /// Which policies decided, or which one a trace is of.
@@ -210,12 +211,10 @@ pub enum MissingFact {
     /// The digits or letters that a client makes up for a session name at each call. An evaluation
     /// itself says [`Self::ContextKey`]; whoever knows that nothing else of the key is open says this.
     GeneratedName,
-    /// What the caller's own policies allow.
+    /// What the caller's own policies allow: nothing is known of them.
     IdentityPolicies,
-    /// The caller's permissions boundary.
-    Boundary,
-    /// The policy of the caller's session.
-    SessionPolicy,
+    /// The document of a policy that applies to the caller.
+    PolicyDocument(Box<UnseenPolicy>),
     /// The longest session the target role gives.
     MaxSessionDuration,
     /// What a member of a stored policy means that is not known here.
@@ -225,6 +224,11 @@ pub enum MissingFact {
 }
 
 impl MissingFact {
+    /// Whether it is the document of a policy that applies to the caller.
+    pub const fn is_policy_document(&self) -> bool {
+        matches!(self, Self::PolicyDocument(_))
+    }
+
     /// The code put into JSON: a key's name, or one of a few words.
     pub fn code(&self) -> &str {
         match self {
@@ -234,8 +238,7 @@ impl MissingFact {
             Self::CallerAccount => "caller_account",
             Self::GeneratedName => "generated_name",
             Self::IdentityPolicies => "identity_policies",
-            Self::Boundary => "boundary",
-            Self::SessionPolicy => "session_policy",
+            Self::PolicyDocument(_) => "policy_document",
             Self::MaxSessionDuration => "max_session_duration",
             Self::PolicyElement => "policy_element",
             Self::ContestedPoint => "contested_point",

@@ -1,7 +1,7 @@
 //! Verdicts as symbol, word and tone.
 
 use super::view::{Mark, Tone};
-use crate::predict::{HopVerdict, Light, ProfileVerdict};
+use crate::predict::{HopVerdict, ProfileVerdict};
 
 const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark {
     Mark {
@@ -22,8 +22,9 @@ pub const BROKEN: Mark = mark('!', '!', "broken", Tone::Problem);
 pub const IDLE: Mark = mark('○', 'o', "no hops", Tone::Muted);
 /// A heading.
 pub const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
-/// The trust side lets the hop in, the caller's own policies are not known.
-pub const TRUST_ONLY: Mark = mark('✓', '+', "trust only", Tone::Undetermined);
+/// The trust policy alone is enough, and nothing is known of the caller's own policies. Not in the
+/// colour of what is allowed: a row of the tree shows no word.
+pub const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Tone::Undetermined);
 
 /// The count of findings about the files.
 pub const fn finding_mark(count: usize) -> Mark {
@@ -34,7 +35,8 @@ pub const fn finding_mark(count: usize) -> Mark {
 /// The mark of a hop.
 pub const fn hop_mark(verdict: HopVerdict) -> Mark {
     match verdict {
-        HopVerdict::Allowed => mark('✓', '+', "allowed", Tone::Allowed),
+        HopVerdict::Allowed { trust_only: true } => TRUST_ONLY,
+        HopVerdict::Allowed { trust_only: false } => mark('✓', '+', "allowed", Tone::Allowed),
         HopVerdict::DeniedExplicit => mark('✗', 'x', "denied (explicit)", Tone::Denied),
         HopVerdict::DeniedImplicit => mark('✗', 'x', "denied", Tone::Denied),
         HopVerdict::Undetermined => mark('?', '?', "undetermined", Tone::Undetermined),
@@ -48,18 +50,10 @@ pub const fn hop_mark(verdict: HopVerdict) -> Mark {
 /// The mark of a profile as a whole.
 pub const fn profile_mark(verdict: ProfileVerdict) -> Mark {
     match verdict {
-        ProfileVerdict::Allowed => hop_mark(HopVerdict::Allowed),
+        ProfileVerdict::Allowed { trust_only } => hop_mark(HopVerdict::Allowed { trust_only }),
         ProfileVerdict::Stopped(verdict) => hop_mark(verdict),
         ProfileVerdict::Undetermined => hop_mark(HopVerdict::Undetermined),
         ProfileVerdict::NoHops => IDLE,
         ProfileVerdict::Broken => BROKEN,
-    }
-}
-
-/// The mark of a hop that shows only its verdict and its trust side.
-pub fn trust_mark(verdict: HopVerdict, trust: Light) -> Mark {
-    match (verdict, trust) {
-        (HopVerdict::Undetermined, Light::Verdict(HopVerdict::Allowed)) => TRUST_ONLY,
-        (verdict, _) => hop_mark(verdict),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::mark::{BASE, BROKEN, IDLE, PENDING, finding_mark, hop_mark};
+use super::mark::{BASE, BROKEN, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
 use super::phrase::{client_banner, supposed_banner};
 use super::tree::node_mark;
 use super::view::{Counts, Run, Title, Tone};
@@ -86,7 +86,8 @@ pub fn title(workspace: &Workspace) -> Title {
 /// policy share a symbol, not a word: they are mended in different places.
 pub fn counts(workspace: &Workspace) -> Counts {
     let kinds = [
-        hop_mark(HopVerdict::Allowed),
+        hop_mark(HopVerdict::Allowed { trust_only: false }),
+        TRUST_ONLY,
         hop_mark(HopVerdict::DeniedImplicit),
         hop_mark(HopVerdict::Undetermined),
         BROKEN,
@@ -96,7 +97,7 @@ pub fn counts(workspace: &Workspace) -> Counts {
         hop_mark(HopVerdict::NoPolicy),
         hop_mark(HopVerdict::NotReached),
     ];
-    let mut counts = [0_usize; 9];
+    let mut counts = [0_usize; 10];
     for row in &workspace.survey.rows {
         let RowContent::Node(id) = row.content else {
             continue;
@@ -106,6 +107,7 @@ pub fn counts(workspace: &Workspace) -> Counts {
             continue;
         }
         let kind = kinds.iter().position(|kind| match mark.tone {
+            _ if mark == TRUST_ONLY || *kind == TRUST_ONLY => *kind == mark,
             Tone::Muted => kind.tone == mark.tone && kind.symbol == mark.symbol,
             Tone::Problem => kind.word == mark.word,
             tone => kind.tone == tone,

@@ -5,7 +5,7 @@ use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
 use crate::predict::{
-    HopVerdict, Judgement, Light, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
+    HopVerdict, Judgement, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
 };
 use crate::text::harmless;
 
@@ -73,13 +73,6 @@ pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
 pub fn judgement_mark(workspace: &Workspace, judgement: &Judgement) -> Mark {
     match judgement.verdict {
         HopVerdict::NoPolicy if workspace.facts.loading => PENDING,
-        HopVerdict::Undetermined
-            if judgement.trust == Light::Verdict(HopVerdict::Allowed)
-                && judgement.identity == Light::NotChecked
-                && !judgement.probably_allowed =>
-        {
-            TRUST_ONLY
-        }
         verdict => hop_mark(verdict),
     }
 }
@@ -287,12 +280,12 @@ pub fn first_row(workspace: &Workspace) -> usize {
 pub fn legend() -> Vec<(Mark, &'static str)> {
     vec![
         (
-            hop_mark(HopVerdict::Allowed),
+            hop_mark(HopVerdict::Allowed { trust_only: false }),
             "trust policy and caller's policies let the hop through",
         ),
         (
             TRUST_ONLY,
-            "the trust policy lets it in; the caller's own policies are not known",
+            "the trust policy alone is enough; the caller's own policies are not known and may deny it",
         ),
         (
             hop_mark(HopVerdict::DeniedImplicit),

@@ -50,9 +50,10 @@ fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
     if let (Some(caller), Some(side)) = (&judgement.caller.principal, &judgement.caller_policies) {
         let boundary = match &side.boundary {
             BoundaryFact::Known(boundary) => Some(boundary),
-            BoundaryFact::None | BoundaryFact::Unknown => None,
+            BoundaryFact::None | BoundaryFact::Unseen(_) | BoundaryFact::Unknown => None,
         };
-        for policy in side.policies.iter().chain(boundary) {
+        let documents = side.policies.iter().chain(&side.unreadable);
+        for policy in documents.chain(boundary) {
             look(caller, Some(&policy.name), &policy.document, &policy.text);
         }
     }

@@ -1,6 +1,5 @@
 //! Where the files are: flags, environment variables, defaults.
 
-use super::{LoadError, LoadProblem};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -172,25 +171,21 @@ pub fn display_name(path: &Path, variables: Variables<'_>) -> String {
 /// its `*.json`, sorted by name, those in its subfolders included (one level). Without any flag
 /// the default folder is `$XDG_DATA_HOME/rolechain/snapshots`, which need not exist.
 ///
-/// Named paths that cannot be read are returned beside those that can.
-pub fn locate_snapshots(
-    flags: &PathFlags,
-    variables: Variables<'_>,
-) -> (Vec<SnapshotPath>, Vec<LoadError>) {
+/// Paths that cannot be looked into are among them: reading them says why.
+pub fn locate_snapshots(flags: &PathFlags, variables: Variables<'_>) -> Vec<SnapshotPath> {
     let mut found = Vec::new();
-    let mut errors = Vec::new();
     if flags.snapshots.is_empty() {
         if let Some(folder) = default_snapshot_folder(variables)
             && folder.is_dir()
         {
-            gather(&folder, 1, &mut found, &mut errors);
+            gather(&folder, 1, &mut found);
         }
     } else {
         for path in &flags.snapshots {
             match std::fs::metadata(path) {
-                Ok(metadata) if metadata.is_dir() => gather(path, 1, &mut found, &mut errors),
+                Ok(metadata) if metadata.is_dir() => gather(path, 1, &mut found),
                 Ok(metadata) => found.push((path.clone(), metadata.len())),
-                Err(error) => errors.push(LoadError::from_io(path, &error)),
+                Err(_) => found.push((path.clone(), 0)),
             }
         }
     }
@@ -200,7 +195,7 @@ pub fn locate_snapshots(
         .enumerate()
         .map(|(order, (path, _))| (path.clone(), order))
         .collect();
-    let snapshots = found
+    found
         .into_iter()
         .enumerate()
         .filter(|(order, (path, _))| last.get(path) == Some(order))
@@ -209,8 +204,7 @@ pub fn locate_snapshots(
             path,
             bytes,
         })
-        .collect();
-    (snapshots, errors)
+        .collect()
 }
 
 /// `$XDG_DATA_HOME/rolechain/snapshots`, else `~/.local/share/rolechain/snapshots`. A relative
@@ -224,35 +218,24 @@ pub fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBuf> {
 }
 
 /// The `*.json` of a folder and, `depth` levels down, of its subfolders, sorted by path.
-fn gather(
-    folder: &Path,
-    depth: usize,
-    found: &mut Vec<(PathBuf, u64)>,
-    errors: &mut Vec<LoadError>,
-) {
+fn gather(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, u64)>) {
     let mut pending = vec![(folder.to_owned(), depth)];
     let mut files = Vec::new();
     while let Some((folder, depth)) = pending.pop() {
-        let entries = match std::fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(error) => {
-                errors.push(LoadError::from_io(&folder, &error));
-                continue;
-            }
+        let Ok(entries) = std::fs::read_dir(&folder) else {
+            files.push((folder, 0));
+            continue;
         };
         for entry in entries.flatten() {
             let path = entry.path();
-            let Ok(metadata) = std::fs::metadata(&path) else {
-                errors.push(LoadError::new(&path, LoadProblem::NotFound));
-                continue;
-            };
             let json = path
                 .extension()
                 .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-            if metadata.is_dir() && depth > 0 {
-                pending.push((path, depth - 1));
-            } else if metadata.is_file() && json {
-                files.push((path, metadata.len()));
+            match std::fs::metadata(&path) {
+                Ok(metadata) if metadata.is_dir() && depth > 0 => pending.push((path, depth - 1)),
+                Ok(metadata) if metadata.is_file() && json => files.push((path, metadata.len())),
+                Err(_) if json => files.push((path, 0)),
+                _ => {}
             }
         }
     }

@@ -223,6 +223,7 @@ fn read_file(
             .at(Location::new(Arc::clone(&name), 1))
             .help(error.help());
         file.diagnostics.push(problem);
+        file.unreadable = true;
         Some(file)
     };
     let mut input = match File::open(&path.path) {

@@ -9,7 +9,7 @@ use super::{Because, Reported, ReportedOutcome, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerId, SET_SOURCE_IDENTITY, SessionName, Shape, TAG_SESSION};
-use crate::predict::{Cause, HopVerdict, Judgement, Light, TargetArn, Workspace, session_name_of};
+use crate::predict::{Cause, HopVerdict, Judgement, TargetArn, Workspace, session_name_of};
 
 /// A point in which AWS and the files differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -283,7 +283,7 @@ pub(crate) fn verdict_difference(judgement: &Judgement, reported: &Reported) -> 
     let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
     match outcome {
         ReportedOutcome::Denied(because) => {
-            if verdict == HopVerdict::Allowed {
+            if verdict.is_allowed() {
                 return Some(Difference::DeniedAllTheSame(*because));
             }
             let because = (*because)?;
@@ -326,13 +326,12 @@ fn other_side(
         let mut judged = judgement.further.iter();
         judged.find(|further| further.action == action)
     });
-    let allows = |light: Light| light == Light::Verdict(HopVerdict::Allowed);
     let (trust, identity) = match further {
         Some(further) => (
-            further.trust == HopVerdict::Allowed,
-            further.identity == Some(HopVerdict::Allowed),
+            further.trust.is_allowed(),
+            further.identity.is_some_and(HopVerdict::is_allowed),
         ),
-        None => (allows(judgement.trust), allows(judgement.identity)),
+        None => (judgement.trust.allows(), judgement.identity.allows()),
     };
     let lets_through = match named {
         ReportedPolicy::Identity => identity,

@@ -12,7 +12,7 @@ use super::{Reported, ReportedOutcome};
 use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerId, Hole, SessionName, Shape, ShapePiece};
 use crate::iam::Arn;
-use crate::predict::{CallerFacts, Cause, HopVerdict, Judgement, TargetArn, Workspace};
+use crate::predict::{CallerFacts, Cause, Judgement, TargetArn, Workspace};
 
 /// How near a hop is to a report; the nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -224,7 +224,7 @@ fn agrees(workspace: &Workspace, reported: &Reported, found: &HopMatch) -> bool 
         .map(|replay| &replay.judgement)
         .or(own);
     judgement.is_some_and(|judgement| match reported.outcome {
-        ReportedOutcome::Allowed => judgement.if_reached == HopVerdict::Allowed,
+        ReportedOutcome::Allowed => judgement.if_reached.is_allowed(),
         _ => judgement.if_reached.stops_the_chain(),
     })
 }

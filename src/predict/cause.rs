@@ -49,7 +49,7 @@ pub fn find_cause(
     judgement: &Judgement,
 ) -> Option<CauseFacts> {
     match judgement.if_reached {
-        HopVerdict::Allowed | HopVerdict::NotReached | HopVerdict::NoPolicy => None,
+        HopVerdict::Allowed { .. } | HopVerdict::NotReached | HopVerdict::NoPolicy => None,
         HopVerdict::NotCallable => evaluation
             .refusal
             .map(|refusal| cause_of_refusal(refusal).into()),
@@ -114,10 +114,10 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     if has(&MissingFact::MaxSessionDuration) {
         return Cause::DurationUnknown;
     }
-    if has(&MissingFact::IdentityPolicies)
-        || has(&MissingFact::Boundary)
-        || has(&MissingFact::SessionPolicy)
-    {
+    if missing.iter().any(MissingFact::is_policy_document) {
+        return Cause::PolicyDocumentMissing;
+    }
+    if has(&MissingFact::IdentityPolicies) {
         return Cause::IdentityUnknown;
     }
     Cause::ContextUnknown

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::caller::CallerOrigin;
-use super::judge::{HopView, Judgement, verdict_of};
+use super::judge::{HopView, Judgement};
 use super::survey::mfa_user;
-use super::verdict::{HopVerdict, Light};
-use crate::eval::{CallParameters, CallerKind, Evaluation, MissingFact};
-use crate::iam::account::CallerPolicies;
+use super::verdict::HopVerdict;
+use crate::eval::{CallParameters, CallerKind, MissingFact};
 
 /// The most a role gives unless somebody raised it, in seconds (`MaxSessionDuration` of the IAM API
 /// reference).
@@ -18,10 +17,7 @@ pub(crate) fn doubt_duration(parameters: &CallParameters, judgement: &mut Judgem
     let long = parameters
         .duration_seconds
         .is_some_and(|seconds| seconds > DEFAULT_MAXIMUM_DURATION);
-    if long
-        && parameters.max_session_duration.is_none()
-        && judgement.if_reached == HopVerdict::Allowed
-    {
+    if long && parameters.max_session_duration.is_none() && judgement.if_reached.is_allowed() {
         judgement.if_reached = HopVerdict::Undetermined;
         judgement.missing.push(MissingFact::MaxSessionDuration);
     }
@@ -40,7 +36,7 @@ pub(crate) fn doubt_device(view: HopView<'_>, judgement: &mut Judgement) -> bool
         CallerKind::User => caller.account.as_deref().is_some_and(|own| own != account),
         _ => false,
     };
-    let doubted = foreign && judgement.if_reached == HopVerdict::Allowed;
+    let doubted = foreign && judgement.if_reached.is_allowed();
     if doubted {
         judgement.if_reached = HopVerdict::Undetermined;
         judgement.missing.push(MissingFact::ContestedPoint);
@@ -54,7 +50,7 @@ pub(crate) fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
         view.caller.origin,
         CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
     );
-    if judgement.if_reached == HopVerdict::Allowed && (view.caller.probable || nobody_said) {
+    if judgement.if_reached.is_allowed() && (view.caller.probable || nobody_said) {
         judgement.if_reached = HopVerdict::Undetermined;
         judgement.probably_allowed = true;
         if !judgement.missing.contains(&MissingFact::Caller) {
@@ -91,15 +87,4 @@ pub(crate) fn doubt_probable_denial(
     }
     open.probably_allowed = false;
     open
-}
-
-/// The caller's side alone. Documents that are missing may hold a Deny.
-pub(crate) fn identity_light(evaluation: &Evaluation, policies: &CallerPolicies) -> Light {
-    match evaluation.identity.map(verdict_of) {
-        None => Light::NotChecked,
-        Some(HopVerdict::Allowed) if !policies.complete && !evaluation.supposed_identity => {
-            Light::Verdict(HopVerdict::Undetermined)
-        }
-        Some(verdict) => Light::Verdict(verdict),
-    }
 }

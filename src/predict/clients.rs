@@ -2,7 +2,7 @@
 
 use super::judge::session_name_of;
 use super::survey::Survey;
-use super::verdict::{HopVerdict, Light, ProfileVerdict};
+use super::verdict::{HopVerdict, ProfileVerdict};
 use super::workspace::Workspace;
 use crate::chain::client::{Client, Difference, differences};
 use crate::chain::{ChainProblem, NodeId};
@@ -40,8 +40,6 @@ pub struct ClientHop {
     pub profile: String,
     /// The verdict.
     pub verdict: HopVerdict,
-    /// The trust side alone.
-    pub trust: Light,
     /// The name of the session it opens, with holes as `⟨…⟩`.
     pub session_name: String,
 }
@@ -107,7 +105,6 @@ fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
                 Some(ClientHop {
                     profile: workspace.survey.name(id).to_owned(),
                     verdict: judgement.verdict,
-                    trust: judgement.trust,
                     session_name: session_name_of(&workspace.survey, hop).to_string(),
                 })
             })

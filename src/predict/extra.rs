@@ -3,8 +3,8 @@
 //! STS", "Monitor and control actions taken with assumed roles"). A profile can set neither, so
 //! they come from what the user supposes about the call, or from what AWS reported of it.
 
-use super::judge::{Judgement, verdict_of};
-use super::verdict::{Cause, HopVerdict};
+use super::judge::Judgement;
+use super::verdict::{Cause, HopVerdict, verdict_of, verdict_of_call};
 use crate::eval::{
     AssumeRoleRequest, ContextValue, Evaluation, KeyOrigin, Layer, PolicySet, RequestContext,
     SET_SOURCE_IDENTITY, TAG_SESSION, Truth, evaluate_action,
@@ -88,7 +88,7 @@ pub(crate) fn demand(
         evaluate_action(request, policies, action, &mut evaluation);
         judgement.further.push(FurtherAction {
             action,
-            verdict: verdict_of(evaluation.decision),
+            verdict: verdict_of_call(&evaluation),
             trust: verdict_of(evaluation.trust),
             identity: evaluation.identity.map(verdict_of),
             layer: evaluation.layer,
@@ -97,8 +97,8 @@ pub(crate) fn demand(
         if stopped {
             continue;
         }
-        match verdict_of(evaluation.decision) {
-            HopVerdict::Allowed => {}
+        match verdict_of_call(&evaluation) {
+            HopVerdict::Allowed { .. } => {}
             HopVerdict::Undetermined => {
                 judgement.if_reached = HopVerdict::Undetermined;
                 judgement.missing.extend(evaluation.missing);

@@ -5,20 +5,17 @@ use std::sync::Arc;
 use super::caller::session::session_shape;
 use super::caller::{CallerFacts, find_caller};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
-use super::caution::{
-    doubt_device, doubt_duration, doubt_probable_denial, identity_light, soften_probable,
-};
+use super::caution::{doubt_device, doubt_duration, doubt_probable_denial, soften_probable};
 use super::context::{HopContext, looks_at_session_name};
 use super::extra::{CallFacts, FurtherAction, demand};
 use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
 use super::survey::{Survey, TargetArn};
-use super::verdict::{Cause, HopVerdict, Light};
+use super::verdict::{Cause, HopVerdict, Light, verdict_of_call};
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerKind, Contested, EvalDecision, Evaluation,
-    IdentityPolicies, Limit, MissingFact, OrganizationPolicies, PolicySet, RequestContext, Shape,
-    evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, Evaluation, IdentityPolicies, Limit,
+    MissingFact, OrganizationPolicies, PolicySet, RequestContext, Shape, evaluate, find_refusal,
 };
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
@@ -213,7 +210,7 @@ fn judge_caller(
         )
         .chain(match &caller_policies.boundary {
             BoundaryFact::Known(boundary) => Some(&*boundary.document),
-            BoundaryFact::None | BoundaryFact::Unknown => None,
+            BoundaryFact::None | BoundaryFact::Unseen(_) | BoundaryFact::Unknown => None,
         })
         .chain(organization_documents(facts, view.caller, target));
     request.context = context.build(documents);
@@ -232,9 +229,9 @@ fn judge_caller(
     let organization_checked = !matches!(set.scps, OrganizationPolicies::NotChecked)
         || !matches!(set.rcps, OrganizationPolicies::NotChecked);
     let mut judgement = Judgement {
-        if_reached: verdict_of(evaluation.decision),
-        trust: Light::Verdict(verdict_of(evaluation.trust)),
-        identity: identity_light(&evaluation, &caller_policies),
+        if_reached: verdict_of_call(&evaluation),
+        trust: Light::of(Some(evaluation.trust)),
+        identity: Light::of(evaluation.identity),
         cause: None,
         missing: evaluation.missing.clone(),
         supposed_identity: evaluation.supposed_identity,
@@ -267,23 +264,23 @@ pub(crate) fn policy_set<'a>(
     who: &CallerFacts,
     target: &Arn,
 ) -> PolicySet<'a> {
-    let documents = || {
-        caller
-            .policies
-            .iter()
-            .map(|policy| &*policy.document)
-            .collect()
-    };
     let mut set = PolicySet::of_trust(&policy.document);
-    set.identity = match (caller.known, caller.complete) {
-        (true, true) => IdentityPolicies::Known(documents()),
-        (true, false) => IdentityPolicies::Partial(documents()),
-        (false, _) => IdentityPolicies::Unknown,
+    set.identity = if caller.known {
+        IdentityPolicies::Known {
+            documents: caller
+                .policies
+                .iter()
+                .map(|policy| &*policy.document)
+                .collect(),
+            unseen: &caller.unseen,
+        }
+    } else {
+        IdentityPolicies::Unknown
     };
     set.boundary = match &caller.boundary {
         BoundaryFact::None => Limit::None,
         BoundaryFact::Known(boundary) => Limit::Known(&boundary.document),
-        BoundaryFact::Unknown if caller.known => Limit::Unknown,
+        BoundaryFact::Unseen(boundary) => Limit::Unseen(boundary),
         BoundaryFact::Unknown => Limit::NotChecked,
     };
     if let Some(account) = who.account() {
@@ -366,17 +363,6 @@ fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> Judge
             _ => Light::Verdict(verdict),
         },
         ..blank(view)
-    }
-}
-
-pub(crate) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
-    match decision {
-        EvalDecision::Allowed => HopVerdict::Allowed,
-        EvalDecision::ExplicitlyDenied => HopVerdict::DeniedExplicit,
-        EvalDecision::ImplicitlyDenied => HopVerdict::DeniedImplicit,
-        EvalDecision::Undetermined => HopVerdict::Undetermined,
-        EvalDecision::InvalidPolicy => HopVerdict::InvalidPolicy,
-        EvalDecision::NotCallable => HopVerdict::NotCallable,
     }
 }
 

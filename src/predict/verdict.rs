@@ -1,10 +1,16 @@
 //! The verdicts of hops and profiles, and the codes that scripts rely on.
 
+use crate::eval::{EvalDecision, Evaluation};
+
 /// The verdict of one hop, one call of `sts:AssumeRole`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum HopVerdict {
     /// The policies at hand allow it.
-    Allowed,
+    Allowed {
+        /// Whether only the trust policy says so: nothing is known of the caller's own policies,
+        /// and within one account none of them has to allow it, but any could deny it.
+        trust_only: bool,
+    },
     /// A Deny statement applies.
     DeniedExplicit,
     /// No statement allows it, or the role does not exist.
@@ -25,7 +31,7 @@ impl HopVerdict {
     /// The stable code in JSON.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Allowed => "allowed",
+            Self::Allowed { .. } => "allowed",
             Self::DeniedExplicit => "denied_explicit",
             Self::DeniedImplicit => "denied_implicit",
             Self::Undetermined => "undetermined",
@@ -34,6 +40,11 @@ impl HopVerdict {
             Self::NoPolicy => "no_policy",
             Self::NotReached => "not_reached",
         }
+    }
+
+    /// Whether the hop gets through, as far as the policies at hand say.
+    pub const fn is_allowed(self) -> bool {
+        matches!(self, Self::Allowed { .. })
     }
 
     /// Whether the chain certainly ends here: what comes after is not reached.
@@ -45,11 +56,36 @@ impl HopVerdict {
     }
 }
 
+/// What all policies together say of a call.
+pub(super) fn verdict_of_call(evaluation: &Evaluation) -> HopVerdict {
+    match verdict_of(evaluation.decision) {
+        HopVerdict::Allowed { .. } => HopVerdict::Allowed {
+            trust_only: evaluation.identity.is_none(),
+        },
+        verdict => verdict,
+    }
+}
+
+/// The verdict of one side, or of an evaluation whose caller's side is known.
+pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
+    match decision {
+        EvalDecision::Allowed => HopVerdict::Allowed { trust_only: false },
+        EvalDecision::ExplicitlyDenied => HopVerdict::DeniedExplicit,
+        EvalDecision::ImplicitlyDenied => HopVerdict::DeniedImplicit,
+        EvalDecision::Undetermined => HopVerdict::Undetermined,
+        EvalDecision::InvalidPolicy => HopVerdict::InvalidPolicy,
+        EvalDecision::NotCallable => HopVerdict::NotCallable,
+    }
+}
+
 /// The verdict of `--profile NAME` as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProfileVerdict {
     /// Every hop is allowed.
-    Allowed,
+    Allowed {
+        /// Whether of one hop at least only the trust policy says so; see [`HopVerdict::Allowed`].
+        trust_only: bool,
+    },
     /// The verdict of the first hop that is denied, invalid or not callable.
     Stopped(HopVerdict),
     /// No hop is denied, but at least one is undetermined or has no policy.
@@ -70,14 +106,32 @@ impl ProfileVerdict {
             (Self::Undetermined, _) | (_, HopVerdict::Undetermined | HopVerdict::NoPolicy) => {
                 Self::Undetermined
             }
-            (Self::Allowed | Self::NoHops, _) => Self::Allowed,
+            (before, hop) => Self::Allowed {
+                trust_only: before.is_trust_only()
+                    || matches!(hop, HopVerdict::Allowed { trust_only: true }),
+            },
         }
+    }
+
+    /// Whether every hop is allowed.
+    pub const fn is_allowed(self) -> bool {
+        matches!(self, Self::Allowed { .. })
+    }
+
+    /// Whether it is another verdict than `before`, and not only resting on more or on less.
+    pub fn differs_from(self, before: Self) -> bool {
+        self.code() != before.code()
+    }
+
+    /// Whether every hop is allowed, but one at least by its trust policy alone.
+    pub const fn is_trust_only(self) -> bool {
+        matches!(self, Self::Allowed { trust_only: true })
     }
 
     /// The stable code in JSON.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Allowed => "allowed",
+            Self::Allowed { .. } => "allowed",
             Self::Stopped(verdict) => verdict.code(),
             Self::Undetermined => "undetermined",
             Self::NoHops => "no_hops",
@@ -96,6 +150,18 @@ pub enum Light {
 }
 
 impl Light {
+    /// What one side decided; `None` if nothing is known of it.
+    pub(super) fn of(decision: Option<EvalDecision>) -> Self {
+        decision.map_or(Self::NotChecked, |decision| {
+            Self::Verdict(verdict_of(decision))
+        })
+    }
+
+    /// Whether this side lets the hop through.
+    pub const fn allows(self) -> bool {
+        matches!(self, Self::Verdict(HopVerdict::Allowed { .. }))
+    }
+
     /// The stable code in JSON.
     pub const fn code(self) -> &'static str {
         match self {
@@ -204,6 +270,8 @@ pub enum Cause {
     MfaUnknown,
     /// The caller's own policies are in no snapshot.
     IdentityUnknown,
+    /// A policy applies to the caller whose document is in no snapshot: it may deny.
+    PolicyDocumentMissing,
     /// A condition key that nobody supplied decides.
     ContextUnknown,
     /// Another condition fails.
@@ -257,6 +325,7 @@ impl Cause {
             Self::PartitionMismatch => "partition_mismatch",
             Self::MfaUnknown => "mfa_unknown",
             Self::IdentityUnknown => "identity_unknown",
+            Self::PolicyDocumentMissing => "policy_document_missing",
             Self::ContextUnknown => "context_unknown",
             Self::ConditionNotMet => "condition_not_met",
             Self::TagSessionMissing => "tag_session_missing",

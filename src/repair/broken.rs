@@ -115,7 +115,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
         for (name, named) in sources::let_in_by(broken.workspace, node, &role) {
             let to = change(profile, "source_profile", &name);
             let repair = prove(broken, to, Some(named));
-            found.extend(repair.filter(|repair| repair.profile == ProfileVerdict::Allowed));
+            found.extend(repair.filter(|repair| repair.profile.is_allowed()));
         }
     }
     // Of several that are named, none is the obvious one.
@@ -263,7 +263,7 @@ fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -
     let verdict = judgement.if_reached;
     if !matches!(
         chain,
-        ProfileVerdict::Allowed | ProfileVerdict::Undetermined
+        ProfileVerdict::Allowed { .. } | ProfileVerdict::Undetermined
     ) {
         return None;
     }

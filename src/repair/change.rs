@@ -191,7 +191,7 @@ pub struct Effect {
 impl Effect {
     /// Whether it gets through and did not before.
     pub fn turns_green(&self) -> bool {
-        self.after == ProfileVerdict::Allowed
+        self.after.is_allowed()
     }
 
     /// Whether it fails, or may fail, and did not before.
@@ -203,7 +203,7 @@ impl Effect {
             ) && !matches!(
                 self.before,
                 ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
-            ) || self.before == ProfileVerdict::Allowed)
+            ) || self.before.is_allowed())
     }
 }
 
@@ -250,7 +250,7 @@ impl OtherCaller {
 impl Repair {
     /// Whether the hop is then certainly allowed.
     pub const fn is_proven(&self) -> bool {
-        matches!(self.verdict, HopVerdict::Allowed)
+        self.verdict.is_allowed()
     }
 
     /// Whether it puts somebody in the caller's place whom the policy does not name: no mend of what

@@ -6,7 +6,7 @@ use super::find_repairs;
 use crate::chain::NodeId;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::config::{Grammar, ProfileSet};
-use crate::predict::{Config, HopVerdict, ProfileVerdict, Survey, Workspace};
+use crate::predict::{Config, ProfileVerdict, Survey, Workspace};
 
 /// Edited files, not written yet.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ impl Workspace {
         let fails = broken
             || self
                 .judgement(hop)
-                .is_some_and(|judgement| judgement.if_reached != HopVerdict::Allowed);
+                .is_some_and(|judgement| !judgement.if_reached.is_allowed());
         if !fails {
             return Err(NothingToWrite::NothingFails);
         }

@@ -32,7 +32,7 @@ use std::sync::Arc;
 use crate::chain::{NodeContent, NodeId};
 use crate::iam::Arn;
 use crate::iam::account::TrustPolicy;
-use crate::predict::{Cause, HopVerdict, Judgement, Light, TargetArn, Workspace};
+use crate::predict::{Cause, HopVerdict, Judgement, TargetArn, Workspace};
 use settings::Failing;
 use trial::{Trial, TriedPolicy};
 
@@ -195,7 +195,7 @@ fn other_caller(
 /// Allowed, or no longer certainly denied; of a call that STS refuses, no longer refused.
 fn is_better(before: &Judgement, after: HopVerdict) -> bool {
     match after {
-        HopVerdict::Allowed => before.if_reached != HopVerdict::Allowed,
+        HopVerdict::Allowed { .. } => !before.if_reached.is_allowed(),
         HopVerdict::Undetermined => before.if_reached.stops_the_chain(),
         HopVerdict::NoPolicy => before.if_reached == HopVerdict::NotCallable,
         _ => false,
@@ -231,7 +231,7 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
         cause,
         Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)
     );
-    if failing.judgement.trust == Light::Verdict(HopVerdict::Allowed) && !further {
+    if failing.judgement.trust.allows() && !further {
         if odd {
             return Vec::new();
         }
@@ -289,7 +289,7 @@ fn prove_policies(
             judgement.if_reached,
             HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
         );
-        if !denied || judgement.trust != Light::Verdict(HopVerdict::Allowed) {
+        if !denied || !judgement.trust.allows() {
             break;
         }
         let (change, side) = identity::next_change(&judgement, role)?;
@@ -300,8 +300,7 @@ fn prove_policies(
         judgement = judge(&tried)?;
     }
     let after = judgement.if_reached;
-    let lets_in = judgement.trust == Light::Verdict(HopVerdict::Allowed);
-    if changes.is_empty() || !lets_in || !is_better(failing.judgement, after) {
+    if changes.is_empty() || !judgement.trust.allows() || !is_better(failing.judgement, after) {
         return None;
     }
     let trial = Trial {

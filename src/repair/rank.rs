@@ -24,7 +24,7 @@ pub(crate) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
                 !repair.policies.is_empty(),
                 repair.other_caller.is_some(),
                 match repair.verdict {
-                    HopVerdict::Allowed => 0,
+                    HopVerdict::Allowed { .. } => 0,
                     HopVerdict::NoPolicy => 2,
                     _ => 1,
                 },
@@ -72,7 +72,7 @@ mod tests {
         let found = [
             HopVerdict::NoPolicy,
             HopVerdict::Undetermined,
-            HopVerdict::Allowed,
+            HopVerdict::Allowed { trust_only: false },
         ];
         let ranked = ranked(found.map(repair).to_vec());
         let verdicts: Vec<HopVerdict> = ranked.iter().map(|repair| repair.verdict).collect();

@@ -102,7 +102,7 @@ impl Search<'_> {
         nodes.sort_by_key(|(node, named)| {
             let certain = matches!(
                 workspace.chain_verdict(*node),
-                ProfileVerdict::Allowed | ProfileVerdict::NoHops
+                ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops
             );
             (!certain, survey.row_of(*node), !named)
         });

@@ -310,9 +310,9 @@ fn change(model: &mut Model, change: impl FnOnce(&mut Workspace)) -> String {
     let (mut gained, mut lost, mut others) = (0, 0, 0);
     for (before, after) in before.into_iter().zip(after) {
         match (before, after) {
-            (before, after) if before == after => {}
-            (_, ProfileVerdict::Allowed) => gained += 1,
-            (ProfileVerdict::Allowed, _) => lost += 1,
+            (before, after) if !after.differs_from(before) => {}
+            (_, ProfileVerdict::Allowed { .. }) => gained += 1,
+            (ProfileVerdict::Allowed { .. }, _) => lost += 1,
             _ => others += 1,
         }
     }

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 
+use crate::support::{self, World};
+
 /// A folder of its own for a test, empty at the start.
 pub fn folder(name: &str) -> PathBuf {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -698,4 +700,22 @@ fn a_control_policy_that_aws_would_refuse_is_named() {
         problem.contains("SCP of account 111122223333, level 1: unknown operator"),
         "{problem}"
     );
+}
+
+#[test]
+fn of_a_config_that_cannot_be_read_the_rest_is_printed_and_the_code_is_2() {
+    let world = World::new();
+    let credentials =
+        "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
+    fs::write(world.folder().join("credentials"), credentials).unwrap();
+    // More bytes than any config has; the file holds none of them.
+    let config = fs::File::create(world.folder().join("config")).unwrap();
+    config.set_len(1 << 30).unwrap();
+    for command in [&["check"][..], &["tree"], &["explain", "base"]] {
+        let arguments = [command, &world.options(command, &[])].concat();
+        let run = support::run(&mut world.command(&arguments), b"");
+        assert_eq!(run.code, Some(2), "{command:?}");
+        assert!(run.stdout.contains("base"), "{command:?}: {}", run.stdout);
+        assert!(run.stderr.contains("config"), "{command:?}: {}", run.stderr);
+    }
 }

@@ -20,6 +20,7 @@ mod ini_laws;
 mod loading;
 mod other_clients;
 mod partly_known;
+mod policy_laws;
 mod proofs;
 mod readme;
 mod repair_order;

@@ -103,7 +103,7 @@ impl World {
             assert_eq!(policy.side, PolicySide::Trust);
             let file = SourceFile::new("changed.json", policy.after.as_bytes());
             let text = read_policy_file(&file).unwrap();
-            facts.paste_trust_policy(policy.principal.clone(), &text);
+            facts.paste_trust_policy(policy.principal.clone(), Some(&text));
         }
         let mut workspace = Workspace::new(survey, facts);
         workspace.judge_all();
@@ -676,7 +676,10 @@ fn a_supposition_recolours_the_tree_and_can_be_taken_back() {
         .suppose(supposed("source-autogen.role_session_name=my-session"))
         .unwrap();
     let test4 = node(&workspace, "test4-userid-autogen");
-    assert_eq!(workspace.profile_verdict(test4), ProfileVerdict::Allowed);
+    assert_eq!(
+        workspace.profile_verdict(test4),
+        ProfileVerdict::Allowed { trust_only: false }
+    );
     assert_eq!(
         workspace.written_verdict(test4),
         Some(written["test4-userid-autogen"])

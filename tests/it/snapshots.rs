@@ -505,7 +505,8 @@ fn damage_is_reported_with_its_line_and_what_stands_before_is_used() {
     assert_eq!(codes(&file), ["snapshot_not_utf8"]);
     let bad = b"{\"Roles\": [{\"Arn\": \"\xff\"}]}";
     let file = read_snapshot("x".into(), bad, &Arc::new(Wanted::everything()));
-    assert_eq!(codes(&file), ["snapshot_row_unreadable"]);
+    assert_eq!(codes(&file), ["snapshot_not_utf8"]);
+    assert!(file.unreadable);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use rolechain::config::ProfileSet;
 use rolechain::eval::MissingFact;
 use rolechain::explain::verdict_sentence;
-use rolechain::iam::account::Facts;
+use rolechain::iam::Arn;
+use rolechain::iam::account::{Facts, UnseenKind, UnseenPolicy};
 use rolechain::predict::{Assumptions, Config, HopVerdict, Survey, Workspace, cause_of_missing};
 use rolechain::text::SourceFile;
 use serde_json::json;
@@ -156,8 +157,11 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         MissingFact::CallerAccount,
         MissingFact::GeneratedName,
         MissingFact::IdentityPolicies,
-        MissingFact::Boundary,
-        MissingFact::SessionPolicy,
+        MissingFact::PolicyDocument(Box::new(UnseenPolicy {
+            kind: UnseenKind::Boundary,
+            name: "arn:aws:iam::111122223333:policy/Limit".into(),
+            holder: Arn::parse("arn:aws:iam::111122223333:role/Source").unwrap(),
+        })),
         MissingFact::MaxSessionDuration,
         MissingFact::PolicyElement,
         MissingFact::ContestedPoint,
@@ -168,8 +172,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         MissingFact::CallerId => "a unique id: that of",
         MissingFact::GeneratedName => "the moment of the call",
         MissingFact::IdentityPolicies => "the policies of",
-        MissingFact::Boundary => "the permissions boundary of",
-        MissingFact::SessionPolicy => "the policy of the caller's session",
+        MissingFact::PolicyDocument(_) => "the permissions boundary of role Source",
         MissingFact::MaxSessionDuration => "the hour a role gives",
         MissingFact::PolicyElement => "an element whose meaning is not known",
         MissingFact::ContestedPoint => "do not agree",

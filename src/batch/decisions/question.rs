@@ -74,7 +74,7 @@ impl Question {
         PolicySet {
             trust: &self.trust,
             identity: match &self.identity {
-                Some(documents) => IdentityPolicies::Known(documents.iter().collect()),
+                Some(documents) => IdentityPolicies::all(documents.iter().collect()),
                 None => IdentityPolicies::Unknown,
             },
             boundary: self.boundary.as_ref().map_or(Limit::None, Limit::Known),

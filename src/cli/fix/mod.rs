@@ -20,7 +20,7 @@ use crate::config::ConfigFile;
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
 use crate::explain::{harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller};
 use crate::load::{PathFlags, locate_config, now, variable};
-use crate::predict::ProfileVerdict;
+use crate::predict::{ProfileVerdict, Workspace};
 use crate::repair::find_repairs;
 use crate::text::harmless;
 
@@ -31,7 +31,19 @@ pub fn run(
     name: &str,
     options: &FixOptions,
 ) -> anyhow::Result<ExitStatus> {
-    let mut workspace = open(inputs)?.workspace;
+    let opened = open(inputs)?;
+    let unread = opened.unread;
+    let status = fix(opened.workspace, inputs, output, name, options)?;
+    Ok(if unread { ExitStatus::Usage } else { status })
+}
+
+fn fix(
+    mut workspace: Workspace,
+    inputs: &Inputs,
+    output: &Output,
+    name: &str,
+    options: &FixOptions,
+) -> anyhow::Result<ExitStatus> {
     if !workspace.suppositions().is_empty() {
         bail!("fix changes the files as they are; leave --suppose out");
     }
@@ -49,7 +61,12 @@ pub fn run(
     let verdict = workspace.profile_verdict(id);
     // A profile without a hop may have lost its role to a misspelt key.
     let lost = verdict == ProfileVerdict::NoHops && !find_repairs(&workspace, id).is_empty();
-    if !lost && matches!(verdict, ProfileVerdict::Allowed | ProfileVerdict::NoHops) {
+    if !lost
+        && matches!(
+            verdict,
+            ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops
+        )
+    {
         let mut report = Report::new(&workspace, id, id);
         report.message = nothing_to_fix(name, verdict);
         return report.print(output, ExitStatus::Allowed);

@@ -110,7 +110,7 @@ impl Change {
 /// How bad a verdict is.
 pub(super) const fn rank(verdict: ProfileVerdict) -> u8 {
     match verdict {
-        ProfileVerdict::Allowed | ProfileVerdict::NoHops => 0,
+        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => 0,
         ProfileVerdict::Undetermined => 1,
         ProfileVerdict::Stopped(_) => 2,
         ProfileVerdict::Broken => 3,
@@ -232,7 +232,7 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
     });
     let others = workspace.profiles().filter_map(|(other, id)| {
         let (before, after) = (workspace.profile_verdict(id), verdict(other));
-        (other != name && before != after).then(|| Change {
+        (other != name && after.differs_from(before)).then(|| Change {
             profile: other.to_owned(),
             before,
             after,
@@ -263,7 +263,10 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
 fn further(edited: &Workspace, node: NodeId) -> Option<Step> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
-            && matches!(repair.verdict, HopVerdict::Allowed | HopVerdict::NoPolicy)
+            && matches!(
+                repair.verdict,
+                HopVerdict::Allowed { .. } | HopVerdict::NoPolicy
+            )
             && !repair.dodges()
             && repair.turning_red().next().is_none()
     })?;
@@ -327,7 +330,7 @@ pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
     }
     match before {
         Some(before) => match proof.hop {
-            Some(HopVerdict::Allowed) => true,
+            Some(HopVerdict::Allowed { .. }) => true,
             Some(HopVerdict::Undetermined) => before.stops_the_chain(),
             Some(HopVerdict::NoPolicy) => before == HopVerdict::NotCallable,
             _ => false,

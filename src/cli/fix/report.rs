@@ -159,10 +159,7 @@ impl Report {
         Some(outlook_sentence(&Outlook {
             profile: &self.profile,
             hop: &self.hop,
-            hop_allowed: match proof.hop {
-                Some(hop) => hop == HopVerdict::Allowed,
-                None => false,
-            },
+            hop_verdict: proof.hop,
             after: proof.profile,
             next: proof
                 .next

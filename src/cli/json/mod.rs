@@ -14,6 +14,8 @@ use serde_json::value::RawValue;
 
 use self::repair::{RepairReport, Repairs, SharedReport};
 use crate::chain::{ChainProblem, NodeId, SessionName};
+use crate::eval::MissingFact;
+use crate::explain::FETCH_POLICIES;
 use crate::predict::{
     HopVerdict, Judgement, Light, Workspace, describe_trace, find_cached, session_name_of,
 };
@@ -64,6 +66,7 @@ struct ExplainReport<'a> {
 struct ProfileReport<'a> {
     profile: &'a str,
     verdict: &'static str,
+    trust_only: bool,
     problem: Option<ProblemReport>,
     base: Option<BaseReport<'a>>,
     hops: Vec<HopReport<'a>>,
@@ -84,6 +87,16 @@ struct BaseReport<'a> {
     profile: Option<&'a str>,
     kind: &'static str,
     arn: Option<String>,
+}
+
+/// A policy that applies to the caller without its document being in any snapshot, and the command
+/// that fetches it.
+#[derive(Serialize)]
+struct MissingPolicy<'a> {
+    kind: &'static str,
+    name: &'a str,
+    holder: &'a str,
+    fetch: &'static str,
 }
 
 /// Where the trust policy begins; the lines of the trace count from there.
@@ -110,6 +123,8 @@ struct HopReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     half: Option<&'static str>,
     missing: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing_policies: Vec<MissingPolicy<'a>>,
     #[serde(skip_serializing_if = "is_false")]
     probably_allowed: bool,
     supposed: Vec<String>,
@@ -184,6 +199,7 @@ fn profile<'a>(
     ProfileReport {
         profile: survey.name(id),
         verdict: workspace.profile_verdict(id).code(),
+        trust_only: workspace.profile_verdict(id).is_trust_only(),
         problem: broken.as_ref().map(problem),
         base: base.map(|base| BaseReport {
             profile: base.profile.as_deref(),
@@ -250,6 +266,11 @@ fn hop<'a>(
             .and_then(|cause| cause.half)
             .map(crate::predict::Half::code),
         missing: missing(judgement),
+        missing_policies: judgement
+            .missing
+            .iter()
+            .filter_map(missing_policy)
+            .collect(),
         probably_allowed: judgement.probably_allowed,
         supposed: judgement
             .context
@@ -299,16 +320,26 @@ fn supposed_of_caller(workspace: &Workspace, id: NodeId) -> impl Iterator<Item =
     .map(|supposed| format!("{}.{}", supposed.profile, supposed.key))
 }
 
-/// Missing facts by code; a hop without any trust policy misses that.
+/// Missing facts by code, each code once; a hop without any trust policy misses that.
 fn missing(judgement: &Judgement) -> Vec<&str> {
     if judgement.if_reached == HopVerdict::NoPolicy {
         return vec!["trust_policy"];
     }
-    judgement
-        .missing
-        .iter()
-        .map(crate::eval::MissingFact::code)
-        .collect()
+    let mut codes: Vec<&str> = judgement.missing.iter().map(MissingFact::code).collect();
+    codes.dedup();
+    codes
+}
+
+fn missing_policy(fact: &MissingFact) -> Option<MissingPolicy<'_>> {
+    let MissingFact::PolicyDocument(unseen) = fact else {
+        return None;
+    };
+    Some(MissingPolicy {
+        kind: unseen.kind.code(),
+        name: &unseen.name,
+        holder: unseen.holder.as_str(),
+        fetch: FETCH_POLICIES,
+    })
 }
 
 const fn light(light: Light) -> &'static str {

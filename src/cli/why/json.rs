@@ -94,6 +94,7 @@ struct HopReport<'a> {
     chain: Vec<&'a str>,
     fit: &'static str,
     verdict: Option<&'static str>,
+    identity: Option<&'static str>,
     if_reached: Option<&'static str>,
     cause: Option<&'static str>,
     sentence: String,
@@ -237,6 +238,7 @@ fn hop_report<'a>(workspace: &'a Workspace, hop: &HopMatch) -> HopReport<'a> {
             .collect(),
         fit: hop.nearness.code(),
         verdict: judgement.map(|judgement| judgement.verdict.code()),
+        identity: judgement.map(|judgement| judgement.identity.code()),
         if_reached: judgement.map(|judgement| judgement.if_reached.code()),
         cause: judgement
             .and_then(|judgement| judgement.cause.as_ref())

@@ -44,14 +44,15 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
     if reports.is_empty() {
         bail!(NOTHING_UNDERSTOOD);
     }
-    let workspace = open(inputs)?.workspace;
-    let findings = find(&workspace, &reports);
+    let opened = open(inputs)?;
+    let workspace = &opened.workspace;
+    let findings = find(workspace, &reports);
     let text = match output.format {
         Format::Text => plain(
-            text::put_all(&workspace, &findings, output.ascii),
+            text::put_all(workspace, &findings, output.ascii),
             output.ascii,
         ),
-        Format::Json => json::json(&workspace, &findings)?,
+        Format::Json => json::json(workspace, &findings)?,
     };
     print(&text, output.color)?;
     let all = |is: &dyn Fn(&Reported, &Match) -> bool| {
@@ -60,13 +61,13 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
             .iter()
             .all(|(reported, matched)| is(reported, matched))
     };
-    Ok(if !all(&is_told) {
+    Ok(opened.status(if !all(&is_told) {
         ExitStatus::Denied
-    } else if all(&|reported, matched| is_explained(&workspace, reported, matched)) {
+    } else if all(&|reported, matched| is_explained(workspace, reported, matched)) {
         ExitStatus::Allowed
     } else {
         ExitStatus::Undetermined
-    })
+    }))
 }
 
 fn from_standard_input() -> anyhow::Result<String> {

@@ -4,6 +4,7 @@ mod open;
 
 use super::*;
 use crate::iam::Arn;
+use crate::iam::account::{UnseenKind, UnseenPolicy};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 
 const ROLE_ID: &str = "AROADBQP57FF2AEXAMPLE";
@@ -73,7 +74,7 @@ fn with_identity<'a>(
     documents: Vec<&'a PolicyDocument>,
 ) -> PolicySet<'a> {
     PolicySet {
-        identity: IdentityPolicies::Known(documents),
+        identity: IdentityPolicies::all(documents),
         ..PolicySet::of_trust(trust)
     }
 }
@@ -247,13 +248,48 @@ fn the_caller_s_side_is_a_light_of_its_own() {
     let limited = evaluate(&request, &policies);
     assert_eq!(limited.decision, EvalDecision::ImplicitlyDenied);
     assert_eq!(limited.layer, Layer::Boundary);
-    policies.boundary = Limit::Unknown;
-    let unseen = evaluate(&request, &policies);
-    assert_eq!(missing(&unseen), ["boundary"]);
-    policies.boundary = Limit::NotChecked;
-    policies.identity = IdentityPolicies::Partial(vec![&allow]);
-    let partly = evaluate(&request, &policies);
-    assert_eq!(missing(&partly), ["identity_policies"]);
+}
+
+#[test]
+fn a_policy_without_a_document_may_deny_whatever_the_trust_policy_says() {
+    let allow = identity(ALLOW_ALL);
+    let request = session(&Shape::text("my-session"), known());
+    let unseen = [UnseenPolicy {
+        kind: UnseenKind::Attached,
+        name: "arn:aws:iam::111122223333:policy/unseen".into(),
+        holder: Arn::parse("arn:aws:iam::111122223333:role/SourceRole").unwrap(),
+    }];
+    let attached = IdentityPolicies::Known {
+        documents: vec![&allow],
+        unseen: &unseen,
+    };
+    let names_nobody = trust(
+        r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/x"}, "Action": "sts:AssumeRole"}"#,
+    );
+    for (document, decision) in [
+        (names_role(), EvalDecision::Undetermined),
+        (names_user_id(), EvalDecision::Undetermined),
+        (names_nobody, EvalDecision::ImplicitlyDenied),
+    ] {
+        let known = with_identity(&document, vec![&allow]);
+        for policies in [
+            PolicySet {
+                identity: attached.clone(),
+                ..known.clone()
+            },
+            PolicySet {
+                boundary: Limit::Unseen(&unseen[0]),
+                ..known.clone()
+            },
+        ] {
+            let evaluation = evaluate(&request, &policies);
+            assert_eq!(evaluation.decision, decision);
+            if decision == EvalDecision::Undetermined {
+                assert_eq!(missing(&evaluation), ["policy_document"]);
+                assert_eq!(evaluation.identity, Some(EvalDecision::Undetermined));
+            }
+        }
+    }
 }
 
 #[test]

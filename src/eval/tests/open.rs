@@ -54,7 +54,7 @@ fn what_is_decided_of_an_unknown_caller_holds_for_every_caller() {
                 {{"Effect": "Deny", "Principal": {denied}, "Action": "sts:AssumeRole"}}"#
             ));
             let policies = PolicySet {
-                identity: IdentityPolicies::Known(Vec::new()),
+                identity: IdentityPolicies::all(Vec::new()),
                 ..PolicySet::of_trust(&document)
             };
             let mut request = session(&Shape::text("ci"), known());

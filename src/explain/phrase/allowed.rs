@@ -81,7 +81,9 @@ impl HopFacts<'_> {
             {
                 sentence.text("; the caller's own policies allow it too")
             }
-            (None, _) => sentence.text("; that is enough within one account"),
+            (None, _) => sentence.text(
+                "; that is enough within one account, unless a policy of the caller denies it: none of them is known",
+            ),
             _ => sentence,
         }
         .text(".")

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::sentence::Sentence;
 use crate::config::edit::{Edit, EditError, SettingAction, WriteError, Written};
-use crate::explain::mark::profile_mark;
+use crate::explain::mark::{hop_mark, profile_mark};
 use crate::explain::needs::Need;
 use crate::explain::view::{Run, Runs, Tone};
-use crate::predict::ProfileVerdict;
+use crate::predict::{HopVerdict, ProfileVerdict};
 use crate::text::harmless;
 
 /// Nothing stops the profile.
@@ -58,8 +58,8 @@ pub struct Outlook<'a> {
     pub profile: &'a str,
     /// The profile of the mended hop.
     pub hop: &'a str,
-    /// Whether that hop is then certainly allowed.
-    pub hop_allowed: bool,
+    /// What that hop is then.
+    pub hop_verdict: Option<HopVerdict>,
     /// What the asked profile is then.
     pub after: ProfileVerdict,
     /// Which hop comes in the way next, and why.
@@ -75,17 +75,24 @@ pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
     let Outlook {
         profile,
         hop,
-        hop_allowed,
+        hop_verdict,
         after,
         next,
         open,
         steps,
     } = *outlook;
-    let works = matches!(after, ProfileVerdict::Allowed | ProfileVerdict::NoHops);
+    let works = after.is_allowed() || after == ProfileVerdict::NoHops;
+    let is_allowed = format!(
+        " is {}.",
+        match after {
+            ProfileVerdict::NoHops => "allowed",
+            after => profile_mark(after).word,
+        }
+    );
     if works && steps > 1 {
         return Sentence::new("Proven: with all of it ")
             .name(profile)
-            .text(" is allowed.")
+            .text(is_allowed)
             .done();
     }
     if after == ProfileVerdict::Undetermined && steps > 1 {
@@ -95,19 +102,23 @@ pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
             .done();
     }
     if works && profile == hop {
-        return Sentence::new("Proven: then it is allowed.").done();
+        return Sentence::new("Proven: then it").text(is_allowed).done();
     }
     let mut runs = if works {
         return Sentence::new("Proven: then the hop into ")
             .name(hop)
             .text(" is allowed, and ")
             .name(profile)
-            .text(" works.")
+            .text(if after.is_trust_only() {
+                &is_allowed
+            } else {
+                " works."
+            })
             .done();
-    } else if hop_allowed {
+    } else if let Some(verdict) = hop_verdict.filter(|verdict| verdict.is_allowed()) {
         Sentence::new("Proven: then the hop into ")
             .name(hop)
-            .text(" is allowed.")
+            .text(format!(" is {}.", hop_mark(verdict).word))
             .done()
     } else {
         open.to_vec()

@@ -78,7 +78,7 @@ impl HopFacts<'_> {
         let action = further.action;
         let who = self.caller_words();
         match further.verdict {
-            HopVerdict::Allowed => {
+            HopVerdict::Allowed { .. } => {
                 return Sentence::new("the files allow ")
                     .name(action)
                     .text(" as well.");

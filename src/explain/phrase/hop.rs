@@ -60,7 +60,7 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> R
 impl HopFacts<'_> {
     fn verdict(&self, target: &TargetArn) -> Runs {
         match (self.judgement.if_reached, &self.judgement.cause) {
-            (HopVerdict::Allowed, _) => self.allowed(),
+            (HopVerdict::Allowed { .. }, _) => self.allowed(),
             (_, Some(cause)) => self.stopped(cause, target),
             (_, None) => HopFacts::undetermined(),
         }

@@ -1,7 +1,8 @@
 //! What would have to be known, and how to supply it.
 
 use crate::eval::MissingFact;
-use crate::iam::Arn;
+use crate::iam::account::{UnseenKind, UnseenPolicy};
+use crate::iam::{Arn, PrincipalKind};
 
 /// A missing fact in a few words.
 pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
@@ -12,8 +13,7 @@ pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
         MissingFact::CallerAccount => "the caller's account".to_owned(),
         MissingFact::GeneratedName => "what the client makes up for the session name".to_owned(),
         MissingFact::IdentityPolicies => "the caller's own policies".to_owned(),
-        MissingFact::Boundary => "the caller's permissions boundary".to_owned(),
-        MissingFact::SessionPolicy => "the policy of the caller's session".to_owned(),
+        MissingFact::PolicyDocument(unseen) => unseen_words(unseen),
         MissingFact::MaxSessionDuration => {
             "the maximum session duration of the target role".to_owned()
         }
@@ -32,14 +32,15 @@ pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
         MissingFact::CallerId => {
             "add a snapshot that lists the caller (aws iam get-role, or get-account-authorization-details)".to_owned()
         }
-        MissingFact::IdentityPolicies | MissingFact::Boundary => {
-            "add a snapshot of the caller's account (aws iam get-account-authorization-details), or pass --suppose-identity".to_owned()
+        MissingFact::IdentityPolicies => {
+            format!("add a snapshot of the caller's account ({FETCH_POLICIES}), or pass --suppose-identity")
         }
+        MissingFact::PolicyDocument(unseen) => format!(
+            "save the answer of {FETCH_POLICIES}, asked in account {}, and pass the file with --snapshot; or suppose with --suppose-identity that it allows the hop",
+            unseen.holder.account()
+        ),
         MissingFact::GeneratedName => {
             "it is another one at each call; a role_session_name stays the same".to_owned()
-        }
-        MissingFact::SessionPolicy => {
-            "only whoever opened the session knows its policy".to_owned()
         }
         MissingFact::MaxSessionDuration => {
             "add the answer of aws iam get-role for the target as a snapshot".to_owned()
@@ -47,6 +48,29 @@ pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
         MissingFact::PolicyElement | MissingFact::ContestedPoint => {
             "only a call to AWS can tell".to_owned()
         }
+    }
+}
+
+/// The command whose answer holds every policy of an account that is attached to anything.
+pub const FETCH_POLICIES: &str = "aws iam get-account-authorization-details";
+
+/// A policy without a document, and whose it is.
+pub fn unseen_words(unseen: &UnseenPolicy) -> String {
+    let UnseenPolicy { kind, name, holder } = unseen;
+    let noun = match holder.kind() {
+        PrincipalKind::User => "user",
+        PrincipalKind::Role => "role",
+        _ => "group",
+    };
+    let holder = format!("{noun} {}", holder.name());
+    match kind {
+        UnseenKind::Attached => format!("the document of {name}, which is attached to {holder}"),
+        UnseenKind::Boundary => {
+            format!("the document of {name}, the permissions boundary of {holder}")
+        }
+        UnseenKind::Inline => format!("the document of {name}, an inline policy of {holder}"),
+        UnseenKind::Group => format!("the policies of group {name}, in which {holder} is"),
+        UnseenKind::List => format!("the {name} of {holder}"),
     }
 }
 

@@ -5,6 +5,7 @@ use super::missing::missing_words;
 use super::sentence::Sentence;
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
+use crate::explain::mark::{hop_mark, profile_mark};
 use crate::explain::view::{Run, Runs, Tone};
 use crate::iam::Arn;
 use crate::iam::account::Target;
@@ -20,13 +21,20 @@ const AROUND: usize = 2;
 /// What to write where, in one sentence, what is proven, and what it does to other profiles.
 pub fn fix_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
     let sentence = repair_sentence(workspace, id, repair);
+    let allowed = hop_mark(repair.verdict).word;
     let sentence = match (repair.verdict, repair.profile) {
-        (HopVerdict::Allowed, ProfileVerdict::Stopped(_) | ProfileVerdict::Broken) => sentence
-            .text(". Proven: then this hop is allowed; an earlier hop of the chain still fails."),
-        (HopVerdict::Allowed, ProfileVerdict::Undetermined) => {
-            sentence.text(". Proven: then this hop is allowed; an earlier hop stays undetermined.")
+        (HopVerdict::Allowed { .. }, ProfileVerdict::Stopped(_) | ProfileVerdict::Broken) => {
+            sentence.text(format!(
+                ". Proven: then this hop is {allowed}; an earlier hop of the chain still fails."
+            ))
         }
-        (HopVerdict::Allowed, _) => sentence.text(". Proven: then it is allowed."),
+        (HopVerdict::Allowed { .. }, ProfileVerdict::Undetermined) => sentence.text(format!(
+            ". Proven: then this hop is {allowed}; an earlier hop stays undetermined."
+        )),
+        (HopVerdict::Allowed { .. }, profile) => sentence.text(format!(
+            ". Proven: then it is {}.",
+            profile_mark(profile).word
+        )),
         (HopVerdict::NoPolicy, chain) if workspace.problem(id).is_none() => {
             let sentence = sentence
                 .text(". ")

@@ -210,6 +210,7 @@ impl HopFacts<'_> {
             }
             Cause::MfaUnknown => Sentence::new("It depends on aws:MultiFactorAuthPresent: for a role session AWS pages differ on whether the key is absent or false."),
             Cause::IdentityUnknown => self.identity_unknown(),
+            Cause::PolicyDocumentMissing => self.policy_document_missing(),
             Cause::ContextUnknown => self.context_unknown(),
             Cause::ConditionNotMet => {
                 let key = self.condition(cause).map_or("a condition key", |entry| &entry.key_text).to_owned();

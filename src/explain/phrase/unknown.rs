@@ -1,7 +1,7 @@
 //! What an undetermined hop waits for: one sentence for each fact that may be missing.
 
 use super::hop::HopFacts;
-use super::missing::how_to_supply;
+use super::missing::{FETCH_POLICIES, how_to_supply, unseen_words};
 use super::sentence::{Sentence, alternatives, client_words};
 use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Truth};
 use crate::explain::view::Tone;
@@ -149,21 +149,30 @@ impl HopFacts<'_> {
     }
 
     pub(super) fn identity_unknown(&self) -> Sentence {
-        let sentence = Sentence::new("The trust policy lets the caller in; ");
-        if self.misses(&MissingFact::IdentityPolicies) {
-            return sentence
-                .text("whether the policies of ")
-                .name(self.caller_words())
-                .text(" allow sts:AssumeRole too is in no snapshot.");
+        Sentence::new("The trust policy lets the caller in; ")
+            .text("whether the policies of ")
+            .name(self.caller_words())
+            .text(" allow sts:AssumeRole too is in no snapshot.")
+    }
+
+    /// A policy that applies to the caller and that no snapshot holds.
+    pub(super) fn policy_document_missing(&self) -> Sentence {
+        let mut unseen = self.judgement.missing.iter().filter_map(|fact| match fact {
+            MissingFact::PolicyDocument(unseen) => Some(unseen),
+            _ => None,
+        });
+        let Some(first) = unseen.next() else {
+            return Self::undetermined();
+        };
+        let sentence = Sentence::new("A policy that no snapshot holds may deny it: ")
+            .name(unseen_words(first));
+        match unseen.count() {
+            0 => sentence,
+            more => sentence.text(format!(" (and {more} more)")),
         }
-        if self.misses(&MissingFact::Boundary) {
-            return sentence
-                .text("whether the permissions boundary of ")
-                .name(self.caller_words())
-                .text(" allows sts:AssumeRole is in no snapshot.");
-        }
-        sentence.text(
-            "whether the policy of the caller's session allows sts:AssumeRole, only whoever opened that session knows.",
-        )
+        .text(format!(
+            ". In account {}, {FETCH_POLICIES} prints it.",
+            first.holder.account()
+        ))
     }
 }

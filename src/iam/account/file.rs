@@ -42,8 +42,9 @@ pub struct SnapshotFile {
     pub kind: SnapshotKind,
     /// The accounts of its roles, users and groups, sorted.
     pub accounts: Vec<Arc<str>>,
-    /// The accounts that are whole: get-account-authorization-details with at least one role,
-    /// roles of one account only, no `Marker`, `NextToken` or true `IsTruncated`, and no row lost.
+    /// The accounts that are whole: get-account-authorization-details with all its four lists, at
+    /// least one role, roles of one account only, no `Marker`, `NextToken` or true `IsTruncated`,
+    /// and no row lost.
     pub whole: Vec<WholeAccount>,
     /// Accounts of which this file holds only some pages. The last page carries no token, so a
     /// truncated page beside it means that neither is whole.
@@ -60,6 +61,8 @@ pub struct SnapshotFile {
     pub ids: IdSet,
     /// How many roles and users the file lists.
     pub rows: usize,
+    /// Whether it could not be read to its end, or is not JSON.
+    pub unreadable: bool,
     /// What was wanted when it was read.
     pub wanted: Arc<Wanted>,
     /// What could not be read, in the order of the file.
@@ -81,6 +84,7 @@ impl SnapshotFile {
             managed_policies: Vec::new(),
             ids: IdSet::default(),
             rows: 0,
+            unreadable: false,
             wanted,
             diagnostics: Vec::new(),
         }

@@ -3,13 +3,21 @@
 use super::file::{SnapshotFile, SnapshotKind, WholeAccount};
 use super::head::{Head, Section, unrecognised};
 use super::knowledge::Knowledge;
-use super::row::{self, Read};
+use super::row::{self, Read, RoleShape};
 use super::text::RowText;
 use super::wanted::Wanted;
 use crate::iam::Arn;
 use crate::text::{Diagnostic, Location, Severity};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
+
+/// The codes of what makes a file no JSON, or cuts it off.
+const UNREADABLE: [&str; 4] = [
+    "snapshot_cut_off",
+    "snapshot_empty",
+    "snapshot_malformed",
+    "snapshot_not_utf8",
+];
 
 /// After so many problems of one file the rest is only counted.
 const SHOWN: usize = 50;
@@ -24,7 +32,7 @@ struct Answer {
     users: usize,
     gaps: Gaps,
     /// Lists that have been read to their end.
-    done: Done,
+    done: Vec<Section>,
     /// The first member that is none of ours.
     stranger: Option<String>,
 }
@@ -40,11 +48,14 @@ struct Gaps {
     ids: bool,
 }
 
-#[derive(Debug, Default)]
-struct Done {
-    users: bool,
-    roles: bool,
-}
+/// The lists of get-account-authorization-details. The CLI prints all of them, also when `--filter`
+/// leaves some empty; a file in which one is missing was cut by `--query` or `jq`.
+const LISTS: [Section; 4] = [
+    Section::Users,
+    Section::Groups,
+    Section::Roles(RoleShape::Details),
+    Section::Policies,
+];
 
 /// A [`SnapshotFile`] in the making.
 #[derive(Debug)]
@@ -57,6 +68,8 @@ pub(super) struct Gathering {
     policies: HashSet<Arn>,
     /// Groups of wanted users, as account and lower-case name.
     groups: HashSet<(Arc<str>, String)>,
+    /// Whether groups and policies are kept that nobody in the file holds.
+    lends: bool,
     unshown: usize,
 }
 
@@ -69,6 +82,7 @@ impl Gathering {
             accounts: BTreeSet::new(),
             policies: HashSet::new(),
             groups: HashSet::new(),
+            lends: false,
             unshown: 0,
         }
     }
@@ -78,6 +92,7 @@ impl Gathering {
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.file.unreadable |= UNREADABLE.contains(&diagnostic.code);
         if self.file.diagnostics.len() < SHOWN {
             self.file.diagnostics.push(diagnostic);
         } else {
@@ -108,11 +123,7 @@ impl Gathering {
     }
 
     pub(super) fn end_section(&mut self, section: Section) {
-        match section {
-            Section::Users => self.answer.done.users = true,
-            Section::Roles(_) => self.answer.done.roles = true,
-            Section::Groups | Section::Policies => {}
-        }
+        self.answer.done.push(section);
     }
 
     /// The service, or the CLI, says that there is more than the answer holds.
@@ -127,6 +138,7 @@ impl Gathering {
     }
 
     pub(super) fn end_answer(&mut self) {
+        let lends = self.lends();
         let answer = std::mem::take(&mut self.answer);
         let Some(kind) = answer.kind else {
             let location = self.location(answer.line);
@@ -135,6 +147,7 @@ impl Gathering {
             return;
         };
         self.join_kind(kind);
+        self.lends |= lends;
         if answer.gaps.truncated {
             let problem = Diagnostic::new(
                 Severity::Warning,
@@ -148,7 +161,11 @@ impl Gathering {
         if kind == SnapshotKind::AccountAuthorizationDetails {
             if answer.gaps.truncated {
                 self.file.truncated.extend(answer.accounts.iter().cloned());
-            } else if answer.roles > 0 && !answer.gaps.lost && answer.accounts.len() == 1 {
+            } else if LISTS.iter().all(|list| answer.done.contains(list))
+                && answer.roles > 0
+                && !answer.gaps.lost
+                && answer.accounts.len() == 1
+            {
                 let whole = answer.accounts.iter().map(|account| WholeAccount {
                     account: Arc::clone(account),
                     users: answer.users > 0,
@@ -175,7 +192,7 @@ impl Gathering {
             let noun = section.noun();
             let problem = Diagnostic::new(
                 Severity::Error,
-                "snapshot_row_unreadable",
+                "snapshot_not_utf8",
                 format!("a {noun} is passed over: it is not UTF-8 text"),
             );
             self.lose(problem.at(at).help("save the snapshot again, as UTF-8"));
@@ -217,9 +234,9 @@ impl Gathering {
             // Groups and policies that come before those who need them are kept for the time
             // being: `jq --sort-keys` puts them first.
             Section::Groups => {
-                let early = !self.answer.done.users || self.file.wanted.is_everything();
+                let early = !self.answer.done.contains(&Section::Users);
                 let needed = head.arn.is_none_or(|arn| self.needs_group(arn));
-                if (early || needed)
+                if (early || needed || self.lends())
                     && let Some(group) = self.take_other(row::group(&row))
                 {
                     if needed {
@@ -229,9 +246,11 @@ impl Gathering {
                 }
             }
             Section::Policies => {
-                let early = !(self.answer.done.users && self.answer.done.roles);
+                let early = !LISTS[..3]
+                    .iter()
+                    .all(|list| self.answer.done.contains(list));
                 let needed = early
-                    || self.file.wanted.is_everything()
+                    || self.lends()
                     || head
                         .arn
                         .and_then(|arn| Arn::parse(arn).ok())
@@ -291,13 +310,23 @@ impl Gathering {
             .contains(&(Arc::from(account), name.to_ascii_lowercase()))
     }
 
+    /// Whether a user or role of another file may hold the groups and policies of this answer:
+    /// `--filter` and `jq` leave lists of principals empty.
+    fn lends(&self) -> bool {
+        let wanted = &self.file.wanted;
+        let mut accounts = self.answer.accounts.iter();
+        wanted.is_everything()
+            || self.answer.roles == 0
+            || self.answer.users == 0 && accounts.any(|account| wanted.has_users_of(account))
+    }
+
     /// The file, without the groups and policies that nobody turned out to need.
     pub(super) fn finish(mut self) -> SnapshotFile {
         let mut file = std::mem::replace(
             &mut self.file,
             SnapshotFile::empty(Arc::from(""), Arc::new(Wanted::nothing())),
         );
-        if !file.wanted.is_everything() {
+        if !self.lends {
             file.groups
                 .retain(|group| self.needs_group(group.arn.as_str()));
             let attached = file.groups.iter().flat_map(|group| &group.attached);

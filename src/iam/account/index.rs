@@ -303,6 +303,11 @@ impl SnapshotIndex {
         self.files.is_empty()
     }
 
+    /// Whether a file could not be read to its end, or is not JSON.
+    pub fn any_unreadable(&self) -> bool {
+        self.files.values().any(|file| file.unreadable)
+    }
+
     /// The inserted files in canonical order.
     pub fn files(&self) -> impl Iterator<Item = &SnapshotFile> {
         self.files.values()

@@ -29,6 +29,7 @@ pub(super) fn join(
             continue;
         }
         role.trust = role.trust.or_else(|| earlier.trust.clone());
+        role.lists_policies |= earlier.lists_policies;
         role.inline = role.inline.or_else(|| earlier.inline.clone());
         role.attached = role.attached.or_else(|| earlier.attached.clone());
         role.boundary = or(role.boundary, &earlier.boundary);

@@ -3,6 +3,7 @@
 //! [`SnapshotReader`] takes the bytes of a file piece by piece and gives one [`SnapshotFile`];
 //! [`SnapshotIndex`] joins the files, in whatever order they finish, and answers questions.
 
+mod caller;
 mod file;
 mod gather;
 mod head;
@@ -23,6 +24,7 @@ mod unique_id;
 mod wanted;
 mod wire;
 
+pub use caller::{BoundaryFact, CallerPolicies, NamedPolicy, UnseenKind, UnseenPolicy};
 pub use file::{SnapshotFile, SnapshotKind, WholeAccount};
 pub use identities::{CallerIdentity, Identities, read_identities};
 pub use index::{RoleLookup, SnapshotIndex};
@@ -32,8 +34,6 @@ pub use policy_file::read_policy_file;
 pub use policy_text::{PolicyForm, PolicyText};
 pub use read::{SnapshotReader, read_snapshot};
 pub use role::{Group, ManagedPolicy, NamedPolicyText, Role, Tag, User};
-pub use store::{
-    BoundaryFact, CallerPolicies, Facts, NamedPolicy, OrganizationLevels, Target, TrustPolicy,
-};
+pub use store::{Facts, OrganizationLevels, Target, TrustPolicy};
 pub use unique_id::{IdSet, UniqueId, UniqueIdKind};
 pub use wanted::Wanted;

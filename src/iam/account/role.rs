@@ -48,6 +48,8 @@ pub struct Role {
     pub name: String,
     /// The trust policy; `None`: unknown.
     pub trust: Option<PolicyText>,
+    /// Whether its row lists policies, or lacks a list that rows of its shape have.
+    pub lists_policies: bool,
     /// The inline policies; `None`: unknown.
     pub inline: Option<Vec<NamedPolicyText>>,
     /// The attached managed policies; `None`: unknown.

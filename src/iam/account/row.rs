@@ -35,14 +35,16 @@ pub(super) fn role(row: &RowText<'_>, shape: RoleShape) -> Read<Role> {
         .assume_role_policy_document
         .and_then(|raw| document(row, raw, "trust policy", &arn, &mut found));
     let inline = inline(row, parsed.role_policy_list, &arn, &mut found);
+    let attached = attached(row, parsed.attached_managed_policies)?;
     let silence_means_none = shape != RoleShape::ListRoles;
     let role = Role {
         unique_id: parsed.role_id.and_then(|id| UniqueId::parse(&id)),
         path: parsed.path.unwrap_or_else(|| path_of(&arn)),
         name: parsed.role_name.unwrap_or_else(|| arn.name().to_owned()),
         trust,
+        lists_policies: shape == RoleShape::Details || inline.is_some() || attached.is_some(),
         inline,
-        attached: attached(row, parsed.attached_managed_policies)?,
+        attached,
         boundary: boundary(row, parsed.permissions_boundary, silence_means_none)?,
         tags: tags(parsed.tags, silence_means_none),
         max_session_duration: parsed.max_session_duration,
@@ -117,7 +119,11 @@ pub(super) fn managed_policy(row: &RowText<'_>) -> Read<ManagedPolicy> {
 fn parse<'a, T: Deserialize<'a>>(row: &RowText<'a>) -> Result<T, Diagnostic> {
     serde_json::from_str(row.text).map_err(|error| {
         let location = row.location_of_line(error.line());
-        lost(row, &words(&error)).at(location)
+        let mut lost = lost(row, &words(&error)).at(location);
+        if !error.is_data() {
+            lost.code = "snapshot_malformed";
+        }
+        lost
     })
 }
 

@@ -5,12 +5,12 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::caller::{CallerPolicies, ManagedPolicies, gather};
 use super::file::SnapshotFile;
 use super::index::{RoleLookup, SnapshotIndex};
-use super::knowledge::Knowledge;
 use super::organization::Organization;
 use super::policy_text::{PolicyForm, PolicyText};
-use super::role::{Role, Tag, User};
+use super::role::Tag;
 use crate::iam::Arn;
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 
@@ -40,40 +40,10 @@ pub enum Target {
     NoSnapshot,
 }
 
-/// One policy of the caller's side, with the name it goes by.
-#[derive(Clone, Debug)]
-pub struct NamedPolicy {
-    /// Policy name, or ARN of a managed policy.
-    pub name: Arc<str>,
-    /// Its document.
-    pub document: Arc<PolicyDocument>,
-    /// Its text, laid out as the document's spans count.
-    pub text: PolicyText,
-}
-
-/// What is known of the caller's permissions boundary.
-#[derive(Clone, Debug, Default)]
-pub enum BoundaryFact {
-    /// There is none.
-    None,
-    /// This one.
-    Known(NamedPolicy),
-    /// There is one whose document is missing, or nobody said.
-    #[default]
-    Unknown,
-}
-
-/// The caller's side: its own policies, as far as a snapshot holds them.
-#[derive(Clone, Debug, Default)]
-pub struct CallerPolicies {
-    /// The policies that can speak of `sts:AssumeRole` at all; others never matter.
-    pub policies: Vec<NamedPolicy>,
-    /// Whether these are all there are; otherwise documents are missing.
-    pub complete: bool,
-    /// Whether a snapshot says anything about the caller's policies.
-    pub known: bool,
-    /// Its permissions boundary.
-    pub boundary: BoundaryFact,
+impl Target {
+    fn known(policy: Option<&Arc<TrustPolicy>>) -> Self {
+        policy.map_or(Self::Unreadable, |policy| Self::Known(Arc::clone(policy)))
+    }
 }
 
 /// Levels of an organization's policies, parsed.
@@ -89,15 +59,14 @@ pub struct OrganizationLevels {
 #[derive(Debug, Default)]
 pub struct Facts {
     snapshots: SnapshotIndex,
-    pasted: BTreeMap<Arn, Arc<TrustPolicy>>,
+    pasted: BTreeMap<Arn, Option<Arc<TrustPolicy>>>,
     organization: BTreeMap<String, OrganizationLevels>,
     management_account: Option<String>,
     cached_role_ids: BTreeMap<(String, String), String>,
     /// Parsed on first use, so that asking twice costs nothing; never changes an answer.
     trust: RefCell<HashMap<Arn, Option<Arc<TrustPolicy>>>>,
     callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
-    /// What a managed policy adds to its holder's side: nothing for most.
-    managed: RefCell<HashMap<Arn, CallerPolicies>>,
+    managed: ManagedPolicies,
     /// Whether files are still being read.
     pub loading: bool,
 }
@@ -114,14 +83,17 @@ impl Facts {
         accounts
     }
 
-    /// Gives one role a trust policy that a person wrote or pasted. It wins over snapshots.
-    pub fn paste_trust_policy(&mut self, role: Arn, text: &PolicyText) {
-        let origin = match text.form {
-            PolicyForm::Bare => Origin::Authored,
-            _ => Origin::Stored,
-        };
-        let policy = trust_policy(text, origin, true);
-        self.pasted.insert(role, Arc::new(policy));
+    /// Gives one role a trust policy that a person wrote or pasted; `None` if it could not be read.
+    /// It wins over snapshots.
+    pub fn paste_trust_policy(&mut self, role: Arn, text: Option<&PolicyText>) {
+        let policy = text.map(|text| {
+            let origin = match text.form {
+                PolicyForm::Bare => Origin::Authored,
+                _ => Origin::Stored,
+            };
+            Arc::new(trust_policy(text, origin, true))
+        });
+        self.pasted.insert(role, policy);
     }
 
     /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from 1,
@@ -217,8 +189,8 @@ impl Facts {
 
     /// The target of a hop.
     pub fn target(&self, arn: &Arn) -> Target {
-        if let Some(policy) = self.pasted.get(arn) {
-            return Target::Known(Arc::clone(policy));
+        if let Some(pasted) = self.pasted.get(arn) {
+            return Target::known(pasted.as_ref());
         }
         match self.snapshots.look_up(arn) {
             RoleLookup::NotFound => Target::NotFound,
@@ -230,9 +202,7 @@ impl Facts {
                     let text = role.trust.as_ref()?;
                     Some(Arc::new(trust_policy(text, Origin::Stored, false)))
                 });
-                trust.as_ref().map_or(Target::Unreadable, |policy| {
-                    Target::Known(Arc::clone(policy))
-                })
+                Target::known(trust.as_ref())
             }
         }
     }
@@ -242,101 +212,11 @@ impl Facts {
         if let Some(known) = self.callers.borrow().get(arn) {
             return Arc::clone(known);
         }
-        let policies = Arc::new(self.read_caller_policies(arn));
+        let policies = Arc::new(gather(&self.snapshots, &self.managed, arn));
         self.callers
             .borrow_mut()
             .insert(arn.clone(), Arc::clone(&policies));
         policies
-    }
-
-    fn read_caller_policies(&self, arn: &Arn) -> CallerPolicies {
-        if let Some(role) = self.snapshots.role(arn) {
-            return self.policies_of_role(role);
-        }
-        match self.snapshots.user_named(arn.account(), arn.name()) {
-            Some(user) if user.arn == *arn => self.policies_of_user(user),
-            _ => CallerPolicies::default(),
-        }
-    }
-
-    fn policies_of_role(&self, role: &Role) -> CallerPolicies {
-        let mut side = CallerPolicies {
-            known: role.inline.is_some() || role.attached.is_some(),
-            complete: role.inline.is_some() && role.attached.is_some(),
-            ..CallerPolicies::default()
-        };
-        Self::add_inline(&mut side, role.inline.as_deref());
-        self.add_attached(&mut side, role.attached.as_deref());
-        side.boundary = self.boundary(&role.boundary);
-        side
-    }
-
-    fn policies_of_user(&self, user: &User) -> CallerPolicies {
-        let mut side = CallerPolicies {
-            known: true,
-            complete: user.inline.is_some() && user.attached.is_some() && user.groups.is_some(),
-            ..CallerPolicies::default()
-        };
-        Self::add_inline(&mut side, user.inline.as_deref());
-        self.add_attached(&mut side, user.attached.as_deref());
-        for name in user.groups.iter().flatten() {
-            let Some(group) = self.snapshots.group(user.arn.account(), name) else {
-                side.complete = false;
-                continue;
-            };
-            side.complete &= group.inline.is_some() && group.attached.is_some();
-            Self::add_inline(&mut side, group.inline.as_deref());
-            self.add_attached(&mut side, group.attached.as_deref());
-        }
-        side.boundary = self.boundary(&user.boundary);
-        side
-    }
-
-    fn add_inline(
-        side: &mut CallerPolicies,
-        inline: Option<&[crate::iam::account::role::NamedPolicyText]>,
-    ) {
-        for policy in inline.unwrap_or_default() {
-            match &policy.document {
-                Some(text) => add(side, named(&policy.name, text, PolicyKind::Identity)),
-                None => side.complete = false,
-            }
-        }
-    }
-
-    fn add_attached(&self, side: &mut CallerPolicies, attached: Option<&[Arn]>) {
-        for arn in attached.unwrap_or_default() {
-            let mut managed = self.managed.borrow_mut();
-            let read = managed.entry(arn.clone()).or_insert_with(|| {
-                let mut alone = CallerPolicies {
-                    complete: true,
-                    ..CallerPolicies::default()
-                };
-                match self.document_of(arn) {
-                    Some(text) => add(&mut alone, named(arn.as_str(), text, PolicyKind::Identity)),
-                    None => alone.complete = false,
-                }
-                alone
-            });
-            side.policies.extend(read.policies.iter().cloned());
-            side.complete &= read.complete;
-        }
-    }
-
-    fn document_of(&self, managed_policy: &Arn) -> Option<&PolicyText> {
-        let policy = self.snapshots.managed_policy(managed_policy)?;
-        policy.document.as_ref()
-    }
-
-    fn boundary(&self, boundary: &Knowledge<Option<Arn>>) -> BoundaryFact {
-        match boundary {
-            Knowledge::Unknown => BoundaryFact::Unknown,
-            Knowledge::Known(None) => BoundaryFact::None,
-            Knowledge::Known(Some(arn)) => match self.document_of(arn) {
-                Some(text) => BoundaryFact::Known(named(arn.as_str(), text, PolicyKind::Boundary)),
-                None => BoundaryFact::Unknown,
-            },
-        }
     }
 
     /// The tags of a user or role, if a snapshot says them.
@@ -358,29 +238,6 @@ impl Facts {
         mut ids: impl Iterator<Item = &'a str>,
     ) -> bool {
         self.snapshots.account_whole(account) && ids.all(|id| !self.snapshots.id_known(id))
-    }
-}
-
-fn add(side: &mut CallerPolicies, policy: NamedPolicy) {
-    if !policy.document.is_readable() {
-        side.complete = false;
-    }
-    // sts:TagSession and sts:SetSourceIdentity may be allowed in a policy of their own.
-    let speaks = policy.document.speaks_of_assume_role() || policy.text.text.contains("sts:");
-    if speaks || !policy.document.is_readable() {
-        side.policies.push(policy);
-    }
-}
-
-fn named(name: &str, text: &PolicyText, kind: PolicyKind) -> NamedPolicy {
-    NamedPolicy {
-        name: Arc::from(name),
-        document: Arc::new(PolicyDocument::parse_shared(
-            &text.text,
-            kind,
-            Origin::Stored,
-        )),
-        text: text.clone(),
     }
 }
 

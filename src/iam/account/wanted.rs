@@ -15,6 +15,8 @@ pub struct Wanted {
     everything: bool,
     roles: HashSet<String>,
     users: HashSet<String>,
+    user_accounts: HashSet<String>,
+    role_names: HashSet<String>,
     permission_sets: HashSet<String>,
     unique_ids: HashSet<String>,
 }
@@ -38,9 +40,15 @@ impl Wanted {
         self.roles.insert(key(account, name));
     }
 
+    /// Wants the roles of this name, without path, in whatever account.
+    pub fn add_role_name(&mut self, name: &str) {
+        self.role_names.insert(name.to_ascii_lowercase());
+    }
+
     /// Wants a user, by account and name without path.
     pub fn add_user(&mut self, account: &str, name: &str) {
         self.users.insert(key(account, name));
+        self.user_accounts.insert(account.to_owned());
     }
 
     /// Wants the role or user that an ARN names; the role of a session's ARN. Other ARNs name no
@@ -78,7 +86,11 @@ impl Wanted {
 
     /// Whether a role's row is wanted for its account and name.
     pub fn has_role(&self, account: &str, name: &str) -> bool {
-        if self.everything || self.roles.contains(&key(account, name)) {
+        let named = || self.role_names.contains(&name.to_ascii_lowercase());
+        if self.everything
+            || self.roles.contains(&key(account, name))
+            || !self.role_names.is_empty() && named()
+        {
             return true;
         }
         is_reserved(name)
@@ -90,6 +102,11 @@ impl Wanted {
     /// Whether a user's row is wanted for its account and name.
     pub fn has_user(&self, account: &str, name: &str) -> bool {
         self.everything || self.users.contains(&key(account, name))
+    }
+
+    /// Whether any user of an account is wanted.
+    pub fn has_users_of(&self, account: &str) -> bool {
+        self.everything || self.user_accounts.contains(account)
     }
 
     /// Whether a row is wanted for its unique id.
