@@ -2,7 +2,7 @@
 
 use super::known_key::meant_by;
 use super::profile::Profile;
-use crate::iam::{Arn, PrincipalKind};
+use crate::iam::{Arn, PrincipalKind, is_account_id};
 
 /// Where a comment begins for the author and for the SDKs: `#` or `;` after a blank. The AWS CLI
 /// takes it as part of the value.
@@ -45,9 +45,7 @@ pub(crate) fn meant_role(text: &str) -> Option<Arn> {
         }
     }
     let partition = plain.split(':').find(|part| part.starts_with("aws"));
-    let account = plain
-        .split([':', '/'])
-        .find(|part| part.len() == 12 && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let account = plain.split([':', '/']).find(|part| is_account_id(part))?;
     let (_, after) = plain.split_once(account)?;
     let after = after.trim_matches([':', '/']);
     let name = after

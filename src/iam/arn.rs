@@ -44,8 +44,29 @@ pub enum ArnError {
     TooLong,
 }
 
+/// Whether a text is an account id: 12 digits ("View AWS account identifiers").
+pub fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text only stands for an account id that is left out: one letter twelve times, `<…>`,
+/// `${…}`, `***`, or a name with `ACCOUNT` in it. Account aliases have no capitals.
+pub fn is_account_placeholder(text: &str) -> bool {
+    let enclosed = |open: &str, close| text.starts_with(open) && text.ends_with(close);
+    let mut bytes = text.bytes();
+    let first = bytes.next().unwrap_or(b'?');
+    let repeated = bytes.all(|byte| byte == first);
+    repeated && (first == b'*' || text.len() == 12 && first.is_ascii_alphabetic())
+        || enclosed("<", '>')
+        || enclosed("${", '}')
+        || text.contains("ACCOUNT")
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+}
+
 impl Arn {
-    /// Splits a text at its first five colons.
+    /// Splits a text at its first five colons; those inside `${…}` are no separators.
     pub fn parse(text: &str) -> Result<Self, ArnError> {
         if !text.starts_with("arn:") {
             return Err(ArnError::NoPrefix);
@@ -55,7 +76,13 @@ impl Arn {
         }
         let mut colons = [0_u16; 5];
         let mut found = 0;
-        for (at, _) in text.match_indices(':').take(5) {
+        let separates = |(at, _): &(usize, &str)| {
+            let before = &text[..*at];
+            before
+                .rfind("${")
+                .is_none_or(|open| before[open..].contains('}'))
+        };
+        for (at, _) in text.match_indices(':').filter(separates).take(5) {
             colons[found] = at as u16;
             found += 1;
         }

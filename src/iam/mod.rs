@@ -8,6 +8,6 @@ pub mod policy;
 mod session_pattern;
 pub mod typed;
 
-pub use arn::{Arn, ArnError, PrincipalKind};
+pub use arn::{Arn, ArnError, PrincipalKind, is_account_id, is_account_placeholder};
 pub use glob::{Glob, GlobPart, parts_of};
 pub use session_pattern::role_of_sessions;

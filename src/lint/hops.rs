@@ -5,7 +5,7 @@ use super::kind::{FindingKind, TextFault};
 use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
 use crate::config::{Profile, ProfileSet, Setting, comment_start, inside_quotes};
 use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
-use crate::iam::{Arn, PrincipalKind};
+use crate::iam::{Arn, PrincipalKind, is_account_id};
 use crate::predict::Survey;
 use crate::text::Location;
 
@@ -104,8 +104,7 @@ fn odd_role_arn(text: &str) -> Option<FindingKind> {
         });
     };
     let account = role.account();
-    let good = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-    (!good).then(|| FindingKind::AccountIdInvalid {
+    (!is_account_id(account)).then(|| FindingKind::AccountIdInvalid {
         account: account.to_owned(),
     })
 }

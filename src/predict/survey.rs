@@ -4,7 +4,7 @@ use super::assumptions::Assumptions;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
 use crate::config::{ProfileSet, Setting, meant_roles};
 use crate::iam::account::{Identities, Wanted};
-use crate::iam::{Arn, PrincipalKind};
+use crate::iam::{Arn, PrincipalKind, is_account_id, is_account_placeholder};
 use crate::lint::{Finding, Findings};
 use crate::text::Location;
 
@@ -189,6 +189,10 @@ impl Survey {
         for profile in &self.config.profiles.profiles {
             for arn in meant_roles(profile) {
                 wanted.add_arn(&arn);
+                // Of another account, if this one is none.
+                if !is_account_id(arn.account()) {
+                    wanted.add_role_name(arn.name());
+                }
             }
         }
         for identity in self.config.identities.values() {
@@ -319,13 +323,14 @@ pub fn granted_set<'a>(
     Some((account, profile.get("granted_sso_role_name")?))
 }
 
-/// Reads `role_arn`: six parts, service `iam`, a role with a name.
+/// Reads `role_arn`: six parts, service `iam`, an account id or what stands for one, a role with a
+/// name.
 pub fn target_of(hop: &Hop) -> TargetArn {
     match hop.role_arn.text().and_then(|text| Arn::parse(text).ok()) {
         Some(arn)
             if arn.kind() == PrincipalKind::Role
                 && !arn.name().is_empty()
-                && !arn.account().is_empty()
+                && (is_account_id(arn.account()) || is_account_placeholder(arn.account()))
                 && !arn.partition().is_empty() =>
         {
             TargetArn::Role(arn)

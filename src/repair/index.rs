@@ -1,9 +1,10 @@
 //! Which nodes a change touches, looked up instead of searched for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use crate::chain::{NodeContent, NodeId, NodeKey, Part};
-use crate::iam::Arn;
+use crate::chain::{BaseKind, NodeContent, NodeId, NodeKey, Part};
+use crate::iam::{Arn, is_account_id};
 use crate::predict::{TargetArn, Workspace, find_caller};
 
 /// Tables of one state of a workspace. Looked up, never iterated; the lists are in row order.
@@ -21,13 +22,18 @@ pub(crate) struct RepairIndex {
     profiles: HashMap<String, (Option<NodeId>, Option<NodeId>)>,
     /// The roles that snapshots list, by account and sorted.
     roles: HashMap<String, Vec<Arn>>,
+    /// The ids of all accounts that the files name.
+    known_accounts: BTreeSet<Arc<str>>,
 }
 
 impl RepairIndex {
     /// Goes through all nodes once.
     pub(crate) fn build(workspace: &Workspace) -> Self {
         let survey = &workspace.survey;
-        let mut index = Self::default();
+        let mut index = Self {
+            known_accounts: known_accounts(workspace),
+            ..Self::default()
+        };
         for role in workspace.facts.snapshots().roles() {
             let roles = index.roles.entry(role.arn.account().to_owned());
             roles.or_default().push(role.arn.clone());
@@ -111,6 +117,11 @@ impl RepairIndex {
         self.roles.get(account).map_or(&[], Vec::as_slice)
     }
 
+    /// The accounts that snapshots, profiles and the identities file name, sorted.
+    pub(super) fn known_accounts(&self) -> impl Iterator<Item = &str> {
+        self.known_accounts.iter().map(|account| &**account)
+    }
+
     /// The hop of a profile.
     pub(crate) fn hop_of(&self, profile: &str) -> Option<NodeId> {
         self.profiles.get(profile)?.1
@@ -126,4 +137,29 @@ impl RepairIndex {
         let content = &workspace.survey.forest.node(node).content;
         matches!(content, NodeContent::Base(_) | NodeContent::Hop(_)).then_some(node)
     }
+}
+
+fn known_accounts(workspace: &Workspace) -> BTreeSet<Arc<str>> {
+    let survey = &workspace.survey;
+    let files = workspace.facts.snapshots().files();
+    let mut known: BTreeSet<Arc<str>> = files
+        .flat_map(|file| file.accounts.iter().cloned())
+        .collect();
+    let identities = survey.config.identities.values();
+    known.extend(identities.map(|identity| Arc::from(&*identity.account)));
+    for &id in survey.forest.parents_first() {
+        match (survey.hop(id), &survey.forest.node(id).content) {
+            (Some((_, TargetArn::Role(role))), _) => {
+                known.insert(Arc::from(role.account()));
+            }
+            (_, NodeContent::Base(base)) => {
+                if let BaseKind::Sso { account_id, .. } = &base.kind {
+                    known.extend(account_id.text().map(Arc::from));
+                }
+            }
+            _ => {}
+        }
+    }
+    known.retain(|account| is_account_id(account));
+    known
 }

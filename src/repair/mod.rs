@@ -6,6 +6,7 @@
 //! a guess, and what it does to other profiles is part of it.
 
 mod accepted;
+mod account;
 mod broken;
 mod change;
 mod choices;

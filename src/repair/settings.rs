@@ -1,5 +1,6 @@
 //! Settings that could mend a hop, read from what its trace says fails. None is proven here.
 
+use super::account::with_known_account;
 use super::change::SettingChange;
 use super::index::RepairIndex;
 use super::spelling::{change, slips};
@@ -250,6 +251,10 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
             let real = failing.judgement.elsewhere.as_ref();
             vec![real.and_then(|real| failing.own("role_arn", real.as_str()))]
         }
+        Cause::NoSnapshot => {
+            let meant = with_known_account(failing);
+            vec![meant.and_then(|meant| failing.own("role_arn", meant.as_str()))]
+        }
         Cause::RoleNotFound | Cause::RoleArnMalformed => near_roles(failing)
             .iter()
             .map(|arn| failing.own("role_arn", arn.as_str()))
@@ -334,6 +339,9 @@ fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     let facts = &failing.workspace.facts;
     let written = failing.hop.role_arn.shown();
     let Some((_, TargetArn::Role(wrong))) = failing.workspace.survey.hop(failing.id) else {
+        if let Some(meant) = with_known_account(failing) {
+            return vec![meant];
+        }
         if let Some(meant) = meant_role(&written) {
             let named = facts.snapshots().role_named(meant.account(), meant.name());
             let named = named.map(|role| role.arn.clone());

@@ -201,7 +201,7 @@ impl HopFacts<'_> {
             Cause::RoleArnMalformed => Sentence::new("STS refuses role_arn = ")
                 .name(hop.role_arn.shown())
                 .at(hop.role_arn.location.as_ref())
-                .text(": a role ARN reads arn:aws:iam::ACCOUNT:role/NAME."),
+                .text(": a role ARN reads arn:aws:iam::ACCOUNT:role/NAME, with the 12 digits of an account id."),
             Cause::RootCaller => Sentence::new("Roles may not be assumed by root accounts: the caller is the account root user."),
             Cause::FederatedCaller => Sentence::new("A session of GetFederationToken can call nothing of STS but GetCallerIdentity."),
             Cause::PartitionMismatch => Sentence::new("Caller and role are in different partitions; roles cannot be trusted across them."),

@@ -4,6 +4,7 @@ use super::policy_file::whole_text;
 use super::policy_text::PolicyText;
 use super::row::words;
 use super::text::RowText;
+use crate::iam::is_account_id;
 use crate::text::{Diagnostic, Severity, SourceFile, harmless};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -75,7 +76,7 @@ pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
     let ids = organization.management_account.iter();
     for id in ids.chain(top.accounts.keys()) {
         // An entry that fits no account would silently leave its policies out.
-        if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !is_account_id(id) {
             problems.push(
                 problem(format!(
                     "{} is no account id: it needs 12 digits",

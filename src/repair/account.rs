@@ -1,0 +1,44 @@
+//! The account that a `role_arn` means whose account id is none.
+
+use super::settings::Failing;
+use crate::iam::{Arn, PrincipalKind, is_account_id, is_account_placeholder};
+use crate::text::distance;
+
+/// The ARN with the one known account that fits what is written in place of an account id; `None`
+/// if none fits, or more than one does.
+pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
+    let written = Arn::parse(failing.hop.role_arn.text()?).ok()?;
+    let account = written.account();
+    if written.kind() != PrincipalKind::Role || is_account_id(account) {
+        return None;
+    }
+    let moved = |account: &str| {
+        let [partition, resource] = [written.partition(), written.resource()];
+        Arn::parse(&format!("arn:{partition}:iam::{account}:{resource}")).ok()
+    };
+    let index = failing.index;
+    if is_account_placeholder(account) {
+        let has_role = |account: &&str| {
+            let role = moved(account);
+            role.is_some_and(|role| index.roles_in(account).contains(&role))
+        };
+        return only(index.known_accounts().filter(has_role)).and_then(moved);
+    }
+    let bare: String = account.replace(['-', '.', ' ', '_'], "");
+    let restored = format!("{bare:0>12}");
+    let fits: [&dyn Fn(&str) -> bool; 3] = [
+        // A number loses its leading zeros in a spreadsheet or a program.
+        &|known| known == restored,
+        &|known| !bare.is_empty() && known.ends_with(&bare),
+        &|known| distance(known, &bare, 1).is_some(),
+    ];
+    let fits = fits
+        .into_iter()
+        .find(|fits| index.known_accounts().any(fits))?;
+    only(index.known_accounts().filter(|known| fits(known))).and_then(moved)
+}
+
+/// The first if there is no second.
+fn only<'a>(mut found: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    found.next().filter(|_| found.next().is_none())
+}
