@@ -64,7 +64,7 @@ impl Forest {
         match client.rules() {
             ChainRules::Botocore => {
                 forest.sort();
-                forest.note_askers(set);
+                forest.note_askers(set, environment, client.flavor());
             }
             ChainRules::Go => {
                 go_rings::untangle(&mut forest.nodes, set);
@@ -121,7 +121,7 @@ impl Forest {
         let asked = self.asked_for(profile).ok_or_else(|| not_found(profile))?;
         let own = self.node(asked).problem_if_asked_for.as_ref();
         if let Some(problem) = own
-            && matches!(problem.kind, ProblemKind::Loop(_))
+            && problem.comes_first()
         {
             return Err(problem.clone());
         }

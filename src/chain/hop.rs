@@ -1,6 +1,7 @@
 //! One `AssumeRole` call as a profile asks for it.
 
 use super::base::CredentialSource;
+use super::environment::Environment;
 use super::problem::ParameterProblem;
 use super::{parameters, python};
 use crate::config::{Profile, ProfileName, Setting, SettingValue};
@@ -22,6 +23,18 @@ impl Parameter {
             value: SettingValue::Text(value.into()),
             location: None,
         }
+    }
+
+    /// The variable if it is set, even to nothing; else the setting. Either may be out of sight.
+    pub(super) fn find(
+        profile: Option<&Profile>,
+        environment: Option<&Environment>,
+        key: &str,
+        variable: &str,
+    ) -> Option<Self> {
+        let set = environment.and_then(|environment| environment.get(variable));
+        set.map(Self::from_environment)
+            .or_else(|| profile?.get(key).map(Self::from))
     }
 
     /// The text, unless the value is nested.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use super::client::Flavor;
 use super::client::go;
+use super::client_settings::ClientSettings;
+use super::environment::Environment;
 use super::forest::Forest;
 use super::node::{NodeContent, NodeId};
 use super::problem::{ChainProblem, LoopPath, ProblemKind};
@@ -78,8 +81,14 @@ impl Forest {
         }
     }
 
-    /// Notes what fails only for whoever asks for a profile.
-    pub(super) fn note_askers(&mut self, set: &ProfileSet) {
+    /// Notes what fails only for whoever asks for a profile, in botocore's order. `flavor`: whose
+    /// botocore looks at its settings, if any does.
+    pub(super) fn note_askers(
+        &mut self,
+        set: &ProfileSet,
+        environment: &Environment,
+        flavor: Option<Flavor>,
+    ) {
         let mut tops: Vec<Option<NodeId>> = vec![None; self.nodes.len()];
         for &id in &self.order {
             tops[id.index()] = match self.nodes[id.index()].parent {
@@ -91,8 +100,18 @@ impl Forest {
             let Some(&id) = self.asked.get(profile.name()) else {
                 continue;
             };
-            let back = tops[id.index()].and_then(|top| self.loop_by_keys(id, top));
-            let problem = back.or_else(|| check_token_session(set, profile).err());
+            let settings = flavor.map(|flavor| ClientSettings {
+                set,
+                profile: Some(profile),
+                environment,
+                flavor,
+            });
+            let back = || tops[id.index()].and_then(|top| self.loop_by_keys(id, top));
+            let problem = settings
+                .and_then(|settings| settings.check_before_load().err())
+                .or_else(back)
+                .or_else(|| check_token_session(set, profile).err())
+                .or_else(|| settings?.check_after_load().err());
             self.nodes[id.index()].problem_if_asked_for = problem;
         }
     }

@@ -37,7 +37,8 @@ impl ChainProblem {
             ProblemKind::Loop(_) => "InfiniteLoopConfigError",
             ProblemKind::EmptyCredentialSource { .. } => "CredentialRetrievalError",
             ProblemKind::InvalidParameters { .. } => "ParamValidationError",
-            ProblemKind::NestedValue { exception, .. } => exception,
+            ProblemKind::NestedValue { exception, .. }
+            | ProblemKind::RefusedSetting { exception, .. } => exception,
             ProblemKind::UnbalancedCommand { .. } => "ValueError",
             ProblemKind::NoCredentials => "NoCredentialsError",
             ProblemKind::OfClient(_) => "SharedConfigError",
@@ -144,6 +145,7 @@ impl ChainProblem {
                 }
                 message
             }
+            ProblemKind::RefusedSetting { message, .. } => message.clone(),
             ProblemKind::NestedValue { message, .. }
             | ProblemKind::UnbalancedCommand { message } => (*message).to_owned(),
             ProblemKind::PartialBotoKeys => {

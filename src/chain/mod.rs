@@ -7,6 +7,7 @@
 
 mod base;
 pub mod client;
+mod client_settings;
 mod environment;
 mod forest;
 mod hop;

@@ -16,6 +16,20 @@ pub struct ChainProblem {
     pub location: Option<Location>,
 }
 
+impl ChainProblem {
+    /// Whether a problem of the profile asked for comes before those of its sources.
+    pub(super) const fn comes_first(&self) -> bool {
+        matches!(
+            self.kind,
+            ProblemKind::Loop(_)
+                | ProblemKind::RefusedSetting {
+                    before_load: true,
+                    ..
+                }
+        )
+    }
+}
+
 /// What can be wrong with a chain. Names follow botocore's checks in `credentials.py`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -105,6 +119,17 @@ pub enum ProblemKind {
         exception: &'static str,
         /// What Python says.
         message: &'static str,
+    },
+    /// A setting or a variable for which botocore makes no client.
+    RefusedSetting {
+        /// The key, or the variable.
+        name: &'static str,
+        /// The Python exception.
+        exception: &'static str,
+        /// What it says.
+        message: String,
+        /// Whether it comes before everything that is wrong with the chain.
+        before_load: bool,
     },
     /// `credential_process` has a quote without its partner, or ends in a backslash.
     UnbalancedCommand {

@@ -10,9 +10,6 @@ use super::problem::{ChainProblem, ProblemKind};
 use super::sso::find_sso;
 use crate::config::{ConfigFile, Profile, ProfileSet, Setting, SettingValue, split_words};
 
-/// Python's words for a map where a name is wanted.
-pub(super) const UNHASHABLE: &str = "unhashable type: 'dict'";
-
 /// A finding about one profile, with the setting to blame.
 pub(super) fn problem(
     profile: &Profile,
@@ -81,12 +78,7 @@ pub(super) fn find_web_identity(
     profile: Option<&Profile>,
     environment: Option<&Environment>,
 ) -> Result<Option<BaseCredentials>, ChainProblem> {
-    let find = |key: &str, variable: &str| -> Option<Parameter> {
-        if let Some(value) = environment.and_then(|environment| environment.get(variable)) {
-            return Some(Parameter::from_environment(value));
-        }
-        profile?.get(key).map(Parameter::from)
-    };
+    let find = |key: &str, variable: &str| Parameter::find(profile, environment, key, variable);
     let filled = |parameter: &Parameter| !parameter.value.is_empty();
     let Some(token_file) =
         find("web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE").filter(filled)

@@ -18,11 +18,21 @@ const ZEROS: [u32; 66] = [
 /// The most digits `int()` takes.
 const MOST_DIGITS: usize = 4300;
 
+/// What Python says of a map where a name is wanted.
+pub(super) const UNHASHABLE: &str = "unhashable type: 'dict'";
+/// What it says of a map where a number is wanted.
+pub(super) const NO_NUMBER: &str =
+    "int() argument must be a string, a bytes-like object or a real number, not 'dict'";
+/// What it says of a map where a text is wanted.
+pub(super) const NO_LOWER: &str = "'dict' object has no attribute 'lower'";
+/// What it says of a text where a map is wanted.
+pub(super) const NO_GET: &str = "'str' object has no attribute 'get'";
+
 /// What Python's `int()` makes of a text, in plain digits; `None` where it raises `ValueError`.
 ///
 /// Blanks around it, a sign and single underscores between digits are fine.
 pub(super) fn int(text: &str) -> Option<String> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c));
+    let text = text.trim_matches(is_space);
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -55,6 +65,21 @@ pub(super) fn int(text: &str) -> Option<String> {
         digits.insert(0, '-');
     }
     Some(digits)
+}
+
+/// Python's message about a text that `int()` does not take; it cuts a long one off.
+pub(super) fn no_int(text: &str) -> String {
+    let shown: String = repr(text).chars().take(200).collect();
+    format!("invalid literal for int() with base 10: {shown}")
+}
+
+/// Whether nothing is left of a text when blanks are stripped.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(is_space)
+}
+
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
 }
 
 /// A decimal digit of any script as an ASCII digit.

@@ -5,6 +5,7 @@
 
 use super::base::{BaseCredentials, BaseKind};
 use super::client::Flavor;
+use super::client_settings::ClientSettings;
 use super::environment::Environment;
 use super::hop::{Hop, Parameter, SessionName};
 use super::load::{Loaded, load};
@@ -121,10 +122,18 @@ fn load_and_run(
     let name = chosen.filter(|name| !name.is_empty()).unwrap_or("default");
     let profile = set.profile(name);
     let explicit = matches!(request.choice, ProfileChoice::Explicit(_));
+    let settings = ClientSettings {
+        set,
+        profile,
+        environment,
+        flavor: request.flavor,
+    };
+    settings.check_before_load()?;
     let loaded = load(set, environment, request, name, explicit)?;
     if let Some(profile) = profile {
         check_token_session(set, profile)?;
     }
+    settings.check_after_load()?;
     let Some(loaded) = loaded else {
         return Err(ChainProblem {
             kind: ProblemKind::NoCredentials,

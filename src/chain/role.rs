@@ -5,7 +5,8 @@
 use super::base::CredentialSource;
 use super::hop::{Hop, HopSource};
 use super::problem::{ChainProblem, ProblemKind};
-use super::providers::{UNHASHABLE, problem};
+use super::providers::problem;
+use super::python;
 use crate::config::{Profile, ProfileSet};
 
 /// Whether a profile assumes a role: the key is present, be it empty, and no token file is.
@@ -29,8 +30,7 @@ pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, Chain
         let kind = ProblemKind::NestedValue {
             key: "duration_seconds",
             exception: "TypeError",
-            message: "int() argument must be a string, a bytes-like object or a real number, \
-                      not 'dict'",
+            message: python::NO_NUMBER,
         };
         return Err(problem(profile, Some(duration), kind));
     }
@@ -56,7 +56,7 @@ pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, Chain
                 let kind = ProblemKind::NestedValue {
                     key: "source_profile",
                     exception: "TypeError",
-                    message: UNHASHABLE,
+                    message: python::UNHASHABLE,
                 };
                 return Err(problem(profile, Some(reference), kind));
             };

@@ -3,7 +3,8 @@
 use super::base::{BaseCredentials, BaseKind};
 use super::hop::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
-use super::providers::{UNHASHABLE, base, problem};
+use super::providers::{base, problem};
+use super::python;
 use crate::config::{Profile, ProfileSet, Setting};
 
 /// IAM Identity Center: active by account or role name, completed from the sso-session.
@@ -90,7 +91,7 @@ fn session_name<'a>(profile: &Profile, reference: &'a Setting) -> Result<&'a str
         let kind = ProblemKind::NestedValue {
             key: "sso_session",
             exception: "TypeError",
-            message: UNHASHABLE,
+            message: python::UNHASHABLE,
         };
         problem(profile, Some(reference), kind)
     })

@@ -61,6 +61,7 @@ pub struct ProfileSet {
     /// Positions by name. Never iterated.
     pub(super) profile_index: HashMap<ProfileName, usize>,
     pub(super) sso_session_index: HashMap<ProfileName, usize>,
+    pub(super) services_index: HashMap<ProfileName, usize>,
 }
 
 impl ProfileSet {
@@ -124,6 +125,11 @@ impl ProfileSet {
         Some(&self.sso_sessions[*self.sso_session_index.get(name)?])
     }
 
+    /// The services section of a name.
+    pub fn services(&self, name: &str) -> Option<&Profile> {
+        Some(&self.services[*self.services_index.get(name)?])
+    }
+
     /// All reasons for which botocore refuses the files, the config file's first. If there is one,
     /// no profile works, of either file.
     pub fn refusals(&self) -> impl Iterator<Item = &Refusal> {
@@ -143,7 +149,6 @@ impl ProfileSet {
     fn place_config(&mut self) {
         let Some(file) = &self.config else { return };
         self.profile_index.reserve(file.sections.len());
-        let mut services_index = HashMap::new();
         for section in &file.sections {
             let layer = Layer {
                 section: Arc::clone(section),
@@ -154,7 +159,7 @@ impl ProfileSet {
                 SectionKind::SsoSession(name) => {
                     (name, &mut self.sso_sessions, &mut self.sso_session_index)
                 }
-                SectionKind::Services(name) => (name, &mut self.services, &mut services_index),
+                SectionKind::Services(name) => (name, &mut self.services, &mut self.services_index),
                 SectionKind::Inherited => continue,
                 SectionKind::Ignored(_) => {
                     self.ignored.push(Profile {

@@ -47,6 +47,15 @@ impl SettingValue {
         }
     }
 
+    /// The value of a sub-key.
+    pub fn nested(&self, sub_key: &str) -> Option<&str> {
+        let Self::Nested(pairs) = self else {
+            return None;
+        };
+        let found = pairs.iter().find(|(key, _)| &**key == sub_key);
+        found.map(|(_, value)| &**value)
+    }
+
     /// Whether Python would take the value for false: the empty text.
     pub fn is_empty(&self) -> bool {
         match self {

@@ -46,7 +46,8 @@ impl ProfileSet {
         Some(set)
     }
 
-    /// Only some of the profiles, in the order given, with all sso-sessions and no files: enough to
+    /// Only some of the profiles, in the order given, with all sso-sessions and
+    /// services sections and no files: enough to
     /// resolve the chains among them. Unknown names and repeated ones are passed over.
     #[must_use]
     pub fn only<'n>(&self, names: impl Iterator<Item = &'n str>) -> Self {
@@ -54,6 +55,8 @@ impl ProfileSet {
             sso_sessions: self.sso_sessions.clone(),
             sso_session_index: self.sso_session_index.clone(),
             grammar: self.grammar,
+            services: self.services.clone(),
+            services_index: self.services_index.clone(),
             ..Self::default()
         };
         for name in names {

@@ -12,7 +12,10 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
-/// All `AWS_…` variables. Of those that hold a secret only "set" (`****`) or "set to nothing"
+/// A variable that botocore takes from another library.
+const CA_BUNDLE: &str = "REQUESTS_CA_BUNDLE";
+
+/// All `AWS_…` variables, and `REQUESTS_CA_BUNDLE`. Of those that hold a secret only "set" (`****`) or "set to nothing"
 /// (the empty text) is kept: botocore asks no more of them before a request is signed.
 pub fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()
@@ -23,7 +26,7 @@ pub fn environment() -> BTreeMap<String, String> {
             } else {
                 name
             };
-            name.starts_with("AWS_").then(|| {
+            (name.starts_with("AWS_") || name == CA_BUNDLE).then(|| {
                 let value = if is_secret(&name) {
                     let set = if value.is_empty() { "" } else { SET };
                     set.to_owned()

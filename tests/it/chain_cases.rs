@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolechain::batch::answer_chains;
-use rolechain::chain::client::Flavor;
+use rolechain::chain::client::Client;
 use rolechain::chain::{
     Call, ChainProblem, Environment, Forest, Hop, InstanceMetadata, ProblemKind, ProfileChoice,
     Request, resolve,
@@ -225,7 +225,14 @@ fn the_forest_agrees_with_single_requests() {
 /// what the forest leaves out on purpose may differ: whether a named source is there, and
 /// parameters that are not sent.
 pub fn disagreements(set: &ProfileSet) -> Vec<String> {
-    let forest = Forest::build(set, &Environment::empty());
+    let clients = [Client::AwsCli, Client::AwsCliV1];
+    let each = clients.into_iter();
+    each.flat_map(|client| disagreements_as(client, set))
+        .collect()
+}
+
+fn disagreements_as(client: Client, set: &ProfileSet) -> Vec<String> {
+    let forest = Forest::build_for(set, &Environment::empty(), client);
     let mut found = Vec::new();
     for profile in &set.profiles {
         if profile.name().is_empty() {
@@ -234,7 +241,7 @@ pub fn disagreements(set: &ProfileSet) -> Vec<String> {
         }
         let request = Request {
             choice: ProfileChoice::Explicit(profile.name()),
-            flavor: Flavor::Botocore,
+            flavor: client.flavor().unwrap(),
             instance_metadata: InstanceMetadata::SourceOnly,
         };
         let outcome = resolve(set, &Environment::empty(), &request);

@@ -45,6 +45,7 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         }
         ProblemKind::InvalidParameters { .. } => "invalid parameters".to_owned(),
         ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
+        ProblemKind::RefusedSetting { name, .. } => format!("{name} is refused"),
         ProblemKind::UnbalancedCommand { .. } => "credential_process: open quote".to_owned(),
         ProblemKind::NoCredentials => "no credentials".to_owned(),
         ProblemKind::OfClient(problem) => match problem {
@@ -125,6 +126,15 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             .text(" has ")
             .name(*key)
             .text(" as indented sub-keys where one value is wanted; write it on one line."),
+        ProblemKind::RefusedSetting { name, .. } if problem.location.is_none() => {
+            Sentence::new("The environment variable ").name(*name).text(
+                " has a value that the AWS CLI refuses before it makes any call.",
+            )
+        }
+        ProblemKind::RefusedSetting { name, .. } => here()
+            .text(" has a value of ")
+            .name(*name)
+            .text(" that the AWS CLI refuses before it makes any call."),
         ProblemKind::UnbalancedCommand { .. } => here().text(
             " has a credential_process with a quotation mark that is never closed, or a backslash at its end.",
         ),

@@ -1,0 +1,394 @@
+//! Settings for which botocore makes no client, and with it no call.
+//!
+//! Whoever uses a profile makes a client of it, and botocore then looks at settings that have
+//! nothing to do with credentials: those of the profile asked for alone, in the order of
+//! `credentials.py` (`create_credential_resolver`), `session.py` (`create_client`), `args.py`,
+//! `config.py` and `endpoint.py`. A variable that is set, even to nothing, counts instead of the
+//! setting. The client is one for STS. AWS CLI v2 has a copy of botocore without some checks.
+
+mod name;
+mod url;
+mod words;
+
+use super::client::Flavor;
+use super::environment::Environment;
+use super::hop::Parameter;
+use super::problem::{ChainProblem, ProblemKind};
+use super::python::{self, NO_GET, NO_LOWER, NO_NUMBER, UNHASHABLE};
+use crate::config::{Profile, ProfileSet, SettingValue};
+use name::Name;
+use url::has_valid_host;
+use words::{
+    ACCOUNT_ID_MODE, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, REQUEST_CHECKSUM,
+    RESPONSE_CHECKSUM, RETRY_MODE, S3_ADDRESSING, S3_EXPRESS, S3_REGIONAL, STS_REGIONAL, Words,
+};
+
+type Checked = Result<(), ChainProblem>;
+
+/// What botocore looks at when it makes a client.
+#[derive(Clone, Copy)]
+pub(super) struct ClientSettings<'a> {
+    /// Both files.
+    pub set: &'a ProfileSet,
+    /// The profile asked for, if it exists.
+    pub profile: Option<&'a Profile>,
+    /// The process environment.
+    pub environment: &'a Environment,
+    /// Whose botocore.
+    pub flavor: Flavor,
+}
+
+impl ClientSettings<'_> {
+    /// What comes before everything that can be wrong with a chain.
+    pub fn check_before_load(&self) -> Checked {
+        let checked = self
+            .check_metadata()
+            .and_then(|()| self.check_api_versions());
+        checked.map_err(|mut problem| {
+            if let ProblemKind::RefusedSetting { before_load, .. } = &mut problem.kind {
+                *before_load = true;
+            }
+            problem
+        })
+    }
+
+    /// What comes after the chain is walked, and before any prompt or call.
+    pub fn check_after_load(&self) -> Checked {
+        self.check_v1_words(&DEFAULTS_MODE)?;
+        self.check_sts_version()?;
+        self.check_s3_text()?;
+        let endpoint_url = self.find_endpoint_url()?;
+        if endpoint_url.is_none() && !self.is_on(Name::FIPS) && !self.is_on(Name::DUAL_STACK) {
+            self.check_v1_words(&STS_REGIONAL)?;
+        }
+        self.check_integer(Name::MAX_ATTEMPTS)?;
+        self.check_compression()?;
+        for words in [&REQUEST_CHECKSUM, &RESPONSE_CHECKSUM, &ACCOUNT_ID_MODE] {
+            self.check_words(words)?;
+        }
+        self.check_auth_schemes()?;
+        self.check_words(&S3_EXPRESS)?;
+        self.check_keepalive()?;
+        self.check_addressing_style()?;
+        self.check_retries()?;
+        if let Some((name, url)) = &endpoint_url {
+            self.check_url(*name, url, ["ValueError", "Invalid endpoint: "])?;
+        }
+        self.check_ca_bundle()?;
+        self.check_v1_words(&STS_REGIONAL)?;
+        self.check_s3_regional()?;
+        if self.is_on(Name::MONITOR) {
+            self.check_integer(Name::MONITOR_PORT)?;
+        }
+        Ok(())
+    }
+
+    fn is_v1(&self) -> bool {
+        self.flavor == Flavor::Botocore
+    }
+
+    fn find(&self, name: Name) -> Option<Parameter> {
+        Parameter::find(
+            self.profile,
+            Some(self.environment),
+            name.key,
+            name.variable,
+        )
+    }
+
+    /// A switch: on is `true` in any case of letters.
+    fn is_on(&self, name: Name) -> bool {
+        let found = self.find(name);
+        let text = found.as_ref().and_then(Parameter::text);
+        text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// A sub-key of a nested setting.
+    fn find_nested(&self, name: Name, sub_key: &str) -> Option<Parameter> {
+        nested(&self.find(name)?, sub_key)
+    }
+
+    /// The text for `s3` if it is one: nested, it has sub-keys.
+    fn find_s3_text(&self) -> Option<Parameter> {
+        self.find(Name::S3).filter(|s3| s3.text().is_some())
+    }
+
+    fn refuse(
+        &self,
+        name: Name,
+        found: &Parameter,
+        exception: &'static str,
+        message: impl Into<String>,
+    ) -> Checked {
+        Err(ChainProblem {
+            kind: ProblemKind::RefusedSetting {
+                name: match found.location {
+                    Some(_) => name.key,
+                    None => name.variable,
+                },
+                exception,
+                message: message.into(),
+                before_load: false,
+            },
+            profile: self.profile.map(|profile| profile.name().clone()),
+            location: found.location.clone(),
+        })
+    }
+
+    fn check_words(&self, words: &Words) -> Checked {
+        self.check_found(self.find(words.name), words)
+    }
+
+    fn check_v1_words(&self, words: &Words) -> Checked {
+        self.check_found(self.find(words.name).filter(|_| self.is_v1()), words)
+    }
+
+    fn check_found(&self, found: Option<Parameter>, words: &Words) -> Checked {
+        let Some(found) = found else {
+            return Ok(());
+        };
+        match words.refuse(&found) {
+            None => Ok(()),
+            Some((exception, message)) => self.refuse(words.name, &found, exception, message),
+        }
+    }
+
+    fn check_integer(&self, name: Name) -> Checked {
+        let Some(found) = self.find(name) else {
+            return Ok(());
+        };
+        match found.text() {
+            Some(text) if python::int(text).is_some() => Ok(()),
+            Some(text) => self.refuse(name, &found, "ValueError", python::no_int(text)),
+            None => self.refuse(name, &found, "TypeError", NO_NUMBER),
+        }
+    }
+
+    fn check_url(&self, name: Name, found: &Parameter, invalid: [&'static str; 2]) -> Checked {
+        let [exception, message] = invalid;
+        let Some(url) = found.text() else {
+            return self.refuse(name, found, "TypeError", UNHASHABLE);
+        };
+        match has_valid_host(url) {
+            Ok(true) => Ok(()),
+            Ok(false) => self.refuse(name, found, exception, format!("{message}{url}")),
+            Err(message) => self.refuse(name, found, "ValueError", message),
+        }
+    }
+
+    fn check_metadata(&self) -> Checked {
+        self.check_integer(Name::METADATA_TIMEOUT)?;
+        self.check_integer(Name::METADATA_ATTEMPTS)?;
+        self.check_words(&METADATA_MODE)?;
+        let found = self.find(Name::METADATA_ENDPOINT);
+        let Some(found) = found.filter(|found| !found.value.is_empty()) else {
+            return Ok(());
+        };
+        let message = "Invalid endpoint EC2 Instance Metadata endpoint: ";
+        self.check_url(
+            Name::METADATA_ENDPOINT,
+            &found,
+            ["InvalidIMDSEndpointError", message],
+        )
+    }
+
+    /// `api_versions` is a map of services.
+    fn check_api_versions(&self) -> Checked {
+        match self.find(Name::API_VERSIONS) {
+            Some(found) if self.is_v1() && found.text().is_some() => {
+                self.refuse(Name::API_VERSIONS, &found, "AttributeError", NO_GET)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// STS has had one version only.
+    fn check_sts_version(&self) -> Checked {
+        let found = self.find_nested(Name::API_VERSIONS, "sts");
+        let Some(found) = found.filter(|_| self.is_v1()) else {
+            return Ok(());
+        };
+        let message = match found.text().unwrap_or_default() {
+            "2011-06-15" => return Ok(()),
+            "" => "Unable to load data for: sts/service-2".to_owned(),
+            version => format!("Unable to load data for: sts/{version}/service-2"),
+        };
+        self.refuse(Name::API_VERSIONS, &found, "DataNotFoundError", message)
+    }
+
+    /// botocore writes what it finds elsewhere into the map that `s3` is, or into the empty text.
+    fn check_s3_text(&self) -> Checked {
+        let Some(s3) = self.find_s3_text().filter(|s3| s3.value.is_empty()) else {
+            return Ok(());
+        };
+        let writes_regional = || {
+            let mode = self.find(DEFAULTS_MODE.name);
+            let mode = mode.as_ref().and_then(Parameter::text);
+            self.find(S3_REGIONAL.name).is_some()
+                || mode.is_some_and(|mode| !mode.eq_ignore_ascii_case("legacy"))
+        };
+        let access_points = "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS";
+        if self.find(Name::S3_ARN_REGION).is_some()
+            || self.environment.get(access_points).is_some()
+            || (self.is_v1() && writes_regional())
+        {
+            let message = "'str' object does not support item assignment";
+            return self.refuse(Name::S3, &s3, "TypeError", message);
+        }
+        Ok(())
+    }
+
+    /// The URL that counts for STS (`configprovider.py`, `ConfiguredEndpointProvider`).
+    fn find_endpoint_url(&self) -> Result<Option<(Name, Parameter)>, ChainProblem> {
+        if self.is_on(Name::NO_ENDPOINT_URLS) {
+            return Ok(None);
+        }
+        for name in [Name::STS_ENDPOINT_URL, Name::ENDPOINT_URL] {
+            if let Some(url) = self.environment.filled(name.variable) {
+                return Ok(Some((name, Parameter::from_environment(url))));
+            }
+        }
+        let filled = |url: &Parameter| !url.value.is_empty();
+        let of_service = self.find_service_url()?.filter(filled);
+        let found = of_service.or_else(|| self.find(Name::only("endpoint_url")).filter(filled));
+        Ok(found.map(|url| (Name::ENDPOINT_URL, url)))
+    }
+
+    /// The URL in the services section that the profile names; the section must exist.
+    fn find_service_url(&self) -> Result<Option<Parameter>, ChainProblem> {
+        let Some(named) = self.find(Name::SERVICES) else {
+            return Ok(None);
+        };
+        let Some(name) = named.text() else {
+            self.refuse(Name::SERVICES, &named, "TypeError", UNHASHABLE)?;
+            return Ok(None);
+        };
+        let section = self.set.services(name);
+        let Some(section) = section.filter(|it| it.own_then_inherited().next().is_some()) else {
+            let message = format!(
+                "The profile is configured to use the services section but the \"{name}\" \
+                 services configuration does not exist."
+            );
+            self.refuse(Name::SERVICES, &named, "InvalidConfigError", message)?;
+            return Ok(None);
+        };
+        let Some(sts) = section.get("sts").map(Parameter::from) else {
+            return Ok(None);
+        };
+        if sts.text().is_some() {
+            self.refuse(Name::SERVICES, &named, "AttributeError", NO_GET)?;
+        }
+        Ok(nested(&sts, "endpoint_url"))
+    }
+
+    fn check_compression(&self) -> Checked {
+        let Some(found) = self.find(Name::COMPRESSION) else {
+            return Ok(());
+        };
+        let wanted = match found.text().map(python::int) {
+            None => "an integer. Received <class 'dict'> instead.",
+            Some(None) => "an integer. Received <class 'str'> instead.",
+            Some(Some(digits)) => match digits.parse::<u32>() {
+                Ok(1..=1_048_576) => return Ok(()),
+                _ => "between 1 and 1048576.",
+            },
+        };
+        let message = format!(
+            "Invalid value \"{}\" for {}. Value must be {wanted}",
+            found.shown(),
+            Name::COMPRESSION.key
+        );
+        self.refuse(Name::COMPRESSION, &found, "InvalidConfigError", message)
+    }
+
+    fn check_auth_schemes(&self) -> Checked {
+        match self.find(Name::AUTH_SCHEMES) {
+            Some(found) if found.text().is_none() => {
+                let message = format!(
+                    "auth_scheme_preference must be a comma-delimited string. Received \
+                     <class 'dict'> instead: {}.",
+                    found.shown()
+                );
+                self.refuse(Name::AUTH_SCHEMES, &found, "InvalidConfigError", message)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_keepalive(&self) -> Checked {
+        match self.find(Name::KEEPALIVE) {
+            Some(found) if !self.is_v1() && found.text().is_none() => {
+                self.refuse(Name::KEEPALIVE, &found, "AttributeError", NO_LOWER)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_addressing_style(&self) -> Checked {
+        if let Some(s3) = self.find_s3_text().filter(|s3| s3.value.is_empty()) {
+            return self.refuse(Name::S3, &s3, "AttributeError", NO_GET);
+        }
+        self.check_found(
+            self.find_nested(Name::S3, "addressing_style"),
+            &S3_ADDRESSING,
+        )
+    }
+
+    fn check_retries(&self) -> Checked {
+        if let Some(found) = self.find(Name::MAX_ATTEMPTS)
+            && let Some(digits) = found.text().and_then(python::int)
+            && (digits.starts_with('-') || digits == "0")
+        {
+            let one = if self.is_v1() { "1" } else { "one" };
+            let message = format!(
+                "Value provided to \"max_attempts\": {digits} must be an integer greater than or \
+                 equal to {one}."
+            );
+            return self.refuse(
+                Name::MAX_ATTEMPTS,
+                &found,
+                "InvalidMaxRetryAttemptsError",
+                message,
+            );
+        }
+        let v1 = self.is_v1();
+        self.check_words(if v1 { &RETRY_MODE } else { &CLI2_RETRY_MODE })
+    }
+
+    fn check_ca_bundle(&self) -> Checked {
+        let found = self
+            .find(Name::CA_BUNDLE)
+            .map(|found| (Name::CA_BUNDLE, found));
+        let found =
+            found.or_else(|| Some((Name::OTHER_CA_BUNDLE, self.find(Name::OTHER_CA_BUNDLE)?)));
+        match found {
+            Some((name, found)) if found.text().is_some_and(python::is_blank) => self.refuse(
+                name,
+                &found,
+                "InvalidConfigError",
+                "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, \
+                 REQUESTS_CA_BUNDLE, or verify) resolved to an empty or whitespace-only string. \
+                 Provide a valid path to a CA bundle file.",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Written beside `s3` or in it; a text for `s3` makes botocore pass over both.
+    fn check_s3_regional(&self) -> Checked {
+        if !self.is_v1() || self.find_s3_text().is_some() {
+            return Ok(());
+        }
+        let found = self.find(S3_REGIONAL.name);
+        let nested = || self.find_nested(Name::S3, "us_east_1_regional_endpoint");
+        self.check_found(found.or_else(nested), &S3_REGIONAL)
+    }
+}
+
+/// A sub-key of a nested value, with the place of the whole.
+fn nested(whole: &Parameter, sub_key: &str) -> Option<Parameter> {
+    Some(Parameter {
+        value: SettingValue::Text(whole.value.nested(sub_key)?.into()),
+        location: whole.location.clone(),
+    })
+}

@@ -1,0 +1,168 @@
+//! The settings that take one of a few words, and botocore's texts about any other.
+
+use super::name::Name;
+use crate::chain::hop::Parameter;
+use crate::chain::python;
+
+/// A setting that takes one of a few words.
+pub(super) struct Words {
+    /// The setting.
+    pub name: Name,
+    accepted: &'static [&'static str],
+    case: Case,
+    exception: &'static str,
+    /// The message with `{}` for the value.
+    message: &'static str,
+}
+
+/// What botocore makes of capitals.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// They count.
+    Exact,
+    /// They do not count.
+    Folded,
+    /// They do not count, and the message shows the value without them.
+    Lowered,
+    /// They do not count, and botocore stumbles over a nested value.
+    Text,
+}
+
+impl Words {
+    /// The exception and its message, if botocore refuses the value.
+    pub fn refuse(&self, found: &Parameter) -> Option<(&'static str, String)> {
+        let mut shown = found.shown();
+        match found.text() {
+            Some(text) => {
+                let lower = text.to_lowercase();
+                let exact = self.case == Case::Exact;
+                if self.accepted.contains(&if exact { text } else { &lower }) {
+                    return None;
+                }
+                if self.case == Case::Lowered {
+                    shown = lower;
+                }
+            }
+            None if self.case == Case::Text => {
+                return Some(("AttributeError", python::NO_LOWER.to_owned()));
+            }
+            None => {}
+        }
+        Some((self.exception, self.message.replacen("{}", &shown, 1)))
+    }
+}
+
+pub(super) const METADATA_MODE: Words = Words {
+    name: Name::new(
+        "ec2_metadata_service_endpoint_mode",
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
+    ),
+    accepted: &["ipv4", "ipv6"],
+    case: Case::Text,
+    exception: "InvalidIMDSEndpointModeError",
+    message: "Invalid EC2 Instance Metadata endpoint mode: {} Valid endpoint modes \
+              (case-insensitive): ('ipv4', 'ipv6').",
+};
+
+pub(super) const DEFAULTS_MODE: Words = Words {
+    name: Name::new("defaults_mode", "AWS_DEFAULTS_MODE"),
+    accepted: &[
+        "legacy",
+        "auto",
+        "standard",
+        "in-region",
+        "cross-region",
+        "mobile",
+    ],
+    case: Case::Text,
+    exception: "InvalidDefaultsMode",
+    message: "Client configured with invalid defaults mode: {}. Valid defaults modes include: \
+              legacy, auto, standard, in-region, cross-region, mobile.",
+};
+
+pub(super) const STS_REGIONAL: Words = Words {
+    name: Name::new("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"),
+    accepted: &["legacy", "regional", ""],
+    case: Case::Exact,
+    exception: "InvalidSTSRegionalEndpointsConfigError",
+    message: "STS regional endpoints option {} is invalid. Valid options are: \"legacy\", \
+              \"regional\"",
+};
+
+pub(super) const REQUEST_CHECKSUM: Words = Words {
+    name: Name::new(
+        "request_checksum_calculation",
+        "AWS_REQUEST_CHECKSUM_CALCULATION",
+    ),
+    accepted: &["when_supported", "when_required"],
+    case: Case::Lowered,
+    exception: "InvalidChecksumConfigError",
+    message: "Unsupported configuration value for request_checksum_calculation. Expected one of \
+              ('when_supported', 'when_required') but got {}.",
+};
+
+pub(super) const RESPONSE_CHECKSUM: Words = Words {
+    name: Name::new(
+        "response_checksum_validation",
+        "AWS_RESPONSE_CHECKSUM_VALIDATION",
+    ),
+    message: "Unsupported configuration value for response_checksum_validation. Expected one of \
+              ('when_supported', 'when_required') but got {}.",
+    ..REQUEST_CHECKSUM
+};
+
+pub(super) const ACCOUNT_ID_MODE: Words = Words {
+    name: Name::new("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
+    accepted: &["preferred", "disabled", "required"],
+    case: Case::Lowered,
+    exception: "InvalidConfigError",
+    message: "The configured value '{}' for 'account_id_endpoint_mode' is invalid. Valid values \
+              are: ('preferred', 'disabled', 'required').",
+};
+
+pub(super) const S3_EXPRESS: Words = Words {
+    name: Name::new(
+        "s3_disable_express_session_auth",
+        "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
+    ),
+    accepted: &["true", "false"],
+    case: Case::Folded,
+    exception: "InvalidConfigError",
+    message: "Invalid value \"{}\" for s3_disable_express_session_auth. Value must be a boolean",
+};
+
+pub(super) const S3_ADDRESSING: Words = Words {
+    name: Name::only("s3"),
+    accepted: &["virtual", "auto", "path"],
+    case: Case::Exact,
+    exception: "InvalidS3AddressingStyleError",
+    message: "S3 addressing style {} is invalid. Valid options are: 'auto', 'virtual', and 'path'",
+};
+
+pub(super) const S3_REGIONAL: Words = Words {
+    name: Name::new(
+        "s3_us_east_1_regional_endpoint",
+        "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
+    ),
+    accepted: &["legacy", "regional"],
+    case: Case::Exact,
+    exception: "InvalidS3UsEast1RegionalEndpointConfigError",
+    message: "S3 us-east-1 regional endpoint option {} is invalid. Valid options are: \
+              \"legacy\", \"regional\"",
+};
+
+pub(super) const RETRY_MODE: Words = Words {
+    name: Name::new("retry_mode", "AWS_RETRY_MODE"),
+    accepted: &["standard", "adaptive", "legacy"],
+    case: Case::Exact,
+    exception: "InvalidRetryModeError",
+    message: "Invalid value provided to \"mode\": \"{}\" must be one of: ('legacy', 'standard', \
+              'adaptive')",
+};
+
+pub(super) const CLI2_RETRY_MODE: Words = Words {
+    accepted: &["standard", "adaptive"],
+    message: "Invalid value provided to \"mode\": \"{}\" must be one of: \"standard\" or \
+              \"adaptive\"",
+    ..RETRY_MODE
+};
