@@ -224,9 +224,12 @@ pub enum MissingFact {
 }
 
 impl MissingFact {
-    /// Whether it is the document of a policy that applies to the caller.
-    pub const fn is_policy_document(&self) -> bool {
-        matches!(self, Self::PolicyDocument(_))
+    /// The policy whose document it is.
+    pub const fn unseen_policy(&self) -> Option<&UnseenPolicy> {
+        match self {
+            Self::PolicyDocument(unseen) => Some(unseen),
+            _ => None,
+        }
     }
 
     /// The code put into JSON: a key's name, or one of a few words.

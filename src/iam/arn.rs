@@ -50,7 +50,8 @@ pub fn is_account_id(text: &str) -> bool {
 }
 
 /// Whether a text only stands for an account id that is left out: one letter twelve times, `<…>`,
-/// `${…}`, `***`, or a name with `ACCOUNT` in it. Account aliases have no capitals.
+/// `${…}`, `***`, or a name with `ACCOUNT` in it. One of lower-case letters, digits and hyphens may be
+/// an account alias.
 pub fn is_account_placeholder(text: &str) -> bool {
     let enclosed = |open: &str, close| text.starts_with(open) && text.ends_with(close);
     let mut bytes = text.bytes();
@@ -59,7 +60,8 @@ pub fn is_account_placeholder(text: &str) -> bool {
     repeated && (first == b'*' || text.len() == 12 && first.is_ascii_alphabetic())
         || enclosed("<", '>')
         || enclosed("${", '}')
-        || text.contains("ACCOUNT")
+        || text.to_ascii_uppercase().contains("ACCOUNT")
+            && text.contains(|c: char| c.is_ascii_uppercase() || c == '_')
             && text
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))

@@ -114,7 +114,7 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     if has(&MissingFact::MaxSessionDuration) {
         return Cause::DurationUnknown;
     }
-    if missing.iter().any(MissingFact::is_policy_document) {
+    if missing.iter().any(|fact| fact.unseen_policy().is_some()) {
         return Cause::PolicyDocumentMissing;
     }
     if has(&MissingFact::IdentityPolicies) {

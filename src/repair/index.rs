@@ -148,6 +148,9 @@ fn known_accounts(workspace: &Workspace) -> BTreeSet<Arc<str>> {
     let identities = survey.config.identities.values();
     known.extend(identities.map(|identity| Arc::from(&*identity.account)));
     for &id in survey.forest.parents_first() {
+        let caller = workspace.judgement(id).map(|judgement| &judgement.caller);
+        let caller = caller.filter(|caller| !caller.probable);
+        known.extend(caller.and_then(|caller| caller.account()).map(Arc::from));
         match (survey.hop(id), &survey.forest.node(id).content) {
             (Some((_, TargetArn::Role(role))), _) => {
                 known.insert(Arc::from(role.account()));

@@ -7,8 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rolechain::config::ProfileSet;
-use rolechain::iam::account::{Facts, Wanted, read_identities, read_snapshot};
-use rolechain::predict::{Assumptions, Config, HopVerdict, Survey, Workspace};
+use rolechain::iam::account::{Facts, read_identities, read_snapshot};
+use rolechain::predict::{Arrival, Assumptions, Config, HopVerdict, Survey, Workspace};
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
@@ -196,6 +196,24 @@ impl Side {
 
     /// The verdict of the hop and that of the caller's side.
     fn judge(&self) -> (HopVerdict, &'static str) {
+        verdict_of(&self.open(&[self.snapshot()]))
+    }
+
+    /// The snapshots read one after the other, all verdicts after each, under the numbers of
+    /// their places.
+    fn open(&self, snapshots: &[Value]) -> Workspace {
+        let mut workspace = Workspace::new(self.survey(), Facts::default());
+        workspace.judge_all();
+        let wanted = Arc::new(workspace.wanted());
+        for (order, snapshot) in snapshots.iter().enumerate() {
+            let text = snapshot.to_string();
+            let file = Box::new(read_snapshot("s.json".into(), text.as_bytes(), &wanted));
+            workspace.absorb(Arrival { order, file });
+        }
+        workspace
+    }
+
+    fn survey(&self) -> Survey {
         let config = format!(
             "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
              [profile t]\nrole_arn = {}:role/Target\nsource_profile = base\n",
@@ -215,19 +233,14 @@ impl Side {
             identities: read_identities(&file("identities.json", identities)).0,
             ..Config::default()
         };
-        let mut facts = Facts::default();
-        let snapshot = self.snapshot().to_string();
-        let wanted = Arc::new(Wanted::everything());
-        facts.absorb(
-            0,
-            read_snapshot("s.json".into(), snapshot.as_bytes(), &wanted),
-        );
-        let mut workspace = Workspace::new(Survey::new(config, Assumptions::at(NOW)), facts);
-        workspace.judge_all();
-        let id = workspace.survey.forest.asked_for("t").unwrap();
-        let judgement = workspace.judgement(id).unwrap();
-        (judgement.if_reached, judgement.identity.code())
+        Survey::new(config, Assumptions::at(NOW))
     }
+}
+
+fn verdict_of(workspace: &Workspace) -> (HopVerdict, &'static str) {
+    let id = workspace.survey.forest.asked_for("t").unwrap();
+    let judgement = workspace.judgement(id).unwrap();
+    (judgement.if_reached, judgement.identity.code())
 }
 
 proptest! {
@@ -250,6 +263,25 @@ proptest! {
         }
         if before.stops_the_chain() {
             prop_assert!(after.stops_the_chain(), "{:?}, then {:?}", before, after);
+        }
+    }
+
+    #[test]
+    fn the_order_in_which_lists_arrive_never_changes_a_verdict(side in side()) {
+        let whole = side.snapshot();
+        let lists = ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"];
+        let files = lists.map(|list| {
+            let mut file = json!({});
+            for other in lists {
+                file[other] = if other == list { whole[list].clone() } else { json!([]) };
+            }
+            file
+        });
+        let expected = side.judge();
+        for (turn, first) in lists.iter().enumerate() {
+            let mut files = files.clone();
+            files.rotate_left(turn);
+            prop_assert_eq!(verdict_of(&side.open(&files)), expected, "{} first", first);
         }
     }
 }

@@ -15,12 +15,14 @@ use self::report::Report;
 use super::args::{FixOptions, Inputs, Output};
 use super::check::{choose, deciding_node};
 use super::exit::ExitStatus;
-use super::inputs::open;
+use super::inputs::{Opened, open};
 use crate::config::ConfigFile;
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
-use crate::explain::{harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller};
+use crate::explain::{
+    harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller, proof_incomplete,
+};
 use crate::load::{PathFlags, locate_config, now, variable};
-use crate::predict::{ProfileVerdict, Workspace};
+use crate::predict::ProfileVerdict;
 use crate::repair::find_repairs;
 use crate::text::harmless;
 
@@ -33,17 +35,21 @@ pub fn run(
 ) -> anyhow::Result<ExitStatus> {
     let opened = open(inputs)?;
     let unread = opened.unread;
-    let status = fix(opened.workspace, inputs, output, name, options)?;
+    let status = fix(opened, inputs, output, name, options)?;
     Ok(if unread { ExitStatus::Usage } else { status })
 }
 
 fn fix(
-    mut workspace: Workspace,
+    opened: Opened,
     inputs: &Inputs,
     output: &Output,
     name: &str,
     options: &FixOptions,
 ) -> anyhow::Result<ExitStatus> {
+    let Opened {
+        mut workspace,
+        unread,
+    } = opened;
     if !workspace.suppositions().is_empty() {
         bail!("fix changes the files as they are; leave --suppose out");
     }
@@ -153,6 +159,10 @@ fn fix(
             Some(victim) => harmful(victim, &choice),
             None => other_caller(&choice),
         };
+        return report.print(output, failed);
+    }
+    if unread {
+        report.message = proof_incomplete();
         return report.print(output, failed);
     }
     let result = write_files(

@@ -331,9 +331,7 @@ fn missing(judgement: &Judgement) -> Vec<&str> {
 }
 
 fn missing_policy(fact: &MissingFact) -> Option<MissingPolicy<'_>> {
-    let MissingFact::PolicyDocument(unseen) = fact else {
-        return None;
-    };
+    let unseen = fact.unseen_policy()?;
     Some(MissingPolicy {
         kind: unseen.kind.code(),
         name: &unseen.name,

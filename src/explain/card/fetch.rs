@@ -1,13 +1,42 @@
 //! The command that fetches what is missing, ready to be copied.
 
+use super::super::phrase::FETCH_POLICIES;
 use super::super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::predict::Workspace;
 
-/// The command that fetches the trust policy of a target, and where to put its answer. The hop's
-/// own base is named only if it is known to be of the target's account.
-pub(super) fn fetch_section(workspace: &Workspace, id: NodeId, arn: &Arn) -> Section {
+/// The command that fetches the trust policy of a target.
+pub(super) fn fetch_trust_policy(workspace: &Workspace, id: NodeId, arn: &Arn) -> Section {
+    let account = arn.account();
+    let role = shell_word(arn.name());
+    let file = format!("{}-{}", file_word(account), file_word(arn.name()));
+    let command = format!("aws iam get-role --role-name {role}");
+    let section = fetch_section(workspace, id, account, &command, &file);
+    Section {
+        heading: "Fetch the trust policy".to_owned(),
+        ..section
+    }
+}
+
+/// The command that fetches the policies of an account.
+pub(super) fn fetch_policies(workspace: &Workspace, id: NodeId, account: &str) -> Section {
+    let section = fetch_section(workspace, id, account, FETCH_POLICIES, &file_word(account));
+    Section {
+        heading: "Fetch the policies".to_owned(),
+        ..section
+    }
+}
+
+/// A command and where to put its answer. The hop's own base is named only if it is known to be of
+/// the account.
+fn fetch_section(
+    workspace: &Workspace,
+    id: NodeId,
+    account: &str,
+    command: &str,
+    file: &str,
+) -> Section {
     let survey = &workspace.survey;
     let first = workspace
         .chain_of(id)
@@ -17,26 +46,18 @@ pub(super) fn fetch_section(workspace: &Workspace, id: NodeId, arn: &Arn) -> Sec
     let base = survey
         .base_of(id)
         .and_then(|base| base.profile.as_deref())
-        .filter(|_| first.as_deref() == Some(arn.account()))
+        .filter(|_| first.as_deref() == Some(account))
         .map_or_else(|| "PROFILE".to_owned(), shell_word);
     let folder = "~/.local/share/rolechain/snapshots";
     Section {
-        heading: "Fetch the trust policy".to_owned(),
+        heading: String::new(),
         origin: Some(format!(
-            "with a profile that may read IAM in account {}",
-            arn.account()
+            "with a profile that may read IAM in account {account}"
         )),
         body: Body::Command(vec![
             format!("mkdir -p {folder}"),
-            format!(
-                "aws iam get-role --role-name {} --profile {base} \\",
-                shell_word(arn.name())
-            ),
-            format!(
-                "  > {folder}/{}-{}.json",
-                file_word(arn.account()),
-                file_word(arn.name())
-            ),
+            format!("{command} --profile {base} \\"),
+            format!("  > {folder}/{file}.json"),
         ]),
     }
 }

@@ -9,9 +9,9 @@ use super::super::policy::annotate;
 use super::super::tree::judgement_mark;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, shape_fact, text_fact};
-use super::fetch::fetch_section;
+use super::fetch::{fetch_policies, fetch_trust_policy};
 use crate::chain::{Hop, NodeId, SessionName};
-use crate::eval::KeyOrigin;
+use crate::eval::{KeyOrigin, MissingFact};
 use crate::predict::{
     CallerOrigin, Cause, FurtherAction, HopVerdict, IdOrigin, Judgement, Light, TargetArn,
     Workspace, session_name_of,
@@ -62,6 +62,14 @@ pub(super) fn hop_card(
     if !judgement.missing.is_empty() {
         card.sections.push(missing_section(judgement));
     }
+    let unseen = judgement
+        .missing
+        .iter()
+        .find_map(MissingFact::unseen_policy);
+    if let Some(unseen) = unseen {
+        let account = unseen.holder.account();
+        card.sections.push(fetch_policies(workspace, id, account));
+    }
     let target = survey.hop(id).map(|(_, target)| target);
     if let Some(policy) = &judgement.policy {
         let pasted = if policy.pasted {
@@ -80,7 +88,7 @@ pub(super) fn hop_card(
             .as_ref()
             .is_some_and(|cause| cause.cause == Cause::NoSnapshot)
     {
-        card.sections.push(fetch_section(workspace, id, arn));
+        card.sections.push(fetch_trust_policy(workspace, id, arn));
     }
     for policy in repair.iter().flat_map(|repair| &repair.policies) {
         card.sections.push(Section {

@@ -240,6 +240,14 @@ pub fn other_caller(options: &str) -> Runs {
         .done()
 }
 
+/// Nothing is written on a proof for which an input is missing.
+pub fn proof_incomplete() -> Runs {
+    Sentence::new(
+        "Not written, since an input could not be read: what it says may refute the proof.",
+    )
+    .done()
+}
+
 /// The repair changes a policy, which is never written here.
 pub fn only_by_policy(owners: &[String]) -> Runs {
     let sentence = Sentence::new("This is for the owner of account ").name(owners.join(" and "));

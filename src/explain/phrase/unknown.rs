@@ -157,10 +157,8 @@ impl HopFacts<'_> {
 
     /// A policy that applies to the caller and that no snapshot holds.
     pub(super) fn policy_document_missing(&self) -> Sentence {
-        let mut unseen = self.judgement.missing.iter().filter_map(|fact| match fact {
-            MissingFact::PolicyDocument(unseen) => Some(unseen),
-            _ => None,
-        });
+        let missing = self.judgement.missing.iter();
+        let mut unseen = missing.filter_map(MissingFact::unseen_policy);
         let Some(first) = unseen.next() else {
             return Self::undetermined();
         };

@@ -64,6 +64,25 @@ pub struct UnseenPolicy {
     pub holder: Arn,
 }
 
+impl UnseenPolicy {
+    /// Whether snapshots hold it after all.
+    pub(super) fn is_in(&self, snapshots: &SnapshotIndex) -> bool {
+        match self.kind {
+            UnseenKind::Attached | UnseenKind::Boundary => {
+                let arn = Arn::parse(&self.name).ok();
+                let policy = arn.and_then(|arn| snapshots.managed_policy(&arn));
+                policy.is_some_and(|policy| policy.document.is_some())
+            }
+            UnseenKind::Group => {
+                let group = snapshots.group(self.holder.account(), &self.name);
+                group.is_some()
+            }
+            // The holder's own row would have to be another one.
+            UnseenKind::Inline | UnseenKind::List => false,
+        }
+    }
+}
+
 /// What is known of the caller's permissions boundary.
 #[derive(Clone, Debug, Default)]
 pub enum BoundaryFact {
@@ -91,6 +110,17 @@ pub struct CallerPolicies {
     pub known: bool,
     /// Its permissions boundary.
     pub boundary: BoundaryFact,
+}
+
+impl CallerPolicies {
+    /// Those without a document, the boundary included.
+    pub(super) fn all_unseen(&self) -> impl Iterator<Item = &UnseenPolicy> {
+        let boundary = match &self.boundary {
+            BoundaryFact::Unseen(unseen) => Some(unseen),
+            BoundaryFact::None | BoundaryFact::Known(_) | BoundaryFact::Unknown => None,
+        };
+        self.unseen.iter().chain(boundary)
+    }
 }
 
 /// What became of a document.

@@ -75,10 +75,23 @@ impl Facts {
     /// Takes in one snapshot file under its number in the canonical order, and returns the
     /// accounts about which more is known now.
     pub fn absorb(&mut self, order: usize, file: SnapshotFile) -> Vec<Arc<str>> {
-        let accounts = self.snapshots.insert(order, file);
-        let touched = |arn: &Arn| accounts.iter().any(|account| **account == *arn.account());
-        self.trust.get_mut().retain(|arn, _| !touched(arn));
-        self.callers.get_mut().retain(|arn, _| !touched(arn));
+        let mut accounts = self.snapshots.insert(order, file);
+        let touched = |accounts: &[Arc<str>], arn: &Arn| {
+            let mut accounts = accounts.iter();
+            accounts.any(|account| **account == *arn.account())
+        };
+        self.trust
+            .get_mut()
+            .retain(|arn, _| !touched(&accounts, arn));
+        // A document may stand in the file of another account, or in one without principals.
+        let snapshots = &self.snapshots;
+        self.callers.get_mut().retain(|arn, side| {
+            let known = touched(&accounts, arn);
+            let completed = !known && side.all_unseen().any(|unseen| unseen.is_in(snapshots));
+            accounts.extend(completed.then(|| Arc::from(arn.account())));
+            !known && !completed
+        });
+        accounts.sort_unstable();
         self.managed.get_mut().clear();
         accounts
     }
