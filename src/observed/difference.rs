@@ -1,11 +1,11 @@
 //! Where AWS's story and the files' differ.
 
 use super::agent::{Agent, agent_of};
+use super::call_event::CallEvent;
 use super::generated::clients_naming;
 use super::mask::admits;
-use super::matching::{Nearness, hops};
-use super::read::event::CallEvent;
-use super::{Because, Reported, ReportedOutcome, ReportedPolicy};
+use super::nearness::{Nearness, hops};
+use super::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerId, SET_SOURCE_IDENTITY, SessionName, Shape, TAG_SESSION};

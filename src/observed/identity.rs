@@ -1,75 +1,15 @@
 //! Who a reported caller is: the profiles whose credentials it has, whose its unique id is, and
 //! callers that no profile can be.
 
+use super::hop_match::{HopMatch, IdFact, Match, Stranger};
 use super::mask::admits;
-use super::matching::{Match, Nearness, caller_nearness, goes_to, hops};
-use super::{Reported, ReportedOutcome};
+use super::nearness::{Nearness, RoleFilter, caller_nearness, hops};
+use super::reported::{Reported, ReportedOutcome};
 use crate::chain::{BaseKind, NodeContent, NodeId};
-use crate::eval::{SessionName, Shape};
+use crate::eval::SessionName;
 use crate::iam::account::{UniqueId, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{CallerFacts, TargetArn, Workspace, credentials_of};
-
-/// Whose a reported unique id is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IdFact {
-    /// It is the id of this role or user.
-    Of(Arn),
-    /// This role or user, which has the reported name, has another id now.
-    Remade {
-        /// The role or user.
-        arn: Arn,
-        /// Its id now.
-        now: String,
-    },
-    /// The account's whole snapshot has nobody with this id.
-    Nobody {
-        /// The account.
-        account: String,
-    },
-    /// A snapshot lists it, and it is of nobody that the profiles speak of.
-    Listed,
-    /// No snapshot lists it, and none could prove that nobody has it.
-    NotListed,
-}
-
-impl IdFact {
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Of(_) => "of",
-            Self::Remade { .. } => "remade",
-            Self::Nobody { .. } => "nobody",
-            Self::Listed => "listed",
-            Self::NotListed => "not_listed",
-        }
-    }
-}
-
-/// A caller that no profile can be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stranger {
-    /// An AWS service, such as `ec2.amazonaws.com`.
-    Service(String),
-    /// A token of an `OpenID` Connect provider (`AssumeRoleWithWebIdentity`).
-    WebIdentity,
-    /// An assertion of a SAML provider (`AssumeRoleWithSAML`).
-    Saml,
-    /// Somebody of an account that no profile calls from.
-    Account(String),
-}
-
-impl Stranger {
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Service(_) => "service",
-            Self::WebIdentity => "web_identity",
-            Self::Saml => "saml",
-            Self::Account(_) => "account",
-        }
-    }
-}
 
 /// Whether a call was made with a token of an identity provider.
 pub(crate) fn federated(reported: &Reported) -> Option<Stranger> {
@@ -201,12 +141,12 @@ fn knows_account(workspace: &Workspace, account: &str) -> bool {
 /// The profiles that assume the reported role with a web identity, and the hops from it.
 pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Match {
     let survey = &workspace.survey;
-    let role = reported.role_text();
+    let role = RoleFilter::of(workspace, reported);
     let is_it = |id: &NodeId| match &survey.forest.node(*id).content {
         NodeContent::Base(base) => match &base.kind {
             BaseKind::WebIdentity { role_arn, .. } => {
                 let own = role_arn.text().unwrap_or_default();
-                role.is_none_or(|role| admits(&Shape::text(own), role))
+                role.as_ref().is_none_or(|role| role.admits(own))
             }
             _ => false,
         },
@@ -215,8 +155,11 @@ pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Matc
     let web = federated(reported) == Some(Stranger::WebIdentity);
     let all = survey.forest.parents_first().iter().copied();
     let others = hops(workspace)
-        .filter(|(_, hop, target, _)| role.is_some_and(|role| goes_to(hop, target, role)))
-        .map(|(node, ..)| crate::observed::matching::HopMatch {
+        .filter(|(_, hop, target, _)| {
+            role.as_ref()
+                .is_some_and(|role| role.is_target(hop, target))
+        })
+        .map(|(node, ..)| HopMatch {
             node,
             nearness: Nearness::OtherCaller,
             differences: Vec::new(),

@@ -1,40 +1,29 @@
-//! Reports that name no caller: by their cause, by a principal, by a parameter, or by the words of
-//! the client.
+//! Reports that name no caller: by their cause, by a principal, or by a parameter.
 
-use super::Reported;
-use super::matching::{HopMatch, Match, Nearness, goes_to, hops};
-use super::read::{lines, words};
-use crate::chain::{Hop, NodeId};
+use super::hop_match::{Match, same_cause};
+use super::nearness::{RoleFilter, hops};
+use super::reported::Reported;
+use crate::chain::Hop;
 use crate::eval::{is_external_id, is_session_name};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{Cause, Judgement, TargetArn, Workspace};
 
 /// The hops that fail for one of these causes.
 pub(crate) fn by_cause(workspace: &Workspace, reported: &Reported, causes: &[Cause]) -> Match {
+    let role = RoleFilter::of(workspace, reported);
     let hops = hops(workspace)
         .filter(|(_, hop, target, judgement)| {
             judgement
                 .cause
                 .as_ref()
                 .is_some_and(|found| causes.contains(&found.cause))
-                && reported
-                    .role_text()
-                    .is_none_or(|role| goes_to(hop, target, role))
+                && role.as_ref().is_none_or(|role| role.is_target(hop, target))
         })
         .map(|(node, ..)| same_cause(node))
         .collect();
     Match {
         hops,
         ..Match::default()
-    }
-}
-
-fn same_cause(node: NodeId) -> HopMatch {
-    HopMatch {
-        node,
-        nearness: Nearness::SameCause,
-        differences: Vec::new(),
-        replay: None,
     }
 }
 
@@ -102,26 +91,4 @@ pub(crate) fn naming(workspace: &Workspace, principal: &str) -> Match {
             .collect(),
         ..Match::default()
     }
-}
-
-/// The profiles that botocore refuses in these words.
-pub(crate) fn refused(workspace: &Workspace, message: &str) -> Vec<NodeId> {
-    let says = |own: &str| {
-        let own = words::without_long_words(&lines::flatten(own));
-        !own.is_empty() && message.contains(&own)
-    };
-    workspace
-        .profiles()
-        .filter(|(_, id)| {
-            if let Some(problem) = workspace.problem(*id) {
-                return says(&problem.message());
-            }
-            let hop = workspace.survey.forest.node(*id).hop();
-            hop.is_some_and(|hop| {
-                let mut problems = hop.parameter_problems().into_iter();
-                problems.any(|problem| says(&problem.message()))
-            })
-        })
-        .map(|(_, id)| id)
-        .collect()
 }

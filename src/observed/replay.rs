@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::Reported;
-use super::matching::Nearness;
-use super::read::event::CallEvent;
+use super::call_event::CallEvent;
+use super::nearness::Nearness;
+use super::reported::Reported;
 use crate::chain::{Duration, Hop, NodeId, Parameter, SessionName};
 use crate::config::SettingValue;
 use crate::eval::{CallerKind, ContextValue, Shape, TAG_SESSION};

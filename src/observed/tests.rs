@@ -139,7 +139,7 @@ fn other_errors_are_told_apart() {
     );
     assert!(matches!(
         outcome("aws: [ERROR]: The source_profile \"b\" referenced in the profile \"a\" does not exist."),
-        ReportedOutcome::Client(message) if message.starts_with("The source_profile")
+        ReportedOutcome::Client(error) if error.message.starts_with("The source_profile")
     ));
     assert!(matches!(
         outcome("An error occurred (ExpiredToken) when calling the AssumeRole operation: The security token included in the request is expired"),

@@ -716,7 +716,8 @@ fn play(text: &str) {
             let found = match_reported(workspace, &reported);
             let _ = rolechain::explain::reported_sentence(&reported);
             let _ = rolechain::explain::reported_facts(&reported);
-            let _ = rolechain::explain::reported_advice(&reported, |_| true);
+            let _ =
+                rolechain::explain::reported_advice(&reported, &workspace.survey.config.profiles);
             for hop in found.hops.iter().chain(&found.others) {
                 for difference in &hop.differences {
                     let words = rolechain::explain::difference_sentence(difference, "a", "b");

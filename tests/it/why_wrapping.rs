@@ -3,7 +3,8 @@
 use std::fs;
 
 use rolechain::observed::{
-    HopMatch, MaskedPart, Match, Reported, ReportedOutcome, match_reported, read_reported,
+    ClientError, HopMatch, MaskedPart, Match, Reported, ReportedOutcome, match_reported,
+    read_reported,
 };
 use rolechain::predict::Workspace;
 use serde::Deserialize;
@@ -34,7 +35,8 @@ fn said(text: &str) -> Vec<Reported> {
     let mut reports = read_reported(text);
     for report in &mut reports {
         match &mut report.outcome {
-            ReportedOutcome::Client(message) | ReportedOutcome::Other { message, .. } => {
+            ReportedOutcome::Client(ClientError { message, .. })
+            | ReportedOutcome::Other { message, .. } => {
                 *message = message.trim().to_owned();
             }
             _ => {}

@@ -12,7 +12,7 @@ use crate::explain::{
     value_sentence,
 };
 use crate::observed::{
-    Difference, HopMatch, IdFact, Match, Replay, Reported, ReportedOutcome, Stranger,
+    ClientMeaning, Difference, HopMatch, IdFact, Match, Replay, Reported, ReportedOutcome, Stranger,
 };
 use crate::predict::{HopVerdict, Workspace};
 
@@ -41,6 +41,10 @@ struct One<'a> {
     session_name: Option<&'a str>,
     external_id: Option<&'a str>,
     time: Option<&'a str>,
+    client: Option<&'static str>,
+    client_says: Option<ClientMeaning>,
+    profile: Option<&'a str>,
+    source_profile: Option<&'a str>,
     advice: Option<String>,
     caller_kind: Option<&'a str>,
     not_of_a_profile: Option<&'static str>,
@@ -129,12 +133,15 @@ pub(super) fn json(workspace: &Workspace, findings: &Findings<'_>) -> anyhow::Re
 }
 
 fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) -> One<'a> {
-    let has_profile = |name: &str| workspace.survey.config.profiles.profile(name).is_some();
     let named = |ids: &[NodeId]| -> Vec<&'a str> {
         ids.iter().map(|id| workspace.survey.name(*id)).collect()
     };
     let because = match &reported.outcome {
         ReportedOutcome::Denied(because) => *because,
+        _ => None,
+    };
+    let client = match &reported.outcome {
+        ReportedOutcome::Client(error) => Some(error),
         _ => None,
     };
     One {
@@ -153,7 +160,12 @@ fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) ->
         session_name: reported.session_name.as_deref(),
         external_id: reported.external_id.as_deref(),
         time: reported.time.as_deref(),
-        advice: reported_advice(reported, has_profile).map(|runs| plain(&runs)),
+        client: client.and_then(|error| error.client),
+        client_says: client.map(|error| error.meaning),
+        profile: reported.profile.as_deref(),
+        source_profile: reported.source_profile.as_deref(),
+        advice: reported_advice(reported, &workspace.survey.config.profiles)
+            .map(|runs| plain(&runs)),
         caller_kind: reported
             .event
             .as_ref()

@@ -14,7 +14,9 @@ use super::inputs::open;
 use super::print;
 use super::style::plain;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
-use crate::observed::{Match, Reported, ReportedOutcome, match_reported, read_reported};
+use crate::observed::{
+    ClientMeaning, Match, Reported, ReportedOutcome, match_reported, read_about,
+};
 use crate::predict::Workspace;
 
 /// So many bytes of standard input are read; a `CloudTrail` file has some megabytes.
@@ -40,12 +42,12 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
     } else {
         words.join(" ")
     };
-    let reports = read_reported(&text);
+    let opened = open(inputs)?;
+    let workspace = &opened.workspace;
+    let reports = read_about(workspace, &text);
     if reports.is_empty() {
         bail!(NOTHING_UNDERSTOOD);
     }
-    let opened = open(inputs)?;
-    let workspace = &opened.workspace;
     let findings = find(workspace, &reports);
     let text = match output.format {
         Format::Text => plain(
@@ -120,6 +122,9 @@ fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
 
 /// Whether the files say why: a denied call has a hop that is denied by them too.
 fn is_explained(workspace: &Workspace, reported: &Reported, matched: &Match) -> bool {
+    if let ReportedOutcome::Client(error) = &reported.outcome {
+        return !matches!(error.meaning, ClientMeaning::Unknown | ClientMeaning::Names);
+    }
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     let nearest = matched.hops.first();
     let judgement = nearest.and_then(|hop| match &hop.replay {

@@ -1,14 +1,16 @@
 //! Names in the files that are nearly the reported ones.
 
 use crate::cli::check::near_names;
-use crate::observed::{Reported, ReportedOutcome, profile_named};
+use crate::observed::{Reported, ReportedOutcome};
 use crate::predict::{TargetArn, Workspace};
 use crate::text::{harmless, nearest};
 
 /// Names in the files that are spelled nearly like the reported one.
 pub(super) fn near(workspace: &Workspace, reported: &Reported) -> Vec<String> {
     match &reported.outcome {
-        ReportedOutcome::Client(message) => profile_named(message)
+        ReportedOutcome::Client(_) => reported
+            .profile
+            .as_deref()
             .filter(|name| workspace.survey.config.profiles.profile(name).is_none())
             .map(|name| near_names(workspace, name))
             .unwrap_or_default(),

@@ -97,9 +97,11 @@ fn put_one(
             out.push('\n');
         }
     } else if matched.hops.is_empty() {
-        // The card of a profile that does not resolve says what to do.
+        // The card of a profile that does not resolve says what to do; that of one that a client
+        // speaks of, what the files say of it.
+        let spoken_of = reported.profile.is_some() || reported.source_profile.is_some();
         for id in matched.profiles.iter().take(MOST_CARDS) {
-            if workspace.problem(*id).is_some() {
+            if spoken_of || workspace.problem(*id).is_some() {
                 put_profile(out, workspace, *id, ascii);
             }
         }
@@ -153,16 +155,17 @@ fn put_words(
     reported: &Reported,
     matched: &Match,
 ) -> bool {
-    let has_profile = |name: &str| workspace.survey.config.profiles.profile(name).is_some();
-    let advice = reported_advice(reported, has_profile);
+    let advice = reported_advice(reported, &workspace.survey.config.profiles);
     let stranger = matched.stranger.as_ref().map(stranger_sentence);
     let id = matched
         .id
         .as_ref()
         .filter(|_| matched.hops.is_empty())
         .and_then(|fact| id_sentence(reported, fact));
-    let profiles = (!matched.profiles.is_empty())
-        .then(|| matching_profiles(reported, &names(workspace, &matched.profiles)));
+    let profiles = (!matched.profiles.is_empty()).then(|| {
+        let names = names(workspace, &matched.profiles);
+        matching_profiles(reported, &names, matched.refused)
+    });
     let same_role = same_role_sentence(
         reported,
         !matched.profiles.is_empty(),

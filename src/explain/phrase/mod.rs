@@ -18,6 +18,7 @@ mod repair;
 pub mod reported;
 pub mod reported_advice;
 pub mod reported_caller;
+mod reported_client;
 pub mod reported_difference;
 mod sentence;
 mod stopped;

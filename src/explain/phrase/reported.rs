@@ -2,7 +2,7 @@
 
 use super::sentence::{Sentence, alternatives};
 use crate::explain::view::{Runs, Tone};
-use crate::observed::{Because, Nearness, Reported, ReportedOutcome};
+use crate::observed::{Because, ClientError, ClientMeaning, Nearness, Reported, ReportedOutcome};
 use crate::predict::HopVerdict;
 
 /// What was reported, in one sentence.
@@ -49,9 +49,7 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
         ReportedOutcome::Encoded => {
             Sentence::new("AWS denied something, and who and what stands in the encoded message.")
         }
-        ReportedOutcome::Client(message) => {
-            Sentence::new("The client gave up before it called AWS: ").name(cut(message))
-        }
+        ReportedOutcome::Client(error) => client_words(error),
         ReportedOutcome::Other { code, message } => {
             let sentence = Sentence::new("AWS answered ").name(code);
             let sentence = match &reported.action {
@@ -66,6 +64,25 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
         }
     }
     .done()
+}
+
+/// What a client said, and which client it is.
+fn client_words(error: &ClientError) -> Sentence {
+    let sentence = match error.meaning {
+        ClientMeaning::Unknown => Sentence::new("No message that is known here: "),
+        ClientMeaning::Names => {
+            Sentence::new("A client failed, for a reason that is not known here: ")
+        }
+        ClientMeaning::ExternalId => Sentence::new("A service could not assume its role: "),
+        _ => {
+            let sentence = Sentence::new("The client gave up before it called AWS");
+            match error.client {
+                Some(client) => sentence.text(format!("; {client} says: ")),
+                None => sentence.text(": "),
+            }
+        }
+    };
+    sentence.name(cut(&error.message))
 }
 
 /// What a parameter must look like (`AssumeRole` of the STS API Reference).
@@ -190,6 +207,9 @@ pub fn nearness_sentence(
         Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller => {
             Sentence::new("That is the hop into ")
         }
+        Nearness::SameCause if matches!(reported.outcome, ReportedOutcome::Client(_)) => {
+            Sentence::new("The role that it names is that of the hop into ")
+        }
         Nearness::SameCause => Sentence::new("By the files that happens at the hop into "),
         Nearness::CallerUnknown => {
             Sentence::new("The files do not say who calls; it may be the hop into ")
@@ -244,12 +264,18 @@ pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
 }
 
 /// The profiles whose credentials the caller has, or that the client refuses.
-pub fn matching_profiles(reported: &Reported, profiles: &[String]) -> Runs {
+pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool) -> Runs {
     let names = alternatives(profiles, 5);
     match &reported.outcome {
-        ReportedOutcome::Client(_) => Sentence::new("The files have the AWS CLI say that of the profile ")
-            .name(names)
-            .text("."),
+        ReportedOutcome::Client(_) if refused => {
+            Sentence::new("The files have the AWS CLI say that of the profile ")
+                .name(names)
+                .text(".")
+        }
+        ReportedOutcome::Client(_) => Sentence::new("That is about the profile ").name(names).text("."),
+        ReportedOutcome::Other { .. } if reported.profile.is_some() => {
+            Sentence::new("The text names the profile ").name(names).text(".")
+        }
         ReportedOutcome::InvalidPrincipal(_) => {
             Sentence::new("Profiles that assume it: ").name(names).text(".")
         }

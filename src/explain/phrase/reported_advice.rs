@@ -1,12 +1,14 @@
-//! What to do about errors that say nothing about a hop: credentials that have ended, messages
-//! that are encoded, clients that find no profile.
+//! What to do about errors of AWS that say nothing about a hop: credentials that have ended,
+//! messages that are encoded.
 
+use super::reported_client::client_advice;
 use super::sentence::Sentence;
+use crate::config::ProfileSet;
 use crate::explain::view::Runs;
-use crate::observed::{Reported, ReportedOutcome, profile_named};
+use crate::observed::{Reported, ReportedOutcome};
 
 /// What the report calls for, besides what the files say; nothing when there is nothing to add.
-pub fn reported_advice(reported: &Reported, has_profile: impl Fn(&str) -> bool) -> Option<Runs> {
+pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Runs> {
     match &reported.outcome {
         ReportedOutcome::Other { message, .. }
             if message.starts_with("MultiFactorAuthentication failed") =>
@@ -23,7 +25,7 @@ pub fn reported_advice(reported: &Reported, has_profile: impl Fn(&str) -> bool) 
                 .text(".")
                 .done(),
         ),
-        ReportedOutcome::Client(message) => of_client(message, has_profile),
+        ReportedOutcome::Client(error) => client_advice(reported, error.meaning, profiles),
         _ => None,
     }
 }
@@ -84,61 +86,4 @@ fn of_code(code: &str, names_role: bool) -> Option<&'static str> {
         }
         _ => return None,
     })
-}
-
-/// What clients say of profiles and sign-ins.
-fn of_client(message: &str, has_profile: impl Fn(&str) -> bool) -> Option<Runs> {
-    let signed_out = [
-        "Error loading SSO Token",
-        "Error when retrieving token from ",
-        "The SSO session associated with this profile has expired",
-        "The SSO session token associated with profile",
-    ];
-    if signed_out
-        .iter()
-        .any(|beginning| message.starts_with(beginning))
-    {
-        let sentence = Sentence::new("The sign-in has ended. Sign in again: ").name(
-            match profile_named(message) {
-                Some(name) => format!("aws sso login --profile {name}"),
-                None => "aws sso login --profile NAME".to_owned(),
-            },
-        );
-        return Some(sentence.done());
-    }
-    if let Some(name) = profile_named(message)
-        && !message.starts_with("The source")
-        && has_profile(name)
-    {
-        return Some(
-            Sentence::new("These files have a profile ")
-                .name(name)
-                .text(
-                    ", so the client read other ones: look at AWS_CONFIG_FILE, \
-                     AWS_SHARED_CREDENTIALS_FILE and HOME where it runs (sudo, container, cron). \
-                     In the config file the section must read ",
-                )
-                .name(format!("[profile {name}]"))
-                .text(".")
-                .done(),
-        );
-    }
-    let nothing_found = [
-        "Unable to locate credentials",
-        "no EC2 IMDS role found",
-        "No valid credential sources found",
-        "Unable to load credentials from any",
-        "Could not load credentials from any",
-        "NoCredentialProviders",
-    ];
-    nothing_found
-        .iter()
-        .any(|beginning| message.starts_with(beginning))
-        .then(|| {
-            Sentence::new(
-                "The client found no credentials at all: no profile was named (--profile, \
-                 AWS_PROFILE), or the one that was has neither keys nor a role.",
-            )
-            .done()
-        })
 }

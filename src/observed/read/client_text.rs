@@ -1,90 +1,317 @@
-//! What clients say before they call AWS.
+//! What clients say before they call AWS, or around what AWS answered: the table of
+//! `client_messages.txt`.
 
-use super::words::{stretch, without_long_words};
+use std::sync::LazyLock;
 
-/// Beginnings of messages about profiles and their credentials: of botocore's exceptions
-/// (`exceptions.py`, `credentials.py`, `validate.py`), and of other clients.
-const MESSAGES: [&str; 33] = [
-    "The config profile (",
-    "Unable to parse config file: ",
-    "Partial credentials found in ",
-    "The credential source \"",
-    "The source_profile \"",
-    "The source profile \"",
-    "Infinite loop in credential configuration detected.",
-    "Error when retrieving credentials from ",
-    "Error when retrieving token from ",
-    "The provided profile or the current environment is configured to assume role with web identity",
-    "The specified sso-session does not exist: ",
-    "The value for sso_",
-    "is configured to use SSO but is missing required configuration: ",
-    "is configured to use the SSO token provider but ",
-    "contains both source_profile and credential_source.",
-    "Unable to locate credentials",
-    "Invalid length for parameter ",
-    "Invalid value for parameter ",
-    "Invalid type for parameter ",
-    "No closing quotation",
-    "No escaped character",
-    "Error loading SSO Token",
-    "The SSO session associated with this profile has expired",
-    "The SSO session token associated with profile",
-    // Go, Terraform, Java, JavaScript, GitHub's action, .NET.
-    "failed to get shared config profile",
-    "no EC2 IMDS role found",
-    "No valid credential sources found",
-    "Profile file contained no credentials for profile ",
-    "Unable to load credentials from any of the providers in the chain",
-    "Could not resolve credentials using profile: [",
-    "could not be found or parsed in shared credentials file",
-    "Could not load credentials from any providers",
-    "NoCredentialProviders: no valid providers in chain",
-];
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
+use serde::{Deserialize, Serialize};
 
-/// Every such message, with its place.
-pub(crate) fn read(text: &str) -> Vec<(usize, String)> {
-    let mut found: Vec<(usize, String)> = Vec::new();
-    for marker in MESSAGES {
-        for (at, _) in text.match_indices(marker) {
-            found.push((at, sentence_around(text, at)));
+use super::words::{arn_at, stretch, without_long_words};
+
+/// What a client's message means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientMeaning {
+    /// The client reads both files and finds no such profile.
+    ProfileMissing,
+    /// The client, which by itself reads only the credentials file, finds no such profile there.
+    ProfileElsewhere,
+    /// `source_profile` names a profile that the client does not find.
+    SourceMissing,
+    /// The source has no credentials that the client can use.
+    SourceEmpty,
+    /// A role without a source that the client knows.
+    NoSource,
+    /// `source_profile` and `credential_source` in one profile.
+    TwoSources,
+    /// Both of them or neither.
+    TwoOrNoSources,
+    /// The client does not know this `credential_source`.
+    UnknownSource,
+    /// Profiles are each other's source.
+    Loop,
+    /// A source without `role_arn`.
+    NoRole,
+    /// Several kinds of credentials in one profile.
+    TwoKinds,
+    /// The profile is there, and the client finds no credentials in it.
+    NoKeys,
+    /// aws-vault keeps no keys under this name.
+    NotInKeyring,
+    /// The client cannot ask for an MFA code.
+    MfaUnsupported,
+    /// The client was built without the part that assumes roles.
+    ModuleMissing,
+    /// The program does not let the client assume roles.
+    RolesDisabled,
+    /// The settings of IAM Identity Center are not complete.
+    SsoIncomplete,
+    /// The same from an SDK for Go, whose older versions do not know `sso_session`.
+    GoSsoIncomplete,
+    /// `sso_session` names no section.
+    SsoSessionMissing,
+    /// Profile and sso-session disagree.
+    SsoConflict,
+    /// The program does not let the client use IAM Identity Center.
+    SsoUnsupported,
+    /// The sign-in at IAM Identity Center has ended.
+    SignedOut,
+    /// The sign-in of `aws login` has ended.
+    SignedOutOfLogin,
+    /// `credential_process` failed.
+    ProcessFailed,
+    /// No provider of the client found credentials.
+    NothingFound,
+    /// A config file cannot be parsed.
+    FileUnreadable,
+    /// A service that assumes a role could not; it sends an external id.
+    ExternalId,
+    /// Another message of a client about a profile or the parameters of its call.
+    Other,
+    /// The message only names a profile or a role that something went wrong with.
+    Names,
+    /// No message that is known; it names a profile or a role.
+    Unknown,
+}
+
+/// What a client said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientError {
+    /// The client, as a sentence begins with it; nothing when the text does not tell.
+    pub client: Option<&'static str>,
+    /// What it means.
+    pub meaning: ClientMeaning,
+    /// The message, from where it begins.
+    pub message: String,
+}
+
+/// A message with its place in a text and whatever it names.
+pub(super) struct Found {
+    pub(super) at: usize,
+    end: usize,
+    pub(super) error: ClientError,
+    pub(super) profile: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) role: Option<String>,
+}
+
+/// A row of the table.
+struct Row {
+    client: &'static str,
+    meaning: ClientMeaning,
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Text(&'static str),
+    Profile,
+    Source,
+    Role,
+    Any,
+}
+
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let (rows, _) = rows(include_str!("client_messages.txt"));
+    rows
+});
+
+/// The rows of a table, and its lines that are none.
+fn rows(table: &'static str) -> (Vec<Row>, Vec<&'static str>) {
+    let mut rows = Vec::new();
+    let mut wrong = Vec::new();
+    let mut client = "";
+    for line in table.lines() {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        if let Some(heading) = line.strip_prefix('[') {
+            client = heading.split(':').next().unwrap_or_default();
+            continue;
+        }
+        let row = line.split_once("  ").and_then(|(meaning, pattern)| {
+            let meaning: Result<ClientMeaning, Error> =
+                ClientMeaning::deserialize(meaning.into_deserializer());
+            Some(Row {
+                client,
+                meaning: meaning.ok()?,
+                pieces: pieces(pattern.trim_start())?,
+            })
+        });
+        match row {
+            Some(row) => rows.push(row),
+            None => wrong.push(line),
         }
     }
-    found
+    (rows, wrong)
 }
 
-/// The sentence of a message: from a little before the marker to a little beyond it. Long words,
-/// which may be keys, are left out.
-fn sentence_around(text: &str, at: usize) -> String {
-    const MOST: usize = 4000;
-    let before = &text[..at];
-    // Some messages have their profile before the marker: `The profile "N" …`, `Profile N …`.
-    let start = ["The profile \"", "Profile "]
-        .iter()
-        .filter_map(|beginning| before.rfind(beginning))
-        .filter(|start| at - start < 200 && !before[*start..].contains(". "))
-        .min()
-        .unwrap_or(at);
-    without_long_words(stretch(text, start, MOST))
+/// A pattern in pieces, text first.
+fn pieces(pattern: &'static str) -> Option<Vec<Piece>> {
+    let (first, mut rest) = pattern.split_at(pattern.find('{').unwrap_or(pattern.len()));
+    let mut pieces = vec![Piece::Text(first)];
+    while let Some(inside) = rest.strip_prefix('{') {
+        let (name, behind) = inside.split_once('}')?;
+        pieces.push(match name {
+            "profile" => Piece::Profile,
+            "source" => Piece::Source,
+            "role" => Piece::Role,
+            "any" => Piece::Any,
+            _ => return None,
+        });
+        let (text, more) = behind.split_at(behind.find('{').unwrap_or(behind.len()));
+        if !text.is_empty() {
+            pieces.push(Piece::Text(text));
+        }
+        rest = more;
+    }
+    (!first.is_empty()).then_some(pieces)
 }
 
-/// The profile that a client's message names as missing or without credentials.
-pub fn profile_named(message: &str) -> Option<&str> {
-    const BEFORE: [(&str, &[char]); 8] = [
-        ("The config profile (", &[')']),
-        ("failed to get shared config profile, ", &[' ', ',']),
-        ("Could not resolve credentials using profile: [", &[']']),
-        (
-            "Profile file contained no credentials for profile '",
-            &['\''],
-        ),
-        ("The source_profile \"", &['"']),
-        ("The source profile \"", &['"']),
-        ("The SSO session token associated with profile=", &[' ']),
-        ("Profile ", &[' ']),
-    ];
-    BEFORE.iter().find_map(|(before, end)| {
-        let rest = message.strip_prefix(before)?;
-        let name = rest.split(*end).next()?;
-        (!name.is_empty()).then_some(name)
-    })
+/// Every message of a client, in order; of messages that share words the one that begins first,
+/// then the longest.
+pub(super) fn read(text: &str) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for row in &*ROWS {
+        let Some(Piece::Text(first)) = row.pieces.first() else {
+            continue;
+        };
+        let places = text.match_indices(first);
+        all.extend(places.filter_map(|(at, _)| row.match_at(text, at)));
+    }
+    all.sort_by_key(|found| (found.at, std::cmp::Reverse(found.end)));
+    let mut taken = 0;
+    all.retain(|found| {
+        let free = found.at >= taken;
+        if free {
+            taken = found.end;
+        }
+        free
+    });
+    all
+}
+
+impl Row {
+    /// The message at a place, if the rest of the pattern fits too.
+    fn match_at(&self, text: &str, at: usize) -> Option<Found> {
+        const LONGEST_MESSAGE: usize = 4000;
+        let mut found = Found {
+            at,
+            end: at,
+            error: ClientError {
+                client: Some(self.client),
+                meaning: self.meaning,
+                message: String::new(),
+            },
+            profile: None,
+            source: None,
+            role: None,
+        };
+        for (number, piece) in self.pieces.iter().enumerate() {
+            if let Piece::Text(words) = piece {
+                if !text[found.end..].starts_with(words) {
+                    return None;
+                }
+                found.end += words.len();
+                continue;
+            }
+            let value = match self.pieces.get(number + 1) {
+                Some(Piece::Text(behind)) => value_before(text, found.end, behind)?,
+                _ => last_value(&text[found.end..], *piece)?,
+            };
+            found.end += value.len();
+            // Some clients list profiles; the first is the one that was asked for.
+            let name = value.split(", ").next().unwrap_or_default().to_owned();
+            match piece {
+                Piece::Profile => found.profile = Some(name),
+                Piece::Source => found.source = Some(name),
+                Piece::Role => found.role = Some(value.to_owned()),
+                Piece::Any | Piece::Text(_) => {}
+            }
+        }
+        let message = &text[at..stack_after(text, found.end)];
+        found.error.message = without_long_words(stretch(message, 0, LONGEST_MESSAGE));
+        Some(found)
+    }
+}
+
+/// Where the stack of calls begins that some languages print behind a message, else the end.
+fn stack_after(text: &str, from: usize) -> usize {
+    let is_call = |word: &str| word.contains(['.', '/', ':']);
+    let frame = |(at, mark): (usize, &str)| {
+        let place = text[from + at + mark.len()..].split(' ').take(2);
+        place.into_iter().any(is_call).then_some(from + at)
+    };
+    let behind = &text[from..];
+    let calls = behind
+        .match_indices(" at ")
+        .chain(behind.match_indices(" from /"));
+    calls.filter_map(frame).min().unwrap_or(text.len())
+}
+
+/// What stands between a place and the next words of a pattern: anything in quotes or brackets,
+/// else one word.
+fn value_before<'a>(text: &'a str, from: usize, behind: &str) -> Option<&'a str> {
+    const LONGEST_VALUE: usize = 300;
+    let window = stretch(text, from, LONGEST_VALUE);
+    let value = &window[..window.find(behind)?];
+    let marks = ['"', '\'', '`', '[', '('];
+    let quoted = text[..from].ends_with(marks);
+    let is_word = !value.contains(' ') && !value.starts_with(marks);
+    (!value.is_empty() && (quoted || is_word)).then_some(value)
+}
+
+/// What a pattern ends with: a word, or an ARN, without what punctuates the sentence.
+fn last_value(text: &str, piece: Piece) -> Option<&str> {
+    let word = text.split(' ').next().unwrap_or_default();
+    let value = if piece == Piece::Role {
+        arn_at(text)
+    } else {
+        word.trim_end_matches(['.', ',', ';', ':', ')', ']', '}', '"', '\'', '`'])
+    };
+    (!value.is_empty()).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_is_a_row() {
+        let (rows, wrong) = rows(include_str!("client_messages.txt"));
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert!(rows.iter().all(|row| !row.client.is_empty()));
+    }
+
+    /// Each row is found in the message that it stands for, with the names in it.
+    #[test]
+    fn every_row_reads_its_own_message() {
+        for row in &*ROWS {
+            let message: String = row
+                .pieces
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text,
+                    Piece::Profile => "dev-1",
+                    Piece::Source => "base.2",
+                    Piece::Role => "arn:aws:iam::111122223333:role/Deployer",
+                    Piece::Any => "whatever",
+                })
+                .collect();
+            let found = read(&format!("Error: {message}. And more"));
+            let names = |piece| row.pieces.contains(&piece);
+            let right = found.iter().find(|found| {
+                found.at == "Error: ".len()
+                    && found.error.meaning == row.meaning
+                    && (found.profile.as_deref() == Some("dev-1")) == names(Piece::Profile)
+                    && (found.source.as_deref() == Some("base.2")) == names(Piece::Source)
+            });
+            assert!(right.is_some(), "{message}");
+            if names(Piece::Role) {
+                let role = found[0].role.as_deref();
+                assert_eq!(role, Some("arn:aws:iam::111122223333:role/Deployer"));
+            }
+        }
+    }
 }

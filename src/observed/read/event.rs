@@ -7,71 +7,8 @@
 use serde_json::Value;
 
 use super::text;
-use crate::observed::{Reported, ReportedOutcome};
-
-/// What a record says of a call besides what an error text says too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallEvent {
-    /// `userIdentity.type`: `IAMUser`, `AssumedRole`, `AWSAccount`, `AWSService` …
-    pub kind: Option<String>,
-    /// The account of the caller.
-    pub account: Option<String>,
-    /// The service that called, itself or for somebody (`invokedBy`).
-    pub service: Option<String>,
-    /// The role of the calling session, with its path (`sessionIssuer`).
-    pub issuer: Option<String>,
-    /// Whether the caller's credentials are temporary, by the prefix of its key id.
-    pub temporary: Option<bool>,
-    /// Whether the caller's session was begun with MFA.
-    pub mfa: Option<bool>,
-    /// When the caller's session began.
-    pub session_began: Option<String>,
-    /// The source identity that the caller's session carries.
-    pub source_identity: Option<String>,
-    /// The address the call came from, or the name of a service.
-    pub source_ip: Option<String>,
-    /// The program that made the call.
-    pub user_agent: Option<String>,
-    /// The VPC endpoint it went through.
-    pub vpc_endpoint: Option<String>,
-    /// What was asked for; nothing when the record leaves it out, as records of refused calls do.
-    pub parameters: Option<CallParameter>,
-}
-
-/// The parameters of the call besides role, session name and external id.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CallParameter {
-    /// `durationSeconds`
-    pub duration_seconds: Option<u64>,
-    /// `serialNumber`: an MFA code was sent.
-    pub serial_number: Option<String>,
-    /// `sourceIdentity`
-    pub source_identity: Option<String>,
-    /// `tags`: session tags.
-    pub tags: Vec<(String, String)>,
-    /// `transitiveTagKeys`
-    pub transitive_tags: Vec<String>,
-    /// `incomingTransitiveTags`: tags that the caller's session hands on.
-    pub inherited_tags: Vec<(String, String)>,
-    /// How many session policies limit the new session.
-    pub session_policies: usize,
-}
-
-impl CallEvent {
-    /// Whether the call passes session tags or hands tags on.
-    pub fn passes_tags(&self) -> bool {
-        self.parameters
-            .as_ref()
-            .is_some_and(|sent| !sent.tags.is_empty() || !sent.inherited_tags.is_empty())
-    }
-
-    /// The source identity that the new session was to carry.
-    pub fn new_source_identity(&self) -> Option<&str> {
-        let sent = self.parameters.as_ref();
-        sent.and_then(|sent| sent.source_identity.as_deref())
-            .or(self.source_identity.as_deref())
-    }
-}
+use crate::observed::call_event::{CallEvent, CallParameter};
+use crate::observed::reported::{Reported, ReportedOutcome};
 
 /// What the JSON in a text says: one value or several, one after the other, whatever stands before
 /// and behind.
@@ -223,6 +160,8 @@ fn record(event: &Value) -> Option<Reported> {
         session_name: said_of("roleSessionName"),
         external_id: said_of("externalId"),
         time: owned(&["eventTime"]),
+        profile: None,
+        source_profile: None,
         event: Some(Box::new(call_event(event))),
     })
 }

@@ -13,3 +13,19 @@ mod prefix;
 pub(super) mod text;
 mod unwrap;
 pub(super) mod words;
+
+use std::collections::BTreeSet;
+
+use super::reported::Reported;
+
+/// Everything that a text reports, each thing once, in the order of the text. Empty when nothing
+/// is understood. Never fails and never panics, whatever the text.
+pub fn read_reported(text: &str) -> Vec<Reported> {
+    let mut found = event::read(text);
+    if found.is_empty() {
+        found = text::read(text);
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|reported| seen.insert(format!("{:?}", reported.without_moment())));
+    found
+}

@@ -1,10 +1,11 @@
 //! Error texts as a terminal or a log shows them.
 
+use super::client_text::ClientMeaning;
 use super::lines::readings;
 use super::words::{arn_at, bare, first_word, without_long_words};
 use super::{client_text, errors};
 use crate::iam::Arn;
-use crate::observed::{Because, Reported, ReportedOutcome, ReportedPolicy};
+use crate::observed::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
 
 const NOT_AUTHORIZED: &str = " is not authorized to perform: ";
 
@@ -78,8 +79,13 @@ fn read_line(text: &str) -> Vec<Reported> {
     for (at, outcome) in refused_parameters(text) {
         add(at, outcome);
     }
-    for (at, message) in client_text::read(text) {
-        add(at, ReportedOutcome::Client(message));
+    let mut names = Vec::new();
+    for client in client_text::read(text) {
+        if client.error.meaning == ClientMeaning::Names {
+            names.push(client);
+        } else {
+            found.push((client.at, of_client(client)));
+        }
     }
     let special: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
     for error in errors::read(text) {
@@ -96,12 +102,49 @@ fn read_line(text: &str) -> Vec<Reported> {
     if found.iter().any(|(_, reported)| reported.caller.is_some()) {
         found.retain(|(_, reported)| reported.outcome != ReportedOutcome::Encoded);
     }
+    // Other messages of a client say why it found nothing.
+    let says = |reported: &Reported, nothing: bool| match &reported.outcome {
+        ReportedOutcome::Client(error) => (error.meaning == ClientMeaning::NothingFound) == nothing,
+        _ => false,
+    };
+    if found.iter().any(|(_, reported)| says(reported, false)) {
+        found.retain(|(_, reported)| !says(reported, true));
+    }
     found.sort_by_key(|(at, _)| *at);
+    for client in names {
+        give_names(&mut found, client);
+    }
     let mut reports: Vec<Reported> = found.into_iter().map(|(_, reported)| reported).collect();
     if reports.is_empty() {
         reports.extend(identity(text));
     }
     reports
+}
+
+fn of_client(found: client_text::Found) -> Reported {
+    Reported {
+        outcome: ReportedOutcome::Client(found.error),
+        resource: found.role,
+        profile: found.profile,
+        source_profile: found.source,
+        ..Reported::default()
+    }
+}
+
+/// Gives the names of a message to the error that it stands before; without one it is a report.
+fn give_names(found: &mut Vec<(usize, Reported)>, client: client_text::Found) {
+    /// An error stands so many bytes behind the message at most.
+    const REACH: usize = 4000;
+    let position = found.partition_point(|(at, _)| *at < client.at);
+    match found.get_mut(position) {
+        Some((at, error)) if *at - client.at < REACH => {
+            error.profile = error.profile.take().or(client.profile);
+            if error.caller.is_none() {
+                error.resource = error.resource.take().or(client.role);
+            }
+        }
+        _ => found.insert(position, (client.at, of_client(client))),
+    }
 }
 
 /// Every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`, and every

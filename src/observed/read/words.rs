@@ -52,7 +52,7 @@ pub(crate) fn stretch(text: &str, from: usize, most: usize) -> &str {
 
 /// An ARN at the beginning of a text, with masked parts (`<account id>`, `***`) and the dots of a
 /// cut one, without what punctuates the sentence.
-pub(super) fn arn_at(text: &str) -> &str {
+pub(crate) fn arn_at(text: &str) -> &str {
     let text = text.trim_start_matches(['"', '\'', '`', '(', '“', '‘', ' ']);
     let mut end = 0;
     while let Some(character) = text[end..].chars().next() {

@@ -1,0 +1,213 @@
+//! What to do about messages of clients: what each meaning calls for, beside what the files say.
+
+use super::sentence::Sentence;
+use crate::config::{ConfigFile, Profile, ProfileSet};
+use crate::explain::view::Runs;
+use crate::observed::{ClientMeaning, Reported};
+
+/// What a client's message calls for; nothing when the card of the profile says it all.
+pub(super) fn client_advice(
+    reported: &Reported,
+    meaning: ClientMeaning,
+    profiles: &ProfileSet,
+) -> Option<Runs> {
+    use ClientMeaning as Meaning;
+    let name = reported.profile.as_deref();
+    let profile = name.and_then(|name| profiles.profile(name));
+    let sentence = match meaning {
+        Meaning::ProfileMissing => other_files(profile?),
+        Meaning::ProfileElsewhere => config_file_alone(profile?),
+        Meaning::SourceMissing => source_missing(reported, profiles),
+        Meaning::NoSource => no_source(profile),
+        Meaning::Loop => own_source(profile)?,
+        Meaning::MfaUnsupported => no_prompt(profile),
+        Meaning::GoSsoIncomplete => old_go(profile),
+        Meaning::SignedOut => sign_in("aws sso login", name),
+        Meaning::SignedOutOfLogin => sign_in("aws login", name),
+        Meaning::NotInKeyring => Sentence::new(
+            "aws-vault keeps keys in a store of its own and has none under this name. Add them: ",
+        )
+        .name(format!("aws-vault add {}", name.unwrap_or("NAME")))
+        .text(", or give the profile a source_profile whose keys it has."),
+        _ => Sentence::new(of_meaning(meaning)?),
+    };
+    Some(sentence.done())
+}
+
+/// What calls for the same whatever the files say.
+const fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
+    use ClientMeaning as Meaning;
+    Some(match meaning {
+        Meaning::SourceEmpty => {
+            "The source has no credentials that this client can use. The AWS CLI takes keys, a \
+             role, IAM Identity Center, a web identity or a credential_process from a source; \
+             other clients take fewer of them."
+        }
+        Meaning::TwoSources | Meaning::TwoOrNoSources => {
+            "A role takes its credentials from source_profile or from credential_source: keep one \
+             of them."
+        }
+        Meaning::UnknownSource => {
+            "credential_source is Environment, Ec2InstanceMetadata or EcsContainer, spelled like \
+             that; some clients do not know all three."
+        }
+        Meaning::NoRole => {
+            "A profile with source_profile, credential_source or web_identity_token_file and \
+             without role_arn is an error for this client; the AWS CLI leaves the setting unused. \
+             Delete it or add role_arn."
+        }
+        Meaning::TwoKinds => {
+            "This client takes one of source_profile, credential_source, credential_process and \
+             web_identity_token_file in a profile; the AWS CLI takes the first that it knows."
+        }
+        Meaning::NoKeys => {
+            "The client found no credentials that it can use in this profile. Other clients take \
+             fewer kinds of credentials than the AWS CLI, and some read one file only: see \
+             rolechain explain PROFILE --clients."
+        }
+        Meaning::ModuleMissing => {
+            "The profile has nothing to do with it: the program was built without the part that \
+             assumes roles. Add the module that the message names; for the AWS SDK for JavaScript \
+             v3 that is @aws-sdk/client-sts, or @aws-sdk/credential-providers with its fromIni."
+        }
+        Meaning::RolesDisabled => {
+            "The program does not let the client assume roles (disableAssumeRole). Hand it the \
+             credentials of a session instead: aws configure export-credentials --profile PROFILE."
+        }
+        Meaning::SsoIncomplete => {
+            "IAM Identity Center needs sso_account_id and sso_role_name in the profile, and \
+             sso_region and sso_start_url there or in the section that sso_session names. Older \
+             clients do not know sso_session."
+        }
+        Meaning::SsoSessionMissing => {
+            "sso_session names a section [sso-session NAME] of the config file, and the client \
+             found none. Older clients do not know such sections."
+        }
+        Meaning::SsoConflict => {
+            "The profile and the section that its sso_session names must agree: delete \
+             sso_region and sso_start_url from the profile."
+        }
+        Meaning::SsoUnsupported => {
+            "The program does not let the client use IAM Identity Center. Sign in with the AWS \
+             CLI first, or hand the program the credentials of a session."
+        }
+        Meaning::ProcessFailed => {
+            "The program that credential_process names failed. Run it by hand to see why."
+        }
+        Meaning::NothingFound => {
+            "The client found no credentials at all: no profile was named (--profile, \
+             AWS_PROFILE), or the one that was has neither keys nor a role."
+        }
+        Meaning::ExternalId => {
+            "The service calls as a user of its own and sends an external id: the role's trust \
+             policy must name that user as Principal and that id as sts:ExternalId. In Snowflake, \
+             DESCRIBE INTEGRATION shows both (…_AWS_IAM_USER_ARN, …_AWS_EXTERNAL_ID); an \
+             integration that was created again has another external id."
+        }
+        _ => return None,
+    })
+}
+
+/// A client that reads both files did not find a profile that is in these.
+fn other_files(profile: &Profile) -> Sentence {
+    let name = profile.name().as_str();
+    Sentence::new("These files have a profile ")
+        .name(name)
+        .at(profile.location())
+        .text(
+            ", so the client read other ones: look at AWS_CONFIG_FILE, \
+             AWS_SHARED_CREDENTIALS_FILE and HOME where it runs (sudo, container, cron). \
+             In the config file the section must read ",
+        )
+        .name(format!("[profile {name}]"))
+        .text(".")
+}
+
+/// A client that by itself reads the credentials file alone did not find a profile.
+fn config_file_alone(profile: &Profile) -> Sentence {
+    if profile.section(ConfigFile::Credentials).is_some() {
+        return other_files(profile);
+    }
+    let name = profile.name().as_str();
+    Sentence::default()
+        .name(format!("[profile {name}]"))
+        .text(" stands in the config file")
+        .at(profile.location())
+        .text(
+            " and not in the credentials file, which is all that this client reads by itself: set ",
+        )
+        .name("AWS_SDK_LOAD_CONFIG=1")
+        .text(" where it runs, or write the profile into the credentials file as ")
+        .name(format!("[{name}]"))
+        .text(".")
+}
+
+fn source_missing(reported: &Reported, profiles: &ProfileSet) -> Sentence {
+    const ONE_FILE: &str = "Names are case-sensitive, and some clients look for a source only in \
+        the file that names it.";
+    let source = reported.source_profile.as_deref();
+    match source.and_then(|name| profiles.profile(name)) {
+        Some(source) => other_files(source).text(" ").text(ONE_FILE),
+        None => Sentence::new("source_profile names a profile that the client does not find. ")
+            .text(ONE_FILE),
+    }
+}
+
+fn no_source(profile: Option<&Profile>) -> Sentence {
+    match profile.and_then(|profile| profile.get("credential_source")) {
+        Some(source) => Sentence::new("The profile has credential_source")
+            .at(Some(&source.location))
+            .text(
+                ", which this client does not know: newer versions of it do; else name a profile \
+                 with those credentials as source_profile.",
+            ),
+        None => Sentence::new(
+            "A profile with role_arn needs source_profile or credential_source; some clients know \
+             only source_profile.",
+        ),
+    }
+}
+
+/// A profile that is its own source, which the AWS CLI takes if it has keys.
+fn own_source(profile: Option<&Profile>) -> Option<Sentence> {
+    let profile = profile?;
+    let source = profile.get("source_profile")?;
+    (source.text() == Some(profile.name().as_str())).then(|| {
+        Sentence::new("The profile is its own source")
+            .at(Some(&source.location))
+            .text(
+                ". The AWS CLI takes the keys of such a profile; this client calls it a loop. \
+                 Give the keys a profile of their own and name that as source_profile.",
+            )
+    })
+}
+
+fn no_prompt(profile: Option<&Profile>) -> Sentence {
+    let serial = profile.and_then(|profile| profile.get("mfa_serial"));
+    Sentence::new("The profile has mfa_serial")
+        .at(serial.map(|serial| &serial.location))
+        .text(", and the program cannot ask for the code. Open the session with another program and hand it over: ")
+        .name("aws configure export-credentials --profile PROFILE --format env")
+        .text(", or give the client a function that asks for the code.")
+}
+
+fn old_go(profile: Option<&Profile>) -> Sentence {
+    match profile.and_then(|profile| profile.get("sso_session")) {
+        Some(session) => Sentence::new("The profile has sso_session")
+            .at(Some(&session.location))
+            .text(
+                ", which older AWS SDKs for Go do not know: use a newer version of the program, \
+                 or write sso_region and sso_start_url into the profile too.",
+            ),
+        None => Sentence::new(
+            "IAM Identity Center needs sso_account_id, sso_role_name, sso_region and \
+             sso_start_url, or sso_session in place of the last two.",
+        ),
+    }
+}
+
+fn sign_in(command: &str, profile: Option<&str>) -> Sentence {
+    let name = profile.unwrap_or("NAME");
+    Sentence::new("The sign-in has ended. Sign in again: ")
+        .name(format!("{command} --profile {name}"))
+}

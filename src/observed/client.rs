@@ -1,0 +1,109 @@
+//! What a client said, and the files → the profiles and hops it is about.
+
+use super::hop_match::{Match, prefer_named, same_cause};
+use super::nearness::RoleFilter;
+use super::read::client_text::{ClientError, ClientMeaning};
+use super::read::{lines, words};
+use super::reported::Reported;
+use crate::chain::NodeId;
+use crate::config::ConfigFile;
+use crate::predict::Workspace;
+
+/// The profiles that a client's message is about: those that botocore refuses in these words, and
+/// those that the message names.
+pub(crate) fn said(workspace: &Workspace, reported: &Reported, error: &ClientError) -> Match {
+    let profiles = refused(workspace, &error.message);
+    if !profiles.is_empty() {
+        return Match {
+            profiles,
+            refused: true,
+            ..Match::default()
+        };
+    }
+    let mut found = Match::default();
+    if is_explained_by_files(workspace, reported, error.meaning) {
+        found.profiles = named(workspace, reported);
+    }
+    if let Some(role) = RoleFilter::of(workspace, reported) {
+        let nodes = workspace.survey.forest.parents_first().iter();
+        let into_role = nodes.filter(|id| {
+            let hop = workspace.survey.hop(**id);
+            hop.is_some_and(|(hop, target)| role.is_target(hop, target))
+        });
+        found.hops = into_role.map(|id| same_cause(*id)).collect();
+        prefer_named(workspace, reported, &mut found);
+    }
+    found
+}
+
+/// Whether a profile of these files can be the one that is named: a client that read them would
+/// have found it.
+fn is_explained_by_files(
+    workspace: &Workspace,
+    reported: &Reported,
+    meaning: ClientMeaning,
+) -> bool {
+    let name = reported.profile.as_deref().unwrap_or_default();
+    let Some(profile) = workspace.survey.config.profiles.profile(name) else {
+        return true;
+    };
+    match meaning {
+        ClientMeaning::ProfileMissing => false,
+        ClientMeaning::ProfileElsewhere => profile.section(ConfigFile::Credentials).is_none(),
+        _ => true,
+    }
+}
+
+/// The profile that a report names; if there is none of that name, the profiles that have it as
+/// their source.
+pub(crate) fn named(workspace: &Workspace, reported: &Reported) -> Vec<NodeId> {
+    let names = [&reported.profile, &reported.source_profile];
+    let mut names = names.into_iter().flatten();
+    let forest = &workspace.survey.forest;
+    let profile = reported.profile.as_deref();
+    if let Some(id) = profile.and_then(|name| forest.asked_for(name)) {
+        return vec![id];
+    }
+    names
+        .find_map(|name| {
+            let dependents = sourced_from(workspace, name);
+            let own = forest.asked_for(name).into_iter().collect();
+            let found = [dependents, own].into_iter();
+            found.into_iter().find(|ids: &Vec<NodeId>| !ids.is_empty())
+        })
+        .unwrap_or_default()
+}
+
+fn sourced_from(workspace: &Workspace, source: &str) -> Vec<NodeId> {
+    let profiles = &workspace.survey.config.profiles;
+    let names = workspace.profiles();
+    names
+        .filter(|(name, _)| {
+            let profile = profiles.profile(name);
+            profile.is_some_and(|profile| profile.text("source_profile") == Some(source))
+        })
+        .map(|(_, id)| id)
+        .collect()
+}
+
+/// The profiles that botocore refuses in words that a text holds.
+pub(crate) fn refused(workspace: &Workspace, text: &str) -> Vec<NodeId> {
+    let says = |own: &str| {
+        let own = words::without_long_words(&lines::flatten(own));
+        !own.is_empty() && text.contains(&own)
+    };
+    workspace
+        .profiles()
+        .filter(|(_, id)| {
+            if let Some(problem) = workspace.problem(*id) {
+                return says(&problem.message());
+            }
+            let hop = workspace.survey.forest.node(*id).hop();
+            hop.is_some_and(|hop| {
+                let mut problems = hop.parameter_problems().into_iter();
+                problems.any(|problem| says(&problem.message()))
+            })
+        })
+        .map(|(_, id)| id)
+        .collect()
+}

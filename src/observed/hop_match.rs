@@ -1,0 +1,153 @@
+//! What of the files a report is about.
+
+use super::difference::Difference;
+use super::nearness::Nearness;
+use super::replay::Replay;
+use super::reported::Reported;
+use crate::chain::NodeId;
+use crate::iam::Arn;
+use crate::predict::Workspace;
+
+/// A hop that a report may be about.
+#[derive(Clone, Debug)]
+pub struct HopMatch {
+    /// The hop.
+    pub node: NodeId,
+    /// How near it is.
+    pub nearness: Nearness,
+    /// Where AWS and the files differ.
+    pub differences: Vec<Difference>,
+    /// The hop judged with what AWS reported of the call; nothing if it reported nothing that
+    /// could matter.
+    pub replay: Option<Box<Replay>>,
+}
+
+/// What of the tree a report is about.
+#[derive(Clone, Debug, Default)]
+pub struct Match {
+    /// The hops, all equally near, in the order of the tree.
+    pub hops: Vec<HopMatch>,
+    /// Other hops into the same role, the nearest first; what differs is not worked out.
+    pub others: Vec<HopMatch>,
+    /// The profiles whose credentials the caller has, or that a client speaks of.
+    pub profiles: Vec<NodeId>,
+    /// Whether botocore refuses these profiles in the reported words.
+    pub refused: bool,
+    /// Profiles that open sessions of the caller's role under another name.
+    pub same_role: Vec<NodeId>,
+    /// Whose the caller's unique id is.
+    pub id: Option<IdFact>,
+    /// A caller that no profile can be.
+    pub stranger: Option<Stranger>,
+    /// What of the report is masked or cut, and so matches whatever fits the rest.
+    pub masked: Vec<MaskedPart>,
+}
+
+/// A part of a report that may be masked or cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaskedPart {
+    /// The caller.
+    Caller,
+    /// The role, or what else the action was on.
+    Resource,
+}
+
+impl MaskedPart {
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Caller => "caller",
+            Self::Resource => "resource",
+        }
+    }
+}
+
+impl Match {
+    /// Whether something is known of the caller, though nothing of the tree is its own.
+    pub fn has_words(&self) -> bool {
+        !self.same_role.is_empty() || !self.profiles.is_empty()
+    }
+}
+
+/// Whose a reported unique id is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IdFact {
+    /// It is the id of this role or user.
+    Of(Arn),
+    /// This role or user, which has the reported name, has another id now.
+    Remade {
+        /// The role or user.
+        arn: Arn,
+        /// Its id now.
+        now: String,
+    },
+    /// The account's whole snapshot has nobody with this id.
+    Nobody {
+        /// The account.
+        account: String,
+    },
+    /// A snapshot lists it, and it is of nobody that the profiles speak of.
+    Listed,
+    /// No snapshot lists it, and none could prove that nobody has it.
+    NotListed,
+}
+
+impl IdFact {
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Of(_) => "of",
+            Self::Remade { .. } => "remade",
+            Self::Nobody { .. } => "nobody",
+            Self::Listed => "listed",
+            Self::NotListed => "not_listed",
+        }
+    }
+}
+
+/// A caller that no profile can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stranger {
+    /// An AWS service, such as `ec2.amazonaws.com`.
+    Service(String),
+    /// A token of an `OpenID` Connect provider (`AssumeRoleWithWebIdentity`).
+    WebIdentity,
+    /// An assertion of a SAML provider (`AssumeRoleWithSAML`).
+    Saml,
+    /// Somebody of an account that no profile calls from.
+    Account(String),
+}
+
+impl Stranger {
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Service(_) => "service",
+            Self::WebIdentity => "web_identity",
+            Self::Saml => "saml",
+            Self::Account(_) => "account",
+        }
+    }
+}
+
+/// A hop that is found without looking at a caller.
+pub(crate) fn same_cause(node: NodeId) -> HopMatch {
+    HopMatch {
+        node,
+        nearness: Nearness::SameCause,
+        differences: Vec::new(),
+        replay: None,
+    }
+}
+
+/// Of hops that are equally near those come first that lie on the chain of the profile that the
+/// report names.
+pub(crate) fn prefer_named(workspace: &Workspace, reported: &Reported, found: &mut Match) {
+    let forest = &workspace.survey.forest;
+    let named = reported.profile.as_deref();
+    let Some(profile) = named.and_then(|name| forest.asked_for(name)) else {
+        return;
+    };
+    let chain = workspace.chain_of(profile);
+    found.hops.sort_by_key(|hop| !chain.contains(&hop.node));
+}

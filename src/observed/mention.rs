@@ -1,0 +1,126 @@
+//! Profiles and roles of these files in a text that says nothing else of them.
+
+use std::collections::BTreeSet;
+
+use super::client;
+use super::nearness::RoleFilter;
+use super::read::client_text::{ClientError, ClientMeaning};
+use super::read::{lines, read_reported, words};
+use super::reported::{Reported, ReportedOutcome};
+use crate::predict::Workspace;
+
+/// Everything that a text reports, with the profiles and roles of these files that it mentions
+/// beside errors that name none. A text without any known message is a report of its own if it
+/// mentions one of them. Empty when nothing is understood.
+pub fn read_about(workspace: &Workspace, text: &str) -> Vec<Reported> {
+    let mut reports = read_reported(text);
+    if !reports.is_empty() && !reports.iter().all(names_nothing) {
+        return reports;
+    }
+    let text = lines::flatten(text);
+    let profile = only(mentioned_profiles(workspace, &text));
+    let role = only(mentioned_roles(workspace, &text));
+    if reports.is_empty() {
+        let refused = !client::refused(workspace, &text).is_empty();
+        if refused || profile.is_some() || role.is_some() {
+            reports.push(Reported {
+                outcome: ReportedOutcome::Client(ClientError {
+                    client: None,
+                    meaning: if refused {
+                        ClientMeaning::Other
+                    } else {
+                        ClientMeaning::Unknown
+                    },
+                    message: words::without_long_words(words::stretch(&text, 0, 4000)),
+                }),
+                ..Reported::default()
+            });
+        }
+    }
+    for report in &mut reports {
+        report.profile.clone_from(&profile);
+        report.resource.clone_from(&role);
+    }
+    reports
+}
+
+fn names_nothing(reported: &Reported) -> bool {
+    let named = [
+        &reported.caller,
+        &reported.user_id,
+        &reported.resource,
+        &reported.profile,
+        &reported.source_profile,
+    ];
+    let by_itself = matches!(
+        reported.outcome,
+        ReportedOutcome::InvalidPrincipal(_) | ReportedOutcome::Parameter { .. }
+    );
+    named.iter().all(|name| name.is_none()) && reported.event.is_none() && !by_itself
+}
+
+/// What is mentioned, if it is one thing.
+fn only(found: BTreeSet<String>) -> Option<String> {
+    let mut found = found.into_iter();
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The profiles that a text calls profiles, or has in quotes or brackets: their names are also
+/// words of every language.
+fn mentioned_profiles(workspace: &Workspace, text: &str) -> BTreeSet<String> {
+    let profiles = workspace.profiles().map(|(name, _)| name);
+    profiles
+        .filter(|name| mentions(text, name, "profile"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The roles of hops that a text mentions by their ARN, or by name as it does profiles.
+fn mentioned_roles(workspace: &Workspace, text: &str) -> BTreeSet<String> {
+    let places = text.match_indices("arn:");
+    let arns: BTreeSet<&str> = places.map(|(at, _)| words::arn_at(&text[at..])).collect();
+    let named: Vec<RoleFilter<'_>> = arns
+        .into_iter()
+        .filter(|arn| arn.contains(":role/"))
+        .map(|arn| RoleFilter::new(workspace, arn))
+        .collect();
+    let forest = &workspace.survey.forest;
+    let roles = forest.parents_first().iter().filter_map(|id| {
+        let (hop, target) = workspace.survey.hop(*id)?;
+        let role = workspace.survey.target_role(*id)?;
+        let by_arn = named.iter().any(|named| named.is_target(hop, target));
+        (by_arn || mentions(text, role.name(), "role")).then(|| role.to_string())
+    });
+    roles.collect()
+}
+
+/// Whether a text has a name as a word, and calls it what it is or sets it off with marks.
+fn mentions(text: &str, name: &str, kind: &str) -> bool {
+    let in_name = |character: char| character.is_alphanumeric() || "_-.@+".contains(character);
+    text.match_indices(name).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + name.len()..]);
+        let (left, right) = (before.chars().next_back(), after.chars().next());
+        let ends = |side: Option<char>| side.is_none_or(|character| !in_name(character));
+        let sentence_ends = after.starts_with('.') && !after[1..].starts_with(in_name);
+        if !ends(left) || !(ends(right) || sentence_ends) {
+            return false;
+        }
+        let marked = matches!(
+            (left, right),
+            (Some('"'), Some('"'))
+                | (Some('\''), Some('\''))
+                | (Some('`'), Some('`' | '\''))
+                | (Some('['), Some(']'))
+        );
+        marked || is_called(before, kind) || after.trim_start().starts_with(kind)
+    })
+}
+
+/// Whether a text ends by calling what follows a profile or a role: `--profile `, `profile: `,
+/// `AWS_PROFILE=`, `role/`.
+fn is_called(before: &str, kind: &str) -> bool {
+    let word = before
+        .trim_end_matches(|it: char| " =:/\"'`[(".contains(it))
+        .to_ascii_lowercase();
+    word.ends_with(kind)
+}

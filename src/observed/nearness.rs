@@ -1,0 +1,126 @@
+//! How near a hop is to what was reported.
+
+use super::mask::{admits, any_session, pattern_of};
+use super::reported::Reported;
+use crate::chain::{Hop, NodeId};
+use crate::eval::{CallerId, Hole, SessionName, Shape, ShapePiece};
+use crate::iam::Arn;
+use crate::predict::{CallerFacts, Judgement, TargetArn, Workspace};
+
+/// How near a hop is to a report; the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Nearness {
+    /// Caller and target are those of the report.
+    Exact,
+    /// The target and the caller's role are, the session name is not.
+    OtherSession,
+    /// The target is, and the files do not say who calls.
+    CallerUnknown,
+    /// The target is, and somebody else calls.
+    OtherCaller,
+    /// The report names neither; the hop fails for the same cause or names the same principal.
+    SameCause,
+}
+
+impl Nearness {
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::OtherSession => "other_session",
+            Self::CallerUnknown => "caller_unknown",
+            Self::OtherCaller => "other_caller",
+            Self::SameCause => "same_cause",
+        }
+    }
+}
+
+/// Every hop of the tree with its judgement, parents first.
+pub(crate) fn hops(
+    workspace: &Workspace,
+) -> impl Iterator<Item = (NodeId, &Hop, &TargetArn, &Judgement)> {
+    let forest = &workspace.survey.forest;
+    forest.parents_first().iter().filter_map(|&id| {
+        let (hop, target) = workspace.survey.hop(id)?;
+        Some((id, hop, target, workspace.judgement(id)?))
+    })
+}
+
+/// The role that a report names, looked for among those of the files.
+pub(crate) struct RoleFilter<'a> {
+    printed: &'a str,
+    /// Whether it is a role of the files to the letter: then nothing in it is a mask.
+    literal: bool,
+}
+
+impl<'a> RoleFilter<'a> {
+    /// For a role as it was printed.
+    pub(crate) fn new(workspace: &Workspace, printed: &'a str) -> Self {
+        let literal = hops(workspace).any(|(_, hop, ..)| hop.role_arn.text() == Some(printed));
+        Self { printed, literal }
+    }
+
+    /// For the role that a report names, if it names one.
+    pub(crate) fn of(workspace: &Workspace, reported: &'a Reported) -> Option<Self> {
+        Some(Self::new(workspace, reported.role_text()?))
+    }
+
+    /// Whether a part of it is masked or cut.
+    pub(crate) fn is_masked(&self) -> bool {
+        !self.literal && pattern_of(self.printed).is_some()
+    }
+
+    /// Whether an ARN may be the role: masked parts match anything.
+    pub(crate) fn admits(&self, arn: &str) -> bool {
+        if self.literal {
+            arn == self.printed
+        } else {
+            admits(&Shape::text(arn), self.printed)
+        }
+    }
+
+    /// Whether a hop goes there; path and case may differ.
+    pub(crate) fn is_target(&self, hop: &Hop, target: &TargetArn) -> bool {
+        let TargetArn::Role(arn) = target else {
+            return hop.role_arn.text() == Some(self.printed);
+        };
+        self.admits(arn.as_str())
+            || Arn::parse(self.printed).is_ok_and(|role| {
+                arn.account() == role.account() && arn.name().eq_ignore_ascii_case(role.name())
+            })
+    }
+}
+
+pub(super) fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Nearness {
+    if matches!(caller.arn.pieces(), [ShapePiece::Hole(Hole::Any)]) {
+        return Nearness::CallerUnknown;
+    }
+    if let Some(printed) = reported.caller_text() {
+        let is_session = matches!(caller.caller.session, SessionName::Named(_));
+        return if admits(&caller.arn, printed) {
+            Nearness::Exact
+        } else if is_session
+            && any_session(printed).is_some_and(|printed| admits(&caller.arn, &printed))
+        {
+            Nearness::OtherSession
+        } else {
+            Nearness::OtherCaller
+        };
+    }
+    // In the trail of the target's account a caller of another account has only its user id.
+    let (Some(user_id), Some(shape)) = (reported.user_id.as_deref(), &caller.userid) else {
+        return Nearness::CallerUnknown;
+    };
+    let id = user_id.split_once(':').map_or(user_id, |(id, _)| id);
+    match &caller.caller.unique_id {
+        CallerId::Known(known) if **known == *id => {
+            if admits(shape, user_id) {
+                Nearness::Exact
+            } else {
+                Nearness::OtherSession
+            }
+        }
+        CallerId::Known(_) => Nearness::OtherCaller,
+        CallerId::Unknown | CallerId::Unnamed => Nearness::CallerUnknown,
+    }
+}
