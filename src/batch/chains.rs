@@ -17,6 +17,8 @@ use crate::text::SourceFile;
 /// The names the two files go by in messages.
 const CONFIG_NAME: &str = "<config>";
 const CREDENTIALS_NAME: &str = "<credentials>";
+/// The home folder in messages, unless the request gives one.
+const HOME: &str = "<home>";
 
 /// One request line.
 #[derive(serde::Deserialize)]
@@ -107,7 +109,10 @@ fn answer<'a>(request: &ChainsRequest<'a>) -> Result<Answer<'a>, String> {
         let result = RunResult::failed(None, failure);
         return Ok(Answer::results(request.id, vec![result]));
     }
-    let environment: Environment = request.env.iter().flatten().collect();
+    let home = [("HOME", HOME)].into_iter();
+    let given = request.env.iter().flatten();
+    let given = given.map(|(name, value)| (name.as_str(), value.as_str()));
+    let environment: Environment = home.chain(given).collect();
     let run = |profile: Option<&str>| {
         let choice = match (mode, profile) {
             (Mode::Explicit, Some(name)) => ProfileChoice::Explicit(name),

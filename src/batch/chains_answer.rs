@@ -12,7 +12,7 @@ use crate::config::SettingValue;
 /// What stands for a session name that the client makes up.
 const GENERATED: &str = "<generated>";
 /// What stands for a secret.
-const WITHHELD: &str = "****";
+pub(super) const WITHHELD: &str = "****";
 
 /// One answer line.
 #[derive(Serialize)]

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::chains_answer::{Failure, Shown};
-use crate::config::{ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind};
+use super::chains_answer::{Failure, Shown, WITHHELD};
+use crate::config::{
+    ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind, SettingValue, is_secret,
+};
 
 /// Settings by section and key.
 type Sections = BTreeMap<String, BTreeMap<String, Shown>>;
@@ -60,9 +62,26 @@ fn sections<'a>(profiles: impl Iterator<Item = &'a Profile>) -> Sections {
         .map(|profile| {
             let settings = profile.settings().into_iter();
             let settings = settings
-                .map(|setting| (setting.key.to_string(), Shown(setting.value.clone())))
+                .map(|setting| (setting.key.to_string(), Shown(withhold(&setting.value))))
                 .collect();
             (profile.name().to_string(), settings)
         })
         .collect()
+}
+
+/// A value without the secrets among its sub-keys, however short they are.
+fn withhold(value: &SettingValue) -> SettingValue {
+    let SettingValue::Nested(pairs) = value else {
+        return value.clone();
+    };
+    let pairs = pairs.iter().map(|(key, value)| {
+        let secret = is_secret(key) && !value.is_empty();
+        let value = if secret {
+            WITHHELD.into()
+        } else {
+            value.clone()
+        };
+        (key.clone(), value)
+    });
+    SettingValue::Nested(pairs.collect())
 }

@@ -50,7 +50,8 @@ impl CredentialSource {
 /// The start of a chain: what supplies the first credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseCredentials {
-    /// The profile they stand in; `None` when they come from the surroundings.
+    /// The profile they stand in, or whose `credential_source` asks for them; `None` when several
+    /// may ask for them, or none does.
     pub profile: Option<ProfileName>,
     /// What they are.
     pub kind: BaseKind,

@@ -50,6 +50,7 @@ pub(super) fn load(
     if let Some(base) = found {
         return Ok(alone(base));
     }
+    refuse_credential_file(environment)?;
     if let Some(base) = find_boto(set, environment)? {
         return Ok(alone(base));
     }
@@ -90,6 +91,7 @@ fn load_role(
                     });
                 };
                 let base = BaseCredentials {
+                    profile: Some(profile.name().clone()),
                     location: Some(location.clone()),
                     ..base
                 };
@@ -153,6 +155,26 @@ fn metadata_disabled(environment: &Environment) -> bool {
     environment
         .get("AWS_EC2_METADATA_DISABLED")
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+/// The file that `AWS_CREDENTIAL_FILE` names is none of those at hand (botocore
+/// `OriginalEC2Provider`).
+fn refuse_credential_file(environment: &Environment) -> Result<(), ChainProblem> {
+    let Some(path) = environment.get("AWS_CREDENTIAL_FILE") else {
+        return Ok(());
+    };
+    let below = path
+        .strip_prefix('~')
+        .filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let path = match (below, environment.get("HOME")) {
+        (Some(below), Some(home)) => format!("{}{below}", home.trim_end_matches('/')),
+        _ => path.to_owned(),
+    };
+    Err(ChainProblem {
+        kind: ProblemKind::CredentialFileNotFound { path },
+        profile: None,
+        location: None,
+    })
 }
 
 /// Keys in the `[Credentials]` section of a boto 2 file, if `BOTO_CONFIG` names one of the two

@@ -41,6 +41,7 @@ impl ChainProblem {
             | ProblemKind::RefusedSetting { exception, .. } => exception,
             ProblemKind::UnbalancedCommand { .. } => "ValueError",
             ProblemKind::NoCredentials => "NoCredentialsError",
+            ProblemKind::CredentialFileNotFound { .. } => "ConfigNotFound",
             ProblemKind::OfClient(_) => "SharedConfigError",
             ProblemKind::BothSources
             | ProblemKind::UnknownCredentialSource { .. }
@@ -148,6 +149,9 @@ impl ChainProblem {
             ProblemKind::RefusedSetting { message, .. } => message.clone(),
             ProblemKind::NestedValue { message, .. }
             | ProblemKind::UnbalancedCommand { message } => (*message).to_owned(),
+            ProblemKind::CredentialFileNotFound { path } => {
+                format!("The specified config file ({path}) could not be found.")
+            }
             ProblemKind::PartialBotoKeys => {
                 "Partial credentials found in boto-config, missing: aws_secret_access_key"
                     .to_owned()

@@ -136,6 +136,11 @@ pub enum ProblemKind {
         /// What Python says.
         message: &'static str,
     },
+    /// `AWS_CREDENTIAL_FILE` names a file that does not exist.
+    CredentialFileNotFound {
+        /// Its path.
+        path: String,
+    },
     /// A boto 2 file has an access key id without its secret.
     PartialBotoKeys,
     /// Nothing supplies credentials.

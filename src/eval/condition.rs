@@ -140,7 +140,14 @@ impl Surroundings<'_> {
             // With `IfExists` or a set operator nothing matches an empty list ("IAM Access
             // Analyzer policy check reference").
             let holds = operator.negated && !operator.if_exists && operator.set.is_none();
-            return (Truth::from(holds), Reason::NoPolicyValues);
+            // By the table of operators on the same page some value is then not listed.
+            let either = operator.negated && operator.set == Some(SetOperator::ForAnyValue);
+            let truth = if either {
+                Truth::Unknown
+            } else {
+                Truth::from(holds)
+            };
+            return (truth, Reason::NoPolicyValues);
         }
         let first = values.len();
         let mut all: Option<Truth> = None;

@@ -6,8 +6,8 @@ use super::missing::note_missing;
 use super::statement::Judge;
 use super::trace::Layer;
 use super::{
-    AssumeRoleRequest, EvalDecision, Evaluation, Limit, OrganizationPolicies, PolicySet,
-    RequestContext, find_refusal,
+    AssumeRoleRequest, EvalDecision, Evaluation, PolicyPosition, PolicySet, RequestContext,
+    find_refusal,
 };
 use crate::iam::typed;
 
@@ -68,11 +68,11 @@ pub fn evaluate_action(
         note_missing(request, policies, evaluation);
         settle_by_cases(request, policies, &folded, evaluation);
     }
-    if is_any_refused(policies) {
+    if let Some(refused) = policies.first_refused() {
         evaluation.decision = EvalDecision::InvalidPolicy;
         evaluation.layer = Layer::Call;
         evaluation.missing.clear();
-        if policies.trust.is_refused() {
+        if refused == PolicyPosition::Trust {
             evaluation.trust = EvalDecision::InvalidPolicy;
             evaluation.layer = Layer::Trust;
         }
@@ -113,29 +113,4 @@ fn fold_action(action: &str) -> std::borrow::Cow<'_, str> {
     } else {
         typed::fold(action).into()
     }
-}
-
-/// Whether a person wrote one of the policies so that IAM would not accept it.
-fn is_any_refused(policies: &PolicySet<'_>) -> bool {
-    let limit = |limit: Limit<'_>| match limit {
-        Limit::Known(document) => document.is_refused(),
-        Limit::None | Limit::NotChecked | Limit::Unseen(_) => false,
-    };
-    let levels = |levels: &OrganizationPolicies<'_>| match levels {
-        OrganizationPolicies::Known(levels) => levels
-            .iter()
-            .flatten()
-            .any(|document| document.is_refused()),
-        OrganizationPolicies::NotChecked => false,
-    };
-    policies.trust.is_refused()
-        || policies
-            .identity
-            .documents()
-            .iter()
-            .any(|document| document.is_refused())
-        || limit(policies.boundary)
-        || limit(policies.session)
-        || levels(&policies.scps)
-        || levels(&policies.rcps)
 }

@@ -39,7 +39,7 @@ pub use evaluate::{
 };
 pub use evaluation::{EvalDecision, Evaluation};
 pub use known_key::is_undocumented;
-pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
+pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicyPosition, PolicySet};
 pub use reason::Reason;
 pub use request::{
     AssumeRoleRequest, CallParameters, Caller, CallerId, CallerKind, Contested, SessionName,

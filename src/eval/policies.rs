@@ -32,6 +32,10 @@ pub enum Limit<'a> {
 }
 
 impl<'a> Limit<'a> {
+    fn is_refused(self) -> bool {
+        matches!(self, Self::Known(document) if document.is_refused())
+    }
+
     /// The policy that is known to be one without its document being here.
     pub const fn unseen(self) -> Option<&'a UnseenPolicy> {
         match self {
@@ -48,6 +52,22 @@ pub enum OrganizationPolicies<'a> {
     Known(Vec<Vec<&'a PolicyDocument>>),
     /// Nobody looked; never changes the decision.
     NotChecked,
+}
+
+impl OrganizationPolicies<'_> {
+    /// Level and position of the first that IAM would not accept.
+    fn refused(&self) -> Option<(usize, usize)> {
+        let Self::Known(levels) = self else {
+            return None;
+        };
+        let mut levels = levels.iter().enumerate();
+        levels.find_map(|(at, level)| Some((at, refused_in(level)?)))
+    }
+}
+
+/// The position of the first that IAM would not accept.
+fn refused_in(documents: &[&PolicyDocument]) -> Option<usize> {
+    documents.iter().position(|document| document.is_refused())
 }
 
 /// Every policy that has a say.
@@ -86,7 +106,53 @@ impl<'a> IdentityPolicies<'a> {
     }
 }
 
+/// Where a policy stands in a [`PolicySet`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyPosition {
+    /// The trust policy.
+    Trust,
+    /// So many identity-based policies come before it.
+    Identity(usize),
+    /// The permissions boundary.
+    Boundary,
+    /// The policy of the caller's session.
+    Session,
+    /// The service control policies: its level, and its position there.
+    Scp(usize, usize),
+    /// The resource control policies: its level, and its position there.
+    Rcp(usize, usize),
+}
+
 impl<'a> PolicySet<'a> {
+    /// The first policy that a person wrote so that IAM would not accept it.
+    pub fn first_refused(&self) -> Option<PolicyPosition> {
+        if self.trust.is_refused() {
+            return Some(PolicyPosition::Trust);
+        }
+        let identity = refused_in(self.identity.documents()).map(PolicyPosition::Identity);
+        let boundary = || {
+            self.boundary
+                .is_refused()
+                .then_some(PolicyPosition::Boundary)
+        };
+        let session = || self.session.is_refused().then_some(PolicyPosition::Session);
+        let scp = || {
+            self.scps
+                .refused()
+                .map(|(level, at)| PolicyPosition::Scp(level, at))
+        };
+        let rcp = || {
+            self.rcps
+                .refused()
+                .map(|(level, at)| PolicyPosition::Rcp(level, at))
+        };
+        identity
+            .or_else(boundary)
+            .or_else(session)
+            .or_else(scp)
+            .or_else(rcp)
+    }
+
     /// A trust policy of which alone is known.
     pub const fn of_trust(trust: &'a PolicyDocument) -> Self {
         Self {

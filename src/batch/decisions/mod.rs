@@ -3,7 +3,7 @@
 
 mod question;
 
-use crate::eval::{EvalDecision, Evaluation, Refusal, evaluate_action};
+use crate::eval::{EvalDecision, Evaluation, PolicyPosition, Refusal, evaluate_action};
 use crate::iam::json::{Json, JsonNode};
 use question::Question;
 
@@ -61,7 +61,7 @@ impl DecisionAnswerer {
         // no principal names the caller.
         if evaluation.refusal == Some(Refusal::OtherPartition) {
             evaluation.refusal = None;
-            evaluation.decision = if policies.trust.is_refused() {
+            evaluation.decision = if policies.first_refused().is_some() {
                 EvalDecision::InvalidPolicy
             } else {
                 EvalDecision::ImplicitlyDenied
@@ -70,11 +70,29 @@ impl DecisionAnswerer {
         out.extend_from_slice(b", \"result\": \"");
         out.extend_from_slice(evaluation.decision.word().as_bytes());
         out.push(b'"');
+        if evaluation.decision == EvalDecision::InvalidPolicy
+            && let Some(place) = policies.first_refused()
+        {
+            out.extend_from_slice(b", \"policy\": ");
+            write_json(&field_of(place), out);
+        }
         if !terse {
             out.extend_from_slice(b", \"trace\": ");
             write_json(&evaluation.describe(&question.request, &policies), out);
         }
         Ok(())
+    }
+}
+
+/// The field of the request in which a policy stands.
+fn field_of(place: PolicyPosition) -> String {
+    match place {
+        PolicyPosition::Trust => "trust_policy".to_owned(),
+        PolicyPosition::Identity(at) => format!("identity_policies[{at}]"),
+        PolicyPosition::Boundary => "permission_boundary".to_owned(),
+        PolicyPosition::Session => "caller.session_policy".to_owned(),
+        PolicyPosition::Scp(level, at) => format!("scps[{level}][{at}]"),
+        PolicyPosition::Rcp(level, at) => format!("rcps[{level}][{at}]"),
     }
 }
 

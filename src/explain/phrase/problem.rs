@@ -43,6 +43,7 @@ pub fn short_problem(problem: &ChainProblem) -> String {
         ProblemKind::PartialKeys { .. } | ProblemKind::PartialBotoKeys => {
             "access key without its secret".to_owned()
         }
+        ProblemKind::CredentialFileNotFound { .. } => "no such AWS_CREDENTIAL_FILE".to_owned(),
         ProblemKind::InvalidParameters { .. } => "invalid parameters".to_owned(),
         ProblemKind::NestedValue { key, .. } => format!("{key} is a nested value"),
         ProblemKind::RefusedSetting { name, .. } => format!("{name} is refused"),
@@ -138,6 +139,9 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
         ProblemKind::UnbalancedCommand { .. } => here().text(
             " has a credential_process with a quotation mark that is never closed, or a backslash at its end.",
         ),
+        ProblemKind::CredentialFileNotFound { path } => {
+            Sentence::new("AWS_CREDENTIAL_FILE names ").name(path).text(", which is no file.")
+        }
         ProblemKind::PartialBotoKeys => {
             Sentence::new("The boto 2 file has an access key id without its secret.")
         }
