@@ -66,7 +66,10 @@ impl Client {
 
     /// Whether the client asks for the MFA code only if the program that uses it says how.
     pub const fn needs_code_for_mfa(self) -> bool {
-        matches!(self, Self::GoV1 | Self::GoV2 | Self::JsV3 | Self::DotNet)
+        matches!(
+            self,
+            Self::GoV1 | Self::GoV2 | Self::JsV2 | Self::JsV3 | Self::DotNet
+        )
     }
 
     /// Whether the client passes `duration_seconds` over.

@@ -8,9 +8,11 @@ use super::json_text::to_text;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_mark, put_runs};
-use crate::chain::client::{Client, Difference};
-use crate::explain::{Tone, hop_mark, profile_mark, shared_difference_words, short_problem};
-use crate::predict::{ClientHop, ClientRow};
+use crate::chain::client::{Basis, Client, Difference};
+use crate::explain::{
+    Tone, basis_words, hop_mark, profile_mark, shared_difference_words, short_problem,
+};
+use crate::predict::{ClientDifference, ClientHop, ClientRow};
 use crate::text::harmless;
 
 /// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
@@ -30,8 +32,9 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
     out.push_str("\n\n");
     let labels = width(rows.iter().map(|row| row.client.label()));
     let verdicts = 2 + width(rows.iter().map(|row| profile_mark(row.verdict).word));
+    let bases = width(rows.iter().map(|row| basis_words(row.basis())));
     let hops = rows.iter().map(|row| row.hops.len()).max().unwrap_or(0);
-    let before_name = 2 + labels + 2 + verdicts + 2 + 2 * hops + 1;
+    let before_name = 2 + labels + 2 + bases + 2 + verdicts + 2 + 2 * hops + 1;
     let chained = rows.iter().any(|row| caller_session(row).is_some());
     pad(&mut out, 0, before_name);
     let heading = if chained {
@@ -54,6 +57,9 @@ pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
         let mark = profile_mark(row.verdict);
         put_mark(&mut out, mark, ascii);
         pad(&mut out, 2 + mark.word.width(), verdicts + 2);
+        let rests_on = basis_words(row.basis());
+        put(&mut out, tone, rests_on);
+        pad(&mut out, rests_on.len(), bases + 2);
         for hop in &row.hops {
             let mark = hop_mark(hop.verdict);
             let symbol = if ascii { mark.ascii } else { mark.symbol };
@@ -104,31 +110,31 @@ fn caller_session(row: &ClientRow) -> Option<&str> {
 
 /// Below each profile what is done otherwise with it, and by which clients.
 fn put_differences(out: &mut String, rows: &[ClientRow]) {
-    let mut groups: Vec<(&str, Difference, Vec<Client>)> = Vec::new();
+    let mut groups: Vec<(&ClientDifference, Vec<Client>)> = Vec::new();
     for row in rows {
-        for (about, difference) in &row.differences {
-            let known = groups
-                .iter_mut()
-                .find(|(profile, what, _)| profile == about && what == difference);
-            match known {
-                Some((.., clients)) => clients.push(row.client),
-                None => groups.push((about, *difference, vec![row.client])),
+        for difference in &row.differences {
+            match groups.iter_mut().find(|(known, _)| *known == difference) {
+                Some((_, clients)) => clients.push(row.client),
+                None => groups.push((difference, vec![row.client])),
             }
         }
     }
     let mut profiles: Vec<&str> = Vec::new();
-    for (profile, ..) in &groups {
-        if !profiles.contains(profile) {
-            profiles.push(profile);
+    for (difference, _) in &groups {
+        if !profiles.contains(&&*difference.profile) {
+            profiles.push(&difference.profile);
         }
     }
     for about in profiles {
         out.push('\n');
         put(out, Tone::Strong, &harmless(&format!("[profile {about}]")));
         out.push('\n');
-        for (_, difference, clients) in groups.iter().filter(|(profile, ..)| *profile == about) {
+        for (found, clients) in groups.iter().filter(|(found, _)| found.profile == about) {
             out.push_str("  ");
-            put_runs(out, &shared_difference_words(clients, *difference));
+            put_runs(
+                out,
+                &shared_difference_words(clients, found.difference, found.basis),
+            );
             out.push('\n');
         }
     }
@@ -157,6 +163,7 @@ struct ClientReport<'a> {
     verdict: &'static str,
     differs: bool,
     may_differ: bool,
+    basis: Basis,
     problem: Option<String>,
     hops: Vec<HopReport<'a>>,
     differences: Vec<DifferenceReport<'a>>,
@@ -173,8 +180,9 @@ struct HopReport<'a> {
 #[derive(Serialize)]
 struct DifferenceReport<'a> {
     profile: &'a str,
-    code: &'static str,
+    code: Difference,
     computed: bool,
+    basis: Basis,
 }
 
 /// The same for scripts.
@@ -189,6 +197,7 @@ pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
                 verdict: row.verdict.code(),
                 differs: row.differs,
                 may_differ: row.may_differ(),
+                basis: row.basis(),
                 problem: row.problem.as_ref().map(short_problem),
                 hops: row
                     .hops
@@ -199,10 +208,11 @@ pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
                 differences: row
                     .differences
                     .iter()
-                    .map(|(profile, difference)| DifferenceReport {
-                        profile,
-                        code: difference.code(),
-                        computed: difference.is_computed(),
+                    .map(|found| DifferenceReport {
+                        profile: &found.profile,
+                        code: found.difference,
+                        computed: found.basis == Basis::Computed,
+                        basis: found.basis,
                     })
                     .collect(),
             })

@@ -2,8 +2,9 @@
 
 use super::phrase::{client_words, difference_words};
 use super::view::{Body, Section};
+use crate::chain::client::Basis;
 use crate::chain::{NodeId, NodeKey, Part};
-use crate::predict::{Workspace, node_differences};
+use crate::predict::{Workspace, profile_differences};
 
 /// The differences that apply to a node's profile, if there are any.
 pub fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
@@ -17,17 +18,20 @@ pub fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> 
             ..
         }
     );
-    let found = node_differences(survey, id, used_as_source);
+    let profile = survey.forest.node(id).profile()?;
+    let found = profile_differences(survey, profile, used_as_source);
     if found.is_empty() {
         return None;
     }
+    let known = found.iter().any(|found| found.basis != Basis::NotKnown);
+    let does = if known { "does" } else { "may do" };
     Some(Section {
-        heading: format!("What {} does otherwise", client_words(client)),
+        heading: format!("What {} {does} otherwise", client_words(client)),
         origin: None,
         body: Body::Paragraphs(
             found
                 .iter()
-                .map(|(profile, difference)| difference_words(client, profile, *difference))
+                .map(|found| difference_words(client, found))
                 .collect(),
         ),
     })

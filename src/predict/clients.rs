@@ -4,8 +4,9 @@ use super::judge::session_name_of;
 use super::survey::Survey;
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::workspace::Workspace;
-use crate::chain::client::{Client, Difference, differences};
-use crate::chain::{ChainProblem, NodeId};
+use crate::chain::client::{Basis, Client, Difference, Look, differences};
+use crate::chain::{ChainProblem, NodeId, ProblemKind};
+use crate::config::ProfileName;
 
 /// What one client does with a profile.
 #[derive(Clone, Debug)]
@@ -19,18 +20,33 @@ pub struct ClientRow {
     /// Why it does not resolve.
     pub problem: Option<ChainProblem>,
     /// What the client does otherwise, with the profile that it is about.
-    pub differences: Vec<(String, Difference)>,
+    pub differences: Vec<ClientDifference>,
     /// Whether any hop, its verdict or its presence, differs from the AWS CLI's.
     pub differs: bool,
 }
 
 impl ClientRow {
-    /// Whether something the client does otherwise was not computed.
-    pub fn may_differ(&self) -> bool {
-        self.differences
-            .iter()
-            .any(|(_, difference)| !difference.is_computed())
+    /// What the verdict rests on: the weakest that it rests on anywhere in the chain.
+    pub fn basis(&self) -> Basis {
+        let bases = self.differences.iter().map(|difference| difference.basis);
+        bases.max().unwrap_or(Basis::Computed)
     }
+
+    /// Whether something that the client does otherwise, or may, was not computed.
+    pub fn may_differ(&self) -> bool {
+        self.basis() != Basis::Computed
+    }
+}
+
+/// What a client does otherwise with one profile, or may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientDifference {
+    /// The profile.
+    pub profile: String,
+    /// What it does.
+    pub difference: Difference,
+    /// Whether that is computed, known, or not known.
+    pub basis: Basis,
 }
 
 /// One hop of a [`ClientRow`].
@@ -89,13 +105,14 @@ fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
         differs: false,
     };
     let Some(asked) = workspace.survey.forest.asked_for(profile) else {
+        row.problem = workspace.survey.forest.chain(profile).err();
         return row;
     };
     let chain = workspace.chain_of(asked);
     workspace.judge_these(&chain);
     row.verdict = workspace.profile_verdict(asked);
-    row.problem = workspace.problem(asked).cloned();
-    row.differences = chain_differences(&workspace.survey, &chain, asked);
+    row.problem = workspace.asked_problem(asked);
+    row.differences = chain_differences(&workspace.survey, &chain, asked, row.problem.as_ref());
     if row.problem.is_none() {
         row.hops = chain
             .iter()
@@ -113,35 +130,58 @@ fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
     row
 }
 
-/// What the survey's client does otherwise along a chain.
+/// What the survey's client does otherwise along a chain, and with the profiles that its problem
+/// names.
 fn chain_differences(
     survey: &Survey,
     chain: &[NodeId],
     asked: NodeId,
-) -> Vec<(String, Difference)> {
-    chain
+    problem: Option<&ChainProblem>,
+) -> Vec<ClientDifference> {
+    let nodes = chain
         .iter()
-        .flat_map(|&id| node_differences(survey, id, id != asked))
-        .collect()
+        .filter_map(|&id| Some((survey.forest.node(id).profile()?, id != asked)));
+    let mut profiles: Vec<(&ProfileName, bool)> = nodes.collect();
+    match problem.map(|problem| &problem.kind) {
+        Some(ProblemKind::SourceWithoutCredentials { source }) => profiles.push((source, true)),
+        Some(ProblemKind::Loop(path)) => profiles.extend(path.members().map(|name| (name, true))),
+        _ => {}
+    }
+    let mut found: Vec<ClientDifference> = Vec::new();
+    for (profile, used_as_source) in profiles {
+        // A profile may occur twice, as the base and as a hop.
+        for difference in profile_differences(survey, profile, used_as_source) {
+            if !found.contains(&difference) {
+                found.push(difference);
+            }
+        }
+    }
+    found
 }
 
-/// What the survey's client does otherwise with the profile of a node. `used_as_source`: it is
-/// looked at as the source of another.
-pub fn node_differences(
+/// What the survey's client does otherwise with a profile. `used_as_source`: it is looked at as the
+/// source of another.
+pub fn profile_differences(
     survey: &Survey,
-    id: NodeId,
+    profile: &str,
     used_as_source: bool,
-) -> Vec<(String, Difference)> {
+) -> Vec<ClientDifference> {
     let set = &survey.config.profiles;
-    let profile = survey
-        .forest
-        .node(id)
-        .profile()
-        .and_then(|name| set.profile(name));
-    profile.map_or_else(Vec::new, |profile| {
-        differences(set, profile, used_as_source, survey.assumptions.client)
-            .into_iter()
-            .map(|difference| (profile.name().to_string(), difference))
-            .collect()
-    })
+    let Some(profile) = set.profile(profile) else {
+        return Vec::new();
+    };
+    let look = Look {
+        set,
+        profile,
+        used_as_source,
+        environment: &survey.config.environment,
+    };
+    differences(&look, survey.assumptions.client)
+        .into_iter()
+        .map(|(difference, basis)| ClientDifference {
+            profile: profile.name().to_string(),
+            difference,
+            basis,
+        })
+        .collect()
 }

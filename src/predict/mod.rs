@@ -28,7 +28,7 @@ pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::{CauseFacts, cause_of_missing};
-pub use clients::{ClientHop, ClientRow, compare_clients, node_differences};
+pub use clients::{ClientDifference, ClientHop, ClientRow, compare_clients, profile_differences};
 pub use extra::FurtherAction;
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};

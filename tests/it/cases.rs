@@ -1,4 +1,5 @@
-//! Cases that are folders the program itself can open: `tests/cases/reports`, `repairs` and `why`.
+//! Cases that are folders the program itself can open: `tests/cases/reports`, `repairs`, `why`
+//! and `clients`.
 //!
 //! A case is added by copying its folder there and nothing else: `case.json` with the questions
 //! and their right answers, beside it the files as a user has them. `CASE=NAME cargo test --test it
@@ -56,7 +57,7 @@ struct Check {
 #[test]
 fn every_check_of_every_case_is_right() {
     let wanted = std::env::var("CASE").unwrap_or_default();
-    let cases: Vec<PathBuf> = ["reports", "repairs", "why"]
+    let cases: Vec<PathBuf> = ["reports", "repairs", "why", "clients"]
         .iter()
         .flat_map(|kind| folders(&Path::new("tests/cases").join(kind)))
         .filter(|case| {

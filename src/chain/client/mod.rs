@@ -5,7 +5,11 @@ mod differences;
 pub(super) mod go;
 pub(super) mod go_rings;
 mod go_settings;
+mod look;
+mod readings;
 mod table;
 
-pub use differences::{Difference, differences};
+pub use differences::{Basis, Difference};
+pub use look::Look;
+pub use readings::differences;
 pub use table::{Client, Flavor, Piece};

@@ -27,7 +27,7 @@ mod what_if;
 
 pub use cached::cached_lines;
 pub use change::{fix_line, no_repair_of_chain, no_repair_sentence};
-pub use client::{client_banner, difference_words, shared_difference_words};
+pub use client::{basis_words, client_banner, difference_words, shared_difference_words};
 pub use condition::value_sentence;
 pub use finding::{describe_finding, violation_words};
 pub use further::further_fix;

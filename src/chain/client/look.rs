@@ -1,0 +1,237 @@
+//! A profile in a chain, asked for what clients read in different ways.
+
+use super::go_settings::{becomes_zero, parse_int};
+use super::table::Flavor;
+use crate::chain::base::CredentialSource;
+use crate::chain::client_settings::ClientSettings;
+use crate::chain::environment::Environment;
+use crate::config::{ConfigFile, Profile, ProfileSet, SectionKind, Setting, SettingValue};
+
+/// The settings that decide about a chain.
+const CHAIN_KEYS: [&str; 18] = [
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "credential_process",
+    "credential_source",
+    "duration_seconds",
+    "external_id",
+    "login_session",
+    "mfa_serial",
+    "role_arn",
+    "role_session_name",
+    "source_profile",
+    "sso_account_id",
+    "sso_region",
+    "sso_role_name",
+    "sso_session",
+    "sso_start_url",
+    "web_identity_token_file",
+];
+
+/// A profile of a chain, with what is around it.
+pub struct Look<'a> {
+    /// All profiles.
+    pub set: &'a ProfileSet,
+    /// The profile.
+    pub profile: &'a Profile,
+    /// Whether another profile of the chain names it.
+    pub used_as_source: bool,
+    /// The variables.
+    pub environment: &'a Environment,
+}
+
+impl Look<'_> {
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.profile.has(key)
+    }
+
+    /// Whether it assumes a role, keys or not.
+    pub(super) fn calls(&self) -> bool {
+        self.has("role_arn") && !self.has("web_identity_token_file")
+    }
+
+    pub(super) fn has_token(&self) -> bool {
+        self.has("role_arn") && self.has("web_identity_token_file")
+    }
+
+    pub(super) fn has_sso(&self) -> bool {
+        self.has("sso_account_id") || self.has("sso_role_name")
+    }
+
+    /// Whether it supplies first credentials: a source with keys does, whatever else it says.
+    pub(super) fn is_base(&self) -> bool {
+        !self.calls() || self.used_as_source && self.has("aws_access_key_id")
+    }
+
+    /// How many kinds of first credentials there are.
+    pub(super) fn kinds(&self) -> usize {
+        let kinds = [
+            self.has("aws_access_key_id"),
+            self.has_sso(),
+            self.has("web_identity_token_file"),
+            self.has("credential_process"),
+        ];
+        kinds.iter().filter(|kind| **kind).count()
+    }
+
+    /// Whether a call is sent with a setting.
+    pub(super) fn sends(&self, key: &str) -> bool {
+        let setting = self.profile.get(key);
+        self.calls() && setting.is_some_and(|setting| !setting.value.is_empty())
+    }
+
+    /// Whether there is a role and nothing that says with whose credentials.
+    pub(super) fn is_role_alone(&self) -> bool {
+        let sourceless = !self.has("source_profile") && !self.has("credential_source");
+        self.calls() && sourceless && !self.is_base()
+    }
+
+    pub(super) fn is_own_source(&self) -> bool {
+        self.profile.text("source_profile") == Some(self.profile.name())
+    }
+
+    pub(super) fn source_is_missing(&self) -> bool {
+        let source = self.profile.text("source_profile");
+        self.calls() && source.is_some_and(|name| self.set.profile(name).is_none())
+    }
+
+    /// Whether the sources lead back to the profile.
+    pub(super) fn comes_back(&self) -> bool {
+        let mut at = self.profile;
+        for _ in 0..self.set.profiles.len() {
+            let source = at.text("source_profile");
+            let Some(source) = source.and_then(|name| self.set.profile(name)) else {
+                return false;
+            };
+            if source.name() == self.profile.name() {
+                return true;
+            }
+            at = source;
+        }
+        false
+    }
+
+    pub(super) fn named_source(&self) -> Option<CredentialSource> {
+        CredentialSource::parse(self.profile.text("credential_source")?)
+    }
+
+    /// Whether `credential_source` is a source but for its capitals.
+    pub(super) fn source_is_misspelt(&self) -> bool {
+        let value = self.profile.text("credential_source");
+        self.named_source().is_none()
+            && value.is_some_and(|value| {
+                let mut sources = CredentialSource::ALL.iter();
+                sources.any(|source| source.name().eq_ignore_ascii_case(value))
+            })
+    }
+
+    /// Whether both keys are there, and no file has both.
+    pub(super) fn keys_are_split(&self) -> bool {
+        let pair = ["aws_access_key_id", "aws_secret_access_key"];
+        let in_file = |file| {
+            let mut keys = pair.iter();
+            keys.all(|key| self.profile.get_in(file, key).is_some())
+        };
+        pair.iter().all(|key| self.has(key))
+            && !in_file(ConfigFile::Config)
+            && !in_file(ConfigFile::Credentials)
+    }
+
+    /// Whether the AWS CLI makes no client with the settings of the profile.
+    pub(super) fn settings_are_refused(&self) -> bool {
+        let settings = ClientSettings {
+            set: self.set,
+            profile: Some(self.profile),
+            environment: self.environment,
+            flavor: Flavor::Cli2,
+        };
+        settings.check_before_load().is_err() || settings.check_after_load().is_err()
+    }
+
+    /// Whether aws-vault would fill a key of the profile from `[default]` or `include_profile`.
+    pub(super) fn inherits_from_default(&self) -> bool {
+        let keys = [
+            "role_arn",
+            "mfa_serial",
+            "source_profile",
+            "external_id",
+            "role_session_name",
+            "duration_seconds",
+        ];
+        let default = self.set.profile("default");
+        self.has("include_profile")
+            || default.is_some_and(|default| {
+                self.profile.name() != default.name()
+                    && keys.iter().any(|key| default.has(key) && !self.has(key))
+            })
+    }
+
+    /// Whether a client that reads the config file only on demand misses something.
+    pub(super) fn needs_config_file(&self) -> bool {
+        self.environment.filled("AWS_SDK_LOAD_CONFIG").is_none()
+            && self
+                .settings()
+                .any(|setting| setting.file == ConfigFile::Config)
+    }
+
+    /// The settings that decide about the chain.
+    fn settings(&self) -> impl Iterator<Item = &Setting> {
+        CHAIN_KEYS.iter().filter_map(|key| self.profile.get(key))
+    }
+
+    /// Whether a test holds for the text of a setting from the key to the end of the value.
+    pub(super) fn any_text(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.settings().any(|setting| {
+            let mut files = self.set.files();
+            let file = files.find(|file| file.file == setting.file);
+            let from_key = setting.key_span.range().end..setting.value_span.range().end;
+            let bytes = file.and_then(|file| file.source.bytes.get(from_key));
+            bytes.is_some_and(|bytes| test(&String::from_utf8_lossy(bytes)))
+        })
+    }
+
+    /// Whether a setting comes from `[DEFAULT]`.
+    pub(super) fn inherits(&self) -> bool {
+        self.settings()
+            .any(|setting| !setting.is_supposed() && self.profile.inherits(setting))
+    }
+
+    /// Whether the header of the config file is another than `[profile NAME]` or `[default]`, or
+    /// that of the credentials file begins with `profile `.
+    pub(super) fn has_odd_header(&self) -> bool {
+        let name = self.profile.name();
+        let config = self.profile.section(ConfigFile::Config);
+        let credentials = self.profile.section(ConfigFile::Credentials);
+        config.is_some_and(|section| {
+            let plain = section.name.strip_prefix("profile ");
+            plain.unwrap_or(&section.name) != name.as_str()
+        }) || credentials.is_some_and(|section| section.name.starts_with("profile "))
+    }
+
+    /// Whether `[default]` replaces an earlier `[profile default]`.
+    pub(super) fn replaces_default(&self) -> bool {
+        let mut replaced = self.set.replaced.iter();
+        replaced.any(|twins| {
+            twins.name == *self.profile.name()
+                && matches!(twins.by.kind, SectionKind::Profile(_))
+                && &*twins.by.name == "default"
+        })
+    }
+
+    /// Whether versions of the AWS SDK for Go v2 differ: a tab before a comment, a login, and a
+    /// number that is none.
+    pub(super) fn depends_on_version(&self) -> bool {
+        let tab = |setting: &Setting| match &setting.value {
+            SettingValue::Text(text) => text.contains("\t#") || text.contains("\t;"),
+            SettingValue::Nested(_) | SettingValue::Secret { .. } => false,
+        };
+        let attempts = self.profile.get("max_attempts");
+        self.has("login_session")
+            || self.settings().any(tab)
+            || attempts.is_some_and(|setting| {
+                let number = setting.text().and_then(parse_int);
+                number.is_none() && becomes_zero(self.profile, setting)
+            })
+    }
+}
