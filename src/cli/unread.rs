@@ -8,18 +8,18 @@ use anyhow::bail;
 use crate::load::{display_name, read_source, variable};
 use crate::text::SourceFile;
 
-/// Whether an input could not be read: an error of the operating system, no JSON, or JSON that is
-/// cut off. What the others say is used all the same.
+/// Notes that an input could not be read: an error of the operating system, no JSON, or JSON that is
+/// cut off. All other inputs are used as usual.
 #[derive(Debug, Default)]
 pub(super) struct Unread(bool);
 
 impl Unread {
-    /// Whether there was any.
+    /// Whether any input could not be read.
     pub(super) const fn any(&self) -> bool {
         self.0
     }
 
-    /// Says what could not be read.
+    /// Reports an input that could not be read.
     pub(super) fn say(&mut self, text: &str) {
         self.0 = true;
         warn(text);
@@ -33,7 +33,8 @@ impl Unread {
             .ok()
     }
 
-    /// What was wrong with a file that an option names: that it is no JSON, or else wrong usage.
+    /// Reports what is wrong with a file that an option names. Anything but invalid JSON is wrong
+    /// usage and thus an error.
     pub(super) fn refuse(&mut self, file: &SourceFile, problem: &str) -> anyhow::Result<()> {
         if is_json(file) {
             bail!("{problem}");
@@ -43,7 +44,7 @@ impl Unread {
     }
 }
 
-/// Whether a file is one JSON document.
+/// Whether a file holds one JSON document.
 pub(super) fn is_json(file: &SourceFile) -> bool {
     let bytes = &file.bytes[..];
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);

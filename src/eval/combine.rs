@@ -76,13 +76,14 @@ impl Judge<'_> {
                     say.add(self.judge_unseen(evaluation));
                 }
             }
-            // That one of them denies is left out of account; whoever shows the decision says so.
+            // A deny among them is not taken into account; the decision is shown as resting on the
+            // trust policy alone.
             IdentityPolicies::Unknown => say.allow = self.judge_unseen(evaluation).allow,
         }
         say
     }
 
-    /// What a policy says that nobody has seen: anything, unless it is supposed to allow the call.
+    /// A policy without a document may allow and may deny, unless it is supposed to allow the call.
     fn judge_unseen(self, evaluation: &mut Evaluation) -> Say {
         if !self.request.suppose_identity {
             return Say::UNKNOWN;
@@ -195,8 +196,7 @@ impl Judge<'_> {
             _ => completed,
         };
         let own = conclude(needed.and(layers.scp), own_deny);
-        // Where nothing is known of the identity policies, another policy of that side may still
-        // be known to deny, or may deny.
+        // Even if nothing is known of the identity policies, a boundary or SCP can deny the call.
         let known = identity_known || own.is_denied() || own_deny.is_unknown();
         evaluation.identity = known.then_some(own);
         evaluation.layer = find_layer(layers, evaluation, named, direct);

@@ -211,7 +211,7 @@ pub enum MissingFact {
     /// The digits or letters that a client makes up for a session name at each call. An evaluation
     /// itself says [`Self::ContextKey`]; whoever knows that nothing else of the key is open says this.
     GeneratedName,
-    /// What the caller's own policies allow: nothing is known of them.
+    /// The caller's own policies, of which nothing is known.
     IdentityPolicies,
     /// The document of a policy that applies to the caller.
     PolicyDocument(Box<UnseenPolicy>),

@@ -28,11 +28,11 @@ pub fn title(workspace: &Workspace) -> Title {
         (1, _) => "1 snapshot".to_owned(),
         (count, _) => format!("{count} snapshots"),
     };
-    match failed {
-        0 => {}
-        1 => policies.push_str(", 1 file unreadable"),
-        count => {
-            let _ = write!(policies, ", {count} files unreadable");
+    let cut_off = held.iter().filter(|file| file.unreadable).count();
+    for (count, word) in [(failed, "unreadable"), (cut_off, "cut off")] {
+        let noun = if count == 1 { "file" } else { "files" };
+        if count > 0 {
+            let _ = write!(policies, ", {count} {noun} {word}");
         }
     }
     let mut banners: Vec<Run> = supposed_banner(workspace).into_iter().collect();

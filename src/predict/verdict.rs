@@ -7,8 +7,8 @@ use crate::eval::{EvalDecision, Evaluation};
 pub enum HopVerdict {
     /// The policies at hand allow it.
     Allowed {
-        /// Whether only the trust policy says so: nothing is known of the caller's own policies,
-        /// and within one account none of them has to allow it, but any could deny it.
+        /// Whether it rests on the trust policy alone: nothing is known of the caller's own
+        /// policies. Within one account none of them has to allow the hop, but any could deny it.
         trust_only: bool,
     },
     /// A Deny statement applies.
@@ -83,7 +83,7 @@ pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
 pub enum ProfileVerdict {
     /// Every hop is allowed.
     Allowed {
-        /// Whether of one hop at least only the trust policy says so; see [`HopVerdict::Allowed`].
+        /// Whether at least one hop rests on its trust policy alone; see [`HopVerdict::Allowed`].
         trust_only: bool,
     },
     /// The verdict of the first hop that is denied, invalid or not callable.
@@ -118,7 +118,7 @@ impl ProfileVerdict {
         matches!(self, Self::Allowed { .. })
     }
 
-    /// Whether it is another verdict than `before`, and not only resting on more or on less.
+    /// Whether the verdict is another one; what an allow rests on makes no difference.
     pub fn differs_from(self, before: Self) -> bool {
         self.code() != before.code()
     }

@@ -199,7 +199,7 @@ impl<'a> Trial<'a> {
                 };
                 let was = self.workspace.chain_verdict(node);
                 chains.insert(node, after);
-                if after != was && node != id && self.workspace.problem(node).is_none() {
+                if after.differs_from(was) && node != id && self.workspace.problem(node).is_none() {
                     effects.push(Effect {
                         node,
                         before: was,

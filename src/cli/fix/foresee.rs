@@ -36,7 +36,7 @@ pub(super) fn foresee(workspace: &Workspace, id: NodeId, hop: NodeId, repair: &R
         profile,
         next: next.map(|node| obstacle(workspace, node)),
         others: others
-            .filter(|(node, before, after)| *node != id && before != after)
+            .filter(|(node, before, after)| *node != id && after.differs_from(*before))
             .map(|(node, before, after)| Change {
                 profile: workspace.survey.name(node).to_owned(),
                 before,

@@ -77,7 +77,7 @@ impl UnseenPolicy {
                 let group = snapshots.group(self.holder.account(), &self.name);
                 group.is_some()
             }
-            // The holder's own row would have to be another one.
+            // Only another row of the holder could bring it.
             UnseenKind::Inline | UnseenKind::List => false,
         }
     }
@@ -123,7 +123,7 @@ impl CallerPolicies {
     }
 }
 
-/// What became of a document.
+/// A document as far as it is here.
 #[derive(Clone, Debug)]
 pub(super) enum Document {
     /// No snapshot holds it.

@@ -68,7 +68,7 @@ pub(super) struct Gathering {
     policies: HashSet<Arn>,
     /// Groups of wanted users, as account and lower-case name.
     groups: HashSet<(Arc<str>, String)>,
-    /// Whether groups and policies are kept that nobody in the file holds.
+    /// Whether groups and policies are kept that no principal of the file holds.
     lends: bool,
     unshown: usize,
 }
