@@ -2,6 +2,7 @@
 //!
 //! Follows "IAM identifiers" and "Amazon Resource Names" of the IAM User Guide.
 
+use serde::de::{Deserialize, Deserializer, Error as _};
 use std::fmt;
 use std::sync::Arc;
 
@@ -162,6 +163,13 @@ impl Arn {
         }
     }
 
+    /// The path of a user, group, policy or role: of `role/team/x/Admin` it is `/team/x/`.
+    pub fn path(&self) -> &str {
+        let resource = self.resource();
+        let path = resource.find('/').zip(resource.rfind('/'));
+        path.map_or("/", |(from, to)| &resource[from..=to])
+    }
+
     /// The session name of an assumed-role ARN.
     pub fn session(&self) -> Option<&str> {
         match self.kind {
@@ -200,6 +208,13 @@ impl PartialOrd for Arn {
 impl Ord for Arn {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.text.cmp(&other.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Arn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(|_| D::Error::custom("an ARN was expected"))
     }
 }
 

@@ -7,7 +7,7 @@ use super::change::{PolicyChange, PolicyEdit, PolicySide};
 use super::settings::Failing;
 use super::trial::TriedPolicy;
 use crate::iam::Arn;
-use crate::iam::account::{PolicyForm, PolicyText, TrustPolicy};
+use crate::iam::account::{PolicyText, TrustPolicy};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 use crate::predict::Cause;
 use crate::text::Location;
@@ -39,13 +39,10 @@ pub(crate) fn candidate(failing: &Failing<'_>, role: &Arn) -> Option<(PolicyChan
         risk: None,
     };
     let policy = TrustPolicy {
-        text: PolicyText {
-            text: document.shared_text(),
-            form: PolicyForm::Bare,
-            location: Location::new(Arc::from("new role"), 0),
-            indent: 0,
-            spread: false,
-        },
+        text: PolicyText::bare(
+            document.shared_text(),
+            Location::new(Arc::from("new role"), 0),
+        ),
         document,
         pasted: false,
     };

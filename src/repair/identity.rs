@@ -8,7 +8,7 @@ use super::draft::{Draft, policy_change, shared, text_of};
 use super::splice::{lay_out, quote};
 use crate::eval::{Contribution, EvalDecision, Layer, StatementTrace, Truth};
 use crate::iam::Arn;
-use crate::iam::account::{BoundaryFact, CallerPolicies, NamedPolicy, PolicyForm, PolicyText};
+use crate::iam::account::{BoundaryFact, CallerPolicies, NamedPolicy, PolicyText};
 use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, Statement};
 use crate::predict::Judgement;
 use crate::text::Location;
@@ -118,13 +118,7 @@ fn allow_in_policies(side: &CallerPolicies, caller: &Arn, target: &Arn) -> Calle
     let mut with = side.clone();
     with.policies.push(NamedPolicy {
         name: NEW_POLICY.into(),
-        text: PolicyText {
-            text: document.shared_text(),
-            form: PolicyForm::Bare,
-            location: Location::new("proposed".into(), 1),
-            indent: 0,
-            spread: false,
-        },
+        text: PolicyText::bare(document.shared_text(), Location::new("proposed".into(), 1)),
         document: shared(document),
     });
     (change, Arc::new(with))

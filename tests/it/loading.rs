@@ -233,7 +233,7 @@ fn a_file_larger_than_the_buffer_is_read_like_any_other() {
     let wanted = Arc::new(Wanted::everything());
     read_snapshots(&paths, &wanted, &AtomicBool::new(false), &mut |event| {
         if let LoadEvent::File { file, .. } = event {
-            roles.extend(file.roles.iter().map(|role| role.name.clone()));
+            roles.extend(file.roles.iter().map(|role| role.arn.name().to_owned()));
         }
         true
     });

@@ -1,10 +1,10 @@
 //! Row after row → a [`SnapshotFile`]: who is wanted, what the wanted need, what is whole.
 
+use super::excerpt::Excerpt;
 use super::file::{SnapshotFile, SnapshotKind, WholeAccount};
 use super::head::{Head, Section, unrecognised};
 use super::knowledge::Knowledge;
 use super::row::{self, Read, RoleShape};
-use super::text::RowText;
 use super::wanted::Wanted;
 use crate::iam::Arn;
 use crate::text::{Diagnostic, Location, Severity};
@@ -198,9 +198,8 @@ impl Gathering {
             self.lose(problem.at(at).help("save the snapshot again, as UTF-8"));
             return;
         };
-        let row = RowText {
+        let row = Excerpt {
             text,
-            noun: section.noun(),
             file: Arc::clone(&self.file.name),
             line,
         };

@@ -1,8 +1,6 @@
 //! The identities file: who a profile is, as `aws sts get-caller-identity` said.
 
-use super::policy_file::whole_text;
-use super::row::words;
-use super::text::RowText;
+use super::excerpt::{Excerpt, complaint};
 use crate::iam::Arn;
 use crate::text::{Diagnostic, Location, Severity, SourceFile, harmless};
 use serde::Deserialize;
@@ -41,7 +39,7 @@ struct Entry {
 /// An entry that cannot be read is left out, with a diagnostic. One bare answer is not taken: it
 /// does not say whose it is.
 pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
-    let whole = match whole_text(file, "identity") {
+    let whole = match Excerpt::of_file(file) {
         Ok(whole) => whole,
         Err(problem) => return (Identities::new(), vec![problem]),
     };
@@ -52,8 +50,8 @@ pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
     let entries: BTreeMap<String, &RawValue> = match serde_json::from_str(whole.text) {
         Ok(entries) => entries,
         Err(error) => {
-            let problem = problem(format!("this is no identities file: {}", words(&error)))
-                .at(whole.location_of_line(error.line()));
+            let problem = problem(format!("this is no identities file: {}", complaint(&error)))
+                .at(whole.location_of_error(&error));
             return (Identities::new(), vec![problem]);
         }
     };
@@ -69,7 +67,7 @@ pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
     let mut identities = Identities::new();
     let mut problems = Vec::new();
     for (profile, raw) in entries {
-        let location = whole.location(whole.offset_of(raw.get()));
+        let location = whole.location_of(raw.get());
         match read_entry(&whole, raw) {
             Ok(identity) => {
                 identities.insert(profile, identity);
@@ -90,11 +88,11 @@ fn problem(message: String) -> Diagnostic {
     Diagnostic::new(Severity::Error, "identities_unreadable", message).help(SHAPE)
 }
 
-fn read_entry(whole: &RowText<'_>, raw: &RawValue) -> Result<CallerIdentity, String> {
+fn read_entry(whole: &Excerpt<'_>, raw: &RawValue) -> Result<CallerIdentity, String> {
     if !raw.get().starts_with('{') {
         return Err("it is not an object in braces".to_owned());
     }
-    let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| words(&error))?;
+    let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
     let arn = Arn::parse(&entry.arn).map_err(|_| "its Arn is not an ARN".to_owned())?;
     if arn.account() != entry.account {
         return Err("its Account is not the account in its Arn".to_owned());
@@ -103,6 +101,6 @@ fn read_entry(whole: &RowText<'_>, raw: &RawValue) -> Result<CallerIdentity, Str
         arn,
         user_id: entry.user_id,
         account: entry.account,
-        location: whole.location(whole.offset_of(raw.get())),
+        location: whole.location_of(raw.get()),
     })
 }

@@ -4,6 +4,7 @@
 //! [`SnapshotIndex`] joins the files, in whatever order they finish, and answers questions.
 
 mod caller;
+mod excerpt;
 mod file;
 mod gather;
 mod head;
@@ -11,7 +12,6 @@ mod identities;
 mod index;
 mod join;
 mod knowledge;
-mod layout;
 mod organization;
 mod policy_file;
 mod policy_text;
@@ -19,10 +19,8 @@ mod read;
 mod role;
 mod row;
 mod store;
-mod text;
 mod unique_id;
 mod wanted;
-mod wire;
 
 pub use caller::{BoundaryFact, CallerPolicies, NamedPolicy, UnseenKind, UnseenPolicy};
 pub use file::{SnapshotFile, SnapshotKind, WholeAccount};

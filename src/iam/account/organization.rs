@@ -1,9 +1,7 @@
 //! The organization file: service and resource control policies of accounts, level by level.
 
-use super::policy_file::whole_text;
+use super::excerpt::{Excerpt, complaint};
 use super::policy_text::PolicyText;
-use super::row::words;
-use super::text::RowText;
 use crate::iam::is_account_id;
 use crate::text::{Diagnostic, Severity, SourceFile, harmless};
 use serde::Deserialize;
@@ -56,15 +54,18 @@ struct Entry<'a> {
 /// An account whose entry cannot be read is left out, with a diagnostic: nothing is known about
 /// it. So is one whose id has not 12 digits. A file that is no such object gives an empty answer and a diagnostic.
 pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
-    let whole = match whole_text(file, "organization") {
+    let whole = match Excerpt::of_file(file) {
         Ok(whole) => whole,
         Err(problem) => return (Organization::default(), vec![problem]),
     };
     let top: Top<'_> = match serde_json::from_str(whole.text) {
         Ok(top) => top,
         Err(error) => {
-            let problem = problem(format!("this is no organization file: {}", words(&error)))
-                .at(whole.location_of_line(error.line()));
+            let problem = problem(format!(
+                "this is no organization file: {}",
+                complaint(&error)
+            ))
+            .at(whole.location_of_error(&error));
             return (Organization::default(), vec![problem]);
         }
     };
@@ -82,7 +83,7 @@ pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
                     "{} is no account id: it needs 12 digits",
                     harmless(id)
                 ))
-                .at(whole.location_of_line(line_of(whole.text, id))),
+                .at(whole.location(whole.text.find(id).unwrap_or(0))),
             );
         }
     }
@@ -96,28 +97,24 @@ pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
                     "the control policies of account {} are unknown: {why}",
                     harmless(&account)
                 ))
-                .at(whole.location(whole.offset_of(raw.get()))),
+                .at(whole.location_of(raw.get())),
             ),
         }
     }
     (organization, problems)
 }
 
-/// The line an account id stands on, counted from 1.
-fn line_of(text: &str, id: &str) -> usize {
-    let before = text.split(id).next().unwrap_or_default();
-    before.bytes().filter(|byte| *byte == b'\n').count() + 1
-}
-
 fn problem(message: String) -> Diagnostic {
     Diagnostic::new(Severity::Error, "organization_unreadable", message).help(SHAPE)
 }
 
-fn read_account(whole: &RowText<'_>, raw: &RawValue) -> Result<OrganizationAccount, String> {
-    let entry: Entry<'_> = serde_json::from_str(raw.get()).map_err(|error| words(&error))?;
+fn read_account(whole: &Excerpt<'_>, raw: &RawValue) -> Result<OrganizationAccount, String> {
+    let entry: Entry<'_> = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
     let read = |levels: Option<Vec<Vec<&RawValue>>>| {
         let level = |level: &Vec<&RawValue>| {
-            let policies = level.iter().map(|policy| whole.policy(policy.get()));
+            let policies = level
+                .iter()
+                .map(|policy| PolicyText::read(whole, policy.get()));
             policies.collect::<Result<Vec<_>, _>>()
         };
         levels

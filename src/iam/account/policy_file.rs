@@ -1,97 +1,46 @@
-//! Small files that are in memory as a whole; a policy in a file of its own.
+//! A policy in a file of its own.
 
-use super::policy_text::{PolicyForm, PolicyText};
-use super::text::{RowText, decode};
+use super::excerpt::Excerpt;
+use super::policy_text::PolicyText;
 use crate::iam::json::scan;
-use crate::text::{Diagnostic, Location, Severity, SourceFile};
-use std::sync::Arc;
-
-/// The text of a small file, without byte order mark.
-pub(super) fn whole_text<'a>(
-    file: &'a SourceFile,
-    noun: &'static str,
-) -> Result<RowText<'a>, Diagnostic> {
-    let bytes = &file.bytes[..];
-    let refuse = |what: &str, help: &str| {
-        let location = Location::new(Arc::clone(&file.name), 1);
-        Err(Diagnostic::new(Severity::Error, "not_utf8", what)
-            .at(location)
-            .help(help))
-    };
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return refuse(
-            "the file is UTF-16 text, as the > of Windows PowerShell writes it",
-            "write it with | Out-File -Encoding utf8 FILE",
-        );
-    }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return refuse("the file is not UTF-8 text", "save it again as UTF-8");
-    };
-    Ok(RowText {
-        text,
-        noun,
-        file: Arc::clone(&file.name),
-        line: 1,
-    })
-}
+use crate::text::{Diagnostic, Severity, SourceFile};
 
 /// The policy in a file of its own, as a person writes it or the AWS CLI prints it; the trust
 /// policy if the file holds a whole answer of get-role. The document itself is not looked into.
 pub fn read_policy_file(file: &SourceFile) -> Result<PolicyText, Diagnostic> {
-    let whole = whole_text(file, "policy")?;
-    let at = whole.text.len() - whole.text.trim_start().len();
+    let whole = Excerpt::of_file(file)?;
     let text = whole.text.trim();
-    let refuse = |offset: usize, what: &str| {
+    let refuse = |part: &str, what: &str| {
         Diagnostic::new(Severity::Error, "policy_file_unreadable", what)
-            .at(whole.location(offset))
+            .at(whole.location_of(part))
             .help("the file must hold one policy document, or one answer of aws iam get-role")
     };
+    let read = |part| PolicyText::read(&whole, part).map_err(|why| refuse(part, &why));
     match text.as_bytes().first() {
-        None => return Err(refuse(0, "the file is empty")),
+        None => return Err(refuse(whole.text, "the file is empty")),
         Some(b'{') => {}
-        Some(b'"') => {
-            return whole.policy(text).map_err(|why| refuse(at, &why));
-        }
-        // What --query Role.AssumeRolePolicyDocument --output text may leave behind.
+        Some(b'"') => return read(text),
+        // --query Role.AssumeRolePolicyDocument --output text may leave this behind.
         Some(b'%') => {
-            let (text, form) = decode(text.to_owned()).map_err(|why| refuse(at, &why))?;
-            let location = whole.location(at);
-            return Ok(PolicyText {
-                text,
-                form,
-                location,
-                indent: 0,
-                spread: false,
-            });
+            let decoded = PolicyText::decode(text, whole.location_of(text));
+            return decoded.map_err(|why| refuse(text, &why));
         }
         Some(_) => {
             return Err(refuse(
-                at,
+                text,
                 "this is no policy document: it does not begin with {",
             ));
         }
     }
     // An answer of get-role, or the role out of it.
-    let role = member(text, b"Role").unwrap_or(text);
-    if let Some(document) = member(role, b"AssumeRolePolicyDocument") {
-        return whole
-            .policy(document)
-            .map_err(|why| refuse(whole.offset_of(document), &why));
+    let role = member(text, b"Role");
+    if let Some(document) = member(role.unwrap_or(text), b"AssumeRolePolicyDocument") {
+        return read(document);
     }
-    if !std::ptr::eq(role, text) {
-        return Err(refuse(
-            whole.offset_of(role),
-            "the role has no AssumeRolePolicyDocument",
-        ));
+    match role {
+        Some(role) => Err(refuse(role, "the role has no AssumeRolePolicyDocument")),
+        None => Ok(PolicyText::bare(text.into(), whole.location_of(text))),
     }
-    Ok(PolicyText {
-        text: Arc::from(text),
-        form: PolicyForm::Bare,
-        location: whole.location(at),
-        indent: 0,
-        spread: false,
-    })
 }
 
 /// The value of an object's member as it stands.

@@ -1,6 +1,7 @@
 //! A policy document as text, before anyone parses it.
 
-use super::layout;
+use super::excerpt::{Excerpt, complaint};
+use crate::iam::json::scan::{self, is_blank};
 use crate::text::Location;
 use std::sync::Arc;
 
@@ -32,13 +33,60 @@ pub struct PolicyText {
     pub form: PolicyForm,
     /// The line of its first byte.
     pub location: Location,
-    /// How many bytes of white space were taken from the lines after the first.
-    pub indent: u32,
     /// Whether [`Self::laid_out`] has spread over several lines what came in one.
     pub spread: bool,
 }
 
 impl PolicyText {
+    /// A document of its own, which no answer of the AWS CLI surrounds.
+    pub const fn bare(text: Arc<str>, location: Location) -> Self {
+        Self {
+            text,
+            form: PolicyForm::Bare,
+            location,
+            spread: false,
+        }
+    }
+
+    /// The document that a JSON value, borrowed from the excerpt, is or holds; or why it is none,
+    /// in words.
+    pub(super) fn read(excerpt: &Excerpt<'_>, value: &str) -> Result<Self, String> {
+        let location = excerpt.location_of(value);
+        match value.as_bytes().first() {
+            Some(b'{') => Ok(Self {
+                text: Arc::from(move_left(value, excerpt.indentation_of(value))),
+                form: PolicyForm::Object,
+                location,
+                spread: false,
+            }),
+            Some(b'"') => {
+                let text: String =
+                    serde_json::from_str(value).map_err(|error| complaint(&error))?;
+                Self::decode(&text, location)
+            }
+            _ => Err("it is neither an object nor a string".to_owned()),
+        }
+    }
+
+    /// A document that came as a string. The service percent-encodes documents (RFC 3986), so
+    /// those begin with `%7B` and hold no bare brace.
+    pub(super) fn decode(text: &str, location: Location) -> Result<Self, String> {
+        let (text, form) = if text.trim_start().starts_with('%') {
+            let decoded = percent_encoding::percent_decode_str(text.trim()).decode_utf8();
+            let decoded =
+                decoded.map_err(|_| "it is percent-encoded, but not UTF-8 text".to_owned())?;
+            (Arc::from(&*decoded), PolicyForm::PercentEncoded)
+        } else {
+            (Arc::from(text), PolicyForm::JsonString)
+        };
+        Ok(Self {
+            text,
+            form,
+            location,
+            spread: false,
+        })
+    }
+
     /// The document as a person can read it: one that came in one line is spread over several,
     /// any other is returned as it is. What stands inside JSON strings is never touched, so the
     /// laid-out text means the same. Parse *this* text when spans are to be shown beside it.
@@ -46,7 +94,7 @@ impl PolicyText {
     pub fn laid_out(&self) -> Self {
         let mut shown = self.clone();
         if !self.text.trim().contains('\n') {
-            shown.text = Arc::from(layout::spread(&self.text));
+            shown.text = Arc::from(spread(&self.text));
             shown.spread = shown.text.contains('\n');
         }
         shown
@@ -60,5 +108,120 @@ impl PolicyText {
             return self.location.line + line.min(last);
         }
         self.location.line
+    }
+}
+
+/// The document without the indentation of its first line before the others. Line ends become
+/// `\n`.
+fn move_left(text: &str, indentation: &str) -> String {
+    let mut moved = String::with_capacity(text.len());
+    for (at, line) in text.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if at == 0 {
+            moved.push_str(line);
+            continue;
+        }
+        moved.push('\n');
+        let rest = line.strip_prefix(indentation);
+        moved.push_str(rest.unwrap_or_else(|| line.trim_start_matches([' ', '\t'])));
+    }
+    moved
+}
+
+/// The AWS CLI indents by four.
+const STEP: usize = 4;
+/// Deeper lines are not moved further right, or brackets alone could fill the memory.
+const DEEPEST: usize = 32;
+
+/// The document, which is in one line, as the AWS CLI would print it.
+fn spread(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut depth = 0_usize;
+    let mut rest = text.trim();
+    let break_line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.extend(std::iter::repeat_n(' ', depth.min(DEEPEST) * STEP));
+    };
+    while let Some(first) = rest.bytes().next() {
+        let ends = |byte: u8| is_blank(byte) || b"\"{}[],:".contains(&byte);
+        let length = match first {
+            b'"' => scan::string(rest.as_bytes()),
+            _ if ends(first) => Some(1),
+            _ => rest.bytes().position(ends),
+        };
+        let (token, after) = rest.split_at(length.unwrap_or(rest.len()));
+        rest = after.trim_ascii_start();
+        match first {
+            b'{' | b'[' if !rest.starts_with(['}', ']']) => {
+                out.push_str(token);
+                depth += 1;
+                break_line(&mut out, depth);
+            }
+            b'{' | b'[' => {
+                let (closing, after) = rest.split_at(1);
+                rest = after.trim_ascii_start();
+                out.extend([token, closing]);
+            }
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                break_line(&mut out, depth);
+                out.push_str(token);
+            }
+            b',' => {
+                out.push(',');
+                break_line(&mut out, depth);
+            }
+            b':' => out.push_str(": "),
+            _ => out.push_str(token),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn nesting_is_taken_back_and_inner_indentation_stays() {
+        let nested = "{\n            \"a\": [\n                1\n            ]\n        }";
+        let nested_plainly = "{\n    \"a\": [\n        1\n    ]\n}";
+        assert_eq!(move_left(nested, "        "), nested_plainly);
+        assert_eq!(
+            move_left("{\r\n\t\t\"a\": 1\r\n\t}", "\t"),
+            "{\n\t\"a\": 1\n}"
+        );
+    }
+
+    #[test]
+    fn one_line_is_spread_as_the_cli_would_print_it() {
+        let line = r#"{"a":["x, {y}",1.5],"b":{},"c": [ ] ,"d":true}"#;
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        let spread = spread(line);
+        assert_eq!(
+            spread,
+            "{\n    \"a\": [\n        \"x, {y}\",\n        1.5\n    ],\n    \"b\": {},\n    \
+             \"c\": [],\n    \"d\": true\n}"
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&spread).unwrap(),
+            value
+        );
+    }
+
+    #[test]
+    fn a_thousand_brackets_do_not_fill_the_memory() {
+        let deep = "[".repeat(10_000);
+        assert!(spread(&deep).len() < 2_000_000);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_laid_out_without_panic(text in r#"[{}\[\]":, \\\n\té%a1]{0,60}"#, indent in " {0,9}") {
+            let _ = spread(&text);
+            let moved = move_left(&text, &indent);
+            prop_assert_eq!(moved.split('\n').count(), text.split('\n').count());
+        }
     }
 }

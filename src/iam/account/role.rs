@@ -5,10 +5,12 @@ use super::policy_text::PolicyText;
 use super::unique_id::UniqueId;
 use crate::iam::Arn;
 use crate::text::Location;
+use serde::Deserialize;
 
 /// A tag of a role or user. Keys are compared ignoring case, values exactly ("Tags for IAM
 /// resources" of the IAM User Guide).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "PascalCase")]
 pub struct Tag {
     /// The key as written.
     pub key: String,
@@ -42,10 +44,6 @@ pub struct Role {
     pub arn: Arn,
     /// `RoleId`, `AROA…`. A role that is deleted and made anew gets another one.
     pub unique_id: Option<UniqueId>,
-    /// The path, `/` when there is none.
-    pub path: String,
-    /// The name without path.
-    pub name: String,
     /// The trust policy; `None`: unknown.
     pub trust: Option<PolicyText>,
     /// Whether its row lists policies, or lacks a list that rows of its shape have.
@@ -71,10 +69,6 @@ pub struct User {
     pub arn: Arn,
     /// `UserId`, `AIDA…`.
     pub unique_id: Option<UniqueId>,
-    /// The path, `/` when there is none.
-    pub path: String,
-    /// The name without path.
-    pub name: String,
     /// The inline policies. The service leaves `UserPolicyList` out when there are none.
     pub inline: Option<Vec<NamedPolicyText>>,
     /// The attached managed policies; `None`: unknown.
@@ -94,8 +88,6 @@ pub struct User {
 pub struct Group {
     /// The ARN, with path.
     pub arn: Arn,
-    /// The name without path.
-    pub name: String,
     /// The inline policies; `None`: unknown.
     pub inline: Option<Vec<NamedPolicyText>>,
     /// The attached managed policies; `None`: unknown.
@@ -109,8 +101,6 @@ pub struct Group {
 pub struct ManagedPolicy {
     /// The ARN; its account is `aws` for policies that AWS manages.
     pub arn: Arn,
-    /// `v1`, `v2` …
-    pub default_version: Option<String>,
     /// The document of the default version; `None`: the file does not hold it, so it is unknown.
     pub document: Option<PolicyText>,
     /// The line on which its row begins.

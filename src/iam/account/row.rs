@@ -1,12 +1,11 @@
 //! One row of a snapshot → a role, user, group or managed policy.
 
+use super::excerpt::{Excerpt, complaint};
 use super::knowledge::Knowledge;
+use super::policy_text::PolicyText;
 use super::role::{Group, ManagedPolicy, NamedPolicyText, Role, Tag, User};
-use super::text::RowText;
 use super::unique_id::UniqueId;
-use super::wire::{
-    AttachedRow, BoundaryRow, GroupRow, InlineRow, ManagedRow, RoleRow, TagRow, UserRow, VersionRow,
-};
+use crate::iam::json::scan;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Severity, harmless};
 use serde::Deserialize;
@@ -23,103 +22,155 @@ pub(super) enum RoleShape {
     ListRoles,
 }
 
+/// The row of a role, user or group as the AWS CLI prints it, as far as anything in it matters.
+/// What is not named here is skipped: `InstanceProfileList`, for one, repeats whole roles.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct HolderRow<'a> {
+    arn: Arn,
+    #[serde(alias = "RoleId", alias = "UserId")]
+    id: Option<String>,
+    #[serde(borrow)]
+    assume_role_policy_document: Option<&'a RawValue>,
+    #[serde(borrow, alias = "UserPolicyList", alias = "GroupPolicyList")]
+    role_policy_list: Option<Vec<InlineRow<'a>>>,
+    attached_managed_policies: Option<Vec<AttachedRow>>,
+    group_list: Option<Vec<String>>,
+    permissions_boundary: Option<BoundaryRow>,
+    tags: Option<Vec<Tag>>,
+    max_session_duration: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct InlineRow<'a> {
+    policy_name: String,
+    #[serde(borrow)]
+    policy_document: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AttachedRow {
+    policy_arn: Arn,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct BoundaryRow {
+    permissions_boundary_arn: Arn,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ManagedRow<'a> {
+    arn: Arn,
+    default_version_id: Option<String>,
+    #[serde(borrow)]
+    policy_version_list: Option<Vec<VersionRow<'a>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct VersionRow<'a> {
+    #[serde(borrow)]
+    document: Option<&'a RawValue>,
+    version_id: Option<String>,
+    is_default_version: Option<bool>,
+}
+
 /// A row that was read, and what in it could not be.
 pub(super) type Read<T> = Result<(T, Vec<Diagnostic>), Diagnostic>;
 
 /// Reads a role's row.
-pub(super) fn role(row: &RowText<'_>, shape: RoleShape) -> Read<Role> {
-    let parsed: RoleRow<'_> = parse(row)?;
-    let mut found = Vec::new();
-    let arn = arn_of_kind(row, &parsed.arn, PrincipalKind::Role)?;
-    let trust = parsed
-        .assume_role_policy_document
-        .and_then(|raw| document(row, raw, "trust policy", &arn, &mut found));
-    let inline = inline(row, parsed.role_policy_list, &arn, &mut found);
-    let attached = attached(row, parsed.attached_managed_policies)?;
+pub(super) fn role(row: &Excerpt<'_>, shape: RoleShape) -> Read<Role> {
+    let parsed = parse_holder(row, "role", PrincipalKind::Role)?;
+    let mut documents = Documents::of(row, &parsed.arn);
+    let trust = parsed.assume_role_policy_document;
+    let trust = trust.and_then(|raw| documents.read(raw, "trust policy"));
+    let inline = documents.read_inline(parsed.role_policy_list);
+    let attached = parsed.attached_managed_policies.map(arns);
     let silence_means_none = shape != RoleShape::ListRoles;
     let role = Role {
-        unique_id: parsed.role_id.and_then(|id| UniqueId::parse(&id)),
-        path: parsed.path.unwrap_or_else(|| path_of(&arn)),
-        name: parsed.role_name.unwrap_or_else(|| arn.name().to_owned()),
+        unique_id: parsed.id.as_deref().and_then(UniqueId::parse),
         trust,
         lists_policies: shape == RoleShape::Details || inline.is_some() || attached.is_some(),
         inline,
         attached,
-        boundary: boundary(row, parsed.permissions_boundary, silence_means_none)?,
-        tags: tags(parsed.tags, silence_means_none),
+        boundary: boundary(parsed.permissions_boundary, silence_means_none),
+        tags: said(parsed.tags, silence_means_none.then(Vec::new)),
         max_session_duration: parsed.max_session_duration,
         location: row.location(0),
-        arn,
+        arn: documents.arn.clone(),
     };
-    Ok((role, found))
+    Ok((role, documents.problems))
 }
 
 /// Reads a user's row of `UserDetailList`.
-pub(super) fn user(row: &RowText<'_>) -> Read<User> {
-    let parsed: UserRow<'_> = parse(row)?;
-    let mut found = Vec::new();
-    let arn = arn_of_kind(row, &parsed.arn, PrincipalKind::User)?;
-    let listed = parsed.user_policy_list.unwrap_or_default();
+pub(super) fn user(row: &Excerpt<'_>) -> Read<User> {
+    let parsed = parse_holder(row, "user", PrincipalKind::User)?;
+    let mut documents = Documents::of(row, &parsed.arn);
     let user = User {
-        unique_id: parsed.user_id.and_then(|id| UniqueId::parse(&id)),
-        path: parsed.path.unwrap_or_else(|| path_of(&arn)),
-        name: parsed.user_name.unwrap_or_else(|| arn.name().to_owned()),
-        inline: inline(row, Some(listed), &arn, &mut found),
-        attached: attached(row, parsed.attached_managed_policies)?,
+        unique_id: parsed.id.as_deref().and_then(UniqueId::parse),
+        inline: documents.read_inline(Some(parsed.role_policy_list.unwrap_or_default())),
+        attached: parsed.attached_managed_policies.map(arns),
         groups: parsed.group_list,
-        boundary: boundary(row, parsed.permissions_boundary, true)?,
-        tags: tags(parsed.tags, true),
+        boundary: boundary(parsed.permissions_boundary, true),
+        tags: said(parsed.tags, Some(Vec::new())),
         location: row.location(0),
-        arn,
+        arn: documents.arn.clone(),
     };
-    Ok((user, found))
+    Ok((user, documents.problems))
 }
 
 /// Reads a group's row of `GroupDetailList`.
-pub(super) fn group(row: &RowText<'_>) -> Read<Group> {
-    let parsed: GroupRow<'_> = parse(row)?;
-    let mut found = Vec::new();
-    let arn = arn_of_kind(row, &parsed.arn, PrincipalKind::Other)?;
+pub(super) fn group(row: &Excerpt<'_>) -> Read<Group> {
+    let parsed = parse_holder(row, "group", PrincipalKind::Other)?;
+    let mut documents = Documents::of(row, &parsed.arn);
     let group = Group {
-        name: parsed.group_name.unwrap_or_else(|| arn.name().to_owned()),
-        inline: inline(row, parsed.group_policy_list, &arn, &mut found),
-        attached: attached(row, parsed.attached_managed_policies)?,
+        inline: documents.read_inline(parsed.role_policy_list),
+        attached: parsed.attached_managed_policies.map(arns),
         location: row.location(0),
-        arn,
+        arn: documents.arn.clone(),
     };
-    Ok((group, found))
+    Ok((group, documents.problems))
 }
 
 /// Reads a managed policy's row of `Policies`: the default version only.
-pub(super) fn managed_policy(row: &RowText<'_>) -> Read<ManagedPolicy> {
-    let parsed: ManagedRow<'_> = parse(row)?;
-    let mut found = Vec::new();
-    let arn = arn_of_kind(row, &parsed.arn, PrincipalKind::Other)?;
+pub(super) fn managed_policy(row: &Excerpt<'_>) -> Read<ManagedPolicy> {
+    let parsed: ManagedRow<'_> = parse(row, "managed policy")?;
+    let mut documents = Documents::of(row, &parsed.arn);
     let is_default = |version: &&VersionRow<'_>| {
         version.is_default_version.unwrap_or_else(|| {
-            version.version_id.is_some()
-                && version.version_id.as_deref() == parsed.default_version_id.as_deref()
+            version.version_id.is_some() && version.version_id == parsed.default_version_id
         })
     };
-    let raw = parsed
-        .policy_version_list
-        .iter()
-        .flatten()
-        .find(is_default)
-        .and_then(|version| version.document);
+    let mut versions = parsed.policy_version_list.iter().flatten();
+    let default = versions.find(is_default);
+    let document = default.and_then(|version| documents.read(version.document?, "document"));
     let policy = ManagedPolicy {
-        document: raw.and_then(|raw| document(row, raw, "document", &arn, &mut found)),
-        default_version: parsed.default_version_id,
+        document,
         location: row.location(0),
-        arn,
+        arn: documents.arn.clone(),
     };
-    Ok((policy, found))
+    Ok((policy, documents.problems))
 }
 
-fn parse<'a, T: Deserialize<'a>>(row: &RowText<'a>) -> Result<T, Diagnostic> {
+fn parse_holder<'a>(
+    row: &Excerpt<'a>,
+    noun: &str,
+    kind: PrincipalKind,
+) -> Result<HolderRow<'a>, Diagnostic> {
+    let parsed: HolderRow<'a> = parse(row, noun)?;
+    if parsed.arn.kind() != kind {
+        return Err(lost(row, noun, "its Arn names something else").at(row.location(0)));
+    }
+    Ok(parsed)
+}
+
+fn parse<'a, T: Deserialize<'a>>(row: &Excerpt<'a>, noun: &str) -> Result<T, Diagnostic> {
     serde_json::from_str(row.text).map_err(|error| {
-        let location = row.location_of_line(error.line());
-        let mut lost = lost(row, &words(&error)).at(location);
+        let mut lost = lost(row, noun, &complaint(&error)).at(row.location_of_error(&error));
         if !error.is_data() {
             lost.code = "snapshot_malformed";
         }
@@ -127,119 +178,81 @@ fn parse<'a, T: Deserialize<'a>>(row: &RowText<'a>) -> Result<T, Diagnostic> {
     })
 }
 
-/// What is wrong, without the position inside the row that `serde_json` adds, and never long.
-pub(super) fn words(error: &serde_json::Error) -> String {
-    let full = error.to_string();
-    let end = full.rfind(" at line ").unwrap_or(full.len());
-    let short: String = full[..end].chars().take(120).collect();
-    harmless(&short).into_owned()
-}
-
 /// The diagnostic of a row that is lost.
-pub(super) fn lost(row: &RowText<'_>, why: &str) -> Diagnostic {
+fn lost(row: &Excerpt<'_>, noun: &str, why: &str) -> Diagnostic {
+    let arn = scan::members(row.text.as_bytes())
+        .find(|(key, _)| *key == b"Arn")
+        .and_then(|(_, value)| serde_json::from_slice::<String>(value).ok());
+    let subject = arn.map_or_else(
+        || format!("a {noun}"),
+        |arn| {
+            let short: String = arn.chars().take(120).collect();
+            format!("the {noun} {}", harmless(&short))
+        },
+    );
     Diagnostic::new(
         Severity::Error,
         "snapshot_row_unreadable",
-        format!("{} is passed over: {why}", row.subject()),
+        format!("{subject} is passed over: {why}"),
     )
-    .at(row.location(0))
     .help("save the snapshot again; until then nothing is known about this entry")
 }
 
-fn arn_of_kind(row: &RowText<'_>, text: &str, kind: PrincipalKind) -> Result<Arn, Diagnostic> {
-    match Arn::parse(text) {
-        Ok(arn) if arn.kind() == kind => Ok(arn),
-        Ok(_) => Err(lost(row, "its Arn names something else")),
-        Err(_) => Err(lost(row, "its Arn is not an ARN")),
-    }
+fn arns(rows: Vec<AttachedRow>) -> Vec<Arn> {
+    rows.into_iter().map(|row| row.policy_arn).collect()
 }
 
-fn any_arn(row: &RowText<'_>, text: &str) -> Result<Arn, Diagnostic> {
-    Arn::parse(text).map_err(|_| lost(row, "a policy it names has no valid ARN"))
+fn boundary(row: Option<BoundaryRow>, silence_means_none: bool) -> Knowledge<Option<Arn>> {
+    let boundary = row.map(|row| Some(row.permissions_boundary_arn));
+    said(boundary, silence_means_none.then_some(None))
 }
 
-/// The path in an ARN: of `role/team/x/Admin` it is `/team/x/`.
-fn path_of(arn: &Arn) -> String {
-    let resource = arn.resource();
-    let from = resource.find('/').unwrap_or(0);
-    let to = resource.rfind('/').unwrap_or(0);
-    resource.get(from..=to).unwrap_or("/").to_owned()
+/// What a row says, or what it means by saying nothing.
+fn said<T>(value: Option<T>, silence: Option<T>) -> Knowledge<T> {
+    value
+        .or(silence)
+        .map_or(Knowledge::Unknown, Knowledge::Known)
 }
 
-fn document(
-    row: &RowText<'_>,
-    raw: &RawValue,
-    what: &str,
-    arn: &Arn,
-    found: &mut Vec<Diagnostic>,
-) -> Option<crate::iam::account::policy_text::PolicyText> {
-    row.policy(raw.get())
-        .map_err(|why| {
-            let offset = row.offset_of(raw.get());
-            let problem = Diagnostic::new(
-                Severity::Error,
-                "policy_unreadable",
-                format!("the {what} of {} is unknown: {why}", harmless(arn.as_str())),
-            );
-            found.push(
-                problem
-                    .at(row.location(offset))
-                    .help("save the snapshot again"),
-            );
-        })
-        .ok()
+/// The policy documents in a row, and those of them that could not be read.
+struct Documents<'a> {
+    row: &'a Excerpt<'a>,
+    arn: Arn,
+    problems: Vec<Diagnostic>,
 }
 
-fn inline(
-    row: &RowText<'_>,
-    rows: Option<Vec<InlineRow<'_>>>,
-    arn: &Arn,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Vec<NamedPolicyText>> {
-    let read = |policy: InlineRow<'_>| NamedPolicyText {
-        document: policy
-            .policy_document
-            .and_then(|raw| document(row, raw, "inline policy", arn, found)),
-        name: policy.policy_name,
-    };
-    Some(rows?.into_iter().map(read).collect())
-}
-
-fn attached(
-    row: &RowText<'_>,
-    rows: Option<Vec<AttachedRow>>,
-) -> Result<Option<Vec<Arn>>, Diagnostic> {
-    let read = |rows: Vec<AttachedRow>| {
-        rows.iter()
-            .map(|attached| any_arn(row, &attached.policy_arn))
-            .collect()
-    };
-    rows.map(read).transpose()
-}
-
-fn boundary(
-    row: &RowText<'_>,
-    boundary: Option<BoundaryRow>,
-    silence_means_none: bool,
-) -> Result<Knowledge<Option<Arn>>, Diagnostic> {
-    match boundary {
-        Some(boundary) => {
-            let arn = any_arn(row, &boundary.permissions_boundary_arn)?;
-            Ok(Knowledge::Known(Some(arn)))
+impl<'a> Documents<'a> {
+    fn of(row: &'a Excerpt<'a>, arn: &Arn) -> Self {
+        Self {
+            row,
+            arn: arn.clone(),
+            problems: Vec::new(),
         }
-        None if silence_means_none => Ok(Knowledge::Known(None)),
-        None => Ok(Knowledge::Unknown),
     }
-}
 
-fn tags(rows: Option<Vec<TagRow>>, silence_means_none: bool) -> Knowledge<Vec<Tag>> {
-    let read = |tag: TagRow| Tag {
-        key: tag.key,
-        value: tag.value,
-    };
-    match rows {
-        Some(rows) => Knowledge::Known(rows.into_iter().map(read).collect()),
-        None if silence_means_none => Knowledge::Known(Vec::new()),
-        None => Knowledge::Unknown,
+    fn read(&mut self, raw: &RawValue, what: &str) -> Option<PolicyText> {
+        PolicyText::read(self.row, raw.get())
+            .map_err(|why| {
+                let arn = harmless(self.arn.as_str());
+                let problem = Diagnostic::new(
+                    Severity::Error,
+                    "policy_unreadable",
+                    format!("the {what} of {arn} is unknown: {why}"),
+                )
+                .at(self.row.location_of(raw.get()))
+                .help("save the snapshot again");
+                self.problems.push(problem);
+            })
+            .ok()
+    }
+
+    fn read_inline(&mut self, rows: Option<Vec<InlineRow<'_>>>) -> Option<Vec<NamedPolicyText>> {
+        let read = |policy: InlineRow<'_>| NamedPolicyText {
+            document: policy
+                .policy_document
+                .and_then(|raw| self.read(raw, "inline policy")),
+            name: policy.policy_name,
+        };
+        Some(rows?.into_iter().map(read).collect())
     }
 }

@@ -212,7 +212,7 @@ pub(crate) fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
     let role = match arn.kind() {
         PrincipalKind::AssumedRole => snapshots
             .role_named(arn.account(), arn.name())
-            .filter(|role| role.name == arn.name()),
+            .filter(|role| role.arn.name() == arn.name()),
         _ => None,
     };
     let Some(mut caller) = Caller::from_arn(arn, role.map(|role| &role.arn)) else {

@@ -39,7 +39,7 @@ pub(super) fn permission_set(
     let head = Shape::text(&format!("arn:{partition}:iam::{account}:role"));
     let by_region = region.and_then(path_in);
     let principal = match (roles.first(), &by_region) {
-        (Some(other), _) => head.then(&other.path),
+        (Some(other), _) => head.then(other.arn.path()),
         (None, Some(path)) => head.then(path),
         (None, None) => head.then(PATH).then_hole(Hole::Any),
     };
