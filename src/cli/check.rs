@@ -135,7 +135,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
 /// The findings about the files, then those about the policies of some profiles' chains.
 pub fn all_findings(workspace: &Workspace, ids: &[NodeId]) -> Vec<Finding> {
     let hops = ids.iter().flat_map(|id| workspace.chain_of(*id));
-    let mut all: Vec<Finding> = workspace.survey.findings.iter().cloned().collect();
+    let mut all: Vec<Finding> = workspace.survey.findings().iter().cloned().collect();
     all.extend(find_in_policies(workspace, hops));
     all
 }

@@ -100,10 +100,9 @@ pub fn open_for_screen(
 ) -> anyhow::Result<(Workspace, Option<PendingLoad>)> {
     let (mut workspace, paths) = start(inputs, sample, &mut Unread::default())?;
     if paths.is_empty() {
-        workspace.judge_all();
         return Ok((workspace, None));
     }
-    workspace.facts.loading = true;
+    workspace.facts_mut().loading = true;
     let wanted = Arc::new(workspace.wanted());
     Ok((workspace, Some(PendingLoad { paths, wanted })))
 }
@@ -259,7 +258,7 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
         // Half an organization would let through what the other half denies.
         match problems.first() {
             Some(problem) => unread.refuse(&file, &format!("--org {}", shown(problem)))?,
-            None => workspace.facts.set_organization(&organization),
+            None => workspace.facts_mut().set_organization(&organization),
         }
         if let Some((account, kind, level, what)) = workspace.facts.refused_control_policy() {
             bail!(
@@ -319,7 +318,7 @@ fn read_everything(mut workspace: Workspace, paths: &[SnapshotPath], unread: &Un
     let wanted = Arc::new(workspace.wanted());
     let total: u64 = paths.iter().map(|path| path.bytes).sum();
     let shows = total > 50_000_000 && std::io::stderr().is_terminal();
-    let facts = &mut workspace.facts;
+    let facts = workspace.facts_mut();
     read_snapshots(paths, &wanted, &AtomicBool::new(false), &mut |event| {
         match event {
             LoadEvent::File { order, file } => {
@@ -337,7 +336,6 @@ fn read_everything(mut workspace: Workspace, paths: &[SnapshotPath], unread: &Un
         let _ = write!(std::io::stderr(), "\r\x1b[K");
     }
     report(&workspace.facts.snapshots().diagnostics());
-    workspace.judge_all();
     Opened {
         unread: unread.any() || workspace.facts.snapshots().any_unreadable(),
         workspace,

@@ -85,9 +85,9 @@ fn node(workspace: &Workspace, id: NodeId) -> TreeNode<'_> {
             | NodeKey::Shared(_) => "base",
             NodeKey::Profile { .. } => "hop",
         },
-        verdict: match workspace.judgement(id) {
+        verdict: match workspace.verdict(id) {
             _ if workspace.problem(id).is_some() => "broken",
-            Some(judgement) => judgement.verdict.code(),
+            Some(verdict) => verdict.code(),
             None => "no_hops",
         },
         identity: workspace

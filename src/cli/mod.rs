@@ -93,7 +93,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             let status = check::status(&opened.workspace, &ids, *strict);
             if *clients {
                 let end = opened.status(status);
-                let rows = compare_clients(opened.workspace, profile);
+                let rows = compare_clients(&opened.workspace, profile);
                 let text = match output.format {
                     Format::Text => plain(matrix::text(profile, &rows, output.ascii), output.ascii),
                     Format::Json => matrix::json(profile, &rows)?,

@@ -57,7 +57,7 @@ pub(super) fn add_pasted(
             );
         }
         for arn in roles {
-            workspace.facts.paste_trust_policy(arn, text.as_ref());
+            workspace.facts_mut().paste_trust_policy(arn, text.as_ref());
         }
     }
     Ok(())

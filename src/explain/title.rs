@@ -118,7 +118,7 @@ pub fn counts(workspace: &Workspace) -> Counts {
     }
     let counted = kinds.into_iter().zip(counts);
     let mut counted: Counts = counted.filter(|(_, count)| *count > 0).collect();
-    let findings = workspace.survey.findings.len();
+    let findings = workspace.survey.findings().len();
     if findings > 0 {
         counted.push((finding_mark(findings), findings));
     }

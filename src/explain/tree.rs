@@ -4,9 +4,7 @@ use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
 use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
-use crate::predict::{
-    HopVerdict, Judgement, RowContent, SessionFit, TargetArn, Workspace, session_name_of,
-};
+use crate::predict::{HopVerdict, RowContent, SessionFit, TargetArn, Workspace, session_name_of};
 use crate::text::harmless;
 
 /// One row of the tree, in pre-order.
@@ -62,18 +60,11 @@ pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
         NodeContent::Broken { .. } => BROKEN,
         NodeContent::Nothing => IDLE,
         NodeContent::Base(_) => BASE,
-        NodeContent::Hop(_) => match workspace.judgement(id) {
+        NodeContent::Hop(_) => match workspace.verdict(id) {
             None => PENDING,
-            Some(judgement) => judgement_mark(workspace, judgement),
+            Some(HopVerdict::NoPolicy) if workspace.facts.loading => PENDING,
+            Some(verdict) => hop_mark(verdict),
         },
-    }
-}
-
-/// The mark of a judgement.
-pub fn judgement_mark(workspace: &Workspace, judgement: &Judgement) -> Mark {
-    match judgement.verdict {
-        HopVerdict::NoPolicy if workspace.facts.loading => PENDING,
-        verdict => hop_mark(verdict),
     }
 }
 
@@ -102,7 +93,6 @@ pub fn tree_row(workspace: &Workspace, row: usize) -> TreeRow {
 fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
     let survey = &workspace.survey;
     let node = survey.forest.node(id);
-    let judgement = workspace.judgement(id);
     let (role, account) = match (&node.content, survey.hop(id)) {
         (_, Some((hop, target))) => match target {
             TargetArn::Role(arn) => (Some(arn.name().to_owned()), Some(arn.account().to_owned())),
@@ -139,7 +129,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
         name: harmless(name).into_owned(),
         heading: false,
         changed: super::what_if::is_changed(workspace, id),
-        not_reached: judgement.is_some_and(|judgement| judgement.verdict == HopVerdict::NotReached),
+        not_reached: workspace.verdict(id) == Some(HopVerdict::NotReached),
         session: session_cell(workspace, id),
         role: role.map(|role| harmless(&role).into_owned()),
         account: account.map(|account| harmless(&account).into_owned()),
@@ -266,8 +256,8 @@ pub fn is_failing(workspace: &Workspace, row: usize) -> bool {
             NodeContent::Broken { .. }
         ) || workspace.problem(id).is_some()
             || workspace
-                .judgement(id)
-                .is_some_and(|judgement| judgement.verdict.stops_the_chain())
+                .verdict(id)
+                .is_some_and(HopVerdict::stops_the_chain)
     })
 }
 

@@ -18,7 +18,7 @@ fn survey(config: &str, credentials: &str) -> Survey {
 /// `file:line code` of every finding.
 fn found(config: &str, credentials: &str) -> Vec<String> {
     survey(config, credentials)
-        .findings
+        .findings()
         .iter()
         .map(|finding| {
             let at = finding.location.as_ref().unwrap();

@@ -7,7 +7,7 @@ use crate::chain::client::Client;
 use crate::text::{Diagnostic, Severity};
 
 /// Everything supposed, and the clock.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assumptions {
     /// Whose generated session names are used.
     pub client: Client,

@@ -62,7 +62,7 @@ pub struct ClientHop {
 
 /// Asks for a profile as each client does, the AWS CLI first. Of the verdicts only those of this
 /// chain are computed for each client.
-pub fn compare_clients(mut workspace: Workspace, profile: &str) -> Vec<ClientRow> {
+pub fn compare_clients(workspace: &Workspace, profile: &str) -> Vec<ClientRow> {
     let mut rows: Vec<ClientRow> = Vec::new();
     // Those that make the same calls one after the other: the tree is made once for them all.
     let mut left = Client::all().to_vec();
@@ -72,8 +72,7 @@ pub fn compare_clients(mut workspace: Workspace, profile: &str) -> Vec<ClientRow
             .partition(|client| client.calls_like(leader));
         left = others;
         for client in alike {
-            workspace.survey_as(client);
-            let mut row = ask(&mut workspace, profile, client);
+            let mut row = ask(&workspace.as_client(client), profile, client);
             row.differs = rows.first().is_some_and(|first| differ(first, &row));
             rows.push(row);
         }
@@ -95,7 +94,7 @@ fn differ(one: &ClientRow, other: &ClientRow) -> bool {
     one.verdict != other.verdict || hops(one) != hops(other)
 }
 
-fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
+fn ask(workspace: &Workspace, profile: &str, client: Client) -> ClientRow {
     let mut row = ClientRow {
         client,
         verdict: ProfileVerdict::Broken,
@@ -109,7 +108,6 @@ fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
         return row;
     };
     let chain = workspace.chain_of(asked);
-    workspace.judge_these(&chain);
     row.verdict = workspace.profile_verdict(asked);
     row.problem = workspace.asked_problem(asked);
     row.differences = chain_differences(&workspace.survey, &chain, asked, row.problem.as_ref());
@@ -117,11 +115,10 @@ fn ask(workspace: &mut Workspace, profile: &str, client: Client) -> ClientRow {
         row.hops = chain
             .iter()
             .filter_map(|&id| {
-                let judgement = workspace.judgement(id)?;
                 let (hop, _) = workspace.survey.hop(id)?;
                 Some(ClientHop {
                     profile: workspace.survey.name(id).to_owned(),
-                    verdict: judgement.verdict,
+                    verdict: workspace.verdict(id)?,
                     session_name: session_name_of(&workspace.survey, hop).to_string(),
                 })
             })

@@ -9,7 +9,7 @@ use super::caller::{CallerFacts, SessionKind};
 use crate::chain::{BaseKind, Hop};
 use crate::eval::{Bounds, CallerKind, ContextValue, Hole, KeyOrigin, RequestContext, Shape};
 use crate::iam::Arn;
-use crate::iam::account::{Facts, TrustPolicy};
+use crate::iam::account::Facts;
 use crate::iam::policy::{ConditionKey, Operand, Piece, PolicyDocument};
 use crate::iam::typed::Instant;
 
@@ -302,22 +302,4 @@ fn for_each_variable(pieces: &[Piece], found: &mut impl FnMut(&str, &ConditionKe
             found(key.folded(), key);
         }
     }
-}
-
-/// Whether a trust policy looks at the caller's session name at all: an `aws:userid` test, a
-/// session ARN as principal, or a variable that holds either.
-pub fn looks_at_session_name(policy: &TrustPolicy) -> bool {
-    use crate::iam::policy::PrincipalSubject;
-    let mut looks = false;
-    for_each_key(&policy.document, |_, key| {
-        looks |= key.folded() == "aws:userid";
-    });
-    looks
-        || policy.document.statements().iter().any(|statement| {
-            statement
-                .principal
-                .entries
-                .iter()
-                .any(|entry| matches!(entry.subject, PrincipalSubject::Session(_)))
-        })
 }

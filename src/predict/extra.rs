@@ -110,7 +110,6 @@ pub(crate) fn demand(
             }
         }
     }
-    judgement.verdict = judgement.if_reached;
 }
 
 fn is_of_tags(key: &str) -> bool {

@@ -2,9 +2,11 @@
 
 use super::context::HopContext;
 use crate::eval::{
-    AssumeRoleRequest, EvalDecision, Evaluation, Hole, PolicySet, Shape, Truth, evaluate,
+    AssumeRoleRequest, ConditionTrace, EvalDecision, Evaluation, Hole, PolicySet, Shape, Truth,
+    UserIdHalves, evaluate,
 };
-use crate::iam::account::TrustPolicy;
+use crate::iam::Arn;
+use crate::iam::policy::{ConditionEntry, Operand, Piece, PolicyDocument, PrincipalSubject};
 
 /// How a session name fares with the roles assumed from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,14 +22,26 @@ pub enum SessionFit {
 }
 
 /// Asks what any other session name would do: satisfied when this one passes and not every one
-/// would, violated when this one fails for certain and some other would not.
+/// would, violated when this one fails for certain and some other would not. The halves that the
+/// trace holds answer for most hops; the rest are evaluated once more, for any name.
 pub(crate) fn fit_of_session(
     context: &HopContext<'_>,
     request: &AssumeRoleRequest,
     set: &PolicySet<'_>,
-    policy: &TrustPolicy,
     actual: &Evaluation,
 ) -> SessionFit {
+    if actual.trust == EvalDecision::Undetermined {
+        let halves = actual.values.iter().filter_map(|value| value.halves);
+        let depends = halves.into_iter().any(|it| it.session_name.is_unknown());
+        return if depends {
+            SessionFit::Depends
+        } else {
+            SessionFit::NotTested
+        };
+    }
+    if !name_may_matter(request, set.trust, actual) {
+        return SessionFit::NotTested;
+    }
     let other = context.caller.with_session(&Shape::hole(Hole::Session));
     let counterfactual = HopContext {
         caller: &other,
@@ -35,24 +49,63 @@ pub(crate) fn fit_of_session(
     };
     let mut question = request.clone();
     question.caller = other.caller.clone();
-    question.context = counterfactual.build(std::iter::once(&policy.document));
+    question.context = counterfactual.build(std::iter::once(set.trust));
     let any = evaluate(&question, &PolicySet::of_trust(set.trust)).trust;
     match (actual.trust, any) {
         (EvalDecision::Allowed, EvalDecision::Allowed) => SessionFit::NotTested,
         (EvalDecision::Allowed, _) => SessionFit::Satisfied,
-        (EvalDecision::Undetermined, _) => {
-            let depends = actual.values.iter().any(|value| {
-                value
-                    .halves
-                    .is_some_and(|halves| halves.session_name == Truth::Unknown)
-            });
-            if depends {
-                SessionFit::Depends
-            } else {
-                SessionFit::NotTested
-            }
-        }
         (denied, any) if denied.is_denied() && !any.is_denied() => SessionFit::Violated,
         _ => SessionFit::NotTested,
     }
+}
+
+/// Whether a statement of the trust policy can come out otherwise for another session name of this
+/// caller: a value of `aws:userid` whose id half may agree, a session of the caller's role as
+/// principal, or a variable that stands for the id.
+fn name_may_matter(
+    request: &AssumeRoleRequest,
+    trust: &PolicyDocument,
+    actual: &Evaluation,
+) -> bool {
+    let Some(policy) = actual.policies.first() else {
+        return false;
+    };
+    let caller = &request.caller;
+    let role_name = caller.name.as_ref().and_then(|name| name.as_text());
+    let of_this_role = |arn: &Arn| {
+        caller
+            .account
+            .as_deref()
+            .is_none_or(|account| account == arn.account())
+            && role_name.is_none_or(|name| name == arn.name())
+    };
+    actual.statements_of(policy).iter().any(|trace| {
+        let Some(statement) = trust.statements().get(trace.index as usize) else {
+            return false;
+        };
+        let names_session = statement.principal.entries.iter().any(
+            |entry| matches!(&entry.subject, PrincipalSubject::Session(arn) if of_this_role(arn)),
+        );
+        let tests_name = |condition: &ConditionTrace| {
+            let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
+                return false;
+            };
+            let halves = || actual.values_of(condition).iter().map(|value| value.halves);
+            let agrees = |halves: Option<UserIdHalves>| {
+                halves.is_none_or(|halves| halves.id != Truth::False)
+            };
+            entry.key.folded() == "aws:userid" && halves().any(agrees) || holds_user_id(entry)
+        };
+        names_session || actual.conditions_of(trace).iter().any(tests_name)
+    })
+}
+
+/// Whether a value holds `${aws:userid}`.
+fn holds_user_id(entry: &ConditionEntry) -> bool {
+    entry.values.iter().any(|value| match &value.operand {
+        Operand::Template(pieces) => pieces.iter().any(
+            |piece| matches!(piece, Piece::Variable { key, .. } if key.folded() == "aws:userid"),
+        ),
+        _ => false,
+    })
 }

@@ -6,7 +6,8 @@ use super::caller::session::session_shape;
 use super::caller::{CallerFacts, find_caller};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
 use super::caution::{doubt_device, doubt_duration, doubt_probable_denial, soften_probable};
-use super::context::{HopContext, looks_at_session_name};
+use super::change::PolicyOverride;
+use super::context::HopContext;
 use super::extra::{CallFacts, FurtherAction, demand};
 use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
@@ -26,8 +27,6 @@ use crate::iam::policy::PolicyDocument;
 pub struct Judgement {
     /// The hop's own verdict, supposing the caller's session existed.
     pub if_reached: HopVerdict,
-    /// The same, but `NotReached` behind a hop that certainly fails.
-    pub verdict: HopVerdict,
     /// The trust side alone.
     pub trust: Light,
     /// The identity side alone.
@@ -77,18 +76,37 @@ pub struct HopView<'a> {
 /// Policies to judge with in place of those on file, for questions about changes of policies.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct JudgeOverrides<'a> {
-    /// The target's trust policy.
-    pub trust: Option<&'a Arc<TrustPolicy>>,
-    /// The caller's policies and boundary.
-    pub caller_policies: Option<&'a Arc<CallerPolicies>>,
+    /// Policies in place of those on file.
+    pub policies: &'a [PolicyOverride],
     /// What AWS reported of one call.
     pub call: Option<&'a CallFacts>,
     /// Whether only the verdict is asked for, and not how the caller's session name fares.
     pub verdict_only: bool,
 }
 
+impl<'a> JudgeOverrides<'a> {
+    fn trust(self, target: &Arn) -> Option<&'a Arc<TrustPolicy>> {
+        self.policies.iter().find_map(|policy| match policy {
+            PolicyOverride::Trust(role, policy) if role == target => Some(policy),
+            _ => None,
+        })
+    }
+
+    fn caller(self, principal: &Arn) -> Option<&'a Arc<CallerPolicies>> {
+        self.policies.iter().find_map(|policy| match policy {
+            PolicyOverride::Caller(who, policies) if who == principal => Some(policies),
+            _ => None,
+        })
+    }
+}
+
 /// Judges the hop of a node. `None` for nodes that make no call.
-pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgement> {
+pub fn judge_node(
+    survey: &Survey,
+    facts: &Facts,
+    id: NodeId,
+    overrides: JudgeOverrides<'_>,
+) -> Option<Judgement> {
     let node = survey.forest.node(id);
     let NodeContent::Hop(hop) = &node.content else {
         return None;
@@ -101,12 +119,7 @@ pub fn judge_node(survey: &Survey, facts: &Facts, id: NodeId) -> Option<Judgemen
         caller: &caller,
         base: survey.base_of(id).map(|base| &base.kind),
     };
-    Some(judge(survey, facts, view))
-}
-
-/// Judges one hop.
-pub fn judge(survey: &Survey, facts: &Facts, view: HopView<'_>) -> Judgement {
-    judge_with(survey, facts, view, JudgeOverrides::default())
+    Some(judge_with(survey, facts, view, overrides))
 }
 
 /// Judges one hop with other policies than those on file.
@@ -166,9 +179,8 @@ fn judge_caller(
     if let Some(refusal) = find_refusal(&request) {
         return not_callable(view, cause_of_refusal(refusal));
     }
-    let known = overrides
-        .trust
-        .map(|policy| Target::Known(Arc::clone(policy)));
+    let known = overrides.trust(target);
+    let known = known.map(|policy| Target::Known(Arc::clone(policy)));
     let policy = match known.unwrap_or_else(|| facts.target(target)) {
         Target::Known(policy) => policy,
         Target::NotFound => {
@@ -188,7 +200,7 @@ fn judge_caller(
         view.caller
             .principal
             .as_ref()
-            .map(|principal| match overrides.caller_policies {
+            .map(|principal| match overrides.caller(principal) {
                 Some(policies) => Arc::clone(policies),
                 None => facts.caller_policies(principal),
             });
@@ -221,8 +233,8 @@ fn judge_caller(
     let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
     let mut evaluation = evaluate(&request, &set);
     let asked = !overrides.verdict_only && view.caller.caller.kind == CallerKind::RoleSession;
-    let caller_session = if asked && looks_at_session_name(&policy) {
-        fit_of_session(&context, &request, &set, &policy, &evaluation)
+    let caller_session = if asked {
+        fit_of_session(&context, &request, &set, &evaluation)
     } else {
         SessionFit::NotTested
     };
@@ -250,7 +262,6 @@ fn judge_caller(
     } else {
         find_cause(facts, view, &policy, &evaluation, &judgement)
     };
-    judgement.verdict = judgement.if_reached;
     demand(&request, &set, further, &mut judgement);
     evaluation.shrink();
     judgement.evaluation = Some(Box::new(evaluation));
@@ -325,7 +336,6 @@ fn organization_documents<'a>(
 fn blank(view: HopView<'_>) -> Judgement {
     Judgement {
         if_reached: HopVerdict::Undetermined,
-        verdict: HopVerdict::Undetermined,
         trust: Light::NotChecked,
         identity: Light::NotChecked,
         cause: None,
@@ -347,7 +357,6 @@ fn blank(view: HopView<'_>) -> Judgement {
 fn not_callable(view: HopView<'_>, cause: Cause) -> Judgement {
     Judgement {
         if_reached: HopVerdict::NotCallable,
-        verdict: HopVerdict::NotCallable,
         cause: Some(cause.into()),
         ..blank(view)
     }
@@ -356,7 +365,6 @@ fn not_callable(view: HopView<'_>, cause: Cause) -> Judgement {
 fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> Judgement {
     Judgement {
         if_reached: verdict,
-        verdict,
         cause: Some(cause.into()),
         trust: match verdict {
             HopVerdict::NoPolicy => Light::NotChecked,

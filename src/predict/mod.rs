@@ -9,25 +9,30 @@ mod cached;
 mod caller;
 mod cause;
 mod caution;
+mod change;
 mod clients;
 mod context;
 mod extra;
 mod fit;
+mod index;
 mod judge;
 mod missing;
+mod outcomes;
+mod scenario;
 mod survey;
 mod tags;
 mod trace;
 mod typed_key;
+mod variant;
 mod verdict;
 mod what_if;
 mod workspace;
-mod written;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::{CauseFacts, cause_of_missing};
+pub use change::{Effect, SettingChange};
 pub use clients::{ClientDifference, ClientHop, ClientRow, compare_clients, profile_differences};
 pub use extra::FurtherAction;
 pub use fit::SessionFit;
@@ -41,11 +46,9 @@ pub use what_if::{
 };
 pub use workspace::{Arrival, Workspace};
 
-pub(crate) use caller::{
-    SessionKind, caller_of_arn, caller_of_id, credentials_of, find_caller, is_begun_by_user,
-    session_of,
-};
-pub(crate) use context::looks_at_session_name;
+pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of};
+pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
-pub(crate) use judge::{HopView, JudgeOverrides, judge_node, judge_with};
-pub(crate) use survey::target_of;
+pub(crate) use index::TreeIndex;
+pub(crate) use judge::{HopView, JudgeOverrides, judge_with};
+pub(crate) use variant::Variant;

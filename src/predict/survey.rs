@@ -1,5 +1,7 @@
 //! Config files → the tree and everything that can be said before any policy arrives.
 
+use std::cell::OnceCell;
+
 use super::assumptions::Assumptions;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
 use crate::config::{ProfileSet, Setting, meant_roles};
@@ -62,8 +64,7 @@ pub struct Survey {
     pub forest: Forest,
     /// The rows of the tree.
     pub rows: Vec<Row>,
-    /// Problems of the files, in file order.
-    pub findings: Findings,
+    findings: OnceCell<Findings>,
     targets: Vec<Option<TargetArn>>,
     row_of: Vec<u32>,
     bases: Vec<Option<NodeId>>,
@@ -83,14 +84,13 @@ impl Survey {
             assumptions,
             forest,
             rows: Vec::new(),
-            findings: Findings::default(),
+            findings: OnceCell::new(),
             targets,
             row_of: Vec::new(),
             bases: Vec::new(),
         };
         survey.read_targets();
         survey.lay_out();
-        survey.findings = crate::lint::find(&survey);
         survey
     }
 
@@ -109,9 +109,14 @@ impl Survey {
         }
     }
 
+    /// The node of the base of a node's chain, if the chain has one.
+    pub(crate) fn base_node(&self, id: NodeId) -> Option<NodeId> {
+        self.bases[id.index()]
+    }
+
     /// The base of a node's chain, if the chain has one.
     pub fn base_of(&self, id: NodeId) -> Option<&BaseCredentials> {
-        let base = self.bases[id.index()]?;
+        let base = self.base_node(id)?;
         match &self.forest.node(base).content {
             NodeContent::Base(base) => Some(base),
             NodeContent::Hop(_) | NodeContent::Nothing | NodeContent::Broken { .. } => None,
@@ -161,12 +166,17 @@ impl Survey {
         }
     }
 
+    /// Problems of the files, in file order; looked for when they are first asked about.
+    pub fn findings(&self) -> &Findings {
+        self.findings.get_or_init(|| crate::lint::find(self))
+    }
+
     /// The findings about a node's profile.
     pub fn findings_of(&self, id: NodeId) -> impl Iterator<Item = &Finding> {
         let profile = self.forest.node(id).profile();
         profile
             .into_iter()
-            .flat_map(|profile| self.findings.of(profile))
+            .flat_map(|profile| self.findings().of(profile))
     }
 
     /// Where a node's profile begins.

@@ -1,19 +1,22 @@
 //! The tree, the facts as they arrive, and the verdicts: what both shells hold.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::cached::SessionCache;
 use super::fit::SessionFit;
-use super::judge::{Judgement, judge_node};
-use super::survey::{RowContent, Survey, TargetArn};
+use super::index::TreeIndex;
+use super::judge::{JudgeOverrides, Judgement, judge_node};
+use super::outcomes::Outcomes;
+use super::scenario::Scenario;
+use super::survey::{Config, RowContent, Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
-use super::what_if::steps::Supposed;
-use super::written::Written;
 use crate::chain::client::Client;
 use crate::chain::{ChainProblem, NodeContent, NodeId};
+use crate::config::ProfileSet;
 use crate::iam::account::{Facts, SnapshotFile};
-use crate::repair::RepairIndex;
 
 /// A snapshot file that has been read, with its number in the canonical order.
 #[derive(Debug)]
@@ -25,26 +28,25 @@ pub struct Arrival {
     pub file: Box<SnapshotFile>,
 }
 
-/// Everything known at one moment.
+/// Everything known at one moment, and what follows from it. Hops are evaluated on demand.
 #[derive(Debug)]
 pub struct Workspace {
     /// The tree; stands from the start.
-    pub survey: Survey,
-    /// What policies say; grows.
-    pub facts: Facts,
+    pub survey: Rc<Survey>,
+    /// What policies say; grows while files are read.
+    pub facts: Rc<Facts>,
     /// Sessions that the AWS CLI has cached.
     pub cache: SessionCache,
-    judgements: Vec<Option<Judgement>>,
-    fits: Vec<SessionFit>,
-    chains: Vec<ProfileVerdict>,
-    /// Whether verdicts are wanted already; while files are being read they are not.
-    judged: bool,
-    pub(crate) supposed: Supposed,
-    /// What was supposed before each step, the latest last.
-    pub(crate) history: Vec<Supposed>,
-    pub(crate) written: Option<Box<Written>>,
+    /// The accounts of which a file has been read.
+    arrived: BTreeSet<Arc<str>>,
+    outcomes: Outcomes,
+    /// The what-if changes, and what stood before each of them, the latest last.
+    pub(super) scenario: Scenario,
+    pub(super) history: Vec<Scenario>,
+    /// The tree without the what-if changes, while there are any.
+    pub(super) written: Option<Box<Written>>,
     /// What repairs look nodes up in, made when the first is asked for.
-    index: OnceCell<RepairIndex>,
+    index: OnceCell<TreeIndex>,
     /// Where the config came from, as shown in the title.
     pub origin: String,
     /// Whether this is the built-in sample.
@@ -53,19 +55,27 @@ pub struct Workspace {
     pub selected: Option<String>,
 }
 
+/// The tree that the files make, while a scenario stands beside it.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) survey: Rc<Survey>,
+    outcomes: Outcomes,
+}
+
 impl Workspace {
-    /// The tree without any verdict. Call [`Self::judge_all`] when the first facts are in.
+    /// A tree and what is known about its roles.
     pub fn new(survey: Survey, facts: Facts) -> Self {
-        let count = survey.forest.len();
+        Self::of(Rc::new(survey), Rc::new(facts))
+    }
+
+    fn of(survey: Rc<Survey>, facts: Rc<Facts>) -> Self {
         Self {
+            outcomes: Outcomes::new(&survey),
             survey,
             facts,
             cache: SessionCache::default(),
-            judgements: (0..count).map(|_| None).collect(),
-            fits: vec![SessionFit::NotTested; count],
-            chains: vec![ProfileVerdict::NoHops; count],
-            judged: false,
-            supposed: Supposed::default(),
+            arrived: BTreeSet::new(),
+            scenario: Scenario::default(),
             history: Vec::new(),
             written: None,
             index: OnceCell::new(),
@@ -75,164 +85,178 @@ impl Workspace {
         }
     }
 
-    /// Looks at the files through another client's eyes: its chains, its generated session names,
-    /// all verdicts anew. Nodes and rows may be others afterwards.
-    pub fn set_client(&mut self, client: Client) {
-        self.survey_as(client);
-        self.judge_all();
-    }
-
-    /// The same without any verdict.
-    pub(crate) fn survey_as(&mut self, client: Client) {
-        let before = std::mem::replace(&mut self.survey.assumptions.client, client);
-        if !client.calls_like(before) {
-            self.survey_supposed();
+    /// The same facts with other files. What both evaluate alike is evaluated once.
+    #[must_use]
+    pub fn with_profiles(&self, profiles: &ProfileSet) -> Self {
+        let assumptions = self.survey.assumptions.clone();
+        let config = Config {
+            profiles: profiles.read_by(assumptions.client.rules().grammar()),
+            ..self.survey.config.clone()
+        };
+        let survey = Survey::new(config, assumptions);
+        let outcomes = Outcomes::shared(&survey, &self.survey, &self.outcomes);
+        Self {
+            outcomes,
+            ..Self::of(Rc::new(survey), Rc::clone(&self.facts))
         }
-        self.forget_judgements();
-        self.forget_written_verdicts();
     }
 
-    /// Judges every hop.
-    pub fn judge_all(&mut self) {
-        self.judge_where(|_, _| true);
+    /// Goes on with other files.
+    pub(crate) fn set_profiles(&mut self, profiles: &ProfileSet) {
+        let other = self.with_profiles(profiles);
+        (self.survey, self.outcomes) = (other.survey, other.outcomes);
+        self.index.take();
     }
 
-    /// Takes in a snapshot file and judges the hops it touches: those whose target is in an account
-    /// of the file, and anew those whose caller is. Returns whether there were any.
+    /// The same files and facts as another client reads them.
+    #[must_use]
+    pub fn as_client(&self, client: Client) -> Self {
+        let mut other = Self::of(Rc::clone(&self.survey), Rc::clone(&self.facts));
+        other.set_client(client);
+        other
+    }
+
+    /// Reads the files as another client does: its chains, its generated session names. Nodes and
+    /// rows may be others afterwards.
+    pub fn set_client(&mut self, client: Client) {
+        let written = self.written_survey();
+        let mut assumptions = written.assumptions.clone();
+        assumptions.client = client;
+        let config = Config {
+            profiles: written.config.profiles.read_by(client.rules().grammar()),
+            ..written.config.clone()
+        };
+        self.survey = Rc::new(Survey::new(config, assumptions));
+        self.outcomes = Outcomes::new(&self.survey);
+        self.index.take();
+        self.written = None;
+        if !self.scenario.is_empty() {
+            self.set_scenario(self.scenario.clone());
+        }
+    }
+
+    /// Puts a scenario in the place of the one that stands.
+    pub(super) fn set_scenario(&mut self, scenario: Scenario) {
+        let written = match self.written.take() {
+            Some(written) => *written,
+            None => Written {
+                survey: Rc::clone(&self.survey),
+                outcomes: std::mem::take(&mut self.outcomes),
+            },
+        };
+        self.index.take();
+        self.scenario = scenario;
+        if self.scenario.is_empty() {
+            (self.survey, self.outcomes) = (written.survey, written.outcomes);
+            return;
+        }
+        let survey = self.scenario.apply(&written.survey);
+        let alike = [
+            (&self.survey, &self.outcomes),
+            (&written.survey, &written.outcomes),
+        ];
+        let alike = alike.into_iter().find(|(other, outcomes)| {
+            !outcomes.is_empty() && other.assumptions == survey.assumptions
+        });
+        self.outcomes = match alike {
+            Some((other, outcomes)) => Outcomes::shared(&survey, other, outcomes),
+            None => Outcomes::new(&survey),
+        };
+        self.survey = Rc::new(survey);
+        self.written = Some(Box::new(written));
+    }
+
+    /// The tree without the what-if changes.
+    pub(crate) fn written_survey(&self) -> &Survey {
+        self.written
+            .as_ref()
+            .map_or(&self.survey, |written| &written.survey)
+    }
+
+    /// The verdict that a profile has without the what-if changes, if they change it.
+    pub fn written_verdict(&self, id: NodeId) -> Option<ProfileVerdict> {
+        let written = self.written.as_ref()?;
+        let name = self.survey.forest.node(id).profile()?;
+        let twin = written.survey.forest.asked_for(name)?;
+        let node = written.survey.forest.node(twin);
+        let before = if node.broken_at.is_some() || node.problem_if_asked_for.is_some() {
+            ProfileVerdict::Broken
+        } else {
+            let evaluate =
+                |id| judge_node(&written.survey, &self.facts, id, JudgeOverrides::default());
+            let hop = |id| Some(written.outcomes.hop(id, || evaluate(id))?.if_reached);
+            written.outcomes.chain(&written.survey, twin, hop)
+        };
+        (before != self.profile_verdict(id)).then_some(before)
+    }
+
+    /// What is known about roles, to be added to. Nothing counts as evaluated afterwards.
+    pub fn facts_mut(&mut self) -> &mut Facts {
+        self.outcomes = Outcomes::new(&self.survey);
+        self.index.take();
+        if let Some(written) = &mut self.written {
+            written.outcomes = Outcomes::new(&written.survey);
+        }
+        Rc::make_mut(&mut self.facts)
+    }
+
+    /// Takes in a snapshot file. The hops it touches are evaluated again when they are asked about:
+    /// those whose target is in an account of the file, and those whose caller is. Returns whether
+    /// there are any.
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
-        let accounts = self.facts.absorb(arrival.order, *arrival.file);
-        self.forget_written_verdicts();
-        let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
-        self.judge_where(|judgement, target| {
-            let target = match target {
-                TargetArn::Role(arn) => touches(arn.account()),
-                TargetArn::Malformed => false,
-            };
-            target
-                || judgement.is_some_and(|judgement| match judgement.caller.account() {
-                    Some(account) => touches(account),
-                    None => judgement.caller.mfa_possible,
-                })
-        })
+        let facts = Rc::make_mut(&mut self.facts);
+        let accounts = facts.absorb(arrival.order, *arrival.file);
+        self.arrived.extend(accounts.iter().cloned());
+        self.index.take();
+        if let Some(written) = &mut self.written {
+            forget_touched(&written.survey, &mut written.outcomes, &accounts);
+        }
+        forget_touched(&self.survey, &mut self.outcomes, &accounts)
     }
 
     /// Says that no more files come: what has no policy now has none.
     pub fn finish_loading(&mut self) {
-        self.facts.loading = false;
-        self.judge_where(|judgement, _| judgement.is_none());
-    }
-
-    fn judge_where(&mut self, wanted: impl Fn(Option<&Judgement>, &TargetArn) -> bool) -> bool {
-        self.judged = true;
-        let mut any = false;
-        for at in 0..self.survey.forest.len() {
-            let id = self.survey.forest.parents_first()[at];
-            let Some((_, target)) = self.survey.hop(id) else {
-                continue;
-            };
-            if !wanted(self.judgements[id.index()].as_ref(), target) {
-                continue;
-            }
-            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
-            any = true;
-        }
-        if any {
-            self.index.take();
-            self.spread();
-        }
-        any
-    }
-
-    /// Judges some hops anew.
-    pub(crate) fn judge_these(&mut self, ids: &[NodeId]) {
-        for &id in ids {
-            self.judgements[id.index()] = judge_node(&self.survey, &self.facts, id);
-        }
-        self.index.take();
-        self.spread();
-    }
-
-    /// After the chains were resolved anew: judges the hops that are other hops now, or that another
-    /// session calls. What is called as before, with the credentials of before, keeps its verdict;
-    /// nothing else but the facts goes into it.
-    pub(crate) fn judge_moved(&mut self, before: &Survey) {
-        let mut kept = std::mem::take(&mut self.judgements);
-        self.forget_judgements();
-        let forest = &self.survey.forest;
-        let ids = before.forest.parents_first().iter();
-        let old: HashMap<_, _> = ids.map(|id| (&before.forest.node(*id).key, *id)).collect();
-        for &id in forest.parents_first() {
-            let node = forest.node(id);
-            let Some(&was) = old.get(&node.key) else {
-                continue;
-            };
-            let earlier = before.forest.node(was);
-            let source = node.parent.map(|parent| &forest.node(parent).content);
-            let earlier_source = earlier.parent.map(|from| &before.forest.node(from).content);
-            if node.content == earlier.content
-                && source == earlier_source
-                && self.survey.base_of(id) == before.base_of(was)
-            {
-                self.judgements[id.index()] = kept[was.index()].take();
-            }
-        }
-        self.judge_where(|judgement, _| judgement.is_none());
-        self.spread();
-    }
-
-    /// Whether hops have been judged yet, be there any or not.
-    pub(crate) const fn is_judged(&self) -> bool {
-        self.judged
-    }
-
-    /// Makes room for another tree.
-    pub(crate) fn forget_judgements(&mut self) {
-        let count = self.survey.forest.len();
-        self.judgements = (0..count).map(|_| None).collect();
-        self.fits = vec![SessionFit::NotTested; count];
-        self.chains = vec![ProfileVerdict::NoHops; count];
-        self.index.take();
-    }
-
-    /// Whether the tree has other nodes than it had, so that no verdict can stay.
-    pub(crate) fn has_moved(&self) -> bool {
-        self.judgements.len() != self.survey.forest.len()
-    }
-
-    /// What a verdict means for the rows below and above it: not reached, the verdict of the chain
-    /// as a whole, and how a session name fares with the roles assumed from it.
-    fn spread(&mut self) {
-        self.fits.fill(SessionFit::NotTested);
-        for &id in self.survey.forest.parents_first() {
-            let parent = self.survey.forest.node(id).parent;
-            let before =
-                parent.map_or(ProfileVerdict::NoHops, |parent| self.chains[parent.index()]);
-            let own = self.judgements[id.index()].as_ref();
-            self.chains[id.index()] = own.map_or(before, |own| before.then(own.if_reached));
-            let reached = !matches!(before, ProfileVerdict::Stopped(_));
-            let Some(judgement) = &mut self.judgements[id.index()] else {
-                continue;
-            };
-            judgement.verdict = if reached {
-                judgement.if_reached
-            } else {
-                HopVerdict::NotReached
-            };
-            if let Some(parent) = parent {
-                let fit = &mut self.fits[parent.index()];
-                *fit = (*fit).max(judgement.caller_session);
-            }
+        Rc::make_mut(&mut self.facts).loading = false;
+        self.outcomes.forget_chains();
+        if let Some(written) = &mut self.written {
+            written.outcomes.forget_chains();
         }
     }
 
-    /// The verdict of a node's hop; bases and broken nodes have none.
+    /// The outcome of a node's hop; bases and broken nodes have none, nor has a hop whose target's
+    /// account is still to be read.
     pub fn judgement(&self, id: NodeId) -> Option<&Judgement> {
-        self.judgements[id.index()].as_ref()
+        if self.facts.loading && !self.has_arrived(id) {
+            return None;
+        }
+        let evaluate = || judge_node(&self.survey, &self.facts, id, JudgeOverrides::default());
+        self.outcomes.hop(id, evaluate)
+    }
+
+    /// Whether a file about the account of a hop's target has been read.
+    fn has_arrived(&self, id: NodeId) -> bool {
+        match self.survey.hop(id) {
+            Some((_, TargetArn::Role(role))) => self.arrived.contains(role.account()),
+            _ => false,
+        }
+    }
+
+    /// The verdict of a node's hop: not reached behind a hop that certainly fails.
+    pub fn verdict(&self, id: NodeId) -> Option<HopVerdict> {
+        let own = self.judgement(id)?.if_reached;
+        let parent = self.survey.forest.node(id).parent;
+        let before = parent.map(|parent| self.chain_verdict(parent));
+        Some(match before {
+            Some(ProfileVerdict::Stopped(_)) => HopVerdict::NotReached,
+            _ => own,
+        })
     }
 
     /// How the session name of a node fares with the roles assumed from it; the worst one wins.
     pub fn session_fit(&self, id: NodeId) -> SessionFit {
-        self.fits[id.index()]
+        let children = self.survey.forest.children(id).iter();
+        let fits = children.filter_map(|&child| Some(self.judgement(child)?.caller_session));
+        fits.max().unwrap_or(SessionFit::NotTested)
     }
 
     /// Why the chain of a node does not resolve.
@@ -278,12 +302,13 @@ impl Workspace {
 
     /// The verdict of a node's chain, whether or not it could be asked for.
     pub(crate) fn chain_verdict(&self, id: NodeId) -> ProfileVerdict {
-        self.chains[id.index()]
+        let hop = |id| Some(self.judgement(id)?.if_reached);
+        self.outcomes.chain(&self.survey, id, hop)
     }
 
     /// What repairs look nodes up in.
-    pub(crate) fn repair_index(&self) -> &RepairIndex {
-        self.index.get_or_init(|| RepairIndex::build(self))
+    pub(crate) fn tree_index(&self) -> &TreeIndex {
+        self.index.get_or_init(|| TreeIndex::build(self))
     }
 
     /// The verdict of a profile, as `--profile` takes it.
@@ -291,7 +316,7 @@ impl Workspace {
         if self.problem(id).is_some() || self.survey.forest.refused().is_some() {
             return ProfileVerdict::Broken;
         }
-        self.chains[id.index()]
+        self.chain_verdict(id)
     }
 
     /// All profiles as `--profile` takes them, in file order.
@@ -320,4 +345,32 @@ impl Workspace {
             RowContent::WithoutCredentials | RowContent::Unresolved => None,
         }
     }
+}
+
+/// Forgets the outcomes that a file about these accounts can change. Returns whether any hop's
+/// target is in one of them, or its caller.
+fn forget_touched(survey: &Survey, outcomes: &mut Outcomes, accounts: &[Arc<str>]) -> bool {
+    let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
+    let mut any = false;
+    for &id in survey.forest.parents_first() {
+        let Some((_, target)) = survey.hop(id) else {
+            continue;
+        };
+        let target = match target {
+            TargetArn::Role(arn) => touches(arn.account()),
+            TargetArn::Malformed => false,
+        };
+        let caller = outcomes
+            .known_hop(id)
+            .is_some_and(|known| match known.caller.account() {
+                Some(account) => touches(account),
+                None => known.caller.mfa_possible,
+            });
+        if target || caller {
+            outcomes.forget_hop(id);
+            any = true;
+        }
+    }
+    outcomes.forget_chains();
+    any
 }

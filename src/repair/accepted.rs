@@ -1,9 +1,8 @@
 //! What STS may still refuse a call for, whose target's policy nobody has.
 
-use super::change::SettingChange;
 use super::settings::Failing;
 use crate::eval::{CHAINED_SESSION_LIMIT, CallerKind, MissingFact};
-use crate::predict::{CallerOrigin, Judgement, TargetArn};
+use crate::predict::{CallerOrigin, Judgement, SettingChange, TargetArn};
 
 /// The facts on which it depends whether STS accepts the call, once the changes are made; empty if
 /// it does so for certain. Who is let in is another question.

@@ -1,21 +1,15 @@
 //! Chains that do not resolve: what is missing in the file, tried out on the profiles of the chain.
 
-use std::collections::BTreeSet;
-
-use super::change::{Effect, OtherCaller, Repair, SettingChange};
+use super::change::{OtherCaller, Repair};
 use super::sources;
 use super::spelling::{change, slips};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
-use crate::config::{Profile, ProfileName, ProfileSet, without_comment};
-use crate::predict::{Config, Judgement, ProfileVerdict, Survey, Workspace, judge_node};
+use crate::config::{Profile, ProfileName, without_comment};
+use crate::predict::{ProfileVerdict, SettingChange, Variant, Workspace};
 use crate::text::distance;
 
 /// Most changes tried.
 const MOST_TRIED: usize = 8;
-/// Most profiles below the broken one that are looked at.
-const MOST_BELOW: usize = 200;
-/// The longest chain that is followed.
-const MOST_HOPS: usize = 200;
 
 /// Changes with which a broken chain resolves and whose hop is then allowed, or at least not denied.
 pub(crate) fn repairs(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Vec<Repair> {
@@ -217,139 +211,38 @@ fn obvious_bases(workspace: &Workspace) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// Resolves the profiles of the chain and those below it anew with the change. `new_caller` if it
-/// is a guess whose credentials are meant: whether the policy names them.
+/// Resolves the chain with the change. `new_caller` if it is a guess whose credentials are meant:
+/// whether the policy names them.
 fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -> Option<Repair> {
-    let Broken {
-        workspace,
-        id,
-        profile,
-        ..
-    } = *broken;
-    let survey = &workspace.survey;
-    let row = survey.row_of(id);
-    let end = survey.rows[row].end as usize;
-    let mut others: Vec<NodeId> = (row + 1..end)
-        .take(MOST_BELOW)
-        .filter_map(|row| workspace.node_of(row))
-        .collect();
-    others.extend(&broken.ring);
-    let all = &survey.config.profiles;
-    let mut names = chain_names(all, profile.name(), &change);
-    names.extend(others.iter().filter_map(|node| {
-        let node = survey.forest.node(*node);
-        node.profile().map(ProfileName::as_str)
-    }));
-    let mut profiles = all.only(names.iter().copied());
-    if let Some(wrong) = &change.renames {
-        profiles = profiles.with_setting(&change.profile, wrong, None)?;
-    }
-    profiles = profiles.with_setting(&change.profile, &change.key, change.value.as_deref())?;
-    let identities = &survey.config.identities;
-    let mended = Survey::new(
-        Config {
-            profiles,
-            identities: names
-                .iter()
-                .filter_map(|name| Some(((*name).to_owned(), identities.get(*name)?.clone())))
-                .collect(),
-            environment: survey.config.environment.clone(),
-        },
-        survey.assumptions.clone(),
-    );
-    let own = mended.forest.asked_for(profile.name())?;
-    let (chain, judgement) = verdicts(workspace, &mended, own)?;
-    let judgement = judgement?;
-    let verdict = judgement.if_reached;
-    if !matches!(
-        chain,
-        ProfileVerdict::Allowed { .. } | ProfileVerdict::Undetermined
-    ) {
+    let Broken { workspace, id, .. } = *broken;
+    let changes = vec![change];
+    let variant = Variant::of_settings(workspace, broken.profile.name(), &changes)?;
+    let judgement = variant.judgement(id)?;
+    let open = ProfileVerdict::Undetermined;
+    let chain = variant.profile_verdict(id)?;
+    if !chain.is_allowed() && chain != open {
         return None;
     }
-    let effects = others.iter().filter_map(|&node| {
-        let name = survey.forest.node(node).profile()?;
-        let there = mended.forest.asked_for(name)?;
-        let (after, _) = verdicts(workspace, &mended, there)?;
-        Some(Effect {
-            node,
-            before: workspace.profile_verdict(node),
-            after,
-        })
-    });
-    let mut effects: Vec<Effect> = effects.collect();
-    effects.sort_by_key(|effect| survey.row_of(effect.node));
+    let effects = variant.effects(id, &broken.ring)?;
     let other_caller = new_caller.map(|named| {
         // Of a loop the profile that is changed may be another one than that asked about.
-        let changed = mended.forest.asked_for(&change.profile);
-        let judged = changed.and_then(|node| judge_node(&mended, &workspace.facts, node));
+        let moved = workspace.survey.forest.asked_for(&changes[0].profile);
+        let judged = moved.and_then(|node| variant.judgement(node));
         let caller = judged.and_then(|judgement| judgement.caller.principal.clone());
+        let source = || changes[0].value.clone().unwrap_or_default();
         OtherCaller {
-            identity: caller.map_or_else(
-                || change.value.clone().unwrap_or_default(),
-                |arn| arn.to_string(),
-            ),
+            identity: caller.map_or_else(source, |arn| arn.to_string()),
             named,
         }
     });
     Some(Repair {
-        effects,
-        changes: vec![change],
+        effects: effects.others,
+        changes,
         policies: Vec::new(),
-        verdict,
+        verdict: judgement.if_reached,
         profile: chain,
-        unchecked: (end - row - 1).saturating_sub(MOST_BELOW),
+        unchecked: effects.unchecked,
         missing: judgement.missing,
         other_caller,
     })
-}
-
-/// The profiles that a profile's chain can pass through, itself first.
-fn chain_names<'n>(
-    set: &'n ProfileSet,
-    profile: &'n str,
-    change: &'n SettingChange,
-) -> BTreeSet<&'n str> {
-    let mut names = BTreeSet::new();
-    let mut next = Some(profile);
-    while let Some(name) = next.filter(|_| names.len() < MOST_HOPS) {
-        if !names.insert(name) {
-            break;
-        }
-        let changed = change.profile == name && change.key == "source_profile";
-        next = if changed {
-            change.value.as_deref()
-        } else {
-            set.profile(name)
-                .and_then(|profile| profile.text("source_profile"))
-        };
-    }
-    names
-}
-
-/// The verdict of a chain and the judgement of its last hop; `None` if it still does not resolve.
-fn verdicts(
-    workspace: &Workspace,
-    survey: &Survey,
-    id: NodeId,
-) -> Option<(ProfileVerdict, Option<Judgement>)> {
-    let mut nodes = vec![id];
-    while let Some(parent) = survey.forest.node(*nodes.last()?).parent {
-        nodes.push(parent);
-    }
-    let first = survey.forest.node(*nodes.last()?);
-    if !matches!(first.content, NodeContent::Base(_))
-        || survey.forest.node(id).problem_if_asked_for.is_some()
-    {
-        return None;
-    }
-    let mut chain = ProfileVerdict::NoHops;
-    let mut last = None;
-    for node in nodes.into_iter().rev() {
-        if let Some(judgement) = judge_node(survey, &workspace.facts, node) {
-            chain = chain.then(judgement.if_reached);
-            last = Some(judgement);
-        }
-    }
-    Some((chain, last))
 }

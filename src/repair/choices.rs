@@ -89,7 +89,7 @@ fn choices(workspace: &Workspace, id: NodeId, key: &str) -> Vec<String> {
             let Some(failing) = Failing::new(workspace, id) else {
                 return Vec::new();
             };
-            let changes: Vec<crate::repair::change::SettingChange> = match key {
+            let changes: Vec<crate::predict::SettingChange> = match key {
                 "source_profile" => sources::candidates(&failing)
                     .into_iter()
                     .map(|source| source.change)

@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use super::change::{PolicyChange, PolicyEdit, PolicySide};
 use super::settings::Failing;
-use super::trial::TriedPolicy;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyText, TrustPolicy};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
-use crate::predict::Cause;
+use crate::predict::{Cause, PolicyOverride};
 use crate::text::Location;
 
 /// The role's trust policy as it would be; nothing where the role exists, or where the exact role
 /// or user that calls is not known.
-pub(crate) fn candidate(failing: &Failing<'_>, role: &Arn) -> Option<(PolicyChange, TriedPolicy)> {
+pub(crate) fn candidate(
+    failing: &Failing<'_>,
+    role: &Arn,
+) -> Option<(PolicyChange, PolicyOverride)> {
     let cause = failing.judgement.cause.as_ref()?;
     if cause.cause != Cause::RoleNotFound {
         return None;
@@ -46,5 +48,8 @@ pub(crate) fn candidate(failing: &Failing<'_>, role: &Arn) -> Option<(PolicyChan
         document,
         pasted: false,
     };
-    Some((change, TriedPolicy::Trust(role.clone(), Arc::new(policy))))
+    Some((
+        change,
+        PolicyOverride::Trust(role.clone(), Arc::new(policy)),
+    ))
 }

@@ -1,12 +1,11 @@
 //! What the files would say after an edit, read from the edited text and judged from the beginning.
 
-use super::change::SettingChange;
 use super::edits::edits_of;
 use super::find_repairs;
 use crate::chain::NodeId;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::config::{Grammar, ProfileSet};
-use crate::predict::{Config, ProfileVerdict, Survey, Workspace};
+use crate::predict::{ProfileVerdict, SettingChange, Workspace};
 
 /// Edited files, not written yet.
 #[derive(Clone, Debug)]
@@ -36,7 +35,7 @@ impl Workspace {
     /// # Errors
     ///
     /// [`NothingToWrite`] if the text cannot be edited so, or would mean something else.
-    pub fn edit_supposed(&mut self) -> Result<EditedConfig, NothingToWrite> {
+    pub fn edit_supposed(&self) -> Result<EditedConfig, NothingToWrite> {
         let written = self.written_profiles();
         let edits: Vec<Edit> = self
             .suppositions()
@@ -55,11 +54,8 @@ impl Workspace {
                 edits_of(written, &change)
             })
             .collect();
-        let now = verdicts(self);
-        let (edited, then) = self
-            .try_edits(&edits, verdicts)
-            .map_err(NothingToWrite::Refused)?;
-        if now == then && !edited.files.is_empty() {
+        let (edited, then) = self.try_edits(&edits).map_err(NothingToWrite::Refused)?;
+        if verdicts(self) == verdicts(&then) && !edited.files.is_empty() {
             Ok(edited)
         } else {
             Err(NothingToWrite::NotProven)
@@ -73,7 +69,7 @@ impl Workspace {
     ///
     /// [`NothingToWrite`] if there is none, or none that can be written.
     pub fn edit_repair(
-        &mut self,
+        &self,
         hop: NodeId,
     ) -> Result<(super::Repair, EditedConfig), NothingToWrite> {
         let name = self.survey.name(hop).to_owned();
@@ -95,14 +91,13 @@ impl Workspace {
             let edits: Vec<Edit> = changes
                 .flat_map(|change| edits_of(written, change))
                 .collect();
-            let tried = self.try_edits(&edits, |edited| {
-                let id = edited.survey.forest.asked_for(&name)?;
-                let judgement = edited.judgement(id)?;
-                Some((judgement.if_reached, edited.profile_verdict(id)))
-            });
-            match tried {
+            match self.try_edits(&edits) {
                 Err(error) => why_not = NothingToWrite::Refused(error),
-                Ok((edited, then)) => {
+                Ok((edited, tried)) => {
+                    let then = tried.survey.forest.asked_for(&name).and_then(|id| {
+                        let verdict = tried.judgement(id)?.if_reached;
+                        Some((verdict, tried.profile_verdict(id)))
+                    });
                     let kept = match then {
                         _ if edited.files.is_empty() => false,
                         Some((_, verdict)) if broken => verdict != ProfileVerdict::Broken,
@@ -121,22 +116,10 @@ impl Workspace {
 
     /// Goes on with the files as they have been written. What they say now is no longer supposed;
     /// context keys still are.
-    pub fn take_in_edits(&mut self, edited: EditedConfig) {
-        let context = std::mem::take(&mut self.supposed).context;
-        self.history.clear();
-        if let Some(written) = self.written.take() {
-            self.survey.assumptions.context = written.context;
-        }
-        let judged = self.is_judged();
-        let config = Config {
-            profiles: edited.profiles,
-            ..std::mem::take(&mut self.survey.config)
-        };
-        self.survey = Survey::new(config, self.survey.assumptions.clone());
-        self.forget_judgements();
-        if judged {
-            self.judge_all();
-        }
+    pub fn take_in_edits(&mut self, edited: &EditedConfig) {
+        let context = self.context_suppositions().to_vec();
+        self.drop_suppositions();
+        self.set_profiles(&edited.profiles);
         for supposed in context {
             self.suppose_context(supposed);
         }
@@ -144,32 +127,16 @@ impl Workspace {
 
     /// The profiles as the files have them.
     fn written_profiles(&self) -> &ProfileSet {
-        match &self.written {
-            Some(written) => &written.profiles,
-            None => &self.survey.config.profiles,
-        }
+        &self.written_survey().config.profiles
     }
 
-    /// Edits the text, reads it as new files and judges everything again, for a look at it.
-    fn try_edits<T>(
-        &mut self,
-        edits: &[Edit],
-        look: impl FnOnce(&Self) -> T,
-    ) -> Result<(EditedConfig, T), EditError> {
+    /// Edits the text and reads it as new files.
+    fn try_edits(&self, edits: &[Edit]) -> Result<(EditedConfig, Self), EditError> {
         // Edits are of the text as the AWS CLI reads it.
         let written = self.written_profiles().read_by(Grammar::Botocore);
         let (files, profiles) = apply_edits(&written, edits)?;
-        let config = Config {
-            profiles: profiles.clone(),
-            ..self.survey.config.clone()
-        };
-        let survey = Survey::new(config, self.survey.assumptions.clone());
-        // Facts are large and do not depend on the files: lent to the edited tree and taken back.
-        let mut edited = Self::new(survey, std::mem::take(&mut self.facts));
-        edited.judge_all();
-        let seen = look(&edited);
-        self.facts = edited.facts;
-        Ok((EditedConfig { files, profiles }, seen))
+        let edited = self.with_profiles(&profiles);
+        Ok((EditedConfig { files, profiles }, edited))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A change of a setting → edits of the text, in the file where the setting belongs.
 
-use super::change::SettingChange;
 use crate::config::edit::{Edit, NewProfile, SettingAction, SettingEdit};
 use crate::config::{ConfigFile, ProfileSet};
+use crate::predict::SettingChange;
 
 /// The edits that make a change: one line as a rule, a rename, or a new section.
 pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {

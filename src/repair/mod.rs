@@ -16,7 +16,6 @@ mod draft;
 mod edited;
 mod edits;
 mod identity;
-mod index;
 mod rank;
 mod refused;
 mod settings;
@@ -24,7 +23,6 @@ mod sources;
 mod spelling;
 mod splice;
 mod split;
-mod trial;
 mod trust;
 mod wanted;
 
@@ -33,17 +31,15 @@ use std::sync::Arc;
 use crate::chain::{NodeContent, NodeId};
 use crate::iam::Arn;
 use crate::iam::account::TrustPolicy;
-use crate::predict::{Cause, HopVerdict, Judgement, TargetArn, Workspace};
-use settings::Failing;
-use trial::{Trial, TriedPolicy};
-
-pub use change::{
-    Effect, OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk, SettingChange,
+use crate::predict::{
+    Cause, HopVerdict, Judgement, PolicyOverride, SettingChange, TargetArn, Variant, Workspace,
 };
+use settings::Failing;
+
+pub use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
 pub use choices::{EditableSetting, editable_settings};
 pub use edited::{EditedConfig, NothingToWrite};
 pub use edits::edits_of;
-pub(crate) use index::RepairIndex;
 
 /// Most of them that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
@@ -133,18 +129,13 @@ fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
 }
 
 fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
-    let trial = Trial {
-        workspace: failing.workspace,
-        index: failing.index,
-        changes: &changes,
-        policies: &[],
-    };
-    let judgement = trial.judge(failing.id)?;
+    let variant = Variant::of_settings(failing.workspace, &failing.hop.profile, &changes)?;
+    let judgement = variant.judgement(failing.id)?;
     let after = judgement.if_reached;
     if !is_better(failing.judgement, after) {
         return None;
     }
-    let (effects, unchecked, profile) = trial.effects(failing.id, after);
+    let effects = variant.effects(failing.id, &[])?;
     let missing = match after {
         HopVerdict::NoPolicy => accepted::doubts(failing, &changes, &judgement),
         _ => Vec::new(),
@@ -155,9 +146,9 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
         changes,
         policies: Vec::new(),
         verdict: after,
-        profile,
-        effects,
-        unchecked,
+        profile: effects.profile,
+        effects: effects.others,
+        unchecked: effects.unchecked,
     })
 }
 
@@ -259,7 +250,7 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
             document,
             pasted: policy.pasted,
         };
-        let tried = TriedPolicy::Trust(role.clone(), Arc::new(changed));
+        let tried = PolicyOverride::Trust(role.clone(), Arc::new(changed));
         repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
         if repairs.len() >= MOST_POLICY_REPAIRS {
             break;
@@ -273,16 +264,10 @@ fn prove_policies(
     failing: &Failing<'_>,
     role: &Arn,
     mut changes: Vec<PolicyChange>,
-    mut tried: Vec<TriedPolicy>,
+    mut tried: Vec<PolicyOverride>,
 ) -> Option<Repair> {
-    let judge = |tried: &[TriedPolicy]| {
-        let trial = Trial {
-            workspace: failing.workspace,
-            index: failing.index,
-            changes: &[],
-            policies: tried,
-        };
-        trial.judge(failing.id)
+    let judge = |tried: &[PolicyOverride]| {
+        Variant::of_policies(failing.workspace, tried).judgement(failing.id)
     };
     let mut judgement = judge(&tried)?;
     for _ in 0..MOST_CALLER_CHANGES {
@@ -295,8 +280,8 @@ fn prove_policies(
         }
         let (change, side) = identity::next_change(&judgement, role)?;
         let who = change.principal.clone();
-        tried.retain(|policy| matches!(policy, TriedPolicy::Trust(..)));
-        tried.push(TriedPolicy::Caller(who, side));
+        tried.retain(|policy| matches!(policy, PolicyOverride::Trust(..)));
+        tried.push(PolicyOverride::Caller(who, side));
         changes.push(change);
         judgement = judge(&tried)?;
     }
@@ -304,20 +289,15 @@ fn prove_policies(
     if changes.is_empty() || !judgement.trust.allows() || !is_better(failing.judgement, after) {
         return None;
     }
-    let trial = Trial {
-        workspace: failing.workspace,
-        index: failing.index,
-        changes: &[],
-        policies: &tried,
-    };
-    let (effects, unchecked, profile) = trial.effects(failing.id, after);
+    let variant = Variant::of_policies(failing.workspace, &tried);
+    let effects = variant.effects(failing.id, &[])?;
     Some(Repair {
         changes: Vec::new(),
         policies: changes,
         verdict: after,
-        profile,
-        effects,
-        unchecked,
+        profile: effects.profile,
+        effects: effects.others,
+        unchecked: effects.unchecked,
         missing: judgement.missing,
         other_caller: None,
     })

@@ -1,8 +1,6 @@
 //! Settings that could mend a hop, read from what its trace says fails. None is proven here.
 
 use super::account::with_known_account;
-use super::change::SettingChange;
-use super::index::RepairIndex;
 use super::spelling::{change, slips};
 use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
@@ -16,7 +14,7 @@ use crate::eval::{
 use crate::iam::account::Target;
 use crate::iam::policy::{ConditionEntry, Effect, Statement};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Cause, Judgement, TargetArn, Workspace, mfa_user};
+use crate::predict::{Cause, Judgement, SettingChange, TargetArn, TreeIndex, Workspace, mfa_user};
 use crate::text::distance;
 
 /// Most alternatives tried of one kind.
@@ -28,7 +26,7 @@ const MOST_COMBINED: usize = 8;
 #[derive(Clone, Copy)]
 pub(crate) struct Failing<'a> {
     pub(crate) workspace: &'a Workspace,
-    pub(crate) index: &'a RepairIndex,
+    pub(crate) index: &'a TreeIndex,
     pub(crate) id: NodeId,
     pub(crate) hop: &'a Hop,
     pub(crate) judgement: &'a Judgement,
@@ -48,7 +46,7 @@ impl<'a> Failing<'a> {
         };
         Some(Self {
             workspace,
-            index: workspace.repair_index(),
+            index: workspace.tree_index(),
             id,
             hop: workspace.survey.hop(id)?.0,
             judgement,

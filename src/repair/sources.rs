@@ -1,7 +1,5 @@
 //! Other profiles whose credentials the trust policy would let in.
 
-use super::change::SettingChange;
-use super::index::RepairIndex;
 use super::settings::Failing;
 use super::wanted::statements;
 use crate::chain::{NodeContent, NodeId};
@@ -9,7 +7,7 @@ use crate::eval::Truth;
 use crate::iam::account::Target;
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallerFacts, ProfileVerdict, Workspace};
+use crate::predict::{CallerFacts, ProfileVerdict, SettingChange, TreeIndex, Workspace};
 
 /// Most profiles tried.
 const MOST_TRIED: usize = 6;
@@ -58,7 +56,7 @@ pub(crate) fn let_in_by(workspace: &Workspace, id: NodeId, role: &Arn) -> Vec<(S
     };
     let search = Search {
         workspace,
-        index: workspace.repair_index(),
+        index: workspace.tree_index(),
         caller: None,
     };
     let mut nodes = Vec::new();
@@ -77,7 +75,7 @@ pub(crate) fn let_in_by(workspace: &Workspace, id: NodeId, role: &Arn) -> Vec<(S
 #[derive(Clone, Copy)]
 struct Search<'a> {
     workspace: &'a Workspace,
-    index: &'a RepairIndex,
+    index: &'a TreeIndex,
     /// Who calls now, if somebody does.
     caller: Option<&'a CallerFacts>,
 }

@@ -1,8 +1,7 @@
 //! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
 
-use super::change::SettingChange;
 use crate::config::{Profile, meant_by, without_comment};
-use crate::predict::Workspace;
+use crate::predict::{SettingChange, Workspace};
 
 /// The keys that decide about a hop.
 pub(crate) const HOP_KEYS: [&str; 7] = [

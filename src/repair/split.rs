@@ -1,7 +1,7 @@
 //! A source that two targets want under different session names, made into two sources.
 
-use super::change::SettingChange;
 use super::settings::Failing;
+use crate::predict::SettingChange;
 
 /// Most names tried for the new profile.
 const MOST_NAMES: usize = 20;

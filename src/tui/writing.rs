@@ -109,7 +109,7 @@ pub(super) fn take_in(model: &mut Model, written: Result<Runs, String>) {
     };
     match written {
         Ok(sentence) => {
-            model.change(|workspace| workspace.take_in_edits(writing.edited));
+            model.change(|workspace| workspace.take_in_edits(&writing.edited));
             let text: String = sentence.into_iter().map(|run| run.text).collect();
             model.say(Tone::Allowed, text);
         }

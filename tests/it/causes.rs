@@ -105,9 +105,8 @@ impl World {
                 &Arc::new(Wanted::everything()),
             ),
         );
-        let mut workspace = Workspace::new(Survey::new(config, assumptions), facts);
-        workspace.judge_all();
-        workspace
+
+        Workspace::new(Survey::new(config, assumptions), facts)
     }
 
     /// Verdict, cause and sentence of the hop into the target.

@@ -26,7 +26,7 @@ fn survey(config: &str, credentials: &str) -> Survey {
 
 fn told(config: &str, credentials: &str) -> String {
     let mut text = String::new();
-    for finding in &survey(config, credentials).findings {
+    for finding in survey(config, credentials).findings() {
         let words = describe_finding(finding);
         let _ = writeln!(
             text,
@@ -291,7 +291,7 @@ fn ten_thousand_profiles_without_a_slip_have_no_finding() {
             "[profile p{at}]\nrole_arn = arn:aws:iam::111122223333:role/R{at}\nsource_profile = base\n"
         );
     }
-    assert!(survey(&config, BASE).findings.is_empty());
+    assert!(survey(&config, BASE).findings().is_empty());
 }
 
 #[test]
@@ -345,7 +345,7 @@ proptest::proptest! {
         credentials in "(\\[[a-c \"]{0,4}\\]\n|[ ]?(aws_access_key_id|aws_secret_access_key|role_arn)[ =:#'é]{0,8}\n){0,8}",
     ) {
         let survey = survey(&config, &credentials);
-        for finding in &survey.findings {
+        for finding in survey.findings() {
             let words = describe_finding(finding);
             proptest::prop_assert!(!words.message.is_empty());
             proptest::prop_assert!(words.help.is_some_and(|help| !help.is_empty()));

@@ -203,7 +203,6 @@ impl Side {
     /// their places.
     fn open(&self, snapshots: &[Value]) -> Workspace {
         let mut workspace = Workspace::new(self.survey(), Facts::default());
-        workspace.judge_all();
         let wanted = Arc::new(workspace.wanted());
         for (order, snapshot) in snapshots.iter().enumerate() {
             let text = snapshot.to_string();

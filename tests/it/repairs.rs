@@ -7,10 +7,10 @@ use rolechain::chain::{Environment, NodeId};
 use rolechain::config::ProfileSet;
 use rolechain::iam::account::{Facts, Wanted, read_identities, read_policy_file, read_snapshot};
 use rolechain::predict::{
-    Assumptions, Config, ProfileVerdict, Supposition, SuppositionError, Survey, Workspace,
+    Assumptions, Config, Effect, ProfileVerdict, Supposition, SuppositionError, Survey, Workspace,
 };
 use rolechain::repair::{
-    Effect, PolicyEdit, PolicySide, Repair, Risk, editable_settings, find_repair, find_repairs,
+    PolicyEdit, PolicySide, Repair, Risk, editable_settings, find_repair, find_repairs,
 };
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
@@ -105,9 +105,8 @@ impl World {
             let text = read_policy_file(&file).unwrap();
             facts.paste_trust_policy(policy.principal.clone(), Some(&text));
         }
-        let mut workspace = Workspace::new(survey, facts);
-        workspace.judge_all();
-        workspace
+
+        Workspace::new(survey, facts)
     }
 }
 

@@ -115,9 +115,8 @@ impl World {
                 &Arc::new(Wanted::everything()),
             ),
         );
-        let mut workspace = Workspace::new(Survey::new(config, Assumptions::at(NOW)), facts);
-        workspace.judge_all();
-        workspace
+
+        Workspace::new(Survey::new(config, Assumptions::at(NOW)), facts)
     }
 
     /// The verdict of the hop into the target, which lets in whom its principal names, on a

@@ -752,7 +752,7 @@ fn said(workspace: &Workspace) -> Vec<String> {
         let own = workspace.judgement(id);
         let own = own.map(|own| {
             (
-                own.verdict,
+                workspace.verdict(id),
                 own.if_reached,
                 &own.cause,
                 &own.missing,
@@ -797,7 +797,6 @@ fn what_keeps_its_verdict_would_be_given_the_same_again() {
         let supposition = Supposition::parse(&supposed).unwrap();
         workspace.suppose(supposition).unwrap();
         let kept = said(&workspace);
-        workspace.judge_all();
         assert_eq!(kept, said(&workspace), "{supposed}");
         assert!(workspace.undo_supposition());
         assert_eq!(said(&workspace), written, "{supposed} taken back");

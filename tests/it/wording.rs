@@ -186,8 +186,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         ..Config::default()
     };
     let survey = Survey::new(config, Assumptions::at(1_800_000_000));
-    let mut workspace = Workspace::new(survey, Facts::default());
-    workspace.judge_all();
+    let workspace = Workspace::new(survey, Facts::default());
     let id = workspace.survey.forest.asked_for("t").unwrap();
     for fact in all {
         let mut judgement = workspace.judgement(id).unwrap().clone();

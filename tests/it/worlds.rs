@@ -28,9 +28,8 @@ pub fn from_config(text: &str) -> Workspace {
         profiles: ProfileSet::parse(Some(&file), None),
         ..Config::default()
     };
-    let mut workspace = Workspace::new(Survey::new(config, Assumptions::at(NOW)), Facts::default());
-    workspace.judge_all();
-    workspace
+
+    Workspace::new(Survey::new(config, Assumptions::at(NOW)), Facts::default())
 }
 
 /// A base and so many profiles in short chains; every third has a malformed ARN, so that there

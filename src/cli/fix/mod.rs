@@ -35,21 +35,18 @@ pub fn run(
 ) -> anyhow::Result<ExitStatus> {
     let opened = open(inputs)?;
     let unread = opened.unread;
-    let status = fix(opened, inputs, output, name, options)?;
+    let status = fix(&opened, inputs, output, name, options)?;
     Ok(if unread { ExitStatus::Usage } else { status })
 }
 
 fn fix(
-    opened: Opened,
+    opened: &Opened,
     inputs: &Inputs,
     output: &Output,
     name: &str,
     options: &FixOptions,
 ) -> anyhow::Result<ExitStatus> {
-    let Opened {
-        mut workspace,
-        unread,
-    } = opened;
+    let Opened { workspace, unread } = opened;
     if !workspace.suppositions().is_empty() {
         bail!("fix changes the files as they are; leave --suppose out");
     }
@@ -63,17 +60,17 @@ fn fix(
             "rolechain: proven under what is supposed with --context or --suppose-identity"
         );
     }
-    let id = choose(&workspace, &[name.to_owned()])?[0];
+    let id = choose(workspace, &[name.to_owned()])?[0];
     let verdict = workspace.profile_verdict(id);
     // A profile without a hop may have lost its role to a misspelt key.
-    let lost = verdict == ProfileVerdict::NoHops && !find_repairs(&workspace, id).is_empty();
+    let lost = verdict == ProfileVerdict::NoHops && !find_repairs(workspace, id).is_empty();
     if !lost
         && matches!(
             verdict,
             ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops
         )
     {
-        let mut report = Report::new(&workspace, id, id);
+        let mut report = Report::new(workspace, id, id);
         report.message = nothing_to_fix(name, verdict);
         return report.print(output, ExitStatus::Allowed);
     }
@@ -85,29 +82,27 @@ fn fix(
         let node = workspace.survey.forest.node(id);
         node.broken_at.unwrap_or(id)
     } else {
-        deciding_node(&workspace, id)
+        deciding_node(workspace, id)
     };
     let before = workspace
         .judgement(hop)
         .filter(|_| !broken)
         .map(|judgement| judgement.if_reached);
-    let mut report = Report::new(&workspace, id, hop);
+    let mut report = Report::new(workspace, id, hop);
     report.paths = FilePaths::of(inputs);
-    for proposal in proposals(&workspace, id, hop) {
-        let (back, outcome) = prove(workspace, id, hop, proposal);
-        workspace = back;
+    for proposal in proposals(workspace, id, hop) {
+        let outcome = prove(workspace, id, hop, proposal);
         if is_proven(&outcome, before) {
             report.outcomes.push(outcome);
         }
     }
-    let (workspace, whole) = combine(workspace, id, hop, &report.outcomes);
-    if let Some(whole) = whole {
+    if let Some(whole) = combine(workspace, id, hop, &report.outcomes) {
         report.outcomes.insert(0, whole);
     }
     if report.outcomes.is_empty() && lost {
         report.message = nothing_to_fix(name, verdict);
     } else if report.outcomes.is_empty() {
-        report.say_why_not(&workspace, id, hop);
+        report.say_why_not(workspace, id, hop);
     }
     let failed = ExitStatus::from(verdict);
     report.chosen = match options.choose {
@@ -161,7 +156,7 @@ fn fix(
         };
         return report.print(output, failed);
     }
-    if unread {
+    if *unread {
         report.message = proof_incomplete();
         return report.print(output, failed);
     }

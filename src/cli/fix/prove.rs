@@ -8,7 +8,7 @@ use crate::explain::{
     Need, Runs, link_card, needs, needs_of, open_words, problem_sentence, repair_words,
     verdict_sentence,
 };
-use crate::predict::{Config, HopVerdict, ProfileVerdict, Survey, Workspace};
+use crate::predict::{HopVerdict, ProfileVerdict, Workspace};
 use crate::repair::{PolicyChange, Repair, edits_of, find_repairs};
 
 /// Most hops of one chain mended by one repair.
@@ -169,45 +169,30 @@ pub(super) fn obstacle(workspace: &Workspace, node: NodeId) -> Obstacle {
     }
 }
 
-/// Applies a proposal to the text, reads it as new files and judges everything again.
+/// Applies a proposal to the text, reads it as new files and looks at what they say.
 pub(super) fn prove(
-    mut workspace: Workspace,
+    workspace: &Workspace,
     id: NodeId,
     hop: NodeId,
     mut proposal: Proposal,
-) -> (Workspace, Outcome) {
+) -> Outcome {
     if let Some(proof) = proposal.foreseen.take() {
         let result = Ok(proof);
-        return (workspace, Outcome { proposal, result });
+        return Outcome { proposal, result };
     }
     let edits: Vec<Edit> = proposal.edits().cloned().collect();
     let applied = apply_edits(&workspace.survey.config.profiles, &edits);
-    let (files, profiles) = match applied {
-        Ok(applied) => applied,
-        Err(error) => {
-            let result = Err(error);
-            return (workspace, Outcome { proposal, result });
+    let result = applied.map(|(files, profiles)| {
+        let mut proof = look(workspace, id, hop, &workspace.with_profiles(&profiles));
+        proof.files = files;
+        for doubt in &proposal.doubts {
+            if !proof.needs.contains(doubt) {
+                proof.needs.push(doubt.clone());
+            }
         }
-    };
-    let config = Config {
-        profiles,
-        ..workspace.survey.config.clone()
-    };
-    let survey = Survey::new(config, workspace.survey.assumptions.clone());
-    // Facts are large and do not depend on the files: lent to the edited tree and taken back.
-    let facts = std::mem::take(&mut workspace.facts);
-    let mut edited = Workspace::new(survey, facts);
-    edited.judge_all();
-    let mut proof = look(&workspace, id, hop, &edited);
-    proof.files = files;
-    for doubt in &proposal.doubts {
-        if !proof.needs.contains(doubt) {
-            proof.needs.push(doubt.clone());
-        }
-    }
-    workspace.facts = edited.facts;
-    let result = Ok(proof);
-    (workspace, Outcome { proposal, result })
+        proof
+    });
+    Outcome { proposal, result }
 }
 
 /// What has become of the profiles in the edited files.
@@ -276,20 +261,17 @@ fn further(edited: &Workspace, node: NodeId) -> Option<Step> {
 /// One repair for the whole chain, if settings mend each hop that fails: the first proposal that
 /// harms nobody, together with what mends the hops behind.
 pub(super) fn combine(
-    mut workspace: Workspace,
+    workspace: &Workspace,
     id: NodeId,
     hop: NodeId,
     outcomes: &[Outcome],
-) -> (Workspace, Option<Outcome>) {
-    let first = outcomes.iter().find_map(|outcome| {
+) -> Option<Outcome> {
+    let (first, step) = outcomes.iter().find_map(|outcome| {
         let proof = outcome.result.as_ref().ok()?;
         let harms = proof.others.iter().any(Change::worse);
         let step = proof.further.as_ref()?;
         (!harms && !outcome.proposal.dodges).then_some((outcome, step))
-    });
-    let Some((first, step)) = first else {
-        return (workspace, None);
-    };
+    })?;
     let mut steps = first.proposal.steps.clone();
     let mut more = Some(step.clone());
     while let Some(step) = more.take().filter(|_| steps.len() < MOST_STEPS) {
@@ -304,18 +286,17 @@ pub(super) fn combine(
             dodges: false,
             foreseen: None,
         };
-        let (back, outcome) = prove(workspace, id, hop, proposal);
-        workspace = back;
+        let outcome = prove(workspace, id, hop, proposal);
         let Ok(proof) = &outcome.result else { break };
         if proof.others.iter().any(Change::worse) {
             break;
         }
         if rank(proof.profile) <= rank(ProfileVerdict::Undetermined) {
-            return (workspace, Some(outcome));
+            return Some(outcome);
         }
         more.clone_from(&proof.further);
     }
-    (workspace, None)
+    None
 }
 
 /// Whether the edited files do what the proposal promised.

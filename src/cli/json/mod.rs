@@ -247,7 +247,7 @@ fn hop<'a>(
             crate::chain::HopSource::Named(..) => None,
         },
         role_arn: hop.role_arn.shown(),
-        verdict: judgement.verdict.code(),
+        verdict: workspace.verdict(id)?.code(),
         trust: light(judgement.trust),
         identity: light(judgement.identity),
         organization: if judgement.organization_checked {

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::chain::NodeId;
 use crate::explain::supposition_words;
-use crate::predict::Workspace;
-use crate::repair::{PolicyChange, Repair, SettingChange, find_repair, find_repairs};
+use crate::predict::{SettingChange, Workspace};
+use crate::repair::{PolicyChange, Repair, find_repair, find_repairs};
 
 /// A repair. The fields of its first setting stand on top, for scripts that write one line.
 #[derive(Serialize)]

@@ -185,9 +185,7 @@ fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) ->
             .map(|hop| OtherHop {
                 profile: workspace.survey.name(hop.node),
                 fit: hop.nearness.code(),
-                verdict: workspace
-                    .judgement(hop.node)
-                    .map(|judgement| judgement.verdict.code()),
+                verdict: workspace.verdict(hop.node).map(HopVerdict::code),
             })
             .collect(),
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
@@ -249,7 +247,7 @@ fn hop_report<'a>(workspace: &'a Workspace, hop: &HopMatch) -> HopReport<'a> {
             .map(|id| survey.name(id))
             .collect(),
         fit: hop.nearness.code(),
-        verdict: judgement.map(|judgement| judgement.verdict.code()),
+        verdict: workspace.verdict(hop.node).map(HopVerdict::code),
         identity: judgement.map(|judgement| judgement.identity.code()),
         if_reached: judgement.map(|judgement| judgement.if_reached.code()),
         cause: judgement

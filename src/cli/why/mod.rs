@@ -131,10 +131,7 @@ fn is_explained(workspace: &Workspace, reported: &Reported, matched: &Match) -> 
         Some(replay) => Some(&replay.judgement),
         None => workspace.judgement(hop.node),
     });
-    !denied
-        || judgement.is_none_or(|judgement| {
-            judgement.if_reached.stops_the_chain() || judgement.verdict.stops_the_chain()
-        })
+    !denied || judgement.is_none_or(|judgement| judgement.if_reached.stops_the_chain())
 }
 
 /// Whether the tree has what the report is about. Of a call for a role that is its hop.

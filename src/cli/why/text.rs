@@ -222,7 +222,7 @@ fn put_hop(
         out.push('\n');
     }
     let own = workspace.judgement(hop.node);
-    if let Some(note) = own.and_then(|judgement| only_if(judgement.verdict)) {
+    if let Some(note) = workspace.verdict(hop.node).and_then(only_if) {
         put(out, Tone::Undetermined, "! ");
         put_runs(out, &note);
         out.push('\n');
@@ -276,9 +276,7 @@ fn put_others(out: &mut String, workspace: &Workspace, matched: &Match, ascii: b
     );
     out.push('\n');
     for hop in rest().take(MOST_LISTED) {
-        let verdict = workspace
-            .judgement(hop.node)
-            .map(|judgement| hop_mark(judgement.verdict));
+        let verdict = workspace.verdict(hop.node).map(hop_mark);
         out.push_str("  ");
         if let Some(mark) = verdict {
             put_mark(out, mark, ascii);

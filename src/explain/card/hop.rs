@@ -6,7 +6,7 @@ use super::super::phrase::{
     no_repair_sentence, policy_diff, policy_heading, value_sentence, verdict_sentence,
 };
 use super::super::policy::annotate;
-use super::super::tree::judgement_mark;
+use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, shape_fact, text_fact};
 use super::fetch::{fetch_policies, fetch_trust_policy};
@@ -21,7 +21,7 @@ use crate::repair::find_repair;
 /// The verdict of a hop in one sentence, and that AWS never sees it if so.
 pub(super) fn hop_sentence(workspace: &Workspace, id: NodeId, judgement: &Judgement) -> Runs {
     let mut sentence = Vec::new();
-    if judgement.verdict == HopVerdict::NotReached {
+    if workspace.verdict(id) == Some(HopVerdict::NotReached) {
         sentence = Sentence::new(
             "An earlier hop of this chain fails, so AWS never sees this one. If it did: ",
         )
@@ -41,7 +41,7 @@ pub(super) fn hop_card(
     let repair = find_repair(workspace, id);
     let mut card = Card {
         title: crate::text::harmless(&hop.profile).into_owned(),
-        mark: judgement_mark(workspace, judgement),
+        mark: node_mark(workspace, id),
         sentence: hop_sentence(workspace, id, judgement),
         lights: lights(judgement),
         fix: repair

@@ -1,8 +1,8 @@
 //! The card of a call that AWS reported: a hop judged with its facts.
 
+use super::super::mark::hop_mark;
 use super::super::phrase::{further_fix, replay_sentence};
 use super::super::policy::annotate;
-use super::super::tree::judgement_mark;
 use super::super::view::{Body, Card, Section};
 use super::fact::shape_fact;
 use super::hop::{caller_origin, footnotes, further_lights, lights, missing_section};
@@ -58,7 +58,7 @@ pub fn replay_card(workspace: &Workspace, id: NodeId, replay: &Replay) -> Card {
     }
     Card {
         title: "The call as AWS reported it".to_owned(),
-        mark: judgement_mark(workspace, judgement),
+        mark: hop_mark(judgement.if_reached),
         sentence: replay_sentence(&workspace.survey, id, replay),
         lights: lights(judgement),
         fix: workspace

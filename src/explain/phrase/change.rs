@@ -5,8 +5,8 @@ use crate::chain::{NodeId, ProblemKind};
 use crate::config::SUPPOSED;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
-use crate::predict::{Cause, HopVerdict, Judgement, Workspace};
-use crate::repair::{Repair, SettingChange};
+use crate::predict::{Cause, HopVerdict, Judgement, SettingChange, Workspace};
+use crate::repair::Repair;
 use crate::text::{Location, harmless};
 
 /// What is wrong with the hop that a change mends.

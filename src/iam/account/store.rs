@@ -56,7 +56,7 @@ pub struct OrganizationLevels {
 }
 
 /// Everything known besides the config files.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     snapshots: SnapshotIndex,
     pasted: BTreeMap<Arn, Option<Arc<TrustPolicy>>>,

@@ -97,7 +97,7 @@ impl ContextSupposition {
         }
     }
 
-    fn is_of(&self, key: &str) -> bool {
+    pub(crate) fn is_of(&self, key: &str) -> bool {
         self.key.eq_ignore_ascii_case(key)
     }
 }
@@ -151,7 +151,7 @@ pub fn editable_keys(workspace: &Workspace, id: Option<NodeId>) -> Vec<EditableK
         let mentioned = judgement.context.sorted().into_iter();
         names.extend(mentioned.map(|entry| (entry.name.to_string(), KeyInterest::Mentioned)));
     }
-    let supposed = workspace.supposed.context.iter();
+    let supposed = workspace.context_suppositions().iter();
     names.extend(supposed.map(|supposed| (supposed.key.clone(), KeyInterest::Usual)));
     names.extend(USUAL.map(|name| (name.to_owned(), KeyInterest::Usual)));
     let mut seen = std::collections::BTreeSet::new();
@@ -210,8 +210,7 @@ fn editable_key(
         current: current_value(judgements, &key),
         hops: judgements.len(),
         supposed: workspace
-            .supposed
-            .context
+            .context_suppositions()
             .iter()
             .any(|supposed| supposed.is_of(&name)),
         key: name,
@@ -254,37 +253,5 @@ fn request_values(entry: &ConditionEntry) -> Vec<String> {
             .map(str::to_owned)
             .collect(),
         _ => plain.map(str::to_owned).collect(),
-    }
-}
-
-impl Workspace {
-    /// Supposes a context key for every hop besides what is supposed already, and judges all hops
-    /// anew. The same key supposed again, in whatever spelling, replaces the earlier one.
-    pub fn suppose_context(&mut self, supposition: ContextSupposition) {
-        self.begin_step();
-        let context = &mut self.supposed.context;
-        context.retain(|earlier| !earlier.is_of(&supposition.key));
-        context.push(supposition);
-        self.take_in_context();
-    }
-
-    /// Every context key that is supposed, in the order in which they were.
-    pub fn context_suppositions(&self) -> &[ContextSupposition] {
-        &self.supposed.context
-    }
-
-    /// Puts what is supposed now over what was supplied from the start.
-    pub(crate) fn take_in_context(&mut self) {
-        let Some(written) = &self.written else {
-            return;
-        };
-        let mut context = written.context.clone();
-        for supposed in &self.supposed.context {
-            context.replace(&supposed.key, supposed.value.clone());
-        }
-        self.survey.assumptions.context = context;
-        if self.is_judged() {
-            self.judge_all();
-        }
     }
 }

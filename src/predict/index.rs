@@ -3,13 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::caller::find_caller;
+use super::survey::{RowContent, TargetArn};
+use super::workspace::Workspace;
 use crate::chain::{BaseKind, NodeContent, NodeId, NodeKey, Part};
 use crate::iam::{Arn, is_account_id};
-use crate::predict::{TargetArn, Workspace, find_caller};
 
 /// Tables of one state of a workspace. Looked up, never iterated; the lists are in row order.
 #[derive(Debug, Default)]
-pub(crate) struct RepairIndex {
+pub(crate) struct TreeIndex {
     /// Hops by target role.
     targets: HashMap<Arn, Vec<NodeId>>,
     /// Hops by the role or user that signs them.
@@ -26,7 +28,7 @@ pub(crate) struct RepairIndex {
     known_accounts: BTreeSet<Arc<str>>,
 }
 
-impl RepairIndex {
+impl TreeIndex {
     /// Goes through all nodes once.
     pub(crate) fn build(workspace: &Workspace) -> Self {
         let survey = &workspace.survey;
@@ -39,7 +41,7 @@ impl RepairIndex {
             roles.or_default().push(role.arn.clone());
         }
         for row in &survey.rows {
-            let crate::predict::RowContent::Node(id) = row.content else {
+            let RowContent::Node(id) = row.content else {
                 continue;
             };
             let node = survey.forest.node(id);
@@ -71,11 +73,11 @@ impl RepairIndex {
                 }
                 NodeContent::Nothing | NodeContent::Broken { .. } => {}
             }
-            let caller = workspace
-                .judgement(id)
-                .and_then(|judgement| judgement.caller.principal.as_ref());
-            if let Some(caller) = caller {
-                index.callers.entry(caller.clone()).or_default().push(id);
+            if let NodeContent::Hop(hop) = &node.content
+                && let Some(source) = node.parent
+                && let Some(caller) = find_caller(survey, &workspace.facts, source, hop).principal
+            {
+                index.callers.entry(caller).or_default().push(id);
             }
         }
         index
@@ -118,13 +120,8 @@ impl RepairIndex {
     }
 
     /// The accounts that snapshots, profiles and the identities file name, sorted.
-    pub(super) fn known_accounts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn known_accounts(&self) -> impl Iterator<Item = &str> {
         self.known_accounts.iter().map(|account| &**account)
-    }
-
-    /// The hop of a profile.
-    pub(crate) fn hop_of(&self, profile: &str) -> Option<NodeId> {
-        self.profiles.get(profile)?.1
     }
 
     /// The node whose credentials a `source_profile` of this name uses: keys of its own come

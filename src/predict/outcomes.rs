@@ -1,0 +1,119 @@
+//! The evaluated hops of one tree: each is evaluated when it is first asked about, and once.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::judge::Judgement;
+use super::survey::Survey;
+use super::verdict::{HopVerdict, ProfileVerdict};
+use crate::chain::{NodeContent, NodeId, NodeKey};
+
+/// What is known of the nodes of one tree, by position.
+#[derive(Debug, Default)]
+pub(crate) struct Outcomes {
+    hops: Vec<OnceCell<Option<Rc<Judgement>>>>,
+    chains: Vec<OnceCell<ProfileVerdict>>,
+}
+
+impl Outcomes {
+    /// Nothing evaluated yet.
+    pub(crate) fn new(survey: &Survey) -> Self {
+        let count = survey.forest.len();
+        Self {
+            hops: vec![OnceCell::new(); count],
+            chains: vec![OnceCell::new(); count],
+        }
+    }
+
+    /// Nothing evaluated yet but what `other` has evaluated of the same calls with the same
+    /// credentials. Both trees must have the same facts and assumptions.
+    pub(crate) fn shared(survey: &Survey, other: &Survey, evaluated: &Self) -> Self {
+        let outcomes = Self::new(survey);
+        let ids = other.forest.parents_first().iter();
+        let known: HashMap<&NodeKey, NodeId> =
+            ids.map(|&id| (&other.forest.node(id).key, id)).collect();
+        for &id in survey.forest.parents_first() {
+            let Some(&twin) = known.get(&survey.forest.node(id).key) else {
+                continue;
+            };
+            if let Some(outcome) = evaluated.hops[twin.index()].get()
+                && inputs(survey, id) == inputs(other, twin)
+            {
+                let _ = outcomes.hops[id.index()].set(outcome.clone());
+            }
+        }
+        outcomes
+    }
+
+    /// Whether it is of no tree.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.hops.is_empty()
+    }
+
+    /// The outcome of a hop, evaluated unless it is known.
+    pub(crate) fn hop(
+        &self,
+        id: NodeId,
+        evaluate: impl FnOnce() -> Option<Judgement>,
+    ) -> Option<&Judgement> {
+        self.hops[id.index()]
+            .get_or_init(|| evaluate().map(Rc::new))
+            .as_deref()
+    }
+
+    /// The outcome of a hop, if it is known.
+    pub(crate) fn known_hop(&self, id: NodeId) -> Option<&Judgement> {
+        self.hops[id.index()].get()?.as_deref()
+    }
+
+    /// Forgets the outcome of a hop. Call [`Self::forget_chains`] afterwards.
+    pub(crate) fn forget_hop(&mut self, id: NodeId) {
+        self.hops[id.index()].take();
+    }
+
+    /// Forgets what follows for chains as a whole.
+    pub(crate) fn forget_chains(&mut self) {
+        for chain in &mut self.chains {
+            chain.take();
+        }
+    }
+
+    /// The verdict of a node's chain, by the verdicts of its hops. Goes up to the next node whose
+    /// chain is known and down again, without recursion: a chain may be as long as the file.
+    pub(crate) fn chain(
+        &self,
+        survey: &Survey,
+        id: NodeId,
+        verdict: impl Fn(NodeId) -> Option<HopVerdict>,
+    ) -> ProfileVerdict {
+        let mut open = Vec::new();
+        let mut at = Some(id);
+        let mut chain = ProfileVerdict::NoHops;
+        while let Some(node) = at {
+            if let Some(known) = self.chains[node.index()].get() {
+                chain = *known;
+                break;
+            }
+            open.push(node);
+            at = survey.forest.node(node).parent;
+        }
+        for node in open.into_iter().rev() {
+            if let Some(verdict) = verdict(node) {
+                chain = chain.then(verdict);
+            }
+            let _ = self.chains[node.index()].set(chain);
+        }
+        chain
+    }
+}
+
+/// The nodes that the evaluation of a hop reads: its own, its source's and its base's.
+pub(crate) fn inputs(survey: &Survey, id: NodeId) -> [Option<&NodeContent>; 3] {
+    let content = |id: NodeId| &survey.forest.node(id).content;
+    [
+        Some(content(id)),
+        survey.forest.node(id).parent.map(content),
+        survey.base_node(id).map(content),
+    ]
+}

@@ -1,0 +1,131 @@
+//! What-if changes: settings and context keys that are supposed and stand in no file.
+//!
+//! The config is resolved again with the supposed lines in it, so that a change means exactly what
+//! the line would mean; the facts about roles stay as they are.
+
+use super::survey::Survey;
+use super::what_if::{ContextSupposition, Supposition, SuppositionError, check_key, check_profile};
+use super::workspace::Workspace;
+use crate::iam::Arn;
+use crate::iam::account::Wanted;
+
+/// All that is supposed at one moment, in the order in which it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scenario {
+    /// Settings of profiles.
+    pub(super) settings: Vec<Supposition>,
+    /// Context keys of every request.
+    pub(super) context: Vec<ContextSupposition>,
+}
+
+impl Scenario {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.settings.is_empty() && self.context.is_empty()
+    }
+
+    /// The tree as it is with everything supposed.
+    pub(super) fn apply(&self, written: &Survey) -> Survey {
+        let mut config = written.config.clone();
+        for supposed in &self.settings {
+            let value = supposed.value.as_deref();
+            let profiles = &config.profiles;
+            let with = profiles.with_setting(&supposed.profile, &supposed.key, value);
+            config.profiles = with.unwrap_or(config.profiles);
+        }
+        let mut assumptions = written.assumptions.clone();
+        for supposed in &self.context {
+            let value = supposed.value.clone();
+            assumptions.context.replace(&supposed.key, value);
+        }
+        Survey::new(config, assumptions)
+    }
+}
+
+impl Workspace {
+    /// Supposes a setting beside those already supposed. The same setting supposed again replaces
+    /// the earlier value.
+    ///
+    /// # Errors
+    ///
+    /// [`SuppositionError`] if no profile has the name, or the key decides about no chain.
+    pub fn suppose(&mut self, supposition: Supposition) -> Result<(), SuppositionError> {
+        check_key(&supposition)?;
+        check_profile(&supposition, &self.survey.config.profiles)?;
+        self.step(|scenario| {
+            scenario.settings.retain(|earlier| {
+                (&earlier.profile, &earlier.key) != (&supposition.profile, &supposition.key)
+            });
+            scenario.settings.push(supposition);
+        });
+        Ok(())
+    }
+
+    /// Supposes a context key for every hop. The same key supposed again, in whatever spelling,
+    /// replaces the earlier value.
+    pub fn suppose_context(&mut self, supposition: ContextSupposition) {
+        self.step(|scenario| {
+            let context = &mut scenario.context;
+            context.retain(|earlier| !earlier.is_of(&supposition.key));
+            context.push(supposition);
+        });
+    }
+
+    fn step(&mut self, change: impl FnOnce(&mut Scenario)) {
+        self.history.push(self.scenario.clone());
+        let mut scenario = self.scenario.clone();
+        change(&mut scenario);
+        self.set_scenario(scenario);
+    }
+
+    /// Undoes the last what-if change; false if there is none.
+    pub fn undo_supposition(&mut self) -> bool {
+        let before = self.history.pop();
+        let any = before.is_some();
+        if let Some(before) = before {
+            self.set_scenario(before);
+        }
+        any
+    }
+
+    /// Undoes every what-if change; false if there is none.
+    pub fn drop_suppositions(&mut self) -> bool {
+        let any = !self.history.is_empty();
+        if any {
+            self.history.clear();
+            self.set_scenario(Scenario::default());
+        }
+        any
+    }
+
+    /// Every setting that is supposed, in the order in which they were.
+    pub fn suppositions(&self) -> &[Supposition] {
+        &self.scenario.settings
+    }
+
+    /// Every context key that is supposed, in the order in which they were.
+    pub fn context_suppositions(&self) -> &[ContextSupposition] {
+        &self.scenario.context
+    }
+
+    /// The value in the files of a setting that is supposed; `None` if it is in no file.
+    pub fn written_value(&self, supposition: &Supposition) -> Option<&str> {
+        let profiles = &self.written_survey().config.profiles;
+        profiles
+            .profile(&supposition.profile)?
+            .text(&supposition.key)
+    }
+
+    /// The roles and users whose rows of a snapshot matter, with and without what is supposed.
+    pub fn wanted(&self) -> Wanted {
+        let mut wanted = self.survey.wanted();
+        for supposed in self.suppositions() {
+            let written = &self.written_survey().config.profiles;
+            let profile = written.profile(&supposed.profile);
+            let role = profile.and_then(|profile| profile.text("role_arn"));
+            if let Some(role) = role.and_then(|text| Arn::parse(text).ok()) {
+                wanted.add_arn(&role);
+            }
+        }
+        wanted
+    }
+}
