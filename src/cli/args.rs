@@ -101,6 +101,21 @@ pub enum Command {
         /// The role's ARN or name
         role: String,
     },
+    /// Ask whether a caller may assume a role, though no profile does so
+    ///
+    /// For calls that Terraform, an SDK or a CI job makes. The caller is a profile (the credentials
+    /// that --profile gives), the ARN of a user, a role or a session, or the name of credentials
+    /// outside of the files: Environment, Ec2InstanceMetadata, EcsContainer.
+    #[command(after_help = EXIT_CODES, after_long_help = CAN_EXAMPLES)]
+    Can {
+        /// Who calls: a profile, or the ARN of a user, role or session
+        caller: String,
+        /// The role's ARN, or its name if only one role is called so
+        role: String,
+        /// What the call sends
+        #[command(flatten)]
+        options: CallOptions,
+    },
     /// Answer JSON lines from standard input
     #[command(after_help = PLAIN_CODES)]
     Batch {
@@ -108,6 +123,61 @@ pub enum Command {
         #[command(subcommand)]
         question: BatchQuestion,
     },
+}
+
+/// Shown below `rolechain can --help`.
+const CAN_EXAMPLES: &str = "\
+Examples:
+  rolechain can ci arn:aws:iam::444455556666:role/Deploy --session-name build-7
+  rolechain can arn:aws:iam::111122223333:user/ana Deploy --mfa
+  rolechain can arn:aws:sts::111122223333:assumed-role/Runner/i-0abc Deploy --tag team=web
+
+Exit codes:
+  0  allowed
+  1  denied, not callable, or the policy is invalid
+  2  wrong usage, or a file cannot be read (all that is known is printed)
+  3  undetermined: a fact or a policy is missing (--strict: also trust only)
+  4  the caller's chain does not resolve";
+
+/// What a call of `sts:AssumeRole` sends.
+#[derive(Debug, Default, Args)]
+pub struct CallOptions {
+    /// The name of the new session (default: what the client makes up)
+    #[arg(long, value_name = "NAME")]
+    pub session_name: Option<String>,
+    /// The external id
+    #[arg(long, value_name = "ID")]
+    pub external_id: Option<String>,
+    /// With an MFA code, of this device (default: the caller's own)
+    #[arg(long, value_name = "SERIAL", num_args = 0..=1, require_equals = true)]
+    #[expect(
+        clippy::option_option,
+        reason = "the option may stand without its value"
+    )]
+    pub mfa: Option<Option<String>>,
+    /// How long the session is to last, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub duration: Option<String>,
+    /// A session tag; may be repeated
+    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    tags: Vec<String>,
+    /// Exit with 3 if the call is allowed by the trust policy alone
+    #[arg(long)]
+    pub strict: bool,
+}
+
+impl CallOptions {
+    /// The session tags as keys and values.
+    pub fn tags(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let pair = |tag: &String| match tag.split_once('=') {
+            Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+            _ => anyhow::bail!(
+                "--tag {}: write a key and a value, such as team=web",
+                crate::text::harmless(tag)
+            ),
+        };
+        self.tags.iter().map(pair).collect()
+    }
 }
 
 /// Which repair `rolechain fix` shows, and whether it writes.

@@ -58,6 +58,11 @@ impl Opened {
 /// Opens the user's files, reads every snapshot and judges every hop. An error without any AWS
 /// config names both paths.
 pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
+    open_wanting(inputs, |_| ())
+}
+
+/// The same, and reads the rows of further roles and users from the snapshots.
+pub fn open_wanting(inputs: &Inputs, further: impl FnOnce(&mut Wanted)) -> anyhow::Result<Opened> {
     let mut unread = Unread::default();
     let (workspace, paths) = match survey_files(inputs, &mut unread)? {
         Found::Files(workspace, paths) => (*workspace, paths),
@@ -69,14 +74,17 @@ pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
              name one with --config, or look at the built-in sample with rolechain demo"
         ),
     };
-    Ok(read_everything(workspace, &paths, &unread))
+    let mut wanted = workspace.wanted();
+    further(&mut wanted);
+    Ok(read_everything(workspace, &paths, wanted, &unread))
 }
 
 /// The same, with the sample where there is no AWS config.
 pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
     let mut unread = Unread::default();
     let (workspace, paths) = start(inputs, sample, &mut unread)?;
-    Ok(read_everything(workspace, &paths, &unread))
+    let wanted = workspace.wanted();
+    Ok(read_everything(workspace, &paths, wanted, &unread))
 }
 
 /// Snapshots that were found and not opened yet.
@@ -314,8 +322,13 @@ fn identities(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Identities
 }
 
 /// Reads every snapshot, says on a terminal how far it is, and judges once at the end.
-fn read_everything(mut workspace: Workspace, paths: &[SnapshotPath], unread: &Unread) -> Opened {
-    let wanted = Arc::new(workspace.wanted());
+fn read_everything(
+    mut workspace: Workspace,
+    paths: &[SnapshotPath],
+    wanted: Wanted,
+    unread: &Unread,
+) -> Opened {
+    let wanted = Arc::new(wanted);
     let total: u64 = paths.iter().map(|path| path.bytes).sum();
     let shows = total > 50_000_000 && std::io::stderr().is_terminal();
     let facts = workspace.facts_mut();

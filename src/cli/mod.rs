@@ -3,6 +3,7 @@
 mod args;
 mod batch;
 mod cached;
+mod can;
 mod card_text;
 mod check;
 mod context_scopes;
@@ -31,7 +32,9 @@ use anyhow::Context as _;
 use self::style::plain;
 use crate::predict::compare_clients;
 
-pub use args::{Arguments, BatchQuestion, Color, Command, FixOptions, Format, Inputs, Output};
+pub use args::{
+    Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
+};
 pub use exit::ExitStatus;
 pub use fix::file_writer;
 pub use inputs::{Opened, PendingLoad, open, open_for_screen, open_or_sample, shown};
@@ -113,6 +116,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         }
         Some(Command::Why { text }) => why::run(&arguments.inputs, output, text).map(Next::Done),
         Some(Command::Who { role }) => who::run(&arguments.inputs, output, role).map(Next::Done),
+        Some(Command::Can {
+            caller,
+            role,
+            options,
+        }) => can::run(&arguments.inputs, output, caller, role, options).map(Next::Done),
         Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
     }
 }

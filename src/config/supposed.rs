@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::header::SectionKind;
 use super::profile::{Layer, Profile, ProfileName};
 use super::section::Section;
 use super::set::ProfileSet;
@@ -46,6 +47,19 @@ impl ProfileSet {
         Some(set)
     }
 
+    /// The same set with one more profile that stands in no file; `None` if the name is taken.
+    #[must_use]
+    pub fn with_profile(&self, name: &str, settings: &[(&str, &str)]) -> Option<Self> {
+        if self.position(name).is_some() {
+            return None;
+        }
+        let mut set = self.clone();
+        let name = ProfileName::from(name);
+        set.profile_index.insert(name.clone(), set.profiles.len());
+        set.profiles.push(Profile::supposed(name, settings));
+        Some(set)
+    }
+
     /// Only some of the profiles, in the order given, with all sso-sessions and
     /// services sections and no files: enough to
     /// resolve the chains among them. Unknown names and repeated ones are passed over.
@@ -74,6 +88,29 @@ impl ProfileSet {
 }
 
 impl Profile {
+    fn supposed(name: ProfileName, settings: &[(&str, &str)]) -> Self {
+        let in_file = |(key, value): &(&str, &str)| supposed(key, value, ConfigFile::Config);
+        let settings = settings.iter().map(in_file);
+        let mut section = Section {
+            name: name.as_str().into(),
+            kind: SectionKind::Profile(name.as_str().into()),
+            location: Location::new(SUPPOSED.into(), 0),
+            header_span: Span::default(),
+            end: 0,
+            settings: settings.collect(),
+            by_key: Vec::new(),
+        };
+        section.index();
+        Self {
+            name,
+            config: Some(Layer {
+                section: Arc::new(section),
+                inherited: None,
+            }),
+            credentials: None,
+        }
+    }
+
     fn with_setting(&self, key: &str, value: Option<&str>) -> Self {
         let mut profile = self.clone();
         let Some(value) = value else {
@@ -92,15 +129,7 @@ impl Profile {
             None if self.config.is_some() => ConfigFile::Config,
             None => ConfigFile::Credentials,
         };
-        let setting = Setting {
-            key: key.into(),
-            value: SettingValue::Text(value.into()),
-            location: Location::new(SUPPOSED.into(), 0),
-            file,
-            span: Span::default(),
-            key_span: Span::default(),
-            value_span: Span::default(),
-        };
+        let setting = supposed(key, value, file);
         let layer = match file {
             ConfigFile::Config => &mut profile.config,
             ConfigFile::Credentials => &mut profile.credentials,
@@ -109,6 +138,19 @@ impl Profile {
             *section = changed(section, key, Some(setting));
         }
         profile
+    }
+}
+
+/// A setting that stands in no file.
+fn supposed(key: &str, value: &str, file: ConfigFile) -> Setting {
+    Setting {
+        key: key.into(),
+        value: SettingValue::Text(value.into()),
+        location: Location::new(SUPPOSED.into(), 0),
+        file,
+        span: Span::default(),
+        key_span: Span::default(),
+        value_span: Span::default(),
     }
 }
 

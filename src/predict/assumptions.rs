@@ -100,6 +100,12 @@ impl SuppliedContext {
         Ok(())
     }
 
+    /// Sets one key for the hop of one profile.
+    pub(super) fn add_for_profile(&mut self, profile: &str, key: &str, value: SuppliedValue) {
+        let keys = self.profiles.entry(profile.to_owned()).or_default();
+        keys.insert(key.to_owned(), value);
+    }
+
     /// Sets one key for every hop in place of whatever was supplied for it, in whatever spelling and
     /// for however few hops; without a value it is as if the key had never been supplied.
     pub fn replace(&mut self, key: &str, value: Option<SuppliedValue>) {

@@ -6,6 +6,7 @@
 
 mod assumptions;
 mod cached;
+mod call;
 mod caller;
 mod cause;
 mod caution;
@@ -30,6 +31,7 @@ mod workspace;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
+pub use call::{CALL, CallSource, SupposedCall};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::{CauseFacts, cause_of_missing};
 pub use change::{Effect, SettingChange};

@@ -93,11 +93,16 @@ impl Workspace {
             profiles: profiles.read_by(assumptions.client.rules().grammar()),
             ..self.survey.config.clone()
         };
-        let survey = Survey::new(config, assumptions);
+        self.with_survey(Rc::new(Survey::new(config, assumptions)))
+    }
+
+    /// The same facts with another tree.
+    pub(super) fn with_survey(&self, survey: Rc<Survey>) -> Self {
         let outcomes = Outcomes::shared(&survey, &self.survey, &self.outcomes);
         Self {
             outcomes,
-            ..Self::of(Rc::new(survey), Rc::clone(&self.facts))
+            origin: self.origin.clone(),
+            ..Self::of(survey, Rc::clone(&self.facts))
         }
     }
 

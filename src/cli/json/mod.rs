@@ -63,6 +63,16 @@ struct ExplainReport<'a> {
 }
 
 #[derive(Serialize)]
+struct CallReport<'a> {
+    format: u32,
+    caller: &'a str,
+    verdict: &'static str,
+    problem: Option<ProblemReport>,
+    hop: Option<HopReport<'a>>,
+    repair: Option<SharedReport<'a>>,
+}
+
+#[derive(Serialize)]
 struct ProfileReport<'a> {
     profile: &'a str,
     verdict: &'static str,
@@ -169,6 +179,20 @@ pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
         profile: profile(workspace, id, true, &mut Repairs::new(workspace)),
         repairs: repair::all(workspace, id),
         findings: findings_of(workspace, id, workspace.chain_of(id)),
+    })
+}
+
+/// `can --format json`: one call with its trace.
+pub fn call(workspace: &Workspace, id: NodeId, caller: &str) -> anyhow::Result<String> {
+    let judgement = workspace.judgement(id);
+    let problem = workspace.asked_problem(id);
+    to_text(&CallReport {
+        format: FORMAT,
+        caller,
+        verdict: workspace.profile_verdict(id).code(),
+        problem: problem.as_ref().map(self::problem),
+        hop: judgement.and_then(|judgement| hop(workspace, id, judgement, true)),
+        repair: Repairs::new(workspace).best(id),
     })
 }
 

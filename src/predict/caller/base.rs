@@ -156,7 +156,10 @@ fn identified(facts: &Facts, identity: &CallerIdentity) -> CallerFacts {
         found.caller.unique_id = CallerId::Known(id.into());
         found.id_origin = IdOrigin::Identities;
     }
-    found.userid = Some(Shape::text(&identity.user_id));
+    // A caller that was given by its ARN alone has none.
+    if !identity.user_id.is_empty() {
+        found.userid = Some(Shape::text(&identity.user_id));
+    }
     found.origin = CallerOrigin::Identities(identity.location.clone());
     found
 }
@@ -213,6 +216,7 @@ pub(crate) fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
         PrincipalKind::AssumedRole => snapshots
             .role_named(arn.account(), arn.name())
             .filter(|role| role.arn.name() == arn.name()),
+        PrincipalKind::Role => snapshots.role(arn),
         _ => None,
     };
     let Some(mut caller) = Caller::from_arn(arn, role.map(|role| &role.arn)) else {
@@ -249,12 +253,12 @@ pub(crate) fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
         }
         CallerKind::Unknown => None,
     };
-    let is_session = arn.kind() == PrincipalKind::AssumedRole;
+    let is_session = caller.kind == CallerKind::RoleSession;
     CallerFacts {
         arn: Shape::text(arn.as_str()),
         userid,
         principal: match arn.kind() {
-            PrincipalKind::User => Some(arn.clone()),
+            PrincipalKind::User | PrincipalKind::Role => Some(arn.clone()),
             _ => role.map(|role| role.arn.clone()),
         },
         id_origin: if id.is_some() {

@@ -1,0 +1,155 @@
+//! `rolechain can CALLER ROLE`: may this caller assume that role, though no profile does so?
+
+use anyhow::{anyhow, bail};
+
+use super::args::{CallOptions, Format, Inputs, Output};
+use super::card_text::put_card;
+use super::check::{near_names, status};
+use super::exit::ExitStatus;
+use super::inputs::{Opened, open_wanting};
+use super::style::{plain, put, put_mark, put_runs};
+use super::{json, print};
+use crate::chain::CredentialSource;
+use crate::explain::{Tone, node_card, title};
+use crate::iam::{Arn, PrincipalKind};
+use crate::predict::{CallSource, SupposedCall, TargetArn, Workspace};
+use crate::text::{harmless, nearest};
+
+/// Runs the command. The exit code is that of `check` for the call.
+pub fn run(
+    inputs: &Inputs,
+    output: &Output,
+    caller: &str,
+    role: &str,
+    options: &CallOptions,
+) -> anyhow::Result<ExitStatus> {
+    let opened = open_wanting(inputs, |wanted| {
+        for text in [caller, role] {
+            match Arn::parse(text) {
+                Ok(arn) => wanted.add_arn(&arn),
+                Err(_) => wanted.add_role_name(text),
+            }
+        }
+    })?;
+    let call = SupposedCall {
+        source: source(&opened.workspace, caller)?,
+        role: target(&opened.workspace, role)?,
+        session_name: options.session_name.clone(),
+        external_id: options.external_id.clone(),
+        mfa_serial: options.mfa.clone(),
+        duration: options.duration.clone(),
+        tags: options.tags()?,
+    };
+    let (workspace, id) = opened
+        .workspace
+        .with_call(&call)
+        .ok_or_else(|| anyhow!("\"{}\" cannot make a call", harmless(caller)))?;
+    let status = status(&workspace, &[id], options.strict);
+    let text = match output.format {
+        Format::Json => json::call(&workspace, id, caller)?,
+        Format::Text => {
+            let mut out = String::new();
+            for banner in title(&workspace).banners {
+                put_runs(&mut out, &[banner]);
+                out.push('\n');
+            }
+            let card = node_card(&workspace, id);
+            put(&mut out, Tone::Strong, &harmless(caller));
+            out.push_str(if output.ascii { " -> " } else { " → " });
+            put(&mut out, Tone::Strong, &harmless(call.role.as_str()));
+            out.push_str("  ");
+            put_mark(&mut out, card.mark, output.ascii);
+            out.push('\n');
+            put_card(&mut out, &card, output.ascii);
+            plain(out, output.ascii)
+        }
+    };
+    print(&text, output.color)?;
+    let opened = Opened {
+        workspace,
+        unread: opened.unread,
+    };
+    Ok(opened.status(status))
+}
+
+/// A profile, the ARN of a user, role or session, or the name of credentials outside of the files.
+fn source(workspace: &Workspace, caller: &str) -> anyhow::Result<CallSource> {
+    if workspace.survey.forest.asked_for(caller).is_some() {
+        return Ok(CallSource::Profile(caller.to_owned()));
+    }
+    if let Some(source) = CredentialSource::parse(caller) {
+        return Ok(CallSource::Surroundings(source));
+    }
+    let shown = harmless(caller);
+    match Arn::parse(caller).map(|arn| (arn.kind(), arn)) {
+        Ok((PrincipalKind::User | PrincipalKind::Role | PrincipalKind::AssumedRole, arn)) => {
+            Ok(CallSource::Principal(arn))
+        }
+        Ok(_) => bail!(
+            "{shown} is no user, role or session\n  \
+             give an ARN such as arn:aws:iam::111122223333:user/ana or \
+             arn:aws:sts::111122223333:assumed-role/Role/session"
+        ),
+        Err(_) => {
+            let near = near_names(workspace, caller);
+            let hint = if near.is_empty() {
+                "give a profile, the ARN of a user, role or session, or Environment, \
+                 Ec2InstanceMetadata or EcsContainer"
+                    .to_owned()
+            } else {
+                format!("did you mean {}?", near.join(" or "))
+            };
+            bail!(
+                "no profile is called \"{shown}\" in {}\n  {hint}",
+                workspace.origin
+            )
+        }
+    }
+}
+
+/// The role of an ARN, or the only one of a name that profiles or snapshots name.
+fn target(workspace: &Workspace, role: &str) -> anyhow::Result<Arn> {
+    let shown = harmless(role);
+    if let Ok(arn) = Arn::parse(role) {
+        return match arn.kind() {
+            PrincipalKind::Role => Ok(arn),
+            _ => bail!("{shown} is no ARN of a role\n  arn:aws:iam::111122223333:role/NAME"),
+        };
+    }
+    let survey = &workspace.survey;
+    let ids = survey.forest.parents_first().iter();
+    let hops = ids.filter_map(|id| match survey.hop(*id)? {
+        (_, TargetArn::Role(arn)) => Some(arn),
+        _ => None,
+    });
+    let listed = workspace.facts.snapshots().roles().map(|role| &role.arn);
+    let known: Vec<&Arn> = hops.chain(listed).collect();
+    let mut named: Vec<&Arn> = known
+        .iter()
+        .copied()
+        .filter(|arn| arn.name() == role)
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    match named[..] {
+        [only] => Ok(only.clone()),
+        [] => {
+            let roles = known.iter().map(|arn| (arn.name(), arn.as_str()));
+            let near: Vec<&str> = nearest(role, roles).into_iter().take(3).collect();
+            let hint = if near.is_empty() {
+                "give its ARN".to_owned()
+            } else {
+                format!("did you mean {}?", harmless(&near.join(" or ")))
+            };
+            bail!("no role is called \"{shown}\" in the profiles and snapshots\n  {hint}")
+        }
+        _ => {
+            let all: Vec<&str> = named.iter().map(|arn| arn.as_str()).collect();
+            bail!(
+                "{} roles are called \"{shown}\"\n  give the ARN: {}",
+                all.len(),
+                harmless(&all.join(", "))
+            )
+        }
+    }
+}

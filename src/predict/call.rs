@@ -1,0 +1,146 @@
+//! A call of `sts:AssumeRole` that no profile makes, as one more profile that stands in no file: so
+//! it is resolved, evaluated and repaired like every other hop.
+
+use std::rc::Rc;
+
+use super::assumptions::SuppliedValue;
+use super::survey::{Config, Survey};
+use super::workspace::Workspace;
+use crate::chain::{CredentialSource, NodeId};
+use crate::config::{Profile, ProfileSet};
+use crate::iam::account::CallerIdentity;
+use crate::iam::{Arn, PrincipalKind};
+use crate::text::Location;
+
+/// The name of the profile that stands for the call.
+pub const CALL: &str = "this call";
+
+/// What a hardware device of anyone could be called, where the caller's own is not known.
+const SOME_DEVICE: &str = "GAHT12345678";
+
+/// Who makes the call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallSource {
+    /// The credentials that `--profile` gives.
+    Profile(String),
+    /// The environment, the container or the instance.
+    Surroundings(CredentialSource),
+    /// A user, a role with a session of unknown name, or a session.
+    Principal(Arn),
+}
+
+/// A call with its parameters, as far as it sends them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SupposedCall {
+    /// Who makes it.
+    pub source: CallSource,
+    /// The role that is to be assumed.
+    pub role: Arn,
+    /// `RoleSessionName`; without it the client makes one up.
+    pub session_name: Option<String>,
+    /// `ExternalId`.
+    pub external_id: Option<String>,
+    /// `SerialNumber`, with a code; `Some(None)` is the caller's own device.
+    pub mfa_serial: Option<Option<String>>,
+    /// `DurationSeconds`.
+    pub duration: Option<String>,
+    /// `Tags`: keys and values.
+    pub tags: Vec<(String, String)>,
+}
+
+impl Workspace {
+    /// The same facts with one more call, and its node; `None` if its source is no profile.
+    pub fn with_call(&self, call: &SupposedCall) -> Option<(Self, NodeId)> {
+        let mut config = self.survey.config.clone();
+        let (key, source) = match &call.source {
+            CallSource::Profile(name) => {
+                let source = role_alone(&mut config.profiles, name)?;
+                ("source_profile", source)
+            }
+            CallSource::Surroundings(source) => ("credential_source", source.name().to_owned()),
+            CallSource::Principal(arn) => {
+                add_principal(&mut config, arn)?;
+                ("source_profile", arn.to_string())
+            }
+        };
+        let mfa = call.mfa_serial.as_ref().map(|serial| {
+            let own = || own_device(&call.source).unwrap_or_else(|| SOME_DEVICE.to_owned());
+            serial.clone().unwrap_or_else(own)
+        });
+        let role = call.role.to_string();
+        let parameters = [
+            ("role_session_name", call.session_name.as_ref()),
+            ("external_id", call.external_id.as_ref()),
+            ("mfa_serial", mfa.as_ref()),
+            ("duration_seconds", call.duration.as_ref()),
+        ];
+        let mut settings = vec![("role_arn", &*role), (key, &*source)];
+        let given = parameters.into_iter();
+        settings.extend(given.filter_map(|(key, value)| Some((key, value?.as_str()))));
+        config.profiles = config.profiles.with_profile(CALL, &settings)?;
+        let mut assumptions = self.survey.assumptions.clone();
+        if !call.tags.is_empty() {
+            let keys = call.tags.iter().map(|(key, _)| key.clone()).collect();
+            let context = &mut assumptions.context;
+            context.add_for_profile(CALL, "aws:TagKeys", SuppliedValue::List(keys));
+            for (key, value) in &call.tags {
+                let value = SuppliedValue::One(value.clone());
+                context.add_for_profile(CALL, &format!("aws:RequestTag/{key}"), value);
+            }
+        }
+        let survey = Survey::new(config, assumptions);
+        let id = survey.forest.asked_for(CALL)?;
+        Some((self.with_survey(Rc::new(survey)), id))
+    }
+}
+
+/// The profile whose role the call uses. A source that has keys too would hand out the keys, unlike
+/// `--profile`: then it is a copy of it that has the role alone.
+fn role_alone(profiles: &mut ProfileSet, name: &str) -> Option<String> {
+    const KEYS: [&str; 3] = [
+        "aws_access_key_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+    ];
+    let profile: &Profile = profiles.profile(name)?;
+    if !profile.has("role_arn") || !KEYS.iter().any(|key| profile.has(key)) {
+        return Some(name.to_owned());
+    }
+    let copy = format!("{name} (its role)");
+    *profiles = profiles.with_copy(name, &copy)?;
+    for key in KEYS {
+        *profiles = profiles.with_setting(&copy, key, None)?;
+    }
+    Some(copy)
+}
+
+/// A profile with credentials of this principal, named like it.
+fn add_principal(config: &mut Config, arn: &Arn) -> Option<()> {
+    let name = arn.to_string();
+    let session = match arn.kind() {
+        PrincipalKind::Role | PrincipalKind::AssumedRole => Some(("aws_session_token", "")),
+        _ => None,
+    };
+    let mut keys = vec![("aws_access_key_id", ""), ("aws_secret_access_key", "")];
+    keys.extend(session);
+    config.profiles = config.profiles.with_profile(&name, &keys)?;
+    let identity = CallerIdentity {
+        arn: arn.clone(),
+        user_id: String::new(),
+        account: arn.account().to_owned(),
+        location: Location::new("the caller that was given".into(), 0),
+    };
+    config.identities.insert(name, identity);
+    Some(())
+}
+
+/// The device that the console names after a user ("Assigning MFA devices").
+fn own_device(source: &CallSource) -> Option<String> {
+    let CallSource::Principal(arn) = source else {
+        return None;
+    };
+    (arn.kind() == PrincipalKind::User).then(|| {
+        let (partition, account, name) = (arn.partition(), arn.account(), arn.name());
+        format!("arn:{partition}:iam::{account}:mfa/{name}")
+    })
+}
