@@ -104,8 +104,8 @@ pub enum Command {
     /// Ask whether a caller may assume a role, though no profile does so
     ///
     /// For calls that Terraform, an SDK or a CI job makes. The caller is a profile (the credentials
-    /// that --profile gives), the ARN of a user, a role or a session, or the name of credentials
-    /// outside of the files: Environment, Ec2InstanceMetadata, EcsContainer.
+    /// that --profile gives), the ARN of a user, a role or a session, or a value of
+    /// `credential_source`.
     #[command(after_help = EXIT_CODES, after_long_help = CAN_EXAMPLES)]
     Can {
         /// Who calls: a profile, or the ARN of a user, role or session
@@ -150,10 +150,6 @@ pub struct CallOptions {
     pub external_id: Option<String>,
     /// With an MFA code, of this device (default: the caller's own)
     #[arg(long, value_name = "SERIAL", num_args = 0..=1, require_equals = true)]
-    #[expect(
-        clippy::option_option,
-        reason = "the option may stand without its value"
-    )]
     pub mfa: Option<Option<String>>,
     /// How long the session is to last, in seconds
     #[arg(long, value_name = "SECONDS")]

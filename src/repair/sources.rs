@@ -7,7 +7,7 @@ use crate::eval::Truth;
 use crate::iam::account::Target;
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallerFacts, ProfileVerdict, SettingChange, TreeIndex, Workspace};
+use crate::predict::{CALL, CallerFacts, ProfileVerdict, SettingChange, TreeIndex, Workspace};
 
 /// Most profiles tried.
 const MOST_TRIED: usize = 6;
@@ -25,6 +25,10 @@ pub(crate) struct OtherSource {
 /// and ids are looked up first, so that not every profile is judged.
 pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
     let workspace = failing.workspace;
+    if *failing.hop.profile == *CALL {
+        // Who calls is what was asked.
+        return Vec::new();
+    }
     let survey = &workspace.survey;
     let search = Search {
         workspace,

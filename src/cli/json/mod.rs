@@ -117,7 +117,7 @@ struct PolicyPlace<'a> {
 }
 
 #[derive(Serialize)]
-struct HopReport<'a> {
+pub(super) struct HopReport<'a> {
     profile: &'a str,
     source_profile: Option<&'a str>,
     role_arn: String,
@@ -252,7 +252,7 @@ pub(super) fn session_name(workspace: &Workspace, hop: &crate::chain::Hop) -> St
     }
 }
 
-fn hop<'a>(
+pub(super) fn hop<'a>(
     workspace: &'a Workspace,
     id: NodeId,
     judgement: &'a Judgement,

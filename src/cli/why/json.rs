@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Findings;
+use super::{Findings, Told};
 use crate::chain::NodeId;
+use crate::cli::json::hop;
 use crate::eval::KeyOrigin;
 use crate::explain::{
     Run, Runs, difference_sentence, node_card, replay_sentence, reported_advice, reported_sentence,
     value_sentence,
 };
 use crate::observed::{
-    ClientMeaning, Difference, HopMatch, IdFact, Match, Replay, Reported, ReportedOutcome, Stranger,
+    ClientMeaning, Difference, HopMatch, IdFact, Replay, ReportedOutcome, Stranger,
 };
 use crate::predict::{HopVerdict, Workspace};
 
@@ -53,6 +54,9 @@ struct One<'a> {
     hops: Vec<HopReport<'a>>,
     other_hops: Vec<OtherHop<'a>>,
     other_hops_left_out: usize,
+    /// The call itself, where no profile makes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<crate::cli::json::HopReport<'a>>,
     profiles: Vec<&'a str>,
     profiles_of_same_role: Vec<&'a str>,
 }
@@ -119,7 +123,7 @@ pub(super) fn json(workspace: &Workspace, findings: &Findings<'_>) -> anyhow::Re
     let reports = findings
         .told
         .iter()
-        .map(|(reported, matched)| one(workspace, reported, matched))
+        .map(|told| one(workspace, told))
         .collect();
     let report = WhyReport {
         format: 1,
@@ -132,7 +136,12 @@ pub(super) fn json(workspace: &Workspace, findings: &Findings<'_>) -> anyhow::Re
     Ok(text)
 }
 
-fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) -> One<'a> {
+fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
+    let Told {
+        reported,
+        matched,
+        call,
+    } = told;
     let named = |ids: &[NodeId]| -> Vec<&'a str> {
         ids.iter().map(|id| workspace.survey.name(*id)).collect()
     };
@@ -189,6 +198,9 @@ fn one<'a>(workspace: &'a Workspace, reported: &'a Reported, matched: &Match) ->
             })
             .collect(),
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
+        call: call
+            .as_ref()
+            .and_then(|(workspace, id)| hop(workspace, *id, workspace.judgement(*id)?, false)),
         profiles: named(&matched.profiles),
         profiles_of_same_role: named(&matched.same_role),
     }

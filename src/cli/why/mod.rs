@@ -10,14 +10,15 @@ use anyhow::{Context as _, bail};
 
 use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
-use super::inputs::open;
+use super::inputs::open_wanting;
 use super::print;
 use super::style::plain;
+use crate::chain::NodeId;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::observed::{
-    ClientMeaning, Match, Reported, ReportedOutcome, match_reported, read_about,
+    ClientMeaning, Match, Reported, ReportedOutcome, match_reported, read_about, read_reported,
 };
-use crate::predict::Workspace;
+use crate::predict::{CallSource, SupposedCall, Workspace};
 
 /// So many bytes of standard input are read; a `CloudTrail` file has some megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -27,11 +28,18 @@ const MOST_REPORTS: usize = 20;
 /// What was reported, and what of the tree it is about.
 struct Findings<'a> {
     /// The reports that are explained.
-    told: Vec<(&'a Reported, Match)>,
+    told: Vec<Told<'a>>,
     /// Calls that no profile can have made, beside others: only counted.
     strangers: Vec<Match>,
     /// How many more there are.
     left: usize,
+}
+
+/// One report, what of the tree it is about, and the call itself where no profile makes it.
+struct Told<'a> {
+    reported: &'a Reported,
+    matched: Match,
+    call: Option<(Workspace, NodeId)>,
 }
 
 /// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
@@ -42,7 +50,12 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
     } else {
         words.join(" ")
     };
-    let opened = open(inputs)?;
+    let opened = open_wanting(inputs, |wanted| {
+        for reported in read_reported(&text).iter().take(MOST_REPORTS) {
+            let named = [reported.caller_arn(), reported.role()];
+            named.iter().flatten().for_each(|arn| wanted.add_arn(arn));
+        }
+    })?;
     let workspace = &opened.workspace;
     let reports = read_about(workspace, &text);
     if reports.is_empty() {
@@ -57,15 +70,10 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
         Format::Json => json::json(workspace, &findings)?,
     };
     print(&text, output.color)?;
-    let all = |is: &dyn Fn(&Reported, &Match) -> bool| {
-        findings
-            .told
-            .iter()
-            .all(|(reported, matched)| is(reported, matched))
-    };
+    let all = |is: &dyn Fn(&Told<'_>) -> bool| findings.told.iter().all(is);
     Ok(opened.status(if !all(&is_told) {
         ExitStatus::Denied
-    } else if all(&|reported, matched| is_explained(workspace, reported, matched)) {
+    } else if all(&|told| is_explained(workspace, told)) {
         ExitStatus::Allowed
     } else {
         ExitStatus::Undetermined
@@ -89,26 +97,31 @@ fn from_standard_input() -> anyhow::Result<String> {
 /// Matches the reports. A trail holds more calls than anybody reads, most of them made by AWS
 /// services: those are counted, and refused calls come before others.
 fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
-    let mut told: Vec<(&Reported, Match)> = Vec::new();
+    let mut told: Vec<Told<'a>> = Vec::new();
+    let tell = |reported: &'a Reported, matched: Match| Told {
+        call: call_of(workspace, reported, &matched),
+        reported,
+        matched,
+    };
     let mut strangers = Vec::new();
     for reported in reports {
         let matched = match_reported(workspace, reported);
         if matched.stranger.is_some() && reports.len() > 1 {
             strangers.push(matched);
         } else {
-            told.push((reported, matched));
+            told.push(tell(reported, matched));
         }
     }
     if told.is_empty() {
         // All of them are strange, so one is told as an example.
         strangers.pop();
         let example = reports.iter().next_back();
-        told.extend(example.map(|reported| (reported, match_reported(workspace, reported))));
+        told.extend(example.map(|reported| tell(reported, match_reported(workspace, reported))));
     }
     if told.len() > MOST_REPORTS {
-        told.sort_by_key(|(reported, matched)| {
-            let allowed = reported.outcome == ReportedOutcome::Allowed;
-            (allowed, !is_told(reported, matched))
+        told.sort_by_key(|told| {
+            let allowed = told.reported.outcome == ReportedOutcome::Allowed;
+            (allowed, !is_told(told))
         });
     }
     let left = told.len().saturating_sub(MOST_REPORTS);
@@ -120,8 +133,54 @@ fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
     }
 }
 
+/// The call that a report is about, evaluated, where no profile makes it: the role is one that the
+/// files know, or the caller is.
+fn call_of(
+    workspace: &Workspace,
+    reported: &Reported,
+    matched: &Match,
+) -> Option<(Workspace, NodeId)> {
+    let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
+    if !denied || !reported.is_about_roles() || !matched.hops.is_empty() {
+        return None;
+    }
+    let (caller, role) = (reported.caller_arn()?, reported.role()?);
+    let source = match matched.profiles[..] {
+        [profile] => CallSource::Profile(workspace.survey.name(profile).to_owned()),
+        _ => CallSource::Principal(caller.clone()),
+    };
+    let call = SupposedCall {
+        source,
+        role: role.clone(),
+        session_name: reported.session_name.clone(),
+        external_id: reported.external_id.clone(),
+        mfa_serial: None,
+        duration: None,
+        tags: Vec::new(),
+    };
+    let snapshots = workspace.facts.snapshots();
+    let known = snapshots.role(&role).is_some()
+        || !matched.profiles.is_empty()
+        || snapshots
+            .role_named(caller.account(), caller.name())
+            .is_some()
+        || snapshots
+            .user_named(caller.account(), caller.name())
+            .is_some();
+    known.then(|| workspace.with_call(&call))?
+}
+
 /// Whether the files say why: a denied call has a hop that is denied by them too.
-fn is_explained(workspace: &Workspace, reported: &Reported, matched: &Match) -> bool {
+fn is_explained(workspace: &Workspace, told: &Told<'_>) -> bool {
+    let Told {
+        reported,
+        matched,
+        call,
+    } = told;
+    if let Some((workspace, id)) = call {
+        let own = workspace.judgement(*id);
+        return own.is_some_and(|own| own.if_reached.stops_the_chain());
+    }
     if let ReportedOutcome::Client(error) = &reported.outcome {
         return !matches!(error.meaning, ClientMeaning::Unknown | ClientMeaning::Names);
     }
@@ -135,7 +194,15 @@ fn is_explained(workspace: &Workspace, reported: &Reported, matched: &Match) -> 
 }
 
 /// Whether the tree has what the report is about. Of a call for a role that is its hop.
-fn is_told(reported: &Reported, matched: &Match) -> bool {
+fn is_told(told: &Told<'_>) -> bool {
+    let Told {
+        reported,
+        matched,
+        call,
+    } = told;
+    if call.is_some() {
+        return true;
+    }
     if matched.stranger.is_some() {
         return false;
     }

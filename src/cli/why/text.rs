@@ -1,15 +1,15 @@
 //! `why` as text: reports one below the other, each with its hop.
 
 use super::near::near;
-use super::{Findings, is_told};
+use super::{Findings, Told, is_told};
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
 use crate::cli::style::{put, put_mark, put_runs};
 use crate::explain::{
-    Card, Tone, difference_sentence, hop_mark, id_sentence, masked_sentence, matching_profiles,
-    nearness_note, nearness_sentence, no_hop, node_card, only_if, others_heading, replay_card,
-    reported_advice, reported_facts, reported_sentence, same_as_files, same_role_sentence,
-    stranger_sentence, stranger_words, strangers_sentence,
+    Card, Tone, call_sentence, difference_sentence, hop_mark, id_sentence, masked_sentence,
+    matching_profiles, nearness_note, nearness_sentence, no_hop, node_card, only_if,
+    others_heading, replay_card, reported_advice, reported_facts, reported_sentence, same_as_files,
+    same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
 };
 use crate::observed::{HopMatch, Match, Nearness, Reported, ReportedOutcome};
 use crate::predict::{Judgement, Workspace};
@@ -22,11 +22,11 @@ const MOST_LISTED: usize = 5;
 
 pub(super) fn put_all(workspace: &Workspace, findings: &Findings<'_>, ascii: bool) -> String {
     let mut out = String::new();
-    for (at, (reported, matched)) in findings.told.iter().enumerate() {
+    for (at, told) in findings.told.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        put_one(&mut out, workspace, reported, matched, ascii);
+        put_one(&mut out, workspace, told, ascii);
     }
     if findings.left > 0 {
         let left = findings.left;
@@ -49,13 +49,12 @@ pub(super) fn put_all(workspace: &Workspace, findings: &Findings<'_>, ascii: boo
     out
 }
 
-fn put_one(
-    out: &mut String,
-    workspace: &Workspace,
-    reported: &Reported,
-    matched: &Match,
-    ascii: bool,
-) {
+fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool) {
+    let Told {
+        reported,
+        matched,
+        call,
+    } = told;
     put_runs(out, &reported_sentence(reported));
     out.push('\n');
     for (label, value) in reported_facts(reported) {
@@ -83,7 +82,15 @@ fn put_one(
         }
     }
     put_others(out, workspace, matched, ascii);
-    if !is_told(reported, matched) {
+    if let Some((with_call, id)) = call {
+        let near = near(workspace, reported);
+        out.push('\n');
+        put_runs(out, &no_hop(reported, &near));
+        out.push(' ');
+        put_runs(out, &call_sentence());
+        out.push('\n');
+        put_profile(out, with_call, *id, ascii);
+    } else if !is_told(told) {
         let known = reported.outcome == ReportedOutcome::Identity
             && matched
                 .id

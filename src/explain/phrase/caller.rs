@@ -55,10 +55,7 @@ impl HopFacts<'_> {
                 && self.source.is_some()
             {
                 sentence = sentence
-                    .text(format!(
-                        ". The role_session_name of [profile {}]",
-                        self.hop.profile
-                    ))
+                    .text(format!(". The role_session_name of {}", self.sender()))
                     .at(name.location.as_ref())
                     .text(" names the new session and changes nothing here");
             }

@@ -5,7 +5,7 @@ use crate::chain::{NodeId, ProblemKind};
 use crate::config::SUPPOSED;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
-use crate::predict::{Cause, HopVerdict, Judgement, SettingChange, Workspace};
+use crate::predict::{CALL, Cause, HopVerdict, Judgement, SettingChange, Workspace};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
 
@@ -44,6 +44,16 @@ impl<'a> Wrong<'a> {
         change: &SettingChange,
         first: bool,
     ) -> Sentence {
+        if change.profile == CALL {
+            let verb = match (first, &change.value) {
+                (true, Some(_)) => "Call with ",
+                (false, Some(_)) => "call with ",
+                (true, None) => "Call without ",
+                (false, None) => "call without ",
+            };
+            let sentence = sentence.text(verb).name(call_option(&change.key));
+            return self.reason(sentence, change);
+        }
         let section = format!("[profile {}]", change.profile);
         let verb = |upper: &'static str, lower: &'static str| if first { upper } else { lower };
         if let Some(original) = &change.copy_of {
@@ -151,8 +161,29 @@ fn is_supposed(line: &Location) -> bool {
     line.line == 0 && &*line.file == SUPPOSED
 }
 
+/// The option of `rolechain can` that is for a setting of the call.
+fn call_option(key: &str) -> &str {
+    match key {
+        "role_session_name" => "--session-name",
+        "external_id" => "--external-id",
+        "mfa_serial" => "--mfa",
+        "duration_seconds" => "--duration",
+        "role_arn" => "the role",
+        key => key,
+    }
+}
+
 /// Where and which line to write, for the first setting of a repair.
 pub fn fix_line(change: &SettingChange) -> (String, String) {
+    if change.profile == CALL {
+        let option = call_option(&change.key);
+        let line = match &change.value {
+            Some(value) if change.key == "role_arn" => value.clone(),
+            Some(value) => format!("{option}={value}"),
+            None => format!("(without {option})"),
+        };
+        return ("in the call".to_owned(), harmless(&line).into_owned());
+    }
     let place = match (&change.copy_of, &change.replaces, &change.section) {
         (Some(original), ..) => {
             format!(

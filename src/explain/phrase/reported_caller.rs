@@ -121,3 +121,8 @@ pub fn same_role_sentence(reported: &Reported, exact: bool, profiles: &[String])
             .done(),
     )
 }
+
+/// That the call is evaluated by itself, since no profile makes it.
+pub fn call_sentence() -> Runs {
+    Sentence::new("The call is evaluated as it was reported:").done()
+}
