@@ -4,6 +4,7 @@
 //! assume a role" for role chaining.
 
 use super::{AssumeRoleRequest, CallerKind};
+use crate::iam::MfaSerial;
 
 /// The most a session may last whose caller is itself a session of a role, in seconds.
 pub const CHAINED_SESSION_LIMIT: u64 = 3600;
@@ -23,6 +24,8 @@ pub enum Refusal {
     /// The external id is shorter than 2, longer than 1,224, or has a character outside
     /// `[\w+=,.@:/-]`.
     ExternalId,
+    /// The serial number names no MFA device that STS takes a code of.
+    SerialNumber,
     /// The source identity is no session name, or begins with `aws:`.
     SourceIdentity,
     /// A role session asks for more than [`CHAINED_SESSION_LIMIT`] seconds.
@@ -48,6 +51,7 @@ impl Refusal {
             Self::OtherPartition => "other_partition",
             Self::SessionName => "session_name_invalid",
             Self::ExternalId => "external_id_invalid",
+            Self::SerialNumber => "mfa_serial_invalid",
             Self::SourceIdentity => "source_identity_invalid",
             Self::ChainedDuration { .. } => "chained_duration",
             Self::Duration { .. } => "duration_invalid",
@@ -78,6 +82,11 @@ pub fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
         && !is_external_id(id)
     {
         return Some(Refusal::ExternalId);
+    }
+    if let Some(serial) = &parameters.serial_number
+        && MfaSerial::parse(serial, request.target.partition()).is_err()
+    {
+        return Some(Refusal::SerialNumber);
     }
     if let Some(identity) = &parameters.source_identity
         && (!is_session_name(identity) || identity.starts_with("aws:"))

@@ -136,6 +136,8 @@ pub struct CallParameters {
     pub session_name: Option<Box<str>>,
     /// `ExternalId`
     pub external_id: Option<Box<str>>,
+    /// `SerialNumber`
+    pub serial_number: Option<Box<str>>,
     /// `SourceIdentity`
     pub source_identity: Option<Box<str>>,
     /// `DurationSeconds`

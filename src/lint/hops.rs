@@ -5,7 +5,7 @@ use super::kind::{FindingKind, TextFault};
 use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
 use crate::config::{Profile, ProfileSet, Setting, comment_start, inside_quotes};
 use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
-use crate::iam::{Arn, PrincipalKind, is_account_id};
+use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id};
 use crate::predict::Survey;
 use crate::text::Location;
 
@@ -87,9 +87,13 @@ fn check_texts(profile: &Profile, report: Report<'_>) {
     check("external_id", &|id| {
         fault(id, 2, 1224, is_external_id).map(|fault| FindingKind::ExternalIdInvalid { fault })
     });
+    let role = profile
+        .text("role_arn")
+        .and_then(|role| Arn::parse(role).ok());
+    let partition = role.as_ref().map_or("aws", Arn::partition);
     check("mfa_serial", &|serial| {
-        fault(serial, 9, 256, |text| text.bytes().all(is_serial_byte))
-            .map(|fault| FindingKind::MfaSerialInvalid { fault })
+        let fault = MfaSerial::parse(serial, partition).err()?;
+        Some(FindingKind::MfaSerialInvalid { fault })
     });
     check("role_arn", &odd_role_arn);
 }
@@ -107,15 +111,6 @@ fn odd_role_arn(text: &str) -> Option<FindingKind> {
     (!is_account_id(account)).then(|| FindingKind::AccountIdInvalid {
         account: account.to_owned(),
     })
-}
-
-/// `[\w+=/:,.@-]`, the characters of `SerialNumber` in the STS API reference.
-const fn is_serial_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b'_' | b'+' | b'=' | b'/' | b':' | b',' | b'.' | b'@' | b'-'
-        )
 }
 
 /// What is wrong with a text of a limited length and alphabet.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::config::{IgnoredSection, ProfileName, Refusal};
-use crate::iam::Arn;
 use crate::iam::policy::Violation;
+use crate::iam::{Arn, SerialFault};
 use crate::text::{Location, Severity};
 
 /// Why STS refuses a text (`AssumeRole` in the STS API reference).
@@ -135,10 +135,10 @@ pub enum FindingKind {
         /// How.
         fault: TextFault,
     },
-    /// `mfa_serial` breaks the rules of STS.
+    /// `mfa_serial` names no device that STS takes a code of.
     MfaSerialInvalid {
-        /// How.
-        fault: TextFault,
+        /// Why.
+        fault: SerialFault,
     },
     /// `duration_seconds` is no integer: left out without a word.
     DurationIgnored {

@@ -361,6 +361,7 @@ pub const fn cause_of_refusal(refusal: Refusal) -> Cause {
         Refusal::OtherPartition => Cause::PartitionMismatch,
         Refusal::SessionName => Cause::SessionNameInvalid,
         Refusal::ExternalId => Cause::ExternalIdInvalid,
+        Refusal::SerialNumber => Cause::MfaSerialInvalid,
         Refusal::SourceIdentity => Cause::SetSourceIdentityMissing,
         Refusal::ChainedDuration { .. } => Cause::ChainedDuration,
         Refusal::Duration { .. } => Cause::DurationInvalid,

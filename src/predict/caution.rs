@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::caller::CallerOrigin;
+use super::caller::{CallerFacts, CallerOrigin};
 use super::judge::{HopView, Judgement};
-use super::survey::mfa_user;
+use super::survey::mfa_device;
 use super::verdict::HopVerdict;
 use crate::eval::{CallParameters, CallerKind, MissingFact};
+use crate::iam::Arn;
+use crate::iam::account::Facts;
 
 /// The most a role gives unless somebody raised it, in seconds (`MaxSessionDuration` of the IAM API
 /// reference).
@@ -24,16 +26,14 @@ pub(crate) fn doubt_duration(parameters: &CallParameters, judgement: &mut Judgem
 }
 
 /// STS checks an MFA code against a device of the calling user (`SerialNumber` of `AssumeRole`): one
-/// of another account is none, and a role session has none. That it refuses the call for it is on
-/// no page, so such a hop is open.
-pub(crate) fn doubt_device(view: HopView<'_>, judgement: &mut Judgement) -> bool {
-    let Some((account, _)) = mfa_user(view.hop) else {
-        return false;
-    };
-    let caller = &view.caller.caller;
-    let foreign = match caller.kind {
-        CallerKind::RoleSession => true,
-        CallerKind::User => caller.account.as_deref().is_some_and(|own| own != account),
+/// of another account or user is none, and a role session has none. That it refuses the call for it
+/// is on no page, so such a hop is open.
+pub(crate) fn doubt_device(facts: &Facts, view: HopView<'_>, judgement: &mut Judgement) -> bool {
+    let foreign = match view.caller.caller.kind {
+        CallerKind::RoleSession => view.hop.mfa_serial.is_some(),
+        CallerKind::User => {
+            mfa_device(view.hop).is_some_and(|device| is_foreign(facts, view.caller, &device))
+        }
         _ => false,
     };
     let doubted = foreign && judgement.if_reached.is_allowed();
@@ -42,6 +42,23 @@ pub(crate) fn doubt_device(view: HopView<'_>, judgement: &mut Judgement) -> bool
         judgement.missing.push(MissingFact::ContestedPoint);
     }
     doubted
+}
+
+/// Whether a virtual device is known, or seems by its name, to be another user's than the caller's.
+pub fn is_foreign(facts: &Facts, caller: &CallerFacts, device: &Arn) -> bool {
+    if caller.account().is_some_and(|own| own != device.account()) {
+        return true;
+    }
+    let Some(own) = &caller.principal else {
+        return false;
+    };
+    let snapshots = facts.snapshots();
+    if snapshots.lists_mfa_devices(device.account()) {
+        let listed = snapshots.mfa_device(device);
+        return listed.and_then(|listed| listed.user.as_ref()) != Some(own);
+    }
+    let namesake = snapshots.user_named(device.account(), device.name());
+    namesake.is_some_and(|user| user.arn != *own)
 }
 
 /// A caller that is only probably who it seems gives at most "undetermined".

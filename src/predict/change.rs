@@ -29,6 +29,8 @@ pub struct SettingChange {
     pub renames: Option<String>,
     /// The profile does not exist yet: it is to be made as a copy of this one, with this setting.
     pub copy_of: Option<String>,
+    /// The value is only likely: nothing in the files or snapshots says it.
+    pub guess: bool,
 }
 
 impl SettingChange {

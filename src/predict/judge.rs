@@ -149,7 +149,7 @@ fn judge_caller(
             "RoleSessionName" => Cause::SessionNameInvalid,
             "ExternalId" => Cause::ExternalIdInvalid,
             "DurationSeconds" => Cause::DurationInvalid,
-            "SerialNumber" => Cause::MfaMissing,
+            "SerialNumber" => Cause::MfaSerialInvalid,
             _ => Cause::RoleArnMalformed,
         };
         return not_callable(view, cause);
@@ -158,6 +158,11 @@ fn judge_caller(
     let parameters = CallParameters {
         session_name: view.hop.role_session_name.text().map(Into::into),
         external_id: view.hop.external_id.as_ref().map(|id| id.shown().into()),
+        serial_number: view
+            .hop
+            .mfa_serial
+            .as_ref()
+            .map(|serial| serial.shown().into()),
         source_identity: None,
         duration_seconds: view
             .hop
@@ -257,7 +262,7 @@ fn judge_caller(
     name_what_is_open(view, &evaluation, &mut judgement);
     soften_probable(view, &mut judgement);
     doubt_duration(&request.parameters, &mut judgement);
-    judgement.cause = if doubt_device(view, &mut judgement) {
+    judgement.cause = if doubt_device(facts, view, &mut judgement) {
         Some(Cause::MfaDeviceForeign.into())
     } else {
         find_cause(facts, view, &policy, &evaluation, &judgement)

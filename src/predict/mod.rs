@@ -34,12 +34,13 @@ pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCach
 pub use call::{CALL, CallSource, SupposedCall};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::{CauseFacts, cause_of_missing};
+pub use caution::is_foreign;
 pub use change::{Effect, SettingChange};
 pub use clients::{ClientDifference, ClientHop, ClientRow, compare_clients, profile_differences};
 pub use extra::FurtherAction;
 pub use fit::SessionFit;
 pub use judge::{Judgement, session_name_of};
-pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_user};
+pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_device};
 pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
 pub use what_if::{

@@ -6,7 +6,7 @@ use super::assumptions::Assumptions;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
 use crate::config::{ProfileSet, Setting, meant_roles};
 use crate::iam::account::{Identities, Wanted};
-use crate::iam::{Arn, PrincipalKind, is_account_id, is_account_placeholder};
+use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id, is_account_placeholder};
 use crate::lint::{Finding, Findings};
 use crate::text::Location;
 
@@ -237,8 +237,8 @@ impl Survey {
                     _ => {}
                 },
                 NodeContent::Hop(hop) => {
-                    if let Some((account, user)) = mfa_user(hop) {
-                        wanted.add_user(account, user);
+                    if let Some(device) = mfa_device(hop) {
+                        wanted.add_user(device.account(), device.name());
                     }
                 }
                 NodeContent::Nothing | NodeContent::Broken { .. } => {}
@@ -349,14 +349,14 @@ pub fn target_of(hop: &Hop) -> TargetArn {
     }
 }
 
-/// Account and user name that an `mfa_serial` of a virtual device suggests:
-/// `arn:aws:iam::111122223333:mfa/jane`. The device often has the user's name, never surely.
-pub fn mfa_user(hop: &Hop) -> Option<(&str, &str)> {
+/// The virtual MFA device that a call names. It often has the name of the user, never surely.
+pub fn mfa_device(hop: &Hop) -> Option<Arn> {
     let serial = hop.mfa_serial.as_ref()?.text()?;
-    let mut parts = serial.splitn(6, ':');
-    let service = parts.nth(2)?;
-    let account = parts.nth(1)?;
-    let name = parts.next()?.strip_prefix("mfa/")?;
-    (service == "iam" && !account.is_empty())
-        .then(|| (account, name.rsplit('/').next().unwrap_or(name)))
+    let TargetArn::Role(role) = target_of(hop) else {
+        return None;
+    };
+    match MfaSerial::parse(serial, role.partition()).ok()? {
+        MfaSerial::Virtual(device) => Some(device),
+        MfaSerial::Hardware => None,
+    }
 }

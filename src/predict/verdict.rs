@@ -244,6 +244,8 @@ pub enum Cause {
     DurationInvalid,
     /// More is asked for than a role gives by default, and what this role gives is not known.
     DurationUnknown,
+    /// The hop names no MFA device that STS takes a code of.
+    MfaSerialInvalid,
     /// The MFA device that the hop names cannot be the calling user's.
     MfaDeviceForeign,
     /// The whole snapshot of the account holds no such role.
@@ -312,6 +314,7 @@ impl Cause {
             Self::ChainedDuration => "chained_duration",
             Self::DurationInvalid => "duration_invalid",
             Self::DurationUnknown => "duration_unknown",
+            Self::MfaSerialInvalid => "mfa_serial_invalid",
             Self::MfaDeviceForeign => "mfa_device_foreign",
             Self::RoleNotFound => "role_not_found",
             Self::RolePathMismatch => "role_path_mismatch",

@@ -204,6 +204,11 @@ impl Repair {
         other.or_else(|| risks.max().map(Risk::code))
     }
 
+    /// Whether a value in it is only likely.
+    pub fn is_guess(&self) -> bool {
+        self.changes.iter().any(|change| change.guess)
+    }
+
     /// The other profiles that get through with it.
     pub fn turning_green(&self) -> impl Iterator<Item = NodeId> {
         let green = self.effects.iter().filter(|effect| effect.turns_green());

@@ -50,6 +50,7 @@ impl Workspace {
                     section: None,
                     renames: None,
                     copy_of: None,
+                    guess: false,
                 };
                 edits_of(written, &change)
             })

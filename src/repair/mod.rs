@@ -12,6 +12,7 @@ mod change;
 mod choices;
 mod condition;
 mod create;
+mod device;
 mod draft;
 mod edited;
 mod edits;
@@ -26,6 +27,7 @@ mod split;
 mod trust;
 mod wanted;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::chain::{NodeContent, NodeId};
@@ -43,6 +45,8 @@ pub use edits::edits_of;
 
 /// Most of them that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
+/// Most settings of one hop that STS refuses and one repair changes.
+const MOST_REFUSALS: usize = 3;
 /// Most changes of the caller's own policies in one repair.
 const MOST_CALLER_CHANGES: usize = 3;
 
@@ -82,8 +86,10 @@ pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
 /// Settings of the hop's own profile and of its source.
 fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
-    for changes in settings::candidates(failing) {
-        let Some(repair) = prove(failing, changes) else {
+    let mut open: VecDeque<Vec<SettingChange>> = settings::candidates(failing).into();
+    while let Some(changes) = open.pop_front() {
+        let Some(repair) = prove(failing, changes.clone()) else {
+            open.extend(behind(failing, &changes));
             continue;
         };
         if repair.turning_red().next().is_some()
@@ -94,6 +100,32 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
         repairs.push(repair);
     }
     repairs
+}
+
+/// The same changes with one more, if STS refuses the call for another reason once they are made.
+fn behind(failing: &Failing<'_>, changes: &[SettingChange]) -> Vec<Vec<SettingChange>> {
+    if changes.len() >= MOST_REFUSALS || failing.judgement.if_reached != HopVerdict::NotCallable {
+        return Vec::new();
+    }
+    let other = |judgement: &Judgement| {
+        judgement.if_reached == HopVerdict::NotCallable
+            && judgement.cause != failing.judgement.cause
+    };
+    let variant = Variant::of_settings(failing.workspace, &failing.hop.profile, changes);
+    let judgement = variant.and_then(|variant| variant.judgement(failing.id));
+    let Some(judgement) = judgement.filter(other) else {
+        return Vec::new();
+    };
+    let next = Failing {
+        judgement: &judgement,
+        ..*failing
+    };
+    let is_new = |next: &SettingChange| changes.iter().all(|change| change.key != next.key);
+    settings::before_any_policy(&next)
+        .into_iter()
+        .filter(is_new)
+        .map(|next| [changes, &[next]].concat())
+        .collect()
 }
 
 /// Another source. It must let the hop through for certain: who else calls is known then. An

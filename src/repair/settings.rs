@@ -1,6 +1,7 @@
 //! Settings that could mend a hop, read from what its trace says fails. None is proven here.
 
 use super::account::with_known_account;
+use super::device::devices;
 use super::spelling::{change, slips};
 use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
@@ -11,14 +12,14 @@ use crate::eval::{
     CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Truth,
     is_external_id, is_session_name,
 };
+use crate::iam::Arn;
 use crate::iam::account::Target;
 use crate::iam::policy::{ConditionEntry, Effect, Statement};
-use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Cause, Judgement, SettingChange, TargetArn, TreeIndex, Workspace, mfa_user};
+use crate::predict::{Cause, Judgement, SettingChange, TargetArn, TreeIndex, Workspace};
 use crate::text::distance;
 
 /// Most alternatives tried of one kind.
-const MOST_ALTERNATIVES: usize = 6;
+pub(crate) const MOST_ALTERNATIVES: usize = 6;
 /// Most combinations of settings tried for one statement.
 const MOST_COMBINED: usize = 8;
 
@@ -159,51 +160,15 @@ fn for_condition(
             failing.own_values("role_session_name", names_of_values(judgement, entry))
         }
         "sts:externalid" => failing.own_values("external_id", external_ids(judgement, entry)),
-        key if key.starts_with("aws:multifactorauth") => mfa_device(failing).into_iter().collect(),
+        key if key.starts_with("aws:multifactorauth") && failing.hop.mfa_serial.is_none() => {
+            devices(failing)
+        }
         _ => Vec::new(),
     }
 }
 
-/// The MFA device of the calling user: as another profile or the user's own section names it, else
-/// by the name the console suggests for a virtual one ("Assigning MFA devices").
-fn mfa_device(failing: &Failing<'_>) -> Option<SettingChange> {
-    let caller = &failing.judgement.caller;
-    if !caller.mfa_possible || failing.hop.mfa_serial.is_some() {
-        return None;
-    }
-    let user = caller
-        .principal
-        .as_ref()
-        .filter(|arn| arn.kind() == PrincipalKind::User)?;
-    let survey = &failing.workspace.survey;
-    let parent = survey.forest.node(failing.id).parent?;
-    let in_section = survey
-        .config
-        .profiles
-        .profile(survey.name(parent))
-        .and_then(|profile| profile.text("mfa_serial"));
-    let siblings = survey.forest.children(parent).iter();
-    let beside = siblings
-        .take(MOST_ALTERNATIVES * MOST_ALTERNATIVES)
-        .filter_map(|sibling| Some(survey.hop(*sibling)?.0))
-        .find(|hop| mfa_user(hop) == Some((user.account(), user.name())))
-        .and_then(|hop| hop.mfa_serial.as_ref()?.text());
-    let device = in_section.or(beside).map_or_else(
-        || {
-            format!(
-                "arn:{}:iam::{}:mfa/{}",
-                user.partition(),
-                user.account(),
-                user.name()
-            )
-        },
-        str::to_owned,
-    );
-    failing.own("mfa_serial", &device)
-}
-
 /// What STS or the lookup of the role refuses before any policy is read.
-fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
+pub(crate) fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     let Some(cause) = &failing.judgement.cause else {
         return Vec::new();
     };
@@ -211,12 +176,16 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     let changes = match cause.cause {
         // What a chained session may last, every role grants.
         Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
-        Cause::MfaDeviceForeign => {
+        Cause::MfaDeviceForeign | Cause::MfaSerialInvalid => {
             let without = failing.own("mfa_serial", "").map(|line| SettingChange {
                 value: None,
                 ..line
             });
-            vec![without]
+            devices(failing)
+                .into_iter()
+                .map(Some)
+                .chain([without])
+                .collect()
         }
         Cause::DurationInvalid => vec![duration(possible_duration(failing))],
         Cause::SessionNameInvalid => {

@@ -53,6 +53,7 @@ pub(crate) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange
         section: profile.location().cloned(),
         renames: None,
         copy_of: None,
+        guess: false,
     }
 }
 

@@ -223,7 +223,7 @@ fn parameters_that_sts_refuses() {
             config:6 error duration_out_of_range [a]: 600 seconds is outside of what STS takes
                 write 900 to 43200
             config:7 error mfa_serial_invalid [a]: STS refuses the serial number: it is shorter than 9 characters
-                write the ARN of the device, arn:aws:iam::ACCOUNT:mfa/NAME
+                write the ARN of the device, arn:aws:iam::ACCOUNT:mfa/NAME, or the number on it
         "#]],
     );
     check(

@@ -59,6 +59,7 @@ struct RepairReport<'a> {
     changes: Vec<LineReport>,
     policies: Vec<PolicyReport<'a>>,
     hop_verdict: &'static str,
+    guess: bool,
     risk: Option<&'static str>,
     verdict: Option<&'static str>,
     next: Option<NextReport<'a>>,
@@ -202,6 +203,7 @@ impl<'a> RepairReport<'a> {
             changes: lines.collect(),
             policies: proposal.policies.iter().map(PolicyReport::of).collect(),
             hop_verdict: proposal.promised.code(),
+            guess: proposal.steps.iter().any(|step| step.guess),
             risk: proposal.risk,
             verdict: proof.map(|proof| proof.profile.code()),
             next: proof

@@ -25,6 +25,8 @@ pub(super) struct Step {
     pub edits: Vec<Edit>,
     /// What it gives up, by code.
     risk: Option<&'static str>,
+    /// Whether a value in it is only likely.
+    pub guess: bool,
 }
 
 /// A repair as text edits: what the judge of hops proposes, in the words of the files.
@@ -152,6 +154,7 @@ fn step(workspace: &Workspace, hop: NodeId, repair: &Repair) -> Step {
         hop: workspace.survey.name(hop).to_owned(),
         words: repair_words(workspace, hop, repair),
         edits: edits.flat_map(|change| edits_of(set, change)).collect(),
+        guess: repair.is_guess(),
         risk: repair.risk_code(),
     }
 }

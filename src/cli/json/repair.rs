@@ -21,6 +21,7 @@ pub(super) struct RepairReport<'a> {
     section: Option<String>,
     proven: &'static str,
     missing: Vec<String>,
+    guess: bool,
     risk: Option<&'static str>,
     other_caller: Option<String>,
     changes: Vec<ChangeReport>,
@@ -163,6 +164,7 @@ fn report<'a>(workspace: &'a Workspace, hop: NodeId, repair: &Repair) -> RepairR
             .iter()
             .map(|fact| fact.code().to_owned())
             .collect(),
+        guess: repair.is_guess(),
         risk: repair.risk_code(),
         other_caller: repair
             .other_caller

@@ -112,8 +112,13 @@ impl<'a> Wrong<'a> {
             } else {
                 ": STS does not take this external id, and the role asks for none"
             }),
-            ("mfa_serial", Some(_)) => {
-                sentence.text(": the device of the calling user; the AWS CLI will ask for its code")
+            ("mfa_serial", Some(_)) => sentence.text(if change.guess {
+                ": probably the device of the calling user (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code"
+            } else {
+                ": the device of the calling user; the AWS CLI will ask for its code"
+            }),
+            ("mfa_serial", None) => {
+                sentence.text(": no policy asks for MFA, and STS takes no code of this device")
             }
             ("role_arn", Some(_)) => sentence.text(match self.cause {
                 Some(Cause::RoleNotFound) => {

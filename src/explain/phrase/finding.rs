@@ -1,5 +1,6 @@
 //! Findings about the files in words: what is wrong, and what to do about it.
 
+use super::device::serial_words;
 use crate::config::{IgnoredSection, Refusal, RefusalKind};
 use crate::iam::Arn;
 use crate::iam::policy::Violation;
@@ -291,8 +292,9 @@ fn parameter(kind: &FindingKind) -> (String, String) {
             "use 2 to 1224 letters, digits and _ + = , . @ : / -".to_owned(),
         ),
         FindingKind::MfaSerialInvalid { fault } => (
-            format!("STS refuses the serial number: {}", fault_words(*fault)),
-            "write the ARN of the device, arn:aws:iam::ACCOUNT:mfa/NAME".to_owned(),
+            format!("STS refuses the serial number: {}", serial_words(fault)),
+            "write the ARN of the device, arn:aws:iam::ACCOUNT:mfa/NAME, or the number on it"
+                .to_owned(),
         ),
         FindingKind::DurationIgnored { value } => (
             format!(
@@ -341,7 +343,8 @@ fn parameter(kind: &FindingKind) -> (String, String) {
     }
 }
 
-fn fault_words(fault: TextFault) -> String {
+/// What is wrong with a text that STS refuses.
+pub(super) fn fault_words(fault: TextFault) -> String {
     match fault {
         TextFault::TooShort(least) => format!("it is shorter than {least} characters"),
         TextFault::TooLong(most) => format!("it is longer than {most} characters"),

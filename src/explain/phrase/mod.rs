@@ -7,6 +7,7 @@ mod caller;
 mod change;
 mod client;
 mod condition;
+mod device;
 pub mod edit;
 mod finding;
 mod further;

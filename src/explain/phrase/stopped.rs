@@ -145,21 +145,8 @@ impl HopFacts<'_> {
                     .at(duration.map(|it| &it.location))
                     .text(" is outside what STS gives: 900 to 43200, and not more than the role's maximum session duration.")
             }
-            Cause::MfaDeviceForeign => {
-                let serial = hop.mfa_serial.as_ref();
-                let sentence = Sentence::new("The policies let it in, but STS takes an MFA code only from a device of the calling user: ");
-                if caller.caller.kind == CallerKind::RoleSession {
-                    sentence
-                        .text("the caller is a role session, which has none. Move mfa_serial to the first hop, or delete it")
-                        .at(serial.and_then(|serial| serial.location.as_ref()))
-                        .text(".")
-                } else {
-                    sentence
-                        .name(serial.map(crate::chain::Parameter::shown).unwrap_or_default())
-                        .at(serial.and_then(|serial| serial.location.as_ref()))
-                        .text(" is of another account.")
-                }
-            }
+            Cause::MfaSerialInvalid => self.mfa_serial_invalid(target),
+            Cause::MfaDeviceForeign => self.mfa_device_foreign(),
             Cause::DurationUnknown => {
                 let duration = hop.duration_seconds.as_ref();
                 Sentence::new("duration_seconds = ")

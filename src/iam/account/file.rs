@@ -1,6 +1,6 @@
 //! What one snapshot file holds.
 
-use super::role::{Group, ManagedPolicy, Role, User};
+use super::role::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::unique_id::IdSet;
 use super::wanted::Wanted;
 use crate::text::Diagnostic;
@@ -15,6 +15,8 @@ pub enum SnapshotKind {
     GetRole,
     /// `aws iam list-roles`.
     ListRoles,
+    /// `aws iam list-virtual-mfa-devices`.
+    ListVirtualMfaDevices,
     /// Several kinds in one file.
     Mixed,
     /// None of them.
@@ -57,6 +59,10 @@ pub struct SnapshotFile {
     pub groups: Vec<Group>,
     /// The managed policies that wanted roles, users and their groups attach or are bounded by.
     pub managed_policies: Vec<ManagedPolicy>,
+    /// The virtual MFA devices in the order of the file.
+    pub mfa_devices: Vec<MfaDevice>,
+    /// The accounts of which it lists every virtual MFA device that has a user.
+    pub device_accounts: Vec<Arc<str>>,
     /// The unique ids of all roles and users, wanted or not. The index moves them into one set.
     pub ids: IdSet,
     /// How many roles and users the file lists.
@@ -82,6 +88,8 @@ impl SnapshotFile {
             users: Vec::new(),
             groups: Vec::new(),
             managed_policies: Vec::new(),
+            mfa_devices: Vec::new(),
+            device_accounts: Vec::new(),
             ids: IdSet::default(),
             rows: 0,
             unreadable: false,

@@ -174,6 +174,13 @@ impl Gathering {
                 self.file.whole.extend(whole);
             }
         }
+        // The command's `--assignment-status Unassigned` leaves out all that have a user.
+        let devices = kind == SnapshotKind::ListVirtualMfaDevices && answer.users > 0;
+        if devices && !answer.gaps.truncated && !answer.gaps.lost {
+            self.file
+                .device_accounts
+                .extend(answer.accounts.iter().cloned());
+        }
         self.accounts.extend(answer.accounts);
     }
 
@@ -228,6 +235,15 @@ impl Gathering {
                         self.groups.insert(key);
                     }
                     self.file.users.push(user);
+                }
+            }
+            Section::MfaDevices => {
+                if let Some(device) = self.take(row::mfa_device(&row)) {
+                    self.answer
+                        .accounts
+                        .insert(Arc::from(device.serial.account()));
+                    self.answer.users += usize::from(device.user.is_some());
+                    self.file.mfa_devices.push(device);
                 }
             }
             // Groups and policies that come before those who need them are kept for the time

@@ -13,6 +13,7 @@ pub(super) enum Section {
     Groups,
     Roles(RoleShape),
     Policies,
+    MfaDevices,
 }
 
 impl Section {
@@ -25,6 +26,7 @@ impl Section {
             b"Roles" => Some(Self::Roles(RoleShape::ListRoles)),
             b"Role" => Some(Self::Roles(RoleShape::GetRole)),
             b"Policies" => Some(Self::Policies),
+            b"VirtualMFADevices" => Some(Self::MfaDevices),
             _ => None,
         }
     }
@@ -36,6 +38,7 @@ impl Section {
             Self::Roles(RoleShape::Details) | Self::Users | Self::Groups | Self::Policies => {
                 SnapshotKind::AccountAuthorizationDetails
             }
+            Self::MfaDevices => SnapshotKind::ListVirtualMfaDevices,
         }
     }
 
@@ -45,6 +48,7 @@ impl Section {
             Self::Groups => "group",
             Self::Roles(_) => "role",
             Self::Policies => "managed policy",
+            Self::MfaDevices => "MFA device",
         }
     }
 
@@ -54,6 +58,7 @@ impl Section {
             Self::Groups => b"GroupId",
             Self::Roles(_) => b"RoleId",
             Self::Policies => b"PolicyId",
+            Self::MfaDevices => b"SerialNumber",
         }
     }
 }
@@ -123,7 +128,7 @@ pub(super) fn unrecognised(member: Option<&str>) -> Diagnostic {
         ),
         _ => (
             "this is no snapshot of IAM",
-            "save the output of aws iam get-account-authorization-details, get-role or list-roles",
+            "save the output of aws iam get-account-authorization-details, get-role, list-roles or list-virtual-mfa-devices",
         ),
     };
     Diagnostic::new(Severity::Error, "snapshot_unrecognised", what).help(help)

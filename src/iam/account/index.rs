@@ -2,7 +2,7 @@
 
 use super::file::SnapshotFile;
 use super::join::{disagreement, join};
-use super::role::{Group, ManagedPolicy, Role, User};
+use super::role::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::unique_id::{IdSet, UniqueId, UniqueIdKind};
 use super::wanted::{RESERVED, Wanted, is_reserved};
 use crate::iam::Arn;
@@ -47,6 +47,11 @@ pub struct SnapshotIndex {
     users: HashMap<String, Place>,
     user_ids: HashMap<UniqueId, Place>,
     groups: HashMap<String, Place>,
+    mfa_devices: HashMap<Arn, Place>,
+    /// By owner. A device may have another owner in a later file.
+    devices_of: HashMap<Arn, BTreeSet<Arn>>,
+    /// Accounts of which all virtual MFA devices of users are listed.
+    device_accounts: BTreeSet<Arc<str>>,
     /// The ids of all files in one set: a repair asks for every id that a policy lists.
     ids: IdSet,
     /// A listing without documents must not hide a document, so having one comes first.
@@ -99,6 +104,15 @@ impl SnapshotIndex {
             let place = (policy.document.is_some(), (order, at));
             put(&mut self.policies, policy.arn.clone(), place);
         }
+        for (at, device) in file.mfa_devices.iter().enumerate() {
+            put(&mut self.mfa_devices, device.serial.clone(), (order, at));
+            if let Some(user) = &device.user {
+                let devices = self.devices_of.entry(user.clone()).or_default();
+                devices.insert(device.serial.clone());
+            }
+        }
+        self.device_accounts
+            .extend(file.device_accounts.iter().cloned());
         for (at, role) in file.roles.iter().enumerate() {
             let entry = self.roles.entry(role.arn.clone()).or_default();
             let first = entry.places.is_empty();
@@ -227,6 +241,26 @@ impl SnapshotIndex {
     pub fn group(&self, account: &str, name: &str) -> Option<&Group> {
         let (order, at) = self.groups.get(&name_key(account, name))?;
         self.files.get(order)?.groups.get(*at)
+    }
+
+    /// The virtual MFA device of this serial number.
+    pub fn mfa_device(&self, serial: &Arn) -> Option<&MfaDevice> {
+        let (order, at) = self.mfa_devices.get(serial)?;
+        self.files.get(order)?.mfa_devices.get(*at)
+    }
+
+    /// The virtual MFA devices of a user, sorted.
+    pub fn mfa_devices_of<'a>(&'a self, user: &'a Arn) -> impl Iterator<Item = &'a Arn> {
+        let devices = self.devices_of.get(user).into_iter().flatten();
+        devices.filter(|serial| {
+            let listed = self.mfa_device(serial);
+            listed.and_then(|listed| listed.user.as_ref()) == Some(user)
+        })
+    }
+
+    /// Whether every virtual MFA device of the users of an account is listed.
+    pub fn lists_mfa_devices(&self, account: &str) -> bool {
+        self.device_accounts.contains(account)
     }
 
     /// The managed policy of exactly this ARN, if anyone wanted attaches it.

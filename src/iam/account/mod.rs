@@ -31,7 +31,7 @@ pub use organization::{Organization, OrganizationAccount, read_organization};
 pub use policy_file::read_policy_file;
 pub use policy_text::{PolicyForm, PolicyText};
 pub use read::{SnapshotReader, read_snapshot};
-pub use role::{Group, ManagedPolicy, NamedPolicyText, Role, Tag, User};
+pub use role::{Group, ManagedPolicy, MfaDevice, NamedPolicyText, Role, Tag, User};
 pub use store::{Facts, OrganizationLevels, Target, TrustPolicy};
 pub use unique_id::{IdSet, UniqueId, UniqueIdKind};
 pub use wanted::Wanted;

@@ -96,6 +96,15 @@ pub struct Group {
     pub location: Location,
 }
 
+/// A virtual MFA device, from `list-virtual-mfa-devices`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MfaDevice {
+    /// The serial number, which is its ARN.
+    pub serial: Arn,
+    /// The user, or the account's root user, whose it is; `None` while it is assigned to none.
+    pub user: Option<Arn>,
+}
+
 /// A managed policy's default version, from `Policies`; other versions have no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ManagedPolicy {

@@ -3,7 +3,7 @@
 use super::excerpt::{Excerpt, complaint};
 use super::knowledge::Knowledge;
 use super::policy_text::PolicyText;
-use super::role::{Group, ManagedPolicy, NamedPolicyText, Role, Tag, User};
+use super::role::{Group, ManagedPolicy, MfaDevice, NamedPolicyText, Role, Tag, User};
 use super::unique_id::UniqueId;
 use crate::iam::json::scan;
 use crate::iam::{Arn, PrincipalKind};
@@ -77,6 +77,19 @@ struct VersionRow<'a> {
     document: Option<&'a RawValue>,
     version_id: Option<String>,
     is_default_version: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeviceRow {
+    serial_number: Arn,
+    user: Option<DeviceUserRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct DeviceUserRow {
+    arn: Arn,
 }
 
 /// A row that was read, and what in it could not be.
@@ -154,6 +167,16 @@ pub(super) fn managed_policy(row: &Excerpt<'_>) -> Read<ManagedPolicy> {
         arn: documents.arn.clone(),
     };
     Ok((policy, documents.problems))
+}
+
+/// Reads a device's row of `VirtualMFADevices`.
+pub(super) fn mfa_device(row: &Excerpt<'_>) -> Read<MfaDevice> {
+    let parsed: DeviceRow = parse(row, "MFA device")?;
+    let device = MfaDevice {
+        serial: parsed.serial_number,
+        user: parsed.user.map(|user| user.arn),
+    };
+    Ok((device, Vec::new()))
 }
 
 fn parse_holder<'a>(

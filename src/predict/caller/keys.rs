@@ -5,7 +5,7 @@ use super::{CallerFacts, CallerOrigin};
 use crate::chain::Hop;
 use crate::eval::{CallerKind, Hole, Shape};
 use crate::iam::account::Facts;
-use crate::predict::survey::mfa_user;
+use crate::predict::survey::mfa_device;
 
 /// Keys of which nobody said whose they are. A key id that begins with AKIA is a user's (or the
 /// root user's); ASIA can be anything.
@@ -47,21 +47,30 @@ fn somebody_of(account: &str) -> Shape {
 
 /// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
 pub(crate) fn with_mfa(facts: &Facts, child: Option<&Hop>, found: CallerFacts) -> CallerFacts {
-    let Some((child, (account, name))) = child.and_then(|child| Some((child, mfa_user(child)?)))
-    else {
+    let Some((child, device)) = child.and_then(|child| Some((child, mfa_device(child)?))) else {
         return found;
     };
     let location = child
         .mfa_serial
         .as_ref()
         .and_then(|serial| serial.location.clone());
-    let mut with = if let Some(user) = facts.snapshots().user_named(account, name) {
-        from_arn(facts, &user.arn)
+    let snapshots = facts.snapshots();
+    let listed = snapshots
+        .mfa_device(&device)
+        .and_then(|listed| listed.user.as_ref());
+    let namesake = snapshots.user_named(device.account(), device.name());
+    let mut with = if let Some(user) = listed.or(namesake.map(|user| &user.arn)) {
+        from_arn(facts, user)
     } else {
         let mut with = found.clone();
         with.caller.kind = CallerKind::User;
-        with.caller.account = Some(account.into());
-        with.arn = Shape::text(&format!("arn:aws:iam::{account}:user/")).then_hole(Hole::Any);
+        with.caller.account = Some(device.account().into());
+        with.arn = Shape::text(&format!(
+            "arn:{}:iam::{}:user/",
+            device.partition(),
+            device.account()
+        ))
+        .then_hole(Hole::Any);
         with
     };
     with.origin = CallerOrigin::MfaSerial(location);

@@ -1,0 +1,74 @@
+//! Sentences about MFA devices that STS takes no code of.
+
+use super::finding::fault_words;
+use super::hop::HopFacts;
+use super::sentence::Sentence;
+use crate::chain::Parameter;
+use crate::eval::CallerKind;
+use crate::iam::{MfaSerial, SerialFault};
+use crate::lint::TextFault;
+use crate::predict::{TargetArn, mfa_device};
+
+/// What the ARN of a virtual MFA device looks like.
+const DEVICE_ARN: &str = "arn:aws:iam::ACCOUNT:mfa/NAME";
+
+impl HopFacts<'_> {
+    pub(super) fn mfa_serial_invalid(&self, target: &TargetArn) -> Sentence {
+        let serial = self.hop.mfa_serial.as_ref();
+        let text = serial.map(Parameter::shown).unwrap_or_default();
+        let partition = match target {
+            TargetArn::Role(role) => role.partition(),
+            TargetArn::Malformed => "aws",
+        };
+        let sentence = Sentence::new("STS refuses mfa_serial = ")
+            .name(&text)
+            .at(serial.and_then(|serial| serial.location.as_ref()));
+        match MfaSerial::parse(&text, partition) {
+            Err(fault) => sentence.text(format!(": {}.", serial_words(&fault))),
+            Ok(_) => sentence.text("."),
+        }
+    }
+
+    pub(super) fn mfa_device_foreign(&self) -> Sentence {
+        let caller = &self.judgement.caller;
+        let serial = self.hop.mfa_serial.as_ref();
+        let place = serial.and_then(|serial| serial.location.as_ref());
+        let sentence = Sentence::new(
+            "The policies let it in, but STS takes an MFA code only from a device of the calling user: ",
+        );
+        if caller.caller.kind == CallerKind::RoleSession {
+            return sentence
+                .text("the caller is a role session, which has none. Move mfa_serial to the first hop, or delete it")
+                .at(place)
+                .text(".");
+        }
+        let of_account =
+            mfa_device(self.hop).is_some_and(|device| caller.account() == Some(device.account()));
+        sentence
+            .name(serial.map(Parameter::shown).unwrap_or_default())
+            .at(place)
+            .text(if of_account {
+                " seems to be another user's."
+            } else {
+                " is of another account."
+            })
+    }
+}
+
+/// Why STS takes no code of a device.
+pub(super) fn serial_words(fault: &SerialFault) -> String {
+    match fault {
+        SerialFault::TooShort(least) => fault_words(TextFault::TooShort(*least)),
+        SerialFault::TooLong(most) => fault_words(TextFault::TooLong(*most)),
+        SerialFault::Character(wrong) => fault_words(TextFault::Character(*wrong)),
+        SerialFault::NotAnArn => format!("it is no ARN of a device ({DEVICE_ARN})"),
+        SerialFault::NotADevice(kind) => match &**kind {
+            "u2f" => "it is a FIDO security key, and STS takes no code of one".to_owned(),
+            kind => format!("it is the ARN of a {kind}, not of a device ({DEVICE_ARN})"),
+        },
+        SerialFault::NoName => format!("the name of the device is missing ({DEVICE_ARN})"),
+        SerialFault::OtherPartition(partition) => {
+            format!("it is of partition {partition}, and the role of another")
+        }
+    }
+}
