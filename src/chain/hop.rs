@@ -4,7 +4,7 @@ use super::base::CredentialSource;
 use super::environment::Environment;
 use super::problem::ParameterProblem;
 use super::{parameters, python};
-use crate::config::{Profile, ProfileName, Setting, SettingValue};
+use crate::config::{Profile, ProfileName, Setting, SettingKey, SettingValue};
 use crate::text::Location;
 
 /// A value with its place; the place is `None` when the environment gave it.
@@ -29,7 +29,7 @@ impl Parameter {
     pub(super) fn find(
         profile: Option<&Profile>,
         environment: Option<&Environment>,
-        key: &str,
+        key: impl Into<SettingKey>,
         variable: &str,
     ) -> Option<Self> {
         let set = environment.and_then(|environment| environment.get(variable));
@@ -120,8 +120,8 @@ pub struct Hop {
 impl Hop {
     /// The hop of a profile, from that profile's own keys only.
     pub(super) fn from_profile(profile: &Profile, role_arn: &Setting, source: HopSource) -> Self {
-        let parameter = |key: &str| profile.get(key).map(Parameter::from);
-        let (duration_seconds, ignored_duration) = match profile.get("duration_seconds") {
+        let parameter = |key: SettingKey| profile.get(key).map(Parameter::from);
+        let (duration_seconds, ignored_duration) = match profile.get(SettingKey::DurationSeconds) {
             None => (None, None),
             Some(setting) => match setting.text().and_then(python::int) {
                 Some(digits) => {
@@ -140,11 +140,11 @@ impl Hop {
         Self {
             profile: profile.name().clone(),
             role_arn: role_arn.into(),
-            role_session_name: parameter("role_session_name")
+            role_session_name: parameter(SettingKey::RoleSessionName)
                 .filter(|name| !name.value.is_empty())
                 .map_or(SessionName::Generated, SessionName::Set),
-            external_id: parameter("external_id"),
-            mfa_serial: parameter("mfa_serial"),
+            external_id: parameter(SettingKey::ExternalId),
+            mfa_serial: parameter(SettingKey::MfaSerial),
             duration_seconds,
             ignored_duration,
             source,

@@ -11,7 +11,7 @@ use super::providers::{
 };
 use super::request::{InstanceMetadata, Request, not_found};
 use super::role::{find_hop, is_role, supplies_keys};
-use crate::config::{IniFile, Profile, ProfileSet};
+use crate::config::{IniFile, Profile, ProfileSet, SettingKey};
 
 /// A chain after the load phase: hops outermost first.
 pub(super) struct Loaded {
@@ -194,11 +194,11 @@ fn find_boto(
     }) else {
         return Ok(None);
     };
-    let Some(access_key_id) = section.get("aws_access_key_id") else {
+    let Some(access_key_id) = section.get(&SettingKey::AwsAccessKeyId) else {
         return Ok(None);
     };
     let location = Some(access_key_id.location.clone());
-    if section.get("aws_secret_access_key").is_none() {
+    if section.get(&SettingKey::AwsSecretAccessKey).is_none() {
         return Err(ChainProblem {
             kind: ProblemKind::PartialBotoKeys,
             profile: None,

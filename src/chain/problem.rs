@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::{ConfigFile, ProfileName, SettingValue};
+use crate::config::{ConfigFile, ProfileName, SettingKey, SettingValue};
 use crate::text::Location;
 
 /// A chain that does not resolve.
@@ -79,7 +79,7 @@ pub enum ProblemKind {
     /// The profile and its sso-session say different things.
     InconsistentSso {
         /// The key.
-        key: String,
+        key: SettingKey,
         /// What the profile says.
         profile_value: SettingValue,
         /// What the sso-session says.
@@ -88,7 +88,7 @@ pub enum ProblemKind {
     /// SSO keys are missing, in botocore's order.
     IncompleteSso {
         /// The keys.
-        missing: Vec<&'static str>,
+        missing: Vec<SettingKey>,
     },
     /// An access key id without its secret.
     PartialKeys {
@@ -104,7 +104,7 @@ pub enum ProblemKind {
     /// As above; it lacks these keys.
     IncompleteTokenSession {
         /// The keys.
-        missing: Vec<&'static str>,
+        missing: Vec<SettingKey>,
     },
     /// botocore refuses to send the call.
     InvalidParameters {
@@ -114,7 +114,7 @@ pub enum ProblemKind {
     /// A value is nested where text is wanted, and botocore stumbles over it.
     NestedValue {
         /// The key.
-        key: &'static str,
+        key: SettingKey,
         /// The Python exception.
         exception: &'static str,
         /// What Python says.
@@ -150,12 +150,12 @@ pub enum ProblemKind {
 }
 
 /// What only clients with rules of their own refuse ([`ChainRules`](super::ChainRules)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientProblem {
     /// `source_profile`, `credential_source` or a token file without `role_arn`.
     KeyWithoutRole {
         /// The key.
-        key: &'static str,
+        key: SettingKey,
     },
     /// More than one of `source_profile`, `credential_source`, `credential_process` and
     /// `web_identity_token_file`.
@@ -165,7 +165,7 @@ pub enum ClientProblem {
     /// A value that the client cannot read.
     UnreadableSetting {
         /// The key.
-        key: &'static str,
+        key: SettingKey,
     },
     /// `mfa_serial`, and the client cannot ask for a code.
     CannotAskForCode,

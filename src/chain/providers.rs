@@ -8,7 +8,9 @@ use super::environment::Environment;
 use super::hop::{Parameter, SessionName};
 use super::problem::{ChainProblem, ProblemKind};
 use super::sso::find_sso;
-use crate::config::{ConfigFile, Profile, ProfileSet, Setting, SettingValue, split_words};
+use crate::config::{
+    ConfigFile, Profile, ProfileSet, Setting, SettingKey, SettingValue, split_words,
+};
 
 /// A finding about one profile, with the setting to blame.
 pub(super) fn problem(
@@ -44,11 +46,11 @@ pub(super) fn find_base(
     if let Some(base) = find_static(profile, ConfigFile::Credentials)? {
         return Ok(Some(base));
     }
-    if let Some(setting) = profile.get("login_session") {
+    if let Some(setting) = profile.get(SettingKey::LoginSession) {
         // The login cache is named after a hash of the text.
         if matches!(setting.value, SettingValue::Nested(_)) {
             let kind = ProblemKind::NestedValue {
-                key: "login_session",
+                key: SettingKey::LoginSession,
                 exception: "AttributeError",
                 message: "'dict' object has no attribute 'encode'",
             };
@@ -78,15 +80,18 @@ pub(super) fn find_web_identity(
     profile: Option<&Profile>,
     environment: Option<&Environment>,
 ) -> Result<Option<BaseCredentials>, ChainProblem> {
-    let find = |key: &str, variable: &str| Parameter::find(profile, environment, key, variable);
+    let find =
+        |key: SettingKey, variable: &str| Parameter::find(profile, environment, key, variable);
     let filled = |parameter: &Parameter| !parameter.value.is_empty();
-    let Some(token_file) =
-        find("web_identity_token_file", "AWS_WEB_IDENTITY_TOKEN_FILE").filter(filled)
-    else {
+    let Some(token_file) = find(
+        SettingKey::WebIdentityTokenFile,
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+    )
+    .filter(filled) else {
         return Ok(None);
     };
     let location = token_file.location.clone();
-    let Some(role_arn) = find("role_arn", "AWS_ROLE_ARN").filter(filled) else {
+    let Some(role_arn) = find(SettingKey::RoleArn, "AWS_ROLE_ARN").filter(filled) else {
         return Err(ChainProblem {
             kind: ProblemKind::WebIdentityWithoutRole,
             profile: profile.map(|profile| profile.name().clone()),
@@ -101,7 +106,7 @@ pub(super) fn find_web_identity(
         kind: BaseKind::WebIdentity {
             token_file,
             role_arn,
-            role_session_name: find("role_session_name", "AWS_ROLE_SESSION_NAME")
+            role_session_name: find(SettingKey::RoleSessionName, "AWS_ROLE_SESSION_NAME")
                 .filter(filled)
                 .map_or(SessionName::Generated, SessionName::Set),
             from_environment,
@@ -115,27 +120,32 @@ fn find_static(
     profile: &Profile,
     file: ConfigFile,
 ) -> Result<Option<BaseCredentials>, ChainProblem> {
-    let Some(access_key_id) = profile.get_in(file, "aws_access_key_id") else {
+    let Some(access_key_id) = profile.get_in(file, SettingKey::AwsAccessKeyId) else {
         return Ok(None);
     };
-    if profile.get_in(file, "aws_secret_access_key").is_none() {
+    if profile
+        .get_in(file, SettingKey::AwsSecretAccessKey)
+        .is_none()
+    {
         let kind = ProblemKind::PartialKeys { file: Some(file) };
         return Err(problem(profile, Some(access_key_id), kind));
     }
     let kind = BaseKind::Static {
         file,
         access_key_id: access_key_id.into(),
-        has_session_token: ["aws_security_token", "aws_session_token"]
+        has_session_token: [SettingKey::AwsSecurityToken, SettingKey::AwsSessionToken]
             .iter()
             .any(|key| profile.get_in(file, key).is_some()),
-        account_id: profile.get_in(file, "aws_account_id").map(Parameter::from),
+        account_id: profile
+            .get_in(file, SettingKey::AwsAccountId)
+            .map(Parameter::from),
     };
     Ok(Some(base(profile, access_key_id, kind)))
 }
 
 /// A program that prints credentials. botocore splits its command like a shell.
 pub(super) fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
-    let Some(command) = profile.get("credential_process") else {
+    let Some(command) = profile.get(SettingKey::CredentialProcess) else {
         return Ok(None);
     };
     let failure = match &command.value {
@@ -147,7 +157,7 @@ pub(super) fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>,
                 })
         }
         SettingValue::Nested(_) | SettingValue::Secret { .. } => Some(ProblemKind::NestedValue {
-            key: "credential_process",
+            key: SettingKey::CredentialProcess,
             exception: "AttributeError",
             message: "'dict' object has no attribute 'read'",
         }),

@@ -7,36 +7,36 @@ use super::hop::{Hop, HopSource};
 use super::problem::{ChainProblem, ProblemKind};
 use super::providers::problem;
 use super::python;
-use crate::config::{Profile, ProfileSet};
+use crate::config::{Profile, ProfileSet, SettingKey};
 
 /// Whether a profile assumes a role: the key is present, be it empty, and no token file is.
 pub(super) fn is_role(profile: &Profile) -> bool {
-    profile.has("role_arn") && !profile.has("web_identity_token_file")
+    profile.has(SettingKey::RoleArn) && !profile.has(SettingKey::WebIdentityTokenFile)
 }
 
 /// Whether a profile, used as a source, supplies its own credentials instead of its role's.
 pub(super) fn supplies_keys(profile: &Profile) -> bool {
-    profile.has("aws_access_key_id") || profile.has("aws_secret_access_key")
+    profile.has(SettingKey::AwsAccessKeyId) || profile.has(SettingKey::AwsSecretAccessKey)
 }
 
 /// The hop of a profile, or why it has none. Only for a profile with a `role_arn`.
 pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, ChainProblem> {
-    let Some(role_arn) = profile.get("role_arn") else {
+    let Some(role_arn) = profile.get(SettingKey::RoleArn) else {
         return Err(problem(profile, None, ProblemKind::NoCredentials));
     };
-    if let Some(duration) = profile.get("duration_seconds")
+    if let Some(duration) = profile.get(SettingKey::DurationSeconds)
         && duration.text().is_none()
     {
         let kind = ProblemKind::NestedValue {
-            key: "duration_seconds",
+            key: SettingKey::DurationSeconds,
             exception: "TypeError",
             message: python::NO_NUMBER,
         };
         return Err(problem(profile, Some(duration), kind));
     }
     let source = match (
-        profile.get("source_profile"),
-        profile.get("credential_source"),
+        profile.get(SettingKey::SourceProfile),
+        profile.get(SettingKey::CredentialSource),
     ) {
         (Some(_), Some(second)) => {
             return Err(problem(profile, Some(second), ProblemKind::BothSources));
@@ -54,7 +54,7 @@ pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, Chain
         (Some(reference), None) => {
             let Some(name) = reference.text() else {
                 let kind = ProblemKind::NestedValue {
-                    key: "source_profile",
+                    key: SettingKey::SourceProfile,
                     exception: "TypeError",
                     message: python::UNHASHABLE,
                 };

@@ -5,7 +5,7 @@ use super::hop::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::providers::{base, problem};
 use super::python;
-use crate::config::{Profile, ProfileSet, Setting};
+use crate::config::{Profile, ProfileSet, Setting, SettingKey};
 
 /// IAM Identity Center: active by account or role name, completed from the sso-session.
 pub(super) fn find_sso(
@@ -13,12 +13,12 @@ pub(super) fn find_sso(
     profile: &Profile,
 ) -> Result<Option<BaseCredentials>, ChainProblem> {
     let Some(trigger) = profile
-        .get("sso_account_id")
-        .or_else(|| profile.get("sso_role_name"))
+        .get(SettingKey::SsoAccountId)
+        .or_else(|| profile.get(SettingKey::SsoRoleName))
     else {
         return Ok(None);
     };
-    let reference = profile.get("sso_session");
+    let reference = profile.get(SettingKey::SsoSession);
     let session = match reference {
         None => None,
         Some(setting) => Some(find_sso_session(set, profile, setting)?),
@@ -29,7 +29,7 @@ pub(super) fn find_sso(
                 && own.value != setting.value
             {
                 let kind = ProblemKind::InconsistentSso {
-                    key: setting.key.to_string(),
+                    key: setting.key.clone(),
                     profile_value: own.value.clone(),
                     session_value: setting.value.clone(),
                 };
@@ -38,18 +38,18 @@ pub(super) fn find_sso(
         }
     }
     let mut missing = Vec::new();
-    let mut find = |key: &'static str| {
-        let setting = profile.get(key).or_else(|| session?.get(key));
+    let mut find = |key: SettingKey| {
+        let setting = profile.get(&key).or_else(|| session?.get(&key));
         if setting.is_none() {
             missing.push(key);
         }
         setting.map(Parameter::from)
     };
     let found = [
-        find("sso_role_name"),
-        find("sso_account_id"),
-        find("sso_start_url"),
-        find("sso_region"),
+        find(SettingKey::SsoRoleName),
+        find(SettingKey::SsoAccountId),
+        find(SettingKey::SsoStartUrl),
+        find(SettingKey::SsoRegion),
     ];
     let [
         Some(role_name),
@@ -89,7 +89,7 @@ fn find_sso_session<'a>(
 fn session_name<'a>(profile: &Profile, reference: &'a Setting) -> Result<&'a str, ChainProblem> {
     reference.text().ok_or_else(|| {
         let kind = ProblemKind::NestedValue {
-            key: "sso_session",
+            key: SettingKey::SsoSession,
             exception: "TypeError",
             message: python::UNHASHABLE,
         };
@@ -101,7 +101,7 @@ fn session_name<'a>(profile: &Profile, reference: &'a Setting) -> Result<&'a str
 /// `sso_session` must exist, not be empty, and have start URL and region, even if the credentials
 /// come from elsewhere (botocore `SSOTokenProvider`).
 pub(super) fn check_token_session(set: &ProfileSet, profile: &Profile) -> Result<(), ChainProblem> {
-    let Some(reference) = profile.get("sso_session") else {
+    let Some(reference) = profile.get(SettingKey::SsoSession) else {
         return Ok(());
     };
     let name = session_name(profile, reference)?;
@@ -114,7 +114,7 @@ pub(super) fn check_token_session(set: &ProfileSet, profile: &Profile) -> Result
         };
         return Err(problem(profile, Some(reference), kind));
     };
-    let missing: Vec<&'static str> = ["sso_start_url", "sso_region"]
+    let missing: Vec<SettingKey> = [SettingKey::SsoStartUrl, SettingKey::SsoRegion]
         .into_iter()
         .filter(|key| !session.has(key))
         .collect();

@@ -6,6 +6,7 @@ use super::args::Inputs;
 use super::inputs::shown;
 use super::named_paths::split_assignment;
 use super::unread::{Unread, is_json};
+use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyForm, read_policy_file};
 use crate::predict::{Survey, TargetArn, Workspace};
@@ -43,7 +44,7 @@ pub(super) fn add_pasted(
                 "--trust-policy {given}: [profile {}] {}\n  \
                  write the role's ARN, its name, or the name of a profile with that role_arn",
                 harmless(role),
-                match profile.text("role_arn") {
+                match profile.text(SettingKey::RoleArn) {
                     None => "has no role_arn, so it is no role's profile",
                     Some(_) => "does not resolve to a role",
                 }

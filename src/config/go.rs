@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use super::header::{IgnoredSection, SectionKind};
 use super::ini::decode_lossily;
-use super::secret::is_secret;
 use super::section::Section;
 use super::setting::{ConfigFile, Setting, SettingValue};
+use super::setting_key::SettingKey;
 use crate::text::{Location, SourceFile, Span};
 
 /// The blanks that count at the beginning of a line.
@@ -142,8 +142,8 @@ impl Reader {
 
     fn set(&mut self, section: usize, line: &Line<'_>, key: &str, value: &str) {
         let Section { settings, end, .. } = &mut self.sections[section];
-        let lower = key.to_lowercase();
-        if let Some(known) = settings.iter().rposition(|setting| *setting.key == *lower)
+        let name = SettingKey::from(key);
+        if let Some(known) = settings.iter().rposition(|setting| setting.key == name)
             && value.is_empty()
         {
             self.setting = Some(known);
@@ -152,14 +152,14 @@ impl Reader {
         self.setting = Some(settings.len());
         *end = line.whole.end;
         settings.push(Setting {
-            value: if is_secret(&lower) {
+            value: if name.is_secret() {
                 SettingValue::Secret {
                     empty: value.is_empty(),
                 }
             } else {
                 SettingValue::Text(value.into())
             },
-            key: lower.into(),
+            key: name,
             location: Location::new(Arc::clone(&self.name), line.number),
             file: self.file,
             span: line.whole,

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::header::{SectionKind, classify_config, classify_credentials};
 use super::lines::{Layout, Piece, SettingLine, lay_out, trim};
 use super::refusal::{Refusal, RefusalKind};
-use super::secret::{Withholding, is_secret, withheld};
+use super::secret::{Withholding, withheld};
 use super::section::Section;
 use super::setting::{ConfigFile, Setting, SettingValue};
+use super::setting_key::SettingKey;
 use super::swallowed::{SwallowedKind, SwallowedLine};
 use super::values::{is_line_boundary, join, read_values, value_start};
 use crate::text::{Location, SourceFile, Span};
@@ -47,7 +48,6 @@ impl IniFile {
             refusals: Vec::new(),
             swallowed: Vec::new(),
             bad_nested: Vec::new(),
-            keys: HashMap::new(),
         };
         let text = reader.decode(&source.bytes);
         let layout = lay_out(&text);
@@ -92,9 +92,7 @@ struct Reader {
     swallowed: Vec<SwallowedLine>,
     /// Sub-key lines without `=`, with their setting's raw section and key. They count only if some
     /// section ends up with the setting.
-    bad_nested: Vec<(Arc<str>, Arc<str>, Piece)>,
-    /// Keys seen, so that equal keys share one text.
-    keys: HashMap<Box<str>, Arc<str>>,
+    bad_nested: Vec<(Arc<str>, SettingKey, Piece)>,
 }
 
 impl Reader {
@@ -179,7 +177,7 @@ impl Reader {
         pieces: &[Piece],
         read: String,
     ) -> Setting {
-        let key = self.key(&text[line.key.range()]);
+        let key = SettingKey::from(&text[line.key.range()]);
         let first = value_start(pieces);
         let filled = pieces
             .iter()
@@ -197,7 +195,7 @@ impl Reader {
             self.nested(text, section, &key, pieces)
         } else {
             self.note_swallowed(text, section, &key, pieces);
-            if is_secret(&key) {
+            if key.is_secret() {
                 SettingValue::Secret {
                     empty: pieces.is_empty(),
                 }
@@ -216,23 +214,13 @@ impl Reader {
         }
     }
 
-    /// The key in lower case.
-    fn key(&mut self, written: &str) -> Arc<str> {
-        if let Some(known) = self.keys.get(written) {
-            return Arc::clone(known);
-        }
-        let key: Arc<str> = written.to_lowercase().into();
-        self.keys.insert(written.into(), Arc::clone(&key));
-        key
-    }
-
     /// Sub-keys, one to a line: split at the first `=`, never at `:`. Python's `splitlines` ends a
     /// line at more characters than the line layer does.
     fn nested(
         &mut self,
         text: &str,
         section: &Arc<str>,
-        key: &Arc<str>,
+        key: &SettingKey,
         pieces: &[Piece],
     ) -> SettingValue {
         let mut pairs: Vec<(Arc<str>, Arc<str>)> = Vec::new();
@@ -244,7 +232,7 @@ impl Reader {
                 }
                 let Some((left, right)) = line.split_once('=') else {
                     self.bad_nested
-                        .push((Arc::clone(section), Arc::clone(key), *piece));
+                        .push((Arc::clone(section), key.clone(), *piece));
                     continue;
                 };
                 let (left, right) = (trim(left), trim(right));
@@ -257,7 +245,7 @@ impl Reader {
                 }
             }
         }
-        if is_secret(key) {
+        if key.is_secret() {
             SettingValue::Secret { empty: false }
         } else {
             SettingValue::Nested(pairs.into())
@@ -265,7 +253,13 @@ impl Reader {
     }
 
     /// Notes continuation lines that their author took for something else.
-    fn note_swallowed(&mut self, text: &str, section: &Arc<str>, key: &Arc<str>, pieces: &[Piece]) {
+    fn note_swallowed(
+        &mut self,
+        text: &str,
+        section: &Arc<str>,
+        key: &SettingKey,
+        pieces: &[Piece],
+    ) {
         for piece in pieces.iter().skip(1) {
             let line = &text[piece.span.range()];
             let Some(kind) = SwallowedKind::of(line) else {
@@ -276,7 +270,7 @@ impl Reader {
                 span: piece.span,
                 kind,
                 section: Arc::clone(section),
-                swallowed_by: Arc::clone(key),
+                swallowed_by: key.clone(),
             });
         }
     }
@@ -300,7 +294,7 @@ impl Reader {
         for section in own.map(|section| &**section).chain(inherited) {
             for (earlier, later) in section.duplicates() {
                 let kind = RefusalKind::DuplicateKey {
-                    key: Arc::clone(&later.key),
+                    key: later.key.clone(),
                     first: earlier.location.clone(),
                 };
                 self.refuse(later.location.line, later.key_span, kind);
@@ -311,10 +305,10 @@ impl Reader {
     /// botocore splits sub-keys section by section, so a bad one in `[DEFAULT]` counts only if
     /// some section inherits it.
     fn refuse_bad_nested(&mut self, sections: &[Arc<Section>]) {
-        let mut inherited: HashMap<Arc<str>, bool> = HashMap::new();
+        let mut inherited: HashMap<SettingKey, bool> = HashMap::new();
         for (section, key, piece) in std::mem::take(&mut self.bad_nested) {
             let counts = &*section != "DEFAULT"
-                || *inherited.entry(Arc::clone(&key)).or_insert_with(|| {
+                || *inherited.entry(key.clone()).or_insert_with(|| {
                     let mut own = sections
                         .iter()
                         .filter(|section| section.kind != SectionKind::Inherited);

@@ -1,7 +1,7 @@
 //! Values that are not what their author meant: a comment or quotes inside, a malformed role ARN.
 
-use super::known_key::meant_by;
 use super::profile::Profile;
+use super::setting_key::SettingKey;
 use crate::iam::{Arn, PrincipalKind, is_account_id};
 
 /// Where a comment begins for the author and for the SDKs: `#` or `;` after a blank. The AWS CLI
@@ -56,14 +56,15 @@ pub(crate) fn meant_role(text: &str) -> Option<Arn> {
 
 /// The roles that a profile's settings name or were meant to name.
 pub(crate) fn meant_roles(profile: &Profile) -> Vec<Arn> {
-    if let Some(Ok(arn)) = profile.text("role_arn").map(Arn::parse)
+    if let Some(Ok(arn)) = profile.text(SettingKey::RoleArn).map(Arn::parse)
         && arn.kind() == PrincipalKind::Role
         && without_comment(arn.as_str()).is_none()
     {
         return vec![arn];
     }
     let settings = profile.settings().into_iter().filter(|setting| {
-        &*setting.key == "role_arn" || meant_by(&setting.key) == Some("role_arn")
+        let meant = setting.key.meant();
+        *meant.as_ref().unwrap_or(&setting.key) == SettingKey::RoleArn
     });
     let texts = settings.filter_map(|setting| setting.text());
     texts

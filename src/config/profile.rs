@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::section::Section;
 use super::setting::{ConfigFile, Setting};
+use super::setting_key::SettingKey;
 use crate::text::Location;
 
 /// The name of a profile: any text, compared exactly.
@@ -62,7 +63,7 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    fn get(&self, key: &str) -> Option<&Setting> {
+    fn get(&self, key: &SettingKey) -> Option<&Setting> {
         self.section
             .get(key)
             .or_else(|| self.inherited.as_ref()?.get(key))
@@ -90,26 +91,27 @@ impl Profile {
         &self.name
     }
 
-    /// The setting of a key (in lower case) that counts: the credentials file's before the config
+    /// The setting of a key that counts: the credentials file's before the config
     /// file's, a section's own before what it inherits from `[DEFAULT]`. Present but empty is
     /// present.
-    pub fn get(&self, key: &str) -> Option<&Setting> {
-        self.get_in(ConfigFile::Credentials, key)
-            .or_else(|| self.get_in(ConfigFile::Config, key))
+    pub fn get(&self, key: impl Into<SettingKey>) -> Option<&Setting> {
+        let key = key.into();
+        let mut layers = self.credentials.iter().chain(&self.config);
+        layers.find_map(|layer| layer.get(&key))
     }
 
     /// The setting of a key in one file. botocore reads static keys from one file at a time.
-    pub fn get_in(&self, file: ConfigFile, key: &str) -> Option<&Setting> {
-        self.layer(file)?.get(key)
+    pub fn get_in(&self, file: ConfigFile, key: impl Into<SettingKey>) -> Option<&Setting> {
+        self.layer(file)?.get(&key.into())
     }
 
     /// Whether a key is set, be it to nothing.
-    pub fn has(&self, key: &str) -> bool {
+    pub fn has(&self, key: impl Into<SettingKey>) -> bool {
         self.get(key).is_some()
     }
 
     /// The text of a setting; `None` if it is absent, nested or secret.
-    pub fn text(&self, key: &str) -> Option<&str> {
+    pub fn text(&self, key: impl Into<SettingKey>) -> Option<&str> {
         self.get(key)?.text()
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::setting::ConfigFile;
+use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
 /// One reason for which botocore refuses a whole file.
@@ -36,8 +37,8 @@ pub enum RefusalKind {
     },
     /// The same key a second time in one section.
     DuplicateKey {
-        /// The key in lower case.
-        key: Arc<str>,
+        /// The key.
+        key: SettingKey,
         /// Its first line.
         first: Location,
     },
@@ -45,41 +46,22 @@ pub enum RefusalKind {
     NoDelimiter {
         /// Whether it begins with `[`: a header that lacks its `]`, or `[]`.
         header: bool,
-        /// The key that a role profile may have and with which the line begins; only such a word
-        /// is kept of it.
-        key: Option<&'static str>,
+        /// The known key with which the line begins; only such a word is kept of it.
+        key: Option<SettingKey>,
     },
     /// A line that begins with `=` or `:`.
     EmptyKey,
     /// A line without `=` among the sub-keys of a setting.
     NestedWithoutEquals {
         /// The key of the setting.
-        key: Arc<str>,
+        key: SettingKey,
     },
 }
 
-/// Keys whose name may be told of a line that cannot be read.
-const TELLABLE: &[&str] = &[
-    "aws_access_key_id",
-    "aws_secret_access_key",
-    "aws_session_token",
-    "credential_process",
-    "credential_source",
-    "duration_seconds",
-    "external_id",
-    "mfa_serial",
-    "output",
-    "region",
-    "role_arn",
-    "role_session_name",
-    "source_profile",
-];
-
 /// The known key with which a line begins, followed by a blank.
-pub(super) fn first_key(line: &str) -> Option<&'static str> {
+pub(super) fn first_key(line: &str) -> Option<SettingKey> {
     let (word, _) = line.split_once([' ', '\t'])?;
-    let known = TELLABLE.iter().find(|key| key.eq_ignore_ascii_case(word));
-    known.copied()
+    Some(SettingKey::from(word)).filter(SettingKey::is_known)
 }
 
 impl Refusal {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::header::SectionKind;
 use super::setting::Setting;
+use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
 /// Sections with more settings than this look keys up in a sorted index.
@@ -30,21 +31,21 @@ pub struct Section {
 }
 
 impl Section {
-    /// Its own setting of a key in lower case. Of a key set twice (which spoils the file) the last.
-    pub fn get(&self, key: &str) -> Option<&Setting> {
+    /// Its own setting of a key. Of a key set twice (which spoils the file) the last.
+    pub fn get(&self, key: &SettingKey) -> Option<&Setting> {
         if self.by_key.is_empty() {
             return self
                 .settings
                 .iter()
                 .rev()
-                .find(|setting| &*setting.key == key);
+                .find(|setting| setting.key == *key);
         }
         let after = self
             .by_key
-            .partition_point(|&at| &*self.settings[at as usize].key <= key);
+            .partition_point(|&at| self.settings[at as usize].key <= *key);
         let at = *self.by_key.get(after.checked_sub(1)?)?;
         let setting = &self.settings[at as usize];
-        (&*setting.key == key).then_some(setting)
+        (setting.key == *key).then_some(setting)
     }
 
     /// Sorts the keys of a large section, so that looking one up stays cheap.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
 /// Which of the two files something stands in.
@@ -69,8 +70,8 @@ impl SettingValue {
 /// One setting: a key, its value, and where both stand.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// The key in lower case, as botocore compares it.
-    pub key: Arc<str>,
+    /// Its key.
+    pub key: SettingKey,
     /// Its value.
     pub value: SettingValue,
     /// The file and the line of the key.

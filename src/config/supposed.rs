@@ -7,6 +7,7 @@ use super::profile::{Layer, Profile, ProfileName};
 use super::section::Section;
 use super::set::ProfileSet;
 use super::setting::{ConfigFile, Setting, SettingValue};
+use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
 /// The file name that settings have which are only supposed.
@@ -24,7 +25,12 @@ impl ProfileSet {
     /// the place of the setting that counts now, in the same file; a new one goes into the config
     /// file's section if there is one. `None` if there is no such profile.
     #[must_use]
-    pub fn with_setting(&self, profile: &str, key: &str, value: Option<&str>) -> Option<Self> {
+    pub fn with_setting(
+        &self,
+        profile: &str,
+        key: &SettingKey,
+        value: Option<&str>,
+    ) -> Option<Self> {
         let at = self.position(profile)?;
         let mut set = self.clone();
         set.profiles[at] = self.profiles[at].with_setting(key, value);
@@ -49,7 +55,7 @@ impl ProfileSet {
 
     /// The same set with one more profile that stands in no file; `None` if the name is taken.
     #[must_use]
-    pub fn with_profile(&self, name: &str, settings: &[(&str, &str)]) -> Option<Self> {
+    pub fn with_profile(&self, name: &str, settings: &[(SettingKey, &str)]) -> Option<Self> {
         if self.position(name).is_some() {
             return None;
         }
@@ -88,8 +94,8 @@ impl ProfileSet {
 }
 
 impl Profile {
-    fn supposed(name: ProfileName, settings: &[(&str, &str)]) -> Self {
-        let in_file = |(key, value): &(&str, &str)| supposed(key, value, ConfigFile::Config);
+    fn supposed(name: ProfileName, settings: &[(SettingKey, &str)]) -> Self {
+        let in_file = |(key, value): &(SettingKey, &str)| supposed(key, value, ConfigFile::Config);
         let settings = settings.iter().map(in_file);
         let mut section = Section {
             name: name.as_str().into(),
@@ -111,7 +117,7 @@ impl Profile {
         }
     }
 
-    fn with_setting(&self, key: &str, value: Option<&str>) -> Self {
+    fn with_setting(&self, key: &SettingKey, value: Option<&str>) -> Self {
         let mut profile = self.clone();
         let Some(value) = value else {
             for layer in profile.config.iter_mut().chain(&mut profile.credentials) {
@@ -142,9 +148,9 @@ impl Profile {
 }
 
 /// A setting that stands in no file.
-fn supposed(key: &str, value: &str, file: ConfigFile) -> Setting {
+fn supposed(key: &SettingKey, value: &str, file: ConfigFile) -> Setting {
     Setting {
-        key: key.into(),
+        key: key.clone(),
         value: SettingValue::Text(value.into()),
         location: Location::new(SUPPOSED.into(), 0),
         file,
@@ -155,12 +161,12 @@ fn supposed(key: &str, value: &str, file: ConfigFile) -> Setting {
 }
 
 /// A section with another setting of a key, or with none.
-fn changed(section: &Arc<Section>, key: &str, setting: Option<Setting>) -> Arc<Section> {
+fn changed(section: &Arc<Section>, key: &SettingKey, setting: Option<Setting>) -> Arc<Section> {
     if setting.is_none() && section.get(key).is_none() {
         return Arc::clone(section);
     }
     let mut section = Section::clone(section);
-    section.settings.retain(|setting| &*setting.key != key);
+    section.settings.retain(|setting| setting.key != *key);
     section.settings.extend(setting);
     section.by_key.clear();
     section.index();

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use super::lines::trim;
+use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
 /// What a continuation line looks like although it is part of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SwallowedKind {
-    /// `key = value`; the key in lower case.
+    /// `key = value`.
     Setting {
         /// The key it would have set.
-        key: String,
+        key: SettingKey,
     },
     /// `[header]`; the text between the brackets.
     Header {
@@ -32,7 +33,7 @@ impl SwallowedKind {
         }
         let delimiter = line.find(['=', ':']).filter(|&at| at > 0)?;
         Some(Self::Setting {
-            key: trim(&line[..delimiter]).to_lowercase(),
+            key: trim(&line[..delimiter]).into(),
         })
     }
 }
@@ -50,5 +51,5 @@ pub struct SwallowedLine {
     /// The raw name of the section around it.
     pub section: Arc<str>,
     /// The key whose value it became part of.
-    pub swallowed_by: Arc<str>,
+    pub swallowed_by: SettingKey,
 }

@@ -4,6 +4,7 @@ use super::header::{IgnoredSection, SectionKind, SplitError, split_words};
 use super::ini::IniFile;
 use super::set::ProfileSet;
 use super::setting::{ConfigFile, SettingValue};
+use super::setting_key::SettingKey;
 use super::swallowed::SwallowedKind;
 use crate::text::SourceFile;
 
@@ -85,7 +86,7 @@ fn an_indented_line_is_swallowed_by_the_value_above_and_noted() {
         .map(|line| (line.location.line, line.kind.clone(), &*line.swallowed_by))
         .collect();
     let setting = SwallowedKind::Setting {
-        key: "source_profile".to_owned(),
+        key: SettingKey::SourceProfile,
     };
     let header = SwallowedKind::Header {
         name: "profile c".to_owned(),

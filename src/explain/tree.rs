@@ -4,6 +4,7 @@ use super::mark::{BASE, BROKEN, HEADING, IDLE, PENDING, TRUST_ONLY, hop_mark};
 use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
+use crate::config::SettingKey;
 use crate::predict::{HopVerdict, RowContent, SessionFit, TargetArn, Workspace, session_name_of};
 use crate::text::harmless;
 
@@ -148,7 +149,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
 
 /// Role and account of a chain that is broken before its hop is made: what `role_arn` says.
 fn written_role(workspace: &Workspace, id: NodeId) -> (Option<String>, Option<String>) {
-    let Some(written) = written(workspace, id, "role_arn") else {
+    let Some(written) = written(workspace, id, SettingKey::RoleArn) else {
         return (None, None);
     };
     match crate::iam::Arn::parse(written) {
@@ -160,7 +161,7 @@ fn written_role(workspace: &Workspace, id: NodeId) -> (Option<String>, Option<St
 }
 
 /// A setting of a node's own profile.
-fn written<'a>(workspace: &'a Workspace, id: NodeId, key: &str) -> Option<&'a str> {
+fn written(workspace: &Workspace, id: NodeId, key: SettingKey) -> Option<&str> {
     let profile = workspace.survey.forest.node(id).profile()?;
     let profile = workspace.survey.config.profiles.profile(profile)?;
     profile.text(key).filter(|text| !text.is_empty())
@@ -186,11 +187,15 @@ fn session_cell(workspace: &Workspace, id: NodeId) -> Option<SessionCell> {
             } => role_session_name.text().unwrap_or("⟨generated⟩").to_owned(),
             _ => return None,
         },
-        (NodeContent::Broken { .. }, None) => match written(workspace, id, "role_session_name") {
-            Some(name) => name.to_owned(),
-            None if written(workspace, id, "role_arn").is_some() => "⟨generated⟩".to_owned(),
-            None => return None,
-        },
+        (NodeContent::Broken { .. }, None) => {
+            match written(workspace, id, SettingKey::RoleSessionName) {
+                Some(name) => name.to_owned(),
+                None if written(workspace, id, SettingKey::RoleArn).is_some() => {
+                    "⟨generated⟩".to_owned()
+                }
+                None => return None,
+            }
+        }
         _ => return None,
     };
     let (tone, word) = match workspace.session_fit(id) {

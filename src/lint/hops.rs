@@ -3,7 +3,7 @@
 use super::Finding;
 use super::kind::{FindingKind, TextFault};
 use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
-use crate::config::{Profile, ProfileSet, Setting, comment_start, inside_quotes};
+use crate::config::{Profile, ProfileSet, Setting, SettingKey, comment_start, inside_quotes};
 use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
 use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id};
 use crate::predict::Survey;
@@ -24,7 +24,7 @@ pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
             });
         };
         check_source(set, profile, &mut report);
-        if profile.has("role_arn") {
+        if profile.has(SettingKey::RoleArn) {
             check_texts(profile, &mut report);
         }
     }
@@ -51,7 +51,7 @@ fn is_spoiled(text: &str) -> bool {
 }
 
 fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
-    let Some(setting) = profile.get("source_profile") else {
+    let Some(setting) = profile.get(SettingKey::SourceProfile) else {
         return;
     };
     let text = setting.text().unwrap_or_default();
@@ -70,7 +70,7 @@ fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
 
 /// What STS refuses whoever calls.
 fn check_texts(profile: &Profile, report: Report<'_>) {
-    let mut check = |key: &str, kind: &dyn Fn(&str) -> Option<FindingKind>| {
+    let mut check = |key: SettingKey, kind: &dyn Fn(&str) -> Option<FindingKind>| {
         if let Some(setting) = profile.get(key)
             && let Some(text) = setting.text().filter(|text| !is_spoiled(text))
             && let Some(kind) = kind(text)
@@ -78,24 +78,24 @@ fn check_texts(profile: &Profile, report: Report<'_>) {
             report(setting, kind);
         }
     };
-    check("role_session_name", &|name| {
+    check(SettingKey::RoleSessionName, &|name| {
         // Empty is as good as not set.
         let fault = fault(name, 2, 64, is_session_name).filter(|_| !name.is_empty())?;
         let name = name.to_owned();
         Some(FindingKind::SessionNameInvalid { name, fault })
     });
-    check("external_id", &|id| {
+    check(SettingKey::ExternalId, &|id| {
         fault(id, 2, 1224, is_external_id).map(|fault| FindingKind::ExternalIdInvalid { fault })
     });
     let role = profile
-        .text("role_arn")
+        .text(SettingKey::RoleArn)
         .and_then(|role| Arn::parse(role).ok());
     let partition = role.as_ref().map_or("aws", Arn::partition);
-    check("mfa_serial", &|serial| {
+    check(SettingKey::MfaSerial, &|serial| {
         let fault = MfaSerial::parse(serial, partition).err()?;
         Some(FindingKind::MfaSerialInvalid { fault })
     });
-    check("role_arn", &odd_role_arn);
+    check(SettingKey::RoleArn, &odd_role_arn);
 }
 
 fn odd_role_arn(text: &str) -> Option<FindingKind> {

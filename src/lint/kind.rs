@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::{IgnoredSection, ProfileName, Refusal};
+use crate::config::{IgnoredSection, ProfileName, Refusal, SettingKey};
 use crate::iam::policy::Violation;
 use crate::iam::{Arn, SerialFault};
 use crate::text::{Location, Severity};
@@ -27,35 +27,35 @@ pub enum FindingKind {
     /// off ("Shared config and credentials files" in the SDKs and Tools Reference Guide).
     InlineComment {
         /// The key.
-        key: Arc<str>,
+        key: SettingKey,
         /// The value without the comment; `None` where it may be secret.
         value: Option<String>,
     },
     /// The same in a command, where it is meant: only the SDKs cut it off.
     CutElsewhere {
         /// The key.
-        key: Arc<str>,
+        key: SettingKey,
     },
     /// The value stands in quotation marks, which become part of it.
     QuotedValue {
         /// The key.
-        key: Arc<str>,
+        key: SettingKey,
         /// What stands between the marks; `None` where it may be secret.
         inside: Option<String>,
     },
     /// An indented setting that became part of the value above.
     SwallowedSetting {
         /// The key it would have set.
-        key: String,
+        key: SettingKey,
         /// The key whose value it is part of now.
-        by: Arc<str>,
+        by: SettingKey,
     },
     /// An indented header that became part of the value above.
     SwallowedHeader {
         /// The text between the brackets.
         name: String,
         /// The key whose value it is part of now.
-        by: Arc<str>,
+        by: SettingKey,
     },
     /// `[DEFAULT]`: no profile; every section of the file inherits its keys.
     DefaultInCapitals {
@@ -104,24 +104,24 @@ pub enum FindingKind {
     /// A key nobody knows, very like one that the AWS CLI knows.
     UnknownKey {
         /// The key.
-        key: Arc<str>,
+        key: SettingKey,
         /// The one that was meant.
-        meant: &'static str,
+        meant: SettingKey,
     },
     /// A key of a hop in a profile without `role_arn`.
     KeyWithoutRole {
         /// The key.
-        key: &'static str,
+        key: SettingKey,
     },
     /// A parameter of `AssumeRole` that the AWS CLI takes from no profile.
     KeyIgnored {
         /// The key.
-        key: Arc<str>,
+        key: SettingKey,
     },
     /// `key : value`: an error for the SDKs.
     ColonDelimiter {
         /// The key.
-        key: Arc<str>,
+        key: SettingKey,
     },
     /// `role_session_name` breaks the rules of STS.
     SessionNameInvalid {

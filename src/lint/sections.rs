@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::Finding;
 use super::kind::FindingKind;
 use crate::config::{
-    ConfigFile, IgnoredSection, IniFile, ProfileName, ProfileSet, Section, SectionKind,
-    SwallowedKind, is_known, meant_by,
+    ConfigFile, IgnoredSection, IniFile, ProfileName, ProfileSet, Section, SectionKind, SettingKey,
+    SwallowedKind,
 };
 use crate::text::Location;
 
@@ -71,7 +71,7 @@ fn find_swallowed(file: &IniFile, list: &mut Vec<Finding>) {
             },
             // Further lines of a list or an address hold `:` or `=` as well.
             SwallowedKind::Setting { key } => {
-                if !is_known(key) && meant_by(key).is_none() {
+                if !key.is_known() && key.meant().is_none() {
                     continue;
                 }
                 FindingKind::SwallowedSetting {
@@ -143,7 +143,7 @@ fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
     }
     let mut named: HashMap<&str, &ProfileName> = HashMap::new();
     for profile in &set.profiles {
-        if let Some(source) = profile.text("source_profile") {
+        if let Some(source) = profile.text(SettingKey::SourceProfile) {
             named.entry(source).or_insert_with(|| profile.name());
         }
     }
@@ -161,7 +161,7 @@ fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
         let looks_like_profile = section
             .settings
             .iter()
-            .any(|setting| is_known(&setting.key));
+            .any(|setting| setting.key.is_known());
         let kind = if bare && (named_by.is_some() || looks_like_profile) {
             if OWN_SECTIONS.contains(&&*header) && named_by.is_none() {
                 continue;

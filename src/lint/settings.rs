@@ -7,18 +7,9 @@ use std::sync::Arc;
 use super::Finding;
 use super::kind::FindingKind;
 use crate::config::{
-    IniFile, Profile, ProfileSet, Section, SectionKind, Setting, comment_start, holds_command,
-    inside_quotes, is_ignored, is_known, is_showable, meant_by,
+    IniFile, Profile, ProfileSet, Section, SectionKind, Setting, SettingKey, comment_start,
+    inside_quotes,
 };
-
-/// Keys that only a hop uses.
-const HOP_KEYS: [&str; 5] = [
-    "source_profile",
-    "credential_source",
-    "role_session_name",
-    "external_id",
-    "duration_seconds",
-];
 
 /// Everything that a line says about itself, and keys without their `role_arn`.
 pub(crate) fn find_odd_settings(set: &ProfileSet, list: &mut Vec<Finding>) {
@@ -44,7 +35,7 @@ pub(crate) fn find_odd_settings(set: &ProfileSet, list: &mut Vec<Finding>) {
     }
 }
 
-type Slips<'a> = HashMap<&'a str, Option<&'static str>>;
+type Slips<'a> = HashMap<&'a SettingKey, Option<SettingKey>>;
 
 fn odd_settings<'a>(
     file: &IniFile,
@@ -55,26 +46,22 @@ fn odd_settings<'a>(
     let mut colon = false;
     for setting in &section.settings {
         let key = &setting.key;
-        if is_known(key) {
+        if key.is_known() {
             found.extend(odd_value(file, setting).map(|kind| (setting, kind)));
-        } else if is_ignored(key) {
-            let kind = FindingKind::KeyIgnored {
-                key: Arc::clone(key),
-            };
+        } else if key.is_ignored() {
+            let kind = FindingKind::KeyIgnored { key: key.clone() };
             found.push((setting, kind));
-        } else if let Some(meant) = *slips.entry(key).or_insert_with(|| meant_by(key)) {
+        } else if let Some(meant) = slips.entry(key).or_insert_with(|| key.meant()) {
             let kind = FindingKind::UnknownKey {
-                key: Arc::clone(key),
-                meant,
+                key: key.clone(),
+                meant: meant.clone(),
             };
             found.push((setting, kind));
         }
         // One is enough to say so.
         if !colon && delimiter(file, setting) == Some(b':') {
             colon = true;
-            let kind = FindingKind::ColonDelimiter {
-                key: Arc::clone(key),
-            };
+            let kind = FindingKind::ColonDelimiter { key: key.clone() };
             found.push((setting, kind));
         }
     }
@@ -95,10 +82,10 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<FindingKind> {
     let bytes = file.source.bytes.get(setting.value_span.range())?;
     let text = std::str::from_utf8(bytes).ok()?;
     let first = text.lines().next().unwrap_or_default();
-    let key = Arc::clone(&setting.key);
-    let shown = is_showable(&key);
+    let key = setting.key.clone();
+    let shown = key.is_showable();
     if let Some(at) = comment_start(first) {
-        if holds_command(&key) {
+        if key.holds_command() {
             return Some(FindingKind::CutElsewhere { key });
         }
         return Some(FindingKind::InlineComment {
@@ -111,15 +98,15 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<FindingKind> {
             inside: (shown && !inside.is_empty()).then(|| inside.to_owned()),
             key,
         })
-        .filter(|kind| !matches!(kind, FindingKind::QuotedValue { key, .. } if holds_command(key)))
+        .filter(|kind| !matches!(kind, FindingKind::QuotedValue { key, .. } if key.holds_command()))
 }
 
 /// Keys that do nothing in a profile that assumes no role.
 fn find_idle_keys(profile: &Profile, list: &mut Vec<Finding>) {
-    if profile.has("role_arn") {
+    if profile.has(SettingKey::RoleArn) {
         return;
     }
-    let web_identity = profile.has("web_identity_token_file");
+    let web_identity = profile.has(SettingKey::WebIdentityTokenFile);
     let mut report = |setting: &Setting, kind| {
         if profile.inherits(setting) {
             return;
@@ -130,15 +117,14 @@ fn find_idle_keys(profile: &Profile, list: &mut Vec<Finding>) {
             location: Some(setting.location.clone()),
         });
     };
-    for key in HOP_KEYS {
-        if web_identity && key == "role_session_name" {
+    for key in SettingKey::OF_HOP {
+        let Some(setting) = profile.get(&key) else {
             continue;
+        };
+        match key {
+            SettingKey::RoleSessionName if web_identity => {}
+            SettingKey::MfaSerial => report(setting, FindingKind::MfaWithoutRole),
+            key => report(setting, FindingKind::KeyWithoutRole { key }),
         }
-        if let Some(setting) = profile.get(key) {
-            report(setting, FindingKind::KeyWithoutRole { key });
-        }
-    }
-    if let Some(setting) = profile.get("mfa_serial") {
-        report(setting, FindingKind::MfaWithoutRole);
     }
 }

@@ -7,7 +7,7 @@ use super::assumptions::SuppliedValue;
 use super::survey::{Config, Survey};
 use super::workspace::Workspace;
 use crate::chain::{CredentialSource, NodeId};
-use crate::config::{Profile, ProfileSet};
+use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::iam::account::CallerIdentity;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::Location;
@@ -55,12 +55,14 @@ impl Workspace {
         let (key, source) = match &call.source {
             CallSource::Profile(name) => {
                 let source = role_alone(&mut config.profiles, name)?;
-                ("source_profile", source)
+                (SettingKey::SourceProfile, source)
             }
-            CallSource::Surroundings(source) => ("credential_source", source.name().to_owned()),
+            CallSource::Surroundings(source) => {
+                (SettingKey::CredentialSource, source.name().to_owned())
+            }
             CallSource::Principal(arn) => {
                 add_principal(&mut config, arn)?;
-                ("source_profile", arn.to_string())
+                (SettingKey::SourceProfile, arn.to_string())
             }
         };
         let mfa = call.mfa_serial.as_ref().map(|serial| {
@@ -69,12 +71,12 @@ impl Workspace {
         });
         let role = call.role.to_string();
         let parameters = [
-            ("role_session_name", call.session_name.as_ref()),
-            ("external_id", call.external_id.as_ref()),
-            ("mfa_serial", mfa.as_ref()),
-            ("duration_seconds", call.duration.as_ref()),
+            (SettingKey::RoleSessionName, call.session_name.as_ref()),
+            (SettingKey::ExternalId, call.external_id.as_ref()),
+            (SettingKey::MfaSerial, mfa.as_ref()),
+            (SettingKey::DurationSeconds, call.duration.as_ref()),
         ];
-        let mut settings = vec![("role_arn", &*role), (key, &*source)];
+        let mut settings = vec![(SettingKey::RoleArn, &*role), (key, &*source)];
         let given = parameters.into_iter();
         settings.extend(given.filter_map(|(key, value)| Some((key, value?.as_str()))));
         config.profiles = config.profiles.with_profile(CALL, &settings)?;
@@ -97,19 +99,19 @@ impl Workspace {
 /// The profile whose role the call uses. A source that has keys too would hand out the keys, unlike
 /// `--profile`: then it is a copy of it that has the role alone.
 fn role_alone(profiles: &mut ProfileSet, name: &str) -> Option<String> {
-    const KEYS: [&str; 3] = [
-        "aws_access_key_id",
-        "aws_secret_access_key",
-        "aws_session_token",
+    const KEYS: [SettingKey; 3] = [
+        SettingKey::AwsAccessKeyId,
+        SettingKey::AwsSecretAccessKey,
+        SettingKey::AwsSessionToken,
     ];
     let profile: &Profile = profiles.profile(name)?;
-    if !profile.has("role_arn") || !KEYS.iter().any(|key| profile.has(key)) {
+    if !profile.has(SettingKey::RoleArn) || !KEYS.iter().any(|key| profile.has(key)) {
         return Some(name.to_owned());
     }
     let copy = format!("{name} (its role)");
     *profiles = profiles.with_copy(name, &copy)?;
     for key in KEYS {
-        *profiles = profiles.with_setting(&copy, key, None)?;
+        *profiles = profiles.with_setting(&copy, &key, None)?;
     }
     Some(copy)
 }
@@ -118,10 +120,13 @@ fn role_alone(profiles: &mut ProfileSet, name: &str) -> Option<String> {
 fn add_principal(config: &mut Config, arn: &Arn) -> Option<()> {
     let name = arn.to_string();
     let session = match arn.kind() {
-        PrincipalKind::Role | PrincipalKind::AssumedRole => Some(("aws_session_token", "")),
+        PrincipalKind::Role | PrincipalKind::AssumedRole => Some((SettingKey::AwsSessionToken, "")),
         _ => None,
     };
-    let mut keys = vec![("aws_access_key_id", ""), ("aws_secret_access_key", "")];
+    let mut keys = vec![
+        (SettingKey::AwsAccessKeyId, ""),
+        (SettingKey::AwsSecretAccessKey, ""),
+    ];
     keys.extend(session);
     config.profiles = config.profiles.with_profile(&name, &keys)?;
     let identity = CallerIdentity {

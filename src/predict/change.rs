@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::verdict::ProfileVerdict;
 use crate::chain::NodeId;
-use crate::config::without_comment;
+use crate::config::{SettingKey, without_comment};
 use crate::iam::Arn;
 use crate::iam::account::{CallerPolicies, TrustPolicy};
 use crate::text::Location;
@@ -15,7 +15,7 @@ pub struct SettingChange {
     /// The profile it belongs in.
     pub profile: String,
     /// The key.
-    pub key: String,
+    pub key: SettingKey,
     /// The value to write; `None` removes the setting.
     pub value: Option<String>,
     /// Where the line stands that is to be replaced or removed; of a misspelt key
@@ -26,7 +26,7 @@ pub struct SettingChange {
     /// Where the profile begins; `None` if it is to be made.
     pub section: Option<Location>,
     /// A key that was meant to be [`Self::key`] and is misspelt: the same line with another key.
-    pub renames: Option<String>,
+    pub renames: Option<SettingKey>,
     /// The profile does not exist yet: it is to be made as a copy of this one, with this setting.
     pub copy_of: Option<String>,
     /// The value is only likely: nothing in the files or snapshots says it.

@@ -7,6 +7,7 @@ use super::caller::find_caller;
 use super::survey::{RowContent, TargetArn};
 use super::workspace::Workspace;
 use crate::chain::{BaseKind, NodeContent, NodeId, NodeKey, Part};
+use crate::config::SettingKey;
 use crate::iam::{Arn, is_account_id};
 
 /// Tables of one state of a workspace. Looked up, never iterated; the lists are in row order.
@@ -129,7 +130,8 @@ impl TreeIndex {
     pub(crate) fn source_of(&self, workspace: &Workspace, profile: &str) -> Option<NodeId> {
         let (base, hop) = *self.profiles.get(profile)?;
         let found = workspace.survey.config.profiles.profile(profile)?;
-        let keys = found.has("aws_access_key_id") || found.has("aws_secret_access_key");
+        let keys =
+            found.has(SettingKey::AwsAccessKeyId) || found.has(SettingKey::AwsSecretAccessKey);
         let node = if keys { base } else { hop.or(base) }?;
         let content = &workspace.survey.forest.node(node).content;
         matches!(content, NodeContent::Base(_) | NodeContent::Hop(_)).then_some(node)

@@ -6,6 +6,7 @@
 use super::survey::Survey;
 use super::what_if::{ContextSupposition, Supposition, SuppositionError, check_key, check_profile};
 use super::workspace::Workspace;
+use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::Wanted;
 
@@ -121,7 +122,7 @@ impl Workspace {
         for supposed in self.suppositions() {
             let written = &self.written_survey().config.profiles;
             let profile = written.profile(&supposed.profile);
-            let role = profile.and_then(|profile| profile.text("role_arn"));
+            let role = profile.and_then(|profile| profile.text(SettingKey::RoleArn));
             if let Some(role) = role.and_then(|text| Arn::parse(text).ok()) {
                 wanted.add_arn(&role);
             }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::assumptions::Assumptions;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
-use crate::config::{ProfileSet, Setting, meant_roles};
+use crate::config::{ProfileSet, Setting, SettingKey, meant_roles};
 use crate::iam::account::{Identities, Wanted};
 use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id, is_account_placeholder};
 use crate::lint::{Finding, Findings};
@@ -140,7 +140,11 @@ impl Survey {
             };
         }
         let profile = self.forest.node(id).profile()?;
-        let text = self.config.profiles.profile(profile)?.text("role_arn")?;
+        let text = self
+            .config
+            .profiles
+            .profile(profile)?
+            .text(SettingKey::RoleArn)?;
         let arn = Arn::parse(text).ok()?;
         (arn.kind() == PrincipalKind::Role).then_some(arn)
     }

@@ -14,7 +14,7 @@ use super::survey::{Config, Survey};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::workspace::Workspace;
 use crate::chain::NodeId;
-use crate::config::ProfileSet;
+use crate::config::{ProfileSet, SettingKey};
 
 /// The longest chain that is resolved again.
 const MOST_HOPS: usize = 10_000;
@@ -288,12 +288,12 @@ fn add_chain<'n>(
         if !names.insert(name) {
             break;
         }
-        let source = of_this().find(|change| change.key == "source_profile");
+        let source = of_this().find(|change| change.key == SettingKey::SourceProfile);
         next = match source {
             Some(change) => change.value.as_deref(),
             None => set
                 .profile(name)
-                .and_then(|profile| profile.text("source_profile")),
+                .and_then(|profile| profile.text(SettingKey::SourceProfile)),
         };
     }
 }

@@ -1,6 +1,7 @@
 //! What STS may still refuse a call for, whose target's policy nobody has.
 
 use super::settings::Failing;
+use crate::config::SettingKey;
 use crate::eval::{CHAINED_SESSION_LIMIT, CallerKind, MissingFact};
 use crate::predict::{CallerOrigin, Judgement, SettingChange, TargetArn};
 
@@ -22,9 +23,9 @@ pub(crate) fn doubts(
     if kind == CallerKind::Unknown || caller.caller.partition.is_none() || nobody_said {
         facts.push(MissingFact::Caller);
     }
-    let own = changes
-        .iter()
-        .find(|change| change.profile == *failing.hop.profile && change.key == "duration_seconds");
+    let own = changes.iter().find(|change| {
+        change.profile == *failing.hop.profile && change.key == SettingKey::DurationSeconds
+    });
     let asked = failing.hop.duration_seconds.as_ref();
     let seconds = own.map_or_else(
         || asked.and_then(|duration| u64::try_from(duration.seconds).ok()),

@@ -4,7 +4,7 @@ use super::change::{OtherCaller, Repair};
 use super::sources;
 use super::spelling::{change, slips};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
-use crate::config::{Profile, ProfileName, without_comment};
+use crate::config::{Profile, ProfileName, SettingKey, without_comment};
 use crate::predict::{ProfileVerdict, SettingChange, Variant, Workspace};
 use crate::text::distance;
 
@@ -60,7 +60,7 @@ pub(crate) fn lost_roles(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
         ring: Vec::new(),
     };
     let slips = slips(workspace, profile.name()).into_iter();
-    let renames = slips.filter(|slip| slip.renames.is_some() && slip.key == "role_arn");
+    let renames = slips.filter(|slip| slip.renames.is_some() && slip.key == SettingKey::RoleArn);
     renames
         .filter_map(|change| prove(&lost, change, None))
         .collect()
@@ -107,7 +107,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
             continue;
         };
         for (name, named) in sources::let_in_by(broken.workspace, node, &role) {
-            let to = change(profile, "source_profile", &name);
+            let to = change(profile, SettingKey::SourceProfile, &name);
             let repair = prove(broken, to, Some(named));
             found.extend(repair.filter(|repair| repair.profile.is_allowed()));
         }
@@ -129,20 +129,20 @@ fn candidates(
     problem: &ChainProblem,
 ) -> Vec<SettingChange> {
     let mut found = slips(workspace, profile.name());
-    let point = |name: &str| change(profile, "source_profile", name);
-    let without = |key: &str| SettingChange {
+    let point = |name: &str| change(profile, SettingKey::SourceProfile, name);
+    let without = |key: SettingKey| SettingChange {
         value: None,
         ..change(profile, key, "")
     };
     match &problem.kind {
         ProblemKind::MissingSource { .. } | ProblemKind::SourceWithoutCredentials { .. } => {
-            let source = profile.text("source_profile").unwrap_or_default();
+            let source = profile.text(SettingKey::SourceProfile).unwrap_or_default();
             let names = near_profiles(workspace, profile, source);
             found.extend(names.iter().map(|name| point(name)));
         }
         ProblemKind::BothSources => {
-            found.push(without("credential_source"));
-            found.push(without("source_profile"));
+            found.push(without(SettingKey::CredentialSource));
+            found.push(without(SettingKey::SourceProfile));
         }
         ProblemKind::NoSource => {
             let names = obvious_bases(workspace);
@@ -159,7 +159,7 @@ fn candidates(
                 .iter()
                 .map(|source| source.name())
                 .find(|name| distance(&name.to_lowercase(), &written.to_lowercase(), 2).is_some());
-            found.extend(meant.map(|name| change(profile, "credential_source", name)));
+            found.extend(meant.map(|name| change(profile, SettingKey::CredentialSource, name)));
         }
         _ => {}
     }

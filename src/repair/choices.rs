@@ -1,12 +1,11 @@
 //! The settings of a profile that a screen may offer to change, with likely values.
 
-use super::spelling::HOP_KEYS;
 use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
 };
 use super::{settings, sources};
 use crate::chain::{NodeContent, NodeId};
-use crate::config::Setting;
+use crate::config::{Setting, SettingKey};
 use crate::eval::CHAINED_SESSION_LIMIT;
 use crate::predict::{Judgement, Workspace};
 use settings::Failing;
@@ -22,7 +21,7 @@ pub struct EditableSetting {
     /// The profile it belongs in.
     pub profile: String,
     /// The key.
-    pub key: &'static str,
+    pub key: SettingKey,
     /// The value now, supposed or not.
     pub current: Option<String>,
     /// Whether the value now is supposed.
@@ -47,11 +46,11 @@ pub fn editable_settings(workspace: &Workspace, id: NodeId) -> Vec<EditableSetti
     let Some(profile) = profile else {
         return Vec::new();
     };
-    HOP_KEYS
-        .iter()
+    SettingKey::OF_HOP
+        .into_iter()
         .map(|key| {
-            let setting = profile.get(key);
-            let mut choices = choices(workspace, id, key);
+            let setting = profile.get(&key);
+            let mut choices = choices(workspace, id, &key);
             let mut seen = std::collections::BTreeSet::new();
             choices.retain(|choice| seen.insert(choice.clone()));
             choices.truncate(MOST_CHOICES);
@@ -66,10 +65,10 @@ pub fn editable_settings(workspace: &Workspace, id: NodeId) -> Vec<EditableSetti
         .collect()
 }
 
-fn choices(workspace: &Workspace, id: NodeId, key: &str) -> Vec<String> {
+fn choices(workspace: &Workspace, id: NodeId, key: &SettingKey) -> Vec<String> {
     let own = workspace.judgement(id);
     match key {
-        "role_session_name" => {
+        SettingKey::RoleSessionName => {
             let children = workspace.survey.forest.children(id).iter();
             let below = children
                 .take(MOST_ASKED)
@@ -80,24 +79,24 @@ fn choices(workspace: &Workspace, id: NodeId, key: &str) -> Vec<String> {
                 .flat_map(|judgement| values_of(judgement, "sts:rolesessionname", names_of_values));
             below.chain(above).collect()
         }
-        "external_id" => own
+        SettingKey::ExternalId => own
             .map(|judgement| values_of(judgement, "sts:externalid", external_ids))
             .unwrap_or_default(),
-        "duration_seconds" => vec![CHAINED_SESSION_LIMIT.to_string()],
-        "credential_source" => Vec::new(),
+        SettingKey::DurationSeconds => vec![CHAINED_SESSION_LIMIT.to_string()],
+        SettingKey::CredentialSource => Vec::new(),
         _ => {
             let Some(failing) = Failing::new(workspace, id) else {
                 return Vec::new();
             };
             let changes: Vec<crate::predict::SettingChange> = match key {
-                "source_profile" => sources::candidates(&failing)
+                SettingKey::SourceProfile => sources::candidates(&failing)
                     .into_iter()
                     .map(|source| source.change)
                     .collect(),
                 _ => settings::candidates(&failing)
                     .into_iter()
                     .flatten()
-                    .filter(|change| change.key == key && change.profile == *failing.hop.profile)
+                    .filter(|change| change.key == *key && change.profile == *failing.hop.profile)
                     .collect(),
             };
             changes

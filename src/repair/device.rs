@@ -2,6 +2,7 @@
 
 use super::settings::{Failing, MOST_ALTERNATIVES};
 use crate::chain::Parameter;
+use crate::config::SettingKey;
 use crate::iam::{Arn, MfaSerial, PrincipalKind, meant_device};
 use crate::predict::{SettingChange, TargetArn, is_foreign};
 
@@ -16,7 +17,7 @@ pub(crate) fn devices(failing: &Failing<'_>) -> Vec<SettingChange> {
     let Some((_, TargetArn::Role(role))) = hop.filter(|_| caller.mfa_possible) else {
         return Vec::new();
     };
-    let setting = |device: &str| failing.own("mfa_serial", device);
+    let setting = |device: &str| failing.own(SettingKey::MfaSerial, device);
     let guess = |device: &str| {
         let line = setting(device)?;
         Some(SettingChange {
@@ -65,7 +66,7 @@ fn named_elsewhere<'a>(failing: &Failing<'a>, user: &Arn, role: &Arn) -> Option<
     let survey = &failing.workspace.survey;
     let parent = survey.forest.node(failing.id).parent?;
     let profile = survey.config.profiles.profile(survey.name(parent));
-    let in_section = profile.and_then(|profile| profile.text("mfa_serial"));
+    let in_section = profile.and_then(|profile| profile.text(SettingKey::MfaSerial));
     let siblings = survey.forest.children(parent).iter().take(MOST_SIBLINGS);
     let beside = siblings
         .filter(|sibling| **sibling != failing.id)

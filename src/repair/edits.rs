@@ -1,16 +1,16 @@
 //! A change of a setting → edits of the text, in the file where the setting belongs.
 
 use crate::config::edit::{Edit, NewProfile, SettingAction, SettingEdit};
-use crate::config::{ConfigFile, ProfileSet};
+use crate::config::{ConfigFile, ProfileSet, SettingKey};
 use crate::predict::SettingChange;
 
 /// The edits that make a change: one line as a rule, a rename, or a new section.
 pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
-    let edit = |key: &str, action| {
+    let edit = |key: &SettingKey, action| {
         Edit::Setting(SettingEdit {
             profile: change.profile.clone(),
             file: file_of(set, &change.profile, key),
-            key: key.to_owned(),
+            key: key.clone(),
             action,
         })
     };
@@ -21,9 +21,8 @@ pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
         return vec![copy(set, original, change, value)];
     }
     if let Some(wrong) = &change.renames {
-        let wrong = wrong.to_lowercase();
-        let same = set.profile(&change.profile).and_then(|it| it.text(&wrong)) == Some(value);
-        let mut edits = vec![edit(&wrong, SettingAction::Rename(change.key.clone()))];
+        let same = set.profile(&change.profile).and_then(|it| it.text(wrong)) == Some(value);
+        let mut edits = vec![edit(wrong, SettingAction::Rename(change.key.clone()))];
         if !same {
             edits.push(Edit::Setting(SettingEdit {
                 profile: change.profile.clone(),
@@ -49,7 +48,7 @@ pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
 
 /// A setting goes where its key stands, else into the config file. The credentials file is left
 /// alone: a profile that only it has gets a section in the config file, which botocore joins.
-fn file_of(set: &ProfileSet, profile: &str, key: &str) -> ConfigFile {
+fn file_of(set: &ProfileSet, profile: &str, key: &SettingKey) -> ConfigFile {
     let known = set.profile(profile);
     match known.and_then(|known| Some((known, known.get(key)?))) {
         Some((known, setting)) if !known.inherits(setting) => setting.file,
@@ -67,18 +66,14 @@ fn copy(set: &ProfileSet, original: &str, change: &SettingChange, value: &str) -
         if let Some(text) = setting.text()
             && !inherited
             && !text.contains('\n')
-            && *setting.key != *change.key
-            && &*setting.key != "aws_access_key_id"
+            && setting.key != change.key
+            && setting.key != SettingKey::AwsAccessKeyId
         {
-            settings.push((
-                setting.location.line,
-                setting.key.to_string(),
-                text.to_owned(),
-            ));
+            settings.push((setting.location.line, setting.key.clone(), text.to_owned()));
         }
     }
     settings.sort_by_key(|(line, ..)| *line);
-    let mut settings: Vec<(String, String)> = settings
+    let mut settings: Vec<(SettingKey, String)> = settings
         .into_iter()
         .map(|(_, key, text)| (key, text))
         .collect();

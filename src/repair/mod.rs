@@ -31,6 +31,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::chain::{NodeContent, NodeId};
+use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::TrustPolicy;
 use crate::predict::{
@@ -192,7 +193,7 @@ fn other_caller(
     after: &Judgement,
 ) -> Option<OtherCaller> {
     let source = changes.iter().find(|change| {
-        change.key == "source_profile"
+        change.key == SettingKey::SourceProfile
             && change.renames.is_none()
             && change.profile == *failing.hop.profile
     })?;

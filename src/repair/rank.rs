@@ -6,6 +6,7 @@
 //! the present caller helps.
 
 use super::change::Repair;
+use crate::config::SettingKey;
 use crate::predict::HopVerdict;
 
 /// Most repairs of one hop.
@@ -49,7 +50,7 @@ pub(crate) fn is_unbeaten(repair: &Repair) -> bool {
 
 fn points_elsewhere(repair: &Repair) -> bool {
     let mut changes = repair.changes.iter();
-    changes.any(|change| change.key == "source_profile")
+    changes.any(|change| change.key == SettingKey::SourceProfile)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::wanted::{
     conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
 };
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
-use crate::config::{Profile, meant_role, without_comment};
+use crate::config::{Profile, SettingKey, meant_role, without_comment};
 use crate::eval::{
     CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Truth,
     is_external_id, is_session_name,
@@ -56,7 +56,7 @@ impl<'a> Failing<'a> {
     }
 
     /// A setting of this hop's own profile.
-    pub(crate) fn own(&self, key: &str, value: &str) -> Option<SettingChange> {
+    pub(crate) fn own(&self, key: impl Into<SettingKey>, value: &str) -> Option<SettingChange> {
         Some(change(self.profile(&self.hop.profile)?, key, value))
     }
 
@@ -71,11 +71,11 @@ impl<'a> Failing<'a> {
         };
         let names = names.into_iter().take(MOST_ALTERNATIVES);
         names
-            .map(|name| change(profile, "role_session_name", &name))
+            .map(|name| change(profile, SettingKey::RoleSessionName, &name))
             .collect()
     }
 
-    fn own_values(&self, key: &str, values: Vec<String>) -> Vec<SettingChange> {
+    fn own_values(&self, key: &SettingKey, values: Vec<String>) -> Vec<SettingChange> {
         let values = values.into_iter().take(MOST_ALTERNATIVES);
         values.filter_map(|value| self.own(key, &value)).collect()
     }
@@ -156,10 +156,13 @@ fn for_condition(
     let judgement = failing.judgement;
     match entry.key.folded() {
         "aws:userid" => failing.source_names(names_behind_ids(judgement, trace, entry)),
-        "sts:rolesessionname" => {
-            failing.own_values("role_session_name", names_of_values(judgement, entry))
+        "sts:rolesessionname" => failing.own_values(
+            &SettingKey::RoleSessionName,
+            names_of_values(judgement, entry),
+        ),
+        "sts:externalid" => {
+            failing.own_values(&SettingKey::ExternalId, external_ids(judgement, entry))
         }
-        "sts:externalid" => failing.own_values("external_id", external_ids(judgement, entry)),
         key if key.starts_with("aws:multifactorauth") && failing.hop.mfa_serial.is_none() => {
             devices(failing)
         }
@@ -172,15 +175,17 @@ pub(crate) fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     let Some(cause) = &failing.judgement.cause else {
         return Vec::new();
     };
-    let duration = |seconds: u64| failing.own("duration_seconds", &seconds.to_string());
+    let duration = |seconds: u64| failing.own(SettingKey::DurationSeconds, &seconds.to_string());
     let changes = match cause.cause {
         // What a chained session may last, every role grants.
         Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::MfaDeviceForeign | Cause::MfaSerialInvalid => {
-            let without = failing.own("mfa_serial", "").map(|line| SettingChange {
-                value: None,
-                ..line
-            });
+            let without = failing
+                .own(SettingKey::MfaSerial, "")
+                .map(|line| SettingChange {
+                    value: None,
+                    ..line
+                });
             devices(failing)
                 .into_iter()
                 .map(Some)
@@ -196,7 +201,7 @@ pub(crate) fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
             let names = listed.into_iter().chain(plain.and_then(possible_name));
             let names = names.take(MOST_ALTERNATIVES);
             names
-                .map(|name| failing.own("role_session_name", &name))
+                .map(|name| failing.own(SettingKey::RoleSessionName, &name))
                 .collect()
         }
         Cause::ExternalIdInvalid => {
@@ -205,26 +210,29 @@ pub(crate) fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
             let bare = present.map(|id| id.trim_matches(['"', '\'', ' ']).to_owned());
             let bare = bare.filter(|id| is_external_id(id));
             let ids = listed.into_iter().chain(bare).take(MOST_ALTERNATIVES);
-            let mut changes: Vec<Option<SettingChange>> =
-                ids.map(|id| failing.own("external_id", &id)).collect();
-            let without = failing.own("external_id", "").map(|line| SettingChange {
-                value: None,
-                ..line
-            });
+            let mut changes: Vec<Option<SettingChange>> = ids
+                .map(|id| failing.own(SettingKey::ExternalId, &id))
+                .collect();
+            let without = failing
+                .own(SettingKey::ExternalId, "")
+                .map(|line| SettingChange {
+                    value: None,
+                    ..line
+                });
             changes.push(without);
             changes
         }
         Cause::RolePathMismatch => {
             let real = failing.judgement.elsewhere.as_ref();
-            vec![real.and_then(|real| failing.own("role_arn", real.as_str()))]
+            vec![real.and_then(|real| failing.own(SettingKey::RoleArn, real.as_str()))]
         }
         Cause::NoSnapshot => {
             let meant = with_known_account(failing);
-            vec![meant.and_then(|meant| failing.own("role_arn", meant.as_str()))]
+            vec![meant.and_then(|meant| failing.own(SettingKey::RoleArn, meant.as_str()))]
         }
         Cause::RoleNotFound | Cause::RoleArnMalformed => near_roles(failing)
             .iter()
-            .map(|arn| failing.own("role_arn", arn.as_str()))
+            .map(|arn| failing.own(SettingKey::RoleArn, arn.as_str()))
             .collect(),
         _ => Vec::new(),
     };

@@ -3,6 +3,7 @@
 use super::settings::Failing;
 use super::wanted::statements;
 use crate::chain::{NodeContent, NodeId};
+use crate::config::SettingKey;
 use crate::eval::Truth;
 use crate::iam::account::Target;
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
@@ -46,7 +47,7 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
     let nodes = search.usable(failing.id, nodes).into_iter();
     nodes
         .filter_map(|(node, named)| {
-            let change = failing.own("source_profile", survey.name(node))?;
+            let change = failing.own(SettingKey::SourceProfile, survey.name(node))?;
             Some(OtherSource { change, named })
         })
         .collect()

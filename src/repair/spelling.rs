@@ -1,18 +1,7 @@
 //! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
 
-use crate::config::{Profile, meant_by, without_comment};
+use crate::config::{Profile, Setting, SettingKey, without_comment};
 use crate::predict::{SettingChange, Workspace};
-
-/// The keys that decide about a hop.
-pub(crate) const HOP_KEYS: [&str; 7] = [
-    "role_arn",
-    "source_profile",
-    "credential_source",
-    "role_session_name",
-    "external_id",
-    "mfa_serial",
-    "duration_seconds",
-];
 
 /// Changes that undo slips in one profile. The AWS CLI takes ` # …` behind a value for a part of it
 /// and passes over keys it does not know.
@@ -23,10 +12,9 @@ pub(crate) fn slips(workspace: &Workspace, name: &str) -> Vec<SettingChange> {
     let mut found = Vec::new();
     for setting in profile.settings() {
         let Some(text) = setting.text() else { continue };
-        let key = &*setting.key;
-        let known = HOP_KEYS.contains(&key);
+        let key = &setting.key;
         let value = without_comment(text);
-        if known {
+        if SettingKey::OF_HOP.contains(key) {
             if let Some(value) = value {
                 found.push(change(profile, key, value));
             }
@@ -34,7 +22,7 @@ pub(crate) fn slips(workspace: &Workspace, name: &str) -> Vec<SettingChange> {
             found.push(SettingChange {
                 replaces: Some(setting.location.clone()),
                 old: Some(text.to_owned()),
-                renames: Some(key.to_owned()),
+                renames: Some(key.clone()),
                 ..change(profile, meant, value.unwrap_or(text))
             });
         }
@@ -43,13 +31,15 @@ pub(crate) fn slips(workspace: &Workspace, name: &str) -> Vec<SettingChange> {
 }
 
 /// A setting to be written into a profile.
-pub(crate) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange {
+pub(crate) fn change(profile: &Profile, key: impl Into<SettingKey>, value: &str) -> SettingChange {
+    let key = key.into();
+    let setting = profile.get(&key);
     SettingChange {
         profile: profile.name().to_string(),
-        key: key.to_owned(),
+        key,
         value: Some(value.to_owned()),
-        replaces: profile.get(key).map(|setting| setting.location.clone()),
-        old: profile.text(key).map(str::to_owned),
+        replaces: setting.map(|setting| setting.location.clone()),
+        old: setting.and_then(Setting::text).map(str::to_owned),
         section: profile.location().cloned(),
         renames: None,
         copy_of: None,
@@ -58,6 +48,7 @@ pub(crate) fn change(profile: &Profile, key: &str, value: &str) -> SettingChange
 }
 
 /// The hop key that a key was meant to be, if the profile does not have it.
-fn meant_key(profile: &Profile, key: &str) -> Option<&'static str> {
-    meant_by(key).filter(|meant| HOP_KEYS.contains(meant) && !profile.has(meant))
+fn meant_key(profile: &Profile, key: &SettingKey) -> Option<SettingKey> {
+    key.meant()
+        .filter(|meant| SettingKey::OF_HOP.contains(meant) && !profile.has(meant))
 }

@@ -1,6 +1,7 @@
 //! A source that two targets want under different session names, made into two sources.
 
 use super::settings::Failing;
+use crate::config::SettingKey;
 use crate::predict::SettingChange;
 
 /// Most names tried for the new profile.
@@ -14,7 +15,10 @@ pub(crate) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec
         .source
         .is_some_and(|source| *source.profile == *change.profile);
     let session = change.value.as_deref()?;
-    if !is_source || change.key != "role_session_name" || change.profile == *failing.hop.profile {
+    if !is_source
+        || change.key != SettingKey::RoleSessionName
+        || change.profile == *failing.hop.profile
+    {
         return None;
     }
     let profiles = &failing.workspace.survey.config.profiles;
@@ -32,5 +36,5 @@ pub(crate) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec
         renames: None,
         ..change.clone()
     };
-    Some(vec![copy, failing.own("source_profile", &name)?])
+    Some(vec![copy, failing.own(SettingKey::SourceProfile, &name)?])
 }

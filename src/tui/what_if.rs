@@ -6,6 +6,7 @@ use super::keymap::first_key;
 use super::model::{Model, Overlay};
 use super::prompt::{Line, LineEdit};
 use super::update::Message;
+use crate::config::SettingKey;
 use crate::explain::{self, Tone};
 use crate::predict::{
     ContextSupposition, EditableKey, ProfileVerdict, SuppliedValue, Supposition, Workspace,
@@ -30,7 +31,7 @@ impl Item {
         let Self::Setting(setting) = self else {
             return None;
         };
-        if setting.key == "duration_seconds" && setting.current.is_none() {
+        if setting.key == SettingKey::DurationSeconds && setting.current.is_none() {
             return None;
         }
         let mut others = setting.choices.iter();
@@ -89,7 +90,7 @@ impl WhatIf {
         let profile = Some(settings.first()?.profile.clone());
         let items: Vec<Item> = settings.into_iter().map(Item::Setting).collect();
         // Where no other value is likely, the name of the session is what people ask about.
-        let is_name = |item: &Item| matches!(item, Item::Setting(setting) if setting.key == "role_session_name");
+        let is_name = |item: &Item| matches!(item, Item::Setting(setting) if setting.key == SettingKey::RoleSessionName);
         let likely = items.iter().position(|item| item.likely().is_some());
         let likely = likely.or_else(|| items.iter().position(is_name));
         Some(Self {
@@ -163,7 +164,7 @@ impl WhatIf {
                 }
                 Ok(Decision::Setting(Supposition {
                     profile: setting.profile.clone(),
-                    key: setting.key.to_owned(),
+                    key: setting.key.clone(),
                     value: value.map(str::to_owned),
                 }))
             }

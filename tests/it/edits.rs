@@ -38,7 +38,7 @@ fn lawful(text: &str, profile: &str, key: &str, value: &str) -> bool {
     let edit = Edit::Setting(SettingEdit {
         profile: profile.to_owned(),
         file: ConfigFile::Config,
-        key: key.to_owned(),
+        key: key.into(),
         action: SettingAction::Set(value.to_owned()),
     });
     let Ok((files, after)) = apply_edits(&before, &[edit]) else {

@@ -177,7 +177,7 @@ proptest! {
         let end = if head.ends_with(['\n', '\r']) { "" } else { "\n" };
         let edited = format!("{head}{end}added_here = yes\n{tail}");
         let after = IniFile::parse(ConfigFile::Config, &SourceFile::new("c", edited.into_bytes()));
-        prop_assert_eq!(after.sections[0].get("added_here").and_then(|s| s.text()), Some("yes"));
+        prop_assert_eq!(after.sections[0].get(&"added_here".into()).and_then(|s| s.text()), Some("yes"));
         prop_assert_eq!(after.sections[0].settings.len(), section.settings.len() + 1);
     }
 

@@ -745,8 +745,8 @@ fn unknown_profiles_and_keys_cannot_be_supposed() {
     assert_eq!(
         error("source-autogen.role_sesion_name=x"),
         SuppositionError::UnknownKey {
-            key: "role_sesion_name".to_owned(),
-            near: Some("role_session_name")
+            key: "role_sesion_name".into(),
+            near: Some("role_session_name".into())
         }
     );
     assert!(matches!(

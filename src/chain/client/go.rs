@@ -12,33 +12,33 @@ use crate::chain::environment::Environment;
 use crate::chain::hop::{Duration, Hop, HopSource, Parameter};
 use crate::chain::problem::{ChainProblem, ClientProblem, ProblemKind};
 use crate::chain::providers::{base, find_web_identity, problem};
-use crate::config::{Profile, ProfileSet, Setting};
+use crate::config::{Profile, ProfileSet, Setting, SettingKey};
 
-const SSO_KEYS: [&str; 5] = [
-    "sso_session",
-    "sso_account_id",
-    "sso_role_name",
-    "sso_start_url",
-    "sso_region",
+const SSO_KEYS: [SettingKey; 5] = [
+    SettingKey::SsoSession,
+    SettingKey::SsoAccountId,
+    SettingKey::SsoRoleName,
+    SettingKey::SsoStartUrl,
+    SettingKey::SsoRegion,
 ];
 
 /// Durations up to here, in seconds, are not sent: whole minutes above fifteen are.
 const SHORTEST_DURATION: i64 = 960;
 
 /// A setting that is there and not empty.
-pub(super) fn filled<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting> {
+pub(super) fn filled(profile: &Profile, key: impl Into<SettingKey>) -> Option<&Setting> {
     profile.get(key).filter(|setting| !setting.value.is_empty())
 }
 
 /// Whether a profile assumes a role. With a token file and no keys it is a web identity profile.
 pub(in crate::chain) fn is_role(profile: &Profile) -> bool {
-    filled(profile, "role_arn").is_some()
-        && (has_keys(profile) || filled(profile, "web_identity_token_file").is_none())
+    filled(profile, SettingKey::RoleArn).is_some()
+        && (has_keys(profile) || filled(profile, SettingKey::WebIdentityTokenFile).is_none())
 }
 
 /// Whether both keys are there, in whichever file.
 pub(in crate::chain) fn has_keys(profile: &Profile) -> bool {
-    ["aws_access_key_id", "aws_secret_access_key"]
+    [SettingKey::AwsAccessKeyId, SettingKey::AwsSecretAccessKey]
         .iter()
         .all(|key| filled(profile, key).is_some())
 }
@@ -51,10 +51,10 @@ pub(super) fn has_sso(profile: &Profile) -> bool {
 /// not.
 pub(in crate::chain) fn can_be_source(profile: &Profile) -> bool {
     let kinds = [
-        "source_profile",
-        "credential_source",
-        "credential_process",
-        "web_identity_token_file",
+        SettingKey::SourceProfile,
+        SettingKey::CredentialSource,
+        SettingKey::CredentialProcess,
+        SettingKey::WebIdentityTokenFile,
     ];
     has_keys(profile) || has_sso(profile) || kinds.iter().any(|key| filled(profile, key).is_some())
 }
@@ -63,18 +63,18 @@ pub(in crate::chain) fn can_be_source(profile: &Profile) -> bool {
 fn check(profile: &Profile) -> Result<(), ChainProblem> {
     check_keys(profile)?;
     check_settings(profile)?;
-    if filled(profile, "role_arn").is_some() {
+    if filled(profile, SettingKey::RoleArn).is_some() {
         return Ok(());
     }
     let keys = [
-        "source_profile",
-        "credential_source",
-        "web_identity_token_file",
+        SettingKey::SourceProfile,
+        SettingKey::CredentialSource,
+        SettingKey::WebIdentityTokenFile,
     ];
     let first = keys
         .into_iter()
-        .find_map(|key| Some((key, filled(profile, key)?)));
-    first.map_or(Ok(()), |(key, setting)| {
+        .find_map(|key| Some((filled(profile, &key)?, key)));
+    first.map_or(Ok(()), |(setting, key)| {
         let what = ClientProblem::KeyWithoutRole { key };
         Err(refuse(profile, Some(setting), what))
     })
@@ -87,10 +87,10 @@ pub(in crate::chain) fn check_kinds(
     profile: &Profile,
 ) -> Result<(), ChainProblem> {
     let mut kinds = [
-        "source_profile",
-        "credential_source",
-        "credential_process",
-        "web_identity_token_file",
+        SettingKey::SourceProfile,
+        SettingKey::CredentialSource,
+        SettingKey::CredentialProcess,
+        SettingKey::WebIdentityTokenFile,
     ]
     .into_iter()
     .filter_map(|key| filled(profile, key));
@@ -105,7 +105,7 @@ fn find_session<'a>(
     set: &'a ProfileSet,
     profile: &Profile,
 ) -> Result<Option<&'a Profile>, ChainProblem> {
-    let Some(reference) = filled(profile, "sso_session") else {
+    let Some(reference) = filled(profile, SettingKey::SsoSession) else {
         return Ok(None);
     };
     let name = reference.text().unwrap_or_default().trim();
@@ -125,10 +125,10 @@ pub(in crate::chain) fn find_hop(
 ) -> Result<Hop, ChainProblem> {
     check(profile)?;
     check_kinds(set, profile)?;
-    let Some(role_arn) = filled(profile, "role_arn") else {
+    let Some(role_arn) = filled(profile, SettingKey::RoleArn) else {
         return Err(problem(profile, None, ProblemKind::NoCredentials));
     };
-    let source = if let Some(reference) = filled(profile, "source_profile") {
+    let source = if let Some(reference) = filled(profile, SettingKey::SourceProfile) {
         let name = reference.text().unwrap_or_default();
         let Some(source) = set.profile(name) else {
             let kind = ProblemKind::MissingSource {
@@ -146,9 +146,9 @@ pub(in crate::chain) fn find_hop(
 /// The call that a source makes with its own keys, whatever else it names as its source; `None`
 /// where that is the call it makes when it is requested.
 pub(in crate::chain) fn find_hop_with_keys(set: &ProfileSet, profile: &Profile) -> Option<Hop> {
-    let role_arn = filled(profile, "role_arn")?;
-    let key = filled(profile, "aws_access_key_id")?;
-    if filled(profile, "source_profile").is_none() && check_kinds(set, profile).is_ok() {
+    let role_arn = filled(profile, SettingKey::RoleArn)?;
+    let key = filled(profile, SettingKey::AwsAccessKeyId)?;
+    if filled(profile, SettingKey::SourceProfile).is_none() && check_kinds(set, profile).is_ok() {
         return None;
     }
     let own = HopSource::Profile(profile.name().clone(), key.location.clone());
@@ -164,11 +164,11 @@ fn find_own_source(
     let own =
         |setting: &Setting| HopSource::Profile(profile.name().clone(), setting.location.clone());
     if has_keys(profile)
-        && let Some(key) = filled(profile, "aws_access_key_id")
+        && let Some(key) = filled(profile, SettingKey::AwsAccessKeyId)
     {
         return Ok(own(key));
     }
-    if let Some(named) = filled(profile, "credential_source") {
+    if let Some(named) = filled(profile, SettingKey::CredentialSource) {
         let Some(source) = named.text().and_then(CredentialSource::parse) else {
             let kind = ProblemKind::UnknownCredentialSource {
                 value: named.value.clone(),
@@ -179,7 +179,7 @@ fn find_own_source(
     }
     for key in SSO_KEYS
         .iter()
-        .chain(&["credential_process", "login_session"])
+        .chain(&[SettingKey::CredentialProcess, SettingKey::LoginSession])
     {
         if let Some(setting) = filled(profile, key) {
             return Ok(own(setting));
@@ -202,7 +202,7 @@ fn find_own_source(
 /// What is sent: nothing empty, and no duration that is short or no number.
 fn call(profile: &Profile, role_arn: &Setting, source: HopSource) -> Hop {
     let parameter = |key| filled(profile, key).map(Parameter::from);
-    let duration = filled(profile, "duration_seconds").and_then(|setting| {
+    let duration = filled(profile, SettingKey::DurationSeconds).and_then(|setting| {
         let seconds = parse_int(setting.text()?)?;
         (seconds >= SHORTEST_DURATION).then(|| Duration {
             seconds,
@@ -211,8 +211,8 @@ fn call(profile: &Profile, role_arn: &Setting, source: HopSource) -> Hop {
         })
     });
     Hop {
-        external_id: parameter("external_id"),
-        mfa_serial: parameter("mfa_serial"),
+        external_id: parameter(SettingKey::ExternalId),
+        mfa_serial: parameter(SettingKey::MfaSerial),
         duration_seconds: duration,
         ..Hop::from_profile(profile, role_arn, source)
     }
@@ -225,13 +225,13 @@ pub(in crate::chain) fn find_base(
 ) -> Result<Option<BaseCredentials>, ChainProblem> {
     check(profile)?;
     if has_keys(profile)
-        && let Some(key) = filled(profile, "aws_access_key_id")
+        && let Some(key) = filled(profile, SettingKey::AwsAccessKeyId)
     {
         let kind = BaseKind::Static {
             file: key.file,
             access_key_id: key.into(),
-            has_session_token: filled(profile, "aws_session_token").is_some(),
-            account_id: filled(profile, "aws_account_id").map(Into::into),
+            has_session_token: filled(profile, SettingKey::AwsSessionToken).is_some(),
+            account_id: filled(profile, SettingKey::AwsAccountId).map(Into::into),
         };
         return Ok(Some(base(profile, key, kind)));
     }
@@ -242,13 +242,13 @@ pub(in crate::chain) fn find_base(
     if has_sso(profile) {
         return find_sso(set, profile).map(Some);
     }
-    let process = filled(profile, "credential_process").map(|setting| {
+    let process = filled(profile, SettingKey::CredentialProcess).map(|setting| {
         let command = setting.into();
         base(profile, setting, BaseKind::Process { command })
     });
     // Only newer versions know the login.
     Ok(process.or_else(|| {
-        let setting = filled(profile, "login_session")?;
+        let setting = filled(profile, SettingKey::LoginSession)?;
         let login_session = setting.into();
         Some(base(profile, setting, BaseKind::Login { login_session }))
     }))
@@ -260,7 +260,7 @@ fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, Chai
     let session = find_session(set, profile)?;
     let mut missing = Vec::new();
     let mut find = |from: &Profile, key| {
-        let setting = filled(from, key);
+        let setting = filled(from, &key);
         if setting.is_none() {
             missing.push(key);
         }
@@ -268,10 +268,10 @@ fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, Chai
     };
     let place = session.unwrap_or(profile);
     let found = [
-        find(profile, "sso_role_name"),
-        find(profile, "sso_account_id"),
-        find(place, "sso_start_url"),
-        find(place, "sso_region"),
+        find(profile, SettingKey::SsoRoleName),
+        find(profile, SettingKey::SsoAccountId),
+        find(place, SettingKey::SsoStartUrl),
+        find(place, SettingKey::SsoRegion),
     ];
     let [
         Some(role_name),
@@ -280,7 +280,7 @@ fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, Chai
         Some(region),
     ] = found
     else {
-        let at = filled(profile, "sso_session");
+        let at = filled(profile, SettingKey::SsoSession);
         return Err(problem(profile, at, ProblemKind::IncompleteSso { missing }));
     };
     for agreed in [&start_url, &region] {
@@ -288,7 +288,7 @@ fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, Chai
             && own.value != agreed.value
         {
             let kind = ProblemKind::InconsistentSso {
-                key: agreed.key.to_string(),
+                key: agreed.key.clone(),
                 profile_value: own.value.clone(),
                 session_value: agreed.value.clone(),
             };
@@ -300,7 +300,7 @@ fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, Chai
         role_name: (&role_name).into(),
         start_url: (&start_url).into(),
         region: (&region).into(),
-        session: filled(profile, "sso_session").map(Into::into),
+        session: filled(profile, SettingKey::SsoSession).map(Into::into),
     };
     Ok(base(profile, &account_id, kind))
 }

@@ -3,7 +3,7 @@
 
 use crate::chain::problem::{ChainProblem, ClientProblem, ProblemKind};
 use crate::chain::providers::problem;
-use crate::config::{ConfigFile, Profile, Setting};
+use crate::config::{ConfigFile, Profile, Setting, SettingKey};
 
 /// The largest `request_min_compression_size_bytes`.
 const LARGEST_THRESHOLD: i64 = 10_485_760;
@@ -12,11 +12,11 @@ const LARGEST_THRESHOLD: i64 = 10_485_760;
 type Readable = fn(&str) -> bool;
 
 /// Keys with a value that must be readable, in the order in which the SDK reads them.
-const CHECKED: [(&str, Readable); 7] = [
-    ("ec2_metadata_service_endpoint_mode", |value| {
+const CHECKED: [(SettingKey, Readable); 7] = [
+    (SettingKey::Ec2MetadataServiceEndpointMode, |value| {
         one_of(value.trim(), &["", "ipv4", "ipv6"])
     }),
-    ("defaults_mode", |value| {
+    (SettingKey::DefaultsMode, |value| {
         let modes = [
             "",
             "auto",
@@ -28,26 +28,26 @@ const CHECKED: [(&str, Readable); 7] = [
         ];
         one_of(value, &modes)
     }),
-    ("max_attempts", |value| parse_int(value).is_some()),
-    ("retry_mode", |value| {
+    (SettingKey::MaxAttempts, |value| parse_int(value).is_some()),
+    (SettingKey::RetryMode, |value| {
         matches!(value, "standard" | "adaptive")
     }),
-    ("disable_request_compression", |value| {
+    (SettingKey::DisableRequestCompression, |value| {
         matches!(value, "true" | "false")
     }),
-    ("request_min_compression_size_bytes", |value| {
+    (SettingKey::RequestMinCompressionSizeBytes, |value| {
         parse_int(value).is_some_and(|bytes| (0..=LARGEST_THRESHOLD).contains(&bytes))
     }),
-    ("account_id_endpoint_mode", |value| {
+    (SettingKey::AccountIdEndpointMode, |value| {
         matches!(value, "preferred" | "required" | "disabled")
     }),
 ];
 
 /// Keys that a section of the credentials file adds to no section of the config file.
-const NOT_MERGED: [&str; 3] = [
-    "disable_request_compression",
-    "request_min_compression_size_bytes",
-    "account_id_endpoint_mode",
+const NOT_MERGED: [SettingKey; 3] = [
+    SettingKey::DisableRequestCompression,
+    SettingKey::RequestMinCompressionSizeBytes,
+    SettingKey::AccountIdEndpointMode,
 ];
 
 pub(super) fn refuse(profile: &Profile, at: Option<&Setting>, what: ClientProblem) -> ChainProblem {
@@ -66,7 +66,7 @@ pub(super) fn check_keys(profile: &Profile) -> Result<(), ChainProblem> {
         Some(_) => ConfigFile::Credentials,
         None => ConfigFile::Config,
     };
-    let pair = ["aws_access_key_id", "aws_secret_access_key"];
+    let pair = [SettingKey::AwsAccessKeyId, SettingKey::AwsSecretAccessKey];
     match pair.map(|key| profile.get_in(file, key)) {
         [Some(alone), None] | [None, Some(alone)] => {
             Err(refuse(profile, Some(alone), ClientProblem::OneKey))
@@ -78,7 +78,7 @@ pub(super) fn check_keys(profile: &Profile) -> Result<(), ChainProblem> {
 /// A setting that cannot be read.
 pub(super) fn check_settings(profile: &Profile) -> Result<(), ChainProblem> {
     for (key, is_readable) in CHECKED {
-        if let Some(setting) = merged(profile, key)
+        if let Some(setting) = merged(profile, &key)
             && !is_readable(setting.text().unwrap_or_default())
             && !becomes_zero(profile, setting)
         {
@@ -90,8 +90,8 @@ pub(super) fn check_settings(profile: &Profile) -> Result<(), ChainProblem> {
 }
 
 /// The setting that counts.
-fn merged<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting> {
-    if NOT_MERGED.contains(&key) && profile.section(ConfigFile::Config).is_some() {
+fn merged<'a>(profile: &'a Profile, key: &SettingKey) -> Option<&'a Setting> {
+    if NOT_MERGED.contains(key) && profile.section(ConfigFile::Config).is_some() {
         profile.get_in(ConfigFile::Config, key)
     } else {
         profile.get(key)
@@ -101,7 +101,7 @@ fn merged<'a>(profile: &'a Profile, key: &str) -> Option<&'a Setting> {
 /// Whether a `max_attempts` that is no number is taken for 0, as versions before 1.25 did when the
 /// credentials file adds it to a section of the config file. Later ones refuse it.
 pub(super) fn becomes_zero(profile: &Profile, setting: &Setting) -> bool {
-    &*setting.key == "max_attempts"
+    setting.key == SettingKey::MaxAttempts
         && setting.file == ConfigFile::Credentials
         && profile.section(ConfigFile::Config).is_some()
 }

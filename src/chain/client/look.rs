@@ -5,28 +5,30 @@ use super::table::Flavor;
 use crate::chain::base::CredentialSource;
 use crate::chain::client_settings::ClientSettings;
 use crate::chain::environment::Environment;
-use crate::config::{ConfigFile, Profile, ProfileSet, SectionKind, Setting, SettingValue};
+use crate::config::{
+    ConfigFile, Profile, ProfileSet, SectionKind, Setting, SettingKey, SettingValue,
+};
 
 /// The settings that decide about a chain.
-const CHAIN_KEYS: [&str; 18] = [
-    "aws_access_key_id",
-    "aws_secret_access_key",
-    "aws_session_token",
-    "credential_process",
-    "credential_source",
-    "duration_seconds",
-    "external_id",
-    "login_session",
-    "mfa_serial",
-    "role_arn",
-    "role_session_name",
-    "source_profile",
-    "sso_account_id",
-    "sso_region",
-    "sso_role_name",
-    "sso_session",
-    "sso_start_url",
-    "web_identity_token_file",
+const CHAIN_KEYS: [SettingKey; 18] = [
+    SettingKey::AwsAccessKeyId,
+    SettingKey::AwsSecretAccessKey,
+    SettingKey::AwsSessionToken,
+    SettingKey::CredentialProcess,
+    SettingKey::CredentialSource,
+    SettingKey::DurationSeconds,
+    SettingKey::ExternalId,
+    SettingKey::LoginSession,
+    SettingKey::MfaSerial,
+    SettingKey::RoleArn,
+    SettingKey::RoleSessionName,
+    SettingKey::SourceProfile,
+    SettingKey::SsoAccountId,
+    SettingKey::SsoRegion,
+    SettingKey::SsoRoleName,
+    SettingKey::SsoSession,
+    SettingKey::SsoStartUrl,
+    SettingKey::WebIdentityTokenFile,
 ];
 
 /// A profile of a chain, with what is around it.
@@ -42,57 +44,58 @@ pub struct Look<'a> {
 }
 
 impl Look<'_> {
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&self, key: impl Into<SettingKey>) -> bool {
         self.profile.has(key)
     }
 
     /// Whether it assumes a role, keys or not.
     pub(super) fn calls(&self) -> bool {
-        self.has("role_arn") && !self.has("web_identity_token_file")
+        self.has(SettingKey::RoleArn) && !self.has(SettingKey::WebIdentityTokenFile)
     }
 
     pub(super) fn has_token(&self) -> bool {
-        self.has("role_arn") && self.has("web_identity_token_file")
+        self.has(SettingKey::RoleArn) && self.has(SettingKey::WebIdentityTokenFile)
     }
 
     pub(super) fn has_sso(&self) -> bool {
-        self.has("sso_account_id") || self.has("sso_role_name")
+        self.has(SettingKey::SsoAccountId) || self.has(SettingKey::SsoRoleName)
     }
 
     /// Whether it supplies first credentials: a source with keys does, whatever else it says.
     pub(super) fn is_base(&self) -> bool {
-        !self.calls() || self.used_as_source && self.has("aws_access_key_id")
+        !self.calls() || self.used_as_source && self.has(SettingKey::AwsAccessKeyId)
     }
 
     /// How many kinds of first credentials there are.
     pub(super) fn kinds(&self) -> usize {
         let kinds = [
-            self.has("aws_access_key_id"),
+            self.has(SettingKey::AwsAccessKeyId),
             self.has_sso(),
-            self.has("web_identity_token_file"),
-            self.has("credential_process"),
+            self.has(SettingKey::WebIdentityTokenFile),
+            self.has(SettingKey::CredentialProcess),
         ];
         kinds.iter().filter(|kind| **kind).count()
     }
 
     /// Whether a call is sent with a setting.
-    pub(super) fn sends(&self, key: &str) -> bool {
+    pub(super) fn sends(&self, key: impl Into<SettingKey>) -> bool {
         let setting = self.profile.get(key);
         self.calls() && setting.is_some_and(|setting| !setting.value.is_empty())
     }
 
     /// Whether there is a role and nothing that says with whose credentials.
     pub(super) fn is_role_alone(&self) -> bool {
-        let sourceless = !self.has("source_profile") && !self.has("credential_source");
+        let sourceless =
+            !self.has(SettingKey::SourceProfile) && !self.has(SettingKey::CredentialSource);
         self.calls() && sourceless && !self.is_base()
     }
 
     pub(super) fn is_own_source(&self) -> bool {
-        self.profile.text("source_profile") == Some(self.profile.name())
+        self.profile.text(SettingKey::SourceProfile) == Some(self.profile.name())
     }
 
     pub(super) fn source_is_missing(&self) -> bool {
-        let source = self.profile.text("source_profile");
+        let source = self.profile.text(SettingKey::SourceProfile);
         self.calls() && source.is_some_and(|name| self.set.profile(name).is_none())
     }
 
@@ -100,7 +103,7 @@ impl Look<'_> {
     pub(super) fn comes_back(&self) -> bool {
         let mut at = self.profile;
         for _ in 0..self.set.profiles.len() {
-            let source = at.text("source_profile");
+            let source = at.text(SettingKey::SourceProfile);
             let Some(source) = source.and_then(|name| self.set.profile(name)) else {
                 return false;
             };
@@ -113,12 +116,12 @@ impl Look<'_> {
     }
 
     pub(super) fn named_source(&self) -> Option<CredentialSource> {
-        CredentialSource::parse(self.profile.text("credential_source")?)
+        CredentialSource::parse(self.profile.text(SettingKey::CredentialSource)?)
     }
 
     /// Whether `credential_source` is a source but for its capitals.
     pub(super) fn source_is_misspelt(&self) -> bool {
-        let value = self.profile.text("credential_source");
+        let value = self.profile.text(SettingKey::CredentialSource);
         self.named_source().is_none()
             && value.is_some_and(|value| {
                 let mut sources = CredentialSource::ALL.iter();
@@ -128,7 +131,7 @@ impl Look<'_> {
 
     /// Whether both keys are there, and no file has both.
     pub(super) fn keys_are_split(&self) -> bool {
-        let pair = ["aws_access_key_id", "aws_secret_access_key"];
+        let pair = [SettingKey::AwsAccessKeyId, SettingKey::AwsSecretAccessKey];
         let in_file = |file| {
             let mut keys = pair.iter();
             keys.all(|key| self.profile.get_in(file, key).is_some())
@@ -152,12 +155,12 @@ impl Look<'_> {
     /// Whether aws-vault would fill a key of the profile from `[default]` or `include_profile`.
     pub(super) fn inherits_from_default(&self) -> bool {
         let keys = [
-            "role_arn",
-            "mfa_serial",
-            "source_profile",
-            "external_id",
-            "role_session_name",
-            "duration_seconds",
+            SettingKey::RoleArn,
+            SettingKey::MfaSerial,
+            SettingKey::SourceProfile,
+            SettingKey::ExternalId,
+            SettingKey::RoleSessionName,
+            SettingKey::DurationSeconds,
         ];
         let default = self.set.profile("default");
         self.has("include_profile")
@@ -226,8 +229,8 @@ impl Look<'_> {
             SettingValue::Text(text) => text.contains("\t#") || text.contains("\t;"),
             SettingValue::Nested(_) | SettingValue::Secret { .. } => false,
         };
-        let attempts = self.profile.get("max_attempts");
-        self.has("login_session")
+        let attempts = self.profile.get(SettingKey::MaxAttempts);
+        self.has(SettingKey::LoginSession)
             || self.settings().any(tab)
             || attempts.is_some_and(|setting| {
                 let number = setting.text().and_then(parse_int);

@@ -18,7 +18,7 @@ use super::table::Client::{
 use crate::chain::base::CredentialSource;
 use crate::chain::rules::ChainRules;
 use crate::chain::sso::check_token_session;
-use crate::config::{Refusal, RefusalKind};
+use crate::config::{Refusal, RefusalKind, SettingKey};
 
 /// One row: what a profile may have, and who reads it how.
 struct Reading {
@@ -64,8 +64,8 @@ const READINGS: &[Reading] = &[
         difference: Difference::KeysInsteadOfRole,
         applies: |look| {
             look.calls()
-                && look.has("aws_access_key_id")
-                && look.has("source_profile")
+                && look.has(SettingKey::AwsAccessKeyId)
+                && look.has(SettingKey::SourceProfile)
                 && !look.used_as_source
         },
         by: |client| matches!(client, Kotlin),
@@ -78,13 +78,15 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::SourceRoleInsteadOfKeys,
-        applies: |look| look.calls() && look.has("aws_access_key_id") && look.used_as_source,
+        applies: |look| look.calls() && look.has(SettingKey::AwsAccessKeyId) && look.used_as_source,
         by: |client| matches!(client, JavaV2 | GoV1),
         alike: |client| matches!(client, JsV2 | JsV3 | Rust | Kotlin | Crt | Php | Ruby | Cpp),
     },
     Reading {
         difference: Difference::OwnSourceRefused,
-        applies: |look| look.calls() && look.has("aws_access_key_id") && look.is_own_source(),
+        applies: |look| {
+            look.calls() && look.has(SettingKey::AwsAccessKeyId) && look.is_own_source()
+        },
         by: |client| matches!(client, JavaV2),
         alike: |client| matches!(client, JsV2 | JsV3 | Rust | Kotlin | Crt | Cpp),
     },
@@ -92,7 +94,7 @@ const READINGS: &[Reading] = &[
         difference: Difference::RingLeftAtKeys,
         applies: |look| {
             look.calls()
-                && look.has("aws_access_key_id")
+                && look.has(SettingKey::AwsAccessKeyId)
                 && !look.is_own_source()
                 && look.comes_back()
         },
@@ -102,7 +104,7 @@ const READINGS: &[Reading] = &[
     // Where the credentials of the role come from.
     Reading {
         difference: Difference::SourceInsteadOfToken,
-        applies: |look| look.has_token() && look.has("source_profile"),
+        applies: |look| look.has_token() && look.has(SettingKey::SourceProfile),
         by: |client| matches!(client, JsV3 | Kotlin | Crt),
         alike: |client| matches!(client, JavaV2 | Rust),
     },
@@ -119,7 +121,7 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::SsoInsteadOfRole,
-        applies: |look| look.calls() && look.has("source_profile") && look.has_sso(),
+        applies: |look| look.calls() && look.has(SettingKey::SourceProfile) && look.has_sso(),
         by: |client| matches!(client, JavaV2),
         alike: |client| matches!(client, JsV3 | Rust | Kotlin | Crt | Awsume),
     },
@@ -155,7 +157,11 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::BothSourcesAccepted,
-        applies: |look| look.calls() && look.has("source_profile") && look.has("credential_source"),
+        applies: |look| {
+            look.calls()
+                && look.has(SettingKey::SourceProfile)
+                && look.has(SettingKey::CredentialSource)
+        },
         by: |client| matches!(client, JsV2 | JsV3 | Crt),
         alike: |client| matches!(client, JavaV2 | Rust | Kotlin | Php | Ruby | Awsume),
     },
@@ -184,13 +190,13 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::LoneSourceRead,
-        applies: |look| !look.has("role_arn") && look.has("source_profile"),
+        applies: |look| !look.has(SettingKey::RoleArn) && look.has(SettingKey::SourceProfile),
         by: |_| false,
         alike: |client| matches!(client, JavaV2 | JsV2 | JsV3 | Rust | Kotlin | Crt | Awsume),
     },
     Reading {
         difference: Difference::LoneCredentialSourceUsed,
-        applies: |look| !look.has("role_arn") && look.has("credential_source"),
+        applies: |look| !look.has(SettingKey::RoleArn) && look.has(SettingKey::CredentialSource),
         by: |client| matches!(client, JsV3 | Rust),
         alike: |client| matches!(client, JavaV2 | JsV2),
     },
@@ -209,13 +215,17 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::OneKeyRead,
-        applies: |look| look.has("aws_access_key_id") != look.has("aws_secret_access_key"),
+        applies: |look| {
+            look.has(SettingKey::AwsAccessKeyId) != look.has(SettingKey::AwsSecretAccessKey)
+        },
         by: |_| false,
         alike: |_| false,
     },
     Reading {
         difference: Difference::SourceNeedsKeys,
-        applies: |look| look.used_as_source && look.is_base() && !look.has("aws_access_key_id"),
+        applies: |look| {
+            look.used_as_source && look.is_base() && !look.has(SettingKey::AwsAccessKeyId)
+        },
         by: |client| matches!(client, JsV2),
         alike: |_| true,
     },
@@ -227,14 +237,15 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::SsoSessionAlone,
-        applies: |look| look.is_base() && look.has("sso_session") && !look.has_sso(),
+        applies: |look| look.is_base() && look.has(SettingKey::SsoSession) && !look.has_sso(),
         by: |client| matches!(client, JavaV2 | JsV3 | Rust | Kotlin),
         alike: |client| matches!(client, Crt),
     },
     Reading {
         difference: Difference::SsoSessionWithOwnKeys,
         applies: |look| {
-            look.has("sso_session") && (look.has("sso_region") || look.has("sso_start_url"))
+            look.has(SettingKey::SsoSession)
+                && (look.has(SettingKey::SsoRegion) || look.has(SettingKey::SsoStartUrl))
         },
         by: |client| matches!(client, Rust),
         alike: |client| matches!(client, JavaV2 | JsV3 | Kotlin | Crt),
@@ -249,19 +260,21 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::ProcessLeftOut,
-        applies: |look| look.is_base() && look.has("credential_process"),
+        applies: |look| look.is_base() && look.has(SettingKey::CredentialProcess),
         by: |_| false,
         alike: |client| matches!(client, JavaV2 | JsV2 | JsV3 | Rust | Kotlin | Crt | Awsume),
     },
     Reading {
         difference: Difference::LoginLeftOut,
-        applies: |look| look.is_base() && look.has("login_session") && !look.used_as_source,
+        applies: |look| {
+            look.is_base() && look.has(SettingKey::LoginSession) && !look.used_as_source
+        },
         by: |_| false,
         alike: |client| matches!(client, JsV3 | Rust),
     },
     Reading {
         difference: Difference::LoginLeftOut,
-        applies: |look| look.is_base() && look.has("login_session") && look.used_as_source,
+        applies: |look| look.is_base() && look.has(SettingKey::LoginSession) && look.used_as_source,
         by: |_| false,
         alike: |_| false,
     },
@@ -274,13 +287,13 @@ const READINGS: &[Reading] = &[
     // What is sent.
     Reading {
         difference: Difference::MfaLeftOut,
-        applies: |look| look.sends("mfa_serial"),
+        applies: |look| look.sends(SettingKey::MfaSerial),
         by: Client::leaves_out_mfa,
         alike: |_| true,
     },
     Reading {
         difference: Difference::MfaNeedsProgram,
-        applies: |look| look.sends("mfa_serial"),
+        applies: |look| look.sends(SettingKey::MfaSerial),
         by: Client::needs_code_for_mfa,
         alike: |client| {
             matches!(
@@ -291,25 +304,25 @@ const READINGS: &[Reading] = &[
     },
     Reading {
         difference: Difference::MfaBeforeRoles,
-        applies: |look| look.sends("mfa_serial"),
+        applies: |look| look.sends(SettingKey::MfaSerial),
         by: |client| matches!(client, AwsVault | Awsume),
         alike: |_| true,
     },
     Reading {
         difference: Difference::ExternalIdLeftOut,
-        applies: |look| look.sends("external_id"),
+        applies: |look| look.sends(SettingKey::ExternalId),
         by: Client::leaves_out_external_id,
         alike: |_| true,
     },
     Reading {
         difference: Difference::DurationLeftOut,
-        applies: |look| look.sends("duration_seconds"),
+        applies: |look| look.sends(SettingKey::DurationSeconds),
         by: Client::leaves_out_duration,
         alike: |client| matches!(client, JsV2 | JsV3 | Awsume),
     },
     Reading {
         difference: Difference::SessionNameLeftOut,
-        applies: |look| look.sends("role_session_name"),
+        applies: |look| look.sends(SettingKey::RoleSessionName),
         by: Client::ignores_session_name,
         alike: |_| true,
     },

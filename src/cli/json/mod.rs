@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 
 use self::repair::{RepairReport, Repairs, SharedReport};
 use crate::chain::{ChainProblem, NodeId, SessionName};
+use crate::config::SettingKey;
 use crate::eval::MissingFact;
 use crate::explain::FETCH_POLICIES;
 use crate::predict::{
@@ -312,7 +313,7 @@ pub(super) fn hop<'a>(
                     .suppositions()
                     .iter()
                     .filter(|supposed| supposed.profile == *hop.profile)
-                    .map(|supposed| supposed.key.clone()),
+                    .map(|supposed| supposed.key.to_string()),
             )
             .chain(supposed_of_caller(workspace, id))
             .collect(),
@@ -333,13 +334,13 @@ pub(super) fn hop<'a>(
 /// What is supposed of the profile whose session calls, as `PROFILE.KEY`: the caller is another one
 /// by it.
 fn supposed_of_caller(workspace: &Workspace, id: NodeId) -> impl Iterator<Item = String> {
-    const OF_THE_CALLER: [&str; 2] = ["role_session_name", "role_arn"];
+    const OF_THE_CALLER: [SettingKey; 2] = [SettingKey::RoleSessionName, SettingKey::RoleArn];
     let survey = &workspace.survey;
     let source = survey.forest.node(id).parent;
     let source = source.and_then(|parent| Some(&*survey.hop(parent)?.0.profile));
     let all = workspace.suppositions().iter();
     all.filter(move |supposed| {
-        Some(&*supposed.profile) == source && OF_THE_CALLER.contains(&&*supposed.key)
+        Some(&*supposed.profile) == source && OF_THE_CALLER.contains(&supposed.key)
     })
     .map(|supposed| format!("{}.{}", supposed.profile, supposed.key))
 }

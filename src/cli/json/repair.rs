@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use crate::chain::NodeId;
+use crate::config::SettingKey;
 use crate::explain::supposition_words;
 use crate::predict::{SettingChange, Workspace};
 use crate::repair::{PolicyChange, Repair, find_repair, find_repairs};
@@ -188,11 +189,11 @@ fn report<'a>(workspace: &'a Workspace, hop: NodeId, repair: &Repair) -> RepairR
 fn change(change: &SettingChange) -> ChangeReport {
     ChangeReport {
         profile: change.profile.clone(),
-        key: change.key.clone(),
+        key: change.key.to_string(),
         value: change.value.clone(),
         replaces: change.replaces.as_ref().map(ToString::to_string),
         section: change.section.as_ref().map(ToString::to_string),
-        renames: change.renames.clone(),
+        renames: change.renames.as_ref().map(SettingKey::to_string),
         copy_of: change.copy_of.clone(),
     }
 }

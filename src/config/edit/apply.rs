@@ -8,7 +8,7 @@ use super::error::EditError;
 use super::text::{
     at_line_start, blank_after, blank_before, check_key, check_value, header, indent_at, line_end,
 };
-use crate::config::{ConfigFile, IniFile, ProfileSet, Section, Setting, is_secret};
+use crate::config::{ConfigFile, IniFile, ProfileSet, Section, Setting, SettingKey};
 use crate::text::{Location, SourceFile};
 
 /// A file before and after its edits.
@@ -114,24 +114,24 @@ fn place(file: &IniFile, offset: usize) -> Location {
 }
 
 /// The setting of a key that counts for the profile of an edit.
-fn effective<'a>(set: &'a ProfileSet, edit: &SettingEdit, key: &str) -> Option<&'a Setting> {
+fn effective<'a>(set: &'a ProfileSet, edit: &SettingEdit, key: &SettingKey) -> Option<&'a Setting> {
     set.profile(&edit.profile)?.get(key)
 }
 
 /// Whether the profile, both files seen as one, has what was written: the credentials file wins
 /// over the config file.
 fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
-    let check = |profile: &str, key: &str, value: &str| {
+    let check = |profile: &str, key: &SettingKey, value: &str| {
         let setting = after.profile(profile).and_then(|found| found.get(key));
         match setting {
             Some(setting) if setting.text() == Some(value) => Ok(()),
             Some(setting) => Err(EditError::Overridden {
-                key: key.to_owned(),
+                key: key.clone(),
                 location: setting.location.clone(),
             }),
             None => Err(EditError::NoSetting {
                 profile: profile.to_owned(),
-                key: key.to_owned(),
+                key: key.clone(),
             }),
         }
     };
@@ -166,7 +166,7 @@ fn patch_setting(
     edit: &SettingEdit,
 ) -> Result<Option<(Patch, Difference)>, EditError> {
     // A key that goes may be spelled in any way; a secret is not touched.
-    if is_secret(&edit.key) {
+    if edit.key.is_secret() {
         check_key(&edit.key)?;
     }
     let section = set
@@ -184,7 +184,7 @@ fn patch_setting(
             profile: edit.profile.clone(),
             file: edit.file,
         })?;
-    let own = section.settings.iter().position(|it| *it.key == *edit.key);
+    let own = section.settings.iter().position(|it| it.key == edit.key);
     let setting = own.map(|own| &section.settings[own]);
     let missing = || EditError::NoSetting {
         profile: edit.profile.clone(),
@@ -231,7 +231,7 @@ fn patch_setting(
             let patch = Patch {
                 start: setting.key_span.range().start,
                 end: setting.key_span.range().end,
-                text: key.clone().into_bytes(),
+                text: key.as_bytes().to_vec(),
             };
             let key = key.clone();
             (patch, Difference::Key { at, own, key })
@@ -242,7 +242,7 @@ fn patch_setting(
 }
 
 /// One line after the section's last, indented as its last property is.
-fn insert_line(file: &IniFile, section: &Section, key: &str, value: &str) -> Patch {
+fn insert_line(file: &IniFile, section: &Section, key: &SettingKey, value: &str) -> Patch {
     let bytes = &file.source.bytes;
     let at = section.end as usize;
     let end = line_end(bytes, at);
@@ -270,7 +270,7 @@ fn one_line(file: &IniFile, setting: &Setting) -> Result<(), EditError> {
         return Ok(());
     }
     Err(EditError::ManyLines {
-        key: setting.key.to_string(),
+        key: setting.key.clone(),
         location: setting.location.clone(),
     })
 }
@@ -342,7 +342,7 @@ fn patch_profile(
     text.push_str(&header);
     text.push_str(end);
     for (key, value) in &new.settings {
-        for part in [key, " = ", value, end] {
+        for part in [key.as_str(), " = ", value, end] {
             text.push_str(part);
         }
     }

@@ -1,6 +1,6 @@
 //! What to change, in the words of the files.
 
-use crate::config::ConfigFile;
+use crate::config::{ConfigFile, SettingKey};
 
 /// One change to one of the two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub struct SettingEdit {
     pub profile: String,
     /// The file whose section is changed.
     pub file: ConfigFile,
-    /// The key, in lower case.
-    pub key: String,
+    /// The key.
+    pub key: SettingKey,
     /// What becomes of it.
     pub action: SettingAction,
 }
@@ -31,8 +31,8 @@ pub enum SettingAction {
     Set(String),
     /// Its line goes.
     Remove,
-    /// Its key becomes this one, in lower case; the value stays.
-    Rename(String),
+    /// Its key becomes this one; the value stays.
+    Rename(SettingKey),
 }
 
 /// A new section with settings.
@@ -42,8 +42,8 @@ pub struct NewProfile {
     pub profile: String,
     /// The file it goes into.
     pub file: ConfigFile,
-    /// Keys in lower case with their values, in the order in which they are written.
-    pub settings: Vec<(String, String)>,
+    /// Keys with their values, in the order in which they are written.
+    pub settings: Vec<(SettingKey, String)>,
     /// The profile of the same file behind whose section it goes; at the end of the file if none.
     pub after: Option<String>,
 }

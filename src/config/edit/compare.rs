@@ -1,6 +1,6 @@
 //! A file before and after an edit, compared section by section: is the change all that changed?
 
-use crate::config::{IniFile, Section, SectionKind, Setting};
+use crate::config::{IniFile, Section, SectionKind, Setting, SettingKey};
 
 /// The one difference that is wanted. `at` is the position of a section in its file, `own` that of
 /// a setting in its section.
@@ -9,7 +9,7 @@ pub(super) enum Difference {
     /// A setting more, behind the others of its section.
     Added {
         at: usize,
-        key: String,
+        key: SettingKey,
         value: String,
     },
     /// Another value.
@@ -21,13 +21,17 @@ pub(super) enum Difference {
     /// A setting less.
     Removed { at: usize, own: usize },
     /// Another key.
-    Key { at: usize, own: usize, key: String },
+    Key {
+        at: usize,
+        own: usize,
+        key: SettingKey,
+    },
     /// A section more.
     Section {
         at: usize,
         name: String,
         profile: String,
-        settings: Vec<(String, String)>,
+        settings: Vec<(SettingKey, String)>,
     },
 }
 
@@ -122,7 +126,7 @@ fn section_differs(
         }),
         Difference::Key { own, key, .. } => around(old, *own).zip(around(new, *own)).is_some_and(
             |((first, was, rest), (new_first, made, new_rest))| {
-                *made.key == **key
+                made.key == *key
                     && same_value(before, was, after, made)
                     && all_same(first, new_first)
                     && all_same(rest, new_rest)
@@ -138,8 +142,8 @@ fn around(settings: &[Setting], at: usize) -> Option<(&[Setting], &Setting, &[Se
     Some((&settings[..at], setting, &settings[at + 1..]))
 }
 
-fn is(setting: &Setting, key: &str, value: &str) -> bool {
-    *setting.key == *key && setting.text() == Some(value)
+fn is(setting: &Setting, key: &SettingKey, value: &str) -> bool {
+    setting.key == *key && setting.text() == Some(value)
 }
 
 fn same(before: &IniFile, old: &Setting, after: &IniFile, new: &Setting) -> bool {

@@ -130,7 +130,7 @@ fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
     let mut bytes = Vec::with_capacity(source.bytes.len());
     let mut copied = 0;
     let secret = |setting: &&crate::config::Setting| {
-        matches!(setting.value, SettingValue::Secret { empty: false }) || is_secret(&setting.key)
+        matches!(setting.value, SettingValue::Secret { empty: false }) || setting.key.is_secret()
     };
     let settings = ini.sections.iter().flat_map(|section| &section.settings);
     for setting in settings.filter(secret) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::config::ConfigFile;
+use crate::config::{ConfigFile, SettingKey};
 use crate::text::Location;
 
 /// Why an edit is refused. Nothing was changed.
@@ -36,31 +36,31 @@ pub enum EditError {
         /// The profile.
         profile: String,
         /// The key.
-        key: String,
+        key: SettingKey,
     },
     /// The section sets the key already.
     SettingExists {
         /// The key.
-        key: String,
+        key: SettingKey,
         /// Where.
         location: Location,
     },
     /// The value goes over several lines.
     ManyLines {
         /// The key.
-        key: String,
+        key: SettingKey,
         /// Where.
         location: Location,
     },
     /// The key cannot stand in a file, or is a secret's.
     BadKey {
         /// The key.
-        key: String,
+        key: SettingKey,
     },
     /// The value cannot stand in a file as it is.
     BadValue {
         /// The key.
-        key: String,
+        key: SettingKey,
         /// Why.
         reason: &'static str,
     },
@@ -72,7 +72,7 @@ pub enum EditError {
     /// The other file sets the key too, and wins.
     Overridden {
         /// The key.
-        key: String,
+        key: SettingKey,
         /// The line that wins.
         location: Location,
     },

@@ -1,18 +1,16 @@
 //! What may be written, and how: keys, values, headers, line ends.
 
 use super::error::EditError;
-use crate::config::{ConfigFile, is_secret};
+use crate::config::{ConfigFile, SettingKey};
 
 /// A key the AWS CLI would find again: lower-case letters, digits, `_`, `-` and `.`. Secrets are
 /// never written.
-pub(super) fn check_key(key: &str) -> Result<(), EditError> {
+pub(super) fn check_key(key: &SettingKey) -> Result<(), EditError> {
     let plain = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.')
     };
-    if key.is_empty() || !key.bytes().all(plain) || is_secret(key) {
-        return Err(EditError::BadKey {
-            key: key.to_owned(),
-        });
+    if key.is_empty() || !key.bytes().all(plain) || key.is_secret() {
+        return Err(EditError::BadKey { key: key.clone() });
     }
     Ok(())
 }
@@ -20,7 +18,7 @@ pub(super) fn check_key(key: &str) -> Result<(), EditError> {
 /// A value that comes back as it was written, in the AWS CLI and in the SDKs: one line without
 /// blanks around it, without control characters, and without ` #` or ` ;`, where SDKs other than
 /// botocore see a comment.
-pub(super) fn check_value(key: &str, value: &str) -> Result<(), EditError> {
+pub(super) fn check_value(key: &SettingKey, value: &str) -> Result<(), EditError> {
     let odd = |character: char| {
         character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}')
     };
@@ -37,7 +35,7 @@ pub(super) fn check_value(key: &str, value: &str) -> Result<(), EditError> {
         return Ok(());
     };
     Err(EditError::BadValue {
-        key: key.to_owned(),
+        key: key.clone(),
         reason,
     })
 }

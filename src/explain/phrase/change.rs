@@ -2,7 +2,7 @@
 
 use super::sentence::Sentence;
 use crate::chain::{NodeId, ProblemKind};
-use crate::config::SUPPOSED;
+use crate::config::{SUPPOSED, SettingKey};
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
 use crate::predict::{CALL, Cause, HopVerdict, Judgement, SettingChange, Workspace};
@@ -87,40 +87,40 @@ impl<'a> Wrong<'a> {
 
     fn reason(&self, sentence: Sentence, change: &SettingChange) -> Sentence {
         let own = change.profile == self.profile;
-        match (change.key.as_str(), change.value.as_deref()) {
-            ("role_session_name", Some(_)) if !own => {
+        match (&change.key, change.value.as_deref()) {
+            (SettingKey::RoleSessionName, Some(_)) if !own => {
                 sentence.text(", the source: the test is about the caller")
             }
-            ("role_session_name", Some(_)) => sentence.text(match (self.cause, self.problem) {
+            (SettingKey::RoleSessionName, Some(_)) => sentence.text(match (self.cause, self.problem) {
                 (Some(Cause::SessionNameInvalid), _) | (_, Some(_)) => {
                     ": STS does not take the present session name"
                 }
                 _ => ": sts:RoleSessionName is the name of the new session",
             }),
-            ("duration_seconds", Some(_)) => sentence.text(match self.cause {
+            (SettingKey::DurationSeconds, Some(_)) => sentence.text(match self.cause {
                 Some(Cause::ChainedDuration) => ": a chained session lasts one hour at most",
                 Some(Cause::DurationUnknown) => ": every role grants sessions of one hour",
                 _ => ": STS does not grant the present duration",
             }),
-            ("external_id", Some(_)) => sentence.text(if self.without_policy {
+            (SettingKey::ExternalId, Some(_)) => sentence.text(if self.without_policy {
                 ": STS does not take the present external id"
             } else {
                 ": the trust policy asks for this external id"
             }),
-            ("external_id", None) => sentence.text(if self.without_policy {
+            (SettingKey::ExternalId, None) => sentence.text(if self.without_policy {
                 ": STS does not take this external id, and whether the role asks for one is not known"
             } else {
                 ": STS does not take this external id, and the role asks for none"
             }),
-            ("mfa_serial", Some(_)) => sentence.text(if change.guess {
+            (SettingKey::MfaSerial, Some(_)) => sentence.text(if change.guess {
                 ": probably the device of the calling user (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code"
             } else {
                 ": the device of the calling user; the AWS CLI will ask for its code"
             }),
-            ("mfa_serial", None) => {
+            (SettingKey::MfaSerial, None) => {
                 sentence.text(": no policy asks for MFA, and STS takes no code of this device")
             }
-            ("role_arn", Some(_)) => sentence.text(match self.cause {
+            (SettingKey::RoleArn, Some(_)) => sentence.text(match self.cause {
                 Some(Cause::RoleNotFound) => {
                     ": the account has no role of the present name, and one that is nearly the same"
                 }
@@ -130,7 +130,7 @@ impl<'a> Wrong<'a> {
                 Some(Cause::RoleArnMalformed) => ": this is the ARN of the role of that name",
                 _ => ": the ARN needs the role's own account, path and case",
             }),
-            ("source_profile", Some(source)) => match self.problem {
+            (SettingKey::SourceProfile, Some(source)) => match self.problem {
                 Some(ProblemKind::MissingSource { source: wrong }) => sentence
                     .text(": no profile is called ")
                     .name(wrong)
@@ -146,14 +146,14 @@ impl<'a> Wrong<'a> {
                     .name(format!("[profile {source}]"))
                     .text(" has credentials that the role lets in"),
             },
-            ("credential_source", Some(_)) => {
+            (SettingKey::CredentialSource, Some(_)) => {
                 sentence.text(": the word has to be spelled exactly so")
             }
-            ("source_profile" | "credential_source", None) => sentence
+            (SettingKey::SourceProfile | SettingKey::CredentialSource, None) => sentence
                 .text(": ")
                 .name(&change.key)
-                .text(match change.key.as_str() {
-                    "source_profile" => " goes, credential_source stays",
+                .text(match change.key {
+                    SettingKey::SourceProfile => " goes, credential_source stays",
                     _ => " goes, source_profile stays",
                 }),
             _ => sentence,
@@ -167,13 +167,13 @@ fn is_supposed(line: &Location) -> bool {
 }
 
 /// The option of `rolechain can` that is for a setting of the call.
-fn call_option(key: &str) -> &str {
+fn call_option(key: &SettingKey) -> &str {
     match key {
-        "role_session_name" => "--session-name",
-        "external_id" => "--external-id",
-        "mfa_serial" => "--mfa",
-        "duration_seconds" => "--duration",
-        "role_arn" => "the role",
+        SettingKey::RoleSessionName => "--session-name",
+        SettingKey::ExternalId => "--external-id",
+        SettingKey::MfaSerial => "--mfa",
+        SettingKey::DurationSeconds => "--duration",
+        SettingKey::RoleArn => "the role",
         key => key,
     }
 }
@@ -183,7 +183,7 @@ pub fn fix_line(change: &SettingChange) -> (String, String) {
     if change.profile == CALL {
         let option = call_option(&change.key);
         let line = match &change.value {
-            Some(value) if change.key == "role_arn" => value.clone(),
+            Some(value) if change.key == SettingKey::RoleArn => value.clone(),
             Some(value) => format!("{option}={value}"),
             None => format!("(without {option})"),
         };

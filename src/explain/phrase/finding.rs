@@ -1,7 +1,7 @@
 //! Findings about the files in words: what is wrong, and what to do about it.
 
 use super::device::serial_words;
-use crate::config::{IgnoredSection, Refusal, RefusalKind};
+use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
 use crate::iam::Arn;
 use crate::iam::policy::Violation;
 use crate::lint::{Finding, FindingKind, TextFault};
@@ -113,14 +113,14 @@ fn line(kind: &FindingKind) -> (String, String) {
         FindingKind::KeyWithoutRole { key } => (
             format!(
                 "{key} does nothing in a profile without role_arn{}",
-                match *key {
-                    "source_profile" | "credential_source" =>
+                match key {
+                    SettingKey::SourceProfile | SettingKey::CredentialSource =>
                         "; the Go SDK and Terraform refuse the profile",
                     _ => "",
                 }
             ),
-            match *key {
-                "role_session_name" => "move it to the profile that has the role_arn: it names the session which that profile opens".to_owned(),
+            match key {
+                SettingKey::RoleSessionName => "move it to the profile that has the role_arn: it names the session which that profile opens".to_owned(),
                 _ => format!("add role_arn, or delete {key}"),
             },
         ),

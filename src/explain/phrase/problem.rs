@@ -125,7 +125,7 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
         }
         ProblemKind::NestedValue { key, .. } => here()
             .text(" has ")
-            .name(*key)
+            .name(key)
             .text(" as indented sub-keys where one value is wanted; write it on one line."),
         ProblemKind::RefusedSetting { name, .. } if problem.location.is_none() => {
             Sentence::new("The environment variable ").name(*name).text(

@@ -4,6 +4,7 @@ use super::change::Wrong;
 use super::missing::missing_words;
 use super::sentence::Sentence;
 use crate::chain::NodeId;
+use crate::config::SettingKey;
 use crate::eval::MissingFact;
 use crate::explain::mark::{hop_mark, profile_mark};
 use crate::explain::view::{Run, Runs, Tone};
@@ -106,8 +107,9 @@ pub fn open_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
 /// What is proven where nobody has the policy: that STS goes on to it.
 fn then_accepted(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
     let mut changes = repair.changes.iter();
-    let moved = changes
-        .find(|change| change.key == "role_arn" && change.profile == workspace.survey.name(id));
+    let moved = changes.find(|change| {
+        change.key == SettingKey::RoleArn && change.profile == workspace.survey.name(id)
+    });
     let role = match moved.and_then(|change| change.value.as_deref()) {
         Some(text) => Arn::parse(text).ok(),
         None => workspace.survey.target_role(id),
@@ -142,7 +144,7 @@ fn then_open(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
     let names_caller = repair
         .changes
         .first()
-        .is_some_and(|change| change.key == "role_session_name");
+        .is_some_and(|change| change.key == SettingKey::RoleSessionName);
     let only_id = repair.missing.contains(&MissingFact::CallerId);
     Sentence::new(if workspace.problem(id).is_some() {
         "Then the chain resolves"

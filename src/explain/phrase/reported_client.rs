@@ -1,7 +1,7 @@
 //! What to do about messages of clients: what each meaning calls for, beside what the files say.
 
 use super::sentence::Sentence;
-use crate::config::{ConfigFile, Profile, ProfileSet};
+use crate::config::{ConfigFile, Profile, ProfileSet, SettingKey};
 use crate::explain::view::Runs;
 use crate::observed::{ClientMeaning, Reported};
 
@@ -154,7 +154,7 @@ fn source_missing(reported: &Reported, profiles: &ProfileSet) -> Sentence {
 }
 
 fn no_source(profile: Option<&Profile>) -> Sentence {
-    match profile.and_then(|profile| profile.get("credential_source")) {
+    match profile.and_then(|profile| profile.get(SettingKey::CredentialSource)) {
         Some(source) => Sentence::new("The profile has credential_source")
             .at(Some(&source.location))
             .text(
@@ -171,7 +171,7 @@ fn no_source(profile: Option<&Profile>) -> Sentence {
 /// A profile that is its own source, which the AWS CLI takes if it has keys.
 fn own_source(profile: Option<&Profile>) -> Option<Sentence> {
     let profile = profile?;
-    let source = profile.get("source_profile")?;
+    let source = profile.get(SettingKey::SourceProfile)?;
     (source.text() == Some(profile.name().as_str())).then(|| {
         Sentence::new("The profile is its own source")
             .at(Some(&source.location))
@@ -183,7 +183,7 @@ fn own_source(profile: Option<&Profile>) -> Option<Sentence> {
 }
 
 fn no_prompt(profile: Option<&Profile>) -> Sentence {
-    let serial = profile.and_then(|profile| profile.get("mfa_serial"));
+    let serial = profile.and_then(|profile| profile.get(SettingKey::MfaSerial));
     Sentence::new("The profile has mfa_serial")
         .at(serial.map(|serial| &serial.location))
         .text(", and the program cannot ask for the code. Open the session with another program and hand it over: ")
@@ -192,7 +192,7 @@ fn no_prompt(profile: Option<&Profile>) -> Sentence {
 }
 
 fn old_go(profile: Option<&Profile>) -> Sentence {
-    match profile.and_then(|profile| profile.get("sso_session")) {
+    match profile.and_then(|profile| profile.get(SettingKey::SsoSession)) {
         Some(session) => Sentence::new("The profile has sso_session")
             .at(Some(&session.location))
             .text(

@@ -4,27 +4,27 @@ mod context;
 
 pub use context::{ContextError, ContextSupposition, EditableKey, KeyInterest, editable_keys};
 
-use crate::config::{Profile, ProfileSet};
+use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::text::distance;
 
 /// The keys that can be supposed: those that decide about chains and callers, and no secrets.
-const SUPPOSABLE: [&str; 16] = [
-    "role_arn",
-    "source_profile",
-    "credential_source",
-    "role_session_name",
-    "external_id",
-    "mfa_serial",
-    "duration_seconds",
-    "sso_session",
-    "sso_account_id",
-    "sso_role_name",
-    "sso_start_url",
-    "sso_region",
-    "web_identity_token_file",
-    "credential_process",
-    "login_session",
-    "aws_account_id",
+const SUPPOSABLE: [SettingKey; 16] = [
+    SettingKey::RoleArn,
+    SettingKey::SourceProfile,
+    SettingKey::CredentialSource,
+    SettingKey::RoleSessionName,
+    SettingKey::ExternalId,
+    SettingKey::MfaSerial,
+    SettingKey::DurationSeconds,
+    SettingKey::SsoSession,
+    SettingKey::SsoAccountId,
+    SettingKey::SsoRoleName,
+    SettingKey::SsoStartUrl,
+    SettingKey::SsoRegion,
+    SettingKey::WebIdentityTokenFile,
+    SettingKey::CredentialProcess,
+    SettingKey::LoginSession,
+    SettingKey::AwsAccountId,
 ];
 
 /// One setting of one profile as the user supposes it.
@@ -32,8 +32,8 @@ const SUPPOSABLE: [&str; 16] = [
 pub struct Supposition {
     /// The profile.
     pub profile: String,
-    /// The key, in lower case.
-    pub key: String,
+    /// The key.
+    pub key: SettingKey,
     /// The value; `None` supposes that the setting is not there.
     pub value: Option<String>,
 }
@@ -53,9 +53,9 @@ pub enum SuppositionError {
     /// No setting of a chain has this key, or it is a secret.
     UnknownKey {
         /// The key.
-        key: String,
+        key: SettingKey,
         /// The nearest key that can be supposed, if one is near.
-        near: Option<&'static str>,
+        near: Option<SettingKey>,
     },
 }
 
@@ -66,7 +66,7 @@ impl Supposition {
         let malformed = || SuppositionError::Malformed(text.to_owned());
         let (left, value) = text.split_once('=').ok_or_else(malformed)?;
         let (profile, key) = left.rsplit_once('.').ok_or_else(malformed)?;
-        let key = key.trim().to_lowercase();
+        let key = SettingKey::from(key.trim());
         if profile.is_empty() || key.is_empty() {
             return Err(malformed());
         }
@@ -80,12 +80,12 @@ impl Supposition {
 
 /// Whether the key decides about chains or callers.
 pub(super) fn check_key(supposition: &Supposition) -> Result<(), SuppositionError> {
-    if SUPPOSABLE.contains(&supposition.key.as_str()) {
+    if SUPPOSABLE.contains(&supposition.key) {
         return Ok(());
     }
     let near = SUPPOSABLE
         .into_iter()
-        .filter_map(|key| Some((distance(key, &supposition.key, 3)?, key)))
+        .filter_map(|key| Some((distance(&key, &supposition.key, 3)?, key)))
         .min();
     Err(SuppositionError::UnknownKey {
         near: near.map(|(_, key)| key),

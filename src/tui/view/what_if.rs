@@ -201,7 +201,7 @@ fn write_runs(model: &Model, buffer: &mut Buffer, area: Rect, column: usize, run
 
 fn name(item: &Item) -> String {
     match item {
-        Item::Setting(setting) => setting.key.to_owned(),
+        Item::Setting(setting) => setting.key.to_string(),
         Item::Key(key) => key.key.clone(),
         Item::OtherKey("") => "another key".to_owned(),
         Item::OtherKey(start) => format!("{start}…"),

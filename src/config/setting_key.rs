@@ -1,0 +1,356 @@
+//! The keys of a profile, and the key that a misspelt one was meant to be.
+
+use std::borrow::Borrow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::secret::is_secret;
+use crate::text::distance;
+
+/// Makes the enum and the table of names from one list, which is sorted by name.
+macro_rules! setting_keys {
+    ($($variant:ident = $name:literal,)+) => {
+        /// A key in lower case, as botocore compares it.
+        ///
+        /// The variants are the keys that botocore and the AWS CLI read from a profile
+        /// ("Configuration and credential file settings in the AWS CLI", "Settings reference" in
+        /// the SDKs and Tools Reference Guide).
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum SettingKey {
+            $(#[doc = concat!("`", $name, "`")] $variant,)+
+            /// A key that the AWS CLI does not read.
+            Other(Arc<str>),
+        }
+
+        /// The known keys, sorted by name.
+        const KNOWN: &[(&str, SettingKey)] = &[$(($name, SettingKey::$variant)),+];
+
+        impl SettingKey {
+            /// The key as it stands in a file, in lower case.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $name,)+
+                    Self::Other(name) => name,
+                }
+            }
+        }
+    };
+}
+
+setting_keys! {
+    AccountIdEndpointMode = "account_id_endpoint_mode",
+    AddressingStyle = "addressing_style",
+    ApiVersions = "api_versions",
+    AuthSchemePreference = "auth_scheme_preference",
+    AwsAccessKeyId = "aws_access_key_id",
+    AwsAccountId = "aws_account_id",
+    AwsSecretAccessKey = "aws_secret_access_key",
+    AwsSecurityToken = "aws_security_token",
+    AwsSessionToken = "aws_session_token",
+    CaBundle = "ca_bundle",
+    CliAutoPrompt = "cli_auto_prompt",
+    CliBinaryFormat = "cli_binary_format",
+    CliErrorFormat = "cli_error_format",
+    CliFollowUrlparam = "cli_follow_urlparam",
+    CliHelpOutput = "cli_help_output",
+    CliHistory = "cli_history",
+    CliPager = "cli_pager",
+    CliTimestampFormat = "cli_timestamp_format",
+    CredentialProcess = "credential_process",
+    CredentialSource = "credential_source",
+    CsmClientId = "csm_client_id",
+    CsmEnabled = "csm_enabled",
+    CsmHost = "csm_host",
+    CsmPort = "csm_port",
+    DataPath = "data_path",
+    DefaultsMode = "defaults_mode",
+    DisableHostPrefixInjection = "disable_host_prefix_injection",
+    DisableRequestCompression = "disable_request_compression",
+    DurationSeconds = "duration_seconds",
+    Ec2MetadataServiceEndpoint = "ec2_metadata_service_endpoint",
+    Ec2MetadataServiceEndpointMode = "ec2_metadata_service_endpoint_mode",
+    Ec2MetadataV1Disabled = "ec2_metadata_v1_disabled",
+    EndpointDiscoveryEnabled = "endpoint_discovery_enabled",
+    EndpointUrl = "endpoint_url",
+    ExternalId = "external_id",
+    IgnoreConfiguredEndpointUrls = "ignore_configured_endpoint_urls",
+    ImdsUseIpv6 = "imds_use_ipv6",
+    LoginSession = "login_session",
+    MaxAttempts = "max_attempts",
+    MetadataServiceNumAttempts = "metadata_service_num_attempts",
+    MetadataServiceTimeout = "metadata_service_timeout",
+    MfaSerial = "mfa_serial",
+    Output = "output",
+    ParameterValidation = "parameter_validation",
+    Region = "region",
+    RequestChecksumCalculation = "request_checksum_calculation",
+    RequestMinCompressionSizeBytes = "request_min_compression_size_bytes",
+    ResponseChecksumValidation = "response_checksum_validation",
+    RetryMode = "retry_mode",
+    RoleArn = "role_arn",
+    RoleSessionName = "role_session_name",
+    S3 = "s3",
+    S3DisableExpressSessionAuth = "s3_disable_express_session_auth",
+    S3DisableMultiregionAccessPoints = "s3_disable_multiregion_access_points",
+    S3UsEast1RegionalEndpoint = "s3_us_east_1_regional_endpoint",
+    S3UseArnRegion = "s3_use_arn_region",
+    S3api = "s3api",
+    SdkUaAppId = "sdk_ua_app_id",
+    Services = "services",
+    Sigv4aSigningRegionSet = "sigv4a_signing_region_set",
+    SourceProfile = "source_profile",
+    SsoAccountId = "sso_account_id",
+    SsoAutoPopulated = "sso_auto_populated",
+    SsoMaxAttempts = "sso_max_attempts",
+    SsoRegion = "sso_region",
+    SsoRegistrationScopes = "sso_registration_scopes",
+    SsoRoleName = "sso_role_name",
+    SsoSession = "sso_session",
+    SsoStartUrl = "sso_start_url",
+    StsRegionalEndpoints = "sts_regional_endpoints",
+    TcpKeepalive = "tcp_keepalive",
+    UseDualstackEndpoint = "use_dualstack_endpoint",
+    UseFipsEndpoint = "use_fips_endpoint",
+    UserAgentAppid = "user_agent_appid",
+    WebIdentityTokenFile = "web_identity_token_file",
+}
+
+/// Parameters of `AssumeRole` that people write into a profile, where the AWS CLI does not read them.
+const IGNORED: &[&str] = &[
+    "policy",
+    "policy_arns",
+    "session_tags",
+    "source_identity",
+    "tags",
+    "transitive_session_tags",
+    "transitive_tag_keys",
+];
+
+/// Keys of other tools that resemble a known key and are not a misspelling of it.
+const FOREIGN: &[&str] = &[
+    "account_id",
+    "assume_role_ttl",
+    "include_profile",
+    "mfa_process",
+    "parent_profile",
+    "role_name",
+    "session_duration",
+    "sso_account_name",
+    "sso_use_device_code",
+    "user_arn",
+];
+
+/// Other names of a known key, too different to be a misspelling: the parameter's name in the API
+/// or on the command line, and the names that other tools and people use.
+const ALIASES: &[(&str, SettingKey)] = &[
+    ("assume_role_arn", SettingKey::RoleArn),
+    ("duration", SettingKey::DurationSeconds),
+    ("external", SettingKey::ExternalId),
+    ("mfa_arn", SettingKey::MfaSerial),
+    ("mfa_device", SettingKey::MfaSerial),
+    ("mfa_device_arn", SettingKey::MfaSerial),
+    ("mfa_serial_number", SettingKey::MfaSerial),
+    ("role_session", SettingKey::RoleSessionName),
+    ("serial_number", SettingKey::MfaSerial),
+    ("session_name", SettingKey::RoleSessionName),
+    ("source", SettingKey::SourceProfile),
+];
+
+impl SettingKey {
+    /// The keys that decide about a hop.
+    pub(crate) const OF_HOP: [Self; 7] = [
+        Self::RoleArn,
+        Self::SourceProfile,
+        Self::CredentialSource,
+        Self::RoleSessionName,
+        Self::ExternalId,
+        Self::MfaSerial,
+        Self::DurationSeconds,
+    ];
+
+    /// Whether the AWS CLI reads this key.
+    pub const fn is_known(&self) -> bool {
+        !matches!(self, Self::Other(_))
+    }
+
+    /// Whether the key is a parameter of `AssumeRole` that no profile can set.
+    pub(crate) fn is_ignored(&self) -> bool {
+        IGNORED.contains(&self.as_str())
+    }
+
+    /// Whether the key's value may be shown: the key is known, and its value neither is a secret
+    /// nor may hold one, as a command may.
+    pub(crate) fn is_showable(&self) -> bool {
+        self.is_known() && !self.starts_with("aws_") && !self.holds_command()
+    }
+
+    /// Whether the value is a command line, in which `#` and `;` mean something.
+    pub(crate) const fn holds_command(&self) -> bool {
+        matches!(self, Self::CredentialProcess | Self::CliPager)
+    }
+
+    /// Whether the value is secret.
+    pub fn is_secret(&self) -> bool {
+        is_secret(self)
+    }
+
+    /// The known key that an unknown one was meant to be: it differs in `-`, blanks and underscores
+    /// only, is another name of it, or is one or two edits away.
+    pub(crate) fn meant(&self) -> Option<Self> {
+        if self.is_known()
+            || self.is_ignored()
+            || FOREIGN.contains(&self.as_str())
+            || self.len() > 40
+        {
+            return None;
+        }
+        let joined = joined(self);
+        let is_same = |name: &str| self::joined(name) == joined;
+        if let Some((_, same)) = KNOWN.iter().find(|(name, _)| is_same(name)) {
+            return Some(same.clone());
+        }
+        if let Some((_, meant)) = ALIASES.iter().find(|(name, _)| is_same(name)) {
+            return Some(meant.clone());
+        }
+        let most_edits = match self.chars().count() {
+            0..=4 => return None,
+            5 => 1,
+            _ => 2,
+        };
+        KNOWN
+            .iter()
+            .filter_map(|(name, key)| Some((distance(self, name, most_edits)?, key)))
+            .min()
+            .map(|(_, key)| key.clone())
+    }
+}
+
+/// The key without separators.
+fn joined(key: &str) -> String {
+    key.chars().filter(|c| !"-_ .".contains(*c)).collect()
+}
+
+impl From<&str> for SettingKey {
+    fn from(written: &str) -> Self {
+        let known = |name: &str| {
+            let at = KNOWN
+                .binary_search_by(|(known, _)| (*known).cmp(name))
+                .ok()?;
+            Some(KNOWN[at].1.clone())
+        };
+        known(written).unwrap_or_else(|| {
+            let lower = written.to_lowercase();
+            known(&lower).unwrap_or_else(|| Self::Other(lower.into()))
+        })
+    }
+}
+
+impl From<&Self> for SettingKey {
+    fn from(key: &Self) -> Self {
+        key.clone()
+    }
+}
+
+impl Borrow<str> for SettingKey {
+    fn borrow(&self) -> &str {
+        self
+    }
+}
+
+impl Hash for SettingKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl AsRef<str> for SettingKey {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl Deref for SettingKey {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for SettingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl PartialEq<&str> for SettingKey {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl Ord for SettingKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other)
+    }
+}
+
+impl PartialOrd for SettingKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_keys_is_sorted_and_without_repetition() {
+        assert!(KNOWN.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn a_misspelt_key_finds_the_known_one() {
+        for (slip, meant) in [
+            ("role_sesion_name", "role_session_name"),
+            ("source-profile", "source_profile"),
+            ("source profile", "source_profile"),
+            ("soruce_profile", "source_profile"),
+            ("rolearn", "role_arn"),
+            ("externalid", "external_id"),
+            ("mfa_seriel", "mfa_serial"),
+            ("regoin", "region"),
+            ("sso_acount_id", "sso_account_id"),
+            ("role_session", "role_session_name"),
+            ("role-session-name", "role_session_name"),
+            ("mfa_serial_number", "mfa_serial"),
+            ("mfa-serial", "mfa_serial"),
+            ("duration_second", "duration_seconds"),
+            ("external-id", "external_id"),
+        ] {
+            let key = SettingKey::from(slip).meant();
+            assert_eq!(key.as_deref(), Some(meant), "{slip}");
+        }
+    }
+
+    #[test]
+    fn keys_of_the_cli_and_of_other_tools_are_not_misspelt() {
+        for key in [
+            "cli_pager",
+            "s3",
+            "retry_mode",
+            "include_profile",
+            "x_principal_arn",
+            "aws_session_expiration",
+            "granted_sso_region",
+            "source_identity",
+            "color",
+            "role_name",
+        ] {
+            assert_eq!(SettingKey::from(key).meant(), None, "{key}");
+        }
+    }
+}
