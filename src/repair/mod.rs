@@ -265,11 +265,17 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
             .collect();
     }
     let caller = failing.judgement.caller.principal.as_ref();
-    let drafts = match refused::rewritten(caller, &policy.document) {
+    let (drafts, most) = match refused::rewritten(caller, &policy.document) {
         // Whatever else is changed, IAM refuses the document until this is.
-        Some(rewritten) => trust::with_statement(failing, &policy.document, rewritten),
+        Some(rewritten) => {
+            let drafts = trust::with_statement(failing, &policy.document, rewritten);
+            (drafts, 1)
+        }
         None if odd => return Vec::new(),
-        None => trust::drafts(failing, &policy.document),
+        None => (
+            trust::drafts(failing, &policy.document),
+            MOST_POLICY_REPAIRS,
+        ),
     };
     let mut repairs = Vec::new();
     for draft in drafts {
@@ -285,7 +291,7 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
         };
         let tried = PolicyOverride::Trust(role.clone(), Arc::new(changed));
         repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
-        if repairs.len() >= MOST_POLICY_REPAIRS {
+        if repairs.len() >= most {
             break;
         }
     }

@@ -64,7 +64,10 @@ pub(super) fn serial_words(fault: &SerialFault) -> String {
         SerialFault::NotAnArn => format!("it is no ARN of a device ({DEVICE_ARN})"),
         SerialFault::NotADevice(kind) => match &**kind {
             "u2f" => "it is a FIDO security key, and STS takes no code of one".to_owned(),
-            kind => format!("it is the ARN of a {kind}, not of a device ({DEVICE_ARN})"),
+            "user" | "role" | "group" | "policy" => {
+                format!("it is the ARN of a {kind}, not of a device ({DEVICE_ARN})")
+            }
+            kind => format!("it is an ARN of {kind}/, not of a device ({DEVICE_ARN})"),
         },
         SerialFault::NoName => format!("the name of the device is missing ({DEVICE_ARN})"),
         SerialFault::OtherPartition(partition) => {

@@ -48,7 +48,7 @@ impl Section {
             Self::Groups => "group",
             Self::Roles(_) => "role",
             Self::Policies => "managed policy",
-            Self::MfaDevices => "MFA device",
+            Self::MfaDevices => "virtual MFA device",
         }
     }
 

@@ -171,7 +171,7 @@ pub(super) fn managed_policy(row: &Excerpt<'_>) -> Read<ManagedPolicy> {
 
 /// Reads a device's row of `VirtualMFADevices`.
 pub(super) fn mfa_device(row: &Excerpt<'_>) -> Read<MfaDevice> {
-    let parsed: DeviceRow = parse(row, "MFA device")?;
+    let parsed: DeviceRow = parse(row, "virtual MFA device")?;
     let device = MfaDevice {
         serial: parsed.serial_number,
         user: parsed.user.map(|user| user.arn),

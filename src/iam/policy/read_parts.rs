@@ -82,7 +82,7 @@ impl Reading<'_, '_> {
                 }
                 "Service" => (PrincipalSubject::Service, has_wildcard.then(wildcard)),
                 "Federated" => (PrincipalSubject::Federated, has_wildcard.then(wildcard)),
-                _ => (PrincipalSubject::CanonicalUser, None),
+                _ => (PrincipalSubject::CanonicalUser, has_wildcard.then(wildcard)),
             };
             if let Some(violation) = violation {
                 self.refuse(violation, path, node);
