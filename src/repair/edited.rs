@@ -3,8 +3,8 @@
 use super::edits::edits_of;
 use super::find_repairs;
 use crate::chain::NodeId;
+use crate::config::ProfileSet;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
-use crate::config::{Grammar, ProfileSet};
 use crate::predict::{ProfileVerdict, SettingChange, Workspace};
 
 /// Edited files, not written yet.
@@ -133,9 +133,7 @@ impl Workspace {
 
     /// Edits the text and reads it as new files.
     fn try_edits(&self, edits: &[Edit]) -> Result<(EditedConfig, Self), EditError> {
-        // Edits are of the text as the AWS CLI reads it.
-        let written = self.written_profiles().read_by(Grammar::Botocore);
-        let (files, profiles) = apply_edits(&written, edits)?;
+        let (files, profiles) = apply_edits(self.written_profiles(), edits)?;
         let edited = self.with_profiles(&profiles);
         Ok((EditedConfig { files, profiles }, edited))
     }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::go::{find_base, has_sso};
+use super::go::{find_base, has_keys, has_sso};
 use crate::chain::node::{Node, NodeContent, NodeId, NodeKey, Part};
 use crate::chain::problem::{ClientProblem, ProblemKind};
 use crate::config::{ProfileName, ProfileSet};
@@ -46,10 +46,18 @@ pub(in crate::chain) fn untangle(nodes: &mut Vec<Node>, set: &ProfileSet) {
                 .filter_map(|name| hops.get(name).copied())
                 .collect();
             leave_ring(nodes, set, &ring);
-        } else if let Some((between, base)) = find_return(nodes, at) {
+        } else if has_own_keys(set, &nodes[at])
+            && let Some((between, base)) = find_return(nodes, at)
+        {
             lay(nodes, at, &between, base);
         }
     }
+}
+
+/// Whether the chain of a profile can come back to keys of its own.
+fn has_own_keys(set: &ProfileSet, node: &Node) -> bool {
+    let profile = node.profile().and_then(|name| set.profile(name));
+    profile.is_some_and(has_keys)
 }
 
 /// The calls between a call and the keys of its own profile, where its chain comes back to them.

@@ -8,7 +8,7 @@ use super::error::EditError;
 use super::text::{
     at_line_start, blank_after, blank_before, check_key, check_value, header, indent_at, line_end,
 };
-use crate::config::{ConfigFile, IniFile, ProfileSet, Section, Setting, SettingKey};
+use crate::config::{ConfigFile, Grammar, IniFile, ProfileSet, Section, Setting, SettingKey};
 use crate::text::{Location, SourceFile};
 
 /// A file before and after its edits.
@@ -31,12 +31,13 @@ struct Patch {
 
 /// Applies edits one after the other, each checked by reading the files anew. Gives the files that
 /// changed, the config file first, and the profiles as they then are. An edit that finds its value
-/// in place already changes nothing.
+/// in place already changes nothing. Edits are of the text as the AWS CLI reads it, whoever reads
+/// `set`.
 pub fn apply_edits(
     set: &ProfileSet,
     edits: &[Edit],
 ) -> Result<(Vec<EditedFile>, ProfileSet), EditError> {
-    let mut now = set.clone();
+    let mut now = set.read_by(Grammar::Botocore);
     for edit in edits {
         now = apply(&now, edit)?;
     }
