@@ -7,6 +7,7 @@ use super::identity::{
     federated, id_fact, identities, stranger, web_identities, with_example_account_hidden,
 };
 use super::mask::pattern_of;
+use super::mfa::{MfaFailure, asking};
 use super::named::{by_cause, naming, refusing};
 use super::nearness::{Nearness, RoleFilter, caller_nearness, hops};
 use super::replay::replay;
@@ -26,11 +27,7 @@ pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
         | ReportedOutcome::Allowed
         | ReportedOutcome::Identity
         | ReportedOutcome::Encoded => identities(workspace, reported),
-        ReportedOutcome::Other { .. } if reported.resource.is_some() => calls(workspace, reported),
-        ReportedOutcome::Other { .. } => Match {
-            profiles: client::named(workspace, reported),
-            ..Match::default()
-        },
+        ReportedOutcome::Other { .. } => answered(workspace, reported),
         ReportedOutcome::Parameter { name, value } => refusing(workspace, name, value.as_deref()),
         ReportedOutcome::ChainedDuration => {
             by_cause(workspace, reported, &[Cause::ChainedDuration])
@@ -66,6 +63,21 @@ pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
     let masked = masked.into_iter().filter(|(_, masked)| *masked);
     found.masked = masked.map(|(part, _)| part).collect();
     found
+}
+
+/// What another answer of AWS is about: the hops that ask for an MFA code, if it refuses one, else
+/// the role or the profile that the text names.
+fn answered(workspace: &Workspace, reported: &Reported) -> Match {
+    if let Some(failure) = MfaFailure::of(reported) {
+        asking(workspace, reported, failure)
+    } else if reported.resource.is_some() {
+        calls(workspace, reported)
+    } else {
+        Match {
+            profiles: client::named(workspace, reported),
+            ..Match::default()
+        }
+    }
 }
 
 /// The hops that go to the reported role, those from the reported caller before others.

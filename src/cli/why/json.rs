@@ -13,7 +13,7 @@ use crate::explain::{
     value_sentence,
 };
 use crate::observed::{
-    ClientMeaning, Difference, HopMatch, IdFact, Replay, ReportedOutcome, Stranger,
+    ClientMeaning, Difference, HopMatch, IdFact, Replay, ReportedOutcome, Stranger, mfa_devices,
 };
 use crate::predict::{HopVerdict, Workspace};
 
@@ -51,6 +51,7 @@ struct One<'a> {
     not_of_a_profile: Option<&'static str>,
     masked: Vec<&'static str>,
     user_id_is: Option<UserIdReport>,
+    mfa_devices: Vec<DeviceReport<'a>>,
     hops: Vec<HopReport<'a>>,
     other_hops: Vec<OtherHop<'a>>,
     other_hops_left_out: usize,
@@ -59,6 +60,15 @@ struct One<'a> {
     call: Option<crate::cli::json::HopReport<'a>>,
     profiles: Vec<&'a str>,
     profiles_of_same_role: Vec<&'a str>,
+}
+
+/// An MFA device that a refused code may be of.
+#[derive(Serialize)]
+struct DeviceReport<'a> {
+    profile: &'a str,
+    device: Option<&'a str>,
+    place: String,
+    wrong: bool,
 }
 
 #[derive(Serialize)]
@@ -182,6 +192,15 @@ fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
         not_of_a_profile: matched.stranger.as_ref().map(Stranger::code),
         masked: matched.masked.iter().map(|part| part.code()).collect(),
         user_id_is: matched.id.as_ref().map(user_id_is),
+        mfa_devices: mfa_devices(workspace, reported, matched)
+            .into_iter()
+            .map(|device| DeviceReport {
+                profile: device.profile,
+                device: device.setting.text(),
+                place: device.setting.location.to_string(),
+                wrong: device.wrong,
+            })
+            .collect(),
         hops: matched
             .hops
             .iter()

@@ -16,7 +16,8 @@ use super::style::plain;
 use crate::chain::NodeId;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::observed::{
-    ClientMeaning, Match, Reported, ReportedOutcome, match_reported, read_about, read_reported,
+    ClientMeaning, Match, MfaFailure, Reported, ReportedOutcome, has_wrong_device, match_reported,
+    read_about, read_reported,
 };
 use crate::predict::{CallSource, SupposedCall, Workspace};
 
@@ -183,6 +184,11 @@ fn is_explained(workspace: &Workspace, told: &Told<'_>) -> bool {
     }
     if let ReportedOutcome::Client(error) = &reported.outcome {
         return !matches!(error.meaning, ClientMeaning::Unknown | ClientMeaning::Names);
+    }
+    if let Some(failure) = MfaFailure::of(reported) {
+        let first = matched.hops.first();
+        return failure != MfaFailure::Device
+            || first.is_some_and(|hop| has_wrong_device(workspace, hop.node));
     }
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     let nearest = matched.hops.first();

@@ -6,12 +6,12 @@ use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
 use crate::cli::style::{put, put_mark, put_runs};
 use crate::explain::{
-    Card, Tone, call_sentence, difference_sentence, hop_mark, id_sentence, masked_sentence,
-    matching_profiles, nearness_note, nearness_sentence, no_hop, node_card, only_if,
-    others_heading, replay_card, reported_advice, reported_facts, reported_sentence, same_as_files,
-    same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
+    Card, Tone, call_sentence, device_sentence, difference_sentence, hop_mark, id_sentence,
+    masked_sentence, matching_profiles, nearness_note, nearness_sentence, no_hop, node_card,
+    only_if, others_heading, replay_card, reported_advice, reported_facts, reported_sentence,
+    same_as_files, same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
 };
-use crate::observed::{HopMatch, Match, Nearness, Reported, ReportedOutcome};
+use crate::observed::{HopMatch, Match, Nearness, Reported, ReportedOutcome, mfa_devices};
 use crate::predict::{Judgement, Workspace};
 use crate::text::harmless;
 
@@ -180,7 +180,9 @@ fn put_words(
     );
     let advised = advice.is_some();
     let words = [advice, stranger, id, profiles, same_role];
-    for sentence in words.into_iter().flatten() {
+    let devices = mfa_devices(workspace, reported, matched);
+    let devices = devices.iter().take(MOST_LISTED).map(device_sentence);
+    for sentence in words.into_iter().flatten().chain(devices) {
         out.push('\n');
         put_runs(out, &sentence);
         out.push('\n');

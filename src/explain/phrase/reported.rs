@@ -2,7 +2,9 @@
 
 use super::sentence::{Sentence, alternatives};
 use crate::explain::view::{Runs, Tone};
-use crate::observed::{Because, ClientError, ClientMeaning, Nearness, Reported, ReportedOutcome};
+use crate::observed::{
+    Because, ClientError, ClientMeaning, MfaFailure, Nearness, Reported, ReportedOutcome,
+};
 use crate::predict::HopVerdict;
 
 /// What was reported, in one sentence.
@@ -206,6 +208,9 @@ pub fn nearness_sentence(
         }
         Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller => {
             Sentence::new("That is the hop into ")
+        }
+        Nearness::SameCause if MfaFailure::of(reported).is_some() => {
+            Sentence::new("A code is asked for at the hop into ")
         }
         Nearness::SameCause if matches!(reported.outcome, ReportedOutcome::Client(_)) => {
             Sentence::new("The role that it names is that of the hop into ")

@@ -1,22 +1,22 @@
 //! What to do about errors of AWS that say nothing about a hop: credentials that have ended,
 //! messages that are encoded.
 
+use super::device::serial_words;
 use super::reported_client::client_advice;
 use super::sentence::Sentence;
 use crate::config::ProfileSet;
 use crate::explain::view::Runs;
-use crate::observed::{Reported, ReportedOutcome};
+use crate::observed::{MfaDevice, MfaFailure, Reported, ReportedOutcome};
 
 /// What the report calls for, besides what the files say; nothing when there is nothing to add.
 pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Runs> {
     match &reported.outcome {
-        ReportedOutcome::Other { message, .. }
-            if message.starts_with("MultiFactorAuthentication failed") =>
-        {
-            Some(Sentence::new(WRONG_CODE).done())
-        }
         ReportedOutcome::Other { code, .. } => {
-            Some(Sentence::new(of_code(code, reported.resource.is_some())?).done())
+            let words = match MfaFailure::of(reported) {
+                Some(failure) => of_mfa(failure),
+                None => of_code(code, reported.resource.is_some())?,
+            };
+            Some(Sentence::new(words).done())
         }
         ReportedOutcome::Encoded => Some(
             Sentence::new("Decode it and paste here what that prints: ")
@@ -30,8 +30,45 @@ pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Run
     }
 }
 
-const WRONG_CODE: &str = "The MFA code was wrong, was used before, or is of another device than \
-    mfa_serial names. Wait for the next code; each can be used once.";
+/// The device that a profile names, where a code was refused.
+pub fn device_sentence(device: &MfaDevice<'_>) -> Runs {
+    let sentence = Sentence::default()
+        .name(format!("[profile {}]", device.profile))
+        .text(" asks for a code of ")
+        .name(device.setting.text().unwrap_or_default())
+        .at(Some(&device.setting.location));
+    if let Some(fault) = &device.fault {
+        return sentence.text(format!(": {}.", serial_words(fault))).done();
+    }
+    match device.caller {
+        _ if device.wrong => sentence.text(", which cannot be a device of the caller."),
+        Some(user) => sentence
+            .text("; the caller is the user ")
+            .name(user)
+            .text(", so see whose device that is."),
+        None => sentence.text("."),
+    }
+    .done()
+}
+
+const fn of_mfa(failure: MfaFailure) -> &'static str {
+    match failure {
+        MfaFailure::Code => {
+            "The MFA code was wrong, was used before, or is of another device than mfa_serial \
+             names. Each code counts for one call: a second hop that asks for one needs the next."
+        }
+        MfaFailure::Device => {
+            "The caller has no such MFA device, or the code is of another one: mfa_serial names a \
+             device of the user whose keys sign the call. If the device is right, its clock may be \
+             off: resynchronize it in IAM."
+        }
+        MfaFailure::NoCode => {
+            "The call named the MFA device and sent no code, or the other way round: the program \
+             does not ask for codes. Open the session with the AWS CLI and hand it over: \
+             aws configure export-credentials --profile PROFILE."
+        }
+    }
+}
 
 /// Codes after "Common errors" and `AssumeRole` of the STS API Reference.
 fn of_code(code: &str, names_role: bool) -> Option<&'static str> {

@@ -1,0 +1,168 @@
+//! MFA codes that STS refuses, and the files → the hops that ask for a code.
+
+use std::collections::BTreeSet;
+
+use super::hop_match::{Match, same_cause};
+use super::nearness::RoleFilter;
+use super::reported::{Reported, ReportedOutcome};
+use crate::chain::NodeId;
+use crate::config::Setting;
+use crate::eval::CallerKind;
+use crate::iam::{MfaSerial, SerialFault};
+use crate::predict::{Cause, Workspace, mfa_device};
+
+/// Why STS refuses a call with MFA, by its message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MfaFailure {
+    /// The code is wrong, or was used already.
+    Code,
+    /// The caller has no such device, or the code is not the device's.
+    Device,
+    /// The call names a device and sends no code, or the other way round.
+    NoCode,
+}
+
+impl MfaFailure {
+    /// The failure that a report is about, if it is one.
+    pub fn of(reported: &Reported) -> Option<Self> {
+        let ReportedOutcome::Other { message, .. } = &reported.outcome else {
+            return None;
+        };
+        if !message.contains("MultiFactorAuthentication failed") {
+            return None;
+        }
+        Some(if message.contains("invalid MFA one time pass code") {
+            Self::Code
+        } else if message.contains("must provide both MFA serial number") {
+            Self::NoCode
+        } else {
+            Self::Device
+        })
+    }
+}
+
+/// The hops that ask for a code; of those the hops whose device cannot be right, if the device is
+/// what AWS refuses. A profile or role that the text names narrows them down.
+pub(crate) fn asking(workspace: &Workspace, reported: &Reported, failure: MfaFailure) -> Match {
+    let survey = &workspace.survey;
+    let role = RoleFilter::of(workspace, reported);
+    let named = reported.profile.as_deref();
+    let profile = named.and_then(|name| survey.forest.asked_for(name));
+    let chain = profile.map(|id| workspace.chain_of(id));
+    let asks = |id: &NodeId| {
+        survey.hop(*id).is_some_and(|(hop, target)| {
+            hop.mfa_serial.is_some()
+                && role.as_ref().is_none_or(|role| role.is_target(hop, target))
+                && chain.as_ref().is_none_or(|chain| chain.contains(id))
+        })
+    };
+    let nodes = survey.forest.parents_first().iter().copied();
+    let (wrong, right): (Vec<NodeId>, Vec<NodeId>) = nodes
+        .filter(asks)
+        .partition(|id| has_wrong_device(workspace, *id));
+    let (first, rest) = if failure == MfaFailure::Device && !wrong.is_empty() {
+        (wrong, right)
+    } else {
+        ([wrong, right].concat(), Vec::new())
+    };
+    let profiles = match profile {
+        Some(profile) => vec![profile],
+        // Tools of other makers ask for a code when they open a session of the base.
+        None if first.is_empty() => with_device(workspace),
+        None => Vec::new(),
+    };
+    Match {
+        hops: first.into_iter().map(same_cause).collect(),
+        others: rest.into_iter().map(same_cause).collect(),
+        profiles,
+        ..Match::default()
+    }
+}
+
+/// The profiles that name a device and make no call of their own with it.
+fn with_device(workspace: &Workspace) -> Vec<NodeId> {
+    let profiles = &workspace.survey.config.profiles;
+    let names = workspace.profiles();
+    let has_device = |name: &str| {
+        let profile = profiles.profile(name);
+        profile.is_some_and(|profile| profile.text("mfa_serial").is_some())
+    };
+    names
+        .filter(|(name, _)| has_device(name))
+        .map(|(_, id)| id)
+        .collect()
+}
+
+/// A profile with the MFA device that it names.
+#[derive(Clone, Debug)]
+pub struct MfaDevice<'a> {
+    /// The profile.
+    pub profile: &'a str,
+    /// The setting.
+    pub setting: &'a Setting,
+    /// Why it names no device that STS takes a code of.
+    pub fault: Option<SerialFault>,
+    /// Whether the device cannot be the caller's.
+    pub wrong: bool,
+    /// The calling user, if its name is certain and the device has another.
+    pub caller: Option<&'a str>,
+}
+
+/// The devices of the profiles that a refused code may be of, if a code was refused.
+pub fn mfa_devices<'a>(
+    workspace: &'a Workspace,
+    reported: &Reported,
+    found: &Match,
+) -> Vec<MfaDevice<'a>> {
+    if MfaFailure::of(reported).is_none() {
+        return Vec::new();
+    }
+    let survey = &workspace.survey;
+    let hops = found.hops.iter().map(|hop| hop.node);
+    let mut seen = BTreeSet::new();
+    hops.chain(found.profiles.iter().copied())
+        .filter(|id| seen.insert(survey.name(*id)))
+        .filter_map(|id| {
+            let profile = survey.config.profiles.profile(survey.name(id))?;
+            Some(MfaDevice {
+                profile: profile.name().as_str(),
+                setting: profile.get("mfa_serial")?,
+                fault: serial_fault(workspace, id),
+                wrong: has_wrong_device(workspace, id),
+                caller: other_user(workspace, id),
+            })
+        })
+        .collect()
+}
+
+/// The user who calls a hop, if the device bears another name: it may still be the user's.
+fn other_user(workspace: &Workspace, id: NodeId) -> Option<&str> {
+    let (hop, _) = workspace.survey.hop(id)?;
+    let device = mfa_device(hop)?;
+    let caller = &workspace.judgement(id)?.caller;
+    let name = caller.caller.name.as_ref()?.as_text()?;
+    (!caller.probable && caller.caller.kind == CallerKind::User && name != device.name())
+        .then_some(name)
+}
+
+/// Why the `mfa_serial` of a profile names no device, whatever stands in the way before it.
+fn serial_fault(workspace: &Workspace, id: NodeId) -> Option<SerialFault> {
+    let survey = &workspace.survey;
+    let profile = survey.config.profiles.profile(survey.name(id))?;
+    let serial = profile.text("mfa_serial")?;
+    let role = survey.target_role(id);
+    let partition = match &role {
+        Some(role) => role.partition(),
+        // Without a role any partition will do.
+        None => serial.split(':').nth(1).unwrap_or_default(),
+    };
+    MfaSerial::parse(serial, partition).err()
+}
+
+/// Whether the device that a hop names cannot be the caller's.
+pub fn has_wrong_device(workspace: &Workspace, id: NodeId) -> bool {
+    let judgement = workspace.judgement(id);
+    let cause = judgement.and_then(|judgement| judgement.cause.as_ref());
+    serial_fault(workspace, id).is_some()
+        || cause.is_some_and(|cause| cause.cause == Cause::MfaDeviceForeign)
+}
