@@ -3,10 +3,11 @@
 use super::phrase::{principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
 use crate::eval::{
-    ConditionTrace, Contribution, Evaluation, StatementTrace, Truth, ValueTrace, is_undocumented,
+    ConditionTrace, Contribution, Evaluation, PolicyTrace, StatementTrace, Truth, ValueTrace,
+    is_undocumented,
 };
-use crate::iam::account::{PolicyForm, TrustPolicy};
-use crate::iam::policy::{ConditionEntry, Effect, Statement};
+use crate::iam::account::{PolicyForm, PolicyText, TrustPolicy};
+use crate::iam::policy::{ConditionEntry, Effect, PolicyDocument, Statement};
 use crate::predict::Judgement;
 use crate::text::Span;
 
@@ -17,16 +18,27 @@ struct Annotation {
     note: Option<Runs>,
 }
 
-/// The document with marks and notes.
+/// The trust policy with marks and notes.
 pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLine> {
-    let text = policy.document.text();
+    let evaluation = judgement.evaluation.as_ref();
+    let trace = evaluation.and_then(|evaluation| evaluation.policies.first());
+    annotate_document(&policy.text, &policy.document, trace, judgement)
+}
+
+/// A policy with the marks and notes of its trace.
+pub fn annotate_document(
+    text: &PolicyText,
+    document: &PolicyDocument,
+    trace: Option<&PolicyTrace>,
+    judgement: &Judgement,
+) -> Vec<AnnotatedLine> {
     let mut annotations = Vec::new();
     let mut inert = Vec::new();
     if let Some(evaluation) = &judgement.evaluation
-        && let Some(trust) = evaluation.policies.first()
+        && let Some(policy) = trace
     {
-        for trace in evaluation.statements_of(trust) {
-            if let Some(statement) = policy.document.statements().get(trace.index as usize) {
+        for trace in evaluation.statements_of(policy) {
+            if let Some(statement) = document.statements().get(trace.index as usize) {
                 if has_nothing_to_do(trace) {
                     inert.push(statement.span);
                 }
@@ -34,7 +46,7 @@ pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLin
             }
         }
     }
-    for violation in policy.document.violations() {
+    for violation in document.violations() {
         annotations.push(Annotation {
             span: violation.span,
             mark: LineMark::Invalid,
@@ -47,7 +59,7 @@ pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLin
             )]),
         });
     }
-    lines(policy, text, &annotations, &inert)
+    lines(text, document.text(), &annotations, &inert)
 }
 
 /// A statement for other actions, or for services and identity providers only.
@@ -181,15 +193,15 @@ const fn weight(mark: LineMark) -> u8 {
 }
 
 fn lines(
-    policy: &TrustPolicy,
+    layout: &PolicyText,
     text: &str,
     annotations: &[Annotation],
     inert: &[Span],
 ) -> Vec<AnnotatedLine> {
     // On one line of the file stands what is shown on several: no number would be true.
-    let spread = policy.text.spread
+    let spread = layout.spread
         || matches!(
-            policy.text.form,
+            layout.form,
             PolicyForm::PercentEncoded | PolicyForm::JsonString
         );
     let mut lines = Vec::new();
@@ -201,7 +213,7 @@ fn lines(
             number: if spread {
                 0
             } else {
-                policy.text.file_line(at as u32)
+                layout.file_line(at as u32)
             },
             text: Vec::new(),
             mark: LineMark::None,

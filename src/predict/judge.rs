@@ -11,16 +11,16 @@ use super::context::HopContext;
 use super::extra::{CallFacts, FurtherAction, demand};
 use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
+use super::policies::{organization_documents, policy_set};
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light, verdict_of_call};
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerKind, Contested, Evaluation, IdentityPolicies, Limit,
-    MissingFact, OrganizationPolicies, PolicySet, RequestContext, Shape, evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, Evaluation, MissingFact,
+    OrganizationPolicies, RequestContext, Shape, evaluate, find_refusal,
 };
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
-use crate::iam::policy::PolicyDocument;
 
 /// The verdict of one hop with everything it rests on.
 #[derive(Clone, Debug)]
@@ -271,71 +271,6 @@ fn judge_caller(
     evaluation.shrink();
     judgement.evaluation = Some(Box::new(evaluation));
     judgement
-}
-
-pub(crate) fn policy_set<'a>(
-    facts: &'a Facts,
-    policy: &'a TrustPolicy,
-    caller: &'a CallerPolicies,
-    who: &CallerFacts,
-    target: &Arn,
-) -> PolicySet<'a> {
-    let mut set = PolicySet::of_trust(&policy.document);
-    set.identity = if caller.known {
-        IdentityPolicies::Known {
-            documents: caller
-                .policies
-                .iter()
-                .map(|policy| &*policy.document)
-                .collect(),
-            unseen: &caller.unseen,
-        }
-    } else {
-        IdentityPolicies::Unknown
-    };
-    set.boundary = match &caller.boundary {
-        BoundaryFact::None => Limit::None,
-        BoundaryFact::Known(boundary) => Limit::Known(&boundary.document),
-        BoundaryFact::Unseen(boundary) => Limit::Unseen(boundary),
-        BoundaryFact::Unknown => Limit::NotChecked,
-    };
-    if let Some(account) = who.account() {
-        set.scps = organization_levels(facts, account, |levels| levels.scps.as_ref());
-    }
-    set.rcps = organization_levels(facts, target.account(), |levels| levels.rcps.as_ref());
-    set
-}
-
-fn organization_levels<'a>(
-    facts: &'a Facts,
-    account: &str,
-    pick: impl Fn(&'a crate::iam::account::OrganizationLevels) -> Option<&'a Vec<Vec<PolicyDocument>>>,
-) -> OrganizationPolicies<'a> {
-    if facts.is_management_account(account) {
-        return OrganizationPolicies::Known(Vec::new());
-    }
-    match facts.organization_of(account).and_then(pick) {
-        Some(levels) => {
-            OrganizationPolicies::Known(levels.iter().map(|level| level.iter().collect()).collect())
-        }
-        None => OrganizationPolicies::NotChecked,
-    }
-}
-
-fn organization_documents<'a>(
-    facts: &'a Facts,
-    caller: &CallerFacts,
-    target: &Arn,
-) -> Vec<&'a PolicyDocument> {
-    let mut documents = Vec::new();
-    let levels = |account: &str| facts.organization_of(account);
-    if let Some(found) = caller.account().and_then(levels) {
-        documents.extend(found.scps.iter().flatten().flatten());
-    }
-    if let Some(found) = levels(target.account()) {
-        documents.extend(found.rcps.iter().flatten().flatten());
-    }
-    documents
 }
 
 fn blank(view: HopView<'_>) -> Judgement {

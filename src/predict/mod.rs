@@ -19,6 +19,7 @@ mod index;
 mod judge;
 mod missing;
 mod outcomes;
+mod policies;
 mod scenario;
 mod survey;
 mod tags;

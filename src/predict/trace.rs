@@ -1,6 +1,6 @@
 //! The trace of a hop for scripts.
 
-use super::judge::policy_set;
+use super::policies::policy_set;
 use super::survey::TargetArn;
 use super::workspace::Workspace;
 use crate::chain::NodeId;

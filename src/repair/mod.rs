@@ -27,7 +27,6 @@ mod split;
 mod trust;
 mod wanted;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::chain::{NodeContent, NodeId};
@@ -46,8 +45,10 @@ pub use edits::edits_of;
 
 /// Most of them that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
-/// Most settings of one hop that STS refuses and one repair changes.
-const MOST_REFUSALS: usize = 3;
+/// Most obstacles of one hop, one behind the other, that settings remove together.
+const MOST_OBSTACLES: usize = 3;
+/// Most sets of settings that are tried behind one.
+const MOST_COMBINED: usize = 8;
 /// Most changes of the caller's own policies in one repair.
 const MOST_CALLER_CHANGES: usize = 3;
 
@@ -84,49 +85,94 @@ pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
     rank::ranked(repairs).into_iter().next()
 }
 
-/// Settings of the hop's own profile and of its source.
+/// Settings of the hop's own profile and of its source. Where one obstacle stands behind another,
+/// what removes the first is tried together with what removes the next.
 fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
-    let mut open: VecDeque<Vec<SettingChange>> = settings::candidates(failing).into();
-    while let Some(changes) = open.pop_front() {
-        let Some(repair) = prove(failing, changes.clone()) else {
-            open.extend(behind(failing, &changes));
-            continue;
-        };
-        if repair.turning_red().next().is_some()
-            && let Some(split) = split::of(failing, &repair.changes)
-        {
-            repairs.extend(prove(failing, split));
+    let mut open = settings::candidates(failing);
+    for _ in 0..MOST_OBSTACLES {
+        let mut behind = Vec::new();
+        for changes in open {
+            match try_settings(failing, changes) {
+                Tried::Better(repair) => add_with_split(failing, *repair, &mut repairs),
+                Tried::NextObstacle(changes, judgement) if behind.len() < MOST_COMBINED => {
+                    behind.extend(with_next(failing, &changes, &judgement));
+                }
+                Tried::NextObstacle(..) | Tried::Nothing => {}
+            }
         }
-        repairs.push(repair);
+        behind.retain(|changes| {
+            let known = |repair: &Repair| repair.changes == *changes;
+            !repairs.iter().any(known)
+        });
+        if behind.is_empty() || repairs.iter().any(Repair::is_proven) {
+            break;
+        }
+        open = behind;
     }
     repairs
 }
 
-/// The same changes with one more, if STS refuses the call for another reason once they are made.
-fn behind(failing: &Failing<'_>, changes: &[SettingChange]) -> Vec<Vec<SettingChange>> {
-    if changes.len() >= MOST_REFUSALS || failing.judgement.if_reached != HopVerdict::NotCallable {
-        return Vec::new();
-    }
-    let other = |judgement: &Judgement| {
-        judgement.if_reached == HopVerdict::NotCallable
-            && judgement.cause != failing.judgement.cause
-    };
-    let variant = Variant::of_settings(failing.workspace, &failing.hop.profile, changes);
-    let judgement = variant.and_then(|variant| variant.judgement(failing.id));
-    let Some(judgement) = judgement.filter(other) else {
-        return Vec::new();
-    };
+/// The changes together with each that removes the obstacle they lead to.
+fn with_next(
+    failing: &Failing<'_>,
+    changes: &[SettingChange],
+    judgement: &Judgement,
+) -> Vec<Vec<SettingChange>> {
     let next = Failing {
-        judgement: &judgement,
+        judgement,
         ..*failing
     };
-    let is_new = |next: &SettingChange| changes.iter().all(|change| change.key != next.key);
-    settings::before_any_policy(&next)
-        .into_iter()
-        .filter(is_new)
-        .map(|next| [changes, &[next]].concat())
+    let same = |one: &SettingChange, other: &SettingChange| {
+        one.profile == other.profile && one.key == other.key
+    };
+    let candidates = settings::candidates(&next).into_iter();
+    let more = candidates.filter(|more| {
+        let again = |change: &SettingChange| changes.iter().any(|made| same(made, change));
+        !more.iter().any(again)
+    });
+    more.take(MOST_COMBINED)
+        .map(|more| [changes, &more].concat())
         .collect()
+}
+
+/// What came of trying some settings.
+enum Tried {
+    /// The hop gets further for certain.
+    Better(Box<Repair>),
+    /// It is stopped by something else.
+    NextObstacle(Vec<SettingChange>, Box<Judgement>),
+    Nothing,
+}
+
+fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
+    let variant = Variant::of_settings(failing.workspace, &failing.hop.profile, &changes);
+    let judged = variant.and_then(|variant| variant.judgement(failing.id));
+    let Some(judgement) = judged else {
+        return Tried::Nothing;
+    };
+    if is_better(failing.judgement, judgement.if_reached) {
+        return prove(failing, changes).map_or(Tried::Nothing, |it| Tried::Better(Box::new(it)));
+    }
+    let state = |judgement: &Judgement| {
+        let cause = judgement.cause.as_ref();
+        let cause = cause.map(|cause| (cause.cause, cause.half));
+        (cause, judgement.trust, judgement.identity)
+    };
+    if state(&judgement) == state(failing.judgement) {
+        return Tried::Nothing;
+    }
+    Tried::NextObstacle(changes, Box::new(judgement))
+}
+
+/// Adds a repair, and where it would turn another profile red one that leaves the source alone.
+fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repair>) {
+    if repair.turning_red().next().is_some()
+        && let Some(split) = split::of(failing, &repair.changes)
+    {
+        repairs.extend(prove(failing, split));
+    }
+    repairs.push(repair);
 }
 
 /// Another source. It must let the hop through for certain: who else calls is known then. An

@@ -4,7 +4,8 @@ use super::account::with_known_account;
 use super::device::devices;
 use super::spelling::{change, slips};
 use super::wanted::{
-    conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
+    all_statements, conditions, external_ids, names_behind_ids, names_of_principals,
+    names_of_values,
 };
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::config::{Profile, SettingKey, meant_role, without_comment};
@@ -90,15 +91,26 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
         found.extend(slips.into_iter().map(|slip| vec![slip]));
     }
     found.extend(before_any_policy(failing).into_iter().map(|it| vec![it]));
-    for (_, trace, statement) in statements(failing.judgement) {
+    let facts = &failing.workspace.facts;
+    let Some((_, TargetArn::Role(target))) = failing.workspace.survey.hop(failing.id) else {
+        return unique(found);
+    };
+    for (trace, statement) in all_statements(failing.judgement, facts, target) {
         if trace.contribution == Contribution::Denies {
             let exempt = conditions(failing.judgement, trace, statement)
                 .flat_map(|(trace, entry)| for_condition(failing, trace, entry));
             found.extend(exempt.map(|change| vec![change]));
-        } else if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
+        } else if trace.effect == Some(Effect::Allow)
+            && trace.action == Truth::True
+            && trace.resource != Truth::False
+        {
             found.extend(for_statement(failing, trace, statement));
         }
     }
+    unique(found)
+}
+
+fn unique(found: Vec<Vec<SettingChange>>) -> Vec<Vec<SettingChange>> {
     let mut unique: Vec<Vec<SettingChange>> = Vec::with_capacity(found.len());
     for changes in found {
         if !changes.is_empty() && !unique.contains(&changes) {
@@ -171,7 +183,7 @@ fn for_condition(
 }
 
 /// What STS or the lookup of the role refuses before any policy is read.
-pub(crate) fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
+fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     let Some(cause) = &failing.judgement.cause else {
         return Vec::new();
     };

@@ -3,6 +3,8 @@
 use crate::eval::{
     CallerKind, ConditionTrace, StatementTrace, Truth, is_external_id, is_session_name,
 };
+use crate::iam::Arn;
+use crate::iam::account::Facts;
 use crate::iam::policy::{Comparison, ConditionEntry, PrincipalSubject, Statement};
 use crate::predict::Judgement;
 
@@ -23,6 +25,24 @@ pub(crate) fn statements(
                 Some((at, trace, statement))
             })
         })
+}
+
+/// Every statement of every policy that was evaluated, the trust policy's first.
+pub(crate) fn all_statements<'a>(
+    judgement: &'a Judgement,
+    facts: &'a Facts,
+    target: &'a Arn,
+) -> impl Iterator<Item = (&'a StatementTrace, &'a Statement)> {
+    let evaluation = judgement.evaluation.as_deref();
+    evaluation.into_iter().flat_map(move |evaluation| {
+        evaluation.policies.iter().flat_map(move |policy| {
+            let document = judgement.document(facts, target, policy);
+            let traces = evaluation.statements_of(policy).iter();
+            traces.filter_map(move |trace| {
+                Some((trace, document?.statements().get(trace.index as usize)?))
+            })
+        })
+    })
 }
 
 /// Every condition of a statement with its trace.
@@ -85,12 +105,13 @@ pub(crate) fn names_of_values(judgement: &Judgement, entry: &ConditionEntry) -> 
         .collect()
 }
 
-/// The values of a condition as external ids.
+/// The values of a condition as external ids. Whether it is one of an Allow or, negated, of a Deny,
+/// its values are the ids that are wanted.
 pub(crate) fn external_ids(judgement: &Judgement, entry: &ConditionEntry) -> Vec<String> {
     let literal = entry
         .operator
         .as_ref()
-        .is_some_and(|operator| !operator.negated && operator.comparison != Comparison::Presence);
+        .is_some_and(|operator| operator.comparison != Comparison::Presence);
     let values = entry.values.iter().filter(|_| literal);
     values
         .map(|value| with_user_name(judgement, &value.text))

@@ -10,4 +10,4 @@ mod nearest;
 pub use diagnostic::{Diagnostic, Severity};
 pub use file::{Location, Position, SourceFile, Span};
 pub use harmless::harmless;
-pub use nearest::{distance, nearest};
+pub use nearest::{distance, is_one_slip, nearest};

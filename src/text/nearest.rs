@@ -9,6 +9,27 @@ pub fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
     (distance <= most).then_some(distance)
 }
 
+/// Whether two names differ by one slip at the most: a character more, less, other, or two
+/// neighbours swapped.
+pub fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
+    let (short, long) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    if long.len() - short.len() > 1 {
+        return false;
+    }
+    let at = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[at..], &long[at..]);
+    match (short, long) {
+        ([], _) | (_, []) => true,
+        (_, [_, rest @ ..]) if short.len() < long.len() => short == rest,
+        ([a, b, short @ ..], [c, d, long @ ..]) if (a, b) == (d, c) => short == long,
+        ([_, short @ ..], [_, long @ ..]) => short == long,
+    }
+}
+
 /// The candidates whose name resembles `name`, whatever the case, each with what is shown of it:
 /// the nearest first, none twice.
 pub fn nearest<'a>(

@@ -5,18 +5,21 @@ use super::super::phrase::{
     Sentence, client_words, fix_line, fix_sentence, how_to_supply, missing_words,
     no_repair_sentence, policy_diff, policy_heading, value_sentence, verdict_sentence,
 };
-use super::super::policy::annotate;
+use super::super::policy::{annotate, annotate_document};
 use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, shape_fact, text_fact};
 use super::fetch::{fetch_policies, fetch_trust_policy};
 use crate::chain::{Hop, NodeId, SessionName};
-use crate::eval::{KeyOrigin, MissingFact};
+use crate::eval::{KeyOrigin, Layer, MissingFact};
 use crate::predict::{
     CallerOrigin, Cause, FurtherAction, HopVerdict, IdOrigin, Judgement, Light, TargetArn,
     Workspace, session_name_of,
 };
 use crate::repair::find_repair;
+
+/// Most policies of the caller that are shown.
+const MOST_CALLER_POLICIES: usize = 2;
 
 /// The verdict of a hop in one sentence, and that AWS never sees it if so.
 pub(super) fn hop_sentence(workspace: &Workspace, id: NodeId, judgement: &Judgement) -> Runs {
@@ -89,6 +92,22 @@ pub(super) fn hop_card(
             .is_some_and(|cause| cause.cause == Cause::NoSnapshot)
     {
         card.sections.push(fetch_trust_policy(workspace, id, arn));
+    }
+    for (trace, policy) in judgement.deciding_policies().take(MOST_CALLER_POLICIES) {
+        let kind = match trace.layer {
+            Layer::Boundary => "Permissions boundary",
+            _ => "Policy of the caller",
+        };
+        card.sections.push(Section {
+            heading: format!("{kind}: {}", crate::text::harmless(&policy.name)),
+            origin: Some(policy.text.location.to_string()),
+            body: Body::Policy(annotate_document(
+                &policy.text,
+                &policy.document,
+                Some(trace),
+                judgement,
+            )),
+        });
     }
     for policy in repair.iter().flat_map(|repair| &repair.policies) {
         card.sections.push(Section {

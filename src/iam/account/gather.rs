@@ -215,7 +215,7 @@ impl Gathering {
             Section::Roles(shape) => {
                 self.answer.roles += 1;
                 self.principal(&head);
-                if head.wants(&self.file.wanted, Wanted::has_role)
+                if head.wants(&self.file.wanted, Wanted::has_role_or_near)
                     && let Some(role) = self.take(row::role(&row, shape))
                 {
                     self.need(role.attached.as_ref(), &role.boundary);

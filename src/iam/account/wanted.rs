@@ -2,7 +2,8 @@
 
 use super::unique_id::UniqueIdKind;
 use crate::iam::{Arn, PrincipalKind};
-use std::collections::HashSet;
+use crate::text::is_one_slip;
+use std::collections::{HashMap, HashSet};
 
 /// The principals that the profiles speak of. Only their rows are read in full; of all others a
 /// snapshot keeps the unique id.
@@ -14,6 +15,9 @@ use std::collections::HashSet;
 pub struct Wanted {
     everything: bool,
     roles: HashSet<String>,
+    /// The wanted roles by account and the first or last letters of their names: a slip leaves one
+    /// of the two as it is.
+    role_ends: HashMap<String, Vec<String>>,
     users: HashSet<String>,
     user_accounts: HashSet<String>,
     role_names: HashSet<String>,
@@ -37,7 +41,12 @@ impl Wanted {
 
     /// Wants a role, by account and name without path.
     pub fn add_role(&mut self, account: &str, name: &str) {
-        self.roles.insert(key(account, name));
+        let name = name.to_ascii_lowercase();
+        if self.roles.insert(key(account, &name)) && name.len() >= SHORTEST_MISSPELT {
+            for end in ends(account, &name) {
+                self.role_ends.entry(end).or_default().push(name.clone());
+            }
+        }
     }
 
     /// Wants the roles of this name, without path, in whatever account.
@@ -99,6 +108,26 @@ impl Wanted {
                 .is_some_and(|(prefix, _)| self.permission_sets.contains(&key(account, prefix)))
     }
 
+    /// Whether a role's row is wanted for its account and name, or because the name is a slip away
+    /// from a wanted one: it may be the role that was meant.
+    pub fn has_role_or_near(&self, account: &str, name: &str) -> bool {
+        if self.has_role(account, name) {
+            return true;
+        }
+        if name.len() + 1 < SHORTEST_MISSPELT {
+            return false;
+        }
+        let name = name.to_ascii_lowercase();
+        ends(account, &name).iter().any(|end| {
+            let wanted = self.role_ends.get(end);
+            // Numbers are no slips: role-1 and role-2 are two roles.
+            let is_near = |wanted: &String| {
+                is_one_slip(wanted.as_bytes(), name.as_bytes()) && !differ_in_digits(wanted, &name)
+            };
+            wanted.is_some_and(|wanted| wanted.iter().any(is_near))
+        })
+    }
+
     /// Whether a user's row is wanted for its account and name.
     pub fn has_user(&self, account: &str, name: &str) -> bool {
         self.everything || self.users.contains(&key(account, name))
@@ -122,6 +151,26 @@ pub(super) const RESERVED: &str = "AWSReservedSSO_";
 pub(super) fn is_reserved(name: &str) -> bool {
     let start = name.as_bytes().get(..RESERVED.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(RESERVED.as_bytes()))
+}
+
+/// Shorter names are a slip away from too many others.
+const SHORTEST_MISSPELT: usize = 6;
+
+/// Whether two names are the same but for their digits.
+fn differ_in_digits(left: &str, right: &str) -> bool {
+    let is_letter = |byte: &u8| !byte.is_ascii_digit();
+    let left = left.bytes().filter(is_letter);
+    left.eq(right.bytes().filter(is_letter))
+}
+
+/// The keys of [`Wanted::role_ends`]: the account with the first and with the last three letters.
+fn ends(account: &str, name: &str) -> [String; 2] {
+    let letters = |from: usize, to: usize| name.get(from..to).unwrap_or_default();
+    let last = name.len().saturating_sub(3);
+    [
+        format!("{account}<{}", letters(0, 3)),
+        format!("{account}>{}", letters(last, name.len())),
+    ]
 }
 
 /// Account and lower-case name in one text; a slash is in neither.
