@@ -1,6 +1,6 @@
 //! One `AssumeRole` call as a profile asks for it.
 
-use super::base::CredentialSource;
+use super::base::{BaseCredentials, BaseKind, CredentialSource};
 use super::environment::Environment;
 use super::problem::ParameterProblem;
 use super::{parameters, python};
@@ -149,6 +149,33 @@ impl Hop {
             ignored_duration,
             source,
         }
+    }
+
+    /// The `AssumeRoleWithWebIdentity` call of a base, by the parameters that it has in common with
+    /// `AssumeRole`; botocore sends no others. `None` for other bases.
+    pub fn of_web_identity(base: &BaseCredentials) -> Option<Self> {
+        let (
+            Some(profile),
+            Some(location),
+            BaseKind::WebIdentity {
+                role_arn,
+                role_session_name,
+                ..
+            },
+        ) = (&base.profile, &base.location, &base.kind)
+        else {
+            return None;
+        };
+        Some(Self {
+            profile: profile.clone(),
+            role_arn: role_arn.clone(),
+            role_session_name: role_session_name.clone(),
+            external_id: None,
+            mfa_serial: None,
+            duration_seconds: None,
+            ignored_duration: None,
+            source: HopSource::Profile(profile.clone(), location.clone()),
+        })
     }
 
     /// The name, without `.json`, of the AWS CLI's cache file for this call in

@@ -14,6 +14,7 @@ use super::context_scopes::idle_scopes;
 use super::exit::ExitStatus;
 use super::named_paths::empty_folders;
 use super::pasted::add_pasted;
+use super::tokens::learn_from_tokens;
 use super::unread::{Unread, warn};
 use crate::chain::Environment;
 use crate::chain::client::{Client, Flavor};
@@ -259,6 +260,7 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
             warn(&format!("--context-file {}: {text}", harmless(&name)));
         }
     }
+    learn_from_tokens(&mut workspace);
     learn_from_cli_cache(&mut workspace, &[&paths.config, &paths.credentials]);
     let file = inputs.org.as_ref();
     if let Some(file) = file.and_then(|path| unread.read(path)) {

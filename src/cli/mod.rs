@@ -20,6 +20,7 @@ mod matrix;
 mod named_paths;
 mod pasted;
 mod style;
+mod tokens;
 mod tree;
 mod unread;
 mod who;

@@ -65,7 +65,10 @@ pub fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
     match caller.kind {
         CallerKind::Root => return Some(Refusal::RootUser),
         CallerKind::FederatedUser => return Some(Refusal::FederatedUser),
-        CallerKind::User | CallerKind::RoleSession | CallerKind::Unknown => {}
+        CallerKind::User
+        | CallerKind::RoleSession
+        | CallerKind::WebIdentity
+        | CallerKind::Unknown => {}
     }
     if let Some(partition) = &caller.partition
         && **partition != *request.target.partition()

@@ -5,8 +5,8 @@ use super::request::is_service_linked;
 use super::statement::{Judge, Say};
 use super::trace::{GrantLevel, Layer};
 use super::{
-    Contested, EvalDecision, Evaluation, IdentityPolicies, Limit, OrganizationPolicies, PolicySet,
-    Truth,
+    CallerKind, Contested, EvalDecision, Evaluation, IdentityPolicies, Limit, OrganizationPolicies,
+    PolicySet, Truth,
 };
 
 /// What every layer says.
@@ -55,14 +55,22 @@ impl Judge<'_> {
             ..layers
         };
         let account = self.request.caller.account.as_deref();
-        evaluation.same_account = account.map_or(Truth::Unknown, |account| {
-            Truth::from(account == self.request.target.account())
-        });
+        evaluation.same_account = match (self.is_web_identity(), account) {
+            // The provider is one of the role's own account.
+            (true, _) => Truth::True,
+            (false, Some(account)) => Truth::from(account == self.request.target.account()),
+            (false, None) => Truth::Unknown,
+        };
         let identity_known = match policies.identity {
             IdentityPolicies::Unknown => self.request.suppose_identity,
             IdentityPolicies::Known { .. } => true,
         };
         self.decide(&layers, identity_known, evaluation);
+    }
+
+    /// Whether nobody signs the call, so that there is no caller's side.
+    fn is_web_identity(self) -> bool {
+        self.request.caller.kind == CallerKind::WebIdentity
     }
 
     fn judge_identity(self, identity: &IdentityPolicies<'_>, evaluation: &mut Evaluation) -> Say {
@@ -162,6 +170,7 @@ impl Judge<'_> {
             Truth::Unknown
         };
         let direct = of(GrantLevel::Session)
+            .or(of(GrantLevel::Provider))
             .or(of(GrantLevel::Everyone))
             .or(of(GrantLevel::User).and(of_user))
             .or(of(GrantLevel::Role)
@@ -192,7 +201,7 @@ impl Judge<'_> {
 
         // With a grant that needs nothing else, the caller's side can only take away.
         let needed = match evaluation.same_account {
-            Truth::True if direct.is_true() => Truth::True,
+            Truth::True if direct.is_true() || self.is_web_identity() => Truth::True,
             _ => completed,
         };
         let own = conclude(needed.and(layers.scp), own_deny);

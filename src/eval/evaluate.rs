@@ -6,8 +6,8 @@ use super::missing::note_missing;
 use super::statement::Judge;
 use super::trace::Layer;
 use super::{
-    AssumeRoleRequest, EvalDecision, Evaluation, PolicyPosition, PolicySet, RequestContext,
-    find_refusal,
+    AssumeRoleRequest, CallerKind, EvalDecision, Evaluation, PolicyPosition, PolicySet,
+    RequestContext, find_refusal,
 };
 use crate::iam::typed;
 
@@ -22,11 +22,23 @@ pub const TAG_SESSION: &str = "sts:TagSession";
 /// ("Monitor and control actions taken with assumed roles").
 pub const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
-/// Decides one request for [`ASSUME_ROLE`].
+/// The action of a profile with a `web_identity_token_file`. An allow of [`ASSUME_ROLE`] does not
+/// grant it, nor the reverse.
+pub const ASSUME_ROLE_WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
+
+/// Decides one request for the action that its caller asks for.
 pub fn evaluate(request: &AssumeRoleRequest, policies: &PolicySet<'_>) -> Evaluation {
     let mut evaluation = Evaluation::default();
-    evaluate_action(request, policies, ASSUME_ROLE, &mut evaluation);
+    evaluate_action(request, policies, action_of(request), &mut evaluation);
     evaluation
+}
+
+/// The action by which a caller of this kind opens a session.
+const fn action_of(request: &AssumeRoleRequest) -> &'static str {
+    match request.caller.kind {
+        CallerKind::WebIdentity => ASSUME_ROLE_WITH_WEB_IDENTITY,
+        _ => ASSUME_ROLE,
+    }
 }
 
 /// Decides every action that one call needs, in their order. All of them must be allowed.

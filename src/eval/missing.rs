@@ -3,7 +3,7 @@
 use super::reason::Reason;
 use super::trace::{Contribution, GrantLevel, Layer, MissingFact, StatementTrace};
 use super::{
-    AssumeRoleRequest, CallerId, ContextValue, Evaluation, IdentityPolicies, Limit,
+    AssumeRoleRequest, CallerId, CallerKind, ContextValue, Evaluation, IdentityPolicies, Limit,
     OrganizationPolicies, PolicySet, Truth,
 };
 use crate::iam::account::UnseenPolicy;
@@ -146,6 +146,9 @@ fn note_statement(
                 facts.push(match principal.reason {
                     Reason::UnknownId => MissingFact::CallerId,
                     Reason::NotAPrincipal => MissingFact::PolicyElement,
+                    _ if request.caller.kind == CallerKind::WebIdentity => {
+                        MissingFact::WebIdentityToken
+                    }
                     _ => MissingFact::Caller,
                 });
             }

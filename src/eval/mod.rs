@@ -35,7 +35,8 @@ pub use callable::{CHAINED_SESSION_LIMIT, Refusal, find_refusal, is_external_id,
 pub use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext, is_multivalued};
 pub use describe::TraceDescription;
 pub use evaluate::{
-    ASSUME_ROLE, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate, evaluate_action, evaluate_actions,
+    ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate,
+    evaluate_action, evaluate_actions,
 };
 pub use evaluation::{EvalDecision, Evaluation};
 pub use known_key::is_undocumented;

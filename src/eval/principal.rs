@@ -1,11 +1,12 @@
 //! Whether a principal of a statement names the caller ("IAM JSON policy elements: Principal").
 
 use super::reason::Reason;
+use super::shape::Shape;
 use super::shape_match::equals_text;
 use super::trace::{GrantLevel, PrincipalTrace};
-use super::{Caller, CallerId, CallerKind, SessionName, Truth};
+use super::{AssumeRoleRequest, Caller, CallerId, CallerKind, SessionName, Truth};
 use crate::iam::Arn;
-use crate::iam::policy::{PrincipalEntry, PrincipalSubject};
+use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
 
 /// A principal's result: whether it names the caller, in which way it would, and why.
 type Judgement = (Truth, Option<GrantLevel>, Reason);
@@ -23,11 +24,15 @@ pub(super) fn is_across_partitions(caller: &Caller, target: &Arn) -> bool {
 pub(super) fn judge_principal(
     index: usize,
     entry: &PrincipalEntry,
-    caller: &Caller,
+    request: &AssumeRoleRequest,
     across_partitions: bool,
+    effect: Option<Effect>,
 ) -> PrincipalTrace {
+    let caller = &request.caller;
     let (truth, level, reason) = if across_partitions {
         (Truth::False, None, Reason::OtherPartition)
+    } else if caller.kind == CallerKind::WebIdentity {
+        judge_for_web_identity(entry, caller, &request.target, effect)
     } else {
         judge_subject(entry, caller)
     };
@@ -71,6 +76,59 @@ fn judge_subject(entry: &PrincipalEntry, caller: &Caller) -> Judgement {
         PrincipalSubject::Group(_) => (Truth::False, None, Reason::GroupPrincipal),
         PrincipalSubject::Wildcard => (Truth::False, None, Reason::WildcardPrincipal),
         PrincipalSubject::Unrecognised => (Truth::Unknown, None, Reason::NotAPrincipal),
+    }
+}
+
+/// One principal for a call that nobody signs ("Available keys for AWS OIDC federation").
+fn judge_for_web_identity(
+    entry: &PrincipalEntry,
+    caller: &Caller,
+    role: &Arn,
+    effect: Option<Effect>,
+) -> Judgement {
+    match entry.subject {
+        PrincipalSubject::Federated => judge_provider(&entry.text, caller, role),
+        // A deny for everyone holds for nobody in particular too. STS still asks for a provider of
+        // the role's account, which an allow for everyone does not name.
+        PrincipalSubject::Everyone if effect == Some(Effect::Deny) => {
+            (Truth::True, Some(GrantLevel::Everyone), Reason::Everyone)
+        }
+        PrincipalSubject::Everyone => (
+            Truth::Unknown,
+            Some(GrantLevel::Provider),
+            Reason::UnknownCaller,
+        ),
+        PrincipalSubject::Group(_) => (Truth::False, None, Reason::GroupPrincipal),
+        PrincipalSubject::Wildcard => (Truth::False, None, Reason::WildcardPrincipal),
+        PrincipalSubject::Unrecognised => (Truth::Unknown, None, Reason::NotAPrincipal),
+        _ => (Truth::False, None, Reason::OtherKind),
+    }
+}
+
+/// An identity provider: the ARN of one of the role's own account, or one of the names that STS
+/// knows by itself.
+fn judge_provider(text: &str, caller: &Caller, role: &Arn) -> Judgement {
+    let level = Some(GrantLevel::Provider);
+    if let Ok(arn) = Arn::parse(text) {
+        if !arn.resource().starts_with("oidc-provider/") {
+            return (Truth::False, level, Reason::OtherKind);
+        }
+        if arn.partition() != role.partition() {
+            return (Truth::False, level, Reason::OtherPartition);
+        }
+        if arn.account() != role.account() {
+            return (Truth::False, level, Reason::ForeignProvider);
+        }
+    }
+    let Some(provider) = caller.principal_arn.as_ref().and_then(Shape::as_text) else {
+        return (Truth::Unknown, level, Reason::UnknownCaller);
+    };
+    if provider == text {
+        (Truth::True, level, Reason::SameProvider)
+    } else if provider.eq_ignore_ascii_case(text) {
+        (Truth::Unknown, level, Reason::DifferentCase)
+    } else {
+        (Truth::False, level, Reason::OtherProvider)
     }
 }
 

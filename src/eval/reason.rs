@@ -100,6 +100,12 @@ pub enum Reason {
     OtherKind,
     /// The principal is in another partition.
     OtherPartition,
+    /// The principal is the provider of the token.
+    SameProvider,
+    /// The principal is another provider.
+    OtherProvider,
+    /// The principal is a provider of another account than the role's, which STS does not ask.
+    ForeignProvider,
     /// The principal can never call `AssumeRole`: a service, a provider, a federated user.
     NotACaller,
     /// It depends on a part of the caller that is not known.
@@ -166,6 +172,9 @@ impl Reason {
             Self::OtherPrincipal => "other-principal",
             Self::OtherKind => "other-kind",
             Self::OtherPartition => "other-partition",
+            Self::SameProvider => "same-provider",
+            Self::OtherProvider => "other-provider",
+            Self::ForeignProvider => "foreign-provider",
             Self::NotACaller => "not-a-caller",
             Self::UnknownCaller => "unknown-caller",
             Self::UnknownId => "unknown-id",

@@ -14,6 +14,9 @@ pub enum CallerKind {
     Root,
     /// A `GetFederationToken` session; may not assume roles.
     FederatedUser,
+    /// The bearer of a token of an `OpenID` Connect provider, who signs nothing: the action is
+    /// `AssumeRoleWithWebIdentity`.
+    WebIdentity,
     /// A user or a session of a role, it is not known which.
     Unknown,
 }
@@ -49,7 +52,7 @@ pub struct Caller {
     /// equal only to itself.
     pub account: Option<Box<str>>,
     /// The ARN of the user or role with its path, as in `aws:PrincipalArn`; `None` when the path
-    /// or more is unknown.
+    /// or more is unknown. Of a web identity the provider, as a trust policy names it.
     pub principal_arn: Option<Shape>,
     /// The name of the user or role without path.
     pub name: Option<Shape>,

@@ -19,21 +19,21 @@ pub(super) struct Say {
     /// Whether a statement denies it.
     pub deny: Truth,
     /// Whether one allows it, by how it names the caller.
-    pub grants: [Truth; 5],
+    pub grants: [Truth; 6],
 }
 
 impl Say {
     pub(super) const NOTHING: Self = Self {
         allow: Truth::False,
         deny: Truth::False,
-        grants: [Truth::False; 5],
+        grants: [Truth::False; 6],
     };
 
     /// What an unreadable policy says.
     pub(super) const UNKNOWN: Self = Self {
         allow: Truth::Unknown,
         deny: Truth::Unknown,
-        grants: [Truth::Unknown; 5],
+        grants: [Truth::Unknown; 6],
     };
 
     pub(super) fn add(&mut self, other: Self) {
@@ -167,7 +167,7 @@ impl Judge<'_> {
         let across = is_across_partitions(&self.request.caller, &self.request.target);
         let mut any = Truth::False;
         for (index, entry) in element.entries.iter().enumerate() {
-            let trace = judge_principal(index, entry, &self.request.caller, across);
+            let trace = judge_principal(index, entry, self.request, across, statement.effect);
             any = any.or(trace.truth);
             evaluation.principals.push(trace);
         }

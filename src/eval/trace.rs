@@ -54,16 +54,19 @@ pub enum GrantLevel {
     Everyone,
     /// This very session.
     Session,
+    /// The provider of the web identity.
+    Provider,
 }
 
 impl GrantLevel {
     /// Every level, in the order of [`Self::index`].
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Account,
         Self::Role,
         Self::User,
         Self::Everyone,
         Self::Session,
+        Self::Provider,
     ];
 
     /// Its place in [`Self::ALL`].
@@ -79,6 +82,7 @@ impl GrantLevel {
             Self::User => "user",
             Self::Everyone => "everyone",
             Self::Session => "session",
+            Self::Provider => "provider",
         }
     }
 }
@@ -204,6 +208,8 @@ pub enum MissingFact {
     ContextKey(Box<str>),
     /// Who the caller is: its kind, account, name or session name.
     Caller,
+    /// The token of a web identity: its provider and claims.
+    WebIdentityToken,
     /// The unique id of the caller's user or role.
     CallerId,
     /// Whether caller and role are of the same account.
@@ -237,6 +243,7 @@ impl MissingFact {
         match self {
             Self::ContextKey(name) => name,
             Self::Caller => "caller",
+            Self::WebIdentityToken => "web_identity_token",
             Self::CallerId => "role_id",
             Self::CallerAccount => "caller_account",
             Self::GeneratedName => "generated_name",

@@ -60,8 +60,8 @@ pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
     match &workspace.survey.forest.node(id).content {
         NodeContent::Broken { .. } => BROKEN,
         NodeContent::Nothing => IDLE,
-        NodeContent::Base(_) => BASE,
-        NodeContent::Hop(_) => match workspace.verdict(id) {
+        NodeContent::Base(_) if workspace.survey.call(id).is_none() => BASE,
+        NodeContent::Base(_) | NodeContent::Hop(_) => match workspace.verdict(id) {
             None => PENDING,
             Some(HopVerdict::NoPolicy) if workspace.facts.loading => PENDING,
             Some(verdict) => hop_mark(verdict),

@@ -31,7 +31,10 @@ fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
     let mut look =
         |holder: &Arn, name: Option<&str>, document: &PolicyDocument, text: &PolicyText| {
             let refused = document.violations().iter().map(|refused| Finding {
-                profile: workspace.survey.hop(id).map(|(hop, _)| hop.profile.clone()),
+                profile: workspace
+                    .survey
+                    .call(id)
+                    .map(|(hop, _)| hop.profile.clone()),
                 kind: FindingKind::PolicyRefused {
                     holder: holder.clone(),
                     name: name.map(Into::into),
@@ -43,7 +46,7 @@ fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
             found.extend(refused);
         };
     if let (Some((_, TargetArn::Role(role))), Some(policy)) =
-        (workspace.survey.hop(id), &judgement.policy)
+        (workspace.survey.call(id), &judgement.policy)
     {
         look(role, None, &policy.document, &policy.text);
     }

@@ -7,6 +7,7 @@ mod error;
 mod locate;
 mod read;
 mod snapshots;
+mod token;
 
 pub use cache::{CacheEntry, CacheProblem, CachedSession, read_cache};
 pub use environment::{environment, now, variable};
@@ -17,3 +18,4 @@ pub use locate::{
 };
 pub use read::{ConfigRead, read_config, read_source};
 pub use snapshots::{LoadEvent, SnapshotLoad, load_snapshots, read_snapshots};
+pub use token::read_token;

@@ -4,6 +4,7 @@
 //! on them. On the trust side it is the Allow statement that gets furthest: principal, then
 //! action, then conditions; among those the one with the fewest failing keys.
 
+use super::caller::issuer_of_key;
 use super::judge::{HopView, Judgement};
 use super::verdict::{Cause, Half, HopVerdict};
 use crate::eval::{
@@ -87,6 +88,9 @@ fn is_of_trust(evaluation: &Evaluation) -> bool {
 /// The code of what an undetermined hop waits for: the first thing to find out.
 pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     let has = |fact: &MissingFact| missing.contains(fact);
+    if has(&MissingFact::WebIdentityToken) {
+        return Cause::TokenUnknown;
+    }
     if has(&MissingFact::Caller) || has(&MissingFact::CallerAccount) {
         return Cause::CallerUnknown;
     }
@@ -254,6 +258,11 @@ fn principal_cause(
                 PrincipalSubject::UserId if view.caller.caller.kind != CallerKind::RoleSession => {
                     return (Cause::PrincipalDeleted, Some(at));
                 }
+                PrincipalSubject::Federated
+                    if view.caller.caller.kind == CallerKind::WebIdentity =>
+                {
+                    return (Cause::PrincipalNotListed, Some(at));
+                }
                 PrincipalSubject::Service
                 | PrincipalSubject::Federated
                 | PrincipalSubject::CanonicalUser => {
@@ -304,11 +313,18 @@ fn condition_cause(
             Some(_) => Cause::ExternalIdWrong,
             None => Cause::ExternalIdMissing,
         },
+        key if is_claim(key, "sub") => Cause::SubjectMismatch,
+        key if is_claim(key, "aud") => Cause::AudienceMismatch,
         key if key.starts_with("aws:multifactorauth") => Cause::MfaMissing,
         key if key.starts_with("aws:principaltag/") => Cause::PrincipalTagMismatch,
         _ => Cause::ConditionNotMet,
     };
     (cause, None)
+}
+
+/// Whether a key holds this claim of a web identity.
+fn is_claim(key: &str, claim: &str) -> bool {
+    issuer_of_key(key).is_some_and(|(_, own)| own == claim)
 }
 
 /// Whether all listed ids of the caller's kind belong to nobody.

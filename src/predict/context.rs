@@ -78,6 +78,9 @@ impl HopContext<'_> {
 
     /// What a key (in lower case) holds in this call.
     fn value(&self, key: &str) -> ContextValue {
+        if let Some(value) = self.web_identity_value(key) {
+            return value;
+        }
         if let Some(tag) = key.strip_prefix("aws:principaltag/") {
             return self.principal_tag(tag);
         }
@@ -107,6 +110,8 @@ impl HopContext<'_> {
                 CallerKind::RoleSession => ContextValue::value("AssumedRole"),
                 CallerKind::Root => ContextValue::value("Account"),
                 CallerKind::FederatedUser => ContextValue::value("FederatedUser"),
+                // Nobody signs the call.
+                CallerKind::WebIdentity => ContextValue::Unknown,
                 CallerKind::Unknown => ContextValue::OneOf(vec![
                     ContextValue::value("User"),
                     ContextValue::value("AssumedRole"),

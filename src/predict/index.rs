@@ -62,6 +62,9 @@ impl TreeIndex {
                     }
                 }
                 NodeContent::Base(_) => {
+                    if let Some((_, TargetArn::Role(arn))) = survey.call(id) {
+                        index.targets.entry(arn.clone()).or_default().push(id);
+                    }
                     // Who a base is does not depend on the hop, but for a guess from its MFA
                     // device; any child will do.
                     let child = survey.forest.children(id).first();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::caller::session::session_shape;
-use super::caller::{CallerFacts, find_caller};
+use super::caller::{CallerFacts, find_caller, token_bearer};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
 use super::caution::{doubt_device, doubt_duration, doubt_probable_denial, soften_probable};
 use super::change::PolicyOverride;
@@ -14,6 +14,7 @@ use super::missing::name_what_is_open;
 use super::policies::{organization_documents, policy_set};
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, Light, verdict_of_call};
+use super::web_identity::settle_web_identity;
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerKind, Contested, Evaluation, MissingFact,
@@ -108,11 +109,12 @@ pub fn judge_node(
     overrides: JudgeOverrides<'_>,
 ) -> Option<Judgement> {
     let node = survey.forest.node(id);
-    let NodeContent::Hop(hop) = &node.content else {
-        return None;
-    };
-    let (_, target) = survey.hop(id)?;
-    let caller = Arc::new(find_caller(survey, facts, node.parent?, hop));
+    let (hop, target) = survey.call(id)?;
+    let caller = Arc::new(match &node.content {
+        NodeContent::Hop(hop) => find_caller(survey, facts, node.parent?, hop),
+        NodeContent::Base(base) => token_bearer(facts, &survey.assumptions.context, base, target),
+        NodeContent::Nothing | NodeContent::Broken { .. } => return None,
+    });
     let view = HopView {
         hop,
         target,
@@ -268,6 +270,7 @@ fn judge_caller(
         find_cause(facts, view, &policy, &evaluation, &judgement)
     };
     demand(&request, &set, further, &mut judgement);
+    settle_web_identity(survey.assumptions.now, &mut judgement);
     evaluation.shrink();
     judgement.evaluation = Some(Box::new(evaluation));
     judgement

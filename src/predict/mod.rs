@@ -27,6 +27,7 @@ mod trace;
 mod typed_key;
 mod variant;
 mod verdict;
+mod web_identity;
 mod what_if;
 mod workspace;
 

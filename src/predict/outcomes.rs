@@ -100,7 +100,7 @@ impl Outcomes {
         }
         for node in open.into_iter().rev() {
             if let Some(verdict) = verdict(node) {
-                chain = chain.then(verdict);
+                chain = chain.after(verdict, survey.hop(node).is_some());
             }
             let _ = self.chains[node.index()].set(chain);
         }

@@ -3,8 +3,8 @@
 use super::caller::CallerFacts;
 use super::judge::Judgement;
 use crate::eval::{
-    Contribution, IdentityPolicies, Layer, Limit, OrganizationPolicies, PolicySet, PolicyTrace,
-    StatementTrace,
+    CallerKind, Contribution, IdentityPolicies, Layer, Limit, OrganizationPolicies, PolicySet,
+    PolicyTrace, StatementTrace,
 };
 use crate::iam::Arn;
 use crate::iam::account::{
@@ -79,7 +79,9 @@ pub(crate) fn policy_set<'a>(
     target: &Arn,
 ) -> PolicySet<'a> {
     let mut set = PolicySet::of_trust(&policy.document);
-    set.identity = if caller.known {
+    // Nobody signs the call of a web identity, so nobody's policies matter.
+    let known = caller.known || who.caller.kind == CallerKind::WebIdentity;
+    set.identity = if known {
         IdentityPolicies::Known {
             documents: caller
                 .policies

@@ -1,6 +1,7 @@
 //! Config files → the tree and everything that can be said before any policy arrives.
 
 use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::assumptions::Assumptions;
 use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
@@ -66,6 +67,8 @@ pub struct Survey {
     pub rows: Vec<Row>,
     findings: OnceCell<Findings>,
     targets: Vec<Option<TargetArn>>,
+    /// The calls of web identity profiles.
+    web_calls: BTreeMap<NodeId, Hop>,
     row_of: Vec<u32>,
     bases: Vec<Option<NodeId>>,
 }
@@ -86,6 +89,7 @@ impl Survey {
             rows: Vec::new(),
             findings: OnceCell::new(),
             targets,
+            web_calls: BTreeMap::new(),
             row_of: Vec::new(),
             bases: Vec::new(),
         };
@@ -101,12 +105,29 @@ impl Survey {
                 self.targets[id.index()] = Some(target_of(hop));
             }
             let node = self.forest.node(id);
+            if let NodeContent::Base(base) = &node.content
+                && let Some(call) = Hop::of_web_identity(base)
+            {
+                self.targets[id.index()] = Some(target_of(&call));
+                self.web_calls.insert(id, call);
+            }
             self.bases[id.index()] = match (&node.content, node.parent) {
                 (NodeContent::Base(_), _) => Some(id),
                 (_, Some(parent)) => self.bases[parent.index()],
                 (_, None) => None,
             };
         }
+    }
+
+    /// The token files that bases name, each once.
+    pub fn token_files(&self) -> BTreeSet<String> {
+        let bases = self.web_calls.keys().filter_map(|id| self.base_of(*id));
+        bases
+            .filter_map(|base| match &base.kind {
+                BaseKind::WebIdentity { token_file, .. } => token_file.text().map(str::to_owned),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The node of the base of a node's chain, if the chain has one.
@@ -121,6 +142,13 @@ impl Survey {
             NodeContent::Base(base) => Some(base),
             NodeContent::Hop(_) | NodeContent::Nothing | NodeContent::Broken { .. } => None,
         }
+    }
+
+    /// The call of `AssumeRole` that a node makes, or of `AssumeRoleWithWebIdentity` that a base
+    /// makes, and its target.
+    pub fn call(&self, id: NodeId) -> Option<(&Hop, &TargetArn)> {
+        self.hop(id)
+            .or_else(|| Some((self.web_calls.get(&id)?, self.targets[id.index()].as_ref()?)))
     }
 
     /// The call a node makes and its target; nothing for bases.
@@ -232,8 +260,7 @@ impl Survey {
                             wanted.add_permission_set(account, set);
                         }
                     }
-                    BaseKind::Login { login_session: arn }
-                    | BaseKind::WebIdentity { role_arn: arn, .. } => {
+                    BaseKind::Login { login_session: arn } => {
                         if let Some(arn) = arn.text().and_then(|text| Arn::parse(text).ok()) {
                             wanted.add_arn(&arn);
                         }

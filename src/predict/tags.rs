@@ -85,7 +85,7 @@ impl HopContext<'_> {
 }
 
 /// Tag keys are compared ignoring case ("Tags for IAM resources").
-fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
+pub(super) fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
     let Some(tags) = tags else {
         return ContextValue::Unknown;
     };

@@ -12,7 +12,7 @@ pub fn describe_trace(workspace: &Workspace, id: NodeId) -> Option<String> {
     let (Some(policy), Some(evaluation)) = (&judgement.policy, &judgement.evaluation) else {
         return None;
     };
-    let (_, TargetArn::Role(target)) = workspace.survey.hop(id)? else {
+    let (_, TargetArn::Role(target)) = workspace.survey.call(id)? else {
         return None;
     };
     let request = AssumeRoleRequest {

@@ -153,7 +153,7 @@ impl<'a> Variant<'a> {
         }
         for node in open.into_iter().rev() {
             if let Some(verdict) = self.hop_verdict(node) {
-                chain = chain.then(verdict);
+                chain = chain.after(verdict, self.survey().hop(node).is_some());
             }
             chains.insert(node, chain);
         }

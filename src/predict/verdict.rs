@@ -113,6 +113,16 @@ impl ProfileVerdict {
         }
     }
 
+    /// The verdict of a chain that is one node longer. A base that gets its credentials adds no hop.
+    #[must_use]
+    pub(super) const fn after(self, verdict: HopVerdict, is_hop: bool) -> Self {
+        if verdict.is_allowed() && !is_hop {
+            self
+        } else {
+            self.then(verdict)
+        }
+    }
+
     /// Whether every hop is allowed.
     pub const fn is_allowed(self) -> bool {
         matches!(self, Self::Allowed { .. })
@@ -266,6 +276,14 @@ pub enum Cause {
     RootCaller,
     /// A federated user session calls.
     FederatedCaller,
+    /// A test of the subject of the token fails.
+    SubjectMismatch,
+    /// A test of the audience of the token fails.
+    AudienceMismatch,
+    /// The token has expired.
+    TokenExpired,
+    /// The token is not at hand, so its provider and claims are not known.
+    TokenUnknown,
     /// Caller and target are in different partitions.
     PartitionMismatch,
     /// Whether MFA counts for this caller cannot be known.
@@ -324,6 +342,10 @@ impl Cause {
             Self::ExternalIdInvalid => "external_id_invalid",
             Self::RoleArnMalformed => "role_arn_malformed",
             Self::RootCaller => "root_caller",
+            Self::SubjectMismatch => "subject_mismatch",
+            Self::AudienceMismatch => "audience_mismatch",
+            Self::TokenExpired => "token_expired",
+            Self::TokenUnknown => "token_unknown",
             Self::FederatedCaller => "federated_caller",
             Self::PartitionMismatch => "partition_mismatch",
             Self::MfaUnknown => "mfa_unknown",

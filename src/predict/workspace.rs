@@ -240,7 +240,7 @@ impl Workspace {
 
     /// Whether a file about the account of a hop's target has been read.
     fn has_arrived(&self, id: NodeId) -> bool {
-        match self.survey.hop(id) {
+        match self.survey.call(id) {
             Some((_, TargetArn::Role(role))) => self.arrived.contains(role.account()),
             _ => false,
         }
@@ -358,7 +358,7 @@ fn forget_touched(survey: &Survey, outcomes: &mut Outcomes, accounts: &[Arc<str>
     let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
     let mut any = false;
     for &id in survey.forest.parents_first() {
-        let Some((_, target)) = survey.hop(id) else {
+        let Some((_, target)) = survey.call(id) else {
             continue;
         };
         let target = match target {

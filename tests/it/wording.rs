@@ -153,6 +153,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
     let all = [
         MissingFact::ContextKey("aws:PrincipalTag/team".into()),
         MissingFact::Caller,
+        MissingFact::WebIdentityToken,
         MissingFact::CallerId,
         MissingFact::CallerAccount,
         MissingFact::GeneratedName,
@@ -169,6 +170,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
     let words_of = |fact: &MissingFact| match fact {
         MissingFact::ContextKey(_) => "aws:PrincipalTag/team",
         MissingFact::Caller | MissingFact::CallerAccount => "aws sts get-caller-identity",
+        MissingFact::WebIdentityToken => "its claims say who calls",
         MissingFact::CallerId => "a unique id: that of",
         MissingFact::GeneratedName => "the moment of the call",
         MissingFact::IdentityPolicies => "the policies of",

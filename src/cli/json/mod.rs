@@ -2,6 +2,7 @@
 //! meaning; `"format": 1` says so.
 
 pub(super) mod repair;
+mod web_identity;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use self::repair::{RepairReport, Repairs, SharedReport};
+use self::web_identity::{WebIdentityReport, web_identity};
 use crate::chain::{ChainProblem, NodeId, SessionName};
 use crate::config::SettingKey;
 use crate::eval::MissingFact;
@@ -98,6 +100,8 @@ struct BaseReport<'a> {
     profile: Option<&'a str>,
     kind: &'static str,
     arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web_identity: Option<WebIdentityReport<'a>>,
 }
 
 /// A policy that applies to the caller without its document being in any snapshot, and the command
@@ -219,6 +223,7 @@ fn profile<'a>(
     }
     let caller = chain
         .iter()
+        .filter(|node| survey.hop(**node).is_some())
         .find_map(|node| workspace.judgement(*node))
         .map(|judgement| judgement.caller.arn.to_string());
     ProfileReport {
@@ -235,6 +240,11 @@ fn profile<'a>(
                 .and_then(|name| survey.config.identities.get(name))
                 .map(|identity| identity.arn.to_string())
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
+            web_identity: chain
+                .first()
+                .filter(|first| survey.hop(**first).is_none())
+                .and_then(|first| workspace.judgement(*first))
+                .map(web_identity),
         }),
         hops,
         repair: repairs.best(id),

@@ -5,6 +5,7 @@ use super::super::tree::base_words;
 use super::super::view::{Body, Card, Fact, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
 use super::fetch::shell_word;
+use super::hop::{hop_sentence, missing_section, policy_section};
 use super::plain_card;
 use crate::chain::{BaseCredentials, BaseKind, NodeId, Parameter};
 use crate::predict::{Workspace, granted_set};
@@ -59,6 +60,7 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         } => {
             facts.push(parameter_fact("role", role_arn));
             facts.push(parameter_fact("token file", token_file));
+            facts.extend(claim_facts(workspace, id));
         }
         BaseKind::Surroundings { .. } => {}
     }
@@ -97,12 +99,23 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         .name("aws sts get-caller-identity")
         .text(" and pass it with --identities."),
     };
-    let mut card = plain_card(workspace, id, sentence.done());
+    let call = workspace.judgement(id);
+    let mut card = match call {
+        Some(judgement) => plain_card(workspace, id, hop_sentence(workspace, id, judgement)),
+        None => plain_card(workspace, id, sentence.done()),
+    };
     card.sections.push(Section {
         heading: "Credentials".to_owned(),
         origin: None,
         body: Body::Facts(facts),
     });
+    if let Some(judgement) = call {
+        if !judgement.missing.is_empty() {
+            card.sections.push(missing_section(judgement));
+        }
+        card.sections
+            .extend(policy_section(workspace, id, judgement));
+    }
     if let (None, Some(profile)) = (identity, base.profile.as_deref())
         && !matches!(base.kind, BaseKind::Login { .. })
     {
@@ -116,6 +129,27 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         });
     }
     card
+}
+
+/// What the token says of its bearer; the token itself is never shown.
+fn claim_facts(workspace: &Workspace, id: NodeId) -> Vec<Fact> {
+    let token = workspace
+        .judgement(id)
+        .and_then(|it| it.caller.token.clone());
+    let Some(token) = token else {
+        return Vec::new();
+    };
+    let claims = [
+        ("iss", Some(&token.issuer)),
+        ("sub", token.subject.as_ref()),
+        ("azp", token.authorized_party.as_ref()),
+    ];
+    let claims = claims
+        .into_iter()
+        .chain(token.audience.iter().map(|one| ("aud", Some(one))));
+    claims
+        .filter_map(|(label, value)| Some(text_fact(label, value?, None)))
+        .collect()
 }
 
 /// Keys as `aws configure list` shows them: the last four characters.

@@ -13,8 +13,8 @@ use super::fetch::{fetch_policies, fetch_trust_policy};
 use crate::chain::{Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, Layer, MissingFact};
 use crate::predict::{
-    CallerOrigin, Cause, FurtherAction, HopVerdict, IdOrigin, Judgement, Light, TargetArn,
-    Workspace, session_name_of,
+    CallerOrigin, Cause, CauseFacts, FurtherAction, HopVerdict, IdOrigin, Judgement, Light,
+    TargetArn, Workspace, session_name_of,
 };
 use crate::repair::find_repair;
 
@@ -40,7 +40,6 @@ pub(super) fn hop_card(
     hop: &Hop,
     judgement: &Judgement,
 ) -> Card {
-    let survey = &workspace.survey;
     let repair = find_repair(workspace, id);
     let mut card = Card {
         title: crate::text::harmless(&hop.profile).into_owned(),
@@ -73,26 +72,8 @@ pub(super) fn hop_card(
         let account = unseen.holder.account();
         card.sections.push(fetch_policies(workspace, id, account));
     }
-    let target = survey.hop(id).map(|(_, target)| target);
-    if let Some(policy) = &judgement.policy {
-        let pasted = if policy.pasted {
-            "given with --trust-policy, "
-        } else {
-            ""
-        };
-        card.sections.push(Section {
-            heading: "Trust policy".to_owned(),
-            origin: Some(format!("{pasted}{}", policy.text.location)),
-            body: Body::Policy(annotate(policy, judgement)),
-        });
-    } else if let Some(TargetArn::Role(arn)) = target
-        && judgement
-            .cause
-            .as_ref()
-            .is_some_and(|cause| cause.cause == Cause::NoSnapshot)
-    {
-        card.sections.push(fetch_trust_policy(workspace, id, arn));
-    }
+    card.sections
+        .extend(policy_section(workspace, id, judgement));
     for (trace, policy) in judgement.deciding_policies().take(MOST_CALLER_POLICIES) {
         let kind = match trace.layer {
             Layer::Boundary => "Permissions boundary",
@@ -125,6 +106,33 @@ pub(super) fn hop_card(
         });
     }
     card
+}
+
+/// The trust policy with its marks, or how to get it.
+pub(super) fn policy_section(
+    workspace: &Workspace,
+    id: NodeId,
+    judgement: &Judgement,
+) -> Option<Section> {
+    if let Some(policy) = &judgement.policy {
+        let pasted = if policy.pasted {
+            "given with --trust-policy, "
+        } else {
+            ""
+        };
+        return Some(Section {
+            heading: "Trust policy".to_owned(),
+            origin: Some(format!("{pasted}{}", policy.text.location)),
+            body: Body::Policy(annotate(policy, judgement)),
+        });
+    }
+    let is_unknown = |cause: &CauseFacts| cause.cause == Cause::NoSnapshot;
+    match workspace.survey.call(id)?.1 {
+        TargetArn::Role(arn) if judgement.cause.as_ref().is_some_and(is_unknown) => {
+            Some(fetch_trust_policy(workspace, id, arn))
+        }
+        _ => None,
+    }
 }
 
 /// Who calls whom, under which names, and where each was read.

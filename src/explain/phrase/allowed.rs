@@ -54,6 +54,7 @@ impl HopFacts<'_> {
             GrantLevel::User => "the user",
             GrantLevel::Everyone => "everyone",
             GrantLevel::Session => "this very session",
+            GrantLevel::Provider => "the provider of the token",
         });
         let tests = evaluation.conditions_of(statement).len();
         if tests > 0 {
@@ -76,6 +77,7 @@ impl HopFacts<'_> {
                 Tone::Supposed,
                 "; the caller's own policies are supposed to allow it",
             ),
+            (Some(_), _) if self.is_web_identity() => sentence,
             (Some(_), _)
                 if level == GrantLevel::Account || evaluation.same_account != Truth::True =>
             {

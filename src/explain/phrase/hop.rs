@@ -38,7 +38,7 @@ pub fn replay_sentence(survey: &Survey, id: NodeId, replay: &Replay) -> Runs {
 
 /// The verdict of a hop, in one sentence.
 pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> Runs {
-    let Some((hop, target)) = survey.hop(id) else {
+    let Some((hop, target)) = survey.call(id) else {
         return Vec::new();
     };
     let source = survey.forest.node(id).parent.and_then(|parent| {

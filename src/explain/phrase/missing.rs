@@ -9,6 +9,7 @@ pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
     match fact {
         MissingFact::ContextKey(_) => format!("the value of {spelled}"),
         MissingFact::Caller => "who calls".to_owned(),
+        MissingFact::WebIdentityToken => "the provider and the claims of the token".to_owned(),
         MissingFact::CallerId => "the unique id of the caller's role or user".to_owned(),
         MissingFact::CallerAccount => "the caller's account".to_owned(),
         MissingFact::GeneratedName => "what the client makes up for the session name".to_owned(),
@@ -28,6 +29,9 @@ pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
         MissingFact::ContextKey(_) => format!("suppose it with --context {spelled}=VALUE"),
         MissingFact::Caller | MissingFact::CallerAccount => {
             "save the answer of aws sts get-caller-identity and pass it with --identities".to_owned()
+        }
+        MissingFact::WebIdentityToken => {
+            "run where the token file is, or suppose its claims with --context ISSUER:sub=VALUE".to_owned()
         }
         MissingFact::CallerId => {
             "add a snapshot that lists the caller (aws iam get-role, or get-account-authorization-details)".to_owned()

@@ -24,6 +24,7 @@ pub mod reported_difference;
 mod sentence;
 mod stopped;
 mod unknown;
+mod web_identity;
 mod what_if;
 
 pub use cached::cached_lines;

@@ -21,6 +21,11 @@ pub fn principal_note(trace: PrincipalTrace) -> Runs {
         Reason::SameId => "the caller's unique id",
         Reason::OtherId => "another unique id: a principal that was deleted",
         Reason::OtherKind => "not the kind of principal that calls",
+        Reason::SameProvider => "the provider of the token",
+        Reason::OtherProvider => "another provider than the token's",
+        Reason::ForeignProvider => {
+            "a provider of another account than the role's: STS does not ask it"
+        }
         Reason::OtherPartition => "another partition",
         Reason::NotACaller => "never calls sts:AssumeRole",
         Reason::UnknownCaller => "may be the caller; who calls is not known",

@@ -3,6 +3,7 @@
 use super::condition::is_negated;
 use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
+use super::web_identity::{token_expired, token_unknown};
 use crate::chain::SessionName;
 use crate::eval::{CallerKind, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Tone;
@@ -54,6 +55,7 @@ impl HopFacts<'_> {
                     .name(wanted)
                     .text(".")
             }
+            Cause::PrincipalNotListed if self.is_web_identity() => self.provider_not_listed(cause),
             Cause::PrincipalNotListed => self.principal_not_listed(cause),
             Cause::PrincipalDeleted => Sentence::new("The trust policy names a bare unique id, which IAM shows once the named principal is deleted; ")
                 .text("a new one of the same name, such as ")
@@ -101,7 +103,7 @@ impl HopFacts<'_> {
             Cause::WrongAction => Sentence::new("The statement that names the caller allows ")
                 .name(self.actions(cause))
                 .text(", not ")
-                .name("sts:AssumeRole")
+                .name(self.action())
                 .text("."),
             Cause::ExplicitDeny => self.explicit_deny(cause),
             Cause::IdentityMissing => {
@@ -191,6 +193,10 @@ impl HopFacts<'_> {
                 .text(": a role ARN reads arn:aws:iam::ACCOUNT:role/NAME, with the 12 digits of an account id."),
             Cause::RootCaller => Sentence::new("Roles may not be assumed by root accounts: the caller is the account root user."),
             Cause::FederatedCaller => Sentence::new("A session of GetFederationToken can call nothing of STS but GetCallerIdentity."),
+            Cause::SubjectMismatch => self.claim_mismatch(cause, "sub"),
+            Cause::AudienceMismatch => self.claim_mismatch(cause, "aud"),
+            Cause::TokenExpired => token_expired(),
+            Cause::TokenUnknown => token_unknown(),
             Cause::PartitionMismatch => Sentence::new("Caller and role are in different partitions; roles cannot be trusted across them."),
             Cause::MfaUnknown if caller.caller.kind != CallerKind::RoleSession => {
                 Sentence::new("It depends on aws:MultiFactorAuthPresent: nothing tells whether these credentials were made with MFA.")

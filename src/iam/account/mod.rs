@@ -19,6 +19,7 @@ mod read;
 mod role;
 mod row;
 mod store;
+mod token;
 mod unique_id;
 mod wanted;
 
@@ -33,5 +34,6 @@ pub use policy_text::{PolicyForm, PolicyText};
 pub use read::{SnapshotReader, read_snapshot};
 pub use role::{Group, ManagedPolicy, MfaDevice, NamedPolicyText, Role, Tag, User};
 pub use store::{Facts, OrganizationLevels, Target, TrustPolicy};
+pub use token::TokenClaims;
 pub use unique_id::{IdSet, UniqueId, UniqueIdKind};
 pub use wanted::Wanted;

@@ -11,6 +11,7 @@ use super::index::{RoleLookup, SnapshotIndex};
 use super::organization::Organization;
 use super::policy_text::{PolicyForm, PolicyText};
 use super::role::Tag;
+use super::token::TokenClaims;
 use crate::iam::Arn;
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 
@@ -63,6 +64,7 @@ pub struct Facts {
     organization: BTreeMap<String, OrganizationLevels>,
     management_account: Option<String>,
     cached_role_ids: BTreeMap<(String, String), String>,
+    tokens: BTreeMap<String, Arc<TokenClaims>>,
     /// Parsed on first use, so that asking twice costs nothing; never changes an answer.
     trust: RefCell<HashMap<Arn, Option<Arc<TrustPolicy>>>>,
     callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
@@ -94,6 +96,16 @@ impl Facts {
         accounts.sort_unstable();
         self.managed.get_mut().clear();
         accounts
+    }
+
+    /// Takes in the claims of a token file, under its path as the profile names it.
+    pub fn learn_token(&mut self, path: &str, claims: TokenClaims) {
+        self.tokens.insert(path.to_owned(), Arc::new(claims));
+    }
+
+    /// The claims of a token file that was read.
+    pub fn token(&self, path: &str) -> Option<&Arc<TokenClaims>> {
+        self.tokens.get(path)
     }
 
     /// Gives one role a trust policy that a person wrote or pasted; `None` if it could not be read.

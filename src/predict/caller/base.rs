@@ -2,11 +2,9 @@
 
 use super::keys::{static_keys, with_mfa};
 use super::permission_set::{add_path, granted, permission_set};
-use super::session::{generated_web_identity_shape, role_id, role_session, userid_of_session};
+use super::session::{role_id, role_session, userid_of_session, web_session_shape};
 use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
-use crate::chain::{
-    BaseCredentials, BaseKind, CredentialSource, Hop, SessionName as ConfiguredName,
-};
+use crate::chain::{BaseCredentials, BaseKind, CredentialSource, Hop};
 use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
 use crate::iam::account::{CallerIdentity, Facts, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
@@ -63,13 +61,11 @@ pub(crate) fn base_caller(
                 ..
             } => match role_arn.text().and_then(|text| Arn::parse(text).ok()) {
                 Some(role) if role.kind() == PrincipalKind::Role => {
-                    let name = match role_session_name {
-                        ConfiguredName::Set(name) => Shape::text(&name.shown()),
-                        ConfiguredName::Generated => generated_web_identity_shape(
-                            survey.assumptions.client,
-                            base.profile.as_deref().unwrap_or_default(),
-                        ),
-                    };
+                    let name = web_session_shape(
+                        role_session_name,
+                        survey.assumptions.client,
+                        base.profile.as_deref().unwrap_or_default(),
+                    );
                     let (id, id_origin) = role_id(facts, &role, None);
                     CallerFacts {
                         origin: CallerOrigin::WebIdentity,
@@ -251,7 +247,7 @@ pub(crate) fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
         CallerKind::FederatedUser => {
             Some(Shape::text(&format!("{}:{}", arn.account(), arn.name())))
         }
-        CallerKind::Unknown => None,
+        CallerKind::WebIdentity | CallerKind::Unknown => None,
     };
     let is_session = caller.kind == CallerKind::RoleSession;
     CallerFacts {

@@ -4,18 +4,22 @@ mod base;
 mod keys;
 mod permission_set;
 pub(crate) mod session;
+mod token;
+
+use std::sync::Arc;
 
 use super::survey::{Survey, TargetArn};
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::eval::{Caller, CallerId, Hole, SessionName, Shape};
 use crate::iam::Arn;
-use crate::iam::account::Facts;
+use crate::iam::account::{Facts, TokenClaims};
 use crate::text::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub(crate) use base::{caller_of_arn, caller_of_id};
 pub use keys::account_of_key;
 pub use session::{generated_shape, session_shape};
+pub(crate) use token::{issuer_of_key, token_bearer};
 
 /// Where the knowledge of a caller comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +109,10 @@ pub struct CallerFacts {
     /// Whether a user is known to stand at the beginning of the chain: a user's session carries
     /// nothing on to the next.
     pub begun_by_user: bool,
+    /// Of a web identity: the issuer of its token, without `https://`.
+    pub issuer: Option<Box<str>>,
+    /// Of a web identity: the claims of the token file, if it was read.
+    pub token: Option<Arc<TokenClaims>>,
 }
 
 impl CallerFacts {
@@ -122,6 +130,8 @@ impl CallerFacts {
             mfa_possible: true,
             path_region: None,
             begun_by_user: false,
+            issuer: None,
+            token: None,
         }
     }
 

@@ -20,12 +20,15 @@ pub fn generated_shape(client: Client, profile: &str) -> Shape {
     shape_of(client.generated_session_name(), profile)
 }
 
-/// The session name a client makes up for a web identity.
-pub fn generated_web_identity_shape(client: Client, profile: &str) -> Shape {
-    client.generated_web_identity_name().map_or_else(
-        || Shape::hole(Hole::Session),
-        |pieces| shape_of(pieces, profile),
-    )
+/// The session name a client sends with a web identity; unset it makes one up.
+pub(crate) fn web_session_shape(name: &ConfiguredName, client: Client, profile: &str) -> Shape {
+    match name {
+        ConfiguredName::Set(name) => Shape::text(&name.shown()),
+        ConfiguredName::Generated => client.generated_web_identity_name().map_or_else(
+            || Shape::hole(Hole::Session),
+            |pieces| shape_of(pieces, profile),
+        ),
+    }
 }
 
 fn shape_of(pieces: &[Piece], profile: &str) -> Shape {

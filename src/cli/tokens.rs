@@ -1,0 +1,23 @@
+//! The token files of web identity profiles, as `predict` reads them.
+
+use std::path::Path;
+
+use crate::load::read_token;
+use crate::predict::Workspace;
+
+/// Takes in the claims of every token file that a profile names and that is there. The path gets
+/// neither `~` nor variables expanded (botocore `FileWebIdentityTokenLoader`).
+pub fn learn_from_tokens(workspace: &mut Workspace) {
+    let paths = workspace.survey.token_files();
+    let claims: Vec<_> = paths
+        .into_iter()
+        .filter_map(|path| Some((read_token(Path::new(&path))?, path)))
+        .collect();
+    if claims.is_empty() {
+        return;
+    }
+    let facts = workspace.facts_mut();
+    for (claims, path) in claims {
+        facts.learn_token(&path, claims);
+    }
+}

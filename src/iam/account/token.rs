@@ -1,0 +1,75 @@
+//! The claims of a token of an `OpenID` Connect provider, as far as STS makes context keys of them
+//! ("Available keys for AWS OIDC federation" in the IAM User Guide).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+
+/// What a token says of its bearer. Neither the token nor its signature is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenClaims {
+    /// `iss` without `https://`, as IAM names providers.
+    pub issuer: Box<str>,
+    /// `sub`
+    pub subject: Option<Box<str>>,
+    /// `aud`, which may be a list.
+    pub audience: Vec<Box<str>>,
+    /// `azp`
+    pub authorized_party: Option<Box<str>>,
+    /// `amr`; nothing if the token has none.
+    pub methods: Option<Vec<Box<str>>>,
+    /// `exp`, in seconds since 1970-01-01T00:00:00Z.
+    pub expires: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Payload {
+    iss: Box<str>,
+    sub: Option<Box<str>>,
+    aud: Option<OneOrMany>,
+    azp: Option<Box<str>>,
+    amr: Option<OneOrMany>,
+    exp: Option<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(Box<str>),
+    Many(Vec<Box<str>>),
+}
+
+impl OneOrMany {
+    fn into_list(self) -> Vec<Box<str>> {
+        match self {
+            Self::One(one) => vec![one],
+            Self::Many(many) => many,
+        }
+    }
+}
+
+impl TokenClaims {
+    /// Reads the middle part of a JSON Web Token (RFC 7519); `None` if the text is none.
+    pub fn read(token: &[u8]) -> Option<Self> {
+        let mut parts = token.trim_ascii().split(|byte| *byte == b'.');
+        let payload = parts.nth(1)?;
+        parts.next()?;
+        let mut bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
+        let payload = serde_json::from_slice::<Payload>(&bytes);
+        bytes.fill(0);
+        let payload = payload.ok()?;
+        let issuer = payload.iss.strip_prefix("https://").unwrap_or(&payload.iss);
+        Some(Self {
+            issuer: issuer.into(),
+            subject: payload.sub,
+            audience: payload.aud.map(OneOrMany::into_list).unwrap_or_default(),
+            authorized_party: payload.azp,
+            methods: payload.amr.map(OneOrMany::into_list),
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "seconds; what is out of range saturates"
+            )]
+            expires: payload.exp.map(|seconds| seconds as i64),
+        })
+    }
+}

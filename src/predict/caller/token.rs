@@ -1,0 +1,77 @@
+//! The bearer of a web identity token, as far as its claims or the user say who it is.
+
+use super::{CallerFacts, CallerOrigin};
+use crate::chain::{BaseCredentials, BaseKind};
+use crate::eval::{CallerKind, Shape};
+use crate::iam::Arn;
+use crate::iam::account::Facts;
+use crate::predict::assumptions::SuppliedContext;
+use crate::predict::survey::TargetArn;
+
+/// The providers that STS knows without an entry in the role's account ("AWS JSON policy
+/// elements: Principal").
+const BUILT_IN: [&str; 4] = [
+    "cognito-identity.amazonaws.com",
+    "accounts.google.com",
+    "www.amazon.com",
+    "graph.facebook.com",
+];
+
+/// Who asks for a role with the token of a web identity profile: the issuer by the token file if
+/// it was read, else by the claims that the user supplied.
+pub(crate) fn token_bearer(
+    facts: &Facts,
+    supplied: &SuppliedContext,
+    base: &BaseCredentials,
+    target: &TargetArn,
+) -> CallerFacts {
+    let mut found = CallerFacts {
+        origin: CallerOrigin::WebIdentity,
+        mfa_possible: false,
+        ..CallerFacts::unknown()
+    };
+    found.caller.kind = CallerKind::WebIdentity;
+    if let BaseKind::WebIdentity { token_file, .. } = &base.kind {
+        found.token = token_file
+            .text()
+            .and_then(|path| facts.token(path))
+            .cloned();
+    }
+    let TargetArn::Role(role) = target else {
+        return found;
+    };
+    found.issuer = match &found.token {
+        Some(claims) => Some(claims.issuer.clone()),
+        None => supplied_issuer(supplied, base.profile.as_deref().unwrap_or_default(), role),
+    };
+    if let Some(issuer) = &found.issuer {
+        found.arn = Shape::text(&provider_name(issuer, role));
+        found.caller.principal_arn = Some(found.arn.clone());
+    }
+    found
+}
+
+/// The one issuer whose claims the user supplied for this call.
+fn supplied_issuer(supplied: &SuppliedContext, profile: &str, role: &Arn) -> Option<Box<str>> {
+    let keys = supplied.for_hop(profile, Some(role.account()));
+    let mut issuers = keys.filter_map(|(key, _)| Some(issuer_of_key(key)?.0));
+    let first = issuers.next()?;
+    issuers
+        .all(|issuer| issuer.eq_ignore_ascii_case(first))
+        .then(|| first.into())
+}
+
+/// Issuer and claim of a context key of a web identity: `HOST[/PATH]:CLAIM`.
+pub(crate) fn issuer_of_key(key: &str) -> Option<(&str, &str)> {
+    key.rsplit_once(':')
+        .filter(|(issuer, _)| issuer.contains('.'))
+}
+
+/// A provider as the trust policies of a role's account name it.
+fn provider_name(issuer: &str, role: &Arn) -> String {
+    if BUILT_IN.contains(&issuer) {
+        return issuer.to_owned();
+    }
+    let (partition, account) = (role.partition(), role.account());
+    format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}")
+}

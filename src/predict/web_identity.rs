@@ -1,0 +1,119 @@
+//! Calls of `AssumeRoleWithWebIdentity`: what the claims of the token put into the request, and
+//! that a token has to be in time.
+//!
+//! Follows "Available keys for AWS OIDC federation" of the IAM User Guide.
+
+use super::caller::session::web_session_shape;
+use super::caller::{CallerFacts, issuer_of_key};
+use super::context::HopContext;
+use super::judge::Judgement;
+use super::tags::tag_value;
+use super::verdict::{Cause, HopVerdict, Light};
+use crate::eval::{CallerKind, ContextValue, KeyOrigin};
+use crate::iam::account::TokenClaims;
+
+impl HopContext<'_> {
+    /// What a key holds in a call that nobody signs; `None` where it holds what it holds in every
+    /// call.
+    pub(super) fn web_identity_value(&self, key: &str) -> Option<ContextValue> {
+        if self.caller.caller.kind != CallerKind::WebIdentity {
+            return None;
+        }
+        if key.starts_with("aws:principaltag/") {
+            return Some(ContextValue::Absent);
+        }
+        // The token may hold session tags, in a claim that is not read.
+        if key.starts_with("aws:requesttag/") {
+            return Some(ContextValue::Unknown);
+        }
+        if let Some(tag) = key
+            .strip_prefix("aws:resourcetag/")
+            .or_else(|| key.strip_prefix("iam:resourcetag/"))
+        {
+            return Some(tag_value(self.facts.tags(self.target), tag));
+        }
+        match key {
+            "aws:userid"
+            | "aws:username"
+            | "aws:principalarn"
+            | "aws:principalaccount"
+            | "aws:multifactorauthpresent"
+            | "aws:multifactorauthage"
+            | "aws:tokenissuetime"
+            | "aws:sourceidentity"
+            | "sts:externalid" => Some(ContextValue::Absent),
+            "aws:federatedprovider"
+            | "aws:tagkeys"
+            | "sts:transitivetagkeys"
+            | "sts:sourceidentity" => Some(ContextValue::Unknown),
+            "sts:rolesessionname" => Some(ContextValue::shape(web_session_shape(
+                &self.hop.role_session_name,
+                self.assumptions.client,
+                &self.hop.profile,
+            ))),
+            _ => {
+                let (issuer, claim) = issuer_of_key(key)?;
+                Some(claim_value(self.caller, issuer, claim))
+            }
+        }
+    }
+}
+
+/// What `ISSUER:CLAIM` holds. Claims that are not read are unknown.
+fn claim_value(caller: &CallerFacts, issuer: &str, claim: &str) -> ContextValue {
+    let Some(own) = &caller.issuer else {
+        return ContextValue::Unknown;
+    };
+    if !own.eq_ignore_ascii_case(issuer) {
+        return ContextValue::Absent;
+    }
+    let Some(token) = &caller.token else {
+        return match claim {
+            "sub" | "aud" => ContextValue::Present(None),
+            _ => ContextValue::Unknown,
+        };
+    };
+    let text = |text: &str| ContextValue::value(text);
+    match claim {
+        "sub" => token.subject.as_deref().map_or(ContextValue::Absent, text),
+        "aud" => match &token.authorized_party {
+            Some(party) => text(party),
+            None => audience(token),
+        },
+        "oaud" if token.authorized_party.is_some() => audience(token),
+        "amr" => match &token.methods {
+            Some(methods) => ContextValue::List(methods.clone()),
+            None => ContextValue::Absent,
+        },
+        _ => ContextValue::Unknown,
+    }
+}
+
+/// Which of several audiences counts, AWS does not say.
+fn audience(token: &TokenClaims) -> ContextValue {
+    match &token.audience[..] {
+        [] => ContextValue::Absent,
+        [one] => ContextValue::value(one.clone()),
+        _ => ContextValue::Unknown,
+    }
+}
+
+/// Takes note that a call of this kind has no caller's side, and that STS refuses a token that has
+/// expired (`ExpiredTokenException`), whatever the policy says. Claims that the user supplied are
+/// those of another token.
+pub(super) fn settle_web_identity(now: i64, judgement: &mut Judgement) {
+    if judgement.caller.caller.kind != CallerKind::WebIdentity {
+        return;
+    }
+    judgement.identity = Light::NotChecked;
+    let expires = judgement.caller.token.as_ref().and_then(|it| it.expires);
+    let supplied = judgement.context.sorted().into_iter().any(|entry| {
+        entry.origin == KeyOrigin::Supposed && issuer_of_key(entry.key.folded()).is_some()
+    });
+    let refused = expires.is_some_and(|end| end <= now) && !supplied;
+    if refused && !judgement.if_reached.stops_the_chain() {
+        judgement.if_reached = HopVerdict::NotCallable;
+        judgement.cause = Some(Cause::TokenExpired.into());
+        judgement.missing.clear();
+    }
+}
