@@ -125,6 +125,17 @@ pub enum BaseKind {
     },
 }
 
+impl BaseCredentials {
+    /// The name by which an answer of `aws sts get-caller-identity` is about them: the profile
+    /// they stand in, or the word of `credential_source`.
+    pub fn identity_key(&self) -> Option<&str> {
+        match &self.kind {
+            BaseKind::Surroundings { source, .. } => Some(source.name()),
+            _ => self.profile.as_deref(),
+        }
+    }
+}
+
 impl BaseKind {
     /// The word used in JSON: `static`, `sso`, `login`, `process`, `web_identity`, `env`, `ec2`,
     /// `ecs`, `legacy`.

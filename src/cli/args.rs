@@ -237,14 +237,14 @@ pub struct Inputs {
     /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
     #[arg(long, global = true, value_name = "ROLE=FILE")]
     pub trust_policy: Vec<String>,
-    /// The identities file
+    /// Who the bases are
     #[arg(
         long,
         global = true,
-        value_name = "FILE",
-        help = "Who the base profiles are, the answers of aws sts get-caller-identity: {\"profile\": {\"Arn\": …, \"UserId\": …, \"Account\": …}}"
+        value_name = "[BASE=]FILE",
+        help = "Who a base is, an answer of aws sts get-caller-identity; BASE is a profile, Ec2InstanceMetadata, EcsContainer or Environment. Or a file of them: {\"BASE\": {\"Arn\": …, \"UserId\": …, \"Account\": …}}; repeatable"
     )]
-    pub identities: Option<PathBuf>,
+    pub identities: Vec<PathBuf>,
     /// SCPs and RCPs per account, levels root first
     #[arg(long, global = true, value_name = "FILE")]
     pub org: Option<PathBuf>,

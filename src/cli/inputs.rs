@@ -12,6 +12,7 @@ use super::args::Inputs;
 use super::cached::learn_from_cli_cache;
 use super::context_scopes::idle_scopes;
 use super::exit::ExitStatus;
+use super::identities::read_all_identities;
 use super::named_paths::empty_folders;
 use super::pasted::add_pasted;
 use super::tokens::learn_from_tokens;
@@ -20,9 +21,7 @@ use crate::chain::Environment;
 use crate::chain::client::{Client, Flavor};
 use crate::config::ProfileSet;
 use crate::explain::supposition_problem;
-use crate::iam::account::{
-    Facts, Identities, Wanted, read_identities, read_organization, read_snapshot,
-};
+use crate::iam::account::{Facts, Wanted, read_identities, read_organization, read_snapshot};
 use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, variable,
@@ -235,10 +234,11 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
         let mut names = flavor.profile_variables().into_iter();
         names.find_map(|name| environment.get(name).map(str::to_owned))
     });
+    let profiles = ProfileSet::parse(config.as_ref(), credentials.as_ref());
     let survey = Survey::new(
         Config {
-            profiles: ProfileSet::parse(config.as_ref(), credentials.as_ref()),
-            identities: identities(inputs, unread)?,
+            identities: read_all_identities(inputs, &profiles, unread)?,
+            profiles,
             environment,
         },
         assumptions,
@@ -303,26 +303,6 @@ fn config_file(
     }
 }
 
-fn identities(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Identities> {
-    let default = || {
-        crate::load::default_snapshot_folder(&variable)
-            .and_then(|folder| Some(folder.parent()?.join("identities.json")))
-            .filter(|path| path.is_file())
-    };
-    let Some(path) = inputs.identities.clone().or_else(default) else {
-        return Ok(Identities::new());
-    };
-    let Some(file) = unread.read(&path) else {
-        return Ok(Identities::new());
-    };
-    let (identities, problems) = read_identities(&file);
-    match problems.first() {
-        Some(problem) if identities.is_empty() => unread.refuse(&file, &shown(problem))?,
-        _ => report(&problems),
-    }
-    Ok(identities)
-}
-
 /// Reads every snapshot, says on a terminal how far it is, and judges once at the end.
 fn read_everything(
     mut workspace: Workspace,
@@ -357,7 +337,7 @@ fn read_everything(
     }
 }
 
-fn report(problems: &[Diagnostic]) {
+pub(super) fn report(problems: &[Diagnostic]) {
     const MOST: usize = 20;
     for problem in problems.iter().take(MOST) {
         warn(&shown(problem));

@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod fix;
 
+mod identities;
 mod inputs;
 mod json;
 mod json_files;

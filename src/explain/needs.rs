@@ -67,13 +67,14 @@ pub fn needs(workspace: &Workspace, id: NodeId) -> Vec<Need> {
 
 /// The facts that one hop waits for.
 pub fn needs_of(workspace: &Workspace, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
+    let base = workspace.survey.base_of(node);
     let facts = facts.iter();
     facts
         .map(|fact| Need {
             hop: workspace.survey.name(node).to_owned(),
             code: fact.code().to_owned(),
             fact: harmless(&missing_words(fact, fact.code())).into_owned(),
-            how: harmless(&how_to_supply(fact, fact.code())).into_owned(),
+            how: harmless(&how_to_supply(fact, fact.code(), base)).into_owned(),
         })
         .collect()
 }

@@ -234,8 +234,7 @@ const fn shared_words(source: crate::chain::CredentialSource) -> &'static str {
 }
 
 fn base_account(workspace: &Workspace, base: &BaseCredentials) -> Option<String> {
-    let profile = base.profile.as_deref()?;
-    if let Some(identity) = workspace.survey.config.identities.get(profile) {
+    if let Some(identity) = workspace.survey.identity_of(base, None) {
         return Some(identity.account.clone());
     }
     match &base.kind {

@@ -15,6 +15,7 @@ mod clients;
 mod context;
 mod extra;
 mod fit;
+mod identity;
 mod index;
 mod judge;
 mod missing;

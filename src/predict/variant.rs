@@ -13,7 +13,7 @@ use super::outcomes::inputs;
 use super::survey::{Config, Survey};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use super::workspace::Workspace;
-use crate::chain::NodeId;
+use crate::chain::{CredentialSource, NodeId};
 use crate::config::{ProfileSet, SettingKey};
 
 /// The longest chain that is resolved again.
@@ -81,13 +81,19 @@ impl<'a> Variant<'a> {
             let value = change.value.as_deref();
             profiles = profiles.with_setting(&change.profile, &change.key, value)?;
         }
-        let identity = |name: &&str| {
-            let identity = config.identities.get(*name)?;
-            Some(((*name).to_owned(), identity.clone()))
+        let machines = CredentialSource::ALL.map(CredentialSource::name);
+        let identity = |name: &str| {
+            let identity = config.identities.get(name)?;
+            Some((name.to_owned(), identity.clone()))
         };
         let config = Config {
             profiles,
-            identities: names.iter().filter_map(identity).collect(),
+            identities: names
+                .iter()
+                .copied()
+                .chain(machines)
+                .filter_map(identity)
+                .collect(),
             environment: config.environment.clone(),
         };
         let survey = Survey::new(config, base.survey.assumptions.clone());

@@ -51,6 +51,8 @@ pub enum PolicyEdit {
     RemoveValue,
     /// The caller is added to the principals.
     AddPrincipal,
+    /// The caller's session is a principal now; the path of its role is not known.
+    AddSession,
     /// `sts:AssumeRole`, or what the call needs besides, is added to the actions.
     AddAction,
     /// Actions that a trust policy must not name are taken out.
@@ -84,6 +86,7 @@ impl PolicyEdit {
             Self::AddValue => "add_value",
             Self::RemoveValue => "remove_value",
             Self::AddPrincipal => "add_principal",
+            Self::AddSession => "add_session",
             Self::AddAction => "add_action",
             Self::RemoveAction => "remove_action",
             Self::AddResource => "add_resource",

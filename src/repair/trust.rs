@@ -1,6 +1,8 @@
 //! Changes of the target's trust policy that would let the caller in, read from the trace. None is
 //! proven here.
 
+use std::borrow::Cow;
+
 use super::change::{PolicyEdit, Risk};
 use super::condition;
 use super::draft::Draft;
@@ -8,8 +10,8 @@ use super::settings::Failing;
 use super::splice::quote;
 use super::wanted::{conditions, statements};
 use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Truth};
-use crate::iam::Arn;
 use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
+use crate::iam::{Arn, PrincipalKind};
 use crate::predict::Cause;
 
 /// Most drafts of one part.
@@ -126,16 +128,28 @@ fn caller_arn<'a>(failing: &Failing<'a>) -> Option<&'a Arn> {
     failing.judgement.caller.principal.as_ref()
 }
 
+/// What a principal has to say to name the caller: its role or user, or, where the path of its role
+/// is not known, this very session.
+fn principal_of<'a>(failing: &Failing<'a>) -> Option<Cow<'a, str>> {
+    if let Some(arn) = caller_arn(failing) {
+        return Some(arn.as_str().into());
+    }
+    let caller = &failing.judgement.caller;
+    let arn = caller.arn.as_text().filter(|_| !caller.probable)?;
+    let is_session = Arn::parse(arn).is_ok_and(|arn| arn.kind() == PrincipalKind::AssumedRole);
+    is_session.then(|| arn.to_owned().into())
+}
+
 fn mended_principal(
     failing: &Failing<'_>,
     text: &str,
     trace: &StatementTrace,
     statement: &Statement,
 ) -> Vec<Draft> {
-    let Some(caller) = caller_arn(failing) else {
+    let Some(caller) = principal_of(failing) else {
         return Vec::new();
     };
-    let quoted = quote(caller.as_str());
+    let quoted = quote(&caller);
     let Some(evaluation) = &failing.judgement.evaluation else {
         return Vec::new();
     };
@@ -177,7 +191,11 @@ fn mended_principal(
         )
     });
     if let Some(neighbour) = neighbour {
-        drafts.extend(Draft::of(PolicyEdit::AddPrincipal, |splices| {
+        let edit = match caller_arn(failing) {
+            Some(_) => PolicyEdit::AddPrincipal,
+            None => PolicyEdit::AddSession,
+        };
+        drafts.extend(Draft::of(edit, |splices| {
             splices.append_beside(text, neighbour.span, &quoted)
         }));
     }
@@ -236,11 +254,11 @@ fn exemptions(
 /// A statement of its own for the caller: for policies that name nobody like it, and instead of
 /// conditions it can never meet.
 fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<Draft> {
-    let caller = caller_arn(failing)?;
+    let caller = principal_of(failing)?;
     let last = document.statements().last()?;
     let members = [
         "\"Effect\": \"Allow\"".to_owned(),
-        format!("\"Principal\": {{\"AWS\": {}}}", quote(caller.as_str())),
+        format!("\"Principal\": {{\"AWS\": {}}}", quote(&caller)),
         format!("\"Action\": {}", quote(ACTION)),
     ];
     let draft = Draft::of(PolicyEdit::AddStatement, |splices| {

@@ -44,6 +44,17 @@ const fn is_harmful(character: char) -> bool {
     )
 }
 
+/// A word as a shell takes it, harmless.
+pub fn shell_word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
+    let text = harmless(text);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::text::harmless::harmless;

@@ -234,10 +234,8 @@ fn profile<'a>(
         base: base.map(|base| BaseReport {
             profile: base.profile.as_deref(),
             kind: base.kind.word(),
-            arn: base
-                .profile
-                .as_deref()
-                .and_then(|name| survey.config.identities.get(name))
+            arn: survey
+                .base_identity(id)
                 .map(|identity| identity.arn.to_string())
                 .or_else(|| caller.filter(|arn| arn != "⟨…⟩")),
             web_identity: chain

@@ -1,14 +1,15 @@
 //! The card of first credentials.
 
-use super::super::phrase::Sentence;
+use super::super::phrase::{Sentence, identities_option};
 use super::super::tree::base_words;
 use super::super::view::{Body, Card, Fact, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
-use super::fetch::shell_word;
 use super::hop::{hop_sentence, missing_section, policy_section};
 use super::plain_card;
-use crate::chain::{BaseCredentials, BaseKind, NodeId, Parameter};
+use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
+use crate::iam::account::CallerIdentity;
 use crate::predict::{Workspace, granted_set};
+use crate::text::shell_word;
 
 pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card {
     let mut facts = Vec::new();
@@ -64,10 +65,8 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         }
         BaseKind::Surroundings { .. } => {}
     }
-    let identity = base
-        .profile
-        .as_deref()
-        .and_then(|profile| workspace.survey.config.identities.get(profile));
+    let identity = identity_of(workspace, id, base);
+    let option = identities_option(Some(base));
     if let Some(identity) = identity {
         facts.push(text_fact(
             "ARN",
@@ -89,15 +88,25 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
             "Chains begin here, probably in a session of the permission set that the settings of granted name. To be certain, save the answer of ",
         )
         .name("aws sts get-caller-identity")
-        .text(" and pass it with --identities."),
+        .text(" and pass it with ")
+        .name(option)
+        .text("."),
         (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, None) => {
             Sentence::new("Chains begin here.")
         }
-        _ => Sentence::new(
-            "Chains begin here. Who this is, the files do not say: save the answer of ",
-        )
-        .name("aws sts get-caller-identity")
-        .text(" and pass it with --identities."),
+        _ => {
+            let place = match &base.kind {
+                BaseKind::Surroundings { source, .. } => place_of(*source),
+                _ => "",
+            };
+            Sentence::new(
+                "Chains begin here. Who this is, the files do not say: save the answer of ",
+            )
+            .name("aws sts get-caller-identity")
+            .text(format!("{place} and pass it with "))
+            .name(option)
+            .text(".")
+        }
     };
     let call = workspace.judgement(id);
     let mut card = match call {
@@ -111,7 +120,7 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
     });
     if let Some(judgement) = call {
         if !judgement.missing.is_empty() {
-            card.sections.push(missing_section(judgement));
+            card.sections.push(missing_section(judgement, Some(base)));
         }
         card.sections
             .extend(policy_section(workspace, id, judgement));
@@ -150,6 +159,28 @@ fn claim_facts(workspace: &Workspace, id: NodeId) -> Vec<Fact> {
     claims
         .filter_map(|(label, value)| Some(text_fact(label, value?, None)))
         .collect()
+}
+
+/// Where to ask who a machine's own credentials are.
+const fn place_of(source: CredentialSource) -> &'static str {
+    match source {
+        CredentialSource::Environment => ", asked where these variables are set,",
+        CredentialSource::EcsContainer => ", asked in the container,",
+        CredentialSource::Ec2InstanceMetadata => ", asked on the instance,",
+    }
+}
+
+/// Who the base is, as told of itself or of a hop that it makes.
+fn identity_of<'a>(
+    workspace: &'a Workspace,
+    id: NodeId,
+    base: &BaseCredentials,
+) -> Option<&'a CallerIdentity> {
+    let survey = &workspace.survey;
+    let children = survey.forest.children(id).iter();
+    let mut hops = children.filter_map(|child| survey.forest.node(*child).hop());
+    let known = survey.identity_of(base, None);
+    known.or_else(|| hops.find_map(|hop| survey.identity_of(base, Some(hop))))
 }
 
 /// Keys as `aws configure list` shows them: the last four characters.

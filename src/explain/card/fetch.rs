@@ -5,6 +5,7 @@ use super::super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::predict::Workspace;
+use crate::text::shell_word;
 
 /// The command that fetches the trust policy of a target.
 pub(super) fn fetch_trust_policy(workspace: &Workspace, id: NodeId, arn: &Arn) -> Section {
@@ -59,17 +60,6 @@ fn fetch_section(
             format!("{command} --profile {base} \\"),
             format!("  > {folder}/{file}.json"),
         ]),
-    }
-}
-
-/// A word as a shell takes it.
-pub(super) fn shell_word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    let text = crate::text::harmless(text);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.into_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, shape_fact, text_fact};
 use super::fetch::{fetch_policies, fetch_trust_policy};
-use crate::chain::{Hop, NodeId, SessionName};
+use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, Layer, MissingFact};
 use crate::predict::{
     CallerOrigin, Cause, CauseFacts, FurtherAction, HopVerdict, IdOrigin, Judgement, Light,
@@ -62,7 +62,8 @@ pub(super) fn hop_card(
     card.sections
         .push(call_section(workspace, id, hop, judgement));
     if !judgement.missing.is_empty() {
-        card.sections.push(missing_section(judgement));
+        let base = workspace.survey.base_of(id);
+        card.sections.push(missing_section(judgement, base));
     }
     let unseen = judgement
         .missing
@@ -329,7 +330,7 @@ pub(super) fn footnotes(judgement: &Judgement) -> Vec<Runs> {
     notes
 }
 
-pub(super) fn missing_section(judgement: &Judgement) -> Section {
+pub(super) fn missing_section(judgement: &Judgement, base: Option<&BaseCredentials>) -> Section {
     Section {
         heading: "What is missing".to_owned(),
         origin: None,
@@ -342,7 +343,7 @@ pub(super) fn missing_section(judgement: &Judgement) -> Section {
                     Sentence::default()
                         .tone(Tone::Undetermined, missing_words(fact, name))
                         .text(": ")
-                        .text(how_to_supply(fact, name))
+                        .text(how_to_supply(fact, name, base))
                         .done()
                 })
                 .collect(),

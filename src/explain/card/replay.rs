@@ -39,7 +39,7 @@ pub fn replay_card(workspace: &Workspace, id: NodeId, replay: &Replay) -> Card {
         });
     }
     if !judgement.missing.is_empty() {
-        sections.push(missing_section(judgement));
+        sections.push(missing_section(judgement, None));
     }
     if let Some(policy) = &judgement.policy {
         sections.push(Section {

@@ -1,8 +1,10 @@
 //! What would have to be known, and how to supply it.
 
+use crate::chain::BaseCredentials;
 use crate::eval::MissingFact;
 use crate::iam::account::{UnseenKind, UnseenPolicy};
 use crate::iam::{Arn, PrincipalKind};
+use crate::text::shell_word;
 
 /// A missing fact in a few words.
 pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
@@ -23,12 +25,23 @@ pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
     }
 }
 
-/// How to supply it.
-pub fn how_to_supply(fact: &MissingFact, spelled: &str) -> String {
+/// The option that says who a base is, by the key that its answer goes under.
+pub fn identities_option(base: Option<&BaseCredentials>) -> String {
+    match base.and_then(BaseCredentials::identity_key) {
+        Some(key) => format!("--identities {}", shell_word(&format!("{key}=FILE"))),
+        None => "--identities".to_owned(),
+    }
+}
+
+/// How to supply it. `base`: the first credentials of the chain that waits for it.
+pub fn how_to_supply(fact: &MissingFact, spelled: &str, base: Option<&BaseCredentials>) -> String {
     match fact {
         MissingFact::ContextKey(_) => format!("suppose it with --context {spelled}=VALUE"),
         MissingFact::Caller | MissingFact::CallerAccount => {
-            "save the answer of aws sts get-caller-identity and pass it with --identities".to_owned()
+            format!(
+                "save the answer of aws sts get-caller-identity and pass it with {}",
+                identities_option(base)
+            )
         }
         MissingFact::WebIdentityToken => {
             "run where the token file is, or suppose its claims with --context ISSUER:sub=VALUE".to_owned()

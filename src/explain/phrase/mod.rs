@@ -34,7 +34,9 @@ pub use condition::value_sentence;
 pub use finding::{describe_finding, violation_words};
 pub use further::further_fix;
 pub use hop::{replay_sentence, verdict_sentence};
-pub use missing::{FETCH_POLICIES, how_to_supply, missing_trust_policy, missing_words};
+pub use missing::{
+    FETCH_POLICIES, how_to_supply, identities_option, missing_trust_policy, missing_words,
+};
 pub use note::{principal_note, undocumented_key, value_note};
 pub use problem::{finding_lines, problem_sentence, short_problem};
 pub use repair::{

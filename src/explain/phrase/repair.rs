@@ -195,6 +195,9 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
         PolicyEdit::AddValue => "add the caller's value to the condition",
         PolicyEdit::RemoveValue => "take the caller's value out of the condition",
         PolicyEdit::AddPrincipal => "add the caller as principal",
+        PolicyEdit::AddSession => {
+            "add the caller's session as principal; its role's path, and so the role's ARN, is not known"
+        }
         PolicyEdit::AddAction => "add the missing action",
         PolicyEdit::RemoveAction => "name only the STS actions that a trust policy takes",
         PolicyEdit::AddResource => "add the target role to the resources",

@@ -1,7 +1,7 @@
 //! What an undetermined hop waits for: one sentence for each fact that may be missing.
 
 use super::hop::HopFacts;
-use super::missing::{FETCH_POLICIES, how_to_supply, unseen_words};
+use super::missing::{FETCH_POLICIES, how_to_supply, identities_option, unseen_words};
 use super::sentence::{Sentence, alternatives, client_words};
 use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Truth};
 use crate::explain::view::Tone;
@@ -24,7 +24,7 @@ impl HopFacts<'_> {
             Some(fact) => Sentence::new("It depends on ")
                 .name(names.join(" and "))
                 .text(", which no file holds: ")
-                .text(how_to_supply(fact, &names[0]))
+                .text(how_to_supply(fact, &names[0], None))
                 .text("."),
             None if self.misses(&MissingFact::PolicyElement) => self.policy_element(),
             None if self.misses(&MissingFact::ContestedPoint) => Sentence::new(
@@ -128,8 +128,12 @@ impl HopFacts<'_> {
             || self.misses(&MissingFact::Caller)
             || self.misses(&MissingFact::CallerAccount)
         {
+            let id = self.survey.forest.asked_for(&self.hop.profile);
+            let base = id.and_then(|id| self.survey.base_of(id));
             return Sentence::new("Who signs this call is not known from the files: ")
-                .text("name the base with --identities, or ask aws sts get-caller-identity.");
+                .text("save the answer of aws sts get-caller-identity and pass it with ")
+                .name(identities_option(base))
+                .text(".");
         }
         let evaluation = self.judgement.evaluation.as_ref();
         let name_fits = evaluation.is_some_and(|evaluation| {

@@ -120,7 +120,7 @@ pub(super) fn unrecognised(member: Option<&str>) -> Diagnostic {
         ),
         Some("UserId" | "Account") => (
             "this is an answer of get-caller-identity, not a snapshot",
-            "put it into a file as {\"PROFILE\": {…}} and give that as --identities",
+            "give it as --identities BASE=FILE, with the name of the profile that asked",
         ),
         Some("Path" | "RoleName" | "RoleId" | "Arn" | "AssumeRolePolicyDocument") => (
             "this is a role without the answer around it",

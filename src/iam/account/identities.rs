@@ -1,14 +1,15 @@
 //! The identities file: who a profile is, as `aws sts get-caller-identity` said.
 
 use super::excerpt::{Excerpt, complaint};
-use crate::iam::Arn;
+use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Location, Severity, SourceFile, harmless};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 const SHAPE: &str = "the expected form is {\"PROFILE\": {\"Arn\": \"…\", \"UserId\": \"…\", \
-                     \"Account\": \"…\"}}, one answer of aws sts get-caller-identity per profile";
+                     \"Account\": \"…\"}}, one answer of aws sts get-caller-identity per profile; \
+                     a single answer goes with the profile's name, as --identities PROFILE=FILE";
 
 /// One answer of `aws sts get-caller-identity`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +24,18 @@ pub struct CallerIdentity {
     pub location: Location,
 }
 
-/// Callers by profile name.
+impl CallerIdentity {
+    /// Whether it is a session of a role, or the role. The ARN of a session has no path.
+    pub fn is_of_role(&self, role: &Arn) -> bool {
+        matches!(
+            self.arn.kind(),
+            PrincipalKind::AssumedRole | PrincipalKind::Role
+        ) && self.arn.account() == role.account()
+            && self.arn.name() == role.name()
+    }
+}
+
+/// Callers by profile name, or by the word of `credential_source` for a machine's own.
 pub type Identities = BTreeMap<String, CallerIdentity>;
 
 #[derive(Deserialize)]
@@ -82,6 +94,18 @@ pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
         }
     }
     (identities, problems)
+}
+
+/// Reads one answer of `aws sts get-caller-identity`.
+pub fn read_caller_identity(file: &SourceFile) -> Result<CallerIdentity, Diagnostic> {
+    let whole = Excerpt::of_file(file)?;
+    let text = whole.text.trim();
+    let raw: Result<&RawValue, _> = serde_json::from_str(text);
+    let read = raw.map_err(|error| complaint(&error));
+    read.and_then(|raw| read_entry(&whole, raw)).map_err(|why| {
+        let message = format!("this is no answer of get-caller-identity: {why}");
+        problem(message).at(whole.location(0))
+    })
 }
 
 fn problem(message: String) -> Diagnostic {

@@ -25,7 +25,7 @@ mod wanted;
 
 pub use caller::{BoundaryFact, CallerPolicies, NamedPolicy, UnseenKind, UnseenPolicy};
 pub use file::{SnapshotFile, SnapshotKind, WholeAccount};
-pub use identities::{CallerIdentity, Identities, read_identities};
+pub use identities::{CallerIdentity, Identities, read_caller_identity, read_identities};
 pub use index::{RoleLookup, SnapshotIndex};
 pub use knowledge::Knowledge;
 pub use organization::{Organization, OrganizationAccount, read_organization};

@@ -16,11 +16,7 @@ pub(crate) fn base_caller(
     base: &BaseCredentials,
     child: Option<&Hop>,
 ) -> CallerFacts {
-    let identity = base
-        .profile
-        .as_ref()
-        .and_then(|profile| survey.config.identities.get(profile.as_str()));
-    let mut found = match identity {
+    let mut found = match survey.identity_of(base, child) {
         Some(identity) => identified(facts, identity),
         None => match &base.kind {
             BaseKind::Static {
@@ -124,12 +120,7 @@ pub(crate) fn base_caller(
 }
 
 /// Whether first credentials are known to be a user's.
-pub(crate) fn is_of_user(survey: &Survey, base: &BaseCredentials) -> bool {
-    let identities = &survey.config.identities;
-    let identity = base
-        .profile
-        .as_deref()
-        .and_then(|name| identities.get(name));
+pub(crate) fn is_of_user(identity: Option<&CallerIdentity>, base: &BaseCredentials) -> bool {
     match (identity, &base.kind) {
         (Some(identity), _) => identity.arn.kind() == PrincipalKind::User,
         (None, BaseKind::Login { login_session }) => login_session

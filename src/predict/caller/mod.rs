@@ -224,7 +224,7 @@ pub fn credentials_of(survey: &Survey, facts: &Facts, id: NodeId) -> CallerFacts
 pub fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
     survey
         .base_of(id)
-        .is_some_and(|base| base::is_of_user(survey, base))
+        .is_some_and(|base| base::is_of_user(survey.base_identity(id), base))
 }
 
 /// The session that a hop opens.

@@ -4,8 +4,8 @@ use super::{CallerFacts, IdOrigin};
 use crate::chain::client::{Client, Piece};
 use crate::chain::{Hop, SessionName as ConfiguredName};
 use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
+use crate::iam::Arn;
 use crate::iam::account::{CallerIdentity, Facts};
-use crate::iam::{Arn, PrincipalKind};
 
 /// The session name a hop opens its session with, under a client.
 pub fn session_shape(hop: &Hop, client: Client) -> Shape {
@@ -109,13 +109,8 @@ pub(crate) fn role_id(
     {
         return (CallerId::Known(id.as_str().into()), IdOrigin::Snapshot);
     }
-    let same_role = |identity: &&CallerIdentity| {
-        identity.arn.kind() == PrincipalKind::AssumedRole
-            && identity.arn.account() == role.account()
-            && identity.arn.name() == role.name()
-    };
     if let Some((id, _)) = identity
-        .filter(same_role)
+        .filter(|identity| identity.is_of_role(role))
         .and_then(|identity| identity.user_id.split_once(':'))
     {
         return (CallerId::Known(id.into()), IdOrigin::Identities);

@@ -1,0 +1,93 @@
+//! `--identities`: who the bases are, as `aws sts get-caller-identity` answers.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+
+use super::args::Inputs;
+use super::inputs::{report, shown};
+use super::named_paths::split_assignment;
+use super::unread::Unread;
+use crate::chain::CredentialSource;
+use crate::config::ProfileSet;
+use crate::iam::account::{Identities, read_caller_identity, read_identities};
+use crate::load::{default_snapshot_folder, variable};
+use crate::text::harmless;
+
+/// All that is given, or the identities file beside the snapshots; of two answers about the same
+/// base the later counts.
+pub(super) fn read_all_identities(
+    inputs: &Inputs,
+    profiles: &ProfileSet,
+    unread: &mut Unread,
+) -> anyhow::Result<Identities> {
+    let mut identities = Identities::new();
+    for path in &inputs.identities {
+        match one_answer(path) {
+            Some((base, path)) => add_answer(base, &path, profiles, unread, &mut identities)?,
+            None => add_file(path, unread, &mut identities)?,
+        }
+    }
+    if inputs.identities.is_empty()
+        && let Some(path) = default_file()
+    {
+        add_file(&path, unread, &mut identities)?;
+    }
+    Ok(identities)
+}
+
+fn default_file() -> Option<PathBuf> {
+    let folder = default_snapshot_folder(&variable)?;
+    let path = folder.parent()?.join("identities.json");
+    path.is_file().then_some(path)
+}
+
+/// `BASE=FILE`, unless that is the name of a file.
+fn one_answer(path: &Path) -> Option<(&str, PathBuf)> {
+    if path.exists() {
+        return None;
+    }
+    split_assignment(path.to_str()?)
+}
+
+fn add_answer(
+    base: &str,
+    path: &Path,
+    profiles: &ProfileSet,
+    unread: &mut Unread,
+    identities: &mut Identities,
+) -> anyhow::Result<()> {
+    if profiles.profile(base).is_none() && CredentialSource::parse(base).is_none() {
+        let sources = CredentialSource::ALL.map(CredentialSource::name).join(", ");
+        bail!(
+            "--identities {}={}: no profile is called \"{}\"\n  \
+             name the profile whose credentials these are, or one of {sources}",
+            harmless(base),
+            path.display(),
+            harmless(base)
+        );
+    }
+    let Some(file) = unread.read(path) else {
+        return Ok(());
+    };
+    match read_caller_identity(&file) {
+        Ok(identity) => {
+            identities.insert(base.to_owned(), identity);
+            Ok(())
+        }
+        Err(problem) => unread.refuse(&file, &shown(&problem)),
+    }
+}
+
+fn add_file(path: &Path, unread: &mut Unread, identities: &mut Identities) -> anyhow::Result<()> {
+    let Some(file) = unread.read(path) else {
+        return Ok(());
+    };
+    let (read, problems) = read_identities(&file);
+    match problems.first() {
+        Some(problem) if read.is_empty() => unread.refuse(&file, &shown(problem))?,
+        _ => report(&problems),
+    }
+    identities.extend(read);
+    Ok(())
+}
