@@ -1,6 +1,6 @@
 //! A trust policy as its author wrote it, each line marked with what was decided there.
 
-use super::phrase::{principal_note, undocumented_key, value_note, violation_words};
+use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
 use crate::eval::{
     ConditionTrace, Contribution, Evaluation, PolicyTrace, StatementTrace, Truth, ValueTrace,
@@ -8,6 +8,7 @@ use crate::eval::{
 };
 use crate::iam::account::{PolicyForm, PolicyText, TrustPolicy};
 use crate::iam::policy::{ConditionEntry, Effect, PolicyDocument, Statement};
+use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::Judgement;
 use crate::text::Span;
 
@@ -22,7 +23,27 @@ struct Annotation {
 pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLine> {
     let evaluation = judgement.evaluation.as_ref();
     let trace = evaluation.and_then(|evaluation| evaluation.policies.first());
-    annotate_document(&policy.text, &policy.document, trace, judgement)
+    let mistakes = find_web_identity_mistakes(judgement).into_iter();
+    let mistakes = mistakes.map(|(span, mistake)| Annotation {
+        span,
+        mark: match mistake {
+            WebIdentityMistake::SubjectNotTested { .. } => LineMark::Unknown,
+            WebIdentityMistake::ProviderOfOtherAccount { .. } => LineMark::Fails,
+            _ if judgement.caller.issuer.is_none() => LineMark::Unknown,
+            _ => LineMark::Fails,
+        },
+        note: Some({
+            let (what, help) = mistake_words(&mistake);
+            vec![Run::new(Tone::Problem, format!("{what}; {help}"))]
+        }),
+    });
+    annotate_with(
+        &policy.text,
+        &policy.document,
+        trace,
+        judgement,
+        mistakes.collect(),
+    )
 }
 
 /// A policy with the marks and notes of its trace.
@@ -32,7 +53,17 @@ pub fn annotate_document(
     trace: Option<&PolicyTrace>,
     judgement: &Judgement,
 ) -> Vec<AnnotatedLine> {
-    let mut annotations = Vec::new();
+    annotate_with(text, document, trace, judgement, Vec::new())
+}
+
+/// The same with annotations that go before those of the trace.
+fn annotate_with(
+    text: &PolicyText,
+    document: &PolicyDocument,
+    trace: Option<&PolicyTrace>,
+    judgement: &Judgement,
+    mut annotations: Vec<Annotation>,
+) -> Vec<AnnotatedLine> {
     let mut inert = Vec::new();
     if let Some(evaluation) = &judgement.evaluation
         && let Some(policy) = trace

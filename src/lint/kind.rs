@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::web_identity::WebIdentityMistake;
 use crate::config::{IgnoredSection, ProfileName, Refusal, SettingKey};
 use crate::iam::policy::Violation;
 use crate::iam::{Arn, SerialFault};
@@ -190,6 +191,8 @@ pub enum FindingKind {
         /// Whether IAM gave it out all the same.
         stored: bool,
     },
+    /// A trust policy for web identities does not do what its author meant.
+    WebIdentity(WebIdentityMistake),
 }
 
 impl FindingKind {
@@ -225,6 +228,7 @@ impl FindingKind {
             | Self::DurationIgnored { .. }
             | Self::SourceWithPrefix { .. }
             | Self::AccountIdInvalid { .. }
+            | Self::WebIdentity(_)
             | Self::MfaOnChainedHop { .. } => Severity::Warning,
             Self::CutElsewhere { .. }
             | Self::HeaderReadDifferently { .. }
@@ -266,6 +270,7 @@ impl FindingKind {
             Self::MfaOnChainedHop { .. } => "mfa_on_chained_hop",
             Self::MfaWithoutRole => "mfa_without_role",
             Self::PolicyRefused { violation, .. } => violation.code(),
+            Self::WebIdentity(mistake) => mistake.code(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod sections;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod web_identity;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use crate::text::Location;
 
 pub use kind::{FindingKind, TextFault};
 pub use policies::find_in_policies;
+pub use web_identity::{WebIdentityMistake, find_web_identity_mistakes};
 
 /// Something odd about a file, and the profile it concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
-//! Policies that IAM would refuse, as far as the hops look at them.
+//! Policies that IAM would refuse, and mistakes in trust policies for web identities, as far as the hops look at them.
 
 use std::collections::HashSet;
 
-use super::{Finding, FindingKind};
+use super::{Finding, FindingKind, find_web_identity_mistakes};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, PolicyText};
@@ -10,7 +10,7 @@ use crate::iam::policy::{Origin, PolicyDocument};
 use crate::predict::{TargetArn, Workspace};
 use crate::text::Location;
 
-/// Everything IAM would refuse in the policies of some hops, each once, in the order of the hops.
+/// Everything odd about the policies of some hops, each once, in the order of the hops.
 pub fn find_in_policies(
     workspace: &Workspace,
     hops: impl IntoIterator<Item = NodeId>,
@@ -59,6 +59,23 @@ fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
         for policy in documents.chain(boundary) {
             look(caller, Some(&policy.name), &policy.document, &policy.text);
         }
+    }
+    if let Some(policy) = &judgement.policy {
+        let mistakes = find_web_identity_mistakes(judgement).into_iter();
+        found.extend(mistakes.map(|(span, mistake)| {
+            Finding {
+                profile: workspace
+                    .survey
+                    .call(id)
+                    .map(|(hop, _)| hop.profile.clone()),
+                kind: FindingKind::WebIdentity(mistake),
+                location: Some(place_in(
+                    &policy.document,
+                    &policy.text,
+                    span.start as usize,
+                )),
+            }
+        }));
     }
     found
 }

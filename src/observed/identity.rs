@@ -154,6 +154,14 @@ pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Matc
     };
     let web = federated(reported) == Some(Stranger::WebIdentity);
     let all = survey.forest.parents_first().iter().copied();
+    let mut profiles: Vec<NodeId> = all.filter(|id| web && is_it(id)).collect();
+    // Those that the files deny too come first.
+    profiles.sort_by_key(|id| {
+        let own = workspace.judgement(*id).map(|own| own.if_reached);
+        own.map_or(2, |own| {
+            u8::from(!own.stops_the_chain()) + u8::from(own.is_allowed())
+        })
+    });
     let others = hops(workspace)
         .filter(|(_, hop, target, _)| {
             role.as_ref()
@@ -166,7 +174,7 @@ pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Matc
             replay: None,
         });
     Match {
-        profiles: all.filter(|id| web && is_it(id)).collect(),
+        profiles,
         others: others.collect(),
         ..Match::default()
     }

@@ -52,7 +52,7 @@ pub use what_if::{
 };
 pub use workspace::{Arrival, Workspace};
 
-pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of};
+pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of, issuer_of_key};
 pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
 pub(crate) use index::TreeIndex;

@@ -8,7 +8,7 @@ use crate::cli::exit::ExitStatus;
 use crate::cli::print;
 use crate::cli::style::{plain, put, put_mark, put_runs};
 use crate::config::edit::{DiffMark, Written, unified_diff};
-use crate::eval::MissingFact;
+use crate::eval::{CallerKind, MissingFact};
 use crate::explain::{
     Need, Outlook, Run, Runs, Tone, becomes, edit_refused, edit_sentence, gets_worse,
     more_profiles, need_words, needs, needs_heading, needs_of, no_repair, no_repair_of_chain,
@@ -75,6 +75,7 @@ impl Report {
             .judgement(hop)
             .filter(|judgement| judgement.if_reached != HopVerdict::NotCallable);
         let caller = judgement.map(|judgement| &judgement.caller);
+        let caller = caller.filter(|caller| caller.caller.kind != CallerKind::WebIdentity);
         if self.needs.is_empty() && caller.is_some_and(|caller| caller.principal.is_none()) {
             self.needs = needs_of(workspace, hop, &[MissingFact::Caller]);
         }

@@ -196,6 +196,13 @@ fn is_explained(workspace: &Workspace, told: &Told<'_>) -> bool {
         Some(replay) => Some(&replay.judgement),
         None => workspace.judgement(hop.node),
     });
+    // The call of a web identity is that of a base.
+    let bases = matched.profiles.iter();
+    let judgement = judgement.or_else(|| {
+        bases
+            .filter(|base| workspace.survey.hop(**base).is_none())
+            .find_map(|base| workspace.judgement(*base))
+    });
     !denied || judgement.is_none_or(|judgement| judgement.if_reached.stops_the_chain())
 }
 

@@ -1,10 +1,13 @@
 //! Which line to write where, and why it helps; or why no line is offered.
 
 use super::sentence::Sentence;
+use super::web_identity_mistake::mistake_words;
 use crate::chain::{NodeId, ProblemKind};
 use crate::config::{SUPPOSED, SettingKey};
+use crate::eval::CallerKind;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
+use crate::lint::find_web_identity_mistakes;
 use crate::predict::{CALL, Cause, HopVerdict, Judgement, SettingChange, Workspace};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
@@ -213,6 +216,11 @@ pub fn fix_line(change: &SettingChange) -> (String, String) {
 
 /// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
 pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
+    let mistakes = find_web_identity_mistakes(judgement);
+    if let Some((_, mistake)) = mistakes.iter().find(|(_, it)| it.stops()) {
+        let (what, help) = mistake_words(mistake);
+        return Sentence::new(format!("In the trust policy, {what}; {help}.")).done();
+    }
     let cause = judgement.cause.as_ref().map(|cause| cause.cause);
     let why = match cause {
         Some(Cause::RoleNotFound) => {
@@ -230,6 +238,9 @@ pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
         Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
         _ if judgement.if_reached == HopVerdict::NotCallable => {
             "no change that was tried makes STS accept the call"
+        }
+        _ if judgement.caller.caller.kind == CallerKind::WebIdentity => {
+            "the claims of the token and what the trust policy wants of them have to agree; no setting of a profile changes either"
         }
         _ if judgement.caller.principal.is_none() => {
             "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"

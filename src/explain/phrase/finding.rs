@@ -1,6 +1,7 @@
 //! Findings about the files in words: what is wrong, and what to do about it.
 
 use super::device::serial_words;
+use super::web_identity_mistake::mistake_words;
 use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
 use crate::iam::Arn;
 use crate::iam::policy::Violation;
@@ -44,6 +45,7 @@ pub fn describe_finding(finding: &Finding) -> Diagnostic {
             violation,
             stored,
         } => policy(holder, name.as_deref(), violation, *stored),
+        FindingKind::WebIdentity(mistake) => mistake_words(mistake),
     };
     let mut diagnostic =
         Diagnostic::new(finding.kind.severity(), finding.kind.code(), message).help(help);

@@ -25,6 +25,7 @@ mod sentence;
 mod stopped;
 mod unknown;
 mod web_identity;
+mod web_identity_mistake;
 mod what_if;
 
 pub use cached::cached_lines;
@@ -44,6 +45,7 @@ pub use repair::{
     supposition_problem, supposition_words,
 };
 pub use sentence::{Sentence, client_words};
+pub use web_identity_mistake::mistake_words;
 pub use what_if::{
     context_problem, context_supposition_words, key_value, nothing_to_write, setting_value,
     step_effect, supplied_line, supposed_line, write_supposed, written_verdict_line,

@@ -291,9 +291,7 @@ pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool
             Sentence::new("These are the credentials of ").name(names).text(".")
         }
         _ if reported.action.as_deref() == Some("sts:AssumeRoleWithWebIdentity") => {
-            Sentence::new("That is the first call of the profile ").name(names).text(
-                ", with a token of an identity provider. rolechain judges what is assumed from there on.",
-            )
+            Sentence::new("That is the first call of the profile ").name(names).text(", with a token of an identity provider.")
         }
         _ => Sentence::new("The chain itself worked: this is the session of ")
             .name(names)

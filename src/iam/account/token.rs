@@ -73,3 +73,30 @@ impl TokenClaims {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(payload: &str) -> Vec<u8> {
+        format!("e30.{}.c2ln\n", URL_SAFE_NO_PAD.encode(payload)).into_bytes()
+    }
+
+    #[test]
+    fn claims_are_read_and_nothing_else_is_a_token() {
+        let claims = TokenClaims::read(&token(
+            r#"{"iss":"https://gitlab.com","sub":"a","aud":["b"],"azp":"c","amr":"d","exp":17.5}"#,
+        ))
+        .unwrap();
+        assert_eq!(&*claims.issuer, "gitlab.com");
+        assert_eq!(claims.subject.as_deref(), Some("a"));
+        assert_eq!(claims.audience, ["b".into()]);
+        assert_eq!(claims.authorized_party.as_deref(), Some("c"));
+        assert_eq!(claims.methods, Some(vec!["d".into()]));
+        assert_eq!(claims.expires, Some(17));
+        for text in ["", "a.b", "a.b.c", "e30.e30.e30", "\u{0}..\u{ff}"] {
+            assert_eq!(TokenClaims::read(text.as_bytes()), None, "{text:?}");
+        }
+        assert_eq!(TokenClaims::read(&token(r#"{"sub":"a"}"#)), None);
+    }
+}

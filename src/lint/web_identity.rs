@@ -1,0 +1,240 @@
+//! Mistakes in trust policies for web identities: what can never hold, and what lets in too many.
+
+use crate::eval::{ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, PrincipalTrace, Reason};
+use crate::iam::policy::{
+    Comparison, ConditionEntry, ConditionValue, Effect, PrincipalSubject, Statement,
+};
+use crate::iam::{Arn, Glob, typed};
+use crate::predict::{Judgement, issuer_of_key};
+use crate::text::Span;
+
+/// The issuer of GitHub Actions.
+const GITHUB: &str = "token.actions.githubusercontent.com";
+
+/// What does not do what its author meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebIdentityMistake {
+    /// `*` or `?` under an operator that compares the whole text.
+    StarUnderEquals {
+        /// The operator as written.
+        operator: String,
+        /// The value.
+        value: String,
+    },
+    /// A subject of GitHub that ends with the repository: tokens go on with `:ref:…`,
+    /// `:environment:…` or `:pull_request`.
+    SubjectEndsEarly {
+        /// The value.
+        value: String,
+    },
+    /// The subject of the token in another case.
+    SubjectInOtherCase {
+        /// The subject of the token.
+        subject: String,
+    },
+    /// The job runs in an environment, which stands in the subject in place of the branch.
+    EnvironmentInSubject {
+        /// The subject of the token.
+        subject: String,
+    },
+    /// The token was issued for another audience.
+    OtherAudience {
+        /// The audience of the token.
+        audience: String,
+    },
+    /// A provider of another account than the role's.
+    ProviderOfOtherAccount {
+        /// The account of the provider.
+        account: String,
+    },
+    /// The issuer of an EKS cluster without the cluster's id.
+    ClusterIdMissing,
+    /// The key of another issuer than the provider of the statement: no request holds it.
+    KeyOfOtherIssuer {
+        /// The key.
+        key: String,
+        /// The issuer of the provider.
+        issuer: String,
+    },
+    /// Nothing but the audience is tested: every token of the issuer gets in.
+    SubjectNotTested {
+        /// The issuer.
+        issuer: String,
+    },
+}
+
+impl WebIdentityMistake {
+    /// Whether it keeps a token out, and does not let one in.
+    pub const fn stops(&self) -> bool {
+        !matches!(self, Self::SubjectNotTested { .. })
+    }
+
+    /// The stable code in JSON.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::StarUnderEquals { .. } => "web_identity_star_under_equals",
+            Self::SubjectEndsEarly { .. } => "web_identity_subject_ends_early",
+            Self::SubjectInOtherCase { .. } => "web_identity_subject_in_other_case",
+            Self::EnvironmentInSubject { .. } => "web_identity_environment_in_subject",
+            Self::OtherAudience { .. } => "web_identity_other_audience",
+            Self::ProviderOfOtherAccount { .. } => "web_identity_provider_of_other_account",
+            Self::ClusterIdMissing => "web_identity_cluster_id_missing",
+            Self::KeyOfOtherIssuer { .. } => "web_identity_key_of_other_issuer",
+            Self::SubjectNotTested { .. } => "web_identity_subject_not_tested",
+        }
+    }
+}
+
+/// The mistakes in the trust policy that a call with a web identity met, with their places.
+pub fn find_web_identity_mistakes(judgement: &Judgement) -> Vec<(Span, WebIdentityMistake)> {
+    let (Some(policy), Some(evaluation)) = (&judgement.policy, &judgement.evaluation) else {
+        return Vec::new();
+    };
+    if judgement.caller.caller.kind != CallerKind::WebIdentity {
+        return Vec::new();
+    }
+    let action = typed::fold(ASSUME_ROLE_WITH_WEB_IDENTITY);
+    let trust = evaluation.policies.first();
+    let traces = trust.map_or(&[][..], |trust| evaluation.statements_of(trust));
+    let mut found = Vec::new();
+    for trace in traces {
+        let statement = policy.document.statements().get(trace.index as usize);
+        if let Some(statement) = statement
+            && statement.effect == Some(Effect::Allow)
+            && statement.action.covers(&action)
+        {
+            let principals = evaluation.principals_of(trace);
+            find_in_statement(statement, principals, judgement, &mut found);
+        }
+    }
+    found
+}
+
+fn find_in_statement(
+    statement: &Statement,
+    principals: &[PrincipalTrace],
+    judgement: &Judgement,
+    found: &mut Vec<(Span, WebIdentityMistake)>,
+) {
+    let mut issuers = Vec::new();
+    for trace in principals {
+        let entry = statement.principal.entries.get(trace.index as usize);
+        let Some(entry) = entry.filter(|it| it.subject == PrincipalSubject::Federated) else {
+            continue;
+        };
+        let Ok(arn) = Arn::parse(&entry.text) else {
+            continue;
+        };
+        let Some(issuer) = arn.resource().strip_prefix("oidc-provider/") else {
+            continue;
+        };
+        if trace.reason == Reason::ForeignProvider {
+            let account = arn.account().to_owned();
+            let mistake = WebIdentityMistake::ProviderOfOtherAccount { account };
+            found.push((entry.span, mistake));
+        }
+        if issuer.starts_with("oidc.eks.") && !issuer.contains("/id/") {
+            found.push((entry.span, WebIdentityMistake::ClusterIdMissing));
+        }
+        issuers.push(issuer.to_owned());
+    }
+    for entry in &statement.condition.entries {
+        find_in_condition(entry, &issuers, judgement, found);
+    }
+    let tests_bearer = statement.condition.entries.iter().any(|entry| {
+        issuer_of_key(entry.key.folded())
+            .is_some_and(|(_, claim)| !matches!(claim, "aud" | "oaud" | "amr"))
+    });
+    if let (Some(issuer), false) = (issuers.first(), tests_bearer) {
+        let issuer = issuer.clone();
+        let mistake = WebIdentityMistake::SubjectNotTested { issuer };
+        found.push((statement.principal.span, mistake));
+    }
+}
+
+fn find_in_condition(
+    entry: &ConditionEntry,
+    issuers: &[String],
+    judgement: &Judgement,
+    found: &mut Vec<(Span, WebIdentityMistake)>,
+) {
+    let (Some((issuer, claim)), Some(operator)) =
+        (issuer_of_key(entry.key.folded()), &entry.operator)
+    else {
+        return;
+    };
+    let is_own = |own: &String| own.eq_ignore_ascii_case(issuer);
+    if let [first, ..] = issuers
+        && !issuers.iter().any(is_own)
+    {
+        let mistake = WebIdentityMistake::KeyOfOtherIssuer {
+            key: entry.key_text.to_string(),
+            issuer: first.clone(),
+        };
+        found.push((entry.values_span, mistake));
+        return;
+    }
+    if operator.negated {
+        return;
+    }
+    let literal = matches!(
+        operator.comparison,
+        Comparison::Text | Comparison::FoldedText
+    );
+    let token = judgement.caller.token.as_ref();
+    let token = token.filter(|token| token.issuer.eq_ignore_ascii_case(issuer));
+    for value in &entry.values {
+        if literal && value.text.contains(['*', '?']) {
+            let mistake = WebIdentityMistake::StarUnderEquals {
+                operator: entry.operator_text.to_string(),
+                value: value.text.to_string(),
+            };
+            found.push((value.span, mistake));
+            continue;
+        }
+        let mistake = match (claim, token) {
+            ("sub", token) => {
+                let subject = token.and_then(|token| token.subject.as_deref());
+                find_in_subject(issuer, value, subject)
+            }
+            ("aud", Some(token)) => {
+                let own = token.authorized_party.iter().chain(&token.audience);
+                let own: Vec<&str> = own.map(AsRef::as_ref).collect();
+                let listed = entry
+                    .values
+                    .iter()
+                    .any(|listed| own.iter().any(|own| admits(listed, own)));
+                (!listed && !own.is_empty()).then(|| WebIdentityMistake::OtherAudience {
+                    audience: own[0].to_owned(),
+                })
+            }
+            _ => None,
+        };
+        found.extend(mistake.map(|mistake| (value.span, mistake)));
+    }
+}
+
+/// A subject that can never match, or that this token misses by little.
+fn find_in_subject(
+    issuer: &str,
+    value: &ConditionValue,
+    subject: Option<&str>,
+) -> Option<WebIdentityMistake> {
+    let text = &*value.text;
+    let is_github = issuer.eq_ignore_ascii_case(GITHUB) && text.starts_with("repo:");
+    if is_github && !text["repo:".len()..].contains(':') && !text.ends_with('*') {
+        let value = text.to_owned();
+        return Some(WebIdentityMistake::SubjectEndsEarly { value });
+    }
+    let subject = subject.filter(|subject| !admits(value, subject))?;
+    let owned = subject.to_owned();
+    if Glob::parse(&text.to_lowercase()).matches(&subject.to_lowercase()) {
+        return Some(WebIdentityMistake::SubjectInOtherCase { subject: owned });
+    }
+    (is_github && subject.contains(":environment:") && !text.contains(":environment:"))
+        .then_some(WebIdentityMistake::EnvironmentInSubject { subject: owned })
+}
+
+fn admits(value: &ConditionValue, text: &str) -> bool {
+    Glob::parse(&value.text).matches(text)
+}
