@@ -146,6 +146,7 @@ fn note_statement(
                 facts.push(match principal.reason {
                     Reason::UnknownId => MissingFact::CallerId,
                     Reason::NotAPrincipal => MissingFact::PolicyElement,
+                    Reason::Contested | Reason::DifferentCase => MissingFact::ContestedPoint,
                     _ if request.caller.kind == CallerKind::WebIdentity => {
                         MissingFact::WebIdentityToken
                     }

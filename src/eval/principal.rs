@@ -96,7 +96,7 @@ fn judge_for_web_identity(
         PrincipalSubject::Everyone => (
             Truth::Unknown,
             Some(GrantLevel::Provider),
-            Reason::UnknownCaller,
+            Reason::Contested,
         ),
         PrincipalSubject::Group(_) => (Truth::False, None, Reason::GroupPrincipal),
         PrincipalSubject::Wildcard => (Truth::False, None, Reason::WildcardPrincipal),

@@ -198,14 +198,16 @@ fn find_in_condition(
                 find_in_subject(issuer, value, subject)
             }
             ("aud", Some(token)) => {
-                let own = token.authorized_party.iter().chain(&token.audience);
-                let own: Vec<&str> = own.map(AsRef::as_ref).collect();
+                let own = match &token.authorized_party {
+                    Some(party) => std::slice::from_ref(party),
+                    None => &token.audience[..],
+                };
                 let listed = entry
                     .values
                     .iter()
                     .any(|listed| own.iter().any(|own| admits(listed, own)));
                 (!listed && !own.is_empty()).then(|| WebIdentityMistake::OtherAudience {
-                    audience: own[0].to_owned(),
+                    audience: own[0].to_string(),
                 })
             }
             _ => None,

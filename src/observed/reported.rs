@@ -3,7 +3,7 @@
 use super::call_event::CallEvent;
 use super::mask;
 use super::read::client_text::ClientError;
-use crate::eval::{SET_SOURCE_IDENTITY, TAG_SESSION};
+use crate::eval::{ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::iam::{Arn, PrincipalKind};
 
 /// One thing that was reported.
@@ -179,6 +179,11 @@ impl Reported {
             ["sts:assumerole", "sts:tagsession", "sts:setsourceidentity"]
                 .contains(&action.to_ascii_lowercase().as_str())
         })
+    }
+
+    /// Whether it is about a call with a token of an `OpenID` Connect provider.
+    pub fn is_web_identity(&self) -> bool {
+        self.action.as_deref() == Some(ASSUME_ROLE_WITH_WEB_IDENTITY)
     }
 
     /// The action that the call needed besides `sts:AssumeRole`, if it is about that one.

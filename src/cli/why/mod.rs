@@ -200,7 +200,7 @@ fn is_explained(workspace: &Workspace, told: &Told<'_>) -> bool {
     let bases = matched.profiles.iter();
     let judgement = judgement.or_else(|| {
         bases
-            .filter(|base| workspace.survey.hop(**base).is_none())
+            .filter(|_| reported.is_web_identity())
             .find_map(|base| workspace.judgement(*base))
     });
     !denied || judgement.is_none_or(|judgement| judgement.if_reached.stops_the_chain())

@@ -108,8 +108,7 @@ fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool
         // speaks of, what the files say of it.
         let spoken_of = reported.profile.is_some() || reported.source_profile.is_some();
         for id in matched.profiles.iter().take(MOST_CARDS) {
-            let asks = workspace.survey.hop(*id).is_none() && workspace.judgement(*id).is_some();
-            if spoken_of || asks || workspace.problem(*id).is_some() {
+            if spoken_of || reported.is_web_identity() || workspace.problem(*id).is_some() {
                 put_profile(out, workspace, *id, ascii);
             }
         }

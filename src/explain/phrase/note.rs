@@ -21,6 +21,8 @@ pub fn principal_note(trace: PrincipalTrace) -> Runs {
         Reason::SameId => "the caller's unique id",
         Reason::OtherId => "another unique id: a principal that was deleted",
         Reason::OtherKind => "not the kind of principal that calls",
+        Reason::Contested => "everyone, and no provider: AWS pages do not say what follows",
+        Reason::DifferentCase => "the provider of the token, but for upper and lower case",
         Reason::SameProvider => "the provider of the token",
         Reason::OtherProvider => "another provider than the token's",
         Reason::ForeignProvider => {

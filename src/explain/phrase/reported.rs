@@ -290,7 +290,7 @@ pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool
         _ if reported.is_about_roles() || reported.outcome == ReportedOutcome::Identity => {
             Sentence::new("These are the credentials of ").name(names).text(".")
         }
-        _ if reported.action.as_deref() == Some("sts:AssumeRoleWithWebIdentity") => {
+        _ if reported.is_web_identity() => {
             Sentence::new("That is the first call of the profile ").name(names).text(", with a token of an identity provider.")
         }
         _ => Sentence::new("The chain itself worked: this is the session of ")
