@@ -7,7 +7,7 @@ use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
 use super::shape_match::{are_disjoint, equals_text, is_within};
 use super::{ContextValue, Limit, OrganizationPolicies, PolicySet};
 use crate::iam::policy::{
-    Comparison, ConditionKey, ConditionValue, Operand, Piece, PolicyDocument, Version,
+    Comparison, ConditionKey, ConditionValue, Operand, PolicyDocument, TemplatePart, Version,
 };
 use crate::iam::typed::{Instant, Number};
 
@@ -55,10 +55,10 @@ impl<'a> Tests<'a> {
     }
 }
 
-fn names(pieces: &[Piece], key: &ConditionKey) -> bool {
+fn names(pieces: &[TemplatePart], key: &ConditionKey) -> bool {
     pieces
         .iter()
-        .any(|piece| matches!(piece, Piece::Variable { key: named, .. } if named == key))
+        .any(|piece| matches!(piece, TemplatePart::Variable { key: named, .. } if named == key))
 }
 
 pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey) -> Tests<'a> {
@@ -93,7 +93,7 @@ pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey)
                 }
             }
             for pattern in &statement.resource.patterns {
-                tests.as_variable |= names(&pattern.pieces, key);
+                tests.as_variable |= names(&pattern.template, key);
             }
         }
     };

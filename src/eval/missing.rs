@@ -7,7 +7,7 @@ use super::{
     OrganizationPolicies, PolicySet, Truth,
 };
 use crate::iam::account::UnseenPolicy;
-use crate::iam::policy::{ConditionKey, Operand, Piece, PolicyDocument, Statement};
+use crate::iam::policy::{ConditionKey, Operand, PolicyDocument, Statement, TemplatePart};
 
 /// Notes every missing fact on which a statement of an undetermined evaluation depends.
 pub(super) fn note_missing(
@@ -157,11 +157,11 @@ fn note_statement(
     }
     if trace.resource.is_unknown() {
         let patterns = &statement.resource.patterns;
-        if patterns.iter().all(|pattern| pattern.pieces.is_empty()) {
+        if patterns.iter().all(|pattern| pattern.template.is_empty()) {
             facts.push(MissingFact::ContestedPoint);
         }
         for pattern in patterns {
-            note_variables(request, &pattern.pieces, facts);
+            note_variables(request, &pattern.template, facts);
         }
     }
     for condition in evaluation.conditions_of(trace) {
@@ -190,9 +190,13 @@ fn note_statement(
     }
 }
 
-fn note_variables(request: &AssumeRoleRequest, pieces: &[Piece], facts: &mut Vec<MissingFact>) {
+fn note_variables(
+    request: &AssumeRoleRequest,
+    pieces: &[TemplatePart],
+    facts: &mut Vec<MissingFact>,
+) {
     for piece in pieces {
-        if let Piece::Variable { key, .. } = piece {
+        if let TemplatePart::Variable { key, .. } = piece {
             note_key(request, key, facts);
         }
     }

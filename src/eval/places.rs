@@ -1,6 +1,6 @@
 //! Where the parts of a document stand: JSON pointer (RFC 6901) and line.
 
-use crate::iam::json::{Json, JsonKind};
+use crate::iam::json::Json;
 use crate::iam::policy::PolicyDocument;
 use crate::text::Span;
 use serde::Serialize;
@@ -39,32 +39,10 @@ impl Places {
             lines: std::iter::once(0).chain(starts).collect(),
         };
         if let Ok(json) = Json::read(text) {
-            places.walk(&json);
+            let start = |(node, pointer)| (json.node(node).span.start, pointer);
+            places.pointers = json.pointers(0).into_iter().map(start).collect();
         }
         places
-    }
-
-    fn walk(&mut self, json: &Json<'_>) {
-        let mut open = vec![(0_usize, String::new())];
-        while let Some((node, pointer)) = open.pop() {
-            match json.node(node).kind {
-                JsonKind::Object => {
-                    for (key, value) in json.members(node) {
-                        let name = json.string(key).unwrap_or_default();
-                        let name = name.replace('~', "~0").replace('/', "~1");
-                        open.push((value, format!("{pointer}/{name}")));
-                    }
-                }
-                JsonKind::Array => {
-                    for (at, element) in json.elements(node).enumerate() {
-                        open.push((element, format!("{pointer}/{at}")));
-                    }
-                }
-                _ => {}
-            }
-            self.pointers.push((json.node(node).span.start, pointer));
-        }
-        self.pointers.sort_unstable();
     }
 
     /// The place of a value.

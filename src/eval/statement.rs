@@ -188,7 +188,7 @@ impl Judge<'_> {
         for pattern in &element.patterns {
             let matches = match &pattern.glob {
                 Some(glob) => self.covers_target(glob, kind),
-                None => match substitute_resource(&pattern.pieces, self.surroundings.context) {
+                None => match substitute_resource(&pattern.template, self.surroundings.context) {
                     Some((glob, true)) => self.covers_target(&glob, kind),
                     Some((glob, false)) => self.covers_target(&glob, kind).and(Truth::Unknown),
                     None => Truth::False,

@@ -1,7 +1,7 @@
 //! Policy variables and their values ("IAM policy elements: Variables and tags").
 
 use super::{ContextValue, RequestContext, ShapePiece};
-use crate::iam::policy::{Comparison, Operand, Operator, Piece, ResourceGlob};
+use crate::iam::policy::{Comparison, Operand, Operator, ResourceGlob, TemplatePart};
 use crate::iam::{Glob, GlobPart, typed};
 
 /// A policy value after substitution.
@@ -16,7 +16,7 @@ pub(super) enum Substituted {
 
 /// Puts values in the place of variables. Characters that come from a value are literal.
 pub(super) fn substitute(
-    pieces: &[Piece],
+    pieces: &[TemplatePart],
     operator: Operator,
     context: &RequestContext,
 ) -> Substituted {
@@ -59,18 +59,21 @@ pub(super) fn substitute(
 /// The pattern of a resource after substitution, and whether every variable was known; `None`
 /// when a variable has no value.
 pub(super) fn substitute_resource(
-    pieces: &[Piece],
+    pieces: &[TemplatePart],
     context: &RequestContext,
 ) -> Option<(ResourceGlob, bool)> {
     let (parts, known) = fill(pieces, context)?;
     Some((ResourceGlob::from_parts(parts.into_iter()), known))
 }
 
-fn fill<'a>(pieces: &'a [Piece], context: &'a RequestContext) -> Option<(Vec<GlobPart<'a>>, bool)> {
+fn fill<'a>(
+    pieces: &'a [TemplatePart],
+    context: &'a RequestContext,
+) -> Option<(Vec<GlobPart<'a>>, bool)> {
     let mut known = true;
     let mut parts = Vec::with_capacity(pieces.len());
     for piece in pieces {
-        let Piece::Variable { key, default } = piece else {
+        let TemplatePart::Variable { key, default } = piece else {
             parts.push(piece.as_part()?);
             continue;
         };
@@ -116,15 +119,15 @@ fn fold_glob(glob: &Glob) -> Glob {
 
 /// A policy value as it is compared, for people: variables replaced by what is known of them, the
 /// others left as written. `None` when a variable has no value.
-pub fn show_substituted(pieces: &[Piece], context: &RequestContext) -> Option<String> {
+pub fn show_substituted(pieces: &[TemplatePart], context: &RequestContext) -> Option<String> {
     fill(pieces, context)?;
     let mut shown = String::new();
     for piece in pieces {
         match piece {
-            Piece::Text(text) => shown.push_str(text),
-            Piece::AnyOne => shown.push('?'),
-            Piece::AnyRun => shown.push('*'),
-            Piece::Variable { key, default } => match (context.get(key), default) {
+            TemplatePart::Text(text) => shown.push_str(text),
+            TemplatePart::AnyOne => shown.push('?'),
+            TemplatePart::AnyRun => shown.push('*'),
+            TemplatePart::Variable { key, default } => match (context.get(key), default) {
                 (ContextValue::Value(value), _) if !value.is_empty() => shown.push_str(value),
                 (ContextValue::Shape(shape), _) => shown.push_str(&shape.to_string()),
                 (

@@ -10,7 +10,7 @@ use crate::chain::{BaseKind, Hop};
 use crate::eval::{Bounds, CallerKind, ContextValue, Hole, KeyOrigin, RequestContext, Shape};
 use crate::iam::Arn;
 use crate::iam::account::Facts;
-use crate::iam::policy::{ConditionKey, Operand, Piece, PolicyDocument};
+use crate::iam::policy::{ConditionKey, Operand, PolicyDocument, TemplatePart};
 use crate::iam::typed::Instant;
 
 /// The longest a session made in advance can have been running, in seconds: `GetSessionToken`
@@ -296,14 +296,14 @@ fn for_each_key(document: &PolicyDocument, mut found: impl FnMut(&str, &Conditio
             }
         }
         for pattern in &statement.resource.patterns {
-            for_each_variable(&pattern.pieces, &mut found);
+            for_each_variable(&pattern.template, &mut found);
         }
     }
 }
 
-fn for_each_variable(pieces: &[Piece], found: &mut impl FnMut(&str, &ConditionKey)) {
+fn for_each_variable(pieces: &[TemplatePart], found: &mut impl FnMut(&str, &ConditionKey)) {
     for piece in pieces {
-        if let Piece::Variable { key, .. } = piece {
+        if let TemplatePart::Variable { key, .. } = piece {
             found(key.folded(), key);
         }
     }

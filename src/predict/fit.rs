@@ -6,7 +6,7 @@ use crate::eval::{
     UserIdHalves, evaluate,
 };
 use crate::iam::Arn;
-use crate::iam::policy::{ConditionEntry, Operand, Piece, PolicyDocument, PrincipalSubject};
+use crate::iam::policy::{ConditionEntry, Operand, PolicyDocument, PrincipalSubject, TemplatePart};
 
 /// How a session name fares with the roles assumed from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ fn name_may_matter(
 fn holds_user_id(entry: &ConditionEntry) -> bool {
     entry.values.iter().any(|value| match &value.operand {
         Operand::Template(pieces) => pieces.iter().any(
-            |piece| matches!(piece, Piece::Variable { key, .. } if key.folded() == "aws:userid"),
+            |piece| matches!(piece, TemplatePart::Variable { key, .. } if key.folded() == "aws:userid"),
         ),
         _ => false,
     })

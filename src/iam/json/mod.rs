@@ -157,6 +157,25 @@ impl<'t> Json<'t> {
         }
     }
 
+    /// The JSON pointers (RFC 6901) of a value and of all values in it, in document order.
+    pub fn pointers(&self, root: usize) -> Vec<(usize, String)> {
+        let mut found = vec![(root, String::new())];
+        let mut done = 0;
+        while let Some((index, pointer)) = found.get(done).cloned() {
+            for (key, value) in self.members(index) {
+                let name = self.string(key).unwrap_or_default();
+                let name = name.replace('~', "~0").replace('/', "~1");
+                found.push((value, format!("{pointer}/{name}")));
+            }
+            for (at, element) in self.elements(index).enumerate() {
+                found.push((element, format!("{pointer}/{at}")));
+            }
+            done += 1;
+        }
+        found.sort_unstable();
+        found
+    }
+
     fn children(&self, index: usize, any: bool) -> Children<'_> {
         let at = index + 1;
         Children {

@@ -1,6 +1,9 @@
 //! `Action` and `NotAction` ("IAM JSON policy elements: Action").
 
-use crate::iam::Glob;
+use super::PolicyKind;
+use super::reading::Reading;
+use super::violation::Violation;
+use crate::iam::{Glob, typed};
 use crate::text::Span;
 
 /// `Action` or `NotAction`.
@@ -37,6 +40,20 @@ pub struct ActionPattern {
 }
 
 impl ActionPattern {
+    fn read(reading: &mut Reading<'_, '_>, node: usize, negated: bool) -> Self {
+        let text = reading.json.string(node).unwrap_or_default();
+        let pattern = Self {
+            glob: Glob::parse(&typed::fold(&text)),
+            text: text.into(),
+            span: reading.span(node),
+        };
+        let is_checked = reading.kind == PolicyKind::Trust && !negated;
+        if is_checked && !pattern.fits_trust_policies() {
+            reading.refuse(Violation::ProhibitedAction(pattern.text.clone()), node);
+        }
+        pattern
+    }
+
     /// Whether a trust policy may list it. A wildcard that takes in other actions as well is
     /// accepted; AWS pages show it, although validators warn about it.
     pub fn fits_trust_policies(&self) -> bool {
@@ -47,6 +64,22 @@ impl ActionPattern {
 }
 
 impl ActionElement {
+    pub(super) fn read(
+        reading: &mut Reading<'_, '_>,
+        value: usize,
+        strings: &[usize],
+        negated: bool,
+    ) -> Self {
+        let patterns = strings
+            .iter()
+            .map(|node| ActionPattern::read(reading, *node, negated));
+        Self {
+            negated,
+            patterns: patterns.collect(),
+            span: reading.span(value),
+        }
+    }
+
     /// The first listed pattern that matches an action, given in lower case.
     pub fn find_match(&self, folded_action: &str) -> Option<usize> {
         self.patterns

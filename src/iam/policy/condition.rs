@@ -1,74 +1,15 @@
 //! `Condition`: operators, keys and values, each value prepared for its operator.
 
-use std::fmt;
-use std::sync::Arc;
-
+use super::key::ConditionKey;
 use super::operator::{Comparison, Operator};
-use super::pieces::Piece;
+use super::reading::Reading;
+use super::template::TemplatePart;
+use super::violation::Violation;
+use crate::iam::json::JsonKind;
 use crate::iam::typed::{Instant, Number};
 use crate::iam::{Glob, typed};
 use crate::text::Span;
-
-/// The name of a context key. Names compare without regard to case, the tag part included
-/// ("IAM JSON policy elements: Condition").
-#[derive(Clone)]
-pub struct ConditionKey {
-    folded: Arc<str>,
-    digest: u64,
-}
-
-impl ConditionKey {
-    /// A key from any spelling.
-    pub fn new(name: &str) -> Self {
-        let folded: Arc<str> = if name
-            .bytes()
-            .any(|b| b.is_ascii_uppercase() || !b.is_ascii())
-        {
-            Arc::from(typed::fold(name))
-        } else {
-            Arc::from(name)
-        };
-        let digest = digest(folded.as_bytes());
-        Self { folded, digest }
-    }
-
-    /// The name in lower case.
-    pub fn folded(&self) -> &str {
-        &self.folded
-    }
-
-    /// A number that differs for different keys nearly always; orders a request's keys.
-    pub(crate) const fn digest(&self) -> u64 {
-        self.digest
-    }
-}
-
-/// FNV-1a, eight bytes at a time: keys are short, trusted not to be chosen against us (a clash
-/// costs one more comparison of texts), and looked up for every condition of every statement.
-fn digest(bytes: &[u8]) -> u64 {
-    let mut state = 0xcbf2_9ce4_8422_2325_u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0_u8; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        state = (state ^ u64::from_le_bytes(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        state ^= state >> 29;
-    }
-    state
-}
-
-impl PartialEq for ConditionKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.digest == other.digest && self.folded == other.folded
-    }
-}
-
-impl Eq for ConditionKey {}
-
-impl fmt::Debug for ConditionKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.folded)
-    }
-}
+use std::sync::Arc;
 
 /// A whole `Condition` element; all entries must hold.
 #[derive(Clone, Debug, Default)]
@@ -135,7 +76,7 @@ pub enum Operand {
     /// Six globs.
     Arn(Box<[Glob; 6]>),
     /// A text or glob with variables; how it is compared is the operator's affair.
-    Template(Vec<Piece>),
+    Template(Vec<TemplatePart>),
     /// A number.
     Number(Number),
     /// An instant.
@@ -150,35 +91,161 @@ pub enum Operand {
     Unreadable,
 }
 
+impl ConditionBlock {
+    pub(super) fn read(reading: &mut Reading<'_, '_>, value: usize) -> Self {
+        let json = reading.json;
+        let mut entries = Vec::new();
+        if is_object(reading, value, &mut entries) {
+            for (name, keys) in json.members(value) {
+                let operator = read_operator(reading, name);
+                if is_object(reading, keys, &mut entries) {
+                    read_keys(reading, (name, operator), keys, &mut entries);
+                }
+            }
+        }
+        entries.shrink_to_fit();
+        Self {
+            span: reading.span(value),
+            entries,
+        }
+    }
+}
+
+/// Whether a value is an object; if not, an entry stands for it that nobody can read, so that the
+/// statement does not apply for certain.
+fn is_object(
+    reading: &mut Reading<'_, '_>,
+    value: usize,
+    entries: &mut Vec<ConditionEntry>,
+) -> bool {
+    if reading.json.node(value).kind == JsonKind::Object {
+        reading.refuse_duplicates(value);
+        return true;
+    }
+    entries.push(ConditionEntry::unreadable(reading, value));
+    false
+}
+
+fn read_operator(reading: &mut Reading<'_, '_>, name: usize) -> Option<Operator> {
+    let text = reading.json.string(name).unwrap_or_default();
+    let operator = Operator::parse(&text);
+    let violation = match operator {
+        None => Violation::UnknownOperator((*text).into()),
+        Some(Operator {
+            if_exists: true,
+            comparison: Comparison::Presence,
+            ..
+        }) => Violation::NullIfExists,
+        Some(_) => return operator,
+    };
+    reading.refuse_key(violation, name);
+    None
+}
+
+/// The keys under one operator.
+fn read_keys(
+    reading: &mut Reading<'_, '_>,
+    (name, operator): (usize, Option<Operator>),
+    keys: usize,
+    entries: &mut Vec<ConditionEntry>,
+) {
+    let json = reading.json;
+    let operator_text: Arc<str> = json.string(name).unwrap_or_default().into();
+    for (key_node, values) in json.members(keys) {
+        let key_text = json.string(key_node).unwrap_or_default();
+        let key = ConditionKey::new(&key_text);
+        let is_user_id = key.folded() == "aws:userid";
+        let nodes = match json.node(values).kind {
+            JsonKind::Array => json.elements(values).collect(),
+            _ => vec![values],
+        };
+        let read = nodes
+            .into_iter()
+            .map(|node| ConditionValue::read(reading, node, operator, is_user_id))
+            .collect();
+        entries.push(match read {
+            Some(read) => ConditionEntry {
+                operator_text: Arc::clone(&operator_text),
+                operator_span: reading.span(name),
+                operator,
+                key,
+                key_text: key_text.into(),
+                key_span: reading.span(key_node),
+                values_span: reading.span(values),
+                values: read,
+            },
+            None => ConditionEntry::unreadable(reading, values),
+        });
+    }
+}
+
+impl ConditionEntry {
+    fn unreadable(reading: &mut Reading<'_, '_>, value: usize) -> Self {
+        reading.refuse(Violation::MalformedCondition, value);
+        let span = reading.span(value);
+        Self {
+            operator_text: Arc::from(""),
+            operator_span: span,
+            operator: None,
+            key_text: "".into(),
+            key_span: span,
+            key: ConditionKey::new(""),
+            values_span: span,
+            values: Vec::new(),
+        }
+    }
+}
+
+impl ConditionValue {
+    fn read(
+        reading: &Reading<'_, '_>,
+        node: usize,
+        operator: Option<Operator>,
+        is_user_id: bool,
+    ) -> Option<Self> {
+        let json = reading.json;
+        let text = json.scalar(node)?;
+        let json_number = json.node(node).kind == JsonKind::Number;
+        let operand = operator.map_or(Operand::Unreadable, |operator| {
+            Operand::prepare(&text, operator.comparison, reading.variables, json_number)
+        });
+        let halves = match &operand {
+            Operand::Glob(glob) if is_user_id => glob.split_at_colon().map(Box::new),
+            _ => None,
+        };
+        Some(Self {
+            span: reading.span(node),
+            text: text.into(),
+            operand,
+            halves,
+        })
+    }
+}
+
 impl Operand {
     /// Prepares a value's text. `variables`: whether the document's version has them;
     /// `json_number`: whether it was written as a JSON number.
-    pub(super) fn prepare(
-        text: &str,
-        comparison: Comparison,
-        variables: bool,
-        json_number: bool,
-    ) -> Self {
+    fn prepare(text: &str, comparison: Comparison, variables: bool, json_number: bool) -> Self {
         match comparison {
             Comparison::Text | Comparison::FoldedText => {
                 let wildcards = text.contains(['*', '?']);
                 let folded = matches!(comparison, Comparison::FoldedText);
                 if variables && text.contains("${") {
-                    let pieces = Piece::split(text, true, false);
-                    if Piece::any_variable(&pieces) {
-                        return Self::Template(pieces);
+                    let parts = TemplatePart::split(text, true, false);
+                    if TemplatePart::any_variable(&parts) {
+                        return Self::Template(parts);
                     }
-                    let plain = Piece::plain_text(&pieces);
+                    let plain = TemplatePart::plain_text(&parts);
                     return Self::exact(&plain, folded, false);
                 }
                 Self::exact(text, folded, wildcards)
             }
-            Comparison::Glob => match Piece::split_if_variable(text, variables) {
-                Ok(pieces) => Self::Template(pieces),
+            Comparison::Glob => match TemplatePart::split_pattern(text, variables) {
+                Ok(parts) => Self::Template(parts),
                 Err(glob) => Self::Glob(glob),
             },
-            Comparison::Arn => match Piece::split_if_variable(text, variables) {
-                Ok(pieces) => Self::Template(pieces),
+            Comparison::Arn => match TemplatePart::split_pattern(text, variables) {
+                Ok(parts) => Self::Template(parts),
                 Err(glob) => match glob.split_arn() {
                     Some(parts) => Self::Arn(Box::new(parts)),
                     None => Self::Unreadable,

@@ -1,6 +1,9 @@
 //! `Principal` ("IAM JSON policy elements: Principal").
 
-use crate::iam::Arn;
+use super::reading::Reading;
+use super::violation::Violation;
+use crate::iam::json::JsonKind;
+use crate::iam::{Arn, PrincipalKind};
 use crate::text::Span;
 
 /// In which form a statement names its principals.
@@ -74,4 +77,140 @@ pub enum PrincipalSubject {
     Wildcard,
     /// Anything else that IAM does not accept.
     Unrecognised,
+}
+
+impl PrincipalElement {
+    pub(super) fn read(reading: &mut Reading<'_, '_>, value: usize) -> Self {
+        let json = reading.json;
+        let mut element = Self {
+            form: PrincipalForm::Object,
+            negated: false,
+            span: reading.span(value),
+            entries: Vec::new(),
+        };
+        match json.node(value).kind {
+            JsonKind::Object => {
+                reading.refuse_duplicates(value);
+                for (key, named) in json.members(value) {
+                    element.read_member(reading, key, named);
+                }
+                element.entries.shrink_to_fit();
+            }
+            JsonKind::PlainString | JsonKind::EscapedString if json.is_string(value, "*") => {
+                element.form = PrincipalForm::BareStar;
+                element.entries = vec![PrincipalEntry {
+                    text: "*".into(),
+                    span: element.span,
+                    subject: PrincipalSubject::Everyone,
+                }];
+            }
+            // An empty list names nobody; the statement has no effect.
+            JsonKind::Array if json.elements(value).next().is_none() => {}
+            _ => {
+                element.form = PrincipalForm::Malformed;
+                reading.refuse(Violation::MalformedPrincipal, value);
+            }
+        }
+        element
+    }
+
+    fn read_member(&mut self, reading: &mut Reading<'_, '_>, key: usize, named: usize) {
+        let kind = reading.json.string(key).unwrap_or_default();
+        if !matches!(&*kind, "AWS" | "Service" | "Federated" | "CanonicalUser") {
+            reading.refuse_key(Violation::UnknownPrincipalType((*kind).into()), key);
+            self.form = PrincipalForm::Malformed;
+            return;
+        }
+        let Some(strings) = reading.strings(named) else {
+            reading.refuse(Violation::MalformedPrincipal, named);
+            self.form = PrincipalForm::Malformed;
+            return;
+        };
+        for node in strings {
+            let text: Box<str> = reading.json.string(node).unwrap_or_default().into();
+            let subject = match &*kind {
+                "AWS" => recognise(&text),
+                "Service" => PrincipalSubject::Service,
+                "Federated" => PrincipalSubject::Federated,
+                _ => PrincipalSubject::CanonicalUser,
+            };
+            let violation = match subject {
+                PrincipalSubject::Wildcard => Some(Violation::WildcardInPrincipal(text.clone())),
+                PrincipalSubject::Service
+                | PrincipalSubject::Federated
+                | PrincipalSubject::CanonicalUser
+                    if text.contains(['*', '?']) =>
+                {
+                    Some(Violation::WildcardInPrincipal(text.clone()))
+                }
+                PrincipalSubject::Group(_) => Some(Violation::GroupPrincipal(text.clone())),
+                PrincipalSubject::Unrecognised => Some(Violation::UnknownPrincipal(text.clone())),
+                _ => None,
+            };
+            if let Some(violation) = violation {
+                reading.refuse(violation, node);
+            }
+            self.entries.push(PrincipalEntry {
+                span: reading.span(node),
+                text,
+                subject,
+            });
+        }
+    }
+}
+
+/// Whom a text under `AWS` names.
+fn recognise(text: &str) -> PrincipalSubject {
+    if text == "*" {
+        return PrincipalSubject::Everyone;
+    }
+    if text.contains(['*', '?']) {
+        return PrincipalSubject::Wildcard;
+    }
+    if text.starts_with("arn:") {
+        return Arn::parse(text)
+            .ok()
+            .and_then(recognise_arn)
+            .unwrap_or(PrincipalSubject::Unrecognised);
+    }
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match (plain, text.len(), text.get(..4)) {
+        // Twelve characters that are no digits stand for an account in examples and redacted files.
+        (true, 12, _) => PrincipalSubject::Account(text.into()),
+        (true, 5.., Some("AIDA")) => PrincipalSubject::UserId,
+        (true, 5.., Some("AROA")) => PrincipalSubject::RoleId,
+        _ => PrincipalSubject::Unrecognised,
+    }
+}
+
+fn recognise_arn(arn: Arn) -> Option<PrincipalSubject> {
+    if arn.service() == "iam" && arn.resource().starts_with("group/") {
+        return Some(PrincipalSubject::Group(arn));
+    }
+    let account = arn.account();
+    let is_number = account
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if (is_number && account.len() != 12) || account.contains('-') || !arn.region().is_empty() {
+        return None;
+    }
+    if account.contains(|character: char| character.is_whitespace() || character.is_control()) {
+        return None;
+    }
+    let named = !arn.name().is_empty() && !arn.name().contains(char::is_whitespace);
+    Some(match arn.kind() {
+        PrincipalKind::Root => PrincipalSubject::AccountArn(arn),
+        PrincipalKind::User if named => PrincipalSubject::User(arn),
+        PrincipalKind::Role if named => PrincipalSubject::Role(arn),
+        PrincipalKind::AssumedRole
+            if named
+                && arn
+                    .session()
+                    .is_some_and(|session| !session.is_empty() && !session.contains('/')) =>
+        {
+            PrincipalSubject::Session(arn)
+        }
+        PrincipalKind::FederatedUser if named => PrincipalSubject::FederatedUser(arn),
+        _ => return None,
+    })
 }

@@ -1,7 +1,9 @@
 //! `Resource` and `NotResource` ("IAM JSON policy elements: Resource").
 
 use super::PolicyKind;
-use super::pieces::Piece;
+use super::reading::Reading;
+use super::template::TemplatePart;
+use super::violation::Violation;
 use crate::iam::{Glob, GlobPart};
 use crate::text::Span;
 
@@ -32,8 +34,48 @@ pub struct ResourcePattern {
     pub span: Span,
     /// The pattern, when it has no variables.
     pub glob: Option<ResourceGlob>,
-    /// The pattern in pieces, when it has variables.
-    pub pieces: Vec<Piece>,
+    /// The parts of the pattern, when it has variables.
+    pub template: Vec<TemplatePart>,
+}
+
+impl ResourceElement {
+    pub(super) fn read(
+        reading: &mut Reading<'_, '_>,
+        value: usize,
+        strings: &[usize],
+        negated: bool,
+    ) -> Self {
+        let patterns = strings
+            .iter()
+            .map(|node| ResourcePattern::read(reading, *node));
+        Self {
+            present: true,
+            negated,
+            patterns: patterns.collect(),
+            span: reading.span(value),
+        }
+    }
+}
+
+impl ResourcePattern {
+    fn read(reading: &mut Reading<'_, '_>, node: usize) -> Self {
+        let text = reading.json.string(node).unwrap_or_default();
+        let (glob, template) = match TemplatePart::split_pattern(&text, reading.variables) {
+            Ok(template) => (None, template),
+            Err(glob) => (Some(ResourceGlob::from_parts(glob.parts())), Vec::new()),
+        };
+        // STS completes no ARN of a session policy.
+        let is_short = glob.as_ref().is_some_and(ResourceGlob::is_short);
+        if reading.kind == PolicyKind::Session && is_short && *text != *"*" {
+            reading.refuse(Violation::ShortResource((*text).into()), node);
+        }
+        Self {
+            text: text.into(),
+            span: reading.span(node),
+            glob,
+            template,
+        }
+    }
 }
 
 /// A pattern for ARNs, field by field. `*` and `?` match within one field; only a `*` that ends

@@ -1,4 +1,6 @@
 use super::{Origin, *};
+use crate::iam::json::Json;
+use crate::text::Span;
 
 fn read(text: &str) -> PolicyDocument {
     PolicyDocument::parse(text, PolicyKind::Trust, Origin::Authored)

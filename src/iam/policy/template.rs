@@ -1,11 +1,11 @@
 //! Policy values with variables ("IAM policy elements: Variables and tags").
 
-use super::condition::ConditionKey;
+use super::key::ConditionKey;
 use crate::iam::{Glob, GlobPart, parts_of};
 
-/// A piece of a policy value.
+/// A part of a policy value that may hold variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum TemplatePart {
     /// These characters.
     Text(Box<str>),
     /// `?`
@@ -21,49 +21,49 @@ pub enum Piece {
     },
 }
 
-impl Piece {
+impl TemplatePart {
     /// Splits a value. Malformed variables are literal text.
     pub(super) fn split(text: &str, variables: bool, wildcards: bool) -> Vec<Self> {
-        let mut pieces = Vec::new();
+        let mut parts = Vec::new();
         let mut rest = text;
         let mut from = 0;
         while variables && let Some(at) = rest[from..].find("${").map(|at| from + at) {
-            let Some((piece, length)) = read_variable(&rest[at..]) else {
+            let Some((part, length)) = read_variable(&rest[at..]) else {
                 from = at + 2;
                 continue;
             };
-            push_text(&mut pieces, &rest[..at], wildcards);
-            pieces.push(piece);
+            push_text(&mut parts, &rest[..at], wildcards);
+            parts.push(part);
             rest = &rest[at + length..];
             from = 0;
         }
-        push_text(&mut pieces, rest, wildcards);
-        pieces
+        push_text(&mut parts, rest, wildcards);
+        parts
     }
 
     /// Splits a pattern if it has variables, else prepares it at once.
-    pub(super) fn split_if_variable(text: &str, variables: bool) -> Result<Vec<Self>, Glob> {
+    pub(super) fn split_pattern(text: &str, variables: bool) -> Result<Vec<Self>, Glob> {
         if !variables || !text.contains("${") {
             return Err(Glob::parse(text));
         }
-        let pieces = Self::split(text, true, true);
-        if Self::any_variable(&pieces) {
-            return Ok(pieces);
+        let parts = Self::split(text, true, true);
+        if Self::any_variable(&parts) {
+            return Ok(parts);
         }
-        Err(Glob::from_parts(pieces.iter().filter_map(Self::as_part)))
+        Err(Glob::from_parts(parts.iter().filter_map(Self::as_part)))
     }
 
-    pub(super) fn any_variable(pieces: &[Self]) -> bool {
-        pieces
+    pub(super) fn any_variable(parts: &[Self]) -> bool {
+        parts
             .iter()
-            .any(|piece| matches!(piece, Self::Variable { .. }))
+            .any(|part| matches!(part, Self::Variable { .. }))
     }
 
-    /// The text of pieces without variables and wildcards.
-    pub(super) fn plain_text(pieces: &[Self]) -> String {
-        pieces
+    /// The text of parts without variables and wildcards.
+    pub(super) fn plain_text(parts: &[Self]) -> String {
+        parts
             .iter()
-            .filter_map(|piece| match piece {
+            .filter_map(|part| match part {
                 Self::Text(text) => Some(&**text),
                 _ => None,
             })
@@ -81,28 +81,28 @@ impl Piece {
     }
 }
 
-fn push_text(pieces: &mut Vec<Piece>, text: &str, wildcards: bool) {
+fn push_text(parts: &mut Vec<TemplatePart>, text: &str, wildcards: bool) {
     if !wildcards {
         if !text.is_empty() {
-            pieces.push(Piece::Text(text.into()));
+            parts.push(TemplatePart::Text(text.into()));
         }
         return;
     }
-    pieces.extend(parts_of(text).map(|part| match part {
-        GlobPart::Text(text) => Piece::Text(text.into()),
-        GlobPart::AnyOne => Piece::AnyOne,
-        GlobPart::AnyRun => Piece::AnyRun,
+    parts.extend(parts_of(text).map(|part| match part {
+        GlobPart::Text(text) => TemplatePart::Text(text.into()),
+        GlobPart::AnyOne => TemplatePart::AnyOne,
+        GlobPart::AnyRun => TemplatePart::AnyRun,
     }));
 }
 
-/// Reads a variable at the beginning of a text; the piece and its length.
-fn read_variable(text: &str) -> Option<(Piece, usize)> {
+/// Reads a variable at the beginning of a text; the part and its length.
+fn read_variable(text: &str) -> Option<(TemplatePart, usize)> {
     let inner = text.strip_prefix("${")?;
     if let Some(escape @ (b'*' | b'?' | b'$')) = inner.as_bytes().first()
         && inner[1..].starts_with('}')
     {
         let character = char::from(*escape);
-        return Some((Piece::Text(character.to_string().into()), 4));
+        return Some((TemplatePart::Text(character.to_string().into()), 4));
     }
     let end = inner.find(['}', ',', '{', '$', '\'', ' ', '\t', '\n', '\r'])?;
     let (name, rest) = inner.split_at(end);
@@ -111,7 +111,7 @@ fn read_variable(text: &str) -> Option<(Piece, usize)> {
     }
     let key = ConditionKey::new(name);
     if rest.starts_with('}') {
-        let variable = Piece::Variable { key, default: None };
+        let variable = TemplatePart::Variable { key, default: None };
         return Some((variable, 2 + end + 1));
     }
     let quoted = rest.strip_prefix(", '")?;
@@ -120,5 +120,8 @@ fn read_variable(text: &str) -> Option<(Piece, usize)> {
         return None;
     }
     let default = Some(quoted[..close].into());
-    Some((Piece::Variable { key, default }, 2 + end + 3 + close + 2))
+    Some((
+        TemplatePart::Variable { key, default },
+        2 + end + 3 + close + 2,
+    ))
 }

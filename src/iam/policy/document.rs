@@ -1,0 +1,304 @@
+//! A policy document: its version and statements, and what IAM would refuse about it.
+
+use super::reading::Reading;
+use super::statement::Statement;
+use super::violation::{DocumentViolation, Violation};
+use super::{Origin, PolicyKind, Version};
+use crate::iam::json::{Json, JsonError, JsonKind};
+use crate::text::Span;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The action whose policies are looked at most; in lower case.
+const ASSUME_ROLE: &str = "sts:assumerole";
+
+/// A policy document. Never fails to parse: what is wrong with it is in
+/// [`Self::violations`].
+#[derive(Clone, Debug)]
+pub struct PolicyDocument {
+    text: Arc<str>,
+    kind: PolicyKind,
+    origin: Origin,
+    version: Version,
+    statements: Vec<Statement>,
+    violations: Vec<DocumentViolation>,
+    readable: bool,
+    speaks_of_assume_role: bool,
+}
+
+impl PolicyDocument {
+    /// Reads a document. A JSON string, or percent-encoded text as the raw IAM API shows it, is
+    /// decoded first; [`Self::text`] is then the decoded text.
+    pub fn parse(text: &str, kind: PolicyKind, origin: Origin) -> Self {
+        Self::parse_shared(&Arc::from(text), kind, origin)
+    }
+
+    /// The same of a text that is shared: [`Self::text`] is this very text if it needs no decoding.
+    pub fn parse_shared(text: &Arc<str>, kind: PolicyKind, origin: Origin) -> Self {
+        let text = match decode(text) {
+            Cow::Borrowed(same) if same.len() == text.len() => Arc::clone(text),
+            decoded => Arc::from(&*decoded),
+        };
+        match Json::read(&text) {
+            Ok(json) => Self::read(&json, 0, Arc::clone(&text), kind, origin),
+            Err(JsonError::TooDeep(at)) => {
+                Self::refused(text, kind, origin, Violation::TooDeep, at)
+            }
+            Err(JsonError::Unexpected(at)) => {
+                Self::refused(text, kind, origin, Violation::NotJson, at)
+            }
+        }
+    }
+
+    /// The same from a value within a larger JSON text; spans count from the value's beginning.
+    pub fn from_json(json: &Json<'_>, node: usize, kind: PolicyKind, origin: Origin) -> Self {
+        match json.string(node) {
+            Some(text) => Self::parse(&text, kind, origin),
+            None => Self::read(json, node, Arc::from(json.raw(node)), kind, origin),
+        }
+    }
+
+    fn read(
+        json: &Json<'_>,
+        node: usize,
+        text: Arc<str>,
+        kind: PolicyKind,
+        origin: Origin,
+    ) -> Self {
+        if json.node(node).kind != JsonKind::Object {
+            return Self::refused(text, kind, origin, Violation::NotAnObject, 0);
+        }
+        let mut reading = Reading::of(json, node, kind);
+        let (version, statements, readable) = read_document(&mut reading, node);
+        let mut violations = reading.violations();
+        if let Some(forbidden) = find_forbidden(&text) {
+            let at = violations.partition_point(|one| one.span.start <= forbidden.span.start);
+            violations.insert(at, forbidden);
+        }
+        let speaks_of_assume_role = statements
+            .iter()
+            .any(|statement| statement.action.covers(ASSUME_ROLE));
+        Self {
+            text,
+            kind,
+            origin,
+            version,
+            statements,
+            violations,
+            readable,
+            speaks_of_assume_role,
+        }
+    }
+
+    /// A document of which nothing can be read, from the byte `at` on.
+    fn refused(
+        text: Arc<str>,
+        kind: PolicyKind,
+        origin: Origin,
+        violation: Violation,
+        at: usize,
+    ) -> Self {
+        let end = text.len();
+        Self {
+            text,
+            kind,
+            origin,
+            version: Version::Absent,
+            statements: Vec::new(),
+            violations: vec![DocumentViolation {
+                violation,
+                pointer: String::new(),
+                span: Span::new(at.min(end), end),
+            }],
+            readable: false,
+            speaks_of_assume_role: true,
+        }
+    }
+
+    /// The JSON text all spans refer to.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The same, shared.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// Where the policy is attached.
+    pub const fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
+    /// Who vouches for it.
+    pub const fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Its `Version`.
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Its statements in document order.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    /// Everything IAM would refuse, in document order.
+    pub fn violations(&self) -> &[DocumentViolation] {
+        &self.violations
+    }
+
+    /// Whether it is an object with statements at all. What an unreadable stored document says
+    /// is unknown.
+    pub const fn is_readable(&self) -> bool {
+        self.readable
+    }
+
+    /// Whether IAM would answer `MalformedPolicyDocument`: a person wrote it and something in it
+    /// is refused. A stored document is valid by construction.
+    pub fn is_refused(&self) -> bool {
+        matches!(self.origin, Origin::Authored) && !self.violations.is_empty()
+    }
+
+    /// Whether any statement can match `sts:AssumeRole` at all, whoever calls.
+    pub const fn speaks_of_assume_role(&self) -> bool {
+        self.speaks_of_assume_role
+    }
+}
+
+/// Takes off a JSON string's quotation marks and percent-encoding, as `get-role` of the raw IAM
+/// API puts them on.
+fn decode(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text.trim_start_matches('\u{feff}'));
+    for _ in 0..2 {
+        let trimmed = text.trim();
+        let decoded = match trimmed.as_bytes().first() {
+            Some(b'"') => serde_json::from_str(trimmed).ok(),
+            Some(b'%') => percent_encoding::percent_decode_str(trimmed)
+                .decode_utf8()
+                .ok()
+                .map(Cow::into_owned),
+            _ => None,
+        };
+        let Some(decoded) = decoded else { break };
+        text = Cow::Owned(decoded);
+    }
+    text
+}
+
+/// Version, statements, and whether there are statements at all.
+fn read_document(reading: &mut Reading<'_, '_>, node: usize) -> (Version, Vec<Statement>, bool) {
+    let json = reading.json;
+    let mut not_understood = Vec::new();
+    if reading.refuse_duplicates(node) {
+        not_understood.push(reading.span(node));
+    }
+    let mut version = Version::Absent;
+    let mut statement = None;
+    for (key, value) in json.members(node) {
+        let name = json.string(key).unwrap_or_default();
+        match &*name {
+            "Version" => {
+                version = match json.string(value).as_deref() {
+                    Some("2012-10-17") => Version::V2012,
+                    Some("2008-10-17") => Version::V2008,
+                    _ => {
+                        let found = json.raw(value).trim_matches('"').into();
+                        reading.refuse(Violation::UnknownVersion(found), value);
+                        not_understood.push(reading.span(value));
+                        Version::Unrecognised
+                    }
+                };
+            }
+            "Id" => {
+                if json.string(value).is_none() {
+                    reading.refuse(Violation::MalformedSid(json.raw(value).into()), value);
+                }
+            }
+            "Statement" => statement = statement.or(Some(value)),
+            _ => {
+                reading.refuse_key(Violation::UnknownElement((*name).into()), key);
+                not_understood.push(reading.span(key));
+            }
+        }
+    }
+    reading.variables = version == Version::V2012;
+    let Some(statement) = statement else {
+        reading.refuse(Violation::NoStatement, node);
+        return (version, Vec::new(), false);
+    };
+    let (statements, readable) = read_statements(reading, statement, &not_understood);
+    (version, statements, readable)
+}
+
+/// The statements of a list, or the only one. `not_understood` of the document is so of each.
+fn read_statements(
+    reading: &mut Reading<'_, '_>,
+    value: usize,
+    not_understood: &[Span],
+) -> (Vec<Statement>, bool) {
+    let json = reading.json;
+    let nodes = match json.node(value).kind {
+        JsonKind::Array => json.elements(value).collect(),
+        _ => vec![value],
+    };
+    let mut statements = Vec::with_capacity(nodes.len());
+    let mut sids = BTreeSet::new();
+    let mut readable = true;
+    for node in nodes {
+        if json.node(node).kind != JsonKind::Object {
+            reading.refuse(Violation::NotAnObject, node);
+            readable = false;
+            continue;
+        }
+        let mut statement = Statement::read(reading, node);
+        statement.not_understood.extend(not_understood);
+        if let Some(sid) = &statement.sid
+            && !sid.text.is_empty()
+            && !sids.insert(sid.text.clone())
+            && let Some(value) = json.get(node, "Sid")
+        {
+            reading.refuse(Violation::RepeatedSid(sid.text.clone()), value);
+        }
+        statements.push(statement);
+    }
+    (statements, readable)
+}
+
+/// The first character outside `policyDocumentType` of the IAM API.
+fn find_forbidden(text: &str) -> Option<DocumentViolation> {
+    let raw = || {
+        text.char_indices()
+            .find(|(_, character)| *character > '\u{ff}')
+    };
+    let found = if text.is_ascii() { None } else { raw() };
+    let (at, character) = found.or_else(|| find_escaped(text))?;
+    Some(DocumentViolation {
+        violation: Violation::ForbiddenCharacter(character),
+        pointer: String::new(),
+        span: Span::new(at, at + character.len_utf8()),
+    })
+}
+
+/// The same written as an escape: what a tool made ASCII may be the character itself in the
+/// document that reaches IAM, so it is refused as well.
+fn find_escaped(text: &str) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut at = memchr::memchr(b'\\', bytes)?;
+    loop {
+        if bytes.get(at + 1) == Some(&b'u')
+            && let Some(digits) = text.get(at + 2..at + 6)
+            && let Ok(code) = u32::from_str_radix(digits, 16)
+            && code > 0xff
+        {
+            let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+            return Some((at, character));
+        }
+        // An escaped backslash is no beginning of an escape.
+        let next = (at + 2).min(bytes.len());
+        at = next + memchr::memchr(b'\\', &bytes[next..])?;
+    }
+}

@@ -1,0 +1,155 @@
+//! One statement of a policy document ("IAM JSON policy elements: Statement").
+
+use super::action::ActionElement;
+use super::condition::ConditionBlock;
+use super::principal::{PrincipalElement, PrincipalForm};
+use super::reading::Reading;
+use super::resource::ResourceElement;
+use super::violation::Violation;
+use super::{Effect, PolicyKind};
+use crate::text::Span;
+
+/// A text of a document with its place, quotation marks included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned {
+    /// The text, JSON escapes resolved.
+    pub text: Box<str>,
+    /// Bytes of the document's text.
+    pub span: Span,
+}
+
+/// One statement. All spans are bytes of [`PolicyDocument::text`](super::PolicyDocument::text).
+#[derive(Clone, Debug, Default)]
+pub struct Statement {
+    /// The whole object.
+    pub span: Span,
+    /// `Sid`, if any.
+    pub sid: Option<Spanned>,
+    /// `None` when it is neither `Allow` nor `Deny`.
+    pub effect: Option<Effect>,
+    /// The value of `Effect`; empty when there is none.
+    pub effect_span: Span,
+    /// `Principal` or `NotPrincipal`.
+    pub principal: PrincipalElement,
+    /// `Action` or `NotAction`.
+    pub action: ActionElement,
+    /// `Resource` or `NotResource`.
+    pub resource: ResourceElement,
+    /// `Condition`.
+    pub condition: ConditionBlock,
+    /// Members whose meaning is not known; whether the statement applies is then unknown at best.
+    pub not_understood: Vec<Span>,
+}
+
+impl Statement {
+    pub(super) fn read(reading: &mut Reading<'_, '_>, node: usize) -> Self {
+        let json = reading.json;
+        let mut statement = Self {
+            span: reading.span(node),
+            ..Self::default()
+        };
+        if reading.refuse_duplicates(node) {
+            statement.not_understood.push(statement.span);
+        }
+        let (mut actions, mut resources) = (0, 0);
+        for (key, value) in json.members(node) {
+            let name = json.string(key).unwrap_or_default();
+            match &*name {
+                "Sid" => statement.sid = read_sid(reading, value),
+                "Effect" => {
+                    statement.effect_span = reading.span(value);
+                    statement.effect = read_effect(reading, value);
+                }
+                "Principal" | "NotPrincipal" if !reading.kind.has_principals() => {
+                    reading.refuse_key(Violation::ProhibitedPrincipal, key);
+                    statement.not_understood.push(reading.span(key));
+                }
+                "Principal" | "NotPrincipal" => {
+                    statement.principal = PrincipalElement::read(reading, value);
+                    if *name == *"NotPrincipal" {
+                        statement.principal.negated = true;
+                        reading.refuse_key(Violation::NotPrincipal, key);
+                    }
+                }
+                "Action" | "NotAction" => {
+                    actions += 1;
+                    let strings = statement.read_strings(reading, value);
+                    let negated = *name == *"NotAction";
+                    statement.action = ActionElement::read(reading, value, &strings, negated);
+                }
+                "Resource" | "NotResource" => {
+                    resources += 1;
+                    if reading.kind == PolicyKind::Trust {
+                        // The policy applies to its own role, whatever it says here.
+                        reading.refuse_key(Violation::ProhibitedResource, key);
+                        continue;
+                    }
+                    let strings = statement.read_strings(reading, value);
+                    let negated = *name == *"NotResource";
+                    statement.resource = ResourceElement::read(reading, value, &strings, negated);
+                }
+                "Condition" => statement.condition = ConditionBlock::read(reading, value),
+                _ => {
+                    reading.refuse_key(Violation::UnknownElement((*name).into()), key);
+                    statement.not_understood.push(reading.span(key));
+                }
+            }
+        }
+        if statement.effect_span == Span::default() {
+            reading.refuse(Violation::NoEffect, node);
+        }
+        let has_principals = reading.kind.has_principals();
+        let has_resources = reading.kind != PolicyKind::Trust;
+        for (is_wrong, violation) in [
+            (
+                has_principals && statement.principal.form == PrincipalForm::Missing,
+                Violation::NoPrincipal,
+            ),
+            (actions == 0, Violation::NoAction),
+            (has_resources && resources == 0, Violation::NoResource),
+            (actions > 1 || resources > 1, Violation::BothForms),
+        ] {
+            if is_wrong {
+                reading.refuse(violation, node);
+                statement.not_understood.push(statement.span);
+            }
+        }
+        statement
+    }
+
+    /// The strings of an action or resource element.
+    fn read_strings(&mut self, reading: &mut Reading<'_, '_>, value: usize) -> Vec<usize> {
+        reading.strings(value).unwrap_or_else(|| {
+            reading.refuse(Violation::NotStrings, value);
+            self.not_understood.push(reading.span(value));
+            Vec::new()
+        })
+    }
+}
+
+fn read_sid(reading: &mut Reading<'_, '_>, value: usize) -> Option<Spanned> {
+    let text = reading.json.string(value);
+    let well_formed = text
+        .as_ref()
+        .is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    if !well_formed {
+        let found = reading.json.raw(value).trim_matches('"').into();
+        reading.refuse(Violation::MalformedSid(found), value);
+    }
+    Some(Spanned {
+        text: text?.into(),
+        span: reading.span(value),
+    })
+}
+
+fn read_effect(reading: &mut Reading<'_, '_>, value: usize) -> Option<Effect> {
+    match reading.json.string(value).as_deref() {
+        Some("Allow") => Some(Effect::Allow),
+        Some("Deny") => Some(Effect::Deny),
+        _ => {
+            let found = reading.json.raw(value).trim_matches('"').into();
+            reading.refuse(Violation::UnknownEffect(found), value);
+            None
+        }
+    }
+}
