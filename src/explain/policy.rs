@@ -6,7 +6,7 @@ use crate::eval::{
     ConditionTrace, Contribution, Evaluation, PolicyTrace, StatementTrace, Truth, ValueTrace,
     is_undocumented,
 };
-use crate::iam::account::{PolicyForm, PolicyText, TrustPolicy};
+use crate::iam::account::{Policy, PolicyForm, PolicyText};
 use crate::iam::policy::{ConditionEntry, Effect, PolicyDocument, Statement};
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::Judgement;
@@ -20,7 +20,7 @@ struct Annotation {
 }
 
 /// The trust policy with marks and notes.
-pub fn annotate(policy: &TrustPolicy, judgement: &Judgement) -> Vec<AnnotatedLine> {
+pub fn annotate(policy: &Policy, judgement: &Judgement) -> Vec<AnnotatedLine> {
     let evaluation = judgement.evaluation.as_ref();
     let trace = evaluation.and_then(|evaluation| evaluation.policies.first());
     let mistakes = find_web_identity_mistakes(judgement).into_iter();

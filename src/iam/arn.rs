@@ -114,6 +114,11 @@ impl Arn {
         &self.text
     }
 
+    /// The same, shared.
+    pub fn text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
     /// What kind of principal it names.
     pub const fn kind(&self) -> PrincipalKind {
         self.kind

@@ -11,7 +11,7 @@ use crate::eval::{
     CallerKind, ConditionTrace, Contribution, EvalDecision, Evaluation, Layer, MissingFact,
     Refusal, StatementTrace, Truth,
 };
-use crate::iam::account::{Facts, TrustPolicy};
+use crate::iam::account::{Facts, Policy};
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 
 /// A cause and the place in the trace it was read from.
@@ -45,7 +45,7 @@ impl From<Cause> for CauseFacts {
 pub fn find_cause(
     facts: &Facts,
     view: HopView<'_>,
-    policy: &TrustPolicy,
+    policy: &Policy,
     evaluation: &Evaluation,
     judgement: &Judgement,
 ) -> Option<CauseFacts> {
@@ -173,7 +173,7 @@ fn progress(evaluation: &Evaluation, statement: &StatementTrace) -> (u8, usize) 
 fn trust_side(
     facts: &Facts,
     view: HopView<'_>,
-    policy: &TrustPolicy,
+    policy: &Policy,
     evaluation: &Evaluation,
 ) -> CauseFacts {
     let statements = evaluation
@@ -238,7 +238,7 @@ fn trust_side(
 /// No Allow statement names the caller: why, and the statement that shows it best.
 fn principal_cause(
     view: HopView<'_>,
-    policy: &TrustPolicy,
+    policy: &Policy,
     traces: &[StatementTrace],
 ) -> (Cause, Option<usize>) {
     let mut names_somebody = None;

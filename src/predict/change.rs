@@ -6,7 +6,7 @@ use super::verdict::ProfileVerdict;
 use crate::chain::NodeId;
 use crate::config::{SettingKey, without_comment};
 use crate::iam::Arn;
-use crate::iam::account::{CallerPolicies, TrustPolicy};
+use crate::iam::account::{CallerPolicies, Policy};
 use crate::text::Location;
 
 /// One setting of one profile, to be written, replaced or removed.
@@ -45,7 +45,7 @@ impl SettingChange {
 #[derive(Clone, Debug)]
 pub(crate) enum PolicyOverride {
     /// The trust policy of a role.
-    Trust(Arn, Arc<TrustPolicy>),
+    Trust(Arn, Arc<Policy>),
     /// The policies and the boundary of a role or user.
     Caller(Arn, Arc<CallerPolicies>),
 }

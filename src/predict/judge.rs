@@ -21,7 +21,7 @@ use crate::eval::{
     OrganizationPolicies, RequestContext, Shape, evaluate, find_refusal,
 };
 use crate::iam::Arn;
-use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, Target, TrustPolicy};
+use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, Policy, Target};
 
 /// The verdict of one hop with everything it rests on.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Judgement {
     /// Who calls.
     pub caller: Arc<CallerFacts>,
     /// The target's trust policy, if it is here.
-    pub policy: Option<Arc<TrustPolicy>>,
+    pub policy: Option<Arc<Policy>>,
     /// The caller's policies.
     pub caller_policies: Option<Arc<CallerPolicies>>,
     /// The role's real ARN, when `role_arn` names it by another path or case.
@@ -86,7 +86,7 @@ pub struct JudgeOverrides<'a> {
 }
 
 impl<'a> JudgeOverrides<'a> {
-    fn trust(self, target: &Arn) -> Option<&'a Arc<TrustPolicy>> {
+    fn trust(self, target: &Arn) -> Option<&'a Arc<Policy>> {
         self.policies.iter().find_map(|policy| match policy {
             PolicyOverride::Trust(role, policy) if role == target => Some(policy),
             _ => None,
@@ -225,10 +225,10 @@ fn judge_caller(
             caller_policies
                 .policies
                 .iter()
-                .map(|policy| &*policy.document),
+                .map(|policy| &policy.document),
         )
         .chain(match &caller_policies.boundary {
-            BoundaryFact::Known(boundary) => Some(&*boundary.document),
+            BoundaryFact::Known(boundary) => Some(&boundary.document),
             BoundaryFact::None | BoundaryFact::Unseen(_) | BoundaryFact::Unknown => None,
         })
         .chain(organization_documents(facts, view.caller, target));

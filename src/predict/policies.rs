@@ -7,9 +7,7 @@ use crate::eval::{
     PolicyTrace, StatementTrace,
 };
 use crate::iam::Arn;
-use crate::iam::account::{
-    BoundaryFact, CallerPolicies, Facts, NamedPolicy, OrganizationLevels, TrustPolicy,
-};
+use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, OrganizationLevels, Policy};
 use crate::iam::policy::{Effect, PolicyDocument};
 
 impl Judgement {
@@ -38,10 +36,10 @@ impl Judgement {
     }
 
     /// The policy of the caller's own side that a trace of the evaluation is of.
-    pub fn named_policy(&self, trace: &PolicyTrace) -> Option<&NamedPolicy> {
+    pub fn named_policy(&self, trace: &PolicyTrace) -> Option<&Policy> {
         let side = self.caller_policies.as_ref()?;
         match (trace.layer, &side.boundary) {
-            (Layer::Identity, _) => side.policies.get(trace.index as usize),
+            (Layer::Identity, _) => Some(side.policies.get(trace.index as usize)?),
             (Layer::Boundary, BoundaryFact::Known(boundary)) => Some(boundary),
             _ => None,
         }
@@ -49,7 +47,7 @@ impl Judgement {
 
     /// The caller's own policies that decide against the call: those that deny it, and those that
     /// would allow it under another condition while nothing else of their kind does.
-    pub fn deciding_policies(&self) -> impl Iterator<Item = (&PolicyTrace, &NamedPolicy)> {
+    pub fn deciding_policies(&self) -> impl Iterator<Item = (&PolicyTrace, &Policy)> {
         let evaluation = self.evaluation.as_deref();
         let lacks = !self.identity.allows();
         evaluation.into_iter().flat_map(move |evaluation| {
@@ -73,7 +71,7 @@ impl Judgement {
 
 pub(crate) fn policy_set<'a>(
     facts: &'a Facts,
-    policy: &'a TrustPolicy,
+    policy: &'a Policy,
     caller: &'a CallerPolicies,
     who: &CallerFacts,
     target: &Arn,
@@ -86,7 +84,7 @@ pub(crate) fn policy_set<'a>(
             documents: caller
                 .policies
                 .iter()
-                .map(|policy| &*policy.document)
+                .map(|policy| &policy.document)
                 .collect(),
             unseen: &caller.unseen,
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::change::{PolicyChange, PolicyEdit, PolicySide};
 use super::settings::Failing;
 use crate::iam::Arn;
-use crate::iam::account::{PolicyText, TrustPolicy};
+use crate::iam::account::{Policy, PolicyText};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 use crate::predict::{Cause, PolicyOverride};
 use crate::text::Location;
@@ -40,13 +40,13 @@ pub(crate) fn candidate(
         edits: vec![PolicyEdit::NewRole],
         risk: None,
     };
-    let policy = TrustPolicy {
+    let policy = Policy {
         text: PolicyText::bare(
             document.shared_text(),
             Location::new(Arc::from("new role"), 0),
         ),
+        name: role.text(),
         document,
-        pasted: false,
     };
     Some((
         change,

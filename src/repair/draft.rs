@@ -1,7 +1,5 @@
 //! A policy document being changed: edits by place, what each does, and the result read again.
 
-use std::sync::Arc;
-
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use super::splice::Splices;
 use crate::iam::Arn;
@@ -91,9 +89,4 @@ pub(crate) fn text_of(old: &PolicyText, document: &PolicyDocument) -> PolicyText
         text: document.shared_text(),
         ..old.clone()
     }
-}
-
-/// A new document in the place of an old one.
-pub(crate) fn shared(document: PolicyDocument) -> Arc<PolicyDocument> {
-    Arc::new(document)
 }

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
-use super::draft::{Draft, policy_change, shared, text_of};
+use super::draft::{Draft, policy_change, text_of};
 use super::splice::{lay_out, quote};
 use crate::eval::{Contribution, EvalDecision, Layer, StatementTrace, Truth};
 use crate::iam::Arn;
-use crate::iam::account::{BoundaryFact, CallerPolicies, NamedPolicy, PolicyText};
+use crate::iam::account::{BoundaryFact, CallerPolicies, Policy, PolicyText};
 use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, Statement};
 use crate::predict::Judgement;
 use crate::text::Location;
@@ -66,7 +66,7 @@ pub(crate) fn next_change(judgement: &Judgement, target: &Arn) -> Option<CallerD
             };
             let draft = allowing(&named.document, target)?;
             let document = draft.clone().apply(&named.document)?;
-            let documents = (&*named.document, &document);
+            let documents = (&named.document, &document);
             let name = Some(&*named.name);
             let change = policy_change(PolicySide::Boundary, caller, name, documents, &draft);
             Some((change, with_boundary(side, renewed(named, document))))
@@ -89,7 +89,7 @@ fn allow_in_policies(side: &CallerPolicies, caller: &Arn, target: &Arn) -> Calle
             continue;
         };
         if let Some(document) = draft.clone().apply(&named.document) {
-            let documents = (&*named.document, &document);
+            let documents = (&named.document, &document);
             let name = Some(&*named.name);
             let change = policy_change(PolicySide::Identity, caller, name, documents, &draft);
             let changed = renewed(named, document);
@@ -116,11 +116,11 @@ fn allow_in_policies(side: &CallerPolicies, caller: &Arn, target: &Arn) -> Calle
         risk: None,
     };
     let mut with = side.clone();
-    with.policies.push(NamedPolicy {
+    with.policies.push(Arc::new(Policy {
         name: NEW_POLICY.into(),
         text: PolicyText::bare(document.shared_text(), Location::new("proposed".into(), 1)),
-        document: shared(document),
-    });
+        document,
+    }));
     (change, Arc::new(with))
 }
 
@@ -167,11 +167,11 @@ fn allowing(document: &PolicyDocument, target: &Arn) -> Option<Draft> {
 fn without_deny(
     side: PolicySide,
     caller: &Arn,
-    named: &NamedPolicy,
+    named: &Policy,
     target: &Arn,
     trace: &StatementTrace,
-) -> Option<(PolicyChange, Option<NamedPolicy>)> {
-    let document = &*named.document;
+) -> Option<(PolicyChange, Option<Arc<Policy>>)> {
+    let document = &named.document;
     let statement = document.statements().get(trace.index as usize)?;
     if trace.resource != Truth::True || statement.resource.negated {
         return None;
@@ -234,18 +234,18 @@ fn without_deny(
     Some((change, Some(renewed(named, changed))))
 }
 
-fn renewed(named: &NamedPolicy, document: PolicyDocument) -> NamedPolicy {
-    NamedPolicy {
+fn renewed(named: &Policy, document: PolicyDocument) -> Arc<Policy> {
+    Arc::new(Policy {
         name: Arc::clone(&named.name),
         text: text_of(&named.text, &document),
-        document: shared(document),
-    }
+        document,
+    })
 }
 
 fn with_policy(
     side: &CallerPolicies,
     at: usize,
-    changed: Option<NamedPolicy>,
+    changed: Option<Arc<Policy>>,
 ) -> Arc<CallerPolicies> {
     let mut with = side.clone();
     match changed {
@@ -257,7 +257,7 @@ fn with_policy(
     Arc::new(with)
 }
 
-fn with_boundary(side: &CallerPolicies, boundary: NamedPolicy) -> Arc<CallerPolicies> {
+fn with_boundary(side: &CallerPolicies, boundary: Arc<Policy>) -> Arc<CallerPolicies> {
     Arc::new(CallerPolicies {
         boundary: BoundaryFact::Known(boundary),
         ..side.clone()

@@ -32,7 +32,7 @@ use std::sync::Arc;
 use crate::chain::{NodeContent, NodeId};
 use crate::config::SettingKey;
 use crate::iam::Arn;
-use crate::iam::account::TrustPolicy;
+use crate::iam::account::Policy;
 use crate::predict::{
     Cause, HopVerdict, Judgement, PolicyOverride, SettingChange, TargetArn, Variant, Workspace,
 };
@@ -330,10 +330,10 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
         };
         let documents = (&policy.document, &document);
         let change = draft::policy_change(PolicySide::Trust, role, None, documents, &draft);
-        let changed = TrustPolicy {
+        let changed = Policy {
             text: draft::text_of(&policy.text, &document),
+            name: role.text(),
             document,
-            pasted: policy.pasted,
         };
         let tried = PolicyOverride::Trust(role.clone(), Arc::new(changed));
         repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));

@@ -2,8 +2,8 @@
 
 use rolechain::iam::Arn;
 use rolechain::iam::account::{
-    IdSet, Knowledge, PolicyForm, PolicyText, RoleLookup, SnapshotFile, SnapshotIndex,
-    SnapshotKind, SnapshotReader, UniqueId, UniqueIdKind, Wanted, read_identities,
+    IdSet, Knowledge, PolicyForm, RoleLookup, SnapshotFile, SnapshotIndex, SnapshotKind,
+    SnapshotReader, StoredPolicy, UniqueId, UniqueIdKind, Wanted, read_identities,
     read_organization, read_policy_file, read_snapshot,
 };
 use rolechain::text::SourceFile;
@@ -84,7 +84,7 @@ fn account_details_say_everything_but_the_session_duration() {
     assert_eq!(role.arn, role_arn("Admin"));
     assert_eq!(role.unique_id.as_ref().unwrap().as_str(), id_of("Admin"));
     assert_eq!(role.unique_id.as_ref().unwrap().kind(), UniqueIdKind::Role);
-    assert_eq!(role.inline.as_ref().unwrap()[0].name, "one");
+    assert_eq!(&*role.inline.as_ref().unwrap()[0].name, "one");
     assert_eq!(role.attached.as_ref().unwrap()[0].account(), "aws");
     let edge = arn("arn:aws:iam::111122223333:policy/edge");
     assert_eq!(role.boundary, Knowledge::Known(Some(edge)));
@@ -155,7 +155,7 @@ fn documents_come_as_objects_percent_encoded_or_as_strings() {
         let mut row = detail("Admin");
         row["AssumeRolePolicyDocument"] = document;
         let file = read(&pretty(&details(&[row])));
-        let trust = file.roles[0].trust.as_ref().unwrap();
+        let trust = file.roles[0].trust.as_ref().unwrap().text();
         assert_eq!((&*trust.text, trust.form), (expected, form));
     }
 }
@@ -183,7 +183,7 @@ fn a_document_keeps_its_place_and_loses_only_the_indentation_of_its_nesting() {
     let text = pretty(&details(&[detail("First"), detail("Second")]));
     let file = read(&text);
     for role in &file.roles {
-        let document = role.trust.as_ref().unwrap();
+        let document = role.trust.as_ref().unwrap().text();
         let line = text
             .lines()
             .nth(document.location.line as usize - 1)
@@ -215,7 +215,7 @@ fn a_document_keeps_its_place_and_loses_only_the_indentation_of_its_nesting() {
 #[test]
 fn a_document_in_one_line_is_laid_out_and_stays_on_its_line() {
     let file = read(&format!("\n\n{}", details(&[detail("Admin")])));
-    let document = file.roles[0].trust.as_ref().unwrap();
+    let document = file.roles[0].trust.as_ref().unwrap().text();
     assert!(!document.text.contains('\n'));
     let shown = document.laid_out();
     assert_eq!(&*shown.text, pretty(&trust()));
@@ -367,7 +367,10 @@ fn policies_are_kept_for_those_who_need_them_whatever_the_order_of_the_lists() {
         let policy = index
             .managed_policy(&arn("arn:aws:iam::111122223333:policy/edge"))
             .unwrap();
-        assert_eq!(&*policy.document.as_ref().unwrap().text, r#"{"Id":"new"}"#);
+        assert_eq!(
+            &*policy.document.as_ref().unwrap().text().text,
+            r#"{"Id":"new"}"#
+        );
         assert!(index.group(ACCOUNT, "staff").is_some());
         assert!(index.group(ACCOUNT, "guests").is_none());
         let jane = index.user_named(ACCOUNT, "JANE").unwrap();
@@ -577,7 +580,10 @@ fn the_answers_do_not_depend_on_which_file_finishes_first() {
         let index = build(order);
         assert_eq!(index.roles().cloned().collect::<Vec<_>>(), expected);
         let admin = index.role(&role_arn("Admin")).unwrap();
-        assert_eq!(&*admin.trust.as_ref().unwrap().text, r#"{"Id":"later"}"#);
+        assert_eq!(
+            &*admin.trust.as_ref().unwrap().text().text,
+            r#"{"Id":"later"}"#
+        );
         assert_eq!(
             admin.inline, None,
             "the earlier file speaks of another role"
@@ -678,13 +684,14 @@ fn every_role_agrees_with_a_plain_reading_of_the_same_file() {
         for (role, row) in file.roles.iter().zip(rows.iter().step_by(2)) {
             assert_eq!(role.arn.as_str(), row["Arn"]);
             assert_eq!(role.unique_id.as_ref().unwrap().as_str(), row["RoleId"]);
-            let parsed = |text: &PolicyText| serde_json::from_str::<Value>(&text.text).unwrap();
+            let parsed =
+                |stored: &StoredPolicy| serde_json::from_str::<Value>(&stored.text().text).unwrap();
             assert_eq!(
                 parsed(role.trust.as_ref().unwrap()),
                 row["AssumeRolePolicyDocument"]
             );
             let inline = role.inline.as_ref().unwrap().iter().map(|policy| {
-                json!({"PolicyName": policy.name, "PolicyDocument": parsed(policy.document.as_ref().unwrap())})
+                json!({"PolicyName": *policy.name, "PolicyDocument": parsed(policy.document.as_ref().unwrap())})
             });
             assert_eq!(inline.collect::<Value>(), row["RolePolicyList"]);
             let tags = role.tags.known().unwrap().iter();

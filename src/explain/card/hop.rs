@@ -115,11 +115,13 @@ pub(super) fn policy_section(
     id: NodeId,
     judgement: &Judgement,
 ) -> Option<Section> {
+    let (_, target) = workspace.survey.call(id)?;
     if let Some(policy) = &judgement.policy {
-        let pasted = if policy.pasted {
-            "given with --trust-policy, "
-        } else {
-            ""
+        let pasted = match target {
+            TargetArn::Role(role) if workspace.facts.is_pasted(role) => {
+                "given with --trust-policy, "
+            }
+            _ => "",
         };
         return Some(Section {
             heading: "Trust policy".to_owned(),
@@ -128,7 +130,7 @@ pub(super) fn policy_section(
         });
     }
     let is_unknown = |cause: &CauseFacts| cause.cause == Cause::NoSnapshot;
-    match workspace.survey.call(id)?.1 {
+    match target {
         TargetArn::Role(arn) if judgement.cause.as_ref().is_some_and(is_unknown) => {
             Some(fetch_trust_policy(workspace, id, arn))
         }

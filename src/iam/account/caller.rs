@@ -1,27 +1,13 @@
 //! The caller's side: the policies that apply to a user or role, and those whose documents are
 //! missing.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::index::SnapshotIndex;
 use super::knowledge::Knowledge;
-use super::policy_text::PolicyText;
-use super::role::{NamedPolicyText, Role, User};
+use super::role::{InlinePolicy, Role, User};
+use super::stored_policy::{Policy, StoredPolicy};
 use crate::iam::Arn;
-use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
-
-/// One policy of the caller's side, with the name it goes by.
-#[derive(Clone, Debug)]
-pub struct NamedPolicy {
-    /// Policy name, or ARN of a managed policy.
-    pub name: Arc<str>,
-    /// Its document.
-    pub document: Arc<PolicyDocument>,
-    /// Its text, laid out as the document's spans count.
-    pub text: PolicyText,
-}
 
 /// In which way a policy without a document applies to its holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +75,7 @@ pub enum BoundaryFact {
     /// There is none.
     None,
     /// This one.
-    Known(NamedPolicy),
+    Known(Arc<Policy>),
     /// There is one, or may be one, without its document.
     Unseen(UnseenPolicy),
     /// No snapshot says anything about it.
@@ -100,12 +86,12 @@ pub enum BoundaryFact {
 /// The caller's side: its own policies, as far as a snapshot holds them.
 #[derive(Clone, Debug, Default)]
 pub struct CallerPolicies {
-    /// The policies that can speak of `sts:AssumeRole` at all; others never matter.
-    pub policies: Vec<NamedPolicy>,
+    /// The policies that can speak of STS at all; others never matter.
+    pub policies: Vec<Arc<Policy>>,
     /// Those that apply too, without a document that can be read.
     pub unseen: Vec<UnseenPolicy>,
     /// The documents of these that are here and cannot be read.
-    pub unreadable: Vec<NamedPolicy>,
+    pub unreadable: Vec<Arc<Policy>>,
     /// Whether a snapshot says anything about the caller's policies.
     pub known: bool,
     /// Its permissions boundary.
@@ -123,31 +109,10 @@ impl CallerPolicies {
     }
 }
 
-/// A document as far as it is here.
-#[derive(Clone, Debug)]
-pub(super) enum Document {
-    /// No snapshot holds it.
-    Missing,
-    /// It is no policy.
-    Unreadable(NamedPolicy),
-    /// It says nothing that can matter to a hop.
-    Idle,
-    /// It can matter.
-    Read(NamedPolicy),
-}
-
-/// Managed policies that were parsed before.
-pub(super) type ManagedPolicies = RefCell<HashMap<Arn, Document>>;
-
 /// The policies of a user or role, by its exact ARN.
-pub(super) fn gather(
-    snapshots: &SnapshotIndex,
-    managed: &ManagedPolicies,
-    arn: &Arn,
-) -> CallerPolicies {
+pub(super) fn gather(snapshots: &SnapshotIndex, arn: &Arn) -> CallerPolicies {
     let gatherer = |holder| Gatherer {
         snapshots,
-        managed,
         holder,
         side: CallerPolicies::default(),
     };
@@ -162,7 +127,6 @@ pub(super) fn gather(
 
 struct Gatherer<'a> {
     snapshots: &'a SnapshotIndex,
-    managed: &'a ManagedPolicies,
     holder: &'a Arn,
     side: CallerPolicies,
 }
@@ -200,14 +164,13 @@ impl<'a> Gatherer<'a> {
         self.side
     }
 
-    fn inline(&mut self, member: &str, inline: Option<&[NamedPolicyText]>) {
+    fn inline(&mut self, member: &str, inline: Option<&[InlinePolicy]>) {
         let Some(inline) = inline else {
             self.miss(UnseenKind::List, member);
             return;
         };
         for policy in inline {
-            let document = read(&policy.name, policy.document.as_ref(), PolicyKind::Identity);
-            self.add(UnseenKind::Inline, &policy.name, document);
+            self.add(UnseenKind::Inline, &policy.name, policy.document.as_deref());
         }
     }
 
@@ -217,22 +180,24 @@ impl<'a> Gatherer<'a> {
             return;
         };
         for arn in attached {
-            let mut managed = self.managed.borrow_mut();
-            let read = || self.managed_policy(arn, PolicyKind::Identity);
-            let document = managed.entry(arn.clone()).or_insert_with(read).clone();
-            self.add(UnseenKind::Attached, arn.as_str(), document);
+            self.add(UnseenKind::Attached, arn.as_str(), self.document_of(arn));
         }
     }
 
-    fn add(&mut self, kind: UnseenKind, name: &str, document: Document) {
-        match document {
-            Document::Idle => {}
-            Document::Read(policy) => self.side.policies.push(policy),
-            Document::Missing => self.miss(kind, name),
-            Document::Unreadable(policy) => {
-                self.miss(kind, name);
-                self.side.unreadable.push(policy);
+    fn add(&mut self, kind: UnseenKind, name: &str, stored: Option<&StoredPolicy>) {
+        let Some(stored) = stored else {
+            self.miss(kind, name);
+            return;
+        };
+        match stored.policy() {
+            Some(policy) if policy.document.is_readable() => {
+                self.side.policies.push(Arc::clone(policy));
             }
+            Some(unreadable) => {
+                self.miss(kind, name);
+                self.side.unreadable.push(Arc::clone(unreadable));
+            }
+            None => {}
         }
     }
 
@@ -243,22 +208,21 @@ impl<'a> Gatherer<'a> {
             }
             Knowledge::Unknown => BoundaryFact::Unknown,
             Knowledge::Known(None) => BoundaryFact::None,
-            Knowledge::Known(Some(arn)) => match self.managed_policy(arn, PolicyKind::Boundary) {
-                Document::Read(policy) => BoundaryFact::Known(policy),
-                other => {
-                    if let Document::Unreadable(policy) = other {
-                        self.side.unreadable.push(policy);
+            Knowledge::Known(Some(arn)) => {
+                match self.document_of(arn).map(StoredPolicy::boundary) {
+                    Some(policy) if policy.document.is_readable() => BoundaryFact::Known(policy),
+                    unreadable => {
+                        self.side.unreadable.extend(unreadable);
+                        BoundaryFact::Unseen(self.unseen(UnseenKind::Boundary, arn.as_str()))
                     }
-                    BoundaryFact::Unseen(self.unseen(UnseenKind::Boundary, arn.as_str()))
                 }
-            },
+            }
         };
     }
 
-    fn managed_policy(&self, arn: &Arn, kind: PolicyKind) -> Document {
-        let policy = self.snapshots.managed_policy(arn);
-        let text = policy.and_then(|policy| policy.document.as_ref());
-        read(arn.as_str(), text, kind)
+    fn document_of(&self, managed_policy: &Arn) -> Option<&'a StoredPolicy> {
+        let policy = self.snapshots.managed_policy(managed_policy)?;
+        policy.document.as_deref()
     }
 
     fn unseen(&self, kind: UnseenKind, name: &str) -> UnseenPolicy {
@@ -271,28 +235,5 @@ impl<'a> Gatherer<'a> {
 
     fn miss(&mut self, kind: UnseenKind, name: &str) {
         self.side.unseen.push(self.unseen(kind, name));
-    }
-}
-
-fn read(name: &str, text: Option<&PolicyText>, kind: PolicyKind) -> Document {
-    let Some(text) = text else {
-        return Document::Missing;
-    };
-    let document = PolicyDocument::parse_shared(&text.text, kind, Origin::Stored);
-    let readable = document.is_readable();
-    // A boundary blocks what it does not speak of, and sts:TagSession and sts:SetSourceIdentity may
-    // be allowed in a policy of their own.
-    let matters = kind == PolicyKind::Boundary
-        || document.speaks_of_assume_role()
-        || text.text.contains("sts:");
-    let policy = NamedPolicy {
-        name: Arc::from(name),
-        document: Arc::new(document),
-        text: text.clone(),
-    };
-    match (readable, matters) {
-        (false, _) => Document::Unreadable(policy),
-        (true, false) => Document::Idle,
-        (true, true) => Document::Read(policy),
     }
 }

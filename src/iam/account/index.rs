@@ -144,10 +144,9 @@ impl SnapshotIndex {
     fn share_text(&self, policy: &mut ManagedPolicy) {
         let known = self.managed_policy(&policy.arn);
         let known = known.and_then(|known| known.document.as_ref());
-        if let (Some(known), Some(document)) = (known, &mut policy.document)
-            && known.text == document.text
-        {
-            document.text = Arc::clone(&known.text);
+        let document = policy.document.as_mut().and_then(Arc::get_mut);
+        if let (Some(known), Some(document)) = (known, document) {
+            document.share_text(known);
         }
     }
 

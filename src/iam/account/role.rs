@@ -1,11 +1,12 @@
 //! Roles, users, groups and managed policies as a snapshot lists them.
 
 use super::knowledge::Knowledge;
-use super::policy_text::PolicyText;
+use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::Arn;
 use crate::text::Location;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// A tag of a role or user. Keys are compared ignoring case, values exactly ("Tags for IAM
 /// resources" of the IAM User Guide).
@@ -20,11 +21,11 @@ pub struct Tag {
 
 /// An inline policy with its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NamedPolicyText {
+pub struct InlinePolicy {
     /// The policy's name.
-    pub name: String,
+    pub name: Arc<str>,
     /// The document; `None` when it could not be read (a diagnostic says why): unknown.
-    pub document: Option<PolicyText>,
+    pub document: Option<Arc<StoredPolicy>>,
 }
 
 /// A role, with whatever its snapshot says about it.
@@ -45,11 +46,11 @@ pub struct Role {
     /// `RoleId`, `AROA…`. A role that is deleted and made anew gets another one.
     pub unique_id: Option<UniqueId>,
     /// The trust policy; `None`: unknown.
-    pub trust: Option<PolicyText>,
+    pub trust: Option<Arc<StoredPolicy>>,
     /// Whether its row lists policies, or lacks a list that rows of its shape have.
     pub lists_policies: bool,
     /// The inline policies; `None`: unknown.
-    pub inline: Option<Vec<NamedPolicyText>>,
+    pub inline: Option<Vec<InlinePolicy>>,
     /// The attached managed policies; `None`: unknown.
     pub attached: Option<Vec<Arn>>,
     /// The permissions boundary.
@@ -70,7 +71,7 @@ pub struct User {
     /// `UserId`, `AIDA…`.
     pub unique_id: Option<UniqueId>,
     /// The inline policies. The service leaves `UserPolicyList` out when there are none.
-    pub inline: Option<Vec<NamedPolicyText>>,
+    pub inline: Option<Vec<InlinePolicy>>,
     /// The attached managed policies; `None`: unknown.
     pub attached: Option<Vec<Arn>>,
     /// The names of the groups the user is in; `None`: unknown.
@@ -89,7 +90,7 @@ pub struct Group {
     /// The ARN, with path.
     pub arn: Arn,
     /// The inline policies; `None`: unknown.
-    pub inline: Option<Vec<NamedPolicyText>>,
+    pub inline: Option<Vec<InlinePolicy>>,
     /// The attached managed policies; `None`: unknown.
     pub attached: Option<Vec<Arn>>,
     /// The line on which its row begins.
@@ -111,7 +112,7 @@ pub struct ManagedPolicy {
     /// The ARN; its account is `aws` for policies that AWS manages.
     pub arn: Arn,
     /// The document of the default version; `None`: the file does not hold it, so it is unknown.
-    pub document: Option<PolicyText>,
+    pub document: Option<Arc<StoredPolicy>>,
     /// The line on which its row begins.
     pub location: Location,
 }

@@ -3,13 +3,16 @@
 use super::excerpt::{Excerpt, complaint};
 use super::knowledge::Knowledge;
 use super::policy_text::PolicyText;
-use super::role::{Group, ManagedPolicy, MfaDevice, NamedPolicyText, Role, Tag, User};
+use super::role::{Group, InlinePolicy, ManagedPolicy, MfaDevice, Role, Tag, User};
+use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::json::scan;
+use crate::iam::policy::PolicyKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Severity, harmless};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::sync::Arc;
 
 /// Which answer a role's row stands in: it decides what an absent field means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +103,9 @@ pub(super) fn role(row: &Excerpt<'_>, shape: RoleShape) -> Read<Role> {
     let parsed = parse_holder(row, "role", PrincipalKind::Role)?;
     let mut documents = Documents::of(row, &parsed.arn);
     let trust = parsed.assume_role_policy_document;
-    let trust = trust.and_then(|raw| documents.read(raw, "trust policy"));
+    let trust = trust.and_then(|raw| {
+        documents.read(raw, "trust policy", documents.arn.text(), PolicyKind::Trust)
+    });
     let inline = documents.read_inline(parsed.role_policy_list);
     let attached = parsed.attached_managed_policies.map(arns);
     let silence_means_none = shape != RoleShape::ListRoles;
@@ -160,7 +165,9 @@ pub(super) fn managed_policy(row: &Excerpt<'_>) -> Read<ManagedPolicy> {
     };
     let mut versions = parsed.policy_version_list.iter().flatten();
     let default = versions.find(is_default);
-    let document = default.and_then(|version| documents.read(version.document?, "document"));
+    let (name, kind) = (parsed.arn.text(), PolicyKind::Identity);
+    let document =
+        default.and_then(|version| documents.read(version.document?, "document", name, kind));
     let policy = ManagedPolicy {
         document,
         location: row.location(0),
@@ -253,9 +260,16 @@ impl<'a> Documents<'a> {
         }
     }
 
-    fn read(&mut self, raw: &RawValue, what: &str) -> Option<PolicyText> {
-        PolicyText::read(self.row, raw.get())
-            .map_err(|why| {
+    fn read(
+        &mut self,
+        raw: &RawValue,
+        what: &str,
+        name: Arc<str>,
+        kind: PolicyKind,
+    ) -> Option<Arc<StoredPolicy>> {
+        match PolicyText::read(self.row, raw.get()) {
+            Ok(text) => Some(Arc::new(StoredPolicy::new(name, kind, text))),
+            Err(why) => {
                 let arn = harmless(self.arn.as_str());
                 let problem = Diagnostic::new(
                     Severity::Error,
@@ -265,16 +279,19 @@ impl<'a> Documents<'a> {
                 .at(self.row.location_of(raw.get()))
                 .help("save the snapshot again");
                 self.problems.push(problem);
-            })
-            .ok()
+                None
+            }
+        }
     }
 
-    fn read_inline(&mut self, rows: Option<Vec<InlineRow<'_>>>) -> Option<Vec<NamedPolicyText>> {
-        let read = |policy: InlineRow<'_>| NamedPolicyText {
-            document: policy
+    fn read_inline(&mut self, rows: Option<Vec<InlineRow<'_>>>) -> Option<Vec<InlinePolicy>> {
+        let read = |row: InlineRow<'_>| {
+            let name: Arc<str> = row.policy_name.into();
+            let (what, kind) = ("inline policy", PolicyKind::Identity);
+            let document = row
                 .policy_document
-                .and_then(|raw| self.read(raw, "inline policy")),
-            name: policy.policy_name,
+                .and_then(|raw| self.read(raw, what, Arc::clone(&name), kind));
+            InlinePolicy { name, document }
         };
         Some(rows?.into_iter().map(read).collect())
     }

@@ -1,36 +1,25 @@
-//! What snapshots, pasted policies and the organization file say, as far as hops need it. A
-//! document is parsed once, when the first hop asks for it.
+//! What snapshots, pasted policies and the organization file say, as far as hops need it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::caller::{CallerPolicies, ManagedPolicies, gather};
+use super::caller::{CallerPolicies, gather};
 use super::file::SnapshotFile;
 use super::index::{RoleLookup, SnapshotIndex};
 use super::organization::Organization;
 use super::policy_text::{PolicyForm, PolicyText};
 use super::role::Tag;
+use super::stored_policy::Policy;
 use super::token::TokenClaims;
 use crate::iam::Arn;
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
-
-/// A trust policy, parsed from the very text that is shown.
-#[derive(Clone, Debug)]
-pub struct TrustPolicy {
-    /// The statements; spans count in [`PolicyText::text`] of `text`.
-    pub document: PolicyDocument,
-    /// The text as its author wrote it, moved left, or spread if it came as one line.
-    pub text: PolicyText,
-    /// Given with `--trust-policy` rather than found in a snapshot.
-    pub pasted: bool,
-}
 
 /// The target of a hop, as far as it is known.
 #[derive(Clone, Debug)]
 pub enum Target {
     /// Its trust policy is here.
-    Known(Arc<TrustPolicy>),
+    Known(Arc<Policy>),
     /// The role is listed, its trust policy could not be read.
     Unreadable,
     /// The account has a role of this name under another path or in other case: this one.
@@ -42,7 +31,7 @@ pub enum Target {
 }
 
 impl Target {
-    fn known(policy: Option<&Arc<TrustPolicy>>) -> Self {
+    fn known(policy: Option<&Arc<Policy>>) -> Self {
         policy.map_or(Self::Unreadable, |policy| Self::Known(Arc::clone(policy)))
     }
 }
@@ -60,15 +49,13 @@ pub struct OrganizationLevels {
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     snapshots: SnapshotIndex,
-    pasted: BTreeMap<Arn, Option<Arc<TrustPolicy>>>,
+    pasted: BTreeMap<Arn, Option<Arc<Policy>>>,
     organization: BTreeMap<String, OrganizationLevels>,
     management_account: Option<String>,
     cached_role_ids: BTreeMap<(String, String), String>,
     tokens: BTreeMap<String, Arc<TokenClaims>>,
-    /// Parsed on first use, so that asking twice costs nothing; never changes an answer.
-    trust: RefCell<HashMap<Arn, Option<Arc<TrustPolicy>>>>,
+    /// Put together on first use, so that asking twice costs nothing; never changes an answer.
     callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
-    managed: ManagedPolicies,
     /// Whether files are still being read.
     pub loading: bool,
 }
@@ -82,9 +69,6 @@ impl Facts {
             let mut accounts = accounts.iter();
             accounts.any(|account| **account == *arn.account())
         };
-        self.trust
-            .get_mut()
-            .retain(|arn, _| !touched(&accounts, arn));
         // A document may stand in the file of another account, or in one without principals.
         let snapshots = &self.snapshots;
         self.callers.get_mut().retain(|arn, side| {
@@ -94,7 +78,6 @@ impl Facts {
             !known && !completed
         });
         accounts.sort_unstable();
-        self.managed.get_mut().clear();
         accounts
     }
 
@@ -116,9 +99,14 @@ impl Facts {
                 PolicyForm::Bare => Origin::Authored,
                 _ => Origin::Stored,
             };
-            Arc::new(trust_policy(text, origin, true))
+            Arc::new(Policy::parse(role.text(), text, PolicyKind::Trust, origin))
         });
         self.pasted.insert(role, policy);
+    }
+
+    /// Whether a role's trust policy was given by a person.
+    pub fn is_pasted(&self, role: &Arn) -> bool {
+        self.pasted.contains_key(role)
     }
 
     /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from 1,
@@ -222,12 +210,7 @@ impl Facts {
             RoleLookup::NoSnapshot => Target::NoSnapshot,
             RoleLookup::Elsewhere(role) => Target::Elsewhere(role.arn.clone()),
             RoleLookup::Found(role) => {
-                let mut trust = self.trust.borrow_mut();
-                let trust = trust.entry(arn.clone()).or_insert_with(|| {
-                    let text = role.trust.as_ref()?;
-                    Some(Arc::new(trust_policy(text, Origin::Stored, false)))
-                });
-                Target::known(trust.as_ref())
+                Target::known(role.trust.as_ref().and_then(|trust| trust.policy()))
             }
         }
     }
@@ -237,7 +220,7 @@ impl Facts {
         if let Some(known) = self.callers.borrow().get(arn) {
             return Arc::clone(known);
         }
-        let policies = Arc::new(gather(&self.snapshots, &self.managed, arn));
+        let policies = Arc::new(gather(&self.snapshots, arn));
         self.callers
             .borrow_mut()
             .insert(arn.clone(), Arc::clone(&policies));
@@ -263,14 +246,5 @@ impl Facts {
         mut ids: impl Iterator<Item = &'a str>,
     ) -> bool {
         self.snapshots.account_whole(account) && ids.all(|id| !self.snapshots.id_known(id))
-    }
-}
-
-fn trust_policy(text: &PolicyText, origin: Origin, pasted: bool) -> TrustPolicy {
-    let text = text.laid_out();
-    TrustPolicy {
-        document: PolicyDocument::parse_shared(&text.text, PolicyKind::Trust, origin),
-        text,
-        pasted,
     }
 }

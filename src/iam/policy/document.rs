@@ -24,7 +24,7 @@ pub struct PolicyDocument {
     statements: Vec<Statement>,
     violations: Vec<DocumentViolation>,
     readable: bool,
-    speaks_of_assume_role: bool,
+    speaks_of_sts: bool,
 }
 
 impl PolicyDocument {
@@ -76,9 +76,10 @@ impl PolicyDocument {
             let at = violations.partition_point(|one| one.span.start <= forbidden.span.start);
             violations.insert(at, forbidden);
         }
-        let speaks_of_assume_role = statements
-            .iter()
-            .any(|statement| statement.action.covers(ASSUME_ROLE));
+        // sts:TagSession and sts:SetSourceIdentity may be allowed in a policy of their own.
+        let mut actions = statements.iter().map(|statement| &statement.action);
+        let speaks_of_sts =
+            actions.any(|action| action.covers(ASSUME_ROLE)) || text.contains("sts:");
         Self {
             text,
             kind,
@@ -87,7 +88,7 @@ impl PolicyDocument {
             statements,
             violations,
             readable,
-            speaks_of_assume_role,
+            speaks_of_sts,
         }
     }
 
@@ -112,7 +113,7 @@ impl PolicyDocument {
                 span: Span::new(at.min(end), end),
             }],
             readable: false,
-            speaks_of_assume_role: true,
+            speaks_of_sts: true,
         }
     }
 
@@ -163,9 +164,9 @@ impl PolicyDocument {
         matches!(self.origin, Origin::Authored) && !self.violations.is_empty()
     }
 
-    /// Whether any statement can match `sts:AssumeRole` at all, whoever calls.
-    pub const fn speaks_of_assume_role(&self) -> bool {
-        self.speaks_of_assume_role
+    /// Whether it can matter to the assuming of roles at all, whoever calls.
+    pub const fn speaks_of_sts(&self) -> bool {
+        self.speaks_of_sts
     }
 }
 

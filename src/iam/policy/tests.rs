@@ -174,6 +174,6 @@ fn a_document_knows_whether_it_speaks_of_assuming_roles() {
     ] {
         let text = format!(r#"{{"Statement": {{"Effect": "Allow", {action}, "Resource": "*"}}}}"#);
         let document = PolicyDocument::parse(&text, PolicyKind::Identity, Origin::Stored);
-        assert_eq!(document.speaks_of_assume_role(), expected, "{action}");
+        assert_eq!(document.speaks_of_sts(), expected, "{action}");
     }
 }

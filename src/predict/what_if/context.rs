@@ -225,7 +225,7 @@ fn values_of(judgement: &Judgement, key: &ConditionKey) -> Vec<String> {
     let callers = judgement.caller_policies.iter();
     let identity = callers
         .flat_map(|policies| &policies.policies)
-        .map(|policy| &*policy.document);
+        .map(|policy| &policy.document);
     trust
         .chain(identity)
         .flat_map(PolicyDocument::statements)
