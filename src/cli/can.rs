@@ -12,8 +12,8 @@ use super::{json, print};
 use crate::chain::CredentialSource;
 use crate::explain::{Tone, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallSource, SupposedCall, TargetArn, Workspace};
-use crate::text::{harmless, nearest};
+use crate::predict::{CallSource, RoleChoice, SupposedCall, Workspace};
+use crate::text::harmless;
 
 /// Runs the command. The exit code is that of `check` for the call.
 pub fn run(
@@ -107,35 +107,16 @@ fn source(workspace: &Workspace, caller: &str) -> anyhow::Result<CallSource> {
     }
 }
 
-/// The role of an ARN, or the only one of a name that profiles or snapshots name.
+/// The role that a text means.
 fn target(workspace: &Workspace, role: &str) -> anyhow::Result<Arn> {
     let shown = harmless(role);
-    if let Ok(arn) = Arn::parse(role) {
-        return match arn.kind() {
-            PrincipalKind::Role => Ok(arn),
-            _ => bail!("{shown} is no ARN of a role\n  arn:aws:iam::111122223333:role/NAME"),
-        };
-    }
-    let survey = &workspace.survey;
-    let ids = survey.forest.parents_first().iter();
-    let hops = ids.filter_map(|id| match survey.hop(*id)? {
-        (_, TargetArn::Role(arn)) => Some(arn),
-        _ => None,
-    });
-    let listed = workspace.facts.snapshots().roles().map(|role| &role.arn);
-    let known: Vec<&Arn> = hops.chain(listed).collect();
-    let mut named: Vec<&Arn> = known
-        .iter()
-        .copied()
-        .filter(|arn| arn.name() == role)
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    match named[..] {
-        [only] => Ok(only.clone()),
-        [] => {
-            let roles = known.iter().map(|arn| (arn.name(), arn.as_str()));
-            let near: Vec<&str> = nearest(role, roles).into_iter().take(3).collect();
+    match workspace.choose_role(role) {
+        RoleChoice::One(arn) => Ok(arn),
+        RoleChoice::NoRole => {
+            bail!("{shown} is no ARN of a role\n  arn:aws:iam::111122223333:role/NAME")
+        }
+        RoleChoice::Unknown(near) => {
+            let near: Vec<&str> = near.into_iter().take(3).collect();
             let hint = if near.is_empty() {
                 "give its ARN".to_owned()
             } else {
@@ -143,8 +124,8 @@ fn target(workspace: &Workspace, role: &str) -> anyhow::Result<Arn> {
             };
             bail!("no role is called \"{shown}\" in the profiles and snapshots\n  {hint}")
         }
-        _ => {
-            let all: Vec<&str> = named.iter().map(|arn| arn.as_str()).collect();
+        RoleChoice::Several(all) => {
+            let all: Vec<&str> = all.iter().map(|arn| arn.as_str()).collect();
             bail!(
                 "{} roles are called \"{shown}\"\n  give the ARN: {}",
                 all.len(),

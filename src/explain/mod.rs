@@ -38,3 +38,4 @@ pub use tree::{
     Outline, OutlineEntry, first_row, is_failing, legend, node_mark, outline, tree_row,
 };
 pub use view::*;
+pub use what_if::role_problem;

@@ -3,7 +3,8 @@
 use super::phrase::{supposed_line, written_verdict_line};
 use super::view::{Body, Section};
 use crate::chain::NodeId;
-use crate::predict::Workspace;
+use crate::predict::{RoleChoice, Workspace, is_call};
+use crate::text::harmless;
 
 /// What is supposed of the settings of a profile's chain, and the verdict without it.
 pub fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
@@ -30,13 +31,35 @@ pub fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
 /// Whether the row of a node shows something that is only supposed: a verdict that changes with it,
 /// or a profile with a supposed setting.
 pub fn is_changed(workspace: &Workspace, id: NodeId) -> bool {
-    if workspace.suppositions().is_empty() && workspace.context_suppositions().is_empty() {
+    if workspace.suppositions().is_empty()
+        && workspace.context_suppositions().is_empty()
+        && workspace.last_call().is_none()
+    {
         return false;
     }
     let node = workspace.survey.forest.node(id);
     let own = node.profile().is_some_and(|name| {
+        if is_call(name) {
+            return true;
+        }
         let mut supposed = workspace.suppositions().iter();
         supposed.any(|supposed| supposed.profile == name.as_str())
     });
     own || workspace.written_verdict(id).is_some()
+}
+
+/// Why a text names no role to assume.
+pub fn role_problem(text: &str, choice: &RoleChoice<'_>) -> String {
+    let text = harmless(text);
+    match choice {
+        RoleChoice::One(_) => String::new(),
+        RoleChoice::NoRole => format!("{text} is no ARN of a role"),
+        RoleChoice::Unknown(near) => match near.first() {
+            Some(near) => format!("no role is called {text}; did you mean {}?", harmless(near)),
+            None => format!("no role is called {text}; write its ARN"),
+        },
+        RoleChoice::Several(all) => {
+            format!("{} roles are called {text}; write the ARN", all.len())
+        }
+    }
 }

@@ -3,17 +3,22 @@
 
 use std::rc::Rc;
 
-use super::assumptions::SuppliedValue;
-use super::survey::{Config, Survey};
+use super::assumptions::{Assumptions, SuppliedValue};
+use super::survey::{Config, Survey, TargetArn};
 use super::workspace::Workspace;
 use crate::chain::{CredentialSource, NodeId};
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::iam::account::CallerIdentity;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::Location;
+use crate::text::{Location, nearest};
 
 /// The name of the profile that stands for the call.
 pub const CALL: &str = "this call";
+
+/// Whether a profile's name stands for a call that no profile makes.
+pub fn is_call(profile: &str) -> bool {
+    profile.starts_with(CALL)
+}
 
 /// What a hardware device of anyone could be called, where the caller's own is not known.
 const SOME_DEVICE: &str = "GAHT12345678";
@@ -48,11 +53,28 @@ pub struct SupposedCall {
     pub tags: Vec<(String, String)>,
 }
 
-impl Workspace {
-    /// The same facts with one more call, and its node; `None` if its source is no profile.
-    pub fn with_call(&self, call: &SupposedCall) -> Option<(Self, NodeId)> {
-        let mut config = self.survey.config.clone();
-        let (key, source) = match &call.source {
+impl SupposedCall {
+    /// A call that sends nothing but what it must.
+    pub const fn new(source: CallSource, role: Arn) -> Self {
+        Self {
+            source,
+            role,
+            session_name: None,
+            external_id: None,
+            mfa_serial: None,
+            duration: None,
+            tags: Vec::new(),
+        }
+    }
+
+    /// Adds the call as a profile of this name; `None` if its source is no profile.
+    pub(super) fn add_to(
+        &self,
+        name: &str,
+        config: &mut Config,
+        assumptions: &mut Assumptions,
+    ) -> Option<()> {
+        let (key, source) = match &self.source {
             CallSource::Profile(name) => {
                 let source = role_alone(&mut config.profiles, name)?;
                 (SettingKey::SourceProfile, source)
@@ -61,35 +83,85 @@ impl Workspace {
                 (SettingKey::CredentialSource, source.name().to_owned())
             }
             CallSource::Principal(arn) => {
-                add_principal(&mut config, arn)?;
+                add_principal(config, arn)?;
                 (SettingKey::SourceProfile, arn.to_string())
             }
         };
-        let mfa = call.mfa_serial.as_ref().map(|serial| {
-            let own = || own_device(&call.source).unwrap_or_else(|| SOME_DEVICE.to_owned());
+        let mfa = self.mfa_serial.as_ref().map(|serial| {
+            let own = || own_device(&self.source).unwrap_or_else(|| SOME_DEVICE.to_owned());
             serial.clone().unwrap_or_else(own)
         });
-        let role = call.role.to_string();
+        let role = self.role.to_string();
         let parameters = [
-            (SettingKey::RoleSessionName, call.session_name.as_ref()),
-            (SettingKey::ExternalId, call.external_id.as_ref()),
+            (SettingKey::RoleSessionName, self.session_name.as_ref()),
+            (SettingKey::ExternalId, self.external_id.as_ref()),
             (SettingKey::MfaSerial, mfa.as_ref()),
-            (SettingKey::DurationSeconds, call.duration.as_ref()),
+            (SettingKey::DurationSeconds, self.duration.as_ref()),
         ];
         let mut settings = vec![(SettingKey::RoleArn, &*role), (key, &*source)];
         let given = parameters.into_iter();
         settings.extend(given.filter_map(|(key, value)| Some((key, value?.as_str()))));
-        config.profiles = config.profiles.with_profile(CALL, &settings)?;
-        let mut assumptions = self.survey.assumptions.clone();
-        if !call.tags.is_empty() {
-            let keys = call.tags.iter().map(|(key, _)| key.clone()).collect();
+        config.profiles = config.profiles.with_profile(name, &settings)?;
+        if !self.tags.is_empty() {
+            let keys = self.tags.iter().map(|(key, _)| key.clone()).collect();
             let context = &mut assumptions.context;
-            context.add_for_profile(CALL, "aws:TagKeys", SuppliedValue::List(keys));
-            for (key, value) in &call.tags {
+            context.add_for_profile(name, "aws:TagKeys", SuppliedValue::List(keys));
+            for (key, value) in &self.tags {
                 let value = SuppliedValue::One(value.clone());
-                context.add_for_profile(CALL, &format!("aws:RequestTag/{key}"), value);
+                context.add_for_profile(name, &format!("aws:RequestTag/{key}"), value);
             }
         }
+        Some(())
+    }
+}
+
+/// What a text says about which role is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleChoice<'a> {
+    /// This one.
+    One(Arn),
+    /// It is an ARN of something else.
+    NoRole,
+    /// No profile and no snapshot has a role of this name; these resemble it, the nearest first.
+    Unknown(Vec<&'a str>),
+    /// Several have it.
+    Several(Vec<&'a Arn>),
+}
+
+impl Workspace {
+    /// The role of an ARN, or the only one of a name that profiles or snapshots name.
+    pub fn choose_role(&self, text: &str) -> RoleChoice<'_> {
+        if let Ok(arn) = Arn::parse(text) {
+            return match arn.kind() {
+                PrincipalKind::Role => RoleChoice::One(arn),
+                _ => RoleChoice::NoRole,
+            };
+        }
+        let ids = self.survey.forest.parents_first().iter();
+        let hops = ids.filter_map(|id| match self.survey.hop(*id)? {
+            (_, TargetArn::Role(arn)) => Some(arn),
+            _ => None,
+        });
+        let listed = self.facts.snapshots().roles().map(|role| &role.arn);
+        let mut known: Vec<&Arn> = hops.chain(listed).collect();
+        known.sort_unstable();
+        known.dedup();
+        let named = known.iter().copied().filter(|arn| arn.name() == text);
+        match named.collect::<Vec<_>>()[..] {
+            [only] => RoleChoice::One(only.clone()),
+            [] => {
+                let roles = known.iter().map(|arn| (arn.name(), arn.as_str()));
+                RoleChoice::Unknown(nearest(text, roles))
+            }
+            ref several => RoleChoice::Several(several.to_vec()),
+        }
+    }
+
+    /// The same facts with one more call, and its node; `None` if its source is no profile.
+    pub fn with_call(&self, call: &SupposedCall) -> Option<(Self, NodeId)> {
+        let mut config = self.survey.config.clone();
+        let mut assumptions = self.survey.assumptions.clone();
+        call.add_to(CALL, &mut config, &mut assumptions)?;
         let survey = Survey::new(config, assumptions);
         let id = survey.forest.asked_for(CALL)?;
         Some((self.with_survey(Rc::new(survey)), id))

@@ -34,7 +34,7 @@ mod workspace;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
-pub use call::{CALL, CallSource, SupposedCall};
+pub use call::{CALL, CallSource, RoleChoice, SupposedCall, is_call};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
 pub use cause::{CauseFacts, cause_of_missing};
 pub use caution::is_foreign;

@@ -3,9 +3,11 @@
 //! The config is resolved again with the supposed lines in it, so that a change means exactly what
 //! the line would mean; the facts about roles stay as they are.
 
+use super::call::{CALL, SupposedCall};
 use super::survey::Survey;
 use super::what_if::{ContextSupposition, Supposition, SuppositionError, check_key, check_profile};
 use super::workspace::Workspace;
+use crate::chain::NodeId;
 use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::Wanted;
@@ -17,11 +19,13 @@ pub(super) struct Scenario {
     pub(super) settings: Vec<Supposition>,
     /// Context keys of every request.
     pub(super) context: Vec<ContextSupposition>,
+    /// Calls that no profile makes.
+    pub(super) calls: Vec<SupposedCall>,
 }
 
 impl Scenario {
     pub(super) const fn is_empty(&self) -> bool {
-        self.settings.is_empty() && self.context.is_empty()
+        self.settings.is_empty() && self.context.is_empty() && self.calls.is_empty()
     }
 
     /// The tree as it is with everything supposed.
@@ -38,7 +42,18 @@ impl Scenario {
             let value = supposed.value.clone();
             assumptions.context.replace(&supposed.key, value);
         }
+        for (at, call) in self.calls.iter().enumerate() {
+            call.add_to(&call_name(at), &mut config, &mut assumptions);
+        }
         Survey::new(config, assumptions)
+    }
+}
+
+/// The name of the profile that stands for a call.
+fn call_name(at: usize) -> String {
+    match at {
+        0 => CALL.to_owned(),
+        at => format!("{CALL} {}", at + 1),
     }
 }
 
@@ -69,6 +84,17 @@ impl Workspace {
             context.retain(|earlier| !earlier.is_of(&supposition.key));
             context.push(supposition);
         });
+    }
+
+    /// Supposes a call that no profile makes, as one more row below its source.
+    pub fn suppose_call(&mut self, call: SupposedCall) {
+        self.step(|scenario| scenario.calls.push(call));
+    }
+
+    /// The node of the call that was supposed last.
+    pub fn last_call(&self) -> Option<NodeId> {
+        let name = call_name(self.scenario.calls.len().checked_sub(1)?);
+        self.survey.forest.asked_for(&name)
     }
 
     fn step(&mut self, change: impl FnOnce(&mut Scenario)) {

@@ -8,7 +8,7 @@ use crate::eval::Truth;
 use crate::iam::account::Target;
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CALL, CallerFacts, ProfileVerdict, SettingChange, TreeIndex, Workspace};
+use crate::predict::{CallerFacts, ProfileVerdict, SettingChange, TreeIndex, Workspace, is_call};
 
 /// Most profiles tried.
 const MOST_TRIED: usize = 6;
@@ -26,7 +26,7 @@ pub(crate) struct OtherSource {
 /// and ids are looked up first, so that not every profile is judged.
 pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
     let workspace = failing.workspace;
-    if *failing.hop.profile == *CALL {
+    if is_call(&failing.hop.profile) {
         // Who calls is what was asked.
         return Vec::new();
     }

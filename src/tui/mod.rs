@@ -7,6 +7,7 @@
 
 pub mod keymap;
 
+mod call;
 mod frame;
 mod keys;
 mod layout;

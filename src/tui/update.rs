@@ -53,6 +53,8 @@ pub enum Message {
     SupposeSetting,
     /// Ask what if the request carried a context key.
     SupposeKey,
+    /// Ask for a role that the selected profile might assume.
+    SupposeCall,
     /// Take the latest supposition back.
     Undo,
     /// Take all suppositions back.
@@ -176,6 +178,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         }
         Message::SupposeSetting => what_if::open_settings(model),
         Message::SupposeKey => what_if::open_keys(model),
+        Message::SupposeCall => super::call::open(model),
         Message::Undo => what_if::undo(model),
         Message::DropSuppositions => what_if::drop_all(model),
         Message::Choose => what_if::choose(model),

@@ -2,6 +2,7 @@
 //! supposed, then for one of them likely values and a line to write another one. Nothing here is
 //! ever written to a file.
 
+use super::call;
 use super::keymap::first_key;
 use super::model::{Model, Overlay};
 use super::prompt::{Line, LineEdit};
@@ -9,8 +10,8 @@ use super::update::Message;
 use crate::config::SettingKey;
 use crate::explain::{self, Tone};
 use crate::predict::{
-    ContextSupposition, EditableKey, ProfileVerdict, SuppliedValue, Supposition, Workspace,
-    editable_keys,
+    CallSource, ContextSupposition, EditableKey, ProfileVerdict, SuppliedValue, Supposition,
+    Workspace, editable_keys,
 };
 use crate::repair::{EditableSetting, editable_settings};
 
@@ -23,6 +24,8 @@ pub enum Item {
     Key(EditableKey),
     /// A context key that is yet to be named; it begins with this.
     OtherKey(&'static str),
+    /// A role that is to be assumed with these credentials.
+    Call(CallSource),
 }
 
 impl Item {
@@ -81,6 +84,8 @@ pub struct WhatIf {
 enum Decision {
     Setting(Supposition),
     Key(ContextSupposition),
+    /// A call of this role, given by its ARN or name.
+    Call(CallSource, String),
     /// It is so already.
     Nothing,
 }
@@ -123,7 +128,7 @@ impl WhatIf {
         field.chosen = place.checked_sub(1);
     }
 
-    fn open_field(&mut self) {
+    pub(super) fn open_field(&mut self) {
         self.field = self.items.get(self.cursor).map(|item| match item {
             Item::Setting(setting) => {
                 let values = setting.choices.iter().cloned().map(Choice::Value);
@@ -142,6 +147,7 @@ impl WhatIf {
                 Field::new("", values.chain(rest).chain(before).collect())
             }
             Item::OtherKey(start) => Field::new(start, Vec::new()),
+            Item::Call(_) => Field::new("", Vec::new()),
         });
     }
 
@@ -188,6 +194,10 @@ impl WhatIf {
                         .map_err(refused)?,
                 })
             }
+            Item::Call(source) => Ok(match written {
+                "" => Decision::Nothing,
+                role => Decision::Call(source.clone(), role.to_owned()),
+            }),
             Item::OtherKey(_) => ContextSupposition::parse(written)
                 .map(Decision::Key)
                 .map_err(|error| explain::context_problem(&error)),
@@ -263,8 +273,14 @@ pub(super) fn choose(model: &mut Model) {
             go_back(model);
             model.say(Tone::Plain, "it is so already");
         }
+        Ok(Decision::Call(source, role)) => call::suppose(model, source, &role),
         Ok(decision) => suppose(model, decision),
     }
+}
+
+pub(super) fn say_effect(model: &mut Model, effect: &str) {
+    let undo = first_key(|message| matches!(message, Message::Undo));
+    model.say(Tone::Supposed, format!("{effect}; {undo} takes it back"));
 }
 
 fn suppose(model: &mut Model, decision: Decision) {
@@ -273,13 +289,12 @@ fn suppose(model: &mut Model, decision: Decision) {
     let effect = change(model, |workspace| match decision {
         Decision::Setting(supposition) => problem = workspace.suppose(supposition).err(),
         Decision::Key(supposition) => workspace.suppose_context(supposition),
-        Decision::Nothing => {}
+        Decision::Call(..) | Decision::Nothing => {}
     });
     if let Some(problem) = problem {
         model.say(Tone::Problem, explain::supposition_problem(&problem));
     } else {
-        let undo = first_key(|message| matches!(message, Message::Undo));
-        model.say(Tone::Supposed, format!("{effect}; {undo} takes it back"));
+        say_effect(model, &effect);
     }
 }
 
@@ -304,7 +319,7 @@ fn take_back(model: &mut Model, way: fn(&mut Workspace) -> bool) {
 }
 
 /// Changes the workspace, and says what that does to the profiles.
-fn change(model: &mut Model, change: impl FnOnce(&mut Workspace)) -> String {
+pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Workspace)) -> String {
     let before = verdicts(&model.workspace);
     model.change(change);
     let after = verdicts(&model.workspace);

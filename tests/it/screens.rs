@@ -282,7 +282,7 @@ fn the_help_at_80_columns() {
         |│ ↓, ↑                      below a line: the next, the previous likely value  ┃
         |│ Tab, Shift-Tab            go to the other pane                               ┃
         |│ h ←, l →                  close, open the row; again: its parent, its child  ┃
-        |│ Space                     close or open the row                              ┃
+        |│ Space                     close or open the row                              │
         |│ PgDn Ctrl-F, PgUp Ctrl-B  down, up a page                                    │
         |│ Ctrl-D, Ctrl-U            down, up half a page                               │
         |│ g Home, G End             to the first, the last line                        │
@@ -290,10 +290,10 @@ fn the_help_at_80_columns() {
         |│ Esc                       close what lies on top; never quits                │
         |│ e                         what if a setting were another; writes nothing     │
         |│ c                         what if the request carried this context key       │
+        |│ a                         what if this profile assumed another role          │
         |│ u, x                      take the last supposition back, take all back      │
         |│ w                         show the best repair, or what is supposed, as a    │
         |│                           diff                                               │
-        |│ y, n                      below a diff: write it with a backup, leave it be  │
         |╰──────────────────────────────────────────────────────────────────────────────╯
         | j k scroll   Esc close
     "#]]

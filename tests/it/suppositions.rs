@@ -802,3 +802,17 @@ fn what_keeps_its_verdict_would_be_given_the_same_again() {
         assert_eq!(said(&workspace), written, "{supposed} taken back");
     }
 }
+
+#[test]
+fn another_role_can_be_tried_below_a_profile() {
+    let screen = |keys: &str| print_frame(sample(), keys, (100, 24), false).unwrap();
+    let tried = screen("jaRoleTarget-UserId<enter>");
+    assert!(
+        tried.lines().any(|line| line.contains("Δ✓ this call")),
+        "{tried}"
+    );
+    let undone = screen("jaRoleTarget-UserId<enter>u");
+    assert!(!undone.contains("this call"), "{undone}");
+    let unknown = screen("jaRoleTarget-UserIds<enter>");
+    assert!(unknown.contains("RoleTarget-UserId"), "{unknown}");
+}

@@ -8,7 +8,7 @@ use crate::eval::CallerKind;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
 use crate::lint::find_web_identity_mistakes;
-use crate::predict::{CALL, Cause, HopVerdict, Judgement, SettingChange, Workspace};
+use crate::predict::{Cause, HopVerdict, Judgement, SettingChange, Workspace, is_call};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
 
@@ -47,7 +47,7 @@ impl<'a> Wrong<'a> {
         change: &SettingChange,
         first: bool,
     ) -> Sentence {
-        if change.profile == CALL {
+        if is_call(&change.profile) {
             let verb = match (first, &change.value) {
                 (true, Some(_)) => "Call with ",
                 (false, Some(_)) => "call with ",
@@ -183,7 +183,7 @@ fn call_option(key: &SettingKey) -> &str {
 
 /// Where and which line to write, for the first setting of a repair.
 pub fn fix_line(change: &SettingChange) -> (String, String) {
-    if change.profile == CALL {
+    if is_call(&change.profile) {
         let option = call_option(&change.key);
         let line = match &change.value {
             Some(value) if change.key == SettingKey::RoleArn => value.clone(),

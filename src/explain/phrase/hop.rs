@@ -7,7 +7,7 @@ use crate::eval::{CallerKind, Layer, Reason, Truth};
 use crate::explain::view::Runs;
 use crate::iam::policy::{ConditionEntry, Statement};
 use crate::observed::Replay;
-use crate::predict::{CALL, CauseFacts, HopVerdict, Judgement, Survey, TargetArn};
+use crate::predict::{CauseFacts, HopVerdict, Judgement, Survey, TargetArn, is_call};
 
 /// A hop with everything a sentence about it may need.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ impl HopFacts<'_> {
 
     /// Who sends the parameters.
     pub(super) fn sender(&self) -> String {
-        if self.reported || *self.hop.profile == *CALL {
+        if self.reported || is_call(&self.hop.profile) {
             "the call".to_owned()
         } else {
             format!("[profile {}]", self.hop.profile)

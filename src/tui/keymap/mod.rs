@@ -205,6 +205,12 @@ pub static BINDINGS: &[Binding] = &[
         help: "what if the request carried this context key",
     },
     Binding {
+        ways: &[way!(Key::char('a') => Message::SupposeCall)],
+        scopes: PANES,
+        footer: &[],
+        help: "what if this profile assumed another role",
+    },
+    Binding {
         ways: &[
             way!(Key::char('u') => Message::Undo),
             way!(Key::char('x') => Message::DropSuppositions),

@@ -94,7 +94,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
     let end = write(buffer, area, 0, &name(item), strong);
     let muted = model.theme.style(Tone::Muted);
     let now = match item {
-        Item::OtherKey(_) => "",
+        Item::OtherKey(_) | Item::Call(_) => "",
         _ => "now ",
     };
     let end = write(buffer, area, end + 2, now, muted);
@@ -203,6 +203,7 @@ fn name(item: &Item) -> String {
     match item {
         Item::Setting(setting) => setting.key.to_string(),
         Item::Key(key) => key.key.clone(),
+        Item::Call(_) => "assume".to_owned(),
         Item::OtherKey("") => "another key".to_owned(),
         Item::OtherKey(start) => format!("{start}…"),
     }
@@ -213,6 +214,7 @@ fn value(item: &Item) -> Runs {
         Item::Setting(setting) => explain::setting_value(setting),
         Item::Key(key) => explain::key_value(key),
         Item::OtherKey(_) => vec![explain::Run::new(Tone::Muted, "KEY=VALUE")],
+        Item::Call(_) => vec![explain::Run::new(Tone::Muted, "role name or ARN")],
     }
 }
 
