@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::header::{IgnoredSection, SectionKind};
 use super::ini::decode_lossily;
+use super::lines::Line;
 use super::section::Section;
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
@@ -55,22 +56,6 @@ pub(super) fn read_sections(file: ConfigFile, source: &SourceFile) -> Vec<Sectio
         section.index();
     }
     sections
-}
-
-/// A line without its line feed.
-struct Line<'a> {
-    text: &'a str,
-    start: usize,
-    number: u32,
-    whole: Span,
-}
-
-impl Line<'_> {
-    /// Where a part of the line stands in the file.
-    fn span_of(&self, part: &str) -> Span {
-        let start = self.start + (part.as_ptr().addr() - self.text.as_ptr().addr());
-        Span::new(start, start + part.len())
-    }
 }
 
 struct Reader {

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::canonical::read_section;
 use super::header::{SectionKind, classify_config, classify_credentials};
-use super::lines::{Layout, Piece, SettingLine, lay_out, trim};
+use super::lines::{HeaderLine, Layout, Piece, SettingLine, trim};
 use super::refusal::{Refusal, RefusalKind};
-use super::secret::{Withholding, withheld};
+use super::secret::{Withholding, withheld, without_swallowed};
 use super::section::Section;
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
 use super::swallowed::{SwallowedKind, SwallowedLine};
-use super::values::{is_line_boundary, join, read_values, value_start};
 use crate::text::{Location, SourceFile, Span};
 
 /// One of the two files, understood.
@@ -50,7 +50,7 @@ impl IniFile {
             bad_nested: Vec::new(),
         };
         let text = reader.decode(&source.bytes);
-        let layout = lay_out(&text);
+        let layout = Layout::of(&text);
         for bad in &layout.bad {
             reader.refuse(bad.number, bad.span, bad.kind.clone());
         }
@@ -126,33 +126,11 @@ impl Reader {
         text: &str,
         layout: &Layout,
     ) -> (Vec<Arc<Section>>, Option<Arc<Section>>) {
-        let mut values = read_values(text, layout).into_iter();
         let mut sections = Vec::with_capacity(layout.headers.len());
         let mut inherited: Option<Section> = None;
-        for (at, header) in layout.headers.iter().enumerate() {
-            let name: Arc<str> = text[header.name.range()].into();
-            let kind = match self.file {
-                ConfigFile::Config => classify_config(&name),
-                ConfigFile::Credentials => classify_credentials(&name),
-            };
-            let lines = layout.settings_of(at);
-            let mut settings = Vec::with_capacity(lines.len());
-            for (offset, line) in lines.iter().enumerate() {
-                let pieces = layout.pieces_of(header.first_setting + offset);
-                let read = values.next().unwrap_or_default();
-                settings.push(self.setting(text, &name, line, pieces, read));
-            }
-            let mut section = Section {
-                end: settings
-                    .last()
-                    .map_or(header.span.end, |setting| setting.span.end),
-                location: self.location(header.number),
-                header_span: header.span,
-                name,
-                kind,
-                settings,
-                by_key: Vec::new(),
-            };
+        let mut canonical = String::new();
+        for header in &layout.headers {
+            let mut section = self.section(text, layout, header, &mut canonical);
             if section.kind == SectionKind::Inherited {
                 match &mut inherited {
                     None => inherited = Some(section.clone()),
@@ -169,38 +147,59 @@ impl Reader {
         (sections, inherited)
     }
 
-    fn setting(
+    fn section(
         &mut self,
         text: &str,
+        layout: &Layout,
+        header: &HeaderLine,
+        canonical: &mut String,
+    ) -> Section {
+        let (name, read) = read_section(text, layout, header, canonical);
+        let lines = layout.settings_of(header).iter();
+        let settings: Vec<Setting> = lines
+            .zip(read)
+            .map(|(line, (key, value))| {
+                self.setting(&name, line, layout.pieces_of(line), &key, value)
+            })
+            .collect();
+        let last = settings.last().map(|setting| setting.span);
+        Section {
+            kind: match self.file {
+                ConfigFile::Config => classify_config(&name),
+                ConfigFile::Credentials => classify_credentials(&name),
+            },
+            name,
+            location: self.location(header.number),
+            header_span: header.span,
+            end: last.unwrap_or(header.span).end,
+            settings,
+            by_key: Vec::new(),
+        }
+    }
+
+    fn setting(
+        &mut self,
         section: &Arc<str>,
         line: &SettingLine,
         pieces: &[Piece],
-        read: String,
+        key: &str,
+        value: String,
     ) -> Setting {
-        let key = SettingKey::from(&text[line.key.range()]);
-        let first = value_start(pieces);
-        let filled = pieces
-            .iter()
-            .rposition(|piece| piece.span.start < piece.span.end);
-        let pieces = &pieces[..filled.map_or(0, |last| last + 1)];
-        let value_span = Span {
-            start: first,
-            end: pieces.last().map_or(first, |piece| piece.span.end),
-        };
+        let key = SettingKey::from(key);
+        let first = pieces.iter().position(Piece::has_text).unwrap_or(0);
+        let last = pieces.iter().rposition(Piece::has_text).unwrap_or(0);
+        let lines = &pieces[first..=last];
         // A value that begins on the line below its key is a map of sub-keys.
-        let nested = pieces
-            .first()
-            .is_some_and(|piece| piece.span.start == piece.span.end);
-        let value = if nested {
-            self.nested(text, section, &key, pieces)
+        let value = if first > 0 {
+            self.nested(section, &key, lines, &value)
         } else {
-            self.note_swallowed(text, section, &key, pieces);
+            self.note_swallowed(section, &key, lines, &value);
             if key.is_secret() {
                 SettingValue::Secret {
-                    empty: pieces.is_empty(),
+                    empty: value.is_empty(),
                 }
             } else {
-                SettingValue::Text(join(text, pieces, read, self.withholding))
+                SettingValue::Text(without_swallowed(value, self.withholding).into())
             }
         };
         Setting {
@@ -210,23 +209,25 @@ impl Reader {
             file: self.file,
             span: line.span,
             key_span: line.key,
-            value_span,
+            value_span: Span {
+                start: pieces[first].span.start,
+                end: pieces[last].span.end,
+            },
         }
     }
 
-    /// Sub-keys, one to a line: split at the first `=`, never at `:`. Python's `splitlines` ends a
-    /// line at more characters than the line layer does.
+    /// Sub-keys, one to a line: split at the first `=`, never at `:`.
     fn nested(
         &mut self,
-        text: &str,
         section: &Arc<str>,
         key: &SettingKey,
         pieces: &[Piece],
+        value: &str,
     ) -> SettingValue {
         let mut pairs: Vec<(Arc<str>, Arc<str>)> = Vec::new();
         let mut known: HashMap<&str, usize> = HashMap::new();
-        for piece in pieces {
-            for line in text[piece.span.range()].split(is_line_boundary).map(trim) {
+        for (line, piece) in value.split('\n').zip(pieces) {
+            for line in line.split(is_line_boundary).map(trim) {
                 if line.is_empty() {
                     continue;
                 }
@@ -255,13 +256,12 @@ impl Reader {
     /// Notes continuation lines that their author took for something else.
     fn note_swallowed(
         &mut self,
-        text: &str,
         section: &Arc<str>,
         key: &SettingKey,
         pieces: &[Piece],
+        value: &str,
     ) {
-        for piece in pieces.iter().skip(1) {
-            let line = &text[piece.span.range()];
+        for (line, piece) in value.split('\n').zip(pieces).skip(1) {
             let Some(kind) = SwallowedKind::of(line) else {
                 continue;
             };
@@ -320,4 +320,12 @@ impl Reader {
             }
         }
     }
+}
+
+/// Where Python's `str.splitlines` ends a line, apart from the ends the line layer knows.
+const fn is_line_boundary(character: char) -> bool {
+    matches!(
+        character,
+        '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }

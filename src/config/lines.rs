@@ -3,8 +3,12 @@
 //! This is `configparser.RawConfigParser._read` of Python 3.10 to 3.13 with its default options,
 //! as positions only. It keeps going after a line that Python would stop at.
 
+use std::ops::Range;
+
 use super::refusal::{RefusalKind, first_key};
 use crate::text::Span;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What Python calls whitespace: Unicode `White_Space` and the four information separators.
 pub(super) fn is_blank(character: char) -> bool {
@@ -16,6 +20,50 @@ pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(is_blank)
 }
 
+/// A physical line without its line end.
+pub(super) struct Line<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Where it begins.
+    pub start: usize,
+    /// Its number, from 1.
+    pub number: u32,
+    /// The line with its line end.
+    pub whole: Span,
+}
+
+impl Line<'_> {
+    /// Where a part of the line stands in the file.
+    pub fn span_of(&self, part: &str) -> Span {
+        let start = self.start + (part.as_ptr().addr() - self.text.as_ptr().addr());
+        Span::new(start, start + part.len())
+    }
+}
+
+/// The lines of a text. `\n`, `\r\n` and a lone `\r` end a line, nothing else does.
+fn physical_lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    (1..).map_while(move |number| {
+        let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        let length = memchr::memchr2(b'\n', b'\r', rest);
+        let end = start + length.unwrap_or(rest.len());
+        let next = match &bytes[end..] {
+            [] => end,
+            [b'\r', b'\n', ..] => end + 2,
+            [_, ..] => end + 1,
+        };
+        let line = Line {
+            text: &text[start..end],
+            start,
+            number,
+            whole: Span::new(start, next),
+        };
+        start = next;
+        Some(line)
+    })
+}
+
 /// A header line.
 #[derive(Debug)]
 pub(super) struct HeaderLine {
@@ -25,8 +73,7 @@ pub(super) struct HeaderLine {
     pub span: Span,
     /// Its number, from 1.
     pub number: u32,
-    /// The first of its settings in [`Layout::settings`].
-    pub first_setting: usize,
+    settings: Range<usize>,
 }
 
 /// A line with a key, and the lines that go on with its value.
@@ -38,8 +85,7 @@ pub(super) struct SettingLine {
     pub number: u32,
     /// All its lines with their line ends, to the last that is not blank.
     pub span: Span,
-    /// The first of its pieces in [`Layout::pieces`].
-    pub first_piece: usize,
+    pieces: Range<usize>,
 }
 
 /// One line's share of a value, without the blanks around it.
@@ -49,6 +95,13 @@ pub(super) struct Piece {
     pub span: Span,
     /// The number of its line, from 1.
     pub number: u32,
+}
+
+impl Piece {
+    /// Whether it has text.
+    pub const fn has_text(&self) -> bool {
+        self.span.start < self.span.end
+    }
 }
 
 /// A line Python would stop at.
@@ -67,168 +120,136 @@ pub(super) struct BadLine {
 pub(super) struct Layout {
     /// The headers, in order.
     pub headers: Vec<HeaderLine>,
-    /// The settings of all sections, in order.
-    pub settings: Vec<SettingLine>,
-    /// The pieces of all values, in order.
-    pub pieces: Vec<Piece>,
-    /// The lines that are none of these.
+    /// The lines that are neither header nor part of a setting.
     pub bad: Vec<BadLine>,
+    settings: Vec<SettingLine>,
+    pieces: Vec<Piece>,
 }
 
 impl Layout {
-    /// The settings of the `index`-th header.
-    pub fn settings_of(&self, index: usize) -> &[SettingLine] {
-        let first = self.headers[index].first_setting;
-        let end = self
-            .headers
-            .get(index + 1)
-            .map_or(self.settings.len(), |next| next.first_setting);
-        &self.settings[first..end]
+    /// Lays out a text.
+    pub fn of(text: &str) -> Self {
+        let mut reader = LineReader::default();
+        for line in physical_lines(text) {
+            reader.read(&line);
+        }
+        reader.layout
     }
 
-    /// The pieces of the value of the `index`-th setting of the file.
-    pub fn pieces_of(&self, index: usize) -> &[Piece] {
-        let first = self.settings[index].first_piece;
-        let end = self
-            .settings
-            .get(index + 1)
-            .map_or(self.pieces.len(), |next| next.first_piece);
-        &self.pieces[first..end]
+    /// The settings below a header, in order.
+    pub fn settings_of(&self, header: &HeaderLine) -> &[SettingLine] {
+        &self.settings[header.settings.clone()]
     }
-}
 
-/// A physical line: `start..end` without, `start..next` with its line end.
-struct Line {
-    start: usize,
-    end: usize,
-    next: usize,
-}
+    /// The pieces of a setting's value, in order; at least one.
+    pub fn pieces_of(&self, setting: &SettingLine) -> &[Piece] {
+        &self.pieces[setting.pieces.clone()]
+    }
 
-/// The line that begins at an offset. `\n`, `\r\n` and a lone `\r` end a line, nothing else does.
-fn line_at(text: &str, start: usize) -> Line {
-    let bytes = text.as_bytes();
-    match memchr::memchr2(b'\n', b'\r', &bytes[start..]) {
-        None => Line {
-            start,
-            end: bytes.len(),
-            next: bytes.len(),
-        },
-        Some(length) => {
-            let end = start + length;
-            let pair = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
-            Line {
-                start,
-                end,
-                next: end + if pair { 2 } else { 1 },
-            }
+    fn add_piece(&mut self, span: Span, number: u32) {
+        self.pieces.push(Piece { span, number });
+        if let Some(setting) = self.settings.last_mut() {
+            setting.pieces.end = self.pieces.len();
         }
     }
 }
 
-/// Lays out a text.
-pub(super) fn lay_out(text: &str) -> Layout {
-    let mut layout = Layout::default();
-    let mut offset = 0;
-    let mut number = 0;
-    let mut open_value = false;
-    let mut indent_level = 0;
-    while offset < text.len() {
-        let line = line_at(text, offset);
-        offset = line.next;
-        number += 1;
-        let whole = &text[line.start..line.end];
-        let unindented = whole.trim_start_matches(is_blank);
-        let stripped = unindented.trim_end_matches(is_blank);
+/// What Python's reader remembers from line to line.
+#[derive(Default)]
+struct LineReader {
+    layout: Layout,
+    /// Whether an indented line would go on with a value.
+    open_value: bool,
+    /// The indent of the last header or setting.
+    indent: usize,
+}
+
+impl LineReader {
+    fn read(&mut self, line: &Line<'_>) {
+        let unindented = line.text.trim_start_matches(is_blank);
+        let mut stripped = unindented.trim_end_matches(is_blank);
         if stripped.starts_with(['#', ';']) {
-            continue;
+            return;
         }
-        let stripped_start = line.start + (whole.len() - unindented.len());
         if stripped.is_empty() {
-            if open_value {
-                layout.pieces.push(Piece {
-                    span: Span::new(line.end, line.end),
-                    number,
-                });
+            if self.open_value {
+                self.layout.add_piece(line.span_of(unindented), line.number);
             }
-            continue;
+            return;
         }
         // A tab counts one, as any other character does.
-        let indent = text[line.start..stripped_start].chars().count();
-        if open_value && indent > indent_level {
-            layout.pieces.push(Piece {
-                span: Span::new(stripped_start, stripped_start + stripped.len()),
-                number,
-            });
-            if let Some(setting) = layout.settings.last_mut() {
-                setting.span.end = Span::new(0, line.next).end;
-            }
-            continue;
+        let blanks = &line.text[..line.text.len() - unindented.len()];
+        let indent = blanks.chars().count();
+        if self.open_value && indent > self.indent {
+            self.go_on(line, stripped);
+            return;
         }
-        indent_level = indent;
-        let bad = |kind| BadLine {
-            span: Span::new(line.start, line.end),
-            number,
-            kind,
-        };
-        let marked = number == 1 && stripped.starts_with('\u{feff}');
-        let (stripped, stripped_start) = if marked {
-            layout.bad.push(bad(RefusalKind::ByteOrderMark));
-            (
-                &stripped['\u{feff}'.len_utf8()..],
-                stripped_start + '\u{feff}'.len_utf8(),
-            )
-        } else {
-            (stripped, stripped_start)
-        };
+        self.indent = indent;
+        let after_mark = stripped.strip_prefix(BYTE_ORDER_MARK);
+        let marked = line.number == 1 && after_mark.is_some();
+        if let Some(rest) = after_mark.filter(|_| marked) {
+            self.refuse(line, RefusalKind::ByteOrderMark);
+            stripped = rest;
+        }
         if let Some(name) = header_name(stripped) {
-            open_value = false;
-            layout.headers.push(HeaderLine {
-                name: Span::new(stripped_start + 1, stripped_start + 1 + name.len()),
-                span: Span::new(line.start, line.next),
-                number,
-                first_setting: layout.settings.len(),
+            self.open_value = false;
+            let next = self.layout.settings.len();
+            self.layout.headers.push(HeaderLine {
+                name: line.span_of(name),
+                span: line.whole,
+                number: line.number,
+                settings: next..next,
             });
-            continue;
-        }
-        if layout.headers.is_empty() {
-            if !marked {
-                layout.bad.push(bad(RefusalKind::NoSectionYet));
+        } else if !self.layout.headers.is_empty() {
+            let begun = self.begin_setting(line, stripped);
+            self.open_value = begun.is_ok();
+            if let Err(kind) = begun {
+                self.refuse(line, kind);
             }
-            continue;
+        } else if !marked {
+            self.refuse(line, RefusalKind::NoSectionYet);
         }
-        let Some(delimiter) = memchr::memchr2(b'=', b':', stripped.as_bytes()) else {
-            open_value = false;
-            layout.bad.push(bad(RefusalKind::NoDelimiter {
-                header: stripped.starts_with('['),
-                key: first_key(stripped),
-            }));
-            continue;
-        };
-        let key = stripped[..delimiter].trim_end_matches(is_blank);
-        if key.is_empty() {
-            open_value = false;
-            layout.bad.push(bad(RefusalKind::EmptyKey));
-            continue;
-        }
-        let value = stripped[delimiter + 1..].trim_start_matches(is_blank);
-        let value_start = if value.is_empty() {
-            stripped_start + delimiter + 1
-        } else {
-            stripped_start + stripped.len() - value.len()
-        };
-        open_value = true;
-        layout.settings.push(SettingLine {
-            key: Span::new(stripped_start, stripped_start + key.len()),
-            number,
-            span: Span::new(line.start, line.next),
-            first_piece: layout.pieces.len(),
-        });
-        layout.pieces.push(Piece {
-            span: Span::new(value_start, value_start + value.len()),
-            number,
+    }
+
+    fn refuse(&mut self, line: &Line<'_>, kind: RefusalKind) {
+        self.layout.bad.push(BadLine {
+            span: line.span_of(line.text),
+            number: line.number,
+            kind,
         });
     }
-    layout
+
+    fn go_on(&mut self, line: &Line<'_>, more: &str) {
+        self.layout.add_piece(line.span_of(more), line.number);
+        if let Some(setting) = self.layout.settings.last_mut() {
+            setting.span.end = line.whole.end;
+        }
+    }
+
+    fn begin_setting(&mut self, line: &Line<'_>, stripped: &str) -> Result<(), RefusalKind> {
+        let delimiter = memchr::memchr2(b'=', b':', stripped.as_bytes());
+        let delimiter = delimiter.ok_or_else(|| RefusalKind::NoDelimiter {
+            header: stripped.starts_with('['),
+            key: first_key(stripped),
+        })?;
+        let key = stripped[..delimiter].trim_end_matches(is_blank);
+        if key.is_empty() {
+            return Err(RefusalKind::EmptyKey);
+        }
+        let next = self.layout.pieces.len();
+        self.layout.settings.push(SettingLine {
+            key: line.span_of(key),
+            number: line.number,
+            span: line.whole,
+            pieces: next..next,
+        });
+        if let Some(header) = self.layout.headers.last_mut() {
+            header.settings.end = self.layout.settings.len();
+        }
+        let value = stripped[delimiter + 1..].trim_start_matches(is_blank);
+        self.layout.add_piece(line.span_of(value), line.number);
+        Ok(())
+    }
 }
 
 /// The text between a leading `[` and the last `]`, if there is any between them.

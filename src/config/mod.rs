@@ -8,6 +8,7 @@
 //! Secrets are dropped here: of `aws_secret_access_key`, `aws_session_token` and
 //! `aws_security_token` only "is it empty" goes on, wherever in a file they stand; but see [`Withholding`].
 
+mod canonical;
 pub mod edit;
 mod go;
 mod header;
@@ -23,7 +24,6 @@ mod setting;
 mod setting_key;
 mod supposed;
 mod swallowed;
-mod values;
 
 #[cfg(test)]
 mod tests;

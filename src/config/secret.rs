@@ -54,18 +54,27 @@ pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) 
     }
 }
 
-/// A continuation line without the secret it may have swallowed: `aws_secret_access_key = x`
-/// under a deeper indent is part of the value above for botocore, and a secret all the same.
-pub(super) fn withhold_swallowed(line: &str, withholding: Withholding) -> Option<String> {
-    let delimiter = line.find(['=', ':'])?;
-    if !is_secret(trim(&line[..delimiter])) {
-        return None;
+/// A value without the secrets that it may have swallowed: `aws_secret_access_key = x` under a
+/// deeper indent is part of the value above for botocore, and a secret all the same.
+pub(super) fn without_swallowed(value: String, withholding: Withholding) -> String {
+    if !value.contains('\n') {
+        return value;
     }
-    let rest = &line[delimiter + 1..];
-    let value = rest.trim_start_matches(is_blank);
-    if !withholding.covers(value) {
-        return None;
+    let mut lines = value.split('\n');
+    let mut kept = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        kept.push('\n');
+        match secret_in(line, withholding) {
+            Some(secret) => kept.extend([&line[..line.len() - secret.len()], WITHHELD]),
+            None => kept.push_str(line),
+        }
     }
-    let kept = line.len() - value.len();
-    Some(format!("{}{WITHHELD}", &line[..kept]))
+    kept
+}
+
+/// The secret at the end of a line such as `aws_secret_access_key = x`.
+fn secret_in(line: &str, withholding: Withholding) -> Option<&str> {
+    let (key, value) = line.split_once(['=', ':'])?;
+    let value = value.trim_start_matches(is_blank);
+    (is_secret(trim(key)) && withholding.covers(value)).then_some(value)
 }

@@ -45,6 +45,7 @@ fn fragment() -> impl Strategy<Value = Vec<u8>> {
         b"#",
         b";",
         b"\\",
+        b"|",
         b"\"",
         b"'",
         b"\xe9",
@@ -65,6 +66,11 @@ fn fragment() -> impl Strategy<Value = Vec<u8>> {
 
 fn odd_file() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(fragment(), 0..120).prop_map(|pieces| pieces.concat())
+}
+
+/// What Python calls whitespace.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
 /// A line that decides something about a chain.
@@ -146,16 +152,27 @@ proptest! {
         }
     }
 
-    /// Where a one-line value is said to stand, its text stands.
+    /// Names and values are what stands at their places: the lines of a value without the blanks
+    /// around them, comments left out.
     #[test]
-    fn value_spans_hold_the_values(text in odd_file()) {
+    fn names_and_values_are_what_stands_at_their_places(text in odd_file()) {
         let Ok(text) = String::from_utf8(text) else { return Ok(()) };
         let source = SourceFile::new("config", text.as_bytes().to_vec());
         let file = IniFile::parse(ConfigFile::Config, &source);
+        for section in &file.sections {
+            let header = text[section.header_span.range()].trim_start_matches(is_blank);
+            let header = header.trim_start_matches('\u{feff}');
+            let (inside, _) = header.rsplit_once(']').unwrap();
+            prop_assert_eq!(&*section.name, &inside[1..]);
+        }
         for setting in file.sections.iter().flat_map(|section| &section.settings) {
             prop_assert_eq!(&*setting.key, text[setting.key_span.range()].to_lowercase());
-            if let Some(value) = setting.text() && !value.contains('\n') {
-                prop_assert_eq!(value, &text[setting.value_span.range()]);
+            if let Some(value) = setting.text() && !value.contains("****") {
+                let written = text[setting.value_span.range()].replace("\r\n", "\n");
+                let lines = written.split(['\n', '\r']).map(|line| line.trim_matches(is_blank));
+                let lines = lines.enumerate().filter(|(at, line)| *at == 0 || !line.starts_with(['#', ';']));
+                let lines: Vec<&str> = lines.map(|(_, line)| line).collect();
+                prop_assert_eq!(value, lines.join("\n"));
             }
         }
     }
@@ -171,7 +188,7 @@ proptest! {
             return Ok(());
         }
         let (head, tail) = text.split_at(section.end as usize);
-        if tail.lines().any(|line| line.starts_with(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c))) {
+        if tail.lines().any(|line| line.starts_with(is_blank)) {
             return Ok(());
         }
         let end = if head.ends_with(['\n', '\r']) { "" } else { "\n" };
