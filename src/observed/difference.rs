@@ -1,15 +1,16 @@
 //! Where AWS's story and the files' differ.
 
 use super::agent::{Agent, agent_of};
+use super::answer::DenyStatement;
 use super::call_event::CallEvent;
 use super::generated::clients_naming;
 use super::mask::admits;
 use super::nearness::{Nearness, hops};
-use super::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
+use super::reported::{Because, Reported, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerId, SET_SOURCE_IDENTITY, SessionName, Shape, TAG_SESSION};
-use crate::predict::{Cause, HopVerdict, Judgement, TargetArn, Workspace, session_name_of};
+use crate::predict::{HopVerdict, Judgement, TargetArn, Workspace, session_name_of};
 
 /// A point in which AWS and the files differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub enum Difference {
     AllowedAllTheSame(HopVerdict),
     /// AWS has answered what the files leave open.
     Answered(bool),
+    /// The Deny statement of the files that AWS found, or may have found.
+    Deny(DenyStatement),
     /// AWS found a Deny statement that the files do not show.
     UnseenDeny(ReportedPolicy),
     /// AWS misses an Allow on a side on which the files show one; they stop it on the other side.
@@ -103,6 +106,8 @@ impl Difference {
             Self::DeniedAllTheSame(_) => "denied_all_the_same",
             Self::AllowedAllTheSame(_) => "allowed_all_the_same",
             Self::Answered(_) => "answered",
+            Self::Deny(DenyStatement { certain: true, .. }) => "deny",
+            Self::Deny(_) => "suspected_deny",
             Self::UnseenDeny(_) => "unseen_deny",
             Self::OtherSide(_) => "other_side",
         }
@@ -274,71 +279,6 @@ fn tag_keys(reported: &Reported) -> Vec<String> {
         .flatten()
         .map(|(key, _)| key.clone())
         .collect()
-}
-
-/// Where AWS's answer and the verdict differ.
-pub(crate) fn verdict_difference(judgement: &Judgement, reported: &Reported) -> Option<Difference> {
-    let verdict = judgement.if_reached;
-    let outcome = &reported.outcome;
-    let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
-    match outcome {
-        ReportedOutcome::Denied(because) => {
-            if verdict.is_allowed() {
-                return Some(Difference::DeniedAllTheSame(*because));
-            }
-            let because = (*because)?;
-            if !because.explicit {
-                let side = other_side(judgement, reported, because.policy);
-                return side.map(Difference::OtherSide);
-            }
-            let deny = because;
-            let seen = matches!(
-                judgement.cause.as_ref().map(|cause| cause.cause),
-                Some(
-                    Cause::ExplicitDeny
-                        | Cause::IdentityDeny
-                        | Cause::BoundaryBlocks
-                        | Cause::SessionPolicyBlocks
-                        | Cause::ScpBlocks
-                        | Cause::RcpDenies
-                )
-            );
-            if !seen {
-                return Some(Difference::UnseenDeny(deny.policy));
-            }
-            open.then_some(Difference::Answered(false))
-        }
-        ReportedOutcome::Allowed if verdict.stops_the_chain() => {
-            Some(Difference::AllowedAllTheSame(verdict))
-        }
-        ReportedOutcome::Allowed if open => Some(Difference::Answered(true)),
-        _ => None,
-    }
-}
-
-/// The side that AWS names, if by the files that one lets the call through.
-fn other_side(
-    judgement: &Judgement,
-    reported: &Reported,
-    named: ReportedPolicy,
-) -> Option<ReportedPolicy> {
-    let further = reported.further_action().and_then(|action| {
-        let mut judged = judgement.further.iter();
-        judged.find(|further| further.action == action)
-    });
-    let (trust, identity) = match further {
-        Some(further) => (
-            further.trust.is_allowed(),
-            further.identity.is_some_and(HopVerdict::is_allowed),
-        ),
-        None => (judgement.trust.allows(), judgement.identity.allows()),
-    };
-    let lets_through = match named {
-        ReportedPolicy::Identity => identity,
-        ReportedPolicy::Resource | ReportedPolicy::Trust => trust,
-        _ => false,
-    };
-    (lets_through && judgement.if_reached.stops_the_chain()).then_some(named)
 }
 
 /// The name of the node whose credentials sign a hop.

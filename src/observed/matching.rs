@@ -1,7 +1,8 @@
 //! A report and the tree → the hop it is about, and where the two tell different stories.
 
+use super::answer::verdict_differences;
 use super::client;
-use super::difference::{Difference, differences, foreign, verdict_difference};
+use super::difference::{Difference, differences, foreign};
 use super::hop_match::{HopMatch, MaskedPart, Match, Stranger, prefer_named};
 use super::identity::{
     federated, id_fact, identities, stranger, web_identities, with_example_account_hidden,
@@ -159,9 +160,9 @@ fn judge_as_reported(workspace: &Workspace, reported: &Reported, found: &mut Hop
         }
     }
     if replayed.is_some() || found.nearness <= Nearness::OtherSession {
-        found
-            .differences
-            .extend(verdict_difference(judgement, reported));
+        found.differences.extend(verdict_differences(
+            workspace, found.node, judgement, reported,
+        ));
     }
     found.replay = replayed.map(Box::new);
 }

@@ -6,6 +6,7 @@
 //! a pasted text: keys and tokens in it go no further.
 
 mod agent;
+mod answer;
 mod call_event;
 mod client;
 mod difference;
@@ -26,6 +27,7 @@ mod reported;
 mod tests;
 
 pub use agent::Agent;
+pub use answer::DenyStatement;
 pub use call_event::{CallEvent, CallParameter};
 pub use difference::Difference;
 pub use generated::clients_naming;

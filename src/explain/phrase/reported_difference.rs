@@ -3,9 +3,10 @@
 use super::reported::with_article;
 use super::sentence::{Sentence, alternatives, client_words};
 use crate::chain::client::Client;
+use crate::eval::Layer;
 use crate::explain::mark::hop_mark;
 use crate::explain::view::{Runs, Tone};
-use crate::observed::{Agent, Because, Difference, ReportedPolicy};
+use crate::observed::{Agent, Because, DenyStatement, Difference, ReportedPolicy};
 use crate::predict::HopVerdict;
 
 /// One difference between AWS's story and the files'.
@@ -152,6 +153,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             .name(policy.words())
             .text(" allows it; by the files that side lets it through, and the other one stops it. ")
             .text(where_to_look(*policy)),
+        Difference::Deny(deny) => deny_statement(deny),
         Difference::UnseenDeny(policy) => Sentence::new("AWS found a Deny in ")
             .name(with_article(policy.words()))
             .text(" that the files here do not show. ")
@@ -209,6 +211,35 @@ fn whose_name(sentence: Sentence, clients: &[Client]) -> Sentence {
         .text("Names like that are made up by ")
         .text(alternatives(&names, 4))
         .text(".")
+}
+
+/// The statement of the files that AWS speaks of, or may speak of.
+fn deny_statement(deny: &DenyStatement) -> Sentence {
+    let is = if deny.certain { "is" } else { "may be" };
+    let sentence = Sentence::new(format!(
+        "The Deny that AWS found {is} statement {} of ",
+        deny.number
+    ));
+    let kind = match deny.layer {
+        Layer::Boundary => "the permissions boundary",
+        Layer::Scp => "an SCP",
+        Layer::Rcp => "an RCP",
+        Layer::Identity | Layer::Session => "the caller's policy",
+        Layer::Trust | Layer::Call => "the trust policy",
+    };
+    let sentence = match &deny.policy {
+        Some(name) => sentence.text(format!("{kind} ")).name(name),
+        None => sentence.text(kind),
+    };
+    let sentence = sentence.at(deny.location.as_ref());
+    match (deny.certain, &deny.keys[..]) {
+        (true, _) => sentence.text("."),
+        (false, []) => sentence.text("; the files do not say whether it applies."),
+        (false, keys) => sentence
+            .text("; that depends on ")
+            .name(keys.join(", "))
+            .text(" in the call."),
+    }
 }
 
 fn denied_all_the_same(because: Option<Because>) -> Sentence {

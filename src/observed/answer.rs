@@ -1,0 +1,205 @@
+//! Where AWS's answer and a verdict differ, and the Deny of the files that AWS speaks of.
+
+use super::difference::Difference;
+use super::reported::{Reported, ReportedOutcome, ReportedPolicy};
+use crate::chain::NodeId;
+use crate::eval::{Evaluation, KeyOrigin, Layer, PolicyTrace, StatementTrace, Truth};
+use crate::iam::policy::{Effect, Statement};
+use crate::predict::{HopVerdict, Judgement, TargetArn, Workspace};
+use crate::text::Location;
+
+/// So many Deny statements are suspected at most.
+const MOST_SUSPECTS: usize = 3;
+
+/// Keys whose values are the same for every call of a caller, whatever session it calls with. Of
+/// these a failing condition excludes its statement.
+const FIXED_KEYS: [&str; 9] = [
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principaltype",
+    "aws:resourceaccount",
+    "aws:resourceorgid",
+    "aws:resourceorgpaths",
+    "aws:username",
+];
+
+/// A Deny statement that AWS found, or may have found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DenyStatement {
+    /// Where it is attached.
+    pub layer: Layer,
+    /// The name of its policy, where it has one.
+    pub policy: Option<String>,
+    /// Its number in the policy, from 1.
+    pub number: usize,
+    /// Its first line.
+    pub location: Option<Location>,
+    /// Whether it applies by the files; else it may.
+    pub certain: bool,
+    /// The condition keys on which it depends whether it applies.
+    pub keys: Vec<String>,
+}
+
+/// Where AWS's answer and the verdict differ.
+pub(crate) fn verdict_differences(
+    workspace: &Workspace,
+    id: NodeId,
+    judgement: &Judgement,
+    reported: &Reported,
+) -> Vec<Difference> {
+    let verdict = judgement.if_reached;
+    let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
+    let found = match &reported.outcome {
+        ReportedOutcome::Denied(because) => {
+            let explicit = because.filter(|because| because.explicit);
+            let denies =
+                explicit.map(|because| deny_statements(workspace, id, judgement, because.policy));
+            match (because, denies) {
+                (_, Some(denies)) if !denies.is_empty() => {
+                    return denies.into_iter().map(Difference::Deny).collect();
+                }
+                _ if verdict.is_allowed() => Some(Difference::DeniedAllTheSame(*because)),
+                (Some(because), Some(_)) => Some(Difference::UnseenDeny(because.policy)),
+                (Some(because), None) => {
+                    other_side(judgement, reported, because.policy).map(Difference::OtherSide)
+                }
+                (None, _) => None,
+            }
+        }
+        ReportedOutcome::Allowed if verdict.stops_the_chain() => {
+            Some(Difference::AllowedAllTheSame(verdict))
+        }
+        ReportedOutcome::Allowed if open => Some(Difference::Answered(true)),
+        _ => None,
+    };
+    found.into_iter().collect()
+}
+
+/// The Deny statements in policies of the kind that AWS names: those that apply, else those that may
+/// apply since a condition is unknown or depends on the session that called.
+fn deny_statements(
+    workspace: &Workspace,
+    id: NodeId,
+    judgement: &Judgement,
+    named: ReportedPolicy,
+) -> Vec<DenyStatement> {
+    let layer = match named {
+        ReportedPolicy::Identity => Layer::Identity,
+        ReportedPolicy::Resource | ReportedPolicy::Trust => Layer::Trust,
+        ReportedPolicy::Boundary => Layer::Boundary,
+        ReportedPolicy::ServiceControl => Layer::Scp,
+        ReportedPolicy::ResourceControl => Layer::Rcp,
+        ReportedPolicy::Session | ReportedPolicy::Endpoint => return Vec::new(),
+    };
+    let Some(evaluation) = judgement.evaluation.as_deref() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for policy in evaluation
+        .policies
+        .iter()
+        .filter(|policy| policy.layer == layer)
+    {
+        for trace in evaluation.statements_of(policy) {
+            found.extend(deny_statement(
+                workspace, id, judgement, evaluation, policy, trace,
+            ));
+        }
+    }
+    if found.iter().any(|deny| deny.certain) {
+        found.retain(|deny| deny.certain);
+    }
+    found.truncate(MOST_SUSPECTS);
+    found
+}
+
+fn deny_statement(
+    workspace: &Workspace,
+    id: NodeId,
+    judgement: &Judgement,
+    evaluation: &Evaluation,
+    policy: &PolicyTrace,
+    trace: &StatementTrace,
+) -> Option<DenyStatement> {
+    let excluded = [trace.principal, trace.action, trace.resource].contains(&Truth::False);
+    if trace.effect != Some(Effect::Deny) || excluded {
+        return None;
+    }
+    let (_, TargetArn::Role(target)) = workspace.survey.hop(id)? else {
+        return None;
+    };
+    let document = judgement.document(&workspace.facts, target, policy)?;
+    let statement = document.statements().get(trace.index as usize)?;
+    let text = match policy.layer {
+        Layer::Trust => judgement.policy.as_deref().map(|trust| &trust.text),
+        _ => judgement.named_policy(policy).map(|named| &named.text),
+    };
+    Some(DenyStatement {
+        layer: policy.layer,
+        policy: judgement
+            .named_policy(policy)
+            .map(|named| named.name.to_string()),
+        number: trace.index as usize + 1,
+        location: text.map(|text| {
+            let before = document.text().get(..statement.span.start as usize);
+            let line = before.unwrap_or_default().matches('\n').count() as u32;
+            Location::new(text.location.file.clone(), text.file_line(line))
+        }),
+        certain: trace.contribution == crate::eval::Contribution::Denies,
+        keys: open_keys(judgement, evaluation, trace, statement)?,
+    })
+}
+
+/// The keys of the conditions that do not hold for certain; `None` if one cannot hold in any session
+/// of the caller.
+fn open_keys(
+    judgement: &Judgement,
+    evaluation: &Evaluation,
+    trace: &StatementTrace,
+    statement: &Statement,
+) -> Option<Vec<String>> {
+    let mut keys = Vec::new();
+    let conditions = evaluation.conditions_of(trace).iter();
+    for condition in conditions.filter(|condition| condition.truth != Truth::True) {
+        let key = &statement
+            .condition
+            .entries
+            .get(condition.index as usize)?
+            .key;
+        let entry = judgement.context.find(key);
+        let given = entry.is_some_and(|entry| entry.origin != KeyOrigin::Derived);
+        if condition.truth == Truth::False && (given || FIXED_KEYS.contains(&key.folded())) {
+            return None;
+        }
+        let name = entry.map_or(key.folded(), |entry| &entry.name);
+        keys.push(name.to_owned());
+    }
+    Some(keys)
+}
+
+/// The side that AWS names, if by the files that one lets the call through.
+fn other_side(
+    judgement: &Judgement,
+    reported: &Reported,
+    named: ReportedPolicy,
+) -> Option<ReportedPolicy> {
+    let further = reported.further_action().and_then(|action| {
+        let mut judged = judgement.further.iter();
+        judged.find(|further| further.action == action)
+    });
+    let (trust, identity) = match further {
+        Some(further) => (
+            further.trust.is_allowed(),
+            further.identity.is_some_and(HopVerdict::is_allowed),
+        ),
+        None => (judgement.trust.allows(), judgement.identity.allows()),
+    };
+    let lets_through = match named {
+        ReportedPolicy::Identity => identity,
+        ReportedPolicy::Resource | ReportedPolicy::Trust => trust,
+        _ => false,
+    };
+    (lets_through && judgement.if_reached.stops_the_chain()).then_some(named)
+}
