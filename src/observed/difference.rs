@@ -9,8 +9,10 @@ use super::nearness::{Nearness, hops};
 use super::reported::{Because, Reported, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
+use crate::config::SettingKey;
 use crate::eval::{CallerId, SET_SOURCE_IDENTITY, SessionName, Shape, TAG_SESSION};
 use crate::predict::{HopVerdict, Judgement, TargetArn, Workspace, session_name_of};
+use crate::text::Location;
 
 /// A point in which AWS and the files differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,9 @@ pub enum Difference {
     OtherAgent(Agent),
     /// The ARN differs in its path or case from `role_arn`.
     RolePath(String),
+    /// STS judged the call, though it refuses a parameter that the profile has: the setting, and its
+    /// line.
+    Accepted(SettingKey, Option<Location>),
     /// AWS refused what the files allow.
     DeniedAllTheSame(Option<Because>),
     /// AWS allowed what the files refuse, for this cause.
@@ -103,6 +108,7 @@ impl Difference {
             Self::SourceIdentity(_) => "source_identity",
             Self::OtherAgent(_) => "other_agent",
             Self::RolePath(_) => "role_path",
+            Self::Accepted(..) => "parameter_accepted",
             Self::DeniedAllTheSame(_) => "denied_all_the_same",
             Self::AllowedAllTheSame(_) => "allowed_all_the_same",
             Self::Answered(_) => "answered",
@@ -127,6 +133,7 @@ impl Difference {
                 | Self::Duration { .. }
                 | Self::Mfa { .. }
                 | Self::RolePath(_)
+                | Self::Accepted(..)
         )
     }
 }

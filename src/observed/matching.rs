@@ -13,6 +13,8 @@ use super::named::{by_cause, naming, refusing};
 use super::nearness::{Nearness, RoleFilter, caller_nearness, hops};
 use super::replay::replay;
 use super::reported::{Reported, ReportedOutcome};
+use crate::chain::{NodeId, Parameter, SessionName};
+use crate::config::SettingKey;
 use crate::predict::{Cause, Workspace};
 
 /// Finds what a report is about.
@@ -159,10 +161,32 @@ fn judge_as_reported(workspace: &Workspace, reported: &Reported, found: &mut Hop
             *verdict = judgement.if_reached;
         }
     }
+    let accepted = replayed.iter().flat_map(|replay| &replay.accepted);
+    let accepted = accepted.filter_map(|cause| accepted_setting(workspace, found.node, *cause));
+    found.differences.extend(accepted);
     if replayed.is_some() || found.nearness <= Nearness::OtherSession {
         found.differences.extend(verdict_differences(
             workspace, found.node, judgement, reported,
         ));
     }
     found.replay = replayed.map(Box::new);
+}
+
+/// The setting of a hop that STS would have refused for this cause.
+fn accepted_setting(workspace: &Workspace, id: NodeId, cause: Cause) -> Option<Difference> {
+    let (hop, _) = workspace.survey.hop(id)?;
+    let of = |parameter: &Option<Parameter>| parameter.as_ref()?.location.clone();
+    let (key, location) = match cause {
+        Cause::SessionNameInvalid => match &hop.role_session_name {
+            SessionName::Set(name) => (SettingKey::RoleSessionName, name.location.clone()),
+            SessionName::Generated => return None,
+        },
+        Cause::ExternalIdInvalid => (SettingKey::ExternalId, of(&hop.external_id)),
+        Cause::MfaSerialInvalid => (SettingKey::MfaSerial, of(&hop.mfa_serial)),
+        _ => {
+            let duration = hop.duration_seconds.as_ref()?;
+            (SettingKey::DurationSeconds, Some(duration.location.clone()))
+        }
+    };
+    Some(Difference::Accepted(key, location))
 }

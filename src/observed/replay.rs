@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::call_event::CallEvent;
 use super::nearness::Nearness;
-use super::reported::Reported;
+use super::reported::{Reported, ReportedOutcome};
 use crate::chain::{Duration, Hop, NodeId, Parameter, SessionName};
 use crate::config::SettingValue;
 use crate::eval::{CallerKind, ContextValue, Shape, TAG_SESSION};
 use crate::iam::Arn;
 use crate::predict::{
-    CallFacts, CallerFacts, HopView, JudgeOverrides, Judgement, SessionKind, Workspace,
-    caller_of_arn, caller_of_id, judge_with,
+    CallFacts, CallerFacts, Cause, HopVerdict, HopView, JudgeOverrides, Judgement, SessionKind,
+    Workspace, caller_of_arn, caller_of_id, judge_with,
 };
 use crate::text::Location;
 
@@ -23,6 +23,9 @@ pub struct Replay {
     pub hop: Hop,
     /// Whether its parameters were reported too.
     pub parameters_known: bool,
+    /// Why STS would have refused the profile's parameters, though it judged the call: the call did
+    /// not carry them.
+    pub accepted: Vec<Cause>,
     /// Its judgement.
     pub judgement: Judgement,
 }
@@ -38,7 +41,10 @@ pub(crate) fn replay(
     let (hop, target) = workspace.survey.hop(id)?;
     let own = workspace.judgement(id)?;
     let caller = reported_caller(workspace, &own.caller, reported, nearness);
-    if caller.is_none() && reported.event.is_none() && reported.further_action().is_none() {
+    let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
+    let refused = denied && own.if_reached == HopVerdict::NotCallable;
+    let tells = caller.is_some() || reported.event.is_some();
+    if !tells && !refused && reported.further_action().is_none() {
         return None;
     }
     let same_caller = nearness <= Nearness::OtherSession;
@@ -50,26 +56,66 @@ pub(crate) fn replay(
     if nearness == Nearness::OtherCaller && !parameters_known {
         forget_parameters(&mut hop, &mut call);
     }
-    let view = HopView {
-        hop: &hop,
-        target,
-        caller: &caller,
-        base: workspace
-            .survey
-            .base_of(id)
-            .filter(|_| same_caller)
-            .map(|base| &base.kind),
+    let base = workspace.survey.base_of(id).filter(|_| same_caller);
+    let judge = |hop: &Hop, call: &CallFacts| {
+        let view = HopView {
+            hop,
+            target,
+            caller: &caller,
+            base: base.map(|base| &base.kind),
+        };
+        let overrides = JudgeOverrides {
+            call: Some(call),
+            ..JudgeOverrides::default()
+        };
+        judge_with(&workspace.survey, &workspace.facts, view, overrides)
     };
-    let overrides = JudgeOverrides {
-        call: Some(&call),
-        ..JudgeOverrides::default()
-    };
-    let judgement = judge_with(&workspace.survey, &workspace.facts, view, overrides);
+    let mut judgement = judge(&hop, &call);
+    let mut accepted = Vec::new();
+    // STS checks the parameters before any policy, so it did not get these.
+    while denied
+        && !parameters_known
+        && judgement.if_reached == HopVerdict::NotCallable
+        && let Some(cause) = judgement.cause.as_ref().map(|cause| cause.cause)
+        && !accepted.contains(&cause)
+        && forget_refused(cause, &mut hop, &mut call)
+    {
+        accepted.push(cause);
+        judgement = judge(&hop, &call);
+    }
     Some(Replay {
         hop,
         parameters_known,
+        accepted,
         judgement,
     })
+}
+
+/// Forgets the parameter for which STS would have refused the call; whether there was one.
+fn forget_refused(cause: Cause, hop: &mut Hop, call: &mut CallFacts) -> bool {
+    let unknown: &[&str] = match cause {
+        Cause::SessionNameInvalid => {
+            hop.role_session_name = SessionName::Generated;
+            &["sts:RoleSessionName"]
+        }
+        Cause::ExternalIdInvalid => {
+            hop.external_id = None;
+            &["sts:ExternalId"]
+        }
+        Cause::MfaSerialInvalid => {
+            hop.mfa_serial = None;
+            &["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]
+        }
+        Cause::ChainedDuration | Cause::DurationInvalid => {
+            hop.duration_seconds = None;
+            &["sts:DurationSeconds"]
+        }
+        _ => return false,
+    };
+    for key in unknown {
+        put(call, key, ContextValue::Unknown);
+    }
+    true
 }
 
 /// What somebody else sends is not what the profile sends.

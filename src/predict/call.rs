@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::assumptions::{Assumptions, SuppliedValue};
 use super::survey::{Config, Survey, TargetArn};
 use super::workspace::Workspace;
-use crate::chain::{CredentialSource, NodeId};
+use crate::chain::{CredentialSource, NodeContent, NodeId};
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::iam::account::CallerIdentity;
 use crate::iam::{Arn, PrincipalKind};
@@ -165,6 +165,31 @@ impl Workspace {
         let survey = Survey::new(config, assumptions);
         let id = survey.forest.asked_for(CALL)?;
         Some((self.with_survey(Rc::new(survey)), id))
+    }
+}
+
+impl Workspace {
+    /// The same files with what AWS said of the caller of a first hop, and the node of that hop;
+    /// `None` if another hop opens the session that calls.
+    pub fn with_caller(&self, id: NodeId, arn: &Arn, user_id: &str) -> Option<(Self, NodeId)> {
+        let survey = &self.survey;
+        let parent = survey.forest.node(id).parent?;
+        let NodeContent::Base(base) = &survey.forest.node(parent).content else {
+            return None;
+        };
+        let mut config = survey.config.clone();
+        let identity = CallerIdentity {
+            arn: arn.clone(),
+            user_id: user_id.to_owned(),
+            account: arn.account().to_owned(),
+            location: Location::new("as AWS reported it".into(), 0),
+        };
+        config
+            .identities
+            .insert(base.identity_key()?.to_owned(), identity);
+        let known = Survey::new(config, survey.assumptions.clone());
+        let twin = known.forest.asked_for(survey.forest.node(id).profile()?)?;
+        Some((Self::of(Rc::new(known), Rc::clone(&self.facts)), twin))
     }
 }
 

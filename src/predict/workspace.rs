@@ -68,7 +68,7 @@ impl Workspace {
         Self::of(Rc::new(survey), Rc::new(facts))
     }
 
-    fn of(survey: Rc<Survey>, facts: Rc<Facts>) -> Self {
+    pub(super) fn of(survey: Rc<Survey>, facts: Rc<Facts>) -> Self {
         Self {
             outcomes: Outcomes::new(&survey),
             survey,

@@ -151,6 +151,7 @@ fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
         reported,
         matched,
         call,
+        ..
     } = told;
     let named = |ids: &[NodeId]| -> Vec<&'a str> {
         ids.iter().map(|id| workspace.survey.name(*id)).collect()

@@ -15,9 +15,10 @@ use super::print;
 use super::style::plain;
 use crate::chain::NodeId;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
+use crate::iam::Arn;
 use crate::observed::{
-    ClientMeaning, Match, MfaFailure, Reported, ReportedOutcome, has_wrong_device, match_reported,
-    read_about, read_reported,
+    ClientMeaning, HopMatch, Match, MfaFailure, Nearness, Reported, ReportedOutcome,
+    has_wrong_device, match_reported, read_about, read_reported,
 };
 use crate::predict::{CallSource, SupposedCall, Workspace};
 
@@ -41,6 +42,8 @@ struct Told<'a> {
     reported: &'a Reported,
     matched: Match,
     call: Option<(Workspace, NodeId)>,
+    /// The nearest hop with the caller that was reported, where the files do not say who calls.
+    informed: Option<(Workspace, NodeId)>,
 }
 
 /// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
@@ -101,6 +104,10 @@ fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
     let mut told: Vec<Told<'a>> = Vec::new();
     let tell = |reported: &'a Reported, matched: Match| Told {
         call: call_of(workspace, reported, &matched),
+        informed: matched
+            .hops
+            .first()
+            .and_then(|hop| informed(workspace, reported, hop)),
         reported,
         matched,
     };
@@ -171,12 +178,29 @@ fn call_of(
     known.then(|| workspace.with_call(&call))?
 }
 
+/// A hop with the caller that was reported, where the files leave open who that is.
+fn informed(
+    workspace: &Workspace,
+    reported: &Reported,
+    hop: &HopMatch,
+) -> Option<(Workspace, NodeId)> {
+    let told = &hop.replay.as_ref()?.judgement.caller;
+    let own = &workspace.judgement(hop.node)?.caller;
+    let arn = Arn::parse(told.arn.as_text()?).ok()?;
+    if hop.nearness > Nearness::CallerUnknown || own.arn == told.arn {
+        return None;
+    }
+    let user_id = reported.user_id.as_deref().unwrap_or_default();
+    workspace.with_caller(hop.node, &arn, user_id)
+}
+
 /// Whether the files say why: a denied call has a hop that is denied by them too.
 fn is_explained(workspace: &Workspace, told: &Told<'_>) -> bool {
     let Told {
         reported,
         matched,
         call,
+        ..
     } = told;
     if let Some((workspace, id)) = call {
         let own = workspace.judgement(*id);
@@ -212,6 +236,7 @@ fn is_told(told: &Told<'_>) -> bool {
         reported,
         matched,
         call,
+        ..
     } = told;
     if call.is_some() {
         return true;

@@ -54,6 +54,7 @@ fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool
         reported,
         matched,
         call,
+        informed,
     } = told;
     put_runs(out, &reported_sentence(reported));
     out.push('\n');
@@ -77,7 +78,10 @@ fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool
             for (at, hop) in matched.hops.iter().take(cards(matched)).enumerate() {
                 out.push('\n');
                 let many = (at == 0).then_some(matched.hops.len());
-                put_hop(out, workspace, reported, hop, many, ascii);
+                let own = (workspace, hop.node);
+                let informed = informed.as_ref().filter(|_| at == 0);
+                let known = informed.map_or(own, |(workspace, id)| (workspace, *id));
+                put_hop(out, workspace, reported, hop, known, many, ascii);
             }
         }
     }
@@ -208,6 +212,7 @@ fn put_hop(
     workspace: &Workspace,
     reported: &Reported,
     hop: &HopMatch,
+    (known, id): (&Workspace, NodeId),
     many: Option<usize>,
     ascii: bool,
 ) {
@@ -230,7 +235,7 @@ fn put_hop(
         put_runs(out, &difference_sentence(difference, source, profile));
         out.push('\n');
     }
-    let own = workspace.judgement(hop.node);
+    let own = known.judgement(id);
     if let Some(note) = workspace.verdict(hop.node).and_then(only_if) {
         put(out, Tone::Undetermined, "! ");
         put_runs(out, &note);
@@ -256,9 +261,9 @@ fn put_hop(
             put_runs(out, &same_as_files());
             out.push('\n');
         }
-        put_profile(out, workspace, hop.node, ascii);
+        put_profile(out, known, id, ascii);
     } else {
-        let card = node_card(workspace, hop.node);
+        let card = node_card(known, id);
         out.push('\n');
         put_title(out, &card, ascii);
         put_fix(out, &card);

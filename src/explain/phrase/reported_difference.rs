@@ -153,6 +153,11 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             .name(policy.words())
             .text(" allows it; by the files that side lets it through, and the other one stops it. ")
             .text(where_to_look(*policy)),
+        Difference::Accepted(key, location) => Sentence::new("STS judged the call, so it did not get the ")
+            .name(key.as_str())
+            .text(" of the profile")
+            .at(location.as_ref())
+            .text(", which it refuses before any policy: another client or another file made the call."),
         Difference::Deny(deny) => deny_statement(deny),
         Difference::UnseenDeny(policy) => Sentence::new("AWS found a Deny in ")
             .name(with_article(policy.words()))
