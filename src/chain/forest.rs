@@ -111,6 +111,13 @@ impl Forest {
         self.refused.as_ref()
     }
 
+    /// Whoever asks for one node asks for another first, and fails with it.
+    pub(crate) fn ask_through(&mut self, id: NodeId, first: NodeId) {
+        let problem = self.node(first).problem_if_asked_for.clone();
+        let own = &mut self.nodes[id.index()].problem_if_asked_for;
+        *own = problem.or(own.take());
+    }
+
     /// The chain of a profile as `--profile` takes it, or why it has none, in botocore's order of
     /// checks. Parameters that botocore refuses to send are not looked at here
     /// ([`Hop::parameter_problems`]).

@@ -123,7 +123,7 @@ pub enum ProblemKind {
     /// A setting or a variable for which botocore makes no client.
     RefusedSetting {
         /// The key, or the variable.
-        name: &'static str,
+        name: String,
         /// The Python exception.
         exception: &'static str,
         /// What it says.

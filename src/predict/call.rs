@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::assumptions::{Assumptions, SuppliedValue};
 use super::survey::{Config, Survey, TargetArn};
 use super::workspace::Workspace;
-use crate::chain::{CredentialSource, NodeContent, NodeId};
+use crate::chain::{CredentialSource, Environment, NodeContent, NodeId};
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::iam::account::CallerIdentity;
 use crate::iam::{Arn, PrincipalKind};
@@ -162,8 +162,16 @@ impl Workspace {
         let mut config = self.survey.config.clone();
         let mut assumptions = self.survey.assumptions.clone();
         call.add_to(CALL, &mut config, &mut assumptions)?;
-        let survey = Survey::new(config, assumptions);
+        // The client is made of the profile that calls. Whoever else calls does so elsewhere.
+        if !matches!(call.source, CallSource::Profile(_)) {
+            config.environment = Environment::empty();
+        }
+        let mut survey = Survey::new(config, assumptions);
         let id = survey.forest.asked_for(CALL)?;
+        if let CallSource::Profile(name) = &call.source {
+            let source = survey.forest.asked_for(name)?;
+            survey.forest.ask_through(id, source);
+        }
         Some((self.with_survey(Rc::new(survey)), id))
     }
 }

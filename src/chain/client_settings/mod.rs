@@ -15,7 +15,7 @@ use super::environment::Environment;
 use super::hop::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::python::{self, NO_GET, NO_LOWER, NO_NUMBER, UNHASHABLE};
-use crate::config::{Profile, ProfileSet, SettingValue};
+use crate::config::{Profile, ProfileSet, SettingKey, SettingValue};
 use name::Name;
 use url::has_valid_host;
 use words::{
@@ -72,7 +72,7 @@ impl ClientSettings<'_> {
         self.check_addressing_style()?;
         self.check_retries()?;
         if let Some((name, url)) = &endpoint_url {
-            self.check_url(*name, url, ["ValueError", "Invalid endpoint: "])?;
+            self.check_url(name, url, ["ValueError", "Invalid endpoint: "])?;
         }
         self.check_ca_bundle()?;
         self.check_v1_words(&STS_REGIONAL)?;
@@ -87,24 +87,24 @@ impl ClientSettings<'_> {
         self.flavor == Flavor::Botocore
     }
 
-    fn find(&self, name: Name) -> Option<Parameter> {
+    fn find(&self, name: &Name) -> Option<Parameter> {
         Parameter::find(
             self.profile,
             Some(self.environment),
-            name.key,
+            &name.key,
             name.variable,
         )
     }
 
     /// A switch: on is `true` in any case of letters.
-    fn is_on(&self, name: Name) -> bool {
+    fn is_on(&self, name: &Name) -> bool {
         let found = self.find(name);
         let text = found.as_ref().and_then(Parameter::text);
         text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
     /// A sub-key of a nested setting.
-    fn find_nested(&self, name: Name, sub_key: &str) -> Option<Parameter> {
+    fn find_nested(&self, name: &Name, sub_key: &str) -> Option<Parameter> {
         nested(&self.find(name)?, sub_key)
     }
 
@@ -115,7 +115,7 @@ impl ClientSettings<'_> {
 
     fn refuse(
         &self,
-        name: Name,
+        name: &Name,
         found: &Parameter,
         exception: &'static str,
         message: impl Into<String>,
@@ -123,8 +123,8 @@ impl ClientSettings<'_> {
         Err(ChainProblem {
             kind: ProblemKind::RefusedSetting {
                 name: match found.location {
-                    Some(_) => name.key,
-                    None => name.variable,
+                    Some(_) => name.key.to_string(),
+                    None => name.variable.to_owned(),
                 },
                 exception,
                 message: message.into(),
@@ -136,11 +136,11 @@ impl ClientSettings<'_> {
     }
 
     fn check_words(&self, words: &Words) -> Checked {
-        self.check_found(self.find(words.name), words)
+        self.check_found(self.find(&words.name), words)
     }
 
     fn check_v1_words(&self, words: &Words) -> Checked {
-        self.check_found(self.find(words.name).filter(|_| self.is_v1()), words)
+        self.check_found(self.find(&words.name).filter(|_| self.is_v1()), words)
     }
 
     fn check_found(&self, found: Option<Parameter>, words: &Words) -> Checked {
@@ -149,11 +149,11 @@ impl ClientSettings<'_> {
         };
         match words.refuse(&found) {
             None => Ok(()),
-            Some((exception, message)) => self.refuse(words.name, &found, exception, message),
+            Some((exception, message)) => self.refuse(&words.name, &found, exception, message),
         }
     }
 
-    fn check_integer(&self, name: Name) -> Checked {
+    fn check_integer(&self, name: &Name) -> Checked {
         let Some(found) = self.find(name) else {
             return Ok(());
         };
@@ -164,7 +164,7 @@ impl ClientSettings<'_> {
         }
     }
 
-    fn check_url(&self, name: Name, found: &Parameter, invalid: [&'static str; 2]) -> Checked {
+    fn check_url(&self, name: &Name, found: &Parameter, invalid: [&'static str; 2]) -> Checked {
         let [exception, message] = invalid;
         let Some(url) = found.text() else {
             return self.refuse(name, found, "TypeError", UNHASHABLE);
@@ -222,9 +222,9 @@ impl ClientSettings<'_> {
             return Ok(());
         };
         let writes_regional = || {
-            let mode = self.find(DEFAULTS_MODE.name);
+            let mode = self.find(&DEFAULTS_MODE.name);
             let mode = mode.as_ref().and_then(Parameter::text);
-            self.find(S3_REGIONAL.name).is_some()
+            self.find(&S3_REGIONAL.name).is_some()
                 || mode.is_some_and(|mode| !mode.eq_ignore_ascii_case("legacy"))
         };
         let access_points = "AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS";
@@ -239,7 +239,7 @@ impl ClientSettings<'_> {
     }
 
     /// The URL that counts for STS (`configprovider.py`, `ConfiguredEndpointProvider`).
-    fn find_endpoint_url(&self) -> Result<Option<(Name, Parameter)>, ChainProblem> {
+    fn find_endpoint_url(&self) -> Result<Option<(&'static Name, Parameter)>, ChainProblem> {
         if self.is_on(Name::NO_ENDPOINT_URLS) {
             return Ok(None);
         }
@@ -250,7 +250,12 @@ impl ClientSettings<'_> {
         }
         let filled = |url: &Parameter| !url.value.is_empty();
         let of_service = self.find_service_url()?.filter(filled);
-        let found = of_service.or_else(|| self.find(Name::only("endpoint_url")).filter(filled));
+        let own = || {
+            self.profile?
+                .get(SettingKey::EndpointUrl)
+                .map(Parameter::from)
+        };
+        let found = of_service.or_else(|| own().filter(filled));
         Ok(found.map(|url| (Name::ENDPOINT_URL, url)))
     }
 
@@ -356,12 +361,8 @@ impl ClientSettings<'_> {
     }
 
     fn check_ca_bundle(&self) -> Checked {
-        let found = self
-            .find(Name::CA_BUNDLE)
-            .map(|found| (Name::CA_BUNDLE, found));
-        let found =
-            found.or_else(|| Some((Name::OTHER_CA_BUNDLE, self.find(Name::OTHER_CA_BUNDLE)?)));
-        match found {
+        let mut names = [Name::CA_BUNDLE, Name::OTHER_CA_BUNDLE].into_iter();
+        match names.find_map(|name| Some((name, self.find(name)?))) {
             Some((name, found)) if found.text().is_some_and(python::is_blank) => self.refuse(
                 name,
                 &found,
@@ -379,7 +380,7 @@ impl ClientSettings<'_> {
         if !self.is_v1() || self.find_s3_text().is_some() {
             return Ok(());
         }
-        let found = self.find(S3_REGIONAL.name);
+        let found = self.find(&S3_REGIONAL.name);
         let nested = || self.find_nested(Name::S3, "us_east_1_regional_endpoint");
         self.check_found(found.or_else(nested), &S3_REGIONAL)
     }

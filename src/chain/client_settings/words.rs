@@ -3,6 +3,7 @@
 use super::name::Name;
 use crate::chain::hop::Parameter;
 use crate::chain::python;
+use crate::config::SettingKey;
 
 /// A setting that takes one of a few words.
 pub(super) struct Words {
@@ -52,9 +53,9 @@ impl Words {
     }
 }
 
-pub(super) const METADATA_MODE: Words = Words {
+pub(super) static METADATA_MODE: Words = Words {
     name: Name::new(
-        "ec2_metadata_service_endpoint_mode",
+        SettingKey::Ec2MetadataServiceEndpointMode,
         "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
     ),
     accepted: &["ipv4", "ipv6"],
@@ -64,8 +65,8 @@ pub(super) const METADATA_MODE: Words = Words {
               (case-insensitive): ('ipv4', 'ipv6').",
 };
 
-pub(super) const DEFAULTS_MODE: Words = Words {
-    name: Name::new("defaults_mode", "AWS_DEFAULTS_MODE"),
+pub(super) static DEFAULTS_MODE: Words = Words {
+    name: Name::new(SettingKey::DefaultsMode, "AWS_DEFAULTS_MODE"),
     accepted: &[
         "legacy",
         "auto",
@@ -80,8 +81,11 @@ pub(super) const DEFAULTS_MODE: Words = Words {
               legacy, auto, standard, in-region, cross-region, mobile.",
 };
 
-pub(super) const STS_REGIONAL: Words = Words {
-    name: Name::new("sts_regional_endpoints", "AWS_STS_REGIONAL_ENDPOINTS"),
+pub(super) static STS_REGIONAL: Words = Words {
+    name: Name::new(
+        SettingKey::StsRegionalEndpoints,
+        "AWS_STS_REGIONAL_ENDPOINTS",
+    ),
     accepted: &["legacy", "regional", ""],
     case: Case::Exact,
     exception: "InvalidSTSRegionalEndpointsConfigError",
@@ -89,9 +93,9 @@ pub(super) const STS_REGIONAL: Words = Words {
               \"regional\"",
 };
 
-pub(super) const REQUEST_CHECKSUM: Words = Words {
+pub(super) static REQUEST_CHECKSUM: Words = Words {
     name: Name::new(
-        "request_checksum_calculation",
+        SettingKey::RequestChecksumCalculation,
         "AWS_REQUEST_CHECKSUM_CALCULATION",
     ),
     accepted: &["when_supported", "when_required"],
@@ -101,18 +105,23 @@ pub(super) const REQUEST_CHECKSUM: Words = Words {
               ('when_supported', 'when_required') but got {}.",
 };
 
-pub(super) const RESPONSE_CHECKSUM: Words = Words {
+pub(super) static RESPONSE_CHECKSUM: Words = Words {
     name: Name::new(
-        "response_checksum_validation",
+        SettingKey::ResponseChecksumValidation,
         "AWS_RESPONSE_CHECKSUM_VALIDATION",
     ),
     message: "Unsupported configuration value for response_checksum_validation. Expected one of \
               ('when_supported', 'when_required') but got {}.",
-    ..REQUEST_CHECKSUM
+    accepted: &["when_supported", "when_required"],
+    case: Case::Lowered,
+    exception: "InvalidChecksumConfigError",
 };
 
-pub(super) const ACCOUNT_ID_MODE: Words = Words {
-    name: Name::new("account_id_endpoint_mode", "AWS_ACCOUNT_ID_ENDPOINT_MODE"),
+pub(super) static ACCOUNT_ID_MODE: Words = Words {
+    name: Name::new(
+        SettingKey::AccountIdEndpointMode,
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE",
+    ),
     accepted: &["preferred", "disabled", "required"],
     case: Case::Lowered,
     exception: "InvalidConfigError",
@@ -120,9 +129,9 @@ pub(super) const ACCOUNT_ID_MODE: Words = Words {
               are: ('preferred', 'disabled', 'required').",
 };
 
-pub(super) const S3_EXPRESS: Words = Words {
+pub(super) static S3_EXPRESS: Words = Words {
     name: Name::new(
-        "s3_disable_express_session_auth",
+        SettingKey::S3DisableExpressSessionAuth,
         "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH",
     ),
     accepted: &["true", "false"],
@@ -131,17 +140,17 @@ pub(super) const S3_EXPRESS: Words = Words {
     message: "Invalid value \"{}\" for s3_disable_express_session_auth. Value must be a boolean",
 };
 
-pub(super) const S3_ADDRESSING: Words = Words {
-    name: Name::only("s3"),
+pub(super) static S3_ADDRESSING: Words = Words {
+    name: Name::only(SettingKey::S3),
     accepted: &["virtual", "auto", "path"],
     case: Case::Exact,
     exception: "InvalidS3AddressingStyleError",
     message: "S3 addressing style {} is invalid. Valid options are: 'auto', 'virtual', and 'path'",
 };
 
-pub(super) const S3_REGIONAL: Words = Words {
+pub(super) static S3_REGIONAL: Words = Words {
     name: Name::new(
-        "s3_us_east_1_regional_endpoint",
+        SettingKey::S3UsEast1RegionalEndpoint,
         "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT",
     ),
     accepted: &["legacy", "regional"],
@@ -151,8 +160,8 @@ pub(super) const S3_REGIONAL: Words = Words {
               \"legacy\", \"regional\"",
 };
 
-pub(super) const RETRY_MODE: Words = Words {
-    name: Name::new("retry_mode", "AWS_RETRY_MODE"),
+pub(super) static RETRY_MODE: Words = Words {
+    name: Name::new(SettingKey::RetryMode, "AWS_RETRY_MODE"),
     accepted: &["standard", "adaptive", "legacy"],
     case: Case::Exact,
     exception: "InvalidRetryModeError",
@@ -160,9 +169,11 @@ pub(super) const RETRY_MODE: Words = Words {
               'adaptive')",
 };
 
-pub(super) const CLI2_RETRY_MODE: Words = Words {
+pub(super) static CLI2_RETRY_MODE: Words = Words {
+    name: Name::new(SettingKey::RetryMode, "AWS_RETRY_MODE"),
     accepted: &["standard", "adaptive"],
     message: "Invalid value provided to \"mode\": \"{}\" must be one of: \"standard\" or \
               \"adaptive\"",
-    ..RETRY_MODE
+    case: Case::Exact,
+    exception: "InvalidRetryModeError",
 };

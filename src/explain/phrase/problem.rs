@@ -128,13 +128,13 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             .name(key)
             .text(" as indented sub-keys where one value is wanted; write it on one line."),
         ProblemKind::RefusedSetting { name, .. } if problem.location.is_none() => {
-            Sentence::new("The environment variable ").name(*name).text(
+            Sentence::new("The environment variable ").name(name).text(
                 " has a value that the AWS CLI refuses before it makes any call.",
             )
         }
         ProblemKind::RefusedSetting { name, .. } => here()
             .text(" has a value of ")
-            .name(*name)
+            .name(name)
             .text(" that the AWS CLI refuses before it makes any call."),
         ProblemKind::UnbalancedCommand { .. } => here().text(
             " has a credential_process with a quotation mark that is never closed, or a backslash at its end.",
