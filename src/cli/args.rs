@@ -86,10 +86,11 @@ pub enum Command {
     },
     /// Explain what AWS said: an error text, a `CloudTrail` event, or a caller identity
     ///
-    /// Takes error messages of AWS and of its clients in whatever wrapping, `AssumeRole` events (one
-    /// record or a whole file), decoded authorization messages, what aws sts get-caller-identity
-    /// or assume-role prints, and a bare AROA…:session-name. An event is judged with the facts it
-    /// brings: caller id, address, time, tags, parameters.
+    /// Takes error messages of AWS, of its SDKs and of tools around them as a terminal, a log or a
+    /// page shows them, `AssumeRole` events (one record or a whole file), decoded authorization
+    /// messages, what aws sts get-caller-identity or assume-role prints, and a bare
+    /// AROA…:session-name. A masked account id (***, <account>, XXXXXXXXXXXX) matches any. An event
+    /// is judged with the facts it brings: caller id, address, time, tags, parameters.
     #[command(after_help = WHY_CODES)]
     Why {
         /// The text; without it, standard input is read

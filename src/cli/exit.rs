@@ -74,7 +74,7 @@ Exit codes:
   0  every report is found in your files and explained
   1  a report fits no profile in your files
   2  wrong usage, nothing understood, or a file cannot be read
-  3  the hop is found; why AWS denied it your files do not say: a fact or a policy is missing";
+  3  the hop or profile is found; why it failed your files do not say: a fact or a policy is missing";
 
 /// The same for `who`.
 pub const WHO_CODES: &str = "\

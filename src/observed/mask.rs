@@ -2,13 +2,13 @@
 
 use super::read::words::masking_group;
 use crate::eval::{Hole, Shape, ShapePiece, may_match};
-use crate::iam::Glob;
+use crate::iam::{Glob, is_account_id};
 
 /// A reported text with `*` for each part that is masked or cut off; `None` if it is whole.
 ///
 /// Known are the marks with which CI systems, tools and people hide ids (`***`, `[MASKED]`,
 /// `XXXXXXXXXXXX`, `<account>`, `████`), and dots where a dashboard has cut. An account in an ARN
-/// is twelve digits, so anything else there is a mask too.
+/// is twelve digits, so anything else there is a mask too, also nothing.
 pub(super) fn pattern_of(text: &str) -> Option<String> {
     let marked = with_marks_replaced(text);
     let pattern = with_account_replaced(&marked);
@@ -75,22 +75,25 @@ fn mark(text: &str, character: char) -> Option<usize> {
 
 fn with_account_replaced(arn: &str) -> String {
     let mut parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let [head, _, _, _, account, _] = parts[..] else {
+    let [head, _, service, _, account, _] = parts[..] else {
         return arn.to_owned();
     };
-    let named = |byte: u8| !byte.is_ascii_digit() && byte != b'*';
+    // Of a part that is hidden the rest is known.
+    let partly = account.contains('*');
+    let other = |byte: u8| !byte.is_ascii_digit() && byte != b'*';
     // The policies of AWS itself belong to the account `aws`.
-    if head != "arn" || account == "aws" || !account.bytes().any(named) {
+    let whole = is_account_id(account) || account == "aws" || partly && !account.bytes().any(other);
+    if head != "arn" || !["iam", "sts"].contains(&service) || whole {
         return arn.to_owned();
     }
     let mut pattern = String::new();
     for character in account.chars() {
-        if character.is_ascii_digit() {
+        if character.is_ascii_digit() && account.bytes().any(other) {
             pattern.push(character);
         } else if !pattern.ends_with('*') {
             pattern.push('*');
         }
     }
-    parts[4] = &pattern;
+    parts[4] = if account.is_empty() { "*" } else { &pattern };
     parts.join(":")
 }

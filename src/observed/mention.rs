@@ -5,15 +5,18 @@ use std::collections::BTreeSet;
 use super::client;
 use super::nearness::RoleFilter;
 use super::read::client_text::{ClientError, ClientMeaning};
-use super::read::{lines, read_reported, words};
+use super::read::{lines, words};
 use super::reported::{Reported, ReportedOutcome};
 use crate::predict::Workspace;
 
-/// Everything that a text reports, with the profiles and roles of these files that it mentions
-/// beside errors that name none. A text without any known message is a report of its own if it
-/// mentions one of them. Empty when nothing is understood.
-pub fn read_about(workspace: &Workspace, text: &str) -> Vec<Reported> {
-    let mut reports = read_reported(text);
+/// The reports of a text with the profile and the role of these files that it mentions beside
+/// errors that name none. A text without any known message is a report of its own if it mentions
+/// one of them. Empty when nothing is understood.
+pub fn with_mentions(
+    workspace: &Workspace,
+    text: &str,
+    mut reports: Vec<Reported>,
+) -> Vec<Reported> {
     if !reports.is_empty() && !reports.iter().all(names_nothing) {
         return reports;
     }
@@ -31,7 +34,8 @@ pub fn read_about(workspace: &Workspace, text: &str) -> Vec<Reported> {
                     } else {
                         ClientMeaning::Unknown
                     },
-                    message: words::without_long_words(words::stretch(&text, 0, 4000)),
+                    // Of a text that is not known nothing is kept but the names.
+                    message: String::new(),
                 }),
                 ..Reported::default()
             });

@@ -33,7 +33,7 @@ pub use difference::Difference;
 pub use generated::clients_naming;
 pub use hop_match::{HopMatch, IdFact, MaskedPart, Match, Stranger};
 pub use matching::match_reported;
-pub use mention::read_about;
+pub use mention::with_mentions;
 pub use mfa::{MfaDevice, MfaFailure, has_wrong_device, mfa_devices};
 pub use nearness::Nearness;
 pub use read::client_text::{ClientError, ClientMeaning};

@@ -30,14 +30,14 @@ fn messages() -> Vec<String> {
     serde_json::from_str(&text).unwrap()
 }
 
-/// What a text says, without the words of messages that nobody has to take apart.
+/// What a text says; in messages that nobody takes apart blanks do not matter.
 fn said(text: &str) -> Vec<Reported> {
     let mut reports = read_reported(text);
     for report in &mut reports {
         match &mut report.outcome {
             ReportedOutcome::Client(ClientError { message, .. })
             | ReportedOutcome::Other { message, .. } => {
-                *message = message.trim().to_owned();
+                message.retain(|character| !character.is_whitespace());
             }
             _ => {}
         }
@@ -95,6 +95,29 @@ fn a_message_reads_the_same_in_every_log() {
         wrong.join("\n\n"),
         wrong.len()
     );
+}
+
+/// A terminal breaks long lines anywhere, whatever log they are of.
+#[test]
+fn a_line_of_a_log_that_a_terminal_has_broken_reads_the_same() {
+    for message in messages() {
+        let reference = said(&message);
+        for Wrapping { tool, line } in wrappings() {
+            let whole = line.replace("{nn}", "07").replace("{text}", &message);
+            if whole.contains(['\u{1b}', '\t']) || line.ends_with('|') || line.starts_with('[') {
+                continue;
+            }
+            for width in [80, 97, 120, 132] {
+                let characters: Vec<char> = whole.chars().collect();
+                let lines: Vec<String> = characters
+                    .chunks(width)
+                    .map(|line| line.iter().collect())
+                    .collect();
+                let text = lines.join("\n");
+                assert_eq!(said(&text), reference, "{tool}, {width} columns:\n{text}");
+            }
+        }
+    }
 }
 
 /// A log that cuts lines anywhere and says so.

@@ -18,7 +18,7 @@ use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::iam::Arn;
 use crate::observed::{
     ClientMeaning, HopMatch, Match, MfaFailure, Nearness, Reported, ReportedOutcome,
-    has_wrong_device, match_reported, read_about, read_reported,
+    has_wrong_device, match_reported, read_reported, with_mentions,
 };
 use crate::predict::{CallSource, SupposedCall, Workspace};
 
@@ -54,14 +54,15 @@ pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result
     } else {
         words.join(" ")
     };
+    let reports = read_reported(&text);
     let opened = open_wanting(inputs, |wanted| {
-        for reported in read_reported(&text).iter().take(MOST_REPORTS) {
+        for reported in reports.iter().take(MOST_REPORTS) {
             let named = [reported.caller_arn(), reported.role()];
             named.iter().flatten().for_each(|arn| wanted.add_arn(arn));
         }
     })?;
     let workspace = &opened.workspace;
-    let reports = read_about(workspace, &text);
+    let reports = with_mentions(workspace, &text, reports);
     if reports.is_empty() {
         bail!(NOTHING_UNDERSTOOD);
     }

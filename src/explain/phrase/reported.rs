@@ -71,7 +71,9 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
 /// What a client said, and which client it is.
 fn client_words(error: &ClientError) -> Sentence {
     let sentence = match error.meaning {
-        ClientMeaning::Unknown => Sentence::new("No message that is known here: "),
+        ClientMeaning::Unknown => {
+            return Sentence::new("The text holds no message that is known here.");
+        }
         ClientMeaning::Names => {
             Sentence::new("A client failed, for a reason that is not known here: ")
         }
@@ -277,10 +279,12 @@ pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool
                 .name(names)
                 .text(".")
         }
-        ReportedOutcome::Client(_) => Sentence::new("That is about the profile ").name(names).text("."),
-        ReportedOutcome::Other { .. } if reported.profile.is_some() => {
+        ReportedOutcome::Client(_) | ReportedOutcome::Other { .. }
+            if reported.profile.is_some() =>
+        {
             Sentence::new("The text names the profile ").name(names).text(".")
         }
+        ReportedOutcome::Client(_) => Sentence::new("That is about the profile ").name(names).text("."),
         ReportedOutcome::InvalidPrincipal(_) => {
             Sentence::new("Profiles that assume it: ").name(names).text(".")
         }

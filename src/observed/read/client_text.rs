@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::find_iter;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
@@ -177,8 +178,8 @@ pub(super) fn read(text: &str) -> Vec<Found> {
         let Some(Piece::Text(first)) = row.pieces.first() else {
             continue;
         };
-        let places = text.match_indices(first);
-        all.extend(places.filter_map(|(at, _)| row.match_at(text, at)));
+        let places = find_iter(text.as_bytes(), first.as_bytes());
+        all.extend(places.filter_map(|at| row.match_at(text, at)));
     }
     all.sort_by_key(|found| (found.at, std::cmp::Reverse(found.end)));
     let mut taken = 0;

@@ -45,7 +45,15 @@ const KNOWN: [(&str, &[&str]); 19] = [
     ("IDPCommunicationError", &[]),
     ("InvalidAuthorizationMessage", &[]),
     ("MalformedPolicyDocument", &[]),
-    ("AccessDenied", &["MultiFactorAuthentication failed"]),
+    (
+        "AccessDenied",
+        &[
+            "MultiFactorAuthentication failed",
+            "failed with invalid MFA one time pass code",
+            "failed, unable to validate MFA code",
+            "failed, must provide both MFA serial number and one time pass code",
+        ],
+    ),
     ("ThrottlingException", &["Rate exceeded"]),
     ("RequestLimitExceeded", &[]),
     ("ForbiddenException", &[]),
@@ -102,6 +110,13 @@ pub(crate) fn canonical(code: &str) -> &str {
         .iter()
         .find(|(known, others)| *known == code || others.contains(&code))
         .map_or(code, |(known, _)| *known)
+}
+
+/// How many of the known phrases a message holds.
+pub(super) fn known_phrases(message: &str) -> usize {
+    let phrases = KNOWN.iter().flat_map(|(_, others)| *others);
+    let phrases = phrases.filter(|words| words.contains(' '));
+    phrases.filter(|words| message.contains(**words)).count()
 }
 
 /// `An error occurred (CODE) when calling the OPERATION operation[ (…)]: MESSAGE`

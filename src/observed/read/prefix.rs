@@ -103,7 +103,11 @@ pub(super) fn is_frame(character: char) -> bool {
 
 fn frame(text: &str) -> Option<(Piece, &str)> {
     let rest = text.trim_start_matches([' ', '\t', '\u{feff}']);
-    let inside = rest.trim_start_matches(is_frame);
+    // A vertical line whose UTF-8 was read as Windows-1252 or as code page 437.
+    let misread = rest
+        .strip_prefix("â”‚")
+        .or_else(|| rest.strip_prefix("Γöé"));
+    let inside = misread.unwrap_or_else(|| rest.trim_start_matches(is_frame));
     (inside.len() < rest.len()).then_some((Piece::Plain, inside))
 }
 

@@ -32,11 +32,21 @@ fn sense_of(reported: &Reported) -> usize {
     let action = reported.action.is_some() && reported.is_about_roles();
     let because = matches!(reported.outcome, ReportedOutcome::Denied(Some(_)));
     // A message that is only known by its code may have been broken where its words matter.
-    let known = match reported.outcome {
-        ReportedOutcome::Other { .. } => 1,
+    let known = match &reported.outcome {
+        ReportedOutcome::Other { message, .. } => 1 + errors::known_phrases(message),
         _ => 3,
     };
-    let parts = [caller, reported.role_text().is_some(), action, because];
+    // Few names have a blank.
+    let names = [&reported.profile, &reported.source_profile];
+    let is_word = |name: &Option<String>| name.as_ref().is_none_or(|name| !name.contains(' '));
+    let whole = names.into_iter().all(is_word);
+    let parts = [
+        whole,
+        caller,
+        reported.role_text().is_some(),
+        action,
+        because,
+    ];
     known + parts.into_iter().filter(|read| *read).count()
 }
 
