@@ -79,15 +79,20 @@ impl Arn {
         }
         let mut colons = [0_u16; 5];
         let mut found = 0;
-        let separates = |(at, _): &(usize, &str)| {
-            let before = &text[..*at];
-            before
-                .rfind("${")
-                .is_none_or(|open| before[open..].contains('}'))
-        };
-        for (at, _) in text.match_indices(':').filter(separates).take(5) {
-            colons[found] = at as u16;
-            found += 1;
+        let mut in_variable = false;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'$' if text[at..].starts_with("${") => in_variable = true,
+                b'}' => in_variable = false,
+                b':' if !in_variable => {
+                    colons[found] = at as u16;
+                    found += 1;
+                    if found == 5 {
+                        break;
+                    }
+                }
+                _ => {}
+            }
         }
         if found < 5 {
             return Err(ArnError::TooFewParts);

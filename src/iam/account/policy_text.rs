@@ -115,15 +115,18 @@ impl PolicyText {
 /// `\n`.
 fn move_left(text: &str, indentation: &str) -> String {
     let mut moved = String::with_capacity(text.len());
-    for (at, line) in text.split('\n').enumerate() {
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let line = &text[start..end];
         let line = line.strip_suffix('\r').unwrap_or(line);
-        if at == 0 {
+        if start == 0 {
             moved.push_str(line);
-            continue;
+        } else {
+            moved.push('\n');
+            let rest = line.strip_prefix(indentation);
+            moved.push_str(rest.unwrap_or_else(|| line.trim_start_matches([' ', '\t'])));
         }
-        moved.push('\n');
-        let rest = line.strip_prefix(indentation);
-        moved.push_str(rest.unwrap_or_else(|| line.trim_start_matches([' ', '\t'])));
+        start = end + 1;
     }
     moved
 }

@@ -227,7 +227,11 @@ impl Iterator for Members<'_> {
 fn find_values(bytes: &[u8], nodes: &mut Vec<JsonNode>) -> Result<(), JsonError> {
     let mut open: Vec<usize> = Vec::with_capacity(8);
     let mut at = 0;
-    while let Some(first) = bytes.get(at) {
+    loop {
+        at += scan::blanks(&bytes[at..]);
+        let Some(first) = bytes.get(at) else {
+            return Ok(());
+        };
         let kind = match first {
             b'{' => JsonKind::Object,
             b'[' => JsonKind::Array,
@@ -268,7 +272,6 @@ fn find_values(bytes: &[u8], nodes: &mut Vec<JsonNode>) -> Result<(), JsonError>
         }
         nodes.push(node);
     }
-    Ok(())
 }
 
 /// The byte at which `serde_json` stopped reading.
