@@ -1,10 +1,10 @@
 //! All snapshot files together, whatever order they finished in.
 
-use super::file::SnapshotFile;
 use super::join::{disagreement, join};
 use super::role::{Group, ManagedPolicy, MfaDevice, Role, User};
+use super::snapshot::SnapshotFile;
 use super::unique_id::{IdSet, UniqueId, UniqueIdKind};
-use super::wanted::{RESERVED, Wanted, is_reserved};
+use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::Arn;
 use crate::text::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -64,13 +64,6 @@ struct RolePlaces {
     /// Ascending.
     places: Vec<Place>,
     joined: Option<Box<Role>>,
-}
-
-/// Account and name, which is unique in an account ignoring case.
-fn name_key(account: &str, name: &str) -> String {
-    let mut key = format!("{account}/{name}");
-    key.make_ascii_lowercase();
-    key
 }
 
 /// Puts a place under a key unless a later one is there.

@@ -1,8 +1,8 @@
 //! One role in several files: what they come to, and whether they agree.
 
-use super::file::SnapshotFile;
 use super::knowledge::Knowledge;
 use super::role::Role;
+use super::snapshot::SnapshotFile;
 use super::unique_id::UniqueId;
 use crate::iam::Arn;
 use crate::text::{Diagnostic, Severity, harmless};

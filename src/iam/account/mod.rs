@@ -3,11 +3,10 @@
 //! [`SnapshotReader`] takes the bytes of a file piece by piece and gives one [`SnapshotFile`];
 //! [`SnapshotIndex`] joins the files, in whatever order they finish, and answers questions.
 
+mod answer;
 mod caller;
 mod excerpt;
-mod file;
 mod gather;
-mod head;
 mod identities;
 mod index;
 mod join;
@@ -15,9 +14,11 @@ mod knowledge;
 mod organization;
 mod policy_file;
 mod policy_text;
-mod read;
+mod reader;
 mod role;
 mod row;
+mod section;
+mod snapshot;
 mod store;
 mod stored_policy;
 mod token;
@@ -25,15 +26,15 @@ mod unique_id;
 mod wanted;
 
 pub use caller::{BoundaryFact, CallerPolicies, UnseenKind, UnseenPolicy};
-pub use file::{SnapshotFile, SnapshotKind, WholeAccount};
 pub use identities::{CallerIdentity, Identities, read_caller_identity, read_identities};
 pub use index::{RoleLookup, SnapshotIndex};
 pub use knowledge::Knowledge;
 pub use organization::{Organization, OrganizationAccount, read_organization};
 pub use policy_file::read_policy_file;
 pub use policy_text::{PolicyForm, PolicyText};
-pub use read::{SnapshotReader, read_snapshot};
+pub use reader::{SnapshotReader, read_snapshot};
 pub use role::{Group, InlinePolicy, ManagedPolicy, MfaDevice, Role, Tag, User};
+pub use snapshot::{SnapshotFile, SnapshotKind, WholeAccount};
 pub use store::{Facts, OrganizationLevels, Target};
 pub use stored_policy::{Policy, StoredPolicy};
 pub use token::TokenClaims;

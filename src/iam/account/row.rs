@@ -4,6 +4,7 @@ use super::excerpt::{Excerpt, complaint};
 use super::knowledge::Knowledge;
 use super::policy_text::PolicyText;
 use super::role::{Group, InlinePolicy, ManagedPolicy, MfaDevice, Role, Tag, User};
+use super::section::RoleShape;
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::json::scan;
@@ -13,17 +14,6 @@ use crate::text::{Diagnostic, Severity, harmless};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
-
-/// Which answer a role's row stands in: it decides what an absent field means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RoleShape {
-    /// `RoleDetail`: policies are listed; tags and boundary are left out only if there are none.
-    Details,
-    /// `GetRole`: no policies; tags and boundary as above.
-    GetRole,
-    /// `ListRoles` "does not return" tags and boundary.
-    ListRoles,
-}
 
 /// The row of a role, user or group as the AWS CLI prints it, as far as anything in it matters.
 /// What is not named here is skipped: `InstanceProfileList`, for one, repeats whole roles.

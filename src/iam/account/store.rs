@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::caller::{CallerPolicies, gather};
-use super::file::SnapshotFile;
 use super::index::{RoleLookup, SnapshotIndex};
 use super::organization::Organization;
 use super::policy_text::{PolicyForm, PolicyText};
 use super::role::Tag;
+use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::token::TokenClaims;
 use crate::iam::Arn;

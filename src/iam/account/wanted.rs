@@ -42,7 +42,7 @@ impl Wanted {
     /// Wants a role, by account and name without path.
     pub fn add_role(&mut self, account: &str, name: &str) {
         let name = name.to_ascii_lowercase();
-        if self.roles.insert(key(account, &name)) && name.len() >= SHORTEST_MISSPELT {
+        if self.roles.insert(name_key(account, &name)) && name.len() >= SHORTEST_MISSPELT {
             for end in ends(account, &name) {
                 self.role_ends.entry(end).or_default().push(name.clone());
             }
@@ -56,7 +56,7 @@ impl Wanted {
 
     /// Wants a user, by account and name without path.
     pub fn add_user(&mut self, account: &str, name: &str) {
-        self.users.insert(key(account, name));
+        self.users.insert(name_key(account, name));
         self.user_accounts.insert(account.to_owned());
     }
 
@@ -76,7 +76,7 @@ impl Wanted {
     /// `AWSReservedSSO_<permission set>_<16 hex digits>`.
     pub fn add_permission_set(&mut self, account: &str, permission_set: &str) {
         let prefix = format!("{RESERVED}{permission_set}");
-        self.permission_sets.insert(key(account, &prefix));
+        self.permission_sets.insert(name_key(account, &prefix));
     }
 
     /// Wants the role or user with a unique id, whatever its name and account. The part after a
@@ -97,15 +97,15 @@ impl Wanted {
     pub fn has_role(&self, account: &str, name: &str) -> bool {
         let named = || self.role_names.contains(&name.to_ascii_lowercase());
         if self.everything
-            || self.roles.contains(&key(account, name))
+            || self.roles.contains(&name_key(account, name))
             || !self.role_names.is_empty() && named()
         {
             return true;
         }
         is_reserved(name)
-            && name
-                .rsplit_once('_')
-                .is_some_and(|(prefix, _)| self.permission_sets.contains(&key(account, prefix)))
+            && name.rsplit_once('_').is_some_and(|(prefix, _)| {
+                self.permission_sets.contains(&name_key(account, prefix))
+            })
     }
 
     /// Whether a role's row is wanted for its account and name, or because the name is a slip away
@@ -130,7 +130,7 @@ impl Wanted {
 
     /// Whether a user's row is wanted for its account and name.
     pub fn has_user(&self, account: &str, name: &str) -> bool {
-        self.everything || self.users.contains(&key(account, name))
+        self.everything || self.users.contains(&name_key(account, name))
     }
 
     /// Whether any user of an account is wanted.
@@ -174,7 +174,7 @@ fn ends(account: &str, name: &str) -> [String; 2] {
 }
 
 /// Account and lower-case name in one text; a slash is in neither.
-fn key(account: &str, name: &str) -> String {
+pub(super) fn name_key(account: &str, name: &str) -> String {
     let mut key = String::with_capacity(account.len() + 1 + name.len());
     key.push_str(account);
     key.push('/');

@@ -1,10 +1,19 @@
-//! The first look at an answer's members and rows: which list, and who a row is about.
+//! The lists of rows in an answer of the AWS CLI, and the first look at a row.
 
-use super::file::SnapshotKind;
-use super::row::RoleShape;
+use super::snapshot::SnapshotKind;
 use super::wanted::Wanted;
 use crate::iam::json::scan;
-use crate::text::{Diagnostic, Severity};
+
+/// Which answer a role's row stands in: it decides what an absent field means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RoleShape {
+    /// `RoleDetail`: policies are listed; tags and boundary are left out only if there are none.
+    Details,
+    /// `GetRole`: no policies; tags and boundary as above.
+    GetRole,
+    /// `ListRoles` "does not return" tags and boundary.
+    ListRoles,
+}
 
 /// A list of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +24,15 @@ pub(super) enum Section {
     Policies,
     MfaDevices,
 }
+
+/// The lists of get-account-authorization-details. The CLI prints all of them, also when `--filter`
+/// leaves some empty; a file in which one is missing was cut by `--query` or `jq`.
+pub(super) const LISTS: [Section; 4] = [
+    Section::Users,
+    Section::Groups,
+    Section::Roles(RoleShape::Details),
+    Section::Policies,
+];
 
 impl Section {
     /// The list that a member of an answer is. The single row of get-role is one too.
@@ -109,27 +127,4 @@ fn plain_string(value: &[u8]) -> Option<&str> {
     let inner = value.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
     let text = std::str::from_utf8(inner).ok()?;
     (!text.contains('\\')).then_some(text)
-}
-
-/// An answer that has none of the lists we know; its first member tells what it may be instead.
-pub(super) fn unrecognised(member: Option<&str>) -> Diagnostic {
-    let (what, help) = match member {
-        Some("Version" | "Statement" | "Id") => (
-            "this is a policy, not a snapshot",
-            "give it as --trust-policy ROLE=FILE",
-        ),
-        Some("UserId" | "Account") => (
-            "this is an answer of get-caller-identity, not a snapshot",
-            "give it as --identities BASE=FILE, with the name of the profile that asked",
-        ),
-        Some("Path" | "RoleName" | "RoleId" | "Arn" | "AssumeRolePolicyDocument") => (
-            "this is a role without the answer around it",
-            "save the whole output of the command, without --query",
-        ),
-        _ => (
-            "this is no snapshot of IAM",
-            "save the output of aws iam get-account-authorization-details, get-role, list-roles or list-virtual-mfa-devices",
-        ),
-    };
-    Diagnostic::new(Severity::Error, "snapshot_unrecognised", what).help(help)
 }

@@ -1,11 +1,10 @@
 //! Bytes, piece by piece → a [`SnapshotFile`].
 
-use super::file::SnapshotFile;
 use super::gather::Gathering;
-use super::head::Section;
+use super::section::Section;
+use super::snapshot::SnapshotFile;
 use super::wanted::Wanted;
 use crate::iam::json::scan;
-use crate::text::{Diagnostic, Severity};
 use std::sync::Arc;
 
 /// Reads one snapshot file from pieces of any size, so that a large file never has to be in
@@ -69,21 +68,19 @@ impl SnapshotReader {
         let rest = &rest[done..];
         let complete = self.place == Place::Outside && !self.in_list && rest.is_empty();
         if self.place != Place::Lost && !complete {
-            let problem = Diagnostic::new(
-                Severity::Error,
+            self.gathering.lose(
+                self.line,
                 "snapshot_cut_off",
                 "the file ends too early: what begins on this line is not complete",
-            )
-            .at(self.gathering.location(self.line))
-            .help(
                 "save the snapshot again; what stands before is used, but not as the whole account",
             );
-            self.gathering.lose(problem);
-        } else if complete && self.gathering.answers() == 0 {
-            let problem = Diagnostic::new(Severity::Error, "snapshot_empty", "the file is empty")
-                .at(self.gathering.location(1))
-                .help("the command that wrote it has probably failed; run it again");
-            self.gathering.report(problem);
+        } else if complete && self.gathering.answers == 0 {
+            self.gathering.lose(
+                1,
+                "snapshot_empty",
+                "the file is empty",
+                "the command that wrote it has probably failed; run it again",
+            );
         }
         self.gathering.finish()
     }
@@ -118,14 +115,14 @@ impl SnapshotReader {
         }
         self.place = Place::Outside;
         if rest.starts_with(b"\xFF\xFE") || rest.starts_with(b"\xFE\xFF") {
-            let problem = Diagnostic::new(
-                Severity::Error,
+            self.gathering.lose(
+                1,
                 "snapshot_not_utf8",
                 "the file is UTF-16 text, as the > of Windows PowerShell writes it",
-            )
-            .at(self.gathering.location(1))
-            .help("write it with | Out-File -Encoding utf8 FILE");
-            return Some(self.give_up(rest, problem));
+                "write it with | Out-File -Encoding utf8 FILE",
+            );
+            self.place = Place::Lost;
+            return Some(rest.len());
         }
         Some(if rest.starts_with(MARK) {
             MARK.len()
@@ -183,49 +180,46 @@ impl SnapshotReader {
             return Some(self.unexpected(bytes, at + colon, "a colon"));
         }
         let start = colon + 1 + scan::blanks(&rest[colon + 1..]);
-        let value = &rest[start..];
-        let first = *value.first()?;
+        let first = *rest.get(start)?;
         let section = Section::of(key);
-        if let Some(section) = section {
-            let single = key == b"Role";
-            if first == b'[' && !single {
-                self.gathering.begin_section(section);
-                self.place = Place::Rows(section);
-                return Some(start + 1);
-            }
-            let length = scan::value(value)?;
-            let line = self.line_at(bytes, at + start);
-            self.gathering.begin_section(section);
-            if first == b'{' && single {
-                self.gathering.row(section, &value[..length], line);
-                self.gathering.end_section(section);
-            } else {
-                let key = String::from_utf8_lossy(key);
-                let expected = if single { "an object" } else { "a list" };
-                let problem = Diagnostic::new(
-                    Severity::Error,
-                    "snapshot_wrong_type",
-                    format!("{key} is not {expected}"),
-                );
-                let problem = problem.at(self.gathering.location(line));
-                self.gathering.lose(problem.help("save the snapshot again"));
-            }
-            return Some(start + length);
+        let single = key == b"Role";
+        if let Some(section) = section
+            && first == b'['
+            && !single
+        {
+            self.gathering.answer.begin_section(section);
+            self.place = Place::Rows(section);
+            return Some(start + 1);
         }
-        let length = scan::value(value)?;
-        match (key, &value[..length]) {
-            (b"Marker" | b"NextToken", b"null" | b"\"\"") | (b"IsTruncated", b"false") => {}
-            (b"Marker" | b"NextToken" | b"IsTruncated", _) => self.gathering.truncated(),
-            _ => self.gathering.stranger(key),
+        let end = start + scan::value(&rest[start..])?;
+        let value = &rest[start..end];
+        let Some(section) = section else {
+            self.gathering.answer.other_member(key, value);
+            return Some(end);
+        };
+        let line = self.line_at(bytes, at + start);
+        self.gathering.answer.begin_section(section);
+        if first == b'{' && single {
+            self.gathering.row(section, value, line);
+            self.gathering.answer.end_section(section);
+        } else {
+            let key = String::from_utf8_lossy(key);
+            let expected = if single { "an object" } else { "a list" };
+            self.gathering.lose(
+                line,
+                "snapshot_wrong_type",
+                format!("{key} is not {expected}"),
+                "save the snapshot again",
+            );
         }
-        Some(start + length)
+        Some(end)
     }
 
     fn row(&mut self, section: Section, bytes: &[u8], at: usize) -> Option<usize> {
         let rest = &bytes[at..];
         match rest[0] {
             b']' => {
-                self.gathering.end_section(section);
+                self.gathering.answer.end_section(section);
                 self.place = Place::Members;
                 Some(1)
             }
@@ -240,13 +234,12 @@ impl SnapshotReader {
             _ => {
                 let length = scan::value(rest)?;
                 let line = self.line_at(bytes, at);
-                let problem = Diagnostic::new(
-                    Severity::Error,
+                self.gathering.lose(
+                    line,
                     "snapshot_row_unreadable",
                     "something in this list is passed over: it is not an object",
+                    "save the snapshot again",
                 );
-                let problem = problem.at(self.gathering.location(line));
-                self.gathering.lose(problem.help("save the snapshot again"));
                 Some(length.max(1))
             }
         }
@@ -260,20 +253,14 @@ impl SnapshotReader {
             byte if byte.is_ascii_graphic() => format!("{:?}", byte as char),
             byte => format!("byte {byte:#04x}"),
         };
-        let problem = Diagnostic::new(
-            Severity::Error,
+        self.gathering.lose(
+            line,
             "snapshot_malformed",
             format!("expected {expected}, found {shown}"),
-        )
-        .at(self.gathering.location(line))
-        .help("save the answer again with --output json");
-        self.give_up(&bytes[at..], problem)
-    }
-
-    fn give_up(&mut self, rest: &[u8], problem: Diagnostic) -> usize {
-        self.gathering.lose(problem);
+            "save the answer again with --output json",
+        );
         self.place = Place::Lost;
-        rest.len()
+        bytes.len() - at
     }
 
     /// The line of an offset that is not before any asked for earlier.

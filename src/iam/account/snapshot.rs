@@ -7,7 +7,7 @@ use crate::text::Diagnostic;
 use std::sync::Arc;
 
 /// Which AWS CLI answer a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SnapshotKind {
     /// `aws iam get-account-authorization-details`.
     AccountAuthorizationDetails,
@@ -20,7 +20,19 @@ pub enum SnapshotKind {
     /// Several kinds in one file.
     Mixed,
     /// None of them.
+    #[default]
     Unrecognised,
+}
+
+impl SnapshotKind {
+    /// The kind of a file that holds answers of both kinds.
+    pub(super) fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Unrecognised, kind) | (kind, Self::Unrecognised) => kind,
+            _ if self == other => self,
+            _ => Self::Mixed,
+        }
+    }
 }
 
 /// An account of which one file lists everything.
@@ -36,7 +48,7 @@ pub struct WholeAccount {
 }
 
 /// What one snapshot file holds, as far as it was wanted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SnapshotFile {
     /// The name the file was read under.
     pub name: Arc<str>,
@@ -80,21 +92,8 @@ impl SnapshotFile {
     pub fn empty(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
         Self {
             name,
-            kind: SnapshotKind::Unrecognised,
-            accounts: Vec::new(),
-            whole: Vec::new(),
-            truncated: Vec::new(),
-            roles: Vec::new(),
-            users: Vec::new(),
-            groups: Vec::new(),
-            managed_policies: Vec::new(),
-            mfa_devices: Vec::new(),
-            device_accounts: Vec::new(),
-            ids: IdSet::default(),
-            rows: 0,
-            unreadable: false,
             wanted,
-            diagnostics: Vec::new(),
+            ..Self::default()
         }
     }
 }
