@@ -146,6 +146,14 @@ impl ProfileSet {
         self.config.iter().chain(&self.credentials)
     }
 
+    /// One of the files, if it exists.
+    pub const fn file(&self, file: ConfigFile) -> Option<&IniFile> {
+        match file {
+            ConfigFile::Config => self.config.as_ref(),
+            ConfigFile::Credentials => self.credentials.as_ref(),
+        }
+    }
+
     fn place_config(&mut self) {
         let Some(file) = &self.config else { return };
         self.profile_index.reserve(file.sections.len());

@@ -1,14 +1,16 @@
-//! An edit → the file's new bytes, proven by reading them back.
+//! An edit → the file's new bytes, checked by reading them back.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::change::{Edit, NewProfile, SettingAction, SettingEdit};
-use super::compare::{Difference, differs_only_in};
-use super::error::EditError;
+use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
+use super::contents::{SectionContents, SettingContents, contents};
 use super::text::{
     at_line_start, blank_after, blank_before, check_key, check_value, header, indent_at, line_end,
 };
-use crate::config::{ConfigFile, Grammar, IniFile, ProfileSet, Section, Setting, SettingKey};
+use crate::config::{
+    ConfigFile, Grammar, IniFile, ProfileSet, Section, SectionKind, Setting, SettingKey,
+};
 use crate::text::{Location, SourceFile};
 
 /// A file before and after its edits.
@@ -22,17 +24,20 @@ pub struct EditedFile {
     pub after: SourceFile,
 }
 
-/// A span of bytes to be replaced.
+/// Bytes of a file that are replaced.
 struct Patch {
-    start: usize,
-    end: usize,
+    at: Range<usize>,
     text: Vec<u8>,
 }
 
-/// Applies edits one after the other, each checked by reading the files anew. Gives the files that
-/// changed, the config file first, and the profiles as they then are. An edit that finds its value
-/// in place already changes nothing. Edits are of the text as the AWS CLI reads it, whoever reads
+/// Applies edits one after the other, reading the files again after each. Returns the files that
+/// changed, the config file first, and the profiles that they then hold. An edit whose value is
+/// already in place changes nothing. Edits are of the text as the AWS CLI reads it, whoever reads
 /// `set`.
+///
+/// # Errors
+///
+/// The [`EditError`] of the first edit that cannot be made.
 pub fn apply_edits(
     set: &ProfileSet,
     edits: &[Edit],
@@ -42,12 +47,12 @@ pub fn apply_edits(
         now = apply(&now, edit)?;
     }
     let mut changed = Vec::new();
-    for file in [ConfigFile::Config, ConfigFile::Credentials] {
-        if let (Some(before), Some(after)) = (ini(set, file), ini(&now, file))
+    for before in set.files() {
+        if let Some(after) = now.file(before.file)
             && before.source.bytes != after.source.bytes
         {
             changed.push(EditedFile {
-                file,
+                file: before.file,
                 before: before.source.clone(),
                 after: after.source.clone(),
             });
@@ -56,16 +61,10 @@ pub fn apply_edits(
     Ok((changed, now))
 }
 
-/// One of the two files.
-const fn ini(set: &ProfileSet, file: ConfigFile) -> Option<&IniFile> {
-    match file {
-        ConfigFile::Config => set.config.as_ref(),
-        ConfigFile::Credentials => set.credentials.as_ref(),
-    }
-}
-
 fn apply(set: &ProfileSet, edit: &Edit) -> Result<ProfileSet, EditError> {
-    let file = ini(set, edit.file()).ok_or(EditError::NoFile(edit.file()))?;
+    let file = set
+        .file(edit.file())
+        .ok_or(EditError::NoFile(edit.file()))?;
     // A refused file of either kind stops every profile, and what the AWS CLI would make of the
     // edited text cannot be told.
     if let Some(refusal) = set.refusals().next() {
@@ -74,58 +73,41 @@ fn apply(set: &ProfileSet, edit: &Edit) -> Result<ProfileSet, EditError> {
             reason: refusal.reason(),
         });
     }
-    let (patch, difference) = match edit {
-        Edit::Setting(edit) => match patch_setting(set, file, edit)? {
-            Some(found) => found,
+    let mut wanted = contents(file);
+    let patch = match edit {
+        Edit::Setting(edit) => match patch_setting(set, file, edit, &mut wanted)? {
+            Some(patch) => patch,
             None => return Ok(set.clone()),
         },
-        Edit::Profile(new) => patch_profile(set, file, new)?,
+        Edit::Profile(new) => patch_profile(set, file, new, &mut wanted)?,
     };
-    let old = &file.source.bytes;
-    let mut bytes = Vec::with_capacity(old.len() + patch.text.len());
-    bytes.extend_from_slice(&old[..patch.start]);
-    bytes.extend_from_slice(&patch.text);
-    bytes.extend_from_slice(&old[patch.end..]);
+    let offset = patch.at.start;
+    let mut bytes = file.source.bytes.to_vec();
+    bytes.splice(patch.at, patch.text);
     let source = SourceFile::new(Arc::clone(&file.source.name), bytes);
-    let after = match edit.file() {
-        ConfigFile::Config => ProfileSet::parse(
-            Some(&source),
-            set.credentials.as_ref().map(|file| &file.source),
-        ),
-        ConfigFile::Credentials => {
-            ProfileSet::parse(set.config.as_ref().map(|file| &file.source), Some(&source))
-        }
+    let read = |which| match set.file(which) {
+        Some(_) if which == edit.file() => Some(&source),
+        other => other.map(|file| &file.source),
     };
-    let proven = ini(&after, edit.file())
-        .is_some_and(|edited| differs_only_in(file, edited, &difference))
-        && after.refusals().next().is_none();
-    if !proven {
+    let after = ProfileSet::parse(read(ConfigFile::Config), read(ConfigFile::Credentials));
+    let edited = after.file(edit.file());
+    if after.refusals().next().is_some() || edited.is_none_or(|file| contents(file) != wanted) {
+        let line = file.source.position(offset).line;
         return Err(EditError::SideEffect {
-            location: place(file, patch.start),
+            location: Location::new(Arc::clone(&file.source.name), line),
         });
     }
     check_effect(&after, edit)?;
     Ok(after)
 }
 
-/// The line of an offset.
-fn place(file: &IniFile, offset: usize) -> Location {
-    let position = file.source.position(offset);
-    Location::new(Arc::clone(&file.source.name), position.line)
-}
-
-/// The setting of a key that counts for the profile of an edit.
-fn effective<'a>(set: &'a ProfileSet, edit: &SettingEdit, key: &SettingKey) -> Option<&'a Setting> {
-    set.profile(&edit.profile)?.get(key)
-}
-
 /// Whether the profile, both files seen as one, has what was written: the credentials file wins
-/// over the config file.
+/// over the config file, and when a setting goes, another file or `[DEFAULT]` may have one.
 fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
-    let check = |profile: &str, key: &SettingKey, value: &str| {
+    let check = |profile: &str, key: &SettingKey, fits: &dyn Fn(Option<&Setting>) -> bool| {
         let setting = after.profile(profile).and_then(|found| found.get(key));
         match setting {
-            Some(setting) if setting.text() == Some(value) => Ok(()),
+            found if fits(found) => Ok(()),
             Some(setting) => Err(EditError::Overridden {
                 key: key.clone(),
                 location: setting.location.clone(),
@@ -136,92 +118,84 @@ fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
             }),
         }
     };
+    let has = |found: Option<&Setting>, value: &str| found.and_then(Setting::text) == Some(value);
     match edit {
         Edit::Setting(edit) => match &edit.action {
-            SettingAction::Set(value) => check(&edit.profile, &edit.key, value),
-            // What another file or `[DEFAULT]` has would come to light instead.
-            SettingAction::Remove => effective(after, edit, &edit.key).map_or(Ok(()), |setting| {
-                Err(EditError::Overridden {
-                    key: edit.key.clone(),
-                    location: setting.location.clone(),
-                })
+            SettingAction::Set(value) => check(&edit.profile, &edit.key, &|it| has(it, value)),
+            SettingAction::Remove => check(&edit.profile, &edit.key, &|it| it.is_none()),
+            SettingAction::Rename(key) => check(&edit.profile, key, &|it| {
+                it.is_none_or(|setting| setting.file == edit.file)
             }),
-            SettingAction::Rename(key) => match effective(after, edit, key) {
-                Some(setting) if setting.file != edit.file => Err(EditError::Overridden {
-                    key: key.clone(),
-                    location: setting.location.clone(),
-                }),
-                _ => Ok(()),
-            },
         },
         Edit::Profile(new) => new
             .settings
             .iter()
-            .try_for_each(|(key, value)| check(&new.profile, key, value)),
+            .try_for_each(|(key, value)| check(&new.profile, key, &|it| has(it, value))),
     }
 }
 
-fn patch_setting(
+/// Where in its file the section of a profile stands.
+fn find_section<'a>(
+    set: &'a ProfileSet,
+    file: &IniFile,
+    profile: &str,
+) -> Result<(usize, &'a Arc<Section>), EditError> {
+    let section = set.profile(profile).and_then(|it| it.section(file.file));
+    let found = section.and_then(|section| {
+        let mut sections = file.sections.iter();
+        let at = sections.position(|known| Arc::ptr_eq(known, section))?;
+        Some((at, section))
+    });
+    found.ok_or_else(|| EditError::NoProfile {
+        profile: profile.to_owned(),
+        file: file.file,
+    })
+}
+
+/// The patch for a change of a setting, made in `wanted` as well; `None` if there is nothing to do.
+fn patch_setting<'a>(
     set: &ProfileSet,
     file: &IniFile,
-    edit: &SettingEdit,
-) -> Result<Option<(Patch, Difference)>, EditError> {
-    // A key that goes may be spelled in any way; a secret is not touched.
+    edit: &'a SettingEdit,
+    wanted: &mut [SectionContents<'a>],
+) -> Result<Option<Patch>, EditError> {
+    // A key that is removed or renamed may have any spelling, but a secret is not touched.
     if edit.key.is_secret() {
         check_key(&edit.key)?;
     }
-    let section = set
-        .profile(&edit.profile)
-        .and_then(|profile| profile.section(edit.file))
-        .ok_or_else(|| EditError::NoProfile {
-            profile: edit.profile.clone(),
-            file: edit.file,
-        })?;
-    let at = file
-        .sections
-        .iter()
-        .position(|known| Arc::ptr_eq(known, section))
-        .ok_or_else(|| EditError::NoProfile {
-            profile: edit.profile.clone(),
-            file: edit.file,
-        })?;
-    let own = section.settings.iter().position(|it| it.key == edit.key);
-    let setting = own.map(|own| &section.settings[own]);
-    let missing = || EditError::NoSetting {
-        profile: edit.profile.clone(),
-        key: edit.key.clone(),
-    };
-    let found = match (&edit.action, own.zip(setting)) {
+    let (section_at, section) = find_section(set, file, &edit.profile)?;
+    let settings = &mut wanted[section_at].settings;
+    let at = section.settings.iter().position(|it| it.key == edit.key);
+    let patch = match (&edit.action, at.map(|at| (at, &section.settings[at]))) {
         (SettingAction::Set(value), None) => {
             check_key(&edit.key)?;
             check_value(&edit.key, value)?;
-            let line = insert_line(file, section, &edit.key, value);
-            let key = edit.key.clone();
-            let value = value.clone();
-            (line, Difference::Added { at, key, value })
+            settings.push(SettingContents::new(&edit.key, value));
+            insert_line(file, section, &edit.key, value)
         }
-        (SettingAction::Set(value), Some((own, setting))) => {
+        (SettingAction::Set(value), Some((at, setting))) => {
             check_value(&edit.key, value)?;
             if setting.text() == Some(value) {
                 return Ok(None);
             }
-            let difference = Difference::Value {
-                at,
-                own,
-                value: value.clone(),
-            };
-            (replace_value(file, setting, value)?, difference)
+            check_one_line(file, setting)?;
+            settings[at] = SettingContents::new(&edit.key, value);
+            let span = setting.value_span.range();
+            let blank = if span.is_empty() { " " } else { "" };
+            Patch {
+                text: [blank, value].concat().into_bytes(),
+                at: span,
+            }
         }
-        (SettingAction::Remove, Some((own, setting))) => {
-            one_line(file, setting)?;
-            let patch = Patch {
-                start: setting.span.range().start,
-                end: setting.span.range().end,
+        (SettingAction::Remove, Some((at, setting))) => {
+            check_one_line(file, setting)?;
+            settings.remove(at);
+            Patch {
+                at: setting.span.range(),
                 text: Vec::new(),
-            };
-            (patch, Difference::Removed { at, own })
+            }
         }
-        (SettingAction::Rename(key), Some((own, setting))) => {
+        (SettingAction::Rename(key), Some((at, setting))) => {
             check_key(key)?;
             if let Some(taken) = section.get(key) {
                 return Err(EditError::SettingExists {
@@ -229,42 +203,38 @@ fn patch_setting(
                     location: taken.location.clone(),
                 });
             }
-            let patch = Patch {
-                start: setting.key_span.range().start,
-                end: setting.key_span.range().end,
+            settings[at].key = key.clone();
+            Patch {
+                at: setting.key_span.range(),
                 text: key.as_bytes().to_vec(),
-            };
-            let key = key.clone();
-            (patch, Difference::Key { at, own, key })
+            }
         }
-        (SettingAction::Remove | SettingAction::Rename(_), None) => return Err(missing()),
+        (SettingAction::Remove | SettingAction::Rename(_), None) => {
+            return Err(EditError::NoSetting {
+                profile: edit.profile.clone(),
+                key: edit.key.clone(),
+            });
+        }
     };
-    Ok(Some(found))
+    Ok(Some(patch))
 }
 
-/// One line after the section's last, indented as its last property is.
+/// One line after the section's last, indented like its last setting.
 fn insert_line(file: &IniFile, section: &Section, key: &SettingKey, value: &str) -> Patch {
     let bytes = &file.source.bytes;
     let at = section.end as usize;
     let end = line_end(bytes, at);
-    let indent = section
-        .settings
-        .last()
-        .map_or(&[][..], |last| indent_at(bytes, last.span.range().start));
-    let mut text = Vec::new();
-    if !at_line_start(bytes, at) {
-        text.extend_from_slice(end.as_bytes());
-    }
-    text.extend_from_slice(indent);
-    text.extend_from_slice(format!("{key} = {value}{end}").as_bytes());
+    let last = section.settings.last();
+    let indent = last.map_or(&[][..], |last| indent_at(bytes, last.span.range().start));
+    let before = if at_line_start(bytes, at) { "" } else { end };
+    let line = format!("{key} = {value}{end}");
     Patch {
-        start: at,
-        end: at,
-        text,
+        at: at..at,
+        text: [before.as_bytes(), indent, line.as_bytes()].concat(),
     }
 }
 
-fn one_line(file: &IniFile, setting: &Setting) -> Result<(), EditError> {
+fn check_one_line(file: &IniFile, setting: &Setting) -> Result<(), EditError> {
     let lines = &file.source.bytes[setting.span.range()];
     let first = memchr::memchr2(b'\n', b'\r', lines).unwrap_or(lines.len());
     if lines[first..].iter().all(u8::is_ascii_whitespace) {
@@ -276,27 +246,13 @@ fn one_line(file: &IniFile, setting: &Setting) -> Result<(), EditError> {
     })
 }
 
-/// The value's own bytes replaced; an empty value gets a blank before it.
-fn replace_value(file: &IniFile, setting: &Setting, value: &str) -> Result<Patch, EditError> {
-    one_line(file, setting)?;
-    let span = setting.value_span.range();
-    let mut text = Vec::new();
-    if span.is_empty() {
-        text.push(b' ');
-    }
-    text.extend_from_slice(value.as_bytes());
-    Ok(Patch {
-        start: span.start,
-        end: span.end,
-        text,
-    })
-}
-
-fn patch_profile(
+/// The patch for a new profile, which is added to `wanted` as well.
+fn patch_profile<'a>(
     set: &ProfileSet,
     file: &IniFile,
-    new: &NewProfile,
-) -> Result<(Patch, Difference), EditError> {
+    new: &'a NewProfile,
+    wanted: &mut Vec<SectionContents<'a>>,
+) -> Result<Patch, EditError> {
     if let Some(section) = set
         .profile(&new.profile)
         .and_then(|profile| profile.section(new.file))
@@ -306,7 +262,7 @@ fn patch_profile(
             location: section.location.clone(),
         });
     }
-    let header = header(new.file, &new.profile)?;
+    let name = header(new.file, &new.profile)?;
     for (at, (key, value)) in new.settings.iter().enumerate() {
         check_key(key)?;
         check_value(key, value)?;
@@ -317,49 +273,36 @@ fn patch_profile(
     let bytes = &file.source.bytes;
     let (offset, at) = match &new.after {
         None => (bytes.len(), file.sections.len()),
-        Some(name) => file
-            .sections
-            .iter()
-            .enumerate()
-            .find(|(_, section)| {
-                set.profile(name)
-                    .and_then(|profile| profile.section(new.file))
-                    .is_some_and(|wanted| Arc::ptr_eq(wanted, section))
-            })
-            .map(|(at, section)| (section.end as usize, at + 1))
-            .ok_or_else(|| EditError::NoProfile {
-                profile: name.clone(),
-                file: new.file,
-            })?,
+        Some(profile) => {
+            let (at, section) = find_section(set, file, profile)?;
+            (section.end as usize, at + 1)
+        }
     };
     let end = line_end(bytes, offset);
     let mut text = String::new();
     if !at_line_start(bytes, offset) {
-        text.push_str(end);
-        text.push_str(end);
+        text.extend([end, end]);
     } else if !blank_before(bytes, offset) {
         text.push_str(end);
     }
-    text.push_str(&header);
-    text.push_str(end);
+    text.extend(["[", &name, "]", end]);
     for (key, value) in &new.settings {
-        for part in [key.as_str(), " = ", value, end] {
-            text.push_str(part);
-        }
+        text.extend([key, " = ", value, end]);
     }
     if !blank_after(bytes, offset) {
         text.push_str(end);
     }
-    let patch = Patch {
-        start: offset,
-        end: offset,
+    let settings = new.settings.iter();
+    let added = SectionContents {
+        name: name.into(),
+        kind: SectionKind::Profile(new.profile.as_str().into()),
+        settings: settings
+            .map(|(key, value)| SettingContents::new(key, value))
+            .collect(),
+    };
+    wanted.insert(at, added);
+    Ok(Patch {
+        at: offset..offset,
         text: text.into_bytes(),
-    };
-    let difference = Difference::Section {
-        at,
-        name: header[1..header.len() - 1].to_owned(),
-        profile: new.profile.clone(),
-        settings: new.settings.clone(),
-    };
-    Ok((patch, difference))
+    })
 }

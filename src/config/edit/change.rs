@@ -1,6 +1,9 @@
-//! What to change, in the words of the files.
+//! Changes of the two files, and why one is not made.
+
+use std::fmt;
 
 use crate::config::{ConfigFile, SettingKey};
+use crate::text::Location;
 
 /// One change to one of the two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,3 +60,152 @@ impl Edit {
         }
     }
 }
+
+/// Why an edit is refused. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditError {
+    /// The file does not exist.
+    NoFile(ConfigFile),
+    /// The AWS CLI refuses the file as it is.
+    FileRefused {
+        /// The file and line it stops at.
+        location: Location,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// The file has no section for the profile.
+    NoProfile {
+        /// The profile.
+        profile: String,
+        /// The file.
+        file: ConfigFile,
+    },
+    /// The file has a section of that name.
+    ProfileExists {
+        /// The profile.
+        profile: String,
+        /// Where it begins.
+        location: Location,
+    },
+    /// The section does not set the key itself.
+    NoSetting {
+        /// The profile.
+        profile: String,
+        /// The key.
+        key: SettingKey,
+    },
+    /// The section sets the key already.
+    SettingExists {
+        /// The key.
+        key: SettingKey,
+        /// Where.
+        location: Location,
+    },
+    /// The value goes over several lines.
+    ManyLines {
+        /// The key.
+        key: SettingKey,
+        /// Where.
+        location: Location,
+    },
+    /// The key cannot stand in a file, or is a secret's.
+    BadKey {
+        /// The key.
+        key: SettingKey,
+    },
+    /// The value cannot stand in a file as it is.
+    BadValue {
+        /// The key.
+        key: SettingKey,
+        /// Why.
+        reason: &'static str,
+    },
+    /// The profile's name cannot stand in a header.
+    BadName {
+        /// The name.
+        profile: String,
+    },
+    /// The other file sets the key too, and wins.
+    Overridden {
+        /// The key.
+        key: SettingKey,
+        /// The line that wins.
+        location: Location,
+    },
+    /// Read back, the edited file differs in more than the change.
+    SideEffect {
+        /// The line at which the edit was made.
+        location: Location,
+    },
+}
+
+/// How people call the file.
+const fn name(file: ConfigFile) -> &'static str {
+    match file {
+        ConfigFile::Config => "config file",
+        ConfigFile::Credentials => "credentials file",
+    }
+}
+
+impl EditError {
+    /// A stable code in `snake_case`, for scripts.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoFile(_) => "no_file",
+            Self::FileRefused { .. } => "file_refused",
+            Self::NoProfile { .. } => "no_profile",
+            Self::ProfileExists { .. } => "profile_exists",
+            Self::NoSetting { .. } => "no_setting",
+            Self::SettingExists { .. } => "setting_exists",
+            Self::ManyLines { .. } => "many_lines",
+            Self::BadKey { .. } => "bad_key",
+            Self::BadValue { .. } => "bad_value",
+            Self::BadName { .. } => "bad_name",
+            Self::Overridden { .. } => "overridden",
+            Self::SideEffect { .. } => "side_effect",
+        }
+    }
+}
+
+impl fmt::Display for EditError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFile(file) => write!(f, "there is no {} to change", name(*file)),
+            Self::FileRefused { location, reason } => write!(
+                f,
+                "{location}: {reason}; the AWS CLI refuses the whole file, so correct that line first"
+            ),
+            Self::NoProfile { profile, file } => {
+                write!(f, "the {} has no section for \"{profile}\"", name(*file))
+            }
+            Self::ProfileExists { profile, location } => {
+                write!(f, "{location}: \"{profile}\" exists already")
+            }
+            Self::NoSetting { profile, key } => {
+                write!(f, "the section of \"{profile}\" does not set {key} itself")
+            }
+            Self::SettingExists { key, location } => write!(f, "{location}: {key} is set already"),
+            Self::ManyLines { key, location } => write!(
+                f,
+                "{location}: the value of {key} goes over several lines; change it by hand"
+            ),
+            Self::BadKey { key } => write!(f, "\"{key}\" is no key that can be written"),
+            Self::BadValue { key, reason } => {
+                write!(f, "the new value of {key} cannot be written: {reason}")
+            }
+            Self::BadName { profile } => {
+                write!(f, "no header can hold the profile name \"{profile}\"")
+            }
+            Self::Overridden { key, location } => {
+                write!(f, "{location} sets {key} too, and wins")
+            }
+            Self::SideEffect { location } => write!(
+                f,
+                "{location}: the lines around it are laid out so that the AWS CLI would read more \
+                 differently than the one change; edit it by hand"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for EditError {}

@@ -6,9 +6,8 @@
 
 mod apply;
 mod change;
-mod compare;
+mod contents;
 mod diff;
-mod error;
 mod text;
 mod write;
 
@@ -16,7 +15,6 @@ mod write;
 mod tests;
 
 pub use apply::{EditedFile, apply_edits};
-pub use change::{Edit, NewProfile, SettingAction, SettingEdit};
+pub use change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
 pub use diff::{DiffLine, DiffMark, LineChange, UnifiedDiff, changed_lines, unified_diff};
-pub use error::EditError;
 pub use write::{WriteError, WriteOptions, Written, write_atomically};

@@ -1,9 +1,8 @@
 //! Edits of small files, as people would make them by hand; then the disk.
 
 use super::apply::apply_edits;
-use super::change::{Edit, NewProfile, SettingAction, SettingEdit};
+use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
 use super::diff::{DiffMark, unified_diff};
-use super::error::EditError;
 use super::write::{WriteError, WriteOptions, replace, write_atomically};
 use crate::config::{ConfigFile, ProfileSet, SettingKey};
 use crate::text::SourceFile;

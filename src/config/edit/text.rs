@@ -1,6 +1,6 @@
 //! What may be written, and how: keys, values, headers, line ends.
 
-use super::error::EditError;
+use super::change::EditError;
 use crate::config::{ConfigFile, SettingKey};
 
 /// A key the AWS CLI would find again: lower-case letters, digits, `_`, `-` and `.`. Secrets are
@@ -40,8 +40,9 @@ pub(super) fn check_value(key: &SettingKey, value: &str) -> Result<(), EditError
     })
 }
 
-/// The header of a profile. In the config file `[default]` or `[profile name]`, quoted as a POSIX
-/// shell would want it when the name needs it; in the credentials file the bare name.
+/// The text between the brackets of a profile's header. In the config file `default` or `profile
+/// NAME`, quoted as a POSIX shell would want it when the name needs it; in the credentials file the
+/// bare name.
 pub(super) fn header(file: ConfigFile, profile: &str) -> Result<String, EditError> {
     if profile.is_empty() || profile.chars().any(char::is_control) {
         return Err(EditError::BadName {
@@ -49,16 +50,16 @@ pub(super) fn header(file: ConfigFile, profile: &str) -> Result<String, EditErro
         });
     }
     if file == ConfigFile::Credentials || profile == "default" {
-        return Ok(format!("[{profile}]"));
+        return Ok(profile.to_owned());
     }
     let plain = |character: char| {
         !character.is_whitespace() && !matches!(character, '\'' | '"' | '\\' | '#' | ';')
     };
     if profile.chars().all(plain) {
-        return Ok(format!("[profile {profile}]"));
+        return Ok(format!("profile {profile}"));
     }
     let quoted = profile.replace('\\', "\\\\").replace('"', "\\\"");
-    Ok(format!("[profile \"{quoted}\"]"))
+    Ok(format!("profile \"{quoted}\""))
 }
 
 /// The line end to write at an offset: that of the line before, else the file's first, else `\n`.
