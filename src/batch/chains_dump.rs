@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::chains_answer::{Failure, Shown, WITHHELD};
 use crate::config::{
-    ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind, SettingValue, is_secret,
+    ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind, SettingKey, SettingValue,
 };
 
 /// Settings by section and key.
@@ -75,7 +75,7 @@ fn withhold(value: &SettingValue) -> SettingValue {
         return value.clone();
     };
     let pairs = pairs.iter().map(|(key, value)| {
-        let secret = is_secret(key) && !value.is_empty();
+        let secret = SettingKey::from(&**key).is_secret() && !value.is_empty();
         let value = if secret {
             WITHHELD.into()
         } else {

@@ -11,10 +11,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::header::{IgnoredSection, SectionKind};
 use super::ini::decode_lossily;
 use super::lines::Line;
-use super::section::Section;
+use super::meant::inside_quotes;
+use super::section::{IgnoredSection, Section, SectionKind};
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
 use crate::text::{Location, SourceFile, Span};
@@ -91,9 +91,16 @@ impl Reader {
             // setting counts although it is indented.
             Some(_) if indented && self.value_is_empty(section) => {}
             Some((key, value)) if indented => {
-                self.set(section, line, key, without_comment(unquoted(value)).trim());
+                self.set(
+                    section,
+                    line,
+                    key,
+                    without_comment(inside_quotes(value).unwrap_or(value)).trim(),
+                );
             }
-            Some((key, value)) => self.set(section, line, key, unquoted(value)),
+            Some((key, value)) => {
+                self.set(section, line, key, inside_quotes(value).unwrap_or(value));
+            }
             None if indented => self.go_on(section, line, unindented),
             None => {}
         }
@@ -108,15 +115,10 @@ impl Reader {
         let name: Arc<str> = name.into();
         self.section = Some(self.sections.len());
         self.by_name.insert(Arc::clone(&name), self.sections.len());
-        self.sections.push(Section {
-            kind: kind_of(self.file, &name),
-            name,
-            location: Location::new(Arc::clone(&self.name), line.number),
-            header_span: line.whole,
-            end: line.whole.end,
-            settings: Vec::new(),
-            by_key: Vec::new(),
-        });
+        let kind = kind_of(self.file, &name);
+        let location = Location::new(Arc::clone(&self.name), line.number);
+        let section = Section::new(name, kind, location, line.whole, Vec::new());
+        self.sections.push(section);
     }
 
     /// Whether there is a setting to go on with, and it has no value.
@@ -207,12 +209,4 @@ fn without_comment(text: &str) -> &str {
 fn split_property(text: &str) -> Option<(&str, &str)> {
     let (key, value) = text.split_once(['=', ':'])?;
     Some((key.trim(), value.trim()))
-}
-
-/// The value without the pair of quotes around it.
-fn unquoted(value: &str) -> &str {
-    let inside = ['"', '\'']
-        .into_iter()
-        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
-    inside.unwrap_or(value)
 }

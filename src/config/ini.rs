@@ -5,14 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::canonical::read_section;
-use super::header::{SectionKind, classify_config, classify_credentials};
 use super::lines::{HeaderLine, Layout, Piece, SettingLine, trim};
-use super::refusal::{Refusal, RefusalKind};
+use super::refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 use super::secret::{Withholding, withheld, without_swallowed};
-use super::section::Section;
+use super::section::{Section, SectionKind};
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
-use super::swallowed::{SwallowedKind, SwallowedLine};
 use crate::text::{Location, SourceFile, Span};
 
 /// One of the two files, understood.
@@ -130,14 +128,13 @@ impl Reader {
         let mut inherited: Option<Section> = None;
         let mut canonical = String::new();
         for header in &layout.headers {
-            let mut section = self.section(text, layout, header, &mut canonical);
+            let section = self.section(text, layout, header, &mut canonical);
             if section.kind == SectionKind::Inherited {
                 match &mut inherited {
                     None => inherited = Some(section.clone()),
                     Some(earlier) => earlier.settings.extend(section.settings.iter().cloned()),
                 }
             }
-            section.index();
             sections.push(Arc::new(section));
         }
         let inherited = inherited.map(|mut section| {
@@ -162,19 +159,12 @@ impl Reader {
                 self.setting(&name, line, layout.pieces_of(line), &key, value)
             })
             .collect();
-        let last = settings.last().map(|setting| setting.span);
-        Section {
-            kind: match self.file {
-                ConfigFile::Config => classify_config(&name),
-                ConfigFile::Credentials => classify_credentials(&name),
-            },
-            name,
-            location: self.location(header.number),
-            header_span: header.span,
-            end: last.unwrap_or(header.span).end,
-            settings,
-            by_key: Vec::new(),
-        }
+        let kind = match self.file {
+            ConfigFile::Config => SectionKind::of_config(&name),
+            ConfigFile::Credentials => SectionKind::of_credentials(&name),
+        };
+        let location = self.location(header.number);
+        Section::new(name, kind, location, header.span, settings)
     }
 
     fn setting(
@@ -262,7 +252,7 @@ impl Reader {
         value: &str,
     ) {
         for (line, piece) in value.split('\n').zip(pieces).skip(1) {
-            let Some(kind) = SwallowedKind::of(line) else {
+            let Some(kind) = look_of(line) else {
                 continue;
             };
             self.swallowed.push(SwallowedLine {
@@ -328,4 +318,18 @@ const fn is_line_boundary(character: char) -> bool {
         character,
         '\u{b}' | '\u{c}' | '\u{1c}'..='\u{1e}' | '\u{85}' | '\u{2028}' | '\u{2029}'
     )
+}
+
+/// What a continuation line looks like, if it looks like anything.
+fn look_of(line: &str) -> Option<SwallowedKind> {
+    let inside = line.strip_prefix('[');
+    if let Some((name, _)) = inside.and_then(|inside| inside.rsplit_once(']')) {
+        return Some(SwallowedKind::Header {
+            name: name.to_owned(),
+        });
+    }
+    let (key, _) = line.split_once(['=', ':'])?;
+    (!key.is_empty()).then(|| SwallowedKind::Setting {
+        key: trim(key).into(),
+    })
 }

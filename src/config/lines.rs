@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::refusal::{RefusalKind, first_key};
+use super::refusal::RefusalKind;
+use super::setting_key::SettingKey;
 use crate::text::Span;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -257,4 +258,10 @@ fn header_name(stripped: &str) -> Option<&str> {
     let inside = stripped.strip_prefix('[')?;
     let end = inside.rfind(']')?;
     (end > 0).then(|| &inside[..end])
+}
+
+/// The known key with which a line begins, followed by a blank.
+fn first_key(line: &str) -> Option<SettingKey> {
+    let (word, _) = line.split_once([' ', '\t'])?;
+    Some(SettingKey::from(word)).filter(SettingKey::is_known)
 }

@@ -11,7 +11,6 @@
 mod canonical;
 pub mod edit;
 mod go;
-mod header;
 mod ini;
 mod lines;
 mod meant;
@@ -23,20 +22,17 @@ mod set;
 mod setting;
 mod setting_key;
 mod supposed;
-mod swallowed;
 
 #[cfg(test)]
 mod tests;
 
-pub use header::{IgnoredSection, SectionKind, SplitError, split_words};
 pub use ini::IniFile;
 pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, without_comment};
-pub use profile::{Profile, ProfileName};
-pub use refusal::{Refusal, RefusalKind};
-pub use secret::{Withholding, is_secret};
-pub use section::Section;
+pub use profile::{Profile, ProfileName, Profiles};
+pub use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
+pub use secret::Withholding;
+pub use section::{IgnoredSection, Section, SectionKind, SplitError, split_words};
 pub use set::{Grammar, ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};
 pub use setting_key::SettingKey;
 pub use supposed::SUPPOSED;
-pub use swallowed::{SwallowedKind, SwallowedLine};

@@ -1,6 +1,7 @@
 //! One profile: its sections in the two files as one map, and as two for static keys.
 
 use std::borrow::Borrow;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -86,6 +87,17 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// A profile of one section.
+    pub(super) fn new(name: ProfileName, file: ConfigFile, layer: Layer) -> Self {
+        let mut profile = Self {
+            name,
+            config: None,
+            credentials: None,
+        };
+        *profile.layer_mut(file) = Some(layer);
+        profile
+    }
+
     /// Its name.
     pub const fn name(&self) -> &ProfileName {
         &self.name
@@ -165,5 +177,80 @@ impl Profile {
             ConfigFile::Config => self.config.as_ref(),
             ConfigFile::Credentials => self.credentials.as_ref(),
         }
+    }
+
+    /// Its section in one of the files.
+    pub(super) const fn layer_mut(&mut self, file: ConfigFile) -> &mut Option<Layer> {
+        match file {
+            ConfigFile::Config => &mut self.config,
+            ConfigFile::Credentials => &mut self.credentials,
+        }
+    }
+}
+
+/// Profiles, or sections of the same shape, in the order of the files. Each name occurs once.
+#[derive(Clone, Debug, Default)]
+pub struct Profiles {
+    list: Vec<Profile>,
+    /// Positions by name. Never iterated.
+    positions: HashMap<ProfileName, usize>,
+}
+
+impl Profiles {
+    /// The profile of a name.
+    pub fn named(&self, name: &str) -> Option<&Profile> {
+        Some(&self.list[self.position(name)?])
+    }
+
+    /// Where in the list the profile of a name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.positions.get(name).copied()
+    }
+
+    pub(super) fn named_mut(&mut self, name: &str) -> Option<&mut Profile> {
+        let at = self.position(name)?;
+        Some(&mut self.list[at])
+    }
+
+    /// Adds a profile, unless its name is taken.
+    pub(super) fn add(&mut self, profile: Profile) -> Option<()> {
+        if self.position(&profile.name).is_some() {
+            return None;
+        }
+        self.positions.insert(profile.name.clone(), self.list.len());
+        self.list.push(profile);
+        Some(())
+    }
+
+    /// Gives the profile of a name its section in a file, and returns the section that it had
+    /// there.
+    pub(super) fn lay(&mut self, name: &Arc<str>, file: ConfigFile, layer: Layer) -> Option<Layer> {
+        if let Some(known) = self.named_mut(name) {
+            return known.layer_mut(file).replace(layer);
+        }
+        self.add(Profile::new(Arc::clone(name).into(), file, layer));
+        None
+    }
+
+    pub(super) fn reserve(&mut self, additional: usize) {
+        self.list.reserve(additional);
+        self.positions.reserve(additional);
+    }
+}
+
+impl Deref for Profiles {
+    type Target = [Profile];
+
+    fn deref(&self) -> &[Profile] {
+        &self.list
+    }
+}
+
+impl<'a> IntoIterator for &'a Profiles {
+    type Item = &'a Profile;
+    type IntoIter = std::slice::Iter<'a, Profile>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
     }
 }

@@ -1,4 +1,5 @@
-//! Why the AWS CLI refuses a file, line by line.
+//! Lines that are not what their author meant: those for which the AWS CLI refuses a file, and those
+//! that a deeper indent made part of the value above.
 
 use std::sync::Arc;
 
@@ -58,12 +59,6 @@ pub enum RefusalKind {
     },
 }
 
-/// The known key with which a line begins, followed by a blank.
-pub(super) fn first_key(line: &str) -> Option<SettingKey> {
-    let (word, _) = line.split_once([' ', '\t'])?;
-    Some(SettingKey::from(word)).filter(SettingKey::is_known)
-}
-
 impl Refusal {
     /// botocore's message (`ConfigParseError`). It never says the line or the reason.
     pub fn botocore_message(&self) -> String {
@@ -117,4 +112,35 @@ impl Refusal {
             }
         }
     }
+}
+
+/// What a continuation line looks like although it is part of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SwallowedKind {
+    /// `key = value`.
+    Setting {
+        /// The key it would have set.
+        key: SettingKey,
+    },
+    /// `[header]`; the text between the brackets.
+    Header {
+        /// The section it would have begun.
+        name: String,
+    },
+}
+
+/// An indented line that its author took for a setting or a header, and that the AWS CLI takes
+/// for more of the value above.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SwallowedLine {
+    /// The line.
+    pub location: Location,
+    /// The line's bytes without indent and line end.
+    pub span: Span,
+    /// What it looks like.
+    pub kind: SwallowedKind,
+    /// The raw name of the section around it.
+    pub section: Arc<str>,
+    /// The key whose value it became part of.
+    pub swallowed_by: SettingKey,
 }

@@ -3,18 +3,15 @@
 //! Follows botocore's `Session.full_config`: the profiles of the config file, then each section of
 //! the credentials file laid over them key by key.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::go;
-use super::header::SectionKind;
 use super::ini::IniFile;
-use super::profile::{Layer, Profile, ProfileName};
-use super::refusal::Refusal;
+use super::profile::{Layer, Profile, ProfileName, Profiles};
+use super::refusal::{Refusal, SwallowedLine};
 use super::secret::Withholding;
-use super::section::Section;
+use super::section::{Section, SectionKind};
 use super::setting::ConfigFile;
-use super::swallowed::SwallowedLine;
 use crate::text::SourceFile;
 
 /// Whose rules turn lines into profiles.
@@ -47,21 +44,17 @@ pub struct ProfileSet {
     /// The credentials file, if there is one.
     pub credentials: Option<IniFile>,
     /// The profiles: those of the config file in file order, then those only in the other.
-    pub profiles: Vec<Profile>,
+    pub profiles: Profiles,
     /// The sso-sessions of the config file, in file order.
-    pub sso_sessions: Vec<Profile>,
+    pub sso_sessions: Profiles,
     /// The services sections of the config file, in file order.
-    pub services: Vec<Profile>,
+    pub services: Profiles,
     /// Sections that the AWS CLI passes over, in file order; why is in their `kind`.
     pub ignored: Vec<Profile>,
     /// Sections that another of the same name replaces, in file order.
     pub replaced: Vec<ReplacedSection>,
     /// Whose rules made the profiles of the files.
     pub grammar: Grammar,
-    /// Positions by name. Never iterated.
-    pub(super) profile_index: HashMap<ProfileName, usize>,
-    pub(super) sso_session_index: HashMap<ProfileName, usize>,
-    pub(super) services_index: HashMap<ProfileName, usize>,
 }
 
 impl ProfileSet {
@@ -84,8 +77,7 @@ impl ProfileSet {
             credentials: read(ConfigFile::Credentials, credentials),
             ..Self::default()
         };
-        set.place_config();
-        set.place_credentials();
+        set.place_sections();
         set
     }
 
@@ -102,32 +94,28 @@ impl ProfileSet {
             grammar,
             ..Self::default()
         };
-        set.place_config();
-        set.place_credentials();
-        if grammar == Grammar::Go {
-            set.place_as_go();
-        }
+        set.place_sections();
         set
     }
 
     /// The profile of a name.
     pub fn profile(&self, name: &str) -> Option<&Profile> {
-        Some(&self.profiles[self.position(name)?])
+        self.profiles.named(name)
     }
 
     /// Where in `profiles` the profile of a name stands.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.profile_index.get(name).copied()
+        self.profiles.position(name)
     }
 
     /// The sso-session of a name.
     pub fn sso_session(&self, name: &str) -> Option<&Profile> {
-        Some(&self.sso_sessions[*self.sso_session_index.get(name)?])
+        self.sso_sessions.named(name)
     }
 
     /// The services section of a name.
     pub fn services(&self, name: &str) -> Option<&Profile> {
-        Some(&self.services[*self.services_index.get(name)?])
+        self.services.named(name)
     }
 
     /// All reasons for which botocore refuses the files, the config file's first. If there is one,
@@ -154,117 +142,55 @@ impl ProfileSet {
         }
     }
 
-    fn place_config(&mut self) {
-        let Some(file) = &self.config else { return };
-        self.profile_index.reserve(file.sections.len());
-        for section in &file.sections {
-            let layer = Layer {
-                section: Arc::clone(section),
-                inherited: file.inherited.clone(),
-            };
-            let (name, list, index) = match &section.kind {
-                SectionKind::Profile(name) => (name, &mut self.profiles, &mut self.profile_index),
-                SectionKind::SsoSession(name) => {
-                    (name, &mut self.sso_sessions, &mut self.sso_session_index)
-                }
-                SectionKind::Services(name) => (name, &mut self.services, &mut self.services_index),
-                SectionKind::Inherited => continue,
-                SectionKind::Ignored(_) => {
-                    self.ignored.push(Profile {
-                        name: Arc::clone(&section.name).into(),
-                        config: Some(layer),
-                        credentials: None,
-                    });
-                    continue;
-                }
-            };
-            let name = ProfileName::from(Arc::clone(name));
-            if let Some(&at) = index.get(&name) {
-                // botocore updates a dictionary: the later section replaces the earlier one.
-                let earlier: &mut Profile = &mut list[at];
-                if let Some(replaced) = earlier.config.replace(layer) {
-                    self.replaced.push(ReplacedSection {
-                        name,
-                        replaced: replaced.section,
-                        by: Arc::clone(section),
-                    });
-                }
-            } else {
-                index.insert(name.clone(), list.len());
-                list.push(Profile {
-                    name,
-                    config: Some(layer),
-                    credentials: None,
-                });
+    fn place_sections(&mut self) {
+        let (config, credentials) = (self.config.take(), self.credentials.take());
+        let files = || config.iter().chain(&credentials);
+        for file in files() {
+            self.profiles.reserve(file.sections.len());
+            for section in &file.sections {
+                let inherited = file.inherited.clone();
+                self.place(file.file, Arc::clone(section), inherited);
             }
         }
+        if self.grammar == Grammar::Go {
+            self.profiles = Profiles::default();
+            self.sso_sessions = Profiles::default();
+            for file in files() {
+                let sections = go::read_sections(file.file, &file.source).into_iter();
+                let found = sections.filter(|it| !matches!(it.kind, SectionKind::Ignored(_)));
+                for section in found {
+                    self.place(file.file, Arc::new(section), None);
+                }
+            }
+        }
+        (self.config, self.credentials) = (config, credentials);
     }
 
-    fn place_credentials(&mut self) {
-        let Some(file) = &self.credentials else {
-            return;
+    fn place(&mut self, file: ConfigFile, section: Arc<Section>, inherited: Option<Arc<Section>>) {
+        let layer = Layer {
+            section: Arc::clone(&section),
+            inherited,
         };
-        for section in &file.sections {
-            let SectionKind::Profile(name) = &section.kind else {
-                continue;
-            };
-            let layer = Layer {
-                section: Arc::clone(section),
-                inherited: file.inherited.clone(),
-            };
-            let (list, index) = (&mut self.profiles, &mut self.profile_index);
-            lay(list, index, name, ConfigFile::Credentials, layer);
-        }
-    }
-
-    /// Replaces profiles and sso-sessions by those that Go finds, in either file.
-    fn place_as_go(&mut self) {
-        self.profiles.clear();
-        self.profile_index.clear();
-        self.sso_sessions.clear();
-        self.sso_session_index.clear();
-        for file in self.config.iter().chain(&self.credentials) {
-            for section in go::read_sections(file.file, &file.source) {
-                let section = Arc::new(section);
-                let layer = Layer {
-                    section: Arc::clone(&section),
-                    inherited: None,
-                };
-                let (name, list, index) = match &section.kind {
-                    SectionKind::Profile(name) => {
-                        (name, &mut self.profiles, &mut self.profile_index)
-                    }
-                    SectionKind::SsoSession(name) => {
-                        (name, &mut self.sso_sessions, &mut self.sso_session_index)
-                    }
-                    _ => continue,
-                };
-                lay(list, index, name, file.file, layer);
+        let (name, list) = match &section.kind {
+            SectionKind::Profile(name) => (name, &mut self.profiles),
+            SectionKind::SsoSession(name) => (name, &mut self.sso_sessions),
+            SectionKind::Services(name) => (name, &mut self.services),
+            SectionKind::Inherited => return,
+            SectionKind::Ignored(_) => {
+                let name = Arc::clone(&section.name).into();
+                self.ignored.push(Profile::new(name, file, layer));
+                return;
             }
+        };
+        // botocore updates a dictionary: the later section replaces the earlier one.
+        if let Some(earlier) = list.lay(name, file, layer)
+            && file == ConfigFile::Config
+        {
+            self.replaced.push(ReplacedSection {
+                name: Arc::clone(name).into(),
+                replaced: earlier.section,
+                by: section,
+            });
         }
-    }
-}
-
-/// Lays a section over the one that the profile has in the other file.
-fn lay(
-    list: &mut Vec<Profile>,
-    index: &mut HashMap<ProfileName, usize>,
-    name: &Arc<str>,
-    file: ConfigFile,
-    layer: Layer,
-) {
-    let at = index.get(&**name).copied().unwrap_or_else(|| {
-        let name = ProfileName::from(Arc::clone(name));
-        index.insert(name.clone(), list.len());
-        list.push(Profile {
-            name,
-            config: None,
-            credentials: None,
-        });
-        list.len() - 1
-    });
-    match file {
-        ConfigFile::Config => list[at].config = Some(layer),
-        ConfigFile::Credentials => list[at].credentials = Some(layer),
     }
 }

@@ -6,7 +6,6 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::secret::is_secret;
 use crate::text::distance;
 
 /// Makes the enum and the table of names from one list, which is sorted by name.
@@ -192,8 +191,11 @@ impl SettingKey {
     }
 
     /// Whether the value is secret.
-    pub fn is_secret(&self) -> bool {
-        is_secret(self)
+    pub const fn is_secret(&self) -> bool {
+        matches!(
+            self,
+            Self::AwsSecretAccessKey | Self::AwsSessionToken | Self::AwsSecurityToken
+        )
     }
 
     /// The known key that an unknown one was meant to be: it differs in `-`, blanks and underscores

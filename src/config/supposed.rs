@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::header::SectionKind;
-use super::profile::{Layer, Profile, ProfileName};
-use super::section::Section;
+use super::profile::{Layer, Profile};
+use super::section::{Section, SectionKind};
 use super::set::ProfileSet;
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
@@ -31,9 +30,9 @@ impl ProfileSet {
         key: &SettingKey,
         value: Option<&str>,
     ) -> Option<Self> {
-        let at = self.position(profile)?;
         let mut set = self.clone();
-        set.profiles[at] = self.profiles[at].with_setting(key, value);
+        let changed = self.profile(profile)?.with_setting(key, value);
+        *set.profiles.named_mut(profile)? = changed;
         Some(set)
     }
 
@@ -41,82 +40,52 @@ impl ProfileSet {
     /// profile, or the name is taken.
     #[must_use]
     pub fn with_copy(&self, profile: &str, name: &str) -> Option<Self> {
-        if self.position(name).is_some() {
-            return None;
-        }
         let mut copy = self.profile(profile)?.clone();
-        copy.name = ProfileName::from(name);
-        let mut set = self.clone();
-        set.profile_index
-            .insert(copy.name.clone(), set.profiles.len());
-        set.profiles.push(copy);
-        Some(set)
+        copy.name = name.into();
+        self.with(copy)
     }
 
     /// The same set with one more profile that stands in no file; `None` if the name is taken.
     #[must_use]
     pub fn with_profile(&self, name: &str, settings: &[(SettingKey, &str)]) -> Option<Self> {
-        if self.position(name).is_some() {
-            return None;
-        }
+        let file = ConfigFile::Config;
+        let settings = settings.iter();
+        let settings = settings.map(|(key, value)| supposed(key, value, file));
+        let kind = SectionKind::Profile(name.into());
+        let location = Location::new(SUPPOSED.into(), 0);
+        let span = Span::default();
+        let section = Section::new(name.into(), kind, location, span, settings.collect());
+        let layer = Layer {
+            section: Arc::new(section),
+            inherited: None,
+        };
+        self.with(Profile::new(name.into(), file, layer))
+    }
+
+    fn with(&self, profile: Profile) -> Option<Self> {
         let mut set = self.clone();
-        let name = ProfileName::from(name);
-        set.profile_index.insert(name.clone(), set.profiles.len());
-        set.profiles.push(Profile::supposed(name, settings));
+        set.profiles.add(profile)?;
         Some(set)
     }
 
-    /// Only some of the profiles, in the order given, with all sso-sessions and
-    /// services sections and no files: enough to
-    /// resolve the chains among them. Unknown names and repeated ones are passed over.
+    /// Some of the profiles, in the order given, with all sso-sessions and services sections and no
+    /// files: enough to resolve the chains among them. Unknown and repeated names are left out.
     #[must_use]
     pub fn only<'n>(&self, names: impl Iterator<Item = &'n str>) -> Self {
         let mut set = Self {
             sso_sessions: self.sso_sessions.clone(),
-            sso_session_index: self.sso_session_index.clone(),
-            grammar: self.grammar,
             services: self.services.clone(),
-            services_index: self.services_index.clone(),
+            grammar: self.grammar,
             ..Self::default()
         };
-        for name in names {
-            let Some(profile) = self.profile(name) else {
-                continue;
-            };
-            if set.position(name).is_none() {
-                set.profile_index
-                    .insert(profile.name.clone(), set.profiles.len());
-                set.profiles.push(profile.clone());
-            }
+        for profile in names.filter_map(|name| self.profile(name)) {
+            set.profiles.add(profile.clone());
         }
         set
     }
 }
 
 impl Profile {
-    fn supposed(name: ProfileName, settings: &[(SettingKey, &str)]) -> Self {
-        let in_file = |(key, value): &(SettingKey, &str)| supposed(key, value, ConfigFile::Config);
-        let settings = settings.iter().map(in_file);
-        let mut section = Section {
-            name: name.as_str().into(),
-            kind: SectionKind::Profile(name.as_str().into()),
-            location: Location::new(SUPPOSED.into(), 0),
-            header_span: Span::default(),
-            end: 0,
-            settings: settings.collect(),
-            by_key: Vec::new(),
-        };
-        section.index();
-        Self {
-            name,
-            config: Some(Layer {
-                section: Arc::new(section),
-                inherited: None,
-            }),
-            credentials: None,
-        }
-    }
-
     fn with_setting(&self, key: &SettingKey, value: Option<&str>) -> Self {
         let mut profile = self.clone();
         let Some(value) = value else {
@@ -136,11 +105,7 @@ impl Profile {
             None => ConfigFile::Credentials,
         };
         let setting = supposed(key, value, file);
-        let layer = match file {
-            ConfigFile::Config => &mut profile.config,
-            ConfigFile::Credentials => &mut profile.credentials,
-        };
-        if let Some(Layer { section, .. }) = layer {
+        if let Some(Layer { section, .. }) = profile.layer_mut(file) {
             *section = changed(section, key, Some(setting));
         }
         profile
@@ -168,7 +133,6 @@ fn changed(section: &Arc<Section>, key: &SettingKey, setting: Option<Setting>) -
     let mut section = Section::clone(section);
     section.settings.retain(|setting| setting.key != *key);
     section.settings.extend(setting);
-    section.by_key.clear();
     section.index();
     Arc::new(section)
 }

@@ -1,11 +1,11 @@
 use std::fmt::Write as _;
 
-use super::header::{IgnoredSection, SectionKind, SplitError, split_words};
 use super::ini::IniFile;
+use super::refusal::SwallowedKind;
+use super::section::{IgnoredSection, SectionKind, SplitError, split_words};
 use super::set::ProfileSet;
 use super::setting::{ConfigFile, SettingValue};
 use super::setting_key::SettingKey;
-use super::swallowed::SwallowedKind;
 use crate::text::SourceFile;
 
 fn parse(config: &str, credentials: &str) -> ProfileSet {

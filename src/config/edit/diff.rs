@@ -5,7 +5,8 @@ use std::fmt;
 use similar::{ChangeTag, TextDiff};
 
 use super::apply::EditedFile;
-use crate::config::{ConfigFile, IniFile, SettingValue, is_secret};
+use crate::config::secret::masked;
+use crate::config::{ConfigFile, IniFile, Withholding};
 use crate::text::SourceFile;
 
 /// What a line of a diff is.
@@ -123,55 +124,37 @@ pub fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
     changes
 }
 
-/// The text with stars in place of secrets, line for line: the values of secret keys, and lines
-/// that look like one wherever they stand.
+/// The text with stars in place of secrets, line for line: the values of secret keys, and what looks
+/// like one in comments and in other values.
 fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
     let ini = IniFile::parse(file, source);
-    let mut bytes = Vec::with_capacity(source.bytes.len());
-    let mut copied = 0;
-    let secret = |setting: &&crate::config::Setting| {
-        matches!(setting.value, SettingValue::Secret { empty: false }) || setting.key.is_secret()
-    };
     let settings = ini.sections.iter().flat_map(|section| &section.settings);
-    for setting in settings.filter(secret) {
-        let span = setting.value_span.range();
-        if span.is_empty() {
-            continue;
+    let mut secrets = settings
+        .filter(|setting| setting.key.is_secret())
+        .map(|setting| setting.value_span.range())
+        .filter(|span| !span.is_empty())
+        .peekable();
+    let mut text = String::with_capacity(source.bytes.len());
+    let mut start = 0;
+    for line in source.bytes.split_inclusive(|byte| is_line_end(*byte)) {
+        let length = line.iter().position(|byte| is_line_end(*byte));
+        let (content, line_end) = line.split_at(length.unwrap_or(line.len()));
+        let end = start + content.len();
+        while secrets.next_if(|secret| secret.end <= start).is_some() {}
+        let secret = secrets.peek().filter(|secret| secret.start < end);
+        let kept = secret.map_or(content.len(), |secret| secret.start.saturating_sub(start));
+        let shown = String::from_utf8_lossy(&content[..kept]);
+        if secret.is_some() {
+            text.extend([&shown, "****"]);
+        } else {
+            text.push_str(&masked(&shown, Withholding::All).unwrap_or(shown.into_owned()));
         }
-        bytes.extend_from_slice(&source.bytes[copied..span.start]);
-        for (at, piece) in source.bytes[span.clone()]
-            .split(|byte| *byte == b'\n')
-            .enumerate()
-        {
-            if at > 0 {
-                bytes.push(b'\n');
-            }
-            bytes.extend_from_slice(b"****");
-            if piece.ends_with(b"\r") {
-                bytes.push(b'\r');
-            }
-        }
-        copied = span.end;
+        text.push_str(&String::from_utf8_lossy(line_end));
+        start += line.len();
     }
-    bytes.extend_from_slice(&source.bytes[copied..]);
-    let text = String::from_utf8_lossy(&bytes);
-    let mut masked = String::with_capacity(text.len());
-    for line in text.split_inclusive(['\n', '\r']) {
-        let content = line.trim_end_matches(['\n', '\r']);
-        masked.push_str(&masked_line(content).unwrap_or_else(|| content.to_owned()));
-        masked.push_str(&line[content.len()..]);
-    }
-    masked
+    text
 }
 
-/// A line such as `# aws_secret_access_key = …` without its secret: commented out, swallowed by
-/// another value, or a sub-key.
-fn masked_line(line: &str) -> Option<String> {
-    let delimiter = line.find(['=', ':'])?;
-    let key = line[..delimiter].trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-    let value = line[delimiter + 1..].trim();
-    if !is_secret(key) || value.is_empty() {
-        return None;
-    }
-    Some(format!("{} ****", &line[..=delimiter]))
+const fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
 }
