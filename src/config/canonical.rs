@@ -1,7 +1,7 @@
 //! Sections and values as rust-ini reads them.
 //!
 //! On a raw AWS file rust-ini is silently wrong: comments and nested settings at an indent, text
-//! behind a header, a backslash at the end of a line. The line layer knows what every line is, so
+//! after a header, a backslash at the end of a line. The line layer knows what every line is, so
 //! each section is written out in a form that rust-ini reads as botocore reads the original.
 
 use std::sync::Arc;

@@ -1,12 +1,12 @@
 //! Sections and settings as the AWS SDK for Go v2 reads them (`internal/ini`, and the names of
 //! sections in `config/shared_config.go`).
 //!
-//! Nothing spoils a file: a line that is neither header nor setting is passed over, sections of
+//! No line makes it refuse a file: one that is neither header nor setting is skipped, sections of
 //! one name are joined, and of a key set twice the later value counts. ` #` and ` ;` begin a
 //! comment, quotes around a value go, `[DEFAULT]` is a profile like others.
 //!
 //! The reader was rewritten in 2023 (`config` 1.25). The earlier one does not end a value at a tab
-//! with `#` or `;` behind it, and lets no empty value replace another; so does this one.
+//! followed by `#` or `;`, and lets no empty value replace another; so does this one.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
 use crate::text::{Location, SourceFile, Span};
 
-/// One of the two files, understood.
+/// One of the two files as sections and settings.
 #[derive(Clone, Debug)]
 pub struct IniFile {
     /// Which of the two it is.
@@ -37,7 +37,7 @@ impl IniFile {
         Self::parse_with(file, source, Withholding::All)
     }
 
-    /// [`Self::parse`], with a say in what is withheld.
+    /// [`Self::parse`], with a choice of what is withheld.
     pub fn parse_with(file: ConfigFile, source: &SourceFile, withholding: Withholding) -> Self {
         let mut reader = Reader {
             file,
@@ -107,7 +107,7 @@ impl Reader {
         });
     }
 
-    /// The bytes as text. What is not UTF-8 spoils the file.
+    /// The bytes as text. A file that is not UTF-8 is refused.
     fn decode<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, str> {
         if let Err(error) = std::str::from_utf8(bytes) {
             let at = error.valid_up_to();
@@ -243,7 +243,7 @@ impl Reader {
         }
     }
 
-    /// Notes continuation lines that their author took for something else.
+    /// Records continuation lines that their author meant as something else.
     fn note_swallowed(
         &mut self,
         section: &Arc<str>,

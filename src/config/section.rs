@@ -55,7 +55,7 @@ impl Section {
         section
     }
 
-    /// Its own setting of a key. Of a key set twice (which spoils the file) the last.
+    /// Its own setting of a key. Of a key set twice, for which the file is refused, the last.
     pub fn get(&self, key: &SettingKey) -> Option<&Setting> {
         if self.by_key.is_empty() {
             return self

@@ -36,7 +36,7 @@ pub struct ReplacedSection {
     pub by: Arc<Section>,
 }
 
-/// Everything the two files say.
+/// The contents of both files.
 #[derive(Clone, Debug, Default)]
 pub struct ProfileSet {
     /// The config file, if there is one.
@@ -63,7 +63,7 @@ impl ProfileSet {
         Self::parse_with(config, credentials, Withholding::All)
     }
 
-    /// [`Self::parse`], with a say in what is withheld.
+    /// [`Self::parse`], with a choice of what is withheld.
     pub fn parse_with(
         config: Option<&SourceFile>,
         credentials: Option<&SourceFile>,

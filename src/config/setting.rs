@@ -57,7 +57,7 @@ impl SettingValue {
         found.map(|(_, value)| &**value)
     }
 
-    /// Whether Python would take the value for false: the empty text.
+    /// Whether the value is false in Python: empty.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),

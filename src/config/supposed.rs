@@ -1,4 +1,4 @@
-//! Profiles with settings that stand in no file: what if this line were written?
+//! Profiles with what-if settings, which stand in no file.
 
 use std::sync::Arc;
 

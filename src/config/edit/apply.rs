@@ -32,8 +32,8 @@ struct Patch {
 
 /// Applies edits one after the other, reading the files again after each. Returns the files that
 /// changed, the config file first, and the profiles that they then hold. An edit whose value is
-/// already in place changes nothing. Edits are of the text as the AWS CLI reads it, whoever reads
-/// `set`.
+/// already in place changes nothing. Edits are made to the text as the AWS CLI reads it, by whatever
+/// rules `set` was read.
 ///
 /// # Errors
 ///

@@ -43,11 +43,12 @@ pub enum SettingAction {
 pub struct NewProfile {
     /// What it is called, as `--profile` names it.
     pub profile: String,
-    /// The file it goes into.
+    /// The file to which it is added.
     pub file: ConfigFile,
     /// Keys with their values, in the order in which they are written.
     pub settings: Vec<(SettingKey, String)>,
-    /// The profile of the same file behind whose section it goes; at the end of the file if none.
+    /// The profile of the same file after whose section it is inserted; without one, the end of the
+    /// file.
     pub after: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! New bytes onto the disk: the file is always the old or the new one, whole.
+//! Writing a file so that it always holds the old or the new text, complete.
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -35,7 +35,7 @@ pub enum WriteError {
     ReadOnly(PathBuf),
     /// It has other names (hard links), which would go on with the old text.
     HardLinks(PathBuf, u64),
-    /// It is not what was read before: somebody else changed it.
+    /// It is not what was read before: another program changed it.
     Changed(PathBuf),
     /// The operating system does not let us: what was tried, and its words.
     Failed(PathBuf, &'static str, io::Error),
@@ -108,7 +108,7 @@ pub(super) fn replace(
     let metadata = fs::metadata(&path).map_err(failed("look at the file"))?;
     check_replaceable(&path, &metadata)?;
     check_unchanged(&path, old)?;
-    // A file that cannot be opened for writing is not ours to replace, even in a folder that is.
+    // Do not replace a file that cannot be opened for writing, even if its folder allows it.
     OpenOptions::new()
         .write(true)
         .open(&path)
@@ -116,7 +116,8 @@ pub(super) fn replace(
     let mut temporary =
         temporary_beside(&path).map_err(failed("make a temporary file in its folder"))?;
     write(temporary.as_file_mut()).map_err(failed("write the temporary file"))?;
-    dress(&temporary, &metadata).map_err(failed("set the mode of the temporary file"))?;
+    copy_owner_and_mode(&temporary, &metadata)
+        .map_err(failed("set the mode of the temporary file"))?;
     temporary
         .as_file()
         .sync_all()
@@ -125,7 +126,7 @@ pub(super) fn replace(
         Some(at) => Some(back_up(&path, old, at).map_err(failed("make a backup beside it"))?),
         None => None,
     };
-    // As late as can be: whoever saved the file in the meantime shall not lose it.
+    // Check again as late as possible, so that a change saved in the meantime is kept.
     let persisted = check_unchanged(&path, old).and_then(|()| {
         temporary
             .persist(&path)
@@ -137,7 +138,7 @@ pub(super) fn replace(
         }
         return Err(error);
     }
-    // The new name is there; a file system that cannot flush folders is no reason to complain.
+    // The file is in place. Some file systems cannot flush folders; ignore that.
     if let Some(Ok(folder)) = path.parent().map(File::open) {
         let _ = folder.sync_all();
     }
@@ -173,9 +174,9 @@ fn check_unchanged(path: &Path, old: &[u8]) -> Result<(), WriteError> {
     }
 }
 
-/// Gives the temporary file the owner, where that is allowed, and the mode of the old one.
+/// Copies the mode and, where allowed, the owner of the old file to the temporary one.
 #[cfg(unix)]
-fn dress(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
+fn copy_owner_and_mode(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
     let _ = fchown(
         temporary.as_file(),
@@ -186,7 +187,7 @@ fn dress(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn dress(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
+fn copy_owner_and_mode(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
     temporary.as_file().set_permissions(metadata.permissions())
 }
 
@@ -224,6 +225,6 @@ fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
         .prefix(".rolechain-")
         .suffix(".tmp")
         .tempfile_in(path.parent().unwrap_or(Path::new("/")))
-        // The name of a file that never came to be helps nobody.
+        // Leave out the name of the temporary file, which does not exist.
         .map_err(|error| io::Error::from(error.kind()))
 }
