@@ -25,8 +25,8 @@ pub enum PrincipalKind {
 
 /// An ARN of six parts, `arn:partition:service:region:account:resource`.
 ///
-/// Compared, ordered and hashed by its text: ARNs are case-sensitive.
-#[derive(Clone)]
+/// ARNs are case-sensitive.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Arn {
     text: Arc<str>,
     kind: PrincipalKind,
@@ -201,26 +201,6 @@ impl fmt::Display for Arn {
     }
 }
 
-impl PartialEq for Arn {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl Eq for Arn {}
-
-impl PartialOrd for Arn {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Arn {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.text.cmp(&other.text)
-    }
-}
-
 impl<'de> Deserialize<'de> for Arn {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
@@ -228,8 +208,15 @@ impl<'de> Deserialize<'de> for Arn {
     }
 }
 
-impl std::hash::Hash for Arn {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-    }
+/// The ARN of the role in `arn:aws:sts::ACCOUNT:assumed-role/NAME/…*…`, without the role's path;
+/// `None` if the text is not the ARN of a session, has no wildcard, or has one before the session.
+/// `Principal` does not take it: there a wildcard does not match part of a name or ARN ("AWS JSON
+/// policy elements: Principal").
+pub fn role_of_sessions(text: &str) -> Option<String> {
+    let (head, rest) = text.split_once(":assumed-role/")?;
+    let (name, session) = rest.split_once('/')?;
+    let (partition, account) = head.strip_prefix("arn:")?.split_once(":sts::")?;
+    let plain = |part: &str| !part.is_empty() && !part.contains(['*', '?', ':', '/']);
+    let fits = plain(partition) && plain(account) && plain(name) && session.contains(['*', '?']);
+    fits.then(|| format!("arn:{partition}:iam::{account}:role/{name}"))
 }

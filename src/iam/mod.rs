@@ -6,10 +6,10 @@ mod glob;
 pub mod json;
 mod mfa_serial;
 pub mod policy;
-mod session_pattern;
 pub mod typed;
 
-pub use arn::{Arn, ArnError, PrincipalKind, is_account_id, is_account_placeholder};
+pub use arn::{
+    Arn, ArnError, PrincipalKind, is_account_id, is_account_placeholder, role_of_sessions,
+};
 pub use glob::{Glob, GlobPart, parts_of};
 pub use mfa_serial::{MfaSerial, SerialFault, meant_device};
-pub use session_pattern::role_of_sessions;

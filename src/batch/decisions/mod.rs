@@ -4,13 +4,12 @@
 mod question;
 
 use crate::eval::{EvalDecision, Evaluation, PolicyPosition, Refusal, evaluate_action};
-use crate::iam::json::{Json, JsonNode};
+use crate::iam::json::Json;
 use question::Question;
 
 /// Answers request lines one after the other, in the same memory.
 #[derive(Debug, Default)]
 pub struct DecisionAnswerer {
-    nodes: Vec<JsonNode>,
     evaluation: Evaluation,
 }
 
@@ -23,10 +22,9 @@ pub fn answer_decision(line: &[u8], terse: bool, out: &mut Vec<u8>) {
 impl DecisionAnswerer {
     /// Answers one request line like [`answer_decision`].
     pub fn answer(&mut self, line: &[u8], terse: bool, out: &mut Vec<u8>) {
-        let nodes = std::mem::take(&mut self.nodes);
         let read = std::str::from_utf8(line)
             .ok()
-            .and_then(|text| Json::read_into(text, nodes).ok());
+            .and_then(|text| Json::read(text).ok());
         let Some(json) = read else {
             out.extend_from_slice(b"{\"id\": null, \"error\": \"the line is no JSON\"}\n");
             return;
@@ -39,7 +37,6 @@ impl DecisionAnswerer {
             write_json(&error, out);
         }
         out.extend_from_slice(b"}\n");
-        self.nodes = json.into_nodes();
     }
 
     fn answer_request(

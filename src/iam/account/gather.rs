@@ -170,7 +170,7 @@ impl Gathering {
     fn principal(&mut self, head: &Head<'_>) {
         self.file.rows += 1;
         match head.id {
-            Some(id) => self.file.ids.insert(id),
+            Some(id) => _ = self.file.ids.insert(Box::from(id)),
             None => self.answer.lacks_ids = true,
         }
         if let Some(arn) = head.arn {

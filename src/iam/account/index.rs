@@ -3,11 +3,11 @@
 use super::join::{disagreement, join};
 use super::role::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::snapshot::SnapshotFile;
-use super::unique_id::{IdSet, UniqueId, UniqueIdKind};
+use super::unique_id::{UniqueId, UniqueIdKind};
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::Arn;
 use crate::text::Diagnostic;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ pub struct SnapshotIndex {
     /// Accounts of which all virtual MFA devices of users are listed.
     device_accounts: BTreeSet<Arc<str>>,
     /// The ids of all files in one set: a repair asks for every id that a policy lists.
-    ids: IdSet,
+    ids: HashSet<Box<str>>,
     /// A listing without documents must not hide a document, so having one comes first.
     policies: HashMap<Arn, (bool, Place)>,
 }
@@ -126,7 +126,7 @@ impl SnapshotIndex {
                 arns.push(role.arn.clone());
             }
         }
-        self.ids.absorb(std::mem::take(&mut file.ids));
+        self.ids.extend(std::mem::take(&mut file.ids));
         let accounts = file.accounts.clone();
         self.files.insert(order, file);
         self.join_roles(order);

@@ -38,5 +38,5 @@ pub use snapshot::{SnapshotFile, SnapshotKind, WholeAccount};
 pub use store::{Facts, OrganizationLevels, Target};
 pub use stored_policy::{Policy, StoredPolicy};
 pub use token::TokenClaims;
-pub use unique_id::{IdSet, UniqueId, UniqueIdKind};
+pub use unique_id::{UniqueId, UniqueIdKind};
 pub use wanted::Wanted;

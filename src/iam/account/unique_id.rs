@@ -1,6 +1,5 @@
-//! Unique ids of IAM entities, and a compact set of them.
+//! Unique ids of IAM entities.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -67,68 +66,4 @@ impl fmt::Display for UniqueId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Ids as they come: 21 characters, so 24 bytes hold one without a pointer.
-const INLINE: usize = 24;
-
-/// A set of unique ids, 24 bytes each, so that "this id belongs to nobody" can be said of an
-/// account of tens of thousands of entities without keeping their rows.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct IdSet {
-    short: HashSet<[u8; INLINE]>,
-    long: HashSet<Box<str>>,
-}
-
-impl IdSet {
-    /// Adds an id.
-    pub fn insert(&mut self, id: &str) {
-        match padded(id) {
-            Some(short) => self.short.insert(short),
-            None => self.long.insert(Box::from(id)),
-        };
-    }
-
-    /// Adds the ids of another set.
-    pub fn absorb(&mut self, other: Self) {
-        self.short.extend(other.short);
-        self.long.extend(other.long);
-    }
-
-    /// Whether the id is in the set.
-    pub fn contains(&self, id: &str) -> bool {
-        match padded(id) {
-            Some(short) => self.short.contains(&short),
-            None => self.long.contains(id),
-        }
-    }
-
-    /// How many ids it holds.
-    pub fn len(&self) -> usize {
-        self.short.len() + self.long.len()
-    }
-
-    /// Whether it holds none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-impl fmt::Debug for IdSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let short = self.short.iter().map(|id| String::from_utf8_lossy(id));
-        let mut ids: Vec<_> = short
-            .map(|id| id.trim_end_matches('\0').to_owned())
-            .chain(self.long.iter().map(ToString::to_string))
-            .collect();
-        ids.sort_unstable();
-        f.debug_set().entries(ids).finish()
-    }
-}
-
-/// The id padded with zero bytes, which no id contains; `None` if it is too long or contains one.
-fn padded(id: &str) -> Option<[u8; INLINE]> {
-    let mut short = [0; INLINE];
-    short.get_mut(..id.len())?.copy_from_slice(id.as_bytes());
-    (!id.as_bytes().contains(&0)).then_some(short)
 }

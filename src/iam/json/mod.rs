@@ -18,10 +18,8 @@ pub enum JsonKind {
     Object,
     /// `[…]`
     Array,
-    /// A string without escapes.
-    PlainString,
-    /// A string with escapes.
-    EscapedString,
+    /// A string.
+    String,
     /// A number as written.
     Number,
     /// `true` or `false`.
@@ -60,22 +58,11 @@ pub struct Json<'t> {
 impl<'t> Json<'t> {
     /// Reads one value and nothing after it.
     pub fn read(text: &'t str) -> Result<Self, JsonError> {
-        Self::read_into(text, Vec::new())
-    }
-
-    /// The same, in memory that an earlier [`Json`] gave back.
-    pub fn read_into(text: &'t str, mut nodes: Vec<JsonNode>) -> Result<Self, JsonError> {
-        nodes.clear();
-        find_values(text.as_bytes(), &mut nodes)?;
+        let nodes = find_values(text.as_bytes())?;
         match serde_json::from_str::<IgnoredAny>(text) {
             Ok(_) => Ok(Self { text, nodes }),
             Err(error) => Err(JsonError::Unexpected(offset_of(&error, text))),
         }
-    }
-
-    /// Gives the memory back.
-    pub fn into_nodes(self) -> Vec<JsonNode> {
-        self.nodes
     }
 
     /// The whole text.
@@ -97,16 +84,16 @@ impl<'t> Json<'t> {
     ///
     /// One with half a surrogate pair, which Rust texts cannot hold, keeps its escapes.
     pub fn string(&self, index: usize) -> Option<Cow<'t, str>> {
-        let node = self.nodes[index];
-        let inner = || &self.text[node.span.start as usize + 1..node.span.end as usize - 1];
-        match node.kind {
-            JsonKind::PlainString => Some(Cow::Borrowed(inner())),
-            JsonKind::EscapedString => Some(
-                serde_json::from_str(self.raw(index))
-                    .map_or_else(|_| Cow::Borrowed(inner()), Cow::Owned),
-            ),
-            _ => None,
+        if self.nodes[index].kind != JsonKind::String {
+            return None;
         }
+        let raw = self.raw(index);
+        let inner = &raw[1..raw.len() - 1];
+        if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+            return Some(Cow::Borrowed(inner));
+        }
+        let unescaped = serde_json::from_str(raw);
+        Some(unescaped.map_or(Cow::Borrowed(inner), Cow::Owned))
     }
 
     /// A string, number or boolean as text: `true`, `3600`.
@@ -118,43 +105,37 @@ impl<'t> Json<'t> {
     }
 
     /// The elements of an array; nothing for anything else.
-    pub fn elements(&self, index: usize) -> Children<'_> {
-        let is_array = matches!(self.nodes[index].kind, JsonKind::Array);
-        self.children(index, is_array)
+    pub fn elements(&self, index: usize) -> impl Iterator<Item = usize> {
+        self.children(index, JsonKind::Array)
     }
 
-    /// Keys and values of an object in document order, as `(key, value)` indexes.
-    pub fn members(&self, index: usize) -> Members<'_> {
-        let is_object = matches!(self.nodes[index].kind, JsonKind::Object);
-        Members(self.children(index, is_object))
+    /// Keys and values of an object in document order, as `(key, value)` indexes; nothing for
+    /// anything else.
+    pub fn members(&self, index: usize) -> impl Iterator<Item = (usize, usize)> {
+        let mut children = self.children(index, JsonKind::Object);
+        std::iter::from_fn(move || children.next().zip(children.next()))
+    }
+
+    fn children(&self, index: usize, kind: JsonKind) -> impl Iterator<Item = usize> {
+        let JsonNode {
+            kind: found, next, ..
+        } = self.nodes[index];
+        let end = if found == kind { next as usize } else { 0 };
+        let inside = move |at: u32| Some(at as usize).filter(|at| *at < end);
+        std::iter::successors(inside(index as u32 + 1), move |at| {
+            inside(self.nodes[*at].next)
+        })
     }
 
     /// The value of the first member with this key.
     pub fn get(&self, index: usize, key: &str) -> Option<usize> {
-        self.members(index)
-            .find(|&(name, _)| self.is_string(name, key))
-            .map(|(_, value)| value)
+        let mut members = self.members(index);
+        members.find_map(|(name, value)| self.is_string(name, key).then_some(value))
     }
 
     /// Whether a value is this string.
     pub fn is_string(&self, index: usize, text: &str) -> bool {
-        match self.nodes[index].kind {
-            JsonKind::PlainString => {
-                let raw = self.raw(index);
-                &raw[1..raw.len() - 1] == text
-            }
-            _ => self.string(index).is_some_and(|string| string == text),
-        }
-    }
-
-    /// Whether two values are the same string, however they are escaped.
-    pub fn are_same_string(&self, one: usize, other: usize) -> bool {
-        match (self.nodes[one].kind, self.nodes[other].kind) {
-            (JsonKind::PlainString, JsonKind::PlainString) => self.raw(one) == self.raw(other),
-            _ => self
-                .string(one)
-                .is_some_and(|one| self.string(other).is_some_and(|other| one == other)),
-        }
+        self.string(index).is_some_and(|string| string == text)
     }
 
     /// The JSON pointers (RFC 6901) of a value and of all values in it, in document order.
@@ -175,67 +156,22 @@ impl<'t> Json<'t> {
         found.sort_unstable();
         found
     }
-
-    fn children(&self, index: usize, any: bool) -> Children<'_> {
-        let at = index + 1;
-        Children {
-            nodes: &self.nodes,
-            at,
-            end: if any {
-                self.nodes[index].next as usize
-            } else {
-                at
-            },
-        }
-    }
-}
-
-/// The direct children of a value, as indexes.
-#[derive(Clone, Debug)]
-pub struct Children<'a> {
-    nodes: &'a [JsonNode],
-    at: usize,
-    end: usize,
-}
-
-impl Iterator for Children<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        if self.at >= self.end {
-            return None;
-        }
-        let index = self.at;
-        self.at = self.nodes[index].next as usize;
-        Some(index)
-    }
-}
-
-/// The members of an object, as `(key, value)` indexes.
-#[derive(Clone, Debug)]
-pub struct Members<'a>(Children<'a>);
-
-impl Iterator for Members<'_> {
-    type Item = (usize, usize);
-
-    fn next(&mut self) -> Option<(usize, usize)> {
-        Some((self.0.next()?, self.0.next()?))
-    }
 }
 
 /// Lists the values of a text in document order. Whether the text is JSON is not looked at here.
-fn find_values(bytes: &[u8], nodes: &mut Vec<JsonNode>) -> Result<(), JsonError> {
+fn find_values(bytes: &[u8]) -> Result<Vec<JsonNode>, JsonError> {
+    let mut nodes: Vec<JsonNode> = Vec::with_capacity(bytes.len() / 16);
     let mut open: Vec<usize> = Vec::with_capacity(8);
     let mut at = 0;
     loop {
         at += scan::blanks(&bytes[at..]);
         let Some(first) = bytes.get(at) else {
-            return Ok(());
+            return Ok(nodes);
         };
         let kind = match first {
             b'{' => JsonKind::Object,
             b'[' => JsonKind::Array,
-            b'"' => JsonKind::PlainString,
+            b'"' => JsonKind::String,
             b't' => JsonKind::Boolean(true),
             b'f' => JsonKind::Boolean(false),
             b'n' => JsonKind::Null,
@@ -266,9 +202,6 @@ fn find_values(bytes: &[u8], nodes: &mut Vec<JsonNode>) -> Result<(), JsonError>
             let start = at;
             at = scan::value(&bytes[at..]).map_or(bytes.len(), |length| start + length);
             node.span.end = at as u32;
-            if *first == b'"' && memchr::memchr(b'\\', &bytes[start..at]).is_some() {
-                node.kind = JsonKind::EscapedString;
-            }
         }
         nodes.push(node);
     }

@@ -1,5 +1,10 @@
 //! Condition operators ("IAM JSON policy elements: Condition operators").
 
+use self::Comparison::{
+    Arn, Boolean, Bytes, FoldedText, Glob, Instant, Network, Number, Presence, Text,
+};
+use self::Order::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
+
 /// How several values of one key are looked at ("Single-valued vs. multivalued context keys").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetOperator {
@@ -64,57 +69,33 @@ pub struct Operator {
 
 /// All operators in their documented spelling.
 const OPERATORS: [(&str, Comparison, bool); 27] = [
-    ("StringEquals", Comparison::Text, false),
-    ("StringNotEquals", Comparison::Text, true),
-    ("StringEqualsIgnoreCase", Comparison::FoldedText, false),
-    ("StringNotEqualsIgnoreCase", Comparison::FoldedText, true),
-    ("StringLike", Comparison::Glob, false),
-    ("StringNotLike", Comparison::Glob, true),
-    ("ArnEquals", Comparison::Arn, false),
-    ("ArnLike", Comparison::Arn, false),
-    ("ArnNotEquals", Comparison::Arn, true),
-    ("ArnNotLike", Comparison::Arn, true),
-    ("NumericEquals", Comparison::Number(Order::Equal), false),
-    ("NumericNotEquals", Comparison::Number(Order::Equal), true),
-    ("NumericLessThan", Comparison::Number(Order::Less), false),
-    (
-        "NumericLessThanEquals",
-        Comparison::Number(Order::LessOrEqual),
-        false,
-    ),
-    (
-        "NumericGreaterThan",
-        Comparison::Number(Order::Greater),
-        false,
-    ),
-    (
-        "NumericGreaterThanEquals",
-        Comparison::Number(Order::GreaterOrEqual),
-        false,
-    ),
-    ("DateEquals", Comparison::Instant(Order::Equal), false),
-    ("DateNotEquals", Comparison::Instant(Order::Equal), true),
-    ("DateLessThan", Comparison::Instant(Order::Less), false),
-    (
-        "DateLessThanEquals",
-        Comparison::Instant(Order::LessOrEqual),
-        false,
-    ),
-    (
-        "DateGreaterThan",
-        Comparison::Instant(Order::Greater),
-        false,
-    ),
-    (
-        "DateGreaterThanEquals",
-        Comparison::Instant(Order::GreaterOrEqual),
-        false,
-    ),
-    ("Bool", Comparison::Boolean, false),
-    ("BinaryEquals", Comparison::Bytes, false),
-    ("IpAddress", Comparison::Network, false),
-    ("NotIpAddress", Comparison::Network, true),
-    ("Null", Comparison::Presence, false),
+    ("StringEquals", Text, false),
+    ("StringNotEquals", Text, true),
+    ("StringEqualsIgnoreCase", FoldedText, false),
+    ("StringNotEqualsIgnoreCase", FoldedText, true),
+    ("StringLike", Glob, false),
+    ("StringNotLike", Glob, true),
+    ("ArnEquals", Arn, false),
+    ("ArnLike", Arn, false),
+    ("ArnNotEquals", Arn, true),
+    ("ArnNotLike", Arn, true),
+    ("NumericEquals", Number(Equal), false),
+    ("NumericNotEquals", Number(Equal), true),
+    ("NumericLessThan", Number(Less), false),
+    ("NumericLessThanEquals", Number(LessOrEqual), false),
+    ("NumericGreaterThan", Number(Greater), false),
+    ("NumericGreaterThanEquals", Number(GreaterOrEqual), false),
+    ("DateEquals", Instant(Equal), false),
+    ("DateNotEquals", Instant(Equal), true),
+    ("DateLessThan", Instant(Less), false),
+    ("DateLessThanEquals", Instant(LessOrEqual), false),
+    ("DateGreaterThan", Instant(Greater), false),
+    ("DateGreaterThanEquals", Instant(GreaterOrEqual), false),
+    ("Bool", Boolean, false),
+    ("BinaryEquals", Bytes, false),
+    ("IpAddress", Network, false),
+    ("NotIpAddress", Network, true),
+    ("Null", Presence, false),
 ];
 
 impl Operator {
@@ -122,17 +103,16 @@ impl Operator {
     /// IAM's own reading of them is not documented; `None` for an operator that does not exist.
     /// `NullIfExists` is read, and refused by the document.
     pub fn parse(name: &str) -> Option<Self> {
-        let (set, rest) = match strip_prefix_folded(name, "ForAllValues:") {
-            Some(rest) => (Some(SetOperator::ForAllValues), rest),
-            None => match strip_prefix_folded(name, "ForAnyValue:") {
-                Some(rest) => (Some(SetOperator::ForAnyValue), rest),
-                None => (None, name),
-            },
+        let name = name.to_ascii_lowercase();
+        let (set, rest) = if let Some(rest) = name.strip_prefix("forallvalues:") {
+            (Some(SetOperator::ForAllValues), rest)
+        } else if let Some(rest) = name.strip_prefix("foranyvalue:") {
+            (Some(SetOperator::ForAnyValue), rest)
+        } else {
+            (None, &*name)
         };
-        let (base, if_exists) = match strip_suffix_folded(rest, "IfExists") {
-            Some(base) => (base, true),
-            None => (rest, false),
-        };
+        let shorter = rest.strip_suffix("ifexists");
+        let (base, if_exists) = (shorter.unwrap_or(rest), shorter.is_some());
         OPERATORS
             .iter()
             .find(|(spelling, ..)| spelling.eq_ignore_ascii_case(base))
@@ -143,16 +123,4 @@ impl Operator {
                 if_exists,
             })
     }
-}
-
-fn strip_prefix_folded<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let head = text.get(..prefix.len())?;
-    head.eq_ignore_ascii_case(prefix)
-        .then(|| &text[prefix.len()..])
-}
-
-fn strip_suffix_folded<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
-    let at = text.len().checked_sub(suffix.len())?;
-    let tail = text.get(at..)?;
-    tail.eq_ignore_ascii_case(suffix).then(|| &text[..at])
 }

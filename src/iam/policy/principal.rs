@@ -96,7 +96,7 @@ impl PrincipalElement {
                 }
                 element.entries.shrink_to_fit();
             }
-            JsonKind::PlainString | JsonKind::EscapedString if json.is_string(value, "*") => {
+            JsonKind::String if json.is_string(value, "*") => {
                 element.form = PrincipalForm::BareStar;
                 element.entries = vec![PrincipalEntry {
                     text: "*".into(),

@@ -78,7 +78,7 @@ impl<'a, 't> Reading<'a, 't> {
             let repeated = if count <= 16 {
                 json.members(object)
                     .take(index)
-                    .any(|(earlier, _)| json.are_same_string(earlier, key))
+                    .any(|(earlier, _)| json.string(earlier) == json.string(key))
             } else {
                 !seen.insert(json.string(key))
             };
@@ -95,7 +95,7 @@ impl<'a, 't> Reading<'a, 't> {
     pub(super) fn strings(&self, value: usize) -> Option<Vec<usize>> {
         let json = self.json;
         match json.node(value).kind {
-            JsonKind::PlainString | JsonKind::EscapedString => Some(vec![value]),
+            JsonKind::String => Some(vec![value]),
             JsonKind::Array => json
                 .elements(value)
                 .map(|element| json.string(element).is_some().then_some(element))

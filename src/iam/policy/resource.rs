@@ -146,10 +146,11 @@ impl ResourceGlob {
 /// Follows all places between the fields of the ARN that the patterns so far can lead to, one
 /// bit each.
 fn matches_fields(patterns: &[Glob], arn: &str) -> bool {
+    let fields: Vec<&str> = arn.splitn(MOST_FIELDS, ':').collect();
     let mut reached: u128 = 1;
     for pattern in patterns {
         let mut next = 0;
-        for (at, field) in arn.splitn(MOST_FIELDS, ':').enumerate() {
+        for (at, field) in fields.iter().enumerate() {
             if reached >> at & 1 == 1 && pattern.matches(field) {
                 let behind = if pattern.is_open_at_end() {
                     u128::MAX
@@ -161,8 +162,7 @@ fn matches_fields(patterns: &[Glob], arn: &str) -> bool {
         }
         reached = next;
     }
-    let count = arn.splitn(MOST_FIELDS, ':').count();
-    reached >> count & 1 == 1
+    reached >> fields.len() & 1 == 1
 }
 
 #[cfg(test)]
