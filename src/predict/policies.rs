@@ -7,7 +7,9 @@ use crate::eval::{
     PolicyTrace, StatementTrace,
 };
 use crate::iam::Arn;
-use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, OrganizationLevels, Policy};
+use crate::iam::account::{
+    BoundaryFact, CallerPolicies, Facts, OrganizationAccount, Policy, PolicyLevels,
+};
 use crate::iam::policy::{Effect, PolicyDocument};
 
 impl Judgement {
@@ -107,7 +109,7 @@ pub(crate) fn policy_set<'a>(
 fn organization_levels<'a>(
     facts: &'a Facts,
     account: &str,
-    pick: impl Fn(&'a OrganizationLevels) -> Option<&'a Vec<Vec<PolicyDocument>>>,
+    pick: impl Fn(&'a OrganizationAccount) -> Option<&'a PolicyLevels>,
 ) -> OrganizationPolicies<'a> {
     if facts.is_management_account(account) {
         return OrganizationPolicies::Known(Vec::new());

@@ -747,10 +747,10 @@ fn an_organization_file_gives_control_policies_level_by_level() {
     let account = &organization.accounts[ACCOUNT];
     let levels = account.scps.as_ref().unwrap();
     assert_eq!(
-        (levels.len(), levels[1].len(), &*levels[1][1].text),
+        (levels.len(), levels[1].len(), levels[1][1].text()),
         (2, 2, "{}")
     );
-    assert_eq!(account.rcps, Some(Vec::new()));
+    assert!(account.rcps.as_ref().unwrap().is_empty());
     assert_eq!(organization.accounts.len(), 1);
     assert_eq!(problems.len(), 2, "a misspelt key is no silence");
     assert!(problems[0].message.contains("444455556666"));

@@ -41,7 +41,7 @@ pub type Identities = BTreeMap<String, CallerIdentity>;
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Entry {
-    arn: String,
+    arn: Arn,
     user_id: String,
     account: String,
 }
@@ -51,49 +51,44 @@ struct Entry {
 /// An entry that cannot be read is left out, with a diagnostic. One bare answer is not taken: it
 /// does not say whose it is.
 pub fn read_identities(file: &SourceFile) -> (Identities, Vec<Diagnostic>) {
-    let whole = match Excerpt::of_file(file) {
-        Ok(whole) => whole,
-        Err(problem) => return (Identities::new(), vec![problem]),
-    };
+    let mut problems = Vec::new();
+    let identities = read(file, &mut problems).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Identities::new()
+    });
+    (identities, problems)
+}
+
+fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities, Diagnostic> {
+    let whole = Excerpt::of_file(file)?;
+    let refuse = |what: &str| Err(problem(what.to_owned()).at(whole.location(0)));
     if !whole.text.trim_start().starts_with('{') {
-        let problem = problem("this is no identities file: it does not begin with {".to_owned());
-        return (Identities::new(), vec![problem.at(whole.location(0))]);
+        return refuse("this is no identities file: it does not begin with {");
     }
-    let entries: BTreeMap<String, &RawValue> = match serde_json::from_str(whole.text) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let problem = problem(format!("this is no identities file: {}", complaint(&error)))
-                .at(whole.location_of_error(&error));
-            return (Identities::new(), vec![problem]);
-        }
+    let entries: BTreeMap<String, &RawValue> =
+        serde_json::from_str(whole.text).map_err(|error| {
+            problem(format!("this is no identities file: {}", complaint(&error)))
+                .at(whole.location_of_error(&error))
+        })?;
+    let is_bare = |key: &str| {
+        let raw = entries.get(key);
+        raw.is_some_and(|raw| raw.get().starts_with('"'))
     };
-    let bare = |key: &str| {
-        entries
-            .get(key)
-            .is_some_and(|raw| raw.get().starts_with('"'))
-    };
-    if bare("Arn") && bare("UserId") {
-        let problem = problem("this is one answer of get-caller-identity without a profile".into());
-        return (Identities::new(), vec![problem.at(whole.location(0))]);
+    if is_bare("Arn") && is_bare("UserId") {
+        return refuse("this is one answer of get-caller-identity without a profile");
     }
     let mut identities = Identities::new();
-    let mut problems = Vec::new();
     for (profile, raw) in entries {
-        let location = whole.location_of(raw.get());
         match read_entry(&whole, raw) {
-            Ok(identity) => {
-                identities.insert(profile, identity);
+            Ok(identity) => _ = identities.insert(profile, identity),
+            Err(why) => {
+                let profile = harmless(&profile);
+                let what = format!("the identity of profile {profile} is passed over: {why}");
+                problems.push(problem(what).at(whole.location_of(raw.get())));
             }
-            Err(why) => problems.push(
-                problem(format!(
-                    "the identity of profile {} is passed over: {why}",
-                    harmless(&profile)
-                ))
-                .at(location),
-            ),
         }
     }
-    (identities, problems)
+    Ok(identities)
 }
 
 /// Reads one answer of `aws sts get-caller-identity`.
@@ -117,12 +112,11 @@ fn read_entry(whole: &Excerpt<'_>, raw: &RawValue) -> Result<CallerIdentity, Str
         return Err("it is not an object in braces".to_owned());
     }
     let entry: Entry = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
-    let arn = Arn::parse(&entry.arn).map_err(|_| "its Arn is not an ARN".to_owned())?;
-    if arn.account() != entry.account {
+    if entry.arn.account() != entry.account {
         return Err("its Account is not the account in its Arn".to_owned());
     }
     Ok(CallerIdentity {
-        arn,
+        arn: entry.arn,
         user_id: entry.user_id,
         account: entry.account,
         location: whole.location_of(raw.get()),

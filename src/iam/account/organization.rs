@@ -3,6 +3,7 @@
 use super::excerpt::{Excerpt, complaint};
 use super::policy_text::PolicyText;
 use crate::iam::is_account_id;
+use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 use crate::text::{Diagnostic, Severity, SourceFile, harmless};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -12,23 +13,49 @@ const SHAPE: &str = "the expected form is {\"management_account\": \"11112222333
                      {\"444455556666\": {\"scps\": [[POLICY, …], …], \"rcps\": [[…], …]}}}, \
                      levels from the root down to the account";
 
+/// Policies by level, the organization's root first, the account's own last.
+pub type PolicyLevels = Vec<Vec<PolicyDocument>>;
+
 /// The control policies that apply to one account.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct OrganizationAccount {
-    /// Service control policies by level, root first, the account's own last. `None`: unknown.
-    pub scps: Option<Vec<Vec<PolicyText>>>,
-    /// Resource control policies by level, in the same order. `None`: unknown.
-    pub rcps: Option<Vec<Vec<PolicyText>>>,
+    /// Service control policies. `None`: unknown.
+    pub scps: Option<PolicyLevels>,
+    /// Resource control policies. `None`: unknown.
+    pub rcps: Option<PolicyLevels>,
 }
 
 /// What an organization file says. Control policies never restrict the management account
 /// ("Service control policies (SCPs)" of the AWS Organizations User Guide).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Organization {
     /// The id of the management account, when the file names it.
     pub management_account: Option<String>,
     /// Member accounts by id.
     pub accounts: BTreeMap<String, OrganizationAccount>,
+}
+
+impl Organization {
+    /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from
+    /// 1, and what is wrong.
+    pub fn refused_policy(&self) -> Option<(&str, &'static str, usize, String)> {
+        self.accounts.iter().find_map(|(account, policies)| {
+            let refused = |kind, levels: &Option<PolicyLevels>| {
+                let mut levels = levels.iter().flatten().enumerate();
+                levels.find_map(|(level, policies)| {
+                    let refused = policies.iter().find(|policy| policy.is_refused())?;
+                    let violation = refused.violations().first()?;
+                    let what = violation.violation.code().replace('_', " ");
+                    let place = match &*violation.pointer {
+                        "" => what,
+                        pointer => format!("{what} at {pointer}"),
+                    };
+                    Some((account.as_str(), kind, level + 1, place))
+                })
+            };
+            refused("SCP", &policies.scps).or_else(|| refused("RCP", &policies.rcps))
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -52,56 +79,49 @@ struct Entry<'a> {
 /// Reads `{"management_account": "…", "accounts": {"111122223333": {"scps": [[…]], "rcps": [[…]]}}}`.
 ///
 /// An account whose entry cannot be read is left out, with a diagnostic: nothing is known about
-/// it. So is one whose id has not 12 digits. A file that is no such object gives an empty answer and a diagnostic.
+/// it. So is one whose id has not 12 digits. A file that is no such object gives an empty answer
+/// and a diagnostic.
 pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
-    let whole = match Excerpt::of_file(file) {
-        Ok(whole) => whole,
-        Err(problem) => return (Organization::default(), vec![problem]),
-    };
-    let top: Top<'_> = match serde_json::from_str(whole.text) {
-        Ok(top) => top,
-        Err(error) => {
-            let problem = problem(format!(
-                "this is no organization file: {}",
-                complaint(&error)
-            ))
-            .at(whole.location_of_error(&error));
-            return (Organization::default(), vec![problem]);
-        }
-    };
-    let mut organization = Organization {
-        management_account: top.management_account,
-        accounts: BTreeMap::new(),
-    };
     let mut problems = Vec::new();
-    let ids = organization.management_account.iter();
-    for id in ids.chain(top.accounts.keys()) {
+    let organization = read(file, &mut problems).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Organization::default()
+    });
+    (organization, problems)
+}
+
+fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Organization, Diagnostic> {
+    let whole = Excerpt::of_file(file)?;
+    let top: Top<'_> = serde_json::from_str(whole.text).map_err(|error| {
+        problem(format!(
+            "this is no organization file: {}",
+            complaint(&error)
+        ))
+        .at(whole.location_of_error(&error))
+    })?;
+    for id in top.management_account.iter().chain(top.accounts.keys()) {
         // An entry that fits no account would silently leave its policies out.
         if !is_account_id(id) {
-            problems.push(
-                problem(format!(
-                    "{} is no account id: it needs 12 digits",
-                    harmless(id)
-                ))
-                .at(whole.location(whole.text.find(id).unwrap_or(0))),
-            );
+            let what = format!("{} is no account id: it needs 12 digits", harmless(id));
+            let at = whole.location(whole.text.find(id).unwrap_or(0));
+            problems.push(problem(what).at(at));
         }
     }
+    let mut accounts = BTreeMap::new();
     for (account, raw) in top.accounts {
         match read_account(&whole, raw) {
-            Ok(read) => {
-                organization.accounts.insert(account, read);
+            Ok(read) => _ = accounts.insert(account, read),
+            Err(why) => {
+                let account = harmless(&account);
+                let what = format!("the control policies of account {account} are unknown: {why}");
+                problems.push(problem(what).at(whole.location_of(raw.get())));
             }
-            Err(why) => problems.push(
-                problem(format!(
-                    "the control policies of account {} are unknown: {why}",
-                    harmless(&account)
-                ))
-                .at(whole.location_of(raw.get())),
-            ),
         }
     }
-    (organization, problems)
+    Ok(Organization {
+        management_account: top.management_account,
+        accounts,
+    })
 }
 
 fn problem(message: String) -> Diagnostic {
@@ -110,19 +130,20 @@ fn problem(message: String) -> Diagnostic {
 
 fn read_account(whole: &Excerpt<'_>, raw: &RawValue) -> Result<OrganizationAccount, String> {
     let entry: Entry<'_> = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
-    let read = |levels: Option<Vec<Vec<&RawValue>>>| {
+    let read_policy = |raw: &&RawValue, kind| {
+        let text = PolicyText::read(whole, raw.get())?.text;
+        Ok(PolicyDocument::parse_shared(&text, kind, Origin::Authored))
+    };
+    let read = |levels: Option<Vec<Vec<&RawValue>>>, kind| {
         let level = |level: &Vec<&RawValue>| {
-            let policies = level
-                .iter()
-                .map(|policy| PolicyText::read(whole, policy.get()));
-            policies.collect::<Result<Vec<_>, _>>()
+            let policies = level.iter().map(|policy| read_policy(policy, kind));
+            policies.collect::<Result<Vec<_>, String>>()
         };
-        levels
-            .map(|levels| levels.iter().map(level).collect::<Result<Vec<_>, _>>())
-            .transpose()
+        let levels = levels.map(|levels| levels.iter().map(level).collect());
+        levels.transpose()
     };
     Ok(OrganizationAccount {
-        scps: read(entry.scps)?,
-        rcps: read(entry.rcps)?,
+        scps: read(entry.scps, PolicyKind::Scp)?,
+        rcps: read(entry.rcps, PolicyKind::Rcp)?,
     })
 }

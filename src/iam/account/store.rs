@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use super::caller::{CallerPolicies, gather};
 use super::index::{RoleLookup, SnapshotIndex};
-use super::organization::Organization;
+use super::organization::{Organization, OrganizationAccount};
 use super::policy_text::{PolicyForm, PolicyText};
 use super::role::Tag;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::token::TokenClaims;
 use crate::iam::Arn;
-use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
+use crate::iam::policy::{Origin, PolicyKind};
 
 /// The target of a hop, as far as it is known.
 #[derive(Clone, Debug)]
@@ -36,22 +36,12 @@ impl Target {
     }
 }
 
-/// Levels of an organization's policies, parsed.
-#[derive(Clone, Debug, Default)]
-pub struct OrganizationLevels {
-    /// SCPs, levels root first; `None`: unknown.
-    pub scps: Option<Vec<Vec<PolicyDocument>>>,
-    /// RCPs, likewise.
-    pub rcps: Option<Vec<Vec<PolicyDocument>>>,
-}
-
 /// Everything known besides the config files.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     snapshots: SnapshotIndex,
     pasted: BTreeMap<Arn, Option<Arc<Policy>>>,
-    organization: BTreeMap<String, OrganizationLevels>,
-    management_account: Option<String>,
+    organization: Organization,
     cached_role_ids: BTreeMap<(String, String), String>,
     tokens: BTreeMap<String, Arc<TokenClaims>>,
     /// Put together on first use, so that asking twice costs nothing; never changes an answer.
@@ -109,61 +99,14 @@ impl Facts {
         self.pasted.contains_key(role)
     }
 
-    /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from 1,
-    /// and what is wrong.
-    pub fn refused_control_policy(&self) -> Option<(&str, &'static str, usize, String)> {
-        self.organization.iter().find_map(|(account, levels)| {
-            let find = |levels: &Option<Vec<Vec<PolicyDocument>>>, kind| {
-                levels
-                    .iter()
-                    .flatten()
-                    .enumerate()
-                    .find_map(|(level, policies)| {
-                        let refused = policies.iter().find(|policy| policy.is_refused())?;
-                        let violation = refused.violations().first()?;
-                        let what = violation.violation.code().replace('_', " ");
-                        let place = if violation.pointer.is_empty() {
-                            what
-                        } else {
-                            format!("{what} at {}", violation.pointer)
-                        };
-                        Some((account.as_str(), kind, level + 1, place))
-                    })
-            };
-            find(&levels.scps, "SCP").or_else(|| find(&levels.rcps, "RCP"))
-        })
+    /// Takes in the organization file.
+    pub fn set_organization(&mut self, organization: Organization) {
+        self.organization = organization;
     }
 
-    /// Takes in the organization file.
-    pub fn set_organization(&mut self, organization: &Organization) {
-        let parse = |levels: &Vec<Vec<PolicyText>>, kind: PolicyKind| -> Vec<Vec<PolicyDocument>> {
-            levels
-                .iter()
-                .map(|level| {
-                    level
-                        .iter()
-                        .map(|text| PolicyDocument::parse(&text.text, kind, Origin::Authored))
-                        .collect()
-                })
-                .collect()
-        };
-        self.management_account
-            .clone_from(&organization.management_account);
-        for (account, policies) in &organization.accounts {
-            self.organization.insert(
-                account.clone(),
-                OrganizationLevels {
-                    scps: policies
-                        .scps
-                        .as_ref()
-                        .map(|levels| parse(levels, PolicyKind::Scp)),
-                    rcps: policies
-                        .rcps
-                        .as_ref()
-                        .map(|levels| parse(levels, PolicyKind::Rcp)),
-                },
-            );
-        }
+    /// The organization's policies.
+    pub const fn organization(&self) -> &Organization {
+        &self.organization
     }
 
     /// Notes a role id learnt from the AWS CLI's cache. It stays right when the entry has
@@ -192,12 +135,12 @@ impl Facts {
 
     /// Whether control policies do not apply to this account's principals and resources.
     pub fn is_management_account(&self, account: &str) -> bool {
-        self.management_account.as_deref() == Some(account)
+        self.organization.management_account.as_deref() == Some(account)
     }
 
     /// The organization's policies for an account.
-    pub fn organization_of(&self, account: &str) -> Option<&OrganizationLevels> {
-        self.organization.get(account)
+    pub fn organization_of(&self, account: &str) -> Option<&OrganizationAccount> {
+        self.organization.accounts.get(account)
     }
 
     /// The target of a hop.
