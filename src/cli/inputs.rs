@@ -268,10 +268,9 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
         // Half an organization would let through what the other half denies.
         match problems.first() {
             Some(problem) => unread.refuse(&file, &format!("--org {}", shown(problem)))?,
-            None => workspace.facts_mut().set_organization(organization),
+            None => workspace.facts_mut().organization = organization,
         }
-        if let Some((account, kind, level, what)) = workspace.facts.organization().refused_policy()
-        {
+        if let Some((account, kind, level, what)) = workspace.facts.organization.refused_policy() {
             bail!(
                 "--org {}: AWS would refuse the {kind} of account {account}, level {level}: {what}\n  \
                  correct the document; a policy that is not understood cannot be left out",

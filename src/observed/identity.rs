@@ -284,7 +284,7 @@ pub(crate) fn id_fact(workspace: &Workspace, reported: &Reported) -> Option<IdFa
         let event = reported.event.as_deref()?;
         event.account.as_deref()
     });
-    let nobody = account.filter(|it| snapshots.belongs_to_nobody(it, &id) == Some(true));
+    let nobody = account.filter(|it| snapshots.is_deleted(it, &id) == Some(true));
     Some(nobody.map_or(IdFact::NotListed, |account| IdFact::Nobody {
         account: account.to_owned(),
     }))

@@ -341,7 +341,7 @@ fn is_stale(facts: &Facts, view: HopView<'_>, listed: &[&str]) -> bool {
     let Some(account) = view.caller.account() else {
         return false;
     };
-    ids.peek().is_some() && facts.belong_to_nobody(account, ids)
+    ids.peek().is_some() && facts.are_deleted(account, ids)
 }
 
 /// The half of the best value: a value whose id is right speaks for the session name, and the

@@ -21,7 +21,7 @@ impl Judgement {
         trace: &PolicyTrace,
     ) -> Option<&'a PolicyDocument> {
         let (level, index) = (trace.level as usize, trace.index as usize);
-        let organization = |account: &str| facts.organization_of(account);
+        let organization = |account: &str| facts.organization.account(account);
         match trace.layer {
             Layer::Trust => Some(&self.policy.as_ref()?.document),
             Layer::Identity | Layer::Boundary => Some(&self.named_policy(trace)?.document),
@@ -111,10 +111,10 @@ fn organization_levels<'a>(
     account: &str,
     pick: impl Fn(&'a OrganizationAccount) -> Option<&'a PolicyLevels>,
 ) -> OrganizationPolicies<'a> {
-    if facts.is_management_account(account) {
+    if facts.organization.is_management_account(account) {
         return OrganizationPolicies::Known(Vec::new());
     }
-    match facts.organization_of(account).and_then(pick) {
+    match facts.organization.account(account).and_then(pick) {
         Some(levels) => {
             OrganizationPolicies::Known(levels.iter().map(|level| level.iter().collect()).collect())
         }
@@ -128,7 +128,7 @@ pub(super) fn organization_documents<'a>(
     target: &Arn,
 ) -> Vec<&'a PolicyDocument> {
     let mut documents = Vec::new();
-    let levels = |account: &str| facts.organization_of(account);
+    let levels = |account: &str| facts.organization.account(account);
     if let Some(found) = caller.account().and_then(levels) {
         documents.extend(found.scps.iter().flatten().flatten());
     }

@@ -640,19 +640,19 @@ fn an_absent_role_is_absent_only_if_it_was_looked_for_in_a_whole_account() {
 
     let id = |text: &str| UniqueId::parse(text).unwrap();
     assert_eq!(
-        index.belongs_to_nobody(ACCOUNT, &id(&id_of("Unwanted"))),
+        index.is_deleted(ACCOUNT, &id(&id_of("Unwanted"))),
         Some(false)
     );
     assert_eq!(
-        index.belongs_to_nobody(ACCOUNT, &id("AROAGONEXXXXXXXXXXXXX")),
+        index.is_deleted(ACCOUNT, &id("AROAGONEXXXXXXXXXXXXX")),
         Some(true)
     );
     assert_eq!(
-        index.belongs_to_nobody(ACCOUNT, &id("AIDAGONEXXXXXXXXXXXXX")),
+        index.is_deleted(ACCOUNT, &id("AIDAGONEXXXXXXXXXXXXX")),
         None
     );
     assert_eq!(
-        index.belongs_to_nobody("444455556666", &id("AROAGONEXXXXXXXXXXXXX")),
+        index.is_deleted("444455556666", &id("AROAGONEXXXXXXXXXXXXX")),
         None
     );
     assert!(index.id_known(&format!("{}:session", id_of("Unwanted"))));

@@ -1,4 +1,4 @@
-//! What is known about one answer of the AWS CLI while it is read, and whether it is whole.
+//! One answer of the AWS CLI while it is read, and whether it is whole.
 
 use super::section::{LISTS, Section};
 use super::snapshot::{SnapshotFile, SnapshotKind, WholeAccount};
@@ -6,7 +6,7 @@ use crate::text::{Diagnostic, Severity};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What is known so far about one answer.
+/// An answer as far as it has been read.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     /// The line it begins on.
@@ -23,8 +23,8 @@ pub(super) struct Answer {
     pub(super) lacks_ids: bool,
     /// Lists that have been read to their end.
     done: Vec<Section>,
-    /// The first member that is none of ours.
-    stranger: Option<String>,
+    /// The first member that no snapshot has.
+    foreign_member: Option<String>,
 }
 
 impl Answer {
@@ -56,7 +56,7 @@ impl Answer {
             (b"Marker" | b"NextToken" | b"IsTruncated", _) => self.truncated = true,
             _ => {
                 let name = || String::from_utf8_lossy(key).into_owned();
-                self.stranger.get_or_insert_with(name);
+                self.foreign_member.get_or_insert_with(name);
             }
         }
     }
@@ -70,10 +70,10 @@ impl Answer {
         }
     }
 
-    /// What is wrong with an answer that has been read to its end.
+    /// The problem of an answer that has been read to its end.
     pub(super) fn problem(&self) -> Option<Diagnostic> {
         if self.kind == SnapshotKind::Unrecognised {
-            return Some(unrecognised(self.stranger.as_deref()));
+            return Some(unrecognised(self.foreign_member.as_deref()));
         }
         self.truncated.then(|| {
             Diagnostic::new(

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
+use super::entities::{InlinePolicy, Knowledge, Role, User};
 use super::index::SnapshotIndex;
-use super::knowledge::Knowledge;
-use super::role::{InlinePolicy, Role, User};
 use super::stored_policy::{Policy, StoredPolicy};
 use crate::iam::Arn;
 
@@ -69,7 +68,7 @@ impl UnseenPolicy {
     }
 }
 
-/// What is known of the caller's permissions boundary.
+/// The caller's permissions boundary, as far as it is known.
 #[derive(Clone, Debug, Default)]
 pub enum BoundaryFact {
     /// There is none.

@@ -1,10 +1,10 @@
 //! Row after row → a [`SnapshotFile`]: who is wanted, and what the wanted need.
 
 use super::answer::Answer;
+use super::entities::Knowledge;
 use super::excerpt::Excerpt;
-use super::knowledge::Knowledge;
 use super::row::{self, Read};
-use super::section::{Head, LISTS, Section};
+use super::section::{Head, LISTS, RoleShape, Section};
 use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::wanted::{Wanted, name_key};
 use crate::iam::Arn;
@@ -109,60 +109,71 @@ impl Gathering {
         let row = Excerpt { text, file, line };
         let head = Head::of(text, section.id_key());
         match section {
-            Section::Roles(shape) => {
-                self.answer.roles += 1;
-                self.principal(&head);
-                if head.wants(&self.file.wanted, Wanted::has_role_or_near)
-                    && let Some(role) = self.take(row::role(&row, shape))
-                {
-                    self.need(role.attached.as_ref(), &role.boundary);
-                    self.file.roles.push(role);
-                }
+            Section::Roles(shape) => self.role(&row, &head, shape),
+            Section::Users => self.user(&row, &head),
+            Section::MfaDevices => self.mfa_device(&row),
+            Section::Groups => self.group(&row, &head),
+            Section::Policies => self.managed_policy(&row, &head),
+        }
+    }
+
+    fn role(&mut self, row: &Excerpt<'_>, head: &Head<'_>, shape: RoleShape) {
+        self.answer.roles += 1;
+        self.principal(head);
+        if head.wants(&self.file.wanted, Wanted::has_role_or_near)
+            && let Some(role) = self.take(row::role(row, shape))
+        {
+            self.need(role.attached.as_ref(), &role.boundary);
+            self.file.roles.push(role);
+        }
+    }
+
+    fn user(&mut self, row: &Excerpt<'_>, head: &Head<'_>) {
+        self.answer.users += 1;
+        self.principal(head);
+        if head.wants(&self.file.wanted, Wanted::has_user)
+            && let Some(user) = self.take(row::user(row))
+        {
+            self.need(user.attached.as_ref(), &user.boundary);
+            let groups = user.groups.iter().flatten();
+            let key = |group: &String| name_key(user.arn.account(), group);
+            self.groups.extend(groups.map(key));
+            self.file.users.push(user);
+        }
+    }
+
+    fn mfa_device(&mut self, row: &Excerpt<'_>) {
+        if let Some(device) = self.take(row::mfa_device(row)) {
+            self.answer.add_account(device.serial.as_str());
+            self.answer.users += usize::from(device.user.is_some());
+            self.file.mfa_devices.push(device);
+        }
+    }
+
+    /// Groups that come before the users who may need them are kept for the time being:
+    /// `jq --sort-keys` puts them first.
+    fn group(&mut self, row: &Excerpt<'_>, head: &Head<'_>) {
+        let early = !self.answer.has_read(&LISTS[..1]);
+        let needed = head.arn.is_none_or(|arn| holds_group(&self.groups, arn));
+        if (early || needed || self.lends())
+            && let Some(group) = self.take_other(row::group(row))
+        {
+            if needed {
+                self.need(group.attached.as_ref(), &Knowledge::Unknown);
             }
-            Section::Users => {
-                self.answer.users += 1;
-                self.principal(&head);
-                if head.wants(&self.file.wanted, Wanted::has_user)
-                    && let Some(user) = self.take(row::user(&row))
-                {
-                    self.need(user.attached.as_ref(), &user.boundary);
-                    let groups = user.groups.iter().flatten();
-                    let key = |group: &String| name_key(user.arn.account(), group);
-                    self.groups.extend(groups.map(key));
-                    self.file.users.push(user);
-                }
-            }
-            Section::MfaDevices => {
-                if let Some(device) = self.take(row::mfa_device(&row)) {
-                    self.answer.add_account(device.serial.as_str());
-                    self.answer.users += usize::from(device.user.is_some());
-                    self.file.mfa_devices.push(device);
-                }
-            }
-            // Groups and policies that come before those who need them are kept for the time
-            // being: `jq --sort-keys` puts them first.
-            Section::Groups => {
-                let early = !self.answer.has_read(&LISTS[..1]);
-                let needed = head.arn.is_none_or(|arn| holds_group(&self.groups, arn));
-                if (early || needed || self.lends())
-                    && let Some(group) = self.take_other(row::group(&row))
-                {
-                    if needed {
-                        self.need(group.attached.as_ref(), &Knowledge::Unknown);
-                    }
-                    self.file.groups.push(group);
-                }
-            }
-            Section::Policies => {
-                let early = !self.answer.has_read(&LISTS[..3]);
-                let arn = head.arn.and_then(|arn| Arn::parse(arn).ok());
-                let needed = || arn.is_none_or(|arn| self.policies.contains(&arn));
-                if (early || self.lends() || needed())
-                    && let Some(policy) = self.take_other(row::managed_policy(&row))
-                {
-                    self.file.managed_policies.push(policy);
-                }
-            }
+            self.file.groups.push(group);
+        }
+    }
+
+    /// Policies that come before those who may need them are kept for the time being, too.
+    fn managed_policy(&mut self, row: &Excerpt<'_>, head: &Head<'_>) {
+        let early = !self.answer.has_read(&LISTS[..3]);
+        let arn = head.arn.and_then(|arn| Arn::parse(arn).ok());
+        let needed = || arn.is_none_or(|arn| self.policies.contains(&arn));
+        if (early || self.lends() || needed())
+            && let Some(policy) = self.take_other(row::managed_policy(row))
+        {
+            self.file.managed_policies.push(policy);
         }
     }
 
@@ -212,7 +223,7 @@ impl Gathering {
             || self.answer.users == 0 && accounts.any(|account| wanted.has_users_of(account))
     }
 
-    /// The file, without the groups and policies that nobody turned out to need.
+    /// The file, without the groups and policies that no wanted principal needs.
     pub(super) fn finish(self) -> SnapshotFile {
         let (mut file, answer, mut needed) = (self.file, self.answer, self.policies);
         if !self.lends {

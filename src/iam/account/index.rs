@@ -1,7 +1,6 @@
 //! All snapshot files together, whatever order they finished in.
 
-use super::join::{disagreement, join};
-use super::role::{Group, ManagedPolicy, MfaDevice, Role, User};
+use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::snapshot::SnapshotFile;
 use super::unique_id::{UniqueId, UniqueIdKind};
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
@@ -11,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
-/// What is known about a role that somebody names.
+/// The answer to a search for a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoleLookup<'a> {
     /// Here it is.
@@ -64,6 +63,15 @@ struct RolePlaces {
     /// Ascending.
     places: Vec<Place>,
     joined: Option<Box<Role>>,
+}
+
+/// The roles at some places, the last one first.
+fn listed<'a>(
+    files: &'a BTreeMap<usize, SnapshotFile>,
+    places: &'a [Place],
+) -> impl Iterator<Item = &'a Role> {
+    let role = |(order, at): &Place| files.get(order)?.roles.get(*at);
+    places.iter().rev().filter_map(role)
 }
 
 /// Puts a place under a key unless a later one is there.
@@ -143,7 +151,7 @@ impl SnapshotIndex {
         }
     }
 
-    /// Puts together anew the roles of a file that other places describe too.
+    /// Joins again the roles of a file that other files list too.
     fn join_roles(&mut self, order: usize) {
         let Some(file) = self.files.get(&order) else {
             return;
@@ -152,7 +160,12 @@ impl SnapshotIndex {
             if let Some(entry) = self.roles.get_mut(&role.arn)
                 && entry.places.len() > 1
             {
-                entry.joined = join(&self.files, &entry.places).map(Box::new);
+                let mut listed = listed(&self.files, &entry.places);
+                entry.joined = listed.next().map(|last| {
+                    let mut joined = last.clone();
+                    listed.for_each(|earlier| joined.complete_from(earlier));
+                    Box::new(joined)
+                });
             }
         }
     }
@@ -196,7 +209,7 @@ impl SnapshotIndex {
     }
 
     /// The role or roles of a permission set in an account, `AWSReservedSSO_<set>_<16 hex digits>`,
-    /// by name. There is one, unless the set was deleted and made anew.
+    /// by name. There is one, unless the set was deleted and created again.
     pub fn permission_set_roles(&self, account: &str, permission_set: &str) -> Vec<&Role> {
         let prefix = name_key(account, &format!("{RESERVED}{permission_set}_"));
         self.reserved
@@ -284,10 +297,10 @@ impl SnapshotIndex {
         self.ids.contains(bare)
     }
 
-    /// Whether an id of this account belongs to nobody any more: `Some(true)` only when a whole
-    /// snapshot of the account lists everything of the id's kind without it; `None` when nothing
-    /// can be said.
-    pub fn belongs_to_nobody(&self, account: &str, id: &UniqueId) -> Option<bool> {
+    /// Whether the user or role with an id of this account has been deleted: `Some(true)` only if a
+    /// whole snapshot of the account lists everything of the id's kind without it; `None` when
+    /// nothing can be said.
+    pub fn is_deleted(&self, account: &str, id: &UniqueId) -> Option<bool> {
         if self.id_known(id.as_str()) {
             return Some(false);
         }
@@ -311,8 +324,10 @@ impl SnapshotIndex {
             .flat_map(|file| file.diagnostics.iter().cloned())
             .collect();
         for arn in self.arns() {
-            let places = self.roles.get(arn).map(|entry| &entry.places[..]);
-            found.extend(disagreement(&self.files, arn, places.unwrap_or_default()));
+            let mut listed = listed(&self.files, &self.roles[arn].places);
+            if let Some(last) = listed.next() {
+                found.extend(listed.find_map(|earlier| last.disagreement(earlier)));
+            }
         }
         found
     }

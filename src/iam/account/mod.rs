@@ -5,17 +5,15 @@
 
 mod answer;
 mod caller;
+mod entities;
 mod excerpt;
 mod gather;
 mod identities;
 mod index;
-mod join;
-mod knowledge;
 mod organization;
 mod policy_file;
 mod policy_text;
 mod reader;
-mod role;
 mod row;
 mod section;
 mod snapshot;
@@ -26,14 +24,13 @@ mod unique_id;
 mod wanted;
 
 pub use caller::{BoundaryFact, CallerPolicies, UnseenKind, UnseenPolicy};
+pub use entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
 pub use identities::{CallerIdentity, Identities, read_caller_identity, read_identities};
 pub use index::{RoleLookup, SnapshotIndex};
-pub use knowledge::Knowledge;
 pub use organization::{Organization, OrganizationAccount, PolicyLevels, read_organization};
 pub use policy_file::read_policy_file;
 pub use policy_text::{PolicyForm, PolicyText};
 pub use reader::{SnapshotReader, read_snapshot};
-pub use role::{Group, InlinePolicy, ManagedPolicy, MfaDevice, Role, Tag, User};
 pub use snapshot::{SnapshotFile, SnapshotKind, WholeAccount};
 pub use store::{Facts, Target};
 pub use stored_policy::{Policy, StoredPolicy};

@@ -25,7 +25,7 @@ pub struct OrganizationAccount {
     pub rcps: Option<PolicyLevels>,
 }
 
-/// What an organization file says. Control policies never restrict the management account
+/// The contents of an organization file. Control policies never restrict the management account
 /// ("Service control policies (SCPs)" of the AWS Organizations User Guide).
 #[derive(Clone, Debug, Default)]
 pub struct Organization {
@@ -36,6 +36,16 @@ pub struct Organization {
 }
 
 impl Organization {
+    /// The policies of an account.
+    pub fn account(&self, account: &str) -> Option<&OrganizationAccount> {
+        self.accounts.get(account)
+    }
+
+    /// Whether control policies do not apply to this account's principals and resources.
+    pub fn is_management_account(&self, account: &str) -> bool {
+        self.management_account.as_deref() == Some(account)
+    }
+
     /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from
     /// 1, and what is wrong.
     pub fn refused_policy(&self) -> Option<(&str, &'static str, usize, String)> {
@@ -78,8 +88,8 @@ struct Entry<'a> {
 
 /// Reads `{"management_account": "…", "accounts": {"111122223333": {"scps": [[…]], "rcps": [[…]]}}}`.
 ///
-/// An account whose entry cannot be read is left out, with a diagnostic: nothing is known about
-/// it. So is one whose id has not 12 digits. A file that is no such object gives an empty answer
+/// Leaves out an account with an entry that cannot be read, with a diagnostic: nothing is known
+/// about it. An id that has not 12 digits gets a diagnostic, too. A file that is no such object gives an empty answer
 /// and a diagnostic.
 pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
     let mut problems = Vec::new();

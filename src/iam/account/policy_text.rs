@@ -88,7 +88,7 @@ impl PolicyText {
     }
 
     /// The document as a person can read it: one that came in one line is spread over several,
-    /// any other is returned as it is. What stands inside JSON strings is never touched, so the
+    /// any other is returned as it is. The insides of JSON strings are never touched, so the
     /// laid-out text means the same. Parse *this* text when spans are to be shown beside it.
     #[must_use]
     pub fn laid_out(&self) -> Self {

@@ -1,9 +1,8 @@
 //! One row of a snapshot → a role, user, group or managed policy.
 
+use super::entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
 use super::excerpt::{Excerpt, complaint};
-use super::knowledge::Knowledge;
 use super::policy_text::PolicyText;
-use super::role::{Group, InlinePolicy, ManagedPolicy, MfaDevice, Role, Tag, User};
 use super::section::RoleShape;
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
@@ -16,7 +15,7 @@ use serde_json::value::RawValue;
 use std::sync::Arc;
 
 /// The row of a role, user or group as the AWS CLI prints it, as far as anything in it matters.
-/// What is not named here is skipped: `InstanceProfileList`, for one, repeats whole roles.
+/// Other members are skipped: `InstanceProfileList`, for one, repeats whole roles.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct HolderRow<'a> {
@@ -227,7 +226,7 @@ fn boundary(row: Option<BoundaryRow>, silence_means_none: bool) -> Knowledge<Opt
     said(boundary, silence_means_none.then_some(None))
 }
 
-/// What a row says, or what it means by saying nothing.
+/// The value of a row, or the meaning of its absence.
 fn said<T>(value: Option<T>, silence: Option<T>) -> Knowledge<T> {
     value
         .or(silence)

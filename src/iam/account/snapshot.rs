@@ -1,9 +1,9 @@
 //! What one snapshot file holds.
 
-use super::role::{Group, ManagedPolicy, MfaDevice, Role, User};
+use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::wanted::Wanted;
 use crate::text::Diagnostic;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Which AWS CLI answer a file is.
@@ -76,7 +76,7 @@ pub struct SnapshotFile {
     /// The accounts of which it lists every virtual MFA device that has a user.
     pub device_accounts: Vec<Arc<str>>,
     /// The unique ids of all roles and users, wanted or not. The index moves them into one set.
-    pub ids: HashSet<Box<str>>,
+    pub ids: BTreeSet<Box<str>>,
     /// How many roles and users the file lists.
     pub rows: usize,
     /// Whether it could not be read to its end, or is not JSON.

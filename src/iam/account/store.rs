@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::caller::{CallerPolicies, gather};
+use super::entities::Tag;
 use super::index::{RoleLookup, SnapshotIndex};
-use super::organization::{Organization, OrganizationAccount};
+use super::organization::Organization;
 use super::policy_text::{PolicyForm, PolicyText};
-use super::role::Tag;
 use super::snapshot::SnapshotFile;
 use super::stored_policy::Policy;
 use super::token::TokenClaims;
+use super::wanted::name_key;
 use crate::iam::Arn;
 use crate::iam::policy::{Origin, PolicyKind};
 
@@ -36,13 +37,15 @@ impl Target {
     }
 }
 
-/// Everything known besides the config files.
+/// All facts that do not come from the config files.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     snapshots: SnapshotIndex,
     pasted: BTreeMap<Arn, Option<Arc<Policy>>>,
-    organization: Organization,
-    cached_role_ids: BTreeMap<(String, String), String>,
+    /// The organization's policies.
+    pub organization: Organization,
+    /// By account and name.
+    cached_role_ids: HashMap<String, String>,
     tokens: BTreeMap<String, Arc<TokenClaims>>,
     /// Put together on first use, so that asking twice costs nothing; never changes an answer.
     callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
@@ -99,28 +102,17 @@ impl Facts {
         self.pasted.contains_key(role)
     }
 
-    /// Takes in the organization file.
-    pub fn set_organization(&mut self, organization: Organization) {
-        self.organization = organization;
-    }
-
-    /// The organization's policies.
-    pub const fn organization(&self) -> &Organization {
-        &self.organization
-    }
-
     /// Notes a role id learnt from the AWS CLI's cache. It stays right when the entry has
     /// expired, until the role is deleted and made again.
     pub fn learn_role_id(&mut self, account: &str, role_name: &str, id: &str) {
-        self.cached_role_ids
-            .insert((account.to_owned(), role_name.to_owned()), id.to_owned());
+        let key = name_key(account, role_name);
+        self.cached_role_ids.insert(key, id.to_owned());
     }
 
     /// The role id learnt from the AWS CLI's cache.
     pub fn cached_role_id(&self, account: &str, role_name: &str) -> Option<&str> {
-        self.cached_role_ids
-            .get(&(account.to_owned(), role_name.to_owned()))
-            .map(String::as_str)
+        let id = self.cached_role_ids.get(&name_key(account, role_name));
+        id.map(String::as_str)
     }
 
     /// The snapshots read so far.
@@ -131,16 +123,6 @@ impl Facts {
     /// Whether nothing at all is known about any policy.
     pub fn is_empty(&self) -> bool {
         self.snapshots.is_empty() && self.pasted.is_empty()
-    }
-
-    /// Whether control policies do not apply to this account's principals and resources.
-    pub fn is_management_account(&self, account: &str) -> bool {
-        self.organization.management_account.as_deref() == Some(account)
-    }
-
-    /// The organization's policies for an account.
-    pub fn organization_of(&self, account: &str) -> Option<&OrganizationAccount> {
-        self.organization.accounts.get(account)
     }
 
     /// The target of a hop.
@@ -181,13 +163,9 @@ impl Facts {
         tags.known().map(Vec::as_slice)
     }
 
-    /// Whether every one of these unique ids belongs to nobody: no snapshot lists it although the
-    /// caller's account is whole.
-    pub fn belong_to_nobody<'a>(
-        &self,
-        account: &str,
-        mut ids: impl Iterator<Item = &'a str>,
-    ) -> bool {
+    /// Whether the users and roles with these unique ids have all been deleted: no snapshot lists
+    /// one of them, although the caller's account is whole.
+    pub fn are_deleted<'a>(&self, account: &str, mut ids: impl Iterator<Item = &'a str>) -> bool {
         self.snapshots.account_whole(account) && ids.all(|id| !self.snapshots.id_known(id))
     }
 }

@@ -56,7 +56,7 @@ impl StoredPolicy {
         &self.text
     }
 
-    /// What it says; `None` for a policy of the caller's side that never speaks of STS.
+    /// The parsed policy; `None` for one of the caller's side that never speaks of STS.
     pub fn policy(&self) -> Option<&Arc<Policy>> {
         let parse = || {
             let policy = self.parse();

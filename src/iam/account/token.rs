@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
-/// What a token says of its bearer. Neither the token nor its signature is kept.
+/// The claims of a token about its bearer. Neither the token nor its signature is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenClaims {
     /// `iss` without `https://`, as IAM names providers.

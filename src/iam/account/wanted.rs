@@ -144,7 +144,7 @@ impl Wanted {
     }
 }
 
-/// What the names of the roles of IAM Identity Center begin with.
+/// The beginning of the names of roles of IAM Identity Center.
 pub(super) const RESERVED: &str = "AWSReservedSSO_";
 
 /// Whether a role's name is one that IAM Identity Center gives.

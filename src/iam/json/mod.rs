@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// Deepest nesting that is read. Policies need seven.
 const MAX_DEPTH: usize = 64;
 
-/// What a [`JsonNode`] is.
+/// The kind of a [`JsonNode`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
     /// `{…}`; its children are keys and values in turn.
@@ -31,7 +31,7 @@ pub enum JsonKind {
 /// One value.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonNode {
-    /// What it is.
+    /// Its kind.
     pub kind: JsonKind,
     /// Its place in the text, quotation marks and brackets included.
     pub span: Span,

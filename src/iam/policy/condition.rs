@@ -48,7 +48,7 @@ pub struct ConditionValue {
     pub text: Box<str>,
     /// Its place.
     pub span: Span,
-    /// What the operator compares with.
+    /// The value prepared for the operator.
     pub operand: Operand,
     /// Of a pattern for `aws:userid`: what stands before and after its first colon.
     pub halves: Option<Box<(Glob, Glob)>>,
@@ -111,8 +111,8 @@ impl ConditionBlock {
     }
 }
 
-/// Whether a value is an object; if not, an entry stands for it that nobody can read, so that the
-/// statement does not apply for certain.
+/// Whether a value is an object. If not, an unreadable entry stands for it, so that the statement
+/// does not apply for certain.
 fn is_object(
     reading: &mut Reading<'_, '_>,
     value: usize,

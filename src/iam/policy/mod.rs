@@ -74,7 +74,7 @@ pub enum Version {
     Unrecognised,
 }
 
-/// What a statement does when it applies.
+/// The effect of a statement that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Effect {
     /// `Allow`

@@ -29,7 +29,7 @@ pub enum Order {
     GreaterOrEqual,
 }
 
-/// What is compared, before negation.
+/// A comparison, before negation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
     /// `StringEquals`: the same text.
@@ -59,7 +59,7 @@ pub enum Comparison {
 pub struct Operator {
     /// `ForAllValues:` or `ForAnyValue:`
     pub set: Option<SetOperator>,
-    /// What is compared.
+    /// The comparison.
     pub comparison: Comparison,
     /// `StringNotEquals`, `ArnNotLike`, `NotIpAddress` …
     pub negated: bool,

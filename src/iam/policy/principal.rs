@@ -71,9 +71,9 @@ pub enum PrincipalSubject {
     Federated,
     /// `CanonicalUser`, for Amazon S3 only.
     CanonicalUser,
-    /// A group, which IAM refuses as a principal: it names nobody.
+    /// A group, which IAM refuses as a principal: it matches no caller.
     Group(Arn),
-    /// An ARN or id with `*` or `?` in it, which IAM refuses as a principal: it names nobody.
+    /// An ARN or id with `*` or `?` in it, which IAM refuses as a principal: it matches no caller.
     Wildcard,
     /// Anything else that IAM does not accept.
     Unrecognised,
@@ -104,7 +104,7 @@ impl PrincipalElement {
                     subject: PrincipalSubject::Everyone,
                 }];
             }
-            // An empty list names nobody; the statement has no effect.
+            // An empty list names no principal; the statement has no effect.
             JsonKind::Array if json.elements(value).next().is_none() => {}
             _ => {
                 element.form = PrincipalForm::Malformed;

@@ -95,26 +95,35 @@ impl Statement {
                 }
             }
         }
-        if statement.effect_span == Span::default() {
+        statement.refuse_gaps(reading, node, actions, resources);
+        statement
+    }
+
+    /// Refuses the lack of required elements, and elements that exclude each other.
+    fn refuse_gaps(
+        &mut self,
+        reading: &mut Reading<'_, '_>,
+        node: usize,
+        actions: usize,
+        resources: usize,
+    ) {
+        if self.effect_span == Span::default() {
             reading.refuse(Violation::NoEffect, node);
         }
-        let has_principals = reading.kind.has_principals();
-        let has_resources = reading.kind != PolicyKind::Trust;
+        let lacks_principal =
+            reading.kind.has_principals() && self.principal.form == PrincipalForm::Missing;
+        let lacks_resource = reading.kind != PolicyKind::Trust && resources == 0;
         for (is_wrong, violation) in [
-            (
-                has_principals && statement.principal.form == PrincipalForm::Missing,
-                Violation::NoPrincipal,
-            ),
+            (lacks_principal, Violation::NoPrincipal),
             (actions == 0, Violation::NoAction),
-            (has_resources && resources == 0, Violation::NoResource),
+            (lacks_resource, Violation::NoResource),
             (actions > 1 || resources > 1, Violation::BothForms),
         ] {
             if is_wrong {
                 reading.refuse(violation, node);
-                statement.not_understood.push(statement.span);
+                self.not_understood.push(self.span);
             }
         }
-        statement
     }
 
     /// The strings of an action or resource element.

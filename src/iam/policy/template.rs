@@ -16,7 +16,7 @@ pub enum TemplatePart {
     Variable {
         /// The context key it stands for.
         key: ConditionKey,
-        /// What it stands for when the key has no value.
+        /// The text in its place when the key has no value.
         default: Option<Box<str>>,
     },
 }

@@ -5,7 +5,7 @@ use crate::text::Span;
 /// One thing IAM would refuse, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentViolation {
-    /// What is wrong.
+    /// The rule it breaks.
     pub violation: Violation,
     /// JSON pointer (RFC 6901) to the offending value, or to the object that lacks something.
     pub pointer: String,
@@ -13,7 +13,7 @@ pub struct DocumentViolation {
     pub span: Span,
 }
 
-/// What is wrong with a document. `found` is the offending text as written.
+/// A rule that a document breaks, with the offending text as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Violation {
     /// The text is no JSON.

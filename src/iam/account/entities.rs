@@ -1,12 +1,50 @@
 //! Roles, users, groups and managed policies as a snapshot lists them.
 
-use super::knowledge::Knowledge;
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::Arn;
-use crate::text::Location;
+use crate::text::{Diagnostic, Location, Severity, harmless};
 use serde::Deserialize;
 use std::sync::Arc;
+
+/// A fact that a snapshot may or may not carry.
+///
+/// `Known(None)` of a permissions boundary says that the role has none; `Unknown` says that the
+/// shape the role was read from does not list boundaries at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Knowledge<T> {
+    /// The snapshot says so.
+    Known(T),
+    /// The snapshot does not speak of it.
+    #[default]
+    Unknown,
+}
+
+impl<T> Knowledge<T> {
+    /// The fact, when it is known.
+    pub const fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(fact) => Some(fact),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Whether the snapshot speaks of it.
+    pub const fn is_known(&self) -> bool {
+        matches!(self, Self::Known(_))
+    }
+
+    /// This fact, or else the other one.
+    fn or(self, other: &Self) -> Self
+    where
+        T: Clone,
+    {
+        match self {
+            Self::Known(_) => self,
+            Self::Unknown => other.clone(),
+        }
+    }
+}
 
 /// A tag of a role or user. Keys are compared ignoring case, values exactly ("Tags for IAM
 /// resources" of the IAM User Guide).
@@ -43,7 +81,7 @@ pub struct InlinePolicy {
 pub struct Role {
     /// The ARN, with path.
     pub arn: Arn,
-    /// `RoleId`, `AROA…`. A role that is deleted and made anew gets another one.
+    /// `RoleId`, `AROA…`. A role that is deleted and created again gets another one.
     pub unique_id: Option<UniqueId>,
     /// The trust policy; `None`: unknown.
     pub trust: Option<Arc<StoredPolicy>>,
@@ -61,6 +99,36 @@ pub struct Role {
     pub max_session_duration: Option<u32>,
     /// The line on which its row begins.
     pub location: Location,
+}
+
+impl Role {
+    /// Fills gaps from a row of the same role in an earlier file. A row with another id, or none,
+    /// is of another role that had the same name.
+    pub(super) fn complete_from(&mut self, earlier: &Self) {
+        if self.unique_id.is_none() || earlier.unique_id != self.unique_id {
+            return;
+        }
+        self.trust = self.trust.take().or_else(|| earlier.trust.clone());
+        self.lists_policies |= earlier.lists_policies;
+        self.inline = self.inline.take().or_else(|| earlier.inline.clone());
+        self.attached = self.attached.take().or_else(|| earlier.attached.clone());
+        self.boundary = std::mem::take(&mut self.boundary).or(&earlier.boundary);
+        self.tags = std::mem::take(&mut self.tags).or(&earlier.tags);
+        self.max_session_duration = self.max_session_duration.or(earlier.max_session_duration);
+    }
+
+    /// What to say if an earlier file lists another id for the role: it was deleted and created
+    /// again in between.
+    pub(super) fn disagreement(&self, earlier: &Self) -> Option<Diagnostic> {
+        let (last, other) = (self.unique_id.as_ref()?, earlier.unique_id.as_ref()?);
+        (last != other).then(|| {
+            let (role, place) = (harmless(self.arn.as_str()), &earlier.location);
+            let message = format!("{role} has the id {last} here, but {other} in {place}");
+            Diagnostic::new(Severity::Warning, "role_id_differs", message)
+                .at(self.location.clone())
+                .help("remove the older snapshot; the one read last counts")
+        })
+    }
 }
 
 /// An IAM user, from `UserDetailList` of get-account-authorization-details.
