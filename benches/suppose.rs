@@ -10,7 +10,7 @@
 
 use rolechain::chain::Environment;
 use rolechain::config::ProfileSet;
-use rolechain::iam::account::{Facts, read_identities};
+use rolechain::iam::account::{AccountStore, read_identities};
 use rolechain::load::{
     LoadEvent, PathFlags, locate_snapshots, read_snapshots, read_source, variable,
 };
@@ -83,7 +83,7 @@ fn open(folder: &Path) -> Workspace {
         },
         Assumptions::at(1_769_860_800),
     );
-    let mut workspace = Workspace::new(survey, Facts::default());
+    let mut workspace = Workspace::new(survey, AccountStore::default());
     let flags = PathFlags {
         snapshots: vec![folder.join("snapshots")],
         ..PathFlags::default()

@@ -21,7 +21,9 @@ use crate::chain::Environment;
 use crate::chain::client::{Client, Flavor};
 use crate::config::ProfileSet;
 use crate::explain::supposition_problem;
-use crate::iam::account::{Facts, Wanted, read_identities, read_organization, read_snapshot};
+use crate::iam::account::{
+    AccountStore, Wanted, read_identities, read_organization, read_snapshot,
+};
 use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, variable,
@@ -177,7 +179,7 @@ fn open_sample(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Workspace
         },
         assumptions(inputs, unread)?,
     );
-    let mut facts = Facts::default();
+    let mut facts = AccountStore::default();
     let wanted = Arc::new(Wanted::everything());
     let snapshot = read_snapshot(
         "sample/snapshots/111122223333.json".into(),
@@ -243,7 +245,7 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
         },
         assumptions,
     );
-    let mut workspace = Workspace::new(survey, Facts::default());
+    let mut workspace = Workspace::new(survey, AccountStore::default());
     workspace.origin = if config.is_some() {
         config_name
     } else {

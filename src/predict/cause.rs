@@ -11,7 +11,7 @@ use crate::eval::{
     CallerKind, ConditionTrace, Contribution, EvalDecision, Evaluation, Layer, MissingFact,
     Refusal, StatementTrace, Truth,
 };
-use crate::iam::account::{Facts, Policy};
+use crate::iam::account::{AccountStore, Policy};
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 
 /// A cause and the place in the trace it was read from.
@@ -43,7 +43,7 @@ impl From<Cause> for CauseFacts {
 
 /// The cause of a verdict that is not "allowed".
 pub fn find_cause(
-    facts: &Facts,
+    facts: &AccountStore,
     view: HopView<'_>,
     policy: &Policy,
     evaluation: &Evaluation,
@@ -171,7 +171,7 @@ fn progress(evaluation: &Evaluation, statement: &StatementTrace) -> (u8, usize) 
 }
 
 fn trust_side(
-    facts: &Facts,
+    facts: &AccountStore,
     view: HopView<'_>,
     policy: &Policy,
     evaluation: &Evaluation,
@@ -281,7 +281,7 @@ fn principal_cause(
 }
 
 fn condition_cause(
-    facts: &Facts,
+    facts: &AccountStore,
     view: HopView<'_>,
     statement: &Statement,
     evaluation: &Evaluation,
@@ -328,7 +328,7 @@ fn is_claim(key: &str, claim: &str) -> bool {
 }
 
 /// Whether all listed ids of the caller's kind belong to nobody.
-fn is_stale(facts: &Facts, view: HopView<'_>, listed: &[&str]) -> bool {
+fn is_stale(facts: &AccountStore, view: HopView<'_>, listed: &[&str]) -> bool {
     let prefix = match view.caller.caller.kind {
         CallerKind::User => "AIDA",
         _ => "AROA",

@@ -8,7 +8,7 @@ use super::survey::mfa_device;
 use super::verdict::HopVerdict;
 use crate::eval::{CallParameters, CallerKind, MissingFact};
 use crate::iam::Arn;
-use crate::iam::account::Facts;
+use crate::iam::account::AccountStore;
 
 /// The most a role gives unless somebody raised it, in seconds (`MaxSessionDuration` of the IAM API
 /// reference).
@@ -28,7 +28,11 @@ pub(crate) fn doubt_duration(parameters: &CallParameters, judgement: &mut Judgem
 /// STS checks an MFA code against a device of the calling user (`SerialNumber` of `AssumeRole`): one
 /// of another account or user is none, and a role session has none. That it refuses the call for it
 /// is on no page, so such a hop is open.
-pub(crate) fn doubt_device(facts: &Facts, view: HopView<'_>, judgement: &mut Judgement) -> bool {
+pub(crate) fn doubt_device(
+    facts: &AccountStore,
+    view: HopView<'_>,
+    judgement: &mut Judgement,
+) -> bool {
     let foreign = match view.caller.caller.kind {
         CallerKind::RoleSession => view.hop.mfa_serial.is_some(),
         CallerKind::User => {
@@ -45,7 +49,7 @@ pub(crate) fn doubt_device(facts: &Facts, view: HopView<'_>, judgement: &mut Jud
 }
 
 /// Whether a virtual device is known, or seems by its name, to be another user's than the caller's.
-pub fn is_foreign(facts: &Facts, caller: &CallerFacts, device: &Arn) -> bool {
+pub fn is_foreign(facts: &AccountStore, caller: &CallerFacts, device: &Arn) -> bool {
     if caller.account().is_some_and(|own| own != device.account()) {
         return true;
     }

@@ -9,7 +9,7 @@ use super::caller::{CallerFacts, SessionKind};
 use crate::chain::{BaseKind, Hop};
 use crate::eval::{Bounds, CallerKind, ContextValue, Hole, KeyOrigin, RequestContext, Shape};
 use crate::iam::Arn;
-use crate::iam::account::Facts;
+use crate::iam::account::AccountStore;
 use crate::iam::policy::{ConditionKey, Operand, PolicyDocument, TemplatePart};
 use crate::iam::typed::Instant;
 
@@ -46,7 +46,7 @@ pub struct HopContext<'a> {
     /// The base of the chain, if it resolves.
     pub base: Option<&'a BaseKind>,
     /// What snapshots say.
-    pub facts: &'a Facts,
+    pub facts: &'a AccountStore,
     /// What the user supposes.
     pub assumptions: &'a Assumptions,
 }

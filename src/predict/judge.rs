@@ -21,7 +21,7 @@ use crate::eval::{
     OrganizationPolicies, RequestContext, Shape, evaluate, find_refusal,
 };
 use crate::iam::Arn;
-use crate::iam::account::{BoundaryFact, CallerPolicies, Facts, Policy, Target};
+use crate::iam::account::{AccountStore, BoundaryFact, CallerPolicies, Policy, Target};
 
 /// The verdict of one hop with everything it rests on.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ impl<'a> JudgeOverrides<'a> {
 /// Judges the hop of a node. `None` for nodes that make no call.
 pub fn judge_node(
     survey: &Survey,
-    facts: &Facts,
+    facts: &AccountStore,
     id: NodeId,
     overrides: JudgeOverrides<'_>,
 ) -> Option<Judgement> {
@@ -127,7 +127,7 @@ pub fn judge_node(
 /// Judges one hop with other policies than those on file.
 pub fn judge_with(
     survey: &Survey,
-    facts: &Facts,
+    facts: &AccountStore,
     view: HopView<'_>,
     overrides: JudgeOverrides<'_>,
 ) -> Judgement {
@@ -139,7 +139,7 @@ pub fn judge_with(
 
 fn judge_caller(
     survey: &Survey,
-    facts: &Facts,
+    facts: &AccountStore,
     view: HopView<'_>,
     overrides: JudgeOverrides<'_>,
 ) -> Judgement {

@@ -8,7 +8,7 @@ use crate::eval::{
 };
 use crate::iam::Arn;
 use crate::iam::account::{
-    BoundaryFact, CallerPolicies, Facts, OrganizationAccount, Policy, PolicyLevels,
+    AccountStore, BoundaryFact, CallerPolicies, OrganizationAccount, Policy, PolicyLevels,
 };
 use crate::iam::policy::{Effect, PolicyDocument};
 
@@ -16,7 +16,7 @@ impl Judgement {
     /// The document that a trace of the evaluation is of.
     pub fn document<'a>(
         &'a self,
-        facts: &'a Facts,
+        facts: &'a AccountStore,
         target: &Arn,
         trace: &PolicyTrace,
     ) -> Option<&'a PolicyDocument> {
@@ -72,7 +72,7 @@ impl Judgement {
 }
 
 pub(crate) fn policy_set<'a>(
-    facts: &'a Facts,
+    facts: &'a AccountStore,
     policy: &'a Policy,
     caller: &'a CallerPolicies,
     who: &CallerFacts,
@@ -107,7 +107,7 @@ pub(crate) fn policy_set<'a>(
 }
 
 fn organization_levels<'a>(
-    facts: &'a Facts,
+    facts: &'a AccountStore,
     account: &str,
     pick: impl Fn(&'a OrganizationAccount) -> Option<&'a PolicyLevels>,
 ) -> OrganizationPolicies<'a> {
@@ -123,7 +123,7 @@ fn organization_levels<'a>(
 }
 
 pub(super) fn organization_documents<'a>(
-    facts: &'a Facts,
+    facts: &'a AccountStore,
     caller: &CallerFacts,
     target: &Arn,
 ) -> Vec<&'a PolicyDocument> {

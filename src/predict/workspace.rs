@@ -16,7 +16,7 @@ use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::client::Client;
 use crate::chain::{ChainProblem, NodeContent, NodeId};
 use crate::config::ProfileSet;
-use crate::iam::account::{Facts, SnapshotFile};
+use crate::iam::account::{AccountStore, SnapshotFile};
 
 /// A snapshot file that has been read, with its number in the canonical order.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct Workspace {
     /// The tree; stands from the start.
     pub survey: Rc<Survey>,
     /// What policies say; grows while files are read.
-    pub facts: Rc<Facts>,
+    pub facts: Rc<AccountStore>,
     /// Sessions that the AWS CLI has cached.
     pub cache: SessionCache,
     /// The accounts of which a file has been read.
@@ -64,11 +64,11 @@ pub(super) struct Written {
 
 impl Workspace {
     /// A tree and what is known about its roles.
-    pub fn new(survey: Survey, facts: Facts) -> Self {
+    pub fn new(survey: Survey, facts: AccountStore) -> Self {
         Self::of(Rc::new(survey), Rc::new(facts))
     }
 
-    pub(super) fn of(survey: Rc<Survey>, facts: Rc<Facts>) -> Self {
+    pub(super) fn of(survey: Rc<Survey>, facts: Rc<AccountStore>) -> Self {
         Self {
             outcomes: Outcomes::new(&survey),
             survey,
@@ -196,7 +196,7 @@ impl Workspace {
     }
 
     /// What is known about roles, to be added to. Nothing counts as evaluated afterwards.
-    pub fn facts_mut(&mut self) -> &mut Facts {
+    pub fn facts_mut(&mut self) -> &mut AccountStore {
         self.outcomes = Outcomes::new(&self.survey);
         self.index.take();
         if let Some(written) = &mut self.written {

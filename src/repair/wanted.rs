@@ -4,7 +4,7 @@ use crate::eval::{
     CallerKind, ConditionTrace, StatementTrace, Truth, is_external_id, is_session_name,
 };
 use crate::iam::Arn;
-use crate::iam::account::Facts;
+use crate::iam::account::AccountStore;
 use crate::iam::policy::{Comparison, ConditionEntry, PrincipalSubject, Statement};
 use crate::predict::Judgement;
 
@@ -30,7 +30,7 @@ pub(crate) fn statements(
 /// Every statement of every policy that was evaluated, the trust policy's first.
 pub(crate) fn all_statements<'a>(
     judgement: &'a Judgement,
-    facts: &'a Facts,
+    facts: &'a AccountStore,
     target: &'a Arn,
 ) -> impl Iterator<Item = (&'a StatementTrace, &'a Statement)> {
     let evaluation = judgement.evaluation.as_deref();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rolechain::config::ProfileSet;
 use rolechain::explain::node_card;
-use rolechain::iam::account::{Facts, Wanted, read_identities, read_snapshot};
+use rolechain::iam::account::{AccountStore, Wanted, read_identities, read_snapshot};
 use rolechain::predict::{Assumptions, Config, Survey, Workspace};
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ impl World {
             identities: read_identities(&file("identities.json", &identities)).0,
             ..Config::default()
         };
-        let mut facts = Facts::default();
+        let mut facts = AccountStore::default();
         facts.absorb(
             0,
             read_snapshot(

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rolechain::config::ProfileSet;
-use rolechain::iam::account::{Facts, read_identities, read_snapshot};
+use rolechain::iam::account::{AccountStore, read_identities, read_snapshot};
 use rolechain::predict::{Arrival, Assumptions, Config, HopVerdict, Survey, Workspace};
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
@@ -202,7 +202,7 @@ impl Side {
     /// The snapshots read one after the other, all verdicts after each, under the numbers of
     /// their places.
     fn open(&self, snapshots: &[Value]) -> Workspace {
-        let mut workspace = Workspace::new(self.survey(), Facts::default());
+        let mut workspace = Workspace::new(self.survey(), AccountStore::default());
         let wanted = Arc::new(workspace.wanted());
         for (order, snapshot) in snapshots.iter().enumerate() {
             let text = snapshot.to_string();

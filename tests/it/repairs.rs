@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rolechain::chain::{Environment, NodeId};
 use rolechain::config::ProfileSet;
-use rolechain::iam::account::{Facts, Wanted, read_identities, read_policy_file, read_snapshot};
+use rolechain::iam::account::{
+    AccountStore, Wanted, read_identities, read_policy_file, read_snapshot,
+};
 use rolechain::predict::{
     Assumptions, Config, Effect, ProfileVerdict, Supposition, SuppositionError, Survey, Workspace,
 };
@@ -96,7 +98,7 @@ impl World {
             assumptions,
         );
         let wanted = Arc::new(Wanted::everything());
-        let mut facts = Facts::default();
+        let mut facts = AccountStore::default();
         let snapshot = read_snapshot("snapshot.json".into(), self.snapshot.as_bytes(), &wanted);
         facts.absorb(0, snapshot);
         for policy in repaired.iter().flat_map(|repair| &repair.policies) {

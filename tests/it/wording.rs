@@ -4,7 +4,7 @@ use rolechain::config::ProfileSet;
 use rolechain::eval::MissingFact;
 use rolechain::explain::verdict_sentence;
 use rolechain::iam::Arn;
-use rolechain::iam::account::{Facts, UnseenKind, UnseenPolicy};
+use rolechain::iam::account::{AccountStore, UnseenKind, UnseenPolicy};
 use rolechain::predict::{Assumptions, Config, HopVerdict, Survey, Workspace, cause_of_missing};
 use rolechain::text::SourceFile;
 use serde_json::json;
@@ -188,7 +188,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         ..Config::default()
     };
     let survey = Survey::new(config, Assumptions::at(1_800_000_000));
-    let workspace = Workspace::new(survey, Facts::default());
+    let workspace = Workspace::new(survey, AccountStore::default());
     let id = workspace.survey.forest.asked_for("t").unwrap();
     for fact in all {
         let mut judgement = workspace.judgement(id).unwrap().clone();

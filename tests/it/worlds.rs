@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rolechain::cli::{Inputs, open_or_sample};
 use rolechain::config::ProfileSet;
-use rolechain::iam::account::Facts;
+use rolechain::iam::account::AccountStore;
 use rolechain::predict::{Assumptions, Config, Survey, Workspace};
 use rolechain::text::SourceFile;
 
@@ -29,7 +29,10 @@ pub fn from_config(text: &str) -> Workspace {
         ..Config::default()
     };
 
-    Workspace::new(Survey::new(config, Assumptions::at(NOW)), Facts::default())
+    Workspace::new(
+        Survey::new(config, Assumptions::at(NOW)),
+        AccountStore::default(),
+    )
 }
 
 /// A base and so many profiles in short chains; every third has a malformed ARN, so that there

@@ -32,7 +32,7 @@ pub use policy_file::read_policy_file;
 pub use policy_text::{PolicyForm, PolicyText};
 pub use reader::{SnapshotReader, read_snapshot};
 pub use snapshot::{SnapshotFile, SnapshotKind, WholeAccount};
-pub use store::{Facts, Target};
+pub use store::{AccountStore, Target};
 pub use stored_policy::{Policy, StoredPolicy};
 pub use token::TokenClaims;
 pub use unique_id::{UniqueId, UniqueIdKind};

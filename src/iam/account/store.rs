@@ -39,7 +39,7 @@ impl Target {
 
 /// All facts that do not come from the config files.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct AccountStore {
     snapshots: SnapshotIndex,
     pasted: BTreeMap<Arn, Option<Arc<Policy>>>,
     /// The organization's policies.
@@ -53,7 +53,7 @@ pub struct Facts {
     pub loading: bool,
 }
 
-impl Facts {
+impl AccountStore {
     /// Takes in one snapshot file under its number in the canonical order, and returns the
     /// accounts about which more is known now.
     pub fn absorb(&mut self, order: usize, file: SnapshotFile) -> Vec<Arc<str>> {

@@ -6,13 +6,13 @@ use super::session::{role_id, role_session, userid_of_session, web_session_shape
 use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, Hop};
 use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
-use crate::iam::account::{CallerIdentity, Facts, UniqueIdKind};
+use crate::iam::account::{AccountStore, CallerIdentity, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::survey::Survey;
 
 pub(crate) fn base_caller(
     survey: &Survey,
-    facts: &Facts,
+    facts: &AccountStore,
     base: &BaseCredentials,
     child: Option<&Hop>,
 ) -> CallerFacts {
@@ -132,7 +132,7 @@ pub(crate) fn is_of_user(identity: Option<&CallerIdentity>, base: &BaseCredentia
 }
 
 /// An answer of `aws sts get-caller-identity`.
-fn identified(facts: &Facts, identity: &CallerIdentity) -> CallerFacts {
+fn identified(facts: &AccountStore, identity: &CallerIdentity) -> CallerFacts {
     let mut found = from_arn(facts, &identity.arn);
     let id = identity.user_id.split(':').next().unwrap_or_default();
     if matches!(
@@ -153,7 +153,7 @@ fn identified(facts: &Facts, identity: &CallerIdentity) -> CallerFacts {
 
 /// The caller of an ARN that AWS reported. A snapshot may not have its role; then the record's
 /// issuer says its path.
-pub fn caller_of_arn(facts: &Facts, arn: &Arn, issuer: Option<&Arn>) -> CallerFacts {
+pub fn caller_of_arn(facts: &AccountStore, arn: &Arn, issuer: Option<&Arn>) -> CallerFacts {
     let mut found = from_arn(facts, arn);
     if let Some(issuer) = issuer
         && found.principal.is_none()
@@ -168,7 +168,7 @@ pub fn caller_of_arn(facts: &Facts, arn: &Arn, issuer: Option<&Arn>) -> CallerFa
 
 /// The caller of an `aws:userid` that AWS reported, as it is all that the trail of another account
 /// tells of a caller.
-pub fn caller_of_id(facts: &Facts, user_id: &str, account: Option<&str>) -> CallerFacts {
+pub fn caller_of_id(facts: &AccountStore, user_id: &str, account: Option<&str>) -> CallerFacts {
     let snapshots = facts.snapshots();
     let (id, session) = match user_id.split_once(':') {
         Some((id, session)) => (id, Some(session)),
@@ -197,7 +197,7 @@ pub fn caller_of_id(facts: &Facts, user_id: &str, account: Option<&str>) -> Call
 }
 
 /// A caller of whom the ARN is known.
-pub(crate) fn from_arn(facts: &Facts, arn: &Arn) -> CallerFacts {
+pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
     let snapshots = facts.snapshots();
     let role = match arn.kind() {
         PrincipalKind::AssumedRole => snapshots

@@ -4,13 +4,13 @@ use super::base::from_arn;
 use super::{CallerFacts, CallerOrigin};
 use crate::chain::Hop;
 use crate::eval::{CallerKind, Hole, Shape};
-use crate::iam::account::Facts;
+use crate::iam::account::AccountStore;
 use crate::predict::survey::mfa_device;
 
 /// Keys of which nobody said whose they are. A key id that begins with AKIA is a user's (or the
 /// root user's); ASIA can be anything.
 pub(crate) fn static_keys(
-    facts: &Facts,
+    facts: &AccountStore,
     key: &str,
     has_session_token: bool,
     account: Option<&str>,
@@ -46,7 +46,11 @@ fn somebody_of(account: &str) -> Shape {
 }
 
 /// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
-pub(crate) fn with_mfa(facts: &Facts, child: Option<&Hop>, found: CallerFacts) -> CallerFacts {
+pub(crate) fn with_mfa(
+    facts: &AccountStore,
+    child: Option<&Hop>,
+    found: CallerFacts,
+) -> CallerFacts {
     let Some((child, device)) = child.and_then(|child| Some((child, mfa_device(child)?))) else {
         return found;
     };

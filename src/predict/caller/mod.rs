@@ -12,7 +12,7 @@ use super::survey::{Survey, TargetArn};
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::eval::{Caller, CallerId, Hole, SessionName, Shape};
 use crate::iam::Arn;
-use crate::iam::account::{Facts, TokenClaims};
+use crate::iam::account::{AccountStore, TokenClaims};
 use crate::text::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
@@ -192,7 +192,12 @@ impl CallerFacts {
 }
 
 /// Who signs the hop of `child`, whose credentials come from `parent`.
-pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) -> CallerFacts {
+pub fn find_caller(
+    survey: &Survey,
+    facts: &AccountStore,
+    parent: NodeId,
+    child: &Hop,
+) -> CallerFacts {
     let node = survey.forest.node(parent);
     let mut found = match &node.content {
         NodeContent::Hop(hop) => {
@@ -212,7 +217,7 @@ pub fn find_caller(survey: &Survey, facts: &Facts, parent: NodeId, child: &Hop) 
 
 /// Whose the credentials of a node are: the session that its hop opens, or its base credentials
 /// without what a hop from them may add.
-pub fn credentials_of(survey: &Survey, facts: &Facts, id: NodeId) -> CallerFacts {
+pub fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) -> CallerFacts {
     match (&survey.forest.node(id).content, survey.hop(id)) {
         (_, Some((hop, target))) => session_of(survey, facts, hop, Some(target)),
         (NodeContent::Base(base), None) => base::base_caller(survey, facts, base, None),
@@ -230,7 +235,7 @@ pub fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
 /// The session that a hop opens.
 pub fn session_of(
     survey: &Survey,
-    facts: &Facts,
+    facts: &AccountStore,
     hop: &Hop,
     target: Option<&TargetArn>,
 ) -> CallerFacts {

@@ -6,7 +6,7 @@ use super::{CallerFacts, CallerOrigin, IdOrigin};
 use crate::chain::{BaseCredentials, Parameter};
 use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
 use crate::iam::Arn;
-use crate::iam::account::Facts;
+use crate::iam::account::AccountStore;
 use crate::predict::survey::{Survey, granted_set};
 
 /// Under this path stand the roles of all permission sets, in the region of the instance.
@@ -17,7 +17,7 @@ const UNNAMED_REGION: &str = "us-east-1";
 /// A session of the role of a permission set. A snapshot may have this role; else its path follows
 /// from the region, and the digits at the end of its name are not known.
 pub(super) fn permission_set(
-    facts: &Facts,
+    facts: &AccountStore,
     account: &str,
     set: &str,
     region: Option<&Parameter>,
@@ -69,7 +69,7 @@ pub(super) fn permission_set(
 /// the same.
 pub(super) fn granted(
     survey: &Survey,
-    facts: &Facts,
+    facts: &AccountStore,
     base: &BaseCredentials,
 ) -> Option<CallerFacts> {
     let (account, set) = granted_set(&survey.config, base)?;

@@ -5,7 +5,7 @@ use crate::chain::client::{Client, Piece};
 use crate::chain::{Hop, SessionName as ConfiguredName};
 use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
 use crate::iam::Arn;
-use crate::iam::account::{CallerIdentity, Facts};
+use crate::iam::account::{AccountStore, CallerIdentity};
 
 /// The session name a hop opens its session with, under a client.
 pub fn session_shape(hop: &Hop, client: Client) -> Shape {
@@ -98,7 +98,7 @@ pub(crate) fn userid_of_session(id: &CallerId, session: &Shape) -> Shape {
 
 /// The unique id of a role: from a snapshot, else from the identities file, else from the cache.
 pub(crate) fn role_id(
-    facts: &Facts,
+    facts: &AccountStore,
     role: &Arn,
     identity: Option<&CallerIdentity>,
 ) -> (CallerId, IdOrigin) {

@@ -4,7 +4,7 @@ use super::{CallerFacts, CallerOrigin};
 use crate::chain::{BaseCredentials, BaseKind};
 use crate::eval::{CallerKind, Shape};
 use crate::iam::Arn;
-use crate::iam::account::Facts;
+use crate::iam::account::AccountStore;
 use crate::predict::assumptions::SuppliedContext;
 use crate::predict::survey::TargetArn;
 
@@ -20,7 +20,7 @@ const BUILT_IN: [&str; 4] = [
 /// Who asks for a role with the token of a web identity profile: the issuer by the token file if
 /// it was read, else by the claims that the user supplied.
 pub(crate) fn token_bearer(
-    facts: &Facts,
+    facts: &AccountStore,
     supplied: &SuppliedContext,
     base: &BaseCredentials,
     target: &TargetArn,
