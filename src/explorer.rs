@@ -13,7 +13,7 @@ use rolechain::predict::Arrival;
 use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, Writer, draw_frame};
 
 /// Opens the explorer in the terminal.
-pub fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let (workspace, load) = cli::open_for_screen(&arguments.inputs, sample)?;
     let start = Start {
         workspace,
@@ -51,7 +51,7 @@ fn writer(arguments: &Arguments) -> Writer {
 }
 
 /// Prints the screen that some keys lead to. Waits until all verdicts are in.
-pub fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let opened = cli::open_or_sample(&arguments.inputs, sample)?;
     let size = size(&arguments.output.size)?;
     let keys = arguments.output.keys.as_deref().unwrap_or_default();

@@ -28,7 +28,7 @@ pub(super) struct Answer<'a> {
 
 impl<'a> Answer<'a> {
     /// One result per profile asked for.
-    pub fn results(id: Option<&'a RawValue>, results: Vec<RunResult>) -> Self {
+    pub(crate) fn results(id: Option<&'a RawValue>, results: Vec<RunResult>) -> Self {
         Self {
             id,
             results: Some(results),
@@ -38,7 +38,7 @@ impl<'a> Answer<'a> {
     }
 
     /// The files as understood.
-    pub fn dump(id: Option<&'a RawValue>, dump: Dump) -> Self {
+    pub(crate) fn dump(id: Option<&'a RawValue>, dump: Dump) -> Self {
         Self {
             id,
             results: None,
@@ -48,7 +48,7 @@ impl<'a> Answer<'a> {
     }
 
     /// The line was no request.
-    pub fn failure(id: Option<&'a RawValue>, error: String) -> Self {
+    pub(crate) fn failure(id: Option<&'a RawValue>, error: String) -> Self {
         Self {
             id,
             results: None,
@@ -58,7 +58,7 @@ impl<'a> Answer<'a> {
     }
 
     /// The line, without its end.
-    pub fn write(&self) -> Vec<u8> {
+    pub(crate) fn write(&self) -> Vec<u8> {
         // Maps have text keys and nothing else can fail; an empty answer beats a lost line.
         serde_json::to_vec(self).unwrap_or_else(|_| b"{}".to_vec())
     }
@@ -73,7 +73,7 @@ pub(super) struct Failure {
 
 impl Failure {
     /// botocore's words for a problem.
-    pub fn of(problem: &ChainProblem) -> Self {
+    pub(crate) fn of(problem: &ChainProblem) -> Self {
         Self {
             r#type: problem.exception(),
             message: problem.message(),
@@ -81,7 +81,7 @@ impl Failure {
     }
 
     /// botocore's refusal of a whole file.
-    pub fn refused_file(message: String) -> Self {
+    pub(crate) fn refused_file(message: String) -> Self {
         Self {
             r#type: "ConfigParseError",
             message,
@@ -102,7 +102,7 @@ pub(super) struct RunResult {
 
 impl RunResult {
     /// A profile that fails before anything is asked or called.
-    pub fn failed(profile: Option<&str>, failure: Failure) -> Self {
+    pub(crate) fn failed(profile: Option<&str>, failure: Failure) -> Self {
         Self {
             profile: profile.map(str::to_owned),
             ok: false,
@@ -114,7 +114,7 @@ impl RunResult {
     }
 
     /// The outcome for a profile.
-    pub fn of(profile: Option<&str>, outcome: &Outcome) -> Self {
+    pub(crate) fn of(profile: Option<&str>, outcome: &Outcome) -> Self {
         Self {
             profile: profile.map(str::to_owned),
             ok: outcome.problem.is_none(),

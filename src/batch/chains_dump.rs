@@ -27,7 +27,7 @@ pub(super) struct Dump {
 
 impl Dump {
     /// The files as botocore hands them on, or its refusal.
-    pub fn of(set: &ProfileSet) -> Self {
+    pub(crate) fn of(set: &ProfileSet) -> Self {
         if let Some(refusal) = set.refusals().next() {
             return Self {
                 error: Some(Failure::refused_file(refusal.botocore_message())),

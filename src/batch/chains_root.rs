@@ -28,7 +28,7 @@ enum Detail {
 
 impl Root {
     /// The facts about a base.
-    pub fn of(base: &BaseCredentials) -> Self {
+    pub(crate) fn of(base: &BaseCredentials) -> Self {
         let value = |parameter: &Parameter| Detail::Value(Shown(parameter.value.clone()));
         let mut detail = BTreeMap::new();
         match &base.kind {

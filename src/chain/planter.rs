@@ -48,7 +48,7 @@ pub(super) struct Planter<'a> {
 
 impl<'a> Planter<'a> {
     /// Makes the nodes of all profiles and links them.
-    pub fn grow(set: &'a ProfileSet, environment: &'a Environment, client: Client) -> Self {
+    pub(crate) fn grow(set: &'a ProfileSet, environment: &'a Environment, client: Client) -> Self {
         let mut planter = Self {
             set,
             environment,
@@ -240,7 +240,7 @@ impl<'a> Planter<'a> {
     }
 
     /// The node of each profile as `--profile` takes it.
-    pub fn asked(&self) -> HashMap<ProfileName, NodeId> {
+    pub(crate) fn asked(&self) -> HashMap<ProfileName, NodeId> {
         let profiles = self.set.profiles.iter().enumerate();
         profiles
             .filter_map(|(at, profile)| {

@@ -13,7 +13,7 @@ use crate::batch::decisions::DecisionAnswerer;
 /// Answers every line of standard input. Each answer leaves at once, so that a program can ask
 /// one question, read the answer, and ask the next; answers to lines that are already waiting
 /// leave together.
-pub fn answer(question: &BatchQuestion) -> anyhow::Result<ExitStatus> {
+pub(crate) fn answer(question: &BatchQuestion) -> anyhow::Result<ExitStatus> {
     let mut input = io::BufReader::with_capacity(256 * 1024, io::stdin().lock());
     let mut output = io::BufWriter::with_capacity(64 * 1024, io::stdout().lock());
     let mut line = Vec::new();

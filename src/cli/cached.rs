@@ -9,7 +9,7 @@ use crate::predict::{CachedContent, CachedEntry, SessionCache};
 
 /// Takes in the cache: role ids that its sessions give away, oldest first so that the newest wins,
 /// and the sessions themselves. `configs` are the two config files.
-pub fn learn_from_cli_cache(workspace: &mut Workspace, configs: &[&Path]) {
+pub(crate) fn learn_from_cli_cache(workspace: &mut Workspace, configs: &[&Path]) {
     let mut entries = read_cache(&cache_folder(&variable), &variable);
     entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
     for entry in &entries {

@@ -16,7 +16,7 @@ use crate::predict::{CallSource, RoleChoice, SupposedCall, Workspace};
 use crate::text::harmless;
 
 /// Runs the command. The exit code is that of `check` for the call.
-pub fn run(
+pub(crate) fn run(
     inputs: &Inputs,
     output: &Output,
     caller: &str,

@@ -6,7 +6,7 @@ use super::style::{pad, put, put_runs};
 use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
 
 /// Appends everything of a card below its verdict line, indented by two.
-pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
+pub(crate) fn put_card(out: &mut String, card: &Card, ascii: bool) {
     put_fix(out, card);
     for section in &card.sections {
         put_section(out, section, ascii);
@@ -14,7 +14,7 @@ pub fn put_card(out: &mut String, card: &Card, ascii: bool) {
 }
 
 /// Appends of a card only what it says and what mends it.
-pub fn put_fix(out: &mut String, card: &Card) {
+pub(crate) fn put_fix(out: &mut String, card: &Card) {
     out.push_str("  ");
     put_runs(out, &card.sentence);
     out.push('\n');

@@ -18,7 +18,7 @@ use crate::text::{harmless, nearest};
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
 /// that are near.
-pub fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<Vec<NodeId>> {
+pub(crate) fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<Vec<NodeId>> {
     if names.is_empty() {
         return Ok(workspace.profiles().map(|(_, id)| id).collect());
     }
@@ -54,7 +54,7 @@ pub(super) fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
 
 /// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if
 /// any is undetermined, else 0. `strict`: allowed by trust policies alone counts as undetermined.
-pub fn status(workspace: &Workspace, ids: &[NodeId], strict: bool) -> ExitStatus {
+pub(crate) fn status(workspace: &Workspace, ids: &[NodeId], strict: bool) -> ExitStatus {
     // A file that the AWS CLI refuses breaks every profile, those it holds and those it would.
     let refused = workspace.survey.config.profiles.refusals().next().is_some();
     let mut status = if refused {
@@ -77,7 +77,7 @@ pub fn status(workspace: &Workspace, ids: &[NodeId], strict: bool) -> ExitStatus
 
 /// The hop that decides the verdict of a profile: the first that stops the chain, else the first
 /// that is not certain, else its own.
-pub fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
+pub(crate) fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
     let chain = workspace.chain_of(id);
     let find = |wanted: &dyn Fn(HopVerdict) -> bool| {
         chain.iter().copied().find(|node| {
@@ -92,7 +92,7 @@ pub fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
 }
 
 /// The report for people.
-pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
+pub(crate) fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
     let mut out = String::new();
     let supplied = supplied_line(&workspace.survey.assumptions);
     for banner in supposed_banner(workspace).into_iter().chain(supplied) {
@@ -133,7 +133,7 @@ pub fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
 }
 
 /// The findings about the files, then those about the policies of some profiles' chains.
-pub fn all_findings(workspace: &Workspace, ids: &[NodeId]) -> Vec<Finding> {
+pub(crate) fn all_findings(workspace: &Workspace, ids: &[NodeId]) -> Vec<Finding> {
     let hops = ids.iter().flat_map(|id| workspace.chain_of(*id));
     let mut all: Vec<Finding> = workspace.survey.findings().iter().cloned().collect();
     all.extend(find_in_policies(workspace, hops));

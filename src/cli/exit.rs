@@ -50,7 +50,7 @@ impl From<ProfileVerdict> for ExitStatus {
 }
 
 /// The paragraph of `--help`, for `check`, `explain` and the program as a whole.
-pub const EXIT_CODES: &str = "\
+pub(crate) const EXIT_CODES: &str = "\
 Exit codes:
   0  allowed (check, explain), or nothing to report
   1  a profile is denied, not callable, or meets an invalid policy
@@ -60,7 +60,7 @@ Exit codes:
 When several hold: 2, then 1, then 4, then 3.";
 
 /// The same for `fix`.
-pub const FIX_CODES: &str = "\
+pub(crate) const FIX_CODES: &str = "\
 Exit codes:
   0  nothing to mend, or the change that is shown (with --write: made) mends the profile
   1  denied: nothing is proven to mend the profile, or only a part, or nothing could be written
@@ -69,7 +69,7 @@ Exit codes:
   4  the chain does not resolve, and no change is proven to mend it";
 
 /// The same for `why`.
-pub const WHY_CODES: &str = "\
+pub(crate) const WHY_CODES: &str = "\
 Exit codes:
   0  every report is found in your files and explained
   1  a report fits no profile in your files
@@ -77,7 +77,7 @@ Exit codes:
   3  the hop or profile is found; why it failed your files do not say: a fact or a policy is missing";
 
 /// The same for `who`.
-pub const WHO_CODES: &str = "\
+pub(crate) const WHO_CODES: &str = "\
 Exit codes:
   0  a profile reaches the role
   1  every profile that asks for it is denied
@@ -86,7 +86,7 @@ Exit codes:
   4  no chain that asks for it resolves";
 
 /// The same for what only prints.
-pub const PLAIN_CODES: &str = "\
+pub(crate) const PLAIN_CODES: &str = "\
 Exit codes:
   0  printed, whatever the verdicts are
   2  wrong usage, or a file cannot be read";

@@ -8,7 +8,7 @@ use crate::predict::Workspace;
 use crate::text::harmless;
 
 /// The whole chain, the base first.
-pub fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
+pub(crate) fn text(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
     let mut out = String::new();
     for banner in title(workspace).banners {
         put_runs(&mut out, &[banner]);

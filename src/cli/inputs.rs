@@ -64,7 +64,10 @@ pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
 }
 
 /// The same, and reads the rows of further roles and users from the snapshots.
-pub fn open_wanting(inputs: &Inputs, further: impl FnOnce(&mut Wanted)) -> anyhow::Result<Opened> {
+pub(crate) fn open_wanting(
+    inputs: &Inputs,
+    further: impl FnOnce(&mut Wanted),
+) -> anyhow::Result<Opened> {
     let mut unread = Unread::default();
     let (workspace, paths) = match survey_files(inputs, &mut unread)? {
         Found::Files(workspace, paths) => (*workspace, paths),

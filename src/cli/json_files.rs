@@ -9,7 +9,7 @@ use crate::predict::{CachedHop, CachedState, Workspace};
 
 /// One finding about the files.
 #[derive(Serialize)]
-pub struct FindingReport {
+pub(crate) struct FindingReport {
     code: &'static str,
     severity: &'static str,
     message: String,
@@ -21,7 +21,7 @@ pub struct FindingReport {
 
 /// The session that the AWS CLI has cached for a hop.
 #[derive(Serialize)]
-pub struct CachedReport {
+pub(crate) struct CachedReport {
     state: &'static str,
     file: String,
     session_name: Option<String>,
@@ -31,7 +31,7 @@ pub struct CachedReport {
 }
 
 /// The findings about a node's profile, and about the policies of some hops.
-pub fn findings_of(
+pub(crate) fn findings_of(
     workspace: &Workspace,
     id: NodeId,
     hops: impl IntoIterator<Item = NodeId>,
@@ -42,7 +42,7 @@ pub fn findings_of(
 }
 
 /// A finding with its words.
-pub fn finding(finding: &Finding) -> FindingReport {
+pub(crate) fn finding(finding: &Finding) -> FindingReport {
     let described = describe_finding(finding);
     let location = finding.location.as_ref();
     FindingReport {
@@ -57,7 +57,7 @@ pub fn finding(finding: &Finding) -> FindingReport {
 }
 
 /// A cached session, times as RFC 3339.
-pub fn cached(found: CachedHop) -> CachedReport {
+pub(crate) fn cached(found: CachedHop) -> CachedReport {
     let expires = match found.state {
         CachedState::Used { expires, .. }
         | CachedState::Expired { expires }

@@ -9,21 +9,21 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use crate::text::harmless;
 
 /// A report as text, indented for people, with a line end.
-pub fn to_text(report: &impl Serialize) -> anyhow::Result<String> {
+pub(crate) fn to_text(report: &impl Serialize) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     write_pretty(report, &mut bytes)?;
     String::from_utf8(bytes).context("JSON")
 }
 
 /// A report, indented for people, with a line end.
-pub fn write_pretty(report: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn write_pretty(report: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {
     write_with(report, out, PrettyFormatter::new())?;
     out.write_all(b"\n")?;
     Ok(())
 }
 
 /// A value on one line, without a line end.
-pub fn write_compact(value: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn write_compact(value: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {
     write_with(value, out, CompactFormatter)
 }
 

@@ -30,7 +30,7 @@ struct TreeNode<'a> {
 const DEEPEST_INDENT: usize = 24;
 
 /// The whole tree, a line for each node.
-pub fn tree(workspace: &Workspace, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn tree(workspace: &Workspace, out: &mut impl Write) -> anyhow::Result<()> {
     write!(out, "{{\n  \"format\": {FORMAT},\n")?;
     let supposed = suppositions(workspace);
     if !supposed.is_empty() {

@@ -17,7 +17,7 @@ use crate::text::harmless;
 
 /// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
 /// chain of other profiles than the AWS CLI's is written out.
-pub fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
+pub(crate) fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
     let mut out = String::new();
     put(&mut out, Tone::Strong, &harmless(profile));
     out.push_str(" as each client calls it");
@@ -186,7 +186,7 @@ struct DifferenceReport<'a> {
 }
 
 /// The same for scripts.
-pub fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
+pub(crate) fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> {
     let report = Report {
         format: 1,
         profile,

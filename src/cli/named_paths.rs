@@ -6,7 +6,10 @@ use crate::load::{SnapshotPath, display_name, variable};
 
 /// A sentence for each folder in which no snapshot was found: without one, every policy would be
 /// missing and nothing would say why.
-pub fn empty_folders(named: &[PathBuf], found: &[SnapshotPath]) -> impl Iterator<Item = String> {
+pub(crate) fn empty_folders(
+    named: &[PathBuf],
+    found: &[SnapshotPath],
+) -> impl Iterator<Item = String> {
     let is_empty = |folder: &&PathBuf| {
         folder.is_dir() && !found.iter().any(|file| file.path.starts_with(folder))
     };
@@ -17,7 +20,7 @@ pub fn empty_folders(named: &[PathBuf], found: &[SnapshotPath]) -> impl Iterator
 }
 
 /// Role names may hold `=`: the split that leaves an existing file wins, else the first.
-pub fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
+pub(crate) fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
     let splits = || {
         given
             .match_indices('=')

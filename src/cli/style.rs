@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use crate::explain::{Mark, Run, Tone, in_ascii};
 
 /// The look of a tone: the 16 ANSI colours, which follow the user's own scheme.
-pub const fn style_of(tone: Tone) -> Style {
+pub(crate) const fn style_of(tone: Tone) -> Style {
     let style = Style::new();
     let color = match tone {
         Tone::Plain => return style,
@@ -25,7 +25,7 @@ pub const fn style_of(tone: Tone) -> Style {
 }
 
 /// Appends text in a tone.
-pub fn put(out: &mut String, tone: Tone, text: &str) {
+pub(crate) fn put(out: &mut String, tone: Tone, text: &str) {
     let style = style_of(tone);
     if style == Style::new() {
         out.push_str(text);
@@ -35,27 +35,27 @@ pub fn put(out: &mut String, tone: Tone, text: &str) {
 }
 
 /// Appends runs.
-pub fn put_runs(out: &mut String, runs: &[Run]) {
+pub(crate) fn put_runs(out: &mut String, runs: &[Run]) {
     for run in runs {
         put(out, run.tone, &run.text);
     }
 }
 
 /// Appends symbol and word of a verdict.
-pub fn put_mark(out: &mut String, mark: Mark, ascii: bool) {
+pub(crate) fn put_mark(out: &mut String, mark: Mark, ascii: bool) {
     let symbol = if ascii { mark.ascii } else { mark.symbol };
     put(out, mark.tone, &format!("{symbol} {}", mark.word));
 }
 
 /// Appends blanks up to a column, at least one.
-pub fn pad(out: &mut String, used: usize, column: usize) {
+pub(crate) fn pad(out: &mut String, used: usize, column: usize) {
     for _ in 0..column.saturating_sub(used).max(1) {
         out.push(' ');
     }
 }
 
 /// A report as it goes out: with `--ascii`, what is ours in it in ASCII.
-pub fn plain(text: String, ascii: bool) -> String {
+pub(crate) fn plain(text: String, ascii: bool) -> String {
     if ascii {
         in_ascii(&text).into_owned()
     } else {

@@ -7,7 +7,7 @@ use crate::predict::Workspace;
 
 /// Takes in the claims of every token file that a profile names and that is there. The path gets
 /// neither `~` nor variables expanded (botocore `FileWebIdentityTokenLoader`).
-pub fn learn_from_tokens(workspace: &mut Workspace) {
+pub(crate) fn learn_from_tokens(workspace: &mut Workspace) {
     let paths = workspace.survey.token_files();
     let claims: Vec<_> = paths
         .into_iter()

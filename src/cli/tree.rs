@@ -7,7 +7,7 @@ use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
 use crate::predict::Workspace;
 
 /// The whole tree, columns aligned.
-pub fn text(workspace: &Workspace, ascii: bool) -> String {
+pub(crate) fn text(workspace: &Workspace, ascii: bool) -> String {
     let mut out = String::new();
     let heading = title(workspace);
     put(&mut out, Tone::Strong, &heading.origin);

@@ -23,7 +23,7 @@ struct Reach {
 
 /// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
 /// denied, else 4.
-pub fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitStatus> {
     let opened = open(inputs)?;
     let workspace = &opened.workspace;
     let reaches = find(workspace, role);

@@ -35,7 +35,7 @@ pub(super) struct Line<'a> {
 
 impl Line<'_> {
     /// Where a part of the line stands in the file.
-    pub fn span_of(&self, part: &str) -> Span {
+    pub(crate) fn span_of(&self, part: &str) -> Span {
         let start = self.start + (part.as_ptr().addr() - self.text.as_ptr().addr());
         Span::new(start, start + part.len())
     }
@@ -100,7 +100,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// Whether it has text.
-    pub const fn has_text(&self) -> bool {
+    pub(crate) const fn has_text(&self) -> bool {
         self.span.start < self.span.end
     }
 }
@@ -129,7 +129,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Lays out a text.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut reader = LineReader::default();
         for line in physical_lines(text) {
             reader.read(&line);
@@ -138,12 +138,12 @@ impl Layout {
     }
 
     /// The settings below a header, in order.
-    pub fn settings_of(&self, header: &HeaderLine) -> &[SettingLine] {
+    pub(crate) fn settings_of(&self, header: &HeaderLine) -> &[SettingLine] {
         &self.settings[header.settings.clone()]
     }
 
     /// The pieces of a setting's value, in order; at least one.
-    pub fn pieces_of(&self, setting: &SettingLine) -> &[Piece] {
+    pub(crate) fn pieces_of(&self, setting: &SettingLine) -> &[Piece] {
         &self.pieces[setting.pieces.clone()]
     }
 

@@ -6,7 +6,7 @@ use crate::chain::NodeId;
 use crate::predict::{Workspace, find_cached};
 
 /// What the cache says about a node's hop, if it says anything.
-pub fn cached_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
+pub(crate) fn cached_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
     let cached = find_cached(&workspace.survey, &workspace.cache, id)?;
     let stopped = workspace
         .judgement(id)

@@ -7,7 +7,7 @@ use crate::chain::{NodeId, NodeKey, Part};
 use crate::predict::{Workspace, profile_differences};
 
 /// The differences that apply to a node's profile, if there are any.
-pub fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
+pub(crate) fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
     let survey = &workspace.survey;
     let client = survey.assumptions.client;
     // As a base a profile serves others; its own row, when it has a role, is its hop.

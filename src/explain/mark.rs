@@ -13,21 +13,21 @@ const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark
 }
 
 /// A hop whose verdict waits for files that are still being read.
-pub const PENDING: Mark = mark('…', '~', "loading", Tone::Muted);
+pub(crate) const PENDING: Mark = mark('…', '~', "loading", Tone::Muted);
 /// Credentials at the start of chains.
-pub const BASE: Mark = mark('◆', '*', "credentials", Tone::Plain);
+pub(crate) const BASE: Mark = mark('◆', '*', "credentials", Tone::Plain);
 /// A chain that does not resolve.
-pub const BROKEN: Mark = mark('!', '!', "broken", Tone::Problem);
+pub(crate) const BROKEN: Mark = mark('!', '!', "broken", Tone::Problem);
 /// A profile that has neither a role nor credentials.
-pub const IDLE: Mark = mark('○', 'o', "no hops", Tone::Muted);
+pub(crate) const IDLE: Mark = mark('○', 'o', "no hops", Tone::Muted);
 /// A heading.
-pub const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
+pub(crate) const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
 /// The trust policy alone is enough, and nothing is known of the caller's own policies. Not in the
 /// colour of what is allowed: a row of the tree shows no word.
-pub const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Tone::Undetermined);
+pub(crate) const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Tone::Undetermined);
 
 /// The count of findings about the files.
-pub const fn finding_mark(count: usize) -> Mark {
+pub(crate) const fn finding_mark(count: usize) -> Mark {
     let word = if count == 1 { "finding" } else { "findings" };
     mark('¶', '#', word, Tone::Muted)
 }

@@ -20,7 +20,7 @@ struct Annotation {
 }
 
 /// The trust policy with marks and notes.
-pub fn annotate(policy: &Policy, judgement: &Judgement) -> Vec<AnnotatedLine> {
+pub(crate) fn annotate(policy: &Policy, judgement: &Judgement) -> Vec<AnnotatedLine> {
     let evaluation = judgement.evaluation.as_ref();
     let trace = evaluation.and_then(|evaluation| evaluation.policies.first());
     let mistakes = find_web_identity_mistakes(judgement).into_iter();
@@ -47,7 +47,7 @@ pub fn annotate(policy: &Policy, judgement: &Judgement) -> Vec<AnnotatedLine> {
 }
 
 /// A policy with the marks and notes of its trace.
-pub fn annotate_document(
+pub(crate) fn annotate_document(
     text: &PolicyText,
     document: &PolicyDocument,
     trace: Option<&PolicyTrace>,

@@ -212,7 +212,7 @@ fn session_cell(workspace: &Workspace, id: NodeId) -> Option<SessionCell> {
 }
 
 /// The kind of first credentials in a word or two.
-pub fn base_words(base: &BaseCredentials) -> &'static str {
+pub(crate) fn base_words(base: &BaseCredentials) -> &'static str {
     match &base.kind {
         BaseKind::Static { .. } => "access keys",
         BaseKind::Sso { .. } => "SSO",

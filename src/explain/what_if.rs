@@ -7,7 +7,7 @@ use crate::predict::{RoleChoice, Workspace, is_call};
 use crate::text::harmless;
 
 /// What is supposed of the settings of a profile's chain, and the verdict without it.
-pub fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
+pub(crate) fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
     let survey = &workspace.survey;
     let chain = workspace.chain_of(id);
     let concerned = |profile: &str| {
@@ -30,7 +30,7 @@ pub fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
 
 /// Whether the row of a node shows something that is only supposed: a verdict that changes with it,
 /// or a profile with a supposed setting.
-pub fn is_changed(workspace: &Workspace, id: NodeId) -> bool {
+pub(crate) fn is_changed(workspace: &Workspace, id: NodeId) -> bool {
     if workspace.suppositions().is_empty()
         && workspace.context_suppositions().is_empty()
         && workspace.last_call().is_none()

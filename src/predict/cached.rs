@@ -13,7 +13,7 @@ use crate::chain::{HopSource, NodeId};
 use crate::iam::Arn;
 
 /// An entry with less than this left is not used, in seconds.
-pub const LEAST_LEFT: i64 = 900;
+pub(crate) const LEAST_LEFT: i64 = 900;
 
 /// One file of the cache, without keys and tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]

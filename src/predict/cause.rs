@@ -42,7 +42,7 @@ impl From<Cause> for CauseFacts {
 }
 
 /// The cause of a verdict that is not "allowed".
-pub fn find_cause(
+pub(crate) fn find_cause(
     facts: &AccountStore,
     view: HopView<'_>,
     policy: &Policy,
@@ -370,7 +370,7 @@ fn failing_half(evaluation: &Evaluation, trace: &ConditionTrace) -> Option<Half>
 }
 
 /// The code of a refusal before any policy.
-pub const fn cause_of_refusal(refusal: Refusal) -> Cause {
+pub(crate) const fn cause_of_refusal(refusal: Refusal) -> Cause {
     match refusal {
         Refusal::RootUser => Cause::RootCaller,
         Refusal::FederatedUser => Cause::FederatedCaller,

@@ -36,7 +36,7 @@ const CARRIED_ON: [&str; 12] = [
 
 /// Everything a key's value can come from.
 #[derive(Clone, Copy, Debug)]
-pub struct HopContext<'a> {
+pub(crate) struct HopContext<'a> {
     /// The call.
     pub hop: &'a Hop,
     /// Its target.
@@ -53,7 +53,10 @@ pub struct HopContext<'a> {
 
 impl HopContext<'_> {
     /// The context of the call, for the keys that these documents mention.
-    pub fn build<'d>(&self, documents: impl Iterator<Item = &'d PolicyDocument>) -> RequestContext {
+    pub(crate) fn build<'d>(
+        &self,
+        documents: impl Iterator<Item = &'d PolicyDocument>,
+    ) -> RequestContext {
         let mut context = RequestContext::new();
         for document in documents {
             for_each_key(document, |name, key| {

@@ -12,7 +12,7 @@ use crate::eval::{
 
 /// What AWS reported of one call, besides who made it and its parameters.
 #[derive(Clone, Debug, Default)]
-pub struct CallFacts {
+pub(crate) struct CallFacts {
     /// Context keys with their values, in their usual spelling.
     pub keys: Vec<(String, ContextValue)>,
     /// The actions that the call needed besides `sts:AssumeRole`.

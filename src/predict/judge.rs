@@ -63,7 +63,7 @@ pub struct Judgement {
 /// A hop as it is judged: its parameters and where its credentials come from. What-if questions
 /// put other values in.
 #[derive(Clone, Copy, Debug)]
-pub struct HopView<'a> {
+pub(crate) struct HopView<'a> {
     /// The call.
     pub hop: &'a Hop,
     /// Its target.
@@ -76,7 +76,7 @@ pub struct HopView<'a> {
 
 /// Policies to judge with in place of those on file, for questions about changes of policies.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct JudgeOverrides<'a> {
+pub(crate) struct JudgeOverrides<'a> {
     /// Policies in place of those on file.
     pub policies: &'a [PolicyOverride],
     /// What AWS reported of one call.
@@ -102,7 +102,7 @@ impl<'a> JudgeOverrides<'a> {
 }
 
 /// Judges the hop of a node. `None` for nodes that make no call.
-pub fn judge_node(
+pub(crate) fn judge_node(
     survey: &Survey,
     facts: &AccountStore,
     id: NodeId,
@@ -125,7 +125,7 @@ pub fn judge_node(
 }
 
 /// Judges one hop with other policies than those on file.
-pub fn judge_with(
+pub(crate) fn judge_with(
     survey: &Survey,
     facts: &AccountStore,
     view: HopView<'_>,

@@ -366,7 +366,7 @@ pub fn granted_set<'a>(
 
 /// Reads `role_arn`: six parts, service `iam`, an account id or what stands for one, a role with a
 /// name.
-pub fn target_of(hop: &Hop) -> TargetArn {
+pub(crate) fn target_of(hop: &Hop) -> TargetArn {
     match hop.role_arn.text().and_then(|text| Arn::parse(text).ok()) {
         Some(arn)
             if arn.kind() == PrincipalKind::Role

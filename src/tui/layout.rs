@@ -22,7 +22,7 @@ const AIRY: u16 = 22;
 
 /// How tree and card share the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Arrangement {
+pub(crate) enum Arrangement {
     /// Tree left, card right.
     Beside,
     /// Tree above, card below.
@@ -34,7 +34,7 @@ pub enum Arrangement {
 
 /// The places of a screen; an empty area is not drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Areas {
+pub(crate) struct Areas {
     /// How tree and card share the screen.
     pub arrangement: Arrangement,
     /// Name, origin, counts.
@@ -62,7 +62,7 @@ pub struct Areas {
 impl Areas {
     /// Shares out a terminal of `size` columns and rows among tree and card; the footer has as
     /// many lines as it is given.
-    pub fn arrange(
+    pub(crate) fn arrange(
         size: (u16, u16),
         focus: Focus,
         footer: u16,

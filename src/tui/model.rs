@@ -74,7 +74,7 @@ impl Progress {
 }
 
 /// Smallest screen that is drawn; below it stands one line that says so.
-pub const SMALLEST: (u16, u16) = (40, 10);
+pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 
 /// The state of the terminal explorer.
 pub struct Model {

@@ -25,7 +25,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, taken over for as long as this lives.
-pub struct Screen {
+pub(crate) struct Screen {
     /// Where frames are drawn.
     pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
@@ -33,7 +33,7 @@ pub struct Screen {
 impl Screen {
     /// Takes the terminal over: raw mode, alternate screen, no cursor, pasted text marked as such
     /// so that it is not taken for keys.
-    pub fn take() -> io::Result<Self> {
+    pub(crate) fn take() -> io::Result<Self> {
         // Colours are the theme's affair: under NO_COLOR crossterm would write a reset in place
         // of each colour and so undo the reversed video before it.
         crossterm::style::force_color_output(true);
@@ -59,7 +59,7 @@ impl Drop for Screen {
 }
 
 /// Columns and rows of the terminal.
-pub fn size() -> (u16, u16) {
+pub(crate) fn size() -> (u16, u16) {
     match crossterm::terminal::size() {
         Ok((width, height)) if width > 0 && height > 0 => (width, height),
         _ => USUAL_SIZE,
@@ -67,7 +67,7 @@ pub fn size() -> (u16, u16) {
 }
 
 /// Takes the terminal over, again after a pause too.
-pub fn take_over() -> io::Result<()> {
+pub(crate) fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let entered = write_entry(&mut io::stdout().lock());
@@ -80,7 +80,7 @@ pub fn take_over() -> io::Result<()> {
 /// Gives the terminal back as it was. Does nothing when it is not taken over, so it may be called
 /// from the panic hook and again while the stack unwinds. Errors are passed over: there is
 /// nobody left to tell.
-pub fn give_back() {
+pub(crate) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = write_exit(&mut io::stdout().lock());
         let _ = disable_raw_mode();
@@ -88,7 +88,7 @@ pub fn give_back() {
 }
 
 /// Whether any thread has panicked since the terminal was taken over.
-pub fn has_panicked() -> bool {
+pub(crate) fn has_panicked() -> bool {
     PANICKED.load(Ordering::SeqCst)
 }
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::Sender;
 
 /// A signal that the explorer minds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signal {
+pub(crate) enum Signal {
     /// End, with this number: the terminal was closed, or somebody asked.
     End(i32),
     /// Stop until continued.
@@ -25,7 +25,7 @@ mod unix {
     use signal_hook::low_level::emulate_default_handler;
 
     /// Sends every signal as an event, from a thread of its own.
-    pub fn watch(events: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(events: Sender<Event>) -> io::Result<()> {
         let mut signals =
             Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
         std::thread::Builder::new()
@@ -47,7 +47,7 @@ mod unix {
     }
 
     /// Stops the process as an unhandled SIGTSTP does; returns when it is continued.
-    pub fn stop() -> io::Result<()> {
+    pub(crate) fn stop() -> io::Result<()> {
         emulate_default_handler(SIGTSTP)
     }
 }
@@ -57,17 +57,17 @@ mod elsewhere {
     use super::{Event, Sender, io};
 
     /// There are no such signals here.
-    pub fn watch(_events: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(_events: Sender<Event>) -> io::Result<()> {
         Ok(())
     }
 
     /// There is no stopping here.
-    pub fn stop() -> io::Result<()> {
+    pub(crate) fn stop() -> io::Result<()> {
         Ok(())
     }
 }
 
 #[cfg(not(unix))]
-pub use elsewhere::{stop, watch};
+pub(crate) use elsewhere::{stop, watch};
 #[cfg(unix)]
-pub use unix::{stop, watch};
+pub(crate) use unix::{stop, watch};

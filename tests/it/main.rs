@@ -7,6 +7,7 @@
     clippy::print_stderr,
     reason = "a test that cannot go on must stop, and may say why"
 )]
+#![allow(unreachable_pub, reason = "no other crate sees a test")]
 
 mod accepted;
 mod cases;

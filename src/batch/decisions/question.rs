@@ -24,7 +24,7 @@ pub(super) struct Question {
 
 impl Question {
     /// Reads it; the error is one sentence for people.
-    pub fn read(json: &Json<'_>) -> Result<Self, String> {
+    pub(crate) fn read(json: &Json<'_>) -> Result<Self, String> {
         if !matches!(json.node(0).kind, JsonKind::Object) {
             return Err("a request is a JSON object".into());
         }
@@ -70,7 +70,7 @@ impl Question {
     }
 
     /// Its policies, borrowed.
-    pub fn policy_set(&self) -> PolicySet<'_> {
+    pub(crate) fn policy_set(&self) -> PolicySet<'_> {
         PolicySet {
             trust: &self.trust,
             identity: match &self.identity {

@@ -40,7 +40,7 @@ pub(super) struct ClientSettings<'a> {
 
 impl ClientSettings<'_> {
     /// What comes before everything that can be wrong with a chain.
-    pub fn check_before_load(&self) -> Checked {
+    pub(crate) fn check_before_load(&self) -> Checked {
         let checked = self
             .check_metadata()
             .and_then(|()| self.check_api_versions());
@@ -53,7 +53,7 @@ impl ClientSettings<'_> {
     }
 
     /// What comes after the chain is walked, and before any prompt or call.
-    pub fn check_after_load(&self) -> Checked {
+    pub(crate) fn check_after_load(&self) -> Checked {
         self.check_v1_words(&DEFAULTS_MODE)?;
         self.check_sts_version()?;
         self.check_s3_text()?;

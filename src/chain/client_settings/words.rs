@@ -31,7 +31,7 @@ enum Case {
 
 impl Words {
     /// The exception and its message, if botocore refuses the value.
-    pub fn refuse(&self, found: &Parameter) -> Option<(&'static str, String)> {
+    pub(crate) fn refuse(&self, found: &Parameter) -> Option<(&'static str, String)> {
         let mut shown = found.shown();
         match found.text() {
             Some(text) => {

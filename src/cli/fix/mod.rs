@@ -27,7 +27,7 @@ use crate::repair::find_repairs;
 use crate::text::harmless;
 
 /// Runs the command.
-pub fn run(
+pub(crate) fn run(
     inputs: &Inputs,
     output: &Output,
     name: &str,

@@ -52,7 +52,7 @@ pub(super) struct Proposal {
 
 impl Proposal {
     /// Everything to write, in this order.
-    pub fn edits(&self) -> impl Iterator<Item = &Edit> {
+    pub(crate) fn edits(&self) -> impl Iterator<Item = &Edit> {
         self.steps.iter().flat_map(|step| &step.edits)
     }
 }
@@ -65,7 +65,7 @@ pub(super) struct Outcome {
 
 impl Outcome {
     /// What the profile then is; nothing if the text cannot be edited so.
-    pub fn after(&self) -> Option<ProfileVerdict> {
+    pub(crate) fn after(&self) -> Option<ProfileVerdict> {
         let proof = self.result.as_ref().ok()?;
         Some(proof.profile)
     }
@@ -104,7 +104,7 @@ pub(super) struct Change {
 
 impl Change {
     /// Whether the profile is worse off: certainly stopped or broken, or no longer certain.
-    pub const fn worse(&self) -> bool {
+    pub(crate) const fn worse(&self) -> bool {
         rank(self.after) > rank(self.before)
     }
 }

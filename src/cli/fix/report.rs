@@ -40,7 +40,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub fn new(workspace: &Workspace, id: NodeId, hop: NodeId) -> Self {
+    pub(crate) fn new(workspace: &Workspace, id: NodeId, hop: NodeId) -> Self {
         Self {
             profile: workspace.survey.name(id).to_owned(),
             verdict: workspace.profile_verdict(id),
@@ -57,7 +57,7 @@ impl Report {
     }
 
     /// Nothing is proven: why, and what would have to be known.
-    pub fn say_why_not(&mut self, workspace: &Workspace, id: NodeId, hop: NodeId) {
+    pub(crate) fn say_why_not(&mut self, workspace: &Workspace, id: NodeId, hop: NodeId) {
         let undetermined = self.verdict == ProfileVerdict::Undetermined;
         self.message = no_repair(&self.profile, &self.hop, undetermined);
         let why = if self.verdict == ProfileVerdict::Broken {
@@ -82,7 +82,7 @@ impl Report {
     }
 
     /// The accounts whose owners would have to change a policy.
-    pub fn owners(&self, at: usize) -> Vec<String> {
+    pub(crate) fn owners(&self, at: usize) -> Vec<String> {
         let policies = self.outcomes.get(at).map(|it| &it.proposal.policies[..]);
         let accounts = policies.unwrap_or_default().iter();
         let mut owners: Vec<String> = accounts
@@ -94,7 +94,7 @@ impl Report {
 
     /// Whether a repair can be written without being asked for by its number: only settings, nobody
     /// worse off, and no other caller.
-    pub fn is_harmless(&self, at: usize) -> bool {
+    pub(crate) fn is_harmless(&self, at: usize) -> bool {
         self.outcomes.get(at).is_some_and(|outcome| {
             outcome.result.is_ok()
                 && outcome.proposal.policies.is_empty()
@@ -103,13 +103,13 @@ impl Report {
     }
 
     /// A profile that a repair makes worse.
-    pub fn victim(&self, at: usize) -> Option<&str> {
+    pub(crate) fn victim(&self, at: usize) -> Option<&str> {
         let proof = self.outcomes.get(at)?.result.as_ref().ok()?;
         let victim = proof.others.iter().find(|change| change.worse())?;
         Some(&victim.profile)
     }
 
-    pub fn print(&self, output: &Output, status: ExitStatus) -> anyhow::Result<ExitStatus> {
+    pub(crate) fn print(&self, output: &Output, status: ExitStatus) -> anyhow::Result<ExitStatus> {
         let text = match output.format {
             Format::Text => plain(self.text(output.ascii), output.ascii),
             Format::Json => super::json::json(self)?,
@@ -154,7 +154,7 @@ impl Report {
     }
 
     /// What is proven of a repair.
-    pub fn outlook(&self, outcome: &Outcome) -> Option<Runs> {
+    pub(crate) fn outlook(&self, outcome: &Outcome) -> Option<Runs> {
         let proof = outcome.result.as_ref().ok()?;
         let proposal = &outcome.proposal;
         Some(outlook_sentence(&Outlook {
@@ -172,7 +172,7 @@ impl Report {
     }
 
     /// What to do and what is proven of it, as one paragraph.
-    pub fn sentence(&self, outcome: &Outcome) -> Runs {
+    pub(crate) fn sentence(&self, outcome: &Outcome) -> Runs {
         let steps = &outcome.proposal.steps;
         let mut runs = Runs::new();
         for (at, step) in steps.iter().enumerate() {

@@ -158,7 +158,11 @@ const fn is_false(flag: &bool) -> bool {
 }
 
 /// `check --format json`
-pub fn check(workspace: &Workspace, ids: &[NodeId], out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn check(
+    workspace: &Workspace,
+    ids: &[NodeId],
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let mut summary = BTreeMap::new();
     summary.insert("profiles", ids.len());
     for id in ids {
@@ -177,7 +181,7 @@ pub fn check(workspace: &Workspace, ids: &[NodeId], out: &mut impl Write) -> any
 }
 
 /// `explain --format json`: one profile with the full trace of every hop.
-pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
+pub(crate) fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
     to_text(&ExplainReport {
         format: FORMAT,
         suppositions: repair::suppositions(workspace),
@@ -188,7 +192,7 @@ pub fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
 }
 
 /// `can --format json`: one call with its trace.
-pub fn call(workspace: &Workspace, id: NodeId, caller: &str) -> anyhow::Result<String> {
+pub(crate) fn call(workspace: &Workspace, id: NodeId, caller: &str) -> anyhow::Result<String> {
     let judgement = workspace.judgement(id);
     let problem = workspace.asked_problem(id);
     to_text(&CallReport {

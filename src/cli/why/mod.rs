@@ -48,7 +48,11 @@ struct Told<'a> {
 
 /// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
 /// fits none, else 3 if the files do not say why AWS denied one.
-pub fn run(inputs: &Inputs, output: &Output, words: &[String]) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(
+    inputs: &Inputs,
+    output: &Output,
+    words: &[String],
+) -> anyhow::Result<ExitStatus> {
     let text = if words.is_empty() || words == ["-"] {
         from_standard_input()?
     } else {

@@ -28,7 +28,7 @@ pub(super) struct SettingContents<'a> {
 
 impl<'a> SettingContents<'a> {
     /// A setting on one line.
-    pub fn new(key: &SettingKey, value: &'a str) -> Self {
+    pub(crate) fn new(key: &SettingKey, value: &'a str) -> Self {
         Self {
             key: key.clone(),
             value: SettingValue::Text(value.into()),

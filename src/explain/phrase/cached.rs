@@ -10,7 +10,7 @@ use crate::predict::{CachedHop, CachedState};
 
 /// Everything worth knowing about a cached session, a sentence to a paragraph. `stopped`: the
 /// policies at hand do not let the hop through.
-pub fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<Runs> {
+pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<Runs> {
     let mut lines = Vec::new();
     let name = cached.session_name.as_deref().unwrap_or_default();
     match cached.state {

@@ -182,7 +182,7 @@ fn call_option(key: &SettingKey) -> &str {
 }
 
 /// Where and which line to write, for the first setting of a repair.
-pub fn fix_line(change: &SettingChange) -> (String, String) {
+pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
     if is_call(&change.profile) {
         let option = call_option(&change.key);
         let line = match &change.value {

@@ -7,7 +7,7 @@ use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::ClientDifference;
 
 /// Above the tree, when it shows another client than the AWS CLI.
-pub fn client_banner(client: Client) -> Option<Run> {
+pub(crate) fn client_banner(client: Client) -> Option<Run> {
     if client == Client::AwsCli {
         return None;
     }

@@ -266,7 +266,7 @@ fn policy(
 }
 
 /// What IAM refuses, as the end of a sentence.
-pub fn violation_words(violation: &Violation) -> String {
+pub(crate) fn violation_words(violation: &Violation) -> String {
     match violation {
         Violation::GroupPrincipal(group) => format!("{group} is a group, which is no principal"),
         Violation::WildcardInPrincipal(text) => {

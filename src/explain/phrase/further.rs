@@ -7,7 +7,7 @@ use crate::explain::view::Runs;
 use crate::predict::{Cause, FurtherAction, HopVerdict, Judgement, TargetArn};
 
 /// What mends a call that lacks a further action; nothing if it lacks none for certain.
-pub fn further_fix(judgement: &Judgement, target: &TargetArn) -> Option<Runs> {
+pub(crate) fn further_fix(judgement: &Judgement, target: &TargetArn) -> Option<Runs> {
     let TargetArn::Role(role) = target else {
         return None;
     };

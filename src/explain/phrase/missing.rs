@@ -7,7 +7,7 @@ use crate::iam::{Arn, PrincipalKind};
 use crate::text::shell_word;
 
 /// A missing fact in a few words.
-pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
+pub(crate) fn missing_words(fact: &MissingFact, spelled: &str) -> String {
     match fact {
         MissingFact::ContextKey(_) => format!("the value of {spelled}"),
         MissingFact::Caller => "who calls".to_owned(),
@@ -26,7 +26,7 @@ pub fn missing_words(fact: &MissingFact, spelled: &str) -> String {
 }
 
 /// The option that says who a base is, by the key that its answer goes under.
-pub fn identities_option(base: Option<&BaseCredentials>) -> String {
+pub(crate) fn identities_option(base: Option<&BaseCredentials>) -> String {
     match base.and_then(BaseCredentials::identity_key) {
         Some(key) => format!("--identities {}", shell_word(&format!("{key}=FILE"))),
         None => "--identities".to_owned(),
@@ -34,7 +34,11 @@ pub fn identities_option(base: Option<&BaseCredentials>) -> String {
 }
 
 /// How to supply it. `base`: the first credentials of the chain that waits for it.
-pub fn how_to_supply(fact: &MissingFact, spelled: &str, base: Option<&BaseCredentials>) -> String {
+pub(crate) fn how_to_supply(
+    fact: &MissingFact,
+    spelled: &str,
+    base: Option<&BaseCredentials>,
+) -> String {
     match fact {
         MissingFact::ContextKey(_) => format!("suppose it with --context {spelled}=VALUE"),
         MissingFact::Caller | MissingFact::CallerAccount => {
@@ -72,7 +76,7 @@ pub fn how_to_supply(fact: &MissingFact, spelled: &str, base: Option<&BaseCreden
 pub const FETCH_POLICIES: &str = "aws iam get-account-authorization-details";
 
 /// A policy without a document, and whose it is.
-pub fn unseen_words(unseen: &UnseenPolicy) -> String {
+pub(crate) fn unseen_words(unseen: &UnseenPolicy) -> String {
     let UnseenPolicy { kind, name, holder } = unseen;
     let noun = match holder.kind() {
         PrincipalKind::User => "user",
@@ -92,7 +96,7 @@ pub fn unseen_words(unseen: &UnseenPolicy) -> String {
 }
 
 /// The trust policy of a role that is in no snapshot, and how to supply it.
-pub fn missing_trust_policy(role: &Arn) -> (String, String) {
+pub(crate) fn missing_trust_policy(role: &Arn) -> (String, String) {
     (
         format!("the trust policy of {}", role.name()),
         format!(

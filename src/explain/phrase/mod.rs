@@ -8,7 +8,7 @@ mod change;
 mod client;
 mod condition;
 mod device;
-pub mod edit;
+pub(crate) mod edit;
 mod finding;
 mod further;
 mod hop;
@@ -16,11 +16,11 @@ mod missing;
 mod note;
 mod problem;
 mod repair;
-pub mod reported;
-pub mod reported_advice;
-pub mod reported_caller;
+pub(crate) mod reported;
+pub(crate) mod reported_advice;
+pub(crate) mod reported_caller;
 mod reported_client;
-pub mod reported_difference;
+pub(crate) mod reported_difference;
 mod sentence;
 mod stopped;
 mod unknown;
@@ -28,25 +28,31 @@ mod web_identity;
 mod web_identity_mistake;
 mod what_if;
 
-pub use cached::cached_lines;
-pub use change::{fix_line, no_repair_of_chain, no_repair_sentence};
-pub use client::{basis_words, client_banner, difference_words, shared_difference_words};
+pub(crate) use cached::cached_lines;
+pub use change::{no_repair_of_chain, no_repair_sentence};
+pub use client::{basis_words, difference_words, shared_difference_words};
 pub use condition::value_sentence;
-pub use finding::{describe_finding, violation_words};
-pub use further::further_fix;
+pub use finding::describe_finding;
+pub(crate) use further::further_fix;
 pub use hop::{replay_sentence, verdict_sentence};
-pub use missing::{
-    FETCH_POLICIES, how_to_supply, identities_option, missing_trust_policy, missing_words,
-};
-pub use note::{principal_note, undocumented_key, value_note};
-pub use problem::{finding_lines, problem_sentence, short_problem};
+pub use missing::FETCH_POLICIES;
+pub use problem::{problem_sentence, short_problem};
 pub use repair::{
     fix_sentence, open_words, policy_diff, policy_heading, repair_words, supposed_banner,
     supposition_problem, supposition_words,
 };
-pub use sentence::{Sentence, client_words};
-pub use web_identity_mistake::mistake_words;
+pub use sentence::client_words;
+pub(crate) use web_identity_mistake::mistake_words;
 pub use what_if::{
     context_problem, context_supposition_words, key_value, nothing_to_write, setting_value,
-    step_effect, supplied_line, supposed_line, write_supposed, written_verdict_line,
+    step_effect, supplied_line, write_supposed,
 };
+
+pub(crate) use change::fix_line;
+pub(crate) use client::client_banner;
+pub(crate) use finding::violation_words;
+pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
+pub(crate) use note::{principal_note, undocumented_key, value_note};
+pub(crate) use problem::finding_lines;
+pub(crate) use sentence::Sentence;
+pub(crate) use what_if::{supposed_line, written_verdict_line};

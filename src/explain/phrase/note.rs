@@ -6,7 +6,7 @@ use crate::eval::{ContextValue, PrincipalTrace, Reason, Truth, ValueTrace};
 use crate::explain::view::{Run, Runs, Tone};
 
 /// Beside a principal: how it names the caller, or why not.
-pub fn principal_note(trace: PrincipalTrace) -> Runs {
+pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
     let words = match trace.reason {
         Reason::Everyone => "everyone, the caller included",
         Reason::SameAccount => "the caller's account",
@@ -42,7 +42,7 @@ pub fn principal_note(trace: PrincipalTrace) -> Runs {
 
 /// Beside a condition value: what the request holds and how it compares. `alone`: no other value
 /// of the list shows the request's value already.
-pub fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
+pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
     let matches = trace.truth;
     let sentence = match trace.reason {
         Reason::AbsentPositive => Sentence::new("the key is not in the request"),
@@ -103,7 +103,7 @@ pub fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Run
 }
 
 /// Behind the note of a condition whose key no request holds.
-pub fn undocumented_key() -> Run {
+pub(crate) fn undocumented_key() -> Run {
     Run::new(
         Tone::Problem,
         "; AWS documents no such key for sts:AssumeRole",

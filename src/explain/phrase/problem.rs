@@ -163,7 +163,7 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
 }
 
 /// A finding about a file: what and where, then what to do.
-pub fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
+pub(crate) fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
     let mut lines = vec![
         Sentence::default()
             .tone(

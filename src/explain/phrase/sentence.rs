@@ -9,31 +9,31 @@ use crate::text::Location;
 
 /// Builds runs from left to right.
 #[derive(Clone, Debug, Default)]
-pub struct Sentence {
+pub(crate) struct Sentence {
     runs: Runs,
 }
 
 impl Sentence {
     /// Begins with plain text.
-    pub fn new(text: impl AsRef<str>) -> Self {
+    pub(crate) fn new(text: impl AsRef<str>) -> Self {
         Self::default().text(text)
     }
 
     /// Goes on in plain text.
     #[must_use]
-    pub fn text(self, text: impl AsRef<str>) -> Self {
+    pub(crate) fn text(self, text: impl AsRef<str>) -> Self {
         self.tone(Tone::Plain, text)
     }
 
     /// Goes on with a name that matters.
     #[must_use]
-    pub fn name(self, text: impl AsRef<str>) -> Self {
+    pub(crate) fn name(self, text: impl AsRef<str>) -> Self {
         self.tone(Tone::Strong, text)
     }
 
     /// Goes on in a tone.
     #[must_use]
-    pub fn tone(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
+    pub(crate) fn tone(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
         if !text.as_ref().is_empty() {
             self.runs.push(Run::new(tone, text));
         }
@@ -42,7 +42,7 @@ impl Sentence {
 
     /// Goes on with text that has holes, the known parts in a tone.
     #[must_use]
-    pub fn shape(mut self, tone: Tone, shape: &Shape) -> Self {
+    pub(crate) fn shape(mut self, tone: Tone, shape: &Shape) -> Self {
         for piece in shape.pieces() {
             self = match piece {
                 ShapePiece::Text(text) => self.tone(tone, text),
@@ -54,7 +54,7 @@ impl Sentence {
 
     /// Goes on with a place, muted and in brackets; nothing if there is none.
     #[must_use]
-    pub fn at(self, location: Option<&Location>) -> Self {
+    pub(crate) fn at(self, location: Option<&Location>) -> Self {
         match location {
             Some(location) => self.tone(Tone::Muted, format!(" ({location})")),
             None => self,
@@ -63,19 +63,19 @@ impl Sentence {
 
     /// Goes on with another sentence's words.
     #[must_use]
-    pub fn followed_by(mut self, rest: Self) -> Self {
+    pub(crate) fn followed_by(mut self, rest: Self) -> Self {
         self.runs.extend(rest.runs);
         self
     }
 
     /// The runs.
-    pub fn done(self) -> Runs {
+    pub(crate) fn done(self) -> Runs {
         self.runs
     }
 }
 
 /// A few texts as people list them: `a, b or c`; long lists are cut.
-pub fn alternatives(texts: &[String], most: usize) -> String {
+pub(crate) fn alternatives(texts: &[String], most: usize) -> String {
     let shown = texts.len().min(most);
     let mut list = String::new();
     for (at, text) in texts.iter().take(shown).enumerate() {

@@ -3,7 +3,7 @@
 use crate::lint::WebIdentityMistake;
 
 /// What is wrong, and what to do about it.
-pub fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
+pub(crate) fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
     match mistake {
         WebIdentityMistake::StarUnderEquals { operator, value } => (
             format!("under {operator} the * of {value} is an ordinary character"),

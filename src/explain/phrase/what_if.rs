@@ -34,7 +34,7 @@ pub fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
 }
 
 /// `supposed: source.role_session_name = my-session (was not set)`
-pub fn supposed_line(supposition: &Supposition, written: Option<&str>) -> Runs {
+pub(crate) fn supposed_line(supposition: &Supposition, written: Option<&str>) -> Runs {
     let words = super::supposition_words(supposition);
     let sentence = Sentence::default().tone(Tone::Supposed, format!("supposed: {words}"));
     let was = match written {
@@ -45,7 +45,7 @@ pub fn supposed_line(supposition: &Supposition, written: Option<&str>) -> Runs {
 }
 
 /// The verdict that a supposition has changed, as it is without it.
-pub fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
+pub(crate) fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
     let mark = profile_mark(verdict);
     Sentence::default()
         .tone(Tone::Muted, "By what is written: ")

@@ -153,7 +153,7 @@ fn identified(facts: &AccountStore, identity: &CallerIdentity) -> CallerFacts {
 
 /// The caller of an ARN that AWS reported. A snapshot may not have its role; then the record's
 /// issuer says its path.
-pub fn caller_of_arn(facts: &AccountStore, arn: &Arn, issuer: Option<&Arn>) -> CallerFacts {
+pub(crate) fn caller_of_arn(facts: &AccountStore, arn: &Arn, issuer: Option<&Arn>) -> CallerFacts {
     let mut found = from_arn(facts, arn);
     if let Some(issuer) = issuer
         && found.principal.is_none()
@@ -168,7 +168,11 @@ pub fn caller_of_arn(facts: &AccountStore, arn: &Arn, issuer: Option<&Arn>) -> C
 
 /// The caller of an `aws:userid` that AWS reported, as it is all that the trail of another account
 /// tells of a caller.
-pub fn caller_of_id(facts: &AccountStore, user_id: &str, account: Option<&str>) -> CallerFacts {
+pub(crate) fn caller_of_id(
+    facts: &AccountStore,
+    user_id: &str,
+    account: Option<&str>,
+) -> CallerFacts {
     let snapshots = facts.snapshots();
     let (id, session) = match user_id.split_once(':') {
         Some((id, session)) => (id, Some(session)),

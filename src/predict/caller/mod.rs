@@ -18,7 +18,7 @@ use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub(crate) use base::{caller_of_arn, caller_of_id};
 pub use keys::account_of_key;
-pub use session::{generated_shape, session_shape};
+pub use session::generated_shape;
 pub(crate) use token::{issuer_of_key, token_bearer};
 
 /// Where the knowledge of a caller comes from.
@@ -192,7 +192,7 @@ impl CallerFacts {
 }
 
 /// Who signs the hop of `child`, whose credentials come from `parent`.
-pub fn find_caller(
+pub(crate) fn find_caller(
     survey: &Survey,
     facts: &AccountStore,
     parent: NodeId,
@@ -217,7 +217,7 @@ pub fn find_caller(
 
 /// Whose the credentials of a node are: the session that its hop opens, or its base credentials
 /// without what a hop from them may add.
-pub fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) -> CallerFacts {
+pub(crate) fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) -> CallerFacts {
     match (&survey.forest.node(id).content, survey.hop(id)) {
         (_, Some((hop, target))) => session_of(survey, facts, hop, Some(target)),
         (NodeContent::Base(base), None) => base::base_caller(survey, facts, base, None),
@@ -226,14 +226,14 @@ pub fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) -> Call
 }
 
 /// Whether a user is known to stand at the beginning of a node's chain.
-pub fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
+pub(crate) fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
     survey
         .base_of(id)
         .is_some_and(|base| base::is_of_user(survey.base_identity(id), base))
 }
 
 /// The session that a hop opens.
-pub fn session_of(
+pub(crate) fn session_of(
     survey: &Survey,
     facts: &AccountStore,
     hop: &Hop,
@@ -252,3 +252,5 @@ pub fn session_of(
         ..role_session(role, &name, id, id_origin)
     }
 }
+
+pub(crate) use session::session_shape;

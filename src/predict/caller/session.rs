@@ -8,7 +8,7 @@ use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerIdentity};
 
 /// The session name a hop opens its session with, under a client.
-pub fn session_shape(hop: &Hop, client: Client) -> Shape {
+pub(crate) fn session_shape(hop: &Hop, client: Client) -> Shape {
     match &hop.role_session_name {
         ConfiguredName::Set(name) if !client.ignores_session_name() => Shape::text(&name.shown()),
         _ => generated_shape(client, &hop.profile),

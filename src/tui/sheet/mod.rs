@@ -17,7 +17,7 @@ const LABELS: usize = 18;
 
 /// A line of a laid-out card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SheetLine {
+pub(crate) struct SheetLine {
     /// What stands on it.
     pub pieces: Vec<Piece>,
     /// Whether it has nothing to do with the hop and may be dimmed as a whole.
@@ -26,7 +26,7 @@ pub struct SheetLine {
 
 /// A card laid out for a width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// Profile and verdict, which stay in sight while the lines scroll.
     pub head: Option<(Mark, String)>,
     /// The lines below it.
@@ -39,7 +39,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// Lays a card out for a pane `width` columns wide.
-    pub fn lay_out(card: &Card, width: usize, theme: &Theme) -> Self {
+    pub(crate) fn lay_out(card: &Card, width: usize, theme: &Theme) -> Self {
         let ascii = theme.ascii.then(|| card_in_ascii(card.clone()));
         let card = ascii.as_ref().unwrap_or(card);
         let mut layout = Layout {
@@ -75,7 +75,7 @@ impl Sheet {
 
     /// The card in so many lines: its sentence and the line to write, or else as much of the
     /// beginning as there is room for.
-    pub fn essence(&self, height: usize) -> impl Iterator<Item = &SheetLine> {
+    pub(crate) fn essence(&self, height: usize) -> impl Iterator<Item = &SheetLine> {
         let fix = self.fix_line.len().min(height / 2);
         let sentence = if fix > 0 { self.sentence } else { usize::MAX };
         let sentence = self.lines.iter().take(sentence);

@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Columns a text takes.
-pub fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         text.len()
     } else {
@@ -16,7 +16,7 @@ pub fn columns(text: &str) -> usize {
 }
 
 /// The text if it fits, else its beginning with `…` in the last column.
-pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
+pub(crate) fn cut(text: &str, width: usize) -> Cow<'_, str> {
     if columns(text) <= width {
         return Cow::Borrowed(text);
     }
@@ -37,7 +37,7 @@ pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
 
 /// The text if it fits, else its beginning and its end with `…` between them: names of roles
 /// often begin alike and differ at the end.
-pub fn cut_middle(text: &str, width: usize) -> Cow<'_, str> {
+pub(crate) fn cut_middle(text: &str, width: usize) -> Cow<'_, str> {
     if columns(text) <= width || width < 5 {
         return cut(text, width);
     }
@@ -57,7 +57,7 @@ pub fn cut_middle(text: &str, width: usize) -> Cow<'_, str> {
 }
 
 /// The text if it fits, else its end behind `…`: account ids differ in their last digits.
-pub fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
+pub(crate) fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
     if columns(text) <= width {
         return Cow::Borrowed(text);
     }
@@ -78,7 +78,7 @@ pub fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
 
 /// A piece of one line in one tone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// First column, counted from the left edge of its line.
     pub column: usize,
     /// What stands there.
@@ -89,7 +89,7 @@ pub struct Piece {
 
 impl Piece {
     /// The column behind the piece.
-    pub fn end(&self) -> usize {
+    pub(crate) fn end(&self) -> usize {
         self.column + columns(&self.text)
     }
 }
@@ -105,7 +105,7 @@ struct Glyph<'a> {
 /// columns on the first line, `rest` on the others. Breaks at blanks; a word that no line can
 /// hold breaks behind `/`, `:`, `,` or `=`, as ARNs do, or failing that anywhere. There is always
 /// at least one line, and a line always takes at least one grapheme, so it ends on any width.
-pub fn wrap(runs: &[Run], first: usize, rest: usize, width: usize) -> Vec<Vec<Piece>> {
+pub(crate) fn wrap(runs: &[Run], first: usize, rest: usize, width: usize) -> Vec<Vec<Piece>> {
     let glyphs: Vec<Glyph<'_>> = runs
         .iter()
         .flat_map(|run| {

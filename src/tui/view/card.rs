@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-pub fn draw(model: &Model, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     draw_horizontal(model, buffer);
     draw_head(model, buffer);
     let areas = &model.areas;

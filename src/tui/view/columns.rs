@@ -10,21 +10,21 @@ use crate::tui::tree::Tree;
 /// fitting columns without being made whole.
 const SAMPLE: usize = 512;
 /// Blanks between two columns.
-pub const GAP: usize = 2;
+pub(crate) const GAP: usize = 2;
 /// Levels that are drawn at most; what lies deeper is not indented further.
 const LEVELS: usize = 12;
 /// Columns of an account id.
 const ACCOUNT: usize = 12;
 /// Columns of an account's last four digits behind `…`.
-pub const SHORT_ACCOUNT: usize = 5;
+pub(crate) const SHORT_ACCOUNT: usize = 5;
 /// Columns of the session column's whole heading.
-pub const HEADED_SESSION: usize = 12;
+pub(crate) const HEADED_SESSION: usize = 12;
 /// No column asks for more than this, whatever it holds.
 const WIDEST: usize = 48;
 
 /// What the columns would like to have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Columns {
+pub(crate) struct Columns {
     name: usize,
     badged: usize,
     session: usize,
@@ -35,7 +35,7 @@ pub struct Columns {
 
 /// What the columns get; a column of width 0 is left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Cells {
+pub(crate) struct Cells {
     /// Guides, marks and profile name.
     pub name: usize,
     /// Session name and its symbol.
@@ -50,7 +50,7 @@ pub struct Cells {
 
 impl Columns {
     /// Measures the rows of a tree, or a sample of a long one.
-    pub fn measure(workspace: &Workspace, tree: &Tree) -> Self {
+    pub(crate) fn measure(workspace: &Workspace, tree: &Tree) -> Self {
         let mut wanted = Self::default();
         let stride = tree.len().div_ceil(SAMPLE).max(1);
         for row in (0..tree.len()).step_by(stride) {
@@ -83,13 +83,13 @@ impl Columns {
     }
 
     /// The columns a tree needs beside a card: everything but badges and words.
-    pub fn needed(&self) -> usize {
+    pub(crate) fn needed(&self) -> usize {
         let account = self.account.min(SHORT_ACCOUNT);
         self.name + with_gap(self.session) + with_gap(self.role) + with_gap(account)
     }
 
     /// The columns it would use if it had them.
-    pub fn wanted(&self) -> usize {
+    pub(crate) fn wanted(&self) -> usize {
         let session = self.session.max(self.word);
         let left = self.name.max(self.badged) + with_gap(session);
         left + with_gap(self.role) + with_gap(self.account)
@@ -98,7 +98,7 @@ impl Columns {
     /// Fits the columns into a width: first the account is cut to its last digits, then long
     /// session and role names shrink, then the account goes, then roles and names are cut in
     /// their middle; only then the role goes, and last the session name.
-    pub fn fit(&self, width: usize) -> Cells {
+    pub(crate) fn fit(&self, width: usize) -> Cells {
         let mut cells = Cells {
             name: self.name.max(12),
             session: self.session,
@@ -166,7 +166,7 @@ const fn with_gap(width: usize) -> usize {
 
 impl Cells {
     /// The columns in use, with the gaps between them.
-    pub fn used(&self) -> usize {
+    pub(crate) fn used(&self) -> usize {
         self.name + with_gap(self.session) + with_gap(self.role) + with_gap(self.account)
     }
 
@@ -185,14 +185,14 @@ impl Cells {
     }
 
     /// Levels that are drawn: no more than leave a third of the column to the name.
-    pub fn levels(&self) -> usize {
+    pub(crate) fn levels(&self) -> usize {
         ((self.name * 2 / 3).saturating_sub(4) / 2).clamp(1, LEVELS)
     }
 }
 
 /// The column in which the name of a row begins, after guides, fold mark and symbol, when so many
 /// `levels` are drawn.
-pub fn name_column(depth: usize, levels: usize) -> usize {
+pub(crate) fn name_column(depth: usize, levels: usize) -> usize {
     depth.min(levels) * 2 + 4
 }
 

@@ -16,7 +16,7 @@ const LAST: usize = 2;
 const MOST_LINES: usize = 2;
 
 /// Lines of the footer: one, or more if what was just said does not fit.
-pub fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
+pub(crate) fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
     status.map_or(1, |status| broken(size.0, status).len() as u16)
 }
 
@@ -34,7 +34,7 @@ fn broken(width: u16, status: &Run) -> Vec<Vec<Piece>> {
     lines
 }
 
-pub fn draw(model: &Model, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let footer = model.areas.footer;
     let theme = &model.theme;
     // An overlay does not know how high the footer is.

@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Clears the place of an overlay and draws a frame with its name around it.
-pub fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect, name: &str) {
+pub(crate) fn draw_frame(model: &Model, buffer: &mut Buffer, inner: Rect, name: &str) {
     let outer = Rect::new(inner.x - 2, inner.y - 1, inner.width + 4, inner.height + 2);
     for y in outer.top()..outer.bottom() {
         for x in outer.left()..outer.right() {

@@ -14,12 +14,12 @@ use ratatui::layout::Rect;
 const WIDEST: u16 = 78;
 
 /// Lines of the help that are in sight at a time.
-pub fn help_height(size: (u16, u16)) -> usize {
+pub(crate) fn help_height(size: (u16, u16)) -> usize {
     usize::from(place(size).height)
 }
 
 /// All lines of the help.
-pub fn help_lines(size: (u16, u16), theme: &Theme) -> usize {
+pub(crate) fn help_lines(size: (u16, u16), theme: &Theme) -> usize {
     lay_out(place(size).width, theme).len()
 }
 
@@ -40,7 +40,7 @@ const fn place(size: (u16, u16)) -> Rect {
     }
 }
 
-pub fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
     let lines = lay_out(place(model.size).width, &model.theme);
     let mut area = place(model.size);
     let shown = (lines.len() as u16).min(area.height);

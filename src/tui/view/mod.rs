@@ -11,11 +11,11 @@ mod tree;
 mod what_if;
 mod writing;
 
-pub use columns::{Cells, Columns};
-pub use footer::footer_height;
-pub use help::{help_height, help_lines};
-pub use what_if::what_if_height;
-pub use writing::{writing_height, writing_lines};
+pub(crate) use columns::{Cells, Columns};
+pub(crate) use footer::footer_height;
+pub(crate) use help::{help_height, help_lines};
+pub(crate) use what_if::what_if_height;
+pub(crate) use writing::{writing_height, writing_lines};
 
 use super::model::{Model, Overlay};
 use super::text::{columns as width_of, cut};

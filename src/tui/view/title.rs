@@ -16,7 +16,7 @@ const ROOMY: u16 = 110;
 /// From this width on there is room for the program's own name.
 const WITH_NAME: u16 = 72;
 
-pub fn draw(model: &Model, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.title;
     let counts = draw_counts(model, buffer, area);
     let left = Rect {

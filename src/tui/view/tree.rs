@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-pub fn draw(model: &Model, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.rows;
     if area.height == 0 {
         return;

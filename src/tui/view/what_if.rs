@@ -21,7 +21,7 @@ const PROMPT: &str = "> ";
 const ABOVE: usize = 3;
 
 /// Lines of the list that are in sight at most.
-pub fn what_if_height(size: (u16, u16)) -> usize {
+pub(crate) fn what_if_height(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
 }
 
@@ -40,7 +40,7 @@ fn place(size: (u16, u16), lines: usize) -> Rect {
     }
 }
 
-pub fn draw(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     match (&what_if.field, what_if.items.get(what_if.cursor)) {
         (Some(field), Some(item)) => draw_field(model, what_if, item, field, buffer),
         _ => draw_list(model, what_if, buffer),
@@ -132,7 +132,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
 }
 
 /// Where the next letter goes, while a line is being written.
-pub fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Position> {
+pub(crate) fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Position> {
     let field = what_if.field.as_ref()?;
     if field.chosen.is_some() {
         return None;

@@ -18,12 +18,12 @@ const WIDEST: u16 = 96;
 const MOST_AROUND: usize = 3;
 
 /// Lines that are in sight at a time.
-pub fn writing_height(size: (u16, u16)) -> usize {
+pub(crate) fn writing_height(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
 }
 
 /// All lines of it.
-pub fn writing_lines(size: (u16, u16), writing: &Writing) -> usize {
+pub(crate) fn writing_lines(size: (u16, u16), writing: &Writing) -> usize {
     lay_out(size, writing).len()
 }
 
@@ -102,7 +102,7 @@ fn is_near_change(diff: &[DiffLine], at: usize, around: usize) -> bool {
             .is_some_and(|near| near.iter().any(is_change))
 }
 
-pub fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
+pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
     let width = inner_width(model.size);
     let lines = lay_out(model.size, writing);
     let height = lines.len().min(writing_height(model.size)) as u16;
