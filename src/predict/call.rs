@@ -113,6 +113,17 @@ impl SupposedCall {
         }
         Some(())
     }
+
+    /// The node of the call in a tree that it was added to. It is made by a client of the profile
+    /// that calls, so what that profile is refused for stops the call as well.
+    pub(super) fn node_in(&self, name: &str, survey: &mut Survey) -> Option<NodeId> {
+        let id = survey.forest.asked_for(name)?;
+        if let CallSource::Profile(source) = &self.source {
+            let source = survey.forest.asked_for(source)?;
+            survey.forest.ask_through(id, source);
+        }
+        Some(id)
+    }
 }
 
 /// What a text says about which role is meant.
@@ -162,16 +173,12 @@ impl Workspace {
         let mut config = self.survey.config.clone();
         let mut assumptions = self.survey.assumptions.clone();
         call.add_to(CALL, &mut config, &mut assumptions)?;
-        // The client is made of the profile that calls. Whoever else calls does so elsewhere.
+        // A caller that is no profile calls from elsewhere.
         if !matches!(call.source, CallSource::Profile(_)) {
             config.environment = Environment::empty();
         }
         let mut survey = Survey::new(config, assumptions);
-        let id = survey.forest.asked_for(CALL)?;
-        if let CallSource::Profile(name) = &call.source {
-            let source = survey.forest.asked_for(name)?;
-            survey.forest.ask_through(id, source);
-        }
+        let id = call.node_in(CALL, &mut survey)?;
         Some((self.with_survey(Rc::new(survey)), id))
     }
 }

@@ -45,7 +45,11 @@ impl Scenario {
         for (at, call) in self.calls.iter().enumerate() {
             call.add_to(&call_name(at), &mut config, &mut assumptions);
         }
-        Survey::new(config, assumptions)
+        let mut survey = Survey::new(config, assumptions);
+        for (at, call) in self.calls.iter().enumerate() {
+            call.node_in(&call_name(at), &mut survey);
+        }
+        survey
     }
 }
 

@@ -1,7 +1,8 @@
 //! The settings of a profile that a screen may offer to change, with likely values.
 
 use super::wanted::{
-    conditions, external_ids, names_behind_ids, names_of_principals, names_of_values, statements,
+    conditions, external_ids, lists_wanted, names_behind_ids, names_of_principals, names_of_values,
+    statements,
 };
 use super::{settings, sources};
 use crate::chain::{NodeContent, NodeId};
@@ -110,7 +111,7 @@ fn choices(workspace: &Workspace, id: NodeId, key: &SettingKey) -> Vec<String> {
 /// The names that a hop's trust policy wants of its caller's session.
 fn names_of_caller(judgement: &Judgement) -> Vec<String> {
     let mut names = Vec::new();
-    for (_, trace, statement) in statements(judgement) {
+    for (trace, statement) in statements(judgement) {
         names.extend(names_of_principals(judgement, statement));
         for (trace, entry) in conditions(judgement, trace, statement) {
             if entry.key.folded() == "aws:userid" {
@@ -127,9 +128,9 @@ fn values_of(
     read: fn(&Judgement, &crate::iam::policy::ConditionEntry) -> Vec<String>,
 ) -> Vec<String> {
     let mut values = Vec::new();
-    for (_, trace, statement) in statements(judgement) {
+    for (trace, statement) in statements(judgement) {
         for (_, entry) in conditions(judgement, trace, statement) {
-            if entry.key.folded() == key {
+            if entry.key.folded() == key && lists_wanted(statement, entry) {
                 values.extend(read(judgement, entry));
             }
         }

@@ -4,7 +4,7 @@ use super::account::with_known_account;
 use super::device::devices;
 use super::spelling::{change, slips};
 use super::wanted::{
-    all_statements, conditions, external_ids, names_behind_ids, names_of_principals,
+    all_statements, conditions, external_ids, lists_wanted, names_behind_ids, names_of_principals,
     names_of_values,
 };
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
@@ -264,7 +264,10 @@ fn listed(
         return Vec::new();
     };
     let statements = policy.document.statements().iter();
-    let entries = statements.flat_map(|statement| &statement.condition.entries);
+    let entries = statements.flat_map(|statement| {
+        let entries = statement.condition.entries.iter();
+        entries.filter(|entry| lists_wanted(statement, entry))
+    });
     entries
         .filter(|entry| entry.key.folded() == key)
         .flat_map(|entry| read(failing.judgement, entry))

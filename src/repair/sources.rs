@@ -37,7 +37,7 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
         caller: Some(&failing.judgement.caller),
     };
     let mut nodes: Vec<(NodeId, bool)> = Vec::new();
-    for (_, trace, statement) in statements(failing.judgement) {
+    for (trace, statement) in statements(failing.judgement) {
         if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
             search.admitted(statement, &mut nodes);
         }

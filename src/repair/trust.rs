@@ -37,7 +37,7 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     }
     let mut found: Vec<Draft> = Vec::new();
     let mut denies: Option<Vec<Draft>> = None;
-    for (_, trace, statement) in statements(failing.judgement) {
+    for (trace, statement) in statements(failing.judgement) {
         if trace.contribution == Contribution::Denies {
             let exempt = exemptions(failing, text, trace, statement);
             denies = Some(match denies {
@@ -47,10 +47,10 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
         }
     }
     let mut allows: Vec<Draft> = Vec::new();
-    let allowed = statements(failing.judgement)
-        .any(|(_, trace, _)| trace.contribution == Contribution::Allows);
+    let allowed =
+        statements(failing.judgement).any(|(trace, _)| trace.contribution == Contribution::Allows);
     if !allowed {
-        for (_, trace, statement) in statements(failing.judgement) {
+        for (trace, statement) in statements(failing.judgement) {
             if trace.effect == Some(Effect::Allow) {
                 allows.extend(mended_statement(failing, text, trace, statement));
             }
@@ -79,7 +79,7 @@ pub(super) fn with_statement(
 /// The action that a call needs besides, in every statement that lets the call in.
 fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
     let mut draft = Draft::default();
-    for (_, trace, statement) in statements(failing.judgement) {
+    for (trace, statement) in statements(failing.judgement) {
         if trace.contribution == Contribution::Allows
             && let Some(last) = statement.action.patterns.last()
         {

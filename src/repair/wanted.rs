@@ -1,30 +1,27 @@
 //! What a trust policy asks for, in texts that could be written into a config file.
 
 use crate::eval::{
-    CallerKind, ConditionTrace, StatementTrace, Truth, is_external_id, is_session_name,
+    CallerKind, ConditionTrace, Evaluation, PolicyTrace, StatementTrace, Truth, is_external_id,
+    is_session_name,
 };
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
-use crate::iam::policy::{Comparison, ConditionEntry, PrincipalSubject, Statement};
+use crate::iam::policy::{
+    Comparison, ConditionEntry, Effect, PolicyDocument, PrincipalSubject, Statement,
+};
 use crate::predict::Judgement;
 
 /// Every statement of the trust policy with its trace.
 pub(crate) fn statements(
     judgement: &Judgement,
-) -> impl Iterator<Item = (usize, &StatementTrace, &Statement)> {
-    let evaluation = judgement.evaluation.as_ref();
+) -> impl Iterator<Item = (&StatementTrace, &Statement)> {
+    let evaluation = judgement.evaluation.as_deref();
     let policy = judgement.policy.as_ref();
-    evaluation
-        .zip(policy)
-        .into_iter()
-        .flat_map(|(evaluation, policy)| {
-            let trust = evaluation.policies.first();
-            let traces = trust.map_or(&[][..], |trust| evaluation.statements_of(trust));
-            traces.iter().enumerate().filter_map(|(at, trace)| {
-                let statement = policy.document.statements().get(trace.index as usize)?;
-                Some((at, trace, statement))
-            })
-        })
+    let trust = evaluation.zip(policy).and_then(|(evaluation, policy)| {
+        let trace = evaluation.policies.first()?;
+        Some(traced(evaluation, trace, &policy.document))
+    });
+    trust.into_iter().flatten()
 }
 
 /// Every statement of every policy that was evaluated, the trust policy's first.
@@ -35,14 +32,29 @@ pub(crate) fn all_statements<'a>(
 ) -> impl Iterator<Item = (&'a StatementTrace, &'a Statement)> {
     let evaluation = judgement.evaluation.as_deref();
     evaluation.into_iter().flat_map(move |evaluation| {
-        evaluation.policies.iter().flat_map(move |policy| {
-            let document = judgement.document(facts, target, policy);
-            let traces = evaluation.statements_of(policy).iter();
-            traces.filter_map(move |trace| {
-                Some((trace, document?.statements().get(trace.index as usize)?))
-            })
+        evaluation.policies.iter().flat_map(move |trace| {
+            let document = judgement.document(facts, target, trace);
+            let statements = document.map(|document| traced(evaluation, trace, document));
+            statements.into_iter().flatten()
         })
     })
+}
+
+/// The statements of one document with their traces.
+fn traced<'a>(
+    evaluation: &'a Evaluation,
+    policy: &'a PolicyTrace,
+    document: &'a PolicyDocument,
+) -> impl Iterator<Item = (&'a StatementTrace, &'a Statement)> {
+    let traces = evaluation.statements_of(policy).iter();
+    traces.filter_map(|trace| Some((trace, document.statements().get(trace.index as usize)?)))
+}
+
+/// Whether the values of a condition are those that let a call through: of an Allow they have to be
+/// met, of a Deny a negated test has to.
+pub(crate) fn lists_wanted(statement: &Statement, entry: &ConditionEntry) -> bool {
+    let negated = entry.operator.as_ref().is_some_and(|it| it.negated);
+    negated == (statement.effect == Some(Effect::Deny))
 }
 
 /// Every condition of a statement with its trace.
@@ -105,8 +117,7 @@ pub(crate) fn names_of_values(judgement: &Judgement, entry: &ConditionEntry) -> 
         .collect()
 }
 
-/// The values of a condition as external ids. Whether it is one of an Allow or, negated, of a Deny,
-/// its values are the ids that are wanted.
+/// The values of a condition as external ids.
 pub(crate) fn external_ids(judgement: &Judgement, entry: &ConditionEntry) -> Vec<String> {
     let literal = entry
         .operator

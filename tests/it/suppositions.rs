@@ -10,7 +10,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use rolechain::explain::{Tone, supposed_banner, tree_row};
-use rolechain::predict::{ContextSupposition, SuppliedValue, Supposition, Workspace};
+use rolechain::iam::Arn;
+use rolechain::predict::{
+    CallSource, ContextSupposition, ProfileVerdict, SuppliedValue, SupposedCall, Supposition,
+    Workspace,
+};
 use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
     Frame, Message, Model, Options, Palette, Task, cursor, draw, draw_frame, parse_keys,
@@ -815,4 +819,20 @@ fn another_role_can_be_tried_below_a_profile() {
     assert!(!undone.contains("this call"), "{undone}");
     let unknown = screen("jaRoleTarget-UserIds<enter>");
     assert!(unknown.contains("RoleTarget-UserId"), "{unknown}");
+}
+
+#[test]
+fn a_call_of_a_refused_profile_is_as_broken_as_the_profile() {
+    let mut workspace = from_config(
+        "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
+         max_attempts = none\n",
+    );
+    let verdict = |workspace: &Workspace, id| workspace.profile_verdict(id);
+    let base = workspace.survey.forest.asked_for("base").unwrap();
+    assert_eq!(verdict(&workspace, base), ProfileVerdict::Broken);
+    let role = Arn::parse("arn:aws:iam::444455556666:role/Deploy").unwrap();
+    let call = SupposedCall::new(CallSource::Profile("base".into()), role);
+    workspace.suppose_call(call);
+    let id = workspace.last_call().unwrap();
+    assert_eq!(verdict(&workspace, id), ProfileVerdict::Broken);
 }
