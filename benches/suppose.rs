@@ -1,4 +1,4 @@
-//! How long a what-if question takes once everything is judged.
+//! How long a what-if question takes once everything is evaluated.
 //!
 //! `cargo bench --bench suppose -- FOLDER` with `FOLDER/config`, `FOLDER/credentials`,
 //! `FOLDER/identities.json` and `FOLDER/snapshots/*.json`; without a folder it does nothing.
@@ -14,7 +14,7 @@ use rolechain::iam::account::{AccountStore, read_identities};
 use rolechain::load::{
     LoadEvent, PathFlags, locate_snapshots, read_snapshots, read_source, variable,
 };
-use rolechain::predict::{Assumptions, Config, Supposition, Survey, Workspace};
+use rolechain::predict::{Assumptions, Config, Prediction, SettingOverride, Survey};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -28,18 +28,18 @@ fn main() {
         println!("usage: cargo bench --bench suppose -- FOLDER");
         return;
     };
-    let mut workspace = open(Path::new(&folder));
+    let mut prediction = open(Path::new(&folder));
     let all = median(|| {
         let start = Instant::now();
         start.elapsed()
     });
     println!(
         "judging all {} nodes again: {all:?}",
-        workspace.survey.forest.len()
+        prediction.survey.forest.len()
     );
-    let names: Vec<String> = workspace
+    let names: Vec<String> = prediction
         .profiles()
-        .filter(|(_, id)| workspace.survey.forest.node(*id).parent.is_some())
+        .filter(|(_, id)| prediction.survey.forest.node(*id).parent.is_some())
         .map(|(name, _)| name.to_owned())
         .step_by(97)
         .take(ROUNDS)
@@ -54,12 +54,12 @@ fn main() {
         let there = median(|| {
             let supposed = format!("{}.{key}={value}", others.next().unwrap());
             let start = Instant::now();
-            workspace
-                .suppose(Supposition::parse(&supposed).unwrap())
+            prediction
+                .suppose(SettingOverride::parse(&supposed).unwrap())
                 .unwrap();
             let there = start.elapsed();
             let start = Instant::now();
-            workspace.undo_supposition();
+            prediction.undo_override();
             undo.push(start.elapsed());
             there
         });
@@ -71,7 +71,7 @@ fn main() {
     }
 }
 
-fn open(folder: &Path) -> Workspace {
+fn open(folder: &Path) -> Prediction {
     let file = |name: &str| read_source(&folder.join(name), name).unwrap();
     let config = file("config");
     let (identities, _) = read_identities(&file("identities.json"));
@@ -83,21 +83,21 @@ fn open(folder: &Path) -> Workspace {
         },
         Assumptions::at(1_769_860_800),
     );
-    let mut workspace = Workspace::new(survey, AccountStore::default());
+    let mut prediction = Prediction::new(survey, AccountStore::default());
     let flags = PathFlags {
         snapshots: vec![folder.join("snapshots")],
         ..PathFlags::default()
     };
     let paths = locate_snapshots(&flags, &variable);
-    let wanted = Arc::new(workspace.wanted());
-    let facts = workspace.facts_mut();
+    let wanted = Arc::new(prediction.wanted());
+    let facts = prediction.facts_mut();
     read_snapshots(&paths, &wanted, &AtomicBool::new(false), &mut |event| {
         if let LoadEvent::File { order, file } = event {
             facts.absorb(order, *file);
         }
         true
     });
-    workspace
+    prediction
 }
 
 fn median(mut step: impl FnMut() -> Duration) -> Duration {

@@ -1,4 +1,4 @@
-//! The explorer's start: a workspace from the command line's side, a screen from the terminal's.
+//! The explorer's start: a prediction from the command line's side, a screen from the terminal's.
 
 use std::io;
 use std::process::ExitCode;
@@ -14,9 +14,9 @@ use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, Write
 
 /// Opens the explorer in the terminal.
 pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
-    let (workspace, load) = cli::open_for_screen(&arguments.inputs, sample)?;
+    let (prediction, load) = cli::open_for_screen(&arguments.inputs, sample)?;
     let start = Start {
-        workspace,
+        prediction,
         arrivals: load.map(|load| Box::new(move || forward(load.begin()?)) as Arrivals),
         writer: writer(arguments),
         options: options(arguments),
@@ -55,7 +55,7 @@ pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitC
     let opened = cli::open_or_sample(&arguments.inputs, sample)?;
     let size = size(&arguments.output.size)?;
     let keys = arguments.output.keys.as_deref().unwrap_or_default();
-    let frame = draw_frame(opened.workspace, keys, size, options(arguments))
+    let frame = draw_frame(opened.prediction, keys, size, options(arguments))
         .with_context(|| format!("--keys {keys}"))?;
     cli::print(&frame.text(), Color::Never)?;
     Ok(ExitStatus::Allowed.into())

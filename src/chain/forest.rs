@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use super::base::BaseCredentials;
 use super::client::{Client, go_rings};
 use super::environment::Environment;
+use super::forest_builder::ForestBuilder;
 use super::hop::Hop;
 use super::node::{Node, NodeContent, NodeId};
-use super::planter::Planter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::request::{not_found, refused_file};
 use super::rules::ChainRules;
@@ -48,10 +48,10 @@ impl Forest {
     /// Resolves every profile once, as a client does: by its own rules where these are computed
     /// ([`Client::rules`]), and without the parameters that it does not send.
     pub fn build_for(set: &ProfileSet, environment: &Environment, client: Client) -> Self {
-        let planter = Planter::grow(set, environment, client);
+        let forest_builder = ForestBuilder::grow(set, environment, client);
         let mut forest = Self {
-            asked: planter.asked(),
-            nodes: planter.nodes,
+            asked: forest_builder.asked(),
+            nodes: forest_builder.nodes,
             order: Vec::new(),
             children: Vec::new(),
             refused: match client.rules() {
@@ -101,7 +101,7 @@ impl Forest {
     }
 
     /// The node of a profile as `--profile` takes it: its hop if it has a role, else its base.
-    pub fn asked_for(&self, profile: &str) -> Option<NodeId> {
+    pub fn requested(&self, profile: &str) -> Option<NodeId> {
         self.asked.get(profile).copied()
     }
 
@@ -113,8 +113,8 @@ impl Forest {
 
     /// Whoever asks for one node asks for another first, and fails with it.
     pub(crate) fn ask_through(&mut self, id: NodeId, first: NodeId) {
-        let problem = self.node(first).problem_if_asked_for.clone();
-        let own = &mut self.nodes[id.index()].problem_if_asked_for;
+        let problem = self.node(first).problem_if_requested.clone();
+        let own = &mut self.nodes[id.index()].problem_if_requested;
         *own = problem.or(own.take());
     }
 
@@ -125,8 +125,8 @@ impl Forest {
         if let Some(refused) = &self.refused {
             return Err(refused.clone());
         }
-        let asked = self.asked_for(profile).ok_or_else(|| not_found(profile))?;
-        let own = self.node(asked).problem_if_asked_for.as_ref();
+        let asked = self.requested(profile).ok_or_else(|| not_found(profile))?;
+        let own = self.node(asked).problem_if_requested.as_ref();
         if let Some(problem) = own
             && problem.comes_first()
         {

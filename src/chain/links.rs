@@ -112,7 +112,7 @@ impl Forest {
                 .or_else(back)
                 .or_else(|| check_token_session(set, profile).err())
                 .or_else(|| settings?.check_after_load().err());
-            self.nodes[id.index()].problem_if_asked_for = problem;
+            self.nodes[id.index()].problem_if_requested = problem;
         }
     }
 
@@ -122,7 +122,7 @@ impl Forest {
             if let Some(&id) = self.asked.get(profile.name())
                 && let NodeContent::Base(_) = self.nodes[id.index()].content
             {
-                self.nodes[id.index()].problem_if_asked_for = go::check_kinds(set, profile).err();
+                self.nodes[id.index()].problem_if_requested = go::check_kinds(set, profile).err();
             }
         }
     }

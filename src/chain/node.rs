@@ -72,7 +72,7 @@ pub struct Node {
     pub content: NodeContent,
     /// What fails only when this profile itself is asked for, while it works as a source: its
     /// `sso_session` is not complete, or its chain comes back to its own keys.
-    pub problem_if_asked_for: Option<ChainProblem>,
+    pub problem_if_requested: Option<ChainProblem>,
     /// The broken node on the way to the base, itself included.
     pub broken_at: Option<NodeId>,
 }

@@ -52,12 +52,12 @@ fn a_profile_with_keys_and_a_role_occurs_as_base_and_as_hop() {
     ));
     assert_eq!(chain(&forest, "both"), "base <- both");
     assert_eq!(chain(&forest, "leaf"), "both <- leaf");
-    let leaf = forest.node(forest.asked_for("leaf").unwrap());
+    let leaf = forest.node(forest.requested("leaf").unwrap());
     assert_eq!(
         forest.node(leaf.parent.unwrap()).key,
         key("both", Part::Base)
     );
-    let both = forest.node(forest.asked_for("both").unwrap());
+    let both = forest.node(forest.requested("both").unwrap());
     assert_eq!(both.key, key("both", Part::Hop));
 }
 
@@ -78,9 +78,9 @@ fn a_way_back_to_ones_own_keys_is_a_loop_only_for_whoever_asks() {
          which has already been visited. Visited profiles: ['k', 'a']"
     );
     assert_eq!(problem.location.unwrap().to_string(), "config:3");
-    let node = forest.node(forest.asked_for("k").unwrap());
+    let node = forest.node(forest.requested("k").unwrap());
     assert!(matches!(node.content, NodeContent::Hop(_)));
-    assert!(node.problem_if_asked_for.is_some());
+    assert!(node.problem_if_requested.is_some());
 }
 
 #[test]
@@ -100,13 +100,13 @@ fn every_member_of_a_loop_sees_it_from_its_own_side_and_its_followers_hang_below
     assert_eq!(visited("e"), "['e', 'd']");
     assert_eq!(visited("c"), "['c', 'd', 'e']");
     assert_eq!(visited("b"), "['b', 'c', 'd', 'e']");
-    let d = forest.asked_for("d").unwrap();
+    let d = forest.requested("d").unwrap();
     assert_eq!(forest.node(d).parent, None);
     assert_eq!(
-        forest.node(forest.asked_for("b").unwrap()).broken_at,
+        forest.node(forest.requested("b").unwrap()).broken_at,
         Some(d)
     );
-    assert_eq!(forest.children(d), [forest.asked_for("c").unwrap()]);
+    assert_eq!(forest.children(d), [forest.requested("c").unwrap()]);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn named_sources_share_one_row_each() {
         named("c", "Environment"),
         named("d", "ec2instancemetadata")
     ));
-    let parent = |name: &str| forest.node(forest.asked_for(name).unwrap()).parent;
+    let parent = |name: &str| forest.node(forest.requested(name).unwrap()).parent;
     assert_eq!(parent("a"), parent("b"));
     let shared = forest.node(parent("a").unwrap());
     assert_eq!(
@@ -166,7 +166,7 @@ fn a_profile_with_only_a_region_is_not_broken_but_no_source() {
         "[profile plain]\nregion = x\n{}",
         role("a", "plain")
     ));
-    let plain = forest.node(forest.asked_for("plain").unwrap());
+    let plain = forest.node(forest.requested("plain").unwrap());
     assert_eq!(plain.content, NodeContent::Nothing);
     assert_eq!(plain.broken_at, None);
     let problem = forest.chain("a").unwrap_err();
@@ -177,7 +177,7 @@ fn a_profile_with_only_a_region_is_not_broken_but_no_source() {
     assert_eq!(problem.location.unwrap().line, 5);
     assert_eq!(
         forest
-            .node(forest.asked_for("a").unwrap())
+            .node(forest.requested("a").unwrap())
             .hop()
             .unwrap()
             .role_arn
@@ -212,7 +212,7 @@ fn a_refused_file_spoils_every_chain() {
         chain(&forest, "base"),
         "Unable to parse config file: config"
     );
-    let a = forest.node(forest.asked_for("a").unwrap());
+    let a = forest.node(forest.requested("a").unwrap());
     assert!(
         matches!(a.content, NodeContent::Hop(_)),
         "still shown as understood"

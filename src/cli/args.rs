@@ -90,7 +90,7 @@ pub enum Command {
     /// page shows them, `AssumeRole` events (one record or a whole file), decoded authorization
     /// messages, what aws sts get-caller-identity or assume-role prints, and a bare
     /// AROA…:session-name. A masked account id (***, <account>, XXXXXXXXXXXX) matches any. An event
-    /// is judged with the facts it brings: caller id, address, time, tags, parameters.
+    /// is evaluated with the facts it brings: caller id, address, time, tags, parameters.
     #[command(after_help = WHY_CODES)]
     Why {
         /// The text; without it, standard input is read

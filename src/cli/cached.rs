@@ -4,12 +4,12 @@ use std::path::Path;
 
 use crate::iam::Arn;
 use crate::load::{CacheEntry, cache_folder, read_cache, variable};
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 use crate::predict::{CachedContent, CachedEntry, SessionCache};
 
 /// Takes in the cache: role ids that its sessions give away, oldest first so that the newest wins,
 /// and the sessions themselves. `configs` are the two config files.
-pub(crate) fn learn_from_cli_cache(workspace: &mut Workspace, configs: &[&Path]) {
+pub(crate) fn learn_from_cli_cache(prediction: &mut Prediction, configs: &[&Path]) {
     let mut entries = read_cache(&cache_folder(&variable), &variable);
     entries.sort_by(|a, b| (a.modified, &a.key).cmp(&(b.modified, &b.key)));
     for entry in &entries {
@@ -22,14 +22,14 @@ pub(crate) fn learn_from_cli_cache(workspace: &mut Workspace, configs: &[&Path])
             .and_then(|arn| Arn::parse(arn).ok());
         let id = session.assumed_role_id.as_deref();
         if let (Some(arn), Some((id, _))) = (arn, id.and_then(|id| id.split_once(':'))) {
-            workspace
+            prediction
                 .facts_mut()
                 .learn_role_id(arn.account(), arn.name(), id);
         }
     }
     let changed = configs.iter().filter_map(|path| changed_at(path)).max();
     let entries = entries.into_iter().map(entry_of).collect();
-    workspace.cache = SessionCache::new(entries, changed);
+    prediction.cache = SessionCache::new(entries, changed);
 }
 
 fn entry_of(entry: CacheEntry) -> CachedEntry {

@@ -12,7 +12,7 @@ use super::{json, print};
 use crate::chain::CredentialSource;
 use crate::explain::{Tone, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallSource, RoleChoice, SupposedCall, Workspace};
+use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice};
 use crate::text::harmless;
 
 /// Runs the command. The exit code is that of `check` for the call.
@@ -31,29 +31,29 @@ pub(crate) fn run(
             }
         }
     })?;
-    let call = SupposedCall {
-        source: source(&opened.workspace, caller)?,
-        role: target(&opened.workspace, role)?,
+    let call = CallOverride {
+        source: source(&opened.prediction, caller)?,
+        role: target(&opened.prediction, role)?,
         session_name: options.session_name.clone(),
         external_id: options.external_id.clone(),
         mfa_serial: options.mfa.clone(),
         duration: options.duration.clone(),
         tags: options.tags()?,
     };
-    let (workspace, id) = opened
-        .workspace
+    let (prediction, id) = opened
+        .prediction
         .with_call(&call)
         .ok_or_else(|| anyhow!("\"{}\" cannot make a call", harmless(caller)))?;
-    let status = status(&workspace, &[id], options.strict);
+    let status = status(&prediction, &[id], options.strict);
     let text = match output.format {
-        Format::Json => json::call(&workspace, id, caller)?,
+        Format::Json => json::call(&prediction, id, caller)?,
         Format::Text => {
             let mut out = String::new();
-            for banner in title(&workspace).banners {
+            for banner in title(&prediction).banners {
                 put_runs(&mut out, &[banner]);
                 out.push('\n');
             }
-            let card = node_card(&workspace, id);
+            let card = node_card(&prediction, id);
             put(&mut out, Tone::Strong, &harmless(caller));
             out.push_str(if output.ascii { " -> " } else { " → " });
             put(&mut out, Tone::Strong, &harmless(call.role.as_str()));
@@ -66,15 +66,15 @@ pub(crate) fn run(
     };
     print(&text, output.color)?;
     let opened = Opened {
-        workspace,
+        prediction,
         unread: opened.unread,
     };
     Ok(opened.status(status))
 }
 
 /// A profile, the ARN of a user, role or session, or the name of credentials outside of the files.
-fn source(workspace: &Workspace, caller: &str) -> anyhow::Result<CallSource> {
-    if workspace.survey.forest.asked_for(caller).is_some() {
+fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
+    if prediction.survey.forest.requested(caller).is_some() {
         return Ok(CallSource::Profile(caller.to_owned()));
     }
     if let Some(source) = CredentialSource::parse(caller) {
@@ -91,7 +91,7 @@ fn source(workspace: &Workspace, caller: &str) -> anyhow::Result<CallSource> {
              arn:aws:sts::111122223333:assumed-role/Role/session"
         ),
         Err(_) => {
-            let near = near_names(workspace, caller);
+            let near = near_names(prediction, caller);
             let hint = if near.is_empty() {
                 "give a profile, the ARN of a user, role or session, or Environment, \
                  Ec2InstanceMetadata or EcsContainer"
@@ -101,16 +101,16 @@ fn source(workspace: &Workspace, caller: &str) -> anyhow::Result<CallSource> {
             };
             bail!(
                 "no profile is called \"{shown}\" in {}\n  {hint}",
-                workspace.origin
+                prediction.origin
             )
         }
     }
 }
 
 /// The role that a text means.
-fn target(workspace: &Workspace, role: &str) -> anyhow::Result<Arn> {
+fn target(prediction: &Prediction, role: &str) -> anyhow::Result<Arn> {
     let shown = harmless(role);
-    match workspace.choose_role(role) {
+    match prediction.choose_role(role) {
         RoleChoice::One(arn) => Ok(arn),
         RoleChoice::NoRole => {
             bail!("{shown} is no ARN of a role\n  arn:aws:iam::111122223333:role/NAME")

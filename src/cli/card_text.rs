@@ -18,9 +18,9 @@ pub(crate) fn put_fix(out: &mut String, card: &Card) {
     out.push_str("  ");
     put_runs(out, &card.sentence);
     out.push('\n');
-    if !card.lights.is_empty() {
+    if !card.sides.is_empty() {
         out.push_str("  ");
-        put_runs(out, &card.lights);
+        put_runs(out, &card.sides);
         out.push('\n');
     }
     if let Some(fix) = &card.fix {

@@ -13,21 +13,21 @@ use crate::explain::{
     supposed_banner,
 };
 use crate::lint::{Finding, find_in_policies};
-use crate::predict::{HopVerdict, ProfileVerdict, Workspace};
+use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::text::{harmless, nearest};
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
 /// that are near.
-pub(crate) fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<Vec<NodeId>> {
+pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Result<Vec<NodeId>> {
     if names.is_empty() {
-        return Ok(workspace.profiles().map(|(_, id)| id).collect());
+        return Ok(prediction.profiles().map(|(_, id)| id).collect());
     }
     let mut ids = Vec::with_capacity(names.len());
     for name in names {
-        if let Some(id) = workspace.survey.forest.asked_for(name) {
+        if let Some(id) = prediction.survey.forest.requested(name) {
             ids.push(id);
         } else {
-            let near = near_names(workspace, name);
+            let near = near_names(prediction, name);
             let hint = if near.is_empty() {
                 "rolechain tree lists them".to_owned()
             } else {
@@ -36,7 +36,7 @@ pub(crate) fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<
             bail!(
                 "no profile is called \"{}\" in {}\n  {hint}",
                 harmless(name),
-                workspace.origin
+                prediction.origin
             );
         }
     }
@@ -44,8 +44,8 @@ pub(crate) fn choose(workspace: &Workspace, names: &[String]) -> anyhow::Result<
 }
 
 /// Profiles whose names resemble this one, the nearest first.
-pub(super) fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
-    nearest(name, workspace.profiles().map(|(known, _)| (known, known)))
+pub(super) fn near_names(prediction: &Prediction, name: &str) -> Vec<String> {
+    nearest(name, prediction.profiles().map(|(known, _)| (known, known)))
         .into_iter()
         .take(3)
         .map(|name| harmless(name).into_owned())
@@ -54,16 +54,22 @@ pub(super) fn near_names(workspace: &Workspace, name: &str) -> Vec<String> {
 
 /// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if
 /// any is undetermined, else 0. `strict`: allowed by trust policies alone counts as undetermined.
-pub(crate) fn status(workspace: &Workspace, ids: &[NodeId], strict: bool) -> ExitStatus {
+pub(crate) fn status(prediction: &Prediction, ids: &[NodeId], strict: bool) -> ExitStatus {
     // A file that the AWS CLI refuses breaks every profile, those it holds and those it would.
-    let refused = workspace.survey.config.profiles.refusals().next().is_some();
+    let refused = prediction
+        .survey
+        .config
+        .profiles
+        .refusals()
+        .next()
+        .is_some();
     let mut status = if refused {
         ExitStatus::Broken
     } else {
         ExitStatus::Allowed
     };
     for id in ids {
-        let verdict = workspace.profile_verdict(*id);
+        let verdict = prediction.profile_verdict(*id);
         let open = verdict == ProfileVerdict::Undetermined || strict && verdict.is_trust_only();
         match verdict {
             ProfileVerdict::Stopped(_) => return ExitStatus::Denied,
@@ -77,13 +83,13 @@ pub(crate) fn status(workspace: &Workspace, ids: &[NodeId], strict: bool) -> Exi
 
 /// The hop that decides the verdict of a profile: the first that stops the chain, else the first
 /// that is not certain, else its own.
-pub(crate) fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
-    let chain = workspace.chain_of(id);
+pub(crate) fn deciding_node(prediction: &Prediction, id: NodeId) -> NodeId {
+    let chain = prediction.chain_of(id);
     let find = |wanted: &dyn Fn(HopVerdict) -> bool| {
         chain.iter().copied().find(|node| {
-            workspace
-                .judgement(*node)
-                .is_some_and(|judgement| wanted(judgement.if_reached))
+            prediction
+                .outcome(*node)
+                .is_some_and(|outcome| wanted(outcome.if_reached))
         })
     };
     find(&HopVerdict::stops_the_chain)
@@ -92,40 +98,40 @@ pub(crate) fn deciding_node(workspace: &Workspace, id: NodeId) -> NodeId {
 }
 
 /// The report for people.
-pub(crate) fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String {
+pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], ascii: bool) -> String {
     let mut out = String::new();
-    let supplied = supplied_line(&workspace.survey.assumptions);
-    for banner in supposed_banner(workspace).into_iter().chain(supplied) {
+    let supplied = supplied_line(&prediction.survey.assumptions);
+    for banner in supposed_banner(prediction).into_iter().chain(supplied) {
         put_runs(&mut out, &[banner]);
         out.push('\n');
     }
     let names = ids
         .iter()
-        .map(|id| harmless(workspace.survey.name(*id)).width())
+        .map(|id| harmless(prediction.survey.name(*id)).width())
         .max()
         .unwrap_or(0)
         .min(40);
     let words = 2 + ids
         .iter()
-        .map(|id| profile_mark(workspace.profile_verdict(*id)).word.width())
+        .map(|id| profile_mark(prediction.profile_verdict(*id)).word.width())
         .max()
         .unwrap_or(0);
     for id in ids {
-        let verdict = workspace.profile_verdict(*id);
+        let verdict = prediction.profile_verdict(*id);
         let mark = profile_mark(verdict);
         put_mark(&mut out, mark, ascii);
         pad(&mut out, 2 + mark.word.width(), words + 2);
-        let name = harmless(workspace.survey.name(*id));
+        let name = harmless(prediction.survey.name(*id));
         put(&mut out, Tone::Strong, &name);
         if !verdict.is_allowed() && verdict != ProfileVerdict::NoHops {
             pad(&mut out, name.width(), names + 2);
-            put_reason(&mut out, workspace, *id);
+            put_reason(&mut out, prediction, *id);
         }
         out.push('\n');
     }
     out.push('\n');
-    put_summary(&mut out, workspace, ids, ascii);
-    for finding in &all_findings(workspace, ids) {
+    put_summary(&mut out, prediction, ids, ascii);
+    for finding in &all_findings(prediction, ids) {
         out.push_str(&super::inputs::shown(&describe_finding(finding)));
         out.push('\n');
     }
@@ -133,34 +139,34 @@ pub(crate) fn text(workspace: &Workspace, ids: &[NodeId], ascii: bool) -> String
 }
 
 /// The findings about the files, then those about the policies of some profiles' chains.
-pub(crate) fn all_findings(workspace: &Workspace, ids: &[NodeId]) -> Vec<Finding> {
-    let hops = ids.iter().flat_map(|id| workspace.chain_of(*id));
-    let mut all: Vec<Finding> = workspace.survey.findings().iter().cloned().collect();
-    all.extend(find_in_policies(workspace, hops));
+pub(crate) fn all_findings(prediction: &Prediction, ids: &[NodeId]) -> Vec<Finding> {
+    let hops = ids.iter().flat_map(|id| prediction.chain_of(*id));
+    let mut all: Vec<Finding> = prediction.survey.findings().iter().cloned().collect();
+    all.extend(find_in_policies(prediction, hops));
     all
 }
 
 /// Why a profile is not allowed: its chain's problem, or the hop that decides.
-fn put_reason(out: &mut String, workspace: &Workspace, id: NodeId) {
-    if let Some(problem) = workspace.asked_problem(id) {
+fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
+    if let Some(problem) = prediction.asked_problem(id) {
         put_runs(out, &problem_sentence(&problem));
         return;
     }
-    let deciding = deciding_node(workspace, id);
+    let deciding = deciding_node(prediction, id);
     if deciding != id {
         put(
             out,
             Tone::Muted,
-            &format!("at {}: ", harmless(workspace.survey.name(deciding))),
+            &format!("at {}: ", harmless(prediction.survey.name(deciding))),
         );
     }
-    put_runs(out, &link_sentence(workspace, deciding));
+    put_runs(out, &link_sentence(prediction, deciding));
 }
 
-fn put_summary(out: &mut String, workspace: &Workspace, ids: &[NodeId], ascii: bool) {
+fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId], ascii: bool) {
     let mut counts: Vec<(crate::explain::Mark, usize)> = Vec::new();
     for id in ids {
-        let mark = profile_mark(workspace.profile_verdict(*id));
+        let mark = profile_mark(prediction.profile_verdict(*id));
         match counts.iter_mut().find(|(known, _)| known.word == mark.word) {
             Some((_, count)) => *count += 1,
             None => counts.push((mark, 1)),

@@ -3,12 +3,12 @@
 
 use super::check::near_names;
 use crate::chain::NodeId;
-use crate::predict::{TargetArn, Workspace};
+use crate::predict::{Prediction, TargetArn};
 use crate::text::{distance, harmless};
 
 /// One warning for each.
-pub(super) fn idle_scopes(workspace: &Workspace) -> Vec<String> {
-    let survey = &workspace.survey;
+pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
+    let survey = &prediction.survey;
     let nodes = survey.forest.parents_first().iter();
     let hops: Vec<_> = nodes.filter_map(|id: &NodeId| survey.hop(*id)).collect();
     let (accounts, profiles) = survey.assumptions.context.scopes();
@@ -33,11 +33,11 @@ pub(super) fn idle_scopes(workspace: &Workspace) -> Vec<String> {
             continue;
         }
         let shown = harmless(profile);
-        warnings.push(if survey.forest.asked_for(profile).is_some() {
+        warnings.push(if survey.forest.requested(profile).is_some() {
             format!("profile \"{shown}\" makes no call of AssumeRole; its keys are not used")
         } else {
-            let what = format!("no profile is called \"{shown}\" in {}", workspace.origin);
-            with_hint(&what, &near_names(workspace, profile))
+            let what = format!("no profile is called \"{shown}\" in {}", prediction.origin);
+            with_hint(&what, &near_names(prediction, profile))
         });
     }
     warnings

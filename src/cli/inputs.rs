@@ -1,4 +1,4 @@
-//! The command line's paths and suppositions → a workspace.
+//! The command line's paths and overrides → a prediction.
 
 use std::fmt::Write as FmtWrite;
 use std::io::{IsTerminal as _, Write as _};
@@ -20,7 +20,7 @@ use super::unread::{Unread, warn};
 use crate::chain::Environment;
 use crate::chain::client::{Client, Flavor};
 use crate::config::ProfileSet;
-use crate::explain::supposition_problem;
+use crate::explain::override_problem;
 use crate::iam::account::{
     AccountStore, Wanted, read_identities, read_organization, read_snapshot,
 };
@@ -28,7 +28,7 @@ use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, variable,
 };
-use crate::predict::{Assumptions, Config, Supposition, Survey, Workspace};
+use crate::predict::{Assumptions, Config, Prediction, SettingOverride, Survey};
 use crate::text::{Diagnostic, SourceFile, harmless};
 
 /// The built-in sample, the reference scenario with its neighbours.
@@ -37,11 +37,11 @@ const SAMPLE_CREDENTIALS: &str = include_str!("../../assets/sample/credentials")
 const SAMPLE_IDENTITIES: &str = include_str!("../../assets/sample/identities.json");
 const SAMPLE_SNAPSHOT: &str = include_str!("../../assets/sample/snapshots/111122223333.json");
 
-/// A workspace with everything read and judged.
+/// A prediction with everything read and evaluated.
 #[derive(Debug)]
 pub struct Opened {
     /// The tree with its verdicts.
-    pub workspace: Workspace,
+    pub prediction: Prediction,
     /// Whether an input could not be read; standard error says which.
     pub unread: bool,
 }
@@ -57,7 +57,7 @@ impl Opened {
     }
 }
 
-/// Opens the user's files, reads every snapshot and judges every hop. An error without any AWS
+/// Opens the user's files, reads every snapshot and evaluates every hop. An error without any AWS
 /// config names both paths.
 pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
     open_wanting(inputs, |_| ())
@@ -69,8 +69,8 @@ pub(crate) fn open_wanting(
     further: impl FnOnce(&mut Wanted),
 ) -> anyhow::Result<Opened> {
     let mut unread = Unread::default();
-    let (workspace, paths) = match survey_files(inputs, &mut unread)? {
-        Found::Files(workspace, paths) => (*workspace, paths),
+    let (prediction, paths) = match survey_files(inputs, &mut unread)? {
+        Found::Files(prediction, paths) => (*prediction, paths),
         Found::Nothing {
             config,
             credentials,
@@ -79,17 +79,17 @@ pub(crate) fn open_wanting(
              name one with --config, or look at the built-in sample with rolechain demo"
         ),
     };
-    let mut wanted = workspace.wanted();
+    let mut wanted = prediction.wanted();
     further(&mut wanted);
-    Ok(read_everything(workspace, &paths, wanted, &unread))
+    Ok(read_everything(prediction, &paths, wanted, &unread))
 }
 
 /// The same, with the sample where there is no AWS config.
 pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
     let mut unread = Unread::default();
-    let (workspace, paths) = start(inputs, sample, &mut unread)?;
-    let wanted = workspace.wanted();
-    Ok(read_everything(workspace, &paths, wanted, &unread))
+    let (prediction, paths) = start(inputs, sample, &mut unread)?;
+    let wanted = prediction.wanted();
+    Ok(read_everything(prediction, &paths, wanted, &unread))
 }
 
 /// Snapshots that were found and not opened yet.
@@ -110,18 +110,18 @@ impl PendingLoad {
 pub fn open_for_screen(
     inputs: &Inputs,
     sample: bool,
-) -> anyhow::Result<(Workspace, Option<PendingLoad>)> {
-    let (mut workspace, paths) = start(inputs, sample, &mut Unread::default())?;
+) -> anyhow::Result<(Prediction, Option<PendingLoad>)> {
+    let (mut prediction, paths) = start(inputs, sample, &mut Unread::default())?;
     if paths.is_empty() {
-        return Ok((workspace, None));
+        return Ok((prediction, None));
     }
-    workspace.facts_mut().loading = true;
-    let wanted = Arc::new(workspace.wanted());
-    Ok((workspace, Some(PendingLoad { paths, wanted })))
+    prediction.facts_mut().loading = true;
+    let wanted = Arc::new(prediction.wanted());
+    Ok((prediction, Some(PendingLoad { paths, wanted })))
 }
 
 enum Found {
-    Files(Box<Workspace>, Vec<SnapshotPath>),
+    Files(Box<Prediction>, Vec<SnapshotPath>),
     Nothing { config: String, credentials: String },
 }
 
@@ -129,12 +129,12 @@ fn start(
     inputs: &Inputs,
     sample: bool,
     unread: &mut Unread,
-) -> anyhow::Result<(Workspace, Vec<SnapshotPath>)> {
+) -> anyhow::Result<(Prediction, Vec<SnapshotPath>)> {
     if sample {
         return Ok((open_sample(inputs, unread)?, Vec::new()));
     }
     match survey_files(inputs, unread)? {
-        Found::Files(workspace, paths) => Ok((*workspace, paths)),
+        Found::Files(prediction, paths) => Ok((*prediction, paths)),
         Found::Nothing { .. } => Ok((open_sample(inputs, unread)?, Vec::new())),
     }
 }
@@ -169,7 +169,7 @@ fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptio
     Ok(assumptions)
 }
 
-fn open_sample(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Workspace> {
+fn open_sample(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Prediction> {
     let file = |name: &str, text: &str| SourceFile::new(name, text.as_bytes());
     let config = file("sample/config", SAMPLE_CONFIG);
     let credentials = file("sample/credentials", SAMPLE_CREDENTIALS);
@@ -190,21 +190,21 @@ fn open_sample(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Workspace
         &wanted,
     );
     facts.absorb(0, snapshot);
-    let mut workspace = Workspace::new(survey, facts);
-    "built-in sample".clone_into(&mut workspace.origin);
-    workspace.sample = true;
-    workspace.selected.clone_from(&inputs.profile);
-    suppose(inputs, &mut workspace)?;
-    add_pasted(inputs, &mut workspace, unread)?;
-    Ok(workspace)
+    let mut prediction = Prediction::new(survey, facts);
+    "built-in sample".clone_into(&mut prediction.origin);
+    prediction.sample = true;
+    prediction.selected.clone_from(&inputs.profile);
+    suppose(inputs, &mut prediction)?;
+    add_pasted(inputs, &mut prediction, unread)?;
+    Ok(prediction)
 }
 
-/// `--suppose PROFILE.KEY=VALUE`, before anything is judged and before snapshots are read.
-fn suppose(inputs: &Inputs, workspace: &mut Workspace) -> anyhow::Result<()> {
+/// `--suppose PROFILE.KEY=VALUE`, before anything is evaluated and before snapshots are read.
+fn suppose(inputs: &Inputs, prediction: &mut Prediction) -> anyhow::Result<()> {
     for given in &inputs.suppose {
-        Supposition::parse(given)
-            .and_then(|supposition| workspace.suppose(supposition))
-            .map_err(|error| anyhow!("--suppose {}", supposition_problem(&error)))?;
+        SettingOverride::parse(given)
+            .and_then(|change| prediction.suppose(change))
+            .map_err(|error| anyhow!("--suppose {}", override_problem(&error)))?;
     }
     Ok(())
 }
@@ -248,34 +248,34 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
         },
         assumptions,
     );
-    let mut workspace = Workspace::new(survey, AccountStore::default());
-    workspace.origin = if config.is_some() {
+    let mut prediction = Prediction::new(survey, AccountStore::default());
+    prediction.origin = if config.is_some() {
         config_name
     } else {
         credentials_name
     };
-    workspace.selected = selected;
+    prediction.selected = selected;
     if let Some(profile) = &inputs.profile {
-        super::check::choose(&workspace, std::slice::from_ref(profile))?;
+        super::check::choose(&prediction, std::slice::from_ref(profile))?;
     }
-    suppose(inputs, &mut workspace)?;
+    suppose(inputs, &mut prediction)?;
     if let Some(path) = &inputs.context_file {
-        for text in idle_scopes(&workspace) {
+        for text in idle_scopes(&prediction) {
             let name = path.display().to_string();
             warn(&format!("--context-file {}: {text}", harmless(&name)));
         }
     }
-    learn_from_tokens(&mut workspace);
-    learn_from_cli_cache(&mut workspace, &[&paths.config, &paths.credentials]);
+    learn_from_tokens(&mut prediction);
+    learn_from_cli_cache(&mut prediction, &[&paths.config, &paths.credentials]);
     let file = inputs.org.as_ref();
     if let Some(file) = file.and_then(|path| unread.read(path)) {
         let (organization, problems) = read_organization(&file);
         // Half an organization would let through what the other half denies.
         match problems.first() {
             Some(problem) => unread.refuse(&file, &format!("--org {}", shown(problem)))?,
-            None => workspace.facts_mut().organization = organization,
+            None => prediction.facts_mut().organization = organization,
         }
-        if let Some((account, kind, level, what)) = workspace.facts.organization.refused_policy() {
+        if let Some((account, kind, level, what)) = prediction.facts.organization.refused_policy() {
             bail!(
                 "--org {}: AWS would refuse the {kind} of account {account}, level {level}: {what}\n  \
                  correct the document; a policy that is not understood cannot be left out",
@@ -283,10 +283,10 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
             );
         }
     }
-    add_pasted(inputs, &mut workspace, unread)?;
+    add_pasted(inputs, &mut prediction, unread)?;
     let snapshots = locate_snapshots(&flags, &variable);
     empty_folders(&inputs.snapshot, &snapshots).for_each(|text| warn(&text));
-    Ok(Found::Files(Box::new(workspace), snapshots))
+    Ok(Found::Files(Box::new(prediction), snapshots))
 }
 
 fn config_file(
@@ -308,9 +308,9 @@ fn config_file(
     }
 }
 
-/// Reads every snapshot, says on a terminal how far it is, and judges once at the end.
+/// Reads every snapshot, says on a terminal how far it is, and evaluates once at the end.
 fn read_everything(
-    mut workspace: Workspace,
+    mut prediction: Prediction,
     paths: &[SnapshotPath],
     wanted: Wanted,
     unread: &Unread,
@@ -318,7 +318,7 @@ fn read_everything(
     let wanted = Arc::new(wanted);
     let total: u64 = paths.iter().map(|path| path.bytes).sum();
     let shows = total > 50_000_000 && std::io::stderr().is_terminal();
-    let facts = workspace.facts_mut();
+    let facts = prediction.facts_mut();
     read_snapshots(paths, &wanted, &AtomicBool::new(false), &mut |event| {
         match event {
             LoadEvent::File { order, file } => {
@@ -335,10 +335,10 @@ fn read_everything(
     if shows {
         let _ = write!(std::io::stderr(), "\r\x1b[K");
     }
-    report(&workspace.facts.snapshots().diagnostics());
+    report(&prediction.facts.snapshots().diagnostics());
     Opened {
-        unread: unread.any() || workspace.facts.snapshots().any_unreadable(),
-        workspace,
+        unread: unread.any() || prediction.facts.snapshots().any_unreadable(),
+        prediction,
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::chain::NodeId;
 use crate::explain::describe_finding;
 use crate::lint::{Finding, find_in_policies};
-use crate::predict::{CachedHop, CachedState, Workspace};
+use crate::predict::{CachedHop, CachedState, Prediction};
 
 /// One finding about the files.
 #[derive(Serialize)]
@@ -32,12 +32,12 @@ pub(crate) struct CachedReport {
 
 /// The findings about a node's profile, and about the policies of some hops.
 pub(crate) fn findings_of(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     hops: impl IntoIterator<Item = NodeId>,
 ) -> Vec<FindingReport> {
-    let about_policies = find_in_policies(workspace, hops);
-    let all = workspace.survey.findings_of(id).chain(&about_policies);
+    let about_policies = find_in_policies(prediction, hops);
+    let all = prediction.survey.findings_of(id).chain(&about_policies);
     all.map(finding).collect()
 }
 

@@ -6,11 +6,11 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::json::repair::suppositions;
+use super::json::repair::overrides;
 use super::json::{FORMAT, ProblemReport, problem, session_name};
 use super::json_text::write_compact;
 use crate::chain::{NodeId, NodeKey, Part};
-use crate::predict::{RowContent, SessionFit, Workspace};
+use crate::predict::{Prediction, RowContent, SessionFit};
 
 /// A node without its children.
 #[derive(Serialize)]
@@ -30,11 +30,11 @@ struct TreeNode<'a> {
 const DEEPEST_INDENT: usize = 24;
 
 /// The whole tree, a line for each node.
-pub(crate) fn tree(workspace: &Workspace, out: &mut impl Write) -> anyhow::Result<()> {
+pub(crate) fn tree(prediction: &Prediction, out: &mut impl Write) -> anyhow::Result<()> {
     write!(out, "{{\n  \"format\": {FORMAT},\n")?;
-    let supposed = suppositions(workspace);
+    let supposed = overrides(prediction);
     if !supposed.is_empty() {
-        write!(out, "  \"suppositions\": ")?;
+        write!(out, "  \"overrides\": ")?;
         write_compact(&supposed, out)?;
         writeln!(out, ",")?;
     }
@@ -42,7 +42,7 @@ pub(crate) fn tree(workspace: &Workspace, out: &mut impl Write) -> anyhow::Resul
     // Where the subtrees that are being written end; headings are passed over.
     let mut open: Vec<usize> = Vec::new();
     let mut first = true;
-    for (at, row) in workspace.survey.rows.iter().enumerate() {
+    for (at, row) in prediction.survey.rows.iter().enumerate() {
         while open.last().is_some_and(|end| *end <= at) {
             open.pop();
             write!(out, "]}}")?;
@@ -57,7 +57,7 @@ pub(crate) fn tree(workspace: &Workspace, out: &mut impl Write) -> anyhow::Resul
         writeln!(out)?;
         write!(out, "{}", "  ".repeat((open.len() + 2).min(DEEPEST_INDENT)))?;
         let mut text = Vec::new();
-        write_compact(&node(workspace, id), &mut text)?;
+        write_compact(&node(prediction, id), &mut text)?;
         // The children go in before the object is closed.
         text.pop();
         out.write_all(&text)?;
@@ -72,8 +72,8 @@ pub(crate) fn tree(workspace: &Workspace, out: &mut impl Write) -> anyhow::Resul
     Ok(())
 }
 
-fn node(workspace: &Workspace, id: NodeId) -> TreeNode<'_> {
-    let survey = &workspace.survey;
+fn node(prediction: &Prediction, id: NodeId) -> TreeNode<'_> {
+    let survey = &prediction.survey;
     let node = survey.forest.node(id);
     let hop = node.hop();
     TreeNode {
@@ -85,22 +85,22 @@ fn node(workspace: &Workspace, id: NodeId) -> TreeNode<'_> {
             | NodeKey::Shared(_) => "base",
             NodeKey::Profile { .. } => "hop",
         },
-        verdict: match workspace.verdict(id) {
-            _ if workspace.problem(id).is_some() => "broken",
+        verdict: match prediction.verdict(id) {
+            _ if prediction.problem(id).is_some() => "broken",
             Some(verdict) => verdict.code(),
             None => "no_hops",
         },
-        identity: workspace
-            .judgement(id)
-            .map(|judgement| judgement.identity.code()),
+        identity: prediction
+            .outcome(id)
+            .map(|outcome| outcome.identity.code()),
         role_arn: hop.map(|hop| hop.role_arn.shown()),
-        role_session_name: hop.map(|hop| session_name(workspace, hop)),
-        session: hop.map(|_| match workspace.session_fit(id) {
+        role_session_name: hop.map(|hop| session_name(prediction, hop)),
+        session: hop.map(|_| match prediction.session_fit(id) {
             SessionFit::NotTested => "not_tested",
             SessionFit::Satisfied => "satisfied",
             SessionFit::Depends => "depends",
             SessionFit::Violated => "violated",
         }),
-        problem: workspace.problem(id).map(problem),
+        problem: prediction.problem(id).map(problem),
     }
 }

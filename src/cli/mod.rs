@@ -77,14 +77,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         }
         Some(Command::Check { profiles, strict }) => {
             let opened = open(&arguments.inputs)?;
-            let ids = check::choose(&opened.workspace, profiles)?;
-            let status = check::status(&opened.workspace, &ids, *strict);
+            let ids = check::choose(&opened.prediction, profiles)?;
+            let status = check::status(&opened.prediction, &ids, *strict);
             match output.format {
                 Format::Text => {
-                    let text = check::text(&opened.workspace, &ids, output.ascii);
+                    let text = check::text(&opened.prediction, &ids, output.ascii);
                     print(&text, output.color)?;
                 }
-                Format::Json => print_json(|out| json::check(&opened.workspace, &ids, out))?,
+                Format::Json => print_json(|out| json::check(&opened.prediction, &ids, out))?,
             }
             Ok(done(opened, status))
         }
@@ -94,11 +94,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             strict,
         }) => {
             let opened = open(&arguments.inputs)?;
-            let ids = check::choose(&opened.workspace, std::slice::from_ref(profile))?;
-            let status = check::status(&opened.workspace, &ids, *strict);
+            let ids = check::choose(&opened.prediction, std::slice::from_ref(profile))?;
+            let status = check::status(&opened.prediction, &ids, *strict);
             if *clients {
                 let end = opened.status(status);
-                let rows = compare_clients(&opened.workspace, profile);
+                let rows = compare_clients(&opened.prediction, profile);
                 let text = match output.format {
                     Format::Text => plain(matrix::text(profile, &rows, output.ascii), output.ascii),
                     Format::Json => matrix::json(profile, &rows)?,
@@ -107,8 +107,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
                 return Ok(Next::Done(end));
             }
             let text = match output.format {
-                Format::Text => explain::text(&opened.workspace, ids[0], output.ascii),
-                Format::Json => json::explain(&opened.workspace, ids[0])?,
+                Format::Text => explain::text(&opened.prediction, ids[0], output.ascii),
+                Format::Json => json::explain(&opened.prediction, ids[0])?,
             };
             print(&text, output.color)?;
             Ok(done(opened, status))
@@ -137,8 +137,8 @@ fn done(opened: Opened, status: ExitStatus) -> Next {
 
 fn print_tree(opened: &Opened, output: &Output) -> anyhow::Result<ExitStatus> {
     match output.format {
-        Format::Text => print(&tree::text(&opened.workspace, output.ascii), output.color)?,
-        Format::Json => print_json(|out| json_tree::tree(&opened.workspace, out))?,
+        Format::Text => print(&tree::text(&opened.prediction, output.ascii), output.color)?,
+        Format::Json => print_json(|out| json_tree::tree(&opened.prediction, out))?,
     }
     Ok(ExitStatus::Allowed)
 }

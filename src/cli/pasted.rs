@@ -9,13 +9,13 @@ use super::unread::{Unread, is_json};
 use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyForm, read_policy_file};
-use crate::predict::{Survey, TargetArn, Workspace};
+use crate::predict::{Prediction, Survey, TargetArn};
 use crate::text::harmless;
 
 /// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
 pub(super) fn add_pasted(
     inputs: &Inputs,
-    workspace: &mut Workspace,
+    prediction: &mut Prediction,
     unread: &mut Unread,
 ) -> anyhow::Result<()> {
     for given in &inputs.trust_policy {
@@ -35,8 +35,8 @@ pub(super) fn add_pasted(
                 Err(problem) => unread.refuse(file, &shown(&problem))?,
             }
         }
-        let roles = roles_called(&workspace.survey, role);
-        let profile = workspace.survey.config.profiles.profile(role);
+        let roles = roles_called(&prediction.survey, role);
+        let profile = prediction.survey.config.profiles.profile(role);
         if roles.is_empty()
             && let Some(profile) = profile
         {
@@ -58,7 +58,9 @@ pub(super) fn add_pasted(
             );
         }
         for arn in roles {
-            workspace.facts_mut().paste_trust_policy(arn, text.as_ref());
+            prediction
+                .facts_mut()
+                .paste_trust_policy(arn, text.as_ref());
         }
     }
     Ok(())
@@ -72,7 +74,7 @@ fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
         Some((_, TargetArn::Role(arn))) => Some(arn.clone()),
         _ => None,
     };
-    if let Some(arn) = survey.forest.asked_for(role).and_then(target) {
+    if let Some(arn) = survey.forest.requested(role).and_then(target) {
         return vec![arn];
     }
     let mut roles: Vec<Arn> = survey

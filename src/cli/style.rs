@@ -18,7 +18,7 @@ pub(crate) const fn style_of(tone: Tone) -> Style {
         Tone::Denied => AnsiColor::Red,
         Tone::Undetermined => AnsiColor::Yellow,
         Tone::Problem => AnsiColor::Magenta,
-        Tone::Hole | Tone::Fix => AnsiColor::Cyan,
+        Tone::UnknownPart | Tone::Fix => AnsiColor::Cyan,
         Tone::Supposed => AnsiColor::Blue,
     };
     style.fg_color(Some(anstyle::Color::Ansi(color)))

@@ -4,20 +4,20 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, plain, put, put_mark};
 use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 
 /// The whole tree, columns aligned.
-pub(crate) fn text(workspace: &Workspace, ascii: bool) -> String {
+pub(crate) fn text(prediction: &Prediction, ascii: bool) -> String {
     let mut out = String::new();
-    let heading = title(workspace);
+    let heading = title(prediction);
     put(&mut out, Tone::Strong, &heading.origin);
     put(&mut out, Tone::Muted, &format!("  {}\n", heading.policies));
-    let supplied = supplied_line(&workspace.survey.assumptions);
+    let supplied = supplied_line(&prediction.survey.assumptions);
     for banner in heading.banners.iter().chain(&supplied) {
         put(&mut out, banner.tone, &banner.text);
         out.push('\n');
     }
-    let outline = outline(workspace);
+    let outline = outline(prediction);
     let mut lasts = Vec::new();
     let rows: Vec<(String, TreeRow)> = outline
         .entries
@@ -25,7 +25,7 @@ pub(crate) fn text(workspace: &Workspace, ascii: bool) -> String {
         .enumerate()
         .map(|(at, entry)| {
             let guide = guide(&mut lasts, entry.depth, entry.last, ascii);
-            (guide, tree_row(workspace, at))
+            (guide, tree_row(prediction, at))
         })
         .collect();
     let column =

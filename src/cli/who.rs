@@ -12,7 +12,7 @@ use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::chain::NodeId;
 use crate::explain::{Run, Tone, node_card, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{ProfileVerdict, TargetArn, Workspace};
+use crate::predict::{Prediction, ProfileVerdict, TargetArn};
 use crate::text::{harmless, nearest};
 
 /// A role and the profiles that ask for it.
@@ -25,10 +25,10 @@ struct Reach {
 /// denied, else 4.
 pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Result<ExitStatus> {
     let opened = open(inputs)?;
-    let workspace = &opened.workspace;
-    let reaches = find(workspace, role);
+    let prediction = &opened.prediction;
+    let reaches = find(prediction, role);
     if reaches.is_empty() {
-        let near = near_names(workspace, role);
+        let near = near_names(prediction, role);
         let hint = if near.is_empty() {
             "rolechain tree lists the roles".to_owned()
         } else {
@@ -36,25 +36,25 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
         };
         bail!(
             "no profile in {} goes to a role \"{}\"\n  {hint}",
-            workspace.origin,
+            prediction.origin,
             harmless(role)
         );
     }
     let text = match output.format {
-        Format::Text => plain(text(workspace, &reaches, output.ascii), output.ascii),
-        Format::Json => json(workspace, &reaches)?,
+        Format::Text => plain(text(prediction, &reaches, output.ascii), output.ascii),
+        Format::Json => json(prediction, &reaches)?,
     };
     print(&text, output.color)?;
     let ids = reaches.iter().flat_map(|reach| &reach.profiles);
     let best = ids
-        .map(|id| workspace.profile_verdict(*id))
+        .map(|id| prediction.profile_verdict(*id))
         .min_by_key(|verdict| order(*verdict));
     Ok(opened.status(best.map_or(ExitStatus::Denied, ExitStatus::from)))
 }
 
 /// Every profile whose own hop goes to the role. A session's ARN names its role; a name may be
 /// that of roles in several accounts.
-fn find(workspace: &Workspace, wanted: &str) -> Vec<Reach> {
+fn find(prediction: &Prediction, wanted: &str) -> Vec<Reach> {
     let wanted_arn = Arn::parse(wanted).ok();
     let fits = |arn: &Arn| match &wanted_arn {
         Some(wanted) if wanted.kind() == PrincipalKind::AssumedRole => {
@@ -63,9 +63,9 @@ fn find(workspace: &Workspace, wanted: &str) -> Vec<Reach> {
         Some(wanted) => arn == wanted,
         None => arn.name() == wanted,
     };
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let mut reaches: Vec<Reach> = Vec::new();
-    for (_, id) in workspace.profiles() {
+    for (_, id) in prediction.profiles() {
         if let Some(arn) = survey.target_role(id)
             && fits(&arn)
         {
@@ -82,7 +82,7 @@ fn find(workspace: &Workspace, wanted: &str) -> Vec<Reach> {
         // Those that work first, else in file order.
         reach
             .profiles
-            .sort_by_key(|id| order(workspace.profile_verdict(*id)));
+            .sort_by_key(|id| order(prediction.profile_verdict(*id)));
     }
     reaches
 }
@@ -97,11 +97,11 @@ const fn order(verdict: ProfileVerdict) -> u8 {
 }
 
 /// Names or ARNs of roles in the tree that are spelled nearly so.
-fn near_names(workspace: &Workspace, wanted: &str) -> Vec<String> {
+fn near_names(prediction: &Prediction, wanted: &str) -> Vec<String> {
     let arn = Arn::parse(wanted).ok();
     let name = arn.as_ref().map_or(wanted, Arn::name);
-    let survey = &workspace.survey;
-    let roles = workspace
+    let survey = &prediction.survey;
+    let roles = prediction
         .profiles()
         .filter_map(|(_, id)| match survey.hop(id)? {
             (_, TargetArn::Role(role)) if arn.is_some() => Some((role.name(), role.as_str())),
@@ -115,23 +115,23 @@ fn near_names(workspace: &Workspace, wanted: &str) -> Vec<String> {
         .collect()
 }
 
-fn chain(workspace: &Workspace, id: NodeId) -> Vec<&str> {
-    let chain = workspace.chain_of(id).into_iter();
-    chain.map(|node| workspace.survey.name(node)).collect()
+fn chain(prediction: &Prediction, id: NodeId) -> Vec<&str> {
+    let chain = prediction.chain_of(id).into_iter();
+    chain.map(|node| prediction.survey.name(node)).collect()
 }
 
 /// The hop that stops or leaves open a profile.
-fn obstacle(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
-    match workspace.profile_verdict(id) {
+fn obstacle(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
+    match prediction.profile_verdict(id) {
         ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => None,
         ProfileVerdict::Broken => Some(id),
         ProfileVerdict::Undetermined | ProfileVerdict::Stopped(_) => {
-            Some(deciding_node(workspace, id))
+            Some(deciding_node(prediction, id))
         }
     }
 }
 
-fn text(workspace: &Workspace, reaches: &[Reach], ascii: bool) -> String {
+fn text(prediction: &Prediction, reaches: &[Reach], ascii: bool) -> String {
     let mut out = String::new();
     for (at, reach) in reaches.iter().enumerate() {
         if at > 0 {
@@ -140,7 +140,7 @@ fn text(workspace: &Workspace, reaches: &[Reach], ascii: bool) -> String {
         let allowed = reach
             .profiles
             .iter()
-            .filter(|id| workspace.profile_verdict(**id).is_allowed())
+            .filter(|id| prediction.profile_verdict(**id).is_allowed())
             .count();
         put_runs(
             &mut out,
@@ -148,14 +148,14 @@ fn text(workspace: &Workspace, reaches: &[Reach], ascii: bool) -> String {
         );
         out.push('\n');
         let marks = reach.profiles.iter();
-        let marks = marks.map(|id| profile_mark(workspace.profile_verdict(*id)));
+        let marks = marks.map(|id| profile_mark(prediction.profile_verdict(*id)));
         let words = marks.map(|mark| 2 + mark.word.len() + 2).max();
         let words = words.unwrap_or(0).max(20);
         for id in &reach.profiles {
-            let mark = profile_mark(workspace.profile_verdict(*id));
+            let mark = profile_mark(prediction.profile_verdict(*id));
             put_mark(&mut out, mark, ascii);
             pad(&mut out, 2 + mark.word.len(), words);
-            let names: Vec<String> = chain(workspace, *id)
+            let names: Vec<String> = chain(prediction, *id)
                 .into_iter()
                 .map(|name| harmless(name).into_owned())
                 .collect();
@@ -167,13 +167,13 @@ fn text(workspace: &Workspace, reaches: &[Reach], ascii: bool) -> String {
                 put(&mut out, Tone::Strong, last);
             }
             out.push('\n');
-            if let Some(node) = obstacle(workspace, *id) {
+            if let Some(node) = obstacle(prediction, *id) {
                 out.push_str("    ");
                 if node != *id {
-                    let name = harmless(workspace.survey.name(node)).into_owned();
+                    let name = harmless(prediction.survey.name(node)).into_owned();
                     put(&mut out, Tone::Muted, &format!("at {name}: "));
                 }
-                put_runs(&mut out, &node_card(workspace, node).sentence);
+                put_runs(&mut out, &node_card(prediction, node).sentence);
                 out.push('\n');
             }
         }
@@ -204,21 +204,21 @@ struct ProfileReport<'a> {
     sentence: Option<String>,
 }
 
-fn json(workspace: &Workspace, reaches: &[Reach]) -> anyhow::Result<String> {
+fn json(prediction: &Prediction, reaches: &[Reach]) -> anyhow::Result<String> {
     let profile = |id: &NodeId| {
-        let obstacle = obstacle(workspace, *id);
+        let obstacle = obstacle(prediction, *id);
         let cause = obstacle
-            .and_then(|node| workspace.judgement(node))
-            .and_then(|judgement| judgement.cause.as_ref());
+            .and_then(|node| prediction.outcome(node))
+            .and_then(|outcome| outcome.cause.as_ref());
         ProfileReport {
-            profile: workspace.survey.name(*id),
-            verdict: workspace.profile_verdict(*id).code(),
-            trust_only: workspace.profile_verdict(*id).is_trust_only(),
-            chain: chain(workspace, *id),
-            stopped_at: obstacle.map(|node| workspace.survey.name(node)),
+            profile: prediction.survey.name(*id),
+            verdict: prediction.profile_verdict(*id).code(),
+            trust_only: prediction.profile_verdict(*id).is_trust_only(),
+            chain: chain(prediction, *id),
+            stopped_at: obstacle.map(|node| prediction.survey.name(node)),
             cause: cause.map(|cause| cause.cause.code()),
             sentence: obstacle.map(|node| {
-                let sentence = node_card(workspace, node).sentence;
+                let sentence = node_card(prediction, node).sentence;
                 sentence.iter().map(|run: &Run| run.text.as_str()).collect()
             }),
         }

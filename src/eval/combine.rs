@@ -2,52 +2,52 @@
 //! access", "Cross-account policy evaluation logic").
 
 use super::request::is_service_linked;
-use super::statement::{Judge, Say};
+use super::statement::{Evaluate, Say};
 use super::trace::{GrantLevel, Layer};
 use super::{
     CallerKind, Contested, EvalDecision, Evaluation, IdentityPolicies, Limit, OrganizationPolicies,
-    PolicySet, Truth,
+    PolicySet, Ternary,
 };
 
 /// What every layer says.
 struct Layers {
     trust: Say,
-    rcp_deny: Truth,
+    rcp_deny: Ternary,
     identity: Say,
     boundary: Limited,
     session: Limited,
-    scp: Truth,
-    scp_deny: Truth,
+    scp: Ternary,
+    scp_deny: Ternary,
 }
 
 /// What a boundary or session policy leaves of the grants it limits.
 #[derive(Clone, Copy)]
 struct Limited {
-    deny: Truth,
+    deny: Ternary,
     /// Whether it allows the call too.
-    allow: Truth,
+    allow: Ternary,
     /// Whether a document of it was seen.
     seen: bool,
 }
 
-impl Judge<'_> {
-    /// Judges all policies and writes the decision into `evaluation`.
+impl Evaluate<'_> {
+    /// Evaluates all policies and writes the decision into `evaluation`.
     pub(super) fn combine(self, policies: &PolicySet<'_>, evaluation: &mut Evaluation) {
-        let trust = self.judge_policy(policies.trust, Layer::Trust, 0, 0, evaluation);
-        let identity = self.judge_identity(&policies.identity, evaluation);
+        let trust = self.evaluate_policy(policies.trust, Layer::Trust, 0, 0, evaluation);
+        let identity = self.evaluate_identity(&policies.identity, evaluation);
         let layers = Layers {
             trust,
             identity,
-            boundary: self.judge_limit(policies.boundary, Layer::Boundary, evaluation),
-            session: self.judge_limit(policies.session, Layer::Session, evaluation),
-            scp: Truth::True,
-            scp_deny: Truth::False,
-            rcp_deny: Truth::False,
+            boundary: self.evaluate_limit(policies.boundary, Layer::Boundary, evaluation),
+            session: self.evaluate_limit(policies.session, Layer::Session, evaluation),
+            scp: Ternary::True,
+            scp_deny: Ternary::False,
+            rcp_deny: Ternary::False,
         };
         let linked = self.request.caller.is_service_linked();
-        let (scp, scp_deny) = self.judge_levels(&policies.scps, linked, Layer::Scp, evaluation);
+        let (scp, scp_deny) = self.evaluate_levels(&policies.scps, linked, Layer::Scp, evaluation);
         let linked = linked || is_service_linked(self.request.target.as_str());
-        let (_, rcp_deny) = self.judge_levels(&policies.rcps, linked, Layer::Rcp, evaluation);
+        let (_, rcp_deny) = self.evaluate_levels(&policies.rcps, linked, Layer::Rcp, evaluation);
         let layers = Layers {
             rcp_deny,
             scp,
@@ -57,9 +57,9 @@ impl Judge<'_> {
         let account = self.request.caller.account.as_deref();
         evaluation.same_account = match (self.is_web_identity(), account) {
             // The provider is one of the role's own account.
-            (true, _) => Truth::True,
-            (false, Some(account)) => Truth::from(account == self.request.target.account()),
-            (false, None) => Truth::Unknown,
+            (true, _) => Ternary::True,
+            (false, Some(account)) => Ternary::from(account == self.request.target.account()),
+            (false, None) => Ternary::Unknown,
         };
         let identity_known = match policies.identity {
             IdentityPolicies::Unknown => self.request.suppose_identity,
@@ -73,40 +73,49 @@ impl Judge<'_> {
         self.request.caller.kind == CallerKind::WebIdentity
     }
 
-    fn judge_identity(self, identity: &IdentityPolicies<'_>, evaluation: &mut Evaluation) -> Say {
+    fn evaluate_identity(
+        self,
+        identity: &IdentityPolicies<'_>,
+        evaluation: &mut Evaluation,
+    ) -> Say {
         let mut say = Say::NOTHING;
         match identity {
             IdentityPolicies::Known { documents, unseen } => {
                 for (index, document) in documents.iter().enumerate() {
-                    say.add(self.judge_policy(document, Layer::Identity, 0, index, evaluation));
+                    say.add(self.evaluate_policy(document, Layer::Identity, 0, index, evaluation));
                 }
                 if !unseen.is_empty() {
-                    say.add(self.judge_unseen(evaluation));
+                    say.add(self.evaluate_unseen(evaluation));
                 }
             }
             // A deny among them is not taken into account; the decision is shown as resting on the
             // trust policy alone.
-            IdentityPolicies::Unknown => say.allow = self.judge_unseen(evaluation).allow,
+            IdentityPolicies::Unknown => say.allow = self.evaluate_unseen(evaluation).allow,
         }
         say
     }
 
     /// A policy without a document may allow and may deny, unless it is supposed to allow the call.
-    fn judge_unseen(self, evaluation: &mut Evaluation) -> Say {
+    fn evaluate_unseen(self, evaluation: &mut Evaluation) -> Say {
         if !self.request.suppose_identity {
             return Say::UNKNOWN;
         }
         evaluation.supposed_identity = true;
         Say {
-            allow: Truth::True,
+            allow: Ternary::True,
             ..Say::NOTHING
         }
     }
 
-    fn judge_limit(self, limit: Limit<'_>, layer: Layer, evaluation: &mut Evaluation) -> Limited {
+    fn evaluate_limit(
+        self,
+        limit: Limit<'_>,
+        layer: Layer,
+        evaluation: &mut Evaluation,
+    ) -> Limited {
         let (say, seen) = match limit {
             Limit::None | Limit::NotChecked => {
-                let allow = Truth::True;
+                let allow = Ternary::True;
                 (
                     Say {
                         allow,
@@ -115,9 +124,9 @@ impl Judge<'_> {
                     false,
                 )
             }
-            Limit::Unseen(_) => (self.judge_unseen(evaluation), false),
+            Limit::Unseen(_) => (self.evaluate_unseen(evaluation), false),
             Limit::Known(document) => {
-                let say = self.judge_policy(document, layer, 0, 0, evaluation);
+                let say = self.evaluate_policy(document, layer, 0, 0, evaluation);
                 (say, true)
             }
         };
@@ -130,23 +139,23 @@ impl Judge<'_> {
 
     /// Whether every level has an applicable allow, and whether any policy denies. None binds a role
     /// that is linked to a service.
-    fn judge_levels(
+    fn evaluate_levels(
         self,
         levels: &OrganizationPolicies<'_>,
         linked: bool,
         layer: Layer,
         evaluation: &mut Evaluation,
-    ) -> (Truth, Truth) {
+    ) -> (Ternary, Ternary) {
         let levels = match levels {
             OrganizationPolicies::Known(levels) if !linked => levels,
-            _ => return (Truth::True, Truth::False),
+            _ => return (Ternary::True, Ternary::False),
         };
-        let mut every = Truth::True;
-        let mut deny = Truth::False;
+        let mut every = Ternary::True;
+        let mut deny = Ternary::False;
         for (level, documents) in levels.iter().enumerate() {
             let mut say = Say::NOTHING;
             for (index, document) in documents.iter().enumerate() {
-                say.add(self.judge_policy(document, layer, level, index, evaluation));
+                say.add(self.evaluate_policy(document, layer, level, index, evaluation));
             }
             every = every.and(say.allow);
             deny = deny.or(say.deny);
@@ -159,15 +168,15 @@ impl Judge<'_> {
         let of = |level: GrantLevel| grants[level.index()];
         let named = grants
             .iter()
-            .fold(Truth::False, |any, grant| any.or(*grant));
+            .fold(Ternary::False, |any, grant| any.or(*grant));
 
         // Of a user named directly one page says that an implicit deny in the boundary does not
         // matter, another that the boundary must allow the call.
         let settled = matches!(self.request.contested, Contested::Settled);
         let of_user = if settled || !layers.boundary.seen || layers.boundary.allow.is_true() {
-            Truth::True
+            Ternary::True
         } else {
-            Truth::Unknown
+            Ternary::Unknown
         };
         let direct = of(GrantLevel::Session)
             .or(of(GrantLevel::Provider))
@@ -184,9 +193,9 @@ impl Judge<'_> {
         let same = direct.or(of(GrantLevel::Account).and(completed));
         let cross = named.and(completed);
         let granted = match evaluation.same_account {
-            Truth::True => same,
-            Truth::False => cross,
-            Truth::Unknown => same.join(cross),
+            Ternary::True => same,
+            Ternary::False => cross,
+            Ternary::Unknown => same.join(cross),
         };
 
         let trust_deny = layers.trust.deny.or(layers.rcp_deny);
@@ -201,7 +210,7 @@ impl Judge<'_> {
 
         // With a grant that needs nothing else, the caller's side can only take away.
         let needed = match evaluation.same_account {
-            Truth::True if direct.is_true() || self.is_web_identity() => Truth::True,
+            Ternary::True if direct.is_true() || self.is_web_identity() => Ternary::True,
             _ => completed,
         };
         let own = conclude(needed.and(layers.scp), own_deny);
@@ -212,17 +221,17 @@ impl Judge<'_> {
     }
 }
 
-fn conclude(allow: Truth, deny: Truth) -> EvalDecision {
+fn conclude(allow: Ternary, deny: Ternary) -> EvalDecision {
     match (deny, allow) {
-        (Truth::True, _) => EvalDecision::ExplicitlyDenied,
-        (_, Truth::False) => EvalDecision::ImplicitlyDenied,
-        (Truth::False, Truth::True) => EvalDecision::Allowed,
-        (Truth::Unknown, _) | (_, Truth::Unknown) => EvalDecision::Undetermined,
+        (Ternary::True, _) => EvalDecision::ExplicitlyDenied,
+        (_, Ternary::False) => EvalDecision::ImplicitlyDenied,
+        (Ternary::False, Ternary::True) => EvalDecision::Allowed,
+        (Ternary::Unknown, _) | (_, Ternary::Unknown) => EvalDecision::Undetermined,
     }
 }
 
 /// The layer that decides.
-fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Truth) -> Layer {
+fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Ternary, direct: Ternary) -> Layer {
     match evaluation.decision {
         EvalDecision::Allowed => Layer::Trust,
         EvalDecision::NotCallable | EvalDecision::InvalidPolicy => Layer::Call,
@@ -238,7 +247,7 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Tr
         .map_or(Layer::Rcp, |(_, layer)| layer),
         EvalDecision::ImplicitlyDenied | EvalDecision::Undetermined => {
             let denied = evaluation.decision == EvalDecision::ImplicitlyDenied;
-            let lacks = |truth: Truth| {
+            let lacks = |truth: Ternary| {
                 if denied {
                     truth.is_false()
                 } else {
@@ -256,7 +265,7 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Tr
                     if by_role {
                         layers.boundary.allow
                     } else {
-                        Truth::True
+                        Ternary::True
                     },
                     Layer::Boundary,
                 ),
@@ -264,13 +273,13 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Truth, direct: Tr
                     if by_role {
                         layers.session.allow
                     } else {
-                        Truth::True
+                        Ternary::True
                     },
                     Layer::Session,
                 ),
                 (
                     if direct.is_true() && evaluation.same_account.is_true() {
-                        Truth::True
+                        Ternary::True
                     } else {
                         layers.identity.allow
                     },

@@ -1,10 +1,10 @@
 //! One value of the request against one value of the policy
 //! ("IAM JSON policy elements: Condition operators").
 
+use super::partial_match::{equals_text, matches_arn, matches_glob};
 use super::reason::Reason;
-use super::shape_match::{equals_text, matches_arn, matches_glob};
 use super::substitute::{Substituted, substitute};
-use super::{Bounds, Contested, RequestContext, Shape, ShapePiece, Truth};
+use super::{Bounds, Contested, PartialText, RequestContext, Ternary, TextPart};
 use crate::iam::Glob;
 use crate::iam::policy::{Comparison, ConditionKey, Operand, Operator, Order};
 use crate::iam::typed::{self, Instant, Number};
@@ -22,7 +22,7 @@ pub(super) struct Assumption {
 #[derive(Clone, Copy)]
 pub(super) enum Known<'a> {
     Text(&'a str),
-    Shape(&'a Shape),
+    PartialText(&'a PartialText),
     Present(Option<&'a Bounds>),
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// A comparison's result, before negation.
-pub(super) type Outcome = (Truth, Reason);
+pub(super) type Outcome = (Ternary, Reason);
 
 impl Surroundings<'_> {
     /// Compares, and where the result is unknown looks whether it is assumed.
@@ -59,7 +59,7 @@ impl Surroundings<'_> {
                     && assumption.key == *key
             })
             .map_or(outcome, |assumption| {
-                (Truth::from(assumption.holds), outcome.1)
+                (Ternary::from(assumption.holds), outcome.1)
             })
     }
 
@@ -80,36 +80,36 @@ impl Surroundings<'_> {
                     ),
                     None => self.type_error(operator),
                 },
-                Known::Shape(shape) if cannot_consist_of(shape, is_of_address) => {
+                Known::PartialText(partial) if cannot_consist_of(partial, is_of_address) => {
                     self.type_error(operator)
                 }
-                Known::Shape(_) | Known::Present(_) => UNKNOWN,
+                Known::PartialText(_) | Known::Present(_) => UNKNOWN,
             },
             Operand::Bytes(bytes) => match known {
                 Known::Text(text) => match typed::parse_bytes(text) {
                     Some(found) => decide(found == **bytes, Reason::Equal, Reason::Different),
                     None => self.type_error(operator),
                 },
-                Known::Shape(shape) if cannot_consist_of(shape, is_of_base64) => {
+                Known::PartialText(partial) if cannot_consist_of(partial, is_of_base64) => {
                     self.type_error(operator)
                 }
-                Known::Shape(_) | Known::Present(_) => UNKNOWN,
+                Known::PartialText(_) | Known::Present(_) => UNKNOWN,
             },
             Operand::Boolean(wanted) => match known {
                 Known::Text(text) => match typed::parse_boolean(text) {
                     Some(found) => decide(found == *wanted, Reason::Equal, Reason::Different),
-                    None => (Truth::False, Reason::TypeError),
+                    None => (Ternary::False, Reason::TypeError),
                 },
-                Known::Shape(shape) => {
+                Known::PartialText(partial) => {
                     let word = if *wanted { "true" } else { "false" };
-                    of_shape(equals_text(shape, word, true), Reason::Equal, shape)
+                    of_partial(equals_text(partial, word, true), Reason::Equal, partial)
                 }
                 Known::Present(_) => UNKNOWN,
             },
             Operand::Unreadable => self.type_error(operator),
             Operand::Template(pieces) => match substitute(pieces, operator, self.context) {
                 Substituted::Operand(operand) => self.compare_plainly(operator, &operand, known),
-                Substituted::NoValue => (Truth::False, Reason::NoValueVariable),
+                Substituted::NoValue => (Ternary::False, Reason::NoValueVariable),
                 Substituted::Unknown(wider) => {
                     let fits = match known {
                         Known::Text(text)
@@ -118,17 +118,17 @@ impl Surroundings<'_> {
                             wider.matches(&typed::fold(text)).into()
                         }
                         Known::Text(text) => wider.matches(text).into(),
-                        Known::Shape(shape)
+                        Known::PartialText(partial)
                             if !matches!(operator.comparison, Comparison::FoldedText) =>
                         {
-                            matches_glob(shape, &wider)
+                            matches_glob(partial, &wider)
                         }
-                        Known::Shape(_) | Known::Present(_) => Truth::Unknown,
+                        Known::PartialText(_) | Known::Present(_) => Ternary::Unknown,
                     };
                     if fits.is_false() {
-                        (Truth::False, Reason::NoGlob)
+                        (Ternary::False, Reason::NoGlob)
                     } else {
-                        (Truth::Unknown, Reason::UnknownVariable)
+                        (Ternary::Unknown, Reason::UnknownVariable)
                     }
                 }
             },
@@ -139,9 +139,9 @@ impl Surroundings<'_> {
     /// about negated ones AWS says nothing.
     fn type_error(self, operator: Operator) -> Outcome {
         if operator.negated && matches!(self.contested, Contested::Unknown) {
-            (Truth::Unknown, Reason::Contested)
+            (Ternary::Unknown, Reason::Contested)
         } else {
-            (Truth::False, Reason::TypeError)
+            (Ternary::False, Reason::TypeError)
         }
     }
 
@@ -161,8 +161,8 @@ impl Surroundings<'_> {
                 let matching = matching && parts[5].matches(rest);
                 decide(matching, Reason::Glob, Reason::NoGlob)
             }
-            Known::Shape(shape) => match matches_arn(shape, parts) {
-                Some(truth) => of_shape(truth, Reason::Glob, shape),
+            Known::PartialText(partial) => match matches_arn(partial, parts) {
+                Some(truth) => of_partial(truth, Reason::Glob, partial),
                 None => self.type_error(operator),
             },
             Known::Present(_) => UNKNOWN,
@@ -178,13 +178,13 @@ impl Surroundings<'_> {
                 Some(request) => in_order(order, request.cmp(policy)),
                 None => self.type_error(operator),
             },
-            Known::Shape(shape) if cannot_consist_of(shape, is_of_number) => {
+            Known::PartialText(partial) if cannot_consist_of(partial, is_of_number) => {
                 self.type_error(operator)
             }
             Known::Present(Some(Bounds::Number(low, high))) => {
                 between(order, low.cmp(policy), high.cmp(policy))
             }
-            Known::Shape(_) | Known::Present(_) => UNKNOWN,
+            Known::PartialText(_) | Known::Present(_) => UNKNOWN,
         }
     }
 
@@ -197,41 +197,41 @@ impl Surroundings<'_> {
                 Some(request) => in_order(order, request.cmp(&policy)),
                 None => self.type_error(operator),
             },
-            Known::Shape(shape) if cannot_consist_of(shape, is_of_instant) => {
+            Known::PartialText(partial) if cannot_consist_of(partial, is_of_instant) => {
                 self.type_error(operator)
             }
             Known::Present(Some(Bounds::Instant(low, high))) => {
                 between(order, low.cmp(&policy), high.cmp(&policy))
             }
-            Known::Shape(_) | Known::Present(_) => UNKNOWN,
+            Known::PartialText(_) | Known::Present(_) => UNKNOWN,
         }
     }
 }
 
-const UNKNOWN: Outcome = (Truth::Unknown, Reason::UnknownKey);
+const UNKNOWN: Outcome = (Ternary::Unknown, Reason::UnknownKey);
 
 const fn decide(holds: bool, yes: Reason, no: Reason) -> Outcome {
     if holds {
-        (Truth::True, yes)
+        (Ternary::True, yes)
     } else {
-        (Truth::False, no)
+        (Ternary::False, no)
     }
 }
 
-fn of_shape(truth: Truth, yes: Reason, shape: &Shape) -> Outcome {
+fn of_partial(truth: Ternary, yes: Reason, partial: &PartialText) -> Outcome {
     let reason = match truth {
-        Truth::True => yes,
-        Truth::Unknown => Reason::UnknownKey,
-        Truth::False if matches!(yes, Reason::Glob) => Reason::NoGlob,
-        Truth::False if shape.is_generated() => Reason::GeneratedName,
-        Truth::False => Reason::Different,
+        Ternary::True => yes,
+        Ternary::Unknown => Reason::UnknownKey,
+        Ternary::False if matches!(yes, Reason::Glob) => Reason::NoGlob,
+        Ternary::False if partial.is_generated() => Reason::GeneratedName,
+        Ternary::False => Reason::Different,
     };
     (truth, reason)
 }
 
 fn compare_text(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
     match known {
-        Known::Text(text) if text == policy => (Truth::True, Reason::Equal),
+        Known::Text(text) if text == policy => (Ternary::True, Reason::Equal),
         Known::Text(text) => {
             let reason = if wildcards && Glob::parse(policy).matches(text) {
                 Reason::LiteralStar
@@ -240,16 +240,16 @@ fn compare_text(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
             } else {
                 Reason::Different
             };
-            (Truth::False, reason)
+            (Ternary::False, reason)
         }
-        Known::Shape(shape) => {
-            let outcome = of_shape(equals_text(shape, policy, false), Reason::Equal, shape);
+        Known::PartialText(partial) => {
+            let outcome = of_partial(equals_text(partial, policy, false), Reason::Equal, partial);
             // What a wildcard would have let through is the more telling reason.
             if wildcards
                 && outcome.0.is_false()
-                && !matches_glob(shape, &Glob::parse(policy)).is_false()
+                && !matches_glob(partial, &Glob::parse(policy)).is_false()
             {
-                return (Truth::False, Reason::LiteralStar);
+                return (Ternary::False, Reason::LiteralStar);
             }
             outcome
         }
@@ -262,14 +262,16 @@ fn compare_folded(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
         Known::Text(text) => {
             let folded = typed::fold(text);
             if *folded == *policy {
-                (Truth::True, Reason::Equal)
+                (Ternary::True, Reason::Equal)
             } else if wildcards && Glob::parse(policy).matches(&folded) {
-                (Truth::False, Reason::LiteralStar)
+                (Ternary::False, Reason::LiteralStar)
             } else {
-                (Truth::False, Reason::Different)
+                (Ternary::False, Reason::Different)
             }
         }
-        Known::Shape(shape) => of_shape(equals_text(shape, policy, true), Reason::Equal, shape),
+        Known::PartialText(partial) => {
+            of_partial(equals_text(partial, policy, true), Reason::Equal, partial)
+        }
         Known::Present(_) => UNKNOWN,
     }
 }
@@ -277,24 +279,24 @@ fn compare_folded(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
 fn compare_glob(glob: &Glob, known: Known<'_>) -> Outcome {
     match known {
         Known::Text(text) => decide(glob.matches(text), Reason::Glob, Reason::NoGlob),
-        Known::Shape(shape) => {
+        Known::PartialText(partial) => {
             let like = if glob.as_text().is_some() {
                 Reason::Equal
             } else {
                 Reason::Glob
             };
-            of_shape(matches_glob(shape, glob), like, shape)
+            of_partial(matches_glob(partial, glob), like, partial)
         }
-        Known::Present(_) if glob.is_everything() => (Truth::True, Reason::Glob),
+        Known::Present(_) if glob.is_everything() => (Ternary::True, Reason::Glob),
         Known::Present(_) => UNKNOWN,
     }
 }
 
-/// Whether a known character of a shape makes sure that it is not of some form.
-fn cannot_consist_of(shape: &Shape, admits: fn(char) -> bool) -> bool {
-    shape.pieces().iter().any(|piece| match piece {
-        ShapePiece::Text(text) => !text.chars().all(admits),
-        ShapePiece::Hole(_) => false,
+/// Whether a known character of a partial text makes sure that it is not of some form.
+fn cannot_consist_of(partial: &PartialText, admits: fn(char) -> bool) -> bool {
+    partial.pieces().iter().any(|piece| match piece {
+        TextPart::Text(text) => !text.chars().all(admits),
+        TextPart::Unknown(_) => false,
     })
 }
 
@@ -332,9 +334,9 @@ fn in_order(order: Order, ordering: std::cmp::Ordering) -> Outcome {
 fn between(order: Order, low: std::cmp::Ordering, high: std::cmp::Ordering) -> Outcome {
     let inside = low.is_lt() && high.is_gt();
     match (holds(order, low), holds(order, high)) {
-        (true, true) => (Truth::True, Reason::InOrder),
+        (true, true) => (Ternary::True, Reason::InOrder),
         (false, false) if !(matches!(order, Order::Equal) && inside) => {
-            (Truth::False, Reason::OutOfOrder)
+            (Ternary::False, Reason::OutOfOrder)
         }
         _ => UNKNOWN,
     }

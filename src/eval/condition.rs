@@ -5,13 +5,13 @@ use super::compare::{Known, Outcome, Surroundings};
 use super::context::is_multivalued;
 use super::reason::Reason;
 use super::trace::{ConditionTrace, ValueTrace};
-use super::user_id::{judge_halves, tests_user_id};
-use super::{Contested, ContextValue, Truth};
+use super::user_id::{evaluate_halves, tests_user_id};
+use super::{Contested, ContextValue, Ternary};
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator, SetOperator};
 
 impl Surroundings<'_> {
-    /// Judges one entry; its policy values are added to `values`.
-    pub(super) fn judge_entry(
+    /// Evaluates one entry; its policy values are added to `values`.
+    pub(super) fn evaluate_entry(
         self,
         index: usize,
         entry: &ConditionEntry,
@@ -19,10 +19,10 @@ impl Surroundings<'_> {
     ) -> ConditionTrace {
         let first = values.len();
         let (truth, reason) = match entry.operator {
-            None => (Truth::Unknown, Reason::UnknownOperator),
+            None => (Ternary::Unknown, Reason::UnknownOperator),
             Some(operator) => {
                 let value = self.context.get(&entry.key);
-                self.judge_value(operator, entry, value, values)
+                self.evaluate_value(operator, entry, value, values)
             }
         };
         ConditionTrace {
@@ -33,7 +33,7 @@ impl Surroundings<'_> {
         }
     }
 
-    fn judge_value(
+    fn evaluate_value(
         self,
         operator: Operator,
         entry: &ConditionEntry,
@@ -45,32 +45,33 @@ impl Surroundings<'_> {
                 let first = values.len();
                 let mut all: Option<Outcome> = None;
                 for candidate in candidates {
-                    let outcome = self.judge_candidate(operator, entry, candidate, first, values);
+                    let outcome =
+                        self.evaluate_candidate(operator, entry, candidate, first, values);
                     all = Some(join(all, outcome));
                 }
-                all.unwrap_or((Truth::Unknown, Reason::UnknownKey))
+                all.unwrap_or((Ternary::Unknown, Reason::UnknownKey))
             }
             ContextValue::Unknown => {
                 let first = values.len();
                 let present = ContextValue::Present(None);
-                let all = self.judge_candidate(operator, entry, &present, first, values);
+                let all = self.evaluate_candidate(operator, entry, &present, first, values);
                 let all = perhaps_a_list(operator, entry, all);
                 let absent = &ContextValue::Absent;
                 join(
                     Some(all),
-                    self.judge_candidate(operator, entry, absent, first, values),
+                    self.evaluate_candidate(operator, entry, absent, first, values),
                 )
             }
             ContextValue::Present(None) => {
-                let outcome = self.judge_known(operator, entry, value, values);
+                let outcome = self.evaluate_known(operator, entry, value, values);
                 perhaps_a_list(operator, entry, outcome)
             }
-            known => self.judge_known(operator, entry, known, values),
+            known => self.evaluate_known(operator, entry, known, values),
         }
     }
 
     /// One of several possibilities; a policy value's trace becomes what all of them agree on.
-    fn judge_candidate(
+    fn evaluate_candidate(
         self,
         operator: Operator,
         entry: &ConditionEntry,
@@ -79,7 +80,7 @@ impl Surroundings<'_> {
         values: &mut Vec<ValueTrace>,
     ) -> Outcome {
         let start = values.len();
-        let outcome = self.judge_known(operator, entry, candidate, values);
+        let outcome = self.evaluate_known(operator, entry, candidate, values);
         if start == first {
             return outcome;
         }
@@ -87,19 +88,19 @@ impl Surroundings<'_> {
         let earlier = &mut earlier[first..];
         if later.is_empty() {
             for trace in earlier.iter_mut().filter(|trace| !trace.truth.is_false()) {
-                (trace.truth, trace.reason) = (Truth::Unknown, Reason::UnknownKey);
+                (trace.truth, trace.reason) = (Ternary::Unknown, Reason::UnknownKey);
             }
         }
         for (trace, other) in earlier.iter_mut().zip(&*later) {
             if trace.truth != other.truth {
-                (trace.truth, trace.reason) = (Truth::Unknown, Reason::UnknownKey);
+                (trace.truth, trace.reason) = (Ternary::Unknown, Reason::UnknownKey);
             }
         }
         values.truncate(start);
         outcome
     }
 
-    fn judge_known(
+    fn evaluate_known(
         self,
         operator: Operator,
         entry: &ConditionEntry,
@@ -107,15 +108,15 @@ impl Surroundings<'_> {
         values: &mut Vec<ValueTrace>,
     ) -> Outcome {
         if is_presence(operator) {
-            return self.judge_presence(operator, entry, value, values);
+            return self.evaluate_presence(operator, entry, value, values);
         }
         let list: &[Box<str>];
         let known = match value {
-            ContextValue::Absent => return judge_absent(operator),
-            ContextValue::List(found) if found.is_empty() => return judge_absent(operator),
+            ContextValue::Absent => return evaluate_absent(operator),
+            ContextValue::List(found) if found.is_empty() => return evaluate_absent(operator),
             ContextValue::List(found) => {
                 if operator.set.is_none() && found.len() > 1 {
-                    return (Truth::False, Reason::NeedsSetOperator);
+                    return (Ternary::False, Reason::NeedsSetOperator);
                 }
                 list = found;
                 None
@@ -128,12 +129,12 @@ impl Surroundings<'_> {
                 list = &[];
                 Some(Known::Present(bounds.as_ref()))
             }
-            ContextValue::Shape(shape) => {
+            ContextValue::PartialText(partial) => {
                 list = &[];
-                Some(Known::Shape(shape))
+                Some(Known::PartialText(partial))
             }
             ContextValue::OneOf(_) | ContextValue::Unknown => {
-                return (Truth::Unknown, Reason::UnknownKey);
+                return (Ternary::Unknown, Reason::UnknownKey);
             }
         };
         if entry.values.is_empty() {
@@ -143,14 +144,14 @@ impl Surroundings<'_> {
             // By the table of operators on the same page some value is then not listed.
             let either = operator.negated && operator.set == Some(SetOperator::ForAnyValue);
             let truth = if either {
-                Truth::Unknown
+                Ternary::Unknown
             } else {
-                Truth::from(holds)
+                Ternary::from(holds)
             };
             return (truth, Reason::NoPolicyValues);
         }
         let first = values.len();
-        let mut all: Option<Truth> = None;
+        let mut all: Option<Ternary> = None;
         let elements = list.iter().map(|text| Known::Text(text)).chain(known);
         for (at, known) in elements.enumerate() {
             let matches = self.compare_all(operator, entry, known, at == 0, first, values);
@@ -161,13 +162,13 @@ impl Surroundings<'_> {
                 (Some(all), _) => all.or(satisfies),
             });
         }
-        let truth = all.unwrap_or(Truth::Unknown);
+        let truth = all.unwrap_or(Ternary::Unknown);
         if let (Some(set), [only]) = (operator.set, list)
             && only.is_empty()
             && matches!(self.contested, Contested::Unknown)
-            && truth != Truth::from(matches!(set, SetOperator::ForAllValues))
+            && truth != Ternary::from(matches!(set, SetOperator::ForAllValues))
         {
-            return (Truth::Unknown, Reason::Contested);
+            return (Ternary::Unknown, Reason::Contested);
         }
         (truth, reason_of(operator, truth, &values[first..]))
     }
@@ -181,8 +182,8 @@ impl Surroundings<'_> {
         is_first: bool,
         first: usize,
         values: &mut Vec<ValueTrace>,
-    ) -> Truth {
-        let mut any = Truth::False;
+    ) -> Ternary {
+        let mut any = Ternary::False;
         let user_id = tests_user_id(operator, &entry.key);
         for (index, value) in entry.values.iter().enumerate() {
             let (truth, reason) =
@@ -190,7 +191,7 @@ impl Surroundings<'_> {
             any = any.or(truth);
             if is_first {
                 let halves = if user_id {
-                    judge_halves(value, operator, truth, known, self.context)
+                    evaluate_halves(value, operator, truth, known, self.context)
                 } else {
                     None
                 };
@@ -209,7 +210,7 @@ impl Surroundings<'_> {
         any
     }
 
-    fn judge_presence(
+    fn evaluate_presence(
         self,
         operator: Operator,
         entry: &ConditionEntry,
@@ -218,31 +219,31 @@ impl Surroundings<'_> {
     ) -> Outcome {
         if let Some(set) = operator.set {
             let holds = matches!(set, SetOperator::ForAllValues);
-            return (Truth::from(holds), Reason::SetOperatorWithNull);
+            return (Ternary::from(holds), Reason::SetOperatorWithNull);
         }
         let settled = matches!(self.contested, Contested::Settled);
         let present = match value {
-            ContextValue::Absent => Truth::False,
-            ContextValue::List(list) if list.is_empty() && settled => Truth::False,
-            ContextValue::List(list) if list.is_empty() => Truth::Unknown,
-            ContextValue::Value(text) if text.is_empty() && !settled => Truth::Unknown,
+            ContextValue::Absent => Ternary::False,
+            ContextValue::List(list) if list.is_empty() && settled => Ternary::False,
+            ContextValue::List(list) if list.is_empty() => Ternary::Unknown,
+            ContextValue::Value(text) if text.is_empty() && !settled => Ternary::Unknown,
             ContextValue::Value(_)
             | ContextValue::List(_)
             | ContextValue::Present(_)
-            | ContextValue::Shape(_) => Truth::True,
-            ContextValue::OneOf(_) | ContextValue::Unknown => Truth::Unknown,
+            | ContextValue::PartialText(_) => Ternary::True,
+            ContextValue::OneOf(_) | ContextValue::Unknown => Ternary::Unknown,
         };
         let fact = match present {
-            Truth::True => Reason::KeyPresent,
-            Truth::False => Reason::KeyAbsent,
-            Truth::Unknown => Reason::Contested,
+            Ternary::True => Reason::KeyPresent,
+            Ternary::False => Reason::KeyAbsent,
+            Ternary::Unknown => Reason::Contested,
         };
-        let mut any = Truth::False;
+        let mut any = Ternary::False;
         for (index, value) in entry.values.iter().enumerate() {
             let (truth, reason) = match value.operand {
                 Operand::Boolean(true) => (!present, fact),
                 Operand::Boolean(false) => (present, fact),
-                _ => (Truth::False, Reason::TypeError),
+                _ => (Ternary::False, Reason::TypeError),
             };
             any = any.or(truth);
             values.push(ValueTrace {
@@ -265,19 +266,19 @@ impl Surroundings<'_> {
 /// operator without a set operator.
 fn perhaps_a_list(operator: Operator, entry: &ConditionEntry, outcome: Outcome) -> Outcome {
     if operator.set.is_none() && is_multivalued(&entry.key) && !is_presence(operator) {
-        join(Some(outcome), (Truth::False, Reason::NeedsSetOperator))
+        join(Some(outcome), (Ternary::False, Reason::NeedsSetOperator))
     } else {
         outcome
     }
 }
 
-fn judge_absent(operator: Operator) -> Outcome {
+fn evaluate_absent(operator: Operator) -> Outcome {
     match operator.set {
-        Some(SetOperator::ForAllValues) => (Truth::True, Reason::SetEmpty),
-        Some(SetOperator::ForAnyValue) => (Truth::False, Reason::SetEmpty),
-        None if operator.if_exists => (Truth::True, Reason::IfExistsAbsent),
-        None if operator.negated => (Truth::True, Reason::AbsentNegatedTrue),
-        None => (Truth::False, Reason::AbsentPositive),
+        Some(SetOperator::ForAllValues) => (Ternary::True, Reason::SetEmpty),
+        Some(SetOperator::ForAnyValue) => (Ternary::False, Reason::SetEmpty),
+        None if operator.if_exists => (Ternary::True, Reason::IfExistsAbsent),
+        None if operator.negated => (Ternary::True, Reason::AbsentNegatedTrue),
+        None => (Ternary::False, Reason::AbsentPositive),
     }
 }
 
@@ -285,7 +286,7 @@ fn join(all: Option<Outcome>, outcome: Outcome) -> Outcome {
     match all {
         None => outcome,
         Some(all) if all.0 == outcome.0 => all,
-        Some(_) => (Truth::Unknown, Reason::UnknownKey),
+        Some(_) => (Ternary::Unknown, Reason::UnknownKey),
     }
 }
 
@@ -294,21 +295,21 @@ const fn is_presence(operator: Operator) -> bool {
 }
 
 /// One code for the whole entry: the only value's own reason, else what the list came to.
-fn reason_of(operator: Operator, truth: Truth, values: &[ValueTrace]) -> Reason {
+fn reason_of(operator: Operator, truth: Ternary, values: &[ValueTrace]) -> Reason {
     match (truth, operator.set) {
-        (Truth::Unknown, _) => values
+        (Ternary::Unknown, _) => values
             .iter()
             .find(|value| value.truth.is_unknown())
             .map_or(Reason::UnknownKey, |value| value.reason),
-        (Truth::True, Some(SetOperator::ForAllValues)) => Reason::EveryValue,
-        (Truth::False, Some(SetOperator::ForAllValues)) => Reason::NotEveryValue,
-        (Truth::True, Some(SetOperator::ForAnyValue)) => Reason::SomeValue,
-        (Truth::False, Some(SetOperator::ForAnyValue)) => Reason::NoValue,
+        (Ternary::True, Some(SetOperator::ForAllValues)) => Reason::EveryValue,
+        (Ternary::False, Some(SetOperator::ForAllValues)) => Reason::NotEveryValue,
+        (Ternary::True, Some(SetOperator::ForAnyValue)) => Reason::SomeValue,
+        (Ternary::False, Some(SetOperator::ForAnyValue)) => Reason::NoValue,
         (_, None) => match (values, operator.negated, truth) {
             ([only], _, _) => only.reason,
-            (_, false, Truth::True) => Reason::ValueMatches,
+            (_, false, Ternary::True) => Reason::ValueMatches,
             (_, false, _) => Reason::NoValueMatches,
-            (_, true, Truth::True) => Reason::NoneListed,
+            (_, true, Ternary::True) => Reason::NoneListed,
             (_, true, _) => Reason::Listed,
         },
     }

@@ -1,6 +1,6 @@
 //! What is known of a request's context keys ("AWS global condition context keys").
 
-use super::Shape;
+use super::PartialText;
 use crate::iam::policy::ConditionKey;
 use crate::iam::typed::{Instant, Number};
 
@@ -27,7 +27,7 @@ pub enum ContextValue {
     /// One of these; none of them is itself a `OneOf`.
     OneOf(Vec<ContextValue>),
     /// In the request with one value that is partly known.
-    Shape(Shape),
+    PartialText(PartialText),
     /// Nothing is known, not even whether it is in the request.
     Unknown,
 }
@@ -38,11 +38,11 @@ impl ContextValue {
         Self::Value(text.into())
     }
 
-    /// A shape; a shape without holes is a known value.
-    pub fn shape(shape: Shape) -> Self {
-        match shape.as_text() {
+    /// A partial text; a partial text without unknown parts is a known value.
+    pub fn partial(partial: PartialText) -> Self {
+        match partial.as_text() {
             Some(text) => Self::Value(text.into()),
-            None => Self::Shape(shape),
+            None => Self::PartialText(partial),
         }
     }
 }

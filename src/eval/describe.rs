@@ -110,8 +110,8 @@ enum KnowledgeDescription<'a> {
     Text(&'a str),
     List(&'a [Box<str>]),
     Absent(Option<()>),
-    Shape {
-        shape: String,
+    PartialText {
+        partial: String,
     },
     Present {
         present: bool,
@@ -305,8 +305,8 @@ fn describe_single(value: &ContextValue) -> KnowledgeDescription<'_> {
             present: true,
             bounded: matches!(bounds, Some(Bounds::Instant(..) | Bounds::Number(..))),
         },
-        ContextValue::Shape(shape) => KnowledgeDescription::Shape {
-            shape: shape.to_string(),
+        ContextValue::PartialText(partial) => KnowledgeDescription::PartialText {
+            partial: partial.to_string(),
         },
         ContextValue::OneOf(_) | ContextValue::Unknown => {
             KnowledgeDescription::Unknown { unknown: true }

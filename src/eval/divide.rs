@@ -4,7 +4,7 @@
 use super::compare::Assumption;
 use super::context::is_multivalued;
 use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
-use super::shape_match::{are_disjoint, equals_text, is_within};
+use super::partial_match::{are_disjoint, equals_text, is_within};
 use super::{ContextValue, Limit, OrganizationPolicies, PolicySet};
 use crate::iam::policy::{
     Comparison, ConditionKey, ConditionValue, Operand, PolicyDocument, TemplatePart, Version,
@@ -134,7 +134,7 @@ pub(super) fn divide(
             let mut cases = Vec::new();
             for candidate in candidates {
                 match candidate {
-                    ContextValue::Present(_) | ContextValue::Shape(_) => {
+                    ContextValue::Present(_) | ContextValue::PartialText(_) => {
                         cases.extend(divide_present(candidate, key, tests)?);
                     }
                     ContextValue::OneOf(_) | ContextValue::Unknown => return None,
@@ -154,7 +154,9 @@ pub(super) fn divide(
             Some(cases)
         }
         ContextValue::Present(_) if is_multivalued(key) => None,
-        ContextValue::Present(_) | ContextValue::Shape(_) => divide_present(value, key, tests),
+        ContextValue::Present(_) | ContextValue::PartialText(_) => {
+            divide_present(value, key, tests)
+        }
         ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => None,
     }
 }
@@ -183,7 +185,9 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
             // Being exactly this text is a case of its own.
             Operand::Text { text, .. } => {
                 let possible = match base {
-                    ContextValue::Shape(shape) => !equals_text(shape, text, false).is_false(),
+                    ContextValue::PartialText(partial) => {
+                        !equals_text(partial, text, false).is_false()
+                    }
                     _ => true,
                 };
                 if possible {

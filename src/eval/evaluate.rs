@@ -3,7 +3,7 @@
 use super::cases::settle_by_cases;
 use super::compare::{Assumption, Surroundings};
 use super::missing::note_missing;
-use super::statement::Judge;
+use super::statement::Evaluate;
 use super::trace::Layer;
 use super::{
     AssumeRoleRequest, CallerKind, EvalDecision, Evaluation, PolicyPosition, PolicySet,
@@ -107,7 +107,7 @@ pub(super) fn judge(
     evaluation: &mut Evaluation,
 ) {
     evaluation.reset();
-    let judge = Judge {
+    let judge = Evaluate {
         request,
         surroundings: Surroundings {
             context,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::trace::{
     ConditionTrace, Layer, MissingFact, PolicyTrace, PrincipalTrace, StatementTrace, ValueTrace,
 };
-use super::{Refusal, Truth};
+use super::{Refusal, Ternary};
 
 /// The decision, in the words of the IAM User Guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,7 +63,7 @@ pub struct Evaluation {
     /// policy.
     pub layer: Layer,
     /// Whether caller and role are of the same account.
-    pub same_account: Truth,
+    pub same_account: Ternary,
     /// Why STS refuses the call, if it does.
     pub refusal: Option<Refusal>,
     /// The facts without which it stays [`EvalDecision::Undetermined`], in the order they were met.
@@ -92,7 +92,7 @@ impl Default for Evaluation {
             trust: EvalDecision::ImplicitlyDenied,
             identity: None,
             layer: Layer::Trust,
-            same_account: Truth::Unknown,
+            same_account: Ternary::Unknown,
             refusal: None,
             missing: Vec::new(),
             by_cases: Vec::new(),

@@ -4,7 +4,7 @@ use super::reason::Reason;
 use super::trace::{Contribution, GrantLevel, Layer, MissingFact, StatementTrace};
 use super::{
     AssumeRoleRequest, CallerId, CallerKind, ContextValue, Evaluation, IdentityPolicies, Limit,
-    OrganizationPolicies, PolicySet, Truth,
+    OrganizationPolicies, PolicySet, Ternary,
 };
 use crate::iam::account::UnseenPolicy;
 use crate::iam::policy::{ConditionKey, Operand, PolicyDocument, Statement, TemplatePart};
@@ -180,7 +180,7 @@ fn note_statement(
         }
         note_key(request, &entry.key, facts);
         for value in evaluation.values_of(condition) {
-            if value.truth == Truth::Unknown
+            if value.truth == Ternary::Unknown
                 && let Some(policy_value) = entry.values.get(value.index as usize)
                 && let Operand::Template(pieces) = &policy_value.operand
             {
@@ -208,7 +208,7 @@ fn note_key(request: &AssumeRoleRequest, key: &ConditionKey, facts: &mut Vec<Mis
     };
     let is_partial = match &entry.value {
         ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => return,
-        ContextValue::Shape(_) => true,
+        ContextValue::PartialText(_) => true,
         ContextValue::Present(_) | ContextValue::OneOf(_) | ContextValue::Unknown => false,
     };
     facts.push(MissingFact::ContextKey(entry.name.clone()));

@@ -17,18 +17,18 @@ mod evaluate;
 mod evaluation;
 mod known_key;
 mod missing;
+mod partial_match;
+mod partial_search;
+mod partial_text;
 mod places;
 mod policies;
 mod principal;
 mod reason;
 mod request;
-mod shape;
-mod shape_match;
-mod shape_search;
 mod statement;
 mod substitute;
+mod ternary;
 mod trace;
-mod truth;
 mod user_id;
 
 pub use callable::{CHAINED_SESSION_LIMIT, Refusal, find_refusal, is_external_id, is_session_name};
@@ -40,19 +40,19 @@ pub use evaluate::{
 };
 pub use evaluation::{EvalDecision, Evaluation};
 pub use known_key::is_undocumented;
+pub use partial_match::may_match;
+pub use partial_text::{PartialText, TextPart, UnknownPart};
 pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicyPosition, PolicySet};
 pub use reason::Reason;
 pub use request::{
     AssumeRoleRequest, CallParameters, Caller, CallerId, CallerKind, Contested, SessionName,
 };
-pub use shape::{Hole, Shape, ShapePiece};
-pub use shape_match::may_match;
 pub use substitute::show_substituted;
+pub use ternary::Ternary;
 pub use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,
     StatementTrace, UserIdHalves, ValueTrace,
 };
-pub use truth::Truth;
 
 #[cfg(test)]
 mod tests;

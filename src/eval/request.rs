@@ -1,6 +1,6 @@
 //! Who asks for which role, and how.
 
-use super::{RequestContext, Shape};
+use super::{PartialText, RequestContext};
 use crate::iam::{Arn, PrincipalKind};
 
 /// What kind of identity signs the call.
@@ -24,8 +24,8 @@ pub enum CallerKind {
 /// The session name of a role session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionName {
-    /// Wholly or partly known. An unknown name is a shape of one [`super::Hole::Session`].
-    Named(Shape),
+    /// Wholly or partly known. An unknown name is a partial text of one [`super::UnknownPart::Session`].
+    Named(PartialText),
     /// Some session that no policy names.
     Unnamed,
 }
@@ -53,9 +53,9 @@ pub struct Caller {
     pub account: Option<Box<str>>,
     /// The ARN of the user or role with its path, as in `aws:PrincipalArn`; `None` when the path
     /// or more is unknown. Of a web identity the provider, as a trust policy names it.
-    pub principal_arn: Option<Shape>,
+    pub principal_arn: Option<PartialText>,
     /// The name of the user or role without path.
-    pub name: Option<Shape>,
+    pub name: Option<PartialText>,
     /// The session name; of no matter for users.
     pub session: SessionName,
     /// The unique id of the user or role.
@@ -74,7 +74,7 @@ pub(super) fn is_service_linked(role: &str) -> bool {
 impl Caller {
     /// Whether it is known to be a session of a role that is linked to a service.
     pub(super) fn is_service_linked(&self) -> bool {
-        let role = self.principal_arn.as_ref().and_then(Shape::as_text);
+        let role = self.principal_arn.as_ref().and_then(PartialText::as_text);
         role.is_some_and(is_service_linked)
     }
 
@@ -107,14 +107,14 @@ impl Caller {
             _ => Some(role_arn.unwrap_or(arn)),
         };
         let session = arn.session().map_or(SessionName::Unnamed, |session| {
-            SessionName::Named(Shape::text(session))
+            SessionName::Named(PartialText::text(session))
         });
         Some(Self {
             kind,
             partition: Some(arn.partition().into()),
             account: Some(arn.account().into()),
-            principal_arn: whole.map(|arn| Shape::text(arn.as_str())),
-            name: Some(Shape::text(whole.unwrap_or(arn).name())),
+            principal_arn: whole.map(|arn| PartialText::text(arn.as_str())),
+            name: Some(PartialText::text(whole.unwrap_or(arn).name())),
             session,
             unique_id: CallerId::Unnamed,
         })

@@ -2,10 +2,10 @@
 //! conditions, each of them looked at whatever the others say.
 
 use super::compare::Surroundings;
-use super::principal::{is_across_partitions, judge_principal};
+use super::principal::{evaluate_principal, is_across_partitions};
 use super::substitute::substitute_resource;
 use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
-use super::{AssumeRoleRequest, Contested, Evaluation, Truth};
+use super::{AssumeRoleRequest, Contested, Evaluation, Ternary};
 use crate::iam::policy::{
     Effect, Origin, PolicyDocument, PolicyKind, PrincipalForm, ResourceElement, ResourceGlob,
     Statement,
@@ -15,25 +15,25 @@ use crate::iam::policy::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Say {
     /// Whether a statement allows it.
-    pub allow: Truth,
+    pub allow: Ternary,
     /// Whether a statement denies it.
-    pub deny: Truth,
+    pub deny: Ternary,
     /// Whether one allows it, by how it names the caller.
-    pub grants: [Truth; 6],
+    pub grants: [Ternary; 6],
 }
 
 impl Say {
     pub(super) const NOTHING: Self = Self {
-        allow: Truth::False,
-        deny: Truth::False,
-        grants: [Truth::False; 6],
+        allow: Ternary::False,
+        deny: Ternary::False,
+        grants: [Ternary::False; 6],
     };
 
     /// What an unreadable policy says.
     pub(super) const UNKNOWN: Self = Self {
-        allow: Truth::Unknown,
-        deny: Truth::Unknown,
-        grants: [Truth::Unknown; 6],
+        allow: Ternary::Unknown,
+        deny: Ternary::Unknown,
+        grants: [Ternary::Unknown; 6],
     };
 
     pub(super) fn add(&mut self, other: Self) {
@@ -45,18 +45,18 @@ impl Say {
     }
 }
 
-/// One request with what it is judged by.
+/// One request with what it is evaluated by.
 #[derive(Clone, Copy)]
-pub(super) struct Judge<'a> {
+pub(super) struct Evaluate<'a> {
     pub request: &'a AssumeRoleRequest,
     pub surroundings: Surroundings<'a>,
     /// In lower case.
     pub action: &'a str,
 }
 
-impl Judge<'_> {
-    /// Judges every statement of a policy.
-    pub(super) fn judge_policy(
+impl Evaluate<'_> {
+    /// Evaluates every statement of a policy.
+    pub(super) fn evaluate_policy(
         self,
         document: &PolicyDocument,
         layer: Layer,
@@ -71,7 +71,7 @@ impl Judge<'_> {
             Say::UNKNOWN
         };
         for (index, statement) in document.statements().iter().enumerate() {
-            let trace = self.judge_statement(document, statement, index, &mut say, evaluation);
+            let trace = self.evaluate_statement(document, statement, index, &mut say, evaluation);
             evaluation.statements.push(trace);
         }
         evaluation.policies.push(PolicyTrace {
@@ -83,7 +83,7 @@ impl Judge<'_> {
         say
     }
 
-    fn judge_statement(
+    fn evaluate_statement(
         self,
         document: &PolicyDocument,
         statement: &Statement,
@@ -94,23 +94,23 @@ impl Judge<'_> {
         let action_match = statement.action.find_match(self.action);
         let covers = action_match.is_some() != statement.action.negated
             && !statement.action.patterns.is_empty();
-        let action = Truth::from(covers);
-        let resource = self.judge_resource(document.kind(), &statement.resource);
+        let action = Ternary::from(covers);
+        let resource = self.evaluate_resource(document.kind(), &statement.resource);
 
         let first_principal = evaluation.principals.len();
-        let mut principal = Truth::True;
+        let mut principal = Ternary::True;
         if document.kind().has_principals() {
-            principal = self.judge_principals(statement, evaluation);
+            principal = self.evaluate_principals(statement, evaluation);
         }
 
         let first_entry = evaluation.conditions.len();
-        let mut conditions = Truth::True;
+        let mut conditions = Ternary::True;
         // A trust policy is explained whole; of the others only what can matter.
         if covers || document.kind().has_principals() {
             for (index, entry) in statement.condition.entries.iter().enumerate() {
                 let trace = self
                     .surroundings
-                    .judge_entry(index, entry, &mut evaluation.values);
+                    .evaluate_entry(index, entry, &mut evaluation.values);
                 conditions = conditions.and(trace.truth);
                 evaluation.conditions.push(trace);
             }
@@ -118,10 +118,10 @@ impl Judge<'_> {
 
         let mut rest = action.and(resource).and(conditions);
         if !statement.not_understood.is_empty() {
-            rest = rest.and(Truth::Unknown);
+            rest = rest.and(Ternary::Unknown);
             // An action that could not be read may be any.
             if statement.action.patterns.is_empty() && document.origin() == Origin::Stored {
-                rest = resource.and(conditions).and(Truth::Unknown);
+                rest = resource.and(conditions).and(Ternary::Unknown);
             }
         }
         let truth = principal.and(rest);
@@ -130,15 +130,15 @@ impl Judge<'_> {
             let mut adds = truth;
             let mut part = rest;
             if effect.is_none() {
-                adds = adds.and(Truth::Unknown);
-                part = part.and(Truth::Unknown);
+                adds = adds.and(Ternary::Unknown);
+                part = part.and(Ternary::Unknown);
             }
             say.allow = say.allow.or(adds);
             add_grants(part, statement, first_principal, say, evaluation);
         }
         if effect != Some(Effect::Allow) {
             say.deny = say.deny.or(match effect {
-                None => truth.and(Truth::Unknown),
+                None => truth.and(Ternary::Unknown),
                 Some(_) => truth,
             });
         }
@@ -153,45 +153,45 @@ impl Judge<'_> {
             conditions,
             entries: first_entry as u32..evaluation.conditions.len() as u32,
             contribution: match (truth, effect) {
-                (Truth::False, _) => Contribution::Inert,
-                (Truth::True, Some(Effect::Allow)) => Contribution::Allows,
-                (Truth::True, Some(Effect::Deny)) => Contribution::Denies,
+                (Ternary::False, _) => Contribution::Inert,
+                (Ternary::True, Some(Effect::Allow)) => Contribution::Allows,
+                (Ternary::True, Some(Effect::Deny)) => Contribution::Denies,
                 (_, Some(Effect::Allow) | None) => Contribution::CouldAllow,
-                (Truth::Unknown, Some(Effect::Deny)) => Contribution::CouldDeny,
+                (Ternary::Unknown, Some(Effect::Deny)) => Contribution::CouldDeny,
             },
         }
     }
 
-    fn judge_principals(self, statement: &Statement, evaluation: &mut Evaluation) -> Truth {
+    fn evaluate_principals(self, statement: &Statement, evaluation: &mut Evaluation) -> Ternary {
         let element = &statement.principal;
         let across = is_across_partitions(&self.request.caller, &self.request.target);
-        let mut any = Truth::False;
+        let mut any = Ternary::False;
         for (index, entry) in element.entries.iter().enumerate() {
-            let trace = judge_principal(index, entry, self.request, across, statement.effect);
+            let trace = evaluate_principal(index, entry, self.request, across, statement.effect);
             any = any.or(trace.truth);
             evaluation.principals.push(trace);
         }
         match element.form {
             // What `NotPrincipal` would do here is not documented.
-            _ if element.negated => Truth::Unknown,
-            PrincipalForm::Missing | PrincipalForm::Malformed => Truth::Unknown,
+            _ if element.negated => Ternary::Unknown,
+            PrincipalForm::Missing | PrincipalForm::Malformed => Ternary::Unknown,
             PrincipalForm::BareStar | PrincipalForm::Object => any,
         }
     }
 
     /// `Resource` against the ARN of the role, which has a path.
-    fn judge_resource(self, kind: PolicyKind, element: &ResourceElement) -> Truth {
+    fn evaluate_resource(self, kind: PolicyKind, element: &ResourceElement) -> Ternary {
         if !element.present {
-            return Truth::True;
+            return Ternary::True;
         }
-        let mut any = Truth::False;
+        let mut any = Ternary::False;
         for pattern in &element.patterns {
             let matches = match &pattern.glob {
                 Some(glob) => self.covers_target(glob, kind),
                 None => match substitute_resource(&pattern.template, self.surroundings.context) {
                     Some((glob, true)) => self.covers_target(&glob, kind),
-                    Some((glob, false)) => self.covers_target(&glob, kind).and(Truth::Unknown),
-                    None => Truth::False,
+                    Some((glob, false)) => self.covers_target(&glob, kind).and(Ternary::Unknown),
+                    None => Ternary::False,
                 },
             };
             any = any.or(matches);
@@ -204,18 +204,18 @@ impl Judge<'_> {
     }
 
     /// Where AWS pages differ on the meaning of a pattern, `rolechain batch` takes either.
-    fn covers_target(self, glob: &ResourceGlob, kind: PolicyKind) -> Truth {
+    fn covers_target(self, glob: &ResourceGlob, kind: PolicyKind) -> Ternary {
         match glob.matches(self.request.target.as_str(), kind) {
             Some(matches) => matches.into(),
-            None if matches!(self.surroundings.contested, Contested::Settled) => Truth::True,
-            None => Truth::Unknown,
+            None if matches!(self.surroundings.contested, Contested::Settled) => Ternary::True,
+            None => Ternary::Unknown,
         }
     }
 }
 
 /// What an allow adds, by how it names the caller; `rest` is all of it but the principal.
 fn add_grants(
-    rest: Truth,
+    rest: Ternary,
     statement: &Statement,
     first_principal: usize,
     say: &mut Say,
@@ -232,7 +232,7 @@ fn add_grants(
         );
     if !understood {
         for grant in &mut say.grants {
-            *grant = grant.or(Truth::Unknown);
+            *grant = grant.or(Ternary::Unknown);
         }
         return;
     }

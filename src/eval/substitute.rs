@@ -1,6 +1,6 @@
 //! Policy variables and their values ("IAM policy elements: Variables and tags").
 
-use super::{ContextValue, RequestContext, ShapePiece};
+use super::{ContextValue, RequestContext, TextPart};
 use crate::iam::policy::{Comparison, Operand, Operator, ResourceGlob, TemplatePart};
 use crate::iam::{Glob, GlobPart, typed};
 
@@ -83,11 +83,11 @@ fn fill<'a>(
             ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => {
                 parts.push(GlobPart::Text(default.as_deref()?));
             }
-            ContextValue::Shape(shape) => {
+            ContextValue::PartialText(partial) => {
                 known = false;
-                parts.extend(shape.pieces().iter().map(|piece| match piece {
-                    ShapePiece::Text(text) => GlobPart::Text(text),
-                    ShapePiece::Hole(_) => GlobPart::AnyRun,
+                parts.extend(partial.pieces().iter().map(|piece| match piece {
+                    TextPart::Text(text) => GlobPart::Text(text),
+                    TextPart::Unknown(_) => GlobPart::AnyRun,
                 }));
             }
             ContextValue::Present(_) | ContextValue::OneOf(_) | ContextValue::Unknown => {
@@ -129,7 +129,7 @@ pub fn show_substituted(pieces: &[TemplatePart], context: &RequestContext) -> Op
             TemplatePart::AnyRun => shown.push('*'),
             TemplatePart::Variable { key, default } => match (context.get(key), default) {
                 (ContextValue::Value(value), _) if !value.is_empty() => shown.push_str(value),
-                (ContextValue::Shape(shape), _) => shown.push_str(&shape.to_string()),
+                (ContextValue::PartialText(partial), _) => shown.push_str(&partial.to_string()),
                 (
                     ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent,
                     Some(default),

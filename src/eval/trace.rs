@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Reason, Truth};
+use super::{Reason, Ternary};
 use crate::iam::account::UnseenPolicy;
 use crate::iam::policy::Effect;
 
@@ -119,9 +119,9 @@ impl Contribution {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UserIdHalves {
     /// The unique id before the colon.
-    pub id: Truth,
+    pub id: Ternary,
     /// The session name after it. A policy value without a colon has none, which never agrees.
-    pub session_name: Truth,
+    pub session_name: Ternary,
 }
 
 /// One policy that was looked at.
@@ -145,17 +145,17 @@ pub struct StatementTrace {
     /// What it does when it applies.
     pub effect: Option<Effect>,
     /// Whether it names the caller; true where a policy has no principals.
-    pub principal: Truth,
+    pub principal: Ternary,
     /// Each principal in [`super::Evaluation::principals`].
     pub principals: Range<u32>,
     /// Whether it covers the action.
-    pub action: Truth,
+    pub action: Ternary,
     /// The first listed action that matches.
     pub action_match: Option<u32>,
     /// Whether it covers the target role; true where a policy has no resources.
-    pub resource: Truth,
+    pub resource: Ternary,
     /// Whether all conditions hold.
-    pub conditions: Truth,
+    pub conditions: Ternary,
     /// Each condition in [`super::Evaluation::conditions`].
     pub entries: Range<u32>,
     /// What it adds.
@@ -168,7 +168,7 @@ pub struct PrincipalTrace {
     /// Its place in the statement.
     pub index: u32,
     /// Whether it names the caller.
-    pub truth: Truth,
+    pub truth: Ternary,
     /// In which way it would.
     pub level: Option<GrantLevel>,
     /// Why.
@@ -181,7 +181,7 @@ pub struct ConditionTrace {
     /// Its place in the statement's conditions.
     pub index: u32,
     /// Whether it holds.
-    pub truth: Truth,
+    pub truth: Ternary,
     /// Why.
     pub reason: Reason,
     /// Each policy value in [`super::Evaluation::values`]; none when the key's absence decides.
@@ -194,7 +194,7 @@ pub struct ValueTrace {
     /// Its place in the condition's values.
     pub index: u32,
     /// Whether the request's value matches it, before negation.
-    pub truth: Truth,
+    pub truth: Ternary,
     /// Why.
     pub reason: Reason,
     /// For `aws:userid` of a role session: which half agrees.

@@ -56,7 +56,7 @@ pub fn card_in_ascii(mut card: Card) -> Card {
         }
     };
     runs(&mut card.sentence);
-    runs(&mut card.lights);
+    runs(&mut card.sides);
     card.fix.iter_mut().for_each(runs);
     if let Some((place, line)) = &mut card.fix_line {
         replace(place);

@@ -3,21 +3,21 @@
 use super::phrase::cached_lines;
 use super::view::{Body, Section};
 use crate::chain::NodeId;
-use crate::predict::{Workspace, find_cached};
+use crate::predict::{Prediction, find_cached};
 
 /// What the cache says about a node's hop, if it says anything.
-pub(crate) fn cached_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
-    let cached = find_cached(&workspace.survey, &workspace.cache, id)?;
-    let stopped = workspace
-        .judgement(id)
-        .is_some_and(|judgement| judgement.if_reached.stops_the_chain());
+pub(crate) fn cached_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
+    let cached = find_cached(&prediction.survey, &prediction.cache, id)?;
+    let stopped = prediction
+        .outcome(id)
+        .is_some_and(|outcome| outcome.if_reached.stops_the_chain());
     Some(Section {
         heading: "Cached session".to_owned(),
         origin: Some(crate::text::harmless(&cached.file).into_owned()),
         body: Body::Paragraphs(cached_lines(
             &cached,
             stopped,
-            workspace.survey.assumptions.now,
+            prediction.survey.assumptions.now,
         )),
     })
 }

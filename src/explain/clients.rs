@@ -4,11 +4,11 @@ use super::phrase::{client_words, difference_words};
 use super::view::{Body, Section};
 use crate::chain::client::Basis;
 use crate::chain::{NodeId, NodeKey, Part};
-use crate::predict::{Workspace, profile_differences};
+use crate::predict::{Prediction, profile_differences};
 
 /// The differences that apply to a node's profile, if there are any.
-pub(crate) fn difference_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
-    let survey = &workspace.survey;
+pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
+    let survey = &prediction.survey;
     let client = survey.assumptions.client;
     // As a base a profile serves others; its own row, when it has a role, is its hop.
     let used_as_source = matches!(

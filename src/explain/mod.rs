@@ -26,12 +26,12 @@ pub use phrase::reported_advice::*;
 pub use phrase::reported_caller::*;
 pub use phrase::reported_difference::*;
 pub use phrase::{
-    FETCH_POLICIES, basis_words, client_words, context_problem, context_supposition_words,
+    FETCH_POLICIES, basis_words, client_words, context_override_words, context_problem,
     describe_finding, difference_words, fix_sentence, key_value, no_repair_of_chain,
-    no_repair_sentence, nothing_to_write, open_words, policy_diff, policy_heading,
-    problem_sentence, repair_words, replay_sentence, setting_value, shared_difference_words,
-    short_problem, step_effect, supplied_line, supposed_banner, supposition_problem,
-    supposition_words, value_sentence, verdict_sentence, write_supposed,
+    no_repair_sentence, nothing_to_write, open_words, override_problem, override_words,
+    policy_diff, policy_heading, problem_sentence, repair_words, replay_sentence, setting_value,
+    shared_difference_words, short_problem, step_effect, supplied_line, supposed_banner,
+    value_sentence, verdict_sentence, write_supposed,
 };
 pub use title::{counts, title};
 pub use tree::{

@@ -4,7 +4,7 @@ use super::phrase::{how_to_supply, missing_trust_policy, missing_words};
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
 use crate::iam::account::Target;
-use crate::predict::{Cause, HopVerdict, Workspace};
+use crate::predict::{Cause, HopVerdict, Prediction};
 use crate::text::harmless;
 
 /// A fact that no file holds.
@@ -22,43 +22,43 @@ pub struct Need {
 
 /// What the hops of a profile's chain wait for, each fact once; for a chain that does not resolve
 /// and a target in no snapshot, that target's trust policy.
-pub fn needs(workspace: &Workspace, id: NodeId) -> Vec<Need> {
+pub fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
     let mut found: Vec<Need> = Vec::new();
     let mut add = |node: NodeId, code: &str, fact: &str, how: &str| {
         let fact = harmless(fact).into_owned();
         if !found.iter().any(|known| known.fact == fact) {
             found.push(Need {
-                hop: workspace.survey.name(node).to_owned(),
+                hop: prediction.survey.name(node).to_owned(),
                 code: code.to_owned(),
                 fact,
                 how: harmless(how).into_owned(),
             });
         }
     };
-    for node in workspace.chain_of(id) {
-        let target = workspace.survey.target_role(node);
-        let judgement = workspace.judgement(node);
-        let no_policy = match judgement {
-            Some(judgement) => judgement
+    for node in prediction.chain_of(id) {
+        let target = prediction.survey.target_role(node);
+        let outcome = prediction.outcome(node);
+        let no_policy = match outcome {
+            Some(outcome) => outcome
                 .cause
                 .as_ref()
                 .is_some_and(|cause| cause.cause == Cause::NoSnapshot),
             None => target
                 .as_ref()
-                .is_some_and(|role| matches!(workspace.facts.target(role), Target::NoSnapshot)),
+                .is_some_and(|role| matches!(prediction.facts.target(role), Target::NoSnapshot)),
         };
         if let Some(role) = target.filter(|_| no_policy) {
             let (fact, how) = missing_trust_policy(&role);
             add(node, "trust_policy", &fact, &how);
         }
-        let open = judgement.filter(|judgement| {
+        let open = outcome.filter(|outcome| {
             matches!(
-                judgement.if_reached,
+                outcome.if_reached,
                 HopVerdict::Undetermined | HopVerdict::NoPolicy
             )
         });
-        let facts = open.map_or(&[][..], |judgement| &judgement.missing[..]);
-        for need in needs_of(workspace, node, facts) {
+        let facts = open.map_or(&[][..], |outcome| &outcome.missing[..]);
+        for need in needs_of(prediction, node, facts) {
             add(node, &need.code, &need.fact, &need.how);
         }
     }
@@ -66,12 +66,12 @@ pub fn needs(workspace: &Workspace, id: NodeId) -> Vec<Need> {
 }
 
 /// The facts that one hop waits for.
-pub fn needs_of(workspace: &Workspace, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
-    let base = workspace.survey.base_of(node);
+pub fn needs_of(prediction: &Prediction, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
+    let base = prediction.survey.base_of(node);
     let facts = facts.iter();
     facts
         .map(|fact| Need {
-            hop: workspace.survey.name(node).to_owned(),
+            hop: prediction.survey.name(node).to_owned(),
             code: fact.code().to_owned(),
             fact: harmless(&missing_words(fact, fact.code())).into_owned(),
             how: harmless(&how_to_supply(fact, fact.code(), base)).into_owned(),

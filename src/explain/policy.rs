@@ -3,13 +3,13 @@
 use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
 use crate::eval::{
-    ConditionTrace, Contribution, Evaluation, PolicyTrace, StatementTrace, Truth, ValueTrace,
+    ConditionTrace, Contribution, Evaluation, PolicyTrace, StatementTrace, Ternary, ValueTrace,
     is_undocumented,
 };
 use crate::iam::account::{Policy, PolicyForm, PolicyText};
 use crate::iam::policy::{ConditionEntry, Effect, PolicyDocument, Statement};
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
-use crate::predict::Judgement;
+use crate::predict::HopOutcome;
 use crate::text::Span;
 
 /// A mark and a note for a place in the text.
@@ -20,16 +20,16 @@ struct Annotation {
 }
 
 /// The trust policy with marks and notes.
-pub(crate) fn annotate(policy: &Policy, judgement: &Judgement) -> Vec<AnnotatedLine> {
-    let evaluation = judgement.evaluation.as_ref();
+pub(crate) fn annotate(policy: &Policy, outcome: &HopOutcome) -> Vec<AnnotatedLine> {
+    let evaluation = outcome.evaluation.as_ref();
     let trace = evaluation.and_then(|evaluation| evaluation.policies.first());
-    let mistakes = find_web_identity_mistakes(judgement).into_iter();
+    let mistakes = find_web_identity_mistakes(outcome).into_iter();
     let mistakes = mistakes.map(|(span, mistake)| Annotation {
         span,
         mark: match mistake {
             WebIdentityMistake::SubjectNotTested { .. } => LineMark::Unknown,
             WebIdentityMistake::ProviderOfOtherAccount { .. } => LineMark::Fails,
-            _ if judgement.caller.issuer.is_none() => LineMark::Unknown,
+            _ if outcome.caller.issuer.is_none() => LineMark::Unknown,
             _ => LineMark::Fails,
         },
         note: Some({
@@ -41,7 +41,7 @@ pub(crate) fn annotate(policy: &Policy, judgement: &Judgement) -> Vec<AnnotatedL
         &policy.text,
         &policy.document,
         trace,
-        judgement,
+        outcome,
         mistakes.collect(),
     )
 }
@@ -51,9 +51,9 @@ pub(crate) fn annotate_document(
     text: &PolicyText,
     document: &PolicyDocument,
     trace: Option<&PolicyTrace>,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
 ) -> Vec<AnnotatedLine> {
-    annotate_with(text, document, trace, judgement, Vec::new())
+    annotate_with(text, document, trace, outcome, Vec::new())
 }
 
 /// The same with annotations that go before those of the trace.
@@ -61,11 +61,11 @@ fn annotate_with(
     text: &PolicyText,
     document: &PolicyDocument,
     trace: Option<&PolicyTrace>,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     mut annotations: Vec<Annotation>,
 ) -> Vec<AnnotatedLine> {
     let mut inert = Vec::new();
-    if let Some(evaluation) = &judgement.evaluation
+    if let Some(evaluation) = &outcome.evaluation
         && let Some(policy) = trace
     {
         for trace in evaluation.statements_of(policy) {
@@ -73,7 +73,7 @@ fn annotate_with(
                 if has_nothing_to_do(trace) {
                     inert.push(statement.span);
                 }
-                annotate_statement(statement, trace, evaluation, judgement, &mut annotations);
+                annotate_statement(statement, trace, evaluation, outcome, &mut annotations);
             }
         }
     }
@@ -95,8 +95,8 @@ fn annotate_with(
 
 /// A statement for other actions, or for services and identity providers only.
 fn has_nothing_to_do(trace: &StatementTrace) -> bool {
-    trace.action == Truth::False
-        || (trace.principal == Truth::False
+    trace.action == Ternary::False
+        || (trace.principal == Ternary::False
             && trace.contribution == Contribution::Inert
             && trace.effect == Some(Effect::Deny))
 }
@@ -105,7 +105,7 @@ fn annotate_statement(
     statement: &Statement,
     trace: &StatementTrace,
     evaluation: &Evaluation,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     out: &mut Vec<Annotation>,
 ) {
     let mark = match trace.contribution {
@@ -136,7 +136,7 @@ fn annotate_statement(
         mark: mark_of(trace.action),
         note: None,
     });
-    if trace.principal == Truth::False {
+    if trace.principal == Ternary::False {
         // The conditions of a statement for somebody else say nothing about this caller.
         return;
     }
@@ -144,7 +144,7 @@ fn annotate_statement(
         let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
             continue;
         };
-        annotate_condition(entry, condition, evaluation, judgement, out);
+        annotate_condition(entry, condition, evaluation, outcome, out);
     }
 }
 
@@ -152,14 +152,14 @@ fn annotate_condition(
     entry: &ConditionEntry,
     condition: &ConditionTrace,
     evaluation: &Evaluation,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     out: &mut Vec<Annotation>,
 ) {
     let negated = entry
         .operator
         .as_ref()
         .is_some_and(|operator| operator.negated);
-    let value = judgement.context.get(&entry.key);
+    let value = outcome.context.get(&entry.key);
     if is_undocumented(&entry.key) {
         let mut note = value_note(value, whole_entry(condition), negated);
         note.push(undocumented_key());
@@ -203,11 +203,11 @@ const fn whole_entry(condition: &ConditionTrace) -> ValueTrace {
     }
 }
 
-const fn mark_of(truth: Truth) -> LineMark {
+const fn mark_of(truth: Ternary) -> LineMark {
     match truth {
-        Truth::True => LineMark::Matches,
-        Truth::False => LineMark::Fails,
-        Truth::Unknown => LineMark::Unknown,
+        Ternary::True => LineMark::Matches,
+        Ternary::False => LineMark::Fails,
+        Ternary::Unknown => LineMark::Unknown,
     }
 }
 

@@ -7,12 +7,12 @@ use super::phrase::{client_banner, supposed_banner};
 use super::tree::node_mark;
 use super::view::{Counts, Run, Title, Tone};
 use crate::iam::account::{SnapshotFile, SnapshotKind};
-use crate::predict::{HopVerdict, RowContent, Workspace};
+use crate::predict::{HopVerdict, Prediction, RowContent};
 use crate::text::Severity;
 
 /// The title line.
-pub fn title(workspace: &Workspace) -> Title {
-    let snapshots = workspace.facts.snapshots();
+pub fn title(prediction: &Prediction) -> Title {
+    let snapshots = prediction.facts.snapshots();
     let has_error = |file: &SnapshotFile| {
         let mut problems = file.diagnostics.iter();
         problems.any(|problem| problem.severity == Severity::Error)
@@ -21,8 +21,8 @@ pub fn title(workspace: &Workspace) -> Title {
         file.rows > 0 || (file.kind != SnapshotKind::Unrecognised && !has_error(file))
     });
     let failed = lost.into_iter().filter(|file| has_error(file)).count();
-    let mut policies = match (held.len(), workspace.facts.is_empty()) {
-        (0, _) if workspace.facts.loading => "loading policies".to_owned(),
+    let mut policies = match (held.len(), prediction.facts.is_empty()) {
+        (0, _) if prediction.facts.loading => "loading policies".to_owned(),
         (0, false) if snapshots.is_empty() => "pasted policies".to_owned(),
         (0, _) => "no policies loaded".to_owned(),
         (1, _) => "1 snapshot".to_owned(),
@@ -35,9 +35,9 @@ pub fn title(workspace: &Workspace) -> Title {
             let _ = write!(policies, ", {count} {noun} {word}");
         }
     }
-    let mut banners: Vec<Run> = supposed_banner(workspace).into_iter().collect();
-    banners.extend(client_banner(workspace.survey.assumptions.client));
-    for refusal in workspace.survey.config.profiles.refusals().take(3) {
+    let mut banners: Vec<Run> = supposed_banner(prediction).into_iter().collect();
+    banners.extend(client_banner(prediction.survey.assumptions.client));
+    for refusal in prediction.survey.config.profiles.refusals().take(3) {
         banners.push(Run::new(
             Tone::Problem,
             format!(
@@ -48,9 +48,9 @@ pub fn title(workspace: &Workspace) -> Title {
             ),
         ));
     }
-    let environment = &workspace.survey.config.environment;
-    if let Some(name) = &workspace.selected
-        && workspace.survey.forest.asked_for(name).is_none()
+    let environment = &prediction.survey.config.environment;
+    if let Some(name) = &prediction.selected
+        && prediction.survey.forest.requested(name).is_none()
     {
         banners.push(Run::new(
             Tone::Problem,
@@ -74,8 +74,8 @@ pub fn title(workspace: &Workspace) -> Title {
         ));
     }
     Title {
-        origin: workspace.origin.clone(),
-        sample: workspace.sample,
+        origin: prediction.origin.clone(),
+        sample: prediction.sample,
         policies,
         banners,
     }
@@ -84,7 +84,7 @@ pub fn title(workspace: &Workspace) -> Title {
 /// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
 /// both denials, everything that cannot be known. What is broken and what AWS refuses before any
 /// policy share a symbol, not a word: they are mended in different places.
-pub fn counts(workspace: &Workspace) -> Counts {
+pub fn counts(prediction: &Prediction) -> Counts {
     let kinds = [
         hop_mark(HopVerdict::Allowed { trust_only: false }),
         TRUST_ONLY,
@@ -98,11 +98,11 @@ pub fn counts(workspace: &Workspace) -> Counts {
         hop_mark(HopVerdict::NotReached),
     ];
     let mut counts = [0_usize; 10];
-    for row in &workspace.survey.rows {
+    for row in &prediction.survey.rows {
         let RowContent::Node(id) = row.content else {
             continue;
         };
-        let mark = node_mark(workspace, id);
+        let mark = node_mark(prediction, id);
         if mark == BASE || mark == IDLE {
             continue;
         }
@@ -118,7 +118,7 @@ pub fn counts(workspace: &Workspace) -> Counts {
     }
     let counted = kinds.into_iter().zip(counts);
     let mut counted: Counts = counted.filter(|(_, count)| *count > 0).collect();
-    let findings = workspace.survey.findings().len();
+    let findings = prediction.survey.findings().len();
     if findings > 0 {
         counted.push((finding_mark(findings), findings));
     }

@@ -5,7 +5,7 @@ use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
 use crate::config::SettingKey;
-use crate::predict::{HopVerdict, RowContent, SessionFit, TargetArn, Workspace, session_name_of};
+use crate::predict::{HopVerdict, Prediction, RowContent, SessionFit, TargetArn, session_name_of};
 use crate::text::harmless;
 
 /// One row of the tree, in pre-order.
@@ -27,8 +27,8 @@ pub struct Outline {
 }
 
 /// The shape of the tree.
-pub fn outline(workspace: &Workspace) -> Outline {
-    let rows = &workspace.survey.rows;
+pub fn outline(prediction: &Prediction) -> Outline {
+    let rows = &prediction.survey.rows;
     let mut entries: Vec<OutlineEntry> = rows
         .iter()
         .map(|row| OutlineEntry {
@@ -53,24 +53,24 @@ pub fn outline(workspace: &Workspace) -> Outline {
 }
 
 /// The mark of a node: the verdict of the hop into it.
-pub fn node_mark(workspace: &Workspace, id: NodeId) -> Mark {
-    if workspace.problem(id).is_some() {
+pub fn node_mark(prediction: &Prediction, id: NodeId) -> Mark {
+    if prediction.problem(id).is_some() {
         return BROKEN;
     }
-    match &workspace.survey.forest.node(id).content {
+    match &prediction.survey.forest.node(id).content {
         NodeContent::Broken { .. } => BROKEN,
         NodeContent::Nothing => IDLE,
-        NodeContent::Base(_) if workspace.survey.call(id).is_none() => BASE,
-        NodeContent::Base(_) | NodeContent::Hop(_) => match workspace.verdict(id) {
+        NodeContent::Base(_) if prediction.survey.call(id).is_none() => BASE,
+        NodeContent::Base(_) | NodeContent::Hop(_) => match prediction.verdict(id) {
             None => PENDING,
-            Some(HopVerdict::NoPolicy) if workspace.facts.loading => PENDING,
+            Some(HopVerdict::NoPolicy) if prediction.facts.loading => PENDING,
             Some(verdict) => hop_mark(verdict),
         },
     }
 }
 
 /// One row; called for visible rows only.
-pub fn tree_row(workspace: &Workspace, row: usize) -> TreeRow {
+pub fn tree_row(prediction: &Prediction, row: usize) -> TreeRow {
     let heading = |text: &str| TreeRow {
         mark: HEADING,
         name: text.to_owned(),
@@ -83,16 +83,16 @@ pub fn tree_row(workspace: &Workspace, row: usize) -> TreeRow {
         badges: Vec::new(),
         note: None,
     };
-    match workspace.survey.rows.get(row).map(|row| row.content) {
-        Some(RowContent::Node(id)) => node_row(workspace, id),
+    match prediction.survey.rows.get(row).map(|row| row.content) {
+        Some(RowContent::Node(id)) => node_row(prediction, id),
         Some(RowContent::WithoutCredentials) => heading("No role, no credentials"),
         Some(RowContent::Unresolved) => heading("Chains that do not resolve"),
         None => heading(""),
     }
 }
 
-fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
-    let survey = &workspace.survey;
+fn node_row(prediction: &Prediction, id: NodeId) -> TreeRow {
+    let survey = &prediction.survey;
     let node = survey.forest.node(id);
     let (role, account) = match (&node.content, survey.hop(id)) {
         (_, Some((hop, target))) => match target {
@@ -101,17 +101,17 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
         },
         (NodeContent::Base(base), None) => (
             Some(base_words(base).to_owned()),
-            base_account(workspace, base),
+            base_account(prediction, base),
         ),
-        (NodeContent::Broken { .. }, None) => written_role(workspace, id),
+        (NodeContent::Broken { .. }, None) => written_role(prediction, id),
         _ => (None, None),
     };
     let mut badges = Vec::new();
-    if workspace.selected.as_deref() == node.profile().map(crate::config::ProfileName::as_str)
-        && workspace.selected.is_some()
+    if prediction.selected.as_deref() == node.profile().map(crate::config::ProfileName::as_str)
+        && prediction.selected.is_some()
         && node
             .profile()
-            .and_then(|name| survey.forest.asked_for(name))
+            .and_then(|name| survey.forest.requested(name))
             == Some(id)
     {
         badges.push("AWS_PROFILE".to_owned());
@@ -126,12 +126,12 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
         NodeKey::Shared(source) => shared_words(*source),
     };
     TreeRow {
-        mark: node_mark(workspace, id),
+        mark: node_mark(prediction, id),
         name: harmless(name).into_owned(),
         heading: false,
-        changed: super::what_if::is_changed(workspace, id),
-        not_reached: workspace.verdict(id) == Some(HopVerdict::NotReached),
-        session: session_cell(workspace, id),
+        changed: super::what_if::is_changed(prediction, id),
+        not_reached: prediction.verdict(id) == Some(HopVerdict::NotReached),
+        session: session_cell(prediction, id),
         role: role.map(|role| harmless(&role).into_owned()),
         account: account.map(|account| harmless(&account).into_owned()),
         badges,
@@ -140,7 +140,7 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
                 Some(harmless(&short_problem(problem)).into_owned())
             }
             _ => node
-                .problem_if_asked_for
+                .problem_if_requested
                 .as_ref()
                 .map(|problem| harmless(&short_problem(problem)).into_owned()),
         },
@@ -148,8 +148,8 @@ fn node_row(workspace: &Workspace, id: NodeId) -> TreeRow {
 }
 
 /// Role and account of a chain that is broken before its hop is made: what `role_arn` says.
-fn written_role(workspace: &Workspace, id: NodeId) -> (Option<String>, Option<String>) {
-    let Some(written) = written(workspace, id, SettingKey::RoleArn) else {
+fn written_role(prediction: &Prediction, id: NodeId) -> (Option<String>, Option<String>) {
+    let Some(written) = written(prediction, id, SettingKey::RoleArn) else {
         return (None, None);
     };
     match crate::iam::Arn::parse(written) {
@@ -161,20 +161,20 @@ fn written_role(workspace: &Workspace, id: NodeId) -> (Option<String>, Option<St
 }
 
 /// A setting of a node's own profile.
-fn written(workspace: &Workspace, id: NodeId, key: SettingKey) -> Option<&str> {
-    let profile = workspace.survey.forest.node(id).profile()?;
-    let profile = workspace.survey.config.profiles.profile(profile)?;
+fn written(prediction: &Prediction, id: NodeId, key: SettingKey) -> Option<&str> {
+    let profile = prediction.survey.forest.node(id).profile()?;
+    let profile = prediction.survey.config.profiles.profile(profile)?;
     profile.text(key).filter(|text| !text.is_empty())
 }
 
-fn session_cell(workspace: &Workspace, id: NodeId) -> Option<SessionCell> {
-    let node = workspace.survey.forest.node(id);
+fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
+    let node = prediction.survey.forest.node(id);
     let text = match (&node.content, node.hop()) {
         (_, Some(hop)) => match &hop.role_session_name {
             SessionName::Set(name) => name.shown(),
             SessionName::Generated => {
-                let shape = session_name_of(&workspace.survey, hop);
-                match shape.as_text() {
+                let partial = session_name_of(&prediction.survey, hop);
+                match partial.as_text() {
                     Some(fixed) => fixed.to_owned(),
                     None => "⟨generated⟩".to_owned(),
                 }
@@ -188,9 +188,9 @@ fn session_cell(workspace: &Workspace, id: NodeId) -> Option<SessionCell> {
             _ => return None,
         },
         (NodeContent::Broken { .. }, None) => {
-            match written(workspace, id, SettingKey::RoleSessionName) {
+            match written(prediction, id, SettingKey::RoleSessionName) {
                 Some(name) => name.to_owned(),
-                None if written(workspace, id, SettingKey::RoleArn).is_some() => {
+                None if written(prediction, id, SettingKey::RoleArn).is_some() => {
                     "⟨generated⟩".to_owned()
                 }
                 None => return None,
@@ -198,7 +198,7 @@ fn session_cell(workspace: &Workspace, id: NodeId) -> Option<SessionCell> {
         }
         _ => return None,
     };
-    let (tone, word) = match workspace.session_fit(id) {
+    let (tone, word) = match prediction.session_fit(id) {
         SessionFit::NotTested => (Tone::Plain, None),
         SessionFit::Satisfied => (Tone::Allowed, Some("fits")),
         SessionFit::Depends => (Tone::Undetermined, Some("depends")),
@@ -233,8 +233,8 @@ const fn shared_words(source: crate::chain::CredentialSource) -> &'static str {
     }
 }
 
-fn base_account(workspace: &Workspace, base: &BaseCredentials) -> Option<String> {
-    if let Some(identity) = workspace.survey.identity_of(base, None) {
+fn base_account(prediction: &Prediction, base: &BaseCredentials) -> Option<String> {
+    if let Some(identity) = prediction.survey.identity_of(base, None) {
         return Some(identity.account.clone());
     }
     match &base.kind {
@@ -253,21 +253,21 @@ fn base_account(workspace: &Workspace, base: &BaseCredentials) -> Option<String>
 }
 
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.
-pub fn is_failing(workspace: &Workspace, row: usize) -> bool {
-    workspace.node_of(row).is_some_and(|id| {
+pub fn is_failing(prediction: &Prediction, row: usize) -> bool {
+    prediction.node_of(row).is_some_and(|id| {
         matches!(
-            workspace.survey.forest.node(id).content,
+            prediction.survey.forest.node(id).content,
             NodeContent::Broken { .. }
-        ) || workspace.problem(id).is_some()
-            || workspace
+        ) || prediction.problem(id).is_some()
+            || prediction
                 .verdict(id)
                 .is_some_and(HopVerdict::stops_the_chain)
     })
 }
 
 /// The row under the cursor at the start: the selected profile's, else the first.
-pub fn first_row(workspace: &Workspace) -> usize {
-    workspace.selected_row().unwrap_or(0)
+pub fn first_row(prediction: &Prediction) -> usize {
+    prediction.selected_row().unwrap_or(0)
 }
 
 /// What the symbols and colours mean, for the help screen.

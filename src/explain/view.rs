@@ -20,7 +20,7 @@ pub enum Tone {
     /// The chain or a policy is broken, or STS refuses the call before any policy.
     Problem,
     /// A part that is not known until run time, shown as `⟨…⟩`.
-    Hole,
+    UnknownPart,
     /// A line for the user to write.
     Fix,
     /// Supposed by the user, not read from a file.
@@ -67,14 +67,14 @@ pub struct Mark {
     pub tone: Tone,
 }
 
-/// The session name of a row, judged by the roles assumed *from* it.
+/// The session name of a row, evaluated by the roles assumed *from* it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionCell {
     /// The name, or `⟨generated⟩`, or `⟨user name⟩`.
     pub text: String,
     /// Satisfied, violated (the culprit of a failing child), depends, or not tested (plain).
     pub tone: Tone,
-    /// The judgement in a word: `fits`, `does not fit`, `depends`, or nothing when not tested.
+    /// The outcome in a word: `fits`, `does not fit`, `depends`, or nothing when not tested.
     pub word: Option<&'static str>,
 }
 
@@ -130,7 +130,7 @@ pub struct Card {
     /// The verdict in one sentence.
     pub sentence: Runs,
     /// The two sides of the verdict on one line: the trust side and the identity side.
-    pub lights: Runs,
+    pub sides: Runs,
     /// What mends it, in one sentence; then the line to write stands in [`Self::fix_line`].
     pub fix: Option<Runs>,
     /// Where and which line to write, e.g. (`config:12 in [profile source]`, `role_session_name = my-session`).

@@ -3,24 +3,24 @@
 use super::phrase::{supposed_line, written_verdict_line};
 use super::view::{Body, Section};
 use crate::chain::NodeId;
-use crate::predict::{RoleChoice, Workspace, is_call};
+use crate::predict::{Prediction, RoleChoice, is_call};
 use crate::text::harmless;
 
 /// What is supposed of the settings of a profile's chain, and the verdict without it.
-pub(crate) fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Section> {
-    let survey = &workspace.survey;
-    let chain = workspace.chain_of(id);
+pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
+    let survey = &prediction.survey;
+    let chain = prediction.chain_of(id);
     let concerned = |profile: &str| {
         let mut nodes = chain.iter().map(|node| survey.forest.node(*node));
         nodes.any(|node| node.profile().is_some_and(|name| name.as_str() == profile))
     };
-    let mut lines: Vec<_> = workspace
-        .suppositions()
+    let mut lines: Vec<_> = prediction
+        .overrides()
         .iter()
         .filter(|supposed| concerned(&supposed.profile))
-        .map(|supposed| supposed_line(supposed, workspace.written_value(supposed)))
+        .map(|supposed| supposed_line(supposed, prediction.written_value(supposed)))
         .collect();
-    lines.extend(workspace.written_verdict(id).map(written_verdict_line));
+    lines.extend(prediction.written_verdict(id).map(written_verdict_line));
     (!lines.is_empty()).then(|| Section {
         heading: "What if".to_owned(),
         origin: None,
@@ -30,22 +30,22 @@ pub(crate) fn supposed_section(workspace: &Workspace, id: NodeId) -> Option<Sect
 
 /// Whether the row of a node shows something that is only supposed: a verdict that changes with it,
 /// or a profile with a supposed setting.
-pub(crate) fn is_changed(workspace: &Workspace, id: NodeId) -> bool {
-    if workspace.suppositions().is_empty()
-        && workspace.context_suppositions().is_empty()
-        && workspace.last_call().is_none()
+pub(crate) fn is_changed(prediction: &Prediction, id: NodeId) -> bool {
+    if prediction.overrides().is_empty()
+        && prediction.context_overrides().is_empty()
+        && prediction.last_call().is_none()
     {
         return false;
     }
-    let node = workspace.survey.forest.node(id);
+    let node = prediction.survey.forest.node(id);
     let own = node.profile().is_some_and(|name| {
         if is_call(name) {
             return true;
         }
-        let mut supposed = workspace.suppositions().iter();
+        let mut supposed = prediction.overrides().iter();
         supposed.any(|supposed| supposed.profile == name.as_str())
     });
-    own || workspace.written_verdict(id).is_some()
+    own || prediction.written_verdict(id).is_some()
 }
 
 /// Why a text names no role to assume.

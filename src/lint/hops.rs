@@ -115,7 +115,7 @@ fn odd_role_arn(text: &str) -> Option<FindingKind> {
 
 /// What is wrong with a text of a limited length and alphabet.
 fn fault(text: &str, least: usize, most: usize, fits: impl Fn(&str) -> bool) -> Option<TextFault> {
-    // Padded, so that only the character is judged.
+    // Padded, so that only the character is evaluated.
     let padded = |c: char| format!("{c}{}", "a".repeat(least));
     if let Some(wrong) = text.chars().find(|c| !fits(&padded(*c))) {
         return Some(TextFault::Character(wrong));

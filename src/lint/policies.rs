@@ -7,15 +7,15 @@ use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, PolicyText};
 use crate::iam::policy::{Origin, PolicyDocument};
-use crate::predict::{TargetArn, Workspace};
+use crate::predict::{Prediction, TargetArn};
 use crate::text::Location;
 
 /// Everything odd about the policies of some hops, each once, in the order of the hops.
 pub fn find_in_policies(
-    workspace: &Workspace,
+    prediction: &Prediction,
     hops: impl IntoIterator<Item = NodeId>,
 ) -> Vec<Finding> {
-    let all = hops.into_iter().flat_map(|id| find_in_hop(workspace, id));
+    let all = hops.into_iter().flat_map(|id| find_in_hop(prediction, id));
     let mut seen = HashSet::new();
     all.filter(|finding| seen.insert((finding.kind.code(), finding.location.clone())))
         .collect()
@@ -23,15 +23,15 @@ pub fn find_in_policies(
 
 /// The same of the policies of one hop: the target's trust policy, the caller's own policies and
 /// boundary.
-fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
+fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
     let mut found = Vec::new();
-    let Some(judgement) = workspace.judgement(id) else {
+    let Some(outcome) = prediction.outcome(id) else {
         return found;
     };
     let mut look =
         |holder: &Arn, name: Option<&str>, document: &PolicyDocument, text: &PolicyText| {
             let refused = document.violations().iter().map(|refused| Finding {
-                profile: workspace
+                profile: prediction
                     .survey
                     .call(id)
                     .map(|(hop, _)| hop.profile.clone()),
@@ -46,11 +46,11 @@ fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
             found.extend(refused);
         };
     if let (Some((_, TargetArn::Role(role))), Some(policy)) =
-        (workspace.survey.call(id), &judgement.policy)
+        (prediction.survey.call(id), &outcome.policy)
     {
         look(role, None, &policy.document, &policy.text);
     }
-    if let (Some(caller), Some(side)) = (&judgement.caller.principal, &judgement.caller_policies) {
+    if let (Some(caller), Some(side)) = (&outcome.caller.principal, &outcome.caller_policies) {
         let boundary = match &side.boundary {
             BoundaryFact::Known(boundary) => Some(boundary),
             BoundaryFact::None | BoundaryFact::Unseen(_) | BoundaryFact::Unknown => None,
@@ -60,11 +60,11 @@ fn find_in_hop(workspace: &Workspace, id: NodeId) -> Vec<Finding> {
             look(caller, Some(&policy.name), &policy.document, &policy.text);
         }
     }
-    if let Some(policy) = &judgement.policy {
-        let mistakes = find_web_identity_mistakes(judgement).into_iter();
+    if let Some(policy) = &outcome.policy {
+        let mistakes = find_web_identity_mistakes(outcome).into_iter();
         found.extend(mistakes.map(|(span, mistake)| {
             Finding {
-                profile: workspace
+                profile: prediction
                     .survey
                     .call(id)
                     .map(|(hop, _)| hop.profile.clone()),

@@ -5,7 +5,7 @@ use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionValue, Effect, PrincipalSubject, Statement,
 };
 use crate::iam::{Arn, Glob, typed};
-use crate::predict::{Judgement, issuer_of_key};
+use crate::predict::{HopOutcome, issuer_of_key};
 use crate::text::Span;
 
 /// The issuer of GitHub Actions.
@@ -86,11 +86,11 @@ impl WebIdentityMistake {
 }
 
 /// The mistakes in the trust policy that a call with a web identity met, with their places.
-pub fn find_web_identity_mistakes(judgement: &Judgement) -> Vec<(Span, WebIdentityMistake)> {
-    let (Some(policy), Some(evaluation)) = (&judgement.policy, &judgement.evaluation) else {
+pub fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, WebIdentityMistake)> {
+    let (Some(policy), Some(evaluation)) = (&outcome.policy, &outcome.evaluation) else {
         return Vec::new();
     };
-    if judgement.caller.caller.kind != CallerKind::WebIdentity {
+    if outcome.caller.caller.kind != CallerKind::WebIdentity {
         return Vec::new();
     }
     let action = typed::fold(ASSUME_ROLE_WITH_WEB_IDENTITY);
@@ -104,7 +104,7 @@ pub fn find_web_identity_mistakes(judgement: &Judgement) -> Vec<(Span, WebIdenti
             && statement.action.covers(&action)
         {
             let principals = evaluation.principals_of(trace);
-            find_in_statement(statement, principals, judgement, &mut found);
+            find_in_statement(statement, principals, outcome, &mut found);
         }
     }
     found
@@ -113,7 +113,7 @@ pub fn find_web_identity_mistakes(judgement: &Judgement) -> Vec<(Span, WebIdenti
 fn find_in_statement(
     statement: &Statement,
     principals: &[PrincipalTrace],
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     found: &mut Vec<(Span, WebIdentityMistake)>,
 ) {
     let mut issuers = Vec::new();
@@ -139,7 +139,7 @@ fn find_in_statement(
         issuers.push(issuer.to_owned());
     }
     for entry in &statement.condition.entries {
-        find_in_condition(entry, &issuers, judgement, found);
+        find_in_condition(entry, &issuers, outcome, found);
     }
     let tests_bearer = statement.condition.entries.iter().any(|entry| {
         issuer_of_key(entry.key.folded())
@@ -155,7 +155,7 @@ fn find_in_statement(
 fn find_in_condition(
     entry: &ConditionEntry,
     issuers: &[String],
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     found: &mut Vec<(Span, WebIdentityMistake)>,
 ) {
     let (Some((issuer, claim)), Some(operator)) =
@@ -181,7 +181,7 @@ fn find_in_condition(
         operator.comparison,
         Comparison::Text | Comparison::FoldedText
     );
-    let token = judgement.caller.token.as_ref();
+    let token = outcome.caller.token.as_ref();
     let token = token.filter(|token| token.issuer.eq_ignore_ascii_case(issuer));
     for value in &entry.values {
         if literal && value.text.contains(['*', '?']) {

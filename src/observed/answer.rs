@@ -3,9 +3,9 @@
 use super::difference::Difference;
 use super::reported::{Reported, ReportedOutcome, ReportedPolicy};
 use crate::chain::NodeId;
-use crate::eval::{Evaluation, KeyOrigin, Layer, PolicyTrace, StatementTrace, Truth};
+use crate::eval::{Evaluation, KeyOrigin, Layer, PolicyTrace, StatementTrace, Ternary};
 use crate::iam::policy::{Effect, Statement};
-use crate::predict::{HopVerdict, Judgement, TargetArn, Workspace};
+use crate::predict::{HopOutcome, HopVerdict, Prediction, TargetArn};
 use crate::text::Location;
 
 /// So many Deny statements are suspected at most.
@@ -44,18 +44,18 @@ pub struct DenyStatement {
 
 /// Where AWS's answer and the verdict differ.
 pub(crate) fn verdict_differences(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     reported: &Reported,
 ) -> Vec<Difference> {
-    let verdict = judgement.if_reached;
+    let verdict = outcome.if_reached;
     let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
     let found = match &reported.outcome {
         ReportedOutcome::Denied(because) => {
             let explicit = because.filter(|because| because.explicit);
             let denies =
-                explicit.map(|because| deny_statements(workspace, id, judgement, because.policy));
+                explicit.map(|because| deny_statements(prediction, id, outcome, because.policy));
             match (because, denies) {
                 (_, Some(denies)) if !denies.is_empty() => {
                     return denies.into_iter().map(Difference::Deny).collect();
@@ -63,7 +63,7 @@ pub(crate) fn verdict_differences(
                 _ if verdict.is_allowed() => Some(Difference::DeniedAllTheSame(*because)),
                 (Some(because), Some(_)) => Some(Difference::UnseenDeny(because.policy)),
                 (Some(because), None) => {
-                    other_side(judgement, reported, because.policy).map(Difference::OtherSide)
+                    other_side(outcome, reported, because.policy).map(Difference::OtherSide)
                 }
                 (None, _) => None,
             }
@@ -80,9 +80,9 @@ pub(crate) fn verdict_differences(
 /// The Deny statements in policies of the kind that AWS names: those that apply, else those that may
 /// apply since a condition is unknown or depends on the session that called.
 fn deny_statements(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     named: ReportedPolicy,
 ) -> Vec<DenyStatement> {
     let layer = match named {
@@ -93,7 +93,7 @@ fn deny_statements(
         ReportedPolicy::ResourceControl => Layer::Rcp,
         ReportedPolicy::Session | ReportedPolicy::Endpoint => return Vec::new(),
     };
-    let Some(evaluation) = judgement.evaluation.as_deref() else {
+    let Some(evaluation) = outcome.evaluation.as_deref() else {
         return Vec::new();
     };
     let mut found = Vec::new();
@@ -104,7 +104,7 @@ fn deny_statements(
     {
         for trace in evaluation.statements_of(policy) {
             found.extend(deny_statement(
-                workspace, id, judgement, evaluation, policy, trace,
+                prediction, id, outcome, evaluation, policy, trace,
             ));
         }
     }
@@ -116,29 +116,29 @@ fn deny_statements(
 }
 
 fn deny_statement(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     evaluation: &Evaluation,
     policy: &PolicyTrace,
     trace: &StatementTrace,
 ) -> Option<DenyStatement> {
-    let excluded = [trace.principal, trace.action, trace.resource].contains(&Truth::False);
+    let excluded = [trace.principal, trace.action, trace.resource].contains(&Ternary::False);
     if trace.effect != Some(Effect::Deny) || excluded {
         return None;
     }
-    let (_, TargetArn::Role(target)) = workspace.survey.hop(id)? else {
+    let (_, TargetArn::Role(target)) = prediction.survey.hop(id)? else {
         return None;
     };
-    let document = judgement.document(&workspace.facts, target, policy)?;
+    let document = outcome.document(&prediction.facts, target, policy)?;
     let statement = document.statements().get(trace.index as usize)?;
     let text = match policy.layer {
-        Layer::Trust => judgement.policy.as_deref().map(|trust| &trust.text),
-        _ => judgement.named_policy(policy).map(|named| &named.text),
+        Layer::Trust => outcome.policy.as_deref().map(|trust| &trust.text),
+        _ => outcome.named_policy(policy).map(|named| &named.text),
     };
     Some(DenyStatement {
         layer: policy.layer,
-        policy: judgement
+        policy: outcome
             .named_policy(policy)
             .map(|named| named.name.to_string()),
         number: trace.index as usize + 1,
@@ -148,29 +148,29 @@ fn deny_statement(
             Location::new(text.location.file.clone(), text.file_line(line))
         }),
         certain: trace.contribution == crate::eval::Contribution::Denies,
-        keys: open_keys(judgement, evaluation, trace, statement)?,
+        keys: open_keys(outcome, evaluation, trace, statement)?,
     })
 }
 
 /// The keys of the conditions that do not hold for certain; `None` if one cannot hold in any session
 /// of the caller.
 fn open_keys(
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     evaluation: &Evaluation,
     trace: &StatementTrace,
     statement: &Statement,
 ) -> Option<Vec<String>> {
     let mut keys = Vec::new();
     let conditions = evaluation.conditions_of(trace).iter();
-    for condition in conditions.filter(|condition| condition.truth != Truth::True) {
+    for condition in conditions.filter(|condition| condition.truth != Ternary::True) {
         let key = &statement
             .condition
             .entries
             .get(condition.index as usize)?
             .key;
-        let entry = judgement.context.find(key);
+        let entry = outcome.context.find(key);
         let given = entry.is_some_and(|entry| entry.origin != KeyOrigin::Derived);
-        if condition.truth == Truth::False && (given || FIXED_KEYS.contains(&key.folded())) {
+        if condition.truth == Ternary::False && (given || FIXED_KEYS.contains(&key.folded())) {
             return None;
         }
         let name = entry.map_or(key.folded(), |entry| &entry.name);
@@ -181,25 +181,25 @@ fn open_keys(
 
 /// The side that AWS names, if by the files that one lets the call through.
 fn other_side(
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     reported: &Reported,
     named: ReportedPolicy,
 ) -> Option<ReportedPolicy> {
     let further = reported.further_action().and_then(|action| {
-        let mut judged = judgement.further.iter();
-        judged.find(|further| further.action == action)
+        let mut evaluated = outcome.further.iter();
+        evaluated.find(|further| further.action == action)
     });
     let (trust, identity) = match further {
         Some(further) => (
             further.trust.is_allowed(),
             further.identity.is_some_and(HopVerdict::is_allowed),
         ),
-        None => (judgement.trust.allows(), judgement.identity.allows()),
+        None => (outcome.trust.allows(), outcome.identity.allows()),
     };
     let lets_through = match named {
         ReportedPolicy::Identity => identity,
         ReportedPolicy::Resource | ReportedPolicy::Trust => trust,
         _ => false,
     };
-    (lets_through && judgement.if_reached.stops_the_chain()).then_some(named)
+    (lets_through && outcome.if_reached.stops_the_chain()).then_some(named)
 }

@@ -7,12 +7,12 @@ use super::read::{lines, words};
 use super::reported::Reported;
 use crate::chain::NodeId;
 use crate::config::ConfigFile;
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 
 /// The profiles that a client's message is about: those that botocore refuses in these words, and
 /// those that the message names.
-pub(crate) fn said(workspace: &Workspace, reported: &Reported, error: &ClientError) -> Match {
-    let profiles = refused(workspace, &error.message);
+pub(crate) fn said(prediction: &Prediction, reported: &Reported, error: &ClientError) -> Match {
+    let profiles = refused(prediction, &error.message);
     if !profiles.is_empty() {
         return Match {
             profiles,
@@ -21,17 +21,17 @@ pub(crate) fn said(workspace: &Workspace, reported: &Reported, error: &ClientErr
         };
     }
     let mut found = Match::default();
-    if is_explained_by_files(workspace, reported, error.meaning) {
-        found.profiles = named(workspace, reported);
+    if is_explained_by_files(prediction, reported, error.meaning) {
+        found.profiles = named(prediction, reported);
     }
-    if let Some(role) = RoleFilter::of(workspace, reported) {
-        let nodes = workspace.survey.forest.parents_first().iter();
+    if let Some(role) = RoleFilter::of(prediction, reported) {
+        let nodes = prediction.survey.forest.parents_first().iter();
         let into_role = nodes.filter(|id| {
-            let hop = workspace.survey.hop(**id);
+            let hop = prediction.survey.hop(**id);
             hop.is_some_and(|(hop, target)| role.is_target(hop, target))
         });
         found.hops = into_role.map(|id| same_cause(*id)).collect();
-        prefer_named(workspace, reported, &mut found);
+        prefer_named(prediction, reported, &mut found);
     }
     found
 }
@@ -39,12 +39,12 @@ pub(crate) fn said(workspace: &Workspace, reported: &Reported, error: &ClientErr
 /// Whether a profile of these files can be the one that is named: a client that read them would
 /// have found it.
 fn is_explained_by_files(
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
     meaning: ClientMeaning,
 ) -> bool {
     let name = reported.profile.as_deref().unwrap_or_default();
-    let Some(profile) = workspace.survey.config.profiles.profile(name) else {
+    let Some(profile) = prediction.survey.config.profiles.profile(name) else {
         return true;
     };
     match meaning {
@@ -56,27 +56,27 @@ fn is_explained_by_files(
 
 /// The profile that a report names; if there is none of that name, the profiles that have it as
 /// their source.
-pub(crate) fn named(workspace: &Workspace, reported: &Reported) -> Vec<NodeId> {
+pub(crate) fn named(prediction: &Prediction, reported: &Reported) -> Vec<NodeId> {
     let names = [&reported.profile, &reported.source_profile];
     let mut names = names.into_iter().flatten();
-    let forest = &workspace.survey.forest;
+    let forest = &prediction.survey.forest;
     let profile = reported.profile.as_deref();
-    if let Some(id) = profile.and_then(|name| forest.asked_for(name)) {
+    if let Some(id) = profile.and_then(|name| forest.requested(name)) {
         return vec![id];
     }
     names
         .find_map(|name| {
-            let dependents = sourced_from(workspace, name);
-            let own = forest.asked_for(name).into_iter().collect();
+            let dependents = sourced_from(prediction, name);
+            let own = forest.requested(name).into_iter().collect();
             let found = [dependents, own].into_iter();
             found.into_iter().find(|ids: &Vec<NodeId>| !ids.is_empty())
         })
         .unwrap_or_default()
 }
 
-fn sourced_from(workspace: &Workspace, source: &str) -> Vec<NodeId> {
-    let profiles = &workspace.survey.config.profiles;
-    let names = workspace.profiles();
+fn sourced_from(prediction: &Prediction, source: &str) -> Vec<NodeId> {
+    let profiles = &prediction.survey.config.profiles;
+    let names = prediction.profiles();
     names
         .filter(|(name, _)| {
             let profile = profiles.profile(name);
@@ -87,18 +87,18 @@ fn sourced_from(workspace: &Workspace, source: &str) -> Vec<NodeId> {
 }
 
 /// The profiles that botocore refuses in words that a text holds.
-pub(crate) fn refused(workspace: &Workspace, text: &str) -> Vec<NodeId> {
+pub(crate) fn refused(prediction: &Prediction, text: &str) -> Vec<NodeId> {
     let says = |own: &str| {
         let own = words::without_long_words(&lines::flatten(own));
         !own.is_empty() && text.contains(&own)
     };
-    workspace
+    prediction
         .profiles()
         .filter(|(_, id)| {
-            if let Some(problem) = workspace.problem(*id) {
+            if let Some(problem) = prediction.problem(*id) {
                 return says(&problem.message());
             }
-            let hop = workspace.survey.forest.node(*id).hop();
+            let hop = prediction.survey.forest.node(*id).hop();
             hop.is_some_and(|hop| {
                 let mut problems = hop.parameter_problems().into_iter();
                 problems.any(|problem| says(&problem.message()))

@@ -10,8 +10,8 @@ use super::reported::{Because, Reported, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
 use crate::config::SettingKey;
-use crate::eval::{CallerId, SET_SOURCE_IDENTITY, SessionName, Shape, TAG_SESSION};
-use crate::predict::{HopVerdict, Judgement, TargetArn, Workspace, session_name_of};
+use crate::eval::{CallerId, PartialText, SET_SOURCE_IDENTITY, SessionName, TAG_SESSION};
+use crate::predict::{HopOutcome, HopVerdict, Prediction, TargetArn, session_name_of};
 use crate::text::Location;
 
 /// A point in which AWS and the files differ.
@@ -22,7 +22,7 @@ pub enum Difference {
         /// As reported.
         reported: String,
         /// As the profile's client would name it.
-        predicted: Shape,
+        predicted: PartialText,
         /// The clients that make up names like the reported one.
         clients: Vec<Client>,
         /// Profiles of the same role that send the reported name.
@@ -43,14 +43,14 @@ pub enum Difference {
         /// As reported.
         reported: String,
         /// As the files say.
-        predicted: Shape,
+        predicted: PartialText,
     },
     /// The new session was to have another name than the profile asks for.
     NewSession {
         /// As reported.
         reported: String,
         /// As the profile's client would name it.
-        predicted: Shape,
+        predicted: PartialText,
         /// The clients that make up names like the reported one.
         clients: Vec<Client>,
     },
@@ -76,7 +76,7 @@ pub enum Difference {
     OtherAgent(Agent),
     /// The ARN differs in its path or case from `role_arn`.
     RolePath(String),
-    /// STS judged the call, though it refuses a parameter that the profile has: the setting, and its
+    /// STS evaluated the call, though it refuses a parameter that the profile has: the setting, and its
     /// line.
     Accepted(SettingKey, Option<Location>),
     /// AWS refused what the files allow.
@@ -157,25 +157,25 @@ pub(crate) fn foreign(differences: &[Difference]) -> usize {
 
 /// Everything in which a report and a hop differ.
 pub(crate) fn differences(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     hop: &Hop,
     target: &TargetArn,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     reported: &Reported,
     nearness: Nearness,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
     if nearness == Nearness::OtherSession
         && let Some(name) = reported.caller_session()
-        && let SessionName::Named(predicted) = &judgement.caller.caller.session
+        && let SessionName::Named(predicted) = &outcome.caller.caller.session
     {
         found.push(Difference::CallerSession {
-            clients: clients_naming(&name, source_name(workspace, id)),
-            profiles: senders(workspace, id, &name),
+            clients: clients_naming(&name, source_name(prediction, id)),
+            profiles: senders(prediction, id, &name),
             reported: name,
             predicted: predicted.clone(),
-            verdict: judgement.if_reached,
+            verdict: outcome.if_reached,
         });
     }
     if nearness == Nearness::OtherCaller
@@ -183,13 +183,13 @@ pub(crate) fn differences(
     {
         found.push(Difference::Caller {
             reported: caller.clone(),
-            predicted: judgement.caller.arn.clone(),
+            predicted: outcome.caller.arn.clone(),
         });
     }
     let id_of = |user_id: &str| user_id.split(':').next().unwrap_or_default().to_owned();
     if nearness <= Nearness::OtherSession
         && let (Some(user_id), CallerId::Known(known)) =
-            (&reported.user_id, &judgement.caller.caller.unique_id)
+            (&reported.user_id, &outcome.caller.caller.unique_id)
         && id_of(user_id) != **known
     {
         found.push(Difference::UniqueId {
@@ -203,7 +203,7 @@ pub(crate) fn differences(
         found.push(Difference::RolePath(role.to_string()));
     }
     if let Some(event) = &reported.event {
-        parameter_differences(workspace, hop, reported, event, &mut found);
+        parameter_differences(prediction, hop, reported, event, &mut found);
     }
     let further = reported.further_action();
     let tags = reported
@@ -225,13 +225,13 @@ pub(crate) fn differences(
 
 /// Where the request of a record differs from the one that the profile makes.
 fn parameter_differences(
-    workspace: &Workspace,
+    prediction: &Prediction,
     hop: &Hop,
     reported: &Reported,
     event: &CallEvent,
     found: &mut Vec<Difference>,
 ) {
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     if let Some(name) = &reported.session_name {
         let predicted = session_name_of(survey, hop);
         if !admits(&predicted, name) {
@@ -289,22 +289,22 @@ fn tag_keys(reported: &Reported) -> Vec<String> {
 }
 
 /// The name of the node whose credentials sign a hop.
-fn source_name(workspace: &Workspace, id: NodeId) -> &str {
-    let parent = workspace.survey.forest.node(id).parent;
-    parent.map_or("", |parent| workspace.survey.name(parent))
+fn source_name(prediction: &Prediction, id: NodeId) -> &str {
+    let parent = prediction.survey.forest.node(id).parent;
+    parent.map_or("", |parent| prediction.survey.name(parent))
 }
 
 /// Profiles with the role of a hop's caller that send this session name.
-fn senders(workspace: &Workspace, id: NodeId, name: &str) -> Vec<String> {
+fn senders(prediction: &Prediction, id: NodeId, name: &str) -> Vec<String> {
     const MOST: usize = 5;
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let Some(parent) = survey.forest.node(id).parent else {
         return Vec::new();
     };
     let Some((_, role)) = survey.hop(parent) else {
         return Vec::new();
     };
-    hops(workspace)
+    hops(prediction)
         .filter(|(_, hop, target, _)| *target == role && hop.role_session_name.text() == Some(name))
         .take(MOST)
         .map(|(_, hop, ..)| hop.profile.to_string())

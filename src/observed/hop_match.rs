@@ -6,7 +6,7 @@ use super::replay::Replay;
 use super::reported::Reported;
 use crate::chain::NodeId;
 use crate::iam::Arn;
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 
 /// A hop that a report may be about.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub struct HopMatch {
     pub nearness: Nearness,
     /// Where AWS and the files differ.
     pub differences: Vec<Difference>,
-    /// The hop judged with what AWS reported of the call; nothing if it reported nothing that
+    /// The hop evaluated with what AWS reported of the call; nothing if it reported nothing that
     /// could matter.
     pub replay: Option<Box<Replay>>,
 }
@@ -142,12 +142,12 @@ pub(crate) fn same_cause(node: NodeId) -> HopMatch {
 
 /// Of hops that are equally near those come first that lie on the chain of the profile that the
 /// report names.
-pub(crate) fn prefer_named(workspace: &Workspace, reported: &Reported, found: &mut Match) {
-    let forest = &workspace.survey.forest;
+pub(crate) fn prefer_named(prediction: &Prediction, reported: &Reported, found: &mut Match) {
+    let forest = &prediction.survey.forest;
     let named = reported.profile.as_deref();
-    let Some(profile) = named.and_then(|name| forest.asked_for(name)) else {
+    let Some(profile) = named.and_then(|name| forest.requested(name)) else {
         return;
     };
-    let chain = workspace.chain_of(profile);
+    let chain = prediction.chain_of(profile);
     found.hops.sort_by_key(|hop| !chain.contains(&hop.node));
 }

@@ -9,7 +9,7 @@ use crate::chain::{BaseKind, NodeContent, NodeId};
 use crate::eval::SessionName;
 use crate::iam::account::{UniqueId, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallerFacts, TargetArn, Workspace, credentials_of};
+use crate::predict::{CallerFacts, Prediction, TargetArn, credentials_of};
 
 /// Whether a call was made with a token of an identity provider.
 pub(crate) fn federated(reported: &Reported) -> Option<Stranger> {
@@ -22,7 +22,7 @@ pub(crate) fn federated(reported: &Reported) -> Option<Stranger> {
 
 /// The caller as one that no profile can be, if it is such.
 pub(crate) fn stranger(
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
     found: &Match,
 ) -> Option<Stranger> {
@@ -55,26 +55,26 @@ pub(crate) fn stranger(
         .as_ref()
         .map(Arn::account)
         .or_else(|| event?.account.as_deref())?;
-    (!may_be_ours(workspace, account)).then(|| Stranger::Account(account.to_owned()))
+    (!may_be_ours(prediction, account)).then(|| Stranger::Account(account.to_owned()))
 }
 
 /// Whether somebody of an account may be a caller of these files: one of their base credentials
 /// or roles is of that account, or of one that is not known for certain.
-fn may_be_ours(workspace: &Workspace, account: &str) -> bool {
-    let forest = &workspace.survey.forest;
-    accounts(workspace).any(|own| own == account)
+fn may_be_ours(prediction: &Prediction, account: &str) -> bool {
+    let forest = &prediction.survey.forest;
+    accounts(prediction).any(|own| own == account)
         || forest.parents_first().iter().any(|&id| {
             let is_base = matches!(forest.node(id).content, NodeContent::Base(_));
-            is_base && caller_accounts(workspace, id).is_empty()
+            is_base && caller_accounts(prediction, id).is_empty()
         })
 }
 
 /// The accounts of the targets and callers of these files, as far as they are certain.
-fn accounts(workspace: &Workspace) -> impl Iterator<Item = String> {
-    let survey = &workspace.survey;
+fn accounts(prediction: &Prediction) -> impl Iterator<Item = String> {
+    let survey = &prediction.survey;
     let nodes = survey.forest.parents_first().iter();
     nodes.flat_map(|&id| {
-        let mut accounts = caller_accounts(workspace, id);
+        let mut accounts = caller_accounts(prediction, id);
         if let Some((_, TargetArn::Role(role))) = survey.hop(id) {
             accounts.push(role.account().to_owned());
         }
@@ -83,13 +83,13 @@ fn accounts(workspace: &Workspace) -> impl Iterator<Item = String> {
 }
 
 /// The accounts that the credentials of a node and the hops from it say they are of.
-fn caller_accounts(workspace: &Workspace, id: NodeId) -> Vec<String> {
-    let survey = &workspace.survey;
-    let own = credentials_of(survey, &workspace.facts, id);
+fn caller_accounts(prediction: &Prediction, id: NodeId) -> Vec<String> {
+    let survey = &prediction.survey;
+    let own = credentials_of(survey, &prediction.facts, id);
     let children = survey.forest.children(id).iter();
     let callers = children
-        .filter_map(|child| workspace.judgement(*child))
-        .map(|judgement| judgement.caller.as_ref());
+        .filter_map(|child| prediction.outcome(*child))
+        .map(|outcome| outcome.caller.as_ref());
     let certain = |caller: &CallerFacts| {
         let part = caller.certain_part();
         part.as_ref().unwrap_or(caller).account().map(str::to_owned)
@@ -103,13 +103,13 @@ fn caller_accounts(workspace: &Workspace, id: NodeId) -> Vec<String> {
 /// The report with the account of documentation masked, if these files do not know it: people
 /// write `123456789012` where they hide their own.
 pub(crate) fn with_example_account_hidden(
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
 ) -> Option<Reported> {
     let hide = |text: &mut Option<String>| {
         let printed = text.as_deref()?;
         let account = printed.strip_prefix("arn:")?.split(':').nth(3)?.to_owned();
-        if !is_example_account(&account) || knows_account(workspace, &account) {
+        if !is_example_account(&account) || knows_account(prediction, &account) {
             return None;
         }
         *text = Some(printed.replacen(&account, "*", 1));
@@ -132,18 +132,18 @@ fn is_example_account(account: &str) -> bool {
                 .all(|byte| Some(byte) == first && byte.is_ascii_digit())
 }
 
-fn knows_account(workspace: &Workspace, account: &str) -> bool {
-    let roles = workspace.facts.snapshots().roles();
-    accounts(workspace).any(|own| own == account)
+fn knows_account(prediction: &Prediction, account: &str) -> bool {
+    let roles = prediction.facts.snapshots().roles();
+    accounts(prediction).any(|own| own == account)
         || roles
             .map(|role| role.arn.account())
             .any(|own| own == account)
 }
 
 /// The profiles that assume the reported role with a web identity, and the hops from it.
-pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Match {
-    let survey = &workspace.survey;
-    let role = RoleFilter::of(workspace, reported);
+pub(crate) fn web_identities(prediction: &Prediction, reported: &Reported) -> Match {
+    let survey = &prediction.survey;
+    let role = RoleFilter::of(prediction, reported);
     let is_it = |id: &NodeId| match &survey.forest.node(*id).content {
         NodeContent::Base(base) => match &base.kind {
             BaseKind::WebIdentity { role_arn, .. } => {
@@ -159,12 +159,12 @@ pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Matc
     let mut profiles: Vec<NodeId> = all.filter(|id| web && is_it(id)).collect();
     // Those that the files deny too come first.
     profiles.sort_by_key(|id| {
-        let own = workspace.judgement(*id).map(|own| own.if_reached);
+        let own = prediction.outcome(*id).map(|own| own.if_reached);
         own.map_or(2, |own| {
             u8::from(!own.stops_the_chain()) + u8::from(own.is_allowed())
         })
     });
-    let others = hops(workspace)
+    let others = hops(prediction)
         .filter(|(_, hop, target, _)| {
             role.as_ref()
                 .is_some_and(|role| role.is_target(hop, target))
@@ -184,15 +184,15 @@ pub(crate) fn web_identities(workspace: &Workspace, reported: &Reported) -> Matc
 
 /// The nodes whose credentials the reported caller has: sessions of a hop, and bases; and the
 /// sessions of the same role under other names.
-pub(crate) fn identities(workspace: &Workspace, reported: &Reported) -> Match {
-    let survey = &workspace.survey;
-    let owner = match id_fact(workspace, reported) {
+pub(crate) fn identities(prediction: &Prediction, reported: &Reported) -> Match {
+    let survey = &prediction.survey;
+    let owner = match id_fact(prediction, reported) {
         Some(IdFact::Of(arn)) if arn.kind() == PrincipalKind::Role => Some(arn),
         _ => None,
     };
     let mut found = Match::default();
     for &id in survey.forest.parents_first() {
-        let own = credentials_of(survey, &workspace.facts, id);
+        let own = credentials_of(survey, &prediction.facts, id);
         let target = survey.hop(id).map(|(_, target)| target);
         // The id counts for more than the name, which somebody else may have by now.
         let nearness = match (&owner, target) {
@@ -204,7 +204,7 @@ pub(crate) fn identities(workspace: &Workspace, reported: &Reported) -> Match {
                 found.profiles.push(id);
             }
             Nearness::OtherSession if target.is_some() => found.same_role.push(id),
-            _ if target.is_none() && calls_as(workspace, id, reported) => found.profiles.push(id),
+            _ if target.is_none() && calls_as(prediction, id, reported) => found.profiles.push(id),
             _ => {}
         }
     }
@@ -231,15 +231,15 @@ fn session_nearness(
 }
 
 /// Whether a hop from a base is made by the reported caller.
-fn calls_as(workspace: &Workspace, id: NodeId, reported: &Reported) -> bool {
-    let children = workspace.survey.forest.children(id).iter();
+fn calls_as(prediction: &Prediction, id: NodeId, reported: &Reported) -> bool {
+    let children = prediction.survey.forest.children(id).iter();
     children
-        .filter_map(|child| workspace.judgement(*child))
-        .any(|judgement| caller_nearness(&judgement.caller, reported) == Nearness::Exact)
+        .filter_map(|child| prediction.outcome(*child))
+        .any(|outcome| caller_nearness(&outcome.caller, reported) == Nearness::Exact)
 }
 
 /// Whose the reported unique id is.
-pub(crate) fn id_fact(workspace: &Workspace, reported: &Reported) -> Option<IdFact> {
+pub(crate) fn id_fact(prediction: &Prediction, reported: &Reported) -> Option<IdFact> {
     if matches!(reported.outcome, ReportedOutcome::Client(_)) {
         return None;
     }
@@ -248,14 +248,14 @@ pub(crate) fn id_fact(workspace: &Workspace, reported: &Reported) -> Option<IdFa
     if !matches!(id.kind(), UniqueIdKind::Role | UniqueIdKind::User) {
         return None;
     }
-    let snapshots = workspace.facts.snapshots();
+    let snapshots = prediction.facts.snapshots();
     if let Some(role) = snapshots.role_with_id(id.as_str()) {
         return Some(IdFact::Of(role.arn.clone()));
     }
     if let Some(user) = snapshots.user_with_id(id.as_str()) {
         return Some(IdFact::Of(user.arn.clone()));
     }
-    let mut known = workspace.survey.config.identities.iter();
+    let mut known = prediction.survey.config.identities.iter();
     if let Some((_, known)) = known.find(|(_, known)| {
         known.user_id.split(':').next() == Some(id.as_str())
             && known.arn.kind() == PrincipalKind::User

@@ -1,7 +1,7 @@
 //! Reported texts in which ids are masked, or which are cut: what hides a part matches anything.
 
 use super::read::words::masking_group;
-use crate::eval::{Hole, Shape, ShapePiece, may_match};
+use crate::eval::{PartialText, TextPart, UnknownPart, may_match};
 use crate::iam::{Glob, is_account_id};
 
 /// A reported text with `*` for each part that is masked or cut off; `None` if it is whole.
@@ -16,7 +16,7 @@ pub(super) fn pattern_of(text: &str) -> Option<String> {
 }
 
 /// Whether a reported text may be what a shape stands for.
-pub(super) fn admits(shape: &Shape, text: &str) -> bool {
+pub(super) fn admits(shape: &PartialText, text: &str) -> bool {
     let pattern = pattern_of(text).unwrap_or_else(|| text.to_owned());
     may_match(&with_any_moment(shape), &Glob::parse(&pattern))
 }
@@ -29,13 +29,13 @@ pub(super) fn any_session(arn: &str) -> Option<String> {
 }
 
 /// People shorten the moment in a generated name, so any digits may be one.
-fn with_any_moment(shape: &Shape) -> Shape {
-    let mut any = Shape::default();
+fn with_any_moment(shape: &PartialText) -> PartialText {
+    let mut any = PartialText::default();
     for piece in shape.pieces() {
         any = match piece {
-            ShapePiece::Text(text) => any.then(text),
-            ShapePiece::Hole(Hole::Time { .. }) => any.then_hole(Hole::Digits),
-            ShapePiece::Hole(hole) => any.then_hole(*hole),
+            TextPart::Text(text) => any.then(text),
+            TextPart::Unknown(UnknownPart::Time { .. }) => any.then_unknown(UnknownPart::Digits),
+            TextPart::Unknown(hole) => any.then_unknown(*hole),
         };
     }
     any

@@ -15,37 +15,37 @@ use super::replay::replay;
 use super::reported::{Reported, ReportedOutcome};
 use crate::chain::{NodeId, Parameter, SessionName};
 use crate::config::SettingKey;
-use crate::predict::{Cause, Workspace};
+use crate::predict::{Cause, Prediction};
 
 /// Finds what a report is about.
-pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
-    let hidden = with_example_account_hidden(workspace, reported);
+pub fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
+    let hidden = with_example_account_hidden(prediction, reported);
     let reported = hidden.as_ref().unwrap_or(reported);
     let mut found = match &reported.outcome {
-        _ if federated(reported).is_some() => web_identities(workspace, reported),
+        _ if federated(reported).is_some() => web_identities(prediction, reported),
         ReportedOutcome::Denied(_) | ReportedOutcome::Allowed if reported.is_about_roles() => {
-            calls(workspace, reported)
+            calls(prediction, reported)
         }
         ReportedOutcome::Denied(_)
         | ReportedOutcome::Allowed
         | ReportedOutcome::Identity
-        | ReportedOutcome::Encoded => identities(workspace, reported),
-        ReportedOutcome::Other { .. } => answered(workspace, reported),
-        ReportedOutcome::Parameter { name, value } => refusing(workspace, name, value.as_deref()),
+        | ReportedOutcome::Encoded => identities(prediction, reported),
+        ReportedOutcome::Other { .. } => answered(prediction, reported),
+        ReportedOutcome::Parameter { name, value } => refusing(prediction, name, value.as_deref()),
         ReportedOutcome::ChainedDuration => {
-            by_cause(workspace, reported, &[Cause::ChainedDuration])
+            by_cause(prediction, reported, &[Cause::ChainedDuration])
         }
         ReportedOutcome::MaxSessionDuration => by_cause(
-            workspace,
+            prediction,
             reported,
             &[Cause::DurationInvalid, Cause::DurationUnknown],
         ),
-        ReportedOutcome::RootCaller => by_cause(workspace, reported, &[Cause::RootCaller]),
-        ReportedOutcome::InvalidPrincipal(principal) => naming(workspace, principal),
-        ReportedOutcome::Client(error) => client::said(workspace, reported, error),
+        ReportedOutcome::RootCaller => by_cause(prediction, reported, &[Cause::RootCaller]),
+        ReportedOutcome::InvalidPrincipal(principal) => naming(prediction, principal),
+        ReportedOutcome::Client(error) => client::said(prediction, reported, error),
     };
-    found.id = id_fact(workspace, reported);
-    found.stranger = stranger(workspace, reported, &found);
+    found.id = id_fact(prediction, reported);
+    found.stranger = stranger(prediction, reported, &found);
     if matches!(
         found.stranger,
         Some(Stranger::Service(_) | Stranger::Saml | Stranger::WebIdentity)
@@ -53,9 +53,9 @@ pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
         // Who is trusted besides matters to nobody here.
         found.others.append(&mut found.hops);
     }
-    prefer_named(workspace, reported, &mut found);
+    prefer_named(prediction, reported, &mut found);
     let caller = reported.caller.as_deref().and_then(pattern_of);
-    let role = RoleFilter::of(workspace, reported);
+    let role = RoleFilter::of(prediction, reported);
     let masked = [
         (MaskedPart::Caller, caller.is_some()),
         (
@@ -70,35 +70,35 @@ pub fn match_reported(workspace: &Workspace, reported: &Reported) -> Match {
 
 /// What another answer of AWS is about: the hops that ask for an MFA code, if it refuses one, else
 /// the role or the profile that the text names.
-fn answered(workspace: &Workspace, reported: &Reported) -> Match {
+fn answered(prediction: &Prediction, reported: &Reported) -> Match {
     if let Some(failure) = MfaFailure::of(reported) {
-        asking(workspace, reported, failure)
+        asking(prediction, reported, failure)
     } else if reported.resource.is_some() {
-        calls(workspace, reported)
+        calls(prediction, reported)
     } else {
         Match {
-            profiles: client::named(workspace, reported),
+            profiles: client::named(prediction, reported),
             ..Match::default()
         }
     }
 }
 
 /// The hops that go to the reported role, those from the reported caller before others.
-fn calls(workspace: &Workspace, reported: &Reported) -> Match {
-    let role = RoleFilter::of(workspace, reported);
+fn calls(prediction: &Prediction, reported: &Reported) -> Match {
+    let role = RoleFilter::of(prediction, reported);
     let mut all: Vec<(Nearness, usize, HopMatch)> = Vec::new();
-    for (id, hop, target, judgement) in hops(workspace) {
+    for (id, hop, target, outcome) in hops(prediction) {
         if role
             .as_ref()
             .is_some_and(|role| !role.is_target(hop, target))
         {
             continue;
         }
-        let nearness = caller_nearness(&judgement.caller, reported);
+        let nearness = caller_nearness(&outcome.caller, reported);
         if role.is_none() && nearness > Nearness::OtherSession {
             continue;
         }
-        let differences = differences(workspace, id, hop, target, judgement, reported, nearness);
+        let differences = differences(prediction, id, hop, target, outcome, reported, nearness);
         let found = HopMatch {
             node: id,
             nearness,
@@ -119,12 +119,12 @@ fn calls(workspace: &Workspace, reported: &Reported) -> Match {
     let mut hops: Vec<HopMatch> = all.into_iter().map(|(_, _, found)| found).collect();
     let others = hops.split_off(count);
     for found in &mut hops {
-        judge_as_reported(workspace, reported, found);
+        evaluate_as_reported(prediction, reported, found);
     }
     // Of hops that are equally near, those first for which the files say what AWS says.
-    hops.sort_by_key(|found| !agrees(workspace, reported, found));
+    hops.sort_by_key(|found| !agrees(prediction, reported, found));
     let known = if hops.is_empty() {
-        identities(workspace, reported)
+        identities(prediction, reported)
     } else {
         Match::default()
     };
@@ -136,45 +136,41 @@ fn calls(workspace: &Workspace, reported: &Reported) -> Match {
 }
 
 /// Whether the files say of a hop what AWS says.
-fn agrees(workspace: &Workspace, reported: &Reported, found: &HopMatch) -> bool {
-    let own = workspace.judgement(found.node);
-    let judgement = found
-        .replay
-        .as_ref()
-        .map(|replay| &replay.judgement)
-        .or(own);
-    judgement.is_some_and(|judgement| match reported.outcome {
-        ReportedOutcome::Allowed => judgement.if_reached.is_allowed(),
-        _ => judgement.if_reached.stops_the_chain(),
+fn agrees(prediction: &Prediction, reported: &Reported, found: &HopMatch) -> bool {
+    let own = prediction.outcome(found.node);
+    let outcome = found.replay.as_ref().map(|replay| &replay.outcome).or(own);
+    outcome.is_some_and(|outcome| match reported.outcome {
+        ReportedOutcome::Allowed => outcome.if_reached.is_allowed(),
+        _ => outcome.if_reached.stops_the_chain(),
     })
 }
 
-/// Judges a hop with what was reported, and compares the verdict with AWS's answer.
-fn judge_as_reported(workspace: &Workspace, reported: &Reported, found: &mut HopMatch) {
-    let Some(own) = workspace.judgement(found.node) else {
+/// Evaluates a hop with what was reported, and compares the verdict with AWS's answer.
+fn evaluate_as_reported(prediction: &Prediction, reported: &Reported, found: &mut HopMatch) {
+    let Some(own) = prediction.outcome(found.node) else {
         return;
     };
-    let replayed = replay(workspace, found.node, reported, found.nearness);
-    let judgement = replayed.as_ref().map_or(own, |replay| &replay.judgement);
+    let replayed = replay(prediction, found.node, reported, found.nearness);
+    let outcome = replayed.as_ref().map_or(own, |replay| &replay.outcome);
     for difference in &mut found.differences {
         if let Difference::CallerSession { verdict, .. } = difference {
-            *verdict = judgement.if_reached;
+            *verdict = outcome.if_reached;
         }
     }
     let accepted = replayed.iter().flat_map(|replay| &replay.accepted);
-    let accepted = accepted.filter_map(|cause| accepted_setting(workspace, found.node, *cause));
+    let accepted = accepted.filter_map(|cause| accepted_setting(prediction, found.node, *cause));
     found.differences.extend(accepted);
     if replayed.is_some() || found.nearness <= Nearness::OtherSession {
         found.differences.extend(verdict_differences(
-            workspace, found.node, judgement, reported,
+            prediction, found.node, outcome, reported,
         ));
     }
     found.replay = replayed.map(Box::new);
 }
 
 /// The setting of a hop that STS would have refused for this cause.
-fn accepted_setting(workspace: &Workspace, id: NodeId, cause: Cause) -> Option<Difference> {
-    let (hop, _) = workspace.survey.hop(id)?;
+fn accepted_setting(prediction: &Prediction, id: NodeId, cause: Cause) -> Option<Difference> {
+    let (hop, _) = prediction.survey.hop(id)?;
     let of = |parameter: &Option<Parameter>| parameter.as_ref()?.location.clone();
     let (key, location) = match cause {
         Cause::SessionNameInvalid => match &hop.role_session_name {

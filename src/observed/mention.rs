@@ -7,13 +7,13 @@ use super::nearness::RoleFilter;
 use super::read::client_text::{ClientError, ClientMeaning};
 use super::read::{lines, words};
 use super::reported::{Reported, ReportedOutcome};
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 
 /// The reports of a text with the profile and the role of these files that it mentions beside
 /// errors that name none. A text without any known message is a report of its own if it mentions
 /// one of them. Empty when nothing is understood.
 pub fn with_mentions(
-    workspace: &Workspace,
+    prediction: &Prediction,
     text: &str,
     mut reports: Vec<Reported>,
 ) -> Vec<Reported> {
@@ -21,10 +21,10 @@ pub fn with_mentions(
         return reports;
     }
     let text = lines::flatten(text);
-    let profile = only(mentioned_profiles(workspace, &text));
-    let role = only(mentioned_roles(workspace, &text));
+    let profile = only(mentioned_profiles(prediction, &text));
+    let role = only(mentioned_roles(prediction, &text));
     if reports.is_empty() {
-        let refused = !client::refused(workspace, &text).is_empty();
+        let refused = !client::refused(prediction, &text).is_empty();
         if refused || profile.is_some() || role.is_some() {
             reports.push(Reported {
                 outcome: ReportedOutcome::Client(ClientError {
@@ -71,8 +71,8 @@ fn only(found: BTreeSet<String>) -> Option<String> {
 
 /// The profiles that a text calls profiles, or has in quotes or brackets: their names are also
 /// words of every language.
-fn mentioned_profiles(workspace: &Workspace, text: &str) -> BTreeSet<String> {
-    let profiles = workspace.profiles().map(|(name, _)| name);
+fn mentioned_profiles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
+    let profiles = prediction.profiles().map(|(name, _)| name);
     profiles
         .filter(|name| mentions(text, name, "profile"))
         .map(str::to_owned)
@@ -80,18 +80,18 @@ fn mentioned_profiles(workspace: &Workspace, text: &str) -> BTreeSet<String> {
 }
 
 /// The roles of hops that a text mentions by their ARN, or by name as it does profiles.
-fn mentioned_roles(workspace: &Workspace, text: &str) -> BTreeSet<String> {
+fn mentioned_roles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
     let places = text.match_indices("arn:");
     let arns: BTreeSet<&str> = places.map(|(at, _)| words::arn_at(&text[at..])).collect();
     let named: Vec<RoleFilter<'_>> = arns
         .into_iter()
         .filter(|arn| arn.contains(":role/"))
-        .map(|arn| RoleFilter::new(workspace, arn))
+        .map(|arn| RoleFilter::new(prediction, arn))
         .collect();
-    let forest = &workspace.survey.forest;
+    let forest = &prediction.survey.forest;
     let roles = forest.parents_first().iter().filter_map(|id| {
-        let (hop, target) = workspace.survey.hop(*id)?;
-        let role = workspace.survey.target_role(*id)?;
+        let (hop, target) = prediction.survey.hop(*id)?;
+        let role = prediction.survey.target_role(*id)?;
         let by_arn = named.iter().any(|named| named.is_target(hop, target));
         (by_arn || mentions(text, role.name(), "role")).then(|| role.to_string())
     });

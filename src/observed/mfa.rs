@@ -9,7 +9,7 @@ use crate::chain::NodeId;
 use crate::config::Setting;
 use crate::eval::CallerKind;
 use crate::iam::{MfaSerial, SerialFault};
-use crate::predict::{Cause, Workspace, mfa_device};
+use crate::predict::{Cause, Prediction, mfa_device};
 
 /// Why STS refuses a call with MFA, by its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +43,12 @@ impl MfaFailure {
 
 /// The hops that ask for a code; of those the hops whose device cannot be right, if the device is
 /// what AWS refuses. A profile or role that the text names narrows them down.
-pub(crate) fn asking(workspace: &Workspace, reported: &Reported, failure: MfaFailure) -> Match {
-    let survey = &workspace.survey;
-    let role = RoleFilter::of(workspace, reported);
+pub(crate) fn asking(prediction: &Prediction, reported: &Reported, failure: MfaFailure) -> Match {
+    let survey = &prediction.survey;
+    let role = RoleFilter::of(prediction, reported);
     let named = reported.profile.as_deref();
-    let profile = named.and_then(|name| survey.forest.asked_for(name));
-    let chain = profile.map(|id| workspace.chain_of(id));
+    let profile = named.and_then(|name| survey.forest.requested(name));
+    let chain = profile.map(|id| prediction.chain_of(id));
     let asks = |id: &NodeId| {
         survey.hop(*id).is_some_and(|(hop, target)| {
             hop.mfa_serial.is_some()
@@ -59,7 +59,7 @@ pub(crate) fn asking(workspace: &Workspace, reported: &Reported, failure: MfaFai
     let nodes = survey.forest.parents_first().iter().copied();
     let (wrong, right): (Vec<NodeId>, Vec<NodeId>) = nodes
         .filter(asks)
-        .partition(|id| has_wrong_device(workspace, *id));
+        .partition(|id| has_wrong_device(prediction, *id));
     let (first, rest) = if failure == MfaFailure::Device && !wrong.is_empty() {
         (wrong, right)
     } else {
@@ -68,7 +68,7 @@ pub(crate) fn asking(workspace: &Workspace, reported: &Reported, failure: MfaFai
     let profiles = match profile {
         Some(profile) => vec![profile],
         // Tools of other makers ask for a code when they open a session of the base.
-        None if first.is_empty() => with_device(workspace),
+        None if first.is_empty() => with_device(prediction),
         None => Vec::new(),
     };
     Match {
@@ -80,9 +80,9 @@ pub(crate) fn asking(workspace: &Workspace, reported: &Reported, failure: MfaFai
 }
 
 /// The profiles that name a device and make no call of their own with it.
-fn with_device(workspace: &Workspace) -> Vec<NodeId> {
-    let profiles = &workspace.survey.config.profiles;
-    let names = workspace.profiles();
+fn with_device(prediction: &Prediction) -> Vec<NodeId> {
+    let profiles = &prediction.survey.config.profiles;
+    let names = prediction.profiles();
     let has_device = |name: &str| {
         let profile = profiles.profile(name);
         profile.is_some_and(|profile| profile.text("mfa_serial").is_some())
@@ -110,14 +110,14 @@ pub struct MfaDevice<'a> {
 
 /// The devices of the profiles that a refused code may be of, if a code was refused.
 pub fn mfa_devices<'a>(
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     reported: &Reported,
     found: &Match,
 ) -> Vec<MfaDevice<'a>> {
     if MfaFailure::of(reported).is_none() {
         return Vec::new();
     }
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let hops = found.hops.iter().map(|hop| hop.node);
     let mut seen = BTreeSet::new();
     hops.chain(found.profiles.iter().copied())
@@ -127,27 +127,27 @@ pub fn mfa_devices<'a>(
             Some(MfaDevice {
                 profile: profile.name().as_str(),
                 setting: profile.get("mfa_serial")?,
-                fault: serial_fault(workspace, id),
-                wrong: has_wrong_device(workspace, id),
-                caller: other_user(workspace, id),
+                fault: serial_fault(prediction, id),
+                wrong: has_wrong_device(prediction, id),
+                caller: other_user(prediction, id),
             })
         })
         .collect()
 }
 
 /// The user who calls a hop, if the device bears another name: it may still be the user's.
-fn other_user(workspace: &Workspace, id: NodeId) -> Option<&str> {
-    let (hop, _) = workspace.survey.hop(id)?;
+fn other_user(prediction: &Prediction, id: NodeId) -> Option<&str> {
+    let (hop, _) = prediction.survey.hop(id)?;
     let device = mfa_device(hop)?;
-    let caller = &workspace.judgement(id)?.caller;
+    let caller = &prediction.outcome(id)?.caller;
     let name = caller.caller.name.as_ref()?.as_text()?;
     (!caller.probable && caller.caller.kind == CallerKind::User && name != device.name())
         .then_some(name)
 }
 
 /// Why the `mfa_serial` of a profile names no device, whatever stands in the way before it.
-fn serial_fault(workspace: &Workspace, id: NodeId) -> Option<SerialFault> {
-    let survey = &workspace.survey;
+fn serial_fault(prediction: &Prediction, id: NodeId) -> Option<SerialFault> {
+    let survey = &prediction.survey;
     let profile = survey.config.profiles.profile(survey.name(id))?;
     let serial = profile.text("mfa_serial")?;
     let role = survey.target_role(id);
@@ -160,9 +160,9 @@ fn serial_fault(workspace: &Workspace, id: NodeId) -> Option<SerialFault> {
 }
 
 /// Whether the device that a hop names cannot be the caller's.
-pub fn has_wrong_device(workspace: &Workspace, id: NodeId) -> bool {
-    let judgement = workspace.judgement(id);
-    let cause = judgement.and_then(|judgement| judgement.cause.as_ref());
-    serial_fault(workspace, id).is_some()
+pub fn has_wrong_device(prediction: &Prediction, id: NodeId) -> bool {
+    let outcome = prediction.outcome(id);
+    let cause = outcome.and_then(|outcome| outcome.cause.as_ref());
+    serial_fault(prediction, id).is_some()
         || cause.is_some_and(|cause| cause.cause == Cause::MfaDeviceForeign)
 }

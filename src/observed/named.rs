@@ -6,14 +6,14 @@ use super::reported::Reported;
 use crate::chain::Hop;
 use crate::eval::{is_external_id, is_session_name};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Cause, Judgement, TargetArn, Workspace};
+use crate::predict::{Cause, HopOutcome, Prediction, TargetArn};
 
 /// The hops that fail for one of these causes.
-pub(crate) fn by_cause(workspace: &Workspace, reported: &Reported, causes: &[Cause]) -> Match {
-    let role = RoleFilter::of(workspace, reported);
-    let hops = hops(workspace)
-        .filter(|(_, hop, target, judgement)| {
-            judgement
+pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[Cause]) -> Match {
+    let role = RoleFilter::of(prediction, reported);
+    let hops = hops(prediction)
+        .filter(|(_, hop, target, outcome)| {
+            outcome
                 .cause
                 .as_ref()
                 .is_some_and(|found| causes.contains(&found.cause))
@@ -28,7 +28,7 @@ pub(crate) fn by_cause(workspace: &Workspace, reported: &Reported, causes: &[Cau
 }
 
 /// The hops that send a parameter which STS refuses: this value, or any that it refuses.
-pub(crate) fn refusing(workspace: &Workspace, name: &str, value: Option<&str>) -> Match {
+pub(crate) fn refusing(prediction: &Prediction, name: &str, value: Option<&str>) -> Match {
     let folded = name.to_ascii_lowercase();
     let refused = |hop: &Hop| -> Option<bool> {
         let (sent, fits) = match folded.as_str() {
@@ -60,7 +60,7 @@ pub(crate) fn refusing(workspace: &Workspace, name: &str, value: Option<&str>) -
         Some(value.map_or(!fits, |value| value == sent))
     };
     Match {
-        hops: hops(workspace)
+        hops: hops(prediction)
             .filter(|(_, hop, ..)| refused(hop) == Some(true))
             .map(|(node, ..)| same_cause(node))
             .collect(),
@@ -69,9 +69,9 @@ pub(crate) fn refusing(workspace: &Workspace, name: &str, value: Option<&str>) -
 }
 
 /// The hops into roles whose trust policy names a principal, and the profiles that are it.
-pub(crate) fn naming(workspace: &Workspace, principal: &str) -> Match {
-    let named = |judgement: &Judgement| {
-        let policy = judgement.policy.as_ref();
+pub(crate) fn naming(prediction: &Prediction, principal: &str) -> Match {
+    let named = |outcome: &HopOutcome| {
+        let policy = outcome.policy.as_ref();
         policy.is_some_and(|policy| {
             let statements = policy.document.statements().iter();
             let mut entries = statements.flat_map(|statement| &statement.principal.entries);
@@ -79,11 +79,11 @@ pub(crate) fn naming(workspace: &Workspace, principal: &str) -> Match {
         })
     };
     Match {
-        hops: hops(workspace)
-            .filter(|(_, _, _, judgement)| named(judgement))
+        hops: hops(prediction)
+            .filter(|(_, _, _, outcome)| named(outcome))
             .map(|(node, ..)| same_cause(node))
             .collect(),
-        profiles: hops(workspace)
+        profiles: hops(prediction)
             .filter(|(_, _, target, _)| {
                 matches!(target, TargetArn::Role(arn) if arn.as_str() == principal)
             })

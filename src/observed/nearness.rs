@@ -3,9 +3,9 @@
 use super::mask::{admits, any_session, pattern_of};
 use super::reported::Reported;
 use crate::chain::{Hop, NodeId};
-use crate::eval::{CallerId, Hole, SessionName, Shape, ShapePiece};
+use crate::eval::{CallerId, PartialText, SessionName, TextPart, UnknownPart};
 use crate::iam::Arn;
-use crate::predict::{CallerFacts, Judgement, TargetArn, Workspace};
+use crate::predict::{CallerFacts, HopOutcome, Prediction, TargetArn};
 
 /// How near a hop is to a report; the nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,14 +35,14 @@ impl Nearness {
     }
 }
 
-/// Every hop of the tree with its judgement, parents first.
+/// Every hop of the tree with its outcome, parents first.
 pub(crate) fn hops(
-    workspace: &Workspace,
-) -> impl Iterator<Item = (NodeId, &Hop, &TargetArn, &Judgement)> {
-    let forest = &workspace.survey.forest;
+    prediction: &Prediction,
+) -> impl Iterator<Item = (NodeId, &Hop, &TargetArn, &HopOutcome)> {
+    let forest = &prediction.survey.forest;
     forest.parents_first().iter().filter_map(|&id| {
-        let (hop, target) = workspace.survey.hop(id)?;
-        Some((id, hop, target, workspace.judgement(id)?))
+        let (hop, target) = prediction.survey.hop(id)?;
+        Some((id, hop, target, prediction.outcome(id)?))
     })
 }
 
@@ -55,14 +55,14 @@ pub(crate) struct RoleFilter<'a> {
 
 impl<'a> RoleFilter<'a> {
     /// For a role as it was printed.
-    pub(crate) fn new(workspace: &Workspace, printed: &'a str) -> Self {
-        let literal = hops(workspace).any(|(_, hop, ..)| hop.role_arn.text() == Some(printed));
+    pub(crate) fn new(prediction: &Prediction, printed: &'a str) -> Self {
+        let literal = hops(prediction).any(|(_, hop, ..)| hop.role_arn.text() == Some(printed));
         Self { printed, literal }
     }
 
     /// For the role that a report names, if it names one.
-    pub(crate) fn of(workspace: &Workspace, reported: &'a Reported) -> Option<Self> {
-        Some(Self::new(workspace, reported.role_text()?))
+    pub(crate) fn of(prediction: &Prediction, reported: &'a Reported) -> Option<Self> {
+        Some(Self::new(prediction, reported.role_text()?))
     }
 
     /// Whether a part of it is masked or cut.
@@ -75,7 +75,7 @@ impl<'a> RoleFilter<'a> {
         if self.literal {
             arn == self.printed
         } else {
-            admits(&Shape::text(arn), self.printed)
+            admits(&PartialText::text(arn), self.printed)
         }
     }
 
@@ -92,7 +92,7 @@ impl<'a> RoleFilter<'a> {
 }
 
 pub(super) fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Nearness {
-    if matches!(caller.arn.pieces(), [ShapePiece::Hole(Hole::Any)]) {
+    if matches!(caller.arn.pieces(), [TextPart::Unknown(UnknownPart::Any)]) {
         return Nearness::CallerUnknown;
     }
     if let Some(printed) = reported.caller_text() {

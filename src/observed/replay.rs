@@ -1,4 +1,4 @@
-//! A hop judged with what AWS reported of the call in place of what the files predict.
+//! A hop evaluated with what AWS reported of the call in place of what the files predict.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -8,39 +8,39 @@ use super::nearness::Nearness;
 use super::reported::{Reported, ReportedOutcome};
 use crate::chain::{Duration, Hop, NodeId, Parameter, SessionName};
 use crate::config::SettingValue;
-use crate::eval::{CallerKind, ContextValue, Shape, TAG_SESSION};
+use crate::eval::{CallerKind, ContextValue, PartialText, TAG_SESSION};
 use crate::iam::Arn;
 use crate::predict::{
-    CallFacts, CallerFacts, Cause, HopVerdict, HopView, JudgeOverrides, Judgement, SessionKind,
-    Workspace, caller_of_arn, caller_of_id, judge_with,
+    CallFacts, CallerFacts, Cause, EvaluationOverrides, HopOutcome, HopVerdict, HopView,
+    Prediction, SessionKind, caller_of_arn, caller_of_id, evaluate_with,
 };
 use crate::text::Location;
 
-/// A hop judged for the very call that was reported.
+/// A hop evaluated for the very call that was reported.
 #[derive(Clone, Debug)]
 pub struct Replay {
     /// The call, as far as it was reported; the rest is the profile's.
     pub hop: Hop,
     /// Whether its parameters were reported too.
     pub parameters_known: bool,
-    /// Why STS would have refused the profile's parameters, though it judged the call: the call did
+    /// Why STS would have refused the profile's parameters, though it evaluated the call: the call did
     /// not carry them.
     pub accepted: Vec<Cause>,
-    /// Its judgement.
-    pub judgement: Judgement,
+    /// Its outcome.
+    pub outcome: HopOutcome,
 }
 
-/// The judgement of a hop for the very call that was reported; `None` when the report says nothing
+/// The outcome of a hop for the very call that was reported; `None` when the report says nothing
 /// that the files do not say as well.
 pub(crate) fn replay(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     reported: &Reported,
     nearness: Nearness,
 ) -> Option<Replay> {
-    let (hop, target) = workspace.survey.hop(id)?;
-    let own = workspace.judgement(id)?;
-    let caller = reported_caller(workspace, &own.caller, reported, nearness);
+    let (hop, target) = prediction.survey.hop(id)?;
+    let own = prediction.outcome(id)?;
+    let caller = reported_caller(prediction, &own.caller, reported, nearness);
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     let refused = denied && own.if_reached == HopVerdict::NotCallable;
     let tells = caller.is_some() || reported.event.is_some();
@@ -56,7 +56,7 @@ pub(crate) fn replay(
     if nearness == Nearness::OtherCaller && !parameters_known {
         forget_parameters(&mut hop, &mut call);
     }
-    let base = workspace.survey.base_of(id).filter(|_| same_caller);
+    let base = prediction.survey.base_of(id).filter(|_| same_caller);
     let judge = |hop: &Hop, call: &CallFacts| {
         let view = HopView {
             hop,
@@ -64,30 +64,30 @@ pub(crate) fn replay(
             caller: &caller,
             base: base.map(|base| &base.kind),
         };
-        let overrides = JudgeOverrides {
+        let overrides = EvaluationOverrides {
             call: Some(call),
-            ..JudgeOverrides::default()
+            ..EvaluationOverrides::default()
         };
-        judge_with(&workspace.survey, &workspace.facts, view, overrides)
+        evaluate_with(&prediction.survey, &prediction.facts, view, overrides)
     };
-    let mut judgement = judge(&hop, &call);
+    let mut outcome = judge(&hop, &call);
     let mut accepted = Vec::new();
     // STS checks the parameters before any policy, so it did not get these.
     while denied
         && !parameters_known
-        && judgement.if_reached == HopVerdict::NotCallable
-        && let Some(cause) = judgement.cause.as_ref().map(|cause| cause.cause)
+        && outcome.if_reached == HopVerdict::NotCallable
+        && let Some(cause) = outcome.cause.as_ref().map(|cause| cause.cause)
         && !accepted.contains(&cause)
         && forget_refused(cause, &mut hop, &mut call)
     {
         accepted.push(cause);
-        judgement = judge(&hop, &call);
+        outcome = judge(&hop, &call);
     }
     Some(Replay {
         hop,
         parameters_known,
         accepted,
-        judgement,
+        outcome,
     })
 }
 
@@ -137,7 +137,7 @@ fn forget_parameters(hop: &mut Hop, call: &mut CallFacts) {
 
 /// Who called, as AWS reported it; what the files know of the same role stays.
 fn reported_caller(
-    workspace: &Workspace,
+    prediction: &Prediction,
     own: &CallerFacts,
     reported: &Reported,
     nearness: Nearness,
@@ -146,13 +146,15 @@ fn reported_caller(
     if nearness <= Nearness::OtherSession
         && let Some(name) = reported.caller_session()
     {
-        let mut found = own.with_session(&Shape::text(&name)).reported(user_id);
+        let mut found = own
+            .with_session(&PartialText::text(&name))
+            .reported(user_id);
         if nearness == Nearness::OtherSession {
             opened_elsewhere(&mut found);
         }
         return Some(found);
     }
-    let facts = &workspace.facts;
+    let facts = &prediction.facts;
     let event = reported.event.as_deref();
     let found = if let Some(arn) = reported.caller_arn() {
         let issuer = event.and_then(|event| Arn::parse(event.issuer.as_deref()?).ok());

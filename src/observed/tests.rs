@@ -6,7 +6,7 @@ use super::generated::clients_naming;
 use super::mask::admits;
 use super::{ReportedOutcome, ReportedPolicy, read_reported};
 use crate::chain::client::Client;
-use crate::eval::{Hole, Shape};
+use crate::eval::{PartialText, UnknownPart};
 
 const CALLER: &str = "arn:aws:sts::111122223333:assumed-role/SourceRole/my-session";
 const ROLE: &str = "arn:aws:iam::444455556666:role/team/Target";
@@ -208,11 +208,14 @@ fn generated_names_give_their_client_away() {
 
 #[test]
 fn shapes_admit_what_fills_their_holes() {
-    let shape = Shape::text("botocore-session-").then_hole(Hole::Time { digits: 10 });
+    let shape =
+        PartialText::text("botocore-session-").then_unknown(UnknownPart::Time { digits: 10 });
     assert!(admits(&shape, "botocore-session-17"));
     assert!(!admits(&shape, "botocore-session-"));
     assert!(!admits(&shape, "botocore-session-1x"));
-    let shape = Shape::text("a").then_hole(Hole::Any).then("b");
+    let shape = PartialText::text("a")
+        .then_unknown(UnknownPart::Any)
+        .then("b");
     assert!(admits(&shape, "ab") && admits(&shape, "axbb") && !admits(&shape, "abx"));
 }
 

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use super::assumptions::{Assumptions, SuppliedValue};
+use super::prediction::Prediction;
 use super::survey::{Config, Survey, TargetArn};
-use super::workspace::Workspace;
 use crate::chain::{CredentialSource, Environment, NodeContent, NodeId};
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::iam::account::CallerIdentity;
@@ -36,7 +36,7 @@ pub enum CallSource {
 
 /// A call with its parameters, as far as it sends them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SupposedCall {
+pub struct CallOverride {
     /// Who makes it.
     pub source: CallSource,
     /// The role that is to be assumed.
@@ -53,7 +53,7 @@ pub struct SupposedCall {
     pub tags: Vec<(String, String)>,
 }
 
-impl SupposedCall {
+impl CallOverride {
     /// A call that sends nothing but what it must.
     pub const fn new(source: CallSource, role: Arn) -> Self {
         Self {
@@ -117,9 +117,9 @@ impl SupposedCall {
     /// The node of the call in a tree that it was added to. It is made by a client of the profile
     /// that calls, so what that profile is refused for stops the call as well.
     pub(super) fn node_in(&self, name: &str, survey: &mut Survey) -> Option<NodeId> {
-        let id = survey.forest.asked_for(name)?;
+        let id = survey.forest.requested(name)?;
         if let CallSource::Profile(source) = &self.source {
-            let source = survey.forest.asked_for(source)?;
+            let source = survey.forest.requested(source)?;
             survey.forest.ask_through(id, source);
         }
         Some(id)
@@ -139,7 +139,7 @@ pub enum RoleChoice<'a> {
     Several(Vec<&'a Arn>),
 }
 
-impl Workspace {
+impl Prediction {
     /// The role of an ARN, or the only one of a name that profiles or snapshots name.
     pub fn choose_role(&self, text: &str) -> RoleChoice<'_> {
         if let Ok(arn) = Arn::parse(text) {
@@ -169,7 +169,7 @@ impl Workspace {
     }
 
     /// The same facts with one more call, and its node; `None` if its source is no profile.
-    pub fn with_call(&self, call: &SupposedCall) -> Option<(Self, NodeId)> {
+    pub fn with_call(&self, call: &CallOverride) -> Option<(Self, NodeId)> {
         let mut config = self.survey.config.clone();
         let mut assumptions = self.survey.assumptions.clone();
         call.add_to(CALL, &mut config, &mut assumptions)?;
@@ -183,7 +183,7 @@ impl Workspace {
     }
 }
 
-impl Workspace {
+impl Prediction {
     /// The same files with what AWS said of the caller of a first hop, and the node of that hop;
     /// `None` if another hop opens the session that calls.
     pub fn with_caller(&self, id: NodeId, arn: &Arn, user_id: &str) -> Option<(Self, NodeId)> {
@@ -203,7 +203,7 @@ impl Workspace {
             .identities
             .insert(base.identity_key()?.to_owned(), identity);
         let known = Survey::new(config, survey.assumptions.clone());
-        let twin = known.forest.asked_for(survey.forest.node(id).profile()?)?;
+        let twin = known.forest.requested(survey.forest.node(id).profile()?)?;
         Some((Self::of(Rc::new(known), Rc::clone(&self.facts)), twin))
     }
 }

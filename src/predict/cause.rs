@@ -5,11 +5,11 @@
 //! action, then conditions; among those the one with the fewest failing keys.
 
 use super::caller::issuer_of_key;
-use super::judge::{HopView, Judgement};
+use super::judge::{HopOutcome, HopView};
 use super::verdict::{Cause, Half, HopVerdict};
 use crate::eval::{
     CallerKind, ConditionTrace, Contribution, EvalDecision, Evaluation, Layer, MissingFact,
-    Refusal, StatementTrace, Truth,
+    Refusal, StatementTrace, Ternary,
 };
 use crate::iam::account::{AccountStore, Policy};
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
@@ -47,15 +47,15 @@ pub(crate) fn find_cause(
     view: HopView<'_>,
     policy: &Policy,
     evaluation: &Evaluation,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
 ) -> Option<CauseFacts> {
-    match judgement.if_reached {
+    match outcome.if_reached {
         HopVerdict::Allowed { .. } | HopVerdict::NotReached | HopVerdict::NoPolicy => None,
         HopVerdict::NotCallable => evaluation
             .refusal
             .map(|refusal| cause_of_refusal(refusal).into()),
         HopVerdict::InvalidPolicy => Some(Cause::PolicyInvalid.into()),
-        HopVerdict::Undetermined => Some(cause_of_missing(&judgement.missing).into()),
+        HopVerdict::Undetermined => Some(cause_of_missing(&outcome.missing).into()),
         HopVerdict::DeniedExplicit => Some(explicit_deny(evaluation)),
         HopVerdict::DeniedImplicit if is_of_trust(evaluation) => {
             Some(trust_side(facts, view, policy, evaluation))
@@ -158,11 +158,11 @@ fn progress(evaluation: &Evaluation, statement: &StatementTrace) -> (u8, usize) 
     let failing = evaluation
         .conditions_of(statement)
         .iter()
-        .filter(|condition| condition.truth != Truth::True)
+        .filter(|condition| condition.truth != Ternary::True)
         .count();
-    let stage = if statement.principal == Truth::False {
+    let stage = if statement.principal == Ternary::False {
         0
-    } else if statement.action == Truth::False {
+    } else if statement.action == Ternary::False {
         1
     } else {
         2
@@ -216,11 +216,11 @@ fn trust_side(
             let conditions = evaluation.conditions_of(trace);
             let failing = conditions
                 .iter()
-                .position(|condition| condition.truth == Truth::False)
+                .position(|condition| condition.truth == Ternary::False)
                 .or_else(|| {
                     conditions
                         .iter()
-                        .position(|condition| condition.truth != Truth::True)
+                        .position(|condition| condition.truth != Ternary::True)
                 });
             let statement = policy.document.statements().get(trace.index as usize);
             match (failing, statement) {
@@ -351,9 +351,9 @@ fn failing_half(evaluation: &Evaluation, trace: &ConditionTrace) -> Option<Half>
     for value in evaluation.values_of(trace) {
         let Some(halves) = value.halves else { continue };
         let this = match (halves.id, halves.session_name) {
-            (Truth::False, Truth::False) => Half::Both,
-            (Truth::False, _) => Half::Id,
-            (_, Truth::False) => Half::SessionName,
+            (Ternary::False, Ternary::False) => Half::Both,
+            (Ternary::False, _) => Half::Id,
+            (_, Ternary::False) => Half::SessionName,
             _ => continue,
         };
         let better = matches!(

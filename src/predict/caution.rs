@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::caller::{CallerFacts, CallerOrigin};
-use super::judge::{HopView, Judgement};
+use super::judge::{HopOutcome, HopView};
 use super::survey::mfa_device;
 use super::verdict::HopVerdict;
 use crate::eval::{CallParameters, CallerKind, MissingFact};
@@ -15,13 +15,13 @@ use crate::iam::account::AccountStore;
 const DEFAULT_MAXIMUM_DURATION: u64 = 3600;
 
 /// Account snapshots do not say how long a role's sessions may last.
-pub(crate) fn doubt_duration(parameters: &CallParameters, judgement: &mut Judgement) {
+pub(crate) fn doubt_duration(parameters: &CallParameters, outcome: &mut HopOutcome) {
     let long = parameters
         .duration_seconds
         .is_some_and(|seconds| seconds > DEFAULT_MAXIMUM_DURATION);
-    if long && parameters.max_session_duration.is_none() && judgement.if_reached.is_allowed() {
-        judgement.if_reached = HopVerdict::Undetermined;
-        judgement.missing.push(MissingFact::MaxSessionDuration);
+    if long && parameters.max_session_duration.is_none() && outcome.if_reached.is_allowed() {
+        outcome.if_reached = HopVerdict::Undetermined;
+        outcome.missing.push(MissingFact::MaxSessionDuration);
     }
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn doubt_duration(parameters: &CallParameters, judgement: &mut Judgem
 pub(crate) fn doubt_device(
     facts: &AccountStore,
     view: HopView<'_>,
-    judgement: &mut Judgement,
+    outcome: &mut HopOutcome,
 ) -> bool {
     let foreign = match view.caller.caller.kind {
         CallerKind::RoleSession => view.hop.mfa_serial.is_some(),
@@ -40,10 +40,10 @@ pub(crate) fn doubt_device(
         }
         _ => false,
     };
-    let doubted = foreign && judgement.if_reached.is_allowed();
+    let doubted = foreign && outcome.if_reached.is_allowed();
     if doubted {
-        judgement.if_reached = HopVerdict::Undetermined;
-        judgement.missing.push(MissingFact::ContestedPoint);
+        outcome.if_reached = HopVerdict::Undetermined;
+        outcome.missing.push(MissingFact::ContestedPoint);
     }
     doubted
 }
@@ -66,41 +66,41 @@ pub fn is_foreign(facts: &AccountStore, caller: &CallerFacts, device: &Arn) -> b
 }
 
 /// A caller that is only probably who it seems gives at most "undetermined".
-pub(crate) fn soften_probable(view: HopView<'_>, judgement: &mut Judgement) {
+pub(crate) fn soften_probable(view: HopView<'_>, outcome: &mut HopOutcome) {
     let nobody_said = matches!(
         view.caller.origin,
         CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown
     );
-    if judgement.if_reached.is_allowed() && (view.caller.probable || nobody_said) {
-        judgement.if_reached = HopVerdict::Undetermined;
-        judgement.probably_allowed = true;
-        if !judgement.missing.contains(&MissingFact::Caller) {
-            judgement.missing.push(MissingFact::Caller);
+    if outcome.if_reached.is_allowed() && (view.caller.probable || nobody_said) {
+        outcome.if_reached = HopVerdict::Undetermined;
+        outcome.probably_allowed = true;
+        if !outcome.missing.contains(&MissingFact::Caller) {
+            outcome.missing.push(MissingFact::Caller);
         }
     }
 }
 
 /// What is denied of a caller that is only probably who it seems must be denied whoever it is.
-/// `judge` judges the hop for another caller.
+/// `judge` evaluates the hop for another caller.
 pub(crate) fn doubt_probable_denial(
     view: HopView<'_>,
-    judgement: Judgement,
-    judge: impl FnOnce(HopView<'_>) -> Judgement,
-) -> Judgement {
+    outcome: HopOutcome,
+    judge: impl FnOnce(HopView<'_>) -> HopOutcome,
+) -> HopOutcome {
     let denied = matches!(
-        judgement.if_reached,
+        outcome.if_reached,
         HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
     );
     let certain = view.caller.certain_part().filter(|_| denied);
     let Some(certain) = certain.map(Arc::new) else {
-        return judgement;
+        return outcome;
     };
     let mut open = judge(HopView {
         caller: &certain,
         ..view
     });
     if open.if_reached.stops_the_chain() {
-        return judgement;
+        return outcome;
     }
     open.caller = Arc::clone(view.caller);
     if !open.missing.contains(&MissingFact::Caller) {

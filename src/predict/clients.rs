@@ -1,9 +1,9 @@
 //! One profile through the eyes of every client: which chain each makes, and how far it gets.
 
 use super::judge::session_name_of;
+use super::prediction::Prediction;
 use super::survey::Survey;
 use super::verdict::{HopVerdict, ProfileVerdict};
-use super::workspace::Workspace;
 use crate::chain::client::{Basis, Client, Difference, Look, differences};
 use crate::chain::{ChainProblem, NodeId, ProblemKind};
 use crate::config::ProfileName;
@@ -56,13 +56,13 @@ pub struct ClientHop {
     pub profile: String,
     /// The verdict.
     pub verdict: HopVerdict,
-    /// The name of the session it opens, with holes as `⟨…⟩`.
+    /// The name of the session it opens, with unknown parts as `⟨…⟩`.
     pub session_name: String,
 }
 
 /// Asks for a profile as each client does, the AWS CLI first. Of the verdicts only those of this
 /// chain are computed for each client.
-pub fn compare_clients(workspace: &Workspace, profile: &str) -> Vec<ClientRow> {
+pub fn compare_clients(prediction: &Prediction, profile: &str) -> Vec<ClientRow> {
     let mut rows: Vec<ClientRow> = Vec::new();
     // Those that make the same calls one after the other: the tree is made once for them all.
     let mut left = Client::all().to_vec();
@@ -72,7 +72,7 @@ pub fn compare_clients(workspace: &Workspace, profile: &str) -> Vec<ClientRow> {
             .partition(|client| client.calls_like(leader));
         left = others;
         for client in alike {
-            let mut row = ask(&workspace.as_client(client), profile, client);
+            let mut row = ask(&prediction.as_client(client), profile, client);
             row.differs = rows.first().is_some_and(|first| differ(first, &row));
             rows.push(row);
         }
@@ -94,7 +94,7 @@ fn differ(one: &ClientRow, other: &ClientRow) -> bool {
     one.verdict != other.verdict || hops(one) != hops(other)
 }
 
-fn ask(workspace: &Workspace, profile: &str, client: Client) -> ClientRow {
+fn ask(prediction: &Prediction, profile: &str, client: Client) -> ClientRow {
     let mut row = ClientRow {
         client,
         verdict: ProfileVerdict::Broken,
@@ -103,23 +103,23 @@ fn ask(workspace: &Workspace, profile: &str, client: Client) -> ClientRow {
         differences: Vec::new(),
         differs: false,
     };
-    let Some(asked) = workspace.survey.forest.asked_for(profile) else {
-        row.problem = workspace.survey.forest.chain(profile).err();
+    let Some(asked) = prediction.survey.forest.requested(profile) else {
+        row.problem = prediction.survey.forest.chain(profile).err();
         return row;
     };
-    let chain = workspace.chain_of(asked);
-    row.verdict = workspace.profile_verdict(asked);
-    row.problem = workspace.asked_problem(asked);
-    row.differences = chain_differences(&workspace.survey, &chain, asked, row.problem.as_ref());
+    let chain = prediction.chain_of(asked);
+    row.verdict = prediction.profile_verdict(asked);
+    row.problem = prediction.asked_problem(asked);
+    row.differences = chain_differences(&prediction.survey, &chain, asked, row.problem.as_ref());
     if row.problem.is_none() {
         row.hops = chain
             .iter()
             .filter_map(|&id| {
-                let (hop, _) = workspace.survey.hop(id)?;
+                let (hop, _) = prediction.survey.hop(id)?;
                 Some(ClientHop {
-                    profile: workspace.survey.name(id).to_owned(),
-                    verdict: workspace.verdict(id)?,
-                    session_name: session_name_of(&workspace.survey, hop).to_string(),
+                    profile: prediction.survey.name(id).to_owned(),
+                    verdict: prediction.verdict(id)?,
+                    session_name: session_name_of(&prediction.survey, hop).to_string(),
                 })
             })
             .collect();

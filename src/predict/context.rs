@@ -4,10 +4,12 @@
 //! the IAM User Guide. Only keys that the policies of the hop mention are worked out.
 
 use super::assumptions::{Assumptions, SuppliedValue};
-use super::caller::session::session_shape;
+use super::caller::session::session_text;
 use super::caller::{CallerFacts, SessionKind};
 use crate::chain::{BaseKind, Hop};
-use crate::eval::{Bounds, CallerKind, ContextValue, Hole, KeyOrigin, RequestContext, Shape};
+use crate::eval::{
+    Bounds, CallerKind, ContextValue, KeyOrigin, PartialText, RequestContext, UnknownPart,
+};
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 use crate::iam::policy::{ConditionKey, Operand, PolicyDocument, TemplatePart};
@@ -100,11 +102,11 @@ impl HopContext<'_> {
         match key {
             "aws:userid" => self.caller.userid.clone().map_or(
                 if caller.kind == CallerKind::User {
-                    ContextValue::shape(Shape::text("AIDA").then_hole(Hole::Id))
+                    ContextValue::partial(PartialText::text("AIDA").then_unknown(UnknownPart::Id))
                 } else {
-                    ContextValue::shape(Shape::hole(Hole::Any))
+                    ContextValue::partial(PartialText::unknown(UnknownPart::Any))
                 },
-                ContextValue::shape,
+                ContextValue::partial,
             ),
             "aws:principalarn" => self.principal_arn(),
             "aws:principalaccount" => known_or_present(self.caller.account()),
@@ -124,7 +126,7 @@ impl HopContext<'_> {
                 CallerKind::User => caller
                     .name
                     .clone()
-                    .map_or(ContextValue::Present(None), ContextValue::shape),
+                    .map_or(ContextValue::Present(None), ContextValue::partial),
                 CallerKind::Unknown => ContextValue::Unknown,
                 _ => ContextValue::Absent,
             },
@@ -155,7 +157,7 @@ impl HopContext<'_> {
             "aws:useragent" | "aws:requestedregion" => ContextValue::Present(None),
             "aws:resourceaccount" => ContextValue::value(self.target.account()),
             "sts:rolesessionname" => {
-                ContextValue::shape(session_shape(self.hop, self.assumptions.client))
+                ContextValue::partial(session_text(self.hop, self.assumptions.client))
             }
             "sts:externalid" => match &self.hop.external_id {
                 Some(id) => ContextValue::value(id.shown()),
@@ -183,10 +185,10 @@ impl HopContext<'_> {
             &caller.account,
             &caller.name,
         ) {
-            (Some(arn), ..) => ContextValue::shape(arn.clone()),
+            (Some(arn), ..) => ContextValue::partial(arn.clone()),
             (None, Some(partition), Some(account), Some(name)) if !resource.is_empty() => {
-                let arn = Shape::text(&format!("arn:{partition}:iam::{account}:{resource}"));
-                ContextValue::shape(arn.then_hole(Hole::Any).then_shape(name))
+                let arn = PartialText::text(&format!("arn:{partition}:iam::{account}:{resource}"));
+                ContextValue::partial(arn.then_unknown(UnknownPart::Any).then_partial(name))
             }
             _ => ContextValue::Present(None),
         }

@@ -3,11 +3,11 @@
 //! STS", "Monitor and control actions taken with assumed roles"). A profile can set neither, so
 //! they come from what the user supposes about the call, or from what AWS reported of it.
 
-use super::judge::Judgement;
+use super::judge::HopOutcome;
 use super::verdict::{Cause, HopVerdict, verdict_of, verdict_of_call};
 use crate::eval::{
     AssumeRoleRequest, ContextValue, Evaluation, KeyOrigin, Layer, PolicySet, RequestContext,
-    SET_SOURCE_IDENTITY, TAG_SESSION, Truth, evaluate_action,
+    SET_SOURCE_IDENTITY, TAG_SESSION, Ternary, evaluate_action,
 };
 
 /// What AWS reported of one call, besides who made it and its parameters.
@@ -50,7 +50,7 @@ impl CallFacts {
     }
 }
 
-/// One action that a call needs besides `sts:AssumeRole`, judged by itself.
+/// One action that a call needs besides `sts:AssumeRole`, evaluated by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FurtherAction {
     /// The action.
@@ -64,7 +64,7 @@ pub struct FurtherAction {
     /// What decides.
     pub layer: Layer,
     /// Whether caller and role are in one account.
-    pub same_account: Truth,
+    pub same_account: Ternary,
 }
 
 /// Decides the further actions with the same context; each of them can only take away from the
@@ -73,20 +73,20 @@ pub(crate) fn demand(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,
     reported: &[&'static str],
-    judgement: &mut Judgement,
+    outcome: &mut HopOutcome,
 ) {
     for (action, cause) in [
         (TAG_SESSION, Cause::TagSessionMissing),
         (SET_SOURCE_IDENTITY, Cause::SetSourceIdentityMissing),
     ] {
-        let stopped = judgement.if_reached.stops_the_chain();
+        let stopped = outcome.if_reached.stops_the_chain();
         let needed = needs(&request.context, cause) && !stopped;
         if !needed && !reported.contains(&action) {
             continue;
         }
         let mut evaluation = Evaluation::default();
         evaluate_action(request, policies, action, &mut evaluation);
-        judgement.further.push(FurtherAction {
+        outcome.further.push(FurtherAction {
             action,
             verdict: verdict_of_call(&evaluation),
             trust: verdict_of(evaluation.trust),
@@ -100,13 +100,13 @@ pub(crate) fn demand(
         match verdict_of_call(&evaluation) {
             HopVerdict::Allowed { .. } => {}
             HopVerdict::Undetermined => {
-                judgement.if_reached = HopVerdict::Undetermined;
-                judgement.missing.extend(evaluation.missing);
-                judgement.cause.get_or_insert_with(|| cause.into());
+                outcome.if_reached = HopVerdict::Undetermined;
+                outcome.missing.extend(evaluation.missing);
+                outcome.cause.get_or_insert_with(|| cause.into());
             }
             denied => {
-                judgement.if_reached = denied;
-                judgement.cause = Some(cause.into());
+                outcome.if_reached = denied;
+                outcome.cause = Some(cause.into());
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::context::HopContext;
 use crate::eval::{
-    AssumeRoleRequest, ConditionTrace, EvalDecision, Evaluation, Hole, PolicySet, Shape, Truth,
-    UserIdHalves, evaluate,
+    AssumeRoleRequest, ConditionTrace, EvalDecision, Evaluation, PartialText, PolicySet, Ternary,
+    UnknownPart, UserIdHalves, evaluate,
 };
 use crate::iam::Arn;
 use crate::iam::policy::{ConditionEntry, Operand, PolicyDocument, PrincipalSubject, TemplatePart};
@@ -42,7 +42,9 @@ pub(crate) fn fit_of_session(
     if !name_may_matter(request, set.trust, actual) {
         return SessionFit::NotTested;
     }
-    let other = context.caller.with_session(&Shape::hole(Hole::Session));
+    let other = context
+        .caller
+        .with_session(&PartialText::unknown(UnknownPart::Session));
     let counterfactual = HopContext {
         caller: &other,
         ..*context
@@ -92,7 +94,7 @@ fn name_may_matter(
             };
             let halves = || actual.values_of(condition).iter().map(|value| value.halves);
             let agrees = |halves: Option<UserIdHalves>| {
-                halves.is_none_or(|halves| halves.id != Truth::False)
+                halves.is_none_or(|halves| halves.id != Ternary::False)
             };
             entry.key.folded() == "aws:userid" && halves().any(agrees) || holds_user_id(entry)
         };

@@ -4,13 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::caller::find_caller;
+use super::prediction::Prediction;
 use super::survey::{RowContent, TargetArn};
-use super::workspace::Workspace;
 use crate::chain::{BaseKind, NodeContent, NodeId, NodeKey, Part};
 use crate::config::SettingKey;
 use crate::iam::{Arn, is_account_id};
 
-/// Tables of one state of a workspace. Looked up, never iterated; the lists are in row order.
+/// Tables of one state of a prediction. Looked up, never iterated; the lists are in row order.
 #[derive(Debug, Default)]
 pub(crate) struct TreeIndex {
     /// Hops by target role.
@@ -31,13 +31,13 @@ pub(crate) struct TreeIndex {
 
 impl TreeIndex {
     /// Goes through all nodes once.
-    pub(crate) fn build(workspace: &Workspace) -> Self {
-        let survey = &workspace.survey;
+    pub(crate) fn build(prediction: &Prediction) -> Self {
+        let survey = &prediction.survey;
         let mut index = Self {
-            known_accounts: known_accounts(workspace),
+            known_accounts: known_accounts(prediction),
             ..Self::default()
         };
-        for role in workspace.facts.snapshots().roles() {
+        for role in prediction.facts.snapshots().roles() {
             let roles = index.roles.entry(role.arn.account().to_owned());
             roles.or_default().push(role.arn.clone());
         }
@@ -69,7 +69,7 @@ impl TreeIndex {
                     // device; any child will do.
                     let child = survey.forest.children(id).first();
                     if let Some((hop, _)) = child.and_then(|child| survey.hop(*child)) {
-                        let caller = find_caller(survey, &workspace.facts, id, hop);
+                        let caller = find_caller(survey, &prediction.facts, id, hop);
                         if let Some(principal) = caller.principal.filter(|_| !caller.probable) {
                             index.gives(&principal, id);
                         }
@@ -79,7 +79,7 @@ impl TreeIndex {
             }
             if let NodeContent::Hop(hop) = &node.content
                 && let Some(source) = node.parent
-                && let Some(caller) = find_caller(survey, &workspace.facts, source, hop).principal
+                && let Some(caller) = find_caller(survey, &prediction.facts, source, hop).principal
             {
                 index.callers.entry(caller).or_default().push(id);
             }
@@ -130,27 +130,27 @@ impl TreeIndex {
 
     /// The node whose credentials a `source_profile` of this name uses: keys of its own come
     /// before its role. `None` if that node is not in the tree.
-    pub(crate) fn source_of(&self, workspace: &Workspace, profile: &str) -> Option<NodeId> {
+    pub(crate) fn source_of(&self, prediction: &Prediction, profile: &str) -> Option<NodeId> {
         let (base, hop) = *self.profiles.get(profile)?;
-        let found = workspace.survey.config.profiles.profile(profile)?;
+        let found = prediction.survey.config.profiles.profile(profile)?;
         let keys =
             found.has(SettingKey::AwsAccessKeyId) || found.has(SettingKey::AwsSecretAccessKey);
         let node = if keys { base } else { hop.or(base) }?;
-        let content = &workspace.survey.forest.node(node).content;
+        let content = &prediction.survey.forest.node(node).content;
         matches!(content, NodeContent::Base(_) | NodeContent::Hop(_)).then_some(node)
     }
 }
 
-fn known_accounts(workspace: &Workspace) -> BTreeSet<Arc<str>> {
-    let survey = &workspace.survey;
-    let files = workspace.facts.snapshots().files();
+fn known_accounts(prediction: &Prediction) -> BTreeSet<Arc<str>> {
+    let survey = &prediction.survey;
+    let files = prediction.facts.snapshots().files();
     let mut known: BTreeSet<Arc<str>> = files
         .flat_map(|file| file.accounts.iter().cloned())
         .collect();
     let identities = survey.config.identities.values();
     known.extend(identities.map(|identity| Arc::from(&*identity.account)));
     for &id in survey.forest.parents_first() {
-        let caller = workspace.judgement(id).map(|judgement| &judgement.caller);
+        let caller = prediction.outcome(id).map(|outcome| &outcome.caller);
         let caller = caller.filter(|caller| !caller.probable);
         known.extend(caller.and_then(|caller| caller.account()).map(Arc::from));
         match (survey.hop(id), &survey.forest.node(id).content) {

@@ -1,8 +1,8 @@
-//! One hop and the facts → its verdict, both lights, the cause, and every reason behind it.
+//! One hop and the facts → its verdict, both sides, the cause, and every reason behind it.
 
 use std::sync::Arc;
 
-use super::caller::session::session_shape;
+use super::caller::session::session_text;
 use super::caller::{CallerFacts, find_caller, token_bearer};
 use super::cause::{CauseFacts, cause_of_refusal, find_cause};
 use super::caution::{doubt_device, doubt_duration, doubt_probable_denial, soften_probable};
@@ -13,25 +13,25 @@ use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
 use super::policies::{organization_documents, policy_set};
 use super::survey::{Survey, TargetArn};
-use super::verdict::{Cause, HopVerdict, Light, verdict_of_call};
+use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
 use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
 use crate::eval::{
     AssumeRoleRequest, CallParameters, CallerKind, Contested, Evaluation, MissingFact,
-    OrganizationPolicies, RequestContext, Shape, evaluate, find_refusal,
+    OrganizationPolicies, PartialText, RequestContext, evaluate, find_refusal,
 };
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, BoundaryFact, CallerPolicies, Policy, Target};
 
 /// The verdict of one hop with everything it rests on.
 #[derive(Clone, Debug)]
-pub struct Judgement {
+pub struct HopOutcome {
     /// The hop's own verdict, supposing the caller's session existed.
     pub if_reached: HopVerdict,
     /// The trust side alone.
-    pub trust: Light,
+    pub trust: SideVerdict,
     /// The identity side alone.
-    pub identity: Light,
+    pub identity: SideVerdict,
     /// What stops the hop; nothing when nothing does.
     pub cause: Option<CauseFacts>,
     /// The facts without which the hop cannot be decided.
@@ -60,7 +60,7 @@ pub struct Judgement {
     pub further: Vec<FurtherAction>,
 }
 
-/// A hop as it is judged: its parameters and where its credentials come from. What-if questions
+/// A hop as it is evaluated: its parameters and where its credentials come from. What-if questions
 /// put other values in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HopView<'a> {
@@ -76,7 +76,7 @@ pub(crate) struct HopView<'a> {
 
 /// Policies to judge with in place of those on file, for questions about changes of policies.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct JudgeOverrides<'a> {
+pub(crate) struct EvaluationOverrides<'a> {
     /// Policies in place of those on file.
     pub policies: &'a [PolicyOverride],
     /// What AWS reported of one call.
@@ -85,7 +85,7 @@ pub(crate) struct JudgeOverrides<'a> {
     pub verdict_only: bool,
 }
 
-impl<'a> JudgeOverrides<'a> {
+impl<'a> EvaluationOverrides<'a> {
     fn trust(self, target: &Arn) -> Option<&'a Arc<Policy>> {
         self.policies.iter().find_map(|policy| match policy {
             PolicyOverride::Trust(role, policy) if role == target => Some(policy),
@@ -101,13 +101,13 @@ impl<'a> JudgeOverrides<'a> {
     }
 }
 
-/// Judges the hop of a node. `None` for nodes that make no call.
-pub(crate) fn judge_node(
+/// Evaluates the hop of a node. `None` for nodes that make no call.
+pub(crate) fn evaluate_node(
     survey: &Survey,
     facts: &AccountStore,
     id: NodeId,
-    overrides: JudgeOverrides<'_>,
-) -> Option<Judgement> {
+    overrides: EvaluationOverrides<'_>,
+) -> Option<HopOutcome> {
     let node = survey.forest.node(id);
     let (hop, target) = survey.call(id)?;
     let caller = Arc::new(match &node.content {
@@ -121,28 +121,28 @@ pub(crate) fn judge_node(
         caller: &caller,
         base: survey.base_of(id).map(|base| &base.kind),
     };
-    Some(judge_with(survey, facts, view, overrides))
+    Some(evaluate_with(survey, facts, view, overrides))
 }
 
-/// Judges one hop with other policies than those on file.
-pub(crate) fn judge_with(
+/// Evaluates one hop with other policies than those on file.
+pub(crate) fn evaluate_with(
     survey: &Survey,
     facts: &AccountStore,
     view: HopView<'_>,
-    overrides: JudgeOverrides<'_>,
-) -> Judgement {
-    let judgement = judge_caller(survey, facts, view, overrides);
-    doubt_probable_denial(view, judgement, |view| {
-        judge_caller(survey, facts, view, overrides)
+    overrides: EvaluationOverrides<'_>,
+) -> HopOutcome {
+    let outcome = evaluate_caller(survey, facts, view, overrides);
+    doubt_probable_denial(view, outcome, |view| {
+        evaluate_caller(survey, facts, view, overrides)
     })
 }
 
-fn judge_caller(
+fn evaluate_caller(
     survey: &Survey,
     facts: &AccountStore,
     view: HopView<'_>,
-    overrides: JudgeOverrides<'_>,
-) -> Judgement {
+    overrides: EvaluationOverrides<'_>,
+) -> HopOutcome {
     let TargetArn::Role(target) = view.target else {
         return not_callable(view, Cause::RoleArnMalformed);
     };
@@ -194,10 +194,10 @@ fn judge_caller(
             return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
         }
         Target::Elsewhere(real) => {
-            let mut judgement =
+            let mut outcome =
                 without_policy(view, HopVerdict::DeniedImplicit, Cause::RolePathMismatch);
-            judgement.elsewhere = Some(real);
-            return judgement;
+            outcome.elsewhere = Some(real);
+            return outcome;
         }
         Target::NoSnapshot | Target::Unreadable => {
             return without_policy(view, HopVerdict::NoPolicy, Cause::NoSnapshot);
@@ -247,10 +247,10 @@ fn judge_caller(
     };
     let organization_checked = !matches!(set.scps, OrganizationPolicies::NotChecked)
         || !matches!(set.rcps, OrganizationPolicies::NotChecked);
-    let mut judgement = Judgement {
+    let mut outcome = HopOutcome {
         if_reached: verdict_of_call(&evaluation),
-        trust: Light::of(Some(evaluation.trust)),
-        identity: Light::of(evaluation.identity),
+        trust: SideVerdict::of(Some(evaluation.trust)),
+        identity: SideVerdict::of(evaluation.identity),
         cause: None,
         missing: evaluation.missing.clone(),
         supposed_identity: evaluation.supposed_identity,
@@ -261,26 +261,26 @@ fn judge_caller(
         caller_session,
         ..blank(view)
     };
-    name_what_is_open(view, &evaluation, &mut judgement);
-    soften_probable(view, &mut judgement);
-    doubt_duration(&request.parameters, &mut judgement);
-    judgement.cause = if doubt_device(facts, view, &mut judgement) {
+    name_what_is_open(view, &evaluation, &mut outcome);
+    soften_probable(view, &mut outcome);
+    doubt_duration(&request.parameters, &mut outcome);
+    outcome.cause = if doubt_device(facts, view, &mut outcome) {
         Some(Cause::MfaDeviceForeign.into())
     } else {
-        find_cause(facts, view, &policy, &evaluation, &judgement)
+        find_cause(facts, view, &policy, &evaluation, &outcome)
     };
-    demand(&request, &set, further, &mut judgement);
-    settle_web_identity(survey.assumptions.now, &mut judgement);
+    demand(&request, &set, further, &mut outcome);
+    settle_web_identity(survey.assumptions.now, &mut outcome);
     evaluation.shrink();
-    judgement.evaluation = Some(Box::new(evaluation));
-    judgement
+    outcome.evaluation = Some(Box::new(evaluation));
+    outcome
 }
 
-fn blank(view: HopView<'_>) -> Judgement {
-    Judgement {
+fn blank(view: HopView<'_>) -> HopOutcome {
+    HopOutcome {
         if_reached: HopVerdict::Undetermined,
-        trust: Light::NotChecked,
-        identity: Light::NotChecked,
+        trust: SideVerdict::NotChecked,
+        identity: SideVerdict::NotChecked,
         cause: None,
         missing: Vec::new(),
         probably_allowed: false,
@@ -297,27 +297,27 @@ fn blank(view: HopView<'_>) -> Judgement {
     }
 }
 
-fn not_callable(view: HopView<'_>, cause: Cause) -> Judgement {
-    Judgement {
+fn not_callable(view: HopView<'_>, cause: Cause) -> HopOutcome {
+    HopOutcome {
         if_reached: HopVerdict::NotCallable,
         cause: Some(cause.into()),
         ..blank(view)
     }
 }
 
-fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> Judgement {
-    Judgement {
+fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> HopOutcome {
+    HopOutcome {
         if_reached: verdict,
         cause: Some(cause.into()),
         trust: match verdict {
-            HopVerdict::NoPolicy => Light::NotChecked,
-            _ => Light::Verdict(verdict),
+            HopVerdict::NoPolicy => SideVerdict::NotChecked,
+            _ => SideVerdict::Verdict(verdict),
         },
         ..blank(view)
     }
 }
 
 /// The session name a hop gives to the session it opens.
-pub fn session_name_of(survey: &Survey, hop: &Hop) -> Shape {
-    session_shape(hop, survey.assumptions.client)
+pub fn session_name_of(survey: &Survey, hop: &Hop) -> PartialText {
+    session_text(hop, survey.assumptions.client)
 }

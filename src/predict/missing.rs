@@ -1,8 +1,8 @@
 //! Which part of a key is open, where an evaluation only names the key.
 
-use super::judge::{HopView, Judgement};
+use super::judge::{HopOutcome, HopView};
 use crate::eval::{
-    CallerId, ContextValue, Evaluation, KeyOrigin, MissingFact, SessionName, Shape, Truth,
+    CallerId, ContextValue, Evaluation, KeyOrigin, MissingFact, PartialText, SessionName, Ternary,
 };
 use crate::iam::policy::ConditionKey;
 
@@ -12,34 +12,34 @@ use crate::iam::policy::ConditionKey;
 pub(crate) fn name_what_is_open(
     view: HopView<'_>,
     evaluation: &Evaluation,
-    judgement: &mut Judgement,
+    outcome: &mut HopOutcome,
 ) {
     let mut generated = false;
-    let context = &judgement.context;
-    judgement.missing.retain(|fact| {
+    let context = &outcome.context;
+    outcome.missing.retain(|fact| {
         let MissingFact::ContextKey(name) = fact else {
             return true;
         };
         let key = ConditionKey::new(name);
-        let made_up = known_shape(context.get(&key)).is_some_and(Shape::is_only_generated);
+        let made_up = known_partial(context.get(&key)).is_some_and(PartialText::is_only_generated);
         generated |= made_up;
         !made_up
     });
-    generated |= name_the_missing_half(view, judgement) && leaves_name_open(evaluation);
+    generated |= name_the_missing_half(view, outcome) && leaves_name_open(evaluation);
     if generated {
-        judgement.missing.insert(0, MissingFact::GeneratedName);
+        outcome.missing.insert(0, MissingFact::GeneratedName);
     }
 }
 
-const fn known_shape(value: &ContextValue) -> Option<&Shape> {
+const fn known_partial(value: &ContextValue) -> Option<&PartialText> {
     match value {
-        ContextValue::Shape(shape) => Some(shape),
+        ContextValue::PartialText(partial) => Some(partial),
         _ => None,
     }
 }
 
 /// Puts the role's id in place of the whole `aws:userid`. Whether the name behind it is generated.
-fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) -> bool {
+fn name_the_missing_half(view: HopView<'_>, outcome: &mut HopOutcome) -> bool {
     let caller = &view.caller.caller;
     let (known, generated) = match &caller.session {
         SessionName::Named(name) => (name.as_text().is_some(), name.is_generated()),
@@ -49,17 +49,17 @@ fn name_the_missing_half(view: HopView<'_>, judgement: &mut Judgement) -> bool {
         return false;
     }
     let is_userid = |fact: &MissingFact| matches!(fact, MissingFact::ContextKey(key) if key.eq_ignore_ascii_case("aws:userid"));
-    let supposed = judgement
+    let supposed = outcome
         .context
         .sorted()
         .iter()
         .any(|entry| entry.key.folded() == "aws:userid" && entry.origin == KeyOrigin::Supposed);
-    if supposed || !judgement.missing.iter().any(is_userid) {
+    if supposed || !outcome.missing.iter().any(is_userid) {
         return false;
     }
-    judgement.missing.retain(|fact| !is_userid(fact));
-    if !judgement.missing.contains(&MissingFact::CallerId) {
-        judgement.missing.insert(0, MissingFact::CallerId);
+    outcome.missing.retain(|fact| !is_userid(fact));
+    if !outcome.missing.contains(&MissingFact::CallerId) {
+        outcome.missing.insert(0, MissingFact::CallerId);
     }
     generated
 }
@@ -69,5 +69,5 @@ fn leaves_name_open(evaluation: &Evaluation) -> bool {
     let values = evaluation.values.iter().filter_map(|value| value.halves);
     values
         .into_iter()
-        .any(|halves| halves.session_name.is_unknown() && halves.id != Truth::False)
+        .any(|halves| halves.session_name.is_unknown() && halves.id != Ternary::False)
 }

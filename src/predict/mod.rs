@@ -1,8 +1,8 @@
 //! The whole pipeline as pure steps: config → tree ([`Survey`]), tree and facts → verdicts
-//! ([`Workspace`]), verdicts → the cause of each.
+//! ([`Prediction`]), verdicts → the cause of each.
 //!
 //! The tree stands before any policy arrives; facts grow file by file, and only the hops a file
-//! touches are judged anew.
+//! touches are evaluated anew.
 
 mod assumptions;
 mod cached;
@@ -21,6 +21,7 @@ mod judge;
 mod missing;
 mod outcomes;
 mod policies;
+mod prediction;
 mod scenario;
 mod survey;
 mod tags;
@@ -30,31 +31,30 @@ mod variant;
 mod verdict;
 mod web_identity;
 mod what_if;
-mod workspace;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
-pub use call::{CALL, CallSource, RoleChoice, SupposedCall, is_call};
-pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_shape};
+pub use call::{CALL, CallOverride, CallSource, RoleChoice, is_call};
+pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_text};
 pub use cause::{CauseFacts, cause_of_missing};
 pub use caution::is_foreign;
 pub use change::{Effect, SettingChange};
 pub use clients::{ClientDifference, ClientHop, ClientRow, compare_clients, profile_differences};
 pub use extra::FurtherAction;
 pub use fit::SessionFit;
-pub use judge::{Judgement, session_name_of};
+pub use judge::{HopOutcome, session_name_of};
+pub use prediction::{Arrival, Prediction};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_device};
 pub use trace::describe_trace;
-pub use verdict::{Cause, Half, HopVerdict, Light, ProfileVerdict};
+pub use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
 pub use what_if::{
-    ContextError, ContextSupposition, EditableKey, KeyInterest, Supposition, SuppositionError,
+    ContextError, ContextOverride, EditableKey, KeyInterest, OverrideError, SettingOverride,
     editable_keys,
 };
-pub use workspace::{Arrival, Workspace};
 
 pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of, issuer_of_key};
 pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
 pub(crate) use index::TreeIndex;
-pub(crate) use judge::{HopView, JudgeOverrides, judge_with};
+pub(crate) use judge::{EvaluationOverrides, HopView, evaluate_with};
 pub(crate) use variant::Variant;

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::judge::Judgement;
+use super::judge::HopOutcome;
 use super::survey::Survey;
 use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::{NodeContent, NodeId, NodeKey};
@@ -12,7 +12,7 @@ use crate::chain::{NodeContent, NodeId, NodeKey};
 /// What is known of the nodes of one tree, by position.
 #[derive(Debug, Default)]
 pub(crate) struct Outcomes {
-    hops: Vec<OnceCell<Option<Rc<Judgement>>>>,
+    hops: Vec<OnceCell<Option<Rc<HopOutcome>>>>,
     chains: Vec<OnceCell<ProfileVerdict>>,
 }
 
@@ -55,15 +55,15 @@ impl Outcomes {
     pub(crate) fn hop(
         &self,
         id: NodeId,
-        evaluate: impl FnOnce() -> Option<Judgement>,
-    ) -> Option<&Judgement> {
+        evaluate: impl FnOnce() -> Option<HopOutcome>,
+    ) -> Option<&HopOutcome> {
         self.hops[id.index()]
             .get_or_init(|| evaluate().map(Rc::new))
             .as_deref()
     }
 
     /// The outcome of a hop, if it is known.
-    pub(crate) fn known_hop(&self, id: NodeId) -> Option<&Judgement> {
+    pub(crate) fn known_hop(&self, id: NodeId) -> Option<&HopOutcome> {
         self.hops[id.index()].get()?.as_deref()
     }
 

@@ -1,7 +1,7 @@
 //! The policies that a hop is evaluated with, and which document each trace is of.
 
 use super::caller::CallerFacts;
-use super::judge::Judgement;
+use super::judge::HopOutcome;
 use crate::eval::{
     CallerKind, Contribution, IdentityPolicies, Layer, Limit, OrganizationPolicies, PolicySet,
     PolicyTrace, StatementTrace,
@@ -12,7 +12,7 @@ use crate::iam::account::{
 };
 use crate::iam::policy::{Effect, PolicyDocument};
 
-impl Judgement {
+impl HopOutcome {
     /// The document that a trace of the evaluation is of.
     pub fn document<'a>(
         &'a self,

@@ -3,10 +3,10 @@
 //! The config is resolved again with the supposed lines in it, so that a change means exactly what
 //! the line would mean; the facts about roles stay as they are.
 
-use super::call::{CALL, SupposedCall};
+use super::call::{CALL, CallOverride};
+use super::prediction::Prediction;
 use super::survey::Survey;
-use super::what_if::{ContextSupposition, Supposition, SuppositionError, check_key, check_profile};
-use super::workspace::Workspace;
+use super::what_if::{ContextOverride, OverrideError, SettingOverride, check_key, check_profile};
 use crate::chain::NodeId;
 use crate::config::SettingKey;
 use crate::iam::Arn;
@@ -16,11 +16,11 @@ use crate::iam::account::Wanted;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scenario {
     /// Settings of profiles.
-    pub(super) settings: Vec<Supposition>,
+    pub(super) settings: Vec<SettingOverride>,
     /// Context keys of every request.
-    pub(super) context: Vec<ContextSupposition>,
+    pub(super) context: Vec<ContextOverride>,
     /// Calls that no profile makes.
-    pub(super) calls: Vec<SupposedCall>,
+    pub(super) calls: Vec<CallOverride>,
 }
 
 impl Scenario {
@@ -61,44 +61,44 @@ fn call_name(at: usize) -> String {
     }
 }
 
-impl Workspace {
+impl Prediction {
     /// Supposes a setting beside those already supposed. The same setting supposed again replaces
     /// the earlier value.
     ///
     /// # Errors
     ///
-    /// [`SuppositionError`] if no profile has the name, or the key decides about no chain.
-    pub fn suppose(&mut self, supposition: Supposition) -> Result<(), SuppositionError> {
-        check_key(&supposition)?;
-        check_profile(&supposition, &self.survey.config.profiles)?;
+    /// [`OverrideError`] if no profile has the name, or the key decides about no chain.
+    pub fn suppose(&mut self, change: SettingOverride) -> Result<(), OverrideError> {
+        check_key(&change)?;
+        check_profile(&change, &self.survey.config.profiles)?;
         self.step(|scenario| {
             scenario.settings.retain(|earlier| {
-                (&earlier.profile, &earlier.key) != (&supposition.profile, &supposition.key)
+                (&earlier.profile, &earlier.key) != (&change.profile, &change.key)
             });
-            scenario.settings.push(supposition);
+            scenario.settings.push(change);
         });
         Ok(())
     }
 
     /// Supposes a context key for every hop. The same key supposed again, in whatever spelling,
     /// replaces the earlier value.
-    pub fn suppose_context(&mut self, supposition: ContextSupposition) {
+    pub fn override_context(&mut self, change: ContextOverride) {
         self.step(|scenario| {
             let context = &mut scenario.context;
-            context.retain(|earlier| !earlier.is_of(&supposition.key));
-            context.push(supposition);
+            context.retain(|earlier| !earlier.is_of(&change.key));
+            context.push(change);
         });
     }
 
     /// Supposes a call that no profile makes, as one more row below its source.
-    pub fn suppose_call(&mut self, call: SupposedCall) {
+    pub fn add_call(&mut self, call: CallOverride) {
         self.step(|scenario| scenario.calls.push(call));
     }
 
     /// The node of the call that was supposed last.
     pub fn last_call(&self) -> Option<NodeId> {
         let name = call_name(self.scenario.calls.len().checked_sub(1)?);
-        self.survey.forest.asked_for(&name)
+        self.survey.forest.requested(&name)
     }
 
     fn step(&mut self, change: impl FnOnce(&mut Scenario)) {
@@ -109,7 +109,7 @@ impl Workspace {
     }
 
     /// Undoes the last what-if change; false if there is none.
-    pub fn undo_supposition(&mut self) -> bool {
+    pub fn undo_override(&mut self) -> bool {
         let before = self.history.pop();
         let any = before.is_some();
         if let Some(before) = before {
@@ -119,7 +119,7 @@ impl Workspace {
     }
 
     /// Undoes every what-if change; false if there is none.
-    pub fn drop_suppositions(&mut self) -> bool {
+    pub fn drop_overrides(&mut self) -> bool {
         let any = !self.history.is_empty();
         if any {
             self.history.clear();
@@ -129,27 +129,25 @@ impl Workspace {
     }
 
     /// Every setting that is supposed, in the order in which they were.
-    pub fn suppositions(&self) -> &[Supposition] {
+    pub fn overrides(&self) -> &[SettingOverride] {
         &self.scenario.settings
     }
 
     /// Every context key that is supposed, in the order in which they were.
-    pub fn context_suppositions(&self) -> &[ContextSupposition] {
+    pub fn context_overrides(&self) -> &[ContextOverride] {
         &self.scenario.context
     }
 
     /// The value in the files of a setting that is supposed; `None` if it is in no file.
-    pub fn written_value(&self, supposition: &Supposition) -> Option<&str> {
+    pub fn written_value(&self, change: &SettingOverride) -> Option<&str> {
         let profiles = &self.written_survey().config.profiles;
-        profiles
-            .profile(&supposition.profile)?
-            .text(&supposition.key)
+        profiles.profile(&change.profile)?.text(&change.key)
     }
 
     /// The roles and users whose rows of a snapshot matter, with and without what is supposed.
     pub fn wanted(&self) -> Wanted {
         let mut wanted = self.survey.wanted();
-        for supposed in self.suppositions() {
+        for supposed in self.overrides() {
             let written = &self.written_survey().config.profiles;
             let profile = written.profile(&supposed.profile);
             let role = profile.and_then(|profile| profile.text(SettingKey::RoleArn));

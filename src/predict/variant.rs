@@ -8,11 +8,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::{Effect, PolicyOverride, SettingChange};
-use super::judge::{JudgeOverrides, Judgement, judge_node};
+use super::judge::{EvaluationOverrides, HopOutcome, evaluate_node};
 use super::outcomes::inputs;
+use super::prediction::Prediction;
 use super::survey::{Config, Survey};
 use super::verdict::{HopVerdict, ProfileVerdict};
-use super::workspace::Workspace;
 use crate::chain::{CredentialSource, NodeId};
 use crate::config::{ProfileSet, SettingKey};
 
@@ -21,9 +21,9 @@ const MOST_HOPS: usize = 10_000;
 /// Most profiles below the changed ones that are looked at.
 const MOST_BELOW: usize = 400;
 
-/// A workspace in which something is changed.
+/// A prediction in which something is changed.
 pub(crate) struct Variant<'a> {
-    base: &'a Workspace,
+    base: &'a Prediction,
     changes: &'a [SettingChange],
     policies: &'a [PolicyOverride],
     /// The profiles that the changes reach, resolved again; none where only policies change.
@@ -44,7 +44,7 @@ pub(crate) struct Effects {
 
 impl<'a> Variant<'a> {
     /// Other policies.
-    pub(crate) fn of_policies(base: &'a Workspace, policies: &'a [PolicyOverride]) -> Self {
+    pub(crate) fn of_policies(base: &'a Prediction, policies: &'a [PolicyOverride]) -> Self {
         Self {
             base,
             changes: &[],
@@ -56,7 +56,7 @@ impl<'a> Variant<'a> {
 
     /// Other settings along the chain of a profile. `None` if they cannot be made.
     pub(crate) fn of_settings(
-        base: &'a Workspace,
+        base: &'a Prediction,
         profile: &str,
         changes: &'a [SettingChange],
     ) -> Option<Self> {
@@ -65,7 +65,7 @@ impl<'a> Variant<'a> {
     }
 
     fn reaching(
-        base: &'a Workspace,
+        base: &'a Prediction,
         changes: &'a [SettingChange],
         names: &BTreeSet<&str>,
     ) -> Option<Self> {
@@ -116,17 +116,17 @@ impl<'a> Variant<'a> {
             return Some(id);
         }
         let profile = self.base.survey.forest.node(id).profile()?;
-        self.survey().forest.asked_for(profile)
+        self.survey().forest.requested(profile)
     }
 
     /// The outcome of a node's hop, which makes no call any more if it is none.
-    pub(crate) fn judgement(&self, id: NodeId) -> Option<Judgement> {
-        let overrides = JudgeOverrides {
+    pub(crate) fn outcome(&self, id: NodeId) -> Option<HopOutcome> {
+        let overrides = EvaluationOverrides {
             policies: self.policies,
             verdict_only: true,
-            ..JudgeOverrides::default()
+            ..EvaluationOverrides::default()
         };
-        judge_node(self.survey(), &self.base.facts, self.twin(id)?, overrides)
+        evaluate_node(self.survey(), &self.base.facts, self.twin(id)?, overrides)
     }
 
     /// The verdict of a profile's chain; broken if it does not resolve.
@@ -134,7 +134,7 @@ impl<'a> Variant<'a> {
         let forest = &self.survey().forest;
         let twin = self.twin(id)?;
         let node = forest.node(twin);
-        let broken = node.broken_at.is_some() || node.problem_if_asked_for.is_some();
+        let broken = node.broken_at.is_some() || node.problem_if_requested.is_some();
         Some(if broken {
             ProfileVerdict::Broken
         } else {
@@ -170,14 +170,14 @@ impl<'a> Variant<'a> {
     fn hop_verdict(&self, node: NodeId) -> Option<HopVerdict> {
         let base = self.base;
         if let Some(was) = self.unchanged(node) {
-            return Some(base.judgement(was)?.if_reached);
+            return Some(base.outcome(was)?.if_reached);
         }
-        let overrides = JudgeOverrides {
+        let overrides = EvaluationOverrides {
             policies: self.policies,
             verdict_only: true,
-            ..JudgeOverrides::default()
+            ..EvaluationOverrides::default()
         };
-        Some(judge_node(self.survey(), &base.facts, node, overrides)?.if_reached)
+        Some(evaluate_node(self.survey(), &base.facts, node, overrides)?.if_reached)
     }
 
     /// The node of the tree as it is whose hop is evaluated on the same input.
@@ -190,7 +190,7 @@ impl<'a> Variant<'a> {
             .base
             .survey
             .forest
-            .asked_for(reach.forest.node(node).profile()?)?;
+            .requested(reach.forest.node(node).profile()?)?;
         (inputs(reach, node) == inputs(&self.base.survey, was)).then_some(was)
     }
 
@@ -214,7 +214,7 @@ impl<'a> Variant<'a> {
             .changes
             .iter()
             .filter(|change| change.copy_of.is_none());
-        let changed = changed.filter_map(|change| forest.asked_for(&change.profile));
+        let changed = changed.filter_map(|change| forest.requested(&change.profile));
         let tops: Vec<NodeId> = changed.chain(self.touched_by_policies()).collect();
         let rows: BTreeSet<usize> = tops
             .iter()
@@ -226,7 +226,7 @@ impl<'a> Variant<'a> {
             .collect();
         let touched = rows.iter().filter_map(|&row| survey.node_of(row));
         let mut touched: Vec<NodeId> = touched
-            .filter(|&node| node != id && is_asked_for(survey, node))
+            .filter(|&node| node != id && is_requested(survey, node))
             .collect();
         let unchecked = touched.len().saturating_sub(MOST_BELOW);
         touched.truncate(MOST_BELOW);
@@ -262,9 +262,9 @@ impl<'a> Variant<'a> {
 }
 
 /// Whether a node is what `--profile` takes, and not the base of a profile that has both.
-fn is_asked_for(survey: &Survey, id: NodeId) -> bool {
+fn is_requested(survey: &Survey, id: NodeId) -> bool {
     let profile = survey.forest.node(id).profile();
-    profile.is_some_and(|profile| survey.forest.asked_for(profile) == Some(id))
+    profile.is_some_and(|profile| survey.forest.requested(profile) == Some(id))
 }
 
 /// The profiles that a profile's chain passes through once the changes are made, itself first.

@@ -150,16 +150,16 @@ impl ProfileVerdict {
     }
 }
 
-/// One of the two lights of a hop: the trust side or the identity side, alone.
+/// One of the two sides of a hop: the trust side or the identity side, alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Light {
+pub enum SideVerdict {
     /// This side has a verdict.
     Verdict(HopVerdict),
     /// Nothing at hand says anything about this side.
     NotChecked,
 }
 
-impl Light {
+impl SideVerdict {
     /// What one side decided; `None` if nothing is known of it.
     pub(super) fn of(decision: Option<EvalDecision>) -> Self {
         decision.map_or(Self::NotChecked, |decision| {

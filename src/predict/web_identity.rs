@@ -3,12 +3,12 @@
 //!
 //! Follows "Available keys for AWS OIDC federation" of the IAM User Guide.
 
-use super::caller::session::web_session_shape;
+use super::caller::session::web_session_text;
 use super::caller::{CallerFacts, issuer_of_key};
 use super::context::HopContext;
-use super::judge::Judgement;
+use super::judge::HopOutcome;
 use super::tags::tag_value;
-use super::verdict::{Cause, HopVerdict, Light};
+use super::verdict::{Cause, HopVerdict, SideVerdict};
 use crate::eval::{CallerKind, ContextValue, KeyOrigin};
 use crate::iam::account::TokenClaims;
 
@@ -46,7 +46,7 @@ impl HopContext<'_> {
             | "aws:tagkeys"
             | "sts:transitivetagkeys"
             | "sts:sourceidentity" => Some(ContextValue::Unknown),
-            "sts:rolesessionname" => Some(ContextValue::shape(web_session_shape(
+            "sts:rolesessionname" => Some(ContextValue::partial(web_session_text(
                 &self.hop.role_session_name,
                 self.assumptions.client,
                 &self.hop.profile,
@@ -101,19 +101,19 @@ fn audience(token: &TokenClaims) -> ContextValue {
 /// Takes note that a call of this kind has no caller's side, and that STS refuses a token that has
 /// expired (`ExpiredTokenException`), whatever the policy says. Claims that the user supplied are
 /// those of another token.
-pub(super) fn settle_web_identity(now: i64, judgement: &mut Judgement) {
-    if judgement.caller.caller.kind != CallerKind::WebIdentity {
+pub(super) fn settle_web_identity(now: i64, outcome: &mut HopOutcome) {
+    if outcome.caller.caller.kind != CallerKind::WebIdentity {
         return;
     }
-    judgement.identity = Light::NotChecked;
-    let expires = judgement.caller.token.as_ref().and_then(|it| it.expires);
-    let supplied = judgement.context.sorted().into_iter().any(|entry| {
+    outcome.identity = SideVerdict::NotChecked;
+    let expires = outcome.caller.token.as_ref().and_then(|it| it.expires);
+    let supplied = outcome.context.sorted().into_iter().any(|entry| {
         entry.origin == KeyOrigin::Supposed && issuer_of_key(entry.key.folded()).is_some()
     });
     let refused = expires.is_some_and(|end| end <= now) && !supplied;
-    if refused && !judgement.if_reached.stops_the_chain() {
-        judgement.if_reached = HopVerdict::NotCallable;
-        judgement.cause = Some(Cause::TokenExpired.into());
-        judgement.missing.clear();
+    if refused && !outcome.if_reached.stops_the_chain() {
+        outcome.if_reached = HopVerdict::NotCallable;
+        outcome.cause = Some(Cause::TokenExpired.into());
+        outcome.missing.clear();
     }
 }

@@ -3,14 +3,14 @@
 use super::settings::Failing;
 use crate::config::SettingKey;
 use crate::eval::{CHAINED_SESSION_LIMIT, CallerKind, MissingFact};
-use crate::predict::{CallerOrigin, Judgement, SettingChange, TargetArn};
+use crate::predict::{CallerOrigin, HopOutcome, SettingChange, TargetArn};
 
 /// The facts on which it depends whether STS accepts the call, once the changes are made; empty if
 /// it does so for certain. Who is let in is another question.
 pub(crate) fn doubts(
     failing: &Failing<'_>,
     changes: &[SettingChange],
-    after: &Judgement,
+    after: &HopOutcome,
 ) -> Vec<MissingFact> {
     let mut facts = Vec::new();
     let caller = &after.caller;
@@ -31,8 +31,8 @@ pub(crate) fn doubts(
         || asked.and_then(|duration| u64::try_from(duration.seconds).ok()),
         |change| change.value.as_deref()?.parse().ok(),
     );
-    let known = match failing.workspace.survey.hop(failing.id) {
-        Some((_, TargetArn::Role(arn))) => failing.workspace.facts.snapshots().role(arn),
+    let known = match failing.prediction.survey.hop(failing.id) {
+        Some((_, TargetArn::Role(arn))) => failing.prediction.facts.snapshots().role(arn),
         _ => None,
     };
     let most = known.and_then(|role| role.max_session_duration);

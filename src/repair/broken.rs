@@ -5,15 +5,15 @@ use super::sources;
 use super::spelling::{change, slips};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
 use crate::config::{Profile, ProfileName, SettingKey, without_comment};
-use crate::predict::{ProfileVerdict, SettingChange, Variant, Workspace};
+use crate::predict::{Prediction, ProfileVerdict, SettingChange, Variant};
 use crate::text::distance;
 
 /// Most changes tried.
 const MOST_TRIED: usize = 8;
 
 /// Changes with which a broken chain resolves and whose hop is then allowed, or at least not denied.
-pub(crate) fn repairs(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Vec<Repair> {
-    let survey = &workspace.survey;
+pub(crate) fn repairs(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Vec<Repair> {
+    let survey = &prediction.survey;
     // A file that botocore refuses takes every profile with it; no setting mends that.
     if survey.forest.refused().is_some() {
         return Vec::new();
@@ -26,12 +26,12 @@ pub(crate) fn repairs(workspace: &Workspace, id: NodeId, problem: &ChainProblem)
         return Vec::new();
     };
     let broken = Broken {
-        workspace,
+        prediction,
         id,
         profile,
-        ring: ring(workspace, id, problem),
+        ring: ring(prediction, id, problem),
     };
-    let written = candidates(workspace, profile, problem).into_iter();
+    let written = candidates(prediction, profile, problem).into_iter();
     let mut found: Vec<Repair> = written
         .filter_map(|change| prove(&broken, change, None))
         .collect();
@@ -43,8 +43,8 @@ pub(crate) fn repairs(workspace: &Workspace, id: NodeId, problem: &ChainProblem)
 
 /// A profile that assumes no role since its `role_arn` is misspelt: the key renamed, if the role then
 /// lets it in.
-pub(crate) fn lost_roles(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
-    let survey = &workspace.survey;
+pub(crate) fn lost_roles(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
+    let survey = &prediction.survey;
     let node = survey.forest.node(id);
     if !matches!(node.content, NodeContent::Base(_) | NodeContent::Nothing) {
         return Vec::new();
@@ -54,12 +54,12 @@ pub(crate) fn lost_roles(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
         return Vec::new();
     };
     let lost = Broken {
-        workspace,
+        prediction,
         id,
         profile,
         ring: Vec::new(),
     };
-    let slips = slips(workspace, profile.name()).into_iter();
+    let slips = slips(prediction, profile.name()).into_iter();
     let renames = slips.filter(|slip| slip.renames.is_some() && slip.key == SettingKey::RoleArn);
     renames
         .filter_map(|change| prove(&lost, change, None))
@@ -68,7 +68,7 @@ pub(crate) fn lost_roles(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
 
 /// A chain that does not resolve.
 struct Broken<'a> {
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     id: NodeId,
     profile: &'a Profile,
     /// The other profiles of the loop, if it is one.
@@ -76,12 +76,12 @@ struct Broken<'a> {
 }
 
 /// The other profiles of a loop.
-fn ring(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Vec<NodeId> {
+fn ring(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Vec<NodeId> {
     let ProblemKind::Loop(path) = &problem.kind else {
         return Vec::new();
     };
-    let forest = &workspace.survey.forest;
-    let nodes = path.members().filter_map(|name| forest.asked_for(name));
+    let forest = &prediction.survey.forest;
+    let nodes = path.members().filter_map(|name| forest.requested(name));
     nodes.filter(|node| *node != id).take(MOST_TRIED).collect()
 }
 
@@ -98,7 +98,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
     ) {
         return Vec::new();
     }
-    let survey = &broken.workspace.survey;
+    let survey = &broken.prediction.survey;
     let mut found = Vec::new();
     for node in std::iter::once(broken.id).chain(broken.ring.iter().copied()) {
         let profile = survey.forest.node(node).profile();
@@ -106,7 +106,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
         let (Some(profile), Some(role)) = (profile, survey.target_role(node)) else {
             continue;
         };
-        for (name, named) in sources::let_in_by(broken.workspace, node, &role) {
+        for (name, named) in sources::let_in_by(broken.prediction, node, &role) {
             let to = change(profile, SettingKey::SourceProfile, &name);
             let repair = prove(broken, to, Some(named));
             found.extend(repair.filter(|repair| repair.profile.is_allowed()));
@@ -124,11 +124,11 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
 }
 
 fn candidates(
-    workspace: &Workspace,
+    prediction: &Prediction,
     profile: &Profile,
     problem: &ChainProblem,
 ) -> Vec<SettingChange> {
-    let mut found = slips(workspace, profile.name());
+    let mut found = slips(prediction, profile.name());
     let point = |name: &str| change(profile, SettingKey::SourceProfile, name);
     let without = |key: SettingKey| SettingChange {
         value: None,
@@ -137,7 +137,7 @@ fn candidates(
     match &problem.kind {
         ProblemKind::MissingSource { .. } | ProblemKind::SourceWithoutCredentials { .. } => {
             let source = profile.text(SettingKey::SourceProfile).unwrap_or_default();
-            let names = near_profiles(workspace, profile, source);
+            let names = near_profiles(prediction, profile, source);
             found.extend(names.iter().map(|name| point(name)));
         }
         ProblemKind::BothSources => {
@@ -145,7 +145,7 @@ fn candidates(
             found.push(without(SettingKey::SourceProfile));
         }
         ProblemKind::NoSource => {
-            let names = obvious_bases(workspace);
+            let names = obvious_bases(prediction);
             found.extend(names.iter().map(|name| point(name)));
         }
         ProblemKind::UnknownCredentialSource { value } => {
@@ -169,8 +169,8 @@ fn candidates(
 
 /// Profiles whose names are near one that does not exist: without `profile ` or a comment, in other
 /// case, or with a slip or two; the nearest first.
-fn near_profiles(workspace: &Workspace, own: &Profile, wrong: &str) -> Vec<String> {
-    let profiles = &workspace.survey.config.profiles;
+fn near_profiles(prediction: &Prediction, own: &Profile, wrong: &str) -> Vec<String> {
+    let profiles = &prediction.survey.config.profiles;
     let plain = without_comment(wrong).unwrap_or(wrong);
     let plain = plain.trim_matches(['"', '\'', '[', ']', ' ']);
     let plain = plain.strip_prefix("profile ").unwrap_or(plain).trim();
@@ -196,8 +196,8 @@ fn near_profiles(workspace: &Workspace, own: &Profile, wrong: &str) -> Vec<Strin
 }
 
 /// The only profile with credentials of its own, and `default` if it has some.
-fn obvious_bases(workspace: &Workspace) -> Vec<String> {
-    let survey = &workspace.survey;
+fn obvious_bases(prediction: &Prediction) -> Vec<String> {
+    let survey = &prediction.survey;
     let bases = survey.forest.parents_first().iter().filter_map(|&id| {
         let node = survey.forest.node(id);
         let is_base = matches!(node.content, NodeContent::Base(_));
@@ -214,10 +214,10 @@ fn obvious_bases(workspace: &Workspace) -> Vec<String> {
 /// Resolves the chain with the change. `new_caller` if it is a guess whose credentials are meant:
 /// whether the policy names them.
 fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -> Option<Repair> {
-    let Broken { workspace, id, .. } = *broken;
+    let Broken { prediction, id, .. } = *broken;
     let changes = vec![change];
-    let variant = Variant::of_settings(workspace, broken.profile.name(), &changes)?;
-    let judgement = variant.judgement(id)?;
+    let variant = Variant::of_settings(prediction, broken.profile.name(), &changes)?;
+    let outcome = variant.outcome(id)?;
     let open = ProfileVerdict::Undetermined;
     let chain = variant.profile_verdict(id)?;
     if !chain.is_allowed() && chain != open {
@@ -226,9 +226,9 @@ fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -
     let effects = variant.effects(id, &broken.ring)?;
     let other_caller = new_caller.map(|named| {
         // Of a loop the profile that is changed may be another one than that asked about.
-        let moved = workspace.survey.forest.asked_for(&changes[0].profile);
-        let judged = moved.and_then(|node| variant.judgement(node));
-        let caller = judged.and_then(|judgement| judgement.caller.principal.clone());
+        let moved = prediction.survey.forest.requested(&changes[0].profile);
+        let evaluated = moved.and_then(|node| variant.outcome(node));
+        let caller = evaluated.and_then(|outcome| outcome.caller.principal.clone());
         let source = || changes[0].value.clone().unwrap_or_default();
         OtherCaller {
             identity: caller.map_or_else(source, |arn| arn.to_string()),
@@ -239,10 +239,10 @@ fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -
         effects: effects.others,
         changes,
         policies: Vec::new(),
-        verdict: judgement.if_reached,
+        verdict: outcome.if_reached,
         profile: chain,
         unchecked: effects.unchecked,
-        missing: judgement.missing,
+        missing: outcome.missing,
         other_caller,
     })
 }

@@ -8,7 +8,7 @@ use super::{settings, sources};
 use crate::chain::{NodeContent, NodeId};
 use crate::config::{Setting, SettingKey};
 use crate::eval::CHAINED_SESSION_LIMIT;
-use crate::predict::{Judgement, Workspace};
+use crate::predict::{HopOutcome, Prediction};
 use settings::Failing;
 
 /// Most values offered.
@@ -33,8 +33,8 @@ pub struct EditableSetting {
 
 /// The settings of a node's profile that matter for its hop and for those below it; none for nodes
 /// without a role.
-pub fn editable_settings(workspace: &Workspace, id: NodeId) -> Vec<EditableSetting> {
-    let survey = &workspace.survey;
+pub fn editable_settings(prediction: &Prediction, id: NodeId) -> Vec<EditableSetting> {
+    let survey = &prediction.survey;
     let node = survey.forest.node(id);
     let role = matches!(
         node.content,
@@ -51,7 +51,7 @@ pub fn editable_settings(workspace: &Workspace, id: NodeId) -> Vec<EditableSetti
         .into_iter()
         .map(|key| {
             let setting = profile.get(&key);
-            let mut choices = choices(workspace, id, &key);
+            let mut choices = choices(prediction, id, &key);
             let mut seen = std::collections::BTreeSet::new();
             choices.retain(|choice| seen.insert(choice.clone()));
             choices.truncate(MOST_CHOICES);
@@ -66,27 +66,27 @@ pub fn editable_settings(workspace: &Workspace, id: NodeId) -> Vec<EditableSetti
         .collect()
 }
 
-fn choices(workspace: &Workspace, id: NodeId, key: &SettingKey) -> Vec<String> {
-    let own = workspace.judgement(id);
+fn choices(prediction: &Prediction, id: NodeId, key: &SettingKey) -> Vec<String> {
+    let own = prediction.outcome(id);
     match key {
         SettingKey::RoleSessionName => {
-            let children = workspace.survey.forest.children(id).iter();
+            let children = prediction.survey.forest.children(id).iter();
             let below = children
                 .take(MOST_ASKED)
-                .filter_map(|child| workspace.judgement(*child))
+                .filter_map(|child| prediction.outcome(*child))
                 .flat_map(names_of_caller);
             let above = own
                 .into_iter()
-                .flat_map(|judgement| values_of(judgement, "sts:rolesessionname", names_of_values));
+                .flat_map(|outcome| values_of(outcome, "sts:rolesessionname", names_of_values));
             below.chain(above).collect()
         }
         SettingKey::ExternalId => own
-            .map(|judgement| values_of(judgement, "sts:externalid", external_ids))
+            .map(|outcome| values_of(outcome, "sts:externalid", external_ids))
             .unwrap_or_default(),
         SettingKey::DurationSeconds => vec![CHAINED_SESSION_LIMIT.to_string()],
         SettingKey::CredentialSource => Vec::new(),
         _ => {
-            let Some(failing) = Failing::new(workspace, id) else {
+            let Some(failing) = Failing::new(prediction, id) else {
                 return Vec::new();
             };
             let changes: Vec<crate::predict::SettingChange> = match key {
@@ -109,13 +109,13 @@ fn choices(workspace: &Workspace, id: NodeId, key: &SettingKey) -> Vec<String> {
 }
 
 /// The names that a hop's trust policy wants of its caller's session.
-fn names_of_caller(judgement: &Judgement) -> Vec<String> {
+fn names_of_caller(outcome: &HopOutcome) -> Vec<String> {
     let mut names = Vec::new();
-    for (trace, statement) in statements(judgement) {
-        names.extend(names_of_principals(judgement, statement));
-        for (trace, entry) in conditions(judgement, trace, statement) {
+    for (trace, statement) in statements(outcome) {
+        names.extend(names_of_principals(outcome, statement));
+        for (trace, entry) in conditions(outcome, trace, statement) {
             if entry.key.folded() == "aws:userid" {
-                names.extend(names_behind_ids(judgement, trace, entry));
+                names.extend(names_behind_ids(outcome, trace, entry));
             }
         }
     }
@@ -123,15 +123,15 @@ fn names_of_caller(judgement: &Judgement) -> Vec<String> {
 }
 
 fn values_of(
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     key: &str,
-    read: fn(&Judgement, &crate::iam::policy::ConditionEntry) -> Vec<String>,
+    read: fn(&HopOutcome, &crate::iam::policy::ConditionEntry) -> Vec<String>,
 ) -> Vec<String> {
     let mut values = Vec::new();
-    for (trace, statement) in statements(judgement) {
-        for (_, entry) in conditions(judgement, trace, statement) {
+    for (trace, statement) in statements(outcome) {
+        for (_, entry) in conditions(outcome, trace, statement) {
             if entry.key.folded() == key && lists_wanted(statement, entry) {
-                values.extend(read(judgement, entry));
+                values.extend(read(outcome, entry));
             }
         }
     }

@@ -6,7 +6,8 @@ use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
 use crate::eval::{
-    CallerId, ConditionTrace, ContextValue, Hole, SessionName, Shape, ShapePiece, Truth,
+    CallerId, ConditionTrace, ContextValue, PartialText, SessionName, Ternary, TextPart,
+    UnknownPart,
 };
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator};
 
@@ -81,11 +82,11 @@ fn pattern_operator(entry: &ConditionEntry) -> String {
 /// The one listed id that belongs to nobody, replaced by the caller's; the session name behind it
 /// stays if it fits.
 fn current_id(failing: &Failing<'_>, operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
-    let caller = &failing.judgement.caller;
+    let caller = &failing.outcome.caller;
     let CallerId::Known(id) = &caller.caller.unique_id else {
         return None;
     };
-    let snapshots = failing.workspace.facts.snapshots();
+    let snapshots = failing.prediction.facts.snapshots();
     let account = caller.account()?;
     if !snapshots.account_whole(account) {
         return None;
@@ -123,7 +124,7 @@ fn value_of_caller(
     entry: &ConditionEntry,
 ) -> Option<(String, bool)> {
     let glob = operator.comparison == Comparison::Glob;
-    let caller = &failing.judgement.caller;
+    let caller = &failing.outcome.caller;
     if entry.key.folded() == "aws:userid"
         && let (CallerId::Known(id), SessionName::Named(session)) =
             (&caller.caller.unique_id, &caller.caller.session)
@@ -134,11 +135,11 @@ fn value_of_caller(
             _ => (format!("{id}:*"), !glob),
         });
     }
-    match failing.judgement.context.get(&entry.key) {
+    match failing.outcome.context.get(&entry.key) {
         ContextValue::Value(text) => Some((text.to_string(), false)),
-        ContextValue::Shape(shape) => {
+        ContextValue::PartialText(partial) => {
             let takes_patterns = glob || operator.comparison == Comparison::Arn;
-            Some((pattern_of_permission_set(shape)?, !takes_patterns))
+            Some((pattern_of_permission_set(partial)?, !takes_patterns))
         }
         _ => None,
     }
@@ -146,13 +147,13 @@ fn value_of_caller(
 
 /// The pattern by which AWS recommends to name a role of IAM Identity Center, since the digits at
 /// the end of its name change when the role is made again.
-fn pattern_of_permission_set(shape: &Shape) -> Option<String> {
+fn pattern_of_permission_set(partial: &PartialText) -> Option<String> {
     let mut pattern = String::new();
-    for piece in shape.pieces() {
+    for piece in partial.pieces() {
         pattern.push_str(match piece {
-            ShapePiece::Text(text) => text,
-            ShapePiece::Hole(Hole::Hex) => "*",
-            ShapePiece::Hole(_) => return None,
+            TextPart::Text(text) => text,
+            TextPart::Unknown(UnknownPart::Hex) => "*",
+            TextPart::Unknown(_) => return None,
         });
     }
     Some(pattern)
@@ -210,10 +211,10 @@ pub(crate) fn without_match(
     trace: &ConditionTrace,
     entry: &ConditionEntry,
 ) -> Option<Draft> {
-    let evaluation = failing.judgement.evaluation.as_ref()?;
+    let evaluation = failing.outcome.evaluation.as_ref()?;
     let mut draft: Option<Draft> = None;
     for value in evaluation.values_of(trace) {
-        if value.truth == Truth::True {
+        if value.truth == Ternary::True {
             let value = entry.values.get(value.index as usize)?;
             let removed = Draft::of(PolicyEdit::RemoveValue, |splices| {
                 splices.remove_from_list(text, value.span)

@@ -17,11 +17,11 @@ pub(crate) fn candidate(
     failing: &Failing<'_>,
     role: &Arn,
 ) -> Option<(PolicyChange, PolicyOverride)> {
-    let cause = failing.judgement.cause.as_ref()?;
+    let cause = failing.outcome.cause.as_ref()?;
     if cause.cause != Cause::RoleNotFound {
         return None;
     }
-    let caller = failing.judgement.caller.principal.as_ref()?;
+    let caller = failing.outcome.caller.principal.as_ref()?;
     // An ARN that came from a policy or a snapshot may hold any character; JSON escapes it.
     let principal = serde_json::to_string(caller.as_str()).ok()?;
     let text = format!(

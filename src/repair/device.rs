@@ -12,8 +12,8 @@ const MOST_SIBLINGS: usize = 36;
 /// Settings of `mfa_serial` that name a device of the calling user, the likeliest first: as the
 /// account's devices are listed, else as another profile of the caller names it, else guessed.
 pub(crate) fn devices(failing: &Failing<'_>) -> Vec<SettingChange> {
-    let caller = &failing.judgement.caller;
-    let hop = failing.workspace.survey.hop(failing.id);
+    let caller = &failing.outcome.caller;
+    let hop = failing.prediction.survey.hop(failing.id);
     let Some((_, TargetArn::Role(role))) = hop.filter(|_| caller.mfa_possible) else {
         return Vec::new();
     };
@@ -34,7 +34,7 @@ pub(crate) fn devices(failing: &Failing<'_>) -> Vec<SettingChange> {
             .into_iter()
             .collect();
     };
-    let listed = failing.workspace.facts.snapshots().mfa_devices_of(user);
+    let listed = failing.prediction.facts.snapshots().mfa_devices_of(user);
     let listed: Vec<SettingChange> = listed
         .take(MOST_ALTERNATIVES)
         .filter_map(|device| setting(device.as_str()))
@@ -63,7 +63,7 @@ pub(crate) fn devices(failing: &Failing<'_>) -> Vec<SettingChange> {
 /// A device of the caller that the user's own section or another profile names, one with the name
 /// of the user first. What STS refuses, or seems to be another user's, is none.
 fn named_elsewhere<'a>(failing: &Failing<'a>, user: &Arn, role: &Arn) -> Option<&'a str> {
-    let survey = &failing.workspace.survey;
+    let survey = &failing.prediction.survey;
     let parent = survey.forest.node(failing.id).parent?;
     let profile = survey.config.profiles.profile(survey.name(parent));
     let in_section = profile.and_then(|profile| profile.text(SettingKey::MfaSerial));
@@ -84,7 +84,7 @@ fn is_usable(failing: &Failing<'_>, device: &str, role: &Arn) -> bool {
     match MfaSerial::parse(device, role.partition()) {
         Ok(MfaSerial::Hardware) => true,
         Ok(MfaSerial::Virtual(device)) => {
-            !is_foreign(&failing.workspace.facts, &failing.judgement.caller, &device)
+            !is_foreign(&failing.prediction.facts, &failing.outcome.caller, &device)
         }
         Err(_) => false,
     }

@@ -1,11 +1,11 @@
-//! What the files would say after an edit, read from the edited text and judged from the beginning.
+//! What the files would say after an edit, read from the edited text and evaluated from the beginning.
 
 use super::edits::edits_of;
 use super::find_repairs;
 use crate::chain::NodeId;
 use crate::config::ProfileSet;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
-use crate::predict::{ProfileVerdict, SettingChange, Workspace};
+use crate::predict::{Prediction, ProfileVerdict, SettingChange};
 
 /// Edited files, not written yet.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub enum NothingToWrite {
     NotProven,
 }
 
-impl Workspace {
+impl Prediction {
     /// What is supposed of settings, as an edit of the files: proven if every profile then has the
     /// verdict that it has now.
     ///
@@ -38,7 +38,7 @@ impl Workspace {
     pub fn edit_supposed(&self) -> Result<EditedConfig, NothingToWrite> {
         let written = self.written_profiles();
         let edits: Vec<Edit> = self
-            .suppositions()
+            .overrides()
             .iter()
             .flat_map(|supposed| {
                 let change = SettingChange {
@@ -77,8 +77,8 @@ impl Workspace {
         let broken = self.problem(hop).is_some();
         let fails = broken
             || self
-                .judgement(hop)
-                .is_some_and(|judgement| !judgement.if_reached.is_allowed());
+                .outcome(hop)
+                .is_some_and(|outcome| !outcome.if_reached.is_allowed());
         if !fails {
             return Err(NothingToWrite::NothingFails);
         }
@@ -95,8 +95,8 @@ impl Workspace {
             match self.try_edits(&edits) {
                 Err(error) => why_not = NothingToWrite::Refused(error),
                 Ok((edited, tried)) => {
-                    let then = tried.survey.forest.asked_for(&name).and_then(|id| {
-                        let verdict = tried.judgement(id)?.if_reached;
+                    let then = tried.survey.forest.requested(&name).and_then(|id| {
+                        let verdict = tried.outcome(id)?.if_reached;
                         Some((verdict, tried.profile_verdict(id)))
                     });
                     let kept = match then {
@@ -118,11 +118,11 @@ impl Workspace {
     /// Goes on with the files as they have been written. What they say now is no longer supposed;
     /// context keys still are.
     pub fn take_in_edits(&mut self, edited: &EditedConfig) {
-        let context = self.context_suppositions().to_vec();
-        self.drop_suppositions();
+        let context = self.context_overrides().to_vec();
+        self.drop_overrides();
         self.set_profiles(&edited.profiles);
         for supposed in context {
-            self.suppose_context(supposed);
+            self.override_context(supposed);
         }
     }
 
@@ -140,9 +140,9 @@ impl Workspace {
 }
 
 /// The verdict of every profile, in file order.
-fn verdicts(workspace: &Workspace) -> Vec<(String, ProfileVerdict)> {
-    workspace
+fn verdicts(prediction: &Prediction) -> Vec<(String, ProfileVerdict)> {
+    prediction
         .profiles()
-        .map(|(name, id)| (name.to_owned(), workspace.profile_verdict(id)))
+        .map(|(name, id)| (name.to_owned(), prediction.profile_verdict(id)))
         .collect()
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use super::draft::{Draft, policy_change, text_of};
 use super::splice::{lay_out, quote};
-use crate::eval::{Contribution, EvalDecision, Layer, StatementTrace, Truth};
+use crate::eval::{Contribution, EvalDecision, Layer, StatementTrace, Ternary};
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, CallerPolicies, Policy, PolicyText};
 use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, Statement};
-use crate::predict::Judgement;
+use crate::predict::HopOutcome;
 use crate::text::Location;
 
 /// What callers are to be allowed.
@@ -23,11 +23,11 @@ pub(crate) type CallerDraft = (PolicyChange, Arc<CallerPolicies>);
 
 /// One change of the caller's side that removes what stands in the way there first: an explicit
 /// deny, then a missing allow, then a boundary. Applied again to the result until nothing is left.
-pub(crate) fn next_change(judgement: &Judgement, target: &Arn) -> Option<CallerDraft> {
-    let evaluation = judgement.evaluation.as_ref()?;
+pub(crate) fn next_change(outcome: &HopOutcome, target: &Arn) -> Option<CallerDraft> {
+    let evaluation = outcome.evaluation.as_ref()?;
     let denied_by = evaluation.decision;
-    let caller = judgement.caller.principal.as_ref()?;
-    let side = judgement.caller_policies.as_ref()?;
+    let caller = outcome.caller.principal.as_ref()?;
+    let side = outcome.caller_policies.as_ref()?;
     if !side.known {
         return None;
     }
@@ -173,7 +173,7 @@ fn without_deny(
 ) -> Option<(PolicyChange, Option<Arc<Policy>>)> {
     let document = &named.document;
     let statement = document.statements().get(trace.index as usize)?;
-    if trace.resource != Truth::True || statement.resource.negated {
+    if trace.resource != Ternary::True || statement.resource.negated {
         return None;
     }
     let text = document.text();

@@ -34,7 +34,7 @@ use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::Policy;
 use crate::predict::{
-    Cause, HopVerdict, Judgement, PolicyOverride, SettingChange, TargetArn, Variant, Workspace,
+    Cause, HopOutcome, HopVerdict, PolicyOverride, Prediction, SettingChange, TargetArn, Variant,
 };
 use settings::Failing;
 
@@ -54,12 +54,12 @@ const MOST_CALLER_CHANGES: usize = 3;
 
 /// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve, the
 /// best first: see the order of `rank`.
-pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
-    if let NodeContent::Broken { problem, .. } = &workspace.survey.forest.node(id).content {
-        return rank::ranked(broken::repairs(workspace, id, problem));
+pub fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
+    if let NodeContent::Broken { problem, .. } = &prediction.survey.forest.node(id).content {
+        return rank::ranked(broken::repairs(prediction, id, problem));
     }
-    let Some(failing) = Failing::new(workspace, id) else {
-        return rank::ranked(broken::lost_roles(workspace, id));
+    let Some(failing) = Failing::new(prediction, id) else {
+        return rank::ranked(broken::lost_roles(prediction, id));
     };
     let mut repairs = by_settings(&failing);
     let others = by_sources(&failing, &repairs);
@@ -70,9 +70,9 @@ pub fn find_repairs(workspace: &Workspace, id: NodeId) -> Vec<Repair> {
 
 /// The best proven repair: the first of [`find_repairs`], without looking for the others where that
 /// is certain.
-pub fn find_repair(workspace: &Workspace, id: NodeId) -> Option<Repair> {
-    let Some(failing) = Failing::new(workspace, id) else {
-        return find_repairs(workspace, id).into_iter().next();
+pub fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair> {
+    let Some(failing) = Failing::new(prediction, id) else {
+        return find_repairs(prediction, id).into_iter().next();
     };
     let mut repairs = by_settings(&failing);
     if !repairs.iter().any(rank::is_unbeaten) {
@@ -95,8 +95,8 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
         for changes in open {
             match try_settings(failing, changes) {
                 Tried::Better(repair) => add_with_split(failing, *repair, &mut repairs),
-                Tried::NextObstacle(changes, judgement) if behind.len() < MOST_COMBINED => {
-                    behind.extend(with_next(failing, &changes, &judgement));
+                Tried::NextObstacle(changes, outcome) if behind.len() < MOST_COMBINED => {
+                    behind.extend(with_next(failing, &changes, &outcome));
                 }
                 Tried::NextObstacle(..) | Tried::Nothing => {}
             }
@@ -117,10 +117,10 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
 fn with_next(
     failing: &Failing<'_>,
     changes: &[SettingChange],
-    judgement: &Judgement,
+    outcome: &HopOutcome,
 ) -> Vec<Vec<SettingChange>> {
     let next = Failing {
-        judgement,
+        outcome,
         ..*failing
     };
     let same = |one: &SettingChange, other: &SettingChange| {
@@ -141,28 +141,28 @@ enum Tried {
     /// The hop gets further for certain.
     Better(Box<Repair>),
     /// It is stopped by something else.
-    NextObstacle(Vec<SettingChange>, Box<Judgement>),
+    NextObstacle(Vec<SettingChange>, Box<HopOutcome>),
     Nothing,
 }
 
 fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
-    let variant = Variant::of_settings(failing.workspace, &failing.hop.profile, &changes);
-    let judged = variant.and_then(|variant| variant.judgement(failing.id));
-    let Some(judgement) = judged else {
+    let variant = Variant::of_settings(failing.prediction, &failing.hop.profile, &changes);
+    let evaluated = variant.and_then(|variant| variant.outcome(failing.id));
+    let Some(outcome) = evaluated else {
         return Tried::Nothing;
     };
-    if is_better(failing.judgement, judgement.if_reached) {
+    if is_better(failing.outcome, outcome.if_reached) {
         return prove(failing, changes).map_or(Tried::Nothing, |it| Tried::Better(Box::new(it)));
     }
-    let state = |judgement: &Judgement| {
-        let cause = judgement.cause.as_ref();
+    let state = |outcome: &HopOutcome| {
+        let cause = outcome.cause.as_ref();
         let cause = cause.map(|cause| (cause.cause, cause.half));
-        (cause, judgement.trust, judgement.identity)
+        (cause, outcome.trust, outcome.identity)
     };
-    if state(&judgement) == state(failing.judgement) {
+    if state(&outcome) == state(failing.outcome) {
         return Tried::Nothing;
     }
-    Tried::NextObstacle(changes, Box::new(judgement))
+    Tried::NextObstacle(changes, Box::new(outcome))
 }
 
 /// Adds a repair, and where it would turn another profile red one that leaves the source alone.
@@ -178,7 +178,7 @@ fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repai
 /// Another source. It must let the hop through for certain: who else calls is known then. An
 /// explicit deny or a boundary is not walked round by letting somebody else call.
 fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
-    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
     if matches!(
         cause,
         Some(
@@ -208,20 +208,20 @@ fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
 }
 
 fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
-    let variant = Variant::of_settings(failing.workspace, &failing.hop.profile, &changes)?;
-    let judgement = variant.judgement(failing.id)?;
-    let after = judgement.if_reached;
-    if !is_better(failing.judgement, after) {
+    let variant = Variant::of_settings(failing.prediction, &failing.hop.profile, &changes)?;
+    let outcome = variant.outcome(failing.id)?;
+    let after = outcome.if_reached;
+    if !is_better(failing.outcome, after) {
         return None;
     }
     let effects = variant.effects(failing.id, &[])?;
     let missing = match after {
-        HopVerdict::NoPolicy => accepted::doubts(failing, &changes, &judgement),
+        HopVerdict::NoPolicy => accepted::doubts(failing, &changes, &outcome),
         _ => Vec::new(),
     };
     Some(Repair {
-        other_caller: other_caller(failing, &changes, &judgement),
-        missing: [judgement.missing, missing].concat(),
+        other_caller: other_caller(failing, &changes, &outcome),
+        missing: [outcome.missing, missing].concat(),
         changes,
         policies: Vec::new(),
         verdict: after,
@@ -236,14 +236,14 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
 fn other_caller(
     failing: &Failing<'_>,
     changes: &[SettingChange],
-    after: &Judgement,
+    after: &HopOutcome,
 ) -> Option<OtherCaller> {
     let source = changes.iter().find(|change| {
         change.key == SettingKey::SourceProfile
             && change.renames.is_none()
             && change.profile == *failing.hop.profile
     })?;
-    let (before, after) = (&failing.judgement.caller.principal, &after.caller.principal);
+    let (before, after) = (&failing.outcome.caller.principal, &after.caller.principal);
     if before.is_some() && before == after {
         return None;
     }
@@ -264,7 +264,7 @@ fn other_caller(
 }
 
 /// Allowed, or no longer certainly denied; of a call that STS refuses, no longer refused.
-fn is_better(before: &Judgement, after: HopVerdict) -> bool {
+fn is_better(before: &HopOutcome, after: HopVerdict) -> bool {
     match after {
         HopVerdict::Allowed { .. } => !before.if_reached.is_allowed(),
         HopVerdict::Undetermined => before.if_reached.stops_the_chain(),
@@ -277,12 +277,12 @@ fn is_better(before: &Judgement, after: HopVerdict) -> bool {
 /// principal that is none.
 fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
     let denied = matches!(
-        failing.judgement.if_reached,
+        failing.outcome.if_reached,
         HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
     );
-    let hop = failing.workspace.survey.hop(failing.id);
+    let hop = failing.prediction.survey.hop(failing.id);
     let odd = matches!(
-        failing.judgement.if_reached,
+        failing.outcome.if_reached,
         HopVerdict::Undetermined | HopVerdict::InvalidPolicy
     );
     if let Some((_, TargetArn::Role(role))) = hop
@@ -293,16 +293,16 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
             .collect();
     }
     let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
-        (denied || odd, &failing.judgement.policy, hop)
+        (denied || odd, &failing.outcome.policy, hop)
     else {
         return Vec::new();
     };
-    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
     let further = matches!(
         cause,
         Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)
     );
-    if failing.judgement.trust.allows() && !further {
+    if failing.outcome.trust.allows() && !further {
         if odd {
             return Vec::new();
         }
@@ -310,7 +310,7 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
             .into_iter()
             .collect();
     }
-    let caller = failing.judgement.caller.principal.as_ref();
+    let caller = failing.outcome.caller.principal.as_ref();
     let (drafts, most) = match refused::rewritten(caller, &policy.document) {
         // Whatever else is changed, IAM refuses the document until this is.
         Some(rewritten) => {
@@ -352,29 +352,29 @@ fn prove_policies(
     mut tried: Vec<PolicyOverride>,
 ) -> Option<Repair> {
     let judge = |tried: &[PolicyOverride]| {
-        Variant::of_policies(failing.workspace, tried).judgement(failing.id)
+        Variant::of_policies(failing.prediction, tried).outcome(failing.id)
     };
-    let mut judgement = judge(&tried)?;
+    let mut outcome = judge(&tried)?;
     for _ in 0..MOST_CALLER_CHANGES {
         let denied = matches!(
-            judgement.if_reached,
+            outcome.if_reached,
             HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
         );
-        if !denied || !judgement.trust.allows() {
+        if !denied || !outcome.trust.allows() {
             break;
         }
-        let (change, side) = identity::next_change(&judgement, role)?;
+        let (change, side) = identity::next_change(&outcome, role)?;
         let who = change.principal.clone();
         tried.retain(|policy| matches!(policy, PolicyOverride::Trust(..)));
         tried.push(PolicyOverride::Caller(who, side));
         changes.push(change);
-        judgement = judge(&tried)?;
+        outcome = judge(&tried)?;
     }
-    let after = judgement.if_reached;
-    if changes.is_empty() || !judgement.trust.allows() || !is_better(failing.judgement, after) {
+    let after = outcome.if_reached;
+    if changes.is_empty() || !outcome.trust.allows() || !is_better(failing.outcome, after) {
         return None;
     }
-    let variant = Variant::of_policies(failing.workspace, &tried);
+    let variant = Variant::of_policies(failing.prediction, &tried);
     let effects = variant.effects(failing.id, &[])?;
     Some(Repair {
         changes: Vec::new(),
@@ -383,7 +383,7 @@ fn prove_policies(
         profile: effects.profile,
         effects: effects.others,
         unchecked: effects.unchecked,
-        missing: judgement.missing,
+        missing: outcome.missing,
         other_caller: None,
     })
 }

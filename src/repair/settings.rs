@@ -10,13 +10,13 @@ use super::wanted::{
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::config::{Profile, SettingKey, meant_role, without_comment};
 use crate::eval::{
-    CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Truth,
+    CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Ternary,
     is_external_id, is_session_name,
 };
 use crate::iam::Arn;
 use crate::iam::account::Target;
 use crate::iam::policy::{ConditionEntry, Effect, Statement};
-use crate::predict::{Cause, Judgement, SettingChange, TargetArn, TreeIndex, Workspace};
+use crate::predict::{Cause, HopOutcome, Prediction, SettingChange, TargetArn, TreeIndex};
 use crate::text::distance;
 
 /// Most alternatives tried of one kind.
@@ -27,31 +27,31 @@ const MOST_COMBINED: usize = 8;
 /// What candidates are made from.
 #[derive(Clone, Copy)]
 pub(crate) struct Failing<'a> {
-    pub(crate) workspace: &'a Workspace,
+    pub(crate) prediction: &'a Prediction,
     pub(crate) index: &'a TreeIndex,
     pub(crate) id: NodeId,
     pub(crate) hop: &'a Hop,
-    pub(crate) judgement: &'a Judgement,
+    pub(crate) outcome: &'a HopOutcome,
     /// The hop whose session calls, if the caller is one.
     pub(crate) source: Option<&'a Hop>,
 }
 
 impl<'a> Failing<'a> {
     /// A node whose hop fails or is not certain.
-    pub(crate) fn new(workspace: &'a Workspace, id: NodeId) -> Option<Self> {
-        let judgement = workspace.judgement(id)?;
-        judgement.cause.as_ref()?;
-        let forest = &workspace.survey.forest;
+    pub(crate) fn new(prediction: &'a Prediction, id: NodeId) -> Option<Self> {
+        let outcome = prediction.outcome(id)?;
+        outcome.cause.as_ref()?;
+        let forest = &prediction.survey.forest;
         let source = match &forest.node(forest.node(id).parent?).content {
             NodeContent::Hop(hop) => Some(hop),
             _ => None,
         };
         Some(Self {
-            workspace,
-            index: workspace.tree_index(),
+            prediction,
+            index: prediction.tree_index(),
             id,
-            hop: workspace.survey.hop(id)?.0,
-            judgement,
+            hop: prediction.survey.hop(id)?.0,
+            outcome,
             source,
         })
     }
@@ -62,7 +62,7 @@ impl<'a> Failing<'a> {
     }
 
     fn profile(&self, name: &str) -> Option<&'a Profile> {
-        self.workspace.survey.config.profiles.profile(name)
+        self.prediction.survey.config.profiles.profile(name)
     }
 
     /// The name of the caller's session, which belongs in the source profile.
@@ -87,22 +87,22 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
     let mut found: Vec<Vec<SettingChange>> = Vec::new();
     let profiles = [Some(failing.hop), failing.source];
     for hop in profiles.into_iter().flatten() {
-        let slips = slips(failing.workspace, &hop.profile);
+        let slips = slips(failing.prediction, &hop.profile);
         found.extend(slips.into_iter().map(|slip| vec![slip]));
     }
     found.extend(before_any_policy(failing).into_iter().map(|it| vec![it]));
-    let facts = &failing.workspace.facts;
-    let Some((_, TargetArn::Role(target))) = failing.workspace.survey.hop(failing.id) else {
+    let facts = &failing.prediction.facts;
+    let Some((_, TargetArn::Role(target))) = failing.prediction.survey.hop(failing.id) else {
         return unique(found);
     };
-    for (trace, statement) in all_statements(failing.judgement, facts, target) {
+    for (trace, statement) in all_statements(failing.outcome, facts, target) {
         if trace.contribution == Contribution::Denies {
-            let exempt = conditions(failing.judgement, trace, statement)
+            let exempt = conditions(failing.outcome, trace, statement)
                 .flat_map(|(trace, entry)| for_condition(failing, trace, entry));
             found.extend(exempt.map(|change| vec![change]));
         } else if trace.effect == Some(Effect::Allow)
-            && trace.action == Truth::True
-            && trace.resource != Truth::False
+            && trace.action == Ternary::True
+            && trace.resource != Ternary::False
         {
             found.extend(for_statement(failing, trace, statement));
         }
@@ -127,11 +127,11 @@ fn for_statement(
     statement: &Statement,
 ) -> Vec<Vec<SettingChange>> {
     let mut parts: Vec<Vec<SettingChange>> = Vec::new();
-    if trace.principal != Truth::True {
-        parts.push(failing.source_names(names_of_principals(failing.judgement, statement)));
+    if trace.principal != Ternary::True {
+        parts.push(failing.source_names(names_of_principals(failing.outcome, statement)));
     }
-    for (trace, entry) in conditions(failing.judgement, trace, statement) {
-        if trace.truth == Truth::True {
+    for (trace, entry) in conditions(failing.outcome, trace, statement) {
+        if trace.truth == Ternary::True {
             continue;
         }
         let settings = for_condition(failing, trace, entry);
@@ -165,15 +165,15 @@ fn for_condition(
     trace: &ConditionTrace,
     entry: &ConditionEntry,
 ) -> Vec<SettingChange> {
-    let judgement = failing.judgement;
+    let outcome = failing.outcome;
     match entry.key.folded() {
-        "aws:userid" => failing.source_names(names_behind_ids(judgement, trace, entry)),
+        "aws:userid" => failing.source_names(names_behind_ids(outcome, trace, entry)),
         "sts:rolesessionname" => failing.own_values(
             &SettingKey::RoleSessionName,
-            names_of_values(judgement, entry),
+            names_of_values(outcome, entry),
         ),
         "sts:externalid" => {
-            failing.own_values(&SettingKey::ExternalId, external_ids(judgement, entry))
+            failing.own_values(&SettingKey::ExternalId, external_ids(outcome, entry))
         }
         key if key.starts_with("aws:multifactorauth") && failing.hop.mfa_serial.is_none() => {
             devices(failing)
@@ -184,7 +184,7 @@ fn for_condition(
 
 /// What STS or the lookup of the role refuses before any policy is read.
 fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
-    let Some(cause) = &failing.judgement.cause else {
+    let Some(cause) = &failing.outcome.cause else {
         return Vec::new();
     };
     let duration = |seconds: u64| failing.own(SettingKey::DurationSeconds, &seconds.to_string());
@@ -235,7 +235,7 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
             changes
         }
         Cause::RolePathMismatch => {
-            let real = failing.judgement.elsewhere.as_ref();
+            let real = failing.outcome.elsewhere.as_ref();
             vec![real.and_then(|real| failing.own(SettingKey::RoleArn, real.as_str()))]
         }
         Cause::NoSnapshot => {
@@ -255,12 +255,12 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
 fn listed(
     failing: &Failing<'_>,
     key: &str,
-    read: fn(&Judgement, &ConditionEntry) -> Vec<String>,
+    read: fn(&HopOutcome, &ConditionEntry) -> Vec<String>,
 ) -> Vec<String> {
-    let Some((_, TargetArn::Role(role))) = failing.workspace.survey.hop(failing.id) else {
+    let Some((_, TargetArn::Role(role))) = failing.prediction.survey.hop(failing.id) else {
         return Vec::new();
     };
-    let Target::Known(policy) = failing.workspace.facts.target(role) else {
+    let Target::Known(policy) = failing.prediction.facts.target(role) else {
         return Vec::new();
     };
     let statements = policy.document.statements().iter();
@@ -270,22 +270,22 @@ fn listed(
     });
     entries
         .filter(|entry| entry.key.folded() == key)
-        .flat_map(|entry| read(failing.judgement, entry))
+        .flat_map(|entry| read(failing.outcome, entry))
         .collect()
 }
 
 /// The duration next to the one asked for that STS and the role grant, in seconds.
 fn possible_duration(failing: &Failing<'_>) -> u64 {
     const LEAST: u64 = 900;
-    let role = match failing.workspace.survey.hop(failing.id) {
-        Some((_, TargetArn::Role(arn))) => failing.workspace.facts.snapshots().role(arn),
+    let role = match failing.prediction.survey.hop(failing.id) {
+        Some((_, TargetArn::Role(arn))) => failing.prediction.facts.snapshots().role(arn),
         _ => None,
     };
     let mut most = role
         .and_then(|role| role.max_session_duration)
         // So much every role grants.
         .map_or(CHAINED_SESSION_LIMIT, u64::from);
-    if failing.judgement.caller.caller.kind == CallerKind::RoleSession {
+    if failing.outcome.caller.caller.kind == CallerKind::RoleSession {
         most = most.min(CHAINED_SESSION_LIMIT);
     }
     let asked = failing.hop.duration_seconds.as_ref();
@@ -326,9 +326,9 @@ fn spelled(written: &str, meant: Arn) -> Option<Arn> {
 /// Roles of the account whose names are near the one that does not exist, the nearest first; of a
 /// malformed ARN the roles of that name. Only roles that some profile names are known.
 fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
-    let facts = &failing.workspace.facts;
+    let facts = &failing.prediction.facts;
     let written = failing.hop.role_arn.shown();
-    let Some((_, TargetArn::Role(wrong))) = failing.workspace.survey.hop(failing.id) else {
+    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.hop(failing.id) else {
         if let Some(meant) = with_known_account(failing) {
             return vec![meant];
         }
@@ -341,7 +341,7 @@ fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
                 .collect();
         }
         let name = written.rsplit('/').next().unwrap_or_default().trim();
-        let own = failing.judgement.caller.account();
+        let own = failing.outcome.caller.account();
         let named = own.and_then(|account| facts.snapshots().role_named(account, name));
         return named.map(|role| role.arn.clone()).into_iter().collect();
     };

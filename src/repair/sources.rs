@@ -4,11 +4,11 @@ use super::settings::Failing;
 use super::wanted::statements;
 use crate::chain::{NodeContent, NodeId};
 use crate::config::SettingKey;
-use crate::eval::Truth;
+use crate::eval::Ternary;
 use crate::iam::account::Target;
 use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallerFacts, ProfileVerdict, SettingChange, TreeIndex, Workspace, is_call};
+use crate::predict::{CallerFacts, Prediction, ProfileVerdict, SettingChange, TreeIndex, is_call};
 
 /// Most profiles tried.
 const MOST_TRIED: usize = 6;
@@ -23,22 +23,22 @@ pub(crate) struct OtherSource {
 }
 
 /// `source_profile` pointed at profiles that the policy seems to let in. The policy's principals
-/// and ids are looked up first, so that not every profile is judged.
+/// and ids are looked up first, so that not every profile is evaluated.
 pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
-    let workspace = failing.workspace;
+    let prediction = failing.prediction;
     if is_call(&failing.hop.profile) {
         // Who calls is what was asked.
         return Vec::new();
     }
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let search = Search {
-        workspace,
+        prediction,
         index: failing.index,
-        caller: Some(&failing.judgement.caller),
+        caller: Some(&failing.outcome.caller),
     };
     let mut nodes: Vec<(NodeId, bool)> = Vec::new();
-    for (trace, statement) in statements(failing.judgement) {
-        if trace.effect == Some(Effect::Allow) && trace.action == Truth::True {
+    for (trace, statement) in statements(failing.outcome) {
+        if trace.effect == Some(Effect::Allow) && trace.action == Ternary::True {
             search.admitted(statement, &mut nodes);
         }
     }
@@ -55,13 +55,13 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
 
 /// The profiles whose credentials the trust policy of a role seems to let in, for a chain that does
 /// not resolve: by name, and whether the policy names that role or user. Nobody calls yet.
-pub(crate) fn let_in_by(workspace: &Workspace, id: NodeId, role: &Arn) -> Vec<(String, bool)> {
-    let Target::Known(policy) = workspace.facts.target(role) else {
+pub(crate) fn let_in_by(prediction: &Prediction, id: NodeId, role: &Arn) -> Vec<(String, bool)> {
+    let Target::Known(policy) = prediction.facts.target(role) else {
         return Vec::new();
     };
     let search = Search {
-        workspace,
-        index: workspace.tree_index(),
+        prediction,
+        index: prediction.tree_index(),
         caller: None,
     };
     let mut nodes = Vec::new();
@@ -72,14 +72,14 @@ pub(crate) fn let_in_by(workspace: &Workspace, id: NodeId, role: &Arn) -> Vec<(S
     }
     let nodes = search.usable(id, nodes).into_iter();
     nodes
-        .map(|(node, named)| (workspace.survey.name(node).to_owned(), named))
+        .map(|(node, named)| (prediction.survey.name(node).to_owned(), named))
         .collect()
 }
 
 /// What profiles are looked up with.
 #[derive(Clone, Copy)]
 struct Search<'a> {
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     index: &'a TreeIndex,
     /// Who calls now, if somebody does.
     caller: Option<&'a CallerFacts>,
@@ -89,22 +89,22 @@ impl Search<'_> {
     /// Those of the nodes that the profile of `id` could take its credentials from, the likeliest
     /// first.
     fn usable(self, id: NodeId, mut nodes: Vec<(NodeId, bool)>) -> Vec<(NodeId, bool)> {
-        let workspace = self.workspace;
-        let survey = &workspace.survey;
+        let prediction = self.prediction;
+        let survey = &prediction.survey;
         let own = survey.row_of(id);
         let below = own..survey.rows[own].end as usize;
         nodes.retain(|(node, _)| {
             !below.contains(&survey.row_of(*node))
                 && !matches!(
-                    workspace.chain_verdict(*node),
+                    prediction.chain_verdict(*node),
                     ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
                 )
-                && self.index.source_of(workspace, survey.name(*node)) == Some(*node)
+                && self.index.source_of(prediction, survey.name(*node)) == Some(*node)
         });
         // Certain chains first, then the order of the tree.
         nodes.sort_by_key(|(node, named)| {
             let certain = matches!(
-                workspace.chain_verdict(*node),
+                prediction.chain_verdict(*node),
                 ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops
             );
             (!certain, survey.row_of(*node), !named)
@@ -117,7 +117,7 @@ impl Search<'_> {
     /// The nodes whose credentials a statement names, or whose id or ARN its conditions list.
     fn admitted(self, statement: &Statement, nodes: &mut Vec<(NodeId, bool)>) {
         let index = self.index;
-        let snapshots = self.workspace.facts.snapshots();
+        let snapshots = self.prediction.facts.snapshots();
         let by_id = |id: &str| {
             let id = id.split(':').next().unwrap_or_default();
             let role = snapshots.role_with_id(id).map(|role| &role.arn);
@@ -181,7 +181,7 @@ impl Search<'_> {
     /// Some nodes of an account that the caller is not of; of its own account users only, for whom MFA
     /// counts.
     fn in_account(self, account: &str) -> Vec<NodeId> {
-        let forest = &self.workspace.survey.forest;
+        let forest = &self.prediction.survey.forest;
         let own = self.caller.and_then(CallerFacts::account) == Some(account);
         let user = |node: &&NodeId| {
             let is_role = self

@@ -1,12 +1,12 @@
 //! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
 
 use crate::config::{Profile, Setting, SettingKey, without_comment};
-use crate::predict::{SettingChange, Workspace};
+use crate::predict::{Prediction, SettingChange};
 
 /// Changes that undo slips in one profile. The AWS CLI takes ` # …` behind a value for a part of it
 /// and passes over keys it does not know.
-pub(crate) fn slips(workspace: &Workspace, name: &str) -> Vec<SettingChange> {
-    let Some(profile) = workspace.survey.config.profiles.profile(name) else {
+pub(crate) fn slips(prediction: &Prediction, name: &str) -> Vec<SettingChange> {
+    let Some(profile) = prediction.survey.config.profiles.profile(name) else {
         return Vec::new();
     };
     let mut found = Vec::new();

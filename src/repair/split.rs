@@ -21,7 +21,7 @@ pub(crate) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec
     {
         return None;
     }
-    let profiles = &failing.workspace.survey.config.profiles;
+    let profiles = &failing.prediction.survey.config.profiles;
     let plain = format!("{}-{session}", change.profile);
     let numbered = (2..MOST_NAMES).map(|number| format!("{plain}-{number}"));
     let name = std::iter::once(plain.clone())

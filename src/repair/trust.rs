@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
 use super::wanted::{conditions, statements};
-use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Truth};
+use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Ternary};
 use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::Cause;
@@ -27,7 +27,7 @@ const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 /// Drafts of the trust policy, the smallest first.
 pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
     let text = document.text();
-    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
     match cause {
         Some(Cause::TagSessionMissing) => return further_action(failing, text, TAG_SESSION),
         Some(Cause::SetSourceIdentityMissing) => {
@@ -37,7 +37,7 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     }
     let mut found: Vec<Draft> = Vec::new();
     let mut denies: Option<Vec<Draft>> = None;
-    for (trace, statement) in statements(failing.judgement) {
+    for (trace, statement) in statements(failing.outcome) {
         if trace.contribution == Contribution::Denies {
             let exempt = exemptions(failing, text, trace, statement);
             denies = Some(match denies {
@@ -48,9 +48,9 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     }
     let mut allows: Vec<Draft> = Vec::new();
     let allowed =
-        statements(failing.judgement).any(|(trace, _)| trace.contribution == Contribution::Allows);
+        statements(failing.outcome).any(|(trace, _)| trace.contribution == Contribution::Allows);
     if !allowed {
-        for (trace, statement) in statements(failing.judgement) {
+        for (trace, statement) in statements(failing.outcome) {
             if trace.effect == Some(Effect::Allow) {
                 allows.extend(mended_statement(failing, text, trace, statement));
             }
@@ -79,7 +79,7 @@ pub(super) fn with_statement(
 /// The action that a call needs besides, in every statement that lets the call in.
 fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
     let mut draft = Draft::default();
-    for (trace, statement) in statements(failing.judgement) {
+    for (trace, statement) in statements(failing.outcome) {
         if trace.contribution == Contribution::Allows
             && let Some(last) = statement.action.patterns.last()
         {
@@ -107,15 +107,15 @@ fn mended_statement(
     statement: &Statement,
 ) -> Vec<Draft> {
     let mut combined = vec![Draft::default()];
-    if trace.principal != Truth::True {
+    if trace.principal != Ternary::True {
         combined = product(combined, &mended_principal(failing, text, trace, statement));
     }
-    if trace.action != Truth::True {
+    if trace.action != Ternary::True {
         let action = mended_action(text, statement);
         combined = product(combined, action.as_slice());
     }
-    for (trace, entry) in conditions(failing.judgement, trace, statement) {
-        if trace.truth != Truth::True {
+    for (trace, entry) in conditions(failing.outcome, trace, statement) {
+        if trace.truth != Ternary::True {
             combined = product(combined, &condition::mended(failing, text, trace, entry));
         }
     }
@@ -125,7 +125,7 @@ fn mended_statement(
 
 /// The ARN of the caller's role or user, with its path.
 fn caller_arn<'a>(failing: &Failing<'a>) -> Option<&'a Arn> {
-    failing.judgement.caller.principal.as_ref()
+    failing.outcome.caller.principal.as_ref()
 }
 
 /// What a principal has to say to name the caller: its role or user, or, where the path of its role
@@ -134,7 +134,7 @@ fn principal_of<'a>(failing: &Failing<'a>) -> Option<Cow<'a, str>> {
     if let Some(arn) = caller_arn(failing) {
         return Some(arn.as_str().into());
     }
-    let caller = &failing.judgement.caller;
+    let caller = &failing.outcome.caller;
     let arn = caller.arn.as_text().filter(|_| !caller.probable)?;
     let is_session = Arn::parse(arn).is_ok_and(|arn| arn.kind() == PrincipalKind::AssumedRole);
     is_session.then(|| arn.to_owned().into())
@@ -150,11 +150,11 @@ fn mended_principal(
         return Vec::new();
     };
     let quoted = quote(&caller);
-    let Some(evaluation) = &failing.judgement.evaluation else {
+    let Some(evaluation) = &failing.outcome.evaluation else {
         return Vec::new();
     };
     let mut drafts = Vec::new();
-    let is_user = failing.judgement.caller.caller.kind == CallerKind::User;
+    let is_user = failing.outcome.caller.caller.kind == CallerKind::User;
     let deleted = statement
         .principal
         .entries
@@ -221,7 +221,7 @@ fn exemptions(
     statement: &Statement,
 ) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for (trace, entry) in conditions(failing.judgement, trace, statement) {
+    for (trace, entry) in conditions(failing.outcome, trace, statement) {
         let Some(operator) = entry.operator else {
             continue;
         };
@@ -264,7 +264,7 @@ fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<D
     let draft = Draft::of(PolicyEdit::AddStatement, |splices| {
         splices.add_statement(document.text(), last, &members)
     })?;
-    let cause = failing.judgement.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
     Some(match cause {
         Some(Cause::MfaMissing | Cause::MfaUnknown) => draft.careful(Risk::WithoutMfa),
         Some(Cause::PrincipalNotListed | Cause::PrincipalDeleted | Cause::ServiceOnly) => draft,

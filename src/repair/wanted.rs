@@ -1,7 +1,7 @@
 //! What a trust policy asks for, in texts that could be written into a config file.
 
 use crate::eval::{
-    CallerKind, ConditionTrace, Evaluation, PolicyTrace, StatementTrace, Truth, is_external_id,
+    CallerKind, ConditionTrace, Evaluation, PolicyTrace, StatementTrace, Ternary, is_external_id,
     is_session_name,
 };
 use crate::iam::Arn;
@@ -9,14 +9,14 @@ use crate::iam::account::AccountStore;
 use crate::iam::policy::{
     Comparison, ConditionEntry, Effect, PolicyDocument, PrincipalSubject, Statement,
 };
-use crate::predict::Judgement;
+use crate::predict::HopOutcome;
 
 /// Every statement of the trust policy with its trace.
 pub(crate) fn statements(
-    judgement: &Judgement,
+    outcome: &HopOutcome,
 ) -> impl Iterator<Item = (&StatementTrace, &Statement)> {
-    let evaluation = judgement.evaluation.as_deref();
-    let policy = judgement.policy.as_ref();
+    let evaluation = outcome.evaluation.as_deref();
+    let policy = outcome.policy.as_ref();
     let trust = evaluation.zip(policy).and_then(|(evaluation, policy)| {
         let trace = evaluation.policies.first()?;
         Some(traced(evaluation, trace, &policy.document))
@@ -26,14 +26,14 @@ pub(crate) fn statements(
 
 /// Every statement of every policy that was evaluated, the trust policy's first.
 pub(crate) fn all_statements<'a>(
-    judgement: &'a Judgement,
+    outcome: &'a HopOutcome,
     facts: &'a AccountStore,
     target: &'a Arn,
 ) -> impl Iterator<Item = (&'a StatementTrace, &'a Statement)> {
-    let evaluation = judgement.evaluation.as_deref();
+    let evaluation = outcome.evaluation.as_deref();
     evaluation.into_iter().flat_map(move |evaluation| {
         evaluation.policies.iter().flat_map(move |trace| {
-            let document = judgement.document(facts, target, trace);
+            let document = outcome.document(facts, target, trace);
             let statements = document.map(|document| traced(evaluation, trace, document));
             statements.into_iter().flatten()
         })
@@ -59,11 +59,11 @@ pub(crate) fn lists_wanted(statement: &Statement, entry: &ConditionEntry) -> boo
 
 /// Every condition of a statement with its trace.
 pub(crate) fn conditions<'a>(
-    judgement: &'a Judgement,
+    outcome: &'a HopOutcome,
     trace: &'a StatementTrace,
     statement: &'a Statement,
 ) -> impl Iterator<Item = (&'a ConditionTrace, &'a ConditionEntry)> {
-    let evaluation = judgement.evaluation.as_ref();
+    let evaluation = outcome.evaluation.as_ref();
     let traces = evaluation.map_or(&[][..], |evaluation| evaluation.conditions_of(trace));
     traces.iter().filter_map(|trace| {
         let entry = statement.condition.entries.get(trace.index as usize)?;
@@ -74,17 +74,17 @@ pub(crate) fn conditions<'a>(
 /// The session names that an `aws:userid` test wants of this caller: behind the colon of the values
 /// whose id half fits. A value that some generated names match is no text to be written down.
 pub(crate) fn names_behind_ids(
-    judgement: &Judgement,
+    outcome: &HopOutcome,
     trace: &ConditionTrace,
     entry: &ConditionEntry,
 ) -> Vec<String> {
-    let Some(evaluation) = &judgement.evaluation else {
+    let Some(evaluation) = &outcome.evaluation else {
         return Vec::new();
     };
     let values = evaluation.values_of(trace).iter().filter(|value| {
         value
             .halves
-            .is_some_and(|halves| halves.id != Truth::False && !halves.session_name.is_unknown())
+            .is_some_and(|halves| halves.id != Ternary::False && !halves.session_name.is_unknown())
     });
     values
         .filter_map(|value| entry.values.get(value.index as usize))
@@ -93,8 +93,8 @@ pub(crate) fn names_behind_ids(
 }
 
 /// The session names of the principals that name one session of the caller's role.
-pub(crate) fn names_of_principals(judgement: &Judgement, statement: &Statement) -> Vec<String> {
-    let caller = &judgement.caller.caller;
+pub(crate) fn names_of_principals(outcome: &HopOutcome, statement: &Statement) -> Vec<String> {
+    let caller = &outcome.caller.caller;
     let entries = statement.principal.entries.iter();
     entries
         .filter_map(|entry| match &entry.subject {
@@ -110,30 +110,30 @@ pub(crate) fn names_of_principals(judgement: &Judgement, statement: &Statement) 
 }
 
 /// The values of a condition as session names.
-pub(crate) fn names_of_values(judgement: &Judgement, entry: &ConditionEntry) -> Vec<String> {
+pub(crate) fn names_of_values(outcome: &HopOutcome, entry: &ConditionEntry) -> Vec<String> {
     let values = entry.values.iter();
     values
-        .filter_map(|value| fitting_name(&with_user_name(judgement, &value.text)))
+        .filter_map(|value| fitting_name(&with_user_name(outcome, &value.text)))
         .collect()
 }
 
 /// The values of a condition as external ids.
-pub(crate) fn external_ids(judgement: &Judgement, entry: &ConditionEntry) -> Vec<String> {
+pub(crate) fn external_ids(outcome: &HopOutcome, entry: &ConditionEntry) -> Vec<String> {
     let literal = entry
         .operator
         .as_ref()
         .is_some_and(|operator| operator.comparison != Comparison::Presence);
     let values = entry.values.iter().filter(|_| literal);
     values
-        .map(|value| with_user_name(judgement, &value.text))
+        .map(|value| with_user_name(outcome, &value.text))
         .filter(|text| is_external_id(text))
         .collect()
 }
 
 /// `${aws:username}` is the one variable that trust policies put into session names ("Control the
 /// names that users give their role sessions").
-fn with_user_name(judgement: &Judgement, text: &str) -> String {
-    let caller = &judgement.caller.caller;
+fn with_user_name(outcome: &HopOutcome, text: &str) -> String {
+    let caller = &outcome.caller.caller;
     match caller.name.as_ref().and_then(|name| name.as_text()) {
         Some(name) if caller.kind == CallerKind::User => text.replace("${aws:username}", name),
         _ => text.to_owned(),

@@ -5,14 +5,14 @@ use super::model::{Model, Overlay};
 use super::what_if::{Item, WhatIf, change, say_effect};
 use crate::chain::NodeKey;
 use crate::explain::{self, Tone};
-use crate::predict::{CallSource, RoleChoice, SupposedCall};
+use crate::predict::{CallOverride, CallSource, RoleChoice};
 
 /// Asks for a role to assume with the credentials of the selected row.
 pub(super) fn open(model: &mut Model) {
-    let workspace = &model.workspace;
+    let prediction = &model.prediction;
     let row = model.tree.selected();
-    let id = row.and_then(|row| workspace.node_of(row));
-    let source = id.map(|id| match &workspace.survey.forest.node(id).key {
+    let id = row.and_then(|row| prediction.node_of(row));
+    let source = id.map(|id| match &prediction.survey.forest.node(id).key {
         NodeKey::Profile { profile, .. } => CallSource::Profile(profile.to_string()),
         NodeKey::Shared(source) => CallSource::Surroundings(*source),
     });
@@ -24,7 +24,7 @@ pub(super) fn open(model: &mut Model) {
         return;
     };
     let mut what_if = WhatIf {
-        profile: id.map(|id| workspace.survey.name(id).to_owned()),
+        profile: id.map(|id| prediction.survey.name(id).to_owned()),
         items: vec![Item::Call(source)],
         cursor: 0,
         field: None,
@@ -35,7 +35,7 @@ pub(super) fn open(model: &mut Model) {
 
 /// Supposes the call, or says why the text names no role.
 pub(super) fn suppose(model: &mut Model, source: CallSource, role: &str) {
-    let role = match model.workspace.choose_role(role) {
+    let role = match model.prediction.choose_role(role) {
         RoleChoice::One(role) => role,
         choice => {
             let problem = explain::role_problem(role, &choice);
@@ -44,10 +44,10 @@ pub(super) fn suppose(model: &mut Model, source: CallSource, role: &str) {
         }
     };
     model.overlay = None;
-    let call = SupposedCall::new(source, role);
-    let effect = change(model, |workspace| workspace.suppose_call(call));
-    let id = model.workspace.last_call();
-    if let Some(row) = id.map(|id| model.workspace.survey.row_of(id)) {
+    let call = CallOverride::new(source, role);
+    let effect = change(model, |prediction| prediction.add_call(call));
+    let id = model.prediction.last_call();
+    if let Some(row) = id.map(|id| model.prediction.survey.row_of(id)) {
         model.tree.reveal(row);
     }
     say_effect(model, &effect);

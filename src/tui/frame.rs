@@ -5,7 +5,7 @@ use super::keys::{KeysError, parse_keys};
 use super::model::{Model, Options};
 use super::update::{Message, Task, update};
 use super::view;
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -18,20 +18,20 @@ pub struct Frame {
     pub buffer: Buffer,
 }
 
-/// Opens a workspace in a screen of `size` columns and rows, presses `keys` (notation as in
+/// Opens a prediction in a screen of `size` columns and rows, presses `keys` (notation as in
 /// [`parse_keys`]), and draws. Keys after one that quits do nothing.
 ///
 /// # Errors
 ///
 /// [`KeysError`] if the keys cannot be read.
 pub fn draw_frame(
-    workspace: Workspace,
+    prediction: Prediction,
     keys: &str,
     size: (u16, u16),
     options: Options,
 ) -> Result<Frame, KeysError> {
     let keys = parse_keys(keys)?;
-    let mut model = Model::new(workspace, options, size);
+    let mut model = Model::new(prediction, options, size);
     for key in keys {
         let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
         if update(&mut model, message) == Task::Quit {
@@ -51,7 +51,7 @@ pub fn draw_frame(
 ///
 /// [`KeysError`] if the keys cannot be read.
 pub fn print_frame(
-    workspace: Workspace,
+    prediction: Prediction,
     keys: &str,
     size: (u16, u16),
     ascii: bool,
@@ -60,7 +60,7 @@ pub fn print_frame(
         ascii,
         ..Options::default()
     };
-    Ok(draw_frame(workspace, keys, size, options)?.text())
+    Ok(draw_frame(prediction, keys, size, options)?.text())
 }
 
 impl Frame {

@@ -9,7 +9,7 @@ use super::what_if::WhatIf;
 use super::writing::Writing;
 use crate::chain::client::Client;
 use crate::explain::{self, Body, Counts, Run, Section, Title, Tone};
-use crate::predict::{RowContent, Workspace};
+use crate::predict::{Prediction, RowContent};
 use std::collections::BTreeSet;
 
 /// How the screen may look.
@@ -79,7 +79,7 @@ pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 /// The state of the terminal explorer.
 pub struct Model {
     /// Tree, facts, verdicts.
-    pub workspace: Workspace,
+    pub prediction: Prediction,
     /// Rows as the user has them open.
     pub tree: Tree,
     /// Which pane has the keys.
@@ -113,10 +113,13 @@ pub struct Model {
 
 impl Model {
     /// Everything unfolded, the cursor where [`explain::first_row`] says.
-    pub fn new(workspace: Workspace, options: Options, size: (u16, u16)) -> Self {
-        let tree = Tree::new(explain::outline(&workspace), explain::first_row(&workspace));
+    pub fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
+        let tree = Tree::new(
+            explain::outline(&prediction),
+            explain::first_row(&prediction),
+        );
         let mut model = Self {
-            title: explain::title(&workspace),
+            title: explain::title(&prediction),
             counts: Counts::new(),
             columns: Columns::default(),
             areas: Areas::default(),
@@ -133,7 +136,7 @@ impl Model {
             problems: Vec::new(),
             status: None,
             card_top: 0,
-            workspace,
+            prediction,
         };
         model.prepare();
         model
@@ -144,7 +147,7 @@ impl Model {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
     }
 
-    /// Banner lines, those of the workspace first.
+    /// Banner lines, those of the prediction first.
     pub fn banners(&self) -> impl Iterator<Item = &Run> {
         self.title.banners.iter().chain(&self.problems)
     }
@@ -154,9 +157,9 @@ impl Model {
     /// once before a frame, after all messages that wait.
     pub fn prepare(&mut self) {
         if self.stale {
-            self.title = explain::title(&self.workspace);
-            self.counts = explain::counts(&self.workspace);
-            self.columns = Columns::measure(&self.workspace, &self.tree);
+            self.title = explain::title(&self.prediction);
+            self.counts = explain::counts(&self.prediction);
+            self.columns = Columns::measure(&self.prediction, &self.tree);
             self.stale = false;
             self.sheet_for = None;
         }
@@ -183,7 +186,7 @@ impl Model {
         };
         let width = usize::from(self.areas.card.width.max(self.areas.peek.width));
         if self.sheet_for != Some((row, width)) {
-            let card = explain::card(&self.workspace, row);
+            let card = explain::card(&self.prediction, row);
             self.sheet = Sheet::lay_out(&card, width, &self.theme);
             let asks_owner = |section: &Section| matches!(section.body, Body::Diff(_));
             self.fixable = card.fix_line.is_some() && !card.sections.iter().any(asks_owner);
@@ -200,49 +203,51 @@ impl Model {
 
     /// Shows the files as a client reads them.
     pub(super) fn set_client(&mut self, client: Client) {
-        self.change(|workspace| workspace.set_client(client));
+        self.change(|prediction| prediction.set_client(client));
     }
 
-    /// Changes the workspace, perhaps to other rows. The cursor stays with its profile, and what is
+    /// Changes the prediction, perhaps to other rows. The cursor stays with its profile, and what is
     /// folded stays folded.
-    pub(super) fn change(&mut self, change: impl FnOnce(&mut Workspace)) {
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Prediction)) {
         // What a row stands for, whatever its number.
         let identity =
-            |workspace: &Workspace, row: usize| match workspace.survey.rows.get(row)?.content {
+            |prediction: &Prediction, row: usize| match prediction.survey.rows.get(row)?.content {
                 RowContent::Node(id) => {
-                    Some((0, Some(workspace.survey.forest.node(id).key.clone())))
+                    Some((0, Some(prediction.survey.forest.node(id).key.clone())))
                 }
                 RowContent::WithoutCredentials => Some((1, None)),
                 RowContent::Unresolved => Some((2, None)),
             };
-        let before = self.workspace.survey.rows.clone();
+        let before = self.prediction.survey.rows.clone();
         let selected = self.tree.selected();
-        let cursor = selected.and_then(|row| identity(&self.workspace, row));
-        let id = selected.and_then(|row| self.workspace.node_of(row));
-        let profile = id.and_then(|id| self.workspace.survey.forest.node(id).profile().cloned());
+        let cursor = selected.and_then(|row| identity(&self.prediction, row));
+        let id = selected.and_then(|row| self.prediction.node_of(row));
+        let profile = id.and_then(|id| self.prediction.survey.forest.node(id).profile().cloned());
         let folded: BTreeSet<_> = (0..self.tree.len())
             .filter(|&row| self.tree.is_open(row) == Some(false))
-            .filter_map(|row| identity(&self.workspace, row))
+            .filter_map(|row| identity(&self.prediction, row))
             .collect();
-        change(&mut self.workspace);
+        change(&mut self.prediction);
         self.stale = true;
-        let workspace = &self.workspace;
-        if workspace.survey.rows == before {
+        let prediction = &self.prediction;
+        if prediction.survey.rows == before {
             return;
         }
-        let rows = 0..workspace.survey.rows.len();
-        let same = rows.clone().find(|&row| identity(workspace, row) == cursor);
+        let rows = 0..prediction.survey.rows.len();
+        let same = rows
+            .clone()
+            .find(|&row| identity(prediction, row) == cursor);
         let moved = || {
-            let id = workspace.survey.forest.asked_for(profile.as_deref()?)?;
-            Some(workspace.survey.row_of(id))
+            let id = prediction.survey.forest.requested(profile.as_deref()?)?;
+            Some(prediction.survey.row_of(id))
         };
         let row = same.or_else(moved);
-        self.tree = Tree::new(explain::outline(workspace), 0);
+        self.tree = Tree::new(explain::outline(prediction), 0);
         self.tree.fold(rows.filter(|&row| {
-            identity(workspace, row).is_some_and(|identity| folded.contains(&identity))
+            identity(prediction, row).is_some_and(|identity| folded.contains(&identity))
         }));
         self.tree
-            .reveal(row.unwrap_or_else(|| explain::first_row(workspace)));
+            .reveal(row.unwrap_or_else(|| explain::first_row(prediction)));
     }
 
     /// Says something in the footer.

@@ -44,7 +44,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
     // would otherwise be lost.
     signals::watch(sender.clone())?;
     let mut screen = Screen::take()?;
-    let model = Model::new(start.workspace, start.options, screen::size());
+    let model = Model::new(start.prediction, start.options, screen::size());
     let mut session = Session {
         model,
         writer: start.writer,

@@ -4,14 +4,14 @@ use super::model::{Options, Progress};
 use super::update::Message;
 use crate::config::edit::EditedFile;
 use crate::explain::Runs;
-use crate::predict::{Arrival, Workspace};
+use crate::predict::{Arrival, Prediction};
 use std::sync::mpsc::Receiver;
 use std::{fmt, io};
 
 /// What the explorer opens with.
 pub struct Start {
     /// The tree, and the facts known so far.
-    pub workspace: Workspace,
+    pub prediction: Prediction,
     /// Begins to read the snapshots on other threads; called when the first frame stands. None
     /// when everything is there.
     pub arrivals: Option<Arrivals>,

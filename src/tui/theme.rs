@@ -120,7 +120,7 @@ impl Theme {
                 .add_modifier(Modifier::BOLD),
             Tone::Undetermined => self.colored(Color::Yellow, Color::Indexed(229)),
             Tone::Problem => self.colored(Color::Magenta, Color::Indexed(213)),
-            Tone::Hole => self
+            Tone::UnknownPart => self
                 .colored(Color::Cyan, Color::Cyan)
                 .add_modifier(Modifier::ITALIC),
             Tone::Fix => self
@@ -183,7 +183,7 @@ impl Theme {
         Some((if self.ascii { ascii } else { symbol }, tone))
     }
 
-    /// Symbol of a judged session name, so that its colour never speaks alone.
+    /// Symbol of a evaluated session name, so that its colour never speaks alone.
     pub const fn session_symbol(&self, tone: Tone) -> Option<&'static str> {
         let mark = match tone {
             Tone::Allowed => LineMark::Matches,

@@ -50,15 +50,15 @@ pub enum Message {
     /// Look through the eyes of the next client.
     NextClient,
     /// Ask what if a setting of the selected profile were another.
-    SupposeSetting,
+    OverrideSetting,
     /// Ask what if the request carried a context key.
-    SupposeKey,
+    OverrideKey,
     /// Ask for a role that the selected profile might assume.
-    SupposeCall,
-    /// Take the latest supposition back.
+    AddCall,
+    /// Take the latest override back.
     Undo,
-    /// Take all suppositions back.
-    DropSuppositions,
+    /// Take all overrides back.
+    DropOverrides,
     /// Take what the cursor is on, or what the line says.
     Choose,
     /// A character for the line.
@@ -125,7 +125,7 @@ impl Model {
                 None => Scope::List,
                 Some(_) => Scope::Prompt,
             },
-            (Some(Overlay::Write(_)), _) if self.workspace.sample => Scope::Diff,
+            (Some(Overlay::Write(_)), _) if self.prediction.sample => Scope::Diff,
             (Some(Overlay::Write(_)), _) => Scope::Confirm,
             (None, Focus::Tree) => Scope::Tree,
             (None, Focus::Card) => Scope::Card,
@@ -137,11 +137,11 @@ impl Model {
 pub fn update(model: &mut Model, message: Message) -> Task {
     match message {
         Message::Resize(width, height) => model.size = (width, height),
-        Message::Absorb(arrival) => model.stale |= model.workspace.absorb(arrival),
+        Message::Absorb(arrival) => model.stale |= model.prediction.absorb(arrival),
         Message::Loading(progress) => model.loading = Some(progress),
         Message::Loaded => {
             model.loading = None;
-            model.workspace.finish_loading();
+            model.prediction.finish_loading();
             model.stale = true;
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
@@ -176,11 +176,11 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
                 None => Some(Overlay::Help { top: 0 }),
             }
         }
-        Message::SupposeSetting => what_if::open_settings(model),
-        Message::SupposeKey => what_if::open_keys(model),
-        Message::SupposeCall => super::call::open(model),
+        Message::OverrideSetting => what_if::open_settings(model),
+        Message::OverrideKey => what_if::open_keys(model),
+        Message::AddCall => super::call::open(model),
         Message::Undo => what_if::undo(model),
-        Message::DropSuppositions => what_if::drop_all(model),
+        Message::DropOverrides => what_if::drop_all(model),
         Message::Choose => what_if::choose(model),
         Message::Type(character) => what_if::write(model, std::iter::once(*character)),
         Message::Paste(text) => what_if::write(model, text.chars()),
@@ -264,7 +264,7 @@ fn distance(motion: Motion, page: usize) -> isize {
 
 /// Recolours the tree for the next client; the cursor stays with its profile.
 fn next_client(model: &mut Model) {
-    let client = model.workspace.survey.assumptions.client.next();
+    let client = model.prediction.survey.assumptions.client.next();
     model.set_client(client);
     model.say(
         Tone::Plain,
@@ -306,7 +306,7 @@ fn toggle(model: &mut Model) {
 /// and says which of how many it is.
 fn find_failing(model: &mut Model, forward: bool) {
     let failing: Vec<usize> = (0..model.tree.len())
-        .filter(|&row| explain::is_failing(&model.workspace, row))
+        .filter(|&row| explain::is_failing(&model.prediction, row))
         .collect();
     let here = model.tree.selected().unwrap_or(0);
     let place = if forward {

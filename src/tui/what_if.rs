@@ -10,8 +10,8 @@ use super::update::Message;
 use crate::config::SettingKey;
 use crate::explain::{self, Tone};
 use crate::predict::{
-    CallSource, ContextSupposition, EditableKey, ProfileVerdict, SuppliedValue, Supposition,
-    Workspace, editable_keys,
+    CallSource, ContextOverride, EditableKey, Prediction, ProfileVerdict, SettingOverride,
+    SuppliedValue, editable_keys,
 };
 use crate::repair::{EditableSetting, editable_settings};
 
@@ -82,8 +82,8 @@ pub struct WhatIf {
 
 /// What Enter in the line comes to.
 enum Decision {
-    Setting(Supposition),
-    Key(ContextSupposition),
+    Setting(SettingOverride),
+    Key(ContextOverride),
     /// A call of this role, given by its ARN or name.
     Call(CallSource, String),
     /// It is so already.
@@ -168,7 +168,7 @@ impl WhatIf {
                 if value == setting.current.as_deref() {
                     return Ok(Decision::Nothing);
                 }
-                Ok(Decision::Setting(Supposition {
+                Ok(Decision::Setting(SettingOverride {
                     profile: setting.profile.clone(),
                     key: setting.key.clone(),
                     value: value.map(str::to_owned),
@@ -176,20 +176,20 @@ impl WhatIf {
             }
             Item::Key(key) => {
                 let refused = |error| explain::context_problem(&error);
-                let of_key = |value| ContextSupposition {
+                let of_key = |value| ContextOverride {
                     key: key.key.clone(),
                     value,
                 };
                 Ok(match chosen {
                     Some(Choice::Value(value)) => {
-                        Decision::Key(ContextSupposition::new(&key.key, value))
+                        Decision::Key(ContextOverride::new(&key.key, value))
                     }
                     Some(Choice::Absent | Choice::Unset) => {
                         Decision::Key(of_key(Some(SuppliedValue::Absent)))
                     }
                     Some(Choice::AsBefore) => Decision::Key(of_key(None)),
                     None if written.is_empty() => Decision::Nothing,
-                    None => ContextSupposition::checked(&key.key, written)
+                    None => ContextOverride::checked(&key.key, written)
                         .map(Decision::Key)
                         .map_err(refused)?,
                 })
@@ -198,7 +198,7 @@ impl WhatIf {
                 "" => Decision::Nothing,
                 role => Decision::Call(source.clone(), role.to_owned()),
             }),
-            Item::OtherKey(_) => ContextSupposition::parse(written)
+            Item::OtherKey(_) => ContextOverride::parse(written)
                 .map(Decision::Key)
                 .map_err(|error| explain::context_problem(&error)),
         }
@@ -231,8 +231,8 @@ pub(super) fn open_settings(model: &mut Model) {
     let id = model
         .tree
         .selected()
-        .and_then(|row| model.workspace.node_of(row));
-    let settings = id.map_or_else(Vec::new, |id| editable_settings(&model.workspace, id));
+        .and_then(|row| model.prediction.node_of(row));
+    let settings = id.map_or_else(Vec::new, |id| editable_settings(&model.prediction, id));
     match WhatIf::of_settings(settings) {
         Some(what_if) => model.overlay = Some(Overlay::WhatIf(what_if)),
         None => model.say(
@@ -245,8 +245,8 @@ pub(super) fn open_settings(model: &mut Model) {
 /// Opens the context keys of the selected hop.
 pub(super) fn open_keys(model: &mut Model) {
     let row = model.tree.selected();
-    let id = row.and_then(|row| model.workspace.node_of(row));
-    let keys = editable_keys(&model.workspace, id);
+    let id = row.and_then(|row| model.prediction.node_of(row));
+    let keys = editable_keys(&model.prediction, id);
     model.overlay = Some(Overlay::WhatIf(WhatIf::of_keys(keys)));
 }
 
@@ -286,31 +286,31 @@ pub(super) fn say_effect(model: &mut Model, effect: &str) {
 fn suppose(model: &mut Model, decision: Decision) {
     model.overlay = None;
     let mut problem = None;
-    let effect = change(model, |workspace| match decision {
-        Decision::Setting(supposition) => problem = workspace.suppose(supposition).err(),
-        Decision::Key(supposition) => workspace.suppose_context(supposition),
+    let effect = change(model, |prediction| match decision {
+        Decision::Setting(change) => problem = prediction.suppose(change).err(),
+        Decision::Key(change) => prediction.override_context(change),
         Decision::Call(..) | Decision::Nothing => {}
     });
     if let Some(problem) = problem {
-        model.say(Tone::Problem, explain::supposition_problem(&problem));
+        model.say(Tone::Problem, explain::override_problem(&problem));
     } else {
         say_effect(model, &effect);
     }
 }
 
-/// Takes the latest supposition back.
+/// Takes the latest override back.
 pub(super) fn undo(model: &mut Model) {
-    take_back(model, Workspace::undo_supposition);
+    take_back(model, Prediction::undo_override);
 }
 
-/// Takes all suppositions back.
+/// Takes all overrides back.
 pub(super) fn drop_all(model: &mut Model) {
-    take_back(model, Workspace::drop_suppositions);
+    take_back(model, Prediction::drop_overrides);
 }
 
-fn take_back(model: &mut Model, way: fn(&mut Workspace) -> bool) {
+fn take_back(model: &mut Model, way: fn(&mut Prediction) -> bool) {
     let mut any = false;
-    let effect = change(model, |workspace| any = way(workspace));
+    let effect = change(model, |prediction| any = way(prediction));
     if any {
         model.say(Tone::Plain, format!("taken back: {effect}"));
     } else {
@@ -318,11 +318,11 @@ fn take_back(model: &mut Model, way: fn(&mut Workspace) -> bool) {
     }
 }
 
-/// Changes the workspace, and says what that does to the profiles.
-pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Workspace)) -> String {
-    let before = verdicts(&model.workspace);
+/// Changes the prediction, and says what that does to the profiles.
+pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Prediction)) -> String {
+    let before = verdicts(&model.prediction);
     model.change(change);
-    let after = verdicts(&model.workspace);
+    let after = verdicts(&model.prediction);
     let (mut gained, mut lost, mut others) = (0, 0, 0);
     for (before, after) in before.into_iter().zip(after) {
         match (before, after) {
@@ -336,12 +336,12 @@ pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Workspace)) -> 
 }
 
 /// The verdict of every profile, in file order.
-fn verdicts(workspace: &Workspace) -> Vec<ProfileVerdict> {
-    let profiles = workspace.survey.config.profiles.profiles.iter();
+fn verdicts(prediction: &Prediction) -> Vec<ProfileVerdict> {
+    let profiles = prediction.survey.config.profiles.profiles.iter();
     profiles
         .map(|profile| {
-            let id = workspace.survey.forest.asked_for(profile.name().as_str());
-            id.map_or(ProfileVerdict::NoHops, |id| workspace.profile_verdict(id))
+            let id = prediction.survey.forest.requested(profile.name().as_str());
+            id.map_or(ProfileVerdict::NoHops, |id| prediction.profile_verdict(id))
         })
         .collect()
 }

@@ -56,18 +56,18 @@ impl Model {
 
 /// Shows what could be written: what is supposed, or else the best repair of the selected hop.
 pub(super) fn propose(model: &mut Model) {
-    let proposed = if model.workspace.suppositions().is_empty() {
+    let proposed = if model.prediction.overrides().is_empty() {
         let Some(hop) = failing_hop(model) else {
             model.say(Tone::Plain, "nothing fails here");
             return;
         };
-        model.workspace.edit_repair(hop).map(|(repair, edited)| {
-            let sentence = explain::fix_sentence(&model.workspace, hop, &repair);
+        model.prediction.edit_repair(hop).map(|(repair, edited)| {
+            let sentence = explain::fix_sentence(&model.prediction, hop, &repair);
             Writing::new(sentence, edited)
         })
     } else {
-        model.workspace.edit_supposed().map(|edited| {
-            let sentence = explain::write_supposed(&model.workspace);
+        model.prediction.edit_supposed().map(|edited| {
+            let sentence = explain::write_supposed(&model.prediction);
             Writing::new(sentence, edited)
         })
     };
@@ -79,23 +79,23 @@ pub(super) fn propose(model: &mut Model) {
 
 /// The hop of the selected row's chain that has to be mended first.
 fn failing_hop(model: &Model) -> Option<crate::chain::NodeId> {
-    let workspace = &model.workspace;
-    let id = workspace.node_of(model.tree.selected()?)?;
-    if let Some(broken) = workspace.survey.forest.node(id).broken_at {
+    let prediction = &model.prediction;
+    let id = prediction.node_of(model.tree.selected()?)?;
+    if let Some(broken) = prediction.survey.forest.node(id).broken_at {
         return Some(broken);
     }
     let stops = |verdict: HopVerdict| verdict.stops_the_chain();
-    let chain = workspace.chain_of(id).into_iter();
+    let chain = prediction.chain_of(id).into_iter();
     let first = chain.filter(|id| {
-        let judgement = workspace.judgement(*id);
-        judgement.is_some_and(|judgement| stops(judgement.if_reached))
+        let outcome = prediction.outcome(*id);
+        outcome.is_some_and(|outcome| stops(outcome.if_reached))
     });
     first.take(1).next().or(Some(id))
 }
 
 /// Yes: the files are to be written.
 pub(super) const fn confirm(model: &Model) -> Task {
-    if model.workspace.sample {
+    if model.prediction.sample {
         // It is in no file.
         return Task::None;
     }
@@ -109,7 +109,7 @@ pub(super) fn take_in(model: &mut Model, written: Result<Runs, String>) {
     };
     match written {
         Ok(sentence) => {
-            model.change(|workspace| workspace.take_in_edits(&writing.edited));
+            model.change(|prediction| prediction.take_in_edits(&writing.edited));
             let text: String = sentence.into_iter().map(|run| run.text).collect();
             model.say(Tone::Allowed, text);
         }

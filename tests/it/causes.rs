@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rolechain::config::ProfileSet;
 use rolechain::explain::node_card;
 use rolechain::iam::account::{AccountStore, Wanted, read_identities, read_snapshot};
-use rolechain::predict::{Assumptions, Config, Survey, Workspace};
+use rolechain::predict::{Assumptions, Config, Prediction, Survey};
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn document(statements: &Value) -> Value {
 }
 
 impl World {
-    fn workspace(&self) -> Workspace {
+    fn prediction(&self) -> Prediction {
         let config = format!(
             "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
              [profile source]\nrole_arn = {SOURCE}\nsource_profile = base\n\
@@ -106,22 +106,22 @@ impl World {
             ),
         );
 
-        Workspace::new(Survey::new(config, assumptions), facts)
+        Prediction::new(Survey::new(config, assumptions), facts)
     }
 
     /// Verdict, cause and sentence of the hop into the target.
     fn outcome(&self) -> (String, String, String) {
-        let workspace = self.workspace();
-        let id = workspace.survey.forest.asked_for("target").unwrap();
-        let judgement = workspace.judgement(id).unwrap();
-        let sentence = node_card(&workspace, id)
+        let prediction = self.prediction();
+        let id = prediction.survey.forest.requested("target").unwrap();
+        let outcome = prediction.outcome(id).unwrap();
+        let sentence = node_card(&prediction, id)
             .sentence
             .iter()
             .map(|run| run.text.as_str())
             .collect();
         (
-            judgement.if_reached.code().to_owned(),
-            judgement
+            outcome.if_reached.code().to_owned(),
+            outcome
                 .cause
                 .as_ref()
                 .map_or("none", |cause| cause.cause.code())

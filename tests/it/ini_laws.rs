@@ -214,7 +214,7 @@ proptest! {
             seen[id.index()] = true;
         }
         for profile in &set.profiles {
-            let id = forest.asked_for(profile.name()).unwrap();
+            let id = forest.requested(profile.name()).unwrap();
             match forest.chain(profile.name()) {
                 Ok(chain) => {
                     prop_assert_eq!(chain.hops.len() + 1, chain.nodes.len());
@@ -224,7 +224,7 @@ proptest! {
                 Err(problem) => {
                     prop_assert!(!problem.message().is_empty());
                     let fine = forest.node(id).broken_at.is_none()
-                        && forest.node(id).problem_if_asked_for.is_none();
+                        && forest.node(id).problem_if_requested.is_none();
                     let nothing = forest.node(id).content == NodeContent::Nothing;
                     prop_assert!(!fine || nothing || forest.refused().is_some());
                 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rolechain::config::ProfileSet;
 use rolechain::iam::account::{AccountStore, read_identities, read_snapshot};
-use rolechain::predict::{Arrival, Assumptions, Config, HopVerdict, Survey, Workspace};
+use rolechain::predict::{Arrival, Assumptions, Config, HopVerdict, Prediction, Survey};
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
@@ -201,15 +201,15 @@ impl Side {
 
     /// The snapshots read one after the other, all verdicts after each, under the numbers of
     /// their places.
-    fn open(&self, snapshots: &[Value]) -> Workspace {
-        let mut workspace = Workspace::new(self.survey(), AccountStore::default());
-        let wanted = Arc::new(workspace.wanted());
+    fn open(&self, snapshots: &[Value]) -> Prediction {
+        let mut prediction = Prediction::new(self.survey(), AccountStore::default());
+        let wanted = Arc::new(prediction.wanted());
         for (order, snapshot) in snapshots.iter().enumerate() {
             let text = snapshot.to_string();
             let file = Box::new(read_snapshot("s.json".into(), text.as_bytes(), &wanted));
-            workspace.absorb(Arrival { order, file });
+            prediction.absorb(Arrival { order, file });
         }
-        workspace
+        prediction
     }
 
     fn survey(&self) -> Survey {
@@ -236,10 +236,10 @@ impl Side {
     }
 }
 
-fn verdict_of(workspace: &Workspace) -> (HopVerdict, &'static str) {
-    let id = workspace.survey.forest.asked_for("t").unwrap();
-    let judgement = workspace.judgement(id).unwrap();
-    (judgement.if_reached, judgement.identity.code())
+fn verdict_of(prediction: &Prediction) -> (HopVerdict, &'static str) {
+    let id = prediction.survey.forest.requested("t").unwrap();
+    let outcome = prediction.outcome(id).unwrap();
+    (outcome.if_reached, outcome.identity.code())
 }
 
 proptest! {

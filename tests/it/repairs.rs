@@ -1,4 +1,4 @@
-//! Repairs are proven: what one promises is what a workspace says in which it is made.
+//! Repairs are proven: what one promises is what a prediction says in which it is made.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use rolechain::iam::account::{
     AccountStore, Wanted, read_identities, read_policy_file, read_snapshot,
 };
 use rolechain::predict::{
-    Assumptions, Config, Effect, ProfileVerdict, Supposition, SuppositionError, Survey, Workspace,
+    Assumptions, Config, Effect, OverrideError, Prediction, ProfileVerdict, SettingOverride, Survey,
 };
 use rolechain::repair::{
     PolicyEdit, PolicySide, Repair, Risk, editable_settings, find_repair, find_repairs,
@@ -17,7 +17,7 @@ use rolechain::repair::{
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
-/// Files from which a workspace can be made again and again.
+/// Files from which a prediction can be made again and again.
 struct World {
     config: String,
     credentials: String,
@@ -77,12 +77,12 @@ impl World {
         )
     }
 
-    fn open(&self) -> Workspace {
+    fn open(&self) -> Prediction {
         self.open_with(self.profiles(), &[])
     }
 
     /// The same with other profiles, and with trust policies changed as a repair says.
-    fn open_with(&self, profiles: ProfileSet, repaired: &[&Repair]) -> Workspace {
+    fn open_with(&self, profiles: ProfileSet, repaired: &[&Repair]) -> Prediction {
         let identities = SourceFile::new("identities.json", self.identities.as_bytes());
         let mut assumptions = Assumptions::at(1_748_779_200);
         assumptions
@@ -108,7 +108,7 @@ impl World {
             facts.paste_trust_policy(policy.principal.clone(), Some(&text));
         }
 
-        Workspace::new(survey, facts)
+        Prediction::new(survey, facts)
     }
 }
 
@@ -161,12 +161,12 @@ fn profile(name: &str, role: &str, source: &str) -> String {
     )
 }
 
-fn node(workspace: &Workspace, profile: &str) -> NodeId {
-    workspace.survey.forest.asked_for(profile).unwrap()
+fn node(prediction: &Prediction, profile: &str) -> NodeId {
+    prediction.survey.forest.requested(profile).unwrap()
 }
 
-fn best(workspace: &Workspace, profile: &str) -> Repair {
-    find_repair(workspace, node(workspace, profile))
+fn best(prediction: &Prediction, profile: &str) -> Repair {
+    find_repair(prediction, node(prediction, profile))
         .unwrap_or_else(|| panic!("no repair for {profile}"))
 }
 
@@ -185,16 +185,16 @@ fn settings(repair: &Repair) -> Vec<String> {
         .collect()
 }
 
-fn names(workspace: &Workspace, nodes: impl Iterator<Item = NodeId>) -> Vec<String> {
+fn names(prediction: &Prediction, nodes: impl Iterator<Item = NodeId>) -> Vec<String> {
     nodes
-        .map(|node| workspace.survey.name(node).to_owned())
+        .map(|node| prediction.survey.name(node).to_owned())
         .collect()
 }
 
-fn verdicts(workspace: &Workspace) -> BTreeMap<String, ProfileVerdict> {
-    workspace
+fn verdicts(prediction: &Prediction) -> BTreeMap<String, ProfileVerdict> {
+    prediction
         .profiles()
-        .map(|(name, id)| (name.to_owned(), workspace.profile_verdict(id)))
+        .map(|(name, id)| (name.to_owned(), prediction.profile_verdict(id)))
         .collect()
 }
 
@@ -214,15 +214,15 @@ fn changed_lines(repair: &Repair) -> Vec<String> {
 
 #[test]
 fn the_session_name_belongs_on_the_source() {
-    let workspace = World::sample().open();
-    let repair = best(&workspace, "test4-userid-autogen");
+    let prediction = World::sample().open();
+    let repair = best(&prediction, "test4-userid-autogen");
     assert_eq!(
         settings(&repair),
         ["source-autogen.role_session_name = my-session"]
     );
     assert!(repair.is_proven() && repair.policies.is_empty());
     assert_eq!(
-        names(&workspace, repair.turning_green()),
+        names(&prediction, repair.turning_green()),
         ["behind-test4", "test5-name-on-target"]
     );
     assert!(
@@ -237,8 +237,8 @@ fn the_session_name_belongs_on_the_source() {
 
 #[test]
 fn another_source_is_offered_after_the_missing_line() {
-    let workspace = World::sample().open();
-    let all = find_repairs(&workspace, node(&workspace, "test4-userid-autogen"));
+    let prediction = World::sample().open();
+    let all = find_repairs(&prediction, node(&prediction, "test4-userid-autogen"));
     let lists: Vec<_> = all.iter().map(settings).collect();
     assert_eq!(
         lists[1],
@@ -263,8 +263,8 @@ fn a_source_that_two_targets_want_under_two_names_is_split() {
         profile("second", "Two", "mid")
     );
     let world = World::with(&config, &[("One", wants("one")), ("Two", wants("two"))]);
-    let workspace = world.open();
-    let repair = best(&workspace, "second");
+    let prediction = world.open();
+    let repair = best(&prediction, "second");
     assert_eq!(
         settings(&repair),
         [
@@ -273,12 +273,12 @@ fn a_source_that_two_targets_want_under_two_names_is_split() {
         ]
     );
     assert!(repair.is_proven() && repair.effects.is_empty());
-    let all = find_repairs(&workspace, node(&workspace, "second"));
+    let all = find_repairs(&prediction, node(&prediction, "second"));
     let plain = all
         .iter()
         .find(|repair| settings(repair) == ["mid.role_session_name = two"])
         .unwrap();
-    assert_eq!(names(&workspace, plain.turning_red()), ["first"]);
+    assert_eq!(names(&prediction, plain.turning_red()), ["first"]);
 }
 
 /// One world with one fault each, and the repair a user would want to see first.
@@ -397,10 +397,10 @@ fn faults() -> (World, Vec<(&'static str, &'static str)>) {
 #[test]
 fn every_fault_of_a_file_has_its_line() {
     let (world, wanted) = faults();
-    let workspace = world.open();
+    let prediction = world.open();
     let mut wrong = Vec::new();
     for (name, line) in wanted {
-        let found = find_repair(&workspace, node(&workspace, name));
+        let found = find_repair(&prediction, node(&prediction, name));
         let shown = found.map(|repair| settings(&repair).join(", "));
         if shown.as_deref() != Some(line) {
             wrong.push(format!("{name}: wanted {line}, found {shown:?}"));
@@ -529,9 +529,9 @@ fn policies() -> (World, Vec<PolicyRow>) {
 #[test]
 fn a_policy_is_changed_by_as_little_as_lets_the_caller_in() {
     let (world, wanted) = policies();
-    let workspace = world.open();
+    let prediction = world.open();
     for (name, edits, lines) in wanted {
-        let repair = best(&workspace, name);
+        let repair = best(&prediction, name);
         assert!(repair.is_proven() && repair.changes.is_empty(), "{name}");
         assert_eq!(repair.policies[0].edits, edits, "{name}");
         assert_eq!(changed_lines(&repair), lines, "{name}");
@@ -554,8 +554,8 @@ fn what_a_policy_change_gives_up_is_named() {
         ("Mfa", document(&[only_mfa])),
         ("Named", document(&[only_one])),
     ];
-    let workspace = World::with(&config, &roles).open();
-    let risk = |name: &str| best(&workspace, name).policies[0].risk;
+    let prediction = World::with(&config, &roles).open();
+    let risk = |name: &str| best(&prediction, name).policies[0].risk;
     assert_eq!(risk("mfa"), Some(Risk::WithoutMfa));
     assert_eq!(risk("named"), Some(Risk::AnySession));
 }
@@ -567,8 +567,8 @@ fn the_callers_own_policies_are_mended_too() {
     let roles = [("Target", document(&[trust(root(), None)]))];
     let config = profile("target", "Target", "hub");
     let edits = |own: Value| {
-        let workspace = World::with_policies(&config, &roles, &own).open();
-        let all = find_repairs(&workspace, node(&workspace, "target"));
+        let prediction = World::with_policies(&config, &roles, &own).open();
+        let all = find_repairs(&prediction, node(&prediction, "target"));
         // The user may assume it herself; but then it is somebody else who calls.
         let last = all.last().unwrap();
         assert_eq!(settings(last), ["target.source_profile = base"]);
@@ -592,8 +592,8 @@ fn the_callers_own_policies_are_mended_too() {
 fn a_role_that_does_not_exist_is_for_its_owner_to_make() {
     // Nothing near is known, so the role itself is proposed, with the caller as principal.
     let config = profile("gone", "NoSuchRoleAnywhere", "hub");
-    let workspace = World::with(&config, &[]).open();
-    let found = find_repairs(&workspace, node(&workspace, "gone"));
+    let prediction = World::with(&config, &[]).open();
+    let found = find_repairs(&prediction, node(&prediction, "gone"));
     let policy = &found[0].policies[0];
     assert_eq!(policy.edits, [PolicyEdit::NewRole]);
     assert_eq!(policy.owner_account, "111122223333");
@@ -604,16 +604,16 @@ fn a_role_that_does_not_exist_is_for_its_owner_to_make() {
     assert!(found[0].is_proven());
 }
 
-/// Every repair of a world, checked against a workspace in which it is made: the hop's verdict and
+/// Every repair of a world, checked against a prediction in which it is made: the hop's verdict and
 /// that of every other profile.
 fn check_world(world: &World) -> usize {
-    let workspace = world.open();
-    let before = verdicts(&workspace);
+    let prediction = world.open();
+    let before = verdicts(&prediction);
     let mut checked = 0;
-    for (name, id) in workspace.profiles() {
-        let repairs = find_repairs(&workspace, id);
+    for (name, id) in prediction.profiles() {
+        let repairs = find_repairs(&prediction, id);
         assert_eq!(
-            find_repair(&workspace, id).as_ref(),
+            find_repair(&prediction, id).as_ref(),
             repairs.first(),
             "{name}"
         );
@@ -639,11 +639,11 @@ fn check_world(world: &World) -> usize {
                     .unwrap();
             }
             let mended = world.open_with(profiles, &[repair]);
-            let judgement = mended.judgement(node(&mended, name)).unwrap();
-            assert_eq!(judgement.if_reached, repair.verdict, "{name}: {repair:#?}");
+            let outcome = mended.outcome(node(&mended, name)).unwrap();
+            assert_eq!(outcome.if_reached, repair.verdict, "{name}: {repair:#?}");
             let mut promised = before.clone();
             for effect in &repair.effects {
-                let profile = workspace.survey.name(effect.node).to_owned();
+                let profile = prediction.survey.name(effect.node).to_owned();
                 promised.insert(profile, effect.after);
             }
             let mut real = verdicts(&mended);
@@ -665,38 +665,38 @@ fn what_a_repair_promises_comes_true() {
     assert!(check_world(&policies().0) >= 12);
 }
 
-fn supposed(text: &str) -> Supposition {
-    Supposition::parse(text).unwrap()
+fn supposed(text: &str) -> SettingOverride {
+    SettingOverride::parse(text).unwrap()
 }
 
 #[test]
 fn a_supposition_recolours_the_tree_and_can_be_taken_back() {
-    let mut workspace = World::sample().open();
-    let written = verdicts(&workspace);
-    workspace
+    let mut prediction = World::sample().open();
+    let written = verdicts(&prediction);
+    prediction
         .suppose(supposed("source-autogen.role_session_name=my-session"))
         .unwrap();
-    let test4 = node(&workspace, "test4-userid-autogen");
+    let test4 = node(&prediction, "test4-userid-autogen");
     assert_eq!(
-        workspace.profile_verdict(test4),
+        prediction.profile_verdict(test4),
         ProfileVerdict::Allowed { trust_only: false }
     );
     assert_eq!(
-        workspace.written_verdict(test4),
+        prediction.written_verdict(test4),
         Some(written["test4-userid-autogen"])
     );
-    let test2 = node(&workspace, "test2-principal-autogen");
-    assert_eq!(workspace.written_verdict(test2), None);
-    workspace
+    let test2 = node(&prediction, "test2-principal-autogen");
+    assert_eq!(prediction.written_verdict(test2), None);
+    prediction
         .suppose(supposed("behind-test4.source_profile=base"))
         .unwrap();
-    assert_ne!(verdicts(&workspace), written);
-    assert_eq!(workspace.suppositions().len(), 2);
-    assert!(workspace.undo_supposition());
-    assert_eq!(workspace.suppositions().len(), 1);
-    assert!(workspace.drop_suppositions());
-    assert_eq!(verdicts(&workspace), written);
-    assert!(!workspace.undo_supposition());
+    assert_ne!(verdicts(&prediction), written);
+    assert_eq!(prediction.overrides().len(), 2);
+    assert!(prediction.undo_override());
+    assert_eq!(prediction.overrides().len(), 1);
+    assert!(prediction.drop_overrides());
+    assert_eq!(verdicts(&prediction), written);
+    assert!(!prediction.undo_override());
 }
 
 #[test]
@@ -709,16 +709,15 @@ fn a_supposition_means_what_the_line_would_mean() {
         "other-account.role_arn=arn:aws:iam::111122223333:role/RoleTarget-Principal",
         "test1-principal-mysession.source_profile=nobody",
     ] {
-        let supposition = supposed(text);
-        let mut workspace = world.open();
-        workspace.suppose(supposition.clone()).unwrap();
-        let set = world.profiles().with_setting(
-            &supposition.profile,
-            &supposition.key,
-            supposition.value.as_deref(),
-        );
+        let change = supposed(text);
+        let mut prediction = world.open();
+        prediction.suppose(change.clone()).unwrap();
+        let set =
+            world
+                .profiles()
+                .with_setting(&change.profile, &change.key, change.value.as_deref());
         let real = verdicts(&world.open_with(set.unwrap(), &[]));
-        assert_eq!(verdicts(&workspace), real, "{text}");
+        assert_eq!(verdicts(&prediction), real, "{text}");
     }
 }
 
@@ -729,51 +728,51 @@ fn profile_names_may_hold_dots_and_values_equal_signs() {
         (&*found.profile, &*found.key, found.value.as_deref()),
         ("prod.eu", "role_session_name", Some("a=b"))
     );
-    assert!(Supposition::parse("prod").is_err());
-    assert!(Supposition::parse("role_session_name=x").is_err());
+    assert!(SettingOverride::parse("prod").is_err());
+    assert!(SettingOverride::parse("role_session_name=x").is_err());
 }
 
 #[test]
 fn unknown_profiles_and_keys_cannot_be_supposed() {
-    let mut workspace = World::sample().open();
-    let mut error = |text: &str| workspace.suppose(supposed(text)).unwrap_err();
+    let mut prediction = World::sample().open();
+    let mut error = |text: &str| prediction.suppose(supposed(text)).unwrap_err();
     assert_eq!(
         error("sourc-autogen.role_session_name=x"),
-        SuppositionError::UnknownProfile {
+        OverrideError::UnknownProfile {
             profile: "sourc-autogen".to_owned(),
             near: Some("source-autogen".to_owned())
         }
     );
     assert_eq!(
         error("source-autogen.role_sesion_name=x"),
-        SuppositionError::UnknownKey {
+        OverrideError::UnknownKey {
             key: "role_sesion_name".into(),
             near: Some("role_session_name".into())
         }
     );
     assert!(matches!(
         error("base.aws_secret_access_key=x"),
-        SuppositionError::UnknownKey { near: None, .. }
+        OverrideError::UnknownKey { near: None, .. }
     ));
 }
 
 #[test]
 fn choices_come_from_the_policies() {
-    let mut workspace = World::sample().open();
-    let choices = |workspace: &Workspace, profile: &str, key: &str| {
-        let settings = editable_settings(workspace, node(workspace, profile));
+    let mut prediction = World::sample().open();
+    let choices = |prediction: &Prediction, profile: &str, key: &str| {
+        let settings = editable_settings(prediction, node(prediction, profile));
         let setting = settings.into_iter().find(|setting| setting.key == key);
         setting.unwrap()
     };
-    let name = choices(&workspace, "source-autogen", "role_session_name");
+    let name = choices(&prediction, "source-autogen", "role_session_name");
     assert_eq!((name.current, name.supposed), (None, false));
     assert_eq!(name.choices.first().map(String::as_str), Some("my-session"));
-    let id = choices(&workspace, "partner", "external_id");
+    let id = choices(&prediction, "partner", "external_id");
     assert_eq!(id.choices, ["partner-7c1f"]);
-    workspace
+    prediction
         .suppose(supposed("source-autogen.role_session_name=other"))
         .unwrap();
-    let name = choices(&workspace, "source-autogen", "role_session_name");
+    let name = choices(&prediction, "source-autogen", "role_session_name");
     assert_eq!(
         (name.current.as_deref(), name.supposed),
         (Some("other"), true)

@@ -8,7 +8,7 @@ use rolechain::config::ProfileSet;
 use rolechain::eval::MissingFact;
 use rolechain::explain::node_card;
 use rolechain::iam::account::{AccountStore, Wanted, read_identities, read_snapshot};
-use rolechain::predict::{Assumptions, Config, Survey, Workspace};
+use rolechain::predict::{Assumptions, Config, Prediction, Survey};
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
@@ -56,7 +56,7 @@ impl World {
         }
     }
 
-    fn workspace(&self, principal: &str, condition: &Value) -> Workspace {
+    fn prediction(&self, principal: &str, condition: &Value) -> Prediction {
         let mut config = format!(
             "[profile base]\n{}[profile source]\nrole_arn = arn:aws:iam::111122223333:role/team/Source\n\
              source_profile = base\nrole_session_name = ci\n",
@@ -116,24 +116,24 @@ impl World {
             ),
         );
 
-        Workspace::new(Survey::new(config, Assumptions::at(NOW)), facts)
+        Prediction::new(Survey::new(config, Assumptions::at(NOW)), facts)
     }
 
     /// The verdict of the hop into the target, which lets in whom its principal names, on a
     /// condition; of an undetermined one with the first fact that is missing.
     fn verdict_of(&self, principal: &str, condition: &Value) -> String {
-        let workspace = self.workspace(principal, condition);
-        let id = workspace.survey.forest.asked_for("target").unwrap();
-        let judgement = workspace.judgement(id).unwrap();
-        let missing = judgement.missing.first().map(MissingFact::code);
-        let verdict = judgement.if_reached.code();
+        let prediction = self.prediction(principal, condition);
+        let id = prediction.survey.forest.requested("target").unwrap();
+        let outcome = prediction.outcome(id).unwrap();
+        let missing = outcome.missing.first().map(MissingFact::code);
+        let verdict = outcome.if_reached.code();
         missing.map_or_else(|| verdict.to_owned(), |fact| format!("{verdict}: {fact}"))
     }
 
     fn sentence(&self, condition: &Value) -> String {
-        let workspace = self.workspace("*", condition);
-        let id = workspace.survey.forest.asked_for("target").unwrap();
-        let card = node_card(&workspace, id);
+        let prediction = self.prediction("*", condition);
+        let id = prediction.survey.forest.requested("target").unwrap();
+        let card = node_card(&prediction, id);
         card.sentence.iter().map(|run| run.text.as_str()).collect()
     }
 

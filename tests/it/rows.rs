@@ -86,9 +86,9 @@ fn a_row_shows_its_role_at_every_usual_size_and_the_account_where_there_is_room(
 
 #[test]
 fn a_chain_that_is_broken_shows_the_role_that_is_written_all_the_same() {
-    let workspace = from_config(CONFIG);
-    let rows: Vec<_> = (0..workspace.survey.rows.len())
-        .map(|row| tree_row(&workspace, row))
+    let prediction = from_config(CONFIG);
+    let rows: Vec<_> = (0..prediction.survey.rows.len())
+        .map(|row| tree_row(&prediction, row))
         .collect();
     for (name, session, role, account) in [
         ("both", "me", "Both", "111122223333"),

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use rolechain::explain::{Run, Tone};
-use rolechain::predict::Workspace;
+use rolechain::predict::Prediction;
 use rolechain::tui::keymap::{BINDINGS, find_message};
 use rolechain::tui::{
     Focus, Frame, Message, Model, Options, Palette, Progress, Task, draw, draw_frame, parse_keys,
@@ -23,12 +23,12 @@ const USUAL: (u16, u16) = (80, 24);
 const SMALL: (u16, u16) = (60, 20);
 
 /// The one place that makes what the screens show.
-fn workspace() -> Workspace {
+fn prediction() -> Prediction {
     sample()
 }
 
 fn model(size: (u16, u16)) -> Model {
-    Model::new(workspace(), Options::default(), size)
+    Model::new(prediction(), Options::default(), size)
 }
 
 fn frame(keys: &str, size: (u16, u16), palette: Palette) -> Frame {
@@ -36,11 +36,11 @@ fn frame(keys: &str, size: (u16, u16), palette: Palette) -> Frame {
         palette,
         ascii: false,
     };
-    draw_frame(workspace(), keys, size, options).unwrap()
+    draw_frame(prediction(), keys, size, options).unwrap()
 }
 
 fn screen(keys: &str, size: (u16, u16)) -> String {
-    print_frame(workspace(), keys, size, false).unwrap()
+    print_frame(prediction(), keys, size, false).unwrap()
 }
 
 /// Lines with a mark in front, so that blanks there count.
@@ -291,7 +291,7 @@ fn the_help_at_80_columns() {
         |│ e                         what if a setting were another; writes nothing     │
         |│ c                         what if the request carried this context key       │
         |│ a                         what if this profile assumed another role          │
-        |│ u, x                      take the last supposition back, take all back      │
+        |│ u, x                      undo the last override, undo all                   │
         |│ w                         show the best repair, or what is supposed, as a    │
         |│                           diff                                               │
         |╰──────────────────────────────────────────────────────────────────────────────╯
@@ -302,7 +302,7 @@ fn the_help_at_80_columns() {
 
 #[test]
 fn the_screen_in_ascii() {
-    let text = print_frame(workspace(), "n", WIDE, true).unwrap();
+    let text = print_frame(prediction(), "n", WIDE, true).unwrap();
     assert!(text.is_ascii());
     expect![[r#"
         | rolechain   built-in sample  - 1 snapshot        hops  + 7 allowed  x 4 denied  ? 1 undetermined  ! 2 broken  . 1  ^ 1

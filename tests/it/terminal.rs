@@ -302,7 +302,7 @@ fn panicking() {
         panic!("a worker fell over");
     });
     let ended = rolechain::tui::run(rolechain::tui::Start {
-        workspace: crate::worlds::sample(),
+        prediction: crate::worlds::sample(),
         arrivals: Some(Box::new(|| Ok(arrivals))),
         writer: Box::new(|_| Err("nothing is written here".to_owned())),
         options: rolechain::tui::Options::default(),

@@ -1,4 +1,4 @@
-//! `rolechain why` with `CloudTrail` events: the call is judged with its own facts.
+//! `rolechain why` with `CloudTrail` events: the call is evaluated with its own facts.
 
 use std::io::Write as _;
 use std::path::Path;

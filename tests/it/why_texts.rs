@@ -709,22 +709,22 @@ fn record() -> impl Strategy<Value = String> {
 /// Reads a text and finds what it is about; every word of it is made.
 fn play(text: &str) {
     thread_local! {
-        static SAMPLE: rolechain::predict::Workspace = sample();
+        static SAMPLE: rolechain::predict::Prediction = sample();
     }
-    SAMPLE.with(|workspace| {
+    SAMPLE.with(|prediction| {
         for reported in read_reported(text) {
-            let found = match_reported(workspace, &reported);
+            let found = match_reported(prediction, &reported);
             let _ = rolechain::explain::reported_sentence(&reported);
             let _ = rolechain::explain::reported_facts(&reported);
             let _ =
-                rolechain::explain::reported_advice(&reported, &workspace.survey.config.profiles);
+                rolechain::explain::reported_advice(&reported, &prediction.survey.config.profiles);
             for hop in found.hops.iter().chain(&found.others) {
                 for difference in &hop.differences {
                     let words = rolechain::explain::difference_sentence(difference, "a", "b");
                     assert!(!words.is_empty(), "{difference:?}");
                 }
                 if let Some(replay) = &hop.replay {
-                    let card = rolechain::explain::replay_card(workspace, hop.node, replay);
+                    let card = rolechain::explain::replay_card(prediction, hop.node, replay);
                     assert!(!card.sentence.is_empty());
                     let allowed = matches!(
                         reported.outcome,
@@ -736,7 +736,7 @@ fn play(text: &str) {
                         .any(|it| matches!(it, Difference::AllowedAllTheSame(_)));
                     assert_eq!(
                         differs,
-                        allowed && replay.judgement.if_reached.stops_the_chain()
+                        allowed && replay.outcome.if_reached.stops_the_chain()
                     );
                 }
             }
@@ -759,10 +759,10 @@ proptest! {
 /// What AWS would report of a hop that the files know leads to this hop, and to no other verdict.
 #[test]
 fn a_report_of_the_files_own_call_contradicts_nothing() {
-    let workspace = sample();
+    let prediction = sample();
     let mut told = 0;
-    for id in workspace.survey.forest.parents_first() {
-        let (Some(own), Some((hop, _))) = (workspace.judgement(*id), workspace.survey.hop(*id))
+    for id in prediction.survey.forest.parents_first() {
+        let (Some(own), Some((hop, _))) = (prediction.outcome(*id), prediction.survey.hop(*id))
         else {
             continue;
         };
@@ -774,11 +774,11 @@ fn a_report_of_the_files_own_call_contradicts_nothing() {
         let error = format!(
             "User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role}"
         );
-        let found = match_reported(&workspace, &read_reported(&error)[0]);
+        let found = match_reported(&prediction, &read_reported(&error)[0]);
         let at = found.hops.iter().find(|hop| hop.node == *id);
         let at = at.unwrap_or_else(|| panic!("{error}"));
         assert_eq!(at.nearness.code(), "exact", "{error}");
-        let replay = &at.replay.as_ref().unwrap().judgement;
+        let replay = &at.replay.as_ref().unwrap().outcome;
         if own.if_reached != HopVerdict::Undetermined {
             assert_eq!(replay.if_reached, own.if_reached, "{error}");
             assert_eq!(replay.cause, own.cause, "{error}");

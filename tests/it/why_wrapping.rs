@@ -6,7 +6,7 @@ use rolechain::observed::{
     ClientError, HopMatch, MaskedPart, Match, Reported, ReportedOutcome, match_reported,
     read_reported,
 };
-use rolechain::predict::Workspace;
+use rolechain::predict::Prediction;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -190,19 +190,19 @@ fn denial(caller_account: &str, role_account: &str) -> String {
 }
 
 thread_local! {
-    static SAMPLE: Workspace = sample();
+    static SAMPLE: Prediction = sample();
 }
 
 fn found(text: &str) -> (Reported, Match) {
     let reports = read_reported(text);
     assert_eq!(reports.len(), 1, "{text}");
-    let found = SAMPLE.with(|workspace| match_reported(workspace, &reports[0]));
+    let found = SAMPLE.with(|prediction| match_reported(prediction, &reports[0]));
     (reports.into_iter().next().unwrap(), found)
 }
 
 fn hops(found: &Match) -> Vec<(String, &'static str)> {
-    SAMPLE.with(|workspace| {
-        let name = |hop: &HopMatch| workspace.survey.name(hop.node).to_owned();
+    SAMPLE.with(|prediction| {
+        let name = |hop: &HopMatch| prediction.survey.name(hop.node).to_owned();
         let hops = found.hops.iter();
         hops.map(|hop| (name(hop), hop.nearness.code())).collect()
     })
@@ -230,7 +230,7 @@ fn a_masked_account_matches_anything_and_is_said_to_be_masked() {
         );
         let replay = masked.hops[0].replay.as_ref().unwrap();
         assert_eq!(
-            replay.judgement.if_reached.code(),
+            replay.outcome.if_reached.code(),
             "denied_implicit",
             "{text}"
         );

@@ -5,7 +5,7 @@ use rolechain::eval::MissingFact;
 use rolechain::explain::verdict_sentence;
 use rolechain::iam::Arn;
 use rolechain::iam::account::{AccountStore, UnseenKind, UnseenPolicy};
-use rolechain::predict::{Assumptions, Config, HopVerdict, Survey, Workspace, cause_of_missing};
+use rolechain::predict::{Assumptions, Config, HopVerdict, Prediction, Survey, cause_of_missing};
 use rolechain::text::SourceFile;
 use serde_json::json;
 
@@ -188,14 +188,14 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         ..Config::default()
     };
     let survey = Survey::new(config, Assumptions::at(1_800_000_000));
-    let workspace = Workspace::new(survey, AccountStore::default());
-    let id = workspace.survey.forest.asked_for("t").unwrap();
+    let prediction = Prediction::new(survey, AccountStore::default());
+    let id = prediction.survey.forest.requested("t").unwrap();
     for fact in all {
-        let mut judgement = workspace.judgement(id).unwrap().clone();
-        judgement.if_reached = HopVerdict::Undetermined;
-        judgement.missing = vec![fact.clone()];
-        judgement.cause = Some(cause_of_missing(&judgement.missing).into());
-        let runs = verdict_sentence(&workspace.survey, id, &judgement);
+        let mut outcome = prediction.outcome(id).unwrap().clone();
+        outcome.if_reached = HopVerdict::Undetermined;
+        outcome.missing = vec![fact.clone()];
+        outcome.cause = Some(cause_of_missing(&outcome.missing).into());
+        let runs = verdict_sentence(&prediction.survey, id, &outcome);
         let words: String = runs.iter().map(|run| run.text.as_str()).collect();
         assert!(words.contains(words_of(&fact)), "{fact:?}: {words}");
         assert!(!words.contains("what no file says"), "{fact:?}: {words}");

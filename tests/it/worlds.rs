@@ -1,35 +1,35 @@
-//! Workspaces for tests: the built-in sample, and configs written on the spot.
+//! Predictions for tests: the built-in sample, and configs written on the spot.
 
 use std::fmt::Write as _;
 
 use rolechain::cli::{Inputs, open_or_sample};
 use rolechain::config::ProfileSet;
 use rolechain::iam::account::AccountStore;
-use rolechain::predict::{Assumptions, Config, Survey, Workspace};
+use rolechain::predict::{Assumptions, Config, Prediction, Survey};
 use rolechain::text::SourceFile;
 
 /// The instant taken as now in tests: 2026-03-02T09:00:00Z.
 pub const NOW: i64 = 1_772_442_000;
 
-/// The built-in sample, judged.
-pub fn sample() -> Workspace {
+/// The built-in sample, evaluated.
+pub fn sample() -> Prediction {
     let inputs = Inputs {
         client: "aws-cli".to_owned(),
         now: Some("2026-03-02T09:00:00Z".to_owned()),
         ..Inputs::default()
     };
-    open_or_sample(&inputs, true).unwrap().workspace
+    open_or_sample(&inputs, true).unwrap().prediction
 }
 
 /// A config file without any policy.
-pub fn from_config(text: &str) -> Workspace {
+pub fn from_config(text: &str) -> Prediction {
     let file = SourceFile::new("config", text.as_bytes());
     let config = Config {
         profiles: ProfileSet::parse(Some(&file), None),
         ..Config::default()
     };
 
-    Workspace::new(
+    Prediction::new(
         Survey::new(config, Assumptions::at(NOW)),
         AccountStore::default(),
     )
@@ -37,7 +37,7 @@ pub fn from_config(text: &str) -> Workspace {
 
 /// A base and so many profiles in short chains; every third has a malformed ARN, so that there
 /// is something to find.
-pub fn many(count: usize) -> Workspace {
+pub fn many(count: usize) -> Prediction {
     let mut text = String::from("[profile base]\ncredential_process = x\n");
     for at in 0..count {
         let source = if at % 5 == 0 {

@@ -2,8 +2,8 @@
 
 use crate::eval::{
     ASSUME_ROLE, AssumeRoleRequest, CallParameters, Caller, CallerId, Contested, ContextValue,
-    Hole, IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies, PolicySet, RequestContext,
-    Shape,
+    IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies, PartialText, PolicySet,
+    RequestContext, UnknownPart,
 };
 use crate::iam::json::{Json, JsonKind};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
@@ -185,8 +185,8 @@ fn read_value(json: &Json<'_>, node: usize) -> Option<ContextValue> {
     if json.node(node).kind != JsonKind::Object {
         return read_plain(json, node);
     }
-    if let Some(shape) = json.get(node, "shape") {
-        return read_shape(json, shape).map(ContextValue::shape);
+    if let Some(partial) = json.get(node, "shape") {
+        return read_partial(json, partial).map(ContextValue::partial);
     }
     if let Some(present) = json.get(node, "present") {
         return match json.node(present).kind {
@@ -203,8 +203,8 @@ fn read_value(json: &Json<'_>, node: usize) -> Option<ContextValue> {
     for candidate in json.elements(candidates) {
         read.push(match json.node(candidate).kind {
             JsonKind::Object => {
-                let shape = json.get(candidate, "shape")?;
-                ContextValue::shape(read_shape(json, shape)?)
+                let partial = json.get(candidate, "shape")?;
+                ContextValue::partial(read_partial(json, partial)?)
             }
             _ => read_plain(json, candidate)?,
         });
@@ -230,24 +230,24 @@ fn read_plain(json: &Json<'_>, node: usize) -> Option<ContextValue> {
     }
 }
 
-fn read_shape(json: &Json<'_>, node: usize) -> Option<Shape> {
+fn read_partial(json: &Json<'_>, node: usize) -> Option<PartialText> {
     if json.node(node).kind != JsonKind::Array {
         return None;
     }
-    let mut shape = Shape::default();
+    let mut partial = PartialText::default();
     for piece in json.elements(node) {
         if let Some(text) = json.scalar(piece) {
-            shape = shape.then(&text);
+            partial = partial.then(&text);
             continue;
         }
-        let hole = json.get(piece, "hole")?;
-        shape = shape.then_hole(match json.string(hole).as_deref()? {
-            "digits" => Hole::Digits,
-            "id" => Hole::Id,
-            "session" => Hole::Session,
-            "any" => Hole::Any,
+        let unknown = json.get(piece, "hole")?;
+        partial = partial.then_unknown(match json.string(unknown).as_deref()? {
+            "digits" => UnknownPart::Digits,
+            "id" => UnknownPart::Id,
+            "session" => UnknownPart::Session,
+            "any" => UnknownPart::Any,
             _ => return None,
         });
     }
-    Some(shape)
+    Some(partial)
 }

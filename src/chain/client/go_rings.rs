@@ -140,7 +140,7 @@ fn add(
         key,
         parent,
         content,
-        problem_if_asked_for: None,
+        problem_if_requested: None,
         broken_at: None,
     });
     id

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::prove::{Outcome, rank};
+use super::prove::{TriedProposal, rank};
 use super::report::Report;
 use crate::config::ConfigFile;
 use crate::config::edit::{Edit, SettingAction, changed_lines, unified_diff};
@@ -17,9 +17,9 @@ pub(super) fn json(report: &Report) -> anyhow::Result<String> {
         verdict: report.verdict.code(),
         hop: (rank(report.verdict) > 0).then_some(&report.hop),
         repairs: report
-            .outcomes
+            .tried
             .iter()
-            .map(|outcome| RepairReport::of(report, outcome))
+            .map(|tried| RepairReport::of(report, tried))
             .collect(),
         message: joined(&report.message),
         missing: report.needs.iter().map(NeedReport::of).collect(),
@@ -177,9 +177,9 @@ struct WrittenReport {
 }
 
 impl<'a> RepairReport<'a> {
-    fn of(report: &Report, outcome: &'a Outcome) -> Self {
-        let proof = outcome.result.as_ref().ok();
-        let proposal = &outcome.proposal;
+    fn of(report: &Report, tried: &'a TriedProposal) -> Self {
+        let proof = tried.result.as_ref().ok();
+        let proposal = &tried.proposal;
         let files = proof.map(|proof| &proof.files[..]).unwrap_or_default();
         let lines = files.iter().flat_map(|file| {
             let lines = changed_lines(file).into_iter();
@@ -193,7 +193,7 @@ impl<'a> RepairReport<'a> {
         });
         let needs = proof.map(|proof| &proof.needs[..]).unwrap_or_default();
         Self {
-            sentence: joined(&report.sentence(outcome)),
+            sentence: joined(&report.sentence(tried)),
             hops: proposal
                 .steps
                 .iter()
@@ -229,7 +229,7 @@ impl<'a> RepairReport<'a> {
                 .iter()
                 .map(|file| unified_diff(file).to_string())
                 .collect(),
-            refused: outcome.result.as_ref().err().map(|error| RefusedReport {
+            refused: tried.result.as_ref().err().map(|error| RefusedReport {
                 code: error.code(),
                 message: error.to_string(),
             }),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 
-use self::prove::{Outcome, combine, is_proven, proposals, prove};
+use self::prove::{TriedProposal, combine, is_proven, proposals, prove};
 use self::report::Report;
 use super::args::{FixOptions, Inputs, Output};
 use super::check::{choose, deciding_node};
@@ -46,13 +46,13 @@ fn fix(
     name: &str,
     options: &FixOptions,
 ) -> anyhow::Result<ExitStatus> {
-    let Opened { workspace, unread } = opened;
-    if !workspace.suppositions().is_empty() {
+    let Opened { prediction, unread } = opened;
+    if !prediction.overrides().is_empty() {
         bail!("fix changes the files as they are; leave --suppose out");
     }
     // A proof may rest on what was supposed of the request.
-    if !workspace.survey.assumptions.context.is_empty()
-        || workspace.survey.assumptions.suppose_identity
+    if !prediction.survey.assumptions.context.is_empty()
+        || prediction.survey.assumptions.suppose_identity
     {
         use std::io::Write as _;
         let _ = writeln!(
@@ -60,17 +60,17 @@ fn fix(
             "rolechain: proven under what is supposed with --context or --suppose-identity"
         );
     }
-    let id = choose(workspace, &[name.to_owned()])?[0];
-    let verdict = workspace.profile_verdict(id);
+    let id = choose(prediction, &[name.to_owned()])?[0];
+    let verdict = prediction.profile_verdict(id);
     // A profile without a hop may have lost its role to a misspelt key.
-    let lost = verdict == ProfileVerdict::NoHops && !find_repairs(workspace, id).is_empty();
+    let lost = verdict == ProfileVerdict::NoHops && !find_repairs(prediction, id).is_empty();
     if !lost
         && matches!(
             verdict,
             ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops
         )
     {
-        let mut report = Report::new(workspace, id, id);
+        let mut report = Report::new(prediction, id, id);
         report.message = nothing_to_fix(name, verdict);
         return report.print(output, ExitStatus::Allowed);
     }
@@ -79,36 +79,36 @@ fn fix(
         id
     } else if broken {
         // The profile at which the chain breaks may be an earlier one.
-        let node = workspace.survey.forest.node(id);
+        let node = prediction.survey.forest.node(id);
         node.broken_at.unwrap_or(id)
     } else {
-        deciding_node(workspace, id)
+        deciding_node(prediction, id)
     };
-    let before = workspace
-        .judgement(hop)
+    let before = prediction
+        .outcome(hop)
         .filter(|_| !broken)
-        .map(|judgement| judgement.if_reached);
-    let mut report = Report::new(workspace, id, hop);
+        .map(|outcome| outcome.if_reached);
+    let mut report = Report::new(prediction, id, hop);
     report.paths = FilePaths::of(inputs);
-    for proposal in proposals(workspace, id, hop) {
-        let outcome = prove(workspace, id, hop, proposal);
-        if is_proven(&outcome, before) {
-            report.outcomes.push(outcome);
+    for proposal in proposals(prediction, id, hop) {
+        let tried = prove(prediction, id, hop, proposal);
+        if is_proven(&tried, before) {
+            report.tried.push(tried);
         }
     }
-    if let Some(whole) = combine(workspace, id, hop, &report.outcomes) {
-        report.outcomes.insert(0, whole);
+    if let Some(whole) = combine(prediction, id, hop, &report.tried) {
+        report.tried.insert(0, whole);
     }
-    if report.outcomes.is_empty() && lost {
+    if report.tried.is_empty() && lost {
         report.message = nothing_to_fix(name, verdict);
-    } else if report.outcomes.is_empty() {
-        report.say_why_not(workspace, id, hop);
+    } else if report.tried.is_empty() {
+        report.say_why_not(prediction, id, hop);
     }
     let failed = ExitStatus::from(verdict);
     report.chosen = match options.choose {
         Some(0) => bail!("--choose counts from 1"),
-        Some(number) if number > report.outcomes.len() => {
-            let there = match report.outcomes.len() {
+        Some(number) if number > report.tried.len() => {
+            let there = match report.tried.len() {
                 0 => "no repair is proven".to_owned(),
                 1 => "there is 1 repair".to_owned(),
                 count => format!("there are {count} repairs"),
@@ -119,15 +119,15 @@ fn fix(
             )
         }
         Some(number) => Some(number - 1),
-        None => (0..report.outcomes.len())
+        None => (0..report.tried.len())
             .find(|at| report.is_harmless(*at))
-            .or((!report.outcomes.is_empty()).then_some(0)),
+            .or((!report.tried.is_empty()).then_some(0)),
     };
     report.all = options.all;
     let Some(chosen) = report.chosen else {
         return report.print(output, failed);
     };
-    let then = report.outcomes[chosen]
+    let then = report.tried[chosen]
         .after()
         .map_or(failed, ExitStatus::from);
     let owners = report.owners(chosen);
@@ -136,7 +136,7 @@ fn fix(
         report.message = only_by_policy(&owners);
         return report.print(output, if options.write { failed } else { then });
     }
-    if report.outcomes[chosen].result.is_err() {
+    if report.tried[chosen].result.is_err() {
         return report.print(output, failed);
     }
     let choice = format!("--choose {}", chosen + 1);
@@ -160,12 +160,7 @@ fn fix(
         report.message = proof_incomplete();
         return report.print(output, failed);
     }
-    let result = write_files(
-        inputs,
-        &report.outcomes[chosen],
-        options,
-        &mut report.written,
-    );
+    let result = write_files(inputs, &report.tried[chosen], options, &mut report.written);
     if let Err(error) = result {
         // What was written before the failure is said all the same.
         if !report.written.is_empty() {
@@ -207,11 +202,11 @@ impl FilePaths {
 
 fn write_files(
     inputs: &Inputs,
-    outcome: &Outcome,
+    tried: &TriedProposal,
     options: &FixOptions,
     done: &mut Vec<Written>,
 ) -> anyhow::Result<()> {
-    let Ok(proof) = &outcome.result else {
+    let Ok(proof) = &tried.result else {
         return Ok(());
     };
     let write = file_writer(inputs, !options.no_backup);

@@ -1,4 +1,4 @@
-//! Repairs → edits of the text → the edited files judged from the beginning.
+//! Repairs → edits of the text → the edited files evaluated from the beginning.
 
 use super::foresee::foresee;
 use crate::chain::NodeId;
@@ -8,7 +8,7 @@ use crate::explain::{
     Need, Runs, link_card, needs, needs_of, open_words, problem_sentence, repair_words,
     verdict_sentence,
 };
-use crate::predict::{HopVerdict, ProfileVerdict, Workspace};
+use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::{PolicyChange, Repair, edits_of, find_repairs};
 
 /// Most hops of one chain mended by one repair.
@@ -58,12 +58,12 @@ impl Proposal {
 }
 
 /// A proposal with what came of it.
-pub(super) struct Outcome {
+pub(super) struct TriedProposal {
     pub proposal: Proposal,
     pub result: Result<Proof, EditError>,
 }
 
-impl Outcome {
+impl TriedProposal {
     /// What the profile then is; nothing if the text cannot be edited so.
     pub(crate) fn after(&self) -> Option<ProfileVerdict> {
         let proof = self.result.as_ref().ok()?;
@@ -71,7 +71,7 @@ impl Outcome {
     }
 }
 
-/// What the edited files say, judged from the beginning.
+/// What the edited files say, evaluated from the beginning.
 pub(super) struct Proof {
     pub files: Vec<EditedFile>,
     /// The mended hop.
@@ -121,24 +121,24 @@ pub(super) const fn rank(verdict: ProfileVerdict) -> u8 {
 
 /// The repairs of a hop or of a chain that does not resolve, as edits. The one place that knows
 /// what a [`Repair`] looks like.
-pub(super) fn proposals(workspace: &Workspace, id: NodeId, hop: NodeId) -> Vec<Proposal> {
-    let found = find_repairs(workspace, hop).into_iter();
+pub(super) fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal> {
+    let found = find_repairs(prediction, hop).into_iter();
     found
         .map(|repair| {
             let by_policy = !repair.policies.is_empty();
             Proposal {
-                steps: vec![step(workspace, hop, &repair)],
-                foreseen: by_policy.then(|| foresee(workspace, id, hop, &repair)),
+                steps: vec![step(prediction, hop, &repair)],
+                foreseen: by_policy.then(|| foresee(prediction, id, hop, &repair)),
                 promised: repair.verdict,
                 open: if repair.is_proven() {
                     Runs::new()
                 } else {
-                    open_words(workspace, hop, &repair)
+                    open_words(prediction, hop, &repair)
                 },
                 risk: repair.risk_code(),
                 dodges: repair.dodges(),
                 doubts: match repair.verdict {
-                    HopVerdict::NoPolicy => needs_of(workspace, hop, &repair.missing),
+                    HopVerdict::NoPolicy => needs_of(prediction, hop, &repair.missing),
                     _ => Vec::new(),
                 },
                 policies: repair.policies,
@@ -147,12 +147,12 @@ pub(super) fn proposals(workspace: &Workspace, id: NodeId, hop: NodeId) -> Vec<P
         .collect()
 }
 
-fn step(workspace: &Workspace, hop: NodeId, repair: &Repair) -> Step {
-    let set = &workspace.survey.config.profiles;
+fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> Step {
+    let set = &prediction.survey.config.profiles;
     let edits = repair.changes.iter();
     Step {
-        hop: workspace.survey.name(hop).to_owned(),
-        words: repair_words(workspace, hop, repair),
+        hop: prediction.survey.name(hop).to_owned(),
+        words: repair_words(prediction, hop, repair),
         edits: edits.flat_map(|change| edits_of(set, change)).collect(),
         guess: repair.is_guess(),
         risk: repair.risk_code(),
@@ -160,33 +160,33 @@ fn step(workspace: &Workspace, hop: NodeId, repair: &Repair) -> Step {
 }
 
 /// What stands in the way of a profile at one of its hops.
-pub(super) fn obstacle(workspace: &Workspace, node: NodeId) -> Obstacle {
-    let sentence = match (workspace.judgement(node), workspace.problem(node)) {
+pub(super) fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
+    let sentence = match (prediction.outcome(node), prediction.problem(node)) {
         (_, Some(problem)) => problem_sentence(problem),
-        (Some(judgement), None) => verdict_sentence(&workspace.survey, node, judgement),
-        (None, None) => link_card(workspace, node).sentence,
+        (Some(outcome), None) => verdict_sentence(&prediction.survey, node, outcome),
+        (None, None) => link_card(prediction, node).sentence,
     };
     Obstacle {
-        hop: workspace.survey.name(node).to_owned(),
+        hop: prediction.survey.name(node).to_owned(),
         sentence,
     }
 }
 
 /// Applies a proposal to the text, reads it as new files and looks at what they say.
 pub(super) fn prove(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     hop: NodeId,
     mut proposal: Proposal,
-) -> Outcome {
+) -> TriedProposal {
     if let Some(proof) = proposal.foreseen.take() {
         let result = Ok(proof);
-        return Outcome { proposal, result };
+        return TriedProposal { proposal, result };
     }
     let edits: Vec<Edit> = proposal.edits().cloned().collect();
-    let applied = apply_edits(&workspace.survey.config.profiles, &edits);
+    let applied = apply_edits(&prediction.survey.config.profiles, &edits);
     let result = applied.map(|(files, profiles)| {
-        let mut proof = look(workspace, id, hop, &workspace.with_profiles(&profiles));
+        let mut proof = look(prediction, id, hop, &prediction.with_profiles(&profiles));
         proof.files = files;
         for doubt in &proposal.doubts {
             if !proof.needs.contains(doubt) {
@@ -195,20 +195,20 @@ pub(super) fn prove(
         }
         proof
     });
-    Outcome { proposal, result }
+    TriedProposal { proposal, result }
 }
 
 /// What has become of the profiles in the edited files.
-fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> Proof {
-    let name = workspace.survey.name(id);
-    let find = |name: &str| edited.survey.forest.asked_for(name);
+fn look(prediction: &Prediction, id: NodeId, hop: NodeId, edited: &Prediction) -> Proof {
+    let name = prediction.survey.name(id);
+    let find = |name: &str| edited.survey.forest.requested(name);
     let verdict =
         |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
     let profile = verdict(name);
-    let mended = find(workspace.survey.name(hop));
+    let mended = find(prediction.survey.name(hop));
     let hop_then = mended
-        .and_then(|id| edited.judgement(id))
-        .map(|judgement| judgement.if_reached);
+        .and_then(|id| edited.outcome(id))
+        .map(|outcome| outcome.if_reached);
     let own = find(name).filter(|_| rank(profile) > 0);
     let next = own.and_then(|id| {
         let node = if profile == ProfileVerdict::Broken {
@@ -218,8 +218,8 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
         };
         (Some(node) != mended).then_some(node)
     });
-    let others = workspace.profiles().filter_map(|(other, id)| {
-        let (before, after) = (workspace.profile_verdict(id), verdict(other));
+    let others = prediction.profiles().filter_map(|(other, id)| {
+        let (before, after) = (prediction.profile_verdict(id), verdict(other));
         (other != name && after.differs_from(before)).then(|| Change {
             profile: other.to_owned(),
             before,
@@ -248,7 +248,7 @@ fn look(workspace: &Workspace, id: NodeId, hop: NodeId, edited: &Workspace) -> P
 }
 
 /// The best change of settings that mends one more hop and harms nobody.
-fn further(edited: &Workspace, node: NodeId) -> Option<Step> {
+fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
             && matches!(
@@ -264,16 +264,16 @@ fn further(edited: &Workspace, node: NodeId) -> Option<Step> {
 /// One repair for the whole chain, if settings mend each hop that fails: the first proposal that
 /// harms nobody, together with what mends the hops behind.
 pub(super) fn combine(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     hop: NodeId,
-    outcomes: &[Outcome],
-) -> Option<Outcome> {
-    let (first, step) = outcomes.iter().find_map(|outcome| {
-        let proof = outcome.result.as_ref().ok()?;
+    tried: &[TriedProposal],
+) -> Option<TriedProposal> {
+    let (first, step) = tried.iter().find_map(|tried| {
+        let proof = tried.result.as_ref().ok()?;
         let harms = proof.others.iter().any(Change::worse);
         let step = proof.further.as_ref()?;
-        (!harms && !outcome.proposal.dodges).then_some((outcome, step))
+        (!harms && !tried.proposal.dodges).then_some((tried, step))
     })?;
     let mut steps = first.proposal.steps.clone();
     let mut more = Some(step.clone());
@@ -289,13 +289,13 @@ pub(super) fn combine(
             dodges: false,
             foreseen: None,
         };
-        let outcome = prove(workspace, id, hop, proposal);
-        let Ok(proof) = &outcome.result else { break };
+        let tried = prove(prediction, id, hop, proposal);
+        let Ok(proof) = &tried.result else { break };
         if proof.others.iter().any(Change::worse) {
             break;
         }
         if rank(proof.profile) <= rank(ProfileVerdict::Undetermined) {
-            return Some(outcome);
+            return Some(tried);
         }
         more.clone_from(&proof.further);
     }
@@ -303,12 +303,12 @@ pub(super) fn combine(
 }
 
 /// Whether the edited files do what the proposal promised.
-pub(super) fn is_proven(outcome: &Outcome, before: Option<HopVerdict>) -> bool {
-    let Ok(proof) = &outcome.result else {
+pub(super) fn is_proven(tried: &TriedProposal, before: Option<HopVerdict>) -> bool {
+    let Ok(proof) = &tried.result else {
         // Shown with the reason, so that it can be made by hand.
         return true;
     };
-    if !outcome.proposal.policies.is_empty() {
+    if !tried.proposal.policies.is_empty() {
         // Files cannot show what a policy would do; the judge has tried it.
         return true;
     }

@@ -1,7 +1,7 @@
 //! What came of the repairs, as text.
 
 use super::FilePaths;
-use super::prove::{Outcome, Proof, rank};
+use super::prove::{Proof, TriedProposal, rank};
 use crate::chain::NodeId;
 use crate::cli::args::{Format, Output};
 use crate::cli::exit::ExitStatus;
@@ -15,7 +15,7 @@ use crate::explain::{
     no_repair_sentence, node_card, outlook_sentence, policy_diff, policy_heading, profile_mark,
     step_words, steps_heading, written,
 };
-use crate::predict::{HopVerdict, ProfileVerdict, Workspace};
+use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::PolicyChange;
 use crate::text::harmless;
 
@@ -28,7 +28,7 @@ pub(super) struct Report {
     pub verdict: ProfileVerdict,
     pub hop: String,
     pub sentence: Runs,
-    pub outcomes: Vec<Outcome>,
+    pub tried: Vec<TriedProposal>,
     pub chosen: Option<usize>,
     pub all: bool,
     /// Where the files stand that the changes are for.
@@ -40,13 +40,13 @@ pub(super) struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(workspace: &Workspace, id: NodeId, hop: NodeId) -> Self {
+    pub(crate) fn new(prediction: &Prediction, id: NodeId, hop: NodeId) -> Self {
         Self {
-            profile: workspace.survey.name(id).to_owned(),
-            verdict: workspace.profile_verdict(id),
-            hop: workspace.survey.name(hop).to_owned(),
-            sentence: node_card(workspace, hop).sentence,
-            outcomes: Vec::new(),
+            profile: prediction.survey.name(id).to_owned(),
+            verdict: prediction.profile_verdict(id),
+            hop: prediction.survey.name(hop).to_owned(),
+            sentence: node_card(prediction, hop).sentence,
+            tried: Vec::new(),
             chosen: None,
             all: false,
             paths: FilePaths::default(),
@@ -57,33 +57,33 @@ impl Report {
     }
 
     /// Nothing is proven: why, and what would have to be known.
-    pub(crate) fn say_why_not(&mut self, workspace: &Workspace, id: NodeId, hop: NodeId) {
+    pub(crate) fn say_why_not(&mut self, prediction: &Prediction, id: NodeId, hop: NodeId) {
         let undetermined = self.verdict == ProfileVerdict::Undetermined;
         self.message = no_repair(&self.profile, &self.hop, undetermined);
         let why = if self.verdict == ProfileVerdict::Broken {
-            Some(no_repair_of_chain(workspace, hop))
+            Some(no_repair_of_chain(prediction, hop))
         } else {
-            let judgement = workspace.judgement(hop).filter(|_| !undetermined);
-            judgement.map(no_repair_sentence)
+            let outcome = prediction.outcome(hop).filter(|_| !undetermined);
+            outcome.map(no_repair_sentence)
         };
         if let Some(why) = why {
             self.message = why;
         }
-        self.needs = needs(workspace, id);
+        self.needs = needs(prediction, id);
         // Without the caller there is nobody to find a change for.
-        let judgement = workspace
-            .judgement(hop)
-            .filter(|judgement| judgement.if_reached != HopVerdict::NotCallable);
-        let caller = judgement.map(|judgement| &judgement.caller);
+        let outcome = prediction
+            .outcome(hop)
+            .filter(|outcome| outcome.if_reached != HopVerdict::NotCallable);
+        let caller = outcome.map(|outcome| &outcome.caller);
         let caller = caller.filter(|caller| caller.caller.kind != CallerKind::WebIdentity);
         if self.needs.is_empty() && caller.is_some_and(|caller| caller.principal.is_none()) {
-            self.needs = needs_of(workspace, hop, &[MissingFact::Caller]);
+            self.needs = needs_of(prediction, hop, &[MissingFact::Caller]);
         }
     }
 
     /// The accounts whose owners would have to change a policy.
     pub(crate) fn owners(&self, at: usize) -> Vec<String> {
-        let policies = self.outcomes.get(at).map(|it| &it.proposal.policies[..]);
+        let policies = self.tried.get(at).map(|it| &it.proposal.policies[..]);
         let accounts = policies.unwrap_or_default().iter();
         let mut owners: Vec<String> = accounts
             .map(|policy| policy.owner_account.clone())
@@ -95,16 +95,14 @@ impl Report {
     /// Whether a repair can be written without being asked for by its number: only settings, nobody
     /// worse off, and no other caller.
     pub(crate) fn is_harmless(&self, at: usize) -> bool {
-        self.outcomes.get(at).is_some_and(|outcome| {
-            outcome.result.is_ok()
-                && outcome.proposal.policies.is_empty()
-                && !outcome.proposal.dodges
+        self.tried.get(at).is_some_and(|tried| {
+            tried.result.is_ok() && tried.proposal.policies.is_empty() && !tried.proposal.dodges
         }) && self.victim(at).is_none()
     }
 
     /// A profile that a repair makes worse.
     pub(crate) fn victim(&self, at: usize) -> Option<&str> {
-        let proof = self.outcomes.get(at)?.result.as_ref().ok()?;
+        let proof = self.tried.get(at)?.result.as_ref().ok()?;
         let victim = proof.others.iter().find(|change| change.worse())?;
         Some(&victim.profile)
     }
@@ -124,7 +122,7 @@ impl Report {
         out.push_str("  ");
         put_mark(&mut out, profile_mark(self.verdict), ascii);
         out.push('\n');
-        if rank(self.verdict) > 0 || !self.outcomes.is_empty() {
+        if rank(self.verdict) > 0 || !self.tried.is_empty() {
             if self.hop != self.profile {
                 put(
                     &mut out,
@@ -135,9 +133,9 @@ impl Report {
             put_runs(&mut out, &self.sentence);
             out.push('\n');
         }
-        for (at, outcome) in self.outcomes.iter().enumerate() {
+        for (at, tried) in self.tried.iter().enumerate() {
             if self.all || self.chosen.is_none_or(|chosen| chosen == at) {
-                self.put_outcome(&mut out, at, outcome, ascii);
+                self.put_tried(&mut out, at, tried, ascii);
             }
         }
         for file in &self.written {
@@ -154,9 +152,9 @@ impl Report {
     }
 
     /// What is proven of a repair.
-    pub(crate) fn outlook(&self, outcome: &Outcome) -> Option<Runs> {
-        let proof = outcome.result.as_ref().ok()?;
-        let proposal = &outcome.proposal;
+    pub(crate) fn outlook(&self, tried: &TriedProposal) -> Option<Runs> {
+        let proof = tried.result.as_ref().ok()?;
+        let proposal = &tried.proposal;
         Some(outlook_sentence(&Outlook {
             profile: &self.profile,
             hop: &self.hop,
@@ -172,8 +170,8 @@ impl Report {
     }
 
     /// What to do and what is proven of it, as one paragraph.
-    pub(crate) fn sentence(&self, outcome: &Outcome) -> Runs {
-        let steps = &outcome.proposal.steps;
+    pub(crate) fn sentence(&self, tried: &TriedProposal) -> Runs {
+        let steps = &tried.proposal.steps;
         let mut runs = Runs::new();
         for (at, step) in steps.iter().enumerate() {
             if steps.len() > 1 {
@@ -184,18 +182,18 @@ impl Report {
                 runs.push(Run::new(Tone::Plain, ". "));
             }
         }
-        runs.extend(self.outlook(outcome).unwrap_or_default());
+        runs.extend(self.outlook(tried).unwrap_or_default());
         runs
     }
 
-    fn put_outcome(&self, out: &mut String, at: usize, outcome: &Outcome, ascii: bool) {
+    fn put_tried(&self, out: &mut String, at: usize, tried: &TriedProposal, ascii: bool) {
         out.push('\n');
-        let heading = match self.outcomes.len() {
+        let heading = match self.tried.len() {
             1 => "fix: ".to_owned(),
             count => format!("fix {} of {count}: ", at + 1),
         };
         put(out, Tone::Fix, &heading);
-        let proposal = &outcome.proposal;
+        let proposal = &tried.proposal;
         if let [_, _, ..] = &proposal.steps[..] {
             put_runs(out, &steps_heading(proposal.steps.len()));
             for (at, step) in proposal.steps.iter().enumerate() {
@@ -203,12 +201,12 @@ impl Report {
                 put_runs(out, &step_words(at + 1, &step.hop, &step.words));
             }
             out.push_str("\n  ");
-            put_runs(out, &self.outlook(outcome).unwrap_or_default());
+            put_runs(out, &self.outlook(tried).unwrap_or_default());
         } else {
-            put_runs(out, &self.sentence(outcome));
+            put_runs(out, &self.sentence(tried));
         }
         out.push('\n');
-        let proof = match &outcome.result {
+        let proof = match &tried.result {
             Ok(proof) => proof,
             Err(error) => {
                 out.push_str("  ");

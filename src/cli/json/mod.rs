@@ -20,7 +20,7 @@ use crate::config::SettingKey;
 use crate::eval::MissingFact;
 use crate::explain::FETCH_POLICIES;
 use crate::predict::{
-    HopVerdict, Judgement, Light, Workspace, describe_trace, find_cached, session_name_of,
+    HopOutcome, HopVerdict, Prediction, SideVerdict, describe_trace, find_cached, session_name_of,
 };
 
 /// The version of the format.
@@ -30,7 +30,7 @@ pub(super) const FORMAT: u32 = 1;
 struct CheckReport<'a> {
     format: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppositions: Vec<String>,
+    overrides: Vec<String>,
     summary: BTreeMap<&'static str, usize>,
     profiles: Profiles<'a>,
     findings: Vec<FindingReport>,
@@ -39,17 +39,17 @@ struct CheckReport<'a> {
 /// The reports of profiles, each made when its turn comes: all chains of a long row of profiles
 /// together would not fit into memory.
 struct Profiles<'a> {
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     ids: &'a [NodeId],
 }
 
 impl Serialize for Profiles<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut repairs = Repairs::new(self.workspace);
+        let mut repairs = Repairs::new(self.prediction);
         serializer.collect_seq(
             self.ids
                 .iter()
-                .map(|id| profile(self.workspace, *id, false, &mut repairs)),
+                .map(|id| profile(self.prediction, *id, false, &mut repairs)),
         )
     }
 }
@@ -58,7 +58,7 @@ impl Serialize for Profiles<'_> {
 struct ExplainReport<'a> {
     format: u32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppositions: Vec<String>,
+    overrides: Vec<String>,
     #[serde(flatten)]
     profile: ProfileReport<'a>,
     repairs: Vec<RepairReport<'a>>,
@@ -159,7 +159,7 @@ const fn is_false(flag: &bool) -> bool {
 
 /// `check --format json`
 pub(crate) fn check(
-    workspace: &Workspace,
+    prediction: &Prediction,
     ids: &[NodeId],
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -167,73 +167,73 @@ pub(crate) fn check(
     summary.insert("profiles", ids.len());
     for id in ids {
         *summary
-            .entry(workspace.profile_verdict(*id).code())
+            .entry(prediction.profile_verdict(*id).code())
             .or_default() += 1;
     }
     let report = CheckReport {
         format: FORMAT,
-        suppositions: repair::suppositions(workspace),
+        overrides: repair::overrides(prediction),
         summary,
-        profiles: Profiles { workspace, ids },
-        findings: all_findings(workspace, ids).iter().map(finding).collect(),
+        profiles: Profiles { prediction, ids },
+        findings: all_findings(prediction, ids).iter().map(finding).collect(),
     };
     write_pretty(&report, out)
 }
 
 /// `explain --format json`: one profile with the full trace of every hop.
-pub(crate) fn explain(workspace: &Workspace, id: NodeId) -> anyhow::Result<String> {
+pub(crate) fn explain(prediction: &Prediction, id: NodeId) -> anyhow::Result<String> {
     to_text(&ExplainReport {
         format: FORMAT,
-        suppositions: repair::suppositions(workspace),
-        profile: profile(workspace, id, true, &mut Repairs::new(workspace)),
-        repairs: repair::all(workspace, id),
-        findings: findings_of(workspace, id, workspace.chain_of(id)),
+        overrides: repair::overrides(prediction),
+        profile: profile(prediction, id, true, &mut Repairs::new(prediction)),
+        repairs: repair::all(prediction, id),
+        findings: findings_of(prediction, id, prediction.chain_of(id)),
     })
 }
 
 /// `can --format json`: one call with its trace.
-pub(crate) fn call(workspace: &Workspace, id: NodeId, caller: &str) -> anyhow::Result<String> {
-    let judgement = workspace.judgement(id);
-    let problem = workspace.asked_problem(id);
+pub(crate) fn call(prediction: &Prediction, id: NodeId, caller: &str) -> anyhow::Result<String> {
+    let outcome = prediction.outcome(id);
+    let problem = prediction.asked_problem(id);
     to_text(&CallReport {
         format: FORMAT,
         caller,
-        verdict: workspace.profile_verdict(id).code(),
+        verdict: prediction.profile_verdict(id).code(),
         problem: problem.as_ref().map(self::problem),
-        hop: judgement.and_then(|judgement| hop(workspace, id, judgement, true)),
-        repair: Repairs::new(workspace).best(id),
+        hop: outcome.and_then(|outcome| hop(prediction, id, outcome, true)),
+        repair: Repairs::new(prediction).best(id),
     })
 }
 
 fn profile<'a>(
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     id: NodeId,
     with_trace: bool,
     repairs: &mut Repairs<'a>,
 ) -> ProfileReport<'a> {
-    let survey = &workspace.survey;
-    let broken = workspace.asked_problem(id);
+    let survey = &prediction.survey;
+    let broken = prediction.asked_problem(id);
     let base = survey.base_of(id);
-    let chain = workspace.chain_of(id);
+    let chain = prediction.chain_of(id);
     let mut hops = Vec::new();
     // Of a refused file the hops are shown as far as they can be understood.
-    if workspace.problem(id).is_none() {
+    if prediction.problem(id).is_none() {
         for node in &chain {
-            let Some(judgement) = workspace.judgement(*node) else {
+            let Some(outcome) = prediction.outcome(*node) else {
                 continue;
             };
-            hops.extend(hop(workspace, *node, judgement, with_trace));
+            hops.extend(hop(prediction, *node, outcome, with_trace));
         }
     }
     let caller = chain
         .iter()
         .filter(|node| survey.hop(**node).is_some())
-        .find_map(|node| workspace.judgement(*node))
-        .map(|judgement| judgement.caller.arn.to_string());
+        .find_map(|node| prediction.outcome(*node))
+        .map(|outcome| outcome.caller.arn.to_string());
     ProfileReport {
         profile: survey.name(id),
-        verdict: workspace.profile_verdict(id).code(),
-        trust_only: workspace.profile_verdict(id).is_trust_only(),
+        verdict: prediction.profile_verdict(id).code(),
+        trust_only: prediction.profile_verdict(id).is_trust_only(),
         problem: broken.as_ref().map(problem),
         base: base.map(|base| BaseReport {
             profile: base.profile.as_deref(),
@@ -245,7 +245,7 @@ fn profile<'a>(
             web_identity: chain
                 .first()
                 .filter(|first| survey.hop(**first).is_none())
-                .and_then(|first| workspace.judgement(*first))
+                .and_then(|first| prediction.outcome(*first))
                 .map(web_identity),
         }),
         hops,
@@ -253,12 +253,12 @@ fn profile<'a>(
     }
 }
 
-pub(super) fn session_name(workspace: &Workspace, hop: &crate::chain::Hop) -> String {
+pub(super) fn session_name(prediction: &Prediction, hop: &crate::chain::Hop) -> String {
     match &hop.role_session_name {
         SessionName::Set(name) => name.shown(),
         SessionName::Generated => {
-            let shape = session_name_of(&workspace.survey, hop);
-            shape
+            let partial = session_name_of(&prediction.survey, hop);
+            partial
                 .as_text()
                 .map_or_else(|| "<generated>".to_owned(), str::to_owned)
         }
@@ -266,15 +266,15 @@ pub(super) fn session_name(workspace: &Workspace, hop: &crate::chain::Hop) -> St
 }
 
 pub(super) fn hop<'a>(
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     id: NodeId,
-    judgement: &'a Judgement,
+    outcome: &'a HopOutcome,
     with_trace: bool,
 ) -> Option<HopReport<'a>> {
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let (hop, _) = survey.hop(id)?;
     let trace = with_trace
-        .then(|| describe_trace(workspace, id))
+        .then(|| describe_trace(prediction, id))
         .flatten()
         .and_then(|text| RawValue::from_string(text).ok());
     Some(HopReport {
@@ -284,52 +284,48 @@ pub(super) fn hop<'a>(
             crate::chain::HopSource::Named(..) => None,
         },
         role_arn: hop.role_arn.shown(),
-        verdict: workspace.verdict(id)?.code(),
-        trust: light(judgement.trust),
-        identity: light(judgement.identity),
-        organization: if judgement.organization_checked {
+        verdict: prediction.verdict(id)?.code(),
+        trust: side(outcome.trust),
+        identity: side(outcome.identity),
+        organization: if outcome.organization_checked {
             "checked"
         } else {
             "not_checked"
         },
-        caller_arn: judgement.caller.arn.to_string(),
-        caller_userid: judgement.caller.userid.as_ref().map(ToString::to_string),
-        role_session_name: session_name(workspace, hop),
-        if_reached: judgement.if_reached.code(),
-        cause: judgement.cause.as_ref().map(|cause| cause.cause.code()),
-        half: judgement
+        caller_arn: outcome.caller.arn.to_string(),
+        caller_userid: outcome.caller.userid.as_ref().map(ToString::to_string),
+        role_session_name: session_name(prediction, hop),
+        if_reached: outcome.if_reached.code(),
+        cause: outcome.cause.as_ref().map(|cause| cause.cause.code()),
+        half: outcome
             .cause
             .as_ref()
             .and_then(|cause| cause.half)
             .map(crate::predict::Half::code),
-        missing: missing(judgement),
-        missing_policies: judgement
-            .missing
-            .iter()
-            .filter_map(missing_policy)
-            .collect(),
-        probably_allowed: judgement.probably_allowed,
-        supposed: judgement
+        missing: missing(outcome),
+        missing_policies: outcome.missing.iter().filter_map(missing_policy).collect(),
+        probably_allowed: outcome.probably_allowed,
+        supposed: outcome
             .context
             .sorted()
             .into_iter()
             .filter(|entry| entry.origin == crate::eval::KeyOrigin::Supposed)
             .map(|entry| entry.name.to_string())
             .chain(
-                judgement
+                outcome
                     .supposed_identity
                     .then(|| "identity_policies".to_owned()),
             )
             .chain(
-                workspace
-                    .suppositions()
+                prediction
+                    .overrides()
                     .iter()
                     .filter(|supposed| supposed.profile == *hop.profile)
                     .map(|supposed| supposed.key.to_string()),
             )
-            .chain(supposed_of_caller(workspace, id))
+            .chain(supposed_of_caller(prediction, id))
             .collect(),
-        trust_policy: judgement
+        trust_policy: outcome
             .policy
             .as_ref()
             .filter(|_| with_trace)
@@ -337,20 +333,20 @@ pub(super) fn hop<'a>(
                 file: &policy.text.location.file,
                 line: policy.text.location.line,
             }),
-        findings: findings_of(workspace, id, [id]),
-        cached: find_cached(survey, &workspace.cache, id).map(cached),
+        findings: findings_of(prediction, id, [id]),
+        cached: find_cached(survey, &prediction.cache, id).map(cached),
         trace,
     })
 }
 
 /// What is supposed of the profile whose session calls, as `PROFILE.KEY`: the caller is another one
 /// by it.
-fn supposed_of_caller(workspace: &Workspace, id: NodeId) -> impl Iterator<Item = String> {
+fn supposed_of_caller(prediction: &Prediction, id: NodeId) -> impl Iterator<Item = String> {
     const OF_THE_CALLER: [SettingKey; 2] = [SettingKey::RoleSessionName, SettingKey::RoleArn];
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let source = survey.forest.node(id).parent;
     let source = source.and_then(|parent| Some(&*survey.hop(parent)?.0.profile));
-    let all = workspace.suppositions().iter();
+    let all = prediction.overrides().iter();
     all.filter(move |supposed| {
         Some(&*supposed.profile) == source && OF_THE_CALLER.contains(&supposed.key)
     })
@@ -358,11 +354,11 @@ fn supposed_of_caller(workspace: &Workspace, id: NodeId) -> impl Iterator<Item =
 }
 
 /// Missing facts by code, each code once; a hop without any trust policy misses that.
-fn missing(judgement: &Judgement) -> Vec<&str> {
-    if judgement.if_reached == HopVerdict::NoPolicy {
+fn missing(outcome: &HopOutcome) -> Vec<&str> {
+    if outcome.if_reached == HopVerdict::NoPolicy {
         return vec!["trust_policy"];
     }
-    let mut codes: Vec<&str> = judgement.missing.iter().map(MissingFact::code).collect();
+    let mut codes: Vec<&str> = outcome.missing.iter().map(MissingFact::code).collect();
     codes.dedup();
     codes
 }
@@ -377,8 +373,8 @@ fn missing_policy(fact: &MissingFact) -> Option<MissingPolicy<'_>> {
     })
 }
 
-const fn light(light: Light) -> &'static str {
-    light.code()
+const fn side(side: SideVerdict) -> &'static str {
+    side.code()
 }
 
 pub(super) fn problem(problem: &ChainProblem) -> ProblemReport {

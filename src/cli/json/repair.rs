@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::chain::NodeId;
 use crate::config::SettingKey;
-use crate::explain::supposition_words;
-use crate::predict::{SettingChange, Workspace};
+use crate::explain::override_words;
+use crate::predict::{Prediction, SettingChange};
 use crate::repair::{PolicyChange, Repair, find_repair, find_repairs};
 
 /// A repair. The fields of its first setting stand on top, for scripts that write one line.
@@ -70,20 +70,20 @@ const fn is_zero(count: &usize) -> bool {
 }
 
 /// What is supposed and not written.
-pub(in crate::cli) fn suppositions(workspace: &Workspace) -> Vec<String> {
-    let all = workspace.suppositions().iter();
-    all.map(supposition_words).collect()
+pub(in crate::cli) fn overrides(prediction: &Prediction) -> Vec<String> {
+    let all = prediction.overrides().iter();
+    all.map(override_words).collect()
 }
 
 /// The node at which a profile fails, or whose chain does not resolve.
-fn failing_node(workspace: &Workspace, id: NodeId) -> Option<NodeId> {
-    if workspace.problem(id).is_some() {
-        return workspace.survey.forest.node(id).broken_at;
+fn failing_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
+    if prediction.problem(id).is_some() {
+        return prediction.survey.forest.node(id).broken_at;
     }
-    workspace.chain_of(id).into_iter().find(|node| {
-        workspace
-            .judgement(*node)
-            .is_some_and(|judgement| judgement.if_reached.stops_the_chain())
+    prediction.chain_of(id).into_iter().find(|node| {
+        prediction
+            .outcome(*node)
+            .is_some_and(|outcome| outcome.if_reached.stops_the_chain())
     })
 }
 
@@ -99,28 +99,28 @@ impl Serialize for SharedReport<'_> {
 
 /// The best repairs, each searched for once: what stops a profile stops those below it too.
 pub(super) struct Repairs<'a> {
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     /// Of hops that have others below them.
     found: HashMap<NodeId, Option<SharedReport<'a>>>,
 }
 
 impl<'a> Repairs<'a> {
-    pub(super) fn new(workspace: &'a Workspace) -> Self {
+    pub(super) fn new(prediction: &'a Prediction) -> Self {
         Self {
-            workspace,
+            prediction,
             found: HashMap::new(),
         }
     }
 
     /// The best repair of what stops a profile.
     pub(super) fn best(&mut self, id: NodeId) -> Option<SharedReport<'a>> {
-        let workspace = self.workspace;
-        let node = failing_node(workspace, id)?;
+        let prediction = self.prediction;
+        let node = failing_node(prediction, id)?;
         let find = || {
-            let found = find_repair(workspace, node)?;
-            Some(SharedReport(Rc::new(report(workspace, node, &found))))
+            let found = find_repair(prediction, node)?;
+            Some(SharedReport(Rc::new(report(prediction, node, &found))))
         };
-        if workspace.survey.forest.children(node).is_empty() {
+        if prediction.survey.forest.children(node).is_empty() {
             return find();
         }
         self.found.entry(node).or_insert_with(find).clone()
@@ -128,19 +128,19 @@ impl<'a> Repairs<'a> {
 }
 
 /// Every repair of what stops a profile.
-pub(super) fn all(workspace: &Workspace, id: NodeId) -> Vec<RepairReport<'_>> {
-    let Some(node) = failing_node(workspace, id) else {
+pub(super) fn all(prediction: &Prediction, id: NodeId) -> Vec<RepairReport<'_>> {
+    let Some(node) = failing_node(prediction, id) else {
         return Vec::new();
     };
-    let found = find_repairs(workspace, node);
+    let found = find_repairs(prediction, node);
     found
         .iter()
-        .map(|found| report(workspace, node, found))
+        .map(|found| report(prediction, node, found))
         .collect()
 }
 
 /// A repair of a hop as it is printed.
-fn report<'a>(workspace: &'a Workspace, hop: NodeId, repair: &Repair) -> RepairReport<'a> {
+fn report<'a>(prediction: &'a Prediction, hop: NodeId, repair: &Repair) -> RepairReport<'a> {
     let first = repair.changes.first().map(change);
     let (profile, key, value, replaces, section) = match first {
         Some(first) => (
@@ -153,7 +153,7 @@ fn report<'a>(workspace: &'a Workspace, hop: NodeId, repair: &Repair) -> RepairR
         None => (None, None, None, None, None),
     };
     RepairReport {
-        hop: workspace.survey.name(hop),
+        hop: prediction.survey.name(hop),
         profile,
         key,
         value,
@@ -177,7 +177,7 @@ fn report<'a>(workspace: &'a Workspace, hop: NodeId, repair: &Repair) -> RepairR
             .effects
             .iter()
             .map(|effect| EffectReport {
-                profile: workspace.survey.name(effect.node),
+                profile: prediction.survey.name(effect.node),
                 before: effect.before.code(),
                 after: effect.after.code(),
             })

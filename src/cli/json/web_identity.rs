@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{light, missing};
-use crate::predict::Judgement;
+use super::{missing, side};
+use crate::predict::HopOutcome;
 
 /// The call of `AssumeRoleWithWebIdentity` that gives a base its credentials.
 #[derive(Serialize)]
@@ -15,13 +15,13 @@ pub(super) struct WebIdentityReport<'a> {
     provider: Option<String>,
 }
 
-pub(super) fn web_identity(judgement: &Judgement) -> WebIdentityReport<'_> {
-    let caller = &judgement.caller;
+pub(super) fn web_identity(outcome: &HopOutcome) -> WebIdentityReport<'_> {
+    let caller = &outcome.caller;
     WebIdentityReport {
-        verdict: judgement.if_reached.code(),
-        trust: light(judgement.trust),
-        cause: judgement.cause.as_ref().map(|cause| cause.cause.code()),
-        missing: missing(judgement),
+        verdict: outcome.if_reached.code(),
+        trust: side(outcome.trust),
+        cause: outcome.cause.as_ref().map(|cause| cause.cause.code()),
+        missing: missing(outcome),
         provider: caller.issuer.as_ref().map(|_| caller.arn.to_string()),
     }
 }

@@ -15,7 +15,7 @@ use crate::explain::{
 use crate::observed::{
     ClientMeaning, Difference, HopMatch, IdFact, Replay, ReportedOutcome, Stranger, mfa_devices,
 };
-use crate::predict::{HopVerdict, Workspace};
+use crate::predict::{HopVerdict, Prediction};
 
 #[derive(Serialize)]
 struct WhyReport<'a> {
@@ -85,7 +85,7 @@ struct OtherHop<'a> {
     verdict: Option<&'static str>,
 }
 
-/// A hop judged with what AWS reported of the call.
+/// A hop evaluated with what AWS reported of the call.
 #[derive(Serialize)]
 struct ReplayReport {
     verdict: &'static str,
@@ -129,11 +129,11 @@ struct DifferenceReport {
 }
 
 /// The document.
-pub(super) fn json(workspace: &Workspace, findings: &Findings<'_>) -> anyhow::Result<String> {
+pub(super) fn json(prediction: &Prediction, findings: &Findings<'_>) -> anyhow::Result<String> {
     let reports = findings
         .told
         .iter()
-        .map(|told| one(workspace, told))
+        .map(|told| one(prediction, told))
         .collect();
     let report = WhyReport {
         format: 1,
@@ -146,7 +146,7 @@ pub(super) fn json(workspace: &Workspace, findings: &Findings<'_>) -> anyhow::Re
     Ok(text)
 }
 
-fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
+fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
     let Told {
         reported,
         matched,
@@ -154,7 +154,7 @@ fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
         ..
     } = told;
     let named = |ids: &[NodeId]| -> Vec<&'a str> {
-        ids.iter().map(|id| workspace.survey.name(*id)).collect()
+        ids.iter().map(|id| prediction.survey.name(*id)).collect()
     };
     let because = match &reported.outcome {
         ReportedOutcome::Denied(because) => *because,
@@ -184,7 +184,7 @@ fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
         client_says: client.map(|error| error.meaning),
         profile: reported.profile.as_deref(),
         source_profile: reported.source_profile.as_deref(),
-        advice: reported_advice(reported, &workspace.survey.config.profiles)
+        advice: reported_advice(reported, &prediction.survey.config.profiles)
             .map(|runs| plain(&runs)),
         caller_kind: reported
             .event
@@ -193,7 +193,7 @@ fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
         not_of_a_profile: matched.stranger.as_ref().map(Stranger::code),
         masked: matched.masked.iter().map(|part| part.code()).collect(),
         user_id_is: matched.id.as_ref().map(user_id_is),
-        mfa_devices: mfa_devices(workspace, reported, matched)
+        mfa_devices: mfa_devices(prediction, reported, matched)
             .into_iter()
             .map(|device| DeviceReport {
                 profile: device.profile,
@@ -205,22 +205,22 @@ fn one<'a>(workspace: &'a Workspace, told: &'a Told<'_>) -> One<'a> {
         hops: matched
             .hops
             .iter()
-            .map(|hop| hop_report(workspace, hop))
+            .map(|hop| hop_report(prediction, hop))
             .collect(),
         other_hops: matched
             .others
             .iter()
             .take(MOST_OTHERS)
             .map(|hop| OtherHop {
-                profile: workspace.survey.name(hop.node),
+                profile: prediction.survey.name(hop.node),
                 fit: hop.nearness.code(),
-                verdict: workspace.verdict(hop.node).map(HopVerdict::code),
+                verdict: prediction.verdict(hop.node).map(HopVerdict::code),
             })
             .collect(),
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
         call: call
             .as_ref()
-            .and_then(|(workspace, id)| hop(workspace, *id, workspace.judgement(*id)?, false)),
+            .and_then(|(prediction, id)| hop(prediction, *id, prediction.outcome(*id)?, false)),
         profiles: named(&matched.profiles),
         profiles_of_same_role: named(&matched.same_role),
     }
@@ -239,20 +239,20 @@ fn user_id_is(fact: &IdFact) -> UserIdReport {
     }
 }
 
-fn replay_report(workspace: &Workspace, id: NodeId, replay: &Replay) -> ReplayReport {
-    let judgement = &replay.judgement;
-    let given = judgement.context.sorted().into_iter();
+fn replay_report(prediction: &Prediction, id: NodeId, replay: &Replay) -> ReplayReport {
+    let outcome = &replay.outcome;
+    let given = outcome.context.sorted().into_iter();
     ReplayReport {
-        verdict: judgement.if_reached.code(),
-        trust: judgement.trust.code(),
-        identity: judgement.identity.code(),
-        cause: judgement.cause.as_ref().map(|cause| cause.cause.code()),
-        sentence: plain(&replay_sentence(&workspace.survey, id, replay)),
+        verdict: outcome.if_reached.code(),
+        trust: outcome.trust.code(),
+        identity: outcome.identity.code(),
+        cause: outcome.cause.as_ref().map(|cause| cause.cause.code()),
+        sentence: plain(&replay_sentence(&prediction.survey, id, replay)),
         context: given
             .filter(|entry| entry.origin == KeyOrigin::Given)
             .map(|entry| (entry.name.to_string(), plain(&value_sentence(&entry.value))))
             .collect(),
-        actions: judgement
+        actions: outcome
             .further
             .iter()
             .map(|further| ActionReport {
@@ -265,27 +265,27 @@ fn replay_report(workspace: &Workspace, id: NodeId, replay: &Replay) -> ReplayRe
     }
 }
 
-fn hop_report<'a>(workspace: &'a Workspace, hop: &HopMatch) -> HopReport<'a> {
-    let survey = &workspace.survey;
-    let judgement = workspace.judgement(hop.node);
+fn hop_report<'a>(prediction: &'a Prediction, hop: &HopMatch) -> HopReport<'a> {
+    let survey = &prediction.survey;
+    let outcome = prediction.outcome(hop.node);
     let profile = survey.name(hop.node);
     let source = survey.forest.node(hop.node).parent;
     let source = source.map_or("", |source| survey.name(source));
     HopReport {
         profile,
-        chain: workspace
+        chain: prediction
             .chain_of(hop.node)
             .into_iter()
             .map(|id| survey.name(id))
             .collect(),
         fit: hop.nearness.code(),
-        verdict: workspace.verdict(hop.node).map(HopVerdict::code),
-        identity: judgement.map(|judgement| judgement.identity.code()),
-        if_reached: judgement.map(|judgement| judgement.if_reached.code()),
-        cause: judgement
-            .and_then(|judgement| judgement.cause.as_ref())
+        verdict: prediction.verdict(hop.node).map(HopVerdict::code),
+        identity: outcome.map(|outcome| outcome.identity.code()),
+        if_reached: outcome.map(|outcome| outcome.if_reached.code()),
+        cause: outcome
+            .and_then(|outcome| outcome.cause.as_ref())
             .map(|cause| cause.cause.code()),
-        sentence: plain(&node_card(workspace, hop.node).sentence),
+        sentence: plain(&node_card(prediction, hop.node).sentence),
         differences: hop
             .differences
             .iter()
@@ -304,7 +304,7 @@ fn hop_report<'a>(workspace: &'a Workspace, hop: &HopMatch) -> HopReport<'a> {
         as_reported: hop
             .replay
             .as_ref()
-            .map(|replay| replay_report(workspace, hop.node, replay)),
+            .map(|replay| replay_report(prediction, hop.node, replay)),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::observed::{
     ClientMeaning, HopMatch, Match, MfaFailure, Nearness, Reported, ReportedOutcome,
     has_wrong_device, match_reported, read_reported, with_mentions,
 };
-use crate::predict::{CallSource, SupposedCall, Workspace};
+use crate::predict::{CallOverride, CallSource, Prediction};
 
 /// So many bytes of standard input are read; a `CloudTrail` file has some megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -41,9 +41,9 @@ struct Findings<'a> {
 struct Told<'a> {
     reported: &'a Reported,
     matched: Match,
-    call: Option<(Workspace, NodeId)>,
+    call: Option<(Prediction, NodeId)>,
     /// The nearest hop with the caller that was reported, where the files do not say who calls.
-    informed: Option<(Workspace, NodeId)>,
+    informed: Option<(Prediction, NodeId)>,
 }
 
 /// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
@@ -65,24 +65,24 @@ pub(crate) fn run(
             named.iter().flatten().for_each(|arn| wanted.add_arn(arn));
         }
     })?;
-    let workspace = &opened.workspace;
-    let reports = with_mentions(workspace, &text, reports);
+    let prediction = &opened.prediction;
+    let reports = with_mentions(prediction, &text, reports);
     if reports.is_empty() {
         bail!(NOTHING_UNDERSTOOD);
     }
-    let findings = find(workspace, &reports);
+    let findings = find(prediction, &reports);
     let text = match output.format {
         Format::Text => plain(
-            text::put_all(workspace, &findings, output.ascii),
+            text::put_all(prediction, &findings, output.ascii),
             output.ascii,
         ),
-        Format::Json => json::json(workspace, &findings)?,
+        Format::Json => json::json(prediction, &findings)?,
     };
     print(&text, output.color)?;
     let all = |is: &dyn Fn(&Told<'_>) -> bool| findings.told.iter().all(is);
     Ok(opened.status(if !all(&is_told) {
         ExitStatus::Denied
-    } else if all(&|told| is_explained(workspace, told)) {
+    } else if all(&|told| is_explained(prediction, told)) {
         ExitStatus::Allowed
     } else {
         ExitStatus::Undetermined
@@ -105,20 +105,20 @@ fn from_standard_input() -> anyhow::Result<String> {
 
 /// Matches the reports. A trail holds more calls than anybody reads, most of them made by AWS
 /// services: those are counted, and refused calls come before others.
-fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
+fn find<'a>(prediction: &Prediction, reports: &'a [Reported]) -> Findings<'a> {
     let mut told: Vec<Told<'a>> = Vec::new();
     let tell = |reported: &'a Reported, matched: Match| Told {
-        call: call_of(workspace, reported, &matched),
+        call: call_of(prediction, reported, &matched),
         informed: matched
             .hops
             .first()
-            .and_then(|hop| informed(workspace, reported, hop)),
+            .and_then(|hop| informed(prediction, reported, hop)),
         reported,
         matched,
     };
     let mut strangers = Vec::new();
     for reported in reports {
-        let matched = match_reported(workspace, reported);
+        let matched = match_reported(prediction, reported);
         if matched.stranger.is_some() && reports.len() > 1 {
             strangers.push(matched);
         } else {
@@ -129,7 +129,7 @@ fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
         // All of them are strange, so one is told as an example.
         strangers.pop();
         let example = reports.iter().next_back();
-        told.extend(example.map(|reported| tell(reported, match_reported(workspace, reported))));
+        told.extend(example.map(|reported| tell(reported, match_reported(prediction, reported))));
     }
     if told.len() > MOST_REPORTS {
         told.sort_by_key(|told| {
@@ -149,20 +149,20 @@ fn find<'a>(workspace: &Workspace, reports: &'a [Reported]) -> Findings<'a> {
 /// The call that a report is about, evaluated, where no profile makes it: the role is one that the
 /// files know, or the caller is.
 fn call_of(
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
     matched: &Match,
-) -> Option<(Workspace, NodeId)> {
+) -> Option<(Prediction, NodeId)> {
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     if !denied || !reported.is_about_roles() || !matched.hops.is_empty() {
         return None;
     }
     let (caller, role) = (reported.caller_arn()?, reported.role()?);
     let source = match matched.profiles[..] {
-        [profile] => CallSource::Profile(workspace.survey.name(profile).to_owned()),
+        [profile] => CallSource::Profile(prediction.survey.name(profile).to_owned()),
         _ => CallSource::Principal(caller.clone()),
     };
-    let call = SupposedCall {
+    let call = CallOverride {
         source,
         role: role.clone(),
         session_name: reported.session_name.clone(),
@@ -171,7 +171,7 @@ fn call_of(
         duration: None,
         tags: Vec::new(),
     };
-    let snapshots = workspace.facts.snapshots();
+    let snapshots = prediction.facts.snapshots();
     let known = snapshots.role(&role).is_some()
         || !matched.profiles.is_empty()
         || snapshots
@@ -180,35 +180,35 @@ fn call_of(
         || snapshots
             .user_named(caller.account(), caller.name())
             .is_some();
-    known.then(|| workspace.with_call(&call))?
+    known.then(|| prediction.with_call(&call))?
 }
 
 /// A hop with the caller that was reported, where the files leave open who that is.
 fn informed(
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
     hop: &HopMatch,
-) -> Option<(Workspace, NodeId)> {
-    let told = &hop.replay.as_ref()?.judgement.caller;
-    let own = &workspace.judgement(hop.node)?.caller;
+) -> Option<(Prediction, NodeId)> {
+    let told = &hop.replay.as_ref()?.outcome.caller;
+    let own = &prediction.outcome(hop.node)?.caller;
     let arn = Arn::parse(told.arn.as_text()?).ok()?;
     if hop.nearness > Nearness::CallerUnknown || own.arn == told.arn {
         return None;
     }
     let user_id = reported.user_id.as_deref().unwrap_or_default();
-    workspace.with_caller(hop.node, &arn, user_id)
+    prediction.with_caller(hop.node, &arn, user_id)
 }
 
 /// Whether the files say why: a denied call has a hop that is denied by them too.
-fn is_explained(workspace: &Workspace, told: &Told<'_>) -> bool {
+fn is_explained(prediction: &Prediction, told: &Told<'_>) -> bool {
     let Told {
         reported,
         matched,
         call,
         ..
     } = told;
-    if let Some((workspace, id)) = call {
-        let own = workspace.judgement(*id);
+    if let Some((prediction, id)) = call {
+        let own = prediction.outcome(*id);
         return own.is_some_and(|own| own.if_reached.stops_the_chain());
     }
     if let ReportedOutcome::Client(error) = &reported.outcome {
@@ -217,22 +217,22 @@ fn is_explained(workspace: &Workspace, told: &Told<'_>) -> bool {
     if let Some(failure) = MfaFailure::of(reported) {
         let first = matched.hops.first();
         return failure != MfaFailure::Device
-            || first.is_some_and(|hop| has_wrong_device(workspace, hop.node));
+            || first.is_some_and(|hop| has_wrong_device(prediction, hop.node));
     }
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     let nearest = matched.hops.first();
-    let judgement = nearest.and_then(|hop| match &hop.replay {
-        Some(replay) => Some(&replay.judgement),
-        None => workspace.judgement(hop.node),
+    let outcome = nearest.and_then(|hop| match &hop.replay {
+        Some(replay) => Some(&replay.outcome),
+        None => prediction.outcome(hop.node),
     });
     // The call of a web identity is that of a base.
     let bases = matched.profiles.iter();
-    let judgement = judgement.or_else(|| {
+    let outcome = outcome.or_else(|| {
         bases
             .filter(|_| reported.is_web_identity())
-            .find_map(|base| workspace.judgement(*base))
+            .find_map(|base| prediction.outcome(*base))
     });
-    !denied || judgement.is_none_or(|judgement| judgement.if_reached.stops_the_chain())
+    !denied || outcome.is_none_or(|outcome| outcome.if_reached.stops_the_chain())
 }
 
 /// Whether the tree has what the report is about. Of a call for a role that is its hop.

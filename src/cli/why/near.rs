@@ -2,28 +2,28 @@
 
 use crate::cli::check::near_names;
 use crate::observed::{Reported, ReportedOutcome};
-use crate::predict::{TargetArn, Workspace};
+use crate::predict::{Prediction, TargetArn};
 use crate::text::{harmless, nearest};
 
 /// Names in the files that are spelled nearly like the reported one.
-pub(super) fn near(workspace: &Workspace, reported: &Reported) -> Vec<String> {
+pub(super) fn near(prediction: &Prediction, reported: &Reported) -> Vec<String> {
     match &reported.outcome {
         ReportedOutcome::Client(_) => reported
             .profile
             .as_deref()
-            .filter(|name| workspace.survey.config.profiles.profile(name).is_none())
-            .map(|name| near_names(workspace, name))
+            .filter(|name| prediction.survey.config.profiles.profile(name).is_none())
+            .map(|name| near_names(prediction, name))
             .unwrap_or_default(),
-        _ => near_roles(workspace, reported),
+        _ => near_roles(prediction, reported),
     }
 }
 
 /// Roles of the tree with names like the reported one's, the nearest first.
-fn near_roles(workspace: &Workspace, reported: &Reported) -> Vec<String> {
+fn near_roles(prediction: &Prediction, reported: &Reported) -> Vec<String> {
     let Some(role) = reported.role() else {
         return Vec::new();
     };
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let hops = survey.forest.parents_first().iter();
     let roles = hops.filter_map(|id| match survey.hop(*id)? {
         (_, TargetArn::Role(arn)) => Some((arn.name(), arn.as_str())),

@@ -12,7 +12,7 @@ use crate::explain::{
     same_as_files, same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
 };
 use crate::observed::{HopMatch, Match, Nearness, Reported, ReportedOutcome, mfa_devices};
-use crate::predict::{Judgement, Workspace};
+use crate::predict::{HopOutcome, Prediction};
 use crate::text::harmless;
 
 /// So many equally near hops get a card of their own, the first with its policy.
@@ -20,13 +20,13 @@ const MOST_CARDS: usize = 2;
 /// So many other hops are listed; the rest is counted.
 const MOST_LISTED: usize = 5;
 
-pub(super) fn put_all(workspace: &Workspace, findings: &Findings<'_>, ascii: bool) -> String {
+pub(super) fn put_all(prediction: &Prediction, findings: &Findings<'_>, ascii: bool) -> String {
     let mut out = String::new();
     for (at, told) in findings.told.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        put_one(&mut out, workspace, told, ascii);
+        put_one(&mut out, prediction, told, ascii);
     }
     if findings.left > 0 {
         let left = findings.left;
@@ -49,7 +49,7 @@ pub(super) fn put_all(workspace: &Workspace, findings: &Findings<'_>, ascii: boo
     out
 }
 
-fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool) {
+fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bool) {
     let Told {
         reported,
         matched,
@@ -69,25 +69,25 @@ fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool
         put_runs(out, &masked);
         out.push('\n');
     }
-    let advised = put_words(out, workspace, reported, matched);
+    let advised = put_words(out, prediction, reported, matched);
     match matched.hops.first() {
         Some(hop) if hop.nearness == Nearness::OtherCaller => {
-            put_other_caller(out, workspace, reported, matched, hop, ascii);
+            put_other_caller(out, prediction, reported, matched, hop, ascii);
         }
         _ => {
             for (at, hop) in matched.hops.iter().take(cards(matched)).enumerate() {
                 out.push('\n');
                 let many = (at == 0).then_some(matched.hops.len());
-                let own = (workspace, hop.node);
+                let own = (prediction, hop.node);
                 let informed = informed.as_ref().filter(|_| at == 0);
-                let known = informed.map_or(own, |(workspace, id)| (workspace, *id));
-                put_hop(out, workspace, reported, hop, known, many, ascii);
+                let known = informed.map_or(own, |(prediction, id)| (prediction, *id));
+                put_hop(out, prediction, reported, hop, known, many, ascii);
             }
         }
     }
-    put_others(out, workspace, matched, ascii);
+    put_others(out, prediction, matched, ascii);
     if let Some((with_call, id)) = call {
-        let near = near(workspace, reported);
+        let near = near(prediction, reported);
         out.push('\n');
         put_runs(out, &no_hop(reported, &near));
         out.push(' ');
@@ -100,7 +100,7 @@ fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool
                 .id
                 .as_ref()
                 .is_some_and(|fact| id_sentence(reported, fact).is_some());
-        let near = near(workspace, reported);
+        let near = near(prediction, reported);
         let silent = known || (advised && near.is_empty());
         if matched.stranger.is_none() && !matched.has_words() && !silent {
             out.push('\n');
@@ -112,8 +112,8 @@ fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool
         // speaks of, what the files say of it.
         let spoken_of = reported.profile.is_some() || reported.source_profile.is_some();
         for id in matched.profiles.iter().take(MOST_CARDS) {
-            if spoken_of || reported.is_web_identity() || workspace.problem(*id).is_some() {
-                put_profile(out, workspace, *id, ascii);
+            if spoken_of || reported.is_web_identity() || prediction.problem(*id).is_some() {
+                put_profile(out, prediction, *id, ascii);
             }
         }
     }
@@ -122,7 +122,7 @@ fn put_one(out: &mut String, workspace: &Workspace, told: &Told<'_>, ascii: bool
 /// How many hops get a card of their own.
 fn cards(matched: &Match) -> usize {
     match matched.hops.first().map(|hop| hop.nearness) {
-        // The call is judged once, and the profiles have nothing to do with it.
+        // The call is evaluated once, and the profiles have nothing to do with it.
         Some(Nearness::OtherCaller) => 0,
         Some(Nearness::CallerUnknown) => 1,
         _ => MOST_CARDS,
@@ -132,7 +132,7 @@ fn cards(matched: &Match) -> usize {
 /// What the files say of a caller that is no profile's.
 fn put_other_caller(
     out: &mut String,
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
     matched: &Match,
     hop: &HopMatch,
@@ -140,7 +140,7 @@ fn put_other_caller(
 ) {
     if matched.stranger.is_none() {
         out.push('\n');
-        let profile = workspace.survey.name(hop.node);
+        let profile = prediction.survey.name(hop.node);
         put_runs(out, &nearness_sentence(reported, hop.nearness, profile, 1));
         out.push('\n');
     }
@@ -151,7 +151,7 @@ fn put_other_caller(
         out.push('\n');
     }
     if let Some(replay) = &hop.replay {
-        let card = replay_card(workspace, hop.node, replay);
+        let card = replay_card(prediction, hop.node, replay);
         out.push('\n');
         put_title(out, &card, ascii);
         put_card(out, &card, ascii);
@@ -162,11 +162,11 @@ fn put_other_caller(
 /// Returns whether there was advice.
 fn put_words(
     out: &mut String,
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
     matched: &Match,
 ) -> bool {
-    let advice = reported_advice(reported, &workspace.survey.config.profiles);
+    let advice = reported_advice(reported, &prediction.survey.config.profiles);
     let stranger = matched.stranger.as_ref().map(stranger_sentence);
     let id = matched
         .id
@@ -174,17 +174,17 @@ fn put_words(
         .filter(|_| matched.hops.is_empty())
         .and_then(|fact| id_sentence(reported, fact));
     let profiles = (!matched.profiles.is_empty()).then(|| {
-        let names = names(workspace, &matched.profiles);
+        let names = names(prediction, &matched.profiles);
         matching_profiles(reported, &names, matched.refused)
     });
     let same_role = same_role_sentence(
         reported,
         !matched.profiles.is_empty(),
-        &names(workspace, &matched.same_role),
+        &names(prediction, &matched.same_role),
     );
     let advised = advice.is_some();
     let words = [advice, stranger, id, profiles, same_role];
-    let devices = mfa_devices(workspace, reported, matched);
+    let devices = mfa_devices(prediction, reported, matched);
     let devices = devices.iter().take(MOST_LISTED).map(device_sentence);
     for sentence in words.into_iter().flatten().chain(devices) {
         out.push('\n');
@@ -194,8 +194,8 @@ fn put_words(
     advised
 }
 
-fn put_profile(out: &mut String, workspace: &Workspace, id: NodeId, ascii: bool) {
-    let card = node_card(workspace, id);
+fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId, ascii: bool) {
+    let card = node_card(prediction, id);
     out.push('\n');
     put_title(out, &card, ascii);
     put_card(out, &card, ascii);
@@ -209,14 +209,14 @@ fn put_title(out: &mut String, card: &Card, ascii: bool) {
 
 fn put_hop(
     out: &mut String,
-    workspace: &Workspace,
+    prediction: &Prediction,
     reported: &Reported,
     hop: &HopMatch,
-    (known, id): (&Workspace, NodeId),
+    (known, id): (&Prediction, NodeId),
     many: Option<usize>,
     ascii: bool,
 ) {
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let profile = survey.name(hop.node);
     if let Some(many) = many {
         put_runs(
@@ -226,7 +226,7 @@ fn put_hop(
         out.push('\n');
     }
     put(out, Tone::Muted, "chain: ");
-    out.push_str(&chain(workspace, hop.node, ascii));
+    out.push_str(&chain(prediction, hop.node, ascii));
     out.push('\n');
     let source = survey.forest.node(hop.node).parent;
     let source = source.map_or("", |source| survey.name(source));
@@ -235,8 +235,8 @@ fn put_hop(
         put_runs(out, &difference_sentence(difference, source, profile));
         out.push('\n');
     }
-    let own = known.judgement(id);
-    if let Some(note) = workspace.verdict(hop.node).and_then(only_if) {
+    let own = known.outcome(id);
+    if let Some(note) = prediction.verdict(hop.node).and_then(only_if) {
         put(out, Tone::Undetermined, "! ");
         put_runs(out, &note);
         out.push('\n');
@@ -244,10 +244,10 @@ fn put_hop(
     let other = hop
         .replay
         .as_ref()
-        .filter(|replay| !own.is_some_and(|own| is_same(own, &replay.judgement)));
+        .filter(|replay| !own.is_some_and(|own| is_same(own, &replay.outcome)));
     let first = many.is_some();
     if let Some(replay) = other {
-        let card = replay_card(workspace, hop.node, replay);
+        let card = replay_card(prediction, hop.node, replay);
         out.push('\n');
         put_title(out, &card, ascii);
         if first {
@@ -270,13 +270,13 @@ fn put_hop(
     }
 }
 
-/// Whether two judgements say the same for the same reason.
-fn is_same(own: &Judgement, replayed: &Judgement) -> bool {
+/// Whether two outcomes say the same for the same reason.
+fn is_same(own: &HopOutcome, replayed: &HopOutcome) -> bool {
     own.if_reached == replayed.if_reached && own.cause == replayed.cause
 }
 
 /// The hops that got no card: equally near ones, then the less near.
-fn put_others(out: &mut String, workspace: &Workspace, matched: &Match, ascii: bool) {
+fn put_others(out: &mut String, prediction: &Prediction, matched: &Match, ascii: bool) {
     let carded = cards(matched);
     let rest = || matched.hops.iter().skip(carded).chain(&matched.others);
     let count = rest().count();
@@ -290,13 +290,13 @@ fn put_others(out: &mut String, workspace: &Workspace, matched: &Match, ascii: b
     );
     out.push('\n');
     for hop in rest().take(MOST_LISTED) {
-        let verdict = workspace.verdict(hop.node).map(hop_mark);
+        let verdict = prediction.verdict(hop.node).map(hop_mark);
         out.push_str("  ");
         if let Some(mark) = verdict {
             put_mark(out, mark, ascii);
             out.push_str("  ");
         }
-        out.push_str(&chain(workspace, hop.node, ascii));
+        out.push_str(&chain(prediction, hop.node, ascii));
         let note = nearness_note(hop.nearness);
         if !note.is_empty() {
             put(out, Tone::Muted, &format!("  ({note})"));
@@ -309,13 +309,13 @@ fn put_others(out: &mut String, workspace: &Workspace, matched: &Match, ascii: b
     }
 }
 
-fn chain(workspace: &Workspace, id: NodeId, ascii: bool) -> String {
+fn chain(prediction: &Prediction, id: NodeId, ascii: bool) -> String {
     let arrow = if ascii { " -> " } else { " → " };
-    names(workspace, &workspace.chain_of(id)).join(arrow)
+    names(prediction, &prediction.chain_of(id)).join(arrow)
 }
 
-fn names(workspace: &Workspace, ids: &[NodeId]) -> Vec<String> {
+fn names(prediction: &Prediction, ids: &[NodeId]) -> Vec<String> {
     ids.iter()
-        .map(|id| harmless(workspace.survey.name(*id)).into_owned())
+        .map(|id| harmless(prediction.survey.name(*id)).into_owned())
         .collect()
 }

@@ -22,24 +22,24 @@ const ALLOW_ALL: &str = r#"{"Statement": {"Effect": "Allow", "Action": "sts:*", 
 const ALLOW_OTHER: &str =
     r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
 
-fn generated_name() -> Shape {
-    Shape::text("botocore-session-").then_hole(Hole::Time { digits: 10 })
+fn generated_name() -> PartialText {
+    PartialText::text("botocore-session-").then_unknown(UnknownPart::Time { digits: 10 })
 }
 
 /// A session of `SourceRole` under this name, of the target's own account.
-fn session(name: &Shape, id: CallerId) -> AssumeRoleRequest {
+fn session(name: &PartialText, id: CallerId) -> AssumeRoleRequest {
     let role = Arn::parse("arn:aws:iam::111122223333:role/SourceRole").unwrap();
     let mut caller = Caller::from_arn(&role, None).unwrap();
     caller.session = SessionName::Named(name.clone());
     let prefix = match &id {
-        CallerId::Known(id) => Shape::text(id),
-        _ => Shape::text("AROA").then_hole(Hole::Id),
+        CallerId::Known(id) => PartialText::text(id),
+        _ => PartialText::text("AROA").then_unknown(UnknownPart::Id),
     };
     caller.unique_id = id;
     let mut context = RequestContext::new();
     context.set(
         "aws:userid",
-        ContextValue::shape(prefix.then(":").then_shape(name)),
+        ContextValue::partial(prefix.then(":").then_partial(name)),
         KeyOrigin::Derived,
     );
     AssumeRoleRequest {
@@ -86,7 +86,7 @@ fn missing(evaluation: &Evaluation) -> Vec<&str> {
 #[test]
 fn only_the_generated_name_against_a_fixed_user_id_fails() {
     let allow = identity(ALLOW_ALL);
-    let fixed = Shape::text("my-session");
+    let fixed = PartialText::text("my-session");
     for (document, name, expected) in [
         (names_role(), &fixed, EvalDecision::Allowed),
         (names_role(), &generated_name(), EvalDecision::Allowed),
@@ -107,16 +107,16 @@ fn only_the_generated_name_against_a_fixed_user_id_fails() {
 fn of_a_user_id_each_half_is_judged() {
     let document = names_user_id();
     for (name, id, expected) in [
-        (generated_name(), known(), (Truth::True, Truth::False)),
+        (generated_name(), known(), (Ternary::True, Ternary::False)),
         (
-            Shape::text("my-session"),
+            PartialText::text("my-session"),
             CallerId::Known("AROAOTHER7FF2AEXAMPLE".into()),
-            (Truth::False, Truth::True),
+            (Ternary::False, Ternary::True),
         ),
         (
-            Shape::text("my-session"),
+            PartialText::text("my-session"),
             CallerId::Unknown,
-            (Truth::Unknown, Truth::True),
+            (Ternary::Unknown, Ternary::True),
         ),
     ] {
         let request = session(&name, id);
@@ -131,7 +131,7 @@ fn a_single_trust_policy_is_enough_to_judge_the_session_name() {
     let document = names_user_id();
     let policies = PolicySet::of_trust(&document);
     let right = evaluate(
-        &session(&Shape::text("my-session"), CallerId::Unknown),
+        &session(&PartialText::text("my-session"), CallerId::Unknown),
         &policies,
     );
     assert_eq!(right.trust, EvalDecision::Undetermined);
@@ -156,7 +156,7 @@ fn a_generated_name_is_never_one_that_somebody_wrote_down() {
     );
     assert_eq!(denied.decision, EvalDecision::ImplicitlyDenied);
     assert_eq!(denied.principals[0].reason, Reason::GeneratedName);
-    let any_digits = Shape::text("botocore-session-").then_hole(Hole::Digits);
+    let any_digits = PartialText::text("botocore-session-").then_unknown(UnknownPart::Digits);
     let perhaps = evaluate(
         &session(&any_digits, known()),
         &PolicySet::of_trust(&document),
@@ -210,7 +210,7 @@ fn a_generated_moment_has_as_many_digits_as_it_has() {
 
 #[test]
 fn without_identity_policies_only_a_direct_grant_is_enough() {
-    let name = Shape::text("ci");
+    let name = PartialText::text("ci");
     let account = trust(
         r#"{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}"#,
     );
@@ -237,7 +237,7 @@ fn the_caller_s_side_is_a_light_of_its_own() {
     );
     let other = identity(ALLOW_OTHER);
     let allow = identity(ALLOW_ALL);
-    let request = session(&Shape::text("ci"), known());
+    let request = session(&PartialText::text("ci"), known());
     let lacks = evaluate(&request, &with_identity(&document, vec![&other]));
     assert_eq!(lacks.decision, EvalDecision::ImplicitlyDenied);
     assert_eq!(lacks.trust, EvalDecision::Allowed);
@@ -253,7 +253,7 @@ fn the_caller_s_side_is_a_light_of_its_own() {
 #[test]
 fn a_policy_without_a_document_may_deny_whatever_the_trust_policy_says() {
     let allow = identity(ALLOW_ALL);
-    let request = session(&Shape::text("my-session"), known());
+    let request = session(&PartialText::text("my-session"), known());
     let unseen = [UnseenPolicy {
         kind: UnseenKind::Attached,
         name: "arn:aws:iam::111122223333:policy/unseen".into(),
@@ -297,7 +297,7 @@ fn what_sts_refuses_before_any_policy_is_not_callable() {
     let document = names_role();
     let policies = PolicySet::of_trust(&document);
     let refusal = |change: &dyn Fn(&mut AssumeRoleRequest)| {
-        let mut request = session(&Shape::text("ci"), known());
+        let mut request = session(&PartialText::text("ci"), known());
         change(&mut request);
         let evaluation = evaluate(&request, &policies);
         assert_eq!(evaluation.decision, EvalDecision::NotCallable);
@@ -328,7 +328,7 @@ fn what_sts_refuses_before_any_policy_is_not_callable() {
 #[test]
 fn every_action_a_call_needs_is_decided() {
     let document = names_role();
-    let request = session(&Shape::text("ci"), known());
+    let request = session(&PartialText::text("ci"), known());
     let decisions: Vec<_> = evaluate_actions(
         &request,
         &PolicySet::of_trust(&document),

@@ -9,7 +9,7 @@ fn where_aws_pages_contradict_each_other_the_explorer_says_so() {
     );
     let other = identity(ALLOW_OTHER);
     let user = Arn::parse("arn:aws:iam::111122223333:user/alice").unwrap();
-    let mut request = session(&Shape::text("ci"), known());
+    let mut request = session(&PartialText::text("ci"), known());
     request.caller = Caller::from_arn(&user, None).unwrap();
     let mut policies = with_identity(&document, Vec::new());
     policies.boundary = Limit::Known(&other);
@@ -57,7 +57,7 @@ fn what_is_decided_of_an_unknown_caller_holds_for_every_caller() {
                 identity: IdentityPolicies::all(Vec::new()),
                 ..PolicySet::of_trust(&document)
             };
-            let mut request = session(&Shape::text("ci"), known());
+            let mut request = session(&PartialText::text("ci"), known());
             for caller in &callers {
                 for hidden in 0..32 {
                     let mut partial = caller.clone();
@@ -74,7 +74,8 @@ fn what_is_decided_of_an_unknown_caller_holds_for_every_caller() {
                         partial.principal_arn = None;
                     }
                     if hidden & 8 != 0 {
-                        partial.session = SessionName::Named(Shape::hole(Hole::Session));
+                        partial.session =
+                            SessionName::Named(PartialText::unknown(UnknownPart::Session));
                     }
                     if hidden & 16 != 0 {
                         partial.unique_id = CallerId::Unknown;
@@ -106,7 +107,7 @@ fn two_statements_that_complement_each_other_decide_together() {
         r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}},
         {"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}"#,
     );
-    let mut request = session(&Shape::text("ci"), known());
+    let mut request = session(&PartialText::text("ci"), known());
     request.contested = Contested::Settled;
     request
         .context
@@ -128,7 +129,7 @@ fn a_stored_policy_with_an_element_nobody_knows_is_unknown_not_refused() {
         r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"StringResembles": {"aws:userid": "x"}}}"#,
     );
     let evaluation = evaluate(
-        &session(&Shape::text("ci"), known()),
+        &session(&PartialText::text("ci"), known()),
         &PolicySet::of_trust(&document),
     );
     assert_eq!(evaluation.decision, EvalDecision::Undetermined);
@@ -145,7 +146,7 @@ fn instants_within_bounds_are_compared_by_their_bounds() {
             "DateLessThan": {"aws:TokenIssueTime": "2999-01-01T00:00:00Z"},
             "Null": {"aws:TokenIssueTime": "false"}}}"#,
     );
-    let mut request = session(&Shape::text("ci"), known());
+    let mut request = session(&PartialText::text("ci"), known());
     let instant = |text| Instant::parse(text).unwrap();
     for (low, expected) in [
         ("2025-06-01", EvalDecision::Allowed),

@@ -8,17 +8,17 @@ use super::hop::{hop_sentence, missing_section, policy_section};
 use super::plain_card;
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
 use crate::iam::account::CallerIdentity;
-use crate::predict::{Workspace, granted_set};
+use crate::predict::{Prediction, granted_set};
 use crate::text::shell_word;
 
-pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredentials) -> Card {
+pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredentials) -> Card {
     let mut facts = Vec::new();
     facts.push(text_fact(
         "credentials",
         base_words(base),
         base.location.as_ref(),
     ));
-    let granted = granted_set(&workspace.survey.config, base);
+    let granted = granted_set(&prediction.survey.config, base);
     match &base.kind {
         BaseKind::Static { access_key_id, .. } | BaseKind::Legacy { access_key_id } => {
             facts.push(text_fact(
@@ -61,11 +61,11 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
         } => {
             facts.push(parameter_fact("role", role_arn));
             facts.push(parameter_fact("token file", token_file));
-            facts.extend(claim_facts(workspace, id));
+            facts.extend(claim_facts(prediction, id));
         }
         BaseKind::Surroundings { .. } => {}
     }
-    let identity = identity_of(workspace, id, base);
+    let identity = identity_of(prediction, id, base);
     let option = identities_option(Some(base));
     if let Some(identity) = identity {
         facts.push(text_fact(
@@ -108,22 +108,22 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
             .text(".")
         }
     };
-    let call = workspace.judgement(id);
+    let call = prediction.outcome(id);
     let mut card = match call {
-        Some(judgement) => plain_card(workspace, id, hop_sentence(workspace, id, judgement)),
-        None => plain_card(workspace, id, sentence.done()),
+        Some(outcome) => plain_card(prediction, id, hop_sentence(prediction, id, outcome)),
+        None => plain_card(prediction, id, sentence.done()),
     };
     card.sections.push(Section {
         heading: "Credentials".to_owned(),
         origin: None,
         body: Body::Facts(facts),
     });
-    if let Some(judgement) = call {
-        if !judgement.missing.is_empty() {
-            card.sections.push(missing_section(judgement, Some(base)));
+    if let Some(outcome) = call {
+        if !outcome.missing.is_empty() {
+            card.sections.push(missing_section(outcome, Some(base)));
         }
         card.sections
-            .extend(policy_section(workspace, id, judgement));
+            .extend(policy_section(prediction, id, outcome));
     }
     if let (None, Some(profile)) = (identity, base.profile.as_deref())
         && !matches!(base.kind, BaseKind::Login { .. })
@@ -141,9 +141,9 @@ pub(super) fn base_card(workspace: &Workspace, id: NodeId, base: &BaseCredential
 }
 
 /// What the token says of its bearer; the token itself is never shown.
-fn claim_facts(workspace: &Workspace, id: NodeId) -> Vec<Fact> {
-    let token = workspace
-        .judgement(id)
+fn claim_facts(prediction: &Prediction, id: NodeId) -> Vec<Fact> {
+    let token = prediction
+        .outcome(id)
         .and_then(|it| it.caller.token.clone());
     let Some(token) = token else {
         return Vec::new();
@@ -172,11 +172,11 @@ const fn place_of(source: CredentialSource) -> &'static str {
 
 /// Who the base is, as told of itself or of a hop that it makes.
 fn identity_of<'a>(
-    workspace: &'a Workspace,
+    prediction: &'a Prediction,
     id: NodeId,
     base: &BaseCredentials,
 ) -> Option<&'a CallerIdentity> {
-    let survey = &workspace.survey;
+    let survey = &prediction.survey;
     let children = survey.forest.children(id).iter();
     let mut hops = children.filter_map(|child| survey.forest.node(*child).hop());
     let known = survey.identity_of(base, None);

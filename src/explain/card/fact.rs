@@ -3,7 +3,7 @@
 use super::super::phrase::Sentence;
 use super::super::view::{Fact, Runs, Tone};
 use crate::chain::Parameter;
-use crate::eval::Shape;
+use crate::eval::PartialText;
 use crate::text::Location;
 
 pub(super) fn fact(label: &'static str, value: Runs, origin: Option<String>) -> Fact {
@@ -26,10 +26,14 @@ pub(super) fn text_fact(
     )
 }
 
-pub(super) fn shape_fact(label: &'static str, shape: &Shape, origin: Option<String>) -> Fact {
+pub(super) fn partial_fact(
+    label: &'static str,
+    partial: &PartialText,
+    origin: Option<String>,
+) -> Fact {
     fact(
         label,
-        Sentence::default().shape(Tone::Plain, shape).done(),
+        Sentence::default().partial(Tone::Plain, partial).done(),
         origin,
     )
 }

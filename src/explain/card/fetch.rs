@@ -4,16 +4,16 @@ use super::super::phrase::FETCH_POLICIES;
 use super::super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::iam::Arn;
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 use crate::text::shell_word;
 
 /// The command that fetches the trust policy of a target.
-pub(super) fn fetch_trust_policy(workspace: &Workspace, id: NodeId, arn: &Arn) -> Section {
+pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> Section {
     let account = arn.account();
     let role = shell_word(arn.name());
     let file = format!("{}-{}", file_word(account), file_word(arn.name()));
     let command = format!("aws iam get-role --role-name {role}");
-    let section = fetch_section(workspace, id, account, &command, &file);
+    let section = fetch_section(prediction, id, account, &command, &file);
     Section {
         heading: "Fetch the trust policy".to_owned(),
         ..section
@@ -21,8 +21,8 @@ pub(super) fn fetch_trust_policy(workspace: &Workspace, id: NodeId, arn: &Arn) -
 }
 
 /// The command that fetches the policies of an account.
-pub(super) fn fetch_policies(workspace: &Workspace, id: NodeId, account: &str) -> Section {
-    let section = fetch_section(workspace, id, account, FETCH_POLICIES, &file_word(account));
+pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str) -> Section {
+    let section = fetch_section(prediction, id, account, FETCH_POLICIES, &file_word(account));
     Section {
         heading: "Fetch the policies".to_owned(),
         ..section
@@ -32,18 +32,18 @@ pub(super) fn fetch_policies(workspace: &Workspace, id: NodeId, account: &str) -
 /// A command and where to put its answer. The hop's own base is named only if it is known to be of
 /// the account.
 fn fetch_section(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     account: &str,
     command: &str,
     file: &str,
 ) -> Section {
-    let survey = &workspace.survey;
-    let first = workspace
+    let survey = &prediction.survey;
+    let first = prediction
         .chain_of(id)
         .into_iter()
-        .find_map(|node| workspace.judgement(node))
-        .and_then(|judgement| judgement.caller.account().map(str::to_owned));
+        .find_map(|node| prediction.outcome(node))
+        .and_then(|outcome| outcome.caller.account().map(str::to_owned));
     let base = survey
         .base_of(id)
         .and_then(|base| base.profile.as_deref())

@@ -8,13 +8,13 @@ use super::super::phrase::{
 use super::super::policy::{annotate, annotate_document};
 use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
-use super::fact::{fact, parameter_fact, shape_fact, text_fact};
+use super::fact::{fact, parameter_fact, partial_fact, text_fact};
 use super::fetch::{fetch_policies, fetch_trust_policy};
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, Layer, MissingFact};
 use crate::predict::{
-    CallerOrigin, Cause, CauseFacts, FurtherAction, HopVerdict, IdOrigin, Judgement, Light,
-    TargetArn, Workspace, session_name_of,
+    CallerOrigin, Cause, CauseFacts, FurtherAction, HopOutcome, HopVerdict, IdOrigin, Prediction,
+    SideVerdict, TargetArn, session_name_of,
 };
 use crate::repair::find_repair;
 
@@ -22,36 +22,36 @@ use crate::repair::find_repair;
 const MOST_CALLER_POLICIES: usize = 2;
 
 /// The verdict of a hop in one sentence, and that AWS never sees it if so.
-pub(super) fn hop_sentence(workspace: &Workspace, id: NodeId, judgement: &Judgement) -> Runs {
+pub(super) fn hop_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
     let mut sentence = Vec::new();
-    if workspace.verdict(id) == Some(HopVerdict::NotReached) {
+    if prediction.verdict(id) == Some(HopVerdict::NotReached) {
         sentence = Sentence::new(
             "An earlier hop of this chain fails, so AWS never sees this one. If it did: ",
         )
         .done();
     }
-    sentence.extend(verdict_sentence(&workspace.survey, id, judgement));
+    sentence.extend(verdict_sentence(&prediction.survey, id, outcome));
     sentence
 }
 
 pub(super) fn hop_card(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     hop: &Hop,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
 ) -> Card {
-    let repair = find_repair(workspace, id);
+    let repair = find_repair(prediction, id);
     let mut card = Card {
         title: crate::text::harmless(&hop.profile).into_owned(),
-        mark: node_mark(workspace, id),
-        sentence: hop_sentence(workspace, id, judgement),
-        lights: lights(judgement),
+        mark: node_mark(prediction, id),
+        sentence: hop_sentence(prediction, id, outcome),
+        sides: sides(outcome),
         fix: repair
             .as_ref()
-            .map(|repair| fix_sentence(workspace, id, repair))
+            .map(|repair| fix_sentence(prediction, id, repair))
             .or_else(|| {
-                let fails = judgement.if_reached.stops_the_chain();
-                fails.then(|| no_repair_sentence(judgement))
+                let fails = outcome.if_reached.stops_the_chain();
+                fails.then(|| no_repair_sentence(outcome))
             }),
         fix_line: repair
             .as_ref()
@@ -60,22 +60,19 @@ pub(super) fn hop_card(
         sections: Vec::new(),
     };
     card.sections
-        .push(call_section(workspace, id, hop, judgement));
-    if !judgement.missing.is_empty() {
-        let base = workspace.survey.base_of(id);
-        card.sections.push(missing_section(judgement, base));
+        .push(call_section(prediction, id, hop, outcome));
+    if !outcome.missing.is_empty() {
+        let base = prediction.survey.base_of(id);
+        card.sections.push(missing_section(outcome, base));
     }
-    let unseen = judgement
-        .missing
-        .iter()
-        .find_map(MissingFact::unseen_policy);
+    let unseen = outcome.missing.iter().find_map(MissingFact::unseen_policy);
     if let Some(unseen) = unseen {
         let account = unseen.holder.account();
-        card.sections.push(fetch_policies(workspace, id, account));
+        card.sections.push(fetch_policies(prediction, id, account));
     }
     card.sections
-        .extend(policy_section(workspace, id, judgement));
-    for (trace, policy) in judgement.deciding_policies().take(MOST_CALLER_POLICIES) {
+        .extend(policy_section(prediction, id, outcome));
+    for (trace, policy) in outcome.deciding_policies().take(MOST_CALLER_POLICIES) {
         let kind = match trace.layer {
             Layer::Boundary => "Permissions boundary",
             _ => "Policy of the caller",
@@ -87,7 +84,7 @@ pub(super) fn hop_card(
                 &policy.text,
                 &policy.document,
                 Some(trace),
-                judgement,
+                outcome,
             )),
         });
     }
@@ -98,7 +95,7 @@ pub(super) fn hop_card(
             body: Body::Diff(policy_diff(policy)),
         });
     }
-    let notes = footnotes(judgement);
+    let notes = footnotes(outcome);
     if !notes.is_empty() {
         card.sections.push(Section {
             heading: "Besides".to_owned(),
@@ -111,14 +108,14 @@ pub(super) fn hop_card(
 
 /// The trust policy with its marks, or how to get it.
 pub(super) fn policy_section(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
 ) -> Option<Section> {
-    let (_, target) = workspace.survey.call(id)?;
-    if let Some(policy) = &judgement.policy {
+    let (_, target) = prediction.survey.call(id)?;
+    if let Some(policy) = &outcome.policy {
         let pasted = match target {
-            TargetArn::Role(role) if workspace.facts.is_pasted(role) => {
+            TargetArn::Role(role) if prediction.facts.is_pasted(role) => {
                 "given with --trust-policy, "
             }
             _ => "",
@@ -126,13 +123,13 @@ pub(super) fn policy_section(
         return Some(Section {
             heading: "Trust policy".to_owned(),
             origin: Some(format!("{pasted}{}", policy.text.location)),
-            body: Body::Policy(annotate(policy, judgement)),
+            body: Body::Policy(annotate(policy, outcome)),
         });
     }
     let is_unknown = |cause: &CauseFacts| cause.cause == Cause::NoSnapshot;
     match target {
-        TargetArn::Role(arn) if judgement.cause.as_ref().is_some_and(is_unknown) => {
-            Some(fetch_trust_policy(workspace, id, arn))
+        TargetArn::Role(arn) if outcome.cause.as_ref().is_some_and(is_unknown) => {
+            Some(fetch_trust_policy(prediction, id, arn))
         }
         _ => None,
     }
@@ -140,15 +137,15 @@ pub(super) fn policy_section(
 
 /// Who calls whom, under which names, and where each was read.
 pub(super) fn call_section(
-    workspace: &Workspace,
+    prediction: &Prediction,
     id: NodeId,
     hop: &Hop,
-    judgement: &Judgement,
+    outcome: &HopOutcome,
 ) -> Section {
-    let survey = &workspace.survey;
-    let caller = &judgement.caller;
+    let survey = &prediction.survey;
+    let caller = &outcome.caller;
     let parent = survey.forest.node(id).parent;
-    let mut facts = vec![shape_fact(
+    let mut facts = vec![partial_fact(
         "caller",
         &caller.arn,
         caller_origin(&caller.origin),
@@ -173,11 +170,11 @@ pub(super) fn call_section(
         };
         if let Some((source, _)) = parent.and_then(|parent| survey.hop(parent)) {
             origin.push_str("; name: ");
-            origin.push_str(&session_origin(workspace, source));
+            origin.push_str(&session_origin(prediction, source));
         }
-        facts.push(shape_fact("aws:userid", userid, Some(origin)));
+        facts.push(partial_fact("aws:userid", userid, Some(origin)));
     }
-    if let Some(entry) = judgement
+    if let Some(entry) = outcome
         .context
         .find(&crate::iam::policy::ConditionKey::new("aws:userid"))
         .filter(|entry| entry.origin == KeyOrigin::Supposed)
@@ -189,7 +186,7 @@ pub(super) fn call_section(
         }
         facts.push(fact("aws:userid", supposed, Some("supposed".to_owned())));
     }
-    facts.extend(request_facts(workspace, hop));
+    facts.extend(request_facts(prediction, hop));
     Section {
         heading: String::new(),
         origin: None,
@@ -222,7 +219,7 @@ pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
     }
 }
 
-pub(super) fn session_origin(workspace: &Workspace, hop: &Hop) -> String {
+pub(super) fn session_origin(prediction: &Prediction, hop: &Hop) -> String {
     match &hop.role_session_name {
         SessionName::Set(name) => match &name.location {
             Some(location) => format!("[profile {}], {location}", hop.profile),
@@ -231,29 +228,29 @@ pub(super) fn session_origin(workspace: &Workspace, hop: &Hop) -> String {
         SessionName::Generated => {
             format!(
                 "generated by {}",
-                client_words(workspace.survey.assumptions.client)
+                client_words(prediction.survey.assumptions.client)
             )
         }
     }
 }
 
-pub(super) fn request_section(workspace: &Workspace, hop: &Hop) -> Section {
+pub(super) fn request_section(prediction: &Prediction, hop: &Hop) -> Section {
     Section {
         heading: "sts:AssumeRole".to_owned(),
         origin: None,
-        body: Body::Facts(request_facts(workspace, hop)),
+        body: Body::Facts(request_facts(prediction, hop)),
     }
 }
 
-pub(super) fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
-    let name = session_name_of(&workspace.survey, hop);
+pub(super) fn request_facts(prediction: &Prediction, hop: &Hop) -> Vec<Fact> {
+    let name = session_name_of(&prediction.survey, hop);
     let origin = match &hop.role_session_name {
         SessionName::Set(name) => name.location.as_ref().map(ToString::to_string),
-        SessionName::Generated => Some(session_origin(workspace, hop)),
+        SessionName::Generated => Some(session_origin(prediction, hop)),
     };
     let mut facts = vec![
         parameter_fact("target", &hop.role_arn),
-        shape_fact("session", &name, origin),
+        partial_fact("session", &name, origin),
     ];
     facts.extend(
         hop.external_id
@@ -276,35 +273,37 @@ pub(super) fn request_facts(workspace: &Workspace, hop: &Hop) -> Vec<Fact> {
 }
 
 /// `trust side ✗ denied   identity side ✓ allowed`
-pub(super) fn lights(judgement: &Judgement) -> Runs {
-    two_lights(judgement.trust, judgement.identity)
+pub(super) fn sides(outcome: &HopOutcome) -> Runs {
+    two_sides(outcome.trust, outcome.identity)
 }
 
 /// The same for an action that the call needs besides.
-pub(super) fn further_lights(further: FurtherAction) -> Runs {
-    let identity = further.identity.map_or(Light::NotChecked, Light::Verdict);
-    two_lights(Light::Verdict(further.trust), identity)
+pub(super) fn further_sides(further: FurtherAction) -> Runs {
+    let identity = further
+        .identity
+        .map_or(SideVerdict::NotChecked, SideVerdict::Verdict);
+    two_sides(SideVerdict::Verdict(further.trust), identity)
 }
 
-fn two_lights(trust: Light, identity: Light) -> Runs {
-    let light = |sentence: Sentence, label: &str, light: Light| {
+fn two_sides(trust: SideVerdict, identity: SideVerdict) -> Runs {
+    let side = |sentence: Sentence, label: &str, side: SideVerdict| {
         let sentence = sentence.tone(Tone::Muted, label);
-        match light {
-            Light::NotChecked => sentence.tone(Tone::Muted, "not checked"),
-            Light::Verdict(verdict) => {
+        match side {
+            SideVerdict::NotChecked => sentence.tone(Tone::Muted, "not checked"),
+            SideVerdict::Verdict(verdict) => {
                 let mark = hop_mark(verdict);
                 sentence.tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
             }
         }
     };
-    let sentence = light(Sentence::default(), "trust side ", trust);
-    light(sentence, "   identity side ", identity).done()
+    let sentence = side(Sentence::default(), "trust side ", trust);
+    side(sentence, "   identity side ", identity).done()
 }
 
 /// What was supposed, and what nobody looked at.
-pub(super) fn footnotes(judgement: &Judgement) -> Vec<Runs> {
+pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
     let mut notes = Vec::new();
-    if judgement.supposed_identity {
+    if outcome.supposed_identity {
         notes.push(
             Sentence::default()
                 .tone(
@@ -314,7 +313,7 @@ pub(super) fn footnotes(judgement: &Judgement) -> Vec<Runs> {
                 .done(),
         );
     }
-    for entry in judgement.context.sorted() {
+    for entry in outcome.context.sorted() {
         let origin = match entry.origin {
             KeyOrigin::Derived => continue,
             KeyOrigin::Supposed => "supposed",
@@ -326,18 +325,18 @@ pub(super) fn footnotes(judgement: &Judgement) -> Vec<Runs> {
         runs.extend(value_sentence(&entry.value));
         notes.push(runs);
     }
-    if !judgement.organization_checked && judgement.policy.is_some() {
+    if !outcome.organization_checked && outcome.policy.is_some() {
         notes.push(Sentence::default().tone(Tone::Muted, "Not checked: SCPs and RCPs of the organization (--org), session policies, endpoint policies.").done());
     }
     notes
 }
 
-pub(super) fn missing_section(judgement: &Judgement, base: Option<&BaseCredentials>) -> Section {
+pub(super) fn missing_section(outcome: &HopOutcome, base: Option<&BaseCredentials>) -> Section {
     Section {
         heading: "What is missing".to_owned(),
         origin: None,
         body: Body::Paragraphs(
-            judgement
+            outcome
                 .missing
                 .iter()
                 .map(|fact| {

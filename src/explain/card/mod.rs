@@ -14,7 +14,7 @@ use super::phrase::{
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
 use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
-use crate::predict::{RowContent, Workspace};
+use crate::predict::{Prediction, RowContent};
 use crate::repair::find_repair;
 use base::base_card;
 use hop::{hop_card, hop_sentence, request_section};
@@ -22,9 +22,9 @@ use hop::{hop_card, hop_sentence, request_section};
 pub use replay::replay_card;
 
 /// The card of a row; made when the selection changes, not per frame.
-pub fn card(workspace: &Workspace, row: usize) -> Card {
-    match workspace.survey.rows.get(row).map(|row| row.content) {
-        Some(RowContent::Node(id)) => node_card(workspace, id),
+pub fn card(prediction: &Prediction, row: usize) -> Card {
+    match prediction.survey.rows.get(row).map(|row| row.content) {
+        Some(RowContent::Node(id)) => node_card(prediction, id),
         Some(RowContent::WithoutCredentials) => heading_card(
             "No role, no credentials",
             "These profiles assume no role and hold no credentials; they can still set a region or an output format.",
@@ -38,22 +38,22 @@ pub fn card(workspace: &Workspace, row: usize) -> Card {
 }
 
 /// The card of a profile as `--profile` takes it, or of shared credentials.
-pub fn node_card(workspace: &Workspace, id: NodeId) -> Card {
-    let mut card = link_card(workspace, id);
-    if let Some(refused) = workspace.survey.forest.refused() {
+pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
+    let mut card = link_card(prediction, id);
+    if let Some(refused) = prediction.survey.forest.refused() {
         card.sections.insert(0, cli_says(refused));
-    } else if let Some(problem) = workspace.asked_problem(id)
+    } else if let Some(problem) = prediction.asked_problem(id)
         && !matches!(
-            workspace.survey.forest.node(id).content,
+            prediction.survey.forest.node(id).content,
             NodeContent::Broken { .. }
         )
     {
         card.mark = BROKEN;
         card.sentence = problem_sentence(&problem);
         (card.fix, card.fix_line) = (None, None);
-        card.lights = Vec::new();
+        card.sides = Vec::new();
         card.sections.retain(|section| section.heading != ASKED_FOR);
-        if by_botocore(workspace) {
+        if by_botocore(prediction) {
             card.sections.insert(0, cli_says(&problem));
         }
     }
@@ -79,38 +79,38 @@ fn cli_says(problem: &ChainProblem) -> Section {
 }
 
 /// The sentence of [`link_card`] without the rest of the card, whose repair is searched for long.
-pub fn link_sentence(workspace: &Workspace, id: NodeId) -> Runs {
-    match workspace.judgement(id) {
-        Some(judgement) => hop_sentence(workspace, id, judgement),
-        None => link_card(workspace, id).sentence,
+pub fn link_sentence(prediction: &Prediction, id: NodeId) -> Runs {
+    match prediction.outcome(id) {
+        Some(outcome) => hop_sentence(prediction, id, outcome),
+        None => link_card(prediction, id).sentence,
     }
 }
 
 /// The card of a node as a link in the chain of another profile.
-pub fn link_card(workspace: &Workspace, id: NodeId) -> Card {
-    let node = workspace.survey.forest.node(id);
-    let mut card = match (&node.content, workspace.judgement(id)) {
-        (NodeContent::Base(base), _) => base_card(workspace, id, base),
+pub fn link_card(prediction: &Prediction, id: NodeId) -> Card {
+    let node = prediction.survey.forest.node(id);
+    let mut card = match (&node.content, prediction.outcome(id)) {
+        (NodeContent::Base(base), _) => base_card(prediction, id, base),
         (NodeContent::Nothing, _) => plain_card(
-            workspace,
+            prediction,
             id,
             Sentence::new("This profile assumes no role and holds no credentials.").done(),
         ),
-        (NodeContent::Broken { problem, .. }, _) => broken_card(workspace, id, problem),
-        (NodeContent::Hop(hop), Some(judgement)) => hop_card(workspace, id, hop, judgement),
+        (NodeContent::Broken { problem, .. }, _) => broken_card(prediction, id, problem),
+        (NodeContent::Hop(hop), Some(outcome)) => hop_card(prediction, id, hop, outcome),
         (NodeContent::Hop(_), None) => plain_card(
-            workspace,
+            prediction,
             id,
             Sentence::new("Policies are being read; the verdict follows.").done(),
         ),
     };
-    if let Some(problem) = &node.problem_if_asked_for {
+    if let Some(problem) = &node.problem_if_requested {
         card.sections.insert(
             0,
             Section {
                 heading: ASKED_FOR.to_owned(),
                 origin: None,
-                body: Body::Paragraphs(if by_botocore(workspace) {
+                body: Body::Paragraphs(if by_botocore(prediction) {
                     vec![
                         problem_sentence(problem),
                         Sentence::default()
@@ -124,14 +124,14 @@ pub fn link_card(workspace: &Workspace, id: NodeId) -> Card {
             },
         );
     }
-    if let Some(supposed) = crate::explain::what_if::supposed_section(workspace, id) {
+    if let Some(supposed) = crate::explain::what_if::supposed_section(prediction, id) {
         card.sections.insert(0, supposed);
     }
     card.sections
-        .extend(crate::explain::cached::cached_section(workspace, id));
+        .extend(crate::explain::cached::cached_section(prediction, id));
     card.sections
-        .extend(crate::explain::clients::difference_section(workspace, id));
-    add_findings(workspace, id, &mut card);
+        .extend(crate::explain::clients::difference_section(prediction, id));
+    add_findings(prediction, id, &mut card);
     card
 }
 
@@ -140,52 +140,52 @@ fn heading_card(title: &str, text: &str) -> Card {
         title: title.to_owned(),
         mark: HEADING,
         sentence: Sentence::new(text).done(),
-        lights: Vec::new(),
+        sides: Vec::new(),
         fix: None,
         fix_line: None,
         sections: Vec::new(),
     }
 }
 
-fn plain_card(workspace: &Workspace, id: NodeId, sentence: Runs) -> Card {
+fn plain_card(prediction: &Prediction, id: NodeId, sentence: Runs) -> Card {
     Card {
-        title: crate::text::harmless(workspace.survey.name(id)).into_owned(),
-        mark: node_mark(workspace, id),
+        title: crate::text::harmless(prediction.survey.name(id)).into_owned(),
+        mark: node_mark(prediction, id),
         sentence,
-        lights: Vec::new(),
+        sides: Vec::new(),
         fix: None,
         fix_line: None,
         sections: Vec::new(),
     }
 }
 
-fn by_botocore(workspace: &Workspace) -> bool {
-    workspace.survey.assumptions.client.rules() == ChainRules::Botocore
+fn by_botocore(prediction: &Prediction) -> bool {
+    prediction.survey.assumptions.client.rules() == ChainRules::Botocore
 }
 
-fn broken_card(workspace: &Workspace, id: NodeId, problem: &ChainProblem) -> Card {
-    let mut card = plain_card(workspace, id, problem_sentence(problem));
-    if let Some(repair) = find_repair(workspace, id) {
-        card.fix = Some(fix_sentence(workspace, id, &repair));
+fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Card {
+    let mut card = plain_card(prediction, id, problem_sentence(problem));
+    if let Some(repair) = find_repair(prediction, id) {
+        card.fix = Some(fix_sentence(prediction, id, &repair));
         card.fix_line = repair.changes.first().map(fix_line);
-    } else if by_botocore(workspace) && workspace.survey.forest.refused().is_none() {
-        card.fix = Some(no_repair_of_chain(workspace, id));
+    } else if by_botocore(prediction) && prediction.survey.forest.refused().is_none() {
+        card.fix = Some(no_repair_of_chain(prediction, id));
     }
     // The words are botocore's; by other rules than its own it is another client that refuses.
     // A profile's own words are of no use while the whole file is refused.
-    let as_asked = workspace.asked_problem(id);
+    let as_asked = prediction.asked_problem(id);
     let says = as_asked.as_ref().unwrap_or(problem);
-    if by_botocore(workspace) && workspace.survey.forest.refused().is_none() {
+    if by_botocore(prediction) && prediction.survey.forest.refused().is_none() {
         card.sections.push(cli_says(says));
     }
-    if let Some((hop, _)) = workspace.survey.hop(id) {
-        card.sections.push(request_section(workspace, hop));
+    if let Some((hop, _)) = prediction.survey.hop(id) {
+        card.sections.push(request_section(prediction, hop));
     }
     card
 }
 
-fn add_findings(workspace: &Workspace, id: NodeId, card: &mut Card) {
-    let findings = workspace.survey.findings_of(id);
+fn add_findings(prediction: &Prediction, id: NodeId, card: &mut Card) {
+    let findings = prediction.survey.findings_of(id);
     let lines: Vec<Runs> = findings
         .flat_map(|finding| finding_lines(&describe_finding(finding)))
         .collect();

@@ -2,13 +2,13 @@
 
 use super::hop::HopFacts;
 use super::sentence::Sentence;
-use crate::eval::{GrantLevel, Reason, Truth};
+use crate::eval::{GrantLevel, Reason, Ternary};
 use crate::explain::view::Tone;
 use crate::iam::policy::Effect;
 
 impl HopFacts<'_> {
     pub(super) fn allowed(&self) -> Sentence {
-        let Some(evaluation) = &self.judgement.evaluation else {
+        let Some(evaluation) = &self.outcome.evaluation else {
             return Sentence::new("Nothing stands in the way.");
         };
         let trust = evaluation.policies.first();
@@ -18,15 +18,15 @@ impl HopFacts<'_> {
                 .iter()
                 .filter(|statement| {
                     statement.effect == Some(Effect::Allow)
-                        && statement.principal == Truth::True
-                        && statement.action == Truth::True
-                        && statement.conditions == Truth::True
+                        && statement.principal == Ternary::True
+                        && statement.action == Ternary::True
+                        && statement.conditions == Ternary::True
                 })
                 .filter_map(|statement| {
                     let level = evaluation
                         .principals_of(statement)
                         .iter()
-                        .filter(|principal| principal.truth == Truth::True)
+                        .filter(|principal| principal.truth == Ternary::True)
                         .filter_map(|principal| principal.level)
                         .max();
                     Some((level?, statement))
@@ -37,7 +37,7 @@ impl HopFacts<'_> {
             return Sentence::new("The policies at hand allow it.");
         };
         let sid = self
-            .judgement
+            .outcome
             .policy
             .as_ref()
             .and_then(|policy| policy.document.statements().get(statement.index as usize))
@@ -73,13 +73,13 @@ impl HopFacts<'_> {
             sentence = sentence.text(" only because a key is missing from the request");
         }
         match (evaluation.identity, evaluation.same_account) {
-            _ if self.judgement.supposed_identity => sentence.tone(
+            _ if self.outcome.supposed_identity => sentence.tone(
                 Tone::Supposed,
                 "; the caller's own policies are supposed to allow it",
             ),
             (Some(_), _) if self.is_web_identity() => sentence,
             (Some(_), _)
-                if level == GrantLevel::Account || evaluation.same_account != Truth::True =>
+                if level == GrantLevel::Account || evaluation.same_account != Ternary::True =>
             {
                 sentence.text("; the caller's own policies allow it too")
             }

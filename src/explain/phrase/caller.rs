@@ -14,13 +14,13 @@ impl HopFacts<'_> {
     /// "its session is called X because [profile S] …": whose setting the caller's name is.
     pub(super) fn caller_session(&self) -> Sentence {
         let Some(source) = self.source else {
-            return Sentence::new("aws:userid is ").shape(
+            return Sentence::new("aws:userid is ").partial(
                 Tone::Denied,
-                self.judgement
+                self.outcome
                     .caller
                     .userid
                     .as_ref()
-                    .unwrap_or(&self.judgement.caller.arn),
+                    .unwrap_or(&self.outcome.caller.arn),
             );
         };
         match &source.role_session_name {
@@ -34,7 +34,7 @@ impl HopFacts<'_> {
                 .text(" sets no role_session_name, so ")
                 .text(client_words(self.survey.assumptions.client))
                 .text(" calls its session ")
-                .shape(Tone::Denied, &session_name_of(self.survey, source)),
+                .partial(Tone::Denied, &session_name_of(self.survey, source)),
         }
     }
 
@@ -69,14 +69,14 @@ impl HopFacts<'_> {
         }
         let sentence =
             Sentence::new("The trust policy lists other unique ids: aws:userid of the caller is ");
-        match &self.judgement.caller.userid {
-            Some(userid) => sentence.shape(Tone::Denied, userid).text("."),
+        match &self.outcome.caller.userid {
+            Some(userid) => sentence.partial(Tone::Denied, userid).text("."),
             None => sentence.text("another one."),
         }
     }
 
     pub(super) fn principal_not_listed(&self, cause: &CauseFacts) -> Sentence {
-        let evaluation = self.judgement.evaluation.as_ref();
+        let evaluation = self.outcome.evaluation.as_ref();
         let other_session = evaluation.is_some_and(|evaluation| {
             evaluation.principals.iter().any(|principal| {
                 matches!(
@@ -101,14 +101,14 @@ impl HopFacts<'_> {
             return Sentence::new(
                 "The trust policy names the caller's role with another path; the role is ",
             )
-            .shape(
+            .partial(
                 Tone::Strong,
-                self.judgement
+                self.outcome
                     .caller
                     .caller
                     .principal_arn
                     .as_ref()
-                    .unwrap_or(&self.judgement.caller.arn),
+                    .unwrap_or(&self.outcome.caller.arn),
             )
             .text(".");
         }
@@ -117,7 +117,7 @@ impl HopFacts<'_> {
         }
         let sentence = Sentence::new("No statement of the trust policy names ")
             .name(self.caller_words())
-            .text(match self.judgement.caller.account() {
+            .text(match self.outcome.caller.account() {
                 Some(account) => format!(" of account {account}"),
                 None => String::new(),
             });
@@ -129,7 +129,7 @@ impl HopFacts<'_> {
 
     /// A principal of an Allow statement that IAM refuses.
     fn refused_principal(&self) -> Option<&PrincipalEntry> {
-        let document = &self.judgement.policy.as_ref()?.document;
+        let document = &self.outcome.policy.as_ref()?.document;
         let statements = document.statements().iter();
         statements
             .filter(|statement| statement.effect == Some(Effect::Allow))

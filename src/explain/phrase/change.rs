@@ -8,7 +8,7 @@ use crate::eval::CallerKind;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
 use crate::lint::find_web_identity_mistakes;
-use crate::predict::{Cause, HopVerdict, Judgement, SettingChange, Workspace, is_call};
+use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, is_call};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
 
@@ -24,14 +24,14 @@ pub(super) struct Wrong<'a> {
 }
 
 impl<'a> Wrong<'a> {
-    pub(super) fn at(workspace: &'a Workspace, id: NodeId, repair: &Repair) -> Self {
-        let judgement = workspace.judgement(id);
+    pub(super) fn at(prediction: &'a Prediction, id: NodeId, repair: &Repair) -> Self {
+        let outcome = prediction.outcome(id);
         Self {
-            profile: workspace.survey.name(id),
-            cause: judgement
-                .and_then(|judgement| judgement.cause.as_ref())
+            profile: prediction.survey.name(id),
+            cause: outcome
+                .and_then(|outcome| outcome.cause.as_ref())
                 .map(|cause| cause.cause),
-            problem: workspace.problem(id).map(|problem| &problem.kind),
+            problem: prediction.problem(id).map(|problem| &problem.kind),
             without_policy: repair.verdict == HopVerdict::NoPolicy,
         }
     }
@@ -215,13 +215,13 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
 }
 
 /// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
-pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
-    let mistakes = find_web_identity_mistakes(judgement);
+pub fn no_repair_sentence(outcome: &HopOutcome) -> Runs {
+    let mistakes = find_web_identity_mistakes(outcome);
     if let Some((_, mistake)) = mistakes.iter().find(|(_, it)| it.stops()) {
         let (what, help) = mistake_words(mistake);
         return Sentence::new(format!("In the trust policy, {what}; {help}.")).done();
     }
-    let cause = judgement.cause.as_ref().map(|cause| cause.cause);
+    let cause = outcome.cause.as_ref().map(|cause| cause.cause);
     let why = match cause {
         Some(Cause::RoleNotFound) => {
             "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"
@@ -236,13 +236,13 @@ pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
             "it needs other credentials, and no profile has any that the role would let in"
         }
         Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
-        _ if judgement.if_reached == HopVerdict::NotCallable => {
+        _ if outcome.if_reached == HopVerdict::NotCallable => {
             "no change that was tried makes STS accept the call"
         }
-        _ if judgement.caller.caller.kind == CallerKind::WebIdentity => {
+        _ if outcome.caller.caller.kind == CallerKind::WebIdentity => {
             "the claims of the token and what the trust policy wants of them have to agree; no setting of a profile changes either"
         }
-        _ if judgement.caller.principal.is_none() => {
+        _ if outcome.caller.principal.is_none() => {
             "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
         }
         _ => "no change that was tried lets it through",
@@ -254,9 +254,9 @@ pub fn no_repair_sentence(judgement: &Judgement) -> Runs {
 }
 
 /// Why nothing is proposed for a chain that does not resolve.
-pub fn no_repair_of_chain(workspace: &Workspace, id: NodeId) -> Runs {
+pub fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
     let sentence = Sentence::new("No line is proven to mend it: ");
-    let Some(problem) = workspace.problem(id) else {
+    let Some(problem) = prediction.problem(id) else {
         return sentence.text("nothing was tried.").done();
     };
     let wants_source = matches!(
@@ -278,12 +278,12 @@ pub fn no_repair_of_chain(workspace: &Workspace, id: NodeId) -> Runs {
         _ => Sentence::default(),
     };
     let sentence = sentence.followed_by(near);
-    let Some(role) = workspace.survey.target_role(id) else {
+    let Some(role) = prediction.survey.target_role(id) else {
         return sentence
             .text("role_arn is no ARN of a role, so nothing can be proven about it.")
             .done();
     };
-    match workspace.facts.target(&role) {
+    match prediction.facts.target(&role) {
         Target::Known(_) => sentence
             .text("no profile has credentials that the trust policy of ")
             .name(role.name())

@@ -10,7 +10,7 @@ use crate::predict::CauseFacts;
 impl HopFacts<'_> {
     pub(super) fn key_against_list(&self, cause: &CauseFacts, label: &str) -> Sentence {
         let entry = self.condition(cause);
-        let value = entry.map(|entry| self.judgement.context.get(&entry.key));
+        let value = entry.map(|entry| self.outcome.context.get(&entry.key));
         let negated = entry.is_some_and(is_negated);
         let sentence = value_words(Sentence::new(label).text(" is "), value);
         sentence
@@ -32,7 +32,7 @@ impl HopFacts<'_> {
         match statement.condition.entries.first() {
             Some(entry) => value_words(
                 sentence.text(format!(": {} is ", entry.key_text)),
-                Some(self.judgement.context.get(&entry.key)),
+                Some(self.outcome.context.get(&entry.key)),
             )
             .text(format!(", and the statement has {} ", entry.operator_text))
             .name(alternatives(
@@ -62,13 +62,13 @@ pub(super) fn value_words(sentence: Sentence, value: Option<&ContextValue>) -> S
                 .collect::<Vec<&str>>()
                 .join(", "),
         ),
-        Some(ContextValue::Shape(shape)) => sentence.shape(Tone::Denied, shape),
-        Some(ContextValue::Present(_)) => sentence.tone(Tone::Hole, "⟨some value⟩"),
+        Some(ContextValue::PartialText(partial)) => sentence.partial(Tone::Denied, partial),
+        Some(ContextValue::Present(_)) => sentence.tone(Tone::UnknownPart, "⟨some value⟩"),
         Some(ContextValue::OneOf(candidates)) => {
             let words: Vec<String> = candidates.iter().map(candidate_word).collect();
-            sentence.tone(Tone::Hole, format!("⟨{}⟩", alternatives(&words, 3)))
+            sentence.tone(Tone::UnknownPart, format!("⟨{}⟩", alternatives(&words, 3)))
         }
-        Some(ContextValue::Unknown) => sentence.tone(Tone::Hole, "⟨not known⟩"),
+        Some(ContextValue::Unknown) => sentence.tone(Tone::UnknownPart, "⟨not known⟩"),
     }
 }
 
@@ -78,7 +78,7 @@ fn candidate_word(candidate: &ContextValue) -> String {
         ContextValue::Absent => "absent".to_owned(),
         ContextValue::Value(text) => text.to_string(),
         ContextValue::List(texts) => texts.join(", "),
-        ContextValue::Shape(shape) => shape.to_string(),
+        ContextValue::PartialText(partial) => partial.to_string(),
         ContextValue::Present(_) | ContextValue::OneOf(_) => "some value".to_owned(),
         ContextValue::Unknown => "not known".to_owned(),
     }

@@ -30,7 +30,7 @@ impl HopFacts<'_> {
     }
 
     pub(super) fn mfa_device_foreign(&self) -> Sentence {
-        let caller = &self.judgement.caller;
+        let caller = &self.outcome.caller;
         let serial = self.hop.mfa_serial.as_ref();
         let place = serial.and_then(|serial| serial.location.as_ref());
         let sentence = Sentence::new(

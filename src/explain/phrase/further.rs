@@ -2,27 +2,27 @@
 
 use super::hop::HopFacts;
 use super::sentence::Sentence;
-use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Truth};
+use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Ternary};
 use crate::explain::view::Runs;
-use crate::predict::{Cause, FurtherAction, HopVerdict, Judgement, TargetArn};
+use crate::predict::{Cause, FurtherAction, HopOutcome, HopVerdict, TargetArn};
 
 /// What mends a call that lacks a further action; nothing if it lacks none for certain.
-pub(crate) fn further_fix(judgement: &Judgement, target: &TargetArn) -> Option<Runs> {
+pub(crate) fn further_fix(outcome: &HopOutcome, target: &TargetArn) -> Option<Runs> {
     let TargetArn::Role(role) = target else {
         return None;
     };
-    let lacking = match judgement.cause.as_ref()?.cause {
+    let lacking = match outcome.cause.as_ref()?.cause {
         Cause::TagSessionMissing => TAG_SESSION,
         Cause::SetSourceIdentityMissing => SET_SOURCE_IDENTITY,
         _ => return None,
     };
-    let mut judged = judgement.further.iter();
-    let further = judged.find(|further| further.action == lacking)?;
+    let mut evaluated = outcome.further.iter();
+    let further = evaluated.find(|further| further.action == lacking)?;
     if further.verdict != HopVerdict::DeniedImplicit {
         return None;
     }
     let action = further.action;
-    let caller = &judgement.caller;
+    let caller = &outcome.caller;
     let trust = further.trust == HopVerdict::DeniedImplicit;
     let identity = further.identity == Some(HopVerdict::DeniedImplicit)
         && matches!(further.layer, Layer::Trust | Layer::Identity);
@@ -35,7 +35,7 @@ pub(crate) fn further_fix(judgement: &Judgement, target: &TargetArn) -> Option<R
         .name(action)
         .text(" beside ")
         .name("sts:AssumeRole")
-        .text(if identity && further.same_account == Truth::True {
+        .text(if identity && further.same_account == Ternary::True {
             ", to the calling role or user itself and under the same conditions."
         } else {
             ", to the same principal and under the same conditions."
@@ -51,7 +51,7 @@ pub(crate) fn further_fix(judgement: &Judgement, target: &TargetArn) -> Option<R
         (false, false) => return None,
     };
     let sentence = match (trust, identity, further.same_account) {
-        (true, true, Truth::True) | (_, false, _) | (false, true, _) => sentence,
+        (true, true, Ternary::True) | (_, false, _) | (false, true, _) => sentence,
         (true, true, _) => sentence.text(" The caller's own policies need it too."),
     };
     let instead = if action == TAG_SESSION {
@@ -65,8 +65,8 @@ pub(crate) fn further_fix(judgement: &Judgement, target: &TargetArn) -> Option<R
 impl HopFacts<'_> {
     /// "the trust policy of R does not allow sts:TagSession."
     pub(super) fn further(&self, action: &'static str, role: &str) -> Sentence {
-        let judged = self.judgement.further.iter();
-        let Some(further) = judged.clone().find(|further| further.action == action) else {
+        let evaluated = self.outcome.further.iter();
+        let Some(further) = evaluated.clone().find(|further| further.action == action) else {
             return Sentence::default()
                 .name(action)
                 .text(" is not allowed as well.");
@@ -100,7 +100,7 @@ impl HopFacts<'_> {
         let denied = |verdict: HopVerdict| verdict == HopVerdict::DeniedImplicit;
         let caller_lacks = further.identity.is_some_and(denied);
         match (denied(further.trust), caller_lacks) {
-            (true, true) if further.same_account == Truth::True => {
+            (true, true) if further.same_account == Ternary::True => {
                 Sentence::new(format!("neither the trust policy of {role} nor a policy of {who} allows "))
                     .name(action)
                     .text("; within one account it is enough that the trust policy allows it to that role or user itself.")

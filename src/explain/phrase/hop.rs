@@ -1,13 +1,13 @@
-//! What the sentences about a hop are made from: the hop, its caller, the judgement and the place
+//! What the sentences about a hop are made from: the hop, its caller, the outcome and the place
 //! in the trace that its cause points to.
 
 use super::sentence::alternatives;
 use crate::chain::{Hop, NodeContent, NodeId};
-use crate::eval::{CallerKind, Layer, Reason, Truth};
+use crate::eval::{CallerKind, Layer, Reason, Ternary};
 use crate::explain::view::Runs;
 use crate::iam::policy::{ConditionEntry, Statement};
 use crate::observed::Replay;
-use crate::predict::{CauseFacts, HopVerdict, Judgement, Survey, TargetArn, is_call};
+use crate::predict::{CauseFacts, HopOutcome, HopVerdict, Survey, TargetArn, is_call};
 
 /// A hop with everything a sentence about it may need.
 #[derive(Clone, Copy)]
@@ -16,7 +16,7 @@ pub(super) struct HopFacts<'a> {
     pub(super) hop: &'a Hop,
     /// The hop before, whose session calls; none when the base itself calls.
     pub(super) source: Option<&'a Hop>,
-    pub(super) judgement: &'a Judgement,
+    pub(super) outcome: &'a HopOutcome,
     /// Whether the parameters are those of a call that AWS reported, not the profile's.
     pub(super) reported: bool,
 }
@@ -30,14 +30,14 @@ pub fn replay_sentence(survey: &Survey, id: NodeId, replay: &Replay) -> Runs {
         survey,
         hop: &replay.hop,
         source: None,
-        judgement: &replay.judgement,
+        outcome: &replay.outcome,
         reported: replay.parameters_known,
     };
     facts.verdict(target)
 }
 
 /// The verdict of a hop, in one sentence.
-pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> Runs {
+pub fn verdict_sentence(survey: &Survey, id: NodeId, outcome: &HopOutcome) -> Runs {
     let Some((hop, target)) = survey.call(id) else {
         return Vec::new();
     };
@@ -51,7 +51,7 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> R
         survey,
         hop,
         source,
-        judgement,
+        outcome,
         reported: false,
     };
     facts.verdict(target)
@@ -59,7 +59,7 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, judgement: &Judgement) -> R
 
 impl HopFacts<'_> {
     fn verdict(&self, target: &TargetArn) -> Runs {
-        match (self.judgement.if_reached, &self.judgement.cause) {
+        match (self.outcome.if_reached, &self.outcome.cause) {
             (HopVerdict::Allowed { .. }, _) => self.allowed(),
             (_, Some(cause)) => self.stopped(cause, target),
             (_, None) => HopFacts::undetermined(),
@@ -77,11 +77,11 @@ impl HopFacts<'_> {
     }
 
     pub(super) fn trust_statement(&self, cause: &CauseFacts) -> Option<&Statement> {
-        let evaluation = self.judgement.evaluation.as_ref()?;
+        let evaluation = self.outcome.evaluation.as_ref()?;
         let trace = evaluation
             .statements_of(evaluation.policies.first()?)
             .get(cause.statement?)?;
-        self.judgement
+        self.outcome
             .policy
             .as_ref()?
             .document
@@ -90,7 +90,7 @@ impl HopFacts<'_> {
     }
 
     pub(super) fn condition(&self, cause: &CauseFacts) -> Option<&ConditionEntry> {
-        let evaluation = self.judgement.evaluation.as_ref()?;
+        let evaluation = self.outcome.evaluation.as_ref()?;
         let trace = evaluation
             .statements_of(evaluation.policies.first()?)
             .get(cause.statement?)?;
@@ -113,7 +113,7 @@ impl HopFacts<'_> {
     }
 
     pub(super) fn caller_words(&self) -> String {
-        let caller = &self.judgement.caller.caller;
+        let caller = &self.outcome.caller.caller;
         match (&caller.kind, &caller.name) {
             (CallerKind::User, Some(name)) => format!("user {name}"),
             (CallerKind::RoleSession, Some(name)) => format!("role {name}"),
@@ -122,7 +122,7 @@ impl HopFacts<'_> {
     }
 
     pub(super) fn caller_id(&self) -> String {
-        match &self.judgement.caller.caller.unique_id {
+        match &self.outcome.caller.caller.unique_id {
             crate::eval::CallerId::Known(id) => id.to_string(),
             _ => "not known".to_owned(),
         }
@@ -130,7 +130,7 @@ impl HopFacts<'_> {
 
     /// The value that would match if its `*` were a wildcard.
     pub(super) fn literal_star(&self, cause: &CauseFacts) -> Option<String> {
-        let evaluation = self.judgement.evaluation.as_ref()?;
+        let evaluation = self.outcome.evaluation.as_ref()?;
         let trace = evaluation
             .statements_of(evaluation.policies.first()?)
             .get(cause.statement?)?;
@@ -147,7 +147,7 @@ impl HopFacts<'_> {
     /// The session names of the values whose id half fits.
     pub(super) fn wanted_names(&self, cause: &CauseFacts) -> String {
         let names = || {
-            let evaluation = self.judgement.evaluation.as_ref()?;
+            let evaluation = self.outcome.evaluation.as_ref()?;
             let trace = evaluation
                 .statements_of(evaluation.policies.first()?)
                 .get(cause.statement?)?;
@@ -156,7 +156,11 @@ impl HopFacts<'_> {
             let names: Vec<String> = evaluation
                 .values_of(condition)
                 .iter()
-                .filter(|value| value.halves.is_some_and(|halves| halves.id != Truth::False))
+                .filter(|value| {
+                    value
+                        .halves
+                        .is_some_and(|halves| halves.id != Ternary::False)
+                })
                 .filter_map(|value| entry.values.get(value.index as usize))
                 .filter_map(|value| value.text.split_once(':'))
                 .map(|(_, name)| name.to_owned())
@@ -198,12 +202,12 @@ impl HopFacts<'_> {
 
     pub(super) fn policy_name(&self, cause: &CauseFacts) -> String {
         let name = || {
-            let evaluation = self.judgement.evaluation.as_ref()?;
+            let evaluation = self.outcome.evaluation.as_ref()?;
             let trace = evaluation.policies.get(cause.policy?)?;
             if trace.layer != Layer::Identity {
                 return None;
             }
-            let policies = self.judgement.caller_policies.as_ref()?;
+            let policies = self.outcome.caller_policies.as_ref()?;
             let policy = policies.policies.get(trace.index as usize)?;
             Some(format!(" ({}, {}).", policy.name, policy.text.location))
         };

@@ -38,13 +38,13 @@ pub use hop::{replay_sentence, verdict_sentence};
 pub use missing::FETCH_POLICIES;
 pub use problem::{problem_sentence, short_problem};
 pub use repair::{
-    fix_sentence, open_words, policy_diff, policy_heading, repair_words, supposed_banner,
-    supposition_problem, supposition_words,
+    fix_sentence, open_words, override_problem, override_words, policy_diff, policy_heading,
+    repair_words, supposed_banner,
 };
 pub use sentence::client_words;
 pub(crate) use web_identity_mistake::mistake_words;
 pub use what_if::{
-    context_problem, context_supposition_words, key_value, nothing_to_write, setting_value,
+    context_override_words, context_problem, key_value, nothing_to_write, setting_value,
     step_effect, supplied_line, write_supposed,
 };
 

@@ -2,7 +2,7 @@
 
 use super::condition::value_words;
 use super::sentence::Sentence;
-use crate::eval::{ContextValue, PrincipalTrace, Reason, Truth, ValueTrace};
+use crate::eval::{ContextValue, PrincipalTrace, Reason, Ternary, ValueTrace};
 use crate::explain::view::{Run, Runs, Tone};
 
 /// Beside a principal: how it names the caller, or why not.
@@ -72,31 +72,33 @@ pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool)
         _ => value_words(Sentence::new("is "), Some(value)),
     };
     let sentence = match trace.halves {
-        Some(halves) if matches != Truth::True && trace.reason != Reason::LiteralStar => {
+        Some(halves) if matches != Ternary::True && trace.reason != Reason::LiteralStar => {
             match (halves.id, halves.session_name) {
-                (Truth::True, Truth::False) => sentence
+                (Ternary::True, Ternary::False) => sentence
                     .tone(Tone::Muted, ": role id right, ")
                     .tone(Tone::Denied, "session name wrong"),
-                (Truth::False, Truth::True) => sentence
+                (Ternary::False, Ternary::True) => sentence
                     .tone(Tone::Denied, ": role id wrong")
                     .tone(Tone::Muted, ", session name right"),
-                (Truth::Unknown, Truth::False) => sentence
+                (Ternary::Unknown, Ternary::False) => sentence
                     .tone(Tone::Muted, ": role id not known, ")
                     .tone(Tone::Denied, "session name wrong"),
-                (Truth::Unknown, Truth::True) => sentence
+                (Ternary::Unknown, Ternary::True) => sentence
                     .tone(Tone::Muted, ": session name right, ")
                     .tone(Tone::Undetermined, "role id not known"),
-                (Truth::True, Truth::Unknown) => sentence
+                (Ternary::True, Ternary::Unknown) => sentence
                     .tone(Tone::Muted, ": role id right, ")
                     .tone(Tone::Undetermined, "session name not known"),
-                (Truth::False, Truth::False) => sentence.tone(Tone::Muted, ": neither half fits"),
+                (Ternary::False, Ternary::False) => {
+                    sentence.tone(Tone::Muted, ": neither half fits")
+                }
                 _ => sentence,
             }
         }
         _ => sentence,
     };
     match (negated, matches) {
-        (true, Truth::True) => sentence.tone(Tone::Muted, "; excluded by the negated operator"),
+        (true, Ternary::True) => sentence.tone(Tone::Muted, "; excluded by the negated operator"),
         _ => sentence,
     }
     .done()
@@ -110,10 +112,10 @@ pub(crate) fn undocumented_key() -> Run {
     )
 }
 
-const fn tone_of(truth: Truth) -> Tone {
+const fn tone_of(truth: Ternary) -> Tone {
     match truth {
-        Truth::True => Tone::Allowed,
-        Truth::False => Tone::Muted,
-        Truth::Unknown => Tone::Undetermined,
+        Ternary::True => Tone::Allowed,
+        Ternary::False => Tone::Muted,
+        Ternary::Unknown => Tone::Undetermined,
     }
 }

@@ -10,7 +10,7 @@ use crate::explain::mark::{hop_mark, profile_mark};
 use crate::explain::view::{Run, Runs, Tone};
 use crate::iam::Arn;
 use crate::iam::account::Target;
-use crate::predict::{HopVerdict, ProfileVerdict, Supposition, SuppositionError, Workspace};
+use crate::predict::{HopVerdict, OverrideError, Prediction, ProfileVerdict, SettingOverride};
 use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
 use crate::text::harmless;
 
@@ -20,8 +20,8 @@ const MOST_NAMES: usize = 4;
 const AROUND: usize = 2;
 
 /// What to write where, in one sentence, what is proven, and what it does to other profiles.
-pub fn fix_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
-    let sentence = repair_sentence(workspace, id, repair);
+pub fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
+    let sentence = repair_sentence(prediction, id, repair);
     let allowed = hop_mark(repair.verdict).word;
     let sentence = match (repair.verdict, repair.profile) {
         (HopVerdict::Allowed { .. }, ProfileVerdict::Stopped(_) | ProfileVerdict::Broken) => {
@@ -36,10 +36,10 @@ pub fn fix_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs 
             ". Proven: then it is {}.",
             profile_mark(profile).word
         )),
-        (HopVerdict::NoPolicy, chain) if workspace.problem(id).is_none() => {
+        (HopVerdict::NoPolicy, chain) if prediction.problem(id).is_none() => {
             let sentence = sentence
                 .text(". ")
-                .followed_by(then_accepted(workspace, id, repair));
+                .followed_by(then_accepted(prediction, id, repair));
             match chain {
                 ProfileVerdict::Stopped(_) | ProfileVerdict::Broken => {
                     sentence.text(" An earlier hop of the chain still fails.")
@@ -49,19 +49,19 @@ pub fn fix_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs 
         }
         _ => sentence
             .text(". ")
-            .followed_by(then_open(workspace, id, repair))
+            .followed_by(then_open(prediction, id, repair))
             .followed_by(still_unknown(repair)),
     };
-    effect_words(sentence, workspace, repair).done()
+    effect_words(sentence, prediction, repair).done()
 }
 
 /// What to write where, without what comes of it and without a full stop.
-pub fn repair_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
-    repair_sentence(workspace, id, repair).done()
+pub fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
+    repair_sentence(prediction, id, repair).done()
 }
 
-fn repair_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
-    let wrong = Wrong::at(workspace, id, repair);
+fn repair_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sentence {
+    let wrong = Wrong::at(prediction, id, repair);
     let mut sentence = Sentence::default();
     for (at, change) in repair.changes.iter().enumerate() {
         if at > 0 {
@@ -91,11 +91,11 @@ fn repair_sentence(workspace: &Workspace, id: NodeId, repair: &Repair) -> Senten
 
 /// What a repair reaches that is no more than "as good as the files can tell", where what is still
 /// missing is listed below it.
-pub fn open_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
-    if repair.verdict == HopVerdict::NoPolicy && workspace.problem(id).is_none() {
-        return then_accepted(workspace, id, repair).done();
+pub fn open_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
+    if repair.verdict == HopVerdict::NoPolicy && prediction.problem(id).is_none() {
+        return then_accepted(prediction, id, repair).done();
     }
-    then_open(workspace, id, repair)
+    then_open(prediction, id, repair)
         .text(if repair.missing.is_empty() {
             "; the rest cannot be known from the files."
         } else {
@@ -105,17 +105,17 @@ pub fn open_words(workspace: &Workspace, id: NodeId, repair: &Repair) -> Runs {
 }
 
 /// What is proven where nobody has the policy: that STS goes on to it.
-fn then_accepted(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
+fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sentence {
     let mut changes = repair.changes.iter();
     let moved = changes.find(|change| {
-        change.key == SettingKey::RoleArn && change.profile == workspace.survey.name(id)
+        change.key == SettingKey::RoleArn && change.profile == prediction.survey.name(id)
     });
     let role = match moved.and_then(|change| change.value.as_deref()) {
         Some(text) => Arn::parse(text).ok(),
-        None => workspace.survey.target_role(id),
+        None => prediction.survey.target_role(id),
     };
     let unreadable =
-        role.is_some_and(|role| matches!(workspace.facts.target(&role), Target::Unreadable));
+        role.is_some_and(|role| matches!(prediction.facts.target(&role), Target::Unreadable));
     let mut why = vec![if unreadable {
         "its trust policy cannot be read"
     } else {
@@ -140,19 +140,19 @@ fn then_accepted(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence
     .text(").")
 }
 
-fn then_open(workspace: &Workspace, id: NodeId, repair: &Repair) -> Sentence {
+fn then_open(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sentence {
     let names_caller = repair
         .changes
         .first()
         .is_some_and(|change| change.key == SettingKey::RoleSessionName);
     let only_id = repair.missing.contains(&MissingFact::CallerId);
-    Sentence::new(if workspace.problem(id).is_some() {
+    Sentence::new(if prediction.problem(id).is_some() {
         "Then the chain resolves"
     } else if names_caller && only_id {
         "The session name then fits"
-    } else if workspace
-        .judgement(id)
-        .is_some_and(|judgement| judgement.if_reached == HopVerdict::NotCallable)
+    } else if prediction
+        .outcome(id)
+        .is_some_and(|outcome| outcome.if_reached == HopVerdict::NotCallable)
     {
         "Then STS no longer refuses the call for this"
     } else {
@@ -249,9 +249,9 @@ const fn risk_words(risk: Risk) -> &'static str {
     }
 }
 
-fn effect_words(sentence: Sentence, workspace: &Workspace, repair: &Repair) -> Sentence {
-    let sentence = list_effects(sentence, workspace, repair.turning_green(), Tone::Allowed);
-    let sentence = list_effects(sentence, workspace, repair.turning_red(), Tone::Denied);
+fn effect_words(sentence: Sentence, prediction: &Prediction, repair: &Repair) -> Sentence {
+    let sentence = list_effects(sentence, prediction, repair.turning_green(), Tone::Allowed);
+    let sentence = list_effects(sentence, prediction, repair.turning_red(), Tone::Denied);
     if repair.unchecked > 0 {
         return sentence.tone(
             Tone::Muted,
@@ -263,11 +263,11 @@ fn effect_words(sentence: Sentence, workspace: &Workspace, repair: &Repair) -> S
 
 fn list_effects(
     sentence: Sentence,
-    workspace: &Workspace,
+    prediction: &Prediction,
     nodes: impl Iterator<Item = NodeId>,
     tone: Tone,
 ) -> Sentence {
-    let names: Vec<&str> = nodes.map(|node| workspace.survey.name(node)).collect();
+    let names: Vec<&str> = nodes.map(|node| prediction.survey.name(node)).collect();
     if names.is_empty() {
         return sentence;
     }
@@ -330,11 +330,11 @@ pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
 }
 
 /// The banner over everything that is only supposed.
-pub fn supposed_banner(workspace: &Workspace) -> Option<Run> {
-    let settings = workspace.suppositions().iter().map(supposition_words);
-    let context = workspace.context_suppositions().iter();
+pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
+    let settings = prediction.overrides().iter().map(override_words);
+    let context = prediction.context_overrides().iter();
     let list: Vec<String> = settings
-        .chain(context.map(super::context_supposition_words))
+        .chain(context.map(super::context_override_words))
         .collect();
     (!list.is_empty()).then(|| {
         Run::new(
@@ -345,12 +345,12 @@ pub fn supposed_banner(workspace: &Workspace) -> Option<Run> {
 }
 
 /// `source.role_session_name = my-session`
-pub fn supposition_words(supposition: &Supposition) -> String {
-    let Supposition {
+pub fn override_words(change: &SettingOverride) -> String {
+    let SettingOverride {
         profile,
         key,
         value,
-    } = supposition;
+    } = change;
     match value {
         Some(value) => format!("{profile}.{key} = {value}"),
         None => format!("{profile} without {key}"),
@@ -358,19 +358,19 @@ pub fn supposition_words(supposition: &Supposition) -> String {
 }
 
 /// Why something cannot be supposed, and what can.
-pub fn supposition_problem(error: &SuppositionError) -> String {
+pub fn override_problem(error: &OverrideError) -> String {
     let text = match error {
-        SuppositionError::Malformed(text) => format!(
+        OverrideError::Malformed(text) => format!(
             "\"{text}\" does not read PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
         ),
-        SuppositionError::UnknownProfile { profile, near } => {
+        OverrideError::UnknownProfile { profile, near } => {
             let hint = near
                 .as_ref()
                 .map(|near| format!("; did you mean \"{near}\"?"))
                 .unwrap_or_default();
             format!("no profile is called \"{profile}\"{hint}")
         }
-        SuppositionError::UnknownKey { key, near } => match near {
+        OverrideError::UnknownKey { key, near } => match near {
             Some(near) => format!("\"{key}\" cannot be supposed; did you mean {near}?"),
             None => format!(
                 "\"{key}\" cannot be supposed: only settings that decide about chains, such as role_session_name, source_profile or external_id"

@@ -299,7 +299,7 @@ pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool
         }
         _ => Sentence::new("The chain itself worked: this is the session of ")
             .name(names)
-            .text(". What is missing is a permission of that caller; rolechain judges only who may assume a role."),
+            .text(". What is missing is a permission of that caller; rolechain evaluates only who may assume a role."),
     }
     .done()
 }

@@ -24,7 +24,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
                 .text("; ")
                 .name(format!("[profile {source}]"))
                 .text(" would send ")
-                .shape(Tone::Strong, predicted)
+                .partial(Tone::Strong, predicted)
                 .text(". ");
             let sentence = if profiles.is_empty() {
                 whose_name(sentence, clients)
@@ -57,7 +57,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
         } => Sentence::new("AWS saw the caller ")
             .name(reported)
             .text("; this profile calls as ")
-            .shape(Tone::Strong, predicted)
+            .partial(Tone::Strong, predicted)
             .text(". Another profile's or the environment's credentials were used, or a profile is missing here."),
         Difference::NewSession {
             reported,
@@ -69,7 +69,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
                 .text("; ")
                 .name(format!("[profile {profile}]"))
                 .text(" would call it ")
-                .shape(Tone::Strong, predicted)
+                .partial(Tone::Strong, predicted)
                 .text(". ");
             whose_name(sentence, clients)
         }
@@ -153,7 +153,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             .name(policy.words())
             .text(" allows it; by the files that side lets it through, and the other one stops it. ")
             .text(where_to_look(*policy)),
-        Difference::Accepted(key, location) => Sentence::new("STS judged the call, so it did not get the ")
+        Difference::Accepted(key, location) => Sentence::new("STS evaluated the call, so it did not get the ")
             .name(key.as_str())
             .text(" of the profile")
             .at(location.as_ref())
@@ -185,7 +185,7 @@ fn other_agent(agent: &Agent) -> Sentence {
                 Some(client) => sentence
                     .text("; ")
                     .name(format!("--client {}", client.name()))
-                    .text(" judges as it would."),
+                    .text(" evaluates as it would."),
                 None => sentence.text("."),
             }
         }

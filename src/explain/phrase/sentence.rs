@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::chain::client::Client;
-use crate::eval::{Shape, ShapePiece};
+use crate::eval::{PartialText, TextPart};
 use crate::explain::view::{Run, Runs, Tone};
 use crate::text::Location;
 
@@ -42,11 +42,13 @@ impl Sentence {
 
     /// Goes on with text that has holes, the known parts in a tone.
     #[must_use]
-    pub(crate) fn shape(mut self, tone: Tone, shape: &Shape) -> Self {
-        for piece in shape.pieces() {
+    pub(crate) fn partial(mut self, tone: Tone, partial: &PartialText) -> Self {
+        for piece in partial.pieces() {
             self = match piece {
-                ShapePiece::Text(text) => self.tone(tone, text),
-                ShapePiece::Hole(hole) => self.tone(Tone::Hole, format!("⟨{}⟩", hole.word())),
+                TextPart::Text(text) => self.tone(tone, text),
+                TextPart::Unknown(unknown) => {
+                    self.tone(Tone::UnknownPart, format!("⟨{}⟩", unknown.word()))
+                }
             };
         }
         self

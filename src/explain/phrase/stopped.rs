@@ -21,7 +21,7 @@ impl HopFacts<'_> {
         let hop = self.hop;
         let sender = self.sender();
         let subject = capital(&sender);
-        let caller = &self.judgement.caller;
+        let caller = &self.outcome.caller;
         let role = match target {
             TargetArn::Role(arn) => arn.name().to_owned(),
             TargetArn::Malformed => hop.role_arn.shown(),
@@ -47,7 +47,7 @@ impl HopFacts<'_> {
                         "{subject} sets no role_session_name, so {} calls the new session ",
                         client_words(self.survey.assumptions.client)
                     ))
-                    .shape(Tone::Strong, &session_name_of(self.survey, hop)),
+                    .partial(Tone::Strong, &session_name_of(self.survey, hop)),
                 };
                 let excluded = self.condition(cause).is_some_and(is_negated);
                 named
@@ -162,15 +162,15 @@ impl HopFacts<'_> {
                 .name(role)
                 .text("; its whole snapshot is here."),
             Cause::RolePathMismatch => Sentence::new("The role is ")
-                .name(self.judgement.elsewhere.as_ref().map(ToString::to_string).unwrap_or_default())
+                .name(self.outcome.elsewhere.as_ref().map(ToString::to_string).unwrap_or_default())
                 .text("; role_arn names it with another path or in other case")
                 .at(hop.role_arn.location.as_ref())
                 .text("."),
-            Cause::NoSnapshot if self.judgement.if_reached == HopVerdict::NoPolicy => Sentence::new("The trust policy of ")
+            Cause::NoSnapshot if self.outcome.if_reached == HopVerdict::NoPolicy => Sentence::new("The trust policy of ")
                 .name(role)
                 .text(" is in no snapshot, so nothing can be said about this hop."),
             Cause::NoSnapshot => Sentence::new("No snapshot."),
-            Cause::CallerUnknown if self.judgement.probably_allowed => Sentence::new(
+            Cause::CallerUnknown if self.outcome.probably_allowed => Sentence::new(
                 "Probably allowed: the trust policy lets in whom the files suggest, but nothing proves who calls.",
             ),
             Cause::CallerUnknown => self.caller_unknown(),

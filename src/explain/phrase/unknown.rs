@@ -3,19 +3,19 @@
 use super::hop::HopFacts;
 use super::missing::{FETCH_POLICIES, how_to_supply, identities_option, unseen_words};
 use super::sentence::{Sentence, alternatives, client_words};
-use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Truth};
+use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Ternary};
 use crate::explain::view::Tone;
 use crate::iam::policy::{ConditionEntry, PrincipalEntry};
 use crate::predict::session_name_of;
 
 impl HopFacts<'_> {
     fn misses(&self, fact: &MissingFact) -> bool {
-        self.judgement.missing.contains(fact)
+        self.outcome.missing.contains(fact)
     }
 
     pub(super) fn context_unknown(&self) -> Sentence {
         let is_key = |fact: &&MissingFact| matches!(fact, MissingFact::ContextKey(_));
-        let keys: Vec<&MissingFact> = self.judgement.missing.iter().filter(is_key).collect();
+        let keys: Vec<&MissingFact> = self.outcome.missing.iter().filter(is_key).collect();
         let names: Vec<String> = keys.iter().map(|fact| fact.code().to_owned()).collect();
         if self.misses(&MissingFact::GeneratedName) {
             return self.generated_name();
@@ -44,16 +44,16 @@ impl HopFacts<'_> {
         sentence = match opener {
             Some(hop) => sentence
                 .text(" makes the session name up, ")
-                .shape(Tone::Strong, &session_name_of(self.survey, hop)),
+                .partial(Tone::Strong, &session_name_of(self.survey, hop)),
             None => sentence.text(" makes the session name up"),
         };
         if let Some((trace, entry)) = open {
             let values: Vec<String> = self
-                .judgement
+                .outcome
                 .evaluation
                 .iter()
                 .flat_map(|evaluation| evaluation.values_of(trace))
-                .filter(|value| value.truth == Truth::Unknown)
+                .filter(|value| value.truth == Ternary::Unknown)
                 .filter_map(|value| entry.values.get(value.index as usize))
                 .map(|value| value.text.to_string())
                 .collect();
@@ -72,8 +72,8 @@ impl HopFacts<'_> {
 
     /// The first condition of the trust policy that is not decided.
     fn open_condition(&self) -> Option<(&ConditionTrace, &ConditionEntry)> {
-        let evaluation = self.judgement.evaluation.as_ref()?;
-        let document = &self.judgement.policy.as_ref()?.document;
+        let evaluation = self.outcome.evaluation.as_ref()?;
+        let document = &self.outcome.policy.as_ref()?.document;
         let statements = evaluation
             .statements_of(evaluation.policies.first()?)
             .iter();
@@ -103,8 +103,8 @@ impl HopFacts<'_> {
     }
 
     fn odd_principal(&self) -> Option<&PrincipalEntry> {
-        let evaluation = self.judgement.evaluation.as_ref()?;
-        let document = &self.judgement.policy.as_ref()?.document;
+        let evaluation = self.outcome.evaluation.as_ref()?;
+        let document = &self.outcome.policy.as_ref()?.document;
         let trust = evaluation
             .policies
             .iter()
@@ -128,19 +128,19 @@ impl HopFacts<'_> {
             || self.misses(&MissingFact::Caller)
             || self.misses(&MissingFact::CallerAccount)
         {
-            let id = self.survey.forest.asked_for(&self.hop.profile);
+            let id = self.survey.forest.requested(&self.hop.profile);
             let base = id.and_then(|id| self.survey.base_of(id));
             return Sentence::new("Who signs this call is not known from the files: ")
                 .text("save the answer of aws sts get-caller-identity and pass it with ")
                 .name(identities_option(base))
                 .text(".");
         }
-        let evaluation = self.judgement.evaluation.as_ref();
+        let evaluation = self.outcome.evaluation.as_ref();
         let name_fits = evaluation.is_some_and(|evaluation| {
             let mut values = evaluation.values.iter();
             values.any(|value| {
                 let halves = value.halves;
-                halves.is_some_and(|halves| halves.session_name == Truth::True)
+                halves.is_some_and(|halves| halves.session_name == Ternary::True)
             })
         });
         Sentence::new(if name_fits {
@@ -161,7 +161,7 @@ impl HopFacts<'_> {
 
     /// A policy that applies to the caller and that no snapshot holds.
     pub(super) fn policy_document_missing(&self) -> Sentence {
-        let missing = self.judgement.missing.iter();
+        let missing = self.outcome.missing.iter();
         let mut unseen = missing.filter_map(MissingFact::unseen_policy);
         let Some(first) = unseen.next() else {
             return Self::undetermined();

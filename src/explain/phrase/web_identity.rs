@@ -8,7 +8,7 @@ use crate::predict::CauseFacts;
 impl HopFacts<'_> {
     /// Whether the call is made with a token, and nobody signs it.
     pub(super) fn is_web_identity(&self) -> bool {
-        self.judgement.caller.caller.kind == CallerKind::WebIdentity
+        self.outcome.caller.caller.kind == CallerKind::WebIdentity
     }
 
     /// The action of the call.
@@ -34,10 +34,10 @@ impl HopFacts<'_> {
 
     /// No statement names the token's provider.
     pub(super) fn provider_not_listed(&self, cause: &CauseFacts) -> Sentence {
-        let caller = &self.judgement.caller;
+        let caller = &self.outcome.caller;
         let sentence = match &caller.issuer {
             Some(_) => Sentence::new("The token is of ")
-                .shape(crate::explain::view::Tone::Strong, &caller.arn)
+                .partial(crate::explain::view::Tone::Strong, &caller.arn)
                 .text(", which no statement of the trust policy names"),
             None => Sentence::new(
                 "No statement of the trust policy names an OpenID Connect provider of the role's account",

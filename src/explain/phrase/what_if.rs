@@ -6,16 +6,16 @@ use crate::chain::client::Client;
 use crate::explain::mark::profile_mark;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::{
-    Assumptions, ContextError, ContextSupposition, EditableKey, KeyInterest, ProfileVerdict,
-    SuppliedValue, Supposition, Workspace,
+    Assumptions, ContextError, ContextOverride, EditableKey, KeyInterest, Prediction,
+    ProfileVerdict, SettingOverride, SuppliedValue,
 };
 use crate::repair::{EditableSetting, NothingToWrite};
 use crate::text::harmless;
 
 /// `aws:SourceIp = 203.0.113.10`
-pub fn context_supposition_words(supposition: &ContextSupposition) -> String {
-    let key = &supposition.key;
-    match &supposition.value {
+pub fn context_override_words(change: &ContextOverride) -> String {
+    let key = &change.key;
+    match &change.value {
         Some(SuppliedValue::One(value)) => format!("{key} = {value}"),
         Some(SuppliedValue::List(values)) => format!("{key} = {}", values.join(", ")),
         Some(SuppliedValue::Absent) => format!("no {key} in the request"),
@@ -34,8 +34,8 @@ pub fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
 }
 
 /// `supposed: source.role_session_name = my-session (was not set)`
-pub(crate) fn supposed_line(supposition: &Supposition, written: Option<&str>) -> Runs {
-    let words = super::supposition_words(supposition);
+pub(crate) fn supposed_line(change: &SettingOverride, written: Option<&str>) -> Runs {
+    let words = super::override_words(change);
     let sentence = Sentence::default().tone(Tone::Supposed, format!("supposed: {words}"));
     let was = match written {
         Some(value) => format!(" (was {value})"),
@@ -44,7 +44,7 @@ pub(crate) fn supposed_line(supposition: &Supposition, written: Option<&str>) ->
     sentence.tone(Tone::Muted, was).done()
 }
 
-/// The verdict that a supposition has changed, as it is without it.
+/// The verdict that an override has changed, as it is without it.
 pub(crate) fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
     let mark = profile_mark(verdict);
     Sentence::default()
@@ -105,7 +105,7 @@ pub fn step_effect(gained: usize, lost: usize, others: usize) -> String {
     let counted = [
         (gained, "more allowed"),
         (lost, "no longer allowed"),
-        (others, "judged otherwise"),
+        (others, "evaluated otherwise"),
     ];
     let parts: Vec<String> = counted
         .iter()
@@ -138,17 +138,17 @@ pub fn context_problem(error: &ContextError) -> String {
 
 /// Below a diff of what is supposed. The verdicts are promised only if they rest on the files
 /// alone: context keys and another client are supposed too, and no file takes them in.
-pub fn write_supposed(workspace: &Workspace) -> Runs {
+pub fn write_supposed(prediction: &Prediction) -> Runs {
     let mut sentence = Sentence::new("What is supposed, as lines of the file: ");
-    for (at, supposition) in workspace.suppositions().iter().enumerate() {
+    for (at, change) in prediction.overrides().iter().enumerate() {
         if at > 0 {
             sentence = sentence.text("; ");
         }
-        sentence = sentence.tone(Tone::Supposed, super::supposition_words(supposition));
+        sentence = sentence.tone(Tone::Supposed, super::override_words(change));
     }
-    let context = workspace.context_suppositions().iter();
-    let mut others: Vec<String> = context.map(context_supposition_words).collect();
-    let client = workspace.survey.assumptions.client;
+    let context = prediction.context_overrides().iter();
+    let mut others: Vec<String> = context.map(context_override_words).collect();
+    let client = prediction.survey.assumptions.client;
     if client != Client::AwsCli {
         others.push(format!("{} as the client", super::client_words(client)));
     }

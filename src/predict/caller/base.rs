@@ -2,10 +2,10 @@
 
 use super::keys::{static_keys, with_mfa};
 use super::permission_set::{add_path, granted, permission_set};
-use super::session::{role_id, role_session, userid_of_session, web_session_shape};
+use super::session::{role_id, role_session, userid_of_session, web_session_text};
 use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, Hop};
-use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
+use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, UnknownPart};
 use crate::iam::account::{AccountStore, CallerIdentity, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::survey::Survey;
@@ -57,7 +57,7 @@ pub(crate) fn base_caller(
                 ..
             } => match role_arn.text().and_then(|text| Arn::parse(text).ok()) {
                 Some(role) if role.kind() == PrincipalKind::Role => {
-                    let name = web_session_shape(
+                    let name = web_session_text(
                         role_session_name,
                         survey.assumptions.client,
                         base.profile.as_deref().unwrap_or_default(),
@@ -72,9 +72,11 @@ pub(crate) fn base_caller(
             },
             BaseKind::Surroundings { source, .. } => match source {
                 CredentialSource::Environment => with_mfa(facts, child, CallerFacts::unknown()),
-                CredentialSource::EcsContainer => session_named(Shape::hole(Hole::Session)),
+                CredentialSource::EcsContainer => {
+                    session_named(PartialText::unknown(UnknownPart::Session))
+                }
                 CredentialSource::Ec2InstanceMetadata => {
-                    session_named(Shape::text("i-").then_hole(Hole::Session))
+                    session_named(PartialText::text("i-").then_unknown(UnknownPart::Session))
                 }
             },
             BaseKind::Legacy { access_key_id } => {
@@ -145,7 +147,7 @@ fn identified(facts: &AccountStore, identity: &CallerIdentity) -> CallerFacts {
     }
     // A caller that was given by its ARN alone has none.
     if !identity.user_id.is_empty() {
-        found.userid = Some(Shape::text(&identity.user_id));
+        found.userid = Some(PartialText::text(&identity.user_id));
     }
     found.origin = CallerOrigin::Identities(identity.location.clone());
     found
@@ -160,7 +162,7 @@ pub(crate) fn caller_of_arn(facts: &AccountStore, arn: &Arn, issuer: Option<&Arn
         && issuer.name() == arn.name()
         && issuer.account() == arn.account()
     {
-        found.caller.principal_arn = Some(Shape::text(issuer.as_str()));
+        found.caller.principal_arn = Some(PartialText::text(issuer.as_str()));
         found.principal = Some(issuer.clone());
     }
     found
@@ -180,7 +182,12 @@ pub(crate) fn caller_of_id(
     };
     if let (Some(role), Some(session)) = (snapshots.role_with_id(id), session) {
         let known = CallerId::Known(id.into());
-        return role_session(&role.arn, &Shape::text(session), known, IdOrigin::Reported);
+        return role_session(
+            &role.arn,
+            &PartialText::text(session),
+            known,
+            IdOrigin::Reported,
+        );
     }
     if let (Some(user), None) = (snapshots.user_with_id(id), session) {
         return from_arn(facts, &user.arn);
@@ -193,7 +200,7 @@ pub(crate) fn caller_of_id(
     };
     found.caller.account = account.map(Into::into);
     if let Some(session) = session {
-        found.caller.session = SessionName::Named(Shape::text(session));
+        found.caller.session = SessionName::Named(PartialText::text(session));
         found.temporary = Some(true);
         found.mfa_possible = false;
     }
@@ -220,7 +227,7 @@ pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
         _ => None,
     };
     if arn.kind() == PrincipalKind::Role {
-        caller.session = SessionName::Named(Shape::hole(Hole::Session));
+        caller.session = SessionName::Named(PartialText::unknown(UnknownPart::Session));
     }
     let id = role
         .and_then(|role| role.unique_id.as_ref())
@@ -231,22 +238,24 @@ pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
     };
     let userid = match caller.kind {
         CallerKind::User => Some(match id {
-            Some(id) => Shape::text(id.as_str()),
-            None => Shape::text("AIDA").then_hole(Hole::Id),
+            Some(id) => PartialText::text(id.as_str()),
+            None => PartialText::text("AIDA").then_unknown(UnknownPart::Id),
         }),
         CallerKind::RoleSession => match &caller.session {
             SessionName::Named(name) => Some(userid_of_session(&caller.unique_id, name)),
             SessionName::Unnamed => None,
         },
-        CallerKind::Root => Some(Shape::text(arn.account())),
-        CallerKind::FederatedUser => {
-            Some(Shape::text(&format!("{}:{}", arn.account(), arn.name())))
-        }
+        CallerKind::Root => Some(PartialText::text(arn.account())),
+        CallerKind::FederatedUser => Some(PartialText::text(&format!(
+            "{}:{}",
+            arn.account(),
+            arn.name()
+        ))),
         CallerKind::WebIdentity | CallerKind::Unknown => None,
     };
     let is_session = caller.kind == CallerKind::RoleSession;
     CallerFacts {
-        arn: Shape::text(arn.as_str()),
+        arn: PartialText::text(arn.as_str()),
         userid,
         principal: match arn.kind() {
             PrincipalKind::User | PrincipalKind::Role => Some(arn.clone()),
@@ -265,7 +274,7 @@ pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
 }
 
 /// A session on an instance or in a container: of which role, only the machine knows.
-fn session_named(name: Shape) -> CallerFacts {
+fn session_named(name: PartialText) -> CallerFacts {
     let mut found = CallerFacts::unknown();
     found.caller.kind = CallerKind::RoleSession;
     found.caller.session = SessionName::Named(name);

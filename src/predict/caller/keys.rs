@@ -3,7 +3,7 @@
 use super::base::from_arn;
 use super::{CallerFacts, CallerOrigin};
 use crate::chain::Hop;
-use crate::eval::{CallerKind, Hole, Shape};
+use crate::eval::{CallerKind, PartialText, UnknownPart};
 use crate::iam::account::AccountStore;
 use crate::predict::survey::mfa_device;
 
@@ -38,11 +38,11 @@ pub(crate) fn static_keys(
 }
 
 /// Of a caller of whom only the account is known.
-fn somebody_of(account: &str) -> Shape {
-    Shape::text("arn:")
-        .then_hole(Hole::Any)
+fn somebody_of(account: &str) -> PartialText {
+    PartialText::text("arn:")
+        .then_unknown(UnknownPart::Any)
         .then(&format!(":{account}:"))
-        .then_hole(Hole::Any)
+        .then_unknown(UnknownPart::Any)
 }
 
 /// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
@@ -69,12 +69,12 @@ pub(crate) fn with_mfa(
         let mut with = found.clone();
         with.caller.kind = CallerKind::User;
         with.caller.account = Some(device.account().into());
-        with.arn = Shape::text(&format!(
+        with.arn = PartialText::text(&format!(
             "arn:{}:iam::{}:user/",
             device.partition(),
             device.account()
         ))
-        .then_hole(Hole::Any);
+        .then_unknown(UnknownPart::Any);
         with
     };
     with.origin = CallerOrigin::MfaSerial(location);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::survey::{Survey, TargetArn};
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
-use crate::eval::{Caller, CallerId, Hole, SessionName, Shape};
+use crate::eval::{Caller, CallerId, PartialText, SessionName, UnknownPart};
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, TokenClaims};
 use crate::text::Location;
@@ -18,7 +18,7 @@ use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub(crate) use base::{caller_of_arn, caller_of_id};
 pub use keys::account_of_key;
-pub use session::generated_shape;
+pub use session::generated_text;
 pub(crate) use token::{issuer_of_key, token_bearer};
 
 /// Where the knowledge of a caller comes from.
@@ -86,9 +86,9 @@ pub struct CallerFacts {
     /// The caller as the evaluation sees it.
     pub caller: Caller,
     /// The ARN as AWS would print it.
-    pub arn: Shape,
+    pub arn: PartialText,
     /// `aws:userid`; `None` when nothing is known.
-    pub userid: Option<Shape>,
+    pub userid: Option<PartialText>,
     /// The exact ARN of the user or role behind it, when it is known with path.
     pub principal: Option<Arn>,
     /// Where the identity comes from.
@@ -119,7 +119,7 @@ impl CallerFacts {
     fn unknown() -> Self {
         Self {
             caller: Caller::unknown(),
-            arn: Shape::hole(Hole::Any),
+            arn: PartialText::unknown(UnknownPart::Any),
             userid: None,
             principal: None,
             origin: CallerOrigin::Unknown,
@@ -166,7 +166,7 @@ impl CallerFacts {
 
     /// The same caller under another session name.
     #[must_use]
-    pub fn with_session(&self, name: &Shape) -> Self {
+    pub fn with_session(&self, name: &PartialText) -> Self {
         let mut other = self.clone();
         other.caller.session = SessionName::Named(name.clone());
         if let (Some(account), Some(role)) = (&self.caller.account, &self.caller.name) {
@@ -185,7 +185,7 @@ impl CallerFacts {
             let id = user_id.split(':').next().unwrap_or_default();
             self.caller.unique_id = CallerId::Known(id.into());
             self.id_origin = IdOrigin::Reported;
-            self.userid = Some(Shape::text(user_id));
+            self.userid = Some(PartialText::text(user_id));
         }
         self
     }
@@ -242,7 +242,7 @@ pub(crate) fn session_of(
     let Some(TargetArn::Role(role)) = target else {
         return CallerFacts::unknown();
     };
-    let name = session_shape(hop, survey.assumptions.client);
+    let name = session_text(hop, survey.assumptions.client);
     let identity = survey.config.identities.get(hop.profile.as_str());
     let (id, id_origin) = role_id(facts, role, identity);
     CallerFacts {
@@ -253,4 +253,4 @@ pub(crate) fn session_of(
     }
 }
 
-pub(crate) use session::session_shape;
+pub(crate) use session::session_text;

@@ -4,7 +4,7 @@
 use super::session::{role_session, session_arn, userid_of_session};
 use super::{CallerFacts, CallerOrigin, IdOrigin};
 use crate::chain::{BaseCredentials, Parameter};
-use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
+use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, UnknownPart};
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 use crate::predict::survey::{Survey, granted_set};
@@ -22,7 +22,7 @@ pub(super) fn permission_set(
     set: &str,
     region: Option<&Parameter>,
 ) -> CallerFacts {
-    let session = Shape::hole(Hole::Session);
+    let session = PartialText::unknown(UnknownPart::Session);
     let roles = facts.snapshots().permission_set_roles(account, set);
     if let [role] = roles[..] {
         let id = match &role.unique_id {
@@ -35,13 +35,13 @@ pub(super) fn permission_set(
         };
     }
     let partition = partition_of(region.and_then(Parameter::text).unwrap_or_default());
-    let name = Shape::text(&format!("AWSReservedSSO_{set}_")).then_hole(Hole::Hex);
-    let head = Shape::text(&format!("arn:{partition}:iam::{account}:role"));
+    let name = PartialText::text(&format!("AWSReservedSSO_{set}_")).then_unknown(UnknownPart::Hex);
+    let head = PartialText::text(&format!("arn:{partition}:iam::{account}:role"));
     let by_region = region.and_then(path_in);
     let principal = match (roles.first(), &by_region) {
         (Some(other), _) => head.then(other.arn.path()),
         (None, Some(path)) => head.then(path),
-        (None, None) => head.then(PATH).then_hole(Hole::Any),
+        (None, None) => head.then(PATH).then_unknown(UnknownPart::Any),
     };
     CallerFacts {
         arn: session_arn(Some(partition), account, &name, &session),
@@ -56,7 +56,7 @@ pub(super) fn permission_set(
             kind: CallerKind::RoleSession,
             partition: Some(partition.into()),
             account: Some(account.into()),
-            principal_arn: Some(principal.then_shape(&name)),
+            principal_arn: Some(principal.then_partial(&name)),
             name: Some(name),
             session: SessionName::Named(session),
             unique_id: CallerId::Unknown,
@@ -85,7 +85,7 @@ pub(super) fn granted(
 /// Completes the role of a permission set that only the ARN of a session names.
 pub(super) fn add_path(found: &mut CallerFacts, region: &Parameter) {
     let caller = &mut found.caller;
-    let name = caller.name.as_ref().and_then(Shape::as_text);
+    let name = caller.name.as_ref().and_then(PartialText::as_text);
     let (None, Some(account), Some(name)) = (&caller.principal_arn, &caller.account, name) else {
         return;
     };
@@ -94,7 +94,7 @@ pub(super) fn add_path(found: &mut CallerFacts, region: &Parameter) {
         && caller.partition.as_deref() == Some("aws")
         && let Ok(role) = Arn::parse(&format!("arn:aws:iam::{account}:role{path}{name}"))
     {
-        caller.principal_arn = Some(Shape::text(role.as_str()));
+        caller.principal_arn = Some(PartialText::text(role.as_str()));
         found.principal = Some(role);
         found.path_region = Some(region.clone());
     }

@@ -3,56 +3,64 @@
 use super::{CallerFacts, IdOrigin};
 use crate::chain::client::{Client, Piece};
 use crate::chain::{Hop, SessionName as ConfiguredName};
-use crate::eval::{Caller, CallerId, CallerKind, Hole, SessionName, Shape};
+use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, UnknownPart};
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerIdentity};
 
 /// The session name a hop opens its session with, under a client.
-pub(crate) fn session_shape(hop: &Hop, client: Client) -> Shape {
+pub(crate) fn session_text(hop: &Hop, client: Client) -> PartialText {
     match &hop.role_session_name {
-        ConfiguredName::Set(name) if !client.ignores_session_name() => Shape::text(&name.shown()),
-        _ => generated_shape(client, &hop.profile),
+        ConfiguredName::Set(name) if !client.ignores_session_name() => {
+            PartialText::text(&name.shown())
+        }
+        _ => generated_text(client, &hop.profile),
     }
 }
 
 /// The session name a client makes up.
-pub fn generated_shape(client: Client, profile: &str) -> Shape {
-    shape_of(client.generated_session_name(), profile)
+pub fn generated_text(client: Client, profile: &str) -> PartialText {
+    partial_of(client.generated_session_name(), profile)
 }
 
 /// The session name a client sends with a web identity; unset it makes one up.
-pub(crate) fn web_session_shape(name: &ConfiguredName, client: Client, profile: &str) -> Shape {
+pub(crate) fn web_session_text(
+    name: &ConfiguredName,
+    client: Client,
+    profile: &str,
+) -> PartialText {
     match name {
-        ConfiguredName::Set(name) => Shape::text(&name.shown()),
+        ConfiguredName::Set(name) => PartialText::text(&name.shown()),
         ConfiguredName::Generated => client.generated_web_identity_name().map_or_else(
-            || Shape::hole(Hole::Session),
-            |pieces| shape_of(pieces, profile),
+            || PartialText::unknown(UnknownPart::Session),
+            |pieces| partial_of(pieces, profile),
         ),
     }
 }
 
-fn shape_of(pieces: &[Piece], profile: &str) -> Shape {
-    let mut shape = Shape::default();
+fn partial_of(pieces: &[Piece], profile: &str) -> PartialText {
+    let mut partial = PartialText::default();
     for piece in pieces {
-        shape = match piece {
-            Piece::Text(text) => shape.then(text),
+        partial = match piece {
+            Piece::Text(text) => partial.then(text),
             // Of no fixed length: the number of a process, which comes again.
-            Piece::Digits { least, most } if least < most => shape.then_hole(Hole::Digits),
-            Piece::Digits { most, .. } => shape.then_hole(Hole::Time { digits: *most }),
-            Piece::Uuid | Piece::Alphanumeric { .. } => shape.then_hole(Hole::Random),
-            Piece::ProfileName => shape.then(profile),
+            Piece::Digits { least, most } if least < most => {
+                partial.then_unknown(UnknownPart::Digits)
+            }
+            Piece::Digits { most, .. } => partial.then_unknown(UnknownPart::Time { digits: *most }),
+            Piece::Uuid | Piece::Alphanumeric { .. } => partial.then_unknown(UnknownPart::Random),
+            Piece::ProfileName => partial.then(profile),
         };
     }
-    shape
+    partial
 }
 
 pub(crate) fn role_session(
     role: &Arn,
-    name: &Shape,
+    name: &PartialText,
     id: CallerId,
     id_origin: IdOrigin,
 ) -> CallerFacts {
-    let role_name = Shape::text(role.name());
+    let role_name = PartialText::text(role.name());
     CallerFacts {
         arn: session_arn(Some(role.partition()), role.account(), &role_name, name),
         userid: Some(userid_of_session(&id, name)),
@@ -64,7 +72,7 @@ pub(crate) fn role_session(
             kind: CallerKind::RoleSession,
             partition: Some(role.partition().into()),
             account: Some(role.account().into()),
-            principal_arn: Some(Shape::text(role.as_str())),
+            principal_arn: Some(PartialText::text(role.as_str())),
             name: Some(role_name),
             session: SessionName::Named(name.clone()),
             unique_id: id,
@@ -76,24 +84,26 @@ pub(crate) fn role_session(
 pub(crate) fn session_arn(
     partition: Option<&str>,
     account: &str,
-    role: &Shape,
-    session: &Shape,
-) -> Shape {
-    Shape::text(&format!(
+    role: &PartialText,
+    session: &PartialText,
+) -> PartialText {
+    PartialText::text(&format!(
         "arn:{}:sts::{account}:assumed-role/",
         partition.unwrap_or("aws")
     ))
-    .then_shape(role)
+    .then_partial(role)
     .then("/")
-    .then_shape(session)
+    .then_partial(session)
 }
 
-pub(crate) fn userid_of_session(id: &CallerId, session: &Shape) -> Shape {
+pub(crate) fn userid_of_session(id: &CallerId, session: &PartialText) -> PartialText {
     let id = match id {
-        CallerId::Known(id) => Shape::text(id),
-        CallerId::Unknown | CallerId::Unnamed => Shape::text("AROA").then_hole(Hole::Id),
+        CallerId::Known(id) => PartialText::text(id),
+        CallerId::Unknown | CallerId::Unnamed => {
+            PartialText::text("AROA").then_unknown(UnknownPart::Id)
+        }
     };
-    id.then(":").then_shape(session)
+    id.then(":").then_partial(session)
 }
 
 /// The unique id of a role: from a snapshot, else from the identities file, else from the cache.

@@ -2,7 +2,7 @@
 
 use super::{CallerFacts, CallerOrigin};
 use crate::chain::{BaseCredentials, BaseKind};
-use crate::eval::{CallerKind, Shape};
+use crate::eval::{CallerKind, PartialText};
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 use crate::predict::assumptions::SuppliedContext;
@@ -45,7 +45,7 @@ pub(crate) fn token_bearer(
         None => supplied_issuer(supplied, base.profile.as_deref().unwrap_or_default(), role),
     };
     if let Some(issuer) = &found.issuer {
-        found.arn = Shape::text(&provider_name(issuer, role));
+        found.arn = PartialText::text(&provider_name(issuer, role));
         found.caller.principal_arn = Some(found.arn.clone());
     }
     found

@@ -5,9 +5,9 @@ use crate::chain::NodeId;
 use crate::eval::{ContextValue, MissingFact, is_multivalued};
 use crate::iam::policy::{Comparison, ConditionEntry, ConditionKey, PolicyDocument};
 use crate::predict::assumptions::SuppliedValue;
-use crate::predict::judge::Judgement;
+use crate::predict::judge::HopOutcome;
+use crate::predict::prediction::Prediction;
 use crate::predict::typed_key::expected_value;
-use crate::predict::workspace::Workspace;
 
 /// Keys that people ask about, whether or not a policy mentions them.
 const USUAL: [&str; 4] = [
@@ -22,7 +22,7 @@ const MOST_CHOICES: usize = 12;
 
 /// A context key as the user supposes it for every hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContextSupposition {
+pub struct ContextOverride {
     /// The key, such as `aws:SourceIp`.
     pub key: String,
     /// The value; `None` supposes nothing, and takes back what the command line supplied too.
@@ -47,7 +47,7 @@ pub enum ContextError {
     },
 }
 
-impl ContextSupposition {
+impl ContextOverride {
     /// A key with a value as text. A key that holds several values takes them separated by commas.
     pub fn new(key: &str, text: &str) -> Self {
         let value = if is_multivalued(&ConditionKey::new(key)) {
@@ -134,51 +134,51 @@ pub struct EditableKey {
 /// The context keys that matter for a node's hop: those it waits for, those its policies test, those
 /// that are supposed already, and a few that people ask about. Credentials make no hop of their
 /// own; for them it is every hop below.
-pub fn editable_keys(workspace: &Workspace, id: Option<NodeId>) -> Vec<EditableKey> {
-    let judgements = id.map_or_else(Vec::new, |id| match workspace.judgement(id) {
-        Some(judgement) => vec![judgement],
-        None => judgements_below(workspace, id),
+pub fn editable_keys(prediction: &Prediction, id: Option<NodeId>) -> Vec<EditableKey> {
+    let outcomes = id.map_or_else(Vec::new, |id| match prediction.outcome(id) {
+        Some(outcome) => vec![outcome],
+        None => outcomes_below(prediction, id),
     });
     let mut names: Vec<(String, KeyInterest)> = Vec::new();
-    for judgement in &judgements {
-        let missing = judgement.missing.iter().filter_map(|fact| match fact {
+    for outcome in &outcomes {
+        let missing = outcome.missing.iter().filter_map(|fact| match fact {
             MissingFact::ContextKey(name) => Some(name.to_string()),
             _ => None,
         });
         names.extend(missing.map(|name| (name, KeyInterest::Missing)));
     }
-    for judgement in &judgements {
-        let mentioned = judgement.context.sorted().into_iter();
+    for outcome in &outcomes {
+        let mentioned = outcome.context.sorted().into_iter();
         names.extend(mentioned.map(|entry| (entry.name.to_string(), KeyInterest::Mentioned)));
     }
-    let supposed = workspace.context_suppositions().iter();
+    let supposed = prediction.context_overrides().iter();
     names.extend(supposed.map(|supposed| (supposed.key.clone(), KeyInterest::Usual)));
     names.extend(USUAL.map(|name| (name.to_owned(), KeyInterest::Usual)));
     let mut seen = std::collections::BTreeSet::new();
     names.retain(|(name, _)| seen.insert(name.to_lowercase()));
     names
         .into_iter()
-        .map(|(name, interest)| editable_key(workspace, &judgements, name, interest))
+        .map(|(name, interest)| editable_key(prediction, &outcomes, name, interest))
         .collect()
 }
 
 /// The hops below a node, in the order of the tree.
-fn judgements_below(workspace: &Workspace, id: NodeId) -> Vec<&Judgement> {
-    let forest = &workspace.survey.forest;
+fn outcomes_below(prediction: &Prediction, id: NodeId) -> Vec<&HopOutcome> {
+    let forest = &prediction.survey.forest;
     let mut found = Vec::new();
     let mut open = vec![id];
     while let Some(id) = open.pop() {
-        found.extend(workspace.judgement(id));
+        found.extend(prediction.outcome(id));
         open.extend(forest.children(id).iter().rev());
     }
     found
 }
 
 /// What requests hold for a key; `None` where no policy asks for it.
-fn current_value(judgements: &[&Judgement], key: &ConditionKey) -> Option<ContextValue> {
+fn current_value(outcomes: &[&HopOutcome], key: &ConditionKey) -> Option<ContextValue> {
     let mut values: Vec<&ContextValue> = Vec::new();
-    for judgement in judgements {
-        let entry = judgement.context.find(key);
+    for outcome in outcomes {
+        let entry = outcome.context.find(key);
         let value = entry.map(|entry| &entry.value);
         values.extend(value.filter(|value| !values.contains(value)));
     }
@@ -190,15 +190,15 @@ fn current_value(judgements: &[&Judgement], key: &ConditionKey) -> Option<Contex
 }
 
 fn editable_key(
-    workspace: &Workspace,
-    judgements: &[&Judgement],
+    prediction: &Prediction,
+    outcomes: &[&HopOutcome],
     name: String,
     interest: KeyInterest,
 ) -> EditableKey {
     let key = ConditionKey::new(&name);
-    let mut choices: Vec<String> = judgements
+    let mut choices: Vec<String> = outcomes
         .iter()
-        .flat_map(|judgement| values_of(judgement, &key))
+        .flat_map(|outcome| values_of(outcome, &key))
         .collect();
     if key.folded() == "aws:multifactorauthpresent" {
         choices.extend(["true", "false"].map(str::to_owned));
@@ -207,10 +207,10 @@ fn editable_key(
     choices.retain(|choice| seen.insert(choice.clone()));
     choices.truncate(MOST_CHOICES);
     EditableKey {
-        current: current_value(judgements, &key),
-        hops: judgements.len(),
-        supposed: workspace
-            .context_suppositions()
+        current: current_value(outcomes, &key),
+        hops: outcomes.len(),
+        supposed: prediction
+            .context_overrides()
             .iter()
             .any(|supposed| supposed.is_of(&name)),
         key: name,
@@ -220,9 +220,9 @@ fn editable_key(
 }
 
 /// The values that the policies of a hop compare a key with, as far as a request could hold them.
-fn values_of(judgement: &Judgement, key: &ConditionKey) -> Vec<String> {
-    let trust = judgement.policy.iter().map(|policy| &policy.document);
-    let callers = judgement.caller_policies.iter();
+fn values_of(outcome: &HopOutcome, key: &ConditionKey) -> Vec<String> {
+    let trust = outcome.policy.iter().map(|policy| &policy.document);
+    let callers = outcome.caller_policies.iter();
     let identity = callers
         .flat_map(|policies| &policies.policies)
         .map(|policy| &policy.document);

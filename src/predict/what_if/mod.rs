@@ -2,7 +2,7 @@
 
 mod context;
 
-pub use context::{ContextError, ContextSupposition, EditableKey, KeyInterest, editable_keys};
+pub use context::{ContextError, ContextOverride, EditableKey, KeyInterest, editable_keys};
 
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::text::distance;
@@ -29,7 +29,7 @@ const SUPPOSABLE: [SettingKey; 16] = [
 
 /// One setting of one profile as the user supposes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Supposition {
+pub struct SettingOverride {
     /// The profile.
     pub profile: String,
     /// The key.
@@ -40,7 +40,7 @@ pub struct Supposition {
 
 /// Why something cannot be supposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SuppositionError {
+pub enum OverrideError {
     /// It does not read `PROFILE.KEY=VALUE`.
     Malformed(String),
     /// No profile has this name.
@@ -59,11 +59,11 @@ pub enum SuppositionError {
     },
 }
 
-impl Supposition {
+impl SettingOverride {
     /// Reads `PROFILE.KEY=VALUE`. Profile names may hold dots: the last one before the first `=`
     /// separates the key. An empty value is a value, as in the file.
-    pub fn parse(text: &str) -> Result<Self, SuppositionError> {
-        let malformed = || SuppositionError::Malformed(text.to_owned());
+    pub fn parse(text: &str) -> Result<Self, OverrideError> {
+        let malformed = || OverrideError::Malformed(text.to_owned());
         let (left, value) = text.split_once('=').ok_or_else(malformed)?;
         let (profile, key) = left.rsplit_once('.').ok_or_else(malformed)?;
         let key = SettingKey::from(key.trim());
@@ -79,34 +79,34 @@ impl Supposition {
 }
 
 /// Whether the key decides about chains or callers.
-pub(super) fn check_key(supposition: &Supposition) -> Result<(), SuppositionError> {
-    if SUPPOSABLE.contains(&supposition.key) {
+pub(super) fn check_key(change: &SettingOverride) -> Result<(), OverrideError> {
+    if SUPPOSABLE.contains(&change.key) {
         return Ok(());
     }
     let near = SUPPOSABLE
         .into_iter()
-        .filter_map(|key| Some((distance(&key, &supposition.key, 3)?, key)))
+        .filter_map(|key| Some((distance(&key, &change.key, 3)?, key)))
         .min();
-    Err(SuppositionError::UnknownKey {
+    Err(OverrideError::UnknownKey {
         near: near.map(|(_, key)| key),
-        key: supposition.key.clone(),
+        key: change.key.clone(),
     })
 }
 
 /// Whether the files have the profile.
 pub(super) fn check_profile(
-    supposition: &Supposition,
+    change: &SettingOverride,
     profiles: &ProfileSet,
-) -> Result<(), SuppositionError> {
-    if profiles.position(&supposition.profile).is_some() {
+) -> Result<(), OverrideError> {
+    if profiles.position(&change.profile).is_some() {
         return Ok(());
     }
     let names = profiles.profiles.iter().map(Profile::name);
     let near = names
-        .filter_map(|name| Some((distance(name, &supposition.profile, 3)?, name.as_str())))
+        .filter_map(|name| Some((distance(name, &change.profile, 3)?, name.as_str())))
         .min();
-    Err(SuppositionError::UnknownProfile {
+    Err(OverrideError::UnknownProfile {
         near: near.map(|(_, name)| name.to_owned()),
-        profile: supposition.profile.clone(),
+        profile: change.profile.clone(),
     })
 }

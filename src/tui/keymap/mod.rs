@@ -193,19 +193,19 @@ pub static BINDINGS: &[Binding] = &[
         help: "close what lies on top; never quits",
     },
     Binding {
-        ways: &[way!(Key::char('e') => Message::SupposeSetting)],
+        ways: &[way!(Key::char('e') => Message::OverrideSetting)],
         scopes: PANES,
         footer: &[(Scope::Tree, "what if"), (Scope::Card, "what if")],
         help: "what if a setting were another; writes nothing",
     },
     Binding {
-        ways: &[way!(Key::char('c') => Message::SupposeKey)],
+        ways: &[way!(Key::char('c') => Message::OverrideKey)],
         scopes: PANES,
         footer: &[],
         help: "what if the request carried this context key",
     },
     Binding {
-        ways: &[way!(Key::char('a') => Message::SupposeCall)],
+        ways: &[way!(Key::char('a') => Message::AddCall)],
         scopes: PANES,
         footer: &[],
         help: "what if this profile assumed another role",
@@ -213,11 +213,11 @@ pub static BINDINGS: &[Binding] = &[
     Binding {
         ways: &[
             way!(Key::char('u') => Message::Undo),
-            way!(Key::char('x') => Message::DropSuppositions),
+            way!(Key::char('x') => Message::DropOverrides),
         ],
         scopes: PANES,
         footer: &[],
-        help: "take the last supposition back, take all back",
+        help: "undo the last override, undo all",
     },
     Binding {
         ways: &[way!(Key::char('w') => Message::Propose)],

@@ -51,8 +51,8 @@ impl Sheet {
         };
         layout.text(&card.sentence, 0, 0);
         let sentence = layout.lines.len();
-        if !card.lights.is_empty() {
-            layout.text(&card.lights, 0, 0);
+        if !card.sides.is_empty() {
+            layout.text(&card.sides, 0, 0);
         }
         if let Some(fix) = &card.fix {
             layout.fix(fix);

@@ -12,7 +12,7 @@ fn card(body: Body) -> Card {
             tone: Tone::Denied,
         },
         sentence: vec![Run::plain("No statement allows it.")],
-        lights: Vec::new(),
+        sides: Vec::new(),
         fix: None,
         fix_line: None,
         sections: vec![Section {

@@ -55,10 +55,13 @@ fn an_arn_breaks_where_its_parts_meet() {
 
 #[test]
 fn a_line_keeps_the_tones_of_its_runs() {
-    let runs = [Run::plain("session-"), Run::new(Tone::Hole, "⟨time⟩")];
+    let runs = [
+        Run::plain("session-"),
+        Run::new(Tone::UnknownPart, "⟨time⟩"),
+    ];
     let broken = wrap(&runs, 2, 4, 40);
     assert_eq!(broken.len(), 1);
-    assert_eq!(broken[0][1].tone, Tone::Hole);
+    assert_eq!(broken[0][1].tone, Tone::UnknownPart);
     assert_eq!(broken[0][1].column, 10);
 }
 

@@ -2,7 +2,7 @@
 //! is too little room.
 
 use crate::explain::{self, TreeRow};
-use crate::predict::Workspace;
+use crate::predict::Prediction;
 use crate::tui::text::columns;
 use crate::tui::tree::Tree;
 
@@ -40,7 +40,7 @@ pub(crate) struct Cells {
     pub name: usize,
     /// Session name and its symbol.
     pub session: usize,
-    /// Whether the session name's judgement stands there in words too.
+    /// Whether the session name's outcome stands there in words too.
     pub word: bool,
     /// Role name.
     pub role: usize,
@@ -50,11 +50,11 @@ pub(crate) struct Cells {
 
 impl Columns {
     /// Measures the rows of a tree, or a sample of a long one.
-    pub(crate) fn measure(workspace: &Workspace, tree: &Tree) -> Self {
+    pub(crate) fn measure(prediction: &Prediction, tree: &Tree) -> Self {
         let mut wanted = Self::default();
         let stride = tree.len().div_ceil(SAMPLE).max(1);
         for row in (0..tree.len()).step_by(stride) {
-            wanted.include(&explain::tree_row(workspace, row), tree.depth(row));
+            wanted.include(&explain::tree_row(prediction, row), tree.depth(row));
         }
         wanted
     }

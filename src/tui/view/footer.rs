@@ -57,7 +57,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
         .iter()
         .filter(|binding| {
             let fixes = binding.says(|message| matches!(message, Message::Propose));
-            !fixes || (model.fixable && model.workspace.suppositions().is_empty())
+            !fixes || (model.fixable && model.prediction.overrides().is_empty())
         })
         .filter_map(|binding| {
             let (_, label) = binding.footer.iter().find(|(place, _)| *place == scope)?;

@@ -114,7 +114,7 @@ pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
     };
     let yes = first_key(|message| matches!(message, Message::Confirm));
     let no = first_key(|message| matches!(message, Message::Refuse));
-    let heading = if model.workspace.sample {
+    let heading = if model.prediction.sample {
         "Built-in sample: nothing is written".to_owned()
     } else {
         format!("Write this? {yes} writes it, {no} leaves the file as it is")

@@ -3,7 +3,7 @@
 /// A truth value of Kleene's strong logic, ordered false, unknown, true: *and* is the minimum,
 /// *or* is the maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Truth {
+pub enum Ternary {
     /// Certainly not.
     False,
     /// A missing fact decides.
@@ -12,7 +12,7 @@ pub enum Truth {
     True,
 }
 
-impl Truth {
+impl Ternary {
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -56,7 +56,7 @@ impl Truth {
     }
 }
 
-impl std::ops::Not for Truth {
+impl std::ops::Not for Ternary {
     type Output = Self;
 
     fn not(self) -> Self {
@@ -68,7 +68,7 @@ impl std::ops::Not for Truth {
     }
 }
 
-impl From<bool> for Truth {
+impl From<bool> for Ternary {
     fn from(known: bool) -> Self {
         if known { Self::True } else { Self::False }
     }

@@ -1,10 +1,10 @@
-//! Text that is only partly known: known pieces with holes between them.
+//! Text that is only partly known: known pieces with unknown parts between them.
 
 use std::fmt;
 
-/// What fills a hole.
+/// What fills an unknown part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Hole {
+pub enum UnknownPart {
     /// One or more digits, any.
     Digits,
     /// The digits of a moment at which a client invented a session name. The name is another one
@@ -27,7 +27,7 @@ pub enum Hole {
     Any,
 }
 
-impl Hole {
+impl UnknownPart {
     /// The word by which `rolechain batch` names it, and which is shown between `⟨` and `⟩`.
     pub const fn word(self) -> &'static str {
         match self {
@@ -72,30 +72,30 @@ const HEX_DIGITS: usize = 16;
 /// A session name has at most 64 characters (API reference, `AssumeRole`).
 const LONGEST_SESSION_NAME: usize = 64;
 
-/// A piece of a [`Shape`].
+/// A piece of a [`PartialText`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum ShapePiece {
+pub enum TextPart {
     /// Known characters.
     Text(Box<str>),
     /// Unknown ones.
-    Hole(Hole),
+    Unknown(UnknownPart),
 }
 
-/// Text with holes.
+/// Text with unknown parts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Shape {
-    pieces: Vec<ShapePiece>,
+pub struct PartialText {
+    pieces: Vec<TextPart>,
 }
 
-impl Shape {
-    /// A text without holes.
+impl PartialText {
+    /// A text without unknown parts.
     pub fn text(text: &str) -> Self {
         Self::default().then(text)
     }
 
-    /// One hole and nothing else.
-    pub fn hole(hole: Hole) -> Self {
-        Self::default().then_hole(hole)
+    /// One unknown part and nothing else.
+    pub fn unknown(unknown: UnknownPart) -> Self {
+        Self::default().then_unknown(unknown)
     }
 
     /// Adds known text at the end.
@@ -105,97 +105,101 @@ impl Shape {
             return self;
         }
         match self.pieces.last_mut() {
-            Some(ShapePiece::Text(last)) => *last = format!("{last}{text}").into(),
-            _ => self.pieces.push(ShapePiece::Text(text.into())),
+            Some(TextPart::Text(last)) => *last = format!("{last}{text}").into(),
+            _ => self.pieces.push(TextPart::Text(text.into())),
         }
         self
     }
 
-    /// Adds a hole at the end.
+    /// Adds an unknown part at the end.
     #[must_use]
-    pub fn then_hole(mut self, hole: Hole) -> Self {
-        self.pieces.push(ShapePiece::Hole(hole));
+    pub fn then_unknown(mut self, unknown: UnknownPart) -> Self {
+        self.pieces.push(TextPart::Unknown(unknown));
         self
     }
 
-    /// Adds another shape at the end.
+    /// Adds another partial text at the end.
     #[must_use]
-    pub fn then_shape(mut self, other: &Self) -> Self {
+    pub fn then_partial(mut self, other: &Self) -> Self {
         for piece in &other.pieces {
             self = match piece {
-                ShapePiece::Text(text) => self.then(text),
-                ShapePiece::Hole(hole) => self.then_hole(*hole),
+                TextPart::Text(text) => self.then(text),
+                TextPart::Unknown(unknown) => self.then_unknown(*unknown),
             };
         }
         self
     }
 
     /// Its pieces in order.
-    pub fn pieces(&self) -> &[ShapePiece] {
+    pub fn pieces(&self) -> &[TextPart] {
         &self.pieces
     }
 
-    /// The fewest and the most characters that fill the hole at a place in [`Self::pieces`]. Of
+    /// The fewest and the most characters that fill the unknown part at a place in [`Self::pieces`]. Of
     /// a session name the most depends on how much of the name is known: the characters beside the
-    /// hole that a session name may have.
-    pub(super) fn room(&self, at: usize, hole: Hole) -> (usize, Option<usize>) {
-        if !matches!(hole, Hole::Session) {
-            return hole.alone();
+    /// unknown part that a session name may have.
+    pub(super) fn room(&self, at: usize, unknown: UnknownPart) -> (usize, Option<usize>) {
+        if !matches!(unknown, UnknownPart::Session) {
+            return unknown.alone();
         }
         let of_name = |byte: &u8| super::callable::is_session_name_byte(*byte);
         let neighbour = |at: Option<usize>| at.and_then(|at| self.pieces.get(at));
         let left = match neighbour(at.checked_sub(1)) {
-            Some(ShapePiece::Text(text)) => text.bytes().rev().take_while(of_name).count(),
+            Some(TextPart::Text(text)) => text.bytes().rev().take_while(of_name).count(),
             _ => 0,
         };
         let right = match neighbour(Some(at + 1)) {
-            Some(ShapePiece::Text(text)) => text.bytes().take_while(of_name).count(),
+            Some(TextPart::Text(text)) => text.bytes().take_while(of_name).count(),
             _ => 0,
         };
         let known = left + right;
-        // A name has two characters at least, but who asks may mean a part of one by the hole.
+        // A name has two characters at least, but who asks may mean a part of one by the unknown part.
         (1, Some(LONGEST_SESSION_NAME.saturating_sub(known).max(1)))
     }
 
-    /// The text, if there are no holes.
+    /// The text, if there are no unknown parts.
     pub fn as_text(&self) -> Option<&str> {
         match &*self.pieces {
             [] => Some(""),
-            [ShapePiece::Text(text)] => Some(text),
+            [TextPart::Text(text)] => Some(text),
             _ => None,
         }
     }
 
-    /// Whether a hole is the moment or the random part of a generated session name.
+    /// Whether an unknown part is the moment or the random part of a generated session name.
     pub fn is_generated(&self) -> bool {
-        self.pieces
-            .iter()
-            .any(|piece| matches!(piece, ShapePiece::Hole(Hole::Time { .. } | Hole::Random)))
+        self.pieces.iter().any(|piece| {
+            matches!(
+                piece,
+                TextPart::Unknown(UnknownPart::Time { .. } | UnknownPart::Random)
+            )
+        })
     }
 
     /// Whether nothing else is open about it.
     pub fn is_only_generated(&self) -> bool {
-        let other = |piece: &ShapePiece| match piece {
-            ShapePiece::Text(_) | ShapePiece::Hole(Hole::Time { .. } | Hole::Random) => false,
-            ShapePiece::Hole(_) => true,
+        let other = |piece: &TextPart| match piece {
+            TextPart::Text(_)
+            | TextPart::Unknown(UnknownPart::Time { .. } | UnknownPart::Random) => false,
+            TextPart::Unknown(_) => true,
         };
         self.is_generated() && !self.pieces.iter().any(other)
     }
 }
 
-impl fmt::Display for Shape {
+impl fmt::Display for PartialText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for piece in &self.pieces {
             match piece {
-                ShapePiece::Text(text) => f.write_str(text)?,
-                ShapePiece::Hole(hole) => write!(f, "⟨{}⟩", hole.word())?,
+                TextPart::Text(text) => f.write_str(text)?,
+                TextPart::Unknown(unknown) => write!(f, "⟨{}⟩", unknown.word())?,
             }
         }
         Ok(())
     }
 }
 
-impl From<&str> for Shape {
+impl From<&str> for PartialText {
     fn from(text: &str) -> Self {
         Self::text(text)
     }

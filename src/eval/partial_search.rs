@@ -1,9 +1,9 @@
-//! Whether every text of a shape matches a pattern: a search for one that does not.
+//! Whether every text of a partial text matches a pattern: a search for one that does not.
 
 use std::collections::HashSet;
 
-use super::Hole;
-use super::shape_match::{Symbol, Token};
+use super::UnknownPart;
+use super::partial_match::{Symbol, Token};
 
 /// The most places looked at; beyond them it may be either.
 const MOST_PLACES: usize = 4096;
@@ -11,8 +11,8 @@ const MOST_PLACES: usize = 4096;
 /// The places in a pattern that the characters so far lead to, one bit each.
 type Places = u128;
 
-/// Whether no text of a shape fails to match, as far as the search goes. A place of the search is
-/// one in the shape with all those in the pattern that the same characters lead to.
+/// Whether no text of a partial text fails to match, as far as the search goes. A place of the search is
+/// one in the partial text with all those in the pattern that the same characters lead to.
 pub(super) fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
     if tokens.len() >= Places::BITS as usize {
         return false;
@@ -52,11 +52,11 @@ pub(super) fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
         };
         match *symbol {
             Symbol::Known(character) => go(next, step(tokens, places, Some(character))),
-            Symbol::One(hole) | Symbol::Maybe(hole) | Symbol::Run(hole) => {
-                for character in known.iter().filter(|known| hole.admits(**known)) {
+            Symbol::One(unknown) | Symbol::Maybe(unknown) | Symbol::Run(unknown) => {
+                for character in known.iter().filter(|known| unknown.admits(**known)) {
                     go(next, step(tokens, places, Some(*character)));
                 }
-                if admits_another(hole, &known) {
+                if admits_another(unknown, &known) {
                     go(next, step(tokens, places, None));
                 }
             }
@@ -65,12 +65,12 @@ pub(super) fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
     true
 }
 
-/// Whether a hole admits a character that the pattern does not name.
-fn admits_another(hole: Hole, known: &[char]) -> bool {
-    matches!(hole, Hole::Any)
+/// Whether an unknown part admits a character that the pattern does not name.
+fn admits_another(unknown: UnknownPart, known: &[char]) -> bool {
+    matches!(unknown, UnknownPart::Any)
         || (0..0x80_u8)
             .map(char::from)
-            .any(|character| hole.admits(character) && !known.contains(&character))
+            .any(|character| unknown.admits(character) && !known.contains(&character))
 }
 
 /// Where one character leads; `None` is one that the pattern does not name.

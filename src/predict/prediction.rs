@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::cached::SessionCache;
 use super::fit::SessionFit;
 use super::index::TreeIndex;
-use super::judge::{JudgeOverrides, Judgement, judge_node};
+use super::judge::{EvaluationOverrides, HopOutcome, evaluate_node};
 use super::outcomes::Outcomes;
 use super::scenario::Scenario;
 use super::survey::{Config, RowContent, Survey, TargetArn};
@@ -30,7 +30,7 @@ pub struct Arrival {
 
 /// Everything known at one moment, and what follows from it. Hops are evaluated on demand.
 #[derive(Debug)]
-pub struct Workspace {
+pub struct Prediction {
     /// The tree; stands from the start.
     pub survey: Rc<Survey>,
     /// What policies say; grows while files are read.
@@ -62,7 +62,7 @@ pub(super) struct Written {
     outcomes: Outcomes,
 }
 
-impl Workspace {
+impl Prediction {
     /// A tree and what is known about its roles.
     pub fn new(survey: Survey, facts: AccountStore) -> Self {
         Self::of(Rc::new(survey), Rc::new(facts))
@@ -182,13 +182,19 @@ impl Workspace {
     pub fn written_verdict(&self, id: NodeId) -> Option<ProfileVerdict> {
         let written = self.written.as_ref()?;
         let name = self.survey.forest.node(id).profile()?;
-        let twin = written.survey.forest.asked_for(name)?;
+        let twin = written.survey.forest.requested(name)?;
         let node = written.survey.forest.node(twin);
-        let before = if node.broken_at.is_some() || node.problem_if_asked_for.is_some() {
+        let before = if node.broken_at.is_some() || node.problem_if_requested.is_some() {
             ProfileVerdict::Broken
         } else {
-            let evaluate =
-                |id| judge_node(&written.survey, &self.facts, id, JudgeOverrides::default());
+            let evaluate = |id| {
+                evaluate_node(
+                    &written.survey,
+                    &self.facts,
+                    id,
+                    EvaluationOverrides::default(),
+                )
+            };
             let hop = |id| Some(written.outcomes.hop(id, || evaluate(id))?.if_reached);
             written.outcomes.chain(&written.survey, twin, hop)
         };
@@ -230,11 +236,18 @@ impl Workspace {
 
     /// The outcome of a node's hop; bases and broken nodes have none, nor has a hop whose target's
     /// account is still to be read.
-    pub fn judgement(&self, id: NodeId) -> Option<&Judgement> {
+    pub fn outcome(&self, id: NodeId) -> Option<&HopOutcome> {
         if self.facts.loading && !self.has_arrived(id) {
             return None;
         }
-        let evaluate = || judge_node(&self.survey, &self.facts, id, JudgeOverrides::default());
+        let evaluate = || {
+            evaluate_node(
+                &self.survey,
+                &self.facts,
+                id,
+                EvaluationOverrides::default(),
+            )
+        };
         self.outcomes.hop(id, evaluate)
     }
 
@@ -248,7 +261,7 @@ impl Workspace {
 
     /// The verdict of a node's hop: not reached behind a hop that certainly fails.
     pub fn verdict(&self, id: NodeId) -> Option<HopVerdict> {
-        let own = self.judgement(id)?.if_reached;
+        let own = self.outcome(id)?.if_reached;
         let parent = self.survey.forest.node(id).parent;
         let before = parent.map(|parent| self.chain_verdict(parent));
         Some(match before {
@@ -260,7 +273,7 @@ impl Workspace {
     /// How the session name of a node fares with the roles assumed from it; the worst one wins.
     pub fn session_fit(&self, id: NodeId) -> SessionFit {
         let children = self.survey.forest.children(id).iter();
-        let fits = children.filter_map(|&child| Some(self.judgement(child)?.caller_session));
+        let fits = children.filter_map(|&child| Some(self.outcome(child)?.caller_session));
         fits.max().unwrap_or(SessionFit::NotTested)
     }
 
@@ -275,7 +288,7 @@ impl Workspace {
         {
             return Some(problem);
         }
-        node.problem_if_asked_for.as_ref()
+        node.problem_if_requested.as_ref()
     }
 
     /// Why a profile fails before AWS is called, when it is the one asked for: what the AWS CLI
@@ -286,7 +299,7 @@ impl Workspace {
         if self.problem(id).is_none() && forest.refused().is_none() {
             return None;
         }
-        if forest.asked_for(name) == Some(id) {
+        if forest.requested(name) == Some(id) {
             forest.chain(name).err()
         } else {
             self.problem(id).cloned()
@@ -307,7 +320,7 @@ impl Workspace {
 
     /// The verdict of a node's chain, whether or not it could be asked for.
     pub(crate) fn chain_verdict(&self, id: NodeId) -> ProfileVerdict {
-        let hop = |id| Some(self.judgement(id)?.if_reached);
+        let hop = |id| Some(self.outcome(id)?.if_reached);
         self.outcomes.chain(&self.survey, id, hop)
     }
 
@@ -333,13 +346,13 @@ impl Workspace {
             .iter()
             .filter_map(|profile| {
                 let name = profile.name().as_str();
-                Some((name, self.survey.forest.asked_for(name)?))
+                Some((name, self.survey.forest.requested(name)?))
             })
     }
 
     /// The row of the profile that the environment or the command line selects.
     pub fn selected_row(&self) -> Option<usize> {
-        let id = self.survey.forest.asked_for(self.selected.as_deref()?)?;
+        let id = self.survey.forest.requested(self.selected.as_deref()?)?;
         Some(self.survey.row_of(id))
     }
 

@@ -1,20 +1,20 @@
-//! Shapes against patterns: whether every text of the shape matches, none, or some.
+//! Partial texts against patterns: whether every text of the partial text matches, none, or some.
 
-use super::shape_search::always_matches;
-use super::{Hole, Shape, ShapePiece, Truth};
+use super::partial_search::always_matches;
+use super::{PartialText, Ternary, TextPart, UnknownPart};
 use crate::iam::{Glob, GlobPart};
 
 /// Above this many steps a match is not tried: it may be either.
 const MOST_STEPS: usize = 1 << 22;
 
-/// A character of a shape, or a run of characters that fill a hole.
+/// A character of a partial text, or a run of characters that fill an unknown part.
 #[derive(Clone, Copy)]
 pub(super) enum Symbol {
     Known(char),
-    One(Hole),
+    One(UnknownPart),
     /// One or none.
-    Maybe(Hole),
-    Run(Hole),
+    Maybe(UnknownPart),
+    Run(UnknownPart),
 }
 
 impl Symbol {
@@ -32,72 +32,72 @@ pub(super) enum Token {
     Run,
 }
 
-/// Whether a shape is this text.
-pub(super) fn equals_text(shape: &Shape, text: &str, fold: bool) -> Truth {
-    if let Some(known) = shape.as_text() {
-        return Truth::from(if fold {
+/// Whether a partial text is this text.
+pub(super) fn equals_text(partial: &PartialText, text: &str, fold: bool) -> Ternary {
+    if let Some(known) = partial.as_text() {
+        return Ternary::from(if fold {
             known.to_lowercase() == text.to_lowercase()
         } else {
             known == text
         });
     }
     // A moment is another one at each call: nobody can have written it down before.
-    if shape.is_generated() {
-        return Truth::False;
+    if partial.is_generated() {
+        return Ternary::False;
     }
     let tokens: Vec<Token> = text.chars().map(Token::Known).collect();
-    if may_relate(&symbols(shape), &tokens, fold) {
-        Truth::Unknown
+    if may_relate(&symbols(partial), &tokens, fold) {
+        Ternary::Unknown
     } else {
-        Truth::False
+        Ternary::False
     }
 }
 
-/// Whether a shape matches a pattern.
-pub(super) fn matches_glob(shape: &Shape, glob: &Glob) -> Truth {
-    if let Some(known) = shape.as_text() {
+/// Whether a partial text matches a pattern.
+pub(super) fn matches_glob(partial: &PartialText, glob: &Glob) -> Ternary {
+    if let Some(known) = partial.as_text() {
         return glob.matches(known).into();
     }
     if glob.is_everything() {
-        return Truth::True;
+        return Ternary::True;
     }
     if let Some(text) = glob.as_text() {
-        return equals_text(shape, text, false);
+        return equals_text(partial, text, false);
     }
-    relate(&symbols(shape), &tokens(glob))
+    relate(&symbols(partial), &tokens(glob))
 }
 
-/// Whether some text of a shape matches a pattern. Unlike a policy, which was written before any
+/// Whether some text of a partial text matches a pattern. Unlike a policy, which was written before any
 /// call, the pattern may have been read off the very call whose name was generated.
-pub fn may_match(shape: &Shape, glob: &Glob) -> bool {
-    may_relate(&symbols(shape), &tokens(glob), false)
+pub fn may_match(partial: &PartialText, glob: &Glob) -> bool {
+    may_relate(&symbols(partial), &tokens(glob), false)
 }
 
-fn relate(symbols: &[Symbol], tokens: &[Token]) -> Truth {
+fn relate(symbols: &[Symbol], tokens: &[Token]) -> Ternary {
     if !may_relate(symbols, tokens, false) {
-        Truth::False
+        Ternary::False
     } else if must_match(symbols, tokens) || always_matches(symbols, tokens) {
-        Truth::True
+        Ternary::True
     } else {
-        Truth::Unknown
+        Ternary::Unknown
     }
 }
 
-/// Whether a shape matches the six patterns of an ARN; `None` if it has fewer parts.
-pub(super) fn matches_arn(shape: &Shape, parts: &[Glob; 6]) -> Option<Truth> {
-    let mut whole = Truth::True;
+/// Whether a partial text matches the six patterns of an ARN; `None` if it has fewer parts.
+pub(super) fn matches_arn(partial: &PartialText, parts: &[Glob; 6]) -> Option<Ternary> {
+    let mut whole = Ternary::True;
     let mut part = 0;
-    let mut here = Shape::default();
-    for piece in shape.pieces() {
+    let mut here = PartialText::default();
+    for piece in partial.pieces() {
         match piece {
-            ShapePiece::Hole(hole) => {
-                if matches!(hole, Hole::Any) && part < 5 {
+            TextPart::Unknown(unknown) => {
+                if matches!(unknown, UnknownPart::Any) && part < 5 {
                     // It may hold colons; what stands before this part is all that is certain.
-                    return Some(whole.and(Truth::Unknown));
+                    return Some(whole.and(Ternary::Unknown));
                 }
-                here = here.then_hole(*hole);
+                here = here.then_unknown(*unknown);
             }
-            ShapePiece::Text(text) => {
+            TextPart::Text(text) => {
                 let mut rest: &str = text;
                 while part < 5
                     && let Some((before, after)) = rest.split_once(':')
@@ -124,32 +124,32 @@ pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
     relate(&symbols_of(inner), &tokens(outer)).is_true()
 }
 
-/// A pattern as the shape of all that matches it.
+/// A pattern as the partial text of all that matches it.
 fn symbols_of(glob: &Glob) -> Vec<Symbol> {
     let mut symbols = Vec::new();
     for part in glob.parts() {
         match part {
             GlobPart::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
-            GlobPart::AnyOne => symbols.push(Symbol::One(Hole::Any)),
-            GlobPart::AnyRun => symbols.push(Symbol::Run(Hole::Any)),
+            GlobPart::AnyOne => symbols.push(Symbol::One(UnknownPart::Any)),
+            GlobPart::AnyRun => symbols.push(Symbol::Run(UnknownPart::Any)),
         }
     }
     symbols
 }
 
-fn symbols(shape: &Shape) -> Vec<Symbol> {
+fn symbols(partial: &PartialText) -> Vec<Symbol> {
     let mut symbols = Vec::new();
-    for (at, piece) in shape.pieces().iter().enumerate() {
+    for (at, piece) in partial.pieces().iter().enumerate() {
         match piece {
-            ShapePiece::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
-            ShapePiece::Hole(hole) => {
-                let (least, most) = shape.room(at, *hole);
-                symbols.extend(std::iter::repeat_n(Symbol::One(*hole), least));
+            TextPart::Text(text) => symbols.extend(text.chars().map(Symbol::Known)),
+            TextPart::Unknown(unknown) => {
+                let (least, most) = partial.room(at, *unknown);
+                symbols.extend(std::iter::repeat_n(Symbol::One(*unknown), least));
                 match most {
-                    None => symbols.push(Symbol::Run(*hole)),
+                    None => symbols.push(Symbol::Run(*unknown)),
                     Some(most) => {
                         let more = most.saturating_sub(least);
-                        symbols.extend(std::iter::repeat_n(Symbol::Maybe(*hole), more));
+                        symbols.extend(std::iter::repeat_n(Symbol::Maybe(*unknown), more));
                     }
                 }
             }
@@ -170,7 +170,7 @@ fn tokens(glob: &Glob) -> Vec<Token> {
     tokens
 }
 
-/// Whether some text of the shape matches: all places in the shape that each token can lead to.
+/// Whether some text of the partial text matches: all places in the partial text that each token can lead to.
 fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return true;
@@ -197,10 +197,10 @@ fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
                 (Token::Known(wanted), Symbol::Known(known)) => same_character(wanted, known, fold),
                 (
                     Token::Known(wanted),
-                    Symbol::One(hole) | Symbol::Maybe(hole) | Symbol::Run(hole),
+                    Symbol::One(unknown) | Symbol::Maybe(unknown) | Symbol::Run(unknown),
                 ) => {
-                    hole.admits(wanted)
-                        || (fold && wanted.to_uppercase().any(|upper| hole.admits(upper)))
+                    unknown.admits(wanted)
+                        || (fold && wanted.to_uppercase().any(|upper| unknown.admits(upper)))
                 }
                 (Token::One | Token::Run, _) => true,
             };
@@ -228,8 +228,8 @@ fn same_character(one: char, other: char, fold: bool) -> bool {
     one == other || (fold && one.to_lowercase().eq(other.to_lowercase()))
 }
 
-/// Whether every text of the shape matches, as far as can be seen by letting `*` alone absorb
-/// the runs of holes. Two marks, one step back: no more than shape times pattern.
+/// Whether every text of the partial text matches, as far as can be seen by letting `*` alone absorb
+/// the runs of unknown parts. Two marks, one step back: no more than partial text times pattern.
 fn must_match(symbols: &[Symbol], tokens: &[Token]) -> bool {
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return false;

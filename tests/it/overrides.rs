@@ -12,8 +12,8 @@ use ratatui::style::Modifier;
 use rolechain::explain::{Tone, supposed_banner, tree_row};
 use rolechain::iam::Arn;
 use rolechain::predict::{
-    CallSource, ContextSupposition, ProfileVerdict, SuppliedValue, SupposedCall, Supposition,
-    Workspace,
+    CallOverride, CallSource, ContextOverride, Prediction, ProfileVerdict, SettingOverride,
+    SuppliedValue,
 };
 use rolechain::tui::keymap::{Scope, find_message};
 use rolechain::tui::{
@@ -44,9 +44,9 @@ fn press(model: &mut Model, keys: &str) {
 }
 
 /// The mark of a profile's row.
-fn word(workspace: &Workspace, profile: &str) -> &'static str {
-    let id = workspace.survey.forest.asked_for(profile).unwrap();
-    tree_row(workspace, workspace.survey.row_of(id)).mark.word
+fn word(prediction: &Prediction, profile: &str) -> &'static str {
+    let id = prediction.survey.forest.requested(profile).unwrap();
+    tree_row(prediction, prediction.survey.row_of(id)).mark.word
 }
 
 fn framed(text: &str) -> String {
@@ -95,19 +95,19 @@ fn what_is_typed_counts_as_much_as_what_is_offered() {
 fn u_takes_back_the_latest_and_x_everything() {
     let mut model = model();
     press(&mut model, SOURCE);
-    let before = model.workspace.survey.rows.clone();
+    let before = model.prediction.survey.rows.clone();
     press(&mut model, "e<enter><down><enter>");
     press(&mut model, "e<enter><c-u>other<enter>");
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "denied");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "denied");
     press(&mut model, "u");
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
     press(&mut model, "u");
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "denied");
-    assert!(supposed_banner(&model.workspace).is_none());
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "denied");
+    assert!(supposed_banner(&model.prediction).is_none());
     press(&mut model, "e<enter><down><enter>c<enter>192.0.2.7<enter>x");
-    assert!(supposed_banner(&model.workspace).is_none());
-    assert_eq!(word(&model.workspace, "office-only"), "undetermined");
-    assert_eq!(model.workspace.survey.rows, before);
+    assert!(supposed_banner(&model.prediction).is_none());
+    assert_eq!(word(&model.prediction, "office-only"), "undetermined");
+    assert_eq!(model.prediction.survey.rows, before);
     press(&mut model, "x");
     assert_eq!(
         model.status.map(|status| status.text).as_deref(),
@@ -130,7 +130,7 @@ fn a_context_key_decides_a_hop_that_waits_for_it() {
     );
     let outside = screen(&format!("{OFFICE}c<enter>203.0.113.9<enter>"));
     assert!(outside.contains("Δ✗ office-only"), "{outside}");
-    assert!(outside.contains("1 judged otherwise"), "{outside}");
+    assert!(outside.contains("1 evaluated otherwise"), "{outside}");
 }
 
 #[test]
@@ -156,15 +156,15 @@ fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
     press(&mut model, "Gkkk");
     press(&mut model, "egj<enter><c-u>source-mysession<enter>");
     let row = model.tree.selected().unwrap();
-    assert_eq!(tree_row(&model.workspace, row).name, "office-only");
+    assert_eq!(tree_row(&model.prediction, row).name, "office-only");
     assert_eq!(model.tree.depth(row), 2);
     let id = model
-        .workspace
+        .prediction
         .survey
         .forest
-        .asked_for("source-autogen")
+        .requested("source-autogen")
         .unwrap();
-    let folded = model.workspace.survey.row_of(id);
+    let folded = model.prediction.survey.row_of(id);
     assert_eq!(
         model.tree.is_open(folded),
         Some(false),
@@ -172,7 +172,7 @@ fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
     );
     press(&mut model, "x");
     let row = model.tree.selected().unwrap();
-    assert_eq!(tree_row(&model.workspace, row).name, "office-only");
+    assert_eq!(tree_row(&model.prediction, row).name, "office-only");
     assert_eq!(model.tree.depth(row), 1);
 }
 
@@ -222,7 +222,7 @@ fn a_pasted_text_goes_into_the_line_without_its_line_breaks() {
         Message::Paste("my-\nses\u{1b}sion\n".to_owned()),
     );
     press(&mut model, "<enter>");
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
 }
 
 #[test]
@@ -388,7 +388,7 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
     let mut model = model();
     press(&mut model, &format!("{SOURCE}e<enter><down><enter>C"));
     let changed: Vec<String> = (0..model.tree.len())
-        .map(|row| tree_row(&model.workspace, row))
+        .map(|row| tree_row(&model.prediction, row))
         .filter(|row| row.changed)
         .map(|row| row.name)
         .collect();
@@ -406,7 +406,7 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
 #[test]
 fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
     let mut model = model();
-    model.workspace.sample = false;
+    model.prediction.sample = false;
     press(
         &mut model,
         &format!("{SOURCE}e<enter><down><enter>w<enter><enter>"),
@@ -419,19 +419,19 @@ fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
     press(&mut model, "n");
     assert!(model.files_to_write().is_empty());
     assert!(
-        supposed_banner(&model.workspace).is_some(),
+        supposed_banner(&model.prediction).is_some(),
         "still supposed"
     );
     press(&mut model, "w");
     update(&mut model, Message::Written(Ok(Vec::new())));
     model.prepare();
     assert!(
-        supposed_banner(&model.workspace).is_none(),
+        supposed_banner(&model.prediction).is_none(),
         "now it is written"
     );
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
     press(&mut model, "u");
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
 }
 
 #[test]
@@ -445,7 +445,7 @@ fn what_could_not_be_written_stays_supposed() {
     let status = model.status.as_ref().map(|status| status.text.as_str());
     assert_eq!(status, Some("the disk is full"));
     assert!(model.overlay.is_none());
-    assert!(supposed_banner(&model.workspace).is_some());
+    assert!(supposed_banner(&model.prediction).is_some());
 }
 
 #[test]
@@ -505,7 +505,7 @@ fn the_diff_of_the_sample_is_shown_and_no_key_writes_it() {
 /// The screen of the explorer on files of the user's own.
 fn own_files(size: (u16, u16), keys: &str) -> String {
     let mut model = Model::new(sample(), Options::default(), size);
-    model.workspace.sample = false;
+    model.prediction.sample = false;
     press(&mut model, keys);
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     draw(&model, &mut buffer);
@@ -587,79 +587,80 @@ fn a_context_key_outlives_the_writing_of_a_setting() {
     press(&mut model, &format!("{SOURCE}c<enter>192.0.2.9<enter>nw"));
     update(&mut model, Message::Written(Ok(Vec::new())));
     model.prepare();
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
-    assert_eq!(word(&model.workspace, "office-only"), "allowed");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.prediction, "office-only"), "allowed");
     press(&mut model, "u");
-    assert_eq!(word(&model.workspace, "office-only"), "undetermined");
-    assert_eq!(word(&model.workspace, "test4-userid-autogen"), "allowed");
+    assert_eq!(word(&model.prediction, "office-only"), "undetermined");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
 }
 
 /// The same questions without a screen.
-fn suppose_ip(workspace: &mut Workspace, key: &str, value: &str) {
-    workspace.suppose_context(ContextSupposition::new(key, value));
+fn suppose_ip(prediction: &mut Prediction, key: &str, value: &str) {
+    prediction.override_context(ContextOverride::new(key, value));
 }
 
 #[test]
 fn a_key_supposed_again_in_another_spelling_replaces_the_first() {
-    let mut workspace = sample();
-    suppose_ip(&mut workspace, "aws:SourceIp", "203.0.113.9");
-    suppose_ip(&mut workspace, "AWS:sourceip", "192.0.2.9");
-    assert_eq!(word(&workspace, "office-only"), "allowed");
-    assert_eq!(workspace.context_suppositions().len(), 1);
-    assert!(workspace.undo_supposition());
-    assert_eq!(word(&workspace, "office-only"), "denied");
-    workspace.suppose_context(ContextSupposition {
+    let mut prediction = sample();
+    suppose_ip(&mut prediction, "aws:SourceIp", "203.0.113.9");
+    suppose_ip(&mut prediction, "AWS:sourceip", "192.0.2.9");
+    assert_eq!(word(&prediction, "office-only"), "allowed");
+    assert_eq!(prediction.context_overrides().len(), 1);
+    assert!(prediction.undo_override());
+    assert_eq!(word(&prediction, "office-only"), "denied");
+    prediction.override_context(ContextOverride {
         key: "aws:SourceIp".to_owned(),
         value: Some(SuppliedValue::Absent),
     });
-    assert_eq!(word(&workspace, "office-only"), "denied");
-    assert!(workspace.undo_supposition());
-    assert!(workspace.undo_supposition());
-    assert!(!workspace.undo_supposition());
-    assert_eq!(word(&workspace, "office-only"), "undetermined");
+    assert_eq!(word(&prediction, "office-only"), "denied");
+    assert!(prediction.undo_override());
+    assert!(prediction.undo_override());
+    assert!(!prediction.undo_override());
+    assert_eq!(word(&prediction, "office-only"), "undetermined");
 }
 
 #[test]
 fn taking_a_supposition_away_by_another_one_can_be_undone_too() {
-    let mut workspace = sample();
-    suppose_ip(&mut workspace, "aws:SourceIp", "192.0.2.9");
-    workspace.suppose_context(ContextSupposition {
+    let mut prediction = sample();
+    suppose_ip(&mut prediction, "aws:SourceIp", "192.0.2.9");
+    prediction.override_context(ContextOverride {
         key: "aws:SourceIp".to_owned(),
         value: None,
     });
-    assert_eq!(word(&workspace, "office-only"), "undetermined");
-    assert!(workspace.undo_supposition());
-    assert_eq!(word(&workspace, "office-only"), "allowed");
-    assert!(workspace.drop_suppositions());
-    assert_eq!(word(&workspace, "office-only"), "undetermined");
+    assert_eq!(word(&prediction, "office-only"), "undetermined");
+    assert!(prediction.undo_override());
+    assert_eq!(word(&prediction, "office-only"), "allowed");
+    assert!(prediction.drop_overrides());
+    assert_eq!(word(&prediction, "office-only"), "undetermined");
 }
 
 #[test]
 fn several_suppositions_come_off_in_the_order_they_went_on() {
-    let mut workspace = sample();
-    let rows = workspace.survey.rows.clone();
-    let words = |workspace: &Workspace| -> Vec<&'static str> {
-        let rows = 0..workspace.survey.rows.len();
-        rows.map(|row| tree_row(workspace, row).mark.word).collect()
+    let mut prediction = sample();
+    let rows = prediction.survey.rows.clone();
+    let words = |prediction: &Prediction| -> Vec<&'static str> {
+        let rows = 0..prediction.survey.rows.len();
+        rows.map(|row| tree_row(prediction, row).mark.word)
+            .collect()
     };
-    let mut states = vec![words(&workspace)];
+    let mut states = vec![words(&prediction)];
     for setting in [
         "source-autogen.role_session_name=my-session",
         "office-only.source_profile=source-autogen",
         "test4-userid-autogen.source_profile=base",
     ] {
-        workspace
-            .suppose(Supposition::parse(setting).unwrap())
+        prediction
+            .suppose(SettingOverride::parse(setting).unwrap())
             .unwrap();
-        states.push(words(&workspace));
-        suppose_ip(&mut workspace, "aws:SourceIp", "192.0.2.9");
-        states.push(words(&workspace));
+        states.push(words(&prediction));
+        suppose_ip(&mut prediction, "aws:SourceIp", "192.0.2.9");
+        states.push(words(&prediction));
     }
     while let Some(state) = states.pop() {
-        assert_eq!(words(&workspace), state);
-        assert_eq!(workspace.undo_supposition(), !states.is_empty());
+        assert_eq!(words(&prediction), state);
+        assert_eq!(prediction.undo_override(), !states.is_empty());
     }
-    assert_eq!(workspace.survey.rows, rows);
+    assert_eq!(prediction.survey.rows, rows);
 }
 
 #[test]
@@ -701,23 +702,23 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
         assert!(status.starts_with(&reason), "{status}");
         assert!(status.contains(wanted), "{status}");
         assert_eq!(model.scope(), Scope::Prompt, "the line can be mended");
-        assert!(model.workspace.context_suppositions().is_empty());
+        assert!(model.prediction.context_overrides().is_empty());
         press(&mut model, "<esc><esc>");
     }
     // The same where the key is picked from the list.
     press(&mut model, "c<enter>here<enter>");
     let status = model.status.clone().unwrap().text;
     assert!(status.contains("an IP address such as"), "{status}");
-    assert!(model.workspace.context_suppositions().is_empty());
+    assert!(model.prediction.context_overrides().is_empty());
     press(&mut model, "<c-u>2001:db8::1<enter>");
-    assert_eq!(model.workspace.context_suppositions().len(), 1);
+    assert_eq!(model.prediction.context_overrides().len(), 1);
     for fine in [
         "aws:CurrentTime=1772442000",
         "aws:MultiFactorAuthPresent=True",
     ] {
         press(&mut model, &format!("cG<enter>{fine}<enter>"));
     }
-    assert_eq!(model.workspace.context_suppositions().len(), 3);
+    assert_eq!(model.prediction.context_overrides().len(), 3);
 }
 
 #[test]
@@ -748,22 +749,22 @@ fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
 }
 
 /// Everything that is said of every row.
-fn said(workspace: &Workspace) -> Vec<String> {
-    let rows = 0..workspace.survey.rows.len();
-    let ids = rows.filter_map(|row| workspace.node_of(row));
+fn said(prediction: &Prediction) -> Vec<String> {
+    let rows = 0..prediction.survey.rows.len();
+    let ids = rows.filter_map(|row| prediction.node_of(row));
     ids.map(|id| {
-        let (name, chain) = (workspace.survey.name(id), workspace.profile_verdict(id));
-        let own = workspace.judgement(id);
+        let (name, chain) = (prediction.survey.name(id), prediction.profile_verdict(id));
+        let own = prediction.outcome(id);
         let own = own.map(|own| {
             (
-                workspace.verdict(id),
+                prediction.verdict(id),
                 own.if_reached,
                 &own.cause,
                 &own.missing,
                 &own.caller,
             )
         });
-        let fit = workspace.session_fit(id);
+        let fit = prediction.session_fit(id);
         format!("{name}: {chain:?} {fit:?} {own:?}")
     })
     .collect()
@@ -775,8 +776,8 @@ fn what_keeps_its_verdict_would_be_given_the_same_again() {
         .profiles()
         .map(|(name, _)| name.to_owned())
         .collect();
-    let mut workspace = sample();
-    let written = said(&workspace);
+    let mut prediction = sample();
+    let written = said(&prediction);
     let values = names.iter().map(String::as_str);
     let sources = values.flat_map(|value| {
         names
@@ -798,12 +799,12 @@ fn what_keeps_its_verdict_would_be_given_the_same_again() {
     });
     for (name, key, value) in sources.chain(others) {
         let supposed = format!("{name}.{key}={value}");
-        let supposition = Supposition::parse(&supposed).unwrap();
-        workspace.suppose(supposition).unwrap();
-        let kept = said(&workspace);
-        assert_eq!(kept, said(&workspace), "{supposed}");
-        assert!(workspace.undo_supposition());
-        assert_eq!(said(&workspace), written, "{supposed} taken back");
+        let change = SettingOverride::parse(&supposed).unwrap();
+        prediction.suppose(change).unwrap();
+        let kept = said(&prediction);
+        assert_eq!(kept, said(&prediction), "{supposed}");
+        assert!(prediction.undo_override());
+        assert_eq!(said(&prediction), written, "{supposed} taken back");
     }
 }
 
@@ -823,16 +824,16 @@ fn another_role_can_be_tried_below_a_profile() {
 
 #[test]
 fn a_call_of_a_refused_profile_is_as_broken_as_the_profile() {
-    let mut workspace = from_config(
+    let mut prediction = from_config(
         "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n\
          max_attempts = none\n",
     );
-    let verdict = |workspace: &Workspace, id| workspace.profile_verdict(id);
-    let base = workspace.survey.forest.asked_for("base").unwrap();
-    assert_eq!(verdict(&workspace, base), ProfileVerdict::Broken);
+    let verdict = |prediction: &Prediction, id| prediction.profile_verdict(id);
+    let base = prediction.survey.forest.requested("base").unwrap();
+    assert_eq!(verdict(&prediction, base), ProfileVerdict::Broken);
     let role = Arn::parse("arn:aws:iam::444455556666:role/Deploy").unwrap();
-    let call = SupposedCall::new(CallSource::Profile("base".into()), role);
-    workspace.suppose_call(call);
-    let id = workspace.last_call().unwrap();
-    assert_eq!(verdict(&workspace, id), ProfileVerdict::Broken);
+    let call = CallOverride::new(CallSource::Profile("base".into()), role);
+    prediction.add_call(call);
+    let id = prediction.last_call().unwrap();
+    assert_eq!(verdict(&prediction, id), ProfileVerdict::Broken);
 }

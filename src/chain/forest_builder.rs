@@ -33,7 +33,7 @@ enum Plot {
 }
 
 /// Makes the nodes of a forest.
-pub(super) struct Planter<'a> {
+pub(super) struct ForestBuilder<'a> {
     set: &'a ProfileSet,
     environment: &'a Environment,
     client: Client,
@@ -46,10 +46,10 @@ pub(super) struct Planter<'a> {
     shared: [Option<NodeId>; 3],
 }
 
-impl<'a> Planter<'a> {
+impl<'a> ForestBuilder<'a> {
     /// Makes the nodes of all profiles and links them.
     pub(crate) fn grow(set: &'a ProfileSet, environment: &'a Environment, client: Client) -> Self {
-        let mut planter = Self {
+        let mut forest_builder = Self {
             set,
             environment,
             client,
@@ -59,9 +59,9 @@ impl<'a> Planter<'a> {
             calls_with_keys: vec![None; set.profiles.len()],
             shared: [None; 3],
         };
-        planter.plant();
-        planter.link();
-        planter
+        forest_builder.plant();
+        forest_builder.link();
+        forest_builder
     }
 
     const fn rules(&self) -> ChainRules {
@@ -233,7 +233,7 @@ impl<'a> Planter<'a> {
             key,
             parent: None,
             content,
-            problem_if_asked_for: None,
+            problem_if_requested: None,
             broken_at: None,
         });
         id
