@@ -34,7 +34,7 @@ fn main() {
         config.name,
         config.bytes.len(),
         set.profiles.len(),
-        forest.len()
+        forest.node_count()
     );
     let parse = median(|| {
         black_box(ProfileSet::parse(Some(&config), credentials.as_ref()));

@@ -35,7 +35,7 @@ fn main() {
     });
     println!(
         "judging all {} nodes again: {all:?}",
-        prediction.survey.forest.len()
+        prediction.survey.forest.node_count()
     );
     let names: Vec<String> = prediction
         .profiles()

@@ -24,7 +24,7 @@ impl CredentialSource {
     ];
 
     /// The spelling that `credential_source` wants, capitals included.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Environment => "Environment",
             Self::EcsContainer => "EcsContainer",
@@ -33,7 +33,7 @@ impl CredentialSource {
     }
 
     /// botocore's name of the provider behind it.
-    pub const fn provider(self) -> &'static str {
+    pub(crate) const fn provider(self) -> &'static str {
         match self {
             Self::Environment => "env",
             Self::EcsContainer => "container-role",
@@ -42,7 +42,7 @@ impl CredentialSource {
     }
 
     /// The source of that exact spelling.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|source| source.name() == text)
     }
 }
@@ -128,7 +128,7 @@ pub enum BaseKind {
 impl BaseCredentials {
     /// The name by which an answer of `aws sts get-caller-identity` is about them: the profile
     /// they stand in, or the word of `credential_source`.
-    pub fn identity_key(&self) -> Option<&str> {
+    pub(crate) fn identity_key(&self) -> Option<&str> {
         match &self.kind {
             BaseKind::Surroundings { source, .. } => Some(source.name()),
             _ => self.profile.as_deref(),

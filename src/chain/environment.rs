@@ -17,18 +17,13 @@ impl Environment {
     }
 
     /// The value of a variable; set to the empty text is set.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
 
     /// The value of a variable unless it is unset or empty.
-    pub fn filled(&self, name: &str) -> Option<&str> {
+    pub(crate) fn filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
-    }
-
-    /// Sets a variable.
-    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.variables.insert(name.into(), value.into());
     }
 }
 

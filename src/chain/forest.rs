@@ -81,13 +81,8 @@ impl Forest {
     }
 
     /// How many nodes there are.
-    pub const fn len(&self) -> usize {
+    pub const fn node_count(&self) -> usize {
         self.nodes.len()
-    }
-
-    /// Whether there is no node.
-    pub const fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
     }
 
     /// All nodes, parents before their children, otherwise in the order of the files.
@@ -96,7 +91,7 @@ impl Forest {
     }
 
     /// The nodes that use a node's credentials.
-    pub fn children(&self, id: NodeId) -> &[NodeId] {
+    pub(crate) fn children(&self, id: NodeId) -> &[NodeId] {
         &self.children[id.index()]
     }
 

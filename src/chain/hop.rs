@@ -43,7 +43,7 @@ impl Parameter {
     }
 
     /// The text as shown: a nested value as Python writes a dictionary.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         python::show(&self.value)
     }
 }
@@ -68,7 +68,7 @@ pub enum SessionName {
 
 impl SessionName {
     /// The text that was set.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Set(parameter) => parameter.text(),
             Self::Generated => None,
@@ -153,7 +153,7 @@ impl Hop {
 
     /// The `AssumeRoleWithWebIdentity` call of a base, by the parameters that it has in common with
     /// `AssumeRole`; botocore sends no others. `None` for other bases.
-    pub fn of_web_identity(base: &BaseCredentials) -> Option<Self> {
+    pub(crate) fn of_web_identity(base: &BaseCredentials) -> Option<Self> {
         let (
             Some(profile),
             Some(location),
@@ -181,13 +181,13 @@ impl Hop {
     /// The name, without `.json`, of the AWS CLI's cache file for this call in
     /// `~/.aws/cli/cache`. Source, region and profile name are no part of it, nor is a generated
     /// session name. `None` if a parameter is nested: botocore refuses the call.
-    pub fn cache_key(&self) -> Option<String> {
+    pub(crate) fn cache_key(&self) -> Option<String> {
         parameters::cache_key(self)
     }
 
     /// What botocore refuses to send, in its order; empty if it sends the call. STS checks more
     /// (maximum lengths, characters) than this.
-    pub fn parameter_problems(&self) -> Vec<ParameterProblem> {
+    pub(crate) fn parameter_problems(&self) -> Vec<ParameterProblem> {
         parameters::check(self)
     }
 }

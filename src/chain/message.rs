@@ -7,7 +7,7 @@ use crate::config::ProfileName;
 
 impl ParameterProblem {
     /// botocore's line about it (`validate.py`).
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         let name = self.parameter;
         match &self.fault {
             ParameterFault::TooShort { length, minimum } => format!(
@@ -27,7 +27,7 @@ impl ParameterProblem {
 
 impl ChainProblem {
     /// The botocore exception.
-    pub const fn exception(&self) -> &'static str {
+    pub(crate) const fn exception(&self) -> &'static str {
         match &self.kind {
             ProblemKind::ProfileNotFound { .. } => "ProfileNotFound",
             ProblemKind::FileRefused { .. } => "ConfigParseError",

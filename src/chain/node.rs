@@ -79,7 +79,7 @@ pub struct Node {
 
 impl Node {
     /// The profile, unless the node is a shared row.
-    pub const fn profile(&self) -> Option<&ProfileName> {
+    pub(crate) const fn profile(&self) -> Option<&ProfileName> {
         match &self.key {
             NodeKey::Profile { profile, .. } => Some(profile),
             NodeKey::Shared(_) => None,
@@ -87,7 +87,7 @@ impl Node {
     }
 
     /// The call it makes or would make.
-    pub const fn hop(&self) -> Option<&Hop> {
+    pub(crate) const fn hop(&self) -> Option<&Hop> {
         match &self.content {
             NodeContent::Hop(hop) | NodeContent::Broken { hop: Some(hop), .. } => Some(hop),
             NodeContent::Base(_) | NodeContent::Nothing | NodeContent::Broken { .. } => None,
@@ -95,7 +95,7 @@ impl Node {
     }
 
     /// The line that says whose credentials the hop uses.
-    pub fn source_line(&self) -> Option<Location> {
+    pub(crate) fn source_line(&self) -> Option<Location> {
         match &self.hop()?.source {
             HopSource::Profile(_, location) | HopSource::Named(_, location) => {
                 Some(location.clone())

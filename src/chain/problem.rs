@@ -202,17 +202,17 @@ impl LoopPath {
     }
 
     /// The profile the chain comes back to.
-    pub fn source(&self) -> Option<&ProfileName> {
+    pub(crate) fn source(&self) -> Option<&ProfileName> {
         self.members.get(self.start)
     }
 
     /// The profiles visited before that, the one asked for first; each once.
-    pub fn visited(&self) -> impl Iterator<Item = &ProfileName> {
+    pub(crate) fn visited(&self) -> impl Iterator<Item = &ProfileName> {
         self.lead.iter().chain(self.members())
     }
 
     /// The members of the loop alone, from where it is entered.
-    pub fn members(&self) -> impl Iterator<Item = &ProfileName> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = &ProfileName> {
         let (end, begin) = self.members.split_at(self.start.min(self.members.len()));
         begin.iter().chain(end)
     }

@@ -37,7 +37,7 @@ impl Client {
     }
 
     /// Whether two clients make the same calls of the same files, session names aside.
-    pub fn calls_like(self, other: Self) -> bool {
+    pub(crate) fn calls_like(self, other: Self) -> bool {
         let traits = |client: Self| {
             (
                 client.rules(),
@@ -52,12 +52,12 @@ impl Client {
     }
 
     /// Whether the client never sends `ExternalId` from a profile.
-    pub const fn leaves_out_external_id(self) -> bool {
+    pub(crate) const fn leaves_out_external_id(self) -> bool {
         matches!(self, Self::Php | Self::Cpp)
     }
 
     /// Whether the client passes `mfa_serial` over: it neither asks for a code nor sends one.
-    pub const fn leaves_out_mfa(self) -> bool {
+    pub(crate) const fn leaves_out_mfa(self) -> bool {
         matches!(
             self,
             Self::JavaV2 | Self::Kotlin | Self::Rust | Self::Crt | Self::Php | Self::Cpp
@@ -65,7 +65,7 @@ impl Client {
     }
 
     /// Whether the client asks for the MFA code only if the program that uses it says how.
-    pub const fn needs_code_for_mfa(self) -> bool {
+    pub(crate) const fn needs_code_for_mfa(self) -> bool {
         matches!(
             self,
             Self::GoV1 | Self::GoV2 | Self::JsV2 | Self::JsV3 | Self::DotNet
@@ -73,7 +73,7 @@ impl Client {
     }
 
     /// Whether the client passes `duration_seconds` over.
-    pub const fn leaves_out_duration(self) -> bool {
+    pub(crate) const fn leaves_out_duration(self) -> bool {
         matches!(
             self,
             Self::JavaV2 | Self::Kotlin | Self::Rust | Self::Crt | Self::Php | Self::Cpp

@@ -38,7 +38,11 @@ impl IniFile {
     }
 
     /// [`Self::parse`], with a choice of what is withheld.
-    pub fn parse_with(file: ConfigFile, source: &SourceFile, withholding: Withholding) -> Self {
+    pub(crate) fn parse_with(
+        file: ConfigFile,
+        source: &SourceFile,
+        withholding: Withholding,
+    ) -> Self {
         let mut reader = Reader {
             file,
             withholding,

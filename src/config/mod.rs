@@ -31,7 +31,8 @@ pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, wi
 pub use profile::{Profile, ProfileName, Profiles};
 pub use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 pub use secret::Withholding;
-pub use section::{IgnoredSection, Section, SectionKind, SplitError, split_words};
+pub(crate) use section::split_words;
+pub use section::{IgnoredSection, Section, SectionKind, SplitError};
 pub use set::{Grammar, ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};
 pub use setting_key::SettingKey;

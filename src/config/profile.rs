@@ -106,19 +106,19 @@ impl Profile {
     /// The setting of a key that counts: the credentials file's before the config
     /// file's, a section's own before what it inherits from `[DEFAULT]`. Present but empty is
     /// present.
-    pub fn get(&self, key: impl Into<SettingKey>) -> Option<&Setting> {
+    pub(crate) fn get(&self, key: impl Into<SettingKey>) -> Option<&Setting> {
         let key = key.into();
         let mut layers = self.credentials.iter().chain(&self.config);
         layers.find_map(|layer| layer.get(&key))
     }
 
     /// The setting of a key in one file. botocore reads static keys from one file at a time.
-    pub fn get_in(&self, file: ConfigFile, key: impl Into<SettingKey>) -> Option<&Setting> {
+    pub(crate) fn get_in(&self, file: ConfigFile, key: impl Into<SettingKey>) -> Option<&Setting> {
         self.layer(file)?.get(&key.into())
     }
 
     /// Whether a key is set, be it to nothing.
-    pub fn has(&self, key: impl Into<SettingKey>) -> bool {
+    pub(crate) fn has(&self, key: impl Into<SettingKey>) -> bool {
         self.get(key).is_some()
     }
 
@@ -145,7 +145,7 @@ impl Profile {
 
     /// The settings of its config section in the order in which botocore goes through them: its
     /// own in file order, then what it inherits from `[DEFAULT]`.
-    pub fn own_then_inherited(&self) -> impl Iterator<Item = &Setting> {
+    pub(crate) fn own_then_inherited(&self) -> impl Iterator<Item = &Setting> {
         self.config.iter().flat_map(|layer| {
             let own = &layer.section;
             let inherited = layer.inherited.iter().flat_map(|section| &section.settings);
@@ -156,18 +156,18 @@ impl Profile {
     }
 
     /// Its section in one of the files: header, own settings and their spans.
-    pub fn section(&self, file: ConfigFile) -> Option<&Arc<Section>> {
+    pub(crate) fn section(&self, file: ConfigFile) -> Option<&Arc<Section>> {
         self.layer(file).map(|layer| &layer.section)
     }
 
     /// Its first header: the config file's, else the credentials file's.
-    pub fn location(&self) -> Option<&Location> {
+    pub(crate) fn location(&self) -> Option<&Location> {
         let layer = self.config.as_ref().or(self.credentials.as_ref())?;
         Some(&layer.section.location)
     }
 
     /// Whether a setting of this profile comes from `[DEFAULT]`.
-    pub fn inherits(&self, setting: &Setting) -> bool {
+    pub(crate) fn inherits(&self, setting: &Setting) -> bool {
         self.section(setting.file)
             .is_none_or(|section| section.get(&setting.key).is_none())
     }
@@ -198,12 +198,12 @@ pub struct Profiles {
 
 impl Profiles {
     /// The profile of a name.
-    pub fn named(&self, name: &str) -> Option<&Profile> {
+    pub(crate) fn named(&self, name: &str) -> Option<&Profile> {
         Some(&self.list[self.position(name)?])
     }
 
     /// Where in the list the profile of a name stands.
-    pub fn position(&self, name: &str) -> Option<usize> {
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.positions.get(name).copied()
     }
 

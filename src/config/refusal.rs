@@ -61,23 +61,8 @@ pub enum RefusalKind {
 
 impl Refusal {
     /// botocore's message (`ConfigParseError`). It never says the line or the reason.
-    pub fn botocore_message(&self) -> String {
+    pub(crate) fn botocore_message(&self) -> String {
         format!("Unable to parse config file: {}", self.location.file)
-    }
-
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
-        match &self.kind {
-            RefusalKind::NotUtf8 => "not_utf8",
-            RefusalKind::ByteOrderMark => "byte_order_mark",
-            RefusalKind::NoSectionYet => "no_section_yet",
-            RefusalKind::DuplicateSection { .. } => "duplicate_section",
-            RefusalKind::DuplicateKey { .. } => "duplicate_key",
-            RefusalKind::NoDelimiter { header: false, .. } => "no_delimiter",
-            RefusalKind::NoDelimiter { header: true, .. } => "broken_header",
-            RefusalKind::EmptyKey => "empty_key",
-            RefusalKind::NestedWithoutEquals { .. } => "nested_without_equals",
-        }
     }
 
     /// What is wrong, in plain words and without a final full stop. Never holds a value.

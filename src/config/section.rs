@@ -187,7 +187,7 @@ pub enum SplitError {
 
 impl SplitError {
     /// Python's words for it.
-    pub const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::OpenQuote => "No closing quotation",
             Self::FinalBackslash => "No escaped character",
@@ -196,7 +196,7 @@ impl SplitError {
 }
 
 /// Splits into words as a POSIX shell does, without comments (Python's `shlex.split`).
-pub fn split_words(text: &str) -> Result<Vec<String>, SplitError> {
+pub(crate) fn split_words(text: &str) -> Result<Vec<String>, SplitError> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut characters = text.chars();

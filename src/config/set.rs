@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::go;
 use super::ini::IniFile;
 use super::profile::{Layer, Profile, ProfileName, Profiles};
-use super::refusal::{Refusal, SwallowedLine};
+use super::refusal::Refusal;
 use super::secret::Withholding;
 use super::section::{Section, SectionKind};
 use super::setting::ConfigFile;
@@ -64,7 +64,7 @@ impl ProfileSet {
     }
 
     /// [`Self::parse`], with a choice of what is withheld.
-    pub fn parse_with(
+    pub(crate) fn parse_with(
         config: Option<&SourceFile>,
         credentials: Option<&SourceFile>,
         withholding: Withholding,
@@ -104,17 +104,17 @@ impl ProfileSet {
     }
 
     /// Where in `profiles` the profile of a name stands.
-    pub fn position(&self, name: &str) -> Option<usize> {
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.profiles.position(name)
     }
 
     /// The sso-session of a name.
-    pub fn sso_session(&self, name: &str) -> Option<&Profile> {
+    pub(crate) fn sso_session(&self, name: &str) -> Option<&Profile> {
         self.sso_sessions.named(name)
     }
 
     /// The services section of a name.
-    pub fn services(&self, name: &str) -> Option<&Profile> {
+    pub(crate) fn services(&self, name: &str) -> Option<&Profile> {
         self.services.named(name)
     }
 
@@ -124,18 +124,13 @@ impl ProfileSet {
         self.files().flat_map(|file| &file.refusals)
     }
 
-    /// Lines that look like settings or headers and are part of a value.
-    pub fn swallowed(&self) -> impl Iterator<Item = &SwallowedLine> {
-        self.files().flat_map(|file| &file.swallowed)
-    }
-
     /// The files that exist, the config file first.
-    pub fn files(&self) -> impl Iterator<Item = &IniFile> {
+    pub(crate) fn files(&self) -> impl Iterator<Item = &IniFile> {
         self.config.iter().chain(&self.credentials)
     }
 
     /// One of the files, if it exists.
-    pub const fn file(&self, file: ConfigFile) -> Option<&IniFile> {
+    pub(crate) const fn file(&self, file: ConfigFile) -> Option<&IniFile> {
         match file {
             ConfigFile::Config => self.config.as_ref(),
             ConfigFile::Credentials => self.credentials.as_ref(),

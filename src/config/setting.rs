@@ -16,7 +16,7 @@ pub enum ConfigFile {
 
 impl ConfigFile {
     /// How botocore calls the provider that reads static keys from this file.
-    pub const fn provider(self) -> &'static str {
+    pub(crate) const fn provider(self) -> &'static str {
         match self {
             Self::Config => "config-file",
             Self::Credentials => "shared-credentials-file",
@@ -41,7 +41,7 @@ pub enum SettingValue {
 
 impl SettingValue {
     /// The text, unless it is nested or secret.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             Self::Nested(_) | Self::Secret { .. } => None,
@@ -49,7 +49,7 @@ impl SettingValue {
     }
 
     /// The value of a sub-key.
-    pub fn nested(&self, sub_key: &str) -> Option<&str> {
+    pub(crate) fn nested(&self, sub_key: &str) -> Option<&str> {
         let Self::Nested(pairs) = self else {
             return None;
         };
@@ -58,7 +58,7 @@ impl SettingValue {
     }
 
     /// Whether the value is false in Python: empty.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
             Self::Nested(pairs) => pairs.is_empty(),

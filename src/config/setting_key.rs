@@ -170,7 +170,7 @@ impl SettingKey {
     ];
 
     /// Whether the AWS CLI reads this key.
-    pub const fn is_known(&self) -> bool {
+    pub(crate) const fn is_known(&self) -> bool {
         !matches!(self, Self::Other(_))
     }
 
@@ -191,7 +191,7 @@ impl SettingKey {
     }
 
     /// Whether the value is secret.
-    pub const fn is_secret(&self) -> bool {
+    pub(crate) const fn is_secret(&self) -> bool {
         matches!(
             self,
             Self::AwsSecretAccessKey | Self::AwsSessionToken | Self::AwsSecurityToken

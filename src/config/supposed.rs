@@ -14,7 +14,7 @@ pub const SUPPOSED: &str = "supposed";
 
 impl Setting {
     /// Whether the setting is only supposed and stands in no file.
-    pub fn is_supposed(&self) -> bool {
+    pub(crate) fn is_supposed(&self) -> bool {
         self.location.line == 0 && &*self.location.file == SUPPOSED
     }
 }
@@ -47,7 +47,7 @@ impl ProfileSet {
 
     /// The same set with one more profile that stands in no file; `None` if the name is taken.
     #[must_use]
-    pub fn with_profile(&self, name: &str, settings: &[(SettingKey, &str)]) -> Option<Self> {
+    pub(crate) fn with_profile(&self, name: &str, settings: &[(SettingKey, &str)]) -> Option<Self> {
         let file = ConfigFile::Config;
         let settings = settings.iter();
         let settings = settings.map(|(key, value)| supposed(key, value, file));
@@ -71,7 +71,7 @@ impl ProfileSet {
     /// Some of the profiles, in the order given, with all sso-sessions and services sections and no
     /// files: enough to resolve the chains among them. Unknown and repeated names are left out.
     #[must_use]
-    pub fn only<'n>(&self, names: impl Iterator<Item = &'n str>) -> Self {
+    pub(crate) fn only<'n>(&self, names: impl Iterator<Item = &'n str>) -> Self {
         let mut set = Self {
             sso_sessions: self.sso_sessions.clone(),
             services: self.services.clone(),

@@ -15,11 +15,17 @@ fn parse(config: &str, credentials: &str) -> ProfileSet {
     )
 }
 
-fn reasons(text: &str) -> Vec<(u32, &'static str)> {
+/// The name of the variant alone.
+fn variant_of(kind: &super::RefusalKind) -> String {
+    let shown = format!("{kind:?}");
+    shown.split(' ').next().unwrap_or_default().to_owned()
+}
+
+fn reasons(text: &str) -> Vec<(u32, String)> {
     let file = IniFile::parse(ConfigFile::Config, &SourceFile::new("c", text.as_bytes()));
     let refusals = file.refusals.iter();
     refusals
-        .map(|refusal| (refusal.location.line, refusal.code()))
+        .map(|refusal| (refusal.location.line, variant_of(&refusal.kind)))
         .collect()
 }
 
@@ -82,7 +88,8 @@ fn an_indented_line_is_swallowed_by_the_value_above_and_noted() {
         Some("x\nSource_Profile = b\n[profile c]\nwords")
     );
     let noted: Vec<_> = set
-        .swallowed()
+        .files()
+        .flat_map(|file| &file.swallowed)
         .map(|line| (line.location.line, line.kind.clone(), &*line.swallowed_by))
         .collect();
     let setting = SwallowedKind::Setting {
@@ -107,20 +114,35 @@ fn sub_keys_are_a_map_and_no_keys_of_the_profile() {
 
 #[test]
 fn what_the_cli_refuses_is_listed_with_its_line_and_the_rest_is_understood() {
-    assert_eq!(reasons("region = x\n[a]\n"), [(1, "no_section_yet")]);
-    assert_eq!(reasons("[a]\n[b]\n[a]\n"), [(3, "duplicate_section")]);
-    assert_eq!(reasons("[a]\nx = 1\nX : 2\n"), [(3, "duplicate_key")]);
+    assert_eq!(
+        reasons("region = x\n[a]\n"),
+        [(1, "NoSectionYet".to_owned())]
+    );
+    assert_eq!(
+        reasons("[a]\n[b]\n[a]\n"),
+        [(3, "DuplicateSection".to_owned())]
+    );
+    assert_eq!(
+        reasons("[a]\nx = 1\nX : 2\n"),
+        [(3, "DuplicateKey".to_owned())]
+    );
     assert_eq!(
         reasons("[DEFAULT]\nx = 1\n[DEFAULT]\nx = 1\n"),
-        [(4, "duplicate_key")]
+        [(4, "DuplicateKey".to_owned())]
     );
     assert_eq!(
         reasons("[a]\njunk\n= x\n"),
-        [(2, "no_delimiter"), (3, "empty_key")]
+        [(2, "NoDelimiter".to_owned()), (3, "EmptyKey".to_owned())]
     );
-    assert_eq!(reasons("[a]\n[b\n"), [(2, "broken_header")]);
-    assert_eq!(reasons("[a]\ns3 =\n  x\n"), [(3, "nested_without_equals")]);
-    assert_eq!(reasons("\u{feff}[a]\nx = 1\n"), [(1, "byte_order_mark")]);
+    assert_eq!(reasons("[a]\n[b\n"), [(2, "NoDelimiter".to_owned())]);
+    assert_eq!(
+        reasons("[a]\ns3 =\n  x\n"),
+        [(3, "NestedWithoutEquals".to_owned())]
+    );
+    assert_eq!(
+        reasons("\u{feff}[a]\nx = 1\n"),
+        [(1, "ByteOrderMark".to_owned())]
+    );
     let many = format!("[a]\n{}k = 1\n", "k = 1\nx = 1\n".repeat(20));
     assert_eq!(reasons(&many).len(), 39);
 
@@ -139,7 +161,7 @@ fn a_broken_map_in_default_counts_only_if_a_section_inherits_it() {
     assert_eq!(reasons(&format!("{broken}[a]\ns3 = own\n")), []);
     assert_eq!(
         reasons(&format!("{broken}[a]\n")),
-        [(3, "nested_without_equals")]
+        [(3, "NestedWithoutEquals".to_owned())]
     );
 }
 

@@ -44,7 +44,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// The code put into JSON.
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::RootUser => "root_caller",
             Self::FederatedUser => "federated_user_caller",
@@ -60,7 +60,7 @@ impl Refusal {
 }
 
 /// The first reason for which STS refuses the call.
-pub fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
+pub(crate) fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
     let caller = &request.caller;
     match caller.kind {
         CallerKind::Root => return Some(Refusal::RootUser),
@@ -105,12 +105,12 @@ pub fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
 }
 
 /// Whether a text is a session name: 2 to 64 of `[\w+=,.@-]`, ASCII only.
-pub fn is_session_name(text: &str) -> bool {
+pub(crate) fn is_session_name(text: &str) -> bool {
     (2..=64).contains(&text.len()) && text.bytes().all(is_session_name_byte)
 }
 
 /// Whether a text is an external id: 2 to 1,224 of `[\w+=,.@:/-]`, ASCII only.
-pub fn is_external_id(text: &str) -> bool {
+pub(crate) fn is_external_id(text: &str) -> bool {
     (2..=1224).contains(&text.len())
         && text
             .bytes()

@@ -39,7 +39,7 @@ impl ContextValue {
     }
 
     /// A partial text; a partial text without unknown parts is a known value.
-    pub fn partial(partial: PartialText) -> Self {
+    pub(crate) fn partial(partial: PartialText) -> Self {
         match partial.as_text() {
             Some(text) => Self::Value(text.into()),
             None => Self::PartialText(partial),
@@ -100,26 +100,21 @@ impl RequestContext {
     }
 
     /// The entry of a key, if it is listed.
-    pub fn find(&self, key: &ConditionKey) -> Option<&ContextEntry> {
+    pub(crate) fn find(&self, key: &ConditionKey) -> Option<&ContextEntry> {
         self.search(key).ok().map(|at| &self.entries[at])
     }
 
     /// What is known of a key.
-    pub fn get(&self, key: &ConditionKey) -> &ContextValue {
+    pub(crate) fn get(&self, key: &ConditionKey) -> &ContextValue {
         self.find(key)
             .map_or(&ContextValue::Absent, |entry| &entry.value)
     }
 
     /// All listed keys by name, in alphabetical order.
-    pub fn sorted(&self) -> Vec<&ContextEntry> {
+    pub(crate) fn sorted(&self) -> Vec<&ContextEntry> {
         let mut entries: Vec<_> = self.entries.iter().collect();
         entries.sort_by(|a, b| a.key.folded().cmp(b.key.folded()));
         entries
-    }
-
-    /// Forgets every key, keeping the memory.
-    pub fn clear(&mut self) {
-        self.entries.clear();
     }
 
     fn search(&self, key: &ConditionKey) -> Result<usize, usize> {
@@ -131,7 +126,7 @@ impl RequestContext {
 
 /// Whether a key may hold several values in one request ("AWS global condition context keys",
 /// "IAM and AWS STS condition context keys").
-pub fn is_multivalued(key: &ConditionKey) -> bool {
+pub(crate) fn is_multivalued(key: &ConditionKey) -> bool {
     let name = key.folded();
     matches!(
         name,

@@ -128,7 +128,7 @@ enum KnowledgeDescription<'a> {
 impl Evaluation {
     /// The trace with texts in place of indexes. `request` and `policies` are those it was made
     /// from.
-    pub fn describe<'a>(
+    pub(crate) fn describe<'a>(
         &'a self,
         request: &'a AssumeRoleRequest,
         policies: &'a PolicySet<'_>,

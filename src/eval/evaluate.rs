@@ -27,7 +27,7 @@ pub const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 pub const ASSUME_ROLE_WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
 
 /// Decides one request for the action that its caller asks for.
-pub fn evaluate(request: &AssumeRoleRequest, policies: &PolicySet<'_>) -> Evaluation {
+pub(crate) fn evaluate(request: &AssumeRoleRequest, policies: &PolicySet<'_>) -> Evaluation {
     let mut evaluation = Evaluation::default();
     evaluate_action(request, policies, action_of(request), &mut evaluation);
     evaluation
@@ -39,22 +39,6 @@ const fn action_of(request: &AssumeRoleRequest) -> &'static str {
         CallerKind::WebIdentity => ASSUME_ROLE_WITH_WEB_IDENTITY,
         _ => ASSUME_ROLE,
     }
-}
-
-/// Decides every action that one call needs, in their order. All of them must be allowed.
-pub fn evaluate_actions(
-    request: &AssumeRoleRequest,
-    policies: &PolicySet<'_>,
-    actions: &[&str],
-) -> Vec<Evaluation> {
-    actions
-        .iter()
-        .map(|action| {
-            let mut evaluation = Evaluation::default();
-            evaluate_action(request, policies, action, &mut evaluation);
-            evaluation
-        })
-        .collect()
 }
 
 /// Decides one request for one action, into memory that may have been used before.

@@ -38,7 +38,7 @@ impl EvalDecision {
     }
 
     /// Whether the call certainly fails.
-    pub const fn is_denied(self) -> bool {
+    pub(crate) const fn is_denied(self) -> bool {
         matches!(
             self,
             Self::ExplicitlyDenied
@@ -108,22 +108,22 @@ impl Default for Evaluation {
 
 impl Evaluation {
     /// The statements of a policy.
-    pub fn statements_of(&self, policy: &PolicyTrace) -> &[StatementTrace] {
+    pub(crate) fn statements_of(&self, policy: &PolicyTrace) -> &[StatementTrace] {
         slice(&self.statements, &policy.statements)
     }
 
     /// The principals of a statement.
-    pub fn principals_of(&self, statement: &StatementTrace) -> &[PrincipalTrace] {
+    pub(crate) fn principals_of(&self, statement: &StatementTrace) -> &[PrincipalTrace] {
         slice(&self.principals, &statement.principals)
     }
 
     /// The conditions of a statement.
-    pub fn conditions_of(&self, statement: &StatementTrace) -> &[ConditionTrace] {
+    pub(crate) fn conditions_of(&self, statement: &StatementTrace) -> &[ConditionTrace] {
         slice(&self.conditions, &statement.entries)
     }
 
     /// The policy values of a condition.
-    pub fn values_of(&self, condition: &ConditionTrace) -> &[ValueTrace] {
+    pub(crate) fn values_of(&self, condition: &ConditionTrace) -> &[ValueTrace] {
         slice(&self.values, &condition.values)
     }
 
@@ -142,7 +142,7 @@ impl Evaluation {
     }
 
     /// Gives back room for more, for those that are kept.
-    pub fn shrink(&mut self) {
+    pub(crate) fn shrink(&mut self) {
         self.policies.shrink_to_fit();
         self.statements.shrink_to_fit();
         self.principals.shrink_to_fit();

@@ -73,7 +73,7 @@ const WITH_NAME: &[&str] = &[
 
 /// Whether a key of the `aws:` or `sts:` namespace is one that no AWS page names: a request never
 /// holds it. Of other namespaces nothing is said; identity providers bring keys of their own.
-pub fn is_undocumented(key: &ConditionKey) -> bool {
+pub(crate) fn is_undocumented(key: &ConditionKey) -> bool {
     let name = key.folded();
     (name.starts_with("aws:") || name.starts_with("sts:"))
         && KNOWN.binary_search(&name).is_err()

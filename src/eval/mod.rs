@@ -31,23 +31,24 @@ mod ternary;
 mod trace;
 mod user_id;
 
-pub use callable::{CHAINED_SESSION_LIMIT, Refusal, find_refusal, is_external_id, is_session_name};
-pub use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext, is_multivalued};
+pub use callable::{CHAINED_SESSION_LIMIT, Refusal};
+pub(crate) use callable::{find_refusal, is_external_id, is_session_name};
+pub(crate) use context::is_multivalued;
+pub use context::{Bounds, ContextEntry, ContextValue, KeyOrigin, RequestContext};
 pub use describe::TraceDescription;
+pub(crate) use evaluate::evaluate;
 pub use evaluate::{
-    ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate,
-    evaluate_action, evaluate_actions,
+    ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate_action,
 };
 pub use evaluation::{EvalDecision, Evaluation};
-pub use known_key::is_undocumented;
-pub use partial_match::may_match;
+pub(crate) use known_key::is_undocumented;
+pub(crate) use partial_match::may_match;
 pub use partial_text::{PartialText, TextPart, UnknownPart};
 pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicyPosition, PolicySet};
 pub use reason::Reason;
 pub use request::{
     AssumeRoleRequest, CallParameters, Caller, CallerId, CallerKind, Contested, SessionName,
 };
-pub use substitute::show_substituted;
 pub use ternary::Ternary;
 pub use trace::{
     ConditionTrace, Contribution, GrantLevel, Layer, MissingFact, PolicyTrace, PrincipalTrace,

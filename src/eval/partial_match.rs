@@ -69,7 +69,7 @@ pub(super) fn matches_glob(partial: &PartialText, glob: &Glob) -> Ternary {
 
 /// Whether some text of a partial text matches a pattern. Unlike a policy, which was written before any
 /// call, the pattern may have been read off the very call whose name was generated.
-pub fn may_match(partial: &PartialText, glob: &Glob) -> bool {
+pub(crate) fn may_match(partial: &PartialText, glob: &Glob) -> bool {
     may_relate(&symbols(partial), &tokens(glob), false)
 }
 

@@ -29,7 +29,7 @@ pub enum UnknownPart {
 
 impl UnknownPart {
     /// The word by which `rolechain batch` names it, and which is shown between `⟨` and `⟩`.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Digits => "digits",
             Self::Time { .. } => "time",
@@ -89,18 +89,18 @@ pub struct PartialText {
 
 impl PartialText {
     /// A text without unknown parts.
-    pub fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         Self::default().then(text)
     }
 
     /// One unknown part and nothing else.
-    pub fn unknown(unknown: UnknownPart) -> Self {
+    pub(crate) fn unknown(unknown: UnknownPart) -> Self {
         Self::default().then_unknown(unknown)
     }
 
     /// Adds known text at the end.
     #[must_use]
-    pub fn then(mut self, text: &str) -> Self {
+    pub(crate) fn then(mut self, text: &str) -> Self {
         if text.is_empty() && !self.pieces.is_empty() {
             return self;
         }
@@ -113,14 +113,14 @@ impl PartialText {
 
     /// Adds an unknown part at the end.
     #[must_use]
-    pub fn then_unknown(mut self, unknown: UnknownPart) -> Self {
+    pub(crate) fn then_unknown(mut self, unknown: UnknownPart) -> Self {
         self.pieces.push(TextPart::Unknown(unknown));
         self
     }
 
     /// Adds another partial text at the end.
     #[must_use]
-    pub fn then_partial(mut self, other: &Self) -> Self {
+    pub(crate) fn then_partial(mut self, other: &Self) -> Self {
         for piece in &other.pieces {
             self = match piece {
                 TextPart::Text(text) => self.then(text),
@@ -131,7 +131,7 @@ impl PartialText {
     }
 
     /// Its pieces in order.
-    pub fn pieces(&self) -> &[TextPart] {
+    pub(crate) fn pieces(&self) -> &[TextPart] {
         &self.pieces
     }
 
@@ -158,7 +158,7 @@ impl PartialText {
     }
 
     /// The text, if there are no unknown parts.
-    pub fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match &*self.pieces {
             [] => Some(""),
             [TextPart::Text(text)] => Some(text),
@@ -167,7 +167,7 @@ impl PartialText {
     }
 
     /// Whether an unknown part is the moment or the random part of a generated session name.
-    pub fn is_generated(&self) -> bool {
+    pub(crate) fn is_generated(&self) -> bool {
         self.pieces.iter().any(|piece| {
             matches!(
                 piece,
@@ -177,7 +177,7 @@ impl PartialText {
     }
 
     /// Whether nothing else is open about it.
-    pub fn is_only_generated(&self) -> bool {
+    pub(crate) fn is_only_generated(&self) -> bool {
         let other = |piece: &TextPart| match piece {
             TextPart::Text(_)
             | TextPart::Unknown(UnknownPart::Time { .. } | UnknownPart::Random) => false,

@@ -37,7 +37,7 @@ impl<'a> Limit<'a> {
     }
 
     /// The policy that is known to be one without its document being here.
-    pub const fn unseen(self) -> Option<&'a UnseenPolicy> {
+    pub(crate) const fn unseen(self) -> Option<&'a UnseenPolicy> {
         match self {
             Self::Unseen(policy) => Some(policy),
             Self::None | Self::Known(_) | Self::NotChecked => None,
@@ -98,7 +98,7 @@ impl<'a> IdentityPolicies<'a> {
     }
 
     /// The documents that are here.
-    pub fn documents(&self) -> &[&'a PolicyDocument] {
+    pub(crate) fn documents(&self) -> &[&'a PolicyDocument] {
         match self {
             Self::Known { documents, .. } => documents,
             Self::Unknown => &[],
@@ -125,7 +125,7 @@ pub enum PolicyPosition {
 
 impl<'a> PolicySet<'a> {
     /// The first policy that a person wrote so that IAM would not accept it.
-    pub fn first_refused(&self) -> Option<PolicyPosition> {
+    pub(crate) fn first_refused(&self) -> Option<PolicyPosition> {
         if self.trust.is_refused() {
             return Some(PolicyPosition::Trust);
         }
@@ -154,7 +154,7 @@ impl<'a> PolicySet<'a> {
     }
 
     /// A trust policy of which alone is known.
-    pub const fn of_trust(trust: &'a PolicyDocument) -> Self {
+    pub(crate) const fn of_trust(trust: &'a PolicyDocument) -> Self {
         Self {
             trust,
             identity: IdentityPolicies::Unknown,

@@ -122,7 +122,7 @@ pub enum Reason {
 
 impl Reason {
     /// The stable code put into JSON.
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Equal => "equal",
             Self::Different => "different",

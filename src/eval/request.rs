@@ -79,7 +79,7 @@ impl Caller {
     }
 
     /// A caller of whom nothing is known.
-    pub const fn unknown() -> Self {
+    pub(crate) const fn unknown() -> Self {
         Self {
             kind: CallerKind::Unknown,
             partition: None,

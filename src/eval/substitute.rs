@@ -119,7 +119,10 @@ fn fold_glob(glob: &Glob) -> Glob {
 
 /// A policy value as it is compared, for people: variables replaced by what is known of them, the
 /// others left as written. `None` when a variable has no value.
-pub fn show_substituted(pieces: &[TemplatePart], context: &RequestContext) -> Option<String> {
+pub(crate) fn show_substituted(
+    pieces: &[TemplatePart],
+    context: &RequestContext,
+) -> Option<String> {
     fill(pieces, context)?;
     let mut shown = String::new();
     for piece in pieces {

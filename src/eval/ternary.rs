@@ -15,39 +15,39 @@ pub enum Ternary {
 impl Ternary {
     /// Both hold.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub(crate) fn and(self, other: Self) -> Self {
         self.min(other)
     }
 
     /// At least one holds.
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)
     }
 
     /// What holds whichever of the two is the case: the common value, else unknown.
     #[must_use]
-    pub fn join(self, other: Self) -> Self {
+    pub(crate) fn join(self, other: Self) -> Self {
         if self == other { self } else { Self::Unknown }
     }
 
     /// Whether it is certain that it holds.
-    pub const fn is_true(self) -> bool {
+    pub(crate) const fn is_true(self) -> bool {
         matches!(self, Self::True)
     }
 
     /// Whether it is certain that it does not hold.
-    pub const fn is_false(self) -> bool {
+    pub(crate) const fn is_false(self) -> bool {
         matches!(self, Self::False)
     }
 
     /// Whether a missing fact decides.
-    pub const fn is_unknown(self) -> bool {
+    pub(crate) const fn is_unknown(self) -> bool {
         matches!(self, Self::Unknown)
     }
 
     /// The word put into JSON.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::False => "false",
             Self::Unknown => "unknown",

@@ -27,7 +27,7 @@ pub enum Layer {
 
 impl Layer {
     /// The word put into JSON.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Call => "call",
             Self::Trust => "trust",
@@ -70,12 +70,12 @@ impl GrantLevel {
     ];
 
     /// Its place in [`Self::ALL`].
-    pub const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self as usize
     }
 
     /// The word put into JSON.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Account => "account",
             Self::Role => "role",
@@ -104,7 +104,7 @@ pub enum Contribution {
 
 impl Contribution {
     /// The word put into JSON.
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Inert => "inert",
             Self::Allows => "allows",
@@ -231,7 +231,7 @@ pub enum MissingFact {
 
 impl MissingFact {
     /// The policy whose document it is.
-    pub const fn unseen_policy(&self) -> Option<&UnseenPolicy> {
+    pub(crate) const fn unseen_policy(&self) -> Option<&UnseenPolicy> {
         match self {
             Self::PolicyDocument(unseen) => Some(unseen),
             _ => None,

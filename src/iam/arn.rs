@@ -46,14 +46,14 @@ pub enum ArnError {
 }
 
 /// Whether a text is an account id: 12 digits ("View AWS account identifiers").
-pub fn is_account_id(text: &str) -> bool {
+pub(crate) fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text only stands for an account id that is left out: one letter twelve times, `<…>`,
 /// `${…}`, `***`, or a name with `ACCOUNT` in it. One of lower-case letters, digits and hyphens may be
 /// an account alias.
-pub fn is_account_placeholder(text: &str) -> bool {
+pub(crate) fn is_account_placeholder(text: &str) -> bool {
     let enclosed = |open: &str, close| text.starts_with(open) && text.ends_with(close);
     let mut bytes = text.bytes();
     let first = bytes.next().unwrap_or(b'?');
@@ -120,7 +120,7 @@ impl Arn {
     }
 
     /// The same, shared.
-    pub fn text(&self) -> Arc<str> {
+    pub(crate) fn text(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }
 
@@ -139,17 +139,17 @@ impl Arn {
     }
 
     /// `aws`, `aws-cn`, `aws-us-gov` …
-    pub fn partition(&self) -> &str {
+    pub(crate) fn partition(&self) -> &str {
         self.part(0)
     }
 
     /// `iam`, `sts` …
-    pub fn service(&self) -> &str {
+    pub(crate) fn service(&self) -> &str {
         self.part(1)
     }
 
     /// The region; empty in the ARNs of principals.
-    pub fn region(&self) -> &str {
+    pub(crate) fn region(&self) -> &str {
         self.part(2)
     }
 
@@ -159,7 +159,7 @@ impl Arn {
     }
 
     /// Everything after the fifth colon.
-    pub fn resource(&self) -> &str {
+    pub(crate) fn resource(&self) -> &str {
         self.part(4)
     }
 
@@ -174,14 +174,14 @@ impl Arn {
     }
 
     /// The path of a user, group, policy or role: of `role/team/x/Admin` it is `/team/x/`.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         let resource = self.resource();
         let path = resource.find('/').zip(resource.rfind('/'));
         path.map_or("/", |(from, to)| &resource[from..=to])
     }
 
     /// The session name of an assumed-role ARN.
-    pub fn session(&self) -> Option<&str> {
+    pub(crate) fn session(&self) -> Option<&str> {
         match self.kind {
             PrincipalKind::AssumedRole => self.resource().splitn(3, '/').nth(2),
             _ => None,
@@ -212,7 +212,7 @@ impl<'de> Deserialize<'de> for Arn {
 /// `None` if the text is not the ARN of a session, has no wildcard, or has one before the session.
 /// `Principal` does not take it: there a wildcard does not match part of a name or ARN ("AWS JSON
 /// policy elements: Principal").
-pub fn role_of_sessions(text: &str) -> Option<String> {
+pub(crate) fn role_of_sessions(text: &str) -> Option<String> {
     let (head, rest) = text.split_once(":assumed-role/")?;
     let (name, session) = rest.split_once('/')?;
     let (partition, account) = head.strip_prefix("arn:")?.split_once(":sts::")?;

@@ -39,7 +39,7 @@ pub enum SerialFault {
 impl MfaSerial {
     /// Reads the serial number of a call that assumes a role of a partition. What stands for an
     /// account in a redacted file is taken for one.
-    pub fn parse(text: &str, partition: &str) -> Result<Self, SerialFault> {
+    pub(crate) fn parse(text: &str, partition: &str) -> Result<Self, SerialFault> {
         let arn = Arn::parse(text).ok();
         let account = arn.as_ref().map_or("", Arn::account);
         let written = if is_account_placeholder(account) {
@@ -96,7 +96,7 @@ const fn is_serial_character(character: char) -> bool {
 }
 
 /// The device that a malformed serial number probably means: by the account and the name in it.
-pub fn meant_device(text: &str, partition: &str) -> Option<String> {
+pub(crate) fn meant_device(text: &str, partition: &str) -> Option<String> {
     let stray = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'');
     let text: String = text.chars().filter(|c| !stray(c)).collect();
     let account = text.split(':').find(|part| is_account_id(part))?;

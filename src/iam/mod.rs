@@ -8,8 +8,9 @@ mod mfa_serial;
 pub mod policy;
 pub mod typed;
 
-pub use arn::{
-    Arn, ArnError, PrincipalKind, is_account_id, is_account_placeholder, role_of_sessions,
-};
-pub use glob::{Glob, GlobPart, parts_of};
-pub use mfa_serial::{MfaSerial, SerialFault, meant_device};
+pub use arn::{Arn, ArnError, PrincipalKind};
+pub(crate) use arn::{is_account_id, is_account_placeholder, role_of_sessions};
+pub(crate) use glob::parts_of;
+pub use glob::{Glob, GlobPart};
+pub(crate) use mfa_serial::meant_device;
+pub use mfa_serial::{MfaSerial, SerialFault};

@@ -17,7 +17,7 @@ const CA_BUNDLE: &str = "REQUESTS_CA_BUNDLE";
 
 /// All `AWS_…` variables, and `REQUESTS_CA_BUNDLE`. Of those that hold a secret only "set" (`****`) or "set to nothing"
 /// (the empty text) is kept: botocore asks no more of them before a request is signed.
-pub fn environment() -> BTreeMap<String, String> {
+pub(crate) fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| {
             let name = name.into_string().ok()?;
@@ -46,7 +46,7 @@ fn is_secret(name: &str) -> bool {
 }
 
 /// The time now.
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 

@@ -29,7 +29,7 @@ pub struct LoadError {
 
 impl LoadError {
     /// An error about a path.
-    pub fn new(path: &Path, problem: LoadProblem) -> Self {
+    pub(crate) fn new(path: &Path, problem: LoadProblem) -> Self {
         Self {
             path: path.to_owned(),
             problem,
@@ -37,7 +37,7 @@ impl LoadError {
     }
 
     /// An error of the operating system about a path.
-    pub fn from_io(path: &Path, error: &std::io::Error) -> Self {
+    pub(crate) fn from_io(path: &Path, error: &std::io::Error) -> Self {
         let problem = match error.kind() {
             std::io::ErrorKind::NotFound => LoadProblem::NotFound,
             std::io::ErrorKind::PermissionDenied => LoadProblem::NotAllowed,
@@ -48,7 +48,7 @@ impl LoadError {
     }
 
     /// What to do about it.
-    pub const fn help(&self) -> &'static str {
+    pub(crate) const fn help(&self) -> &'static str {
         match self.problem {
             LoadProblem::NotFound => "check the spelling, or leave the option out",
             LoadProblem::NotAllowed => "make the file readable for yourself, or name another one",

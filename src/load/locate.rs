@@ -58,7 +58,7 @@ pub fn locate_config(flags: &PathFlags, variables: Variables<'_>) -> ConfigPaths
 }
 
 /// The folder in which the AWS CLI keeps the sessions it was given.
-pub fn cache_folder(variables: Variables<'_>) -> PathBuf {
+pub(crate) fn cache_folder(variables: Variables<'_>) -> PathBuf {
     PathBuf::from(expand("~/.aws/cli/cache", variables))
 }
 
@@ -158,7 +158,7 @@ fn home_of(user: &str) -> Option<String> {
 }
 
 /// What to call a path in messages: as it was typed, with the home folder as `~`.
-pub fn display_name(path: &Path, variables: Variables<'_>) -> String {
+pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
     if let Some(home) = home(variables).filter(|home| home.len() > 1)
         && let Ok(below) = path.strip_prefix(&home)
     {
@@ -209,7 +209,7 @@ pub fn locate_snapshots(flags: &PathFlags, variables: Variables<'_>) -> Vec<Snap
 
 /// `$XDG_DATA_HOME/rolechain/snapshots`, else `~/.local/share/rolechain/snapshots`. A relative
 /// `XDG_DATA_HOME` is not valid and passed over (XDG Base Directory Specification).
-pub fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBuf> {
+pub(crate) fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBuf> {
     let data = variables("XDG_DATA_HOME")
         .map(PathBuf::from)
         .filter(|path| path.is_absolute())

@@ -10,7 +10,7 @@ use crate::iam::account::TokenClaims;
 const MOST_BYTES: u64 = 64 * 1024;
 
 /// The claims of a token file; `None` where there is no such file, or it holds no token.
-pub fn read_token(path: &Path) -> Option<TokenClaims> {
+pub(crate) fn read_token(path: &Path) -> Option<TokenClaims> {
     // A pipe would keep us waiting.
     if !std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file()) {
         return None;

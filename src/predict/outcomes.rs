@@ -19,7 +19,7 @@ pub(crate) struct Outcomes {
 impl Outcomes {
     /// Nothing evaluated yet.
     pub(crate) fn new(survey: &Survey) -> Self {
-        let count = survey.forest.len();
+        let count = survey.forest.node_count();
         Self {
             hops: vec![OnceCell::new(); count],
             chains: vec![OnceCell::new(); count],

@@ -81,7 +81,7 @@ impl Survey {
             config.profiles = config.profiles.read_by(grammar);
         }
         let forest = Forest::build_for(&config.profiles, &config.environment, assumptions.client);
-        let targets = (0..forest.len()).map(|_| None).collect();
+        let targets = (0..forest.node_count()).map(|_| None).collect();
         let mut survey = Self {
             config,
             assumptions,
@@ -99,7 +99,7 @@ impl Survey {
     }
 
     fn read_targets(&mut self) {
-        self.bases = vec![None; self.forest.len()];
+        self.bases = vec![None; self.forest.node_count()];
         for &id in self.forest.parents_first() {
             if let Some(hop) = self.forest.node(id).hop() {
                 self.targets[id.index()] = Some(target_of(hop));
@@ -280,8 +280,8 @@ impl Survey {
 
     /// Bases first, each with what hangs below it, in file order; then the two headings.
     fn lay_out(&mut self) {
-        let mut rows = Vec::with_capacity(self.forest.len() + 2);
-        let mut row_of = vec![0; self.forest.len()];
+        let mut rows = Vec::with_capacity(self.forest.node_count() + 2);
+        let mut row_of = vec![0; self.forest.node_count()];
         let (mut idle, mut broken) = (Vec::new(), Vec::new());
         for &id in self.forest.parents_first() {
             let node = self.forest.node(id);

@@ -41,7 +41,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A problem without place or remedy; add them with [`Self::at`] and [`Self::help`].
-    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity,
             code,
@@ -53,14 +53,14 @@ impl Diagnostic {
 
     /// Adds the place.
     #[must_use]
-    pub fn at(mut self, location: Location) -> Self {
+    pub(crate) fn at(mut self, location: Location) -> Self {
         self.location = Some(location);
         self
     }
 
     /// Adds the remedy.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }

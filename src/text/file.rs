@@ -14,7 +14,7 @@ pub struct Span {
 
 impl Span {
     /// A span from byte offsets. Files over 4 GiB are refused when they are read.
-    pub const fn new(start: usize, end: usize) -> Self {
+    pub(crate) const fn new(start: usize, end: usize) -> Self {
         Self {
             start: start as u32,
             end: end as u32,
@@ -47,7 +47,7 @@ pub struct Location {
 
 impl Location {
     /// A line of a file.
-    pub const fn new(file: Arc<str>, line: u32) -> Self {
+    pub(crate) const fn new(file: Arc<str>, line: u32) -> Self {
         Self { file, line }
     }
 }
@@ -80,7 +80,7 @@ impl SourceFile {
     }
 
     /// The place of a byte offset. Lines end at `\n`; an offset past the end counts as the end.
-    pub fn position(&self, offset: usize) -> Position {
+    pub(crate) fn position(&self, offset: usize) -> Position {
         let before = &self.bytes[..offset.min(self.bytes.len())];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         let line = memchr::memchr_iter(b'\n', before).count() + 1;

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 ///
 /// C0 controls and DEL become their Unicode control pictures (`␛`), C1 controls, bidirectional
 /// controls, line and paragraph separators and zero-width marks become `⟨U+202E⟩`.
-pub fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);
     }
@@ -45,7 +45,7 @@ const fn is_harmful(character: char) -> bool {
 }
 
 /// A word as a shell takes it, harmless.
-pub fn shell_word(text: &str) -> String {
+pub(crate) fn shell_word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
     let text = harmless(text);
     if !text.is_empty() && text.chars().all(plain) {

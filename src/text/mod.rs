@@ -9,5 +9,5 @@ mod nearest;
 
 pub use diagnostic::{Diagnostic, Severity};
 pub use file::{Location, Position, SourceFile, Span};
-pub use harmless::{harmless, shell_word};
-pub use nearest::{distance, is_one_slip, nearest};
+pub(crate) use harmless::{harmless, shell_word};
+pub(crate) use nearest::{distance, is_one_slip, nearest};

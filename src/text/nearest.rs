@@ -1,7 +1,7 @@
 //! Names that resemble each other: a slip or two apart, or one within the other.
 
 /// The Levenshtein distance of two names in characters, if it is at most `most`.
-pub fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
+pub(crate) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
     if left.len().abs_diff(right.len()) > 4 * most {
         return None;
     }
@@ -11,7 +11,7 @@ pub fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
 
 /// Whether two names differ by one slip at the most: a character more, less, other, or two
 /// neighbours swapped.
-pub fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
+pub(crate) fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
     let (short, long) = if left.len() <= right.len() {
         (left, right)
     } else {
@@ -32,7 +32,7 @@ pub fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
 
 /// The candidates whose name resembles `name`, whatever the case, each with what is shown of it:
 /// the nearest first, none twice.
-pub fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Vec<&'a str> {

@@ -206,8 +206,8 @@ proptest! {
         let credentials = SourceFile::new("credentials", credentials);
         let set = ProfileSet::parse(Some(&config), Some(&credentials));
         let forest = Forest::build(&set, &Environment::empty());
-        prop_assert_eq!(forest.parents_first().len(), forest.len());
-        let mut seen = vec![false; forest.len()];
+        prop_assert_eq!(forest.parents_first().len(), forest.node_count());
+        let mut seen = vec![false; forest.node_count()];
         for &id in forest.parents_first() {
             let node = forest.node(id);
             prop_assert!(node.parent.is_none_or(|parent| seen[parent.index()]));

@@ -11,5 +11,5 @@ mod table;
 
 pub use differences::{Basis, Difference};
 pub use look::Look;
-pub use readings::differences;
+pub(crate) use readings::differences;
 pub use table::{Client, Flavor, Piece};

@@ -34,7 +34,7 @@ struct Reading {
 
 /// How a client reads a profile otherwise than the AWS CLI, or may, as far as its settings call for
 /// it.
-pub fn differences(look: &Look<'_>, client: Client) -> Vec<(Difference, Basis)> {
+pub(crate) fn differences(look: &Look<'_>, client: Client) -> Vec<(Difference, Basis)> {
     if client.flavor().is_some() {
         return Vec::new();
     }

@@ -53,7 +53,7 @@ pub enum Flavor {
 
 impl Flavor {
     /// The variables that name a profile; the first that is set counts, even to nothing.
-    pub const fn profile_variables(self) -> [&'static str; 2] {
+    pub(crate) const fn profile_variables(self) -> [&'static str; 2] {
         match self {
             Self::Botocore => ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"],
             Self::Cli2 => ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"],
@@ -107,7 +107,7 @@ pub enum Client {
 
 impl Client {
     /// All of them, the default first, those that differ least from it last.
-    pub const fn all() -> &'static [Self] {
+    pub(crate) const fn all() -> &'static [Self] {
         &[
             Self::AwsCli,
             Self::GoV2,
@@ -133,7 +133,7 @@ impl Client {
 
     /// The one after this in [`Self::all`], the first after the last.
     #[must_use]
-    pub fn next(self) -> Self {
+    pub(crate) fn next(self) -> Self {
         let all = Self::all();
         let at = all.iter().position(|client| *client == self);
         at.and_then(|at| all.get(at + 1))
@@ -142,7 +142,7 @@ impl Client {
     }
 
     /// The name used on the command line and in JSON.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::AwsCli => "aws-cli",
             Self::AwsCliV1 => "aws-cli-v1",
@@ -167,7 +167,7 @@ impl Client {
     }
 
     /// The name shown to people.
-    pub const fn label(self) -> &'static str {
+    pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::AwsCli => "AWS CLI v2",
             Self::AwsCliV1 => "AWS CLI v1",
@@ -192,7 +192,7 @@ impl Client {
     }
 
     /// The client of a [`name`](Self::name).
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         Self::all()
             .iter()
             .copied()
@@ -209,7 +209,7 @@ impl Client {
     }
 
     /// The session name this client makes up for `AssumeRole` from a profile.
-    pub const fn generated_session_name(self) -> &'static [Piece] {
+    pub(crate) const fn generated_session_name(self) -> &'static [Piece] {
         match self {
             // botocore/credentials.py
             Self::AwsCli | Self::AwsCliV1 | Self::Boto3 => {
@@ -256,7 +256,7 @@ impl Client {
 
     /// The session name this client makes up for `AssumeRoleWithWebIdentity`; `None` if that is
     /// not known.
-    pub const fn generated_web_identity_name(self) -> Option<&'static [Piece]> {
+    pub(crate) const fn generated_web_identity_name(self) -> Option<&'static [Piece]> {
         Some(match self {
             Self::AwsCli
             | Self::AwsCliV1
@@ -283,7 +283,7 @@ impl Client {
     }
 
     /// Whether this client makes a name up even where the profile sets one.
-    pub const fn ignores_session_name(self) -> bool {
+    pub(crate) const fn ignores_session_name(self) -> bool {
         matches!(self, Self::Cpp)
     }
 }

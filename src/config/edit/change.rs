@@ -54,7 +54,7 @@ pub struct NewProfile {
 
 impl Edit {
     /// The file it changes.
-    pub const fn file(&self) -> ConfigFile {
+    pub(crate) const fn file(&self) -> ConfigFile {
         match self {
             Self::Setting(edit) => edit.file,
             Self::Profile(new) => new.file,
@@ -150,7 +150,7 @@ const fn name(file: ConfigFile) -> &'static str {
 
 impl EditError {
     /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::NoFile(_) => "no_file",
             Self::FileRefused { .. } => "file_refused",

@@ -49,7 +49,7 @@ impl fmt::Display for UnifiedDiff {
 
 /// The change of a file with three lines around it. Secret keys and tokens in these lines are
 /// shown as `****`.
-pub fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
+pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     let before = without_secrets(edited.file, &edited.before);
     let after = without_secrets(edited.file, &edited.after);
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());
@@ -89,7 +89,7 @@ pub struct LineChange {
 }
 
 /// The lines of a file that change, from top to bottom. Secrets are shown as `****`.
-pub fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
+pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
     let before = without_secrets(edited.file, &edited.before);
     let after = without_secrets(edited.file, &edited.after);
     let diff = TextDiff::from_lines(before.as_str(), after.as_str());

@@ -16,5 +16,7 @@ mod tests;
 
 pub use apply::{EditedFile, apply_edits};
 pub use change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
-pub use diff::{DiffLine, DiffMark, LineChange, UnifiedDiff, changed_lines, unified_diff};
-pub use write::{WriteError, WriteOptions, Written, write_atomically};
+pub use diff::{DiffLine, DiffMark, LineChange, UnifiedDiff};
+pub(crate) use diff::{changed_lines, unified_diff};
+pub(crate) use write::write_atomically;
+pub use write::{WriteError, WriteOptions, Written};

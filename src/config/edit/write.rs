@@ -81,7 +81,7 @@ impl std::error::Error for WriteError {}
 /// the owner of the old one; it is flushed to the disk and then takes the old one's name in one
 /// step. A symbolic link stays and its target is replaced. Access control lists and extended
 /// attributes are not carried over. On an error nothing is changed and no temporary file stays.
-pub fn write_atomically(
+pub(crate) fn write_atomically(
     path: &Path,
     old: &[u8],
     new: &[u8],

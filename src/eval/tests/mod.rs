@@ -329,14 +329,16 @@ fn what_sts_refuses_before_any_policy_is_not_callable() {
 fn every_action_a_call_needs_is_decided() {
     let document = names_role();
     let request = session(&PartialText::text("ci"), known());
-    let decisions: Vec<_> = evaluate_actions(
-        &request,
-        &PolicySet::of_trust(&document),
-        &[ASSUME_ROLE, TAG_SESSION],
-    )
-    .iter()
-    .map(|evaluation| evaluation.decision)
-    .collect();
+    let mut evaluation = Evaluation::default();
+    let decisions = [ASSUME_ROLE, TAG_SESSION].map(|action| {
+        evaluate_action(
+            &request,
+            &PolicySet::of_trust(&document),
+            action,
+            &mut evaluation,
+        );
+        evaluation.decision
+    });
     assert_eq!(
         decisions,
         [EvalDecision::Allowed, EvalDecision::ImplicitlyDenied]

@@ -25,7 +25,7 @@ pub enum UnseenKind {
 
 impl UnseenKind {
     /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Attached => "attached",
             Self::Boundary => "boundary",

@@ -26,7 +26,7 @@ pub struct CallerIdentity {
 
 impl CallerIdentity {
     /// Whether it is a session of a role, or the role. The ARN of a session has no path.
-    pub fn is_of_role(&self, role: &Arn) -> bool {
+    pub(crate) fn is_of_role(&self, role: &Arn) -> bool {
         matches!(
             self.arn.kind(),
             PrincipalKind::AssumedRole | PrincipalKind::Role
@@ -92,7 +92,7 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Identities,
 }
 
 /// Reads one answer of `aws sts get-caller-identity`.
-pub fn read_caller_identity(file: &SourceFile) -> Result<CallerIdentity, Diagnostic> {
+pub(crate) fn read_caller_identity(file: &SourceFile) -> Result<CallerIdentity, Diagnostic> {
     let whole = Excerpt::of_file(file)?;
     let text = whole.text.trim();
     let raw: Result<&RawValue, _> = serde_json::from_str(text);

@@ -197,7 +197,7 @@ impl SnapshotIndex {
 
     /// The role of this account and name, ignoring case and path. An account has one at most; if
     /// files of different times list several, the last one counts.
-    pub fn role_named(&self, account: &str, name: &str) -> Option<&Role> {
+    pub(crate) fn role_named(&self, account: &str, name: &str) -> Option<&Role> {
         let arns = self.role_names.get(&name_key(account, name))?;
         self.latest(arns.iter())
     }
@@ -249,13 +249,13 @@ impl SnapshotIndex {
     }
 
     /// The virtual MFA device of this serial number.
-    pub fn mfa_device(&self, serial: &Arn) -> Option<&MfaDevice> {
+    pub(crate) fn mfa_device(&self, serial: &Arn) -> Option<&MfaDevice> {
         let (order, at) = self.mfa_devices.get(serial)?;
         self.files.get(order)?.mfa_devices.get(*at)
     }
 
     /// The virtual MFA devices of a user, sorted.
-    pub fn mfa_devices_of<'a>(&'a self, user: &'a Arn) -> impl Iterator<Item = &'a Arn> {
+    pub(crate) fn mfa_devices_of<'a>(&'a self, user: &'a Arn) -> impl Iterator<Item = &'a Arn> {
         let devices = self.devices_of.get(user).into_iter().flatten();
         devices.filter(|serial| {
             let listed = self.mfa_device(serial);
@@ -264,7 +264,7 @@ impl SnapshotIndex {
     }
 
     /// Whether every virtual MFA device of the users of an account is listed.
-    pub fn lists_mfa_devices(&self, account: &str) -> bool {
+    pub(crate) fn lists_mfa_devices(&self, account: &str) -> bool {
         self.device_accounts.contains(account)
     }
 
@@ -340,12 +340,12 @@ impl SnapshotIndex {
     }
 
     /// Whether no file has been inserted.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
     /// Whether a file could not be read to its end, or is not JSON.
-    pub fn any_unreadable(&self) -> bool {
+    pub(crate) fn any_unreadable(&self) -> bool {
         self.files.values().any(|file| file.unreadable)
     }
 

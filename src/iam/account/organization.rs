@@ -37,18 +37,18 @@ pub struct Organization {
 
 impl Organization {
     /// The policies of an account.
-    pub fn account(&self, account: &str) -> Option<&OrganizationAccount> {
+    pub(crate) fn account(&self, account: &str) -> Option<&OrganizationAccount> {
         self.accounts.get(account)
     }
 
     /// Whether control policies do not apply to this account's principals and resources.
-    pub fn is_management_account(&self, account: &str) -> bool {
+    pub(crate) fn is_management_account(&self, account: &str) -> bool {
         self.management_account.as_deref() == Some(account)
     }
 
     /// The first control policy that IAM would refuse: its account, `SCP` or `RCP`, the level from
     /// 1, and what is wrong.
-    pub fn refused_policy(&self) -> Option<(&str, &'static str, usize, String)> {
+    pub(crate) fn refused_policy(&self) -> Option<(&str, &'static str, usize, String)> {
         self.accounts.iter().find_map(|(account, policies)| {
             let refused = |kind, levels: &Option<PolicyLevels>| {
                 let mut levels = levels.iter().flatten().enumerate();

@@ -39,7 +39,7 @@ pub struct PolicyText {
 
 impl PolicyText {
     /// A document of its own, which no answer of the AWS CLI surrounds.
-    pub const fn bare(text: Arc<str>, location: Location) -> Self {
+    pub(crate) const fn bare(text: Arc<str>, location: Location) -> Self {
         Self {
             text,
             form: PolicyForm::Bare,

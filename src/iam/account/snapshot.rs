@@ -89,7 +89,7 @@ pub struct SnapshotFile {
 
 impl SnapshotFile {
     /// A file that holds nothing yet.
-    pub fn empty(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
+    pub(crate) fn empty(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
         Self {
             name,
             wanted,

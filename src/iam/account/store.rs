@@ -75,12 +75,12 @@ impl AccountStore {
     }
 
     /// Takes in the claims of a token file, under its path as the profile names it.
-    pub fn learn_token(&mut self, path: &str, claims: TokenClaims) {
+    pub(crate) fn learn_token(&mut self, path: &str, claims: TokenClaims) {
         self.tokens.insert(path.to_owned(), Arc::new(claims));
     }
 
     /// The claims of a token file that was read.
-    pub fn token(&self, path: &str) -> Option<&Arc<TokenClaims>> {
+    pub(crate) fn token(&self, path: &str) -> Option<&Arc<TokenClaims>> {
         self.tokens.get(path)
     }
 
@@ -98,35 +98,35 @@ impl AccountStore {
     }
 
     /// Whether a role's trust policy was given by a person.
-    pub fn is_pasted(&self, role: &Arn) -> bool {
+    pub(crate) fn is_pasted(&self, role: &Arn) -> bool {
         self.pasted.contains_key(role)
     }
 
     /// Notes a role id learnt from the AWS CLI's cache. It stays right when the entry has
     /// expired, until the role is deleted and made again.
-    pub fn learn_role_id(&mut self, account: &str, role_name: &str, id: &str) {
+    pub(crate) fn learn_role_id(&mut self, account: &str, role_name: &str, id: &str) {
         let key = name_key(account, role_name);
         self.cached_role_ids.insert(key, id.to_owned());
     }
 
     /// The role id learnt from the AWS CLI's cache.
-    pub fn cached_role_id(&self, account: &str, role_name: &str) -> Option<&str> {
+    pub(crate) fn cached_role_id(&self, account: &str, role_name: &str) -> Option<&str> {
         let id = self.cached_role_ids.get(&name_key(account, role_name));
         id.map(String::as_str)
     }
 
     /// The snapshots read so far.
-    pub const fn snapshots(&self) -> &SnapshotIndex {
+    pub(crate) const fn snapshots(&self) -> &SnapshotIndex {
         &self.snapshots
     }
 
     /// Whether nothing at all is known about any policy.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.snapshots.is_empty() && self.pasted.is_empty()
     }
 
     /// The target of a hop.
-    pub fn target(&self, arn: &Arn) -> Target {
+    pub(crate) fn target(&self, arn: &Arn) -> Target {
         if let Some(pasted) = self.pasted.get(arn) {
             return Target::known(pasted.as_ref());
         }
@@ -141,7 +141,7 @@ impl AccountStore {
     }
 
     /// The policies of a user or role, by its exact ARN.
-    pub fn caller_policies(&self, arn: &Arn) -> Arc<CallerPolicies> {
+    pub(crate) fn caller_policies(&self, arn: &Arn) -> Arc<CallerPolicies> {
         if let Some(known) = self.callers.borrow().get(arn) {
             return Arc::clone(known);
         }
@@ -153,7 +153,7 @@ impl AccountStore {
     }
 
     /// The tags of a user or role, if a snapshot says them.
-    pub fn tags(&self, arn: &Arn) -> Option<&[Tag]> {
+    pub(crate) fn tags(&self, arn: &Arn) -> Option<&[Tag]> {
         let tags = if let Some(role) = self.snapshots.role(arn) {
             &role.tags
         } else {
@@ -165,7 +165,11 @@ impl AccountStore {
 
     /// Whether the users and roles with these unique ids have all been deleted: no snapshot lists
     /// one of them, although the caller's account is whole.
-    pub fn are_deleted<'a>(&self, account: &str, mut ids: impl Iterator<Item = &'a str>) -> bool {
+    pub(crate) fn are_deleted<'a>(
+        &self,
+        account: &str,
+        mut ids: impl Iterator<Item = &'a str>,
+    ) -> bool {
         self.snapshots.account_whole(account) && ids.all(|id| !self.snapshots.id_known(id))
     }
 }

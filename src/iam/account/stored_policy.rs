@@ -18,7 +18,12 @@ pub struct Policy {
 
 impl Policy {
     /// Parses a text.
-    pub fn parse(name: Arc<str>, text: &PolicyText, kind: PolicyKind, origin: Origin) -> Self {
+    pub(crate) fn parse(
+        name: Arc<str>,
+        text: &PolicyText,
+        kind: PolicyKind,
+        origin: Origin,
+    ) -> Self {
         let text = match kind {
             PolicyKind::Trust => text.laid_out(),
             _ => text.clone(),
@@ -57,7 +62,7 @@ impl StoredPolicy {
     }
 
     /// The parsed policy; `None` for one of the caller's side that never speaks of STS.
-    pub fn policy(&self) -> Option<&Arc<Policy>> {
+    pub(crate) fn policy(&self) -> Option<&Arc<Policy>> {
         let parse = || {
             let policy = self.parse();
             let document = &policy.document;
@@ -70,7 +75,7 @@ impl StoredPolicy {
     }
 
     /// The same as a boundary: that blocks what it does not speak of, so it always matters.
-    pub fn boundary(&self) -> Arc<Policy> {
+    pub(crate) fn boundary(&self) -> Arc<Policy> {
         let kept = self.policy().cloned();
         kept.unwrap_or_else(|| Arc::new(self.parse()))
     }

@@ -50,7 +50,7 @@ impl OneOrMany {
 
 impl TokenClaims {
     /// Reads the middle part of a JSON Web Token (RFC 7519); `None` if the text is none.
-    pub fn read(token: &[u8]) -> Option<Self> {
+    pub(crate) fn read(token: &[u8]) -> Option<Self> {
         let mut parts = token.trim_ascii().split(|byte| *byte == b'.');
         let payload = parts.nth(1)?;
         parts.next()?;

@@ -16,7 +16,7 @@ pub enum UniqueIdKind {
 
 impl UniqueIdKind {
     /// The kind a prefix stands for. The prefixes are upper case, always.
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         match text.as_bytes().get(..4) {
             Some(b"AROA") => Self::Role,
             Some(b"AIDA") => Self::User,
@@ -37,12 +37,6 @@ impl UniqueId {
     pub fn parse(text: &str) -> Option<Self> {
         let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
         ((1..=128).contains(&text.len()) && text.bytes().all(word)).then(|| Self(Arc::from(text)))
-    }
-
-    /// Whether AWS could have given out this id: 16 to 128 letters, digits and underscores
-    /// (`idType` of the IAM API Reference).
-    pub fn is_well_formed(&self) -> bool {
-        self.0.len() >= 16 && !self.0.contains('-')
     }
 
     /// The id.

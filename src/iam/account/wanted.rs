@@ -50,7 +50,7 @@ impl Wanted {
     }
 
     /// Wants the roles of this name, without path, in whatever account.
-    pub fn add_role_name(&mut self, name: &str) {
+    pub(crate) fn add_role_name(&mut self, name: &str) {
         self.role_names.insert(name.to_ascii_lowercase());
     }
 
@@ -89,12 +89,12 @@ impl Wanted {
     }
 
     /// Whether every row is wanted.
-    pub const fn is_everything(&self) -> bool {
+    pub(crate) const fn is_everything(&self) -> bool {
         self.everything
     }
 
     /// Whether a role's row is wanted for its account and name.
-    pub fn has_role(&self, account: &str, name: &str) -> bool {
+    pub(crate) fn has_role(&self, account: &str, name: &str) -> bool {
         let named = || self.role_names.contains(&name.to_ascii_lowercase());
         if self.everything
             || self.roles.contains(&name_key(account, name))
@@ -110,7 +110,7 @@ impl Wanted {
 
     /// Whether a role's row is wanted for its account and name, or because the name is a slip away
     /// from a wanted one: it may be the role that was meant.
-    pub fn has_role_or_near(&self, account: &str, name: &str) -> bool {
+    pub(crate) fn has_role_or_near(&self, account: &str, name: &str) -> bool {
         if self.has_role(account, name) {
             return true;
         }
@@ -129,17 +129,17 @@ impl Wanted {
     }
 
     /// Whether a user's row is wanted for its account and name.
-    pub fn has_user(&self, account: &str, name: &str) -> bool {
+    pub(crate) fn has_user(&self, account: &str, name: &str) -> bool {
         self.everything || self.users.contains(&name_key(account, name))
     }
 
     /// Whether any user of an account is wanted.
-    pub fn has_users_of(&self, account: &str) -> bool {
+    pub(crate) fn has_users_of(&self, account: &str) -> bool {
         self.everything || self.user_accounts.contains(account)
     }
 
     /// Whether a row is wanted for its unique id.
-    pub fn has_unique_id(&self, id: &str) -> bool {
+    pub(crate) fn has_unique_id(&self, id: &str) -> bool {
         self.everything || self.unique_ids.contains(id)
     }
 }

@@ -28,7 +28,7 @@ pub struct Glob {
 
 impl Glob {
     /// Reads a pattern in which every `*` and `?` is a wildcard.
-    pub fn parse(pattern: &str) -> Self {
+    pub(crate) fn parse(pattern: &str) -> Self {
         if !pattern.contains(['*', '?']) {
             return Self {
                 literal: pattern.into(),
@@ -39,7 +39,7 @@ impl Glob {
     }
 
     /// Puts a pattern together; texts are literal whatever they contain.
-    pub fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
+    pub(crate) fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
         let mut literal = String::new();
         let mut marks: Vec<Mark> = Vec::new();
         for part in parts {
@@ -61,7 +61,7 @@ impl Glob {
     }
 
     /// Its parts in order; neighbouring characters are one part.
-    pub fn parts(&self) -> impl Iterator<Item = GlobPart<'_>> {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = GlobPart<'_>> {
         let mut at = 0;
         let mut marks = &*self.marks;
         std::iter::from_fn(move || {
@@ -84,17 +84,17 @@ impl Glob {
     }
 
     /// The text, if there is no wildcard.
-    pub fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         self.marks.is_empty().then_some(&*self.literal)
     }
 
     /// Whether it matches every text.
-    pub fn is_everything(&self) -> bool {
+    pub(crate) fn is_everything(&self) -> bool {
         self.literal.is_empty() && matches!(&*self.marks, [Mark { run: true, .. }])
     }
 
     /// Whether it matches the whole text.
-    pub fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         match &*self.marks {
             [] => return *self.literal == *text,
             // Most patterns end with their only wildcard, or are nothing else.
@@ -166,7 +166,7 @@ impl Glob {
     }
 
     /// Splits at the first five literal colons into the six parts of an ARN.
-    pub fn split_arn(&self) -> Option<[Self; 6]> {
+    pub(crate) fn split_arn(&self) -> Option<[Self; 6]> {
         let mut parts: [Self; 6] = Default::default();
         let mut rest = self.clone();
         for part in &mut parts[..5] {
@@ -189,7 +189,7 @@ fn without_first(text: &str) -> Option<&str> {
 }
 
 /// The parts of a pattern in which every `*` and `?` is a wildcard.
-pub fn parts_of(pattern: &str) -> impl Iterator<Item = GlobPart<'_>> {
+pub(crate) fn parts_of(pattern: &str) -> impl Iterator<Item = GlobPart<'_>> {
     let mut rest = pattern;
     std::iter::from_fn(move || {
         let first = *rest.as_bytes().first()?;

@@ -57,7 +57,7 @@ pub struct Json<'t> {
 
 impl<'t> Json<'t> {
     /// Reads one value and nothing after it.
-    pub fn read(text: &'t str) -> Result<Self, JsonError> {
+    pub(crate) fn read(text: &'t str) -> Result<Self, JsonError> {
         let nodes = find_values(text.as_bytes())?;
         match serde_json::from_str::<IgnoredAny>(text) {
             Ok(_) => Ok(Self { text, nodes }),
@@ -65,25 +65,20 @@ impl<'t> Json<'t> {
         }
     }
 
-    /// The whole text.
-    pub const fn text(&self) -> &'t str {
-        self.text
-    }
-
     /// The value at an index; index 0 is the whole.
-    pub fn node(&self, index: usize) -> JsonNode {
+    pub(crate) fn node(&self, index: usize) -> JsonNode {
         self.nodes[index]
     }
 
     /// The text of a value as written.
-    pub fn raw(&self, index: usize) -> &'t str {
+    pub(crate) fn raw(&self, index: usize) -> &'t str {
         &self.text[self.nodes[index].span.range()]
     }
 
     /// The text of a string, escapes resolved; `None` for anything else.
     ///
     /// One with half a surrogate pair, which Rust texts cannot hold, keeps its escapes.
-    pub fn string(&self, index: usize) -> Option<Cow<'t, str>> {
+    pub(crate) fn string(&self, index: usize) -> Option<Cow<'t, str>> {
         if self.nodes[index].kind != JsonKind::String {
             return None;
         }
@@ -97,7 +92,7 @@ impl<'t> Json<'t> {
     }
 
     /// A string, number or boolean as text: `true`, `3600`.
-    pub fn scalar(&self, index: usize) -> Option<Cow<'t, str>> {
+    pub(crate) fn scalar(&self, index: usize) -> Option<Cow<'t, str>> {
         match self.nodes[index].kind {
             JsonKind::Number | JsonKind::Boolean(_) => Some(Cow::Borrowed(self.raw(index))),
             _ => self.string(index),
@@ -105,13 +100,13 @@ impl<'t> Json<'t> {
     }
 
     /// The elements of an array; nothing for anything else.
-    pub fn elements(&self, index: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn elements(&self, index: usize) -> impl Iterator<Item = usize> {
         self.children(index, JsonKind::Array)
     }
 
     /// Keys and values of an object in document order, as `(key, value)` indexes; nothing for
     /// anything else.
-    pub fn members(&self, index: usize) -> impl Iterator<Item = (usize, usize)> {
+    pub(crate) fn members(&self, index: usize) -> impl Iterator<Item = (usize, usize)> {
         let mut children = self.children(index, JsonKind::Object);
         std::iter::from_fn(move || children.next().zip(children.next()))
     }
@@ -128,18 +123,18 @@ impl<'t> Json<'t> {
     }
 
     /// The value of the first member with this key.
-    pub fn get(&self, index: usize, key: &str) -> Option<usize> {
+    pub(crate) fn get(&self, index: usize, key: &str) -> Option<usize> {
         let mut members = self.members(index);
         members.find_map(|(name, value)| self.is_string(name, key).then_some(value))
     }
 
     /// Whether a value is this string.
-    pub fn is_string(&self, index: usize, text: &str) -> bool {
+    pub(crate) fn is_string(&self, index: usize, text: &str) -> bool {
         self.string(index).is_some_and(|string| string == text)
     }
 
     /// The JSON pointers (RFC 6901) of a value and of all values in it, in document order.
-    pub fn pointers(&self, root: usize) -> Vec<(usize, String)> {
+    pub(crate) fn pointers(&self, root: usize) -> Vec<(usize, String)> {
         let mut found = vec![(root, String::new())];
         let mut done = 0;
         while let Some((index, pointer)) = found.get(done).cloned() {

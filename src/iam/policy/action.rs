@@ -56,7 +56,7 @@ impl ActionPattern {
 
     /// Whether a trust policy may list it. A wildcard that takes in other actions as well is
     /// accepted; AWS pages show it, although validators warn about it.
-    pub fn fits_trust_policies(&self) -> bool {
+    pub(crate) fn fits_trust_policies(&self) -> bool {
         OF_TRUST_POLICIES
             .iter()
             .any(|action| self.glob.matches(action))
@@ -81,14 +81,14 @@ impl ActionElement {
     }
 
     /// The first listed pattern that matches an action, given in lower case.
-    pub fn find_match(&self, folded_action: &str) -> Option<usize> {
+    pub(crate) fn find_match(&self, folded_action: &str) -> Option<usize> {
         self.patterns
             .iter()
             .position(|pattern| pattern.glob.matches(folded_action))
     }
 
     /// Whether the element covers an action, given in lower case.
-    pub fn covers(&self, folded_action: &str) -> bool {
+    pub(crate) fn covers(&self, folded_action: &str) -> bool {
         (self.find_match(folded_action).is_some() != self.negated) && !self.patterns.is_empty()
     }
 }

@@ -35,7 +35,7 @@ impl PolicyDocument {
     }
 
     /// The same of a text that is shared: [`Self::text`] is this very text if it needs no decoding.
-    pub fn parse_shared(text: &Arc<str>, kind: PolicyKind, origin: Origin) -> Self {
+    pub(crate) fn parse_shared(text: &Arc<str>, kind: PolicyKind, origin: Origin) -> Self {
         let text = match decode(text) {
             Cow::Borrowed(same) if same.len() == text.len() => Arc::clone(text),
             decoded => Arc::from(&*decoded),
@@ -52,7 +52,12 @@ impl PolicyDocument {
     }
 
     /// The same from a value within a larger JSON text; spans count from the value's beginning.
-    pub fn from_json(json: &Json<'_>, node: usize, kind: PolicyKind, origin: Origin) -> Self {
+    pub(crate) fn from_json(
+        json: &Json<'_>,
+        node: usize,
+        kind: PolicyKind,
+        origin: Origin,
+    ) -> Self {
         match json.string(node) {
             Some(text) => Self::parse(&text, kind, origin),
             None => Self::read(json, node, Arc::from(json.raw(node)), kind, origin),
@@ -123,49 +128,49 @@ impl PolicyDocument {
     }
 
     /// The same, shared.
-    pub fn shared_text(&self) -> Arc<str> {
+    pub(crate) fn shared_text(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }
 
     /// Where the policy is attached.
-    pub const fn kind(&self) -> PolicyKind {
+    pub(crate) const fn kind(&self) -> PolicyKind {
         self.kind
     }
 
     /// Who vouches for it.
-    pub const fn origin(&self) -> Origin {
+    pub(crate) const fn origin(&self) -> Origin {
         self.origin
     }
 
     /// Its `Version`.
-    pub const fn version(&self) -> Version {
+    pub(crate) const fn version(&self) -> Version {
         self.version
     }
 
     /// Its statements in document order.
-    pub fn statements(&self) -> &[Statement] {
+    pub(crate) fn statements(&self) -> &[Statement] {
         &self.statements
     }
 
     /// Everything IAM would refuse, in document order.
-    pub fn violations(&self) -> &[DocumentViolation] {
+    pub(crate) fn violations(&self) -> &[DocumentViolation] {
         &self.violations
     }
 
     /// Whether it is an object with statements at all. What an unreadable stored document says
     /// is unknown.
-    pub const fn is_readable(&self) -> bool {
+    pub(crate) const fn is_readable(&self) -> bool {
         self.readable
     }
 
     /// Whether IAM would answer `MalformedPolicyDocument`: a person wrote it and something in it
     /// is refused. A stored document is valid by construction.
-    pub fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         matches!(self.origin, Origin::Authored) && !self.violations.is_empty()
     }
 
     /// Whether it can matter to the assuming of roles at all, whoever calls.
-    pub const fn speaks_of_sts(&self) -> bool {
+    pub(crate) const fn speaks_of_sts(&self) -> bool {
         self.speaks_of_sts
     }
 }

@@ -14,7 +14,7 @@ pub struct ConditionKey {
 
 impl ConditionKey {
     /// A key from any spelling.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let folded: Arc<str> = if name
             .bytes()
             .any(|b| b.is_ascii_uppercase() || !b.is_ascii())
@@ -28,7 +28,7 @@ impl ConditionKey {
     }
 
     /// The name in lower case.
-    pub fn folded(&self) -> &str {
+    pub(crate) fn folded(&self) -> &str {
         &self.folded
     }
 

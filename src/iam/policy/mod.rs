@@ -46,7 +46,7 @@ pub enum PolicyKind {
 
 impl PolicyKind {
     /// Whether statements name principals (resource-based kinds) or must not (the others).
-    pub const fn has_principals(self) -> bool {
+    pub(crate) const fn has_principals(self) -> bool {
         matches!(self, Self::Trust | Self::Rcp)
     }
 }

@@ -102,7 +102,7 @@ impl Operator {
     /// Reads an operator's name. Other capitals than the documented ones are accepted, since
     /// IAM's own reading of them is not documented; `None` for an operator that does not exist.
     /// `NullIfExists` is read, and refused by the document.
-    pub fn parse(name: &str) -> Option<Self> {
+    pub(crate) fn parse(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         let (set, rest) = if let Some(rest) = name.strip_prefix("forallvalues:") {
             (Some(SetOperator::ForAllValues), rest)

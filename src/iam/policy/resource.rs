@@ -87,7 +87,7 @@ pub struct ResourceGlob {
 
 impl ResourceGlob {
     /// Puts a pattern together. The colons of all texts separate fields.
-    pub fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
+    pub(crate) fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
         let mut fields = Vec::new();
         let mut here = Vec::new();
         for part in parts {
@@ -112,7 +112,7 @@ impl ResourceGlob {
     }
 
     /// Whether it has fewer fields than an ARN.
-    pub const fn is_short(&self) -> bool {
+    pub(crate) const fn is_short(&self) -> bool {
         self.fields.len() < ARN_FIELDS
     }
 
@@ -121,7 +121,7 @@ impl ResourceGlob {
     /// In identity policies and boundaries the missing fields of a short pattern are `*`
     /// ("Identify AWS resources with Amazon Resource Names"). The pages do not say whether in a
     /// short pattern a `*` that ends an inner field may run on over colons instead.
-    pub fn matches(&self, arn: &str, kind: PolicyKind) -> Option<bool> {
+    pub(crate) fn matches(&self, arn: &str, kind: PolicyKind) -> Option<bool> {
         let written = matches_fields(&self.fields, arn);
         if !self.is_short() || !matches!(kind, PolicyKind::Identity | PolicyKind::Boundary) {
             return Some(written);

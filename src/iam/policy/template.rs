@@ -71,7 +71,7 @@ impl TemplatePart {
     }
 
     /// The same as part of a glob; nothing for a variable.
-    pub fn as_part(&self) -> Option<GlobPart<'_>> {
+    pub(crate) fn as_part(&self) -> Option<GlobPart<'_>> {
         match self {
             Self::Text(text) => Some(GlobPart::Text(text)),
             Self::AnyOne => Some(GlobPart::AnyOne),

@@ -81,7 +81,7 @@ pub enum Violation {
 
 impl Violation {
     /// A stable code for scripts.
-    pub const fn code(&self) -> &'static str {
+    pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::NotJson => "not_json",
             Self::TooDeep => "too_deep",

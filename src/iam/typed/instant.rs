@@ -8,14 +8,14 @@ const NANOSECONDS: i128 = 1_000_000_000;
 
 impl Instant {
     /// An instant from seconds since 1970.
-    pub const fn from_seconds(seconds: i64) -> Self {
+    pub(crate) const fn from_seconds(seconds: i64) -> Self {
         Self(seconds as i128 * NANOSECONDS)
     }
 
     /// The forms of the W3C profile of ISO 8601, `YYYY-MM-DDThh:mm:ss.sTZD` and its shortenings,
     /// or seconds since 1970. All-digit text is taken as seconds, a missing zone as UTC, since
     /// AWS says nothing about either.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             let seconds: i128 = text.parse().ok().filter(|_| text.len() <= 20)?;
             return Some(Self(seconds * NANOSECONDS));

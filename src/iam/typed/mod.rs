@@ -14,7 +14,7 @@ pub use instant::Instant;
 pub use number::Number;
 
 /// A range of addresses; without a prefix length it is the one address. Host bits are masked.
-pub fn parse_network(text: &str) -> Option<IpNet> {
+pub(crate) fn parse_network(text: &str) -> Option<IpNet> {
     let Some((address, length)) = text.split_once('/') else {
         return parse_address(text).map(IpNet::from);
     };
@@ -26,17 +26,17 @@ pub fn parse_network(text: &str) -> Option<IpNet> {
 }
 
 /// One address.
-pub fn parse_address(text: &str) -> Option<IpAddr> {
+pub(crate) fn parse_address(text: &str) -> Option<IpAddr> {
     text.parse().ok()
 }
 
 /// Base64.
-pub fn parse_bytes(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn parse_bytes(text: &str) -> Option<Vec<u8>> {
     base64::engine::general_purpose::STANDARD.decode(text).ok()
 }
 
 /// `true` or `false` in any case.
-pub fn parse_boolean(text: &str) -> Option<bool> {
+pub(crate) fn parse_boolean(text: &str) -> Option<bool> {
     if text.eq_ignore_ascii_case("true") {
         Some(true)
     } else if text.eq_ignore_ascii_case("false") {
@@ -47,7 +47,7 @@ pub fn parse_boolean(text: &str) -> Option<bool> {
 }
 
 /// A text with its case folded, as the `…IgnoreCase` operators compare it.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         text.to_ascii_lowercase()
     } else {

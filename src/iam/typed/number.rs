@@ -14,7 +14,7 @@ pub struct Number {
 
 impl Number {
     /// Optional sign, digits, optional fraction.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (negative, unsigned) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),
             b'+' => (false, &text[1..]),
@@ -33,7 +33,7 @@ impl Number {
     }
 
     /// The same, and an exponent, as JSON numbers may have.
-    pub fn parse_json(text: &str) -> Option<Self> {
+    pub(crate) fn parse_json(text: &str) -> Option<Self> {
         let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
             return Self::parse(text);
         };
