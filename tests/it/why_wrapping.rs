@@ -305,3 +305,47 @@ fn an_account_that_the_files_know_is_no_mask() {
     );
     assert_eq!(report["reports"][0]["hops"][0]["profile"], "one");
 }
+
+/// Pretty-printed JSON in a log: records by themselves, in lists, and as texts inside of others.
+#[test]
+fn an_event_reads_the_same_in_every_log() {
+    let events = fs::read_to_string("tests/cases/why/events.json").unwrap();
+    let events: Vec<Value> = serde_json::from_str(&events).unwrap();
+    let reference: Vec<Reported> = events
+        .iter()
+        .flat_map(|event| read_reported(&event.to_string()))
+        .collect();
+    assert_eq!(reference.len(), events.len());
+    let texts = || events.iter().map(Value::to_string);
+    let of_logs: Vec<Value> = texts()
+        .map(|text| json!([{"field": "@timestamp", "value": "2026-04-12"}, {"field": "@message", "value": text}]))
+        .collect();
+    let looked_up: Vec<Value> = texts()
+        .map(|text| json!({"EventName": "AssumeRole", "CloudTrailEvent": text, "Username": "x"}))
+        .collect();
+    let filtered: Vec<Value> = texts()
+        .map(|text| json!({"logStreamName": "111122223333_CloudTrail", "message": text}))
+        .collect();
+    let mut wrong = Vec::new();
+    for value in [
+        json!(events),
+        json!({ "Records": events }),
+        json!({ "Events": looked_up }),
+        json!({ "results": of_logs, "status": "Complete" }),
+        json!({ "events": filtered, "searchedLogStreams": [] }),
+        json!({ "log": json!({ "Records": events }).to_string() }),
+    ] {
+        for Wrapping { tool, line } in wrappings() {
+            let lines = serde_json::to_string_pretty(&value).unwrap();
+            let lines = lines.lines().enumerate().map(|(at, text)| {
+                let number = format!("{:02}", at % 60);
+                line.replace("{nn}", &number).replace("{text}", text)
+            });
+            let text = lines.collect::<Vec<_>>().join("\n");
+            if read_reported(&text) != reference {
+                wrong.push(format!("{tool}:\n{text}\n{:?}", read_reported(&text)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n{} in all", wrong[0], wrong.len());
+}

@@ -6,19 +6,32 @@
 
 use serde_json::Value;
 
+use super::lines::without_log;
 use super::text;
 use crate::observed::call_event::{CallEvent, CallParameter};
 use crate::observed::reported::{Reported, ReportedOutcome};
 
 /// What the JSON in a text says: one value or several, one after the other, whatever stands before
-/// and behind.
+/// and behind, in a log or not.
 pub(crate) fn read(text: &str) -> Vec<Reported> {
-    let found = read_json(text);
-    if found.is_empty() && text.contains("\\\"") {
-        // As it stands in YAML, or in a text of JSON.
-        return read_json(&text.replace("\\\"", "\""));
+    if !text.contains(['{', '[']) {
+        return Vec::new();
     }
-    found
+    let plain = read_json(text);
+    if !plain.is_empty() {
+        return plain;
+    }
+    let logged = without_log(text);
+    let read_first = |texts: &mut dyn Iterator<Item = String>| {
+        let mut found = texts.map(|text| read_json(&text));
+        found.find(|found| !found.is_empty())
+    };
+    // With its quotes escaped, as it stands in YAML, or in a text of JSON that is none by itself.
+    let unescaped = logged.iter().filter(|text| text.contains("\\\""));
+    let mut unescaped = unescaped.map(|text| text.replace("\\\"", "\""));
+    read_first(&mut logged.iter().cloned())
+        .or_else(|| read_first(&mut unescaped))
+        .unwrap_or_default()
 }
 
 fn read_json(text: &str) -> Vec<Reported> {
@@ -29,52 +42,51 @@ fn read_json(text: &str) -> Vec<Reported> {
     let mut tries = 0;
     while let Some(start) = text[at..].find(['{', '[']) {
         at += start;
-        let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
-        if let Some(Ok(value)) = values.next() {
-            read_values(&value, &mut found);
-            at += values.byte_offset().max(1);
-            continue;
+        if begins_json(&text[at..]) {
+            let mut values = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Value>();
+            if let Some(Ok(value)) = values.next() {
+                read_value(&value, true, &mut found);
+                at += values.byte_offset().max(1);
+                continue;
+            }
+            tries += 1;
+            if tries > TRIES {
+                break;
+            }
         }
         at += 1;
-        tries += 1;
-        if tries > TRIES {
-            break;
-        }
     }
     found
 }
 
-/// A record, a list of records, `{"Records": […]}`, or what `aws cloudtrail lookup-events` prints.
-fn read_values(value: &Value, found: &mut Vec<Reported>) {
-    let list = value
-        .as_array()
-        .or_else(|| value.get("Records")?.as_array())
-        .or_else(|| value.get("Events")?.as_array());
-    match list {
-        Some(values) => found.extend(values.iter().filter_map(read_one)),
-        None => found.extend(read_one(value)),
-    }
+/// Whether a bracket is followed by what may follow it in a list or record that holds records.
+fn begins_json(text: &str) -> bool {
+    let (bracket, inside) = text.split_at(1);
+    let inside = inside.trim_start();
+    inside.starts_with(if bracket == "{" {
+        &['"', '}'][..]
+    } else {
+        &['{', '[', '"', ']']
+    })
 }
 
-fn read_one(value: &Value) -> Option<Reported> {
-    // As text inside of another record: lookup-events, CloudTrail Lake.
-    for wrapper in ["CloudTrailEvent", "eventJson"] {
-        if let Some(event) = string(value, &[wrapper]) {
-            return record(&serde_json::from_str(event).ok()?);
+/// Reads the records in a value, however deep they are: `{"Records": […]}`, what `aws cloudtrail
+/// lookup-events` and `aws logs filter-log-events` print (a record as a text), the `detail` of
+/// `EventBridge`. Only at the top (in lists of lists too) a value may be something else.
+fn read_value(value: &Value, top: bool, found: &mut Vec<Reported>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|it| read_value(it, top, found)),
+        Value::String(text) if text.contains("eventName") => found.extend(read(text)),
+        Value::Object(_) if string(value, &["eventName"]).is_some() => found.extend(record(value)),
+        Value::Object(members) => {
+            let told = decoded_message(value).or_else(|| identity(value).filter(|_| top));
+            if told.is_none() {
+                members.values().for_each(|it| read_value(it, false, found));
+            }
+            found.extend(told);
         }
+        _ => {}
     }
-    // As a record inside of another: EventBridge, CloudTrail Lake, log shippers.
-    for wrapper in ["detail", "eventData", "event"] {
-        if let Some(event) = value.get(wrapper)
-            && event.get("eventName").is_some()
-        {
-            return record(event);
-        }
-    }
-    if value.get("eventName").is_some() {
-        return record(value);
-    }
-    decoded_message(value).or_else(|| identity(value))
 }
 
 /// `aws sts get-caller-identity`, or who `aws sts assume-role` says that somebody became.

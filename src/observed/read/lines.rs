@@ -3,11 +3,58 @@
 use std::collections::BTreeSet;
 
 use super::prefix::{is_frame, without_prefix};
-use super::unwrap::unwrap;
+use super::unwrap::{unwrap, without_colours};
 
 /// A text as one line: no colours, no frames, no prefixes of logs, no line breaks.
 pub(crate) fn flatten(text: &str) -> String {
     joined(&lines(&unwrap(text)), |_, _| false)
+}
+
+/// A text without what a log has put around its lines, otherwise as it is: without what `prefix`
+/// knows, and without the words that all lines begin with too.
+pub(super) fn without_log(text: &str) -> [String; 2] {
+    let text = without_colours(text);
+    let mut known = String::with_capacity(text.len());
+    let mut cut = true;
+    for line in text.lines() {
+        let found = without_prefix(line);
+        if !cut && !found.continues {
+            known.push('\n');
+        }
+        let ends = |it: char| it.is_whitespace() || is_frame(it);
+        known.push_str(if found.cut {
+            found.rest
+        } else {
+            found.rest.trim_end_matches(ends)
+        });
+        cut = found.cut;
+    }
+    let lines: Vec<&str> = known
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let leaders = leading_words(&lines);
+    let leaderless = lines.iter().map(|line| without_words(line, leaders));
+    let leaderless = leaderless.collect::<Vec<_>>().join("\n");
+    [known, leaderless]
+}
+
+/// How many words all lines begin with, whatever the numbers in them.
+fn leading_words(lines: &[&str]) -> usize {
+    let shared = |pair: &[&str]| {
+        let words = pair[0].split_whitespace().zip(pair[1].split_whitespace());
+        words
+            .take_while(|(one, other)| is_alike(one, other))
+            .count()
+    };
+    lines.windows(2).map(shared).min().unwrap_or_default()
+}
+
+fn without_words(line: &str, count: usize) -> &str {
+    (0..count).fold(line.trim_start(), |rest, _| {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        rest[end..].trim_start()
+    })
 }
 
 /// The ways in which a text may have been broken over lines, the likeliest first: between words,
@@ -125,11 +172,16 @@ fn without_leaders(lines: &[Line]) -> (Vec<Line>, bool) {
     (without, all)
 }
 
-/// Whether two words are the same but for digits.
+/// Whether two words are the same but for their numbers.
 fn is_alike(one: &str, other: &str) -> bool {
-    let same =
-        |(one, other): (u8, u8)| one == other || (one.is_ascii_digit() && other.is_ascii_digit());
-    one.len() == other.len() && one.bytes().zip(other.bytes()).all(same)
+    let parts = |word: &'_ str| {
+        let parts = word.split(|it: char| it.is_ascii_digit());
+        parts
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    one == other || (one.contains(|it: char| it.is_ascii_digit()) && parts(one) == parts(other))
 }
 
 fn joined(lines: &[Line], glue: impl Fn(&Line, &Line) -> bool) -> String {

@@ -161,7 +161,7 @@ fn tag(behind: &str) -> Option<(&'static str, usize)> {
 
 /// A text without terminal control sequences (ECMA-48: CSI and OSC), also where a log has lost
 /// the escape character of `ESC [ 31 m`.
-fn without_colours(text: &str) -> String {
+pub(super) fn without_colours(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut characters = text.char_indices();
     while let Some((at, character)) = characters.next() {
