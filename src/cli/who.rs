@@ -7,10 +7,11 @@ use super::args::{Format, Inputs, Output};
 use super::check::deciding_node;
 use super::exit::ExitStatus;
 use super::inputs::open;
+use super::json_text::join;
 use super::print;
 use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::chain::NodeId;
-use crate::explain::{Run, Tone, node_card, profile_mark, reach_heading};
+use crate::explain::{Tone, node_card, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{Prediction, ProfileVerdict, TargetArn};
 use crate::text::{harmless, nearest};
@@ -219,7 +220,7 @@ fn json(prediction: &Prediction, reaches: &[Reach]) -> anyhow::Result<String> {
             cause: cause.map(|cause| cause.cause.code()),
             sentence: obstacle.map(|node| {
                 let sentence = node_card(prediction, node).sentence;
-                sentence.iter().map(|run: &Run| run.text.as_str()).collect()
+                join(&sentence)
             }),
         }
     };

@@ -17,7 +17,7 @@ mod view;
 mod what_if;
 
 pub use ascii::{card_in_ascii, in_ascii};
-pub use card::{card, link_card, link_sentence, node_card, replay_card};
+pub use card::{card, link_card, link_sentence, node_card, replay_card, suspect_sections};
 pub use mark::{hop_mark, profile_mark};
 pub use needs::{Need, needs, needs_of};
 pub use phrase::edit::*;

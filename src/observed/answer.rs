@@ -28,22 +28,34 @@ const FIXED_KEYS: [&str; 9] = [
 /// A Deny statement that AWS found, or may have found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DenyStatement {
-    /// Where it is attached.
-    pub layer: Layer,
-    /// The name of its policy, where it has one.
+    /// Its policy.
+    pub trace: PolicyTrace,
+    /// The name of its policy; a trust policy has that of its role.
     pub policy: Option<String>,
     /// Its number in the policy, from 1.
     pub number: usize,
     /// Its first line.
-    pub location: Option<Location>,
+    pub location: Location,
     /// Whether it applies by the files; else it may.
     pub certain: bool,
     /// The condition keys on which it depends whether it applies.
     pub keys: Vec<String>,
 }
 
-/// Where AWS's answer and the verdict differ.
-pub(crate) fn verdict_differences(
+/// Where AWS's answer and the verdict of a node's own call differ.
+pub fn answer_differences(
+    prediction: &Prediction,
+    id: NodeId,
+    reported: &Reported,
+) -> Vec<Difference> {
+    let outcome = prediction.outcome(id);
+    outcome.map_or_else(Vec::new, |outcome| {
+        verdict_differences(prediction, id, outcome, reported)
+    })
+}
+
+/// Where AWS's answer and a verdict differ.
+pub(super) fn verdict_differences(
     prediction: &Prediction,
     id: NodeId,
     outcome: &HopOutcome,
@@ -127,26 +139,19 @@ fn deny_statement(
     if trace.effect != Some(Effect::Deny) || excluded {
         return None;
     }
-    let (_, TargetArn::Role(target)) = prediction.survey.hop(id)? else {
+    let (_, TargetArn::Role(target)) = prediction.survey.call(id)? else {
         return None;
     };
-    let document = outcome.document(&prediction.facts, target, policy)?;
-    let statement = document.statements().get(trace.index as usize)?;
-    let text = match policy.layer {
-        Layer::Trust => outcome.policy.as_deref().map(|trust| &trust.text),
-        _ => outcome.named_policy(policy).map(|named| &named.text),
-    };
+    let named = outcome.policy_of(&prediction.facts, target, policy)?;
+    let statement = named.document.statements().get(trace.index as usize)?;
+    let before = named.document.text().get(..statement.span.start as usize);
+    let line = before.unwrap_or_default().matches('\n').count() as u32;
+    let location = &named.text.location;
     Some(DenyStatement {
-        layer: policy.layer,
-        policy: outcome
-            .named_policy(policy)
-            .map(|named| named.name.to_string()),
+        trace: policy.clone(),
+        policy: (policy.layer != Layer::Trust).then(|| named.name.to_string()),
         number: trace.index as usize + 1,
-        location: text.map(|text| {
-            let before = document.text().get(..statement.span.start as usize);
-            let line = before.unwrap_or_default().matches('\n').count() as u32;
-            Location::new(text.location.file.clone(), text.file_line(line))
-        }),
+        location: Location::new(location.file.clone(), named.text.file_line(line)),
         certain: trace.contribution == crate::eval::Contribution::Denies,
         keys: open_keys(outcome, evaluation, trace, statement)?,
     })

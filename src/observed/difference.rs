@@ -136,6 +136,18 @@ impl Difference {
                 | Self::Accepted(..)
         )
     }
+
+    /// Whether AWS's answer contradicts the files: one of the two is not what it seems.
+    pub const fn is_contradiction(&self) -> bool {
+        matches!(
+            self,
+            Self::Accepted(..)
+                | Self::DeniedAllTheSame(_)
+                | Self::AllowedAllTheSame(_)
+                | Self::UnseenDeny(_)
+                | Self::OtherSide(_)
+        )
+    }
 }
 
 /// How many differences speak for another profile. A name that some client makes up speaks for a

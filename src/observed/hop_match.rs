@@ -31,6 +31,8 @@ pub struct Match {
     pub others: Vec<HopMatch>,
     /// The profiles whose credentials the caller has, or that a client speaks of.
     pub profiles: Vec<NodeId>,
+    /// Where AWS's answer and the files differ on the web identity of the first profile.
+    pub differences: Vec<Difference>,
     /// Whether botocore refuses these profiles in the reported words.
     pub refused: bool,
     /// Profiles that open sessions of the caller's role under another name.

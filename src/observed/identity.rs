@@ -1,6 +1,7 @@
 //! Who a reported caller is: the profiles whose credentials it has, whose its unique id is, and
 //! callers that no profile can be.
 
+use super::answer::answer_differences;
 use super::hop_match::{HopMatch, IdFact, Match, Stranger};
 use super::mask::admits;
 use super::nearness::{Nearness, RoleFilter, caller_nearness, hops};
@@ -175,7 +176,10 @@ pub(crate) fn web_identities(prediction: &Prediction, reported: &Reported) -> Ma
             differences: Vec::new(),
             replay: None,
         });
+    let first = profiles.first();
     Match {
+        differences: first
+            .map_or_else(Vec::new, |id| answer_differences(prediction, *id, reported)),
         profiles,
         others: others.collect(),
         ..Match::default()

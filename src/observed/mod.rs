@@ -27,7 +27,7 @@ mod reported;
 mod tests;
 
 pub use agent::Agent;
-pub use answer::DenyStatement;
+pub use answer::{DenyStatement, answer_differences};
 pub use call_event::{CallEvent, CallParameter};
 pub use difference::Difference;
 pub use generated::clients_naming;

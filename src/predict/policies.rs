@@ -13,18 +13,23 @@ use crate::iam::account::{
 use crate::iam::policy::{Effect, PolicyDocument};
 
 impl HopOutcome {
-    /// The document that a trace of the evaluation is of.
-    pub fn document<'a>(
+    /// The policy that a trace of the evaluation is of.
+    pub fn policy_of<'a>(
         &'a self,
         facts: &'a AccountStore,
         target: &Arn,
         trace: &PolicyTrace,
-    ) -> Option<&'a PolicyDocument> {
+    ) -> Option<&'a Policy> {
         let (level, index) = (trace.level as usize, trace.index as usize);
         let organization = |account: &str| facts.organization.account(account);
+        let side = self.caller_policies.as_ref();
         match trace.layer {
-            Layer::Trust => Some(&self.policy.as_ref()?.document),
-            Layer::Identity | Layer::Boundary => Some(&self.named_policy(trace)?.document),
+            Layer::Trust => self.policy.as_deref(),
+            Layer::Identity => side?.policies.get(index).map(|policy| &**policy),
+            Layer::Boundary => match &side?.boundary {
+                BoundaryFact::Known(boundary) => Some(boundary),
+                _ => None,
+            },
             Layer::Scp => {
                 let levels = organization(self.caller.account()?)?;
                 levels.scps.as_ref()?.get(level)?.get(index)
@@ -37,36 +42,34 @@ impl HopOutcome {
         }
     }
 
-    /// The policy of the caller's own side that a trace of the evaluation is of.
-    pub fn named_policy(&self, trace: &PolicyTrace) -> Option<&Policy> {
-        let side = self.caller_policies.as_ref()?;
-        match (trace.layer, &side.boundary) {
-            (Layer::Identity, _) => Some(side.policies.get(trace.index as usize)?),
-            (Layer::Boundary, BoundaryFact::Known(boundary)) => Some(boundary),
-            _ => None,
-        }
-    }
-
-    /// The caller's own policies that decide against the call: those that deny it, and those that
-    /// would allow it under another condition while nothing else of their kind does.
-    pub fn deciding_policies(&self) -> impl Iterator<Item = (&PolicyTrace, &Policy)> {
+    /// The policies besides the trust policy that decide against the call: those that deny it, or
+    /// may while nothing else stops it, and those that would allow it under another condition while nothing else of their kind
+    /// does.
+    pub fn deciding_policies<'a>(
+        &'a self,
+        facts: &'a AccountStore,
+        target: &'a Arn,
+    ) -> impl Iterator<Item = (&'a PolicyTrace, &'a Policy)> {
         let evaluation = self.evaluation.as_deref();
         let lacks = !self.identity.allows();
+        let open = !self.if_reached.stops_the_chain();
         evaluation.into_iter().flat_map(move |evaluation| {
             let decides = move |trace: &StatementTrace| match trace.contribution {
                 Contribution::Denies => true,
+                Contribution::CouldDeny => open,
                 Contribution::Inert | Contribution::CouldAllow => {
                     lacks
                         && trace.effect == Some(Effect::Allow)
                         && trace.action.is_true()
                         && !trace.resource.is_false()
                 }
-                Contribution::Allows | Contribution::CouldDeny => false,
+                Contribution::Allows => false,
             };
             let policies = evaluation.policies.iter();
             policies
+                .filter(|policy| policy.layer != Layer::Trust)
                 .filter(move |policy| evaluation.statements_of(policy).iter().any(decides))
-                .filter_map(|policy| Some((policy, self.named_policy(policy)?)))
+                .filter_map(move |policy| Some((policy, self.policy_of(facts, target, policy)?)))
         })
     }
 }
@@ -116,7 +119,9 @@ fn organization_levels<'a>(
     }
     match facts.organization.account(account).and_then(pick) {
         Some(levels) => {
-            OrganizationPolicies::Known(levels.iter().map(|level| level.iter().collect()).collect())
+            let level =
+                |level: &'a Vec<Policy>| level.iter().map(|policy| &policy.document).collect();
+            OrganizationPolicies::Known(levels.iter().map(level).collect())
         }
         None => OrganizationPolicies::NotChecked,
     }
@@ -130,10 +135,10 @@ pub(super) fn organization_documents<'a>(
     let mut documents = Vec::new();
     let levels = |account: &str| facts.organization.account(account);
     if let Some(found) = caller.account().and_then(levels) {
-        documents.extend(found.scps.iter().flatten().flatten());
+        documents.extend(found.scps.iter().flatten().flatten().map(|it| &it.document));
     }
     if let Some(found) = levels(target.account()) {
-        documents.extend(found.rcps.iter().flatten().flatten());
+        documents.extend(found.rcps.iter().flatten().flatten().map(|it| &it.document));
     }
     documents
 }

@@ -33,8 +33,8 @@ pub(crate) fn all_statements<'a>(
     let evaluation = outcome.evaluation.as_deref();
     evaluation.into_iter().flat_map(move |evaluation| {
         evaluation.policies.iter().flat_map(move |trace| {
-            let document = outcome.document(facts, target, trace);
-            let statements = document.map(|document| traced(evaluation, trace, document));
+            let policy = outcome.policy_of(facts, target, trace);
+            let statements = policy.map(|policy| traced(evaluation, trace, &policy.document));
             statements.into_iter().flatten()
         })
     })

@@ -747,7 +747,7 @@ fn an_organization_file_gives_control_policies_level_by_level() {
     let account = &organization.accounts[ACCOUNT];
     let levels = account.scps.as_ref().unwrap();
     assert_eq!(
-        (levels.len(), levels[1].len(), levels[1][1].text()),
+        (levels.len(), levels[1].len(), levels[1][1].document.text()),
         (2, 2, "{}")
     );
     assert!(account.rcps.as_ref().unwrap().is_empty());

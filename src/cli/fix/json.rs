@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::prove::{TriedProposal, rank};
 use super::report::Report;
+use crate::cli::json_text::join;
 use crate::config::ConfigFile;
 use crate::config::edit::{Edit, SettingAction, changed_lines, unified_diff};
-use crate::explain::{Need, Run, policy_diff, policy_heading};
+use crate::explain::{Need, policy_diff, policy_heading};
 use crate::repair::{PolicyChange, Risk};
 
 /// `fix --format json`
@@ -21,7 +22,7 @@ pub(super) fn json(report: &Report) -> anyhow::Result<String> {
             .iter()
             .map(|tried| RepairReport::of(report, tried))
             .collect(),
-        message: joined(&report.message),
+        message: join(&report.message),
         missing: report.needs.iter().map(NeedReport::of).collect(),
         chosen: report.chosen.map(|at| at + 1),
         written: report
@@ -137,10 +138,6 @@ impl<'a> PolicyReport<'a> {
     }
 }
 
-fn joined(runs: &[Run]) -> String {
-    runs.iter().map(|run| run.text.as_str()).collect()
-}
-
 const fn file_code(file: ConfigFile) -> &'static str {
     match file {
         ConfigFile::Config => "config",
@@ -193,7 +190,7 @@ impl<'a> RepairReport<'a> {
         });
         let needs = proof.map(|proof| &proof.needs[..]).unwrap_or_default();
         Self {
-            sentence: joined(&report.sentence(tried)),
+            sentence: join(&report.sentence(tried)),
             hops: proposal
                 .steps
                 .iter()
@@ -210,7 +207,7 @@ impl<'a> RepairReport<'a> {
                 .and_then(|proof| proof.next.as_ref())
                 .map(|next| NextReport {
                     profile: &next.hop,
-                    sentence: joined(&next.sentence),
+                    sentence: join(&next.sentence),
                 }),
             missing: needs.iter().map(NeedReport::of).collect(),
             unchecked: proof.map_or(0, |proof| proof.unchecked),

@@ -89,7 +89,7 @@ fn failing_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
 
 /// A repair that is printed more than once.
 #[derive(Clone)]
-pub(super) struct SharedReport<'a>(Rc<RepairReport<'a>>);
+pub(in crate::cli) struct SharedReport<'a>(Rc<RepairReport<'a>>);
 
 impl Serialize for SharedReport<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -98,14 +98,14 @@ impl Serialize for SharedReport<'_> {
 }
 
 /// The best repairs, each searched for once: what stops a profile stops those below it too.
-pub(super) struct Repairs<'a> {
+pub(in crate::cli) struct Repairs<'a> {
     prediction: &'a Prediction,
     /// Of hops that have others below them.
     found: HashMap<NodeId, Option<SharedReport<'a>>>,
 }
 
 impl<'a> Repairs<'a> {
-    pub(super) fn new(prediction: &'a Prediction) -> Self {
+    pub(in crate::cli) fn new(prediction: &'a Prediction) -> Self {
         Self {
             prediction,
             found: HashMap::new(),
@@ -113,9 +113,13 @@ impl<'a> Repairs<'a> {
     }
 
     /// The best repair of what stops a profile.
-    pub(super) fn best(&mut self, id: NodeId) -> Option<SharedReport<'a>> {
+    pub(in crate::cli) fn best(&mut self, id: NodeId) -> Option<SharedReport<'a>> {
+        self.of_node(failing_node(self.prediction, id)?)
+    }
+
+    /// The best repair of a hop, or of a chain that ends at a node.
+    pub(in crate::cli) fn of_node(&mut self, node: NodeId) -> Option<SharedReport<'a>> {
         let prediction = self.prediction;
-        let node = failing_node(prediction, id)?;
         let find = || {
             let found = find_repair(prediction, node)?;
             Some(SharedReport(Rc::new(report(prediction, node, &found))))

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json_difference::{DifferenceReport, difference_report};
 use super::{Findings, Told};
 use crate::chain::NodeId;
 use crate::cli::json::hop;
+use crate::cli::json::repair::{Repairs, SharedReport};
+use crate::cli::json_text::join;
 use crate::eval::KeyOrigin;
 use crate::explain::{
-    Run, Runs, difference_sentence, node_card, replay_sentence, reported_advice, reported_sentence,
-    value_sentence,
+    node_card, replay_sentence, reported_advice, reported_sentence, value_sentence,
 };
 use crate::observed::{
     ClientMeaning, Difference, HopMatch, IdFact, Replay, ReportedOutcome, Stranger, mfa_devices,
@@ -58,7 +60,16 @@ struct One<'a> {
     /// The call itself, where no profile makes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<crate::cli::json::HopReport<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    call_differences: Vec<DifferenceReport<'a>>,
     profiles: Vec<&'a str>,
+    /// Of the web identity of the first profile.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    profile_differences: Vec<DifferenceReport<'a>>,
+    /// Whether AWS's answer and the files contradict each other.
+    contradicts_files: bool,
+    /// The best fix, for the caller that was reported.
+    repair: Option<SharedReport<'a>>,
     profiles_of_same_role: Vec<&'a str>,
 }
 
@@ -116,16 +127,9 @@ struct HopReport<'a> {
     if_reached: Option<&'static str>,
     cause: Option<&'static str>,
     sentence: String,
-    differences: Vec<DifferenceReport>,
+    differences: Vec<DifferenceReport<'a>>,
     as_reported: Option<ReplayReport>,
-}
-
-#[derive(Serialize)]
-struct DifferenceReport {
-    code: &'static str,
-    sentence: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    clients: Vec<&'static str>,
+    repair: Option<SharedReport<'a>>,
 }
 
 /// The document.
@@ -166,7 +170,7 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
     };
     One {
         outcome: reported.outcome.code(),
-        sentence: plain(&reported_sentence(reported)),
+        sentence: join(&reported_sentence(reported)),
         explicit_deny: because.map(|because| because.explicit),
         policy: because.map(|because| because.policy.words()),
         error_code: match &reported.outcome {
@@ -185,7 +189,7 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
         profile: reported.profile.as_deref(),
         source_profile: reported.source_profile.as_deref(),
         advice: reported_advice(reported, &prediction.survey.config.profiles)
-            .map(|runs| plain(&runs)),
+            .map(|runs| join(&runs)),
         caller_kind: reported
             .event
             .as_ref()
@@ -205,7 +209,8 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
         hops: matched
             .hops
             .iter()
-            .map(|hop| hop_report(prediction, hop))
+            .enumerate()
+            .map(|(at, hop)| hop_report(prediction, told, at, hop))
             .collect(),
         other_hops: matched
             .others
@@ -218,10 +223,23 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
             })
             .collect(),
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
-        call: call
-            .as_ref()
-            .and_then(|(prediction, id)| hop(prediction, *id, prediction.outcome(*id)?, false)),
+        call: call.as_ref().and_then(|call| {
+            let outcome = call.prediction.outcome(call.node)?;
+            hop(&call.prediction, call.node, outcome, false)
+        }),
+        call_differences: call
+            .iter()
+            .flat_map(|call| &call.differences)
+            .map(|difference| difference_report(difference, "", ""))
+            .collect(),
         profiles: named(&matched.profiles),
+        profile_differences: matched
+            .differences
+            .iter()
+            .map(|difference| difference_report(difference, "", ""))
+            .collect(),
+        contradicts_files: differences(told).any(Difference::is_contradiction),
+        repair: best_repair(prediction, told),
         profiles_of_same_role: named(&matched.same_role),
     }
 }
@@ -247,10 +265,10 @@ fn replay_report(prediction: &Prediction, id: NodeId, replay: &Replay) -> Replay
         trust: outcome.trust.code(),
         identity: outcome.identity.code(),
         cause: outcome.cause.as_ref().map(|cause| cause.cause.code()),
-        sentence: plain(&replay_sentence(&prediction.survey, id, replay)),
+        sentence: join(&replay_sentence(&prediction.survey, id, replay)),
         context: given
             .filter(|entry| entry.origin == KeyOrigin::Given)
-            .map(|entry| (entry.name.to_string(), plain(&value_sentence(&entry.value))))
+            .map(|entry| (entry.name.to_string(), join(&value_sentence(&entry.value))))
             .collect(),
         actions: outcome
             .further
@@ -265,7 +283,46 @@ fn replay_report(prediction: &Prediction, id: NodeId, replay: &Replay) -> Replay
     }
 }
 
-fn hop_report<'a>(prediction: &'a Prediction, hop: &HopMatch) -> HopReport<'a> {
+/// Every difference that the report is told with.
+fn differences<'a>(told: &'a Told<'_>) -> impl Iterator<Item = &'a Difference> {
+    let of_hop = told.matched.hops.first().map(|hop| &hop.differences);
+    let of_call = told.call.as_ref().map(|call| &call.differences);
+    let of_profile = Some(&told.matched.differences);
+    [of_hop, of_call, of_profile]
+        .into_iter()
+        .flatten()
+        .flatten()
+}
+
+/// The repair of what the report is about first.
+fn best_repair<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> Option<SharedReport<'a>> {
+    let Told { matched, call, .. } = told;
+    if let Some(call) = call {
+        return Repairs::new(&call.prediction).best(call.node);
+    }
+    if !matched.hops.is_empty() {
+        return (told.cards() > 0).then(|| hop_repair(prediction, told, 0))?;
+    }
+    let profile = matched.profiles.first()?;
+    Repairs::new(prediction).best(*profile)
+}
+
+/// The repair of a hop that gets a card, the first one's for the caller that was reported.
+fn hop_repair<'a>(
+    prediction: &'a Prediction,
+    told: &'a Told<'_>,
+    at: usize,
+) -> Option<SharedReport<'a>> {
+    let (prediction, id) = told.known(prediction, at)?;
+    Repairs::new(prediction).of_node(id)
+}
+
+fn hop_report<'a>(
+    prediction: &'a Prediction,
+    told: &'a Told<'_>,
+    at: usize,
+    hop: &'a HopMatch,
+) -> HopReport<'a> {
     let survey = &prediction.survey;
     let outcome = prediction.outcome(hop.node);
     let profile = survey.name(hop.node);
@@ -285,29 +342,18 @@ fn hop_report<'a>(prediction: &'a Prediction, hop: &HopMatch) -> HopReport<'a> {
         cause: outcome
             .and_then(|outcome| outcome.cause.as_ref())
             .map(|cause| cause.cause.code()),
-        sentence: plain(&node_card(prediction, hop.node).sentence),
+        sentence: join(&node_card(prediction, hop.node).sentence),
         differences: hop
             .differences
             .iter()
-            .map(|difference| DifferenceReport {
-                code: difference.code(),
-                sentence: plain(&difference_sentence(difference, source, profile)),
-                clients: match difference {
-                    Difference::CallerSession { clients, .. }
-                    | Difference::NewSession { clients, .. } => {
-                        clients.iter().map(|client| client.name()).collect()
-                    }
-                    _ => Vec::new(),
-                },
-            })
+            .map(|difference| difference_report(difference, source, profile))
             .collect(),
         as_reported: hop
             .replay
             .as_ref()
             .map(|replay| replay_report(prediction, hop.node, replay)),
+        repair: (at < told.cards())
+            .then(|| hop_repair(prediction, told, at))
+            .flatten(),
     }
-}
-
-fn plain(runs: &Runs) -> String {
-    runs.iter().map(|run: &Run| run.text.as_str()).collect()
 }

@@ -1,6 +1,7 @@
 //! `rolechain why`: what AWS reported, the hop it is about, and where AWS and the files differ.
 
 mod json;
+mod json_difference;
 mod near;
 mod text;
 
@@ -17,8 +18,8 @@ use crate::chain::NodeId;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::iam::Arn;
 use crate::observed::{
-    ClientMeaning, HopMatch, Match, MfaFailure, Nearness, Reported, ReportedOutcome,
-    has_wrong_device, match_reported, read_reported, with_mentions,
+    ClientMeaning, Difference, HopMatch, Match, MfaFailure, Nearness, Reported, ReportedOutcome,
+    answer_differences, has_wrong_device, match_reported, read_reported, with_mentions,
 };
 use crate::predict::{CallOverride, CallSource, Prediction};
 
@@ -26,6 +27,8 @@ use crate::predict::{CallOverride, CallSource, Prediction};
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 /// So many reports are explained; the others are counted.
 const MOST_REPORTS: usize = 20;
+/// So many equally near hops get a card of their own, the first with its policy.
+const MOST_CARDS: usize = 2;
 
 /// What was reported, and what of the tree it is about.
 struct Findings<'a> {
@@ -41,9 +44,42 @@ struct Findings<'a> {
 struct Told<'a> {
     reported: &'a Reported,
     matched: Match,
-    call: Option<(Prediction, NodeId)>,
+    call: Option<Call>,
     /// The nearest hop with the caller that was reported, where the files do not say who calls.
     informed: Option<(Prediction, NodeId)>,
+}
+
+impl Told<'_> {
+    /// How many hops get a card of their own.
+    fn cards(&self) -> usize {
+        match self.matched.hops.first().map(|hop| hop.nearness) {
+            // The call is evaluated once, and the profiles have nothing to do with it.
+            Some(Nearness::OtherCaller) => 0,
+            Some(Nearness::CallerUnknown) => 1,
+            _ => MOST_CARDS,
+        }
+    }
+
+    /// A hop in the tree that knows most of its caller: of the first hop who AWS says it is.
+    fn known<'a>(
+        &'a self,
+        prediction: &'a Prediction,
+        at: usize,
+    ) -> Option<(&'a Prediction, NodeId)> {
+        let informed = self.informed.as_ref().filter(|_| at == 0);
+        let hop = self.matched.hops.get(at);
+        informed
+            .map(|(prediction, id)| (prediction, *id))
+            .or_else(|| Some((prediction, hop?.node)))
+    }
+}
+
+/// A call that no profile makes, in a tree that it was added to.
+struct Call {
+    prediction: Prediction,
+    node: NodeId,
+    /// Where AWS's answer and the files differ.
+    differences: Vec<Difference>,
 }
 
 /// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
@@ -148,11 +184,7 @@ fn find<'a>(prediction: &Prediction, reports: &'a [Reported]) -> Findings<'a> {
 
 /// The call that a report is about, evaluated, where no profile makes it: the role is one that the
 /// files know, or the caller is.
-fn call_of(
-    prediction: &Prediction,
-    reported: &Reported,
-    matched: &Match,
-) -> Option<(Prediction, NodeId)> {
+fn call_of(prediction: &Prediction, reported: &Reported, matched: &Match) -> Option<Call> {
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     if !denied || !reported.is_about_roles() || !matched.hops.is_empty() {
         return None;
@@ -180,7 +212,12 @@ fn call_of(
         || snapshots
             .user_named(caller.account(), caller.name())
             .is_some();
-    known.then(|| prediction.with_call(&call))?
+    let (prediction, node) = prediction.with_call(&call).filter(|_| known)?;
+    Some(Call {
+        differences: answer_differences(&prediction, node, reported),
+        prediction,
+        node,
+    })
 }
 
 /// A hop with the caller that was reported, where the files leave open who that is.
@@ -207,8 +244,8 @@ fn is_explained(prediction: &Prediction, told: &Told<'_>) -> bool {
         call,
         ..
     } = told;
-    if let Some((prediction, id)) = call {
-        let own = prediction.outcome(*id);
+    if let Some(call) = call {
+        let own = call.prediction.outcome(call.node);
         return own.is_some_and(|own| own.if_reached.stops_the_chain());
     }
     if let ReportedOutcome::Client(error) = &reported.outcome {

@@ -1,7 +1,7 @@
 //! `why` as text: reports one below the other, each with its hop.
 
 use super::near::near;
-use super::{Findings, Told, is_told};
+use super::{Findings, MOST_CARDS, Told, is_told};
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
 use crate::cli::style::{put, put_mark, put_runs};
@@ -10,13 +10,14 @@ use crate::explain::{
     masked_sentence, matching_profiles, nearness_note, nearness_sentence, no_hop, node_card,
     only_if, others_heading, replay_card, reported_advice, reported_facts, reported_sentence,
     same_as_files, same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
+    suspect_sections,
 };
-use crate::observed::{HopMatch, Match, Nearness, Reported, ReportedOutcome, mfa_devices};
+use crate::observed::{
+    Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, mfa_devices,
+};
 use crate::predict::{HopOutcome, Prediction};
 use crate::text::harmless;
 
-/// So many equally near hops get a card of their own, the first with its policy.
-const MOST_CARDS: usize = 2;
 /// So many other hops are listed; the rest is counted.
 const MOST_LISTED: usize = 5;
 
@@ -54,7 +55,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
         reported,
         matched,
         call,
-        informed,
+        ..
     } = told;
     put_runs(out, &reported_sentence(reported));
     out.push('\n');
@@ -75,25 +76,25 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
             put_other_caller(out, prediction, reported, matched, hop, ascii);
         }
         _ => {
-            for (at, hop) in matched.hops.iter().take(cards(matched)).enumerate() {
+            for (at, hop) in matched.hops.iter().take(told.cards()).enumerate() {
                 out.push('\n');
                 let many = (at == 0).then_some(matched.hops.len());
-                let own = (prediction, hop.node);
-                let informed = informed.as_ref().filter(|_| at == 0);
-                let known = informed.map_or(own, |(prediction, id)| (prediction, *id));
+                let known = told.known(prediction, at).unwrap_or((prediction, hop.node));
                 put_hop(out, prediction, reported, hop, known, many, ascii);
             }
         }
     }
-    put_others(out, prediction, matched, ascii);
-    if let Some((with_call, id)) = call {
+    put_others(out, prediction, told, ascii);
+    put_differences(out, &matched.differences, "", "");
+    if let Some(call) = call {
         let near = near(prediction, reported);
         out.push('\n');
         put_runs(out, &no_hop(reported, &near));
         out.push(' ');
         put_runs(out, &call_sentence());
         out.push('\n');
-        put_profile(out, with_call, *id, ascii);
+        put_differences(out, &call.differences, "", "");
+        put_profile(out, &call.prediction, call.node, ascii);
     } else if !is_told(told) {
         let known = reported.outcome == ReportedOutcome::Identity
             && matched
@@ -119,16 +120,6 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
     }
 }
 
-/// How many hops get a card of their own.
-fn cards(matched: &Match) -> usize {
-    match matched.hops.first().map(|hop| hop.nearness) {
-        // The call is evaluated once, and the profiles have nothing to do with it.
-        Some(Nearness::OtherCaller) => 0,
-        Some(Nearness::CallerUnknown) => 1,
-        _ => MOST_CARDS,
-    }
-}
-
 /// What the files say of a caller that is no profile's.
 fn put_other_caller(
     out: &mut String,
@@ -145,16 +136,25 @@ fn put_other_caller(
         out.push('\n');
     }
     let of_policies = hop.differences.iter().filter(|it| !it.is_of_profile());
-    for difference in of_policies {
-        put(out, Tone::Undetermined, "! ");
-        put_runs(out, &difference_sentence(difference, "", ""));
-        out.push('\n');
-    }
+    put_differences(out, of_policies, "", "");
     if let Some(replay) = &hop.replay {
         let card = replay_card(prediction, hop.node, replay);
         out.push('\n');
         put_title(out, &card, ascii);
         put_card(out, &card, ascii);
+    }
+}
+
+fn put_differences<'a>(
+    out: &mut String,
+    differences: impl IntoIterator<Item = &'a Difference>,
+    source: &str,
+    profile: &str,
+) {
+    for difference in differences {
+        put(out, Tone::Undetermined, "! ");
+        put_runs(out, &difference_sentence(difference, source, profile));
+        out.push('\n');
     }
 }
 
@@ -230,11 +230,7 @@ fn put_hop(
     out.push('\n');
     let source = survey.forest.node(hop.node).parent;
     let source = source.map_or("", |source| survey.name(source));
-    for difference in &hop.differences {
-        put(out, Tone::Undetermined, "! ");
-        put_runs(out, &difference_sentence(difference, source, profile));
-        out.push('\n');
-    }
+    put_differences(out, &hop.differences, source, profile);
     let own = known.outcome(id);
     if let Some(note) = prediction.verdict(hop.node).and_then(only_if) {
         put(out, Tone::Undetermined, "! ");
@@ -247,7 +243,9 @@ fn put_hop(
         .filter(|replay| !own.is_some_and(|own| is_same(own, &replay.outcome)));
     let first = many.is_some();
     if let Some(replay) = other {
-        let card = replay_card(prediction, hop.node, replay);
+        let mut card = replay_card(prediction, hop.node, replay);
+        let suspects = suspect_sections(prediction, hop.node, &replay.outcome, &hop.differences);
+        card.sections.extend(suspects);
         out.push('\n');
         put_title(out, &card, ascii);
         if first {
@@ -261,7 +259,14 @@ fn put_hop(
             put_runs(out, &same_as_files());
             out.push('\n');
         }
-        put_profile(out, known, id, ascii);
+        let mut card = node_card(known, id);
+        if let Some(own) = prediction.outcome(hop.node) {
+            let suspects = suspect_sections(prediction, hop.node, own, &hop.differences);
+            card.sections.extend(suspects);
+        }
+        out.push('\n');
+        put_title(out, &card, ascii);
+        put_card(out, &card, ascii);
     } else {
         let card = node_card(known, id);
         out.push('\n');
@@ -276,8 +281,9 @@ fn is_same(own: &HopOutcome, replayed: &HopOutcome) -> bool {
 }
 
 /// The hops that got no card: equally near ones, then the less near.
-fn put_others(out: &mut String, prediction: &Prediction, matched: &Match, ascii: bool) {
-    let carded = cards(matched);
+fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bool) {
+    let matched = &told.matched;
+    let carded = told.cards();
     let rest = || matched.hops.iter().skip(carded).chain(&matched.others);
     let count = rest().count();
     if count == 0 {

@@ -5,21 +5,19 @@ use super::super::phrase::{
     Sentence, client_words, fix_line, fix_sentence, how_to_supply, missing_words,
     no_repair_sentence, policy_diff, policy_heading, value_sentence, verdict_sentence,
 };
-use super::super::policy::{annotate, annotate_document};
+use super::super::policy::annotate;
 use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, partial_fact, text_fact};
 use super::fetch::{fetch_policies, fetch_trust_policy};
+use super::limits::deciding_sections;
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
-use crate::eval::{KeyOrigin, Layer, MissingFact};
+use crate::eval::{KeyOrigin, MissingFact};
 use crate::predict::{
     CallerOrigin, Cause, CauseFacts, FurtherAction, HopOutcome, HopVerdict, IdOrigin, Prediction,
     SideVerdict, TargetArn, session_name_of,
 };
 use crate::repair::find_repair;
-
-/// Most policies of the caller that are shown.
-const MOST_CALLER_POLICIES: usize = 2;
 
 /// The verdict of a hop in one sentence, and that AWS never sees it if so.
 pub(super) fn hop_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
@@ -72,22 +70,8 @@ pub(super) fn hop_card(
     }
     card.sections
         .extend(policy_section(prediction, id, outcome));
-    for (trace, policy) in outcome.deciding_policies().take(MOST_CALLER_POLICIES) {
-        let kind = match trace.layer {
-            Layer::Boundary => "Permissions boundary",
-            _ => "Policy of the caller",
-        };
-        card.sections.push(Section {
-            heading: format!("{kind}: {}", crate::text::harmless(&policy.name)),
-            origin: Some(policy.text.location.to_string()),
-            body: Body::Policy(annotate_document(
-                &policy.text,
-                &policy.document,
-                Some(trace),
-                outcome,
-            )),
-        });
-    }
+    card.sections
+        .extend(deciding_sections(prediction, id, outcome));
     for policy in repair.iter().flat_map(|repair| &repair.policies) {
         card.sections.push(Section {
             heading: policy_heading(policy),

@@ -4,6 +4,7 @@ mod base;
 mod fact;
 mod fetch;
 mod hop;
+mod limits;
 mod replay;
 
 use super::mark::{BROKEN, HEADING};
@@ -19,6 +20,7 @@ use crate::repair::find_repair;
 use base::base_card;
 use hop::{hop_card, hop_sentence, request_section};
 
+pub use limits::suspect_sections;
 pub use replay::replay_card;
 
 /// The card of a row; made when the selection changes, not per frame.

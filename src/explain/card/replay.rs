@@ -6,6 +6,7 @@ use super::super::policy::annotate;
 use super::super::view::{Body, Card, Section};
 use super::fact::partial_fact;
 use super::hop::{caller_origin, footnotes, further_sides, missing_section, sides};
+use super::limits::deciding_sections;
 use crate::chain::NodeId;
 use crate::eval::{TextPart, UnknownPart};
 use crate::observed::Replay;
@@ -48,6 +49,7 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
             body: Body::Policy(annotate(policy, outcome)),
         });
     }
+    sections.extend(deciding_sections(prediction, id, outcome));
     let notes = footnotes(outcome);
     if !notes.is_empty() {
         sections.push(Section {

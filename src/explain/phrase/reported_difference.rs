@@ -225,10 +225,10 @@ fn deny_statement(deny: &DenyStatement) -> Sentence {
         "The Deny that AWS found {is} statement {} of ",
         deny.number
     ));
-    let kind = match deny.layer {
+    let kind = match deny.trace.layer {
         Layer::Boundary => "the permissions boundary",
-        Layer::Scp => "an SCP",
-        Layer::Rcp => "an RCP",
+        Layer::Scp => "the SCP of",
+        Layer::Rcp => "the RCP of",
         Layer::Identity | Layer::Session => "the caller's policy",
         Layer::Trust | Layer::Call => "the trust policy",
     };
@@ -236,7 +236,7 @@ fn deny_statement(deny: &DenyStatement) -> Sentence {
         Some(name) => sentence.text(format!("{kind} ")).name(name),
         None => sentence.text(kind),
     };
-    let sentence = sentence.at(deny.location.as_ref());
+    let sentence = sentence.at(Some(&deny.location));
     match (deny.certain, &deny.keys[..]) {
         (true, _) => sentence.text("."),
         (false, []) => sentence.text("; the files do not say whether it applies."),

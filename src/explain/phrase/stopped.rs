@@ -129,8 +129,13 @@ impl HopFacts<'_> {
                 .text(" does not allow sts:AssumeRole, whatever its policies say."),
             Cause::SessionPolicyBlocks => Sentence::new("The policy of the caller's session does not allow sts:AssumeRole."),
             Cause::ScpBlocks => Sentence::new(format!(
-                "A service control policy of account {} does not allow sts:AssumeRole.",
-                caller.account().unwrap_or("?")
+                "A service control policy of account {} {} sts:AssumeRole.",
+                caller.account().unwrap_or("?"),
+                if self.outcome.if_reached == HopVerdict::DeniedExplicit {
+                    "denies"
+                } else {
+                    "does not allow"
+                }
             )),
             Cause::RcpDenies => Sentence::new(format!("A resource control policy of account {account} denies it.")),
             Cause::ChainedDuration => {

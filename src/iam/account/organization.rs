@@ -2,19 +2,21 @@
 
 use super::excerpt::{Excerpt, complaint};
 use super::policy_text::PolicyText;
+use super::stored_policy::Policy;
 use crate::iam::is_account_id;
-use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
+use crate::iam::policy::{Origin, PolicyKind};
 use crate::text::{Diagnostic, Severity, SourceFile, harmless};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 const SHAPE: &str = "the expected form is {\"management_account\": \"111122223333\", \"accounts\": \
                      {\"444455556666\": {\"scps\": [[POLICY, …], …], \"rcps\": [[…], …]}}}, \
                      levels from the root down to the account";
 
 /// Policies by level, the organization's root first, the account's own last.
-pub type PolicyLevels = Vec<Vec<PolicyDocument>>;
+pub type PolicyLevels = Vec<Vec<Policy>>;
 
 /// The control policies that apply to one account.
 #[derive(Clone, Debug, Default)]
@@ -53,8 +55,10 @@ impl Organization {
             let refused = |kind, levels: &Option<PolicyLevels>| {
                 let mut levels = levels.iter().flatten().enumerate();
                 levels.find_map(|(level, policies)| {
-                    let refused = policies.iter().find(|policy| policy.is_refused())?;
-                    let violation = refused.violations().first()?;
+                    let refused = policies
+                        .iter()
+                        .find(|policy| policy.document.is_refused())?;
+                    let violation = refused.document.violations().first()?;
                     let what = violation.violation.code().replace('_', " ");
                     let place = match &*violation.pointer {
                         "" => what,
@@ -119,7 +123,7 @@ fn read(file: &SourceFile, problems: &mut Vec<Diagnostic>) -> Result<Organizatio
     }
     let mut accounts = BTreeMap::new();
     for (account, raw) in top.accounts {
-        match read_account(&whole, raw) {
+        match read_account(&whole, &account, raw) {
             Ok(read) => _ = accounts.insert(account, read),
             Err(why) => {
                 let account = harmless(&account);
@@ -138,18 +142,27 @@ fn problem(message: String) -> Diagnostic {
     Diagnostic::new(Severity::Error, "organization_unreadable", message).help(SHAPE)
 }
 
-fn read_account(whole: &Excerpt<'_>, raw: &RawValue) -> Result<OrganizationAccount, String> {
+fn read_account(
+    whole: &Excerpt<'_>,
+    account: &str,
+    raw: &RawValue,
+) -> Result<OrganizationAccount, String> {
     let entry: Entry<'_> = serde_json::from_str(raw.get()).map_err(|error| complaint(&error))?;
-    let read_policy = |raw: &&RawValue, kind| {
-        let text = PolicyText::read(whole, raw.get())?.text;
-        Ok(PolicyDocument::parse_shared(&text, kind, Origin::Authored))
-    };
     let read = |levels: Option<Vec<Vec<&RawValue>>>, kind| {
-        let level = |level: &Vec<&RawValue>| {
-            let policies = level.iter().map(|policy| read_policy(policy, kind));
+        let level = |(at, level): (usize, &Vec<&RawValue>)| {
+            let name: Arc<str> = format!("account {account}, level {}", at + 1).into();
+            let policies = level.iter().map(|raw| {
+                let text = PolicyText::read(whole, raw.get())?;
+                Ok(Policy::parse(
+                    Arc::clone(&name),
+                    &text,
+                    kind,
+                    Origin::Authored,
+                ))
+            });
             policies.collect::<Result<Vec<_>, String>>()
         };
-        let levels = levels.map(|levels| levels.iter().map(level).collect());
+        let levels = levels.map(|levels| levels.iter().enumerate().map(level).collect());
         levels.transpose()
     };
     Ok(OrganizationAccount {

@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 /// A policy document beside the text it was parsed from.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// The name of an inline policy, the ARN of a managed one, or the ARN of the role that a trust
-    /// policy belongs to.
+    /// The name of an inline policy, the ARN of a managed one, the ARN of the role that a trust
+    /// policy belongs to, or account and level of a control policy.
     pub name: Arc<str>,
     /// The statements; spans count in [`PolicyText::text`] of `text`.
     pub document: PolicyDocument,
