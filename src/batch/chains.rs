@@ -7,10 +7,10 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 
-use super::chains_answer::{Answer, Failure, RunResult};
+use super::chains_answer::{Failure, RunResult};
 use super::chains_dump::Dump;
 use crate::chain::client::Flavor;
-use crate::chain::{Environment, InstanceMetadata, ProfileChoice, Request, resolve};
+use crate::chain::{Environment, InstanceMetadata, ProfileChoice, Request, Resolver};
 use crate::config::{ProfileSet, Withholding};
 use crate::text::SourceFile;
 
@@ -43,6 +43,21 @@ struct ChainsRequest<'a> {
     dump: Option<bool>,
 }
 
+/// One answer line.
+#[derive(Default, serde::Serialize)]
+struct Answer<'a> {
+    id: Option<&'a RawValue>,
+    /// One result per profile asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    results: Option<Vec<RunResult>>,
+    /// The files as understood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dump: Option<Dump>,
+    /// Why the line is no request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
 /// What is left of a line that is no request.
 #[derive(serde::Deserialize)]
 struct OnlyId<'a> {
@@ -50,36 +65,30 @@ struct OnlyId<'a> {
     id: Option<&'a RawValue>,
 }
 
-/// How profiles are asked for.
-#[derive(Clone, Copy)]
-enum Mode {
-    Explicit,
-    Environment,
-    None,
-}
-
 /// Answers one request line with one line, without the line end. A line that is no request gets
 /// an answer with `error`.
 pub fn answer_chains(line: &[u8]) -> Vec<u8> {
-    match serde_json::from_slice::<ChainsRequest<'_>>(line) {
-        Ok(request) => match answer(&request) {
-            Ok(answer) => answer.write(),
-            Err(error) => Answer::failure(request.id, error).write(),
-        },
+    let request = serde_json::from_slice::<ChainsRequest<'_>>(line);
+    let (id, answered) = match &request {
+        Ok(request) => (request.id, answer(request)),
         Err(error) => {
-            let id = serde_json::from_slice::<OnlyId<'_>>(line)
-                .ok()
-                .and_then(|only| only.id);
-            Answer::failure(id, error.to_string()).write()
+            let only = serde_json::from_slice::<OnlyId<'_>>(line).ok();
+            (only.and_then(|only| only.id), Err(error.to_string()))
         }
-    }
+    };
+    let answer = answered.unwrap_or_else(|error| Answer {
+        error: Some(error),
+        ..Answer::default()
+    });
+    // Maps have text keys and nothing else can fail; an empty answer beats a lost line.
+    serde_json::to_vec(&Answer { id, ..answer }).unwrap_or_else(|_| b"{}".to_vec())
 }
 
-fn answer<'a>(request: &ChainsRequest<'a>) -> Result<Answer<'a>, String> {
-    let mode = match request.mode.as_deref() {
-        None | Some("explicit") => Mode::Explicit,
-        Some("env") => Mode::Environment,
-        Some("none") => Mode::None,
+fn answer(request: &ChainsRequest<'_>) -> Result<Answer<'static>, String> {
+    let choose: fn(&str) -> ProfileChoice<'_> = match request.mode.as_deref() {
+        None | Some("explicit") => |name| ProfileChoice::Explicit(name),
+        Some("env") => |name| ProfileChoice::Environment(name),
+        Some("none") => |_| ProfileChoice::None,
         Some(other) => return Err(unknown("mode", other)),
     };
     let flavor = match request.flavor.as_deref() {
@@ -102,40 +111,44 @@ fn answer<'a>(request: &ChainsRequest<'a>) -> Result<Answer<'a>, String> {
     let (config, credentials) = (config.as_ref(), credentials.as_ref());
     let set = ProfileSet::parse_with(config, credentials, Withholding::Plausible);
     if request.dump == Some(true) {
-        return Ok(Answer::dump(request.id, Dump::of(&set)));
+        return Ok(Answer {
+            dump: Some(Dump::of(&set)),
+            ..Answer::default()
+        });
     }
     if let Some(refusal) = set.refusals().next() {
         let failure = Failure::refused_file(refusal.botocore_message());
-        let result = RunResult::failed(None, failure);
-        return Ok(Answer::results(request.id, vec![result]));
+        return Ok(results(vec![RunResult::failed(failure)]));
     }
     let home = [("HOME", HOME)].into_iter();
     let given = request.env.iter().flatten();
     let given = given.map(|(name, value)| (name.as_str(), value.as_str()));
     let environment: Environment = home.chain(given).collect();
-    let run = |profile: Option<&str>| {
-        let choice = match (mode, profile) {
-            (Mode::Explicit, Some(name)) => ProfileChoice::Explicit(name),
-            (Mode::Environment, Some(name)) => ProfileChoice::Environment(name),
-            (Mode::None, _) | (_, None) => ProfileChoice::None,
-        };
-        let asked = Request {
+    let resolver = Resolver::new(&set, &environment, flavor);
+    let run = |name: &str| {
+        let choice = choose(name);
+        let profile = (choice != ProfileChoice::None).then_some(name);
+        let outcome = resolver.resolve(Request {
             choice,
-            flavor,
             instance_metadata,
-        };
-        RunResult::of(profile, &resolve(&set, &environment, &asked))
+        });
+        RunResult::of(profile, &outcome)
     };
-    let results = match (mode, request.profile.as_deref()) {
-        (Mode::None, _) => vec![run(None)],
-        (_, Some(name)) => vec![run(Some(name))],
-        (_, None) => {
-            let mut names: Vec<&str> = set.profiles.iter().map(|p| p.name().as_str()).collect();
-            names.sort_unstable();
-            names.into_iter().map(|name| run(Some(name))).collect()
-        }
+    let mut names: Vec<&str> = match request.profile.as_deref() {
+        _ if choose("") == ProfileChoice::None => vec![""],
+        Some(name) => vec![name],
+        None => set.profiles.iter().map(|p| p.name().as_str()).collect(),
     };
-    Ok(Answer::results(request.id, results))
+    names.sort_unstable();
+    let runs = names.into_iter().map(run).collect();
+    Ok(results(runs))
+}
+
+fn results(results: Vec<RunResult>) -> Answer<'static> {
+    Answer {
+        results: Some(results),
+        ..Answer::default()
+    }
 }
 
 fn unknown(field: &str, value: &str) -> String {

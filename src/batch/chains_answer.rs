@@ -3,66 +3,17 @@
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
-use super::chains_dump::Dump;
-use super::chains_root::Root;
-use crate::chain::{Call, ChainProblem, Hop, Outcome, Parameter, SessionName};
+use crate::chain::{
+    BaseCredentials, BaseKind, Call, ChainProblem, Hop, Outcome, Parameter, SessionName,
+};
 use crate::config::SettingValue;
 
 /// What stands for a session name that the client makes up.
 const GENERATED: &str = "<generated>";
 /// What stands for a secret.
 pub(super) const WITHHELD: &str = "****";
-
-/// One answer line.
-#[derive(Serialize)]
-pub(super) struct Answer<'a> {
-    id: Option<&'a RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    results: Option<Vec<RunResult>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dump: Option<Dump>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-}
-
-impl<'a> Answer<'a> {
-    /// One result per profile asked for.
-    pub(crate) fn results(id: Option<&'a RawValue>, results: Vec<RunResult>) -> Self {
-        Self {
-            id,
-            results: Some(results),
-            dump: None,
-            error: None,
-        }
-    }
-
-    /// The files as understood.
-    pub(crate) fn dump(id: Option<&'a RawValue>, dump: Dump) -> Self {
-        Self {
-            id,
-            results: None,
-            dump: Some(dump),
-            error: None,
-        }
-    }
-
-    /// The line was no request.
-    pub(crate) fn failure(id: Option<&'a RawValue>, error: String) -> Self {
-        Self {
-            id,
-            results: None,
-            dump: None,
-            error: Some(error),
-        }
-    }
-
-    /// The line, without its end.
-    pub(crate) fn write(&self) -> Vec<u8> {
-        // Maps have text keys and nothing else can fail; an empty answer beats a lost line.
-        serde_json::to_vec(self).unwrap_or_else(|_| b"{}".to_vec())
-    }
-}
 
 /// A botocore exception.
 #[derive(Serialize)]
@@ -90,7 +41,7 @@ impl Failure {
 }
 
 /// What becomes of one profile.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct RunResult {
     profile: Option<String>,
     ok: bool,
@@ -101,15 +52,11 @@ pub(super) struct RunResult {
 }
 
 impl RunResult {
-    /// A profile that fails before anything is asked or called.
-    pub(crate) fn failed(profile: Option<&str>, failure: Failure) -> Self {
+    /// A failure of all profiles.
+    pub(crate) fn failed(failure: Failure) -> Self {
         Self {
-            profile: profile.map(str::to_owned),
-            ok: false,
             error: Some(failure),
-            root: None,
-            hops: Vec::new(),
-            mfa_prompts: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -122,6 +69,91 @@ impl RunResult {
             root: outcome.base.as_ref().map(Root::of),
             hops: outcome.calls.iter().map(HopAnswer::of).collect(),
             mfa_prompts: outcome.mfa_prompts.iter().map(Parameter::shown).collect(),
+        }
+    }
+}
+
+/// Where the first credentials come from.
+#[derive(Serialize)]
+struct Root {
+    kind: &'static str,
+    profile: Option<String>,
+    detail: Value,
+}
+
+impl Root {
+    /// The facts about a base.
+    fn of(base: &BaseCredentials) -> Self {
+        let value = |parameter: &Parameter| Shown(parameter.value.clone());
+        let mut detail = match &base.kind {
+            BaseKind::Static {
+                file,
+                access_key_id,
+                has_session_token,
+                account_id: _,
+            } => json!({
+                "provider": file.provider(),
+                "access_key_id": value(access_key_id),
+                "has_session_token": has_session_token,
+            }),
+            BaseKind::Sso {
+                account_id,
+                role_name,
+                start_url,
+                region,
+                session,
+            } => json!({
+                "provider": "sso",
+                "sso_account_id": value(account_id),
+                "sso_role_name": value(role_name),
+                "sso_start_url": value(start_url),
+                "sso_region": value(region),
+                "sso_session": session.as_ref().map(value),
+            }),
+            BaseKind::Login { login_session } => json!({
+                "provider": "login",
+                "login_session": value(login_session),
+            }),
+            BaseKind::Process { command } => json!({
+                "provider": "custom-process",
+                "credential_process": value(command),
+            }),
+            BaseKind::WebIdentity {
+                token_file,
+                role_arn,
+                role_session_name: _,
+                from_environment,
+            } => json!({
+                "provider": "assume-role-with-web-identity",
+                "role_arn": value(role_arn),
+                "token_file": value(token_file),
+                "from_environment": from_environment.then_some(true),
+            }),
+            BaseKind::Surroundings {
+                source,
+                named,
+                access_key_id,
+                has_session_token,
+            } => json!({
+                "provider": source.provider(),
+                "credential_source": named.then(|| source.name()),
+                "access_key_id": access_key_id,
+                "has_session_token": access_key_id.as_ref().map(|_| has_session_token),
+            }),
+            BaseKind::Legacy { access_key_id } => json!({
+                "provider": "boto-config",
+                "access_key_id": value(access_key_id),
+                "has_session_token": false,
+            }),
+        };
+        // Only an absent `sso_session` is written as null.
+        if let Some(facts) = detail.as_object_mut() {
+            facts.retain(|name, fact| !fact.is_null() || name == "sso_session");
+        }
+        Self {
+            kind: base.kind.word(),
+            profile: base.profile.as_ref().map(ToString::to_string),
+            detail,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::config::{
 type Sections = BTreeMap<String, BTreeMap<String, Shown>>;
 
 /// The parsed and merged files.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 pub(super) struct Dump {
     error: Option<Failure>,
     profiles: Option<Sections>,
@@ -31,10 +31,7 @@ impl Dump {
         if let Some(refusal) = set.refusals().next() {
             return Self {
                 error: Some(Failure::refused_file(refusal.botocore_message())),
-                profiles: None,
-                sso_sessions: None,
-                services: None,
-                other_sections: None,
+                ..Self::default()
             };
         }
         Self {

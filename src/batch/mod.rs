@@ -5,7 +5,6 @@
 mod chains;
 mod chains_answer;
 mod chains_dump;
-mod chains_root;
 pub mod decisions;
 
 pub use chains::answer_chains;

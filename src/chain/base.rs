@@ -1,11 +1,25 @@
 //! Where the first credentials of a chain come from.
 
-use super::hop::{Parameter, SessionName};
+use strum::VariantArray as _;
+
+use super::parameter::{Parameter, SessionName};
 use crate::config::{ConfigFile, ProfileName};
 use crate::text::Location;
 
 /// The sources `credential_source` can name ("Using an IAM role in the AWS CLI").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 pub enum CredentialSource {
     /// The environment variables `AWS_ACCESS_KEY_ID` and so on.
     Environment,
@@ -17,19 +31,11 @@ pub enum CredentialSource {
 
 impl CredentialSource {
     /// All of them.
-    pub const ALL: [Self; 3] = [
-        Self::Environment,
-        Self::EcsContainer,
-        Self::Ec2InstanceMetadata,
-    ];
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
     /// The spelling that `credential_source` wants, capitals included.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Environment => "Environment",
-            Self::EcsContainer => "EcsContainer",
-            Self::Ec2InstanceMetadata => "Ec2InstanceMetadata",
-        }
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
     }
 
     /// botocore's name of the provider behind it.
@@ -39,11 +45,6 @@ impl CredentialSource {
             Self::EcsContainer => "container-role",
             Self::Ec2InstanceMetadata => "iam-role",
         }
-    }
-
-    /// The source of that exact spelling.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.name() == text)
     }
 }
 

@@ -8,12 +8,11 @@ use std::collections::HashMap;
 
 use super::base::BaseCredentials;
 use super::client::{Client, go_rings};
-use super::environment::Environment;
 use super::forest_builder::ForestBuilder;
 use super::hop::Hop;
 use super::node::{Node, NodeContent, NodeId};
+use super::parameter::Environment;
 use super::problem::{ChainProblem, ProblemKind};
-use super::request::{not_found, refused_file};
 use super::rules::ChainRules;
 use crate::config::{ProfileName, ProfileSet};
 
@@ -55,7 +54,7 @@ impl Forest {
             order: Vec::new(),
             children: Vec::new(),
             refused: match client.rules() {
-                ChainRules::Botocore => refused_file(set),
+                ChainRules::Botocore => ChainProblem::of_refused_file(set),
                 // Nothing spoils a file.
                 ChainRules::Go => None,
             },
@@ -120,7 +119,23 @@ impl Forest {
         if let Some(refused) = &self.refused {
             return Err(refused.clone());
         }
-        let asked = self.requested(profile).ok_or_else(|| not_found(profile))?;
+        let asked = self.requested(profile);
+        let asked = asked.ok_or_else(|| ChainProblem::not_found(profile))?;
+        let loaded = self.load(asked)?;
+        if let Some(problem) = &self.node(asked).problem_if_requested {
+            return Err(problem.clone());
+        }
+        loaded.ok_or_else(|| ChainProblem {
+            kind: ProblemKind::NoCredentials,
+            profile: self.node(asked).profile().cloned(),
+            location: None,
+        })
+    }
+
+    /// The chain of a node, from its base, or why the walk along its sources fails: what botocore
+    /// does when it loads credentials, before it looks at anything else of the profile. `None` if
+    /// nothing supplies credentials.
+    pub(super) fn load(&self, asked: NodeId) -> Result<Option<RoleChain<'_>>, ChainProblem> {
         let own = self.node(asked).problem_if_requested.as_ref();
         if let Some(problem) = own
             && problem.comes_first()
@@ -135,33 +150,20 @@ impl Forest {
             match &node.content {
                 NodeContent::Base(base) => break base,
                 NodeContent::Hop(hop) => hops.push(hop),
-                NodeContent::Nothing => {
-                    return Err(own.cloned().unwrap_or_else(|| self.no_credentials(asked)));
-                }
+                NodeContent::Nothing => return Ok(None),
                 NodeContent::Broken { problem, .. } => {
                     return Err(entered_from(problem, &hops));
                 }
             }
             let Some(parent) = node.parent else {
-                return Err(self.no_credentials(asked));
+                return Ok(None);
             };
             nodes.push(parent);
             at = parent;
         };
-        if let Some(problem) = own {
-            return Err(problem.clone());
-        }
         hops.reverse();
         nodes.reverse();
-        Ok(RoleChain { base, hops, nodes })
-    }
-
-    fn no_credentials(&self, id: NodeId) -> ChainProblem {
-        ChainProblem {
-            kind: ProblemKind::NoCredentials,
-            profile: self.node(id).profile().cloned(),
-            location: None,
-        }
+        Ok(Some(RoleChain { base, hops, nodes }))
     }
 }
 

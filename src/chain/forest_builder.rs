@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::base::{BaseCredentials, CredentialSource};
 use super::client::{Client, go};
-use super::environment::Environment;
 use super::hop::{Hop, HopSource};
 use super::node::{Node, NodeContent, NodeId, NodeKey, Part};
+use super::parameter::Environment;
 use super::problem::{ChainProblem, ClientProblem, ProblemKind};
 use super::providers::{find_base, surroundings};
 use super::role::{find_hop, is_role, supplies_keys};
@@ -86,7 +86,7 @@ impl<'a> ForestBuilder<'a> {
 
     fn find_base(&self, profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
         match self.rules() {
-            ChainRules::Botocore => find_base(self.set, profile, None),
+            ChainRules::Botocore => find_base(self.set, profile),
             ChainRules::Go => go::find_base(self.set, profile),
         }
     }

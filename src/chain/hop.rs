@@ -1,91 +1,22 @@
-//! One `AssumeRole` call as a profile asks for it.
+//! One `AssumeRole` call as a profile asks for it, as botocore checks it and as the AWS CLI caches it.
+
+use std::fmt::Write as _;
+
+use sha1::{Digest, Sha1};
 
 use super::base::{BaseCredentials, BaseKind, CredentialSource};
-use super::environment::Environment;
-use super::problem::ParameterProblem;
-use super::{parameters, python};
+use super::parameter::{Duration, Parameter, SessionName};
+use super::problem::{ParameterFault, ParameterProblem};
+use super::python;
 use crate::config::{Profile, ProfileName, Setting, SettingKey, SettingValue};
 use crate::text::Location;
 
-/// A value with its place; the place is `None` when the environment gave it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parameter {
-    /// The value. A nested value where botocore wants text is kept as it is.
-    pub value: SettingValue,
-    /// The line it stands on.
-    pub location: Option<Location>,
-}
-
-impl Parameter {
-    /// A value from the environment.
-    pub(super) fn from_environment(value: &str) -> Self {
-        Self {
-            value: SettingValue::Text(value.into()),
-            location: None,
-        }
-    }
-
-    /// The variable if it is set, even to nothing; else the setting. Either may be out of sight.
-    pub(super) fn find(
-        profile: Option<&Profile>,
-        environment: Option<&Environment>,
-        key: impl Into<SettingKey>,
-        variable: &str,
-    ) -> Option<Self> {
-        let set = environment.and_then(|environment| environment.get(variable));
-        set.map(Self::from_environment)
-            .or_else(|| profile?.get(key).map(Self::from))
-    }
-
-    /// The text, unless the value is nested.
-    pub fn text(&self) -> Option<&str> {
-        self.value.text()
-    }
-
-    /// The text as shown: a nested value as Python writes a dictionary.
-    pub(crate) fn shown(&self) -> String {
-        python::show(&self.value)
-    }
-}
-
-impl From<&Setting> for Parameter {
-    fn from(setting: &Setting) -> Self {
-        Self {
-            value: setting.value.clone(),
-            location: Some(setting.location.clone()),
-        }
-    }
-}
-
-/// The name of the session a call opens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SessionName {
-    /// `role_session_name`, not empty.
-    Set(Parameter),
-    /// Not set, or set to nothing: the client makes one up ([`Client`](super::Client)).
-    Generated,
-}
-
-impl SessionName {
-    /// The text that was set.
-    pub(crate) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Set(parameter) => parameter.text(),
-            Self::Generated => None,
-        }
-    }
-}
-
-/// `duration_seconds` as Python's `int()` reads it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duration {
-    /// Seconds; the nearest `i64` if there are too many.
-    pub seconds: i64,
-    /// The number in plain digits, as it is sent.
-    pub digits: String,
-    /// The line it stands on.
-    pub location: Location,
-}
+/// The least lengths in the STS API model; botocore checks these and leaves the rest to STS.
+const ROLE_ARN_MINIMUM: usize = 20;
+const SESSION_NAME_MINIMUM: usize = 2;
+const EXTERNAL_ID_MINIMUM: usize = 2;
+const SERIAL_NUMBER_MINIMUM: usize = 9;
+const DURATION_MINIMUM: i64 = 900;
 
 /// Whose credentials sign a hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,13 +112,110 @@ impl Hop {
     /// The name, without `.json`, of the AWS CLI's cache file for this call in
     /// `~/.aws/cli/cache`. Source, region and profile name are no part of it, nor is a generated
     /// session name. `None` if a parameter is nested: botocore refuses the call.
+    ///
+    /// It is the SHA-1, in lower-case hex, of the arguments as `json.dumps(…, sort_keys=True)` writes them.
     pub(crate) fn cache_key(&self) -> Option<String> {
-        parameters::cache_key(self)
+        let mut arguments = String::from("{");
+        let mut put = |name: &str, value: &str| {
+            if arguments.len() > 1 {
+                arguments.push_str(", ");
+            }
+            let _ = write!(arguments, "\"{name}\": {value}");
+        };
+        let quoted = |given: &Parameter| {
+            let mut quoted = String::new();
+            python::json_string(&mut quoted, given.text()?);
+            Some(quoted)
+        };
+        if let Some(duration) = &self.duration_seconds {
+            put("DurationSeconds", &duration.digits);
+        }
+        if let Some(external_id) = &self.external_id {
+            put("ExternalId", &quoted(external_id)?);
+        }
+        put("RoleArn", &quoted(&self.role_arn)?);
+        if let SessionName::Set(name) = &self.role_session_name {
+            put("RoleSessionName", &quoted(name)?);
+        }
+        if let Some(serial) = &self.mfa_serial {
+            put("SerialNumber", &quoted(serial)?);
+        }
+        arguments.push('}');
+        let digest = Sha1::digest(arguments.as_bytes());
+        let mut key = String::with_capacity(2 * digest.len());
+        for byte in digest {
+            let _ = write!(key, "{byte:02x}");
+        }
+        Some(key)
     }
 
     /// What botocore refuses to send, in its order; empty if it sends the call. STS checks more
     /// (maximum lengths, characters) than this.
     pub(crate) fn parameter_problems(&self) -> Vec<ParameterProblem> {
-        parameters::check(self)
+        let mut problems = Vec::new();
+        check_session_name(&self.role_session_name, &mut problems);
+        if let Some(external_id) = &self.external_id {
+            problems.extend(check_text("ExternalId", external_id, EXTERNAL_ID_MINIMUM));
+        }
+        if let Some(serial) = &self.mfa_serial {
+            problems.extend(check_text("SerialNumber", serial, SERIAL_NUMBER_MINIMUM));
+        }
+        if let Some(duration) = &self.duration_seconds
+            && duration.seconds < DURATION_MINIMUM
+        {
+            problems.push(ParameterProblem {
+                parameter: "DurationSeconds",
+                fault: ParameterFault::TooSmall {
+                    value: duration.digits.clone(),
+                    minimum: DURATION_MINIMUM,
+                },
+                location: Some(duration.location.clone()),
+            });
+        }
+        problems.extend(check_text("RoleArn", &self.role_arn, ROLE_ARN_MINIMUM));
+        problems
     }
+}
+
+/// Checks what `AssumeRoleWithWebIdentity` is sent.
+pub(super) fn check_web_identity(
+    role_arn: &Parameter,
+    session_name: &SessionName,
+) -> Vec<ParameterProblem> {
+    let mut problems = Vec::new();
+    check_session_name(session_name, &mut problems);
+    problems.extend(check_text("RoleArn", role_arn, ROLE_ARN_MINIMUM));
+    problems
+}
+
+fn check_session_name(name: &SessionName, problems: &mut Vec<ParameterProblem>) {
+    if let SessionName::Set(name) = name {
+        problems.extend(check_text("RoleSessionName", name, SESSION_NAME_MINIMUM));
+    }
+}
+
+fn check_text(
+    parameter: &'static str,
+    given: &Parameter,
+    minimum: usize,
+) -> Option<ParameterProblem> {
+    let fault = match &given.value {
+        SettingValue::Text(text) => {
+            let length = text.chars().count();
+            if length >= minimum {
+                return None;
+            }
+            ParameterFault::TooShort { length, minimum }
+        }
+        value @ (SettingValue::Nested(_) | SettingValue::Secret { .. }) => {
+            ParameterFault::NotText {
+                value: value.clone(),
+            }
+        }
+    };
+    Some(ParameterProblem {
+        parameter,
+        fault,
+        location: given.location.clone(),
+    })
 }

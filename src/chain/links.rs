@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::client::Flavor;
 use super::client::go;
 use super::client_settings::ClientSettings;
-use super::environment::Environment;
 use super::forest::Forest;
 use super::node::{NodeContent, NodeId};
+use super::parameter::Environment;
 use super::problem::{ChainProblem, LoopPath, ProblemKind};
-use super::sso::check_token_session;
+use super::providers::check_token_session;
 use crate::config::{ProfileName, ProfileSet};
 
 impl Forest {

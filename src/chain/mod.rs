@@ -3,38 +3,35 @@
 //!
 //! The rules are botocore's (`credentials.py`: provider order, `AssumeRoleProvider`), in one place
 //! each: `role` decides about one hop, `providers` about one base. [`Forest`] links all profiles
-//! at once; [`resolve`] plays one request through to the calls AWS would receive.
+//! at once; [`Resolver`] plays one request through to the calls AWS would receive.
 
 mod base;
 pub mod client;
 mod client_settings;
-mod environment;
 mod forest;
 mod forest_builder;
 mod hop;
 mod links;
-mod load;
 mod message;
 mod node;
-mod parameters;
+mod parameter;
 mod problem;
 mod providers;
 mod python;
 mod request;
 mod role;
 mod rules;
-mod sso;
 
 #[cfg(test)]
 mod tests;
 
 pub use base::{BaseCredentials, BaseKind, CredentialSource};
-pub use environment::Environment;
 pub use forest::{Forest, RoleChain};
-pub use hop::{Duration, Hop, HopSource, Parameter, SessionName};
+pub use hop::{Hop, HopSource};
 pub use node::{Node, NodeContent, NodeId, NodeKey, Part};
+pub use parameter::{Duration, Environment, Parameter, SessionName};
 pub use problem::{
     ChainProblem, ClientProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind,
 };
-pub use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, resolve};
+pub use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, Resolver};
 pub use rules::ChainRules;

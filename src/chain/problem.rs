@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::config::{ConfigFile, ProfileName, SettingKey, SettingValue};
+use crate::config::{ConfigFile, ProfileName, ProfileSet, SettingKey, SettingValue};
 use crate::text::Location;
 
 /// A chain that does not resolve.
@@ -17,6 +17,28 @@ pub struct ChainProblem {
 }
 
 impl ChainProblem {
+    /// botocore reads the config file first; whichever it refuses spoils every profile.
+    pub(super) fn of_refused_file(set: &ProfileSet) -> Option<Self> {
+        let refusal = set.refusals().next()?;
+        Some(Self {
+            kind: ProblemKind::FileRefused {
+                path: refusal.location.file.to_string(),
+            },
+            profile: None,
+            location: Some(refusal.location.clone()),
+        })
+    }
+
+    /// The profile asked for does not exist.
+    pub(super) fn not_found(name: &str) -> Self {
+        let name = name.to_owned();
+        Self {
+            kind: ProblemKind::ProfileNotFound { name },
+            profile: None,
+            location: None,
+        }
+    }
+
     /// Whether a problem of the profile asked for comes before those of its sources.
     pub(super) const fn comes_first(&self) -> bool {
         matches!(

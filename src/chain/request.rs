@@ -3,16 +3,18 @@
 //! botocore works in two phases. *Load* walks and checks the whole chain; *run* asks for MFA
 //! codes, outermost hop first, and makes the calls, innermost first.
 
-use super::base::{BaseCredentials, BaseKind};
-use super::client::Flavor;
+use super::base::{BaseCredentials, BaseKind, CredentialSource};
+use super::client::{Client, Flavor};
 use super::client_settings::ClientSettings;
-use super::environment::Environment;
-use super::hop::{Hop, Parameter, SessionName};
-use super::load::{Loaded, load};
-use super::parameters;
+use super::forest::{Forest, RoleChain};
+use super::hop::{Hop, HopSource, check_web_identity};
+use super::parameter::{Environment, Parameter, SessionName};
 use super::problem::{ChainProblem, ParameterProblem, ProblemKind};
-use super::sso::check_token_session;
-use crate::config::{Profile, ProfileName, ProfileSet};
+use super::providers::{
+    check_token_session, find_environment_keys, find_web_identity, has_container, surroundings,
+};
+use super::role::is_role;
+use crate::config::{IniFile, Profile, ProfileName, ProfileSet, SettingKey};
 use crate::text::Location;
 
 /// How the profile is chosen.
@@ -43,8 +45,6 @@ pub enum InstanceMetadata {
 pub struct Request<'a> {
     /// The profile.
     pub choice: ProfileChoice<'a>,
-    /// Whose botocore.
-    pub flavor: Flavor,
     /// Whether this is an instance.
     pub instance_metadata: InstanceMetadata,
 }
@@ -78,93 +78,244 @@ pub struct Outcome {
     pub mfa_prompts: Vec<Parameter>,
 }
 
-/// Plays a request through. Every edge to the network, a program or a token is taken to succeed.
-pub fn resolve(set: &ProfileSet, environment: &Environment, request: &Request<'_>) -> Outcome {
-    let mut outcome = Outcome {
-        problem: None,
-        base: None,
-        calls: Vec::new(),
-        mfa_prompts: Vec::new(),
-    };
-    match load_and_run(set, environment, request, &mut outcome) {
-        Ok(base) => outcome.base = Some(base),
-        Err(problem) => outcome.problem = Some(problem),
-    }
-    outcome
+/// Plays requests through as one copy of botocore does. Every edge to the network, a program or a
+/// token is taken to succeed.
+#[derive(Debug)]
+pub struct Resolver<'a> {
+    set: &'a ProfileSet,
+    environment: &'a Environment,
+    flavor: Flavor,
+    forest: Forest,
 }
 
-fn load_and_run(
-    set: &ProfileSet,
-    environment: &Environment,
-    request: &Request<'_>,
-    outcome: &mut Outcome,
-) -> Result<BaseCredentials, ChainProblem> {
-    if let Some(refused) = refused_file(set) {
-        return Err(refused);
-    }
-    let variable = |name: &str| match (request.choice, name) {
-        (ProfileChoice::Environment(profile), "AWS_PROFILE") => Some(profile),
-        _ => environment.get(name),
-    };
-    let chosen = match request.choice {
-        ProfileChoice::Explicit(name) => Some(name),
-        ProfileChoice::Environment(_) | ProfileChoice::None => {
-            let names = request.flavor.profile_variables();
-            names.into_iter().find_map(variable)
+impl<'a> Resolver<'a> {
+    /// Links all profiles once for all requests.
+    pub fn new(set: &'a ProfileSet, environment: &'a Environment, flavor: Flavor) -> Self {
+        let client = match flavor {
+            Flavor::Botocore => Client::AwsCliV1,
+            Flavor::Cli2 => Client::AwsCli,
+        };
+        Self {
+            set,
+            environment,
+            flavor,
+            forest: Forest::build_for(set, environment, client),
         }
-    };
-    if let Some(name) = chosen
-        && set.profile(name).is_none()
-    {
-        return Err(not_found(name));
     }
-    // botocore writes `profile or 'default'`: an empty name is looked up as the default profile.
-    let name = chosen.filter(|name| !name.is_empty()).unwrap_or("default");
-    let profile = set.profile(name);
-    let explicit = matches!(request.choice, ProfileChoice::Explicit(_));
-    let settings = ClientSettings {
-        set,
-        profile,
-        environment,
-        flavor: request.flavor,
-    };
-    settings.check_before_load()?;
-    let loaded = load(set, environment, request, name, explicit)?;
-    if let Some(profile) = profile {
-        check_token_session(set, profile)?;
+
+    /// Plays a request through.
+    pub fn resolve(&self, request: Request<'_>) -> Outcome {
+        let mut outcome = Outcome {
+            problem: None,
+            base: None,
+            calls: Vec::new(),
+            mfa_prompts: Vec::new(),
+        };
+        match self.load_and_run(request, &mut outcome) {
+            Ok(base) => outcome.base = Some(base),
+            Err(problem) => outcome.problem = Some(problem),
+        }
+        outcome
     }
-    settings.check_after_load()?;
-    let Some(loaded) = loaded else {
-        return Err(ChainProblem {
-            kind: ProblemKind::NoCredentials,
-            profile: profile.map(|profile| profile.name().clone()),
-            location: profile.and_then(Profile::location).cloned(),
-        });
-    };
-    run(set, name, profile, loaded, outcome)
+
+    fn load_and_run(
+        &self,
+        request: Request<'_>,
+        outcome: &mut Outcome,
+    ) -> Result<BaseCredentials, ChainProblem> {
+        if let Some(refused) = self.forest.refused() {
+            return Err(refused.clone());
+        }
+        let set = self.set;
+        let chosen = self.chosen(request.choice);
+        if let Some(name) = chosen
+            && set.profile(name).is_none()
+        {
+            return Err(ChainProblem::not_found(name));
+        }
+        // botocore writes `profile or 'default'`: an empty name is looked up as the default profile.
+        let name = chosen.filter(|name| !name.is_empty()).unwrap_or("default");
+        let profile = set.profile(name);
+        let settings = ClientSettings {
+            set,
+            profile,
+            environment: self.environment,
+            flavor: self.flavor,
+        };
+        settings.check_before_load()?;
+        let loaded = self.load(request, name)?;
+        if let Some(profile) = profile {
+            check_token_session(set, profile)?;
+        }
+        settings.check_after_load()?;
+        let Some(loaded) = loaded else {
+            return Err(ChainProblem {
+                kind: ProblemKind::NoCredentials,
+                profile: profile.map(|profile| profile.name().clone()),
+                location: profile.and_then(Profile::location).cloned(),
+            });
+        };
+        run(set, name, profile, loaded, outcome)
+    }
+
+    /// The name of the profile, if the request or a variable gives one.
+    fn chosen<'n>(&'n self, choice: ProfileChoice<'n>) -> Option<&'n str> {
+        if let ProfileChoice::Explicit(name) = choice {
+            return Some(name);
+        }
+        let mut names = self.flavor.profile_variables().into_iter();
+        names.find_map(|name| match (choice, name) {
+            (ProfileChoice::Environment(profile), "AWS_PROFILE") => Some(profile),
+            _ => self.environment.get(name),
+        })
+    }
+
+    /// The load phase: botocore's `create_credential_resolver` and what its providers do at load.
+    fn load(&self, request: Request<'_>, name: &str) -> Result<Option<Loaded>, ChainProblem> {
+        let alone = |base| (base, Vec::new());
+        let environment = self.environment;
+        let explicit = matches!(request.choice, ProfileChoice::Explicit(_));
+        let profile = self.set.profile(name);
+        if !explicit {
+            let mut found = find_environment_keys(environment, false)?;
+            if found.is_none() && !profile.is_some_and(is_role) {
+                found = find_web_identity(profile, Some(environment))?;
+            }
+            if found.is_some() {
+                return Ok(found.map(alone));
+            }
+        }
+        if let Some(asked) = self.forest.requested(name)
+            && let Some(chain) = self.forest.load(asked)?
+        {
+            let base = self.base_of(&chain, request.instance_metadata)?;
+            let hops = chain.hops.into_iter().cloned().collect();
+            return Ok(Some((base, hops)));
+        }
+        refuse_credential_file(environment)?;
+        if let Some(base) = find_boto(self.set, environment)? {
+            return Ok(Some(alone(base)));
+        }
+        let source = if has_container(environment) {
+            CredentialSource::EcsContainer
+        } else if request.instance_metadata == InstanceMetadata::On
+            && !metadata_disabled(environment)
+        {
+            CredentialSource::Ec2InstanceMetadata
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(alone(surroundings(source, false, environment))))
+    }
+
+    /// The first credentials of a chain. What `credential_source` names is asked at load.
+    fn base_of(
+        &self,
+        chain: &RoleChain<'_>,
+        instance_metadata: InstanceMetadata,
+    ) -> Result<BaseCredentials, ChainProblem> {
+        let Some((profile, source, location)) =
+            chain.hops.first().and_then(|hop| match &hop.source {
+                HopSource::Named(source, location) => Some((&hop.profile, *source, location)),
+                HopSource::Profile(..) => None,
+            })
+        else {
+            return Ok(chain.base.clone());
+        };
+        let environment = self.environment;
+        let found = match source {
+            CredentialSource::Environment => find_environment_keys(environment, true)?,
+            CredentialSource::EcsContainer => {
+                has_container(environment).then(|| chain.base.clone())
+            }
+            CredentialSource::Ec2InstanceMetadata => {
+                let answers = instance_metadata != InstanceMetadata::Off;
+                (answers && !metadata_disabled(environment)).then(|| chain.base.clone())
+            }
+        };
+        let profile = Some(profile.clone());
+        let location = Some(location.clone());
+        match found {
+            Some(base) => Ok(BaseCredentials {
+                profile,
+                location,
+                ..base
+            }),
+            None => Err(ChainProblem {
+                kind: ProblemKind::EmptyCredentialSource {
+                    source: source.name(),
+                },
+                profile,
+                location,
+            }),
+        }
+    }
 }
 
-/// botocore reads the config file first; whichever it refuses spoils every profile.
-pub(super) fn refused_file(set: &ProfileSet) -> Option<ChainProblem> {
-    let refusal = set.refusals().next()?;
-    Some(ChainProblem {
-        kind: ProblemKind::FileRefused {
-            path: refusal.location.file.to_string(),
-        },
+/// A chain after the load phase: first credentials, and hops innermost first.
+type Loaded = (BaseCredentials, Vec<Hop>);
+
+fn metadata_disabled(environment: &Environment) -> bool {
+    environment
+        .get("AWS_EC2_METADATA_DISABLED")
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+/// The file that `AWS_CREDENTIAL_FILE` names is none of those at hand (botocore
+/// `OriginalEC2Provider`).
+fn refuse_credential_file(environment: &Environment) -> Result<(), ChainProblem> {
+    let Some(path) = environment.get("AWS_CREDENTIAL_FILE") else {
+        return Ok(());
+    };
+    let below = path
+        .strip_prefix('~')
+        .filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let path = match (below, environment.get("HOME")) {
+        (Some(below), Some(home)) => format!("{}{below}", home.trim_end_matches('/')),
+        _ => path.to_owned(),
+    };
+    Err(ChainProblem {
+        kind: ProblemKind::CredentialFileNotFound { path },
         profile: None,
-        location: Some(refusal.location.clone()),
+        location: None,
     })
 }
 
-/// The profile asked for does not exist.
-pub(super) fn not_found(name: &str) -> ChainProblem {
-    ChainProblem {
-        kind: ProblemKind::ProfileNotFound {
-            name: name.to_owned(),
-        },
-        profile: None,
-        location: None,
+/// Keys in the `[Credentials]` section of a boto 2 file, if `BOTO_CONFIG` names one of the two
+/// files at hand; no other file is looked at.
+fn find_boto(
+    set: &ProfileSet,
+    environment: &Environment,
+) -> Result<Option<BaseCredentials>, ChainProblem> {
+    let Some(path) = environment.get("BOTO_CONFIG") else {
+        return Ok(None);
+    };
+    let named = |file: &&IniFile| &*file.source.name == path;
+    let Some(section) = set.files().find(named).and_then(|file| {
+        file.sections
+            .iter()
+            .find(|section| &*section.name == "Credentials")
+    }) else {
+        return Ok(None);
+    };
+    let Some(access_key_id) = section.get(&SettingKey::AwsAccessKeyId) else {
+        return Ok(None);
+    };
+    let location = Some(access_key_id.location.clone());
+    if section.get(&SettingKey::AwsSecretAccessKey).is_none() {
+        return Err(ChainProblem {
+            kind: ProblemKind::PartialBotoKeys,
+            profile: None,
+            location,
+        });
     }
+    Ok(Some(BaseCredentials {
+        profile: None,
+        kind: BaseKind::Legacy {
+            access_key_id: access_key_id.into(),
+        },
+        location,
+    }))
 }
 
 /// The run phase: prompts, then calls.
@@ -172,11 +323,11 @@ fn run(
     set: &ProfileSet,
     name: &str,
     asked: Option<&Profile>,
-    loaded: Loaded,
+    (base, hops): Loaded,
     outcome: &mut Outcome,
 ) -> Result<BaseCredentials, ChainProblem> {
-    let Loaded { base, hops } = loaded;
-    let serials = hops.iter().filter_map(|hop| hop.mfa_serial.clone());
+    let serials = hops.iter().rev();
+    let serials = serials.filter_map(|hop| hop.mfa_serial.clone());
     outcome.mfa_prompts.extend(serials);
     match &base.kind {
         BaseKind::Sso {
@@ -195,7 +346,7 @@ fn run(
             role_session_name,
             ..
         } => {
-            let problems = parameters::check_web_identity(role_arn, role_session_name);
+            let problems = check_web_identity(role_arn, role_session_name);
             if !problems.is_empty() {
                 return Err(ChainProblem {
                     profile: base.profile.clone(),
@@ -216,7 +367,7 @@ fn run(
         | BaseKind::Surroundings { .. }
         | BaseKind::Legacy { .. } => {}
     }
-    for hop in hops.into_iter().rev() {
+    for hop in hops {
         if let Some(refused) = refused_parameters(&hop) {
             return Err(refused);
         }

@@ -2,7 +2,6 @@
 //!
 //! botocore's `AssumeRoleProvider`, except for loops, which only a whole walk can see.
 
-use super::base::CredentialSource;
 use super::hop::{Hop, HopSource};
 use super::problem::{ChainProblem, ProblemKind};
 use super::providers::problem;
@@ -43,7 +42,7 @@ pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, Chain
         }
         (None, None) => return Err(problem(profile, Some(role_arn), ProblemKind::NoSource)),
         (None, Some(named)) => {
-            let Some(source) = named.text().and_then(CredentialSource::parse) else {
+            let Some(source) = named.text().and_then(|text| text.parse().ok()) else {
                 let kind = ProblemKind::UnknownCredentialSource {
                     value: named.value.clone(),
                 };

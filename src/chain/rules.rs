@@ -42,54 +42,41 @@ impl Client {
             (
                 client.rules(),
                 client.flavor(),
-                client.leaves_out_external_id(),
-                client.leaves_out_mfa(),
-                client.leaves_out_duration(),
+                WITHOUT_EXTERNAL_ID.contains(&client),
+                WITHOUT_MFA.contains(&client),
+                WITHOUT_DURATION.contains(&client),
                 client == Self::Terraform,
             )
         };
         traits(self) == traits(other)
     }
-
-    /// Whether the client never sends `ExternalId` from a profile.
-    pub(crate) const fn leaves_out_external_id(self) -> bool {
-        matches!(self, Self::Php | Self::Cpp)
-    }
-
-    /// Whether the client passes `mfa_serial` over: it neither asks for a code nor sends one.
-    pub(crate) const fn leaves_out_mfa(self) -> bool {
-        matches!(
-            self,
-            Self::JavaV2 | Self::Kotlin | Self::Rust | Self::Crt | Self::Php | Self::Cpp
-        )
-    }
-
-    /// Whether the client asks for the MFA code only if the program that uses it says how.
-    pub(crate) const fn needs_code_for_mfa(self) -> bool {
-        matches!(
-            self,
-            Self::GoV1 | Self::GoV2 | Self::JsV2 | Self::JsV3 | Self::DotNet
-        )
-    }
-
-    /// Whether the client passes `duration_seconds` over.
-    pub(crate) const fn leaves_out_duration(self) -> bool {
-        matches!(
-            self,
-            Self::JavaV2 | Self::Kotlin | Self::Rust | Self::Crt | Self::Php | Self::Cpp
-        )
-    }
 }
+
+/// The clients that never send `ExternalId` from a profile.
+pub(super) const WITHOUT_EXTERNAL_ID: &[Client] = &[Client::Php, Client::Cpp];
+
+/// The clients that ignore `mfa_serial`: they neither ask for a code nor send one.
+pub(super) const WITHOUT_MFA: &[Client] = WITHOUT_DURATION;
+
+/// The clients that ignore `duration_seconds`.
+pub(super) const WITHOUT_DURATION: &[Client] = &[
+    Client::JavaV2,
+    Client::Kotlin,
+    Client::Rust,
+    Client::Crt,
+    Client::Php,
+    Client::Cpp,
+];
 
 /// Takes out of a call what the client does not send.
 pub(super) fn leave_out(client: Client, hop: &mut Hop) {
-    if client.leaves_out_external_id() {
+    if WITHOUT_EXTERNAL_ID.contains(&client) {
         hop.external_id = None;
     }
-    if client.leaves_out_mfa() {
+    if WITHOUT_MFA.contains(&client) {
         hop.mfa_serial = None;
     }
-    if client.leaves_out_duration() {
+    if WITHOUT_DURATION.contains(&client) {
         hop.duration_seconds = None;
     }
 }

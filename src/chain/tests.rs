@@ -260,12 +260,12 @@ fn names_are_shown_as_python_shows_them() {
 
 #[test]
 fn every_client_has_a_name_of_its_own_and_makes_up_session_names() {
-    let mut names: Vec<&str> = Client::all().iter().map(|client| client.name()).collect();
+    let mut names: Vec<&str> = Client::ALL.iter().map(|client| client.name()).collect();
     names.sort_unstable();
     names.dedup();
-    assert_eq!(names.len(), Client::all().len());
-    for &client in Client::all() {
-        assert_eq!(Client::parse(client.name()), Some(client));
+    assert_eq!(names.len(), Client::ALL.len());
+    for &client in Client::ALL {
+        assert_eq!(client.name().parse().ok(), Some(client));
         assert!(!client.generated_session_name().is_empty());
     }
     assert_eq!(

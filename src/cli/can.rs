@@ -9,7 +9,6 @@ use super::exit::ExitStatus;
 use super::inputs::{Opened, open_wanting};
 use super::style::{plain, put, put_mark, put_runs};
 use super::{json, print};
-use crate::chain::CredentialSource;
 use crate::explain::{Tone, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice};
@@ -77,7 +76,7 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
     if prediction.survey.forest.requested(caller).is_some() {
         return Ok(CallSource::Profile(caller.to_owned()));
     }
-    if let Some(source) = CredentialSource::parse(caller) {
+    if let Ok(source) = caller.parse() {
         return Ok(CallSource::Surroundings(source));
     }
     let shown = harmless(caller);

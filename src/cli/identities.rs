@@ -57,8 +57,9 @@ fn add_answer(
     unread: &mut Unread,
     identities: &mut Identities,
 ) -> anyhow::Result<()> {
-    if profiles.profile(base).is_none() && CredentialSource::parse(base).is_none() {
-        let sources = CredentialSource::ALL.map(CredentialSource::name).join(", ");
+    if profiles.profile(base).is_none() && base.parse::<CredentialSource>().is_err() {
+        let sources = CredentialSource::ALL.iter().map(|source| source.name());
+        let sources = sources.collect::<Vec<_>>().join(", ");
         bail!(
             "--identities {}={}: no profile is called \"{}\"\n  \
              name the profile whose credentials these are, or one of {sources}",

@@ -148,8 +148,8 @@ fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptio
     };
     let mut assumptions = Assumptions::at(now.as_second());
     assumptions.suppose_identity = inputs.suppose_identity;
-    assumptions.client = Client::parse(&inputs.client).ok_or_else(|| {
-        let names: Vec<&str> = Client::all().iter().map(|client| client.name()).collect();
+    assumptions.client = inputs.client.parse().map_err(|_| {
+        let names: Vec<&str> = Client::ALL.iter().map(|client| client.name()).collect();
         anyhow!("--client {}: one of {}", inputs.client, names.join(", "))
     })?;
     let file = inputs.context_file.as_ref();

@@ -33,6 +33,7 @@ struct Limited {
 impl Evaluate<'_> {
     /// Evaluates all policies and writes the decision into `evaluation`.
     pub(super) fn combine(self, policies: &PolicySet<'_>, evaluation: &mut Evaluation) {
+        evaluation.reset();
         let trust = self.evaluate_policy(policies.trust, Layer::Trust, 0, 0, evaluation);
         let identity = self.evaluate_identity(&policies.identity, evaluation);
         let layers = Layers {
@@ -165,7 +166,7 @@ impl Evaluate<'_> {
 
     fn decide(self, layers: &Layers, identity_known: bool, evaluation: &mut Evaluation) {
         let grants = &layers.trust.grants;
-        let of = |level: GrantLevel| grants[level.index()];
+        let of = |level: GrantLevel| grants[level as usize];
         let named = grants
             .iter()
             .fold(Ternary::False, |any, grant| any.or(*grant));
@@ -254,7 +255,7 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Ternary, direct: 
                     truth.is_unknown()
                 }
             };
-            let by_role = !layers.trust.grants[GrantLevel::Role.index()].is_false()
+            let by_role = !layers.trust.grants[GrantLevel::Role as usize].is_false()
                 && !evaluation.same_account.is_false();
             [
                 (named, Layer::Trust),

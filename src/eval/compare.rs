@@ -2,8 +2,8 @@
 //! ("IAM JSON policy elements: Condition operators").
 
 use super::partial_match::{equals_text, matches_arn, matches_glob};
-use super::reason::Reason;
 use super::substitute::{Substituted, substitute};
+use super::trace::Reason;
 use super::{Bounds, Contested, PartialText, RequestContext, Ternary, TextPart};
 use crate::iam::Glob;
 use crate::iam::policy::{Comparison, ConditionKey, Operand, Operator, Order};

@@ -3,7 +3,7 @@
 
 use super::compare::{Known, Outcome, Surroundings};
 use super::context::is_multivalued;
-use super::reason::Reason;
+use super::trace::Reason;
 use super::trace::{ConditionTrace, ValueTrace};
 use super::user_id::{evaluate_halves, tests_user_id};
 use super::{Contested, ContextValue, Ternary};

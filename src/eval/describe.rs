@@ -1,6 +1,5 @@
 //! An evaluation as a structure to print: indexes replaced by what they point to.
 
-use super::places::{Place, Places};
 use serde::Serialize;
 
 use super::missing::find_document;
@@ -10,7 +9,9 @@ use super::{
     AssumeRoleRequest, Bounds, ContextValue, Evaluation, GrantLevel, MissingFact, PolicySet,
     Refusal,
 };
-use crate::iam::policy::{ConditionEntry, Effect, Operand, Statement};
+use crate::iam::json::Json;
+use crate::iam::policy::{ConditionEntry, Effect, Operand, PolicyDocument, Statement};
+use crate::text::Span;
 
 /// The whole trace of one hop, as `rolechain batch decisions` and `explain` print it. Fields may
 /// be added, never changed in meaning.
@@ -310,6 +311,60 @@ fn describe_single(value: &ContextValue) -> KnowledgeDescription<'_> {
         },
         ContextValue::OneOf(_) | ContextValue::Unknown => {
             KnowledgeDescription::Unknown { unknown: true }
+        }
+    }
+}
+
+/// The place of one part.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+struct Place {
+    /// JSON pointer within the document; empty for the document itself.
+    pointer: String,
+    /// Line within the document's text, from 1.
+    line: usize,
+}
+
+impl Place {
+    /// Line within the document's text, from 1.
+    const fn line(&self) -> usize {
+        self.line
+    }
+}
+
+/// The places of all values of one document.
+struct Places {
+    /// First bytes of values with their pointers, in the order of the text.
+    pointers: Vec<(u32, String)>,
+    /// First bytes of lines.
+    lines: Vec<u32>,
+}
+
+impl Places {
+    /// Reads the document's text once more; a text that is no JSON has lines and no pointers.
+    fn of(document: &PolicyDocument) -> Self {
+        let text = document.text();
+        let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end as u32 + 1);
+        let mut places = Self {
+            pointers: Vec::new(),
+            lines: std::iter::once(0).chain(starts).collect(),
+        };
+        if let Ok(json) = Json::read(text) {
+            let start = |(node, pointer)| (json.node(node).span.start, pointer);
+            places.pointers = json.pointers(0).into_iter().map(start).collect();
+        }
+        places
+    }
+
+    /// The place of a value.
+    fn find(&self, span: Span) -> Place {
+        let pointer = self
+            .pointers
+            .binary_search_by_key(&span.start, |(start, _)| *start)
+            .ok()
+            .map(|at| self.pointers[at].1.clone());
+        Place {
+            pointer: pointer.unwrap_or_default(),
+            line: self.lines.partition_point(|start| *start <= span.start),
         }
     }
 }

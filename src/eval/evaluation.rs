@@ -8,7 +8,7 @@ use super::trace::{
 use super::{Refusal, Ternary};
 
 /// The decision, in the words of the IAM User Guide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
 pub enum EvalDecision {
     /// The call succeeds.
     Allowed,
@@ -26,15 +26,8 @@ pub enum EvalDecision {
 
 impl EvalDecision {
     /// The word `rolechain batch decisions` answers with.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Allowed => "Allowed",
-            Self::ExplicitlyDenied => "ExplicitlyDenied",
-            Self::ImplicitlyDenied => "ImplicitlyDenied",
-            Self::Undetermined => "Undetermined",
-            Self::InvalidPolicy => "InvalidPolicy",
-            Self::NotCallable => "NotCallable",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// Whether the call certainly fails.

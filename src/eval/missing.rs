@@ -1,6 +1,6 @@
 //! Which facts an undetermined decision waits for.
 
-use super::reason::Reason;
+use super::trace::Reason;
 use super::trace::{Contribution, GrantLevel, Layer, MissingFact, StatementTrace};
 use super::{
     AssumeRoleRequest, CallerId, CallerKind, ContextValue, Evaluation, IdentityPolicies, Limit,

@@ -3,7 +3,8 @@
 use std::fmt;
 
 /// What fills an unknown part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum UnknownPart {
     /// One or more digits, any.
     Digits,
@@ -24,21 +25,14 @@ pub enum UnknownPart {
     /// One or more characters of a session name, `[\w+=,.@-]`.
     Session,
     /// Any text, also none.
+    #[strum(serialize = "…")]
     Any,
 }
 
 impl UnknownPart {
     /// The word by which `rolechain batch` names it, and which is shown between `⟨` and `⟩`.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Digits => "digits",
-            Self::Time { .. } => "time",
-            Self::Random => "random",
-            Self::Id => "id",
-            Self::Hex => "hex",
-            Self::Session => "session",
-            Self::Any => "…",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 
     /// Whether a character may occur in it.
@@ -48,7 +42,7 @@ impl UnknownPart {
             Self::Digits | Self::Time { .. } => byte.is_ascii_digit(),
             Self::Id => byte.is_ascii_alphanumeric() || byte == b'_',
             Self::Hex => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-            Self::Random | Self::Session => super::callable::is_session_name_byte(byte),
+            Self::Random | Self::Session => is_session_name_byte(byte),
             Self::Any => true,
         }
     }
@@ -71,6 +65,11 @@ const HEX_DIGITS: usize = 16;
 
 /// A session name has at most 64 characters (API reference, `AssumeRole`).
 const LONGEST_SESSION_NAME: usize = 64;
+
+/// Whether a byte may occur in a session name.
+pub(super) const fn is_session_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'=' | b',' | b'.' | b'@' | b'-')
+}
 
 /// A piece of a [`PartialText`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -142,7 +141,7 @@ impl PartialText {
         if !matches!(unknown, UnknownPart::Session) {
             return unknown.alone();
         }
-        let of_name = |byte: &u8| super::callable::is_session_name_byte(*byte);
+        let of_name = |byte: &u8| is_session_name_byte(*byte);
         let neighbour = |at: Option<usize>| at.and_then(|at| self.pieces.get(at));
         let left = match neighbour(at.checked_sub(1)) {
             Some(TextPart::Text(text)) => text.bytes().rev().take_while(of_name).count(),

@@ -2,7 +2,7 @@
 
 use super::partial_match::equals_text;
 use super::partial_text::PartialText;
-use super::reason::Reason;
+use super::trace::Reason;
 use super::trace::{GrantLevel, PrincipalTrace};
 use super::{AssumeRoleRequest, Caller, CallerId, CallerKind, SessionName, Ternary};
 use crate::iam::Arn;

@@ -1,11 +1,11 @@
 //! One policy, statement by statement: Kleene's *and* over principal, action, resource and
 //! conditions, each of them looked at whatever the others say.
 
-use super::compare::Surroundings;
+use super::compare::{Assumption, Surroundings};
 use super::principal::{evaluate_principal, is_across_partitions};
 use super::substitute::substitute_resource;
 use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
-use super::{AssumeRoleRequest, Contested, Evaluation, Ternary};
+use super::{AssumeRoleRequest, Contested, Evaluation, RequestContext, Ternary};
 use crate::iam::policy::{
     Effect, Origin, PolicyDocument, PolicyKind, PrincipalForm, ResourceElement, ResourceGlob,
     Statement,
@@ -54,7 +54,25 @@ pub(super) struct Evaluate<'a> {
     pub action: &'a str,
 }
 
-impl Evaluate<'_> {
+impl<'a> Evaluate<'a> {
+    /// One plain evaluation, with some context and some tests taken as given.
+    pub(super) const fn new(
+        request: &'a AssumeRoleRequest,
+        action: &'a str,
+        context: &'a RequestContext,
+        assumptions: &'a [Assumption],
+    ) -> Self {
+        Self {
+            request,
+            surroundings: Surroundings {
+                context,
+                contested: request.contested,
+                assumptions,
+            },
+            action,
+        }
+    }
+
     /// Evaluates every statement of a policy.
     pub(super) fn evaluate_policy(
         self,
@@ -240,11 +258,11 @@ fn add_grants(
         let truth = trace.truth.and(rest);
         match trace.level {
             Some(level) => {
-                let grant = &mut say.grants[level.index()];
+                let grant = &mut say.grants[level as usize];
                 *grant = grant.or(truth);
             }
             None if truth.is_unknown() => {
-                let grant = &mut say.grants[GrantLevel::Account.index()];
+                let grant = &mut say.grants[GrantLevel::Account as usize];
                 *grant = grant.or(truth);
             }
             None => {}

@@ -2,7 +2,8 @@
 
 /// A truth value of Kleene's strong logic, ordered false, unknown, true: *and* is the minimum,
 /// *or* is the maximum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Ternary {
     /// Certainly not.
     False,
@@ -47,12 +48,8 @@ impl Ternary {
     }
 
     /// The word put into JSON.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::False => "false",
-            Self::Unknown => "unknown",
-            Self::True => "true",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 }
 

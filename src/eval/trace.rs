@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Reason, Ternary};
+use super::Ternary;
 use crate::iam::account::UnseenPolicy;
 use crate::iam::policy::Effect;
 
 /// Which policies decided, or which one a trace is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Layer {
     /// STS refuses before any policy.
     Call,
@@ -27,22 +28,15 @@ pub enum Layer {
 
 impl Layer {
     /// The word put into JSON.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Call => "call",
-            Self::Trust => "trust",
-            Self::Identity => "identity",
-            Self::Boundary => "boundary",
-            Self::Session => "session",
-            Self::Scp => "scp",
-            Self::Rcp => "rcp",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 }
 
 /// How a trust statement names the caller; decides what else must allow the call
 /// ("How AWS enforcement code logic evaluates requests").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum GrantLevel {
     /// The account: identity policies must allow it too.
     Account,
@@ -59,36 +53,15 @@ pub enum GrantLevel {
 }
 
 impl GrantLevel {
-    /// Every level, in the order of [`Self::index`].
-    pub const ALL: [Self; 6] = [
-        Self::Account,
-        Self::Role,
-        Self::User,
-        Self::Everyone,
-        Self::Session,
-        Self::Provider,
-    ];
-
-    /// Its place in [`Self::ALL`].
-    pub(crate) const fn index(self) -> usize {
-        self as usize
-    }
-
     /// The word put into JSON.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Account => "account",
-            Self::Role => "role",
-            Self::User => "user",
-            Self::Everyone => "everyone",
-            Self::Session => "session",
-            Self::Provider => "provider",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 }
 
 /// What a statement adds to the decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Contribution {
     /// It does not apply.
     Inert,
@@ -104,14 +77,8 @@ pub enum Contribution {
 
 impl Contribution {
     /// The word put into JSON.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Inert => "inert",
-            Self::Allows => "allows",
-            Self::Denies => "denies",
-            Self::CouldAllow => "could_allow",
-            Self::CouldDeny => "could_deny",
-        }
+    pub(crate) fn word(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -253,5 +220,133 @@ impl MissingFact {
             Self::PolicyElement => "policy_element",
             Self::ContestedPoint => "contested_point",
         }
+    }
+}
+
+/// Why something matched, did not match, or cannot be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Reason {
+    /// The texts, numbers, instants, bytes or booleans are equal.
+    Equal,
+    /// They are not.
+    Different,
+    /// Equal but for upper and lower case.
+    DifferentCase,
+    /// The pattern matches.
+    Glob,
+    /// The pattern does not match.
+    NoGlob,
+    /// The number or instant is on the right side.
+    InOrder,
+    /// It is on the wrong side.
+    OutOfOrder,
+    /// The address lies in the range.
+    InRange,
+    /// It lies outside.
+    OutOfRange,
+    /// The key is not in the request, and a positive operator needs it.
+    AbsentPositive,
+    /// The key is not in the request, which satisfies a negated operator.
+    AbsentNegatedTrue,
+    /// The key is not in the request, and `…IfExists` does not need it.
+    IfExistsAbsent,
+    /// The key is not in the request or an empty list, and the set operator says what then.
+    SetEmpty,
+    /// Every value of the request satisfies `ForAllValues`.
+    EveryValue,
+    /// Not every one does.
+    NotEveryValue,
+    /// Some value of the request satisfies `ForAnyValue`.
+    SomeValue,
+    /// None does.
+    NoValue,
+    /// The key is in the request, as `Null` tests.
+    KeyPresent,
+    /// It is not.
+    KeyAbsent,
+    /// `ForAllValues:Null` is always true, `ForAnyValue:Null` always false.
+    SetOperatorWithNull,
+    /// A policy value matches.
+    ValueMatches,
+    /// No policy value matches.
+    NoValueMatches,
+    /// No policy value matches, which satisfies a negated operator.
+    NoneListed,
+    /// A policy value matches, which violates a negated operator.
+    Listed,
+    /// The policy's list of values is empty.
+    NoPolicyValues,
+    /// A variable of the policy value has no value in this request.
+    NoValueVariable,
+    /// A variable's value is not known.
+    UnknownVariable,
+    /// `*` or `?` is an ordinary character to this operator; as a pattern it would match.
+    LiteralStar,
+    /// The policy's or the request's value is no number, instant, address, ARN … at all.
+    TypeError,
+    /// A list of several values without a set operator.
+    NeedsSetOperator,
+    /// The key's value, or whether it is there, is not known.
+    UnknownKey,
+    /// The operator is not known.
+    UnknownOperator,
+    /// AWS pages contradict each other or are silent here.
+    Contested,
+    /// A generated session name is another one each time, so it never equals a fixed one.
+    GeneratedName,
+
+    /// The principal is everyone.
+    Everyone,
+    /// The principal is the caller's account.
+    SameAccount,
+    /// The principal is another account.
+    OtherAccount,
+    /// The principal is the user itself.
+    SameUser,
+    /// The principal is the role of the session, by its full ARN.
+    SameRole,
+    /// The same by account and name; the role's path is not known.
+    SameRoleName,
+    /// The role's name is the caller's, its path is not.
+    OtherPath,
+    /// The principal is this very session.
+    SameSession,
+    /// The principal is a session of the caller's role with another name.
+    OtherSessionName,
+    /// The principal is the caller's unique id.
+    SameId,
+    /// The principal is another unique id.
+    OtherId,
+    /// The principal is some other user, role or session.
+    OtherPrincipal,
+    /// The principal is of a kind the caller is not: a user for a role session, or the reverse.
+    OtherKind,
+    /// The principal is in another partition.
+    OtherPartition,
+    /// The principal is the provider of the token.
+    SameProvider,
+    /// The principal is another provider.
+    OtherProvider,
+    /// The principal is a provider of another account than the role's, which STS does not ask.
+    ForeignProvider,
+    /// The principal can never call `AssumeRole`: a service, a provider, a federated user.
+    NotACaller,
+    /// It depends on a part of the caller that is not known.
+    UnknownCaller,
+    /// The unique id of the caller is not known.
+    UnknownId,
+    /// IAM does not accept a group as principal, so it names nobody.
+    GroupPrincipal,
+    /// IAM does not accept a wildcard within a principal, so it names nobody.
+    WildcardPrincipal,
+    /// IAM does not accept this principal.
+    NotAPrincipal,
+}
+
+impl Reason {
+    /// The stable code put into JSON.
+    pub(crate) fn code(self) -> &'static str {
+        self.into()
     }
 }

@@ -239,7 +239,7 @@ impl FindingKind {
     }
 
     /// The stable code in JSON.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::FileRefused(_) => "file_refused",
             Self::InlineComment { .. } => "inline_comment",

@@ -108,7 +108,8 @@ pub struct CachedHop {
 }
 
 /// What becomes of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum CachedState {
     /// The AWS CLI uses it and asks nobody.
     Used {
@@ -133,13 +134,8 @@ pub enum CachedState {
 
 impl CachedState {
     /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Used { .. } => "used",
-            Self::Expired { .. } => "expired",
-            Self::Unusable => "unusable",
-            Self::OtherCall { .. } => "other_call",
-        }
+    pub fn code(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -65,7 +65,7 @@ pub struct ClientHop {
 pub fn compare_clients(prediction: &Prediction, profile: &str) -> Vec<ClientRow> {
     let mut rows: Vec<ClientRow> = Vec::new();
     // Those that make the same calls one after the other: the tree is made once for them all.
-    let mut left = Client::all().to_vec();
+    let mut left = Client::ALL.to_vec();
     while let Some(&leader) = left.first() {
         let (alike, others): (Vec<Client>, Vec<Client>) = left
             .into_iter()
@@ -77,11 +77,7 @@ pub fn compare_clients(prediction: &Prediction, profile: &str) -> Vec<ClientRow>
             rows.push(row);
         }
     }
-    rows.sort_by_key(|row| {
-        Client::all()
-            .iter()
-            .position(|client| *client == row.client)
-    });
+    rows.sort_by_key(|row| row.client);
     rows
 }
 

@@ -81,7 +81,7 @@ impl<'a> Variant<'a> {
             let value = change.value.as_deref();
             profiles = profiles.with_setting(&change.profile, &change.key, value)?;
         }
-        let machines = CredentialSource::ALL.map(CredentialSource::name);
+        let machines = CredentialSource::ALL.iter().map(|source| source.name());
         let identity = |name: &str| {
             let identity = config.identities.get(name)?;
             Some((name.to_owned(), identity.clone()))

@@ -3,7 +3,8 @@
 use crate::eval::{EvalDecision, Evaluation};
 
 /// The verdict of one hop, one call of `sts:AssumeRole`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum HopVerdict {
     /// The policies at hand allow it.
     Allowed {
@@ -29,17 +30,8 @@ pub enum HopVerdict {
 
 impl HopVerdict {
     /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Allowed { .. } => "allowed",
-            Self::DeniedExplicit => "denied_explicit",
-            Self::DeniedImplicit => "denied_implicit",
-            Self::Undetermined => "undetermined",
-            Self::InvalidPolicy => "invalid_policy",
-            Self::NotCallable => "not_callable",
-            Self::NoPolicy => "no_policy",
-            Self::NotReached => "not_reached",
-        }
+    pub fn code(self) -> &'static str {
+        self.into()
     }
 
     /// Whether the hop gets through, as far as the policies at hand say.
@@ -139,7 +131,7 @@ impl ProfileVerdict {
     }
 
     /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Allowed { .. } => "allowed",
             Self::Stopped(verdict) => verdict.code(),
@@ -173,7 +165,7 @@ impl SideVerdict {
     }
 
     /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             Self::Verdict(verdict) => verdict.code(),
             Self::NotChecked => "not_checked",
@@ -182,7 +174,8 @@ impl SideVerdict {
 }
 
 /// Which part of an `aws:userid` test fails. The value of a role session is `role id:session name`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Half {
     /// The session name is right, the unique id is not.
     Id,
@@ -194,17 +187,14 @@ pub enum Half {
 
 impl Half {
     /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::SessionName => "session_name",
-            Self::Both => "both",
-        }
+    pub fn code(self) -> &'static str {
+        self.into()
     }
 }
 
 /// What stops a hop. The names are codes in JSON and never change their meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// No value of an `aws:userid` test fits the caller.
     UseridNotListed,
@@ -306,56 +296,7 @@ pub enum Cause {
 
 impl Cause {
     /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::UseridNotListed => "userid_not_listed",
-            Self::UseridStale => "userid_stale",
-            Self::SessionNameMismatch => "session_name_mismatch",
-            Self::PrincipalNotListed => "principal_not_listed",
-            Self::PrincipalDeleted => "principal_deleted",
-            Self::PrincipalArnMismatch => "principal_arn_mismatch",
-            Self::PrincipalTagMismatch => "principal_tag_mismatch",
-            Self::OrgIdMismatch => "org_id_mismatch",
-            Self::SourceIpOutside => "source_ip_outside",
-            Self::ExternalIdMissing => "external_id_missing",
-            Self::ExternalIdWrong => "external_id_wrong",
-            Self::MfaMissing => "mfa_missing",
-            Self::ServiceOnly => "service_only",
-            Self::WrongAction => "wrong_action",
-            Self::ExplicitDeny => "explicit_deny",
-            Self::IdentityMissing => "identity_missing",
-            Self::IdentityDeny => "identity_deny",
-            Self::BoundaryBlocks => "boundary_blocks",
-            Self::SessionPolicyBlocks => "session_policy_blocks",
-            Self::ScpBlocks => "scp_blocks",
-            Self::RcpDenies => "rcp_denies",
-            Self::ChainedDuration => "chained_duration",
-            Self::DurationInvalid => "duration_invalid",
-            Self::DurationUnknown => "duration_unknown",
-            Self::MfaSerialInvalid => "mfa_serial_invalid",
-            Self::MfaDeviceForeign => "mfa_device_foreign",
-            Self::RoleNotFound => "role_not_found",
-            Self::RolePathMismatch => "role_path_mismatch",
-            Self::NoSnapshot => "no_snapshot",
-            Self::CallerUnknown => "caller_unknown",
-            Self::SessionNameInvalid => "session_name_invalid",
-            Self::ExternalIdInvalid => "external_id_invalid",
-            Self::RoleArnMalformed => "role_arn_malformed",
-            Self::RootCaller => "root_caller",
-            Self::SubjectMismatch => "subject_mismatch",
-            Self::AudienceMismatch => "audience_mismatch",
-            Self::TokenExpired => "token_expired",
-            Self::TokenUnknown => "token_unknown",
-            Self::FederatedCaller => "federated_caller",
-            Self::PartitionMismatch => "partition_mismatch",
-            Self::MfaUnknown => "mfa_unknown",
-            Self::IdentityUnknown => "identity_unknown",
-            Self::PolicyDocumentMissing => "policy_document_missing",
-            Self::ContextUnknown => "context_unknown",
-            Self::ConditionNotMet => "condition_not_met",
-            Self::TagSessionMissing => "tag_session_missing",
-            Self::SetSourceIdentityMissing => "set_source_identity_missing",
-            Self::PolicyInvalid => "policy_invalid",
-        }
+    pub fn code(self) -> &'static str {
+        self.into()
     }
 }

@@ -3,7 +3,8 @@
 use super::file::Location;
 
 /// How much a [`Diagnostic`] matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
     Note,
@@ -15,12 +16,8 @@ pub enum Severity {
 
 impl Severity {
     /// The word shown to people and put into JSON.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -5,12 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolechain::batch::answer_chains;
-use rolechain::chain::client::Client;
-use rolechain::chain::{
-    Call, ChainProblem, Environment, Forest, Hop, InstanceMetadata, ProblemKind, ProfileChoice,
-    Request, resolve,
-};
-use rolechain::config::{ConfigFile, IniFile, ProfileSet, SectionKind, SettingValue};
+use rolechain::config::{ConfigFile, IniFile, SectionKind, SettingValue};
 use rolechain::text::SourceFile;
 use serde_json::{Map, Value, json};
 
@@ -202,80 +197,4 @@ fn what_is_too_short_for_a_secret_is_quoted_as_botocore_quotes_it() {
              \"a\" does not exist."
         )
     );
-}
-
-#[test]
-fn the_forest_agrees_with_single_requests() {
-    let mut compared = 0;
-    for entry in fs::read_dir(cases().join("chain")).unwrap() {
-        let directory = entry.unwrap().path();
-        let file = |name: &str| {
-            let bytes = fs::read(directory.join(name)).ok()?;
-            Some(SourceFile::new(name, bytes))
-        };
-        let set = ProfileSet::parse(file("config").as_ref(), file("credentials").as_ref());
-        let disagreements = disagreements(&set);
-        assert!(disagreements.is_empty(), "{disagreements:?}");
-        compared += set.profiles.len();
-    }
-    assert!(compared > 150, "only {compared}");
-}
-
-/// Where the forest and a single request answer differently. They follow one set of rules; only
-/// what the forest leaves out on purpose may differ: whether a named source is there, and
-/// parameters that are not sent.
-pub fn disagreements(set: &ProfileSet) -> Vec<String> {
-    let clients = [Client::AwsCli, Client::AwsCliV1];
-    let each = clients.into_iter();
-    each.flat_map(|client| disagreements_as(client, set))
-        .collect()
-}
-
-fn disagreements_as(client: Client, set: &ProfileSet) -> Vec<String> {
-    let forest = Forest::build_for(set, &Environment::empty(), client);
-    let mut found = Vec::new();
-    for profile in &set.profiles {
-        if profile.name().is_empty() {
-            // botocore looks up `default` then; a tree has a row for what is written.
-            continue;
-        }
-        let request = Request {
-            choice: ProfileChoice::Explicit(profile.name()),
-            flavor: client.flavor().unwrap(),
-            instance_metadata: InstanceMetadata::SourceOnly,
-        };
-        let outcome = resolve(set, &Environment::empty(), &request);
-        let same = match (forest.chain(profile.name()), &outcome.problem) {
-            // What fails later than the forest looks.
-            (_, Some(problem)) if is_left_out(problem) => true,
-            (Ok(_), Some(_)) | (Err(_), None) => false,
-            (Err(ours), Some(theirs)) => {
-                ours.message() == theirs.message()
-                    && ours.profile == theirs.profile
-                    && (ours.location.is_none() || ours.location == theirs.location)
-            }
-            (Ok(chain), None) => {
-                let hops = outcome.calls.iter().filter_map(|call| match call {
-                    Call::AssumeRole(hop) => Some(&**hop),
-                    Call::WebIdentity { .. } => None,
-                });
-                let base = outcome.base.as_ref().unwrap();
-                chain.base.kind == base.kind && chain.hops == hops.collect::<Vec<&Hop>>()
-            }
-        };
-        if !same {
-            let ours = forest.chain(profile.name()).map(|chain| chain.nodes);
-            found.push(format!("{}: {ours:?} {outcome:?}", profile.name()));
-        }
-    }
-    found
-}
-
-fn is_left_out(problem: &ChainProblem) -> bool {
-    matches!(
-        problem.kind,
-        ProblemKind::EmptyCredentialSource { .. }
-            | ProblemKind::InvalidParameters { .. }
-            | ProblemKind::PartialKeys { file: None }
-    )
 }

@@ -7,8 +7,6 @@ use rolechain::chain::{Environment, Forest, NodeContent};
 use rolechain::config::{ConfigFile, IniFile, ProfileSet};
 use rolechain::text::SourceFile;
 
-use crate::chain_cases::disagreements;
-
 /// Bits that odd files are made of.
 fn fragment() -> impl Strategy<Value = Vec<u8>> {
     let pieces: &[&[u8]] = &[
@@ -201,7 +199,10 @@ proptest! {
     /// Whatever the files say, every profile is asked for once, parents come before children, and
     /// a chain is either complete or says why it is not.
     #[test]
-    fn every_profile_has_its_place_in_the_forest(config in odd_file(), credentials in odd_file()) {
+    fn every_profile_has_its_place_in_the_forest(
+        config in prop_oneof![odd_file(), chain_file().prop_map(String::into_bytes)],
+        credentials in odd_file(),
+    ) {
         let config = SourceFile::new("config", config);
         let credentials = SourceFile::new("credentials", credentials);
         let set = ProfileSet::parse(Some(&config), Some(&credentials));
@@ -230,14 +231,5 @@ proptest! {
                 }
             }
         }
-    }
-
-    /// Resolving all profiles at once and each alone gives the same chains.
-    #[test]
-    fn all_at_once_is_each_alone(config in chain_file()) {
-        let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
-        prop_assert_eq!(set.refusals().count(), 0);
-        let disagreements = disagreements(&set);
-        prop_assert!(disagreements.is_empty(), "{}", disagreements.join("\n"));
     }
 }

@@ -8,8 +8,8 @@
 
 use super::go_settings::{check_keys, check_settings, parse_int, refuse};
 use crate::chain::base::{BaseCredentials, BaseKind, CredentialSource};
-use crate::chain::environment::Environment;
-use crate::chain::hop::{Duration, Hop, HopSource, Parameter};
+use crate::chain::hop::{Hop, HopSource};
+use crate::chain::parameter::{Duration, Environment, Parameter};
 use crate::chain::problem::{ChainProblem, ClientProblem, ProblemKind};
 use crate::chain::providers::{base, find_web_identity, problem};
 use crate::config::{Profile, ProfileSet, Setting, SettingKey};
@@ -169,7 +169,7 @@ fn find_own_source(
         return Ok(own(key));
     }
     if let Some(named) = filled(profile, SettingKey::CredentialSource) {
-        let Some(source) = named.text().and_then(CredentialSource::parse) else {
+        let Some(source) = named.text().and_then(|text| text.parse().ok()) else {
             let kind = ProblemKind::UnknownCredentialSource {
                 value: named.value.clone(),
             };

@@ -4,7 +4,7 @@ use super::go_settings::{becomes_zero, parse_int};
 use super::table::Flavor;
 use crate::chain::base::CredentialSource;
 use crate::chain::client_settings::ClientSettings;
-use crate::chain::environment::Environment;
+use crate::chain::parameter::Environment;
 use crate::config::{
     ConfigFile, Profile, ProfileSet, SectionKind, Setting, SettingKey, SettingValue,
 };
@@ -116,7 +116,10 @@ impl Look<'_> {
     }
 
     pub(super) fn named_source(&self) -> Option<CredentialSource> {
-        CredentialSource::parse(self.profile.text(SettingKey::CredentialSource)?)
+        self.profile
+            .text(SettingKey::CredentialSource)?
+            .parse()
+            .ok()
     }
 
     /// Whether `credential_source` is a source but for its capitals.

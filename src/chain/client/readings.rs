@@ -16,21 +16,18 @@ use super::table::Client::{
     Terraform,
 };
 use crate::chain::base::CredentialSource;
-use crate::chain::rules::ChainRules;
-use crate::chain::sso::check_token_session;
+use crate::chain::providers::check_token_session;
+use crate::chain::rules::{ChainRules, WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
 use crate::config::{Refusal, RefusalKind, SettingKey};
 
-/// One row: what a profile may have, and who reads it how.
-struct Reading {
-    /// What some clients do with it.
-    difference: Difference,
-    /// Whether the profile has it.
-    applies: fn(&Look<'_>) -> bool,
-    /// Who does so.
-    by: fn(Client) -> bool,
-    /// Who is known to do what the AWS CLI does.
-    alike: fn(Client) -> bool,
-}
+/// One row: what some clients do, which clients are known to do it, which are known to do what the
+/// AWS CLI does, and whether a profile has what it is about.
+type Reading = (
+    Difference,
+    &'static [Client],
+    &'static [Client],
+    fn(&Look<'_>) -> bool,
+);
 
 /// How a client reads a profile otherwise than the AWS CLI, or may, as far as its settings call for
 /// it.
@@ -39,15 +36,17 @@ pub(crate) fn differences(look: &Look<'_>, client: Client) -> Vec<(Difference, B
         return Vec::new();
     }
     let own_rules = client.rules() != ChainRules::Botocore;
-    let found = READINGS.iter().filter_map(|reading| {
-        let basis = match reading.difference {
-            difference if (reading.by)(client) && difference.is_computed() => Basis::Computed,
-            _ if (reading.by)(client) => Basis::KnownDifference,
-            _ if own_rules || (reading.alike)(client) => return None,
-            _ => Basis::NotKnown,
-        };
-        (reading.applies)(look).then_some((reading.difference, basis))
-    });
+    let found = READINGS
+        .iter()
+        .filter_map(|(difference, by, alike, applies)| {
+            let basis = match by.contains(&client) {
+                true if difference.is_computed() => Basis::Computed,
+                true => Basis::KnownDifference,
+                false if own_rules || alike.contains(&client) => return None,
+                false => Basis::NotKnown,
+            };
+            applies(look).then_some((*difference, basis))
+        });
     found.collect()
 }
 
@@ -60,335 +59,277 @@ fn is_twin(refusal: &Refusal) -> bool {
 
 const READINGS: &[Reading] = &[
     // The role of a profile, and keys beside it.
-    Reading {
-        difference: Difference::KeysInsteadOfRole,
-        applies: |look| {
+    (
+        Difference::KeysInsteadOfRole,
+        &[Kotlin],
+        &[JavaV2, JsV2, JsV3, Rust, Crt, Php, Cpp, Awsume],
+        |look| {
             look.calls()
                 && look.has(SettingKey::AwsAccessKeyId)
                 && look.has(SettingKey::SourceProfile)
                 && !look.used_as_source
         },
-        by: |client| matches!(client, Kotlin),
-        alike: |client| {
-            matches!(
-                client,
-                JavaV2 | JsV2 | JsV3 | Rust | Crt | Php | Cpp | Awsume
-            )
-        },
-    },
-    Reading {
-        difference: Difference::SourceRoleInsteadOfKeys,
-        applies: |look| look.calls() && look.has(SettingKey::AwsAccessKeyId) && look.used_as_source,
-        by: |client| matches!(client, JavaV2 | GoV1),
-        alike: |client| matches!(client, JsV2 | JsV3 | Rust | Kotlin | Crt | Php | Ruby | Cpp),
-    },
-    Reading {
-        difference: Difference::OwnSourceRefused,
-        applies: |look| {
-            look.calls() && look.has(SettingKey::AwsAccessKeyId) && look.is_own_source()
-        },
-        by: |client| matches!(client, JavaV2),
-        alike: |client| matches!(client, JsV2 | JsV3 | Rust | Kotlin | Crt | Cpp),
-    },
-    Reading {
-        difference: Difference::RingLeftAtKeys,
-        applies: |look| {
+    ),
+    (
+        Difference::SourceRoleInsteadOfKeys,
+        &[JavaV2, GoV1],
+        &[JsV2, JsV3, Rust, Kotlin, Crt, Php, Ruby, Cpp],
+        |look| look.calls() && look.has(SettingKey::AwsAccessKeyId) && look.used_as_source,
+    ),
+    (
+        Difference::OwnSourceRefused,
+        &[JavaV2],
+        &[JsV2, JsV3, Rust, Kotlin, Crt, Cpp],
+        |look| look.calls() && look.has(SettingKey::AwsAccessKeyId) && look.is_own_source(),
+    ),
+    (
+        Difference::RingLeftAtKeys,
+        &[JsV2, JsV3, GoV1],
+        &[JavaV2, Rust, Kotlin, Crt, Awsume],
+        |look| {
             look.calls()
                 && look.has(SettingKey::AwsAccessKeyId)
                 && !look.is_own_source()
                 && look.comes_back()
         },
-        by: |client| matches!(client, JsV2 | JsV3 | GoV1),
-        alike: |client| matches!(client, JavaV2 | Rust | Kotlin | Crt | Awsume),
-    },
+    ),
     // Where the credentials of the role come from.
-    Reading {
-        difference: Difference::SourceInsteadOfToken,
-        applies: |look| look.has_token() && look.has(SettingKey::SourceProfile),
-        by: |client| matches!(client, JsV3 | Kotlin | Crt),
-        alike: |client| matches!(client, JavaV2 | Rust),
-    },
-    Reading {
-        difference: Difference::TokenFileLeftOut,
-        applies: |look| look.has_token(),
-        by: |_| false,
-        alike: |client| {
-            matches!(
-                client,
-                GoV1 | JavaV2 | Kotlin | JsV2 | JsV3 | Rust | Ruby | Php | Crt | AwsVault
-            )
-        },
-    },
-    Reading {
-        difference: Difference::SsoInsteadOfRole,
-        applies: |look| look.calls() && look.has(SettingKey::SourceProfile) && look.has_sso(),
-        by: |client| matches!(client, JavaV2),
-        alike: |client| matches!(client, JsV3 | Rust | Kotlin | Crt | Awsume),
-    },
-    Reading {
-        difference: Difference::RoleAlonePassedOver,
-        applies: |look| look.is_role_alone(),
-        by: |client| matches!(client, JavaV2 | JsV3),
-        alike: |client| matches!(client, JsV2 | Rust | Kotlin | Crt | AwsVault | Awsume),
-    },
-    Reading {
-        difference: Difference::RoleAloneAccepted,
-        applies: |look| look.is_role_alone(),
-        by: |client| matches!(client, AwsVault),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::DefaultIsSource,
-        applies: |look| look.is_role_alone(),
-        by: |client| matches!(client, Awsume),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::MissingSourcePassedOver,
-        applies: |look| look.source_is_missing(),
-        by: |client| matches!(client, AwsVault),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::InheritsKeys,
-        applies: |look| look.inherits_from_default(),
-        by: |client| matches!(client, AwsVault),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::BothSourcesAccepted,
-        applies: |look| {
+    (
+        Difference::SourceInsteadOfToken,
+        &[JsV3, Kotlin, Crt],
+        &[JavaV2, Rust],
+        |look| look.has_token() && look.has(SettingKey::SourceProfile),
+    ),
+    (
+        Difference::TokenFileLeftOut,
+        &[],
+        &[
+            GoV1, JavaV2, Kotlin, JsV2, JsV3, Rust, Ruby, Php, Crt, AwsVault,
+        ],
+        |look| look.has_token(),
+    ),
+    (
+        Difference::SsoInsteadOfRole,
+        &[JavaV2],
+        &[JsV3, Rust, Kotlin, Crt, Awsume],
+        |look| look.calls() && look.has(SettingKey::SourceProfile) && look.has_sso(),
+    ),
+    (
+        Difference::RoleAlonePassedOver,
+        &[JavaV2, JsV3],
+        &[JsV2, Rust, Kotlin, Crt, AwsVault, Awsume],
+        |look| look.is_role_alone(),
+    ),
+    (
+        Difference::RoleAloneAccepted,
+        &[AwsVault],
+        Client::ALL,
+        |look| look.is_role_alone(),
+    ),
+    (
+        Difference::DefaultIsSource,
+        &[Awsume],
+        Client::ALL,
+        |look| look.is_role_alone(),
+    ),
+    (
+        Difference::MissingSourcePassedOver,
+        &[AwsVault],
+        Client::ALL,
+        |look| look.source_is_missing(),
+    ),
+    (Difference::InheritsKeys, &[AwsVault], Client::ALL, |look| {
+        look.inherits_from_default()
+    }),
+    (
+        Difference::BothSourcesAccepted,
+        &[JsV2, JsV3, Crt],
+        &[JavaV2, Rust, Kotlin, Php, Ruby, Awsume],
+        |look| {
             look.calls()
                 && look.has(SettingKey::SourceProfile)
                 && look.has(SettingKey::CredentialSource)
         },
-        by: |client| matches!(client, JsV2 | JsV3 | Crt),
-        alike: |client| matches!(client, JavaV2 | Rust | Kotlin | Php | Ruby | Awsume),
-    },
-    Reading {
-        difference: Difference::CredentialSourceLeftOut,
-        applies: |look| look.calls() && look.named_source().is_some(),
-        by: |client| matches!(client, JsV2),
-        alike: |client| {
-            matches!(
-                client,
-                JavaV2 | JsV3 | Rust | Kotlin | Crt | DotNet | Php | Ruby | Awsume
-            )
-        },
-    },
-    Reading {
-        difference: Difference::CredentialSourceLeftOut,
-        applies: |look| look.calls() && look.named_source() == Some(CredentialSource::Environment),
-        by: |client| matches!(client, Ruby),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::SpellingAccepted,
-        applies: |look| look.calls() && look.source_is_misspelt(),
-        by: |client| matches!(client, JavaV2 | Rust | Crt | DotNet),
-        alike: |client| matches!(client, JsV2 | JsV3 | Kotlin | Php | Ruby | Awsume),
-    },
-    Reading {
-        difference: Difference::LoneSourceRead,
-        applies: |look| !look.has(SettingKey::RoleArn) && look.has(SettingKey::SourceProfile),
-        by: |_| false,
-        alike: |client| matches!(client, JavaV2 | JsV2 | JsV3 | Rust | Kotlin | Crt | Awsume),
-    },
-    Reading {
-        difference: Difference::LoneCredentialSourceUsed,
-        applies: |look| !look.has(SettingKey::RoleArn) && look.has(SettingKey::CredentialSource),
-        by: |client| matches!(client, JsV3 | Rust),
-        alike: |client| matches!(client, JavaV2 | JsV2),
-    },
+    ),
+    (
+        Difference::CredentialSourceLeftOut,
+        &[JsV2],
+        &[JavaV2, JsV3, Rust, Kotlin, Crt, DotNet, Php, Ruby, Awsume],
+        |look| look.calls() && look.named_source().is_some(),
+    ),
+    (
+        Difference::CredentialSourceLeftOut,
+        &[Ruby],
+        Client::ALL,
+        |look| look.calls() && look.named_source() == Some(CredentialSource::Environment),
+    ),
+    (
+        Difference::SpellingAccepted,
+        &[JavaV2, Rust, Crt, DotNet],
+        &[JsV2, JsV3, Kotlin, Php, Ruby, Awsume],
+        |look| look.calls() && look.source_is_misspelt(),
+    ),
+    (
+        Difference::LoneSourceRead,
+        &[],
+        &[JavaV2, JsV2, JsV3, Rust, Kotlin, Crt, Awsume],
+        |look| !look.has(SettingKey::RoleArn) && look.has(SettingKey::SourceProfile),
+    ),
+    (
+        Difference::LoneCredentialSourceUsed,
+        &[JsV3, Rust],
+        &[JavaV2, JsV2],
+        |look| !look.has(SettingKey::RoleArn) && look.has(SettingKey::CredentialSource),
+    ),
     // First credentials.
-    Reading {
-        difference: Difference::OtherOrder,
-        applies: |look| look.is_base() && look.kinds() > 1,
-        by: |client| matches!(client, JavaV2 | JsV3 | Rust | Kotlin | Crt),
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::KeysJoined,
-        applies: |look| look.is_base() && look.keys_are_split(),
-        by: |client| matches!(client, JavaV2 | JsV2 | JsV3 | Rust | Kotlin | Crt | Awsume),
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::OneKeyRead,
-        applies: |look| {
-            look.has(SettingKey::AwsAccessKeyId) != look.has(SettingKey::AwsSecretAccessKey)
-        },
-        by: |_| false,
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::SourceNeedsKeys,
-        applies: |look| {
-            look.used_as_source && look.is_base() && !look.has(SettingKey::AwsAccessKeyId)
-        },
-        by: |client| matches!(client, JsV2),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::SsoLeftOut,
-        applies: |look| look.is_base() && look.has_sso(),
-        by: |client| matches!(client, Crt | Awsume),
-        alike: |client| matches!(client, JavaV2 | JsV2 | JsV3 | Rust | Kotlin),
-    },
-    Reading {
-        difference: Difference::SsoSessionAlone,
-        applies: |look| look.is_base() && look.has(SettingKey::SsoSession) && !look.has_sso(),
-        by: |client| matches!(client, JavaV2 | JsV3 | Rust | Kotlin),
-        alike: |client| matches!(client, Crt),
-    },
-    Reading {
-        difference: Difference::SsoSessionWithOwnKeys,
-        applies: |look| {
+    (
+        Difference::OtherOrder,
+        &[JavaV2, JsV3, Rust, Kotlin, Crt],
+        &[],
+        |look| look.is_base() && look.kinds() > 1,
+    ),
+    (
+        Difference::KeysJoined,
+        &[JavaV2, JsV2, JsV3, Rust, Kotlin, Crt, Awsume],
+        &[],
+        |look| look.is_base() && look.keys_are_split(),
+    ),
+    (Difference::OneKeyRead, &[], &[], |look| {
+        look.has(SettingKey::AwsAccessKeyId) != look.has(SettingKey::AwsSecretAccessKey)
+    }),
+    (Difference::SourceNeedsKeys, &[JsV2], Client::ALL, |look| {
+        look.used_as_source && look.is_base() && !look.has(SettingKey::AwsAccessKeyId)
+    }),
+    (
+        Difference::SsoLeftOut,
+        &[Crt, Awsume],
+        &[JavaV2, JsV2, JsV3, Rust, Kotlin],
+        |look| look.is_base() && look.has_sso(),
+    ),
+    (
+        Difference::SsoSessionAlone,
+        &[JavaV2, JsV3, Rust, Kotlin],
+        &[Crt],
+        |look| look.is_base() && look.has(SettingKey::SsoSession) && !look.has_sso(),
+    ),
+    (
+        Difference::SsoSessionWithOwnKeys,
+        &[Rust],
+        &[JavaV2, JsV3, Kotlin, Crt],
+        |look| {
             look.has(SettingKey::SsoSession)
                 && (look.has(SettingKey::SsoRegion) || look.has(SettingKey::SsoStartUrl))
         },
-        by: |client| matches!(client, Rust),
-        alike: |client| matches!(client, JavaV2 | JsV3 | Kotlin | Crt),
-    },
-    Reading {
-        difference: Difference::BadSessionAccepted,
-        applies: |look| {
-            !look.used_as_source && check_token_session(look.set, look.profile).is_err()
-        },
-        by: |_| false,
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::ProcessLeftOut,
-        applies: |look| look.is_base() && look.has(SettingKey::CredentialProcess),
-        by: |_| false,
-        alike: |client| matches!(client, JavaV2 | JsV2 | JsV3 | Rust | Kotlin | Crt | Awsume),
-    },
-    Reading {
-        difference: Difference::LoginLeftOut,
-        applies: |look| {
-            look.is_base() && look.has(SettingKey::LoginSession) && !look.used_as_source
-        },
-        by: |_| false,
-        alike: |client| matches!(client, JsV3 | Rust),
-    },
-    Reading {
-        difference: Difference::LoginLeftOut,
-        applies: |look| look.is_base() && look.has(SettingKey::LoginSession) && look.used_as_source,
-        by: |_| false,
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::SettingRefused,
-        applies: |look| !look.used_as_source && look.settings_are_refused(),
-        by: |_| false,
-        alike: |_| false,
-    },
+    ),
+    (Difference::BadSessionAccepted, &[], &[], |look| {
+        !look.used_as_source && check_token_session(look.set, look.profile).is_err()
+    }),
+    (
+        Difference::ProcessLeftOut,
+        &[],
+        &[JavaV2, JsV2, JsV3, Rust, Kotlin, Crt, Awsume],
+        |look| look.is_base() && look.has(SettingKey::CredentialProcess),
+    ),
+    (Difference::LoginLeftOut, &[], &[JsV3, Rust], |look| {
+        look.is_base() && look.has(SettingKey::LoginSession) && !look.used_as_source
+    }),
+    (Difference::LoginLeftOut, &[], &[], |look| {
+        look.is_base() && look.has(SettingKey::LoginSession) && look.used_as_source
+    }),
+    (Difference::SettingRefused, &[], &[], |look| {
+        !look.used_as_source && look.settings_are_refused()
+    }),
     // What is sent.
-    Reading {
-        difference: Difference::MfaLeftOut,
-        applies: |look| look.sends(SettingKey::MfaSerial),
-        by: Client::leaves_out_mfa,
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::MfaNeedsProgram,
-        applies: |look| look.sends(SettingKey::MfaSerial),
-        by: Client::needs_code_for_mfa,
-        alike: |client| {
-            matches!(
-                client,
-                JavaV2 | Kotlin | Rust | Crt | Php | Cpp | AwsVault | Awsume
-            )
-        },
-    },
-    Reading {
-        difference: Difference::MfaBeforeRoles,
-        applies: |look| look.sends(SettingKey::MfaSerial),
-        by: |client| matches!(client, AwsVault | Awsume),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::ExternalIdLeftOut,
-        applies: |look| look.sends(SettingKey::ExternalId),
-        by: Client::leaves_out_external_id,
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::DurationLeftOut,
-        applies: |look| look.sends(SettingKey::DurationSeconds),
-        by: Client::leaves_out_duration,
-        alike: |client| matches!(client, JsV2 | JsV3 | Awsume),
-    },
-    Reading {
-        difference: Difference::SessionNameLeftOut,
-        applies: |look| look.sends(SettingKey::RoleSessionName),
-        by: Client::ignores_session_name,
-        alike: |_| true,
-    },
+    (Difference::MfaLeftOut, WITHOUT_MFA, Client::ALL, |look| {
+        look.sends(SettingKey::MfaSerial)
+    }),
+    (
+        Difference::MfaNeedsProgram,
+        &[GoV1, GoV2, JsV2, JsV3, DotNet],
+        &[JavaV2, Kotlin, Rust, Crt, Php, Cpp, AwsVault, Awsume],
+        |look| look.sends(SettingKey::MfaSerial),
+    ),
+    (
+        Difference::MfaBeforeRoles,
+        &[AwsVault, Awsume],
+        Client::ALL,
+        |look| look.sends(SettingKey::MfaSerial),
+    ),
+    (
+        Difference::ExternalIdLeftOut,
+        WITHOUT_EXTERNAL_ID,
+        Client::ALL,
+        |look| look.sends(SettingKey::ExternalId),
+    ),
+    (
+        Difference::DurationLeftOut,
+        WITHOUT_DURATION,
+        &[JsV2, JsV3, Awsume],
+        |look| look.sends(SettingKey::DurationSeconds),
+    ),
+    (
+        Difference::SessionNameLeftOut,
+        &[Cpp],
+        Client::ALL,
+        |look| look.sends(SettingKey::RoleSessionName),
+    ),
     // How the files are read.
-    Reading {
-        difference: Difference::ConfigFileLeftOut,
-        applies: |look| look.needs_config_file(),
-        by: |client| matches!(client, JsV2 | GoV1),
-        alike: |_| true,
-    },
-    Reading {
-        difference: Difference::CommentCutOff,
-        applies: |look| {
+    (
+        Difference::ConfigFileLeftOut,
+        &[JsV2, GoV1],
+        Client::ALL,
+        |look| look.needs_config_file(),
+    ),
+    (
+        Difference::CommentCutOff,
+        &[JavaV2, Kotlin, Rust, Crt, JsV2, JsV3],
+        &[Awsume],
+        |look| {
             look.any_text(|text| {
                 [" #", " ;", "\t#", "\t;"]
                     .iter()
                     .any(|mark| text.contains(mark))
             })
         },
-        by: |client| matches!(client, JavaV2 | Kotlin | Rust | Crt | JsV2 | JsV3),
-        alike: |client| matches!(client, Awsume),
-    },
-    Reading {
-        difference: Difference::ColonLeftOut,
-        applies: |look| look.any_text(|text| text.trim_start().starts_with(':')),
-        by: |client| matches!(client, JavaV2 | Kotlin | Rust | Crt | JsV2),
-        alike: |client| matches!(client, Awsume),
-    },
-    Reading {
-        difference: Difference::NothingInherited,
-        applies: |look| look.inherits(),
-        by: |client| matches!(client, JavaV2 | Kotlin | Rust | Crt | JsV2 | Awsume),
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::HeaderLeftOut,
-        applies: |look| look.has_odd_header(),
-        by: |_| false,
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::PrefixedDefaultFirst,
-        applies: |look| look.replaces_default(),
-        by: |client| matches!(client, JavaV2 | Kotlin | Rust | Crt),
-        alike: |_| false,
-    },
-    Reading {
-        difference: Difference::TwinsJoined,
-        applies: |look| {
+    ),
+    (
+        Difference::ColonLeftOut,
+        &[JavaV2, Kotlin, Rust, Crt, JsV2],
+        &[Awsume],
+        |look| look.any_text(|text| text.trim_start().starts_with(':')),
+    ),
+    (
+        Difference::NothingInherited,
+        &[JavaV2, Kotlin, Rust, Crt, JsV2, Awsume],
+        &[],
+        |look| look.inherits(),
+    ),
+    (Difference::HeaderLeftOut, &[], &[], |look| {
+        look.has_odd_header()
+    }),
+    (
+        Difference::PrefixedDefaultFirst,
+        &[JavaV2, Kotlin, Rust, Crt],
+        &[],
+        |look| look.replaces_default(),
+    ),
+    (
+        Difference::TwinsJoined,
+        &[JavaV2, Kotlin, Rust, Crt, JsV2],
+        &[Awsume],
+        |look| {
             !look.used_as_source
                 && look.set.refusals().next().is_some()
                 && look.set.refusals().all(is_twin)
         },
-        by: |client| matches!(client, JavaV2 | Kotlin | Rust | Crt | JsV2),
-        alike: |client| matches!(client, Awsume),
-    },
-    Reading {
-        difference: Difference::RefusedFileRead,
-        applies: |look| !look.used_as_source && !look.set.refusals().all(is_twin),
-        by: |client| matches!(client, JsV2),
-        alike: |client| matches!(client, Awsume),
-    },
-    Reading {
-        difference: Difference::VersionsDiffer,
-        applies: |look| look.depends_on_version(),
-        by: |client| matches!(client, GoV2 | Terraform),
-        alike: |_| true,
-    },
+    ),
+    (Difference::RefusedFileRead, &[JsV2], &[Awsume], |look| {
+        !look.used_as_source && !look.set.refusals().all(is_twin)
+    }),
+    (
+        Difference::VersionsDiffer,
+        &[GoV2, Terraform],
+        Client::ALL,
+        |look| look.depends_on_version(),
+    ),
 ];

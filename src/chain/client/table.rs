@@ -2,6 +2,8 @@
 //!
 //! Read in the sources of each client; the file is named beside each name.
 
+use strum::VariantArray as _;
+
 /// A part of a generated session name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Piece {
@@ -61,16 +63,27 @@ impl Flavor {
     }
 }
 
-/// A program or library that assumes roles from profiles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A program or library that assumes roles from profiles; the default first, those that differ
+/// least from it last.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Client {
     /// AWS CLI v2.
     #[default]
     AwsCli,
-    /// AWS CLI v1.
-    AwsCliV1,
-    /// boto3, and botocore alone.
-    Boto3,
     /// AWS SDK for Go v2.
     GoV2,
     /// Terraform's AWS provider.
@@ -88,6 +101,7 @@ pub enum Client {
     /// AWS SDK for Rust.
     Rust,
     /// AWS SDK for .NET, Tools for `PowerShell`.
+    #[strum(serialize = "dotnet")]
     DotNet,
     /// AWS SDK for Ruby.
     Ruby,
@@ -103,67 +117,26 @@ pub enum Client {
     Granted,
     /// awsume.
     Awsume,
+    /// AWS CLI v1.
+    AwsCliV1,
+    /// boto3, and botocore alone.
+    Boto3,
 }
 
 impl Client {
-    /// All of them, the default first, those that differ least from it last.
-    pub(crate) const fn all() -> &'static [Self] {
-        &[
-            Self::AwsCli,
-            Self::GoV2,
-            Self::Terraform,
-            Self::GoV1,
-            Self::JavaV2,
-            Self::Kotlin,
-            Self::JsV2,
-            Self::JsV3,
-            Self::Rust,
-            Self::DotNet,
-            Self::Ruby,
-            Self::Php,
-            Self::Cpp,
-            Self::Crt,
-            Self::AwsVault,
-            Self::Granted,
-            Self::Awsume,
-            Self::AwsCliV1,
-            Self::Boto3,
-        ]
-    }
+    /// All of them.
+    pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
-    /// The one after this in [`Self::all`], the first after the last.
+    /// The one after this, the first after the last.
     #[must_use]
     pub(crate) fn next(self) -> Self {
-        let all = Self::all();
-        let at = all.iter().position(|client| *client == self);
-        at.and_then(|at| all.get(at + 1))
-            .copied()
-            .unwrap_or_default()
+        let after = Self::ALL.get(self as usize + 1);
+        after.copied().unwrap_or_default()
     }
 
     /// The name used on the command line and in JSON.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::AwsCli => "aws-cli",
-            Self::AwsCliV1 => "aws-cli-v1",
-            Self::Boto3 => "boto3",
-            Self::GoV2 => "go-v2",
-            Self::Terraform => "terraform",
-            Self::GoV1 => "go-v1",
-            Self::JavaV2 => "java-v2",
-            Self::Kotlin => "kotlin",
-            Self::JsV2 => "js-v2",
-            Self::JsV3 => "js-v3",
-            Self::Rust => "rust",
-            Self::DotNet => "dotnet",
-            Self::Ruby => "ruby",
-            Self::Php => "php",
-            Self::Cpp => "cpp",
-            Self::Crt => "crt",
-            Self::AwsVault => "aws-vault",
-            Self::Granted => "granted",
-            Self::Awsume => "awsume",
-        }
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
     }
 
     /// The name shown to people.
@@ -189,14 +162,6 @@ impl Client {
             Self::Granted => "granted",
             Self::Awsume => "awsume",
         }
-    }
-
-    /// The client of a [`name`](Self::name).
-    pub(crate) fn parse(name: &str) -> Option<Self> {
-        Self::all()
-            .iter()
-            .copied()
-            .find(|client| client.name() == name)
     }
 
     /// Whose botocore the client is built on, if it resolves profiles by botocore.

@@ -11,8 +11,8 @@ mod url;
 mod words;
 
 use super::client::Flavor;
-use super::environment::Environment;
-use super::hop::Parameter;
+use super::parameter::Environment;
+use super::parameter::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::python::{self, NO_GET, NO_LOWER, NO_NUMBER, UNHASHABLE};
 use crate::config::{Profile, ProfileSet, SettingKey, SettingValue};

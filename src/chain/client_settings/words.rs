@@ -1,7 +1,7 @@
 //! The settings that take one of a few words, and botocore's texts about any other.
 
 use super::name::Name;
-use crate::chain::hop::Parameter;
+use crate::chain::parameter::Parameter;
 use crate::chain::python;
 use crate::config::SettingKey;
 

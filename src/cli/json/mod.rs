@@ -373,7 +373,7 @@ fn missing_policy(fact: &MissingFact) -> Option<MissingPolicy<'_>> {
     })
 }
 
-const fn side(side: SideVerdict) -> &'static str {
+fn side(side: SideVerdict) -> &'static str {
     side.code()
 }
 

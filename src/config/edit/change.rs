@@ -63,7 +63,8 @@ impl Edit {
 }
 
 /// Why an edit is refused. Nothing was changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum EditError {
     /// The file does not exist.
     NoFile(ConfigFile),
@@ -150,21 +151,8 @@ const fn name(file: ConfigFile) -> &'static str {
 
 impl EditError {
     /// A stable code in `snake_case`, for scripts.
-    pub(crate) const fn code(&self) -> &'static str {
-        match self {
-            Self::NoFile(_) => "no_file",
-            Self::FileRefused { .. } => "file_refused",
-            Self::NoProfile { .. } => "no_profile",
-            Self::ProfileExists { .. } => "profile_exists",
-            Self::NoSetting { .. } => "no_setting",
-            Self::SettingExists { .. } => "setting_exists",
-            Self::ManyLines { .. } => "many_lines",
-            Self::BadKey { .. } => "bad_key",
-            Self::BadValue { .. } => "bad_value",
-            Self::BadName { .. } => "bad_name",
-            Self::Overridden { .. } => "overridden",
-            Self::SideEffect { .. } => "side_effect",
-        }
+    pub(crate) fn code(&self) -> &'static str {
+        self.into()
     }
 }
 

@@ -9,7 +9,8 @@ use super::stored_policy::{Policy, StoredPolicy};
 use crate::iam::Arn;
 
 /// In which way a policy without a document applies to its holder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum UnseenKind {
     /// A managed policy that is attached.
     Attached,
@@ -25,14 +26,8 @@ pub enum UnseenKind {
 
 impl UnseenKind {
     /// The stable code in JSON.
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Self::Attached => "attached",
-            Self::Boundary => "boundary",
-            Self::Inline => "inline",
-            Self::Group => "group",
-            Self::List => "list",
-        }
+    pub(crate) fn code(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -14,7 +14,8 @@ pub struct DocumentViolation {
 }
 
 /// A rule that a document breaks, with the offending text as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Violation {
     /// The text is no JSON.
     NotJson,
@@ -81,38 +82,7 @@ pub enum Violation {
 
 impl Violation {
     /// A stable code for scripts.
-    pub(crate) const fn code(&self) -> &'static str {
-        match self {
-            Self::NotJson => "not_json",
-            Self::TooDeep => "too_deep",
-            Self::ForbiddenCharacter(_) => "forbidden_character",
-            Self::NotAnObject => "not_an_object",
-            Self::DuplicateKey(_) => "duplicate_key",
-            Self::UnknownElement(_) => "unknown_element",
-            Self::UnknownVersion(_) => "unknown_version",
-            Self::NoStatement => "no_statement",
-            Self::MalformedSid(_) => "malformed_sid",
-            Self::RepeatedSid(_) => "repeated_sid",
-            Self::NoEffect => "no_effect",
-            Self::UnknownEffect(_) => "unknown_effect",
-            Self::NoPrincipal => "no_principal",
-            Self::ProhibitedPrincipal => "prohibited_principal",
-            Self::NotPrincipal => "not_principal",
-            Self::MalformedPrincipal => "malformed_principal",
-            Self::UnknownPrincipalType(_) => "unknown_principal_type",
-            Self::WildcardInPrincipal(_) => "wildcard_in_principal",
-            Self::GroupPrincipal(_) => "group_principal",
-            Self::UnknownPrincipal(_) => "unknown_principal",
-            Self::ProhibitedAction(_) => "prohibited_action",
-            Self::NoAction => "no_action",
-            Self::BothForms => "both_forms",
-            Self::NotStrings => "not_strings",
-            Self::ProhibitedResource => "prohibited_resource",
-            Self::NoResource => "no_resource",
-            Self::ShortResource(_) => "short_resource",
-            Self::MalformedCondition => "malformed_condition",
-            Self::UnknownOperator(_) => "unknown_operator",
-            Self::NullIfExists => "null_if_exists",
-        }
+    pub(crate) fn code(&self) -> &'static str {
+        self.into()
     }
 }

@@ -48,20 +48,20 @@ struct Ratchet {
 
 const FILES_IN_CIRCLES: Ratchet = Ratchet {
     name: "files in circles of imports",
-    limit: 65,
+    limit: 48,
     step: 6,
 };
 
 const LONG_FUNCTIONS: Ratchet = Ratchet {
     name: "functions of more than 60 lines",
-    limit: 52,
+    limit: 50,
     step: 4,
 };
 
 /// Neither blank nor a comment, without tests. A feature may raise it.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 47_500,
+    limit: 46_500,
     step: 1_500,
 };
 
