@@ -121,10 +121,11 @@ fn mentions(text: &str, name: &str, kind: &str) -> bool {
 }
 
 /// Whether a text ends by calling what follows a profile or a role: `--profile `, `profile: `,
-/// `AWS_PROFILE=`, `role/`.
+/// `AWS_PROFILE=`, `role/`, `-ProfileName `, `role_name: `.
 fn is_called(before: &str, kind: &str) -> bool {
     let word = before
         .trim_end_matches(|it: char| " =:/\"'`[(".contains(it))
         .to_ascii_lowercase();
-    word.ends_with(kind)
+    let word = word.strip_suffix("name").unwrap_or(&word);
+    word.trim_end_matches(['-', '_', ' ']).ends_with(kind)
 }

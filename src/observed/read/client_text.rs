@@ -231,7 +231,9 @@ impl Row {
                 Piece::Any | Piece::Text(_) => {}
             }
         }
+        // Of a log in JSON the line goes on behind the message.
         let message = &text[at..stack_after(text, found.end)];
+        let message = message.strip_suffix("\"}").unwrap_or(message);
         found.error.message = without_long_words(stretch(message, 0, LONGEST_MESSAGE));
         Some(found)
     }
@@ -247,6 +249,7 @@ fn stack_after(text: &str, from: usize) -> usize {
     let behind = &text[from..];
     let calls = behind
         .match_indices(" at ")
+        .chain(behind.match_indices(" At "))
         .chain(behind.match_indices(" from /"));
     calls.filter_map(frame).min().unwrap_or(text.len())
 }
