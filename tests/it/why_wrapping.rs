@@ -348,4 +348,20 @@ fn an_event_reads_the_same_in_every_log() {
         }
     }
     assert!(wrong.is_empty(), "{}\n{} in all", wrong[0], wrong.len());
+    for (event, reported) in events.iter().zip(&reference) {
+        let line = event.to_string();
+        let python = line.replace("\":", "': ").replace('"', "'");
+        let escaped = Value::from(line.as_str()).to_string();
+        let texts = [
+            format!("@message\n\"{}\"", line.replace('"', "\"\"")),
+            line.replace('"', "&quot;"),
+            format!("Event: {}", escaped.trim_matches('"')),
+            python.replace(": null", ": None"),
+        ];
+        // Python's own quotes are read where no text holds one.
+        let readable = texts.iter().take(if line.contains('\\') { 3 } else { 4 });
+        for text in readable {
+            assert_eq!(&read_reported(text)[0], reported, "{text}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::lines::without_log;
 use super::text;
+use super::unwrap::without_html;
 use crate::observed::call_event::{CallEvent, CallParameter};
 use crate::observed::reported::{Reported, ReportedOutcome};
 
@@ -26,12 +27,45 @@ pub(crate) fn read(text: &str) -> Vec<Reported> {
         let mut found = texts.map(|text| read_json(&text));
         found.find(|found| !found.is_empty())
     };
-    // With its quotes escaped, as it stands in YAML, or in a text of JSON that is none by itself.
-    let unescaped = logged.iter().filter(|text| text.contains("\\\""));
-    let mut unescaped = unescaped.map(|text| text.replace("\\\"", "\""));
+    let notations = [unescaped, of_page, of_csv, of_python];
+    let mut others = notations
+        .iter()
+        .flat_map(|plain| logged.iter().filter_map(|text| plain(text)));
     read_first(&mut logged.iter().cloned())
-        .or_else(|| read_first(&mut unescaped))
+        .or_else(|| read_first(&mut others))
         .unwrap_or_default()
+}
+
+/// JSON with its quotes escaped, as it stands in YAML, or in a text of JSON that is none by itself.
+fn unescaped(text: &str) -> Option<String> {
+    let plain = || {
+        let marked = text.replace("\\\\", "\0").replace("\\\"", "\"");
+        marked.replace('\0', "\\")
+    };
+    text.contains("\\\"").then(plain)
+}
+
+fn of_page(text: &str) -> Option<String> {
+    text.contains("&quot;")
+        .then(|| without_html(text).into_owned())
+}
+
+/// JSON in a cell of CSV (RFC 4180, 2.7).
+fn of_csv(text: &str) -> Option<String> {
+    text.contains("\"\"").then(|| text.replace("\"\"", "\""))
+}
+
+/// JSON as Python prints it, if no text in it has a quote.
+fn of_python(text: &str) -> Option<String> {
+    const WORDS: [(&str, &str); 4] = [
+        ("'", "\""),
+        (": None", ": null"),
+        (": True", ": true"),
+        (": False", ": false"),
+    ];
+    let json = |text: String, (python, json): (&str, &str)| text.replace(python, json);
+    let is_python = text.contains("'eventName'") || text.contains("'UserId'");
+    is_python.then(|| WORDS.into_iter().fold(text.to_owned(), json))
 }
 
 fn read_json(text: &str) -> Vec<Reported> {

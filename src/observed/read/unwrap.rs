@@ -84,7 +84,7 @@ fn without_percents(text: &str) -> Cow<'_, str> {
 
 /// HTML without entities and formatting tags. Other words in angle brackets stay: people mask ids
 /// with them.
-fn without_html(text: &str) -> Cow<'_, str> {
+pub(super) fn without_html(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<']) {
         return text.into();
     }
