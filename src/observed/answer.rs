@@ -43,7 +43,7 @@ pub struct DenyStatement {
 }
 
 /// Where AWS's answer and the verdict of a node's own call differ.
-pub fn answer_differences(
+pub(super) fn answer_differences(
     prediction: &Prediction,
     id: NodeId,
     reported: &Reported,

@@ -145,6 +145,18 @@ fn agrees(prediction: &Prediction, reported: &Reported, found: &HopMatch) -> boo
     })
 }
 
+/// A call that no profile makes, with where AWS and the files differ on it.
+pub fn evaluate_call(prediction: &Prediction, node: NodeId, reported: &Reported) -> HopMatch {
+    let mut found = HopMatch {
+        node,
+        nearness: Nearness::Exact,
+        differences: Vec::new(),
+        replay: None,
+    };
+    evaluate_as_reported(prediction, reported, &mut found);
+    found
+}
+
 /// Evaluates a hop with what was reported, and compares the verdict with AWS's answer.
 fn evaluate_as_reported(prediction: &Prediction, reported: &Reported, found: &mut HopMatch) {
     let Some(own) = prediction.outcome(found.node) else {

@@ -227,7 +227,12 @@ fn another_caller_is_judged_itself_and_not_with_the_profiles_parameters() {
         text.contains("No statement of the trust policy names role SourceRole"),
         "{text}"
     );
-    assert!(!text.contains("fix:"), "{text}");
+    assert!(
+        text.contains(
+            "fix: For the owner of account 111122223333, in the trust policy of RoleTarget-Partner"
+        ),
+        "{text}"
+    );
     assert!(
         text.contains("One profile goes to this role:\n  ✗ denied  base → partner"),
         "{text}"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::json_difference::{DifferenceReport, difference_report};
-use super::{Findings, Told};
+use super::{Findings, Told, outcome_of};
 use crate::chain::NodeId;
 use crate::cli::json::hop;
 use crate::cli::json::repair::{Repairs, SharedReport};
@@ -224,12 +224,12 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
             .collect(),
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
         call: call.as_ref().and_then(|call| {
-            let outcome = call.prediction.outcome(call.node)?;
-            hop(&call.prediction, call.node, outcome, false)
+            let outcome = outcome_of(&call.prediction, &call.hop)?;
+            hop(&call.prediction, call.hop.node, outcome, false)
         }),
         call_differences: call
             .iter()
-            .flat_map(|call| &call.differences)
+            .flat_map(|call| &call.hop.differences)
             .map(|difference| difference_report(difference, "", ""))
             .collect(),
         profiles: named(&matched.profiles),
@@ -286,7 +286,7 @@ fn replay_report(prediction: &Prediction, id: NodeId, replay: &Replay) -> Replay
 /// Every difference that the report is told with.
 fn differences<'a>(told: &'a Told<'_>) -> impl Iterator<Item = &'a Difference> {
     let of_hop = told.matched.hops.first().map(|hop| &hop.differences);
-    let of_call = told.call.as_ref().map(|call| &call.differences);
+    let of_call = told.call.as_ref().map(|call| &call.hop.differences);
     let of_profile = Some(&told.matched.differences);
     [of_hop, of_call, of_profile]
         .into_iter()
@@ -298,7 +298,7 @@ fn differences<'a>(told: &'a Told<'_>) -> impl Iterator<Item = &'a Difference> {
 fn best_repair<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> Option<SharedReport<'a>> {
     let Told { matched, call, .. } = told;
     if let Some(call) = call {
-        return Repairs::new(&call.prediction).best(call.node);
+        return Repairs::new(&call.prediction).best(call.hop.node);
     }
     if !matched.hops.is_empty() {
         return (told.cards() > 0).then(|| hop_repair(prediction, told, 0))?;

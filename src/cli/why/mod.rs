@@ -1,5 +1,6 @@
 //! `rolechain why`: what AWS reported, the hop it is about, and where AWS and the files differ.
 
+mod call;
 mod json;
 mod json_difference;
 mod near;
@@ -9,6 +10,7 @@ use std::io::{IsTerminal as _, Read as _, Write as _};
 
 use anyhow::{Context as _, bail};
 
+use self::call::{Call, call_of, informed};
 use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
 use super::inputs::open_wanting;
@@ -16,12 +18,11 @@ use super::print;
 use super::style::plain;
 use crate::chain::NodeId;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
-use crate::iam::Arn;
 use crate::observed::{
-    ClientMeaning, Difference, HopMatch, Match, MfaFailure, Nearness, Reported, ReportedOutcome,
-    answer_differences, has_wrong_device, match_reported, read_reported, with_mentions,
+    ClientMeaning, HopMatch, Match, MfaFailure, Nearness, Reported, ReportedOutcome,
+    has_wrong_device, match_reported, read_reported, want_parties, with_mentions,
 };
-use crate::predict::{CallOverride, CallSource, Prediction};
+use crate::predict::{HopOutcome, Prediction};
 
 /// So many bytes of standard input are read; a `CloudTrail` file has some megabytes.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -74,14 +75,6 @@ impl Told<'_> {
     }
 }
 
-/// A call that no profile makes, in a tree that it was added to.
-struct Call {
-    prediction: Prediction,
-    node: NodeId,
-    /// Where AWS's answer and the files differ.
-    differences: Vec<Difference>,
-}
-
 /// Runs the command: 0 if every report fits a hop or a profile and is explained by it, 1 if one
 /// fits none, else 3 if the files do not say why AWS denied one.
 pub(crate) fn run(
@@ -96,10 +89,7 @@ pub(crate) fn run(
     };
     let reports = read_reported(&text);
     let opened = open_wanting(inputs, |wanted| {
-        for reported in reports.iter().take(MOST_REPORTS) {
-            let named = [reported.caller_arn(), reported.role()];
-            named.iter().flatten().for_each(|arn| wanted.add_arn(arn));
-        }
+        want_parties(&reports[..reports.len().min(MOST_REPORTS)], wanted);
     })?;
     let prediction = &opened.prediction;
     let reports = with_mentions(prediction, &text, reports);
@@ -182,60 +172,6 @@ fn find<'a>(prediction: &Prediction, reports: &'a [Reported]) -> Findings<'a> {
     }
 }
 
-/// The call that a report is about, evaluated, where no profile makes it: the role is one that the
-/// files know, or the caller is.
-fn call_of(prediction: &Prediction, reported: &Reported, matched: &Match) -> Option<Call> {
-    let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
-    if !denied || !reported.is_about_roles() || !matched.hops.is_empty() {
-        return None;
-    }
-    let (caller, role) = (reported.caller_arn()?, reported.role()?);
-    let source = match matched.profiles[..] {
-        [profile] => CallSource::Profile(prediction.survey.name(profile).to_owned()),
-        _ => CallSource::Principal(caller.clone()),
-    };
-    let call = CallOverride {
-        source,
-        role: role.clone(),
-        session_name: reported.session_name.clone(),
-        external_id: reported.external_id.clone(),
-        mfa_serial: None,
-        duration: None,
-        tags: Vec::new(),
-    };
-    let snapshots = prediction.facts.snapshots();
-    let known = snapshots.role(&role).is_some()
-        || !matched.profiles.is_empty()
-        || snapshots
-            .role_named(caller.account(), caller.name())
-            .is_some()
-        || snapshots
-            .user_named(caller.account(), caller.name())
-            .is_some();
-    let (prediction, node) = prediction.with_call(&call).filter(|_| known)?;
-    Some(Call {
-        differences: answer_differences(&prediction, node, reported),
-        prediction,
-        node,
-    })
-}
-
-/// A hop with the caller that was reported, where the files leave open who that is.
-fn informed(
-    prediction: &Prediction,
-    reported: &Reported,
-    hop: &HopMatch,
-) -> Option<(Prediction, NodeId)> {
-    let told = &hop.replay.as_ref()?.outcome.caller;
-    let own = &prediction.outcome(hop.node)?.caller;
-    let arn = Arn::parse(told.arn.as_text()?).ok()?;
-    if hop.nearness > Nearness::CallerUnknown || own.arn == told.arn {
-        return None;
-    }
-    let user_id = reported.user_id.as_deref().unwrap_or_default();
-    prediction.with_caller(hop.node, &arn, user_id)
-}
-
 /// Whether the files say why: a denied call has a hop that is denied by them too.
 fn is_explained(prediction: &Prediction, told: &Told<'_>) -> bool {
     let Told {
@@ -244,8 +180,8 @@ fn is_explained(prediction: &Prediction, told: &Told<'_>) -> bool {
         call,
         ..
     } = told;
-    if let Some(call) = call {
-        let own = call.prediction.outcome(call.node);
+    if let Some(Call { prediction, hop }) = call {
+        let own = outcome_of(prediction, hop);
         return own.is_some_and(|own| own.if_reached.stops_the_chain());
     }
     if let ReportedOutcome::Client(error) = &reported.outcome {
@@ -258,10 +194,7 @@ fn is_explained(prediction: &Prediction, told: &Told<'_>) -> bool {
     }
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
     let nearest = matched.hops.first();
-    let outcome = nearest.and_then(|hop| match &hop.replay {
-        Some(replay) => Some(&replay.outcome),
-        None => prediction.outcome(hop.node),
-    });
+    let outcome = nearest.and_then(|hop| outcome_of(prediction, hop));
     // The call of a web identity is that of a base.
     let bases = matched.profiles.iter();
     let outcome = outcome.or_else(|| {
@@ -272,6 +205,14 @@ fn is_explained(prediction: &Prediction, told: &Told<'_>) -> bool {
     !denied || outcome.is_none_or(|outcome| outcome.if_reached.stops_the_chain())
 }
 
+/// The outcome of a hop, with what was reported of the call.
+fn outcome_of<'a>(prediction: &'a Prediction, hop: &'a HopMatch) -> Option<&'a HopOutcome> {
+    match &hop.replay {
+        Some(replay) => Some(&replay.outcome),
+        None => prediction.outcome(hop.node),
+    }
+}
+
 /// Whether the tree has what the report is about. Of a call for a role that is its hop.
 fn is_told(told: &Told<'_>) -> bool {
     let Told {
@@ -280,7 +221,7 @@ fn is_told(told: &Told<'_>) -> bool {
         call,
         ..
     } = told;
-    if call.is_some() {
+    if call.is_some() && matched.hops.is_empty() {
         return true;
     }
     if matched.stranger.is_some() {

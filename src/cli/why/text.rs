@@ -1,5 +1,6 @@
 //! `why` as text: reports one below the other, each with its hop.
 
+use super::call::Call;
 use super::near::near;
 use super::{Findings, MOST_CARDS, Told, is_told};
 use crate::chain::NodeId;
@@ -73,7 +74,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
     let advised = put_words(out, prediction, reported, matched);
     match matched.hops.first() {
         Some(hop) if hop.nearness == Nearness::OtherCaller => {
-            put_other_caller(out, prediction, reported, matched, hop, ascii);
+            put_other_caller(out, prediction, told, hop, ascii);
         }
         _ => {
             for (at, hop) in matched.hops.iter().take(told.cards()).enumerate() {
@@ -86,15 +87,24 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
     }
     put_others(out, prediction, told, ascii);
     put_differences(out, &matched.differences, "", "");
-    if let Some(call) = call {
+    if let Some(call) = call.as_ref().filter(|_| matched.hops.is_empty()) {
         let near = near(prediction, reported);
+        let Call { prediction, hop } = call;
         out.push('\n');
         put_runs(out, &no_hop(reported, &near));
         out.push(' ');
         put_runs(out, &call_sentence());
         out.push('\n');
-        put_differences(out, &call.differences, "", "");
-        put_profile(out, &call.prediction, call.node, ascii);
+        put_differences(out, &hop.differences, "", "");
+        put_evaluated(
+            out,
+            prediction,
+            reported,
+            hop,
+            (prediction, hop.node),
+            true,
+            ascii,
+        );
     } else if !is_told(told) {
         let known = reported.outcome == ReportedOutcome::Identity
             && matched
@@ -124,21 +134,26 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
 fn put_other_caller(
     out: &mut String,
     prediction: &Prediction,
-    reported: &Reported,
-    matched: &Match,
+    told: &Told<'_>,
     hop: &HopMatch,
     ascii: bool,
 ) {
-    if matched.stranger.is_none() {
+    if told.matched.stranger.is_none() {
         out.push('\n');
         let profile = prediction.survey.name(hop.node);
-        put_runs(out, &nearness_sentence(reported, hop.nearness, profile, 1));
+        put_runs(
+            out,
+            &nearness_sentence(told.reported, hop.nearness, profile, 1),
+        );
         out.push('\n');
     }
     let of_policies = hop.differences.iter().filter(|it| !it.is_of_profile());
     put_differences(out, of_policies, "", "");
     if let Some(replay) = &hop.replay {
-        let card = replay_card(prediction, hop.node, replay);
+        let mut card = replay_card(prediction, hop.node, replay);
+        let call = told.call.as_ref();
+        let fix = call.map(|call| node_card(&call.prediction, call.hop.node));
+        card.fix = card.fix.or_else(|| fix?.fix);
         out.push('\n');
         put_title(out, &card, ascii);
         put_card(out, &card, ascii);
@@ -231,6 +246,27 @@ fn put_hop(
     let source = survey.forest.node(hop.node).parent;
     let source = source.map_or("", |source| survey.name(source));
     put_differences(out, &hop.differences, source, profile);
+    put_evaluated(
+        out,
+        prediction,
+        reported,
+        hop,
+        (known, id),
+        many.is_some(),
+        ascii,
+    );
+}
+
+/// The card of a hop, and that of the call as it was reported where the two say different things.
+fn put_evaluated(
+    out: &mut String,
+    prediction: &Prediction,
+    reported: &Reported,
+    hop: &HopMatch,
+    (known, id): (&Prediction, NodeId),
+    first: bool,
+    ascii: bool,
+) {
     let own = known.outcome(id);
     if let Some(note) = prediction.verdict(hop.node).and_then(only_if) {
         put(out, Tone::Undetermined, "! ");
@@ -241,7 +277,6 @@ fn put_hop(
         .replay
         .as_ref()
         .filter(|replay| !own.is_some_and(|own| is_same(own, &replay.outcome)));
-    let first = many.is_some();
     if let Some(replay) = other {
         let mut card = replay_card(prediction, hop.node, replay);
         let suspects = suspect_sections(prediction, hop.node, &replay.outcome, &hop.differences);

@@ -1,0 +1,101 @@
+//! A call that no profile makes, or of which AWS says more than the files, evaluated all the same.
+
+use crate::chain::NodeId;
+use crate::iam::Arn;
+use crate::observed::{
+    CallParameter, HopMatch, Match, Nearness, Reported, ReportedOutcome, evaluate_call,
+    resolve_caller, resolve_role,
+};
+use crate::predict::{CallOverride, CallSource, Prediction};
+
+/// A call that no profile makes, in a tree that it was added to.
+pub(super) struct Call {
+    pub(super) prediction: Prediction,
+    /// The call, evaluated with what AWS reported of it.
+    pub(super) hop: HopMatch,
+}
+
+/// The call that a report is about, evaluated, where no profile makes it: the role is one that the
+/// files know, or the caller is.
+pub(super) fn call_of(
+    prediction: &Prediction,
+    reported: &Reported,
+    matched: &Match,
+) -> Option<Call> {
+    let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
+    // The files deny it to another caller too; who may mend that is known for this one alone.
+    let is_denied_too = |hop: &HopMatch| {
+        let replay = hop.replay.as_ref();
+        hop.nearness == Nearness::OtherCaller
+            && replay.is_some_and(|replay| replay.outcome.if_reached.stops_the_chain())
+    };
+    let is_ours = matched.hops.first().is_none_or(is_denied_too);
+    if !denied || !reported.is_about_roles() || !is_ours {
+        return None;
+    }
+    let role = resolve_role(prediction, reported)?;
+    let caller = resolve_caller(prediction, reported);
+    let source = match (&matched.profiles[..], &caller) {
+        ([profile], _) => CallSource::Profile(prediction.survey.name(*profile).to_owned()),
+        (_, caller) => CallSource::Principal(caller.clone()?),
+    };
+    let snapshots = prediction.facts.snapshots();
+    let is_known = |caller: &Arn| {
+        let (account, name) = (caller.account(), caller.name());
+        snapshots.role_named(account, name).is_some()
+            || snapshots.user_named(account, name).is_some()
+    };
+    let known = snapshots.role(&role).is_some()
+        || !matched.profiles.is_empty()
+        || caller.as_ref().is_some_and(is_known);
+    let call = with_parameters(CallOverride::new(source, role), reported);
+    let (added, node) = prediction.with_call(&call).filter(|_| known)?;
+    let told = caller.and_then(|caller| with_caller(&added, node, &caller, reported));
+    let (prediction, node) = told.unwrap_or((added, node));
+    let hop = evaluate_call(&prediction, node, reported);
+    Some(Call { prediction, hop })
+}
+
+/// The call with what a record says that it sent.
+fn with_parameters(call: CallOverride, reported: &Reported) -> CallOverride {
+    let event = reported.event.as_deref();
+    let sent = event.and_then(|event| event.parameters.as_ref());
+    let of_sent = |pick: fn(&CallParameter) -> Option<String>| sent.and_then(pick);
+    CallOverride {
+        session_name: reported.session_name.clone(),
+        external_id: reported.external_id.clone(),
+        mfa_serial: of_sent(|sent| sent.serial_number.clone()).map(Some),
+        duration: of_sent(|sent| Some(sent.duration_seconds?.to_string())),
+        tags: sent.map_or_else(Vec::new, |sent| sent.tags.clone()),
+        ..call
+    }
+}
+
+/// A hop with the caller that was reported, where the files leave open who that is.
+pub(super) fn informed(
+    prediction: &Prediction,
+    reported: &Reported,
+    hop: &HopMatch,
+) -> Option<(Prediction, NodeId)> {
+    let told = &hop.replay.as_ref()?.outcome.caller;
+    let arn = Arn::parse(told.arn.as_text()?).ok()?;
+    if hop.nearness > Nearness::CallerUnknown {
+        return None;
+    }
+    with_caller(prediction, hop.node, &arn, reported)
+}
+
+/// A hop from a base with the caller that was reported, if that says more than the files.
+fn with_caller(
+    prediction: &Prediction,
+    node: NodeId,
+    caller: &Arn,
+    reported: &Reported,
+) -> Option<(Prediction, NodeId)> {
+    let own = &prediction.outcome(node)?.caller;
+    if own.arn.as_text() == Some(caller.as_str()) {
+        return None;
+    }
+    let user_id = reported.user_id.as_deref().unwrap_or_default();
+    prediction.with_caller(node, caller, user_id)
+}

@@ -1,0 +1,76 @@
+//! Who called and which role was meant, as whole ARNs: as printed, or the only ones of the files that
+//! a masked text can mean.
+
+use super::identity::with_example_account_hidden;
+use super::mask::admits;
+use super::nearness::{RoleFilter, hops};
+use super::reported::Reported;
+use crate::eval::PartialText;
+use crate::iam::Arn;
+use crate::iam::account::Wanted;
+use crate::predict::{Prediction, TargetArn};
+
+/// Wants the rows of the roles and users that reports name, in any account where it is masked.
+pub fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
+    for reported in reports {
+        let whole = [reported.caller_arn(), reported.role()];
+        for arn in whole.iter().flatten() {
+            wanted.add_arn(arn);
+        }
+        let texts = [&reported.caller, &reported.resource];
+        let names = texts.into_iter().flatten().filter_map(|text| {
+            let session = text.split_once(":assumed-role/");
+            let name = session.and_then(|(_, session)| session.split('/').next());
+            name.or_else(|| text.split_once(":role/")?.1.rsplit('/').next())
+        });
+        for name in names {
+            wanted.add_role_name(name);
+        }
+        if let Some(id) = &reported.user_id {
+            wanted.add_unique_id(id);
+        }
+    }
+}
+
+/// The role that a report is about.
+pub fn resolve_role(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
+    let hidden = with_example_account_hidden(prediction, reported);
+    let reported = hidden.as_ref().unwrap_or(reported);
+    if let Some(role) = reported.role() {
+        return Some(role);
+    }
+    let role = RoleFilter::of(prediction, reported)?;
+    let targets = hops(prediction).filter_map(|(_, _, target, _)| match target {
+        TargetArn::Role(arn) => Some(arn),
+        TargetArn::Malformed => None,
+    });
+    let listed = prediction.facts.snapshots().roles().map(|role| &role.arn);
+    let all = targets.chain(listed);
+    only(all.filter(|arn| role.admits(arn.as_str())).cloned())
+}
+
+/// The caller that a report names: a user, or a session of a role.
+pub fn resolve_caller(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
+    let hidden = with_example_account_hidden(prediction, reported);
+    let reported = hidden.as_ref().unwrap_or(reported);
+    if let Some(caller) = reported.caller_arn() {
+        return Some(caller);
+    }
+    let printed = reported.caller_text()?;
+    let session = reported.caller_session()?;
+    let sessions = prediction.facts.snapshots().roles().filter_map(|role| {
+        let (partition, account) = (role.arn.partition(), role.arn.account());
+        let name = role.arn.name();
+        let text = format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}");
+        admits(&PartialText::text(&text), printed).then_some(text)
+    });
+    only(sessions.filter_map(|text| Arn::parse(&text).ok()))
+}
+
+/// What all of these are, if they are one.
+fn only(found: impl Iterator<Item = Arn>) -> Option<Arn> {
+    let mut found: Vec<Arn> = found.collect();
+    found.sort_unstable();
+    found.dedup();
+    found.pop().filter(|_| found.is_empty())
+}
