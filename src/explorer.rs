@@ -14,11 +14,14 @@ use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, Write
 
 /// Opens the explorer in the terminal.
 pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
-    let (prediction, load) = cli::open_for_screen(&arguments.inputs, sample)?;
+    let (prediction, snapshots) = cli::open_for_screen(&arguments.inputs, sample)?;
+    let (wanted, loaded) = (prediction.wanted(), snapshots.clone());
+    let begin = move || forward(loaded.begin(wanted)?);
     let start = Start {
+        arrivals: (prediction.facts.loading).then(|| Box::new(begin) as Arrivals),
         prediction,
-        arrivals: load.map(|load| Box::new(move || forward(load.begin()?)) as Arrivals),
         writer: writer(arguments),
+        reader: Box::new(move |wanted| snapshots.read(wanted)),
         options: options(arguments),
     };
     match rolechain::tui::run(start) {
@@ -52,11 +55,17 @@ fn writer(arguments: &Arguments) -> Writer {
 
 /// Prints the screen that some keys lead to. Waits until all verdicts are in.
 pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
-    let opened = cli::open_or_sample(&arguments.inputs, sample)?;
+    let (opened, snapshots) = cli::open_or_sample(&arguments.inputs, sample)?;
     let size = size(&arguments.output.size)?;
     let keys = arguments.output.keys.as_deref().unwrap_or_default();
-    let frame = draw_frame(opened.prediction, keys, size, options(arguments))
-        .with_context(|| format!("--keys {keys}"))?;
+    let frame = draw_frame(
+        opened.prediction,
+        &|wanted| snapshots.read(wanted),
+        keys,
+        size,
+        options(arguments),
+    )
+    .with_context(|| format!("--keys {keys}"))?;
     cli::print(&frame.text(), Color::Never)?;
     Ok(ExitStatus::Allowed.into())
 }

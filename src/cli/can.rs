@@ -24,10 +24,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<ExitStatus> {
     let opened = open_wanting(inputs, |wanted| {
         for text in [caller, role] {
-            match Arn::parse(text) {
-                Ok(arn) => wanted.add_arn(&arn),
-                Err(_) => wanted.add_role_name(text),
-            }
+            wanted.add_role_text(text);
         }
     })?;
     let call = CallOverride {

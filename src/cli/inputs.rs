@@ -28,7 +28,7 @@ use crate::load::{
     ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, variable,
 };
-use crate::predict::{Assumptions, Config, Prediction, SettingOverride, Survey};
+use crate::predict::{Arrival, Assumptions, Config, Prediction, SettingOverride, Survey};
 use crate::text::{Diagnostic, SourceFile, harmless};
 
 /// The built-in sample, the reference scenario with its neighbours.
@@ -84,40 +84,51 @@ pub(crate) fn open_wanting(
     Ok(read_everything(prediction, &paths, wanted, &unread))
 }
 
-/// The same, with the sample where there is no AWS config.
-pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<Opened> {
+/// The same, with the sample where there is no AWS config; and the snapshots that were read.
+pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, Snapshots)> {
     let mut unread = Unread::default();
     let (prediction, paths) = start(inputs, sample, &mut unread)?;
     let wanted = prediction.wanted();
-    Ok(read_everything(prediction, &paths, wanted, &unread))
+    let opened = read_everything(prediction, &paths, wanted, &unread);
+    Ok((opened, Snapshots { paths }))
 }
 
-/// Snapshots that were found and not opened yet.
-#[derive(Debug)]
-pub struct PendingLoad {
+/// Snapshots that were found.
+#[derive(Clone, Debug)]
+pub struct Snapshots {
     paths: Vec<SnapshotPath>,
-    wanted: Arc<Wanted>,
 }
 
-impl PendingLoad {
-    /// Begins to read them on other threads.
-    pub fn begin(self) -> std::io::Result<SnapshotLoad> {
-        load_snapshots(self.paths, self.wanted).map_err(std::io::Error::other)
+impl Snapshots {
+    /// Begins to read some rows of them on other threads.
+    pub fn begin(self, wanted: Wanted) -> std::io::Result<SnapshotLoad> {
+        load_snapshots(self.paths, Arc::new(wanted)).map_err(std::io::Error::other)
+    }
+
+    /// Reads some rows of them, and returns when all are read.
+    pub fn read(&self, wanted: Wanted) -> Vec<Arrival> {
+        let mut arrivals = Vec::new();
+        read_snapshots(
+            &self.paths,
+            &Arc::new(wanted),
+            &AtomicBool::new(false),
+            &mut |event| {
+                if let LoadEvent::File { order, file } = event {
+                    arrivals.push(Arrival { order, file });
+                }
+                true
+            },
+        );
+        arrivals
     }
 }
 
-/// Opens the files without opening a snapshot: these are read while the screen stands.
-pub fn open_for_screen(
-    inputs: &Inputs,
-    sample: bool,
-) -> anyhow::Result<(Prediction, Option<PendingLoad>)> {
+/// Opens the files without opening a snapshot: these are read while the screen stands, as many as
+/// there are.
+pub fn open_for_screen(inputs: &Inputs, sample: bool) -> anyhow::Result<(Prediction, Snapshots)> {
     let (mut prediction, paths) = start(inputs, sample, &mut Unread::default())?;
-    if paths.is_empty() {
-        return Ok((prediction, None));
-    }
-    prediction.facts_mut().loading = true;
-    let wanted = Arc::new(prediction.wanted());
-    Ok((prediction, Some(PendingLoad { paths, wanted })))
+    prediction.facts_mut().loading = !paths.is_empty();
+    Ok((prediction, Snapshots { paths }))
 }
 
 enum Found {

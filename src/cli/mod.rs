@@ -39,7 +39,7 @@ pub use args::{
 };
 pub use exit::ExitStatus;
 pub use fix::file_writer;
-pub use inputs::{Opened, PendingLoad, open, open_for_screen, open_or_sample, shown};
+pub use inputs::{Opened, Snapshots, open, open_for_screen, open_or_sample, shown};
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
 /// another shell.
@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             return Ok(Next::Explore { sample });
         }
         // Without a terminal the tree says the same.
-        let opened = open_or_sample(&arguments.inputs, sample)?;
+        let (opened, _) = open_or_sample(&arguments.inputs, sample)?;
         print_tree(&opened, output).map(|status| done(opened, status))
     };
     match &arguments.command {

@@ -225,6 +225,15 @@ impl Prediction {
         forget_touched(&self.survey, &mut self.outcomes, &accounts)
     }
 
+    /// Takes in snapshot files in the place of all those that were read before.
+    pub(crate) fn replace_snapshots(&mut self, arrivals: Vec<Arrival>) {
+        let facts = self.facts_mut();
+        facts.forget_snapshots();
+        for arrival in arrivals {
+            facts.absorb(arrival.order, *arrival.file);
+        }
+    }
+
     /// Says that no more files come: what has no policy now has none.
     pub fn finish_loading(&mut self) {
         Rc::make_mut(&mut self.facts).loading = false;
@@ -339,15 +348,11 @@ impl Prediction {
 
     /// All profiles as `--profile` takes them, in file order.
     pub fn profiles(&self) -> impl Iterator<Item = (&str, NodeId)> {
-        self.survey
-            .config
-            .profiles
-            .profiles
-            .iter()
-            .filter_map(|profile| {
-                let name = profile.name().as_str();
-                Some((name, self.survey.forest.requested(name)?))
-            })
+        let profiles = self.survey.config.profiles.profiles.iter();
+        profiles.filter_map(|profile| {
+            let name = profile.name().as_str();
+            Some((name, self.survey.forest.requested(name)?))
+        })
     }
 
     /// The row of the profile that the environment or the command line selects.

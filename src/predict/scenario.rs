@@ -144,6 +144,21 @@ impl Prediction {
         profiles.profile(&change.profile)?.text(&change.key)
     }
 
+    /// Whether the rows of these roles and users have been read wherever there are some.
+    pub(crate) fn has_read(&self, wanted: &Wanted) -> bool {
+        let mut files = self.facts.snapshots().files();
+        files.all(|file| file.wanted.covers(wanted))
+    }
+
+    /// The roles and users whose rows matter when one more setting is supposed.
+    pub(crate) fn wanted_with(&self, change: &SettingOverride) -> Wanted {
+        let mut scenario = self.scenario.clone();
+        scenario.settings.push(change.clone());
+        let mut wanted = self.wanted();
+        wanted.add_all(&scenario.apply(self.written_survey()).wanted());
+        wanted
+    }
+
     /// The roles and users whose rows of a snapshot matter, with and without what is supposed.
     pub fn wanted(&self) -> Wanted {
         let mut wanted = self.survey.wanted();

@@ -5,7 +5,8 @@ use super::keys::{KeysError, parse_keys};
 use super::model::{Model, Options};
 use super::update::{Message, Task, update};
 use super::view;
-use crate::predict::Prediction;
+use crate::iam::account::Wanted;
+use crate::predict::{Arrival, Prediction};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -18,7 +19,7 @@ pub struct Frame {
     pub buffer: Buffer,
 }
 
-/// Opens a prediction in a screen of `size` columns and rows, presses `keys` (notation as in
+/// Opens a prediction, whose snapshots `reader` reads again, in a screen of `size` columns and rows, presses `keys` (notation as in
 /// [`parse_keys`]), and draws. Keys after one that quits do nothing.
 ///
 /// # Errors
@@ -26,6 +27,7 @@ pub struct Frame {
 /// [`KeysError`] if the keys cannot be read.
 pub fn draw_frame(
     prediction: Prediction,
+    reader: &dyn Fn(Wanted) -> Vec<Arrival>,
     keys: &str,
     size: (u16, u16),
     options: Options,
@@ -34,8 +36,13 @@ pub fn draw_frame(
     let mut model = Model::new(prediction, options, size);
     for key in keys {
         let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
-        if update(&mut model, message) == Task::Quit {
-            break;
+        match update(&mut model, message) {
+            Task::Quit => break,
+            Task::Read => {
+                let files = reader(model.rows_to_read());
+                update(&mut model, Message::ReadAgain(files));
+            }
+            _ => {}
         }
         model.prepare();
     }
@@ -60,7 +67,7 @@ pub fn print_frame(
         ascii,
         ..Options::default()
     };
-    Ok(draw_frame(prediction, keys, size, options)?.text())
+    Ok(draw_frame(prediction, &|_| Vec::new(), keys, size, options)?.text())
 }
 
 impl Frame {

@@ -31,7 +31,7 @@ pub use keys::{Key, KeysError, parse_keys};
 pub use model::{Focus, Model, Options, Overlay, Progress};
 pub use prompt::{Line, LineEdit};
 pub use run::run;
-pub use start::{Arrivals, Arrived, RunError, Start, Writer};
+pub use start::{Arrivals, Arrived, Reader, RunError, Start, Writer};
 pub use theme::Palette;
 pub use update::{Message, Motion, Task, update};
 pub use view::{cursor, draw};

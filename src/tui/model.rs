@@ -1,5 +1,6 @@
 //! All that a screen shows and all that keys can change.
 
+use super::call::Waiting;
 use super::layout::Areas;
 use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
@@ -107,6 +108,8 @@ pub struct Model {
     pub(super) fixable: bool,
     /// What [`Self::sheet`] was laid out for: row and width; none when it has to be made anew.
     pub(super) sheet_for: Option<(usize, usize)>,
+    /// What is supposed as soon as the snapshots have been read for it.
+    pub(super) waiting: Option<Waiting>,
     /// Whether verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
 }
@@ -126,6 +129,7 @@ impl Model {
             sheet: Sheet::default(),
             fixable: false,
             sheet_for: None,
+            waiting: None,
             stale: true,
             tree,
             focus: Focus::Tree,

@@ -5,7 +5,7 @@ use super::keys::Key;
 use super::model::{Model, Progress};
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
-use super::start::{Arrived, RunError, Start, Writer};
+use super::start::{Arrived, Reader, RunError, Start, Writer};
 use super::update::{Message, Task, update};
 use super::view;
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
@@ -48,6 +48,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
     let mut session = Session {
         model,
         writer: start.writer,
+        reader: start.reader,
         last_frame: Instant::now(),
         arrived: VecDeque::new(),
         continues: 0,
@@ -112,6 +113,7 @@ enum Due {
 struct Session {
     model: Model,
     writer: Writer,
+    reader: Reader,
     last_frame: Instant,
     /// What has arrived and is not in the model yet.
     arrived: VecDeque<Event>,
@@ -142,27 +144,14 @@ impl Session {
                     }
                     other => other,
                 };
-                due = due.max(match self.take_in(event)? {
-                    Step::Due(due) => due,
-                    Step::Task(Task::None) => Due::Now,
+                match self.take_in(event)? {
+                    Step::Due(asked) => due = due.max(asked),
                     Step::Task(Task::Quit) => return Ok(()),
-                    Step::Task(Task::Suspend) => {
-                        screen::give_back();
-                        self.continues += 1;
-                        signals::stop()?;
-                        self.return_to(screen)?;
-                        Due::Now
+                    Step::Task(task) => {
+                        self.perform(task, screen)?;
+                        due = Due::Now;
                     }
-                    Step::Task(Task::Write) => {
-                        let written = (self.writer)(self.model.files_to_write());
-                        update(&mut self.model, Message::Written(written));
-                        Due::Now
-                    }
-                    Step::Task(Task::Redraw) => {
-                        self.forget_frame(screen)?;
-                        Due::Now
-                    }
-                });
+                }
                 next = (began.elapsed() < PATIENCE)
                     .then(|| events.try_recv().ok())
                     .flatten();
@@ -170,15 +159,45 @@ impl Session {
             // Keys and signals first, then one arrival, so that the next key does not wait for long.
             if due < Due::Now
                 && let Some(event) = self.arrived.pop_front()
-                && let Step::Due(arrival) = self.take_in(event)?
             {
-                due = due.max(arrival);
+                match self.take_in(event)? {
+                    Step::Due(arrival) => due = due.max(arrival),
+                    Step::Task(task) => {
+                        self.perform(task, screen)?;
+                        due = Due::Now;
+                    }
+                }
             }
             if due == Due::Now || (due == Due::Soon && self.last_frame.elapsed() >= LOADING_PACE) {
                 self.draw(screen)?;
                 due = Due::Never;
             }
         }
+    }
+
+    /// Does what the model cannot do itself; to quit is for the caller.
+    fn perform(&mut self, task: Task, screen: &mut Screen) -> Result<(), RunError> {
+        match task {
+            Task::None | Task::Quit => {}
+            Task::Suspend => {
+                screen::give_back();
+                self.continues += 1;
+                signals::stop()?;
+                self.return_to(screen)?;
+            }
+            Task::Write => {
+                let written = (self.writer)(self.model.files_to_write());
+                update(&mut self.model, Message::Written(written));
+            }
+            Task::Read => {
+                // It says what takes so long.
+                self.draw(screen)?;
+                let files = (self.reader)(self.model.rows_to_read());
+                update(&mut self.model, Message::ReadAgain(files));
+            }
+            Task::Redraw => self.forget_frame(screen)?,
+        }
+        Ok(())
     }
 
     /// The next event. Does not sleep while arrivals wait, and no longer than until the next frame
@@ -219,15 +238,9 @@ impl Session {
             Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
             Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
             Event::Signal(Signal::Continued) => self.resume()?,
-            Event::Arrived(arrived) => {
-                update(model, arrived.into());
-                Step::Due(Due::Soon)
-            }
+            Event::Arrived(arrived) => Step::arrival(update(model, arrived.into())),
             Event::ArrivalsEnded if model.loading.is_none() => Step::Due(Due::Never),
-            Event::ArrivalsEnded => {
-                update(model, Message::Loaded);
-                Step::Due(Due::Soon)
-            }
+            Event::ArrivalsEnded => Step::arrival(update(model, Message::Loaded)),
         })
     }
 
@@ -281,6 +294,16 @@ impl Session {
 enum Step {
     Due(Due),
     Task(Task),
+}
+
+impl Step {
+    /// What follows from something that has arrived.
+    const fn arrival(task: Task) -> Self {
+        match task {
+            Task::None => Self::Due(Due::Soon),
+            task => Self::Task(task),
+        }
+    }
 }
 
 fn press(model: &mut Model, event: KeyEvent) -> Step {

@@ -4,6 +4,7 @@ use super::model::{Options, Progress};
 use super::update::Message;
 use crate::config::edit::EditedFile;
 use crate::explain::Runs;
+use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
 use std::sync::mpsc::Receiver;
 use std::{fmt, io};
@@ -17,12 +18,17 @@ pub struct Start {
     pub arrivals: Option<Arrivals>,
     /// Writes files that the user has said yes to.
     pub writer: Writer,
+    /// Reads the snapshots again, for roles that nobody named at the start.
+    pub reader: Reader,
     /// How the screen may look.
     pub options: Options,
 }
 
 /// Writes edited files and says what it wrote, or why it did not.
 pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Runs, String>>;
+
+/// Reads the rows of some roles and users from all snapshots.
+pub type Reader = Box<dyn Fn(Wanted) -> Vec<Arrival>>;
 
 /// Begins loading and hands over where its news arrive.
 pub type Arrivals = Box<dyn FnOnce() -> io::Result<Receiver<Arrived>>>;

@@ -4,7 +4,7 @@
 use super::keymap::Scope;
 use super::model::{Focus, Model, Overlay, Progress};
 use super::prompt::LineEdit;
-use super::{view, what_if, writing};
+use super::{call, view, what_if, writing};
 use crate::explain::{self, Run, Runs, Tone};
 use crate::predict::Arrival;
 
@@ -97,6 +97,8 @@ pub enum Message {
     Loading(Progress),
     /// All that was to be loaded is loaded.
     Loaded,
+    /// All snapshots have been read for more rows.
+    ReadAgain(Vec<Arrival>),
     /// Something could not be loaded; the text says what and why.
     Problem(String),
 }
@@ -110,6 +112,8 @@ pub enum Task {
     Quit,
     /// Give the terminal back and stop until the shell continues the program.
     Suspend,
+    /// Read the snapshots for [`Model::rows_to_read`], and answer with [`Message::ReadAgain`].
+    Read,
     /// Write [`Model::files_to_write`], and answer with [`Message::Written`].
     Write,
     /// Forget what the terminal shows and draw everything.
@@ -143,6 +147,12 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             model.loading = None;
             model.prediction.finish_loading();
             model.stale = true;
+            return call::task(model);
+        }
+        Message::ReadAgain(files) => {
+            model.prediction.replace_snapshots(files);
+            model.stale = true;
+            call::resume(model);
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
         Message::Written(written) => writing::take_in(model, written),
@@ -178,7 +188,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         }
         Message::OverrideSetting => what_if::open_settings(model),
         Message::OverrideKey => what_if::open_keys(model),
-        Message::AddCall => super::call::open(model),
+        Message::AddCall => call::open(model),
         Message::Undo => what_if::undo(model),
         Message::DropOverrides => what_if::drop_all(model),
         Message::Choose => what_if::choose(model),
@@ -198,13 +208,14 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Absorb(_)
         | Message::Loading(_)
         | Message::Loaded
+        | Message::ReadAgain(_)
         | Message::Written(_)
         | Message::Problem(_) => {}
     }
     if model.tree.selected() != before {
         model.card_top = 0;
     }
-    Task::None
+    call::task(model)
 }
 
 fn move_by(model: &mut Model, motion: Motion) {

@@ -81,7 +81,8 @@ pub struct WhatIf {
 }
 
 /// What Enter in the line comes to.
-enum Decision {
+#[derive(Clone, Debug)]
+pub(super) enum Decision {
     Setting(SettingOverride),
     Key(ContextOverride),
     /// A call of this role, given by its ARN or name.
@@ -252,6 +253,7 @@ pub(super) fn open_keys(model: &mut Model) {
 
 /// Closes the line, or else the list.
 pub(super) fn go_back(model: &mut Model) {
+    model.waiting = None;
     match &mut model.overlay {
         Some(Overlay::WhatIf(what_if)) if what_if.field.is_some() => what_if.field = None,
         overlay => *overlay = None,
@@ -273,8 +275,7 @@ pub(super) fn choose(model: &mut Model) {
             go_back(model);
             model.say(Tone::Plain, "it is so already");
         }
-        Ok(Decision::Call(source, role)) => call::suppose(model, source, &role),
-        Ok(decision) => suppose(model, decision),
+        Ok(decision) => call::read_and_suppose(model, decision),
     }
 }
 
@@ -283,7 +284,11 @@ pub(super) fn say_effect(model: &mut Model, effect: &str) {
     model.say(Tone::Supposed, format!("{effect}; {undo} takes it back"));
 }
 
-fn suppose(model: &mut Model, decision: Decision) {
+/// Supposes what the line says.
+pub(super) fn suppose(model: &mut Model, decision: Decision) {
+    if let Decision::Call(source, role) = decision {
+        return call::add(model, source, &role);
+    }
     model.overlay = None;
     let mut problem = None;
     let effect = change(model, |prediction| match decision {

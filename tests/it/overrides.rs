@@ -378,7 +378,7 @@ fn the_mark_has_an_ascii_form_and_a_colour_of_its_own() {
         ascii: false,
         palette: Palette::Standard,
     };
-    let frame: Frame = draw_frame(sample(), &keys, USUAL, options).unwrap();
+    let frame: Frame = draw_frame(sample(), &|_| Vec::new(), &keys, USUAL, options).unwrap();
     assert!(frame.styles().contains("\"Δ\" blue"), "{}", frame.styles());
     assert!(frame.styles().contains("supposed, not written"));
 }

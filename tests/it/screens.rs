@@ -36,7 +36,7 @@ fn frame(keys: &str, size: (u16, u16), palette: Palette) -> Frame {
         palette,
         ascii: false,
     };
-    draw_frame(prediction(), keys, size, options).unwrap()
+    draw_frame(prediction(), &|_| Vec::new(), keys, size, options).unwrap()
 }
 
 fn screen(keys: &str, size: (u16, u16)) -> String {

@@ -305,6 +305,7 @@ fn panicking() {
         prediction: crate::worlds::sample(),
         arrivals: Some(Box::new(|| Ok(arrivals))),
         writer: Box::new(|_| Err("nothing is written here".to_owned())),
+        reader: Box::new(|_| Vec::new()),
         options: rolechain::tui::Options::default(),
     });
     assert!(ended.is_ok(), "{ended:?}");

@@ -18,7 +18,7 @@ pub fn sample() -> Prediction {
         now: Some("2026-03-02T09:00:00Z".to_owned()),
         ..Inputs::default()
     };
-    open_or_sample(&inputs, true).unwrap().prediction
+    open_or_sample(&inputs, true).unwrap().0.prediction
 }
 
 /// A config file without any policy.

@@ -74,6 +74,12 @@ impl AccountStore {
         accounts
     }
 
+    /// Forgets what the snapshots said, for them to be read again.
+    pub(crate) fn forget_snapshots(&mut self) {
+        self.snapshots = SnapshotIndex::default();
+        self.callers.get_mut().clear();
+    }
+
     /// Takes in the claims of a token file, under its path as the profile names it.
     pub(crate) fn learn_token(&mut self, path: &str, claims: TokenClaims) {
         self.tokens.insert(path.to_owned(), Arc::new(claims));

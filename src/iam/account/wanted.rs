@@ -54,6 +54,14 @@ impl Wanted {
         self.role_names.insert(name.to_ascii_lowercase());
     }
 
+    /// Wants the role that a text names: an ARN, or the name of a role in whatever account.
+    pub(crate) fn add_role_text(&mut self, text: &str) {
+        match Arn::parse(text) {
+            Ok(arn) => self.add_arn(&arn),
+            Err(_) => self.add_role_name(text),
+        }
+    }
+
     /// Wants a user, by account and name without path.
     pub fn add_user(&mut self, account: &str, name: &str) {
         self.users.insert(name_key(account, name));
@@ -86,6 +94,40 @@ impl Wanted {
         if UniqueIdKind::of(bare) != UniqueIdKind::Other {
             self.unique_ids.insert(bare.to_owned());
         }
+    }
+
+    /// Wants what `other` wants too.
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        self.everything |= other.everything;
+        for (all, more) in [
+            (&mut self.roles, &other.roles),
+            (&mut self.users, &other.users),
+            (&mut self.user_accounts, &other.user_accounts),
+            (&mut self.role_names, &other.role_names),
+            (&mut self.permission_sets, &other.permission_sets),
+            (&mut self.unique_ids, &other.unique_ids),
+        ] {
+            all.extend(more.iter().cloned());
+        }
+        for (end, names) in &other.role_ends {
+            let all = self.role_ends.entry(end.clone()).or_default();
+            all.extend(names.iter().cloned());
+        }
+    }
+
+    /// Whether all that `other` wants is wanted here too.
+    pub(crate) fn covers(&self, other: &Self) -> bool {
+        let has_role = |key: &String| {
+            let name = key.split_once('/').map(|(_, name)| name);
+            self.roles.contains(key) || name.is_some_and(|name| self.role_names.contains(name))
+        };
+        self.everything
+            || !other.everything
+                && other.roles.iter().all(has_role)
+                && other.role_names.is_subset(&self.role_names)
+                && other.users.is_subset(&self.users)
+                && other.permission_sets.is_subset(&self.permission_sets)
+                && other.unique_ids.is_subset(&self.unique_ids)
     }
 
     /// Whether every row is wanted.
