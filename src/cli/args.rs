@@ -149,12 +149,12 @@ pub struct CallOptions {
     /// The external id
     #[arg(long, value_name = "ID")]
     pub external_id: Option<String>,
-    /// With an MFA code, of this device (default: the caller's own)
+    /// With an MFA code of the caller's own device, or of another as `--mfa=SERIAL`
     #[arg(long, value_name = "SERIAL", num_args = 0..=1, require_equals = true)]
     pub mfa: Option<Option<String>>,
     /// How long the session is to last, in seconds
     #[arg(long, value_name = "SECONDS")]
-    pub duration: Option<String>,
+    pub duration: Option<u32>,
     /// A session tag; may be repeated
     #[arg(long = "tag", value_name = "KEY=VALUE")]
     tags: Vec<String>,

@@ -22,6 +22,7 @@ pub(crate) fn run(
     role: &str,
     options: &CallOptions,
 ) -> anyhow::Result<ExitStatus> {
+    let (caller, role) = (caller.trim(), role.trim());
     let opened = open_wanting(inputs, |wanted| {
         for text in [caller, role] {
             wanted.add_role_text(text);
@@ -33,7 +34,7 @@ pub(crate) fn run(
         session_name: options.session_name.clone(),
         external_id: options.external_id.clone(),
         mfa_serial: options.mfa.clone(),
-        duration: options.duration.clone(),
+        duration: options.duration.map(|seconds| seconds.to_string()),
         tags: options.tags()?,
     };
     let (prediction, id) = opened
@@ -82,7 +83,7 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
             Ok(CallSource::Principal(arn))
         }
         Ok(_) => bail!(
-            "{shown} is no user, role or session\n  \
+            "{shown} is not a user, role or session\n  \
              give an ARN such as arn:aws:iam::111122223333:user/ana or \
              arn:aws:sts::111122223333:assumed-role/Role/session"
         ),
@@ -109,7 +110,10 @@ fn target(prediction: &Prediction, role: &str) -> anyhow::Result<Arn> {
     match prediction.choose_role(role) {
         RoleChoice::One(arn) => Ok(arn),
         RoleChoice::NoRole => {
-            bail!("{shown} is no ARN of a role\n  arn:aws:iam::111122223333:role/NAME")
+            bail!(
+                "{shown} is not a role\n  \
+                 give an ARN such as arn:aws:iam::111122223333:role/NAME, or the name of a role"
+            )
         }
         RoleChoice::Unknown(near) => {
             let near: Vec<&str> = near.into_iter().take(3).collect();

@@ -36,4 +36,3 @@ pub use section::{IgnoredSection, Section, SectionKind, SplitError};
 pub use set::{Grammar, ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};
 pub use setting_key::SettingKey;
-pub use supposed::SUPPOSED;

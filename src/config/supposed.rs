@@ -10,12 +10,14 @@ use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
 /// The file name that settings have which are only supposed.
-pub const SUPPOSED: &str = "supposed";
+const SUPPOSED: &str = "supposed";
+/// That of what a call sends which no profile makes.
+const GIVEN: &str = "in the call";
 
 impl Setting {
     /// Whether the setting is only supposed and stands in no file.
     pub(crate) fn is_supposed(&self) -> bool {
-        self.location.line == 0 && &*self.location.file == SUPPOSED
+        self.location.line == 0
     }
 }
 
@@ -50,9 +52,9 @@ impl ProfileSet {
     pub(crate) fn with_profile(&self, name: &str, settings: &[(SettingKey, &str)]) -> Option<Self> {
         let file = ConfigFile::Config;
         let settings = settings.iter();
-        let settings = settings.map(|(key, value)| supposed(key, value, file));
+        let settings = settings.map(|(key, value)| supposed(key, value, file, GIVEN));
         let kind = SectionKind::Profile(name.into());
-        let location = Location::new(SUPPOSED.into(), 0);
+        let location = Location::new(GIVEN.into(), 0);
         let span = Span::default();
         let section = Section::new(name.into(), kind, location, span, settings.collect());
         let layer = Layer {
@@ -104,7 +106,7 @@ impl Profile {
             None if self.config.is_some() => ConfigFile::Config,
             None => ConfigFile::Credentials,
         };
-        let setting = supposed(key, value, file);
+        let setting = supposed(key, value, file, SUPPOSED);
         if let Some(Layer { section, .. }) = profile.layer_mut(file) {
             *section = changed(section, key, Some(setting));
         }
@@ -113,11 +115,11 @@ impl Profile {
 }
 
 /// A setting that stands in no file.
-fn supposed(key: &SettingKey, value: &str, file: ConfigFile) -> Setting {
+fn supposed(key: &SettingKey, value: &str, file: ConfigFile, place: &str) -> Setting {
     Setting {
         key: key.clone(),
         value: SettingValue::Text(value.into()),
-        location: Location::new(SUPPOSED.into(), 0),
+        location: Location::new(place.into(), 0),
         file,
         span: Span::default(),
         key_span: Span::default(),

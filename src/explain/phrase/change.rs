@@ -3,7 +3,7 @@
 use super::sentence::Sentence;
 use super::web_identity_mistake::mistake_words;
 use crate::chain::{NodeId, ProblemKind};
-use crate::config::{SUPPOSED, SettingKey};
+use crate::config::SettingKey;
 use crate::eval::CallerKind;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
@@ -165,8 +165,8 @@ impl<'a> Wrong<'a> {
 }
 
 /// Whether a line stands in no file.
-fn is_supposed(line: &Location) -> bool {
-    line.line == 0 && &*line.file == SUPPOSED
+const fn is_supposed(line: &Location) -> bool {
+    line.line == 0
 }
 
 /// The option of `rolechain can` that is for a setting of the call.

@@ -109,10 +109,12 @@ impl Wanted {
         ] {
             all.extend(more.iter().cloned());
         }
-        for (end, names) in &other.role_ends {
-            let all = self.role_ends.entry(end.clone()).or_default();
-            all.extend(names.iter().cloned());
-        }
+        let both = other.role_ends.iter().map(|(end, names)| {
+            let own = self.role_ends.get(end).into_iter().flatten();
+            (end.clone(), own.chain(names).cloned().collect())
+        });
+        let both: Vec<_> = both.collect();
+        self.role_ends.extend(both);
     }
 
     /// Whether all that `other` wants is wanted here too.
