@@ -40,6 +40,14 @@ pub enum PolicyEdit {
     CurrentPrincipal,
     /// A role ARN gets the role's own path and case.
     RealPath,
+    /// An identity provider's ARN gets the role's own account, or the provider of the token.
+    RealProvider,
+    /// A value gets the case of the token's.
+    RealCase,
+    /// A repository's subject takes every branch, tag and environment.
+    AnyRef,
+    /// A condition tests the key of the provider that the statement names.
+    RealKey,
     /// A session ARN with a wildcard, which `Principal` does not take, is replaced by the role's ARN.
     RoleForSessions,
     /// A group or another ARN with a wildcard, which `Principal` does not take, is replaced by the
@@ -81,6 +89,10 @@ impl PolicyEdit {
             Self::CurrentId => "current_id",
             Self::CurrentPrincipal => "current_principal",
             Self::RealPath => "real_path",
+            Self::RealProvider => "real_provider",
+            Self::RealCase => "real_case",
+            Self::AnyRef => "any_ref",
+            Self::RealKey => "real_key",
             Self::RoleForSessions => "role_for_sessions",
             Self::PrincipalPattern => "principal_pattern",
             Self::AddValue => "add_value",

@@ -5,6 +5,7 @@ use super::change::{PolicyEdit, Risk};
 use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
+use super::web_identity;
 use crate::eval::{
     CallerId, ConditionTrace, ContextValue, PartialText, SessionName, Ternary, TextPart,
     UnknownPart,
@@ -36,6 +37,7 @@ pub(crate) fn mended(
     if entry.key.folded() == "aws:userid" {
         drafts.extend(current_id(failing, operator, entry));
     }
+    drafts.extend(web_identity::mended(failing, operator, entry));
     drafts.extend(caller_value(failing, text, operator, entry));
     drafts.truncate(MOST_OF_A_CONDITION);
     drafts
@@ -70,7 +72,7 @@ fn wildcard(operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
 }
 
 /// The operator of an entry with patterns instead of equality.
-fn pattern_operator(entry: &ConditionEntry) -> String {
+pub(super) fn pattern_operator(entry: &ConditionEntry) -> String {
     entry
         .operator_text
         .replace("StringEqualsIgnoreCase", "StringLike")

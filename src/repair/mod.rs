@@ -26,6 +26,7 @@ mod splice;
 mod split;
 mod trust;
 mod wanted;
+mod web_identity;
 
 use std::sync::Arc;
 
@@ -179,6 +180,9 @@ fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repai
 /// explicit deny or a boundary is not walked round by letting somebody else call.
 fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
     let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
+    if failing.is_web_identity() {
+        return Vec::new();
+    }
     if matches!(
         cause,
         Some(
@@ -280,7 +284,7 @@ fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
         failing.outcome.if_reached,
         HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
     );
-    let hop = failing.prediction.survey.hop(failing.id);
+    let hop = failing.prediction.survey.call(failing.id);
     let odd = matches!(
         failing.outcome.if_reached,
         HopVerdict::Undetermined | HopVerdict::InvalidPolicy

@@ -42,7 +42,7 @@ impl<'a> Failing<'a> {
         let outcome = prediction.outcome(id)?;
         outcome.cause.as_ref()?;
         let forest = &prediction.survey.forest;
-        let source = match &forest.node(forest.node(id).parent?).content {
+        let source = match &forest.node(forest.node(id).parent.unwrap_or(id)).content {
             NodeContent::Hop(hop) => Some(hop),
             _ => None,
         };
@@ -50,10 +50,15 @@ impl<'a> Failing<'a> {
             prediction,
             index: prediction.tree_index(),
             id,
-            hop: prediction.survey.hop(id)?.0,
+            hop: prediction.survey.call(id)?.0,
             outcome,
             source,
         })
+    }
+
+    /// Whether the caller bears a token of an identity provider.
+    pub(crate) fn is_web_identity(&self) -> bool {
+        self.outcome.caller.caller.kind == CallerKind::WebIdentity
     }
 
     /// A setting of this hop's own profile.
@@ -92,7 +97,7 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
     }
     found.extend(before_any_policy(failing).into_iter().map(|it| vec![it]));
     let facts = &failing.prediction.facts;
-    let Some((_, TargetArn::Role(target))) = failing.prediction.survey.hop(failing.id) else {
+    let Some((_, TargetArn::Role(target))) = failing.prediction.survey.call(failing.id) else {
         return unique(found);
     };
     for (trace, statement) in all_statements(failing.outcome, facts, target) {

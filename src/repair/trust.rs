@@ -9,7 +9,10 @@ use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
 use super::wanted::{conditions, statements};
-use crate::eval::{CallerKind, Contribution, Reason, StatementTrace, Ternary};
+use super::web_identity;
+use crate::eval::{
+    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason, StatementTrace, Ternary,
+};
 use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::Cause;
@@ -108,10 +111,15 @@ fn mended_statement(
 ) -> Vec<Draft> {
     let mut combined = vec![Draft::default()];
     if trace.principal != Ternary::True {
-        combined = product(combined, &mended_principal(failing, text, trace, statement));
+        let principal = if failing.is_web_identity() {
+            web_identity::real_provider(failing, trace, statement)
+        } else {
+            mended_principal(failing, text, trace, statement)
+        };
+        combined = product(combined, &principal);
     }
     if trace.action != Ternary::True {
-        let action = mended_action(text, statement);
+        let action = mended_action(failing, text, statement);
         combined = product(combined, action.as_slice());
     }
     for (trace, entry) in conditions(failing.outcome, trace, statement) {
@@ -202,14 +210,23 @@ fn mended_principal(
     drafts
 }
 
-fn mended_action(text: &str, statement: &Statement) -> Option<Draft> {
+fn mended_action(failing: &Failing<'_>, text: &str, statement: &Statement) -> Option<Draft> {
     if statement.action.negated {
         return None;
     }
     let last = statement.action.patterns.last()?;
     Draft::of(PolicyEdit::AddAction, |splices| {
-        splices.append_beside(text, last.span, &quote(ACTION))
+        splices.append_beside(text, last.span, &quote(action_of(failing)))
     })
+}
+
+/// What the call asks for.
+fn action_of(failing: &Failing<'_>) -> &'static str {
+    if failing.is_web_identity() {
+        ASSUME_ROLE_WITH_WEB_IDENTITY
+    } else {
+        ACTION
+    }
 }
 
 /// Ways to take the caller out of a Deny statement: into the list of those it spares, out of the
@@ -254,13 +271,20 @@ fn exemptions(
 /// A statement of its own for the caller: for policies that name nobody like it, and instead of
 /// conditions it can never meet.
 fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<Draft> {
-    let caller = principal_of(failing)?;
     let last = document.statements().last()?;
+    let (principal, condition) = if failing.is_web_identity() {
+        let (principal, condition) = web_identity::bearer(failing)?;
+        (principal, Some(condition))
+    } else {
+        let caller = quote(&principal_of(failing)?);
+        (format!("\"Principal\": {{\"AWS\": {caller}}}"), None)
+    };
     let members = [
         "\"Effect\": \"Allow\"".to_owned(),
-        format!("\"Principal\": {{\"AWS\": {}}}", quote(&caller)),
-        format!("\"Action\": {}", quote(ACTION)),
+        principal,
+        format!("\"Action\": {}", quote(action_of(failing))),
     ];
+    let members: Vec<String> = members.into_iter().chain(condition).collect();
     let draft = Draft::of(PolicyEdit::AddStatement, |splices| {
         splices.add_statement(document.text(), last, &members)
     })?;

@@ -1,14 +1,15 @@
 //! The card of first credentials.
 
-use super::super::phrase::{Sentence, identities_option};
+use super::super::phrase::{Sentence, fix_line, identities_option};
 use super::super::tree::base_words;
 use super::super::view::{Body, Card, Fact, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
-use super::hop::{hop_sentence, missing_section, policy_section};
+use super::hop::{fix_or_why_not, hop_sentence, missing_section, policy_diffs, policy_section};
 use super::plain_card;
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
 use crate::iam::account::CallerIdentity;
 use crate::predict::{Prediction, granted_set};
+use crate::repair::find_repair;
 use crate::text::shell_word;
 
 pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredentials) -> Card {
@@ -124,6 +125,13 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         }
         card.sections
             .extend(policy_section(prediction, id, outcome));
+        let repair = find_repair(prediction, id);
+        card.fix = fix_or_why_not(prediction, id, outcome, repair.as_ref());
+        card.fix_line = repair
+            .as_ref()
+            .and_then(|repair| repair.changes.first())
+            .map(fix_line);
+        card.sections.extend(policy_diffs(repair.as_ref()));
     }
     if let (None, Some(profile)) = (identity, base.profile.as_deref())
         && !matches!(base.kind, BaseKind::Login { .. })

@@ -17,7 +17,7 @@ use crate::predict::{
     CallerOrigin, Cause, CauseFacts, FurtherAction, HopOutcome, HopVerdict, IdOrigin, Prediction,
     SideVerdict, TargetArn, session_name_of,
 };
-use crate::repair::find_repair;
+use crate::repair::{Repair, find_repair};
 
 /// The verdict of a hop in one sentence, and that AWS never sees it if so.
 pub(super) fn hop_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
@@ -44,13 +44,7 @@ pub(super) fn hop_card(
         mark: node_mark(prediction, id),
         sentence: hop_sentence(prediction, id, outcome),
         sides: sides(outcome),
-        fix: repair
-            .as_ref()
-            .map(|repair| fix_sentence(prediction, id, repair))
-            .or_else(|| {
-                let fails = outcome.if_reached.stops_the_chain();
-                fails.then(|| no_repair_sentence(outcome))
-            }),
+        fix: fix_or_why_not(prediction, id, outcome, repair.as_ref()),
         fix_line: repair
             .as_ref()
             .and_then(|repair| repair.changes.first())
@@ -72,13 +66,7 @@ pub(super) fn hop_card(
         .extend(policy_section(prediction, id, outcome));
     card.sections
         .extend(deciding_sections(prediction, id, outcome));
-    for policy in repair.iter().flat_map(|repair| &repair.policies) {
-        card.sections.push(Section {
-            heading: policy_heading(policy),
-            origin: None,
-            body: Body::Diff(policy_diff(policy)),
-        });
-    }
+    card.sections.extend(policy_diffs(repair.as_ref()));
     let notes = footnotes(outcome);
     if !notes.is_empty() {
         card.sections.push(Section {
@@ -88,6 +76,28 @@ pub(super) fn hop_card(
         });
     }
     card
+}
+
+/// The fix of a call, or why a call that certainly fails has none.
+pub(super) fn fix_or_why_not(
+    prediction: &Prediction,
+    id: NodeId,
+    outcome: &HopOutcome,
+    repair: Option<&Repair>,
+) -> Option<Runs> {
+    let fails = outcome.if_reached.stops_the_chain();
+    let fix = repair.map(|repair| fix_sentence(prediction, id, repair));
+    fix.or_else(|| fails.then(|| no_repair_sentence(outcome)))
+}
+
+/// The policies that a repair changes, before and after.
+pub(super) fn policy_diffs(repair: Option<&Repair>) -> impl Iterator<Item = Section> {
+    let policies = repair.into_iter().flat_map(|repair| &repair.policies);
+    policies.map(|policy| Section {
+        heading: policy_heading(policy),
+        origin: None,
+        body: Body::Diff(policy_diff(policy)),
+    })
 }
 
 /// The trust policy with its marks, or how to get it.

@@ -32,6 +32,10 @@ pub fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Run
         (HopVerdict::Allowed { .. }, ProfileVerdict::Undetermined) => sentence.text(format!(
             ". Proven: then this hop is {allowed}; an earlier hop stays undetermined."
         )),
+        // The call of a web identity is that of a base.
+        (HopVerdict::Allowed { .. }, ProfileVerdict::NoHops) => {
+            sentence.text(format!(". Proven: then it is {allowed}."))
+        }
         (HopVerdict::Allowed { .. }, profile) => sentence.text(format!(
             ". Proven: then it is {}.",
             profile_mark(profile).word
@@ -186,6 +190,10 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
         PolicyEdit::CurrentId => "replace the unique id that belongs to nobody by the present one",
         PolicyEdit::CurrentPrincipal => "name the present role or user instead of the deleted one",
         PolicyEdit::RealPath => "write the role's ARN with its path",
+        PolicyEdit::RealProvider => "write the ARN of the provider in the role's own account",
+        PolicyEdit::RealCase => "write the value in the case of the token",
+        PolicyEdit::AnyRef => "end the subject in :*, which takes every branch and environment",
+        PolicyEdit::RealKey => "test the key of the provider that the statement names",
         PolicyEdit::RoleForSessions => {
             "name the role instead of its sessions, since no wildcard works there"
         }

@@ -1,0 +1,151 @@
+//! Changes of a trust policy for the bearer of a token: the provider's ARN, and what conditions
+//! want of the claims. None is proven here.
+
+use super::change::PolicyEdit;
+use super::condition::pattern_operator;
+use super::draft::Draft;
+use super::settings::Failing;
+use super::splice::quote;
+use crate::eval::{Reason, StatementTrace};
+use crate::iam::policy::{
+    Comparison, ConditionEntry, ConditionValue, Operator, PrincipalSubject, Statement,
+};
+use crate::iam::{Arn, Glob};
+use crate::predict::{TargetArn, issuer_of_key};
+
+/// The provider of the token where the statement names its namesake in another account, or only the
+/// beginning of its name.
+pub(super) fn real_provider(
+    failing: &Failing<'_>,
+    trace: &StatementTrace,
+    statement: &Statement,
+) -> Vec<Draft> {
+    let (Some(evaluation), Some((_, TargetArn::Role(role)))) = (
+        &failing.outcome.evaluation,
+        failing.prediction.survey.call(failing.id),
+    ) else {
+        return Vec::new();
+    };
+    let issuer = failing.outcome.caller.issuer.as_deref();
+    let principals = evaluation.principals_of(trace).iter();
+    let drafts = principals.filter_map(|principal| {
+        let entry = statement.principal.entries.get(principal.index as usize)?;
+        let arn = Arn::parse(&entry.text).ok()?;
+        let named = arn.resource().strip_prefix("oidc-provider/")?;
+        let is_provider = entry.subject == PrincipalSubject::Federated;
+        let real = match issuer {
+            Some(issuer) => issuer
+                .strip_prefix(named)
+                .is_some_and(begins_path)
+                .then_some(issuer)?,
+            None => (principal.reason == Reason::ForeignProvider).then_some(named)?,
+        };
+        let (partition, account) = (role.partition(), role.account());
+        let real = format!("arn:{partition}:iam::{account}:oidc-provider/{real}");
+        if !is_provider || real == *entry.text {
+            return None;
+        }
+        Draft::of(PolicyEdit::RealProvider, |splices| {
+            splices.replace(entry.span, quote(&real));
+            Some(())
+        })
+    });
+    drafts.collect()
+}
+
+/// Whether a text is nothing or more of a path.
+fn begins_path(text: &str) -> bool {
+    text.is_empty() || text.starts_with('/')
+}
+
+/// A condition on a claim, written as it was meant.
+pub(super) fn mended(
+    failing: &Failing<'_>,
+    operator: Operator,
+    entry: &ConditionEntry,
+) -> Vec<Draft> {
+    let caller = &failing.outcome.caller;
+    let (Some((tested, claim)), Some(issuer)) =
+        (issuer_of_key(entry.key.folded()), caller.issuer.as_deref())
+    else {
+        return Vec::new();
+    };
+    if !tested.eq_ignore_ascii_case(issuer) {
+        let key = format!("{issuer}:{claim}");
+        let real = Draft::of(PolicyEdit::RealKey, |splices| {
+            splices.replace(entry.key_span, quote(&key));
+            Some(())
+        });
+        return real.into_iter().collect();
+    }
+    let subject = caller
+        .token
+        .as_ref()
+        .and_then(|token| token.subject.as_deref());
+    let Some(subject) = subject.filter(|_| claim == "sub") else {
+        return Vec::new();
+    };
+    let values = entry.values.iter();
+    values
+        .filter_map(|value| {
+            let (edit, text) = meant(value, subject)?;
+            Draft::of(edit, |splices| {
+                let literal = operator.comparison == Comparison::Text;
+                if literal && text.contains('*') {
+                    splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
+                }
+                splices.replace(value.span, quote(&text));
+                Some(())
+            })
+        })
+        .collect()
+}
+
+/// The value that was meant for this subject, if it misses it by little.
+fn meant(value: &ConditionValue, subject: &str) -> Option<(PolicyEdit, String)> {
+    let matches = |pattern: &str| Glob::parse(pattern).matches(subject);
+    let pattern = &*value.text;
+    let any_ref = format!("{pattern}:*");
+    if pattern.starts_with("repo:") && matches(&any_ref) {
+        return Some((PolicyEdit::AnyRef, any_ref));
+    }
+    let (start, end) = match (pattern.find(['*', '?']), pattern.rfind(['*', '?'])) {
+        (Some(start), Some(end)) => (start, end + 1),
+        _ => (pattern.len(), pattern.len()),
+    };
+    let tail = subject.len().checked_sub(pattern.len() - end)?;
+    let (head, wild) = (subject.get(..start)?, &pattern[start..end]);
+    let tail = if end == pattern.len() {
+        ""
+    } else {
+        subject.get(tail..)?
+    };
+    let cased = format!("{head}{wild}{tail}");
+    let only_case = cased.eq_ignore_ascii_case(pattern) && cased != pattern;
+    (only_case && matches(&cased)).then_some((PolicyEdit::RealCase, cased))
+}
+
+/// Principal and condition of a statement for the bearer of this token and no other.
+pub(super) fn bearer(failing: &Failing<'_>) -> Option<(String, String)> {
+    let caller = &failing.outcome.caller;
+    let token = caller.token.as_ref()?;
+    let provider = quote(caller.arn.as_text()?);
+    let audience = match (&token.authorized_party, &token.audience[..]) {
+        (Some(party), _) => party,
+        (None, [one]) => one,
+        _ => return None,
+    };
+    let claim = |claim: &str, value: &str| {
+        let key = format!("{}:{claim}", token.issuer);
+        format!("{}: {}", quote(&key), quote(value))
+    };
+    let claims = [
+        claim("sub", token.subject.as_deref()?),
+        claim("aud", audience),
+    ]
+    .join(", ");
+    Some((
+        format!("\"Principal\": {{\"Federated\": {provider}}}"),
+        format!("\"Condition\": {{\"StringEquals\": {{{claims}}}}}"),
+    ))
+}
