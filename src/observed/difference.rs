@@ -68,8 +68,14 @@ pub enum Difference {
         /// Whether one was sent.
         sent: bool,
     },
-    /// The call passed session tags, or its session hands tags on; no profile can pass any.
-    Tags(Vec<String>),
+    /// The call passed session tags, or its session hands tags on; to the AWS CLI no profile can
+    /// pass any.
+    Tags {
+        /// Their keys, as far as they are told.
+        keys: Vec<String>,
+        /// The line of the profile by which aws-vault passes them, if it has one.
+        line: Option<Location>,
+    },
     /// The call carried a source identity; no profile can set one.
     SourceIdentity(Option<String>),
     /// Another program made the call than the one whose names the files were read for.
@@ -104,7 +110,7 @@ impl Difference {
             Self::ExternalId(_) => "external_id",
             Self::Duration { .. } => "duration",
             Self::Mfa { .. } => "mfa",
-            Self::Tags(_) => "tags",
+            Self::Tags { .. } => "tags",
             Self::SourceIdentity(_) => "source_identity",
             Self::OtherAgent(_) => "other_agent",
             Self::RolePath(_) => "role_path",
@@ -223,7 +229,10 @@ pub(crate) fn differences(
         .as_ref()
         .is_some_and(|event| event.passes_tags());
     if further == Some(TAG_SESSION) || tags {
-        found.push(Difference::Tags(tag_keys(reported)));
+        found.push(Difference::Tags {
+            keys: tag_keys(reported),
+            line: session_tags_line(prediction, id),
+        });
     }
     let identity = reported
         .event
@@ -285,6 +294,15 @@ fn parameter_differences(
     {
         found.push(Difference::OtherAgent(agent));
     }
+}
+
+/// The line by which a profile has aws-vault pass session tags (`session_tags` in its `USAGE.md`). The
+/// AWS CLI does not read it.
+pub(crate) fn session_tags_line(prediction: &Prediction, id: NodeId) -> Option<Location> {
+    let profiles = &prediction.survey.config.profiles;
+    let profile = profiles.profile(prediction.survey.name(id))?;
+    let setting = profile.get(SettingKey::from("session_tags"))?;
+    Some(setting.location.clone())
 }
 
 /// The keys of the session tags that a record tells.

@@ -31,6 +31,7 @@ pub use agent::Agent;
 pub use answer::DenyStatement;
 pub use call_event::{CallEvent, CallParameter};
 pub use difference::Difference;
+pub(crate) use difference::session_tags_line;
 pub use generated::clients_naming;
 pub use hop_match::{HopMatch, IdFact, MaskedPart, Match, Stranger};
 pub use matching::{evaluate_call, match_reported};

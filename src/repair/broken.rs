@@ -1,8 +1,8 @@
 //! Chains that do not resolve: what is missing in the file, tried out on the profiles of the chain.
 
 use super::change::{OtherCaller, Repair};
-use super::sources;
 use super::spelling::{change, slips};
+use super::{sources, split};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
 use crate::config::{Profile, ProfileName, SettingKey, without_comment};
 use crate::predict::{Prediction, ProfileVerdict, SettingChange, Variant};
@@ -33,10 +33,13 @@ pub(crate) fn repairs(prediction: &Prediction, id: NodeId, problem: &ChainProble
     };
     let written = candidates(prediction, profile, problem).into_iter();
     let mut found: Vec<Repair> = written
-        .filter_map(|change| prove(&broken, change, None))
+        .filter_map(|changes| prove(&broken, changes, Proof::Chain))
         .collect();
     if found.is_empty() {
         found = by_sources(&broken, problem);
+        // What was written is corrected all the same, whatever the policies say of it.
+        let resolving = candidates(prediction, profile, problem).into_iter();
+        found.extend(resolving.filter_map(|changes| prove(&broken, changes, Proof::Resolves)));
     }
     found
 }
@@ -62,7 +65,7 @@ pub(crate) fn lost_roles(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     let slips = slips(prediction, profile.name()).into_iter();
     let renames = slips.filter(|slip| slip.renames.is_some() && slip.key == SettingKey::RoleArn);
     renames
-        .filter_map(|change| prove(&lost, change, None))
+        .filter_map(|change| prove(&lost, vec![change], Proof::Chain))
         .collect()
 }
 
@@ -108,7 +111,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
         };
         for (name, named) in sources::let_in_by(broken.prediction, node, &role) {
             let to = change(profile, SettingKey::SourceProfile, &name);
-            let repair = prove(broken, to, Some(named));
+            let repair = prove(broken, vec![to], Proof::OtherCaller { named });
             found.extend(repair.filter(|repair| repair.profile.is_allowed()));
         }
     }
@@ -127,7 +130,8 @@ fn candidates(
     prediction: &Prediction,
     profile: &Profile,
     problem: &ChainProblem,
-) -> Vec<SettingChange> {
+) -> Vec<Vec<SettingChange>> {
+    let mut sets = Vec::new();
     let mut found = slips(prediction, profile.name());
     let point = |name: &str| change(profile, SettingKey::SourceProfile, name);
     let without = |key: SettingKey| SettingChange {
@@ -139,12 +143,17 @@ fn candidates(
             let source = profile.text(SettingKey::SourceProfile).unwrap_or_default();
             let names = near_profiles(prediction, profile, source);
             found.extend(names.iter().map(|name| point(name)));
+            found.extend(machine_for_source(profile, source));
+        }
+        ProblemKind::Loop(path) if path.members().count() == 1 => {
+            sets.extend(split::own_credentials(prediction, profile));
         }
         ProblemKind::BothSources => {
             found.push(without(SettingKey::CredentialSource));
             found.push(without(SettingKey::SourceProfile));
         }
         ProblemKind::NoSource => {
+            sets.extend(split::own_credentials(prediction, profile));
             let names = obvious_bases(prediction);
             found.extend(names.iter().map(|name| point(name)));
         }
@@ -163,8 +172,8 @@ fn candidates(
         }
         _ => {}
     }
-    found.truncate(MOST_TRIED);
-    found
+    let single = found.into_iter().map(|change| vec![change]);
+    single.chain(sets).take(MOST_TRIED).collect()
 }
 
 /// Profiles whose names are near one that does not exist: without `profile ` or a comment, in other
@@ -211,30 +220,50 @@ fn obvious_bases(prediction: &Prediction) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// Resolves the chain with the change. `new_caller` if it is a guess whose credentials are meant:
-/// whether the policy names them.
-fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -> Option<Repair> {
+/// What a change of a chain that does not resolve has to achieve.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// The chain resolves, and no hop of it is denied for certain.
+    Chain,
+    /// The chain resolves, and something else stops it.
+    Resolves,
+    /// As [`Self::Chain`]; whose credentials were meant is a guess.
+    OtherCaller {
+        /// Whether the policy names the caller.
+        named: bool,
+    },
+}
+
+/// Resolves the chain with the changes.
+fn prove(broken: &Broken<'_>, changes: Vec<SettingChange>, proof: Proof) -> Option<Repair> {
     let Broken { prediction, id, .. } = *broken;
-    let changes = vec![change];
     let variant = Variant::of_settings(prediction, broken.profile.name(), &changes)?;
     let outcome = variant.outcome(id)?;
-    let open = ProfileVerdict::Undetermined;
     let chain = variant.profile_verdict(id)?;
-    if !chain.is_allowed() && chain != open {
+    let stops = match chain {
+        ProfileVerdict::Allowed { .. } | ProfileVerdict::Undetermined => false,
+        ProfileVerdict::Stopped(_) => true,
+        ProfileVerdict::Broken | ProfileVerdict::NoHops => return None,
+    };
+    if stops != (proof == Proof::Resolves) {
         return None;
     }
     let effects = variant.effects(id, &broken.ring)?;
-    let other_caller = new_caller.map(|named| {
-        // Of a loop the profile that is changed may be another one than that asked about.
-        let moved = prediction.survey.forest.requested(&changes[0].profile);
-        let evaluated = moved.and_then(|node| variant.outcome(node));
-        let caller = evaluated.and_then(|outcome| outcome.caller.principal.clone());
-        let source = || changes[0].value.clone().unwrap_or_default();
-        OtherCaller {
-            identity: caller.map_or_else(source, |arn| arn.to_string()),
-            named,
+    let other_caller = match proof {
+        Proof::OtherCaller { named } => {
+            // Of a loop the profile that is changed may be another one than that asked about.
+            let moved = prediction.survey.forest.requested(&changes[0].profile);
+            let evaluated = moved.and_then(|node| variant.outcome(node));
+            let caller = evaluated.and_then(|outcome| outcome.caller.principal.clone());
+            let source = || changes[0].value.clone().unwrap_or_default();
+            Some(OtherCaller {
+                identity: caller.map_or_else(source, |arn| arn.to_string()),
+                named,
+            })
         }
-    });
+        Proof::Chain | Proof::Resolves => None,
+    };
+    let stopped_here = stops && outcome.if_reached.stops_the_chain();
     Some(Repair {
         effects: effects.others,
         changes,
@@ -242,7 +271,39 @@ fn prove(broken: &Broken<'_>, change: SettingChange, new_caller: Option<bool>) -
         verdict: outcome.if_reached,
         profile: chain,
         unchecked: effects.unchecked,
+        behind: outcome.cause.filter(|_| stopped_here).map(|it| it.cause),
         missing: outcome.missing,
         other_caller,
     })
+}
+
+/// `credential_source` instead of `source_profile`, where that names no profile with credentials:
+/// the credentials of the machine were meant.
+fn machine_for_source(profile: &Profile, source: &str) -> Option<SettingChange> {
+    let meant = meant_machine(source)?;
+    let line = profile.get(SettingKey::SourceProfile)?;
+    Some(SettingChange {
+        renames: Some(SettingKey::SourceProfile),
+        replaces: Some(line.location.clone()),
+        old: Some(source.to_owned()),
+        guess: true,
+        ..change(profile, SettingKey::CredentialSource, meant.name())
+    })
+}
+
+/// The machine that the name of a profile speaks of. An empty one is what an instance's own role
+/// is often thought to need.
+fn meant_machine(source: &str) -> Option<CredentialSource> {
+    let source = without_comment(source).unwrap_or(source).trim();
+    let source = source.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| source.contains(word));
+    if source.is_empty() || says(&["ec2", "instance", "imds"]) {
+        Some(CredentialSource::Ec2InstanceMetadata)
+    } else if says(&["ecs", "container", "fargate"]) {
+        Some(CredentialSource::EcsContainer)
+    } else if matches!(&*source, "env" | "environment") {
+        Some(CredentialSource::Environment)
+    } else {
+        None
+    }
 }

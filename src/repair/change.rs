@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
 use crate::iam::Arn;
-use crate::predict::{Effect, HopVerdict, ProfileVerdict, SettingChange};
+use crate::predict::{Cause, Effect, HopVerdict, ProfileVerdict, SettingChange};
 
 /// What kind of policy a change is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,6 +180,8 @@ pub struct Repair {
     /// What still is not known once it is made; empty when it is proven. Without a policy: what it
     /// depends on whether STS accepts the call.
     pub missing: Vec<MissingFact>,
+    /// The obstacle behind the one that is removed: why the call is then denied.
+    pub behind: Option<Cause>,
     /// Who would call instead of the present caller, if somebody else would.
     pub other_caller: Option<OtherCaller>,
 }

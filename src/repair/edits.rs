@@ -14,12 +14,12 @@ pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
             action,
         })
     };
+    if let Some(original) = &change.copy_of {
+        return vec![copy(set, original, change)];
+    }
     let Some(value) = change.value.as_deref() else {
         return vec![edit(&change.key, SettingAction::Remove)];
     };
-    if let Some(original) = &change.copy_of {
-        return vec![copy(set, original, change, value)];
-    }
     if let Some(wrong) = &change.renames {
         let same = set.profile(&change.profile).and_then(|it| it.text(wrong)) == Some(value);
         let mut edits = vec![edit(wrong, SettingAction::Rename(change.key.clone()))];
@@ -57,8 +57,10 @@ fn file_of(set: &ProfileSet, profile: &str, key: &SettingKey) -> ConfigFile {
 }
 
 /// A profile like another one but for one setting, behind it in the config file. Keys and what
-/// goes over several lines stay behind: neither belongs to a role.
-fn copy(set: &ProfileSet, original: &str, change: &SettingChange, value: &str) -> Edit {
+/// goes over several lines stay behind: neither belongs to a role. A copy
+/// without the role has none of the other settings of its call.
+fn copy(set: &ProfileSet, original: &str, change: &SettingChange) -> Edit {
+    let without_role = change.key == SettingKey::RoleArn && change.value.is_none();
     let known = set.profile(original);
     let mut settings = Vec::new();
     for setting in known.iter().flat_map(|known| known.settings()) {
@@ -67,6 +69,7 @@ fn copy(set: &ProfileSet, original: &str, change: &SettingChange, value: &str) -
             && !inherited
             && !text.contains('\n')
             && setting.key != change.key
+            && !(without_role && SettingKey::OF_HOP.contains(&setting.key))
             && setting.key != SettingKey::AwsAccessKeyId
         {
             settings.push((setting.location.line, setting.key.clone(), text.to_owned()));
@@ -77,7 +80,8 @@ fn copy(set: &ProfileSet, original: &str, change: &SettingChange, value: &str) -
         .into_iter()
         .map(|(_, key, text)| (key, text))
         .collect();
-    settings.push((change.key.clone(), value.to_owned()));
+    let value = change.value.clone();
+    settings.extend(value.map(|value| (change.key.clone(), value)));
     Edit::Profile(NewProfile {
         profile: change.profile.clone(),
         file: ConfigFile::Config,

@@ -17,6 +17,7 @@ mod draft;
 mod edited;
 mod edits;
 mod identity;
+mod policies;
 mod rank;
 mod refused;
 mod settings;
@@ -28,15 +29,9 @@ mod trust;
 mod wanted;
 mod web_identity;
 
-use std::sync::Arc;
-
 use crate::chain::{NodeContent, NodeId};
 use crate::config::SettingKey;
-use crate::iam::Arn;
-use crate::iam::account::Policy;
-use crate::predict::{
-    Cause, HopOutcome, HopVerdict, PolicyOverride, Prediction, SettingChange, TargetArn, Variant,
-};
+use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, Variant};
 use settings::Failing;
 
 pub use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
@@ -44,14 +39,10 @@ pub use choices::{EditableSetting, editable_settings};
 pub use edited::{EditedConfig, NothingToWrite};
 pub use edits::edits_of;
 
-/// Most of them that change policies.
-const MOST_POLICY_REPAIRS: usize = 3;
 /// Most obstacles of one hop, one behind the other, that settings remove together.
 const MOST_OBSTACLES: usize = 3;
 /// Most sets of settings that are tried behind one.
 const MOST_COMBINED: usize = 8;
-/// Most changes of the caller's own policies in one repair.
-const MOST_CALLER_CHANGES: usize = 3;
 
 /// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve, the
 /// best first: see the order of `rank`.
@@ -65,7 +56,7 @@ pub fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     let mut repairs = by_settings(&failing);
     let others = by_sources(&failing, &repairs);
     repairs.extend(others);
-    repairs.extend(by_policies(&failing));
+    repairs.extend(policies::repairs(&failing));
     rank::ranked(repairs)
 }
 
@@ -80,7 +71,7 @@ pub fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair> {
         let others = by_sources(&failing, &repairs);
         repairs.extend(others);
         if !repairs.iter().any(rank::is_unbeaten) {
-            repairs.extend(by_policies(&failing));
+            repairs.extend(policies::repairs(&failing));
         }
     }
     rank::ranked(repairs).into_iter().next()
@@ -90,16 +81,22 @@ pub fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair> {
 /// what removes the first is tried together with what removes the next.
 fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
+    let mut accepted = Vec::new();
     let mut open = settings::candidates(failing);
     for _ in 0..MOST_OBSTACLES {
         let mut behind = Vec::new();
         for changes in open {
             match try_settings(failing, changes) {
                 Tried::Better(repair) => add_with_split(failing, *repair, &mut repairs),
-                Tried::NextObstacle(changes, outcome) if behind.len() < MOST_COMBINED => {
-                    behind.extend(with_next(failing, &changes, &outcome));
+                Tried::NextObstacle(changes, outcome) => {
+                    if behind.len() < MOST_COMBINED {
+                        behind.extend(with_next(failing, &changes, &outcome));
+                    }
+                    if is_accepted(failing.outcome, &outcome) {
+                        accepted.push(changes);
+                    }
                 }
-                Tried::NextObstacle(..) | Tried::Nothing => {}
+                Tried::Nothing => {}
             }
         }
         behind.retain(|changes| {
@@ -110,6 +107,11 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
             break;
         }
         open = behind;
+    }
+    // Before STS accepts the call, nothing else can help.
+    if repairs.is_empty() {
+        let accepted = accepted.into_iter();
+        repairs.extend(accepted.filter_map(|changes| prove(failing, changes)));
     }
     repairs
 }
@@ -215,7 +217,8 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     let variant = Variant::of_settings(failing.prediction, &failing.hop.profile, &changes)?;
     let outcome = variant.outcome(failing.id)?;
     let after = outcome.if_reached;
-    if !is_better(failing.outcome, after) {
+    let accepted = is_accepted(failing.outcome, &outcome);
+    if !accepted && !is_better(failing.outcome, after) {
         return None;
     }
     let effects = variant.effects(failing.id, &[])?;
@@ -225,6 +228,7 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     };
     Some(Repair {
         other_caller: other_caller(failing, &changes, &outcome),
+        behind: outcome.cause.filter(|_| accepted).map(|cause| cause.cause),
         missing: [outcome.missing, missing].concat(),
         changes,
         policies: Vec::new(),
@@ -277,117 +281,13 @@ fn is_better(before: &HopOutcome, after: HopVerdict) -> bool {
     }
 }
 
-/// Changes of policies, for hops that are certainly denied by them, and for those that hang on a
-/// principal that is none.
-fn by_policies(failing: &Failing<'_>) -> Vec<Repair> {
-    let denied = matches!(
-        failing.outcome.if_reached,
-        HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
-    );
-    let hop = failing.prediction.survey.call(failing.id);
-    let odd = matches!(
-        failing.outcome.if_reached,
-        HopVerdict::Undetermined | HopVerdict::InvalidPolicy
-    );
-    if let Some((_, TargetArn::Role(role))) = hop
-        && let Some((change, tried)) = create::candidate(failing, role)
-    {
-        return prove_policies(failing, role, vec![change], vec![tried])
-            .into_iter()
-            .collect();
-    }
-    let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
-        (denied || odd, &failing.outcome.policy, hop)
-    else {
-        return Vec::new();
-    };
-    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
-    let further = matches!(
-        cause,
-        Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)
-    );
-    if failing.outcome.trust.allows() && !further {
-        if odd {
-            return Vec::new();
-        }
-        return prove_policies(failing, role, Vec::new(), Vec::new())
-            .into_iter()
-            .collect();
-    }
-    let caller = failing.outcome.caller.principal.as_ref();
-    let (drafts, most) = match refused::rewritten(caller, &policy.document) {
-        // Whatever else is changed, IAM refuses the document until this is.
-        Some(rewritten) => {
-            let drafts = trust::with_statement(failing, &policy.document, rewritten);
-            (drafts, 1)
-        }
-        None if odd => return Vec::new(),
-        None => (
-            trust::drafts(failing, &policy.document),
-            MOST_POLICY_REPAIRS,
-        ),
-    };
-    let mut repairs = Vec::new();
-    for draft in drafts {
-        let Some(document) = draft.clone().apply(&policy.document) else {
-            continue;
-        };
-        let documents = (&policy.document, &document);
-        let change = draft::policy_change(PolicySide::Trust, role, None, documents, &draft);
-        let changed = Policy {
-            text: draft::text_of(&policy.text, &document),
-            name: role.text(),
-            document,
-        };
-        let tried = PolicyOverride::Trust(role.clone(), Arc::new(changed));
-        repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
-        if repairs.len() >= most {
-            break;
-        }
-    }
-    repairs
-}
-
-/// Tries changed policies, and changes the caller's side as well while that is what denies.
-fn prove_policies(
-    failing: &Failing<'_>,
-    role: &Arn,
-    mut changes: Vec<PolicyChange>,
-    mut tried: Vec<PolicyOverride>,
-) -> Option<Repair> {
-    let judge = |tried: &[PolicyOverride]| {
-        Variant::of_policies(failing.prediction, tried).outcome(failing.id)
-    };
-    let mut outcome = judge(&tried)?;
-    for _ in 0..MOST_CALLER_CHANGES {
-        let denied = matches!(
-            outcome.if_reached,
-            HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
-        );
-        if !denied || !outcome.trust.allows() {
-            break;
-        }
-        let (change, side) = identity::next_change(&outcome, role)?;
-        let who = change.principal.clone();
-        tried.retain(|policy| matches!(policy, PolicyOverride::Trust(..)));
-        tried.push(PolicyOverride::Caller(who, side));
-        changes.push(change);
-        outcome = judge(&tried)?;
-    }
-    let after = outcome.if_reached;
-    if changes.is_empty() || !outcome.trust.allows() || !is_better(failing.outcome, after) {
-        return None;
-    }
-    let variant = Variant::of_policies(failing.prediction, &tried);
-    let effects = variant.effects(failing.id, &[])?;
-    Some(Repair {
-        changes: Vec::new(),
-        policies: changes,
-        verdict: after,
-        profile: effects.profile,
-        effects: effects.others,
-        unchecked: effects.unchecked,
-        missing: outcome.missing,
-        other_caller: None,
-    })
+/// Whether STS refused the call and now looks at the policies of the role, which deny it.
+fn is_accepted(before: &HopOutcome, after: &HopOutcome) -> bool {
+    let cause = after.cause.as_ref().map(|cause| cause.cause);
+    before.if_reached == HopVerdict::NotCallable
+        && matches!(
+            after.if_reached,
+            HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit
+        )
+        && !matches!(cause, Some(Cause::RoleNotFound | Cause::RolePathMismatch))
 }

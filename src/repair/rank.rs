@@ -23,6 +23,7 @@ pub(crate) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
                 repair.dodges(),
                 repair.turning_red().count(),
                 !repair.policies.is_empty(),
+                repair.behind.is_some(),
                 repair.other_caller.is_some(),
                 match repair.verdict {
                     HopVerdict::Allowed { .. } => 0,
@@ -68,6 +69,7 @@ mod tests {
             effects: Vec::new(),
             unchecked: 0,
             missing: Vec::new(),
+            behind: None,
             other_caller: None,
         };
         let found = [

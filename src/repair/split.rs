@@ -1,8 +1,10 @@
-//! A source that two targets want under different session names, made into two sources.
+//! One profile made into two: a source that two targets want under different session names, and a
+//! profile that has both a role and the credentials to call for it.
 
 use super::settings::Failing;
-use crate::config::SettingKey;
-use crate::predict::SettingChange;
+use super::spelling::change;
+use crate::config::{Profile, ProfileSet, SettingKey};
+use crate::predict::{Prediction, SettingChange};
 
 /// Most names tried for the new profile.
 const MOST_NAMES: usize = 20;
@@ -22,11 +24,7 @@ pub(crate) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec
         return None;
     }
     let profiles = &failing.prediction.survey.config.profiles;
-    let plain = format!("{}-{session}", change.profile);
-    let numbered = (2..MOST_NAMES).map(|number| format!("{plain}-{number}"));
-    let name = std::iter::once(plain.clone())
-        .chain(numbered)
-        .find(|name| profiles.position(name).is_none())?;
+    let name = free_name(profiles, &format!("{}-{session}", change.profile))?;
     let copy = SettingChange {
         profile: name.clone(),
         copy_of: Some(change.profile.clone()),
@@ -37,4 +35,61 @@ pub(crate) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec
         ..change.clone()
     };
     Some(vec![copy, failing.own(SettingKey::SourceProfile, &name)?])
+}
+
+/// Settings of credentials that no profile can be its own source with; botocore takes only access
+/// keys of a profile that names itself.
+const CREDENTIALS: [SettingKey; 7] = [
+    SettingKey::CredentialProcess,
+    SettingKey::SsoSession,
+    SettingKey::SsoStartUrl,
+    SettingKey::SsoRegion,
+    SettingKey::SsoAccountId,
+    SettingKey::SsoRoleName,
+    SettingKey::LoginSession,
+];
+
+/// The credentials of a profile with a role and no other source moved to a profile of their own,
+/// `NAME-base`, which becomes the source: the first change. Access keys stay where they are.
+pub(crate) fn own_credentials(
+    prediction: &Prediction,
+    profile: &Profile,
+) -> Option<Vec<SettingChange>> {
+    let point = |name: &str| change(profile, SettingKey::SourceProfile, name);
+    if profile.has(SettingKey::AwsAccessKeyId) {
+        return Some(vec![point(profile.name())]);
+    }
+    let moved = CREDENTIALS.iter().filter(|key| {
+        let setting = profile.get(*key);
+        setting.is_some_and(|setting| !profile.inherits(setting))
+    });
+    let moved: Vec<SettingChange> = moved
+        .map(|key| SettingChange {
+            value: None,
+            ..change(profile, key, "")
+        })
+        .collect();
+    if moved.is_empty() {
+        return None;
+    }
+    let profiles = &prediction.survey.config.profiles;
+    let name = free_name(profiles, &format!("{}-base", profile.name()))?;
+    let base = SettingChange {
+        profile: name.clone(),
+        value: None,
+        copy_of: Some(profile.name().to_string()),
+        replaces: None,
+        old: None,
+        section: None,
+        ..change(profile, SettingKey::RoleArn, "")
+    };
+    Some([vec![point(&name), base], moved].concat())
+}
+
+/// The name, or the name with a number, that no profile has.
+fn free_name(profiles: &ProfileSet, plain: &str) -> Option<String> {
+    let numbered = (2..MOST_NAMES).map(|number| format!("{plain}-{number}"));
+    std::iter::once(plain.to_owned())
+        .chain(numbered)
+        .find(|name| profiles.position(name).is_none())
 }

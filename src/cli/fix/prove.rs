@@ -216,7 +216,7 @@ fn look(prediction: &Prediction, id: NodeId, hop: NodeId, edited: &Prediction) -
         } else {
             deciding_node(edited, id)
         };
-        (Some(node) != mended).then_some(node)
+        (Some(node) != mended || hop_then.is_some_and(HopVerdict::stops_the_chain)).then_some(node)
     });
     let others = prediction.profiles().filter_map(|(other, id)| {
         let (before, after) = (prediction.profile_verdict(id), verdict(other));
@@ -316,7 +316,10 @@ pub(super) fn is_proven(tried: &TriedProposal, before: Option<HopVerdict>) -> bo
         Some(before) => match proof.hop {
             Some(HopVerdict::Allowed { .. }) => true,
             Some(HopVerdict::Undetermined) => before.stops_the_chain(),
-            Some(HopVerdict::NoPolicy) => before == HopVerdict::NotCallable,
+            // STS accepts the call; who denies it then is said.
+            Some(
+                HopVerdict::NoPolicy | HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit,
+            ) => before == HopVerdict::NotCallable,
             _ => false,
         },
         None => !matches!(

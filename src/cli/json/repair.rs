@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::chain::NodeId;
 use crate::config::SettingKey;
 use crate::explain::override_words;
-use crate::predict::{Prediction, SettingChange};
+use crate::predict::{Cause, Prediction, SettingChange};
 use crate::repair::{PolicyChange, Repair, find_repair, find_repairs};
 
 /// A repair. The fields of its first setting stand on top, for scripts that write one line.
@@ -21,6 +21,9 @@ pub(super) struct RepairReport<'a> {
     replaces: Option<String>,
     section: Option<String>,
     proven: &'static str,
+    /// Why the call is then denied, where it was refused before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    behind: Option<&'static str>,
     missing: Vec<String>,
     guess: bool,
     risk: Option<&'static str>,
@@ -164,6 +167,7 @@ fn report<'a>(prediction: &'a Prediction, hop: NodeId, repair: &Repair) -> Repai
         replaces,
         section,
         proven: repair.verdict.code(),
+        behind: repair.behind.map(Cause::code),
         missing: repair
             .missing
             .iter()

@@ -47,7 +47,8 @@ impl fmt::Display for UnifiedDiff {
     }
 }
 
-/// The change of a file with three lines around it. Secret keys and tokens in these lines are
+/// The change of a file with three lines around it, or more where a section is added: lines that it
+/// takes over from its neighbour are to be seen too. Secret keys and tokens in these lines are
 /// shown as `****`.
 pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     let before = without_secrets(edited.file, &edited.before);
@@ -58,7 +59,11 @@ pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     let name = &edited.before.name;
     push(DiffMark::Heading, format!("--- {name}"));
     push(DiffMark::Heading, format!("+++ {name}"));
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
+    let adds_section = diff.iter_all_changes().any(|change| {
+        change.tag() == ChangeTag::Insert && change.value().trim_start().starts_with('[')
+    });
+    let around = if adds_section { 12 } else { 3 };
+    for hunk in diff.unified_diff().context_radius(around).iter_hunks() {
         push(DiffMark::Heading, hunk.header().to_string());
         for change in hunk.iter_changes() {
             let (mark, sign) = match change.tag() {

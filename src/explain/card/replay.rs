@@ -9,7 +9,7 @@ use super::hop::{caller_origin, footnotes, further_sides, missing_section, sides
 use super::limits::deciding_sections;
 use crate::chain::NodeId;
 use crate::eval::{TextPart, UnknownPart};
-use crate::observed::Replay;
+use crate::observed::{Replay, session_tags_line};
 use crate::predict::Prediction;
 
 /// What the files say of a call that AWS reported. Who mends what stands on the hop's own card.
@@ -63,10 +63,9 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
         mark: hop_mark(outcome.if_reached),
         sentence: replay_sentence(&prediction.survey, id, replay),
         sides: sides(outcome),
-        fix: prediction
-            .survey
-            .hop(id)
-            .and_then(|(_, target)| further_fix(outcome, target)),
+        fix: prediction.survey.hop(id).and_then(|(_, target)| {
+            further_fix(outcome, target, session_tags_line(prediction, id).as_ref())
+        }),
         fix_line: None,
         sections,
     }

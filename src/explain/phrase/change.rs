@@ -21,6 +21,8 @@ pub(super) struct Wrong<'a> {
     problem: Option<&'a ProblemKind>,
     /// Whether the hop is then one whose policy nobody has.
     without_policy: bool,
+    /// Whether the role's policy was evaluated and lets the caller in.
+    lets_in: bool,
 }
 
 impl<'a> Wrong<'a> {
@@ -33,7 +35,12 @@ impl<'a> Wrong<'a> {
                 .map(|cause| cause.cause),
             problem: prediction.problem(id).map(|problem| &problem.kind),
             without_policy: repair.verdict == HopVerdict::NoPolicy,
+            lets_in: repair.verdict.is_allowed(),
         }
+    }
+
+    pub(super) const fn profile(&self) -> &str {
+        self.profile
     }
 
     pub(super) const fn is_broken(&self) -> bool {
@@ -74,7 +81,15 @@ impl<'a> Wrong<'a> {
                 .name(section)
                 .text(" to ")
                 .name(&change.key)
-                .text(": the AWS CLI passes over keys it does not know");
+                .text(match (wrong, &change.value) {
+                    (SettingKey::Other(_), _) => {
+                        ": the AWS CLI passes over keys it does not know".to_owned()
+                    }
+                    (_, Some(value)) if change.guess => format!(
+                        " and its value to {value}: probably the credentials of the machine itself were meant"
+                    ),
+                    _ => String::new(),
+                });
         }
         let verb = match (&change.value, &change.replaces) {
             (None, _) => verb("Remove", "remove"),
@@ -133,22 +148,7 @@ impl<'a> Wrong<'a> {
                 Some(Cause::RoleArnMalformed) => ": this is the ARN of the role of that name",
                 _ => ": the ARN needs the role's own account, path and case",
             }),
-            (SettingKey::SourceProfile, Some(source)) => match self.problem {
-                Some(ProblemKind::MissingSource { source: wrong }) => sentence
-                    .text(": no profile is called ")
-                    .name(wrong)
-                    .text(", and the role lets the credentials of ")
-                    .name(format!("[profile {source}]"))
-                    .text(" in"),
-                Some(ProblemKind::NoSource) | None => sentence
-                    .text(": the role lets the credentials of ")
-                    .name(format!("[profile {source}]"))
-                    .text(" in"),
-                Some(_) => sentence
-                    .text(": ")
-                    .name(format!("[profile {source}]"))
-                    .text(" has credentials that the role lets in"),
-            },
+            (SettingKey::SourceProfile, Some(source)) => self.source_reason(sentence, source),
             (SettingKey::CredentialSource, Some(_)) => {
                 sentence.text(": the word has to be spelled exactly so")
             }
@@ -160,6 +160,33 @@ impl<'a> Wrong<'a> {
                     _ => " goes, source_profile stays",
                 }),
             _ => sentence,
+        }
+    }
+
+    /// Why another source helps. Only an evaluated policy says whom the role lets in.
+    fn source_reason(&self, sentence: Sentence, source: &str) -> Sentence {
+        let section = format!("[profile {source}]");
+        let sentence = match self.problem {
+            Some(ProblemKind::MissingSource { source: wrong }) => sentence
+                .text(": no profile is called ")
+                .name(if wrong.is_empty() { "\"\"" } else { wrong })
+                .text(", and "),
+            _ => sentence.text(": "),
+        };
+        match (self.lets_in, self.problem) {
+            (true, Some(ProblemKind::MissingSource { .. } | ProblemKind::NoSource) | None) => {
+                sentence
+                    .text("the role lets the credentials of ")
+                    .name(section)
+                    .text(" in")
+            }
+            (true, Some(_)) => sentence
+                .name(section)
+                .text(" has credentials that the role lets in"),
+            (false, Some(ProblemKind::MissingSource { .. })) => {
+                sentence.name(section).text(" has nearly that name")
+            }
+            (false, _) => sentence.name(section).text(" has credentials"),
         }
     }
 }

@@ -5,9 +5,15 @@ use super::sentence::Sentence;
 use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Ternary};
 use crate::explain::view::Runs;
 use crate::predict::{Cause, FurtherAction, HopOutcome, HopVerdict, TargetArn};
+use crate::text::Location;
 
-/// What mends a call that lacks a further action; nothing if it lacks none for certain.
-pub(crate) fn further_fix(outcome: &HopOutcome, target: &TargetArn) -> Option<Runs> {
+/// What mends a call that lacks a further action; nothing if it lacks none for certain. `tags` is
+/// the line that has aws-vault pass session tags.
+pub(crate) fn further_fix(
+    outcome: &HopOutcome,
+    target: &TargetArn,
+    tags: Option<&Location>,
+) -> Option<Runs> {
     let TargetArn::Role(role) = target else {
         return None;
     };
@@ -54,6 +60,15 @@ pub(crate) fn further_fix(outcome: &HopOutcome, target: &TargetArn) -> Option<Ru
         (true, true, Ternary::True) | (_, false, _) | (false, true, _) => sentence,
         (true, true, _) => sentence.text(" The caller's own policies need it too."),
     };
+    if action == TAG_SESSION && tags.is_some() {
+        let sentence = sentence.text(" Or remove ").name("session_tags");
+        let sentence = sentence.at(tags);
+        return Some(
+            sentence
+                .text(", by which aws-vault passes session tags.")
+                .done(),
+        );
+    }
     let instead = if action == TAG_SESSION {
         " Or have the program that called pass no session tags (GitHub's configure-aws-credentials: role-skip-session-tagging)."
     } else {

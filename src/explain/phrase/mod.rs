@@ -16,6 +16,7 @@ mod missing;
 mod note;
 mod problem;
 mod repair;
+mod repair_policy;
 pub(crate) mod reported;
 pub(crate) mod reported_advice;
 pub(crate) mod reported_caller;
@@ -38,9 +39,9 @@ pub use hop::{replay_sentence, verdict_sentence};
 pub use missing::FETCH_POLICIES;
 pub use problem::{problem_sentence, short_problem};
 pub use repair::{
-    fix_sentence, open_words, override_problem, override_words, policy_diff, policy_heading,
-    repair_words, supposed_banner,
+    fix_sentence, open_words, override_problem, override_words, repair_words, supposed_banner,
 };
+pub use repair_policy::{policy_diff, policy_heading};
 pub use sentence::client_words;
 pub(crate) use web_identity_mistake::mistake_words;
 pub use what_if::{

@@ -101,7 +101,7 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
         ProblemKind::SourceWithoutCredentials { source } => here()
             .text(" takes its credentials from ")
             .name(source.as_str())
-            .text(", which has none: neither keys nor a role, SSO, login session or credential_process."),
+            .text(", which has none: neither keys nor a role, SSO, login session or credential_process. The credentials of the machine itself are had with credential_source (Ec2InstanceMetadata, EcsContainer or Environment) instead of source_profile."),
         ProblemKind::WebIdentityWithoutRole => {
             here().text(" has a web_identity_token_file and no role_arn; add the role's ARN.")
         }

@@ -2,6 +2,7 @@
 
 use super::change::Wrong;
 use super::missing::missing_words;
+use super::repair_policy::policy_words;
 use super::sentence::Sentence;
 use crate::chain::NodeId;
 use crate::config::SettingKey;
@@ -10,14 +11,14 @@ use crate::explain::mark::{hop_mark, profile_mark};
 use crate::explain::view::{Run, Runs, Tone};
 use crate::iam::Arn;
 use crate::iam::account::Target;
-use crate::predict::{HopVerdict, OverrideError, Prediction, ProfileVerdict, SettingOverride};
-use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
+use crate::predict::{
+    Cause, HopVerdict, OverrideError, Prediction, ProfileVerdict, SettingChange, SettingOverride,
+};
+use crate::repair::Repair;
 use crate::text::harmless;
 
 /// Most names of profiles in one sentence.
 const MOST_NAMES: usize = 4;
-/// Unchanged lines shown around the changed ones.
-const AROUND: usize = 2;
 
 /// What to write where, in one sentence, what is proven, and what it does to other profiles.
 pub fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
@@ -51,6 +52,9 @@ pub fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Run
                 _ => sentence,
             }
         }
+        _ if repair.behind.is_some() => sentence
+            .text(". ")
+            .followed_by(then_behind(prediction, id, repair)),
         _ => sentence
             .text(". ")
             .followed_by(then_open(prediction, id, repair))
@@ -67,11 +71,18 @@ pub fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Run
 fn repair_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sentence {
     let wrong = Wrong::at(prediction, id, repair);
     let mut sentence = Sentence::default();
-    for (at, change) in repair.changes.iter().enumerate() {
-        if at > 0 {
-            sentence = sentence.text("; then ");
+    if let [_, copy, moved @ ..] = &repair.changes[..]
+        && copy.copy_of.is_some()
+        && copy.value.is_none()
+    {
+        sentence = moved_words(wrong.profile(), &copy.profile, moved);
+    } else {
+        for (at, change) in repair.changes.iter().enumerate() {
+            if at > 0 {
+                sentence = sentence.text("; then ");
+            }
+            sentence = wrong.change_words(sentence, change, at == 0);
         }
-        sentence = wrong.change_words(sentence, change, at == 0);
     }
     for (at, policy) in repair.policies.iter().enumerate() {
         if at > 0 || !repair.changes.is_empty() {
@@ -93,11 +104,35 @@ fn repair_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sent
     }
 }
 
+/// A profile made into two: its role stays, its credentials go into a profile of their own.
+fn moved_words(profile: &str, new: &str, moved: &[SettingChange]) -> Sentence {
+    let keys: Vec<&str> = moved.iter().map(|change| change.key.as_str()).collect();
+    Sentence::new("Move ")
+        .name(listed(&keys))
+        .text(" from ")
+        .name(format!("[profile {profile}]"))
+        .text(" into a new ")
+        .name(format!("[profile {new}]"))
+        .text(", and name that as the source")
+}
+
+/// `a, b and c`
+fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 /// What a repair reaches that is no more than "as good as the files can tell", where what is still
 /// missing is listed below it.
 pub fn open_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     if repair.verdict == HopVerdict::NoPolicy && prediction.problem(id).is_none() {
         return then_accepted(prediction, id, repair).done();
+    }
+    if repair.behind.is_some() {
+        return then_behind(prediction, id, repair).done();
     }
     then_open(prediction, id, repair)
         .text(if repair.missing.is_empty() {
@@ -144,6 +179,26 @@ fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Senten
     .text(").")
 }
 
+/// What is proven where another obstacle stands behind the one removed, and which.
+fn then_behind(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sentence {
+    let why = match repair.behind {
+        Some(Cause::MfaMissing) => ", since it is made without MFA",
+        Some(Cause::ExternalIdMissing) => ", since it sends no external id",
+        Some(Cause::ExternalIdWrong) => ", since it sends another external id than the role wants",
+        Some(Cause::PrincipalNotListed) => ", since the trust policy does not name the caller",
+        Some(Cause::SessionNameMismatch) => ", since the role wants another session name",
+        Some(Cause::ExplicitDeny | Cause::IdentityDeny) => " by a Deny statement",
+        Some(Cause::IdentityMissing) => ", since no policy of the caller allows it",
+        Some(Cause::BoundaryBlocks) => " by the caller's permissions boundary",
+        Some(Cause::ScpBlocks) => " by a service control policy",
+        _ => " by a policy",
+    };
+    then_open(prediction, id, repair)
+        .text("; the call is then denied")
+        .text(why)
+        .text(".")
+}
+
 fn then_open(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sentence {
     let names_caller = repair
         .changes
@@ -170,91 +225,14 @@ fn still_unknown(repair: &Repair) -> Sentence {
     let facts = repair.missing.iter().filter(|fact| {
         !matches!(fact, MissingFact::ContextKey(key) if only_id && key.eq_ignore_ascii_case("aws:userid"))
     });
-    let mut words: Vec<String> = facts.map(|fact| missing_words(fact, fact.code())).collect();
-    let Some(last) = words.pop() else {
+    let words: Vec<String> = facts.map(|fact| missing_words(fact, fact.code())).collect();
+    if words.is_empty() {
         return Sentence::new("; the rest cannot be known from the files.");
-    };
-    let named = match &words[..] {
-        [] => last,
-        before => format!("{} and {last}", before.join(", ")),
-    };
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     Sentence::new("; what remains unknown is ")
-        .name(named)
+        .name(listed(&words))
         .text(".")
-}
-
-/// What a change of a policy does, after "for the owner of account N".
-fn edit_words(edit: PolicyEdit) -> &'static str {
-    match edit {
-        PolicyEdit::Wildcard => "use StringLike, since StringEquals takes * literally",
-        PolicyEdit::CurrentId => "replace the unique id that belongs to nobody by the present one",
-        PolicyEdit::CurrentPrincipal => "name the present role or user instead of the deleted one",
-        PolicyEdit::RealPath => "write the role's ARN with its path",
-        PolicyEdit::RealProvider => "write the ARN of the provider in the role's own account",
-        PolicyEdit::RealCase => "write the value in the case of the token",
-        PolicyEdit::AnyRef => "end the subject in :*, which takes every branch and environment",
-        PolicyEdit::RealKey => "test the key of the provider that the statement names",
-        PolicyEdit::RoleForSessions => {
-            "name the role instead of its sessions, since no wildcard works there"
-        }
-        PolicyEdit::PrincipalPattern => {
-            "name the account and test aws:PrincipalArn with ArnLike, since Principal takes neither wildcards nor groups"
-        }
-        PolicyEdit::AddValue => "add the caller's value to the condition",
-        PolicyEdit::RemoveValue => "take the caller's value out of the condition",
-        PolicyEdit::AddPrincipal => "add the caller as principal",
-        PolicyEdit::AddSession => {
-            "add the caller's session as principal; its role's path, and so the role's ARN, is not known"
-        }
-        PolicyEdit::AddAction => "add the missing action",
-        PolicyEdit::RemoveAction => "name only the STS actions that a trust policy takes",
-        PolicyEdit::AddResource => "add the target role to the resources",
-        PolicyEdit::AddStatement => "add a statement that allows this call",
-        PolicyEdit::AddPolicy => "add a policy that allows this call",
-        PolicyEdit::NewRole => "make the role, with a trust policy that names the caller",
-        PolicyEdit::Exempt => "exempt the caller from the Deny statement",
-        PolicyEdit::RemoveResource => "take the target out of the Deny statement",
-        PolicyEdit::RemoveStatement => "remove the Deny statement",
-    }
-}
-
-fn policy_words(sentence: Sentence, policy: &PolicyChange, upper: bool) -> Sentence {
-    let sentence = sentence
-        .text(if upper { "For" } else { "for" })
-        .text(" the owner of account ")
-        .name(&policy.owner_account)
-        .text(match policy.side {
-            PolicySide::Trust => ", in the trust policy of ",
-            PolicySide::Identity => ", in the policies of ",
-            PolicySide::Boundary => ", in the permissions boundary of ",
-        })
-        .name(policy.principal.name())
-        .text(": ");
-    let mut words: Vec<&str> = Vec::new();
-    let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
-    if policy.edits.starts_with(&any_session) && policy.risk == Some(Risk::AnySession) {
-        words.push("add a pattern for every session of the caller, under StringLike");
-    }
-    for edit in &policy.edits[words.len() * any_session.len()..] {
-        let said = edit_words(*edit);
-        if !words.contains(&said) {
-            words.push(said);
-        }
-    }
-    let sentence = sentence.text(words.join(", and "));
-    match policy.risk {
-        None => sentence,
-        Some(risk) => sentence.tone(Tone::Problem, format!(" (careful: {})", risk_words(risk))),
-    }
-}
-
-const fn risk_words(risk: Risk) -> &'static str {
-    match risk {
-        Risk::WithoutMfa => "the caller then gets in without MFA",
-        Risk::WithoutCondition => "the caller then gets in without the condition",
-        Risk::AnySession => "any session of the role then gets in, whatever its name",
-        Risk::WeakerDeny => "the deny then no longer covers the caller",
-    }
 }
 
 fn effect_words(sentence: Sentence, prediction: &Prediction, repair: &Repair) -> Sentence {
@@ -290,51 +268,6 @@ fn list_effects(
         (_, _) => " then fail.",
     };
     sentence.text(" ").tone(tone, list).text(verb)
-}
-
-/// `trust policy of RoleTarget`, for the heading above a diff.
-pub fn policy_heading(policy: &PolicyChange) -> String {
-    let of = match policy.side {
-        PolicySide::Trust => "trust policy",
-        PolicySide::Identity => "policy",
-        PolicySide::Boundary => "permissions boundary",
-    };
-    let name = policy
-        .policy_name
-        .as_ref()
-        .map(|name| format!(" {name}"))
-        .unwrap_or_default();
-    let text = format!(
-        "For the owner of account {}: {of}{name} of {}",
-        policy.owner_account,
-        policy.principal.name()
-    );
-    harmless(&text).into_owned()
-}
-
-/// The change of a policy as lines that begin with `-`, `+` or a blank.
-pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
-    let before: Vec<&str> = policy.before.lines().collect();
-    let after: Vec<&str> = policy.after.lines().collect();
-    let same = before.iter().zip(&after).take_while(|(a, b)| a == b);
-    let head = same.count();
-    let most = before.len().min(after.len()) - head;
-    let ends = before.iter().rev().zip(after.iter().rev());
-    let tail = ends.take(most).take_while(|(a, b)| a == b).count();
-    let mut lines = Vec::new();
-    let mut put = |sign: char, texts: &[&str]| {
-        lines.extend(
-            texts
-                .iter()
-                .map(|text| format!("{sign} {}", harmless(text))),
-        );
-    };
-    put(' ', &before[head.saturating_sub(AROUND)..head]);
-    put('-', &before[head..before.len() - tail]);
-    put('+', &after[head..after.len() - tail]);
-    let rest = before.len() - tail;
-    put(' ', &before[rest..before.len().min(rest + AROUND)]);
-    lines
 }
 
 /// The banner over everything that is only supposed.

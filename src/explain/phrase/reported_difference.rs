@@ -99,7 +99,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
         Difference::Mfa { sent: false } => {
             Sentence::new("The call sent no MFA code, though the profile has an mfa_serial.")
         }
-        Difference::Tags(keys) => {
+        Difference::Tags { keys, line } => {
             let sentence = Sentence::new("The call passed session tags");
             let sentence = if keys.is_empty() {
                 sentence
@@ -111,6 +111,16 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
                     .name(format!("{}{more}", shown.join(", ")))
                     .text(")")
             };
+            if line.is_some() {
+                return sentence
+                    .text("; ")
+                    .name("session_tags")
+                    .at(line.as_ref())
+                    .text(" in ")
+                    .name(format!("[profile {profile}]"))
+                    .text(" has aws-vault pass them. The AWS CLI does not read that line.")
+                    .done();
+            }
             sentence.text(
                 "; a profile can set none. They come from the program that called, such as \
                  GitHub's configure-aws-credentials, or the session before hands them on as \

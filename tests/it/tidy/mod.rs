@@ -61,7 +61,7 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Neither blank nor a comment, without tests. A feature may raise it.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 47_000,
+    limit: 47_800,
     step: 1_500,
 };
 

@@ -1,0 +1,129 @@
+//! What to ask the owner of a policy for.
+
+use super::sentence::Sentence;
+use crate::explain::view::Tone;
+use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Risk};
+use crate::text::harmless;
+
+/// Unchanged lines shown around the changed ones.
+const AROUND: usize = 2;
+
+/// What a change of a policy does, after "for the owner of account N".
+fn edit_words(edit: PolicyEdit) -> &'static str {
+    match edit {
+        PolicyEdit::Wildcard => "use StringLike, since StringEquals takes * literally",
+        PolicyEdit::CurrentId => "replace the unique id that belongs to nobody by the present one",
+        PolicyEdit::CurrentPrincipal => "name the present role or user instead of the deleted one",
+        PolicyEdit::RealPath => "write the role's ARN with its path",
+        PolicyEdit::RealProvider => "write the ARN of the provider in the role's own account",
+        PolicyEdit::RealCase => "write the value in the case of the token",
+        PolicyEdit::AnyRef => "end the subject in :*, which takes every branch and environment",
+        PolicyEdit::RealKey => "test the key of the provider that the statement names",
+        PolicyEdit::RoleForSessions => {
+            "name the role instead of its sessions, since no wildcard works there"
+        }
+        PolicyEdit::PrincipalPattern => {
+            "name the account and test aws:PrincipalArn with ArnLike, since Principal takes neither wildcards nor groups"
+        }
+        PolicyEdit::AddValue => "add the caller's value to the condition",
+        PolicyEdit::RemoveValue => "take the caller's value out of the condition",
+        PolicyEdit::AddPrincipal => "add the caller as principal",
+        PolicyEdit::AddSession => {
+            "add the caller's session as principal; its role's path, and so the role's ARN, is not known"
+        }
+        PolicyEdit::AddAction => "add the missing action",
+        PolicyEdit::RemoveAction => "name only the STS actions that a trust policy takes",
+        PolicyEdit::AddResource => "add the target role to the resources",
+        PolicyEdit::AddStatement => "add a statement that allows this call",
+        PolicyEdit::AddPolicy => "add a policy that allows this call",
+        PolicyEdit::NewRole => "make the role, with a trust policy that names the caller",
+        PolicyEdit::Exempt => "exempt the caller from the Deny statement",
+        PolicyEdit::RemoveResource => "take the target out of the Deny statement",
+        PolicyEdit::RemoveStatement => "remove the Deny statement",
+    }
+}
+
+/// What to ask the owner of a policy for; the first word of a sentence if `upper`.
+pub(super) fn policy_words(sentence: Sentence, policy: &PolicyChange, upper: bool) -> Sentence {
+    let sentence = sentence
+        .text(if upper { "For" } else { "for" })
+        .text(" the owner of account ")
+        .name(&policy.owner_account)
+        .text(match policy.side {
+            PolicySide::Trust => ", in the trust policy of ",
+            PolicySide::Identity => ", in the policies of ",
+            PolicySide::Boundary => ", in the permissions boundary of ",
+        })
+        .name(policy.principal.name())
+        .text(": ");
+    let mut words: Vec<&str> = Vec::new();
+    let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
+    if policy.edits.starts_with(&any_session) && policy.risk == Some(Risk::AnySession) {
+        words.push("add a pattern for every session of the caller, under StringLike");
+    }
+    for edit in &policy.edits[words.len() * any_session.len()..] {
+        let said = edit_words(*edit);
+        if !words.contains(&said) {
+            words.push(said);
+        }
+    }
+    let sentence = sentence.text(words.join(", and "));
+    match policy.risk {
+        None => sentence,
+        Some(risk) => sentence.tone(Tone::Problem, format!(" (careful: {})", risk_words(risk))),
+    }
+}
+
+const fn risk_words(risk: Risk) -> &'static str {
+    match risk {
+        Risk::WithoutMfa => "the caller then gets in without MFA",
+        Risk::WithoutCondition => "the caller then gets in without the condition",
+        Risk::AnySession => "any session of the role then gets in, whatever its name",
+        Risk::WeakerDeny => "the deny then no longer covers the caller",
+    }
+}
+
+/// `trust policy of RoleTarget`, for the heading above a diff.
+pub fn policy_heading(policy: &PolicyChange) -> String {
+    let of = match policy.side {
+        PolicySide::Trust => "trust policy",
+        PolicySide::Identity => "policy",
+        PolicySide::Boundary => "permissions boundary",
+    };
+    let name = policy
+        .policy_name
+        .as_ref()
+        .map(|name| format!(" {name}"))
+        .unwrap_or_default();
+    let text = format!(
+        "For the owner of account {}: {of}{name} of {}",
+        policy.owner_account,
+        policy.principal.name()
+    );
+    harmless(&text).into_owned()
+}
+
+/// The change of a policy as lines that begin with `-`, `+` or a blank.
+pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
+    let before: Vec<&str> = policy.before.lines().collect();
+    let after: Vec<&str> = policy.after.lines().collect();
+    let same = before.iter().zip(&after).take_while(|(a, b)| a == b);
+    let head = same.count();
+    let most = before.len().min(after.len()) - head;
+    let ends = before.iter().rev().zip(after.iter().rev());
+    let tail = ends.take(most).take_while(|(a, b)| a == b).count();
+    let mut lines = Vec::new();
+    let mut put = |sign: char, texts: &[&str]| {
+        lines.extend(
+            texts
+                .iter()
+                .map(|text| format!("{sign} {}", harmless(text))),
+        );
+    };
+    put(' ', &before[head.saturating_sub(AROUND)..head]);
+    put('-', &before[head..before.len() - tail]);
+    put('+', &after[head..after.len() - tail]);
+    let rest = before.len() - tail;
+    put(' ', &before[rest..before.len().min(rest + AROUND)]);
+    lines
+}

@@ -1,0 +1,131 @@
+//! Changes of policies that let a hop through, each proven by evaluating the hop with it.
+
+use std::sync::Arc;
+
+use super::change::{PolicyChange, PolicySide, Repair};
+use super::settings::Failing;
+use super::{create, draft, identity, is_better, refused, trust};
+use crate::iam::Arn;
+use crate::iam::account::Policy;
+use crate::predict::{Cause, HopVerdict, PolicyOverride, TargetArn, Variant};
+
+/// Most repairs that change policies.
+const MOST_POLICY_REPAIRS: usize = 3;
+/// Most changes of the caller's own policies in one repair.
+const MOST_CALLER_CHANGES: usize = 3;
+
+/// Changes of policies, for hops that are certainly denied by them, and for those that hang on a
+/// principal that is none.
+pub(super) fn repairs(failing: &Failing<'_>) -> Vec<Repair> {
+    let denied = matches!(
+        failing.outcome.if_reached,
+        HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+    );
+    let hop = failing.prediction.survey.call(failing.id);
+    let odd = matches!(
+        failing.outcome.if_reached,
+        HopVerdict::Undetermined | HopVerdict::InvalidPolicy
+    );
+    if let Some((_, TargetArn::Role(role))) = hop
+        && let Some((change, tried)) = create::candidate(failing, role)
+    {
+        return prove_policies(failing, role, vec![change], vec![tried])
+            .into_iter()
+            .collect();
+    }
+    let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
+        (denied || odd, &failing.outcome.policy, hop)
+    else {
+        return Vec::new();
+    };
+    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
+    let further = matches!(
+        cause,
+        Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)
+    );
+    if failing.outcome.trust.allows() && !further {
+        if odd {
+            return Vec::new();
+        }
+        return prove_policies(failing, role, Vec::new(), Vec::new())
+            .into_iter()
+            .collect();
+    }
+    let caller = failing.outcome.caller.principal.as_ref();
+    let (drafts, most) = match refused::rewritten(caller, &policy.document) {
+        // Whatever else is changed, IAM refuses the document until this is.
+        Some(rewritten) => {
+            let drafts = trust::with_statement(failing, &policy.document, rewritten);
+            (drafts, 1)
+        }
+        None if odd => return Vec::new(),
+        None => (
+            trust::drafts(failing, &policy.document),
+            MOST_POLICY_REPAIRS,
+        ),
+    };
+    let mut repairs = Vec::new();
+    for draft in drafts {
+        let Some(document) = draft.clone().apply(&policy.document) else {
+            continue;
+        };
+        let documents = (&policy.document, &document);
+        let change = draft::policy_change(PolicySide::Trust, role, None, documents, &draft);
+        let changed = Policy {
+            text: draft::text_of(&policy.text, &document),
+            name: role.text(),
+            document,
+        };
+        let tried = PolicyOverride::Trust(role.clone(), Arc::new(changed));
+        repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
+        if repairs.len() >= most {
+            break;
+        }
+    }
+    repairs
+}
+
+/// Tries changed policies, and changes the caller's side as well while that is what denies.
+fn prove_policies(
+    failing: &Failing<'_>,
+    role: &Arn,
+    mut changes: Vec<PolicyChange>,
+    mut tried: Vec<PolicyOverride>,
+) -> Option<Repair> {
+    let judge = |tried: &[PolicyOverride]| {
+        Variant::of_policies(failing.prediction, tried).outcome(failing.id)
+    };
+    let mut outcome = judge(&tried)?;
+    for _ in 0..MOST_CALLER_CHANGES {
+        let denied = matches!(
+            outcome.if_reached,
+            HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
+        );
+        if !denied || !outcome.trust.allows() {
+            break;
+        }
+        let (change, side) = identity::next_change(&outcome, role)?;
+        let who = change.principal.clone();
+        tried.retain(|policy| matches!(policy, PolicyOverride::Trust(..)));
+        tried.push(PolicyOverride::Caller(who, side));
+        changes.push(change);
+        outcome = judge(&tried)?;
+    }
+    let after = outcome.if_reached;
+    if changes.is_empty() || !outcome.trust.allows() || !is_better(failing.outcome, after) {
+        return None;
+    }
+    let variant = Variant::of_policies(failing.prediction, &tried);
+    let effects = variant.effects(failing.id, &[])?;
+    Some(Repair {
+        changes: Vec::new(),
+        policies: changes,
+        verdict: after,
+        profile: effects.profile,
+        effects: effects.others,
+        unchecked: effects.unchecked,
+        missing: outcome.missing,
+        behind: None,
+        other_caller: None,
+    })
+}
