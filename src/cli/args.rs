@@ -164,6 +164,15 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
+    /// Whether anything is given that `AssumeRoleWithWebIdentity` does not know, or that is not
+    /// evaluated of it.
+    pub(crate) const fn sends_more_than_a_token(&self) -> bool {
+        self.external_id.is_some()
+            || self.mfa.is_some()
+            || self.duration.is_some()
+            || !self.tags.is_empty()
+    }
+
     /// The session tags as keys and values.
     pub fn tags(&self) -> anyhow::Result<Vec<(String, String)>> {
         let pair = |tag: &String| match tag.split_once('=') {

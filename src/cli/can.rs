@@ -11,7 +11,7 @@ use super::style::{plain, put, put_mark, put_runs};
 use super::{json, print};
 use crate::explain::{Tone, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice};
+use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice, TokenBearer};
 use crate::text::harmless;
 
 /// Runs the command. The exit code is that of `check` for the call.
@@ -37,6 +37,9 @@ pub(crate) fn run(
         duration: options.duration.map(|seconds| seconds.to_string()),
         tags: options.tags()?,
     };
+    if matches!(call.source, CallSource::WebIdentity(_)) && options.sends_more_than_a_token() {
+        bail!("of a call with a token only --session-name is evaluated");
+    }
     let (prediction, id) = opened
         .prediction
         .with_call(&call)
@@ -82,16 +85,23 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
         Ok((PrincipalKind::User | PrincipalKind::Role | PrincipalKind::AssumedRole, arn)) => {
             Ok(CallSource::Principal(arn))
         }
+        Ok((_, arn)) if arn.resource().starts_with("oidc-provider/") => {
+            Ok(CallSource::WebIdentity(TokenBearer {
+                provider: Some(arn.to_string()),
+                claims: Vec::new(),
+            }))
+        }
         Ok(_) => bail!(
             "{shown} is not a user, role or session\n  \
-             give an ARN such as arn:aws:iam::111122223333:user/ana or \
-             arn:aws:sts::111122223333:assumed-role/Role/session"
+             give an ARN such as arn:aws:iam::111122223333:user/ana, \
+             arn:aws:sts::111122223333:assumed-role/Role/session or \
+             arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
         ),
         Err(_) => {
             let near = near_names(prediction, caller);
             let hint = if near.is_empty() {
-                "give a profile, the ARN of a user, role or session, or Environment, \
-                 Ec2InstanceMetadata or EcsContainer"
+                "give a profile, the ARN of a user, role, session or OIDC provider, or \
+                 Environment, Ec2InstanceMetadata or EcsContainer"
                     .to_owned()
             } else {
                 format!("did you mean {}?", near.join(" or "))

@@ -1,6 +1,8 @@
 //! Mistakes in trust policies for web identities: what can never hold, and what lets in too many.
 
-use crate::eval::{ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, PrincipalTrace, Reason};
+use crate::eval::{
+    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, ContextValue, PrincipalTrace, Reason,
+};
 use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionValue, Effect, PrincipalSubject, Statement,
 };
@@ -67,6 +69,14 @@ impl WebIdentityMistake {
     /// Whether it keeps a token out, and does not let one in.
     pub const fn stops(&self) -> bool {
         !matches!(self, Self::SubjectNotTested { .. })
+    }
+
+    /// Whether it lies in the principal of the statement.
+    pub(crate) const fn is_about_provider(&self) -> bool {
+        matches!(
+            self,
+            Self::ProviderOfOtherAccount { .. } | Self::ClusterIdMissing
+        )
     }
 
     /// The stable code in JSON.
@@ -181,8 +191,10 @@ fn find_in_condition(
         operator.comparison,
         Comparison::Text | Comparison::FoldedText
     );
-    let token = outcome.caller.token.as_ref();
-    let token = token.filter(|token| token.issuer.eq_ignore_ascii_case(issuer));
+    let own = match outcome.context.get(&entry.key) {
+        ContextValue::Value(value) => Some(&**value),
+        _ => None,
+    };
     for value in &entry.values {
         if literal && value.text.contains(['*', '?']) {
             let mistake = WebIdentityMistake::StarUnderEquals {
@@ -192,22 +204,12 @@ fn find_in_condition(
             found.push((value.span, mistake));
             continue;
         }
-        let mistake = match (claim, token) {
-            ("sub", token) => {
-                let subject = token.and_then(|token| token.subject.as_deref());
-                find_in_subject(issuer, value, subject)
-            }
-            ("aud", Some(token)) => {
-                let own = match &token.authorized_party {
-                    Some(party) => std::slice::from_ref(party),
-                    None => &token.audience[..],
-                };
-                let listed = entry
-                    .values
-                    .iter()
-                    .any(|listed| own.iter().any(|own| admits(listed, own)));
-                (!listed && !own.is_empty()).then(|| WebIdentityMistake::OtherAudience {
-                    audience: own[0].to_string(),
+        let mistake = match (claim, own) {
+            ("sub", own) => find_in_subject(issuer, value, own),
+            ("aud", Some(own)) => {
+                let listed = entry.values.iter().any(|listed| admits(listed, own));
+                (!listed).then(|| WebIdentityMistake::OtherAudience {
+                    audience: own.to_owned(),
                 })
             }
             _ => None,

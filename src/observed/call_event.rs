@@ -3,6 +3,8 @@
 //! Follows the `CloudTrail` User Guide, "record contents" and "userIdentity element", and "Logging
 //! IAM and AWS STS API calls" of the IAM User Guide.
 
+use crate::predict::TokenBearer;
+
 /// What a record says of a call besides what an error text says too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallEvent {
@@ -12,6 +14,8 @@ pub struct CallEvent {
     pub account: Option<String>,
     /// The service that called, itself or for somebody (`invokedBy`).
     pub service: Option<String>,
+    /// Who bears the token of a web identity.
+    pub bearer: Option<TokenBearer>,
     /// The role of the calling session, with its path (`sessionIssuer`).
     pub issuer: Option<String>,
     /// Whether the caller's credentials are temporary, by the prefix of its key id.

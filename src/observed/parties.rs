@@ -13,6 +13,10 @@ use crate::predict::{Prediction, TargetArn};
 /// Wants the rows of the roles and users that reports name, in any account where it is masked.
 pub fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
     for reported in reports {
+        // AWS does not say which role a token was to give.
+        if reported.is_web_identity() && reported.resource.is_none() {
+            *wanted = Wanted::everything();
+        }
         let whole = [reported.caller_arn(), reported.role()];
         for arn in whole.iter().flatten() {
             wanted.add_arn(arn);

@@ -23,6 +23,9 @@ pub fn is_call(profile: &str) -> bool {
 /// What a hardware device of anyone could be called, where the caller's own is not known.
 const SOME_DEVICE: &str = "GAHT12345678";
 
+/// What stands in the place of a token of an unknown provider.
+const SOME_TOKEN: &str = "not known";
+
 /// Who makes the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallSource {
@@ -32,6 +35,17 @@ pub enum CallSource {
     Surroundings(CredentialSource),
     /// A user, a role with a session of unknown name, or a session.
     Principal(Arn),
+    /// The bearer of a token of an identity provider.
+    WebIdentity(TokenBearer),
+}
+
+/// Who asks for a role with a token, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenBearer {
+    /// The provider as trust policies name it: an ARN, or one of the names that STS knows.
+    pub provider: Option<String>,
+    /// Context keys of the claims, `ISSUER:sub` and the like, with their values.
+    pub claims: Vec<(String, String)>,
 }
 
 /// A call with its parameters, as far as it sends them.
@@ -85,6 +99,17 @@ impl CallOverride {
             CallSource::Principal(arn) => {
                 add_principal(config, arn)?;
                 (SettingKey::SourceProfile, arn.to_string())
+            }
+            CallSource::WebIdentity(bearer) => {
+                for (key, value) in &bearer.claims {
+                    let value = SuppliedValue::One(value.clone());
+                    assumptions.context.add_for_profile(name, key, value);
+                }
+                let provider = bearer.provider.as_deref();
+                (
+                    SettingKey::WebIdentityTokenFile,
+                    provider.unwrap_or(SOME_TOKEN).to_owned(),
+                )
             }
         };
         let mfa = self.mfa_serial.as_ref().map(|serial| {

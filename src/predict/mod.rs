@@ -34,7 +34,7 @@ mod what_if;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
-pub use call::{CALL, CallOverride, CallSource, RoleChoice, is_call};
+pub use call::{CALL, CallOverride, CallSource, RoleChoice, TokenBearer, is_call};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_text};
 pub use cause::{CauseFacts, cause_of_missing};
 pub use caution::is_foreign;

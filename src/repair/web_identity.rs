@@ -6,9 +6,9 @@ use super::condition::pattern_operator;
 use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
-use crate::eval::{Reason, StatementTrace};
+use crate::eval::{ContextValue, Reason, StatementTrace};
 use crate::iam::policy::{
-    Comparison, ConditionEntry, ConditionValue, Operator, PrincipalSubject, Statement,
+    Comparison, ConditionEntry, ConditionKey, ConditionValue, Operator, PrincipalSubject, Statement,
 };
 use crate::iam::{Arn, Glob};
 use crate::predict::{TargetArn, issuer_of_key};
@@ -78,13 +78,12 @@ pub(super) fn mended(
         });
         return real.into_iter().collect();
     }
-    let subject = caller
-        .token
-        .as_ref()
-        .and_then(|token| token.subject.as_deref());
-    let Some(subject) = subject.filter(|_| claim == "sub") else {
+    let ContextValue::Value(subject) = failing.outcome.context.get(&entry.key) else {
         return Vec::new();
     };
+    if claim != "sub" {
+        return Vec::new();
+    }
     let values = entry.values.iter();
     values
         .filter_map(|value| {
@@ -128,22 +127,17 @@ fn meant(value: &ConditionValue, subject: &str) -> Option<(PolicyEdit, String)> 
 /// Principal and condition of a statement for the bearer of this token and no other.
 pub(super) fn bearer(failing: &Failing<'_>) -> Option<(String, String)> {
     let caller = &failing.outcome.caller;
-    let token = caller.token.as_ref()?;
+    let issuer = caller.issuer.as_deref()?;
     let provider = quote(caller.arn.as_text()?);
-    let audience = match (&token.authorized_party, &token.audience[..]) {
-        (Some(party), _) => party,
-        (None, [one]) => one,
-        _ => return None,
+    let claim = |claim: &str| {
+        let key = format!("{issuer}:{claim}");
+        let ContextValue::Value(value) = failing.outcome.context.get(&ConditionKey::new(&key))
+        else {
+            return None;
+        };
+        Some(format!("{}: {}", quote(&key), quote(value)))
     };
-    let claim = |claim: &str, value: &str| {
-        let key = format!("{}:{claim}", token.issuer);
-        format!("{}: {}", quote(&key), quote(value))
-    };
-    let claims = [
-        claim("sub", token.subject.as_deref()?),
-        claim("aud", audience),
-    ]
-    .join(", ");
+    let claims = [claim("sub")?, claim("aud")?].join(", ");
     Some((
         format!("\"Principal\": {{\"Federated\": {provider}}}"),
         format!("\"Condition\": {{\"StringEquals\": {{{claims}}}}}"),

@@ -218,7 +218,7 @@ fn profile<'a>(
     let mut hops = Vec::new();
     // Of a refused file the hops are shown as far as they can be understood.
     if prediction.problem(id).is_none() {
-        for node in &chain {
+        for node in chain.iter().filter(|node| survey.hop(**node).is_some()) {
             let Some(outcome) = prediction.outcome(*node) else {
                 continue;
             };
@@ -272,7 +272,7 @@ pub(super) fn hop<'a>(
     with_trace: bool,
 ) -> Option<HopReport<'a>> {
     let survey = &prediction.survey;
-    let (hop, _) = survey.hop(id)?;
+    let (hop, _) = survey.call(id)?;
     let trace = with_trace
         .then(|| describe_trace(prediction, id))
         .flatten()

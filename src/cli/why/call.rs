@@ -1,12 +1,16 @@
 //! A call that no profile makes, or of which AWS says more than the files, evaluated all the same.
 
 use crate::chain::NodeId;
+use crate::eval::ASSUME_ROLE_WITH_WEB_IDENTITY;
 use crate::iam::Arn;
+use crate::iam::account::Role;
+use crate::iam::policy::Effect;
+use crate::iam::typed::fold;
 use crate::observed::{
     CallParameter, HopMatch, Match, Nearness, Reported, ReportedOutcome, evaluate_call,
     resolve_caller, resolve_role,
 };
-use crate::predict::{CallOverride, CallSource, Prediction};
+use crate::predict::{CallOverride, CallSource, Prediction, TargetArn};
 
 /// A call that no profile makes, in a tree that it was added to.
 pub(super) struct Call {
@@ -23,6 +27,9 @@ pub(super) fn call_of(
     matched: &Match,
 ) -> Option<Call> {
     let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
+    if denied && reported.is_web_identity() {
+        return web_identity(prediction, reported, matched);
+    }
     // The files deny it to another caller too; who may mend that is known for this one alone.
     let is_denied_too = |hop: &HopMatch| {
         let replay = hop.replay.as_ref();
@@ -54,6 +61,47 @@ pub(super) fn call_of(
     let (prediction, node) = told.unwrap_or((added, node));
     let hop = evaluate_call(&prediction, node, reported);
     Some(Call { prediction, hop })
+}
+
+/// A call with a token of which a record tells the claims, or that no profile makes.
+fn web_identity(prediction: &Prediction, reported: &Reported, matched: &Match) -> Option<Call> {
+    let event = reported.event.as_deref();
+    let told = event.and_then(|event| event.bearer.clone());
+    if told.is_none() && !matched.profiles.is_empty() {
+        return None;
+    }
+    let of_profile = || match matched.profiles[..] {
+        [profile] => match prediction.survey.call(profile)?.1 {
+            TargetArn::Role(role) => Some(role.clone()),
+            TargetArn::Malformed => None,
+        },
+        _ => None,
+    };
+    let role = resolve_role(prediction, reported)
+        .or_else(of_profile)
+        .or_else(|| only_role_for_tokens(prediction))?;
+    let source = CallSource::WebIdentity(told.unwrap_or_default());
+    let call = with_parameters(CallOverride::new(source, role), reported);
+    let (prediction, node) = prediction.with_call(&call)?;
+    let hop = evaluate_call(&prediction, node, reported);
+    Some(Call { prediction, hop })
+}
+
+/// The only role of the snapshots that a token may give.
+fn only_role_for_tokens(prediction: &Prediction) -> Option<Arn> {
+    let action = fold(ASSUME_ROLE_WITH_WEB_IDENTITY);
+    let takes_tokens = |role: &&Role| {
+        let policy = role.trust.as_ref().and_then(|trust| trust.policy());
+        let mut statements = policy
+            .iter()
+            .flat_map(|policy| policy.document.statements());
+        statements.any(|statement| {
+            statement.effect == Some(Effect::Allow) && statement.action.covers(&action)
+        })
+    };
+    let mut roles = prediction.facts.snapshots().roles().filter(takes_tokens);
+    let role = roles.next().filter(|_| roles.next().is_none())?;
+    Some(role.arn.clone())
 }
 
 /// The call with what a record says that it sent.

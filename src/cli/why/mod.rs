@@ -145,10 +145,12 @@ fn find<'a>(prediction: &Prediction, reports: &'a [Reported]) -> Findings<'a> {
     let mut strangers = Vec::new();
     for reported in reports {
         let matched = match_reported(prediction, reported);
-        if matched.stranger.is_some() && reports.len() > 1 {
-            strangers.push(matched);
-        } else {
+        let has_call =
+            || told.len() < MOST_REPORTS && call_of(prediction, reported, &matched).is_some();
+        if matched.stranger.is_none() || reports.len() == 1 || has_call() {
             told.push(tell(reported, matched));
+        } else {
+            strangers.push(matched);
         }
     }
     if told.is_empty() {

@@ -13,9 +13,7 @@ use crate::explain::{
     same_as_files, same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
     suspect_sections,
 };
-use crate::observed::{
-    Difference, HopMatch, Match, Nearness, Reported, ReportedOutcome, mfa_devices,
-};
+use crate::observed::{Difference, HopMatch, Nearness, Reported, ReportedOutcome, mfa_devices};
 use crate::predict::{HopOutcome, Prediction};
 use crate::text::harmless;
 
@@ -71,7 +69,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
         put_runs(out, &masked);
         out.push('\n');
     }
-    let advised = put_words(out, prediction, reported, matched);
+    let advised = put_words(out, prediction, told);
     match matched.hops.first() {
         Some(hop) if hop.nearness == Nearness::OtherCaller => {
             put_other_caller(out, prediction, told, hop, ascii);
@@ -91,8 +89,10 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
         let near = near(prediction, reported);
         let Call { prediction, hop } = call;
         out.push('\n');
-        put_runs(out, &no_hop(reported, &near));
-        out.push(' ');
+        if matched.profiles.is_empty() || !reported.is_web_identity() {
+            put_runs(out, &no_hop(reported, &near));
+            out.push(' ');
+        }
         put_runs(out, &call_sentence());
         out.push('\n');
         put_differences(out, &hop.differences, "", "");
@@ -175,14 +175,16 @@ fn put_differences<'a>(
 
 /// Everything that is said in a sentence, without a hop.
 /// Returns whether there was advice.
-fn put_words(
-    out: &mut String,
-    prediction: &Prediction,
-    reported: &Reported,
-    matched: &Match,
-) -> bool {
+fn put_words(out: &mut String, prediction: &Prediction, told: &Told<'_>) -> bool {
+    let Told {
+        reported,
+        matched,
+        call,
+        ..
+    } = told;
     let advice = reported_advice(reported, &prediction.survey.config.profiles);
-    let stranger = matched.stranger.as_ref().map(stranger_sentence);
+    let stranger = matched.stranger.as_ref().filter(|_| call.is_none());
+    let stranger = stranger.map(stranger_sentence);
     let id = matched
         .id
         .as_ref()

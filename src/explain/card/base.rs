@@ -8,7 +8,7 @@ use super::hop::{fix_or_why_not, hop_sentence, missing_section, policy_diffs, po
 use super::plain_card;
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
 use crate::iam::account::CallerIdentity;
-use crate::predict::{Prediction, granted_set};
+use crate::predict::{Prediction, granted_set, is_call};
 use crate::repair::find_repair;
 use crate::text::shell_word;
 
@@ -61,7 +61,11 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
             ..
         } => {
             facts.push(parameter_fact("role", role_arn));
-            facts.push(parameter_fact("token file", token_file));
+            if is_call(base.profile.as_deref().unwrap_or_default()) {
+                facts.extend(provider_fact(prediction, id));
+            } else {
+                facts.push(parameter_fact("token file", token_file));
+            }
             facts.extend(claim_facts(prediction, id));
         }
         BaseKind::Surroundings { .. } => {}
@@ -135,6 +139,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
     }
     if let (None, Some(profile)) = (identity, base.profile.as_deref())
         && !matches!(base.kind, BaseKind::Login { .. })
+        && !is_call(profile)
     {
         card.sections.push(Section {
             heading: "Ask AWS who this is".to_owned(),
@@ -146,6 +151,13 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         });
     }
     card
+}
+
+/// The provider of a token that no profile names.
+fn provider_fact(prediction: &Prediction, id: NodeId) -> Option<Fact> {
+    let caller = &prediction.outcome(id)?.caller;
+    let provider = caller.arn.as_text().filter(|_| caller.issuer.is_some())?;
+    Some(text_fact("provider", provider, None))
 }
 
 /// What the token says of its bearer; the token itself is never shown.

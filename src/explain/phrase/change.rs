@@ -7,7 +7,7 @@ use crate::config::SettingKey;
 use crate::eval::CallerKind;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::account::Target;
-use crate::lint::find_web_identity_mistakes;
+use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, is_call};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
@@ -244,11 +244,16 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
 /// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
 pub fn no_repair_sentence(outcome: &HopOutcome) -> Runs {
     let mistakes = find_web_identity_mistakes(outcome);
-    if let Some((_, mistake)) = mistakes.iter().find(|(_, it)| it.stops()) {
+    let cause = outcome.cause.as_ref().map(|cause| cause.cause);
+    // What a statement for another provider wants is of no matter.
+    let other_provider = cause == Some(Cause::PrincipalNotListed);
+    let stops = |mistake: &WebIdentityMistake| {
+        mistake.stops() && (!other_provider || mistake.is_about_provider())
+    };
+    if let Some((_, mistake)) = mistakes.iter().find(|(_, it)| stops(it)) {
         let (what, help) = mistake_words(mistake);
         return Sentence::new(format!("In the trust policy, {what}; {help}.")).done();
     }
-    let cause = outcome.cause.as_ref().map(|cause| cause.cause);
     let why = match cause {
         Some(Cause::RoleNotFound) => {
             "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"

@@ -253,6 +253,10 @@ pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
         ReportedOutcome::Encoded | ReportedOutcome::Other { .. } if reported.resource.is_none() => {
             Sentence::new("The text names no role, so no hop can be told from it.")
         }
+        _ if reported.is_web_identity() => Sentence::new(match reported.resource {
+            Some(_) => "No profile asks for this role with a token.",
+            None => "The text names no role; one role of the snapshots can be had with a token.",
+        }),
         _ if !reported.is_about_roles() => Sentence::new(
             "This is no call for a role, and no profile here is known to open this session.",
         ),

@@ -11,6 +11,7 @@ use super::text;
 use super::unwrap::without_html;
 use crate::observed::call_event::{CallEvent, CallParameter};
 use crate::observed::reported::{Reported, ReportedOutcome};
+use crate::predict::TokenBearer;
 
 /// What the JSON in a text says: one value or several, one after the other, whatever stands before
 /// and behind, in a log or not.
@@ -223,6 +224,7 @@ fn call_event(event: &Value) -> CallEvent {
         .filter(|_| session(&["sessionIssuer", "type"]).is_none_or(|kind| kind == "Role"));
     let service = owned(&["userIdentity", "invokedBy"]).filter(|it| it != "AWS Internal");
     CallEvent {
+        bearer: bearer(event).filter(|_| kind.as_deref() == Some("WebIdentityUser")),
         account: owned(&["userIdentity", "accountId"]),
         service,
         issuer,
@@ -245,6 +247,30 @@ fn call_event(event: &Value) -> CallEvent {
             .map(parameters),
         kind,
     }
+}
+
+/// `principalId` reads `PROVIDER:AUDIENCE:SUBJECT`, `userName` is the subject.
+fn bearer(event: &Value) -> Option<TokenBearer> {
+    let of_identity = |key: &str| string(event, &["userIdentity", key]);
+    let provider = of_identity("identityProvider")?;
+    let issuer = provider
+        .split_once(":oidc-provider/")
+        .map_or(provider, |(_, issuer)| issuer);
+    let audience = || {
+        let rest = of_identity("principalId")?
+            .strip_prefix(provider)?
+            .strip_prefix(':')?;
+        rest.strip_suffix(of_identity("userName")?)?
+            .strip_suffix(':')
+    };
+    let claims = [("sub", of_identity("userName")), ("aud", audience())];
+    let claims = claims.into_iter();
+    Some(TokenBearer {
+        provider: Some(provider.to_owned()),
+        claims: claims
+            .filter_map(|(claim, value)| Some((format!("{issuer}:{claim}"), value?.to_owned())))
+            .collect(),
+    })
 }
 
 fn parameters(sent: &Value) -> CallParameter {

@@ -40,10 +40,11 @@ pub(crate) fn token_bearer(
     let TargetArn::Role(role) = target else {
         return found;
     };
-    found.issuer = match &found.token {
-        Some(claims) => Some(claims.issuer.clone()),
-        None => supplied_issuer(supplied, base.profile.as_deref().unwrap_or_default(), role),
-    };
+    let profile = base.profile.as_deref().unwrap_or_default();
+    let claims = found.token.as_ref().map(|claims| claims.issuer.clone());
+    found.issuer = claims
+        .or_else(|| supplied_issuer(supplied, profile, role))
+        .or_else(|| named_issuer(base));
     if let Some(issuer) = &found.issuer {
         found.arn = PartialText::text(&provider_name(issuer, role));
         found.caller.principal_arn = Some(found.arn.clone());
@@ -59,6 +60,18 @@ fn supplied_issuer(supplied: &SuppliedContext, profile: &str, role: &Arn) -> Opt
     issuers
         .all(|issuer| issuer.eq_ignore_ascii_case(first))
         .then(|| first.into())
+}
+
+/// The issuer that a call which no profile makes names in the place of a token file.
+fn named_issuer(base: &BaseCredentials) -> Option<Box<str>> {
+    let BaseKind::WebIdentity { token_file, .. } = &base.kind else {
+        return None;
+    };
+    let provider = token_file.text()?;
+    match provider.split_once(":oidc-provider/") {
+        Some((arn, issuer)) => arn.starts_with("arn:").then(|| issuer.into()),
+        None => BUILT_IN.contains(&provider).then(|| provider.into()),
+    }
 }
 
 /// Issuer and claim of a context key of a web identity: `HOST[/PATH]:CLAIM`.

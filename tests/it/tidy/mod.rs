@@ -54,14 +54,14 @@ const FILES_IN_CIRCLES: Ratchet = Ratchet {
 
 const LONG_FUNCTIONS: Ratchet = Ratchet {
     name: "functions of more than 60 lines",
-    limit: 50,
+    limit: 47,
     step: 4,
 };
 
 /// Neither blank nor a comment, without tests. A feature may raise it.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 47_800,
+    limit: 47_900,
     step: 1_500,
 };
 
