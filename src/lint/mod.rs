@@ -19,6 +19,7 @@ use crate::text::Location;
 
 pub use kind::{FindingKind, TextFault};
 pub use policies::find_in_policies;
+pub(crate) use web_identity::keeps_tokens_out;
 pub use web_identity::{WebIdentityMistake, find_web_identity_mistakes};
 
 /// Something odd about a file, and the profile it concerns.

@@ -120,6 +120,12 @@ pub fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, WebIdentit
     found
 }
 
+/// Whether a call with a token meets a mistake that keeps tokens out.
+pub(crate) fn keeps_tokens_out(outcome: &HopOutcome) -> bool {
+    let mut mistakes = find_web_identity_mistakes(outcome).into_iter();
+    !outcome.if_reached.is_allowed() && mistakes.any(|(_, mistake)| mistake.stops())
+}
+
 fn find_in_statement(
     statement: &Statement,
     principals: &[PrincipalTrace],

@@ -13,6 +13,7 @@ use super::fetch::{fetch_policies, fetch_trust_policy};
 use super::limits::deciding_sections;
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, MissingFact};
+use crate::lint::keeps_tokens_out;
 use crate::predict::{
     CallerOrigin, Cause, CauseFacts, FurtherAction, HopOutcome, HopVerdict, IdOrigin, Prediction,
     SideVerdict, TargetArn, session_name_of,
@@ -85,7 +86,8 @@ pub(super) fn fix_or_why_not(
     outcome: &HopOutcome,
     repair: Option<&Repair>,
 ) -> Option<Runs> {
-    let fails = outcome.if_reached.stops_the_chain();
+    // Without the token nothing is certain, but for what no token can meet.
+    let fails = outcome.if_reached.stops_the_chain() || keeps_tokens_out(outcome);
     let fix = repair.map(|repair| fix_sentence(prediction, id, repair));
     fix.or_else(|| fails.then(|| no_repair_sentence(outcome)))
 }

@@ -11,10 +11,12 @@ use crate::observed::{MfaDevice, MfaFailure, Reported, ReportedOutcome};
 /// What the report calls for, besides what the files say; nothing when there is nothing to add.
 pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Runs> {
     match &reported.outcome {
-        ReportedOutcome::Other { code, .. } => {
-            let words = match MfaFailure::of(reported) {
-                Some(failure) => of_mfa(failure),
-                None => of_code(code, reported.resource.is_some())?,
+        ReportedOutcome::Other { code, message } => {
+            let of_token = reported.is_web_identity().then(|| of_token(code, message));
+            let words = match (MfaFailure::of(reported), of_token.flatten()) {
+                (Some(failure), _) => of_mfa(failure),
+                (None, Some(words)) => words,
+                (None, None) => of_code(code, reported.resource.is_some())?,
             };
             Some(Sentence::new(words).done())
         }
@@ -68,6 +70,33 @@ const fn of_mfa(failure: MfaFailure) -> &'static str {
              aws configure export-credentials --profile PROFILE."
         }
     }
+}
+
+/// Codes of `AssumeRoleWithWebIdentity` of the STS API Reference, and what STS says with them.
+fn of_token(code: &str, message: &str) -> Option<&'static str> {
+    let says = |words: &str| message.contains(words);
+    Some(match code {
+        "ExpiredToken" | "ExpiredTokenException" => {
+            "The token has expired: the program that called has to read the token file again, or \
+             to ask the identity provider for a new token."
+        }
+        "InvalidIdentityToken" if says("No OpenIDConnect provider found") => {
+            "The account of the role has no identity provider with this URL. It has to be created \
+             in IAM, with the audience of the token as a client ID."
+        }
+        "InvalidIdentityToken" if says("Incorrect token audience") => {
+            "The identity provider in IAM does not list the aud of the token among its client IDs: \
+             add it there, or ask the issuer for a token with another audience."
+        }
+        "InvalidIdentityToken" if says("verification key") => {
+            "AWS could not fetch the keys of the issuer: \
+             ISSUER/.well-known/openid-configuration has to be reachable from the internet."
+        }
+        "IDPCommunicationError" => {
+            "AWS could not reach the identity provider; the same call works later."
+        }
+        _ => return None,
+    })
 }
 
 /// Codes after "Common errors" and `AssumeRole` of the STS API Reference.
