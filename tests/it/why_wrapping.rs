@@ -167,6 +167,8 @@ fn a_message_reads_the_same_in_every_notation() {
             format!("{}&#xA;\tstatus code: 403, request id: 1", html(&message)),
             json!({ "msg": format!("\u{1b}[31m│\u{1b}[0m {message}") }).to_string(),
             message.replace('_', "\\_").replace('*', "\\*"),
+            format!("::error::Deploy%0A%0A{message}%0A%0Astatus code: 403"),
+            message.replace('\'', "’").replace('"', "”"),
         ] {
             let found = said(&text);
             assert_eq!(found.len(), reference.len(), "{text}");
@@ -358,6 +360,11 @@ fn an_event_reads_the_same_in_every_log() {
             format!("Event: {}", escaped.trim_matches('"')),
             python.replace(": null", ": None"),
         ];
+        let broken: Vec<char> = line.chars().collect();
+        for width in [80, 120] {
+            let lines: Vec<String> = broken.chunks(width).map(|it| it.iter().collect()).collect();
+            assert_eq!(&read_reported(&lines.join("\n"))[0], reported, "{width}");
+        }
         // Python's own quotes are read where no text holds one.
         let readable = texts.iter().take(if line.contains('\\') { 3 } else { 4 });
         for text in readable {

@@ -24,16 +24,24 @@ pub(crate) fn read(text: &str) -> Vec<Reported> {
         return plain;
     }
     let logged = without_log(text);
-    let read_first = |texts: &mut dyn Iterator<Item = String>| {
-        let mut found = texts.map(|text| read_json(&text));
-        found.find(|found| !found.is_empty())
+    let read_best = |texts: &mut dyn Iterator<Item = String>| {
+        let found = texts.map(|text| read_json(&text));
+        let sense = |found: &Vec<Reported>| -> usize { found.iter().map(text::sense_of).sum() };
+        let best = found.reduce(|best, found| {
+            if sense(&found) > sense(&best) {
+                found
+            } else {
+                best
+            }
+        });
+        best.filter(|found| !found.is_empty())
     };
     let notations = [unescaped, of_page, of_csv, of_python];
     let mut others = notations
         .iter()
         .flat_map(|plain| logged.iter().filter_map(|text| plain(text)));
-    read_first(&mut logged.iter().cloned())
-        .or_else(|| read_first(&mut others))
+    read_best(&mut logged.iter().cloned())
+        .or_else(|| read_best(&mut others))
         .unwrap_or_default()
 }
 

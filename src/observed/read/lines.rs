@@ -12,7 +12,7 @@ pub(crate) fn flatten(text: &str) -> String {
 
 /// A text without what a log has put around its lines, otherwise as it is: without what `prefix`
 /// knows, and without the words that all lines begin with too.
-pub(super) fn without_log(text: &str) -> [String; 2] {
+pub(super) fn without_log(text: &str) -> Vec<String> {
     let text = without_colours(text);
     let mut known = String::with_capacity(text.len());
     let mut cut = true;
@@ -36,7 +36,27 @@ pub(super) fn without_log(text: &str) -> [String; 2] {
     let leaders = leading_words(&lines);
     let leaderless = lines.iter().map(|line| without_words(line, leaders));
     let leaderless = leaderless.collect::<Vec<_>>().join("\n");
-    [known, leaderless]
+    let mut readings = Vec::new();
+    for text in [known, leaderless] {
+        readings.extend([unbroken(&text), text.replace('\n', " ")]);
+    }
+    readings.dedup();
+    readings
+}
+
+/// A text of JSON as one line: a terminal breaks the longest ones anywhere, and no text in it has a
+/// line break of its own.
+fn unbroken(text: &str) -> String {
+    let width = |line: &str| line.chars().count();
+    let widest = text.lines().map(width).max().unwrap_or_default();
+    let mut joined = String::with_capacity(text.len());
+    for line in text.lines() {
+        joined.push_str(line);
+        if width(line) < widest {
+            joined.push(' ');
+        }
+    }
+    joined
 }
 
 /// How many words all lines begin with, whatever the numbers in them.
@@ -92,6 +112,10 @@ fn joinings(lines: &[Line]) -> Vec<String> {
     }
     readings.push(joined(lines, |_, _| false));
     readings.push(joined(lines, broken));
+    // Behind the prefix of a log a blank may be the prefix's own, or one that the line began with.
+    readings.push(joined(lines, |before, after| {
+        broken(before, after) && !after.one_blank
+    }));
     readings
 }
 
@@ -110,6 +134,8 @@ struct Line {
     width: usize,
     /// Whether it began with one blank, outside of any frame.
     indented: bool,
+    /// Whether it began with one blank.
+    one_blank: bool,
     /// Whether the log says that it goes on where the line before was cut.
     continues: bool,
     /// Whether a blank stood at its end.
@@ -147,6 +173,7 @@ fn lines(text: &str) -> Vec<Line> {
             } else {
                 !found.prefixed && one_blank
             },
+            one_blank,
             continues,
             open: found.rest.ends_with(char::is_whitespace),
         });

@@ -24,7 +24,7 @@ pub(crate) fn read(text: &str) -> Vec<Reported> {
 }
 
 /// How much of a report could be read.
-fn sense_of(reported: &Reported) -> usize {
+pub(super) fn sense_of(reported: &Reported) -> usize {
     let caller = reported.caller.as_deref().is_some_and(|caller| {
         let session = caller.split_once(":assumed-role/");
         caller.starts_with("arn:") && session.is_none_or(|(_, name)| name.contains('/'))
@@ -34,6 +34,7 @@ fn sense_of(reported: &Reported) -> usize {
     // A message that is only known by its code may have been broken where its words matter.
     let known = match &reported.outcome {
         ReportedOutcome::Other { message, .. } => 1 + errors::known_phrases(message),
+        ReportedOutcome::Client(error) if error.meaning == ClientMeaning::NothingFound => 2,
         _ => 3,
     };
     // Few names have a blank.
@@ -45,6 +46,7 @@ fn sense_of(reported: &Reported) -> usize {
         caller,
         reported.role_text().is_some(),
         action,
+        reported.is_web_identity(),
         because,
     ];
     known + parts.into_iter().filter(|read| *read).count()

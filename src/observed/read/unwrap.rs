@@ -2,9 +2,10 @@
 //!
 //! 1. escapes of JSON, Python and shells (`\/`, `\u002F`, `\n`, `\"`, `\x1b`), however often they
 //!    were escaped again;
-//! 2. percent-encoding, if an ARN is encoded in it;
+//! 2. percent-encoding, if an ARN or a line break is encoded in it;
 //! 3. HTML entities and the tags that only format text;
-//! 4. control sequences of terminals.
+//! 4. control sequences of terminals;
+//! 5. the quotes of typesetters.
 //!
 //! What stands around the lines is left to `prefix` and `lines`.
 
@@ -16,7 +17,12 @@ use percent_encoding::percent_decode_str;
 pub(super) fn unwrap(text: &str) -> String {
     let text = without_escapes(text);
     let text = without_percents(&text);
-    without_colours(&without_html(&text))
+    let text = without_colours(&without_html(&text));
+    if !text.contains(['‘', '’', '“', '”']) {
+        return text;
+    }
+    let text = text.replace(['‘', '’'], "'");
+    text.replace(['“', '”'], "\"")
 }
 
 /// Any number of backslashes counts as one: each program that quotes a text doubles them.
@@ -77,6 +83,10 @@ fn escaped(behind: &str) -> Option<(char, usize)> {
 fn without_percents(text: &str) -> Cow<'_, str> {
     if text.contains("arn%3A") || text.contains("arn%3a") {
         percent_decode_str(text).decode_utf8_lossy()
+    } else if text.contains("%0A") {
+        // Commands of GitHub Actions (`::error::`) encode no more than these.
+        let lines = text.replace("%0D", "").replace("%0A", "\n");
+        lines.replace("%25", "%").into()
     } else {
         text.into()
     }
