@@ -125,12 +125,15 @@ pub(super) fn informed(
     reported: &Reported,
     hop: &HopMatch,
 ) -> Option<(Prediction, NodeId)> {
-    let told = &hop.replay.as_ref()?.outcome.caller;
-    let arn = Arn::parse(told.arn.as_text()?).ok()?;
+    let told = || {
+        let told = &hop.replay.as_ref()?.outcome.caller;
+        Arn::parse(told.arn.as_text()?).ok()
+    };
     if hop.nearness > Nearness::CallerUnknown {
         return None;
     }
-    with_caller(prediction, hop.node, &arn, reported)
+    let caller = resolve_caller(prediction, reported).or_else(told)?;
+    with_caller(prediction, hop.node, &caller, reported)
 }
 
 /// A hop from a base with the caller that was reported, if that says more than the files.

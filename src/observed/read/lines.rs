@@ -98,7 +98,8 @@ fn joinings(lines: &[Line]) -> Vec<String> {
         .max()
         .unwrap_or_default();
     // Of a line that was broken at a blank the blank is gone, or begins the next line.
-    let broken = |before: &Line, after: &Line| before.width == widest && !after.indented;
+    let broken =
+        |before: &Line, after: &Line| before.width == widest && after.start != Start::Blank;
     let mut readings = Vec::new();
     // A terminal that breaks anywhere makes lines of one width; by chance no two are alike.
     let as_wide = lines.iter().filter(|line| line.width + 1 >= widest);
@@ -114,7 +115,7 @@ fn joinings(lines: &[Line]) -> Vec<String> {
     readings.push(joined(lines, broken));
     // Behind the prefix of a log a blank may be the prefix's own, or one that the line began with.
     readings.push(joined(lines, |before, after| {
-        broken(before, after) && !after.one_blank
+        broken(before, after) && after.start == Start::Word
     }));
     readings
 }
@@ -132,14 +133,21 @@ struct Line {
     text: String,
     /// The characters of the whole line, prefix and all.
     width: usize,
-    /// Whether it began with one blank, outside of any frame.
-    indented: bool,
-    /// Whether it began with one blank.
-    one_blank: bool,
+    start: Start,
     /// Whether the log says that it goes on where the line before was cut.
     continues: bool,
     /// Whether a blank stood at its end.
     open: bool,
+}
+
+/// What a line began with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    Word,
+    /// One blank, outside of any frame.
+    Blank,
+    /// One blank behind a prefix, which may be the prefix's own.
+    PrefixBlank,
 }
 
 fn lines(text: &str) -> Vec<Line> {
@@ -168,12 +176,12 @@ fn lines(text: &str) -> Vec<Line> {
         lines.push(Line {
             text: words.join(" "),
             width: line.trim_end().chars().count(),
-            indented: if continues {
-                blank
-            } else {
-                !found.prefixed && one_blank
+            start: match (continues, found.prefixed) {
+                (true, _) if blank => Start::Blank,
+                (false, false) if one_blank => Start::Blank,
+                (false, true) if one_blank => Start::PrefixBlank,
+                _ => Start::Word,
             },
-            one_blank,
             continues,
             open: found.rest.ends_with(char::is_whitespace),
         });
@@ -216,7 +224,7 @@ fn joined(lines: &[Line], glue: impl Fn(&Line, &Line) -> bool) -> String {
     for (at, line) in lines.iter().enumerate() {
         if let Some(before) = at.checked_sub(1).map(|before| &lines[before]) {
             let glued = if line.continues {
-                !before.open && !line.indented
+                !before.open && line.start != Start::Blank
             } else {
                 glue(before, line)
             };
