@@ -1,5 +1,6 @@
 //! The command line, as clap reads it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -182,7 +183,16 @@ impl CallOptions {
                 crate::text::harmless(tag)
             ),
         };
-        self.tags.iter().map(pair).collect()
+        let tags: Vec<(String, String)> = self.tags.iter().map(pair).collect::<Result<_, _>>()?;
+        // STS compares keys of tags ignoring case ("Passing session tags in AWS STS").
+        let mut keys = BTreeSet::new();
+        let twice = tags
+            .iter()
+            .find(|(key, _)| !keys.insert(key.to_lowercase()));
+        if let Some((key, _)) = twice {
+            anyhow::bail!("--tag {}: one key, two values", crate::text::harmless(key));
+        }
+        Ok(tags)
     }
 }
 

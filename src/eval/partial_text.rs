@@ -24,6 +24,9 @@ pub enum UnknownPart {
     Hex,
     /// One or more characters of a session name, `[\w+=,.@-]`.
     Session,
+    /// The name of a region and a slash, or nothing: in the paths of the roles of IAM Identity
+    /// Center.
+    Region,
     /// Any text, also none.
     #[strum(serialize = "…")]
     Any,
@@ -43,6 +46,9 @@ impl UnknownPart {
             Self::Id => byte.is_ascii_alphanumeric() || byte == b'_',
             Self::Hex => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
             Self::Random | Self::Session => is_session_name_byte(byte),
+            Self::Region => {
+                byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'/')
+            }
             Self::Any => true,
         }
     }
@@ -50,7 +56,7 @@ impl UnknownPart {
     /// The fewest and the most characters that fill it, whatever stands beside it.
     const fn alone(self) -> (usize, Option<usize>) {
         match self {
-            Self::Any => (0, None),
+            Self::Any | Self::Region => (0, None),
             Self::Time { digits } => (digits as usize, Some(digits as usize)),
             Self::Hex => (HEX_DIGITS, Some(HEX_DIGITS)),
             Self::Session => (1, Some(LONGEST_SESSION_NAME)),

@@ -6,7 +6,7 @@ use super::sentence::{Sentence, alternatives, client_words};
 use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Ternary};
 use crate::explain::view::Tone;
 use crate::iam::policy::{ConditionEntry, PrincipalEntry};
-use crate::predict::session_name_of;
+use crate::predict::{is_call, session_name_of};
 
 impl HopFacts<'_> {
     fn misses(&self, fact: &MissingFact) -> bool {
@@ -128,6 +128,17 @@ impl HopFacts<'_> {
             || self.misses(&MissingFact::Caller)
             || self.misses(&MissingFact::CallerAccount)
         {
+            let role = self.outcome.caller.principal.as_ref();
+            if let Some(role) = role.filter(|_| is_call(&self.hop.profile)) {
+                let (partition, account, name) = (role.partition(), role.account(), role.name());
+                return Sentence::new("Which session of ")
+                    .name(name)
+                    .text(" calls is not known: give its ARN as the caller, ")
+                    .name(format!(
+                        "arn:{partition}:sts::{account}:assumed-role/{name}/SESSION"
+                    ))
+                    .text(".");
+            }
             let id = self.survey.forest.requested(&self.hop.profile);
             let base = id.and_then(|id| self.survey.base_of(id));
             return Sentence::new("Who signs this call is not known from the files: ")

@@ -1,7 +1,7 @@
 //! The callers of first hops: what each kind of first credentials tells of who it is.
 
 use super::keys::{static_keys, with_mfa};
-use super::permission_set::{add_path, granted, permission_set};
+use super::permission_set::{add_path, granted, permission_set, role_of_session};
 use super::session::{role_id, role_session, userid_of_session, web_session_text};
 use super::{CallerFacts, CallerOrigin, IdOrigin, SessionKind};
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, Hop};
@@ -226,6 +226,9 @@ pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
             .filter(|user| user.arn == *arn),
         _ => None,
     };
+    if arn.kind() == PrincipalKind::AssumedRole && role.is_none() {
+        caller.principal_arn = caller.principal_arn.or_else(|| role_of_session(arn));
+    }
     if arn.kind() == PrincipalKind::Role {
         caller.session = SessionName::Named(PartialText::unknown(UnknownPart::Session));
     }

@@ -41,7 +41,7 @@ pub(super) fn permission_set(
     let principal = match (roles.first(), &by_region) {
         (Some(other), _) => head.then(other.arn.path()),
         (None, Some(path)) => head.then(path),
-        (None, None) => head.then(PATH).then_unknown(UnknownPart::Any),
+        (None, None) => head.then(PATH).then_unknown(UnknownPart::Region),
     };
     CallerFacts {
         arn: session_arn(Some(partition), account, &name, &session),
@@ -82,11 +82,20 @@ pub(super) fn granted(
     })
 }
 
+/// The ARN of the role of a permission set, by a session's ARN, but for the region in its path.
+pub(super) fn role_of_session(session: &Arn) -> Option<PartialText> {
+    let (partition, account, name) = (session.partition(), session.account(), session.name());
+    let head = format!("arn:{partition}:iam::{account}:role{PATH}");
+    let region = PartialText::text(&head).then_unknown(UnknownPart::Region);
+    name.starts_with("AWSReservedSSO_")
+        .then(|| region.then(name))
+}
+
 /// Completes the role of a permission set that only the ARN of a session names.
 pub(super) fn add_path(found: &mut CallerFacts, region: &Parameter) {
     let caller = &mut found.caller;
     let name = caller.name.as_ref().and_then(PartialText::as_text);
-    let (None, Some(account), Some(name)) = (&caller.principal_arn, &caller.account, name) else {
+    let (None, Some(account), Some(name)) = (&found.principal, &caller.account, name) else {
         return;
     };
     if let Some(path) = path_in(region)
