@@ -15,7 +15,14 @@ pub(super) fn client_advice(
     let name = reported.profile.as_deref();
     let profile = name.and_then(|name| profiles.profile(name));
     let sentence = match meaning {
-        Meaning::ProfileMissing => other_files(profile?),
+        Meaning::ProfileMissing => match profile {
+            Some(profile) => other_files(profile),
+            None => passed_over(name?, profiles)?,
+        },
+        Meaning::ProfileElsewhere if reported.profile.is_none() => Sentence::new(
+            "This client reads only the credentials file by itself: set AWS_SDK_LOAD_CONFIG=1 \
+             where it runs, and AWS_PROFILE if the profile has a name.",
+        ),
         Meaning::ProfileElsewhere => config_file_alone(profile?),
         Meaning::SourceMissing => source_missing(reported, profiles),
         Meaning::NoSource => no_source(profile),
@@ -121,6 +128,21 @@ fn other_files(profile: &Profile) -> Sentence {
         )
         .name(format!("[profile {name}]"))
         .text(".")
+}
+
+/// A section of the config file that is no profile, since its header lacks the word.
+fn passed_over(name: &str, profiles: &ProfileSet) -> Option<Sentence> {
+    let mut ignored = profiles.ignored.iter();
+    let section = ignored.find(|section| section.name().as_str() == name)?;
+    let sentence = Sentence::new("The config file has ")
+        .name(format!("[{name}]"))
+        .at(section.location());
+    Some(
+        sentence
+            .text(", which is no profile there: the header must read ")
+            .name(format!("[profile {name}]"))
+            .text("."),
+    )
 }
 
 /// A client that by itself reads the credentials file alone did not find a profile.
