@@ -14,6 +14,7 @@ mod go;
 mod ini;
 mod lines;
 mod meant;
+mod misspelt;
 mod profile;
 mod refusal;
 mod secret;

@@ -1,12 +1,10 @@
-//! The keys of a profile, and the key that a misspelt one was meant to be.
+//! The keys of a profile.
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
-
-use crate::text::distance;
 
 /// Makes the enum and the table of names from one list, which is sorted by name.
 macro_rules! setting_keys {
@@ -24,7 +22,7 @@ macro_rules! setting_keys {
         }
 
         /// The known keys, sorted by name.
-        const KNOWN: &[(&str, SettingKey)] = &[$(($name, SettingKey::$variant)),+];
+        pub(super) const KNOWN: &[(&str, SettingKey)] = &[$(($name, SettingKey::$variant)),+];
 
         impl SettingKey {
             /// The key as it stands in a file, in lower case.
@@ -116,47 +114,6 @@ setting_keys! {
     WebIdentityTokenFile = "web_identity_token_file",
 }
 
-/// Parameters of `AssumeRole` that people write into a profile, where the AWS CLI does not read them.
-const IGNORED: &[&str] = &[
-    "policy",
-    "policy_arns",
-    "session_tags",
-    "source_identity",
-    "tags",
-    "transitive_session_tags",
-    "transitive_tag_keys",
-];
-
-/// Keys of other tools that resemble a known key and are not a misspelling of it.
-const FOREIGN: &[&str] = &[
-    "account_id",
-    "assume_role_ttl",
-    "include_profile",
-    "mfa_process",
-    "parent_profile",
-    "role_name",
-    "session_duration",
-    "sso_account_name",
-    "sso_use_device_code",
-    "user_arn",
-];
-
-/// Other names of a known key, too different to be a misspelling: the parameter's name in the API
-/// or on the command line, and the names that other tools and people use.
-const ALIASES: &[(&str, SettingKey)] = &[
-    ("assume_role_arn", SettingKey::RoleArn),
-    ("duration", SettingKey::DurationSeconds),
-    ("external", SettingKey::ExternalId),
-    ("mfa_arn", SettingKey::MfaSerial),
-    ("mfa_device", SettingKey::MfaSerial),
-    ("mfa_device_arn", SettingKey::MfaSerial),
-    ("mfa_serial_number", SettingKey::MfaSerial),
-    ("role_session", SettingKey::RoleSessionName),
-    ("serial_number", SettingKey::MfaSerial),
-    ("session_name", SettingKey::RoleSessionName),
-    ("source", SettingKey::SourceProfile),
-];
-
 impl SettingKey {
     /// The keys that decide about a hop.
     pub(crate) const OF_HOP: [Self; 7] = [
@@ -169,14 +126,23 @@ impl SettingKey {
         Self::DurationSeconds,
     ];
 
+    /// The keys by which a profile has credentials of its own.
+    pub(crate) const OF_CREDENTIALS: [Self; 10] = [
+        Self::AwsAccessKeyId,
+        Self::AwsSecretAccessKey,
+        Self::AwsSessionToken,
+        Self::CredentialProcess,
+        Self::LoginSession,
+        Self::SsoAccountId,
+        Self::SsoRegion,
+        Self::SsoRoleName,
+        Self::SsoSession,
+        Self::SsoStartUrl,
+    ];
+
     /// Whether the AWS CLI reads this key.
     pub(crate) const fn is_known(&self) -> bool {
         !matches!(self, Self::Other(_))
-    }
-
-    /// Whether the key is a parameter of `AssumeRole` that no profile can set.
-    pub(crate) fn is_ignored(&self) -> bool {
-        IGNORED.contains(&self.as_str())
     }
 
     /// Whether the key's value may be shown: the key is known, and its value neither is a secret
@@ -190,48 +156,16 @@ impl SettingKey {
         matches!(self, Self::CredentialProcess | Self::CliPager)
     }
 
-    /// Whether the value is secret.
-    pub(crate) const fn is_secret(&self) -> bool {
-        matches!(
-            self,
-            Self::AwsSecretAccessKey | Self::AwsSessionToken | Self::AwsSecurityToken
-        )
+    /// Whether the value is secret, that of a misspelt key too.
+    pub(crate) fn is_secret(&self) -> bool {
+        match self {
+            Self::AwsSecretAccessKey | Self::AwsSessionToken | Self::AwsSecurityToken => true,
+            Self::Other(name) if name.contains("secret") || name.contains("token") => {
+                self.meant().is_some_and(|meant| meant.is_secret())
+            }
+            _ => false,
+        }
     }
-
-    /// The known key that an unknown one was meant to be: it differs in `-`, blanks and underscores
-    /// only, is another name of it, or is one or two edits away.
-    pub(crate) fn meant(&self) -> Option<Self> {
-        if self.is_known()
-            || self.is_ignored()
-            || FOREIGN.contains(&self.as_str())
-            || self.len() > 40
-        {
-            return None;
-        }
-        let joined = joined(self);
-        let is_same = |name: &str| self::joined(name) == joined;
-        if let Some((_, same)) = KNOWN.iter().find(|(name, _)| is_same(name)) {
-            return Some(same.clone());
-        }
-        if let Some((_, meant)) = ALIASES.iter().find(|(name, _)| is_same(name)) {
-            return Some(meant.clone());
-        }
-        let most_edits = match self.chars().count() {
-            0..=4 => return None,
-            5 => 1,
-            _ => 2,
-        };
-        KNOWN
-            .iter()
-            .filter_map(|(name, key)| Some((distance(self, name, most_edits)?, key)))
-            .min()
-            .map(|(_, key)| key.clone())
-    }
-}
-
-/// The key without separators.
-fn joined(key: &str) -> String {
-    key.chars().filter(|c| !"-_ .".contains(*c)).collect()
 }
 
 impl From<&str> for SettingKey {
@@ -312,47 +246,5 @@ mod tests {
     #[test]
     fn the_list_of_keys_is_sorted_and_without_repetition() {
         assert!(KNOWN.windows(2).all(|pair| pair[0].0 < pair[1].0));
-    }
-
-    #[test]
-    fn a_misspelt_key_finds_the_known_one() {
-        for (slip, meant) in [
-            ("role_sesion_name", "role_session_name"),
-            ("source-profile", "source_profile"),
-            ("source profile", "source_profile"),
-            ("soruce_profile", "source_profile"),
-            ("rolearn", "role_arn"),
-            ("externalid", "external_id"),
-            ("mfa_seriel", "mfa_serial"),
-            ("regoin", "region"),
-            ("sso_acount_id", "sso_account_id"),
-            ("role_session", "role_session_name"),
-            ("role-session-name", "role_session_name"),
-            ("mfa_serial_number", "mfa_serial"),
-            ("mfa-serial", "mfa_serial"),
-            ("duration_second", "duration_seconds"),
-            ("external-id", "external_id"),
-        ] {
-            let key = SettingKey::from(slip).meant();
-            assert_eq!(key.as_deref(), Some(meant), "{slip}");
-        }
-    }
-
-    #[test]
-    fn keys_of_the_cli_and_of_other_tools_are_not_misspelt() {
-        for key in [
-            "cli_pager",
-            "s3",
-            "retry_mode",
-            "include_profile",
-            "x_principal_arn",
-            "aws_session_expiration",
-            "granted_sso_region",
-            "source_identity",
-            "color",
-            "role_name",
-        ] {
-            assert_eq!(SettingKey::from(key).meant(), None, "{key}");
-        }
     }
 }

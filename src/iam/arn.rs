@@ -208,6 +208,20 @@ impl<'de> Deserialize<'de> for Arn {
     }
 }
 
+impl Arn {
+    /// Whether IAM takes name and path of the role: a name of 1 to 64 of `A-Z a-z 0-9 _ + = , . @ -`
+    /// and a path of at most 512 visible characters of ASCII ("`CreateRole`", request parameters).
+    pub(crate) fn is_role_iam_takes(&self) -> bool {
+        let (_, full) = self.resource().split_once('/').unwrap_or_default();
+        let path = full.strip_suffix(self.name()).unwrap_or_default();
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+        matches!(self.name().len(), 1..=64)
+            && self.name().bytes().all(fits)
+            && path.len() < 512
+            && path.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+}
+
 /// The ARN of the role in `arn:aws:sts::ACCOUNT:assumed-role/NAME/…*…`, without the role's path;
 /// `None` if the text is not the ARN of a session, has no wildcard, or has one before the session.
 /// `Principal` does not take it: there a wildcard does not match part of a name or ARN ("AWS JSON

@@ -48,6 +48,9 @@ pub struct HopOutcome {
     pub caller_policies: Option<Arc<CallerPolicies>>,
     /// The role's real ARN, when `role_arn` names it by another path or case.
     pub elsewhere: Option<Arn>,
+    /// The longest session that the role gives, in seconds, where STS refuses the call and a snapshot
+    /// says it.
+    pub longest_session: Option<u64>,
     /// Every reason, if a policy was evaluated.
     pub evaluation: Option<Box<Evaluation>>,
     /// The context keys that the policies mention.
@@ -157,6 +160,8 @@ fn evaluate_caller(
         return not_callable(view, cause);
     }
     let role = facts.snapshots().role(target);
+    let longest_session = role.and_then(|role| role.max_session_duration);
+    let longest_session = longest_session.map(u64::from);
     let parameters = CallParameters {
         session_name: view.hop.role_session_name.text().map(Into::into),
         external_id: view.hop.external_id.as_ref().map(|id| id.shown().into()),
@@ -171,9 +176,7 @@ fn evaluate_caller(
             .duration_seconds
             .as_ref()
             .and_then(|duration| u64::try_from(duration.seconds).ok()),
-        max_session_duration: role
-            .and_then(|role| role.max_session_duration)
-            .map(u64::from),
+        max_session_duration: longest_session,
     };
     let mut request = AssumeRoleRequest {
         caller: view.caller.caller.clone(),
@@ -184,7 +187,10 @@ fn evaluate_caller(
         suppose_identity: survey.assumptions.suppose_identity,
     };
     if let Some(refusal) = find_refusal(&request) {
-        return not_callable(view, cause_of_refusal(refusal));
+        return HopOutcome {
+            longest_session,
+            ..not_callable(view, cause_of_refusal(refusal))
+        };
     }
     let known = overrides.trust(target);
     let known = known.map(|policy| Target::Known(Arc::clone(policy)));
@@ -289,6 +295,7 @@ fn blank(view: HopView<'_>) -> HopOutcome {
         policy: None,
         caller_policies: None,
         elsewhere: None,
+        longest_session: None,
         evaluation: None,
         context: RequestContext::new(),
         organization_checked: false,

@@ -1,11 +1,11 @@
 //! Chains that do not resolve: what is missing in the file, tried out on the profiles of the chain.
 
 use super::change::{OtherCaller, Repair};
-use super::spelling::{change, slips};
+use super::spelling::{change, credential_slips, renamed, slips};
 use super::{sources, split};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
 use crate::config::{Profile, ProfileName, SettingKey, without_comment};
-use crate::predict::{Prediction, ProfileVerdict, SettingChange, Variant};
+use crate::predict::{HopVerdict, Prediction, ProfileVerdict, SettingChange, Variant};
 use crate::text::distance;
 
 /// Most changes tried.
@@ -62,10 +62,11 @@ pub(crate) fn lost_roles(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
         profile,
         ring: Vec::new(),
     };
-    let slips = slips(prediction, profile.name()).into_iter();
-    let renames = slips.filter(|slip| slip.renames.is_some() && slip.key == SettingKey::RoleArn);
+    let is_role = |slip: &SettingChange| slip.renames.is_some() && slip.key == SettingKey::RoleArn;
+    let renames = slips(prediction, profile.name()).into_iter();
     renames
-        .filter_map(|change| prove(&lost, vec![change], Proof::Chain))
+        .filter(|slips| slips.iter().any(is_role))
+        .filter_map(|changes| prove(&lost, changes, Proof::Chain))
         .collect()
 }
 
@@ -131,8 +132,8 @@ fn candidates(
     profile: &Profile,
     problem: &ChainProblem,
 ) -> Vec<Vec<SettingChange>> {
-    let mut sets = Vec::new();
-    let mut found = slips(prediction, profile.name());
+    let mut sets = slips(prediction, profile.name());
+    let mut found = Vec::new();
     let point = |name: &str| change(profile, SettingKey::SourceProfile, name);
     let without = |key: SettingKey| SettingChange {
         value: None,
@@ -141,9 +142,13 @@ fn candidates(
     match &problem.kind {
         ProblemKind::MissingSource { .. } | ProblemKind::SourceWithoutCredentials { .. } => {
             let source = profile.text(SettingKey::SourceProfile).unwrap_or_default();
+            sets.extend(credential_slips(prediction, source));
             let names = near_profiles(prediction, profile, source);
             found.extend(names.iter().map(|name| point(name)));
             found.extend(machine_for_source(profile, source));
+        }
+        ProblemKind::PartialKeys { .. } | ProblemKind::NoCredentials => {
+            sets.extend(credential_slips(prediction, profile.name()));
         }
         ProblemKind::Loop(path) if path.members().count() == 1 => {
             sets.extend(split::own_credentials(prediction, profile));
@@ -169,11 +174,16 @@ fn candidates(
                 .map(|source| source.name())
                 .find(|name| distance(&name.to_lowercase(), &written.to_lowercase(), 2).is_some());
             found.extend(meant.map(|name| change(profile, SettingKey::CredentialSource, name)));
+            if let Some(line) = profile.get(SettingKey::CredentialSource)
+                && prediction.survey.config.profiles.profile(written).is_some()
+            {
+                found.push(renamed(profile, line, SettingKey::SourceProfile, written));
+            }
         }
         _ => {}
     }
     let single = found.into_iter().map(|change| vec![change]);
-    single.chain(sets).take(MOST_TRIED).collect()
+    sets.into_iter().chain(single).take(MOST_TRIED).collect()
 }
 
 /// Profiles whose names are near one that does not exist: without `profile ` or a comment, in other
@@ -220,6 +230,26 @@ fn obvious_bases(prediction: &Prediction) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
+/// A profile that assumes no role and then has credentials.
+fn of_credentials(
+    variant: &Variant<'_>,
+    id: NodeId,
+    changes: Vec<SettingChange>,
+) -> Option<Repair> {
+    let effects = variant.effects(id, &[])?;
+    Some(Repair {
+        changes,
+        policies: Vec::new(),
+        verdict: HopVerdict::Allowed { trust_only: false },
+        profile: effects.profile,
+        effects: effects.others,
+        unchecked: effects.unchecked,
+        missing: Vec::new(),
+        behind: None,
+        other_caller: None,
+    })
+}
+
 /// What a change of a chain that does not resolve has to achieve.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
@@ -238,8 +268,12 @@ enum Proof {
 fn prove(broken: &Broken<'_>, changes: Vec<SettingChange>, proof: Proof) -> Option<Repair> {
     let Broken { prediction, id, .. } = *broken;
     let variant = Variant::of_settings(prediction, broken.profile.name(), &changes)?;
-    let outcome = variant.outcome(id)?;
     let chain = variant.profile_verdict(id)?;
+    let Some(outcome) = variant.outcome(id) else {
+        // Credentials, and no role to assume with them.
+        let has_credentials = chain == ProfileVerdict::NoHops && prediction.problem(id).is_some();
+        return has_credentials.then(|| of_credentials(&variant, id, changes.clone()))?;
+    };
     let stops = match chain {
         ProfileVerdict::Allowed { .. } | ProfileVerdict::Undetermined => false,
         ProfileVerdict::Stopped(_) => true,
@@ -283,11 +317,8 @@ fn machine_for_source(profile: &Profile, source: &str) -> Option<SettingChange> 
     let meant = meant_machine(source)?;
     let line = profile.get(SettingKey::SourceProfile)?;
     Some(SettingChange {
-        renames: Some(SettingKey::SourceProfile),
-        replaces: Some(line.location.clone()),
-        old: Some(source.to_owned()),
         guess: true,
-        ..change(profile, SettingKey::CredentialSource, meant.name())
+        ..renamed(profile, line, SettingKey::CredentialSource, meant.name())
     })
 }
 

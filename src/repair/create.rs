@@ -12,13 +12,13 @@ use crate::predict::{Cause, PolicyOverride};
 use crate::text::Location;
 
 /// The role's trust policy as it would be; nothing where the role exists, or where the exact role
-/// or user that calls is not known.
+/// or user that calls is not known, nor for a name that IAM does not take.
 pub(crate) fn candidate(
     failing: &Failing<'_>,
     role: &Arn,
 ) -> Option<(PolicyChange, PolicyOverride)> {
     let cause = failing.outcome.cause.as_ref()?;
-    if cause.cause != Cause::RoleNotFound {
+    if cause.cause != Cause::RoleNotFound || !role.is_role_iam_takes() {
         return None;
     }
     let caller = failing.outcome.caller.principal.as_ref()?;

@@ -95,14 +95,14 @@ impl Prediction {
             match self.try_edits(&edits) {
                 Err(error) => why_not = NothingToWrite::Refused(error),
                 Ok((edited, tried)) => {
-                    let then = tried.survey.forest.requested(&name).and_then(|id| {
-                        let verdict = tried.outcome(id)?.if_reached;
-                        Some((verdict, tried.profile_verdict(id)))
+                    let then = tried.survey.forest.requested(&name).map(|id| {
+                        let verdict = tried.outcome(id).map(|outcome| outcome.if_reached);
+                        (verdict, tried.profile_verdict(id))
                     });
                     let kept = match then {
                         _ if edited.files.is_empty() => false,
                         Some((_, verdict)) if broken => verdict != ProfileVerdict::Broken,
-                        Some((verdict, _)) => verdict == repair.verdict,
+                        Some((verdict, _)) => verdict == Some(repair.verdict),
                         None => false,
                     };
                     if kept {

@@ -21,7 +21,8 @@ pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
         return vec![edit(&change.key, SettingAction::Remove)];
     };
     if let Some(wrong) = &change.renames {
-        let same = set.profile(&change.profile).and_then(|it| it.text(wrong)) == Some(value);
+        let written = set.profile(&change.profile).and_then(|it| it.text(wrong));
+        let same = change.key.is_secret() || written == Some(value);
         let mut edits = vec![edit(wrong, SettingAction::Rename(change.key.clone()))];
         if !same {
             edits.push(Edit::Setting(SettingEdit {

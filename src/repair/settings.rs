@@ -17,7 +17,7 @@ use crate::iam::Arn;
 use crate::iam::account::Target;
 use crate::iam::policy::{ConditionEntry, Effect, Statement};
 use crate::predict::{Cause, HopOutcome, Prediction, SettingChange, TargetArn, TreeIndex};
-use crate::text::distance;
+use crate::text::{distance, is_one_slip};
 
 /// Most alternatives tried of one kind.
 pub(crate) const MOST_ALTERNATIVES: usize = 6;
@@ -92,8 +92,7 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
     let mut found: Vec<Vec<SettingChange>> = Vec::new();
     let profiles = [Some(failing.hop), failing.source];
     for hop in profiles.into_iter().flatten() {
-        let slips = slips(failing.prediction, &hop.profile);
-        found.extend(slips.into_iter().map(|slip| vec![slip]));
+        found.extend(slips(failing.prediction, &hop.profile));
     }
     found.extend(before_any_policy(failing).into_iter().map(|it| vec![it]));
     let facts = &failing.prediction.facts;
@@ -325,7 +324,7 @@ fn possible_name(text: &str) -> Option<String> {
 fn spelled(written: &str, meant: Arn) -> Option<Arn> {
     let is_role = written.contains(":role/") || written.contains("/role/");
     let has_path = !meant.as_str().ends_with(&format!(":role/{}", meant.name()));
-    (is_role || !has_path).then_some(meant)
+    ((is_role || !has_path) && meant.is_role_iam_takes()).then_some(meant)
 }
 
 /// Roles of the account whose names are near the one that does not exist, the nearest first; of a
@@ -352,8 +351,13 @@ fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     };
     let most = 1 + wrong.name().len() / 8;
     let roles = failing.index.roles_in(wrong.account()).iter();
+    let apart = |role: &Arn| {
+        let (name, wrong) = (role.name(), wrong.name());
+        let swapped = || is_one_slip(name.as_bytes(), wrong.as_bytes()).then_some(1);
+        distance(name, wrong, most).or_else(swapped)
+    };
     let mut near: Vec<(usize, &Arn)> = roles
-        .filter_map(|role| Some((distance(role.name(), wrong.name(), most)?, role)))
+        .filter_map(|role| Some((apart(role)?, role)))
         .collect();
     near.sort_unstable();
     let near = near.into_iter().take(MOST_ALTERNATIVES);

@@ -3,28 +3,49 @@
 use crate::config::{Profile, Setting, SettingKey, without_comment};
 use crate::predict::{Prediction, SettingChange};
 
-/// Changes that undo slips in one profile. The AWS CLI takes ` # …` behind a value for a part of it
-/// and passes over keys it does not know.
-pub(crate) fn slips(prediction: &Prediction, name: &str) -> Vec<SettingChange> {
+/// What stands for the value of a secret, which is never read.
+const WITHHELD: &str = "****";
+
+/// Sets of changes that undo slips in what a profile says of its hop: each by itself, then all of
+/// them. The AWS CLI takes ` # …` behind a value for a part of it and passes over keys it does not
+/// know.
+pub(crate) fn slips(prediction: &Prediction, name: &str) -> Vec<Vec<SettingChange>> {
+    let found = slips_of(prediction, name, &SettingKey::OF_HOP);
+    let single = found.iter().map(|slip| vec![slip.clone()]);
+    let mut sets: Vec<Vec<SettingChange>> = single.collect();
+    if found.len() > 1 {
+        sets.push(found);
+    }
+    sets
+}
+
+/// One set of changes that undoes all slips in the credentials of a profile; none if there are none.
+pub(crate) fn credential_slips(prediction: &Prediction, name: &str) -> Option<Vec<SettingChange>> {
+    let found = slips_of(prediction, name, &SettingKey::OF_CREDENTIALS);
+    (!found.is_empty()).then_some(found)
+}
+
+fn slips_of(prediction: &Prediction, name: &str, keys: &[SettingKey]) -> Vec<SettingChange> {
     let Some(profile) = prediction.survey.config.profiles.profile(name) else {
         return Vec::new();
     };
-    let mut found = Vec::new();
+    let mut found: Vec<SettingChange> = Vec::new();
     for setting in profile.settings() {
-        let Some(text) = setting.text() else { continue };
         let key = &setting.key;
-        let value = without_comment(text);
-        if SettingKey::OF_HOP.contains(key) {
+        let text = match setting.text() {
+            Some(text) => text,
+            None if key.is_secret() => WITHHELD,
+            None => continue,
+        };
+        let value = without_comment(text).filter(|_| !key.holds_command());
+        if keys.contains(key) {
             if let Some(value) = value {
                 found.push(change(profile, key, value));
             }
-        } else if let Some(meant) = meant_key(profile, key) {
-            found.push(SettingChange {
-                replaces: Some(setting.location.clone()),
-                old: Some(text.to_owned()),
-                renames: Some(key.clone()),
-                ..change(profile, meant, value.unwrap_or(text))
-            });
+        } else if let Some(meant) = meant_key(profile, key, keys)
+            && found.iter().all(|other| other.key != meant)
+        {
+            found.push(renamed(profile, setting, meant, value.unwrap_or(text)));
         }
     }
     found
@@ -47,8 +68,23 @@ pub(crate) fn change(profile: &Profile, key: impl Into<SettingKey>, value: &str)
     }
 }
 
-/// The hop key that a key was meant to be, if the profile does not have it.
-fn meant_key(profile: &Profile, key: &SettingKey) -> Option<SettingKey> {
+/// The line of a setting with another key, and with this value.
+pub(crate) fn renamed(
+    profile: &Profile,
+    setting: &Setting,
+    key: SettingKey,
+    value: &str,
+) -> SettingChange {
+    SettingChange {
+        replaces: Some(setting.location.clone()),
+        old: setting.text().map(str::to_owned),
+        renames: Some(setting.key.clone()),
+        ..change(profile, key, value)
+    }
+}
+
+/// The one of `keys` that a key was meant to be, if the profile does not have it.
+fn meant_key(profile: &Profile, key: &SettingKey, keys: &[SettingKey]) -> Option<SettingKey> {
     key.meant()
-        .filter(|meant| SettingKey::OF_HOP.contains(meant) && !profile.has(meant))
+        .filter(|meant| keys.contains(meant) && !profile.has(meant))
 }

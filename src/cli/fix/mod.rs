@@ -92,7 +92,7 @@ fn fix(
     report.paths = FilePaths::of(inputs);
     for proposal in proposals(prediction, id, hop) {
         let tried = prove(prediction, id, hop, proposal);
-        if is_proven(&tried, before) {
+        if is_proven(&tried, verdict, before) {
             report.tried.push(tried);
         }
     }

@@ -303,7 +303,11 @@ pub(super) fn combine(
 }
 
 /// Whether the edited files do what the proposal promised.
-pub(super) fn is_proven(tried: &TriedProposal, before: Option<HopVerdict>) -> bool {
+pub(super) fn is_proven(
+    tried: &TriedProposal,
+    was: ProfileVerdict,
+    before: Option<HopVerdict>,
+) -> bool {
     let Ok(proof) = &tried.result else {
         // Shown with the reason, so that it can be made by hand.
         return true;
@@ -322,9 +326,7 @@ pub(super) fn is_proven(tried: &TriedProposal, before: Option<HopVerdict>) -> bo
             ) => before == HopVerdict::NotCallable,
             _ => false,
         },
-        None => !matches!(
-            proof.profile,
-            ProfileVerdict::Broken | ProfileVerdict::NoHops
-        ),
+        // A profile without a hop was to get one.
+        None => proof.profile != ProfileVerdict::Broken && proof.profile != was,
     }
 }

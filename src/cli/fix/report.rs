@@ -64,7 +64,7 @@ impl Report {
             Some(no_repair_of_chain(prediction, hop))
         } else {
             let outcome = prediction.outcome(hop).filter(|_| !undetermined);
-            outcome.map(no_repair_sentence)
+            outcome.map(|outcome| no_repair_sentence(prediction, hop, outcome))
         };
         if let Some(why) = why {
             self.message = why;

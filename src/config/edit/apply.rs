@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
 use super::contents::{SectionContents, SettingContents, contents};
 use super::text::{
-    at_line_start, blank_after, blank_before, check_key, check_value, header, indent_at, line_end,
+    at_line_start, blank_after, blank_before, check_key, check_spelling, check_value, header,
+    indent_at, line_end,
 };
 use crate::config::{
     ConfigFile, Grammar, IniFile, ProfileSet, Section, SectionKind, Setting, SettingKey,
@@ -159,8 +160,8 @@ fn patch_setting<'a>(
     edit: &'a SettingEdit,
     wanted: &mut [SectionContents<'a>],
 ) -> Result<Option<Patch>, EditError> {
-    // A key that is removed or renamed may have any spelling, but a secret is not touched.
-    if edit.key.is_secret() {
+    // A key that is removed or renamed may have any spelling; the value of a secret is not touched.
+    if edit.key.is_secret() && !matches!(edit.action, SettingAction::Rename(_)) {
         check_key(&edit.key)?;
     }
     let (section_at, section) = find_section(set, file, &edit.profile)?;
@@ -196,7 +197,7 @@ fn patch_setting<'a>(
             }
         }
         (SettingAction::Rename(key), Some((at, setting))) => {
-            check_key(key)?;
+            check_spelling(key)?;
             if let Some(taken) = section.get(key) {
                 return Err(EditError::SettingExists {
                     key: key.clone(),

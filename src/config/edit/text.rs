@@ -6,10 +6,18 @@ use crate::config::{ConfigFile, SettingKey};
 /// A key the AWS CLI would find again: lower-case letters, digits, `_`, `-` and `.`. Secrets are
 /// never written.
 pub(super) fn check_key(key: &SettingKey) -> Result<(), EditError> {
+    if key.is_secret() {
+        return Err(EditError::BadKey { key: key.clone() });
+    }
+    check_spelling(key)
+}
+
+/// A key that may be given to a line whose value stays, a secret's too.
+pub(super) fn check_spelling(key: &SettingKey) -> Result<(), EditError> {
     let plain = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.')
     };
-    if key.is_empty() || !key.bytes().all(plain) || key.is_secret() {
+    if key.is_empty() || !key.bytes().all(plain) {
         return Err(EditError::BadKey { key: key.clone() });
     }
     Ok(())

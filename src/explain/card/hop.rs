@@ -89,7 +89,7 @@ pub(super) fn fix_or_why_not(
     // Without the token nothing is certain, but for what no token can meet.
     let fails = outcome.if_reached.stops_the_chain() || keeps_tokens_out(outcome);
     let fix = repair.map(|repair| fix_sentence(prediction, id, repair));
-    fix.or_else(|| fails.then(|| no_repair_sentence(outcome)))
+    fix.or_else(|| fails.then(|| no_repair_sentence(prediction, id, outcome)))
 }
 
 /// The policies that a repair changes, before and after.

@@ -23,6 +23,8 @@ pub(super) struct Wrong<'a> {
     without_policy: bool,
     /// Whether the role's policy was evaluated and lets the caller in.
     lets_in: bool,
+    /// The longest session that the role gives, in seconds.
+    longest_session: Option<u64>,
 }
 
 impl<'a> Wrong<'a> {
@@ -36,6 +38,7 @@ impl<'a> Wrong<'a> {
             problem: prediction.problem(id).map(|problem| &problem.kind),
             without_policy: repair.verdict == HopVerdict::NoPolicy,
             lets_in: repair.verdict.is_allowed(),
+            longest_session: outcome.and_then(|outcome| outcome.longest_session),
         }
     }
 
@@ -82,13 +85,14 @@ impl<'a> Wrong<'a> {
                 .text(" to ")
                 .name(&change.key)
                 .text(match (wrong, &change.value) {
+                    (SettingKey::Other(_), _) if !first => String::new(),
                     (SettingKey::Other(_), _) => {
                         ": the AWS CLI passes over keys it does not know".to_owned()
                     }
                     (_, Some(value)) if change.guess => format!(
                         " and its value to {value}: probably the credentials of the machine itself were meant"
                     ),
-                    _ => String::new(),
+                    _ => ": it names a profile".to_owned(),
                 });
         }
         let verb = match (&change.value, &change.replaces) {
@@ -115,6 +119,11 @@ impl<'a> Wrong<'a> {
                 }
                 _ => ": sts:RoleSessionName is the name of the new session",
             }),
+            (SettingKey::DurationSeconds, Some(value))
+                if self.longest_session.is_some_and(|longest| longest.to_string() == value) =>
+            {
+                sentence.text(format!(": the role gives sessions of at most {value} seconds"))
+            }
             (SettingKey::DurationSeconds, Some(_)) => sentence.text(match self.cause {
                 Some(Cause::ChainedDuration) => ": a chained session lasts one hour at most",
                 Some(Cause::DurationUnknown) => ": every role grants sessions of one hour",
@@ -235,6 +244,7 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
         (None, None, None) => format!("in [profile {}]", change.profile),
     };
     let line = match &change.value {
+        Some(_) if change.key.is_secret() => format!("{} = (the value as it is)", change.key),
         Some(value) => format!("{} = {value}", change.key),
         None => format!("(without {})", change.key),
     };
@@ -242,7 +252,7 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
 }
 
 /// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
-pub fn no_repair_sentence(outcome: &HopOutcome) -> Runs {
+pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
     let mistakes = find_web_identity_mistakes(outcome);
     let cause = outcome.cause.as_ref().map(|cause| cause.cause);
     // What a statement for another provider wants is of no matter.
@@ -254,7 +264,11 @@ pub fn no_repair_sentence(outcome: &HopOutcome) -> Runs {
         let (what, help) = mistake_words(mistake);
         return Sentence::new(format!("In the trust policy, {what}; {help}.")).done();
     }
+    let target = prediction.survey.target_role(id);
     let why = match cause {
+        Some(Cause::RoleNotFound) if target.is_some_and(|role| !role.is_role_iam_takes()) => {
+            "IAM takes no role of this name or path, and no role of that account that a profile names is called alike; compare role_arn with the account"
+        }
         Some(Cause::RoleNotFound) => {
             "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"
         }

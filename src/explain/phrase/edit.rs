@@ -101,6 +101,15 @@ pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
             .text(" no longer fails for certain; whether it is allowed depends on the facts below.")
             .done();
     }
+    if works && after == ProfileVerdict::NoHops {
+        return Sentence::new("Proven: then it has credentials.").done();
+    }
+    if works && hop_verdict.is_none() && profile != hop {
+        return Sentence::new("Proven: then ")
+            .name(profile)
+            .text(is_allowed)
+            .done();
+    }
     if works && profile == hop {
         return Sentence::new("Proven: then it").text(is_allowed).done();
     }

@@ -1,7 +1,7 @@
 //! What the sentences about a hop are made from: the hop, its caller, the outcome and the place
 //! in the trace that its cause points to.
 
-use super::sentence::alternatives;
+use super::sentence::{Sentence, alternatives};
 use crate::chain::{Hop, NodeContent, NodeId};
 use crate::eval::{CallerKind, Layer, Reason, Ternary};
 use crate::explain::view::Runs;
@@ -61,10 +61,34 @@ impl HopFacts<'_> {
     fn verdict(&self, target: &TargetArn) -> Runs {
         match (self.outcome.if_reached, &self.outcome.cause) {
             (HopVerdict::Allowed { .. }, _) => self.allowed(),
-            (_, Some(cause)) => self.stopped(cause, target),
+            (_, Some(cause)) => self
+                .own_role(target)
+                .followed_by(self.stopped(cause, target)),
             (_, None) => HopFacts::undetermined(),
         }
         .done()
+    }
+
+    /// That the session of a role asks for that very role.
+    fn own_role(&self, target: &TargetArn) -> Sentence {
+        let denied = matches!(
+            self.outcome.if_reached,
+            HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit
+        );
+        match (target, self.source) {
+            (TargetArn::Role(role), Some(source))
+                if denied && self.outcome.caller.principal.as_ref() == Some(role) =>
+            {
+                Sentence::default()
+                    .name(format!("[profile {}]", source.profile))
+                    .text(" is a session of ")
+                    .name(role.name())
+                    .text(" already, and ")
+                    .text(self.sender())
+                    .text(" asks for the same role again. A role may assume itself only if its trust policy allows it explicitly. ")
+            }
+            _ => Sentence::default(),
+        }
     }
 
     /// Who sends the parameters.

@@ -33,6 +33,11 @@ pub fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Run
         (HopVerdict::Allowed { .. }, ProfileVerdict::Undetermined) => sentence.text(format!(
             ". Proven: then this hop is {allowed}; an earlier hop stays undetermined."
         )),
+        (HopVerdict::Allowed { .. }, ProfileVerdict::NoHops)
+            if prediction.problem(id).is_some() =>
+        {
+            sentence.text(". Proven: then it has credentials.")
+        }
         // The call of a web identity is that of a base.
         (HopVerdict::Allowed { .. }, ProfileVerdict::NoHops) => {
             sentence.text(format!(". Proven: then it is {allowed}."))

@@ -147,10 +147,19 @@ impl HopFacts<'_> {
             }
             Cause::DurationInvalid => {
                 let duration = hop.duration_seconds.as_ref();
-                Sentence::new("duration_seconds = ")
+                let sentence = Sentence::new("duration_seconds = ")
                     .name(duration.map(|it| it.digits.clone()).unwrap_or_default())
-                    .at(duration.map(|it| &it.location))
-                    .text(" is outside what STS gives: 900 to 43200, and not more than the role's maximum session duration.")
+                    .at(duration.map(|it| &it.location));
+                let within = duration.is_some_and(|it| (900..=43_200).contains(&it.seconds));
+                match self.outcome.longest_session.filter(|_| within) {
+                    Some(longest) => sentence
+                        .text(" is more than the maximum session duration of ")
+                        .name(&role)
+                        .text(", ")
+                        .name(longest.to_string())
+                        .text("."),
+                    None => sentence.text(" is outside what STS gives: 900 to 43200, and not more than the role's maximum session duration."),
+                }
             }
             Cause::MfaSerialInvalid => self.mfa_serial_invalid(target),
             Cause::MfaDeviceForeign => self.mfa_device_foreign(),
