@@ -1,6 +1,7 @@
 //! Texts as people paste them.
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 use super::generated::clients_naming;
 use super::mask::admits;
@@ -220,6 +221,9 @@ fn shapes_admit_what_fills_their_holes() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_failure_persistence(
+        FileFailurePersistence::SourceParallel("tests/proptest-regressions")
+    ))]
     #[test]
     fn no_text_is_too_odd(text in "\\PC*") {
         let _ = read_reported(&text);

@@ -1,15 +1,26 @@
-//! Cases that are folders the program itself can open: `tests/cases/reports`, `repairs`, `why`
-//! and `clients`.
+//! Cases that are data: `tests/cases/reports`, `repairs`, `why`, `clients` and `files`.
 //!
-//! A case is added by copying its folder there and nothing else: `case.json` with the questions
-//! and their right answers, beside it the files as a user has them. `CASE=NAME cargo test --test it
-//! cases` runs those whose name begins with NAME.
+//! A case is a folder with the files as a user has them and `case.json`, or a member of the list
+//! `cases` in a file `NAME.json`, which describes its files (see [`Described`]); what stands beside
+//! that list is common to its members. `CASE=NAME cargo test --test it cases` runs the folders and
+//! lists whose name begins with NAME. A case has
+//!
+//! * `situation`: a sentence; in a list, `name`. `source` and `kind`: where it comes from.
+//! * `commands`: run one after the other. `expected`, or `NAME.expected` for a list, holds what they
+//!   print and which files they change; `UPDATE_EXPECT=1` writes it.
+//! * `absent`: regular expressions, found in nothing that is printed.
+//! * `checks`: questions and their right answers, each run in files of its own.
 //!
 //! The files named `config`, `credentials`, `snapshot.json`, `snapshots` (a folder),
 //! `identities.json` and `org.json` are passed with the option for each, but not to `batch` and
-//! `demo`. Every check runs in a fresh copy of the folder, in an empty environment with a new home,
-//! and at 2026-11-27T12:00:00Z. `case.json` has `situation` (a sentence), `source`, `kind` and
-//! `checks`. Each check has `args`, the words after the program, and may have
+//! `demo`. Everything runs in an empty environment with a new home, and at 2026-11-27T12:00:00Z.
+//!
+//! A command holds the words after the program, in quotation marks where they hold blanks. In front
+//! may stand variables (`AWS_NAME=value`) and files that are not passed (`!snapshots`); neither are
+//! those whose option the command has. Behind may stand a file on standard input (`< FILE`) and
+//! paths (`| PATH…`), whose values are then shown instead of the JSON printed.
+//!
+//! Each check has `args`, the words after the program, and may have
 //!
 //! * `stdin`: a file of the case. `without`: files that are not passed. `env`: variables.
 //! * `exit`: the exit codes that are right.
@@ -28,15 +39,37 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::described::Described;
 use crate::support::{Run, World, in_parallel, run};
+use crate::transcript::transcript;
+use crate::values::{fits, regex, values_at};
+
+const KINDS: [&str; 5] = ["reports", "repairs", "why", "clients", "files"];
 
 #[derive(Deserialize)]
 struct Case {
+    #[serde(default)]
+    name: String,
+    #[serde(flatten)]
+    world: Described,
+    #[serde(default)]
+    commands: Vec<String>,
+    #[serde(default)]
+    absent: Vec<String>,
+    #[serde(default)]
     checks: Vec<Check>,
+}
+
+/// Cases that have files in common.
+#[derive(Deserialize)]
+struct List {
+    #[serde(flatten)]
+    common: Described,
+    cases: Vec<Case>,
 }
 
 #[derive(Default, Deserialize)]
@@ -57,64 +90,113 @@ struct Check {
 #[test]
 fn every_check_of_every_case_is_right() {
     let wanted = std::env::var("CASE").unwrap_or_default();
-    let cases: Vec<PathBuf> = ["reports", "repairs", "why", "clients"]
+    let cases: Vec<PathBuf> = KINDS
         .iter()
-        .flat_map(|kind| folders(&Path::new("tests/cases").join(kind)))
-        .filter(|case| {
-            case.file_name()
-                .unwrap()
-                .to_string_lossy()
-                .starts_with(&wanted)
+        .flat_map(|kind| entries(&Path::new("tests/cases").join(kind)))
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with(&wanted)
         })
         .collect();
     assert!(!cases.is_empty(), "no case {wanted}");
-    let wrong: Vec<String> = in_parallel(&cases, |case| failures(case)).concat();
+    let wrong: Vec<String> = in_parallel(&cases, |path| {
+        if path.is_dir() {
+            folder_failures(path)
+        } else {
+            list_failures(path)
+        }
+    })
+    .concat();
     assert!(
         wrong.is_empty(),
-        "{} checks of {} cases fail\n{}",
+        "{} failures in {} folders and lists\n{}",
         wrong.len(),
         cases.len(),
         wrong.join("\n")
     );
 }
 
-fn folders(parent: &Path) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = fs::read_dir(parent)
+/// The folders with a case and the lists of cases in a folder.
+fn entries(parent: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(parent)
         .into_iter()
         .flatten()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
+        .filter(|path| path.is_dir() || path.with_extension("expected").exists())
+        .filter(|path| path.extension().is_none_or(|end| end == "json"))
         .collect();
-    folders.sort();
-    folders
+    entries.sort();
+    entries
 }
 
-/// What is wrong with a case, a line for each check that fails.
-fn failures(folder: &Path) -> Vec<String> {
-    let text = fs::read(folder.join("case.json"))
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let case: Case = serde_json::from_slice(&text)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    case.checks
+fn read<T: DeserializeOwned>(path: &Path) -> T {
+    let text = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// What is wrong with a case, an entry for each check that fails and for what the commands print.
+fn folder_failures(folder: &Path) -> Vec<String> {
+    let case: Case = read(&folder.join("case.json"));
+    let open = || {
+        let world = World::copy(folder);
+        case.world.write(&world.folder());
+        world
+    };
+    let mut wrong = Vec::new();
+    for check in &case.checks {
+        let faults = check.faults(folder, &open());
+        if !faults.is_empty() {
+            let arguments = check.args.join(" ");
+            wrong.push(format!(
+                "{} ({arguments}): {}",
+                folder.display(),
+                faults.join("; ")
+            ));
+        }
+    }
+    if !case.commands.is_empty() {
+        let found = transcript(&open(), &case.commands);
+        wrong.extend(shown(&case.absent, &found));
+        wrong.extend(difference(&folder.join("expected"), &found));
+    }
+    wrong
+}
+
+/// The same for a list of cases.
+fn list_failures(path: &Path) -> Vec<String> {
+    let list: List = read(path);
+    let mut wrong = Vec::new();
+    let mut all = Vec::new();
+    let transcripts = in_parallel(&list.cases, |case| {
+        let world = World::new();
+        list.common.with(&case.world).write(&world.folder());
+        transcript(&world, &case.commands)
+    });
+    for (case, found) in list.cases.iter().zip(transcripts) {
+        wrong.extend(shown(&case.absent, &found));
+        all.push(format!("# {}\n{found}", case.name));
+    }
+    wrong.extend(difference(
+        &path.with_extension("expected"),
+        &all.join("\n"),
+    ));
+    wrong
+}
+
+/// The patterns that are found though they must not be.
+fn shown(absent: &[String], text: &str) -> Vec<String> {
+    absent
         .iter()
-        .filter_map(|check| {
-            let wrong = check.faults(folder);
-            (!wrong.is_empty()).then(|| {
-                let arguments = check.args.join(" ");
-                format!("{} ({arguments}): {}", folder.display(), wrong.join("; "))
-            })
-        })
+        .filter(|pattern| regex(pattern).is_match(text))
+        .map(|pattern| format!("there: {pattern}\n{text}"))
         .collect()
 }
 
 impl Check {
-    fn run(&self, folder: &Path) -> Run {
-        let world = World::copy(folder);
+    fn run(&self, folder: &Path, world: &World) -> Run {
         let mut arguments: Vec<&str> = self.args.iter().map(String::as_str).collect();
-        if !["batch", "demo"].contains(&arguments[0]) {
-            let without: Vec<&str> = self.without.iter().map(String::as_str).collect();
-            arguments.extend(world.options(&arguments, &without));
-        }
+        let without: Vec<&str> = self.without.iter().map(String::as_str).collect();
+        arguments.extend(world.options(&arguments, &without));
         let input = self
             .stdin
             .as_ref()
@@ -122,8 +204,8 @@ impl Check {
         run(world.command(&arguments).envs(&self.env), &input)
     }
 
-    fn faults(&self, folder: &Path) -> Vec<String> {
-        let run = self.run(folder);
+    fn faults(&self, folder: &Path, world: &World) -> Vec<String> {
+        let run = self.run(folder, world);
         let mut wrong = Vec::new();
         // 101 is the code of a panic.
         if run.code.is_none_or(|code| code == 101)
@@ -142,7 +224,7 @@ impl Check {
             }
         }
         if !self.json.is_empty() || !self.json_absent.is_empty() {
-            match self.document(&run) {
+            match run.json(&self.args[0]) {
                 Ok(document) => wrong.extend(self.json_faults(&document)),
                 Err(error) => wrong.push(format!("no JSON: {error}")),
             }
@@ -151,14 +233,6 @@ impl Check {
             wrong.extend(difference(&folder.join(name), &run.stdout));
         }
         wrong
-    }
-
-    fn document(&self, run: &Run) -> serde_json::Result<Value> {
-        if self.args[0] != "batch" {
-            return run.json();
-        }
-        let lines = run.stdout.lines().filter(|line| !line.trim().is_empty());
-        lines.map(serde_json::from_str::<Value>).collect()
     }
 
     fn json_faults(&self, document: &Value) -> Vec<String> {
@@ -196,120 +270,4 @@ fn difference(file: &Path, found: &str) -> Option<String> {
         file.display(),
         lines.unified_diff()
     ))
-}
-
-fn regex(pattern: &str) -> Regex {
-    RegexBuilder::new(pattern)
-        .multi_line(true)
-        .build()
-        .unwrap_or_else(|error| panic!("{error}"))
-}
-
-fn values_at<'a>(document: &'a Value, path: &str) -> Vec<&'a Value> {
-    let mut values = vec![document];
-    for part in regex(r"\[([^\]]*)\]|([^.\[\]]+)").captures_iter(path) {
-        values = match (part.get(1), part.get(2)) {
-            (Some(bracket), _) => values
-                .into_iter()
-                .flat_map(|value| selected(value, bracket.as_str()))
-                .collect(),
-            (_, Some(name)) => values
-                .into_iter()
-                .filter_map(|value| value.as_object()?.get(name.as_str()))
-                .collect(),
-            _ => unreachable!("one of the two groups has matched"),
-        };
-    }
-    values
-}
-
-/// The values that `[bracket]` selects.
-fn selected<'a>(value: &'a Value, bracket: &str) -> Vec<&'a Value> {
-    let items = value.as_array().map_or(&[][..], Vec::as_slice);
-    if bracket == "*" {
-        return items.iter().collect();
-    }
-    if let Ok(at) = bracket.parse::<isize>() {
-        let at = if at < 0 {
-            items.len().checked_add_signed(at)
-        } else {
-            at.try_into().ok()
-        };
-        return at.and_then(|at| items.get(at)).into_iter().collect();
-    }
-    let (key, wanted) = bracket.split_once('=').unwrap_or((bracket, ""));
-    let candidates = if value.is_array() {
-        items
-    } else {
-        std::slice::from_ref(value)
-    };
-    candidates
-        .iter()
-        .filter(|item| {
-            item.get(key).is_some_and(|found| {
-                found == wanted
-                    || serde_json::from_str::<Value>(wanted).is_ok_and(|wanted| *found == wanted)
-            })
-        })
-        .collect()
-}
-
-fn fits(wanted: &Value, found: &Value) -> bool {
-    let Some(fields) = wanted.as_object() else {
-        return wanted == found;
-    };
-    fields.iter().all(|(key, value)| {
-        let mut options = value.as_array().into_iter().flatten();
-        match key.as_str() {
-            "$in" | "$any" => options.any(|option| fits(option, found)),
-            "$all" => options.all(|option| fits(option, found)),
-            "$not" => !fits(value, found),
-            "$has" => found
-                .as_array()
-                .is_some_and(|items| items.iter().any(|item| fits(value, item))),
-            "$len" => length(found).is_some_and(|length| *value == length),
-            "$match" => {
-                let text = found
-                    .as_str()
-                    .map_or_else(|| found.to_string(), str::to_owned);
-                regex(value.as_str().unwrap()).is_match(&text)
-            }
-            _ => found.get(key).is_some_and(|inner| fits(value, inner)),
-        }
-    })
-}
-
-fn length(value: &Value) -> Option<usize> {
-    match value {
-        Value::Array(items) => Some(items.len()),
-        Value::Object(fields) => Some(fields.len()),
-        Value::String(text) => Some(text.chars().count()),
-        _ => None,
-    }
-}
-
-#[test]
-fn a_wrong_value_does_not_fit() {
-    let document = serde_json::json!({"hops": [{"profile": "a", "line": 1}, {"profile": "b"}]});
-    for (path, wanted, right) in [
-        ("hops[-1].profile", r#""b""#, true),
-        ("hops[2].profile", r#""b""#, false),
-        ("hops[profile=a].line", "1", true),
-        ("hops[profile=a].line", r#""1""#, false),
-        ("hops[line=1].profile", r#"{"$in": ["a", "c"]}"#, true),
-        ("hops[*].profile", r#"{"$not": "a"}"#, true),
-        ("hops", r#"{"$has": {"line": 2}}"#, false),
-        ("hops", r#"{"$len": 2, "$has": {"line": 1}}"#, true),
-        ("hops[*].profile", r#"{"$match": "^[c-z]"}"#, false),
-        (
-            "hops[0]",
-            r#"{"$all": [{"line": 1}, {"profile": "b"}]}"#,
-            false,
-        ),
-    ] {
-        let wanted = serde_json::from_str(wanted).unwrap();
-        let found = values_at(&document, path);
-        let fitting = found.iter().any(|value| fits(&wanted, value));
-        assert_eq!(fitting, right, "{path} {wanted}");
-    }
 }

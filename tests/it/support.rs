@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const NOW: &str = "2026-11-27T12:00:00Z";
 
 /// The files of a world that become options of the same meaning when they are there.
-const INPUTS: [(&str, &str); 6] = [
+pub const INPUTS: [(&str, &str); 6] = [
     ("config", "--config"),
     ("credentials", "--credentials"),
     ("snapshot.json", "--snapshot"),
@@ -60,8 +60,11 @@ impl World {
     }
 
     /// The options that pass the files of this world, but for those named, and the instant taken
-    /// as now if `arguments` do not give it.
+    /// as now if `arguments` do not give it; none for commands that read no files.
     pub fn options(&self, arguments: &[&str], without: &[&str]) -> Vec<&'static str> {
+        if ["batch", "demo"].contains(&arguments[0]) {
+            return Vec::new();
+        }
         let mut options: Vec<&str> = INPUTS
             .into_iter()
             .filter(|(name, _)| !without.contains(name) && self.folder().join(name).exists())
@@ -74,12 +77,13 @@ impl World {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies what is in a folder.
+pub fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            fs::create_dir(&target).unwrap();
+            fs::create_dir_all(&target).unwrap();
             copy(&entry.path(), &target);
         } else {
             fs::copy(entry.path(), target).unwrap();
@@ -96,9 +100,13 @@ pub struct Run {
 }
 
 impl Run {
-    /// The one JSON document printed.
-    pub fn json(&self) -> serde_json::Result<Value> {
-        serde_json::from_str(&self.stdout)
+    /// The JSON that a command has printed: one document, or one a line.
+    pub fn json(&self, command: &str) -> serde_json::Result<Value> {
+        if command != "batch" {
+            return serde_json::from_str(&self.stdout);
+        }
+        let lines = self.stdout.lines().filter(|line| !line.trim().is_empty());
+        lines.map(serde_json::from_str::<Value>).collect()
     }
 }
 

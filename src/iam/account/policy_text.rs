@@ -185,6 +185,7 @@ fn spread(text: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use proptest::test_runner::FileFailurePersistence;
 
     #[test]
     fn nesting_is_taken_back_and_inner_indentation_stays() {
@@ -220,6 +221,9 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_failure_persistence(
+            FileFailurePersistence::SourceParallel("tests/proptest-regressions")
+        ))]
         #[test]
         fn any_text_is_laid_out_without_panic(text in r#"[{}\[\]":, \\\n\té%a1]{0,60}"#, indent in " {0,9}") {
             let _ = spread(&text);

@@ -168,6 +168,7 @@ pub(in crate::iam) fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use proptest::test_runner::FileFailurePersistence;
 
     /// The plain way, one byte after the other.
     fn plain(bytes: &[u8]) -> Option<usize> {
@@ -209,6 +210,9 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_failure_persistence(
+            FileFailurePersistence::SourceParallel("tests/proptest-regressions")
+        ))]
         #[test]
         fn blocks_find_the_same_end_as_bytes(text in r#"[{][{}\[\]"\\a ]{0,300}"#) {
             prop_assert_eq!(container(text.as_bytes()), plain(text.as_bytes()));

@@ -1,5 +1,6 @@
 use super::*;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 fn lines(text: &str, width: usize) -> Vec<String> {
     wrap(&[Run::plain(text)], 0, 0, width)
@@ -66,6 +67,9 @@ fn a_line_keeps_the_tones_of_its_runs() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_failure_persistence(
+        FileFailurePersistence::SourceParallel("tests/proptest-regressions")
+    ))]
     #[test]
     fn wrapping_loses_nothing_but_blanks_and_stays_within_its_width(
         text in "[a-z/:日é -]{0,60}", first in 0_usize..6, rest in 0_usize..6, width in 1_usize..40,
