@@ -72,6 +72,17 @@ struct List {
     cases: Vec<Case>,
 }
 
+impl List {
+    fn worlds(&self) -> Vec<World> {
+        let worlds = self.cases.iter().map(|case| {
+            let world = World::new();
+            self.common.with(&case.world).write(&world.folder());
+            world
+        });
+        worlds.collect()
+    }
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Check {
@@ -134,6 +145,13 @@ fn read<T: DeserializeOwned>(path: &Path) -> T {
     serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
+/// The files of every case in the lists of a folder.
+pub fn worlds(parent: &str) -> Vec<World> {
+    let lists = entries(Path::new(parent)).into_iter();
+    let lists = lists.filter(|path| path.is_file()).map(|path| read(&path));
+    lists.flat_map(|list: List| list.worlds()).collect()
+}
+
 /// What is wrong with a case, an entry for each check that fails and for what the commands print.
 fn folder_failures(folder: &Path) -> Vec<String> {
     let case: Case = read(&folder.join("case.json"));
@@ -167,11 +185,8 @@ fn list_failures(path: &Path) -> Vec<String> {
     let list: List = read(path);
     let mut wrong = Vec::new();
     let mut all = Vec::new();
-    let transcripts = in_parallel(&list.cases, |case| {
-        let world = World::new();
-        list.common.with(&case.world).write(&world.folder());
-        transcript(&world, &case.commands)
-    });
+    let cases: Vec<_> = list.cases.iter().zip(list.worlds()).collect();
+    let transcripts = in_parallel(&cases, |(case, world)| transcript(world, &case.commands));
     for (case, found) in list.cases.iter().zip(transcripts) {
         wrong.extend(shown(&case.absent, &found));
         all.push(format!("# {}\n{found}", case.name));
