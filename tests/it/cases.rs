@@ -1,4 +1,4 @@
-//! Cases that are data: `tests/cases/reports`, `repairs`, `why`, `clients` and `files`.
+//! Cases that are data: `tests/cases/reports`, `repairs`, `why`, `clients`, `files` and `screens`.
 //!
 //! A case is a folder with the files as a user has them and `case.json`, or a member of the list
 //! `cases` in a file `NAME.json`, which describes its files (see [`Described`]); what stands beside
@@ -48,7 +48,7 @@ use crate::support::{Run, World, in_parallel, run};
 use crate::transcript::transcript;
 use crate::values::{fits, regex, values_at};
 
-const KINDS: [&str; 5] = ["reports", "repairs", "why", "clients", "files"];
+const KINDS: [&str; 6] = ["reports", "repairs", "why", "clients", "files", "screens"];
 
 #[derive(Deserialize)]
 struct Case {

@@ -11,7 +11,6 @@
 
 mod accepted;
 mod cases;
-mod causes;
 mod chain_cases;
 mod cli;
 mod described;

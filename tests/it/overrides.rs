@@ -1,15 +1,10 @@
 //! What if: settings and context keys that are supposed in the explorer and never written.
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "expect-test writes its literals with them"
-)]
 
 use crate::worlds::{from_config, sample};
-use expect_test::expect;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
-use rolechain::explain::{Tone, supposed_banner, tree_row};
+use rolechain::explain::{supposed_banner, tree_row};
 use rolechain::iam::Arn;
 use rolechain::predict::{
     CallOverride, CallSource, ContextOverride, Prediction, ProfileVerdict, SettingOverride,
@@ -24,12 +19,6 @@ use rolechain::tui::{
 const USUAL: (u16, u16) = (80, 24);
 /// To the profile `source-autogen`.
 const SOURCE: &str = "jjjjj";
-/// To the profile `office-only`, whose trust policy tests `aws:SourceIp`.
-const OFFICE: &str = "Gkkk";
-
-fn screen(keys: &str) -> String {
-    print_frame(sample(), keys, USUAL, false).unwrap()
-}
 
 fn model() -> Model {
     Model::new(sample(), Options::default(), (120, 36))
@@ -47,48 +36,6 @@ fn press(model: &mut Model, keys: &str) {
 fn word(prediction: &Prediction, profile: &str) -> &'static str {
     let id = prediction.survey.forest.requested(profile).unwrap();
     tree_row(prediction, prediction.survey.row_of(id)).mark.word
-}
-
-fn framed(text: &str) -> String {
-    text.lines()
-        .fold(String::new(), |all, line| all + "|" + line + "\n")
-}
-
-#[test]
-fn the_session_name_that_a_policy_asks_for_is_two_keys_away() {
-    let before = screen(SOURCE);
-    assert!(before.contains("✗ test4-userid-autogen"), "{before}");
-    let after = screen(&format!("{SOURCE}e<enter><down><enter>"));
-    assert!(after.contains("Δ✓ test4-userid-autogen"), "{after}");
-    assert!(
-        after.contains("! supposed, not written: source-autogen.role_session_name = my-session"),
-        "{after}"
-    );
-    assert!(after.contains("3 more allowed; u takes it back"), "{after}");
-}
-
-#[test]
-fn the_card_says_what_was_supposed_and_what_is_written() {
-    let text = print_frame(
-        sample(),
-        &format!("{SOURCE}e<enter><down><enter>jj"),
-        (140, 40),
-        false,
-    );
-    let text = text.unwrap();
-    assert!(text.contains("supposed: source-autogen.role_session_name = my-session"));
-    assert!(text.contains("By what is written: ✗ denied"), "{text}");
-}
-
-#[test]
-fn what_is_typed_counts_as_much_as_what_is_offered() {
-    let typed = screen(&format!(
-        "{SOURCE}e<enter>my-sesion<left><left><left>s<enter>"
-    ));
-    assert!(typed.contains("Δ✓ test4-userid-autogen"), "{typed}");
-    let other = screen(&format!("{SOURCE}e<enter><down>x<enter>"));
-    assert!(other.contains("role_session_name = my-sessionx"), "{other}");
-    assert!(other.contains("✗ test4-userid-autogen"), "{other}");
 }
 
 #[test]
@@ -112,39 +59,6 @@ fn u_takes_back_the_latest_and_x_everything() {
     assert_eq!(
         model.status.map(|status| status.text).as_deref(),
         Some("nothing is supposed")
-    );
-}
-
-#[test]
-fn a_context_key_decides_a_hop_that_waits_for_it() {
-    let list = screen(&format!("{OFFICE}c"));
-    assert!(
-        list.contains("aws:SourceIp                ⟨not known⟩  missing"),
-        "{list}"
-    );
-    let inside = screen(&format!("{OFFICE}c<enter>192.0.2.9<enter>"));
-    assert!(inside.contains("Δ✓ office-only"), "{inside}");
-    assert!(
-        inside.contains("supposed, not written: aws:SourceIp = 192.0.2.9"),
-        "{inside}"
-    );
-    let outside = screen(&format!("{OFFICE}c<enter>203.0.113.9<enter>"));
-    assert!(outside.contains("Δ✗ office-only"), "{outside}");
-    assert!(outside.contains("1 evaluated otherwise"), "{outside}");
-}
-
-#[test]
-fn any_context_key_can_be_written_out() {
-    let text = screen(&format!("{OFFICE}cG<enter>aws:sourceIP=192.0.2.9<enter>"));
-    assert!(text.contains("Δ✓ office-only"), "{text}");
-    let wrong = screen(&format!("{OFFICE}cG<enter>SourceIp=1<enter>"));
-    assert!(
-        wrong.contains("\"SourceIp\" is no condition key"),
-        "{wrong}"
-    );
-    assert!(
-        wrong.contains("> SourceIp=1"),
-        "the line stays open\n{wrong}"
     );
 }
 
@@ -174,41 +88,6 @@ fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
     let row = model.tree.selected().unwrap();
     assert_eq!(tree_row(&model.prediction, row).name, "office-only");
     assert_eq!(model.tree.depth(row), 1);
-}
-
-#[test]
-fn a_setting_can_be_supposed_away() {
-    let keys = "je<enter>";
-    let text = screen(keys);
-    assert!(text.contains("(without this line)"), "{text}");
-    let emptied = screen(&format!("{keys}<c-u><enter>"));
-    assert!(
-        emptied.contains("supposed, not written: source-mysession without role_session_name"),
-        "{emptied}"
-    );
-    assert!(emptied.contains("Δ✗ test3-userid-mysession"), "{emptied}");
-    let same = screen(&format!("{keys}<enter>"));
-    assert!(same.contains("it is so already"), "{same}");
-    assert!(!same.contains("supposed, not written"), "{same}");
-}
-
-#[test]
-fn escape_goes_from_the_line_to_the_list_to_the_tree() {
-    let line = screen(&format!("{SOURCE}e<enter>q?"));
-    assert!(line.contains("> q?"), "{line}");
-    let list = screen(&format!("{SOURCE}e<enter>q?<esc>"));
-    assert!(list.contains("perhaps my-session"), "{list}");
-    assert!(list.contains("Enter choose"), "{list}");
-    assert_eq!(
-        screen(&format!("{SOURCE}e<enter>q?<esc><esc>")),
-        screen(SOURCE)
-    );
-}
-
-#[test]
-fn a_row_without_a_role_has_nothing_to_suppose() {
-    assert!(screen("e").contains("no role is assumed here"));
-    assert!(screen("c").contains("aws:PrincipalOrgID"));
 }
 
 #[test]
@@ -263,110 +142,6 @@ fn the_cursor_of_the_terminal_stands_where_the_next_letter_goes_and_nowhere_else
         press(&mut model, "<esc>");
         assert_eq!(cursor(&model), None);
     }
-}
-
-#[test]
-fn the_overlay_fits_the_smallest_screen() {
-    let draw = |keys| framed(&print_frame(sample(), keys, (40, 10), false).unwrap());
-    expect![[r#"
-        |  built-in sample  · 1 snapshot
-        | ╭─ What if in [profile source-auto… ─╮
-        |▾│ role_arn           arn:aws:iam::1… ┃┃
-        |├│ source_profile     base            ┃┃
-        |││ credential_source  (not set)       ┃
-        |││ role_session_name  (not set)       ┃
-        |││ external_id        (not set)       ┃
-        |├│ mfa_serial         (not set)       │
-        |│╰────────────────────────────────────╯
-        | j k move   Enter choose   Esc close
-    "#]]
-    .assert_eq(&draw("jjjjje"));
-    expect![[r#"
-        |  built-in sample  · 1 snapshot
-        |    profile               session name
-        |▾╭─ What if in [profile source-auto… ─╮┃
-        |├│ role_session_name  now (not set)   │┃
-        |││ > my-session                       │
-        |││                                    │
-        |││   my-session                       │
-        |├│   session                          │
-        |│╰────────────────────────────────────╯
-        | Enter suppose   ↓ ↑ likely   Esc back
-    "#]]
-    .assert_eq(&draw(
-        "jjjjje<enter>a-name-that-is-longer-than-the-line<down>",
-    ));
-    expect![[r#"
-        |  built-in sample  · 1 snapshot
-        |    profile               session name
-        |▾╭─ What if in [profile source-auto… ─╮┃
-        |├│ role_session_name  now (not set)   │┃
-        |││ > me-that-is-longer-than-the-line  │
-        |││                                    │
-        |││   my-session                       │
-        |├│   session                          │
-        |│╰────────────────────────────────────╯
-        | Enter suppose   ↓ ↑ likely   Esc back
-    "#]]
-    .assert_eq(&draw("jjjjje<enter>a-name-that-is-longer-than-the-line"));
-}
-
-#[test]
-fn the_list_and_the_line_at_80_columns() {
-    expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
-        |
-        |     profile                        session name   role                  acct
-        | │ ├── ✗ test5-name-on-target       my-session     RoleTarget-UserId     …3333
-        | │ ├── ✗ star-under-equals          ⟨generated⟩    RoleTarg…-StarEquals  …3333
-        | │ └── ✓ star-under-like            ⟨generated⟩    RoleTarget-StarLike   …3333
-        | ├── ✓ userid-of-user               ⟨generated⟩    RoleTarget-UserOnly   …3333
-        | ├── ✗ partner                      ⟨generated⟩    RoleTarget-Partner    …3333
-        | └── ? office-only                  ⟨generated⟩    RoleTarg…-OfficeOnly  …3333 ┃
-        | ▾ Chains that do not resolve                                                  ┃
-        | ├── ! loop-a  (loop: loop-a → l…)  ⟨generated⟩    LoopA                 …3333 ┃
-        | └── ! loop-b  (loop: loop-b → l…)  ⟨generated⟩    LoopB                 …3333 ┃
-        |─ ? undetermined  office-only ──────────────────────────────────────────────────
-        | It depends on aws:SourceIp, which no file holds: suppose it with --context    ┃
-        | aws:SourceIp=VALUE.                                                           ┃
-        | ╭─ What if the request carried ──────────────────────────────────────────────╮
-        | │ aws:SourceIp                ⟨not known⟩  missing                           │
-        | │ aws:PrincipalOrgID          (this hop does not ask for it)                 │
-        | │ aws:MultiFactorAuthPresent  (this hop does not ask for it)                 │
-        | │ aws:CurrentTime             (this hop does not ask for it)                 │
-        | │ aws:PrincipalTag/…          KEY=VALUE                                      │
-        | │ another key                 KEY=VALUE                                      │
-        | ╰────────────────────────────────────────────────────────────────────────────╯
-        | j k move   Enter choose   Esc close
-    "#]]
-    .assert_eq(&framed(&screen(&format!("{OFFICE}c"))));
-    expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
-        |
-        |     profile                        session name   role                  acct
-        | ▾ ◆ base                                          access keys           …3333 ┃
-        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole            …3333 ┃
-        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal  …3333 ┃
-        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333 ┃
-        | │ └── · other-account              ⟨generated⟩    Reporting             …6666
-        | ├─▾ ✓ source-autogen               ⟨generated⟩ ✗  SourceRole            …3333
-        | │ ├── ✓ test2-principal-autogen    ⟨generated⟩    RoleTarget-Principal  …3333
-        | │ ├─▾ ✗ test4-userid-autogen       ⟨generated⟩    RoleTarget-UserId     …3333
-        | │ │ └── ↑ behind-test4             ⟨generated⟩    RoleTarget-Next       …3333
-        |─ ✓ allowed  source-autogen ────────────────────────────────────────────────────
-        | Statement 1 of the trust policy names the user.                               ┃
-        | trust side ✓ allowed   identity side ✓ allowed                                ┃
-        |                                                                               ┃
-        | ╭─ What if in [profile source-autogen] ──────────────────────────────────────╮
-        | │ role_session_name  now (not set)                                           │
-        | │ > my-session                                                               │
-        | │                                                                            │
-        | │   my-session                                                               │
-        | │   session                                                                  │
-        | ╰────────────────────────────────────────────────────────────────────────────╯
-        | Enter suppose   ↓ ↑ likely   Esc back
-    "#]]
-    .assert_eq(&framed(&screen(&format!("{SOURCE}e<enter><down>"))));
 }
 
 #[test]
@@ -470,27 +245,7 @@ fn a_long_note_takes_two_lines_and_hides_no_row() {
 }
 
 #[test]
-fn a_repair_is_proposed_for_the_hop_that_fails_first() {
-    let behind = screen(&format!("{SOURCE}jjjw"));
-    assert!(
-        behind.contains("+role_session_name = my-session"),
-        "{behind}"
-    );
-    assert!(
-        behind.contains("Add one line in [profile source-autogen]"),
-        "{behind}"
-    );
-    assert!(screen("jw").contains("nothing fails here"));
-    assert!(screen("NNw").contains("no change of a profile setting"));
-}
-
-#[test]
-fn the_diff_of_the_sample_is_shown_and_no_key_writes_it() {
-    let shown = screen("nw");
-    assert!(shown.contains("─ Built-in sample: nothing is written ─"));
-    assert!(!shown.contains("Write this?"), "{shown}");
-    let footer = shown.lines().last();
-    assert_eq!(footer, Some(" j k scroll   Esc close"));
+fn no_key_writes_the_diff_of_the_sample() {
     let mut model = model();
     press(&mut model, "nw");
     for key in parse_keys("yYn<enter>").unwrap() {
@@ -500,85 +255,6 @@ fn the_diff_of_the_sample_is_shown_and_no_key_writes_it() {
     }
     press(&mut model, "<esc>");
     assert_eq!(model.scope(), Scope::Tree);
-}
-
-/// The screen of the explorer on files of the user's own.
-fn own_files(size: (u16, u16), keys: &str) -> String {
-    let mut model = Model::new(sample(), Options::default(), size);
-    model.prediction.sample = false;
-    press(&mut model, keys);
-    let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
-    draw(&model, &mut buffer);
-    Frame { buffer }.text()
-}
-
-#[test]
-fn the_changed_line_is_in_sight_before_a_yes_at_any_size() {
-    let usual = own_files(USUAL, "nw");
-    expect![[r#"
-        | rolechain   built-in sample  · 1 snapshot   hops  ✓ 7  ✗ 4  ? 1  ! 2  · 1  ↑ 1
-        |
-        |     profile                        session name   role                  acct
-        | ├─▾ ✓ source-mysession             my-session ✓   SourceRole            …3333 ┃
-        | │ ├── ✓ test1-principal-mysession  ⟨generated⟩    RoleTarget-Principal  …3333 ┃
-        | │ ├── ✓ test3-userid-mysession     ⟨generated⟩    RoleTarget-UserId     …3333 ┃
-        | │ └── · other-account              ⟨generated⟩    Reporting             …6666 ┃
-        | ╭─ Write this? y writes it, n leaves the file as it is ──────────────────────╮
-        | │ sample/config                                                              │
-        | │ @@ -15,6 +15,7 @@                                                          │
-        | │  [profile source-autogen]                                                  │
-        | │  role_arn = arn:aws:iam::111122223333:role/SourceRole                      │
-        |─│  source_profile = base                                                     │─
-        | │ +role_session_name = my-session                                            │┃
-        | │                                                                            │┃
-        | │  # --- the target names the role in Principal: the session name does not   │
-        | │   matter ---                                                               │
-        | │                                                                            │
-        | │                                                                            │
-        | │ Add one line in [profile source-autogen], the source: the test is about    │
-        | │ the caller. Proven: then it is allowed. behind-test4, test5-name-on-target │
-        | │ then work too.                                                             │
-        | ╰────────────────────────────────────────────────────────────────────────────╯
-        | j k scroll   y n write, leave it
-    "#]]
-    .assert_eq(&framed(&usual));
-    let small = own_files((40, 10), "nw");
-    expect![[r#"
-        |  built-in sample  · 1 snapshot
-        | ╭─ Write this? y writes it, n leav… ─╮
-        |││ sample/config                      ┃┃
-        |││ @@ -15,6 +15,7 @@                  ┃┃
-        |││ …                                  │
-        |├│  source_profile = base             │
-        |││ +role_session_name = my-session    │
-        |││                                    │
-        |│╰────────────────────────────────────╯
-        | j k scroll   y n write, leave it
-    "#]]
-    .assert_eq(&framed(&small));
-}
-
-#[test]
-fn what_no_file_takes_in_is_said_to_stay_supposed() {
-    let setting = format!("{SOURCE}e<enter><down><enter>");
-    let said = |keys: &str| {
-        let text = own_files((120, 36), &format!("{setting}{keys}w"));
-        let lines = text.lines().map(|line| line.trim_matches([' ', '│', '┃']));
-        lines.collect::<Vec<_>>().join(" ")
-    };
-    let promise = "Every profile then has the verdict that it has now.";
-    assert!(said("").contains(promise));
-    let with_key = said("c<enter>192.0.2.9<enter>");
-    assert!(!with_key.contains(promise), "{with_key}");
-    let key = "Besides, aws:SourceIp = 192.0.2.9 stays supposed and is not written.";
-    assert!(with_key.contains(key), "{with_key}");
-    let with_client = said("C");
-    assert!(!with_client.contains(promise), "{with_client}");
-    let client = " as the client stays supposed and is not written.";
-    assert!(with_client.contains(client), "{with_client}");
-    let with_both = said("c<enter>192.0.2.9<enter>C");
-    let both = " as the client stay supposed and are not written.";
-    assert!(with_both.contains(both), "{with_both}");
 }
 
 #[test]
@@ -664,24 +340,6 @@ fn several_suppositions_come_off_in_the_order_they_went_on() {
 }
 
 #[test]
-fn a_profile_that_is_broken_can_be_mended_on_trial() {
-    let config = "[profile base]\ncredential_process = x\n[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = bse\n";
-    let text = print_frame(from_config(config), "Ge", USUAL, false).unwrap();
-    assert!(text.contains("source_profile     bse"), "{text}");
-    let text = print_frame(
-        from_config(config),
-        "Gegj<enter><c-u>base<enter>",
-        USUAL,
-        false,
-    );
-    let text = text.unwrap();
-    assert!(text.contains("└──Δ· a"), "{text}");
-    assert!(!text.contains("do not resolve"), "{text}");
-    let banner = supposed_banner(&from_config(config));
-    assert!(banner.is_none_or(|banner| banner.tone == Tone::Supposed));
-}
-
-#[test]
 fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
     let mut model = model();
     for (key, value, wanted) in [
@@ -719,33 +377,6 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
         press(&mut model, &format!("cG<enter>{fine}<enter>"));
     }
     assert_eq!(model.prediction.context_overrides().len(), 3);
-}
-
-#[test]
-fn a_key_that_only_other_hops_ask_for_is_not_said_to_be_of_no_interest() {
-    let of_hop = print_frame(sample(), "nc", (120, 36), false).unwrap();
-    assert!(
-        of_hop.contains("(this hop does not ask for it)"),
-        "{of_hop}"
-    );
-    assert!(!of_hop.contains("no hop below asks for it"), "{of_hop}");
-}
-
-#[test]
-fn a_row_of_credentials_offers_what_the_hops_below_ask_for() {
-    let wide = |keys: &str| print_frame(sample(), keys, (120, 36), false).unwrap();
-    let list = wide("c");
-    for row in [
-        "aws:SourceIp                ⟨not known⟩  missing",
-        "aws:userid                  ⟨AROASOURCEROLEEXAMPLE:my-session, ",
-        "sts:ExternalId              not in the request",
-        "aws:PrincipalOrgID          (no hop below asks for it)",
-    ] {
-        assert!(list.contains(row), "{list}");
-    }
-    // What a policy compares with is one of the choices.
-    let choices = wide("c<enter>");
-    assert!(choices.contains("│   192.0.2.0"), "{choices}");
 }
 
 /// Everything that is said of every row.
@@ -806,20 +437,6 @@ fn what_keeps_its_verdict_would_be_given_the_same_again() {
         assert!(prediction.undo_override());
         assert_eq!(said(&prediction), written, "{supposed} taken back");
     }
-}
-
-#[test]
-fn another_role_can_be_tried_below_a_profile() {
-    let screen = |keys: &str| print_frame(sample(), keys, (100, 24), false).unwrap();
-    let tried = screen("jaRoleTarget-UserId<enter>");
-    assert!(
-        tried.lines().any(|line| line.contains("Δ✓ this call")),
-        "{tried}"
-    );
-    let undone = screen("jaRoleTarget-UserId<enter>u");
-    assert!(!undone.contains("this call"), "{undone}");
-    let unknown = screen("jaRoleTarget-UserIds<enter>");
-    assert!(unknown.contains("RoleTarget-UserId"), "{unknown}");
 }
 
 #[test]
