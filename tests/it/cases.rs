@@ -198,11 +198,13 @@ fn list_failures(path: &Path) -> Vec<String> {
     wrong
 }
 
-/// The patterns that are found though they must not be.
+/// The patterns that are found in what commands print though they must not be.
 fn shown(absent: &[String], text: &str) -> Vec<String> {
+    let printed = text.lines().filter(|line| !line.starts_with("$ "));
+    let printed = printed.collect::<Vec<_>>().join("\n");
     absent
         .iter()
-        .filter(|pattern| regex(pattern).is_match(text))
+        .filter(|pattern| regex(pattern).is_match(&printed))
         .map(|pattern| format!("there: {pattern}\n{text}"))
         .collect()
 }

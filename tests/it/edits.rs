@@ -182,29 +182,6 @@ fn shown(output: &Output) -> String {
 }
 
 #[test]
-fn fix_shows_the_line_and_writes_nothing() {
-    let files = Files::new();
-    let before = files.config();
-    let output = files.run(&["fix", "test4-userid-autogen"]);
-    let text = shown(&output);
-    assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(
-        text.contains("\n+role_session_name = my-session\n"),
-        "{text}"
-    );
-    assert!(
-        text.contains("test4-userid-autogen: ✗ denied → ✓ allowed"),
-        "{text}"
-    );
-    assert!(
-        text.contains("test5-name-on-target: ✗ denied → ✓ allowed"),
-        "{text}"
-    );
-    assert_eq!(files.config(), before);
-    assert_eq!(files.names(), ["config", "credentials"]);
-}
-
-#[test]
 fn fix_write_adds_one_line_to_the_source_and_keeps_a_backup() {
     let files = Files::new();
     let before = files.config();
@@ -233,35 +210,6 @@ fn fix_write_adds_one_line_to_the_source_and_keeps_a_backup() {
 }
 
 #[test]
-fn fix_answers_in_json() {
-    let files = Files::new();
-    let output = files.run(&["fix", "partner", "--format", "json"]);
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["format"], 1);
-    assert_eq!(report["repairs"][0]["verdict"], "allowed");
-    assert_eq!(
-        report["repairs"][0]["edits"][0]["settings"][0][0],
-        "external_id"
-    );
-    assert_eq!(report["written"], Value::Array(Vec::new()));
-}
-
-#[test]
-fn fix_tells_by_its_status_what_came_of_it() {
-    let files = Files::new();
-    let status = |arguments: &[&str]| files.run(arguments).status.code();
-    assert_eq!(status(&["fix", "base"]), Some(0));
-    assert_eq!(status(&["fix", "test3-userid-mysession"]), Some(0));
-    assert_eq!(status(&["fix", "partner"]), Some(0));
-    assert_eq!(status(&["fix", "star-under-equals"]), Some(0));
-    assert_eq!(status(&["fix", "star-under-equals", "--write"]), Some(1));
-    assert_eq!(status(&["fix", "other-account"]), Some(3));
-    assert_eq!(status(&["fix", "loop-a"]), Some(4));
-    assert_eq!(status(&["fix", "nobody"]), Some(2));
-    assert_eq!(status(&["fix", "partner", "--choose", "99"]), Some(2));
-}
-
-#[test]
 #[cfg(unix)]
 fn fix_does_not_write_into_a_read_only_file() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -274,26 +222,6 @@ fn fix_does_not_write_into_a_read_only_file() {
     assert!(shown(&output).contains("read-only"), "{}", shown(&output));
     assert_eq!(files.config(), before);
     assert_eq!(files.names(), ["config", "credentials"]);
-}
-
-#[test]
-fn fix_of_a_profile_in_the_credentials_file_alone_leaves_that_file_alone() {
-    let files = Files::new();
-    let path = files.0.join("credentials");
-    let mut credentials = fs::read_to_string(&path).unwrap();
-    credentials.push_str(
-        "\n[lonely]\nrole_arn = arn:aws:iam::111122223333:role/RoleTarget-Partner\nsource_profile = base\n",
-    );
-    fs::write(&path, &credentials).unwrap();
-    let output = files.run(&["fix", "lonely", "--write", "--no-backup"]);
-    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
-    assert_eq!(fs::read_to_string(&path).unwrap(), credentials);
-    assert!(
-        files
-            .config()
-            .ends_with("\n\n[profile lonely]\nexternal_id = partner-7c1f\n")
-    );
-    assert_eq!(files.run(&["check", "lonely"]).status.code(), Some(0));
 }
 
 #[test]

@@ -9,7 +9,6 @@
 )]
 #![allow(unreachable_pub, reason = "no other crate sees a test")]
 
-mod accepted;
 mod cases;
 mod chain_cases;
 mod cli;
@@ -23,9 +22,7 @@ mod other_clients;
 mod overrides;
 mod partly_known;
 mod policy_laws;
-mod proofs;
 mod readme;
-mod repair_order;
 mod repairs;
 mod request_keys;
 mod rows;
@@ -38,8 +35,6 @@ mod tidy;
 mod transcript;
 mod trust_cases;
 mod values;
-mod why;
-mod why_events;
 mod why_texts;
 mod why_wrapping;
 mod wording;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::{INPUTS, World, run};
-use crate::values::values_at;
+use crate::values::{regex, values_at};
 
 /// A command as a case writes it.
 #[derive(Default)]
@@ -94,7 +94,12 @@ pub fn transcript(world: &World, commands: &[String]) -> String {
             for path in &line.paths {
                 let values = values_at(&document, path).into_iter();
                 let values: Vec<String> = values.map(ToString::to_string).collect();
-                let _ = writeln!(text, "{path}: {}", values.join(" "));
+                let apart = if values.iter().map(String::len).sum::<usize>() > 100 {
+                    "\n  "
+                } else {
+                    " "
+                };
+                let _ = writeln!(text, "{path}:{apart}{}", values.join(apart));
             }
         }
         for line in run.stderr.lines() {
@@ -104,7 +109,12 @@ pub fn transcript(world: &World, commands: &[String]) -> String {
         assert_ne!(code, 101, "{command} panics: {}", run.stderr);
         let _ = writeln!(text, "[{code}]");
     }
-    text + &changes(&before, &files(&world.folder()))
+    text += &changes(&before, &files(&world.folder()));
+    // Where the folder is, and when a backup was made, differs from run to run.
+    let text = text.replace(&format!("{}/", world.folder().display()), "");
+    regex(r"rolechain-\d{8}T\d{6}Z")
+        .replace_all(&text, "rolechain-TIME")
+        .into_owned()
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {

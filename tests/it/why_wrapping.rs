@@ -10,8 +10,6 @@ use rolechain::predict::Prediction;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cli::{folder, rolechain};
-use crate::why::shown;
 use crate::worlds::sample;
 
 #[derive(Deserialize)]
@@ -273,39 +271,6 @@ fn a_text_may_be_cut_anywhere_in_the_arn() {
             assert_eq!(found.masked, [MaskedPart::Resource], "{cut}");
         }
     }
-}
-
-/// The account of documentation is somebody's where the files name it.
-#[test]
-fn an_account_that_the_files_know_is_no_mask() {
-    let home = folder("why-example-account");
-    let config = home.join("config");
-    fs::write(
-        &config,
-        "[profile base]\ncredential_process = x\n\
-         [profile one]\nrole_arn = arn:aws:iam::123456789012:role/Deployer\nsource_profile = base\n\
-         [profile two]\nrole_arn = arn:aws:iam::444455556666:role/Deployer\nsource_profile = base\n",
-    )
-    .unwrap();
-    let text = "User: arn:aws:iam::444455556666:user/dev is not authorized to perform: sts:AssumeRole on \
-                resource: arn:aws:iam::123456789012:role/Deployer";
-    let config = config.display().to_string();
-    let (text, _) = shown(
-        &rolechain(
-            &home,
-            &["why", text, "--config", &config, "--format", "json"],
-        )
-        .output()
-        .unwrap(),
-    );
-    let report: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(report["reports"][0]["masked"], json!([]));
-    assert_eq!(
-        report["reports"][0]["hops"].as_array().unwrap().len(),
-        1,
-        "{text}"
-    );
-    assert_eq!(report["reports"][0]["hops"][0]["profile"], "one");
 }
 
 /// Pretty-printed JSON in a log: records by themselves, in lists, and as texts inside of others.
