@@ -81,9 +81,9 @@ impl Evaluate<'_> {
     ) -> Say {
         let mut say = Say::NOTHING;
         match identity {
-            IdentityPolicies::Known { documents, unseen } => {
-                for (index, document) in documents.iter().enumerate() {
-                    say.add(self.evaluate_policy(document, Layer::Identity, 0, index, evaluation));
+            IdentityPolicies::Known { policies, unseen } => {
+                for (index, policy) in policies.iter().enumerate() {
+                    say.add(self.evaluate_policy(policy, Layer::Identity, 0, index, evaluation));
                 }
                 if !unseen.is_empty() {
                     say.add(self.evaluate_unseen(evaluation));
@@ -126,8 +126,8 @@ impl Evaluate<'_> {
                 )
             }
             Limit::Unseen(_) => (self.evaluate_unseen(evaluation), false),
-            Limit::Known(document) => {
-                let say = self.evaluate_policy(document, layer, 0, 0, evaluation);
+            Limit::Known(policy) => {
+                let say = self.evaluate_policy(policy, layer, 0, 0, evaluation);
                 (say, true)
             }
         };
@@ -153,10 +153,10 @@ impl Evaluate<'_> {
         };
         let mut every = Ternary::True;
         let mut deny = Ternary::False;
-        for (level, documents) in levels.iter().enumerate() {
+        for (level, policies) in levels.iter().enumerate() {
             let mut say = Say::NOTHING;
-            for (index, document) in documents.iter().enumerate() {
-                say.add(self.evaluate_policy(document, layer, level, index, evaluation));
+            for (index, policy) in policies.iter().enumerate() {
+                say.add(self.evaluate_policy(policy, layer, level, index, evaluation));
             }
             every = every.and(say.allow);
             deny = deny.or(say.deny);

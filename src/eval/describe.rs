@@ -2,15 +2,13 @@
 
 use serde::Serialize;
 
-use super::missing::find_document;
 use super::substitute::show_substituted;
-use super::trace::{ConditionTrace, PolicyTrace, PrincipalTrace, StatementTrace, ValueTrace};
 use super::{
-    AssumeRoleRequest, Bounds, ContextValue, Evaluation, GrantLevel, MissingFact, PolicySet,
-    Refusal,
+    Bounds, ContextValue, Evaluation, GrantLevel, MissingFact, Refusal, RequestContext,
+    TracedCondition, TracedPolicy, TracedStatement,
 };
 use crate::iam::json::Json;
-use crate::iam::policy::{ConditionEntry, Effect, Operand, PolicyDocument, Statement};
+use crate::iam::policy::{Effect, Operand, PolicyDocument};
 use crate::text::Span;
 
 /// The whole trace of one hop, as `rolechain batch decisions` and `explain` print it. Fields may
@@ -127,13 +125,8 @@ enum KnowledgeDescription<'a> {
 }
 
 impl Evaluation {
-    /// The trace with texts in place of indexes. `request` and `policies` are those it was made
-    /// from.
-    pub(crate) fn describe<'a>(
-        &'a self,
-        request: &'a AssumeRoleRequest,
-        policies: &'a PolicySet<'_>,
-    ) -> TraceDescription<'a> {
+    /// The trace with the texts of the policies. `context` is that of the request.
+    pub(crate) fn describe<'a>(&'a self, context: &'a RequestContext) -> TraceDescription<'a> {
         TraceDescription {
             decision: self.decision.word(),
             trust: self.trust.word(),
@@ -147,145 +140,110 @@ impl Evaluation {
             by_cases: self.by_cases.iter().map(|name| &**name).collect(),
             supposed_identity: self.supposed_identity,
             policies: self
-                .policies
-                .iter()
-                .filter_map(|policy| self.describe_policy(policy, request, policies))
-                .collect(),
-        }
-    }
-
-    fn describe_policy<'a>(
-        &'a self,
-        policy: &'a PolicyTrace,
-        request: &'a AssumeRoleRequest,
-        policies: &'a PolicySet<'_>,
-    ) -> Option<PolicyDescription<'a>> {
-        let document = find_document(policies, policy.layer, policy.level, policy.index)?;
-        let violations = document.violations().iter();
-        let places = &Places::of(document);
-        Some(PolicyDescription {
-            layer: policy.layer.word(),
-            level: policy.level,
-            index: policy.index,
-            violations: violations
-                .map(|violation| ViolationDescription {
-                    line: places.find(violation.span).line(),
-                    code: violation.violation.code(),
-                    pointer: &violation.pointer,
-                })
-                .collect(),
-            statements: self
-                .statements_of(policy)
-                .iter()
-                .filter_map(|trace| {
-                    let statement = document.statements().get(trace.index as usize)?;
-                    Some(self.describe_statement(trace, statement, request, places))
-                })
-                .collect(),
-        })
-    }
-
-    fn describe_statement<'a>(
-        &'a self,
-        trace: &'a StatementTrace,
-        statement: &'a Statement,
-        request: &'a AssumeRoleRequest,
-        places: &Places,
-    ) -> StatementDescription<'a> {
-        let matched = trace
-            .action_match
-            .and_then(|index| statement.action.patterns.get(index as usize));
-        StatementDescription {
-            place: places.find(statement.span),
-            action_place: places.find(statement.action.span),
-            index: trace.index,
-            sid: statement.sid.as_ref().map(|sid| &*sid.text),
-            effect: statement.effect.map(|effect| match effect {
-                Effect::Allow => "Allow",
-                Effect::Deny => "Deny",
-            }),
-            contribution: trace.contribution.word(),
-            principal: trace.principal.word(),
-            principals: self
-                .principals_of(trace)
-                .iter()
-                .filter_map(|principal| describe_principal(*principal, statement, places))
-                .collect(),
-            action: trace.action.word(),
-            matched_action: matched.map(|pattern| &*pattern.text),
-            resource: trace.resource.word(),
-            condition: trace.conditions.word(),
-            conditions: self
-                .conditions_of(trace)
-                .iter()
-                .filter_map(|condition| {
-                    let entry = statement.condition.entries.get(condition.index as usize)?;
-                    Some(self.describe_condition(condition, entry, request, places))
-                })
-                .collect(),
-        }
-    }
-
-    fn describe_condition<'a>(
-        &'a self,
-        trace: &'a ConditionTrace,
-        entry: &'a ConditionEntry,
-        request: &'a AssumeRoleRequest,
-        places: &Places,
-    ) -> ConditionDescription<'a> {
-        ConditionDescription {
-            place: places.find(entry.values_span),
-            operator: &entry.operator_text,
-            key: &entry.key_text,
-            request: describe_knowledge(request.context.get(&entry.key)),
-            result: trace.truth.word(),
-            reason: trace.reason.code(),
-            values: self
-                .values_of(trace)
-                .iter()
-                .filter_map(|value| describe_value(*value, entry, request, places))
+                .policies()
+                .map(|policy| describe_policy(policy, context))
                 .collect(),
         }
     }
 }
 
-fn describe_principal<'a>(
-    trace: PrincipalTrace,
-    statement: &'a Statement,
-    places: &Places,
-) -> Option<PrincipalDescription<'a>> {
-    let entry = statement.principal.entries.get(trace.index as usize)?;
-    Some(PrincipalDescription {
-        place: places.find(entry.span),
-        value: &entry.text,
-        result: trace.truth.word(),
-        level: trace.level.map(GrantLevel::word),
-        reason: trace.reason.code(),
-    })
+fn describe_policy<'a>(
+    policy: TracedPolicy<'a>,
+    context: &'a RequestContext,
+) -> PolicyDescription<'a> {
+    let document = &policy.part.document;
+    let places = &Places::of(document);
+    let violations = document.violations().iter();
+    PolicyDescription {
+        layer: policy.trace.layer.word(),
+        level: policy.trace.level,
+        index: policy.trace.index,
+        violations: violations
+            .map(|violation| ViolationDescription {
+                line: places.find(violation.span).line(),
+                code: violation.violation.code(),
+                pointer: &violation.pointer,
+            })
+            .collect(),
+        statements: policy
+            .statements()
+            .map(|statement| describe_statement(statement, context, places))
+            .collect(),
+    }
 }
 
-fn describe_value<'a>(
-    trace: ValueTrace,
-    entry: &'a ConditionEntry,
-    request: &AssumeRoleRequest,
+fn describe_statement<'a>(
+    statement: TracedStatement<'a>,
+    context: &'a RequestContext,
     places: &Places,
-) -> Option<ValueDescription<'a>> {
-    let value = entry.values.get(trace.index as usize)?;
-    let substituted = match &value.operand {
-        Operand::Template(pieces) => show_substituted(pieces, &request.context),
-        _ => None,
-    };
-    Some(ValueDescription {
-        place: places.find(value.span),
-        value: &value.text,
-        substituted,
-        result: trace.truth.word(),
-        reason: trace.reason.code(),
-        halves: trace.halves.map(|halves| HalvesDescription {
-            id: halves.id.word(),
-            session_name: halves.session_name.word(),
+) -> StatementDescription<'a> {
+    let (trace, written) = (statement.trace, statement.part);
+    let matched = trace
+        .action_match
+        .and_then(|index| written.action.patterns.get(index as usize));
+    StatementDescription {
+        place: places.find(written.span),
+        action_place: places.find(written.action.span),
+        index: trace.index,
+        sid: written.sid.as_ref().map(|sid| &*sid.text),
+        effect: written.effect.map(|effect| match effect {
+            Effect::Allow => "Allow",
+            Effect::Deny => "Deny",
         }),
-    })
+        contribution: trace.contribution.word(),
+        principal: trace.principal.word(),
+        principals: statement
+            .principals()
+            .map(|(entry, trace)| PrincipalDescription {
+                place: places.find(entry.span),
+                value: &entry.text,
+                result: trace.truth.word(),
+                level: trace.level.map(GrantLevel::word),
+                reason: trace.reason.code(),
+            })
+            .collect(),
+        action: trace.action.word(),
+        matched_action: matched.map(|pattern| &*pattern.text),
+        resource: trace.resource.word(),
+        condition: trace.conditions.word(),
+        conditions: statement
+            .conditions()
+            .map(|condition| describe_condition(condition, context, places))
+            .collect(),
+    }
+}
+
+fn describe_condition<'a>(
+    condition: TracedCondition<'a>,
+    context: &'a RequestContext,
+    places: &Places,
+) -> ConditionDescription<'a> {
+    let entry = condition.part;
+    ConditionDescription {
+        place: places.find(entry.values_span),
+        operator: &entry.operator_text,
+        key: &entry.key_text,
+        request: describe_knowledge(context.get(&entry.key)),
+        result: condition.trace.truth.word(),
+        reason: condition.trace.reason.code(),
+        values: condition
+            .values()
+            .map(|(value, trace)| ValueDescription {
+                place: places.find(value.span),
+                value: &value.text,
+                substituted: match &value.operand {
+                    Operand::Template(pieces) => show_substituted(pieces, context),
+                    _ => None,
+                },
+                result: trace.truth.word(),
+                reason: trace.reason.code(),
+                halves: trace.halves.map(|halves| HalvesDescription {
+                    id: halves.id.word(),
+                    session_name: halves.session_name.word(),
+                }),
+            })
+            .collect(),
+    }
 }
 
 fn describe_knowledge(value: &ContextValue) -> KnowledgeDescription<'_> {

@@ -5,7 +5,7 @@ use super::compare::Assumption;
 use super::context::is_multivalued;
 use super::divide_typed::{divide_instants, divide_networks, divide_numbers};
 use super::partial_match::{are_disjoint, equals_text, is_within};
-use super::{ContextValue, Limit, OrganizationPolicies, PolicySet};
+use super::{ContextValue, PolicySet};
 use crate::iam::policy::{
     Comparison, ConditionKey, ConditionValue, Operand, PolicyDocument, TemplatePart, Version,
 };
@@ -61,7 +61,7 @@ fn names(pieces: &[TemplatePart], key: &ConditionKey) -> bool {
         .any(|piece| matches!(piece, TemplatePart::Variable { key: named, .. } if named == key))
 }
 
-pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey) -> Tests<'a> {
+pub(super) fn collect_tests<'a>(policies: &PolicySet<'a>, key: &ConditionKey) -> Tests<'a> {
     let mut tests = Tests {
         values: Vec::new(),
         in_sets: false,
@@ -97,21 +97,8 @@ pub(super) fn collect_tests<'a>(policies: &'a PolicySet<'_>, key: &ConditionKey)
             }
         }
     };
-    collect(policies.trust);
-    for document in policies.identity.documents() {
-        collect(document);
-    }
-    for limit in [policies.boundary, policies.session] {
-        if let Limit::Known(document) = limit {
-            collect(document);
-        }
-    }
-    for levels in [&policies.scps, &policies.rcps] {
-        if let OrganizationPolicies::Known(levels) = levels {
-            for document in levels.iter().flatten() {
-                collect(document);
-            }
-        }
+    for policy in policies.all() {
+        collect(&policy.document);
     }
     tests
 }

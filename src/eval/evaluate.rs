@@ -112,7 +112,7 @@ fn settle_by_cases(
         .collect();
     let mut levels: Vec<Level> = Vec::new();
     // Of long policies each evaluation costs more, so fewer are worth it.
-    let most_leaves = MOST_LEAVES / (1 + policies.trust.text().len() / 16_384);
+    let most_leaves = MOST_LEAVES / (1 + policies.trust.document.text().len() / 16_384);
     let mut leaves = 1_usize;
     for name in names {
         let key = ConditionKey::new(&name);

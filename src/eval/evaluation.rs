@@ -6,6 +6,8 @@ use super::trace::{
     ConditionTrace, Layer, MissingFact, PolicyTrace, PrincipalTrace, StatementTrace, ValueTrace,
 };
 use super::{Refusal, Ternary};
+use crate::iam::account::Policy;
+use crate::iam::policy::{ConditionEntry, ConditionValue, PrincipalEntry, Statement};
 
 /// The decision, in the words of the IAM User Guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
@@ -42,7 +44,7 @@ impl EvalDecision {
     }
 }
 
-/// One request, decided, with every reason. The lists hold what the ranges point to.
+/// One request, decided, with every reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
     /// The whole.
@@ -66,14 +68,15 @@ pub struct Evaluation {
     pub by_cases: Vec<Box<str>>,
     /// Whether the decision rests on supposed identity policies.
     pub supposed_identity: bool,
-    /// Every policy, trust first.
-    pub policies: Vec<PolicyTrace>,
+    /// Every policy, trust first. These lists lie flat, so that an evaluation can use the memory of
+    /// another; [`Self::policies`] shows what belongs together.
+    pub(super) policies: Vec<PolicyTrace>,
     /// Their statements.
-    pub statements: Vec<StatementTrace>,
+    pub(super) statements: Vec<StatementTrace>,
     /// Their principals.
     pub principals: Vec<PrincipalTrace>,
     /// Their conditions.
-    pub conditions: Vec<ConditionTrace>,
+    pub(super) conditions: Vec<ConditionTrace>,
     /// The values of the conditions.
     pub values: Vec<ValueTrace>,
 }
@@ -100,24 +103,19 @@ impl Default for Evaluation {
 }
 
 impl Evaluation {
-    /// The statements of a policy.
-    pub(crate) fn statements_of(&self, policy: &PolicyTrace) -> &[StatementTrace] {
-        slice(&self.statements, &policy.statements)
+    /// Every policy with what came of it, the trust policy first.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = TracedPolicy<'_>> {
+        self.policies.iter().map(|trace| Traced {
+            evaluation: self,
+            part: &*trace.policy,
+            trace,
+        })
     }
 
-    /// The principals of a statement.
-    pub(crate) fn principals_of(&self, statement: &StatementTrace) -> &[PrincipalTrace] {
-        slice(&self.principals, &statement.principals)
-    }
-
-    /// The conditions of a statement.
-    pub(crate) fn conditions_of(&self, statement: &StatementTrace) -> &[ConditionTrace] {
-        slice(&self.conditions, &statement.entries)
-    }
-
-    /// The policy values of a condition.
-    pub(crate) fn values_of(&self, condition: &ConditionTrace) -> &[ValueTrace] {
-        slice(&self.values, &condition.values)
+    /// Every statement of the trust policy with what came of it.
+    pub(crate) fn trust_statements(&self) -> impl Iterator<Item = TracedStatement<'_>> {
+        let trust = self.policies().next();
+        trust.into_iter().flat_map(Traced::statements)
     }
 
     /// Empties it for the next request, keeping the memory.
@@ -148,6 +146,83 @@ impl Evaluation {
         if !self.missing.contains(&fact) {
             self.missing.push(fact);
         }
+    }
+}
+
+/// A part of a policy with what came of it.
+#[derive(Debug)]
+pub struct Traced<'a, P, T> {
+    evaluation: &'a Evaluation,
+    /// What the policy says.
+    pub part: &'a P,
+    /// What came of it.
+    pub trace: &'a T,
+}
+
+/// A policy with what came of it.
+pub type TracedPolicy<'a> = Traced<'a, Policy, PolicyTrace>;
+/// A statement with what came of it.
+pub type TracedStatement<'a> = Traced<'a, Statement, StatementTrace>;
+/// A condition with what came of it.
+pub type TracedCondition<'a> = Traced<'a, ConditionEntry, ConditionTrace>;
+
+impl<P, T> Clone for Traced<'_, P, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P, T> Copy for Traced<'_, P, T> {}
+
+impl<'a> TracedPolicy<'a> {
+    /// Its statements.
+    pub(crate) fn statements(self) -> impl Iterator<Item = TracedStatement<'a>> {
+        let statements = self.part.document.statements();
+        let traces = slice(&self.evaluation.statements, &self.trace.statements);
+        traces.iter().filter_map(move |trace| {
+            Some(Traced {
+                evaluation: self.evaluation,
+                part: statements.get(trace.index as usize)?,
+                trace,
+            })
+        })
+    }
+}
+
+impl<'a> TracedStatement<'a> {
+    /// Its principals.
+    pub(crate) fn principals(
+        self,
+    ) -> impl Iterator<Item = (&'a PrincipalEntry, &'a PrincipalTrace)> {
+        let entries = &self.part.principal.entries;
+        let traces = slice(&self.evaluation.principals, &self.trace.principals);
+        traces
+            .iter()
+            .filter_map(|trace| Some((entries.get(trace.index as usize)?, trace)))
+    }
+
+    /// Its conditions.
+    pub(crate) fn conditions(self) -> impl Iterator<Item = TracedCondition<'a>> {
+        let entries = &self.part.condition.entries;
+        let traces = slice(&self.evaluation.conditions, &self.trace.entries);
+        traces.iter().filter_map(move |trace| {
+            Some(Traced {
+                evaluation: self.evaluation,
+                part: entries.get(trace.index as usize)?,
+                trace,
+            })
+        })
+    }
+}
+
+impl<'a> TracedCondition<'a> {
+    /// Its values; none when the key's absence decides.
+    pub(crate) fn values(self) -> impl Iterator<Item = (&'a ConditionValue, &'a ValueTrace)> {
+        let values = &self.part.values;
+        let traces = slice(&self.evaluation.values, &self.trace.values);
+        traces
+            .iter()
+            .filter_map(|trace| Some((values.get(trace.index as usize)?, trace)))
     }
 }
 

@@ -1,13 +1,12 @@
 //! Which facts an undetermined decision waits for.
 
-use super::trace::Reason;
-use super::trace::{Contribution, GrantLevel, Layer, MissingFact, StatementTrace};
+use super::trace::{Contribution, GrantLevel, Layer, MissingFact, Reason};
 use super::{
     AssumeRoleRequest, CallerId, CallerKind, ContextValue, Evaluation, IdentityPolicies, Limit,
-    OrganizationPolicies, PolicySet, Ternary,
+    PolicySet, TracedStatement,
 };
 use crate::iam::account::UnseenPolicy;
-use crate::iam::policy::{ConditionKey, Operand, PolicyDocument, Statement, TemplatePart};
+use crate::iam::policy::{ConditionKey, Operand, TemplatePart};
 
 /// Notes every missing fact on which a statement of an undetermined evaluation depends.
 pub(super) fn note_missing(
@@ -16,21 +15,16 @@ pub(super) fn note_missing(
     evaluation: &mut Evaluation,
 ) {
     let mut facts = Vec::new();
-    for policy in &evaluation.policies {
-        let Some(document) = find_document(policies, policy.layer, policy.level, policy.index)
-        else {
-            continue;
-        };
-        if !document.is_readable() {
+    for policy in evaluation.policies() {
+        if !policy.part.document.is_readable() {
             facts.push(MissingFact::PolicyElement);
         }
-        for trace in evaluation.statements_of(policy) {
-            let could = matches!(
-                trace.contribution,
+        for statement in policy.statements() {
+            if matches!(
+                statement.trace.contribution,
                 Contribution::CouldAllow | Contribution::CouldDeny
-            );
-            if could && let Some(statement) = document.statements().get(trace.index as usize) {
-                note_statement(request, statement, trace, evaluation, &mut facts);
+            ) {
+                note_statement(request, statement, &mut facts);
             }
         }
     }
@@ -69,16 +63,12 @@ fn needs_identity(evaluation: &Evaluation) -> bool {
         return true;
     }
     let mut by_account = false;
-    let trust = evaluation
-        .policies
-        .iter()
-        .filter(|policy| policy.layer == Layer::Trust);
-    for statement in trust.flat_map(|policy| evaluation.statements_of(policy)) {
-        let allows = statement.contribution == Contribution::Allows;
-        if !allows && statement.contribution != Contribution::CouldAllow {
+    for statement in evaluation.trust_statements() {
+        let allows = statement.trace.contribution == Contribution::Allows;
+        if !allows && statement.trace.contribution != Contribution::CouldAllow {
             continue;
         }
-        for principal in evaluation.principals_of(statement) {
+        for (_, principal) in statement.principals() {
             let of_account = matches!(principal.level, Some(GrantLevel::Account) | None);
             if allows
                 && principal.truth.is_true()
@@ -95,68 +85,31 @@ fn needs_identity(evaluation: &Evaluation) -> bool {
     by_account
 }
 
-/// The document a policy trace is of.
-pub(super) fn find_document<'a>(
-    policies: &'a PolicySet<'_>,
-    layer: Layer,
-    level: u32,
-    index: u32,
-) -> Option<&'a PolicyDocument> {
-    let at = index as usize;
-    match layer {
-        Layer::Call => None,
-        Layer::Trust => Some(policies.trust),
-        Layer::Identity => policies.identity.documents().get(at).copied(),
-        Layer::Boundary => known(policies.boundary),
-        Layer::Session => known(policies.session),
-        Layer::Scp | Layer::Rcp => {
-            let levels = if layer == Layer::Scp {
-                &policies.scps
-            } else {
-                &policies.rcps
-            };
-            match levels {
-                OrganizationPolicies::Known(levels) => levels.get(level as usize)?.get(at).copied(),
-                OrganizationPolicies::NotChecked => None,
-            }
-        }
-    }
-}
-
-fn known(limit: Limit<'_>) -> Option<&PolicyDocument> {
-    match limit {
-        Limit::Known(document) => Some(document),
-        Limit::None | Limit::NotChecked | Limit::Unseen(_) => None,
-    }
-}
-
 fn note_statement(
     request: &AssumeRoleRequest,
-    statement: &Statement,
-    trace: &StatementTrace,
-    evaluation: &Evaluation,
+    statement: TracedStatement<'_>,
     facts: &mut Vec<MissingFact>,
 ) {
-    if !statement.not_understood.is_empty() || statement.effect.is_none() {
+    let (trace, written) = (statement.trace, statement.part);
+    if !written.not_understood.is_empty() || written.effect.is_none() {
         facts.push(MissingFact::PolicyElement);
     }
     if trace.principal.is_unknown() {
-        for principal in evaluation.principals_of(trace) {
-            if principal.truth.is_unknown() {
-                facts.push(match principal.reason {
-                    Reason::UnknownId => MissingFact::CallerId,
-                    Reason::NotAPrincipal => MissingFact::PolicyElement,
-                    Reason::Contested | Reason::DifferentCase => MissingFact::ContestedPoint,
-                    _ if request.caller.kind == CallerKind::WebIdentity => {
-                        MissingFact::WebIdentityToken
-                    }
-                    _ => MissingFact::Caller,
-                });
-            }
+        let open = statement.principals();
+        for (_, principal) in open.filter(|(_, principal)| principal.truth.is_unknown()) {
+            facts.push(match principal.reason {
+                Reason::UnknownId => MissingFact::CallerId,
+                Reason::NotAPrincipal => MissingFact::PolicyElement,
+                Reason::Contested | Reason::DifferentCase => MissingFact::ContestedPoint,
+                _ if request.caller.kind == CallerKind::WebIdentity => {
+                    MissingFact::WebIdentityToken
+                }
+                _ => MissingFact::Caller,
+            });
         }
     }
     if trace.resource.is_unknown() {
-        let patterns = &statement.resource.patterns;
+        let patterns = &written.resource.patterns;
         if patterns.iter().all(|pattern| pattern.template.is_empty()) {
             facts.push(MissingFact::ContestedPoint);
         }
@@ -164,25 +117,19 @@ fn note_statement(
             note_variables(request, &pattern.template, facts);
         }
     }
-    for condition in evaluation.conditions_of(trace) {
-        if !condition.truth.is_unknown() {
-            continue;
-        }
-        let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
-            continue;
-        };
-        if entry.operator.is_none() {
+    let open = statement.conditions();
+    for condition in open.filter(|condition| condition.trace.truth.is_unknown()) {
+        if condition.part.operator.is_none() {
             facts.push(MissingFact::PolicyElement);
             continue;
         }
-        if condition.reason == Reason::Contested {
+        if condition.trace.reason == Reason::Contested {
             facts.push(MissingFact::ContestedPoint);
         }
-        note_key(request, &entry.key, facts);
-        for value in evaluation.values_of(condition) {
-            if value.truth == Ternary::Unknown
-                && let Some(policy_value) = entry.values.get(value.index as usize)
-                && let Operand::Template(pieces) = &policy_value.operand
+        note_key(request, &condition.part.key, facts);
+        for (value, trace) in condition.values() {
+            if trace.truth.is_unknown()
+                && let Operand::Template(pieces) = &value.operand
             {
                 note_variables(request, pieces, facts);
             }

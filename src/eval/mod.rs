@@ -32,7 +32,9 @@ pub(crate) use evaluate::evaluate;
 pub use evaluate::{
     ASSUME_ROLE, ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION, evaluate_action,
 };
-pub use evaluation::{EvalDecision, Evaluation};
+pub use evaluation::{
+    EvalDecision, Evaluation, Traced, TracedCondition, TracedPolicy, TracedStatement,
+};
 pub(crate) use partial_match::may_match;
 pub use partial_text::{PartialText, TextPart, UnknownPart};
 pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicyPosition, PolicySet};

@@ -1,7 +1,8 @@
 //! Which policies apply to a request, and which of them nobody has seen.
 
-use crate::iam::account::UnseenPolicy;
-use crate::iam::policy::PolicyDocument;
+use std::sync::Arc;
+
+use crate::iam::account::{Policy, UnseenPolicy};
 
 /// The identity-based policies of the caller: all attached and inline policies of the user and
 /// its groups, or of the role.
@@ -9,8 +10,8 @@ use crate::iam::policy::PolicyDocument;
 pub enum IdentityPolicies<'a> {
     /// These documents, and the policies that apply as well without their documents being here.
     Known {
-        /// The documents.
-        documents: Vec<&'a PolicyDocument>,
+        /// The policies.
+        policies: &'a [Arc<Policy>],
         /// Each of these may allow, and may deny.
         unseen: &'a [UnseenPolicy],
     },
@@ -24,7 +25,7 @@ pub enum Limit<'a> {
     /// There is none.
     None,
     /// This one.
-    Known(&'a PolicyDocument),
+    Known(&'a Arc<Policy>),
     /// Nobody looked; never changes the decision.
     NotChecked,
     /// There is one without its document being here: it may allow, and it may deny.
@@ -33,7 +34,7 @@ pub enum Limit<'a> {
 
 impl<'a> Limit<'a> {
     fn is_refused(self) -> bool {
-        matches!(self, Self::Known(document) if document.is_refused())
+        matches!(self, Self::Known(policy) if policy.document.is_refused())
     }
 
     /// The policy that is known to be one without its document being here.
@@ -49,7 +50,7 @@ impl<'a> Limit<'a> {
 #[derive(Clone, Debug)]
 pub enum OrganizationPolicies<'a> {
     /// These levels; no level means that none apply.
-    Known(Vec<Vec<&'a PolicyDocument>>),
+    Known(&'a [Vec<Arc<Policy>>]),
     /// Nobody looked; never changes the decision.
     NotChecked,
 }
@@ -66,15 +67,17 @@ impl OrganizationPolicies<'_> {
 }
 
 /// The position of the first that IAM would not accept.
-fn refused_in(documents: &[&PolicyDocument]) -> Option<usize> {
-    documents.iter().position(|document| document.is_refused())
+fn refused_in(policies: &[Arc<Policy>]) -> Option<usize> {
+    policies
+        .iter()
+        .position(|policy| policy.document.is_refused())
 }
 
 /// Every policy that has a say.
 #[derive(Clone, Debug)]
 pub struct PolicySet<'a> {
     /// The target role's trust policy.
-    pub trust: &'a PolicyDocument,
+    pub trust: &'a Arc<Policy>,
     /// The caller's policies.
     pub identity: IdentityPolicies<'a>,
     /// The caller's permissions boundary.
@@ -90,17 +93,17 @@ pub struct PolicySet<'a> {
 
 impl<'a> IdentityPolicies<'a> {
     /// All of them.
-    pub const fn all(documents: Vec<&'a PolicyDocument>) -> Self {
+    pub const fn all(policies: &'a [Arc<Policy>]) -> Self {
         Self::Known {
-            documents,
+            policies,
             unseen: &[],
         }
     }
 
-    /// The documents that are here.
-    pub(crate) fn documents(&self) -> &[&'a PolicyDocument] {
+    /// The policies that are here.
+    pub(super) const fn policies(&self) -> &'a [Arc<Policy>] {
         match self {
-            Self::Known { documents, .. } => documents,
+            Self::Known { policies, .. } => policies,
             Self::Unknown => &[],
         }
     }
@@ -126,10 +129,10 @@ pub enum PolicyPosition {
 impl<'a> PolicySet<'a> {
     /// The first policy that a person wrote so that IAM would not accept it.
     pub(crate) fn first_refused(&self) -> Option<PolicyPosition> {
-        if self.trust.is_refused() {
+        if self.trust.document.is_refused() {
             return Some(PolicyPosition::Trust);
         }
-        let identity = refused_in(self.identity.documents()).map(PolicyPosition::Identity);
+        let identity = refused_in(self.identity.policies()).map(PolicyPosition::Identity);
         let boundary = || {
             self.boundary
                 .is_refused()
@@ -153,8 +156,26 @@ impl<'a> PolicySet<'a> {
             .or_else(rcp)
     }
 
+    /// Every policy that is here, the trust policy first.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'a Arc<Policy>> {
+        let limits = [self.boundary, self.session].into_iter();
+        let limits = limits.filter_map(|limit| match limit {
+            Limit::Known(policy) => Some(policy),
+            Limit::None | Limit::NotChecked | Limit::Unseen(_) => None,
+        });
+        let levels = [&self.scps, &self.rcps].into_iter();
+        let levels = levels.flat_map(|levels| match levels {
+            OrganizationPolicies::Known(levels) => *levels,
+            OrganizationPolicies::NotChecked => &[],
+        });
+        std::iter::once(self.trust)
+            .chain(self.identity.policies())
+            .chain(limits)
+            .chain(levels.flatten())
+    }
+
     /// A trust policy of which alone is known.
-    pub(crate) const fn of_trust(trust: &'a PolicyDocument) -> Self {
+    pub(crate) const fn of_trust(trust: &'a Arc<Policy>) -> Self {
         Self {
             trust,
             identity: IdentityPolicies::Unknown,

@@ -1,11 +1,14 @@
 //! One policy, statement by statement: Kleene's *and* over principal, action, resource and
 //! conditions, each of them looked at whatever the others say.
 
+use std::sync::Arc;
+
 use super::compare::{Assumption, Surroundings};
 use super::principal::{evaluate_principal, is_across_partitions};
 use super::substitute::substitute_resource;
 use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
 use super::{AssumeRoleRequest, Contested, Evaluation, RequestContext, Ternary};
+use crate::iam::account::Policy;
 use crate::iam::policy::{
     Effect, Origin, PolicyDocument, PolicyKind, PrincipalForm, ResourceElement, ResourceGlob,
     Statement,
@@ -76,12 +79,13 @@ impl<'a> Evaluate<'a> {
     /// Evaluates every statement of a policy.
     pub(super) fn evaluate_policy(
         self,
-        document: &PolicyDocument,
+        policy: &Arc<Policy>,
         layer: Layer,
         level: usize,
         index: usize,
         evaluation: &mut Evaluation,
     ) -> Say {
+        let document = &policy.document;
         let first = evaluation.statements.len() as u32;
         let mut say = if document.is_readable() {
             Say::NOTHING
@@ -93,6 +97,7 @@ impl<'a> Evaluate<'a> {
             evaluation.statements.push(trace);
         }
         evaluation.policies.push(PolicyTrace {
+            policy: Arc::clone(policy),
             layer,
             level: level as u32,
             index: index as u32,

@@ -1,9 +1,10 @@
-//! Everything an evaluation looked at, as indexes into the documents: the explanation as data.
+//! Everything an evaluation looked at: the explanation as data.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Ternary;
-use crate::iam::account::UnseenPolicy;
+use crate::iam::account::{Policy, UnseenPolicy};
 use crate::iam::policy::Effect;
 
 /// Which policies decided, or which one a trace is of.
@@ -92,8 +93,10 @@ pub struct UserIdHalves {
 }
 
 /// One policy that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct PolicyTrace {
+    /// The policy.
+    pub policy: Arc<Policy>,
     /// Where it is attached.
     pub layer: Layer,
     /// Which level of the organization, root first; 0 elsewhere.
@@ -103,6 +106,16 @@ pub struct PolicyTrace {
     /// Its statements in [`super::Evaluation::statements`].
     pub statements: Range<u32>,
 }
+
+impl PartialEq for PolicyTrace {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.policy, &other.policy)
+            && (self.layer, self.level, self.index) == (other.layer, other.level, other.index)
+            && self.statements == other.statements
+    }
+}
+
+impl Eq for PolicyTrace {}
 
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
 use crate::eval::{
-    ConditionTrace, Contribution, Evaluation, PolicyTrace, StatementTrace, Ternary, ValueTrace,
-    is_undocumented,
+    ConditionTrace, Contribution, StatementTrace, Ternary, TracedCondition, TracedPolicy,
+    TracedStatement, ValueTrace, is_undocumented,
 };
 use crate::iam::account::{Policy, PolicyForm, PolicyText};
-use crate::iam::policy::{ConditionEntry, Effect, PolicyDocument, Statement};
+use crate::iam::policy::{Effect, PolicyDocument};
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::HopOutcome;
 use crate::text::Span;
@@ -22,7 +22,7 @@ struct Annotation {
 /// The trust policy with marks and notes.
 pub(crate) fn annotate(policy: &Policy, outcome: &HopOutcome) -> Vec<AnnotatedLine> {
     let evaluation = outcome.evaluation.as_ref();
-    let trace = evaluation.and_then(|evaluation| evaluation.policies.first());
+    let traced = evaluation.and_then(|evaluation| evaluation.policies().next());
     let mistakes = find_web_identity_mistakes(outcome).into_iter();
     let mistakes = mistakes.map(|(span, mistake)| Annotation {
         span,
@@ -40,7 +40,7 @@ pub(crate) fn annotate(policy: &Policy, outcome: &HopOutcome) -> Vec<AnnotatedLi
     annotate_with(
         &policy.text,
         &policy.document,
-        trace,
+        traced,
         outcome,
         mistakes.collect(),
     )
@@ -50,32 +50,26 @@ pub(crate) fn annotate(policy: &Policy, outcome: &HopOutcome) -> Vec<AnnotatedLi
 pub(crate) fn annotate_document(
     text: &PolicyText,
     document: &PolicyDocument,
-    trace: Option<&PolicyTrace>,
+    traced: Option<TracedPolicy<'_>>,
     outcome: &HopOutcome,
 ) -> Vec<AnnotatedLine> {
-    annotate_with(text, document, trace, outcome, Vec::new())
+    annotate_with(text, document, traced, outcome, Vec::new())
 }
 
 /// The same with annotations that go before those of the trace.
 fn annotate_with(
     text: &PolicyText,
     document: &PolicyDocument,
-    trace: Option<&PolicyTrace>,
+    traced: Option<TracedPolicy<'_>>,
     outcome: &HopOutcome,
     mut annotations: Vec<Annotation>,
 ) -> Vec<AnnotatedLine> {
     let mut inert = Vec::new();
-    if let Some(evaluation) = &outcome.evaluation
-        && let Some(policy) = trace
-    {
-        for trace in evaluation.statements_of(policy) {
-            if let Some(statement) = document.statements().get(trace.index as usize) {
-                if has_nothing_to_do(trace) {
-                    inert.push(statement.span);
-                }
-                annotate_statement(statement, trace, evaluation, outcome, &mut annotations);
-            }
+    for statement in traced.into_iter().flat_map(TracedPolicy::statements) {
+        if has_nothing_to_do(statement.trace) {
+            inert.push(statement.part.span);
         }
+        annotate_statement(statement, outcome, &mut annotations);
     }
     for violation in document.violations() {
         annotations.push(Annotation {
@@ -102,12 +96,11 @@ fn has_nothing_to_do(trace: &StatementTrace) -> bool {
 }
 
 fn annotate_statement(
-    statement: &Statement,
-    trace: &StatementTrace,
-    evaluation: &Evaluation,
+    traced: TracedStatement<'_>,
     outcome: &HopOutcome,
     out: &mut Vec<Annotation>,
 ) {
+    let (statement, trace) = (traced.part, traced.trace);
     let mark = match trace.contribution {
         Contribution::Allows => LineMark::Matches,
         Contribution::Denies => LineMark::Denies,
@@ -122,14 +115,12 @@ fn annotate_statement(
         mark,
         note: None,
     });
-    for principal in evaluation.principals_of(trace) {
-        if let Some(entry) = statement.principal.entries.get(principal.index as usize) {
-            out.push(Annotation {
-                span: entry.span,
-                mark: mark_of(principal.truth),
-                note: Some(principal_note(*principal)),
-            });
-        }
+    for (entry, principal) in traced.principals() {
+        out.push(Annotation {
+            span: entry.span,
+            mark: mark_of(principal.truth),
+            note: Some(principal_note(*principal)),
+        });
     }
     out.push(Annotation {
         span: statement.action.span,
@@ -140,21 +131,17 @@ fn annotate_statement(
         // The conditions of a statement for somebody else say nothing about this caller.
         return;
     }
-    for condition in evaluation.conditions_of(trace) {
-        let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
-            continue;
-        };
-        annotate_condition(entry, condition, evaluation, outcome, out);
+    for condition in traced.conditions() {
+        annotate_condition(condition, outcome, out);
     }
 }
 
 fn annotate_condition(
-    entry: &ConditionEntry,
-    condition: &ConditionTrace,
-    evaluation: &Evaluation,
+    traced: TracedCondition<'_>,
     outcome: &HopOutcome,
     out: &mut Vec<Annotation>,
 ) {
+    let (entry, condition) = (traced.part, traced.trace);
     let negated = entry
         .operator
         .as_ref()
@@ -170,8 +157,7 @@ fn annotate_condition(
         });
         return;
     }
-    let values = evaluation.values_of(condition);
-    if values.is_empty() {
+    if condition.values.is_empty() {
         let trace = whole_entry(condition);
         out.push(Annotation {
             span: entry.values_span,
@@ -180,10 +166,7 @@ fn annotate_condition(
         });
         return;
     }
-    for trace in values {
-        let Some(listed) = entry.values.get(trace.index as usize) else {
-            continue;
-        };
+    for (listed, trace) in traced.values() {
         let holds = if negated { !trace.truth } else { trace.truth };
         out.push(Annotation {
             span: listed.span,

@@ -1,11 +1,9 @@
 //! Mistakes in trust policies for web identities: what can never hold, and what lets in too many.
 
 use crate::eval::{
-    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, ContextValue, PrincipalTrace, Reason,
+    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, ContextValue, Reason, TracedStatement,
 };
-use crate::iam::policy::{
-    Comparison, ConditionEntry, ConditionValue, Effect, PrincipalSubject, Statement,
-};
+use crate::iam::policy::{Comparison, ConditionEntry, ConditionValue, Effect, PrincipalSubject};
 use crate::iam::{Arn, Glob, typed};
 use crate::predict::{HopOutcome, issuer_of_key};
 use crate::text::Span;
@@ -97,24 +95,18 @@ impl WebIdentityMistake {
 
 /// The mistakes in the trust policy that a call with a web identity met, with their places.
 pub fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, WebIdentityMistake)> {
-    let (Some(policy), Some(evaluation)) = (&outcome.policy, &outcome.evaluation) else {
+    let Some(evaluation) = &outcome.evaluation else {
         return Vec::new();
     };
     if outcome.caller.caller.kind != CallerKind::WebIdentity {
         return Vec::new();
     }
     let action = typed::fold(ASSUME_ROLE_WITH_WEB_IDENTITY);
-    let trust = evaluation.policies.first();
-    let traces = trust.map_or(&[][..], |trust| evaluation.statements_of(trust));
     let mut found = Vec::new();
-    for trace in traces {
-        let statement = policy.document.statements().get(trace.index as usize);
-        if let Some(statement) = statement
-            && statement.effect == Some(Effect::Allow)
-            && statement.action.covers(&action)
-        {
-            let principals = evaluation.principals_of(trace);
-            find_in_statement(statement, principals, outcome, &mut found);
+    for traced in evaluation.trust_statements() {
+        let statement = traced.part;
+        if statement.effect == Some(Effect::Allow) && statement.action.covers(&action) {
+            find_in_statement(traced, outcome, &mut found);
         }
     }
     found
@@ -127,17 +119,16 @@ pub(crate) fn keeps_tokens_out(outcome: &HopOutcome) -> bool {
 }
 
 fn find_in_statement(
-    statement: &Statement,
-    principals: &[PrincipalTrace],
+    traced: TracedStatement<'_>,
     outcome: &HopOutcome,
     found: &mut Vec<(Span, WebIdentityMistake)>,
 ) {
+    let statement = traced.part;
     let mut issuers = Vec::new();
-    for trace in principals {
-        let entry = statement.principal.entries.get(trace.index as usize);
-        let Some(entry) = entry.filter(|it| it.subject == PrincipalSubject::Federated) else {
+    for (entry, trace) in traced.principals() {
+        if entry.subject != PrincipalSubject::Federated {
             continue;
-        };
+        }
         let Ok(arn) = Arn::parse(&entry.text) else {
             continue;
         };

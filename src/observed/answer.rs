@@ -3,9 +3,9 @@
 use super::difference::Difference;
 use super::reported::{Reported, ReportedOutcome, ReportedPolicy};
 use crate::chain::NodeId;
-use crate::eval::{Evaluation, KeyOrigin, Layer, PolicyTrace, StatementTrace, Ternary};
-use crate::iam::policy::{Effect, Statement};
-use crate::predict::{HopOutcome, HopVerdict, Prediction, TargetArn};
+use crate::eval::{KeyOrigin, Layer, PolicyTrace, Ternary, TracedPolicy, TracedStatement};
+use crate::iam::policy::Effect;
+use crate::predict::{HopOutcome, HopVerdict, Prediction};
 use crate::text::Location;
 
 /// So many Deny statements are suspected at most.
@@ -49,25 +49,17 @@ pub(super) fn answer_differences(
     reported: &Reported,
 ) -> Vec<Difference> {
     let outcome = prediction.outcome(id);
-    outcome.map_or_else(Vec::new, |outcome| {
-        verdict_differences(prediction, id, outcome, reported)
-    })
+    outcome.map_or_else(Vec::new, |outcome| verdict_differences(outcome, reported))
 }
 
 /// Where AWS's answer and a verdict differ.
-pub(super) fn verdict_differences(
-    prediction: &Prediction,
-    id: NodeId,
-    outcome: &HopOutcome,
-    reported: &Reported,
-) -> Vec<Difference> {
+pub(super) fn verdict_differences(outcome: &HopOutcome, reported: &Reported) -> Vec<Difference> {
     let verdict = outcome.if_reached;
     let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
     let found = match &reported.outcome {
         ReportedOutcome::Denied(because) => {
             let explicit = because.filter(|because| because.explicit);
-            let denies =
-                explicit.map(|because| deny_statements(prediction, id, outcome, because.policy));
+            let denies = explicit.map(|because| deny_statements(outcome, because.policy));
             match (because, denies) {
                 (_, Some(denies)) if !denies.is_empty() => {
                     return denies.into_iter().map(Difference::Deny).collect();
@@ -91,12 +83,7 @@ pub(super) fn verdict_differences(
 
 /// The Deny statements in policies of the kind that AWS names: those that apply, else those that may
 /// apply since a condition is unknown or depends on the session that called.
-fn deny_statements(
-    prediction: &Prediction,
-    id: NodeId,
-    outcome: &HopOutcome,
-    named: ReportedPolicy,
-) -> Vec<DenyStatement> {
+fn deny_statements(outcome: &HopOutcome, named: ReportedPolicy) -> Vec<DenyStatement> {
     let layer = match named {
         ReportedPolicy::Identity => Layer::Identity,
         ReportedPolicy::Resource | ReportedPolicy::Trust => Layer::Trust,
@@ -105,19 +92,11 @@ fn deny_statements(
         ReportedPolicy::ResourceControl => Layer::Rcp,
         ReportedPolicy::Session | ReportedPolicy::Endpoint => return Vec::new(),
     };
-    let Some(evaluation) = outcome.evaluation.as_deref() else {
-        return Vec::new();
-    };
     let mut found = Vec::new();
-    for policy in evaluation
-        .policies
-        .iter()
-        .filter(|policy| policy.layer == layer)
-    {
-        for trace in evaluation.statements_of(policy) {
-            found.extend(deny_statement(
-                prediction, id, outcome, evaluation, policy, trace,
-            ));
+    let policies = outcome.evaluation.iter().flat_map(|it| it.policies());
+    for policy in policies.filter(|policy| policy.trace.layer == layer) {
+        for statement in policy.statements() {
+            found.extend(deny_statement(outcome, policy, statement));
         }
     }
     if found.iter().any(|deny| deny.certain) {
@@ -128,54 +107,44 @@ fn deny_statements(
 }
 
 fn deny_statement(
-    prediction: &Prediction,
-    id: NodeId,
     outcome: &HopOutcome,
-    evaluation: &Evaluation,
-    policy: &PolicyTrace,
-    trace: &StatementTrace,
+    policy: TracedPolicy<'_>,
+    statement: TracedStatement<'_>,
 ) -> Option<DenyStatement> {
+    let trace = statement.trace;
     let excluded = [trace.principal, trace.action, trace.resource].contains(&Ternary::False);
     if trace.effect != Some(Effect::Deny) || excluded {
         return None;
     }
-    let (_, TargetArn::Role(target)) = prediction.survey.call(id)? else {
-        return None;
-    };
-    let named = outcome.policy_of(&prediction.facts, target, policy)?;
-    let statement = named.document.statements().get(trace.index as usize)?;
-    let before = named.document.text().get(..statement.span.start as usize);
+    let named = policy.part;
+    let before = named
+        .document
+        .text()
+        .get(..statement.part.span.start as usize);
     let line = before.unwrap_or_default().matches('\n').count() as u32;
     let location = &named.text.location;
     Some(DenyStatement {
-        trace: policy.clone(),
-        policy: (policy.layer != Layer::Trust).then(|| named.name.to_string()),
+        trace: policy.trace.clone(),
+        policy: (policy.trace.layer != Layer::Trust).then(|| named.name.to_string()),
         number: trace.index as usize + 1,
         location: Location::new(location.file.clone(), named.text.file_line(line)),
         certain: trace.contribution == crate::eval::Contribution::Denies,
-        keys: open_keys(outcome, evaluation, trace, statement)?,
+        keys: open_keys(outcome, statement)?,
     })
 }
 
 /// The keys of the conditions that do not hold for certain; `None` if one cannot hold in any session
 /// of the caller.
-fn open_keys(
-    outcome: &HopOutcome,
-    evaluation: &Evaluation,
-    trace: &StatementTrace,
-    statement: &Statement,
-) -> Option<Vec<String>> {
+fn open_keys(outcome: &HopOutcome, statement: TracedStatement<'_>) -> Option<Vec<String>> {
     let mut keys = Vec::new();
-    let conditions = evaluation.conditions_of(trace).iter();
-    for condition in conditions.filter(|condition| condition.truth != Ternary::True) {
-        let key = &statement
-            .condition
-            .entries
-            .get(condition.index as usize)?
-            .key;
+    for condition in statement.conditions() {
+        let (truth, key) = (condition.trace.truth, &condition.part.key);
+        if truth == Ternary::True {
+            continue;
+        }
         let entry = outcome.context.find(key);
         let given = entry.is_some_and(|entry| entry.origin != KeyOrigin::Derived);
-        if condition.truth == Ternary::False && (given || FIXED_KEYS.contains(&key.folded())) {
+        if truth == Ternary::False && (given || FIXED_KEYS.contains(&key.folded())) {
             return None;
         }
         let name = entry.map_or(key.folded(), |entry| &entry.name);

@@ -173,9 +173,9 @@ fn evaluate_as_reported(prediction: &Prediction, reported: &Reported, found: &mu
     let accepted = accepted.filter_map(|cause| accepted_setting(prediction, found.node, *cause));
     found.differences.extend(accepted);
     if replayed.is_some() || found.nearness <= Nearness::OtherSession {
-        found.differences.extend(verdict_differences(
-            prediction, found.node, outcome, reported,
-        ));
+        found
+            .differences
+            .extend(verdict_differences(outcome, reported));
     }
     found.replay = replayed.map(Box::new);
 }

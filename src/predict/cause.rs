@@ -8,11 +8,11 @@ use super::caller::issuer_of_key;
 use super::judge::{HopOutcome, HopView};
 use super::verdict::{Cause, Half, HopVerdict};
 use crate::eval::{
-    CallerKind, ConditionTrace, Contribution, EvalDecision, Evaluation, Layer, MissingFact,
-    Refusal, StatementTrace, Ternary,
+    CallerKind, Contribution, EvalDecision, Evaluation, Layer, MissingFact, Refusal, Ternary,
+    TracedCondition, TracedStatement,
 };
-use crate::iam::account::{AccountStore, Policy};
-use crate::iam::policy::{Effect, PrincipalSubject, Statement};
+use crate::iam::account::AccountStore;
+use crate::iam::policy::{Effect, PrincipalSubject};
 
 /// A cause and the place in the trace it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +21,11 @@ pub struct CauseFacts {
     pub cause: Cause,
     /// Of a failing `aws:userid` test: which half.
     pub half: Option<Half>,
-    /// Which policy of the trace ([`Evaluation::policies`]).
+    /// Which of [`Evaluation::policies`].
     pub policy: Option<usize>,
-    /// Which statement of that policy's trace.
+    /// Which of its statements.
     pub statement: Option<usize>,
-    /// Which condition of that statement's trace.
+    /// Which of its conditions.
     pub condition: Option<usize>,
 }
 
@@ -45,7 +45,6 @@ impl From<Cause> for CauseFacts {
 pub(crate) fn find_cause(
     facts: &AccountStore,
     view: HopView<'_>,
-    policy: &Policy,
     evaluation: &Evaluation,
     outcome: &HopOutcome,
 ) -> Option<CauseFacts> {
@@ -58,7 +57,7 @@ pub(crate) fn find_cause(
         HopVerdict::Undetermined => Some(cause_of_missing(&outcome.missing).into()),
         HopVerdict::DeniedExplicit => Some(explicit_deny(evaluation)),
         HopVerdict::DeniedImplicit if is_of_trust(evaluation) => {
-            Some(trust_side(facts, view, policy, evaluation))
+            Some(trust_side(facts, view, evaluation))
         }
         HopVerdict::DeniedImplicit => Some(
             match evaluation.layer {
@@ -128,73 +127,53 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
 }
 
 fn explicit_deny(evaluation: &Evaluation) -> CauseFacts {
-    for (at, policy) in evaluation.policies.iter().enumerate() {
-        let statements = evaluation.statements_of(policy);
-        let Some(statement) = statements
-            .iter()
-            .position(|statement| statement.contribution == Contribution::Denies)
-        else {
-            continue;
-        };
-        let cause = match policy.layer {
-            Layer::Call | Layer::Trust => Cause::ExplicitDeny,
-            Layer::Identity => Cause::IdentityDeny,
-            Layer::Boundary => Cause::BoundaryBlocks,
-            Layer::Session => Cause::SessionPolicyBlocks,
-            Layer::Scp => Cause::ScpBlocks,
-            Layer::Rcp => Cause::RcpDenies,
-        };
-        return CauseFacts {
-            policy: Some(at),
-            statement: Some(statement),
-            ..cause.into()
-        };
+    let denies =
+        |statement: TracedStatement<'_>| statement.trace.contribution == Contribution::Denies;
+    let found = evaluation.policies().enumerate().find_map(|(at, policy)| {
+        let statement = policy.statements().position(denies)?;
+        Some((at, policy.trace.layer, statement))
+    });
+    let Some((at, layer, statement)) = found else {
+        return Cause::ExplicitDeny.into();
+    };
+    let cause = match layer {
+        Layer::Call | Layer::Trust => Cause::ExplicitDeny,
+        Layer::Identity => Cause::IdentityDeny,
+        Layer::Boundary => Cause::BoundaryBlocks,
+        Layer::Session => Cause::SessionPolicyBlocks,
+        Layer::Scp => Cause::ScpBlocks,
+        Layer::Rcp => Cause::RcpDenies,
+    };
+    CauseFacts {
+        policy: Some(at),
+        statement: Some(statement),
+        ..cause.into()
     }
-    Cause::ExplicitDeny.into()
 }
 
 /// How far an Allow statement gets; more is further.
-fn progress(evaluation: &Evaluation, statement: &StatementTrace) -> (u8, usize) {
-    let failing = evaluation
-        .conditions_of(statement)
-        .iter()
-        .filter(|condition| condition.truth != Ternary::True)
-        .count();
-    let stage = if statement.principal == Ternary::False {
+fn progress(statement: TracedStatement<'_>) -> (u8, usize) {
+    let conditions = statement.conditions();
+    let failing = conditions.filter(|condition| condition.trace.truth != Ternary::True);
+    let stage = if statement.trace.principal == Ternary::False {
         0
-    } else if statement.action == Ternary::False {
+    } else if statement.trace.action == Ternary::False {
         1
     } else {
         2
     };
-    (stage, usize::MAX - failing)
+    (stage, usize::MAX - failing.count())
 }
 
-fn trust_side(
-    facts: &AccountStore,
-    view: HopView<'_>,
-    policy: &Policy,
-    evaluation: &Evaluation,
-) -> CauseFacts {
-    let statements = evaluation
-        .policies
-        .first()
-        .map(|trust| evaluation.statements_of(trust))
-        .unwrap_or_default();
-    let mut furthest: Option<((u8, usize), usize)> = None;
-    for (at, statement) in statements.iter().enumerate() {
-        if statement.effect != Some(Effect::Allow) {
-            continue;
-        }
-        let reached = progress(evaluation, statement);
-        if furthest.is_none_or(|(best, _)| reached > best) {
-            furthest = Some((reached, at));
-        }
-    }
-    let Some(((stage, _), at)) = furthest else {
+fn trust_side(facts: &AccountStore, view: HopView<'_>, evaluation: &Evaluation) -> CauseFacts {
+    let statements = evaluation.trust_statements().enumerate();
+    let allows = statements.filter(|(_, statement)| statement.trace.effect == Some(Effect::Allow));
+    let reached = allows.map(|(at, statement)| (progress(statement), at, statement));
+    // The first of those that get furthest.
+    let furthest = reached.max_by_key(|(reached, at, _)| (*reached, std::cmp::Reverse(*at)));
+    let Some(((stage, _), at, statement)) = furthest else {
         return Cause::PrincipalNotListed.into();
     };
-    let trace = &statements[at];
     let found = |cause: Cause, condition: Option<usize>, half: Option<Half>| CauseFacts {
         cause,
         half,
@@ -204,7 +183,7 @@ fn trust_side(
     };
     match stage {
         0 => {
-            let (cause, at) = principal_cause(view, policy, statements);
+            let (cause, at) = principal_cause(view, evaluation);
             CauseFacts {
                 policy: Some(0),
                 statement: at,
@@ -213,44 +192,34 @@ fn trust_side(
         }
         1 => found(Cause::WrongAction, None, None),
         _ => {
-            let conditions = evaluation.conditions_of(trace);
+            let truth = |condition: TracedCondition<'_>| condition.trace.truth;
+            let mut conditions = statement.conditions();
             let failing = conditions
-                .iter()
-                .position(|condition| condition.truth == Ternary::False)
+                .position(|condition| truth(condition) == Ternary::False)
                 .or_else(|| {
-                    conditions
-                        .iter()
-                        .position(|condition| condition.truth != Ternary::True)
+                    let mut conditions = statement.conditions();
+                    conditions.position(|condition| truth(condition) != Ternary::True)
                 });
-            let statement = policy.document.statements().get(trace.index as usize);
-            match (failing, statement) {
-                (Some(failing), Some(statement)) => {
-                    let (cause, half) =
-                        condition_cause(facts, view, statement, evaluation, &conditions[failing]);
+            match failing.and_then(|at| Some((at, statement.conditions().nth(at)?))) {
+                Some((failing, condition)) => {
+                    let (cause, half) = condition_cause(facts, view, condition);
                     found(cause, Some(failing), half)
                 }
-                _ => found(Cause::ConditionNotMet, None, None),
+                None => found(Cause::ConditionNotMet, None, None),
             }
         }
     }
 }
 
 /// No Allow statement names the caller: why, and the statement that shows it best.
-fn principal_cause(
-    view: HopView<'_>,
-    policy: &Policy,
-    traces: &[StatementTrace],
-) -> (Cause, Option<usize>) {
+fn principal_cause(view: HopView<'_>, evaluation: &Evaluation) -> (Cause, Option<usize>) {
     let mut names_somebody = None;
     let mut names_machines = None;
-    for (at, trace) in traces.iter().enumerate() {
-        if trace.effect != Some(Effect::Allow) {
+    for (at, statement) in evaluation.trust_statements().enumerate() {
+        if statement.trace.effect != Some(Effect::Allow) {
             continue;
         }
-        let Some(statement) = policy.document.statements().get(trace.index as usize) else {
-            continue;
-        };
-        for entry in &statement.principal.entries {
+        for entry in &statement.part.principal.entries {
             match entry.subject {
                 PrincipalSubject::RoleId if view.caller.caller.kind != CallerKind::User => {
                     return (Cause::PrincipalDeleted, Some(at));
@@ -283,13 +252,9 @@ fn principal_cause(
 fn condition_cause(
     facts: &AccountStore,
     view: HopView<'_>,
-    statement: &Statement,
-    evaluation: &Evaluation,
-    trace: &ConditionTrace,
+    condition: TracedCondition<'_>,
 ) -> (Cause, Option<Half>) {
-    let Some(entry) = statement.condition.entries.get(trace.index as usize) else {
-        return (Cause::ConditionNotMet, None);
-    };
+    let entry = condition.part;
     let cause = match entry.key.folded() {
         "aws:userid" => {
             let listed: Vec<&str> = entry
@@ -297,7 +262,7 @@ fn condition_cause(
                 .iter()
                 .map(|value| value.text.split(':').next().unwrap_or_default())
                 .collect();
-            let half = failing_half(evaluation, trace);
+            let half = failing_half(condition);
             let cause = if is_stale(facts, view, &listed) {
                 Cause::UseridStale
             } else {
@@ -346,9 +311,9 @@ fn is_stale(facts: &AccountStore, view: HopView<'_>, listed: &[&str]) -> bool {
 
 /// The half of the best value: a value whose id is right speaks for the session name, and the
 /// other way round.
-fn failing_half(evaluation: &Evaluation, trace: &ConditionTrace) -> Option<Half> {
+fn failing_half(condition: TracedCondition<'_>) -> Option<Half> {
     let mut half = None;
-    for value in evaluation.values_of(trace) {
+    for (_, value) in condition.values() {
         let Some(halves) = value.halves else { continue };
         let this = match (halves.id, halves.session_name) {
             (Ternary::False, Ternary::False) => Half::Both,

@@ -2,11 +2,11 @@
 
 use super::context::HopContext;
 use crate::eval::{
-    AssumeRoleRequest, ConditionTrace, EvalDecision, Evaluation, PartialText, PolicySet, Ternary,
+    AssumeRoleRequest, EvalDecision, Evaluation, PartialText, PolicySet, TracedCondition,
     UnknownPart, UserIdHalves, evaluate,
 };
 use crate::iam::Arn;
-use crate::iam::policy::{ConditionEntry, Operand, PolicyDocument, PrincipalSubject, TemplatePart};
+use crate::iam::policy::{ConditionEntry, Operand, PrincipalSubject, TemplatePart};
 
 /// How a session name fares with the roles assumed from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,7 @@ pub(crate) fn fit_of_session(
             SessionFit::NotTested
         };
     }
-    if !name_may_matter(request, set.trust, actual) {
+    if !name_may_matter(request, actual) {
         return SessionFit::NotTested;
     }
     let other = context
@@ -51,7 +51,7 @@ pub(crate) fn fit_of_session(
     };
     let mut question = request.clone();
     question.caller = other.caller.clone();
-    question.context = counterfactual.build(std::iter::once(set.trust));
+    question.context = counterfactual.build(std::iter::once(&set.trust.document));
     let any = evaluate(&question, &PolicySet::of_trust(set.trust)).trust;
     match (actual.trust, any) {
         (EvalDecision::Allowed, EvalDecision::Allowed) => SessionFit::NotTested,
@@ -64,14 +64,7 @@ pub(crate) fn fit_of_session(
 /// Whether a statement of the trust policy can come out otherwise for another session name of this
 /// caller: a value of `aws:userid` whose id half may agree, a session of the caller's role as
 /// principal, or a variable that stands for the id.
-fn name_may_matter(
-    request: &AssumeRoleRequest,
-    trust: &PolicyDocument,
-    actual: &Evaluation,
-) -> bool {
-    let Some(policy) = actual.policies.first() else {
-        return false;
-    };
+fn name_may_matter(request: &AssumeRoleRequest, actual: &Evaluation) -> bool {
     let caller = &request.caller;
     let role_name = caller.name.as_ref().and_then(|name| name.as_text());
     let of_this_role = |arn: &Arn| {
@@ -81,24 +74,18 @@ fn name_may_matter(
             .is_none_or(|account| account == arn.account())
             && role_name.is_none_or(|name| name == arn.name())
     };
-    actual.statements_of(policy).iter().any(|trace| {
-        let Some(statement) = trust.statements().get(trace.index as usize) else {
-            return false;
-        };
-        let names_session = statement.principal.entries.iter().any(
-            |entry| matches!(&entry.subject, PrincipalSubject::Session(arn) if of_this_role(arn)),
-        );
-        let tests_name = |condition: &ConditionTrace| {
-            let Some(entry) = statement.condition.entries.get(condition.index as usize) else {
-                return false;
-            };
-            let halves = || actual.values_of(condition).iter().map(|value| value.halves);
-            let agrees = |halves: Option<UserIdHalves>| {
-                halves.is_none_or(|halves| halves.id != Ternary::False)
-            };
-            entry.key.folded() == "aws:userid" && halves().any(agrees) || holds_user_id(entry)
-        };
-        names_session || actual.conditions_of(trace).iter().any(tests_name)
+    let names_session = |subject: &PrincipalSubject| matches!(subject, PrincipalSubject::Session(arn) if of_this_role(arn));
+    let tests_name = |condition: TracedCondition<'_>| {
+        let mut halves = condition.values().map(|(_, value)| value.halves);
+        let agrees =
+            |halves: Option<UserIdHalves>| halves.is_none_or(|halves| !halves.id.is_false());
+        condition.part.key.folded() == "aws:userid" && halves.any(agrees)
+            || holds_user_id(condition.part)
+    };
+    actual.trust_statements().any(|statement| {
+        let mut principals = statement.part.principal.entries.iter();
+        principals.any(|entry| names_session(&entry.subject))
+            || statement.conditions().any(tests_name)
     })
 }
 

@@ -11,7 +11,7 @@ use super::context::HopContext;
 use super::extra::{CallFacts, FurtherAction, demand};
 use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
-use super::policies::{organization_documents, policy_set};
+use super::policies::policy_set;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
@@ -21,7 +21,7 @@ use crate::eval::{
     OrganizationPolicies, PartialText, RequestContext, evaluate, find_refusal,
 };
 use crate::iam::Arn;
-use crate::iam::account::{AccountStore, BoundaryFact, CallerPolicies, Policy, Target};
+use crate::iam::account::{AccountStore, CallerPolicies, Policy, Target};
 
 /// The verdict of one hop with everything it rests on.
 #[derive(Clone, Debug)]
@@ -226,24 +226,13 @@ fn evaluate_caller(
         facts,
         assumptions: &survey.assumptions,
     };
-    let documents = std::iter::once(&policy.document)
-        .chain(
-            caller_policies
-                .policies
-                .iter()
-                .map(|policy| &policy.document),
-        )
-        .chain(match &caller_policies.boundary {
-            BoundaryFact::Known(boundary) => Some(&boundary.document),
-            BoundaryFact::None | BoundaryFact::Unseen(_) | BoundaryFact::Unknown => None,
-        })
-        .chain(organization_documents(facts, view.caller, target));
+    let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
+    let documents = set.all().map(|policy| &policy.document);
     request.context = context.build(documents);
     let further = overrides.call.map_or(&[][..], |call| &call.further);
     if let Some(call) = overrides.call {
         call.put_into(&mut request.context);
     }
-    let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
     let mut evaluation = evaluate(&request, &set);
     let asked = !overrides.verdict_only && view.caller.caller.kind == CallerKind::RoleSession;
     let caller_session = if asked {
@@ -273,7 +262,7 @@ fn evaluate_caller(
     outcome.cause = if doubt_device(facts, view, &mut outcome) {
         Some(Cause::MfaDeviceForeign.into())
     } else {
-        find_cause(facts, view, &policy, &evaluation, &outcome)
+        find_cause(facts, view, &evaluation, &outcome)
     };
     demand(&request, &set, further, &mut outcome);
     settle_web_identity(survey.assumptions.now, &mut outcome);

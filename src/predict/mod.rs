@@ -25,7 +25,6 @@ mod prediction;
 mod scenario;
 mod survey;
 mod tags;
-mod trace;
 mod typed_key;
 mod variant;
 mod verdict;
@@ -45,7 +44,6 @@ pub use fit::SessionFit;
 pub use judge::{HopOutcome, session_name_of};
 pub use prediction::{Arrival, Prediction};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_device};
-pub use trace::describe_trace;
 pub use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
 pub use what_if::{
     ContextError, ContextOverride, EditableKey, KeyInterest, OverrideError, SettingOverride,

@@ -1,8 +1,7 @@
 //! The settings of a profile that a screen may offer to change, with likely values.
 
 use super::wanted::{
-    conditions, external_ids, lists_wanted, names_behind_ids, names_of_principals, names_of_values,
-    statements,
+    external_ids, lists_wanted, names_behind_ids, names_of_principals, names_of_values, statements,
 };
 use super::{settings, sources};
 use crate::chain::{NodeContent, NodeId};
@@ -111,11 +110,11 @@ fn choices(prediction: &Prediction, id: NodeId, key: &SettingKey) -> Vec<String>
 /// The names that a hop's trust policy wants of its caller's session.
 fn names_of_caller(outcome: &HopOutcome) -> Vec<String> {
     let mut names = Vec::new();
-    for (trace, statement) in statements(outcome) {
-        names.extend(names_of_principals(outcome, statement));
-        for (trace, entry) in conditions(outcome, trace, statement) {
-            if entry.key.folded() == "aws:userid" {
-                names.extend(names_behind_ids(outcome, trace, entry));
+    for statement in statements(outcome) {
+        names.extend(names_of_principals(outcome, statement.part));
+        for condition in statement.conditions() {
+            if condition.part.key.folded() == "aws:userid" {
+                names.extend(names_behind_ids(condition));
             }
         }
     }
@@ -128,8 +127,8 @@ fn values_of(
     read: fn(&HopOutcome, &crate::iam::policy::ConditionEntry) -> Vec<String>,
 ) -> Vec<String> {
     let mut values = Vec::new();
-    for (trace, statement) in statements(outcome) {
-        for (_, entry) in conditions(outcome, trace, statement) {
+    for statement in statements(outcome).map(|statement| statement.part) {
+        for entry in &statement.condition.entries {
             if entry.key.folded() == key && lists_wanted(statement, entry) {
                 values.extend(read(outcome, entry));
             }

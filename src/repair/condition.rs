@@ -7,8 +7,7 @@ use super::settings::Failing;
 use super::splice::quote;
 use super::web_identity;
 use crate::eval::{
-    CallerId, ConditionTrace, ContextValue, PartialText, SessionName, Ternary, TextPart,
-    UnknownPart,
+    CallerId, ContextValue, PartialText, SessionName, TextPart, TracedCondition, UnknownPart,
 };
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator};
 
@@ -19,14 +18,14 @@ const MOST_OF_A_CONDITION: usize = 3;
 pub(crate) fn mended(
     failing: &Failing<'_>,
     text: &str,
-    trace: &ConditionTrace,
-    entry: &ConditionEntry,
+    condition: TracedCondition<'_>,
 ) -> Vec<Draft> {
+    let entry = condition.part;
     let Some(operator) = entry.operator else {
         return Vec::new();
     };
     if operator.negated {
-        let without = without_match(failing, text, trace, entry);
+        let without = without_match(text, condition);
         return without
             .map(|draft| draft.careful(Risk::WithoutCondition))
             .into_iter()
@@ -207,25 +206,19 @@ pub(crate) fn caller_value(
 }
 
 /// A negated condition without the value that matches the caller.
-pub(crate) fn without_match(
-    failing: &Failing<'_>,
-    text: &str,
-    trace: &ConditionTrace,
-    entry: &ConditionEntry,
-) -> Option<Draft> {
-    let evaluation = failing.outcome.evaluation.as_ref()?;
+pub(crate) fn without_match(text: &str, condition: TracedCondition<'_>) -> Option<Draft> {
+    let matches = condition
+        .values()
+        .filter(|(_, trace)| trace.truth.is_true());
     let mut draft: Option<Draft> = None;
-    for value in evaluation.values_of(trace) {
-        if value.truth == Ternary::True {
-            let value = entry.values.get(value.index as usize)?;
-            let removed = Draft::of(PolicyEdit::RemoveValue, |splices| {
-                splices.remove_from_list(text, value.span)
-            })?;
-            draft = Some(match draft {
-                None => removed,
-                Some(begun) => begun.and(&removed),
-            });
-        }
+    for (value, _) in matches {
+        let removed = Draft::of(PolicyEdit::RemoveValue, |splices| {
+            splices.remove_from_list(text, value.span)
+        })?;
+        draft = Some(match draft {
+            None => removed,
+            Some(begun) => begun.and(&removed),
+        });
     }
     draft
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use super::draft::{Draft, policy_change, text_of};
 use super::splice::{lay_out, quote};
-use crate::eval::{Contribution, EvalDecision, Layer, StatementTrace, Ternary};
+use crate::eval::{Contribution, EvalDecision, Layer, Ternary, TracedStatement};
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, CallerPolicies, Policy, PolicyText};
 use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, Statement};
@@ -32,13 +32,11 @@ pub(crate) fn next_change(outcome: &HopOutcome, target: &Arn) -> Option<CallerDr
         return None;
     }
     if denied_by == EvalDecision::ExplicitlyDenied {
-        let (policy, statement) = evaluation.policies.iter().find_map(|policy| {
-            let denying = evaluation
-                .statements_of(policy)
-                .iter()
-                .find(|statement| statement.contribution == Contribution::Denies)?;
-            Some((policy, denying))
-        })?;
+        let denies =
+            |statement: &TracedStatement<'_>| statement.trace.contribution == Contribution::Denies;
+        let (policy, statement) = evaluation
+            .policies()
+            .find_map(|policy| Some((policy.trace, policy.statements().find(denies)?)))?;
         return match policy.layer {
             Layer::Identity => {
                 let at = policy.index as usize;
@@ -169,11 +167,11 @@ fn without_deny(
     caller: &Arn,
     named: &Policy,
     target: &Arn,
-    trace: &StatementTrace,
+    traced: TracedStatement<'_>,
 ) -> Option<(PolicyChange, Option<Arc<Policy>>)> {
     let document = &named.document;
-    let statement = document.statements().get(trace.index as usize)?;
-    if trace.resource != Ternary::True || statement.resource.negated {
+    let statement = traced.part;
+    if traced.trace.resource != Ternary::True || statement.resource.negated {
         return None;
     }
     let text = document.text();

@@ -4,18 +4,18 @@ use super::account::with_known_account;
 use super::device::devices;
 use super::spelling::{change, slips};
 use super::wanted::{
-    all_statements, conditions, external_ids, lists_wanted, names_behind_ids, names_of_principals,
+    all_statements, external_ids, lists_wanted, names_behind_ids, names_of_principals,
     names_of_values,
 };
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::config::{Profile, SettingKey, meant_role, without_comment};
 use crate::eval::{
-    CHAINED_SESSION_LIMIT, CallerKind, ConditionTrace, Contribution, StatementTrace, Ternary,
+    CHAINED_SESSION_LIMIT, CallerKind, Contribution, Ternary, TracedCondition, TracedStatement,
     is_external_id, is_session_name,
 };
 use crate::iam::Arn;
 use crate::iam::account::Target;
-use crate::iam::policy::{ConditionEntry, Effect, Statement};
+use crate::iam::policy::{ConditionEntry, Effect};
 use crate::predict::{Cause, HopOutcome, Prediction, SettingChange, TargetArn, TreeIndex};
 use crate::text::{distance, is_one_slip};
 
@@ -95,20 +95,17 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
         found.extend(slips(failing.prediction, &hop.profile));
     }
     found.extend(before_any_policy(failing).into_iter().map(|it| vec![it]));
-    let facts = &failing.prediction.facts;
-    let Some((_, TargetArn::Role(target))) = failing.prediction.survey.call(failing.id) else {
-        return unique(found);
-    };
-    for (trace, statement) in all_statements(failing.outcome, facts, target) {
+    for statement in all_statements(failing.outcome) {
+        let trace = statement.trace;
         if trace.contribution == Contribution::Denies {
-            let exempt = conditions(failing.outcome, trace, statement)
-                .flat_map(|(trace, entry)| for_condition(failing, trace, entry));
+            let conditions = statement.conditions();
+            let exempt = conditions.flat_map(|condition| for_condition(failing, condition));
             found.extend(exempt.map(|change| vec![change]));
         } else if trace.effect == Some(Effect::Allow)
             && trace.action == Ternary::True
             && trace.resource != Ternary::False
         {
-            found.extend(for_statement(failing, trace, statement));
+            found.extend(for_statement(failing, statement));
         }
     }
     unique(found)
@@ -125,22 +122,20 @@ fn unique(found: Vec<Vec<SettingChange>>) -> Vec<Vec<SettingChange>> {
 }
 
 /// All settings an Allow statement still asks for; nothing if one of its parts is out of reach.
-fn for_statement(
-    failing: &Failing<'_>,
-    trace: &StatementTrace,
-    statement: &Statement,
-) -> Vec<Vec<SettingChange>> {
+fn for_statement(failing: &Failing<'_>, statement: TracedStatement<'_>) -> Vec<Vec<SettingChange>> {
     let mut parts: Vec<Vec<SettingChange>> = Vec::new();
-    if trace.principal != Ternary::True {
-        parts.push(failing.source_names(names_of_principals(failing.outcome, statement)));
+    if statement.trace.principal != Ternary::True {
+        let names = names_of_principals(failing.outcome, statement.part);
+        parts.push(failing.source_names(names));
     }
-    for (trace, entry) in conditions(failing.outcome, trace, statement) {
-        if trace.truth == Ternary::True {
+    for condition in statement.conditions() {
+        let truth = condition.trace.truth;
+        if truth == Ternary::True {
             continue;
         }
-        let settings = for_condition(failing, trace, entry);
+        let settings = for_condition(failing, condition);
         // A fact that no setting supplies stays as open as it is.
-        if !(settings.is_empty() && trace.truth.is_unknown()) {
+        if !(settings.is_empty() && truth.is_unknown()) {
             parts.push(settings);
         }
     }
@@ -164,14 +159,10 @@ fn for_statement(
 }
 
 /// The settings that one condition is about.
-fn for_condition(
-    failing: &Failing<'_>,
-    trace: &ConditionTrace,
-    entry: &ConditionEntry,
-) -> Vec<SettingChange> {
-    let outcome = failing.outcome;
+fn for_condition(failing: &Failing<'_>, condition: TracedCondition<'_>) -> Vec<SettingChange> {
+    let (outcome, entry) = (failing.outcome, condition.part);
     match entry.key.folded() {
-        "aws:userid" => failing.source_names(names_behind_ids(outcome, trace, entry)),
+        "aws:userid" => failing.source_names(names_behind_ids(condition)),
         "sts:rolesessionname" => failing.own_values(
             &SettingKey::RoleSessionName,
             names_of_values(outcome, entry),

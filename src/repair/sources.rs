@@ -37,9 +37,10 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
         caller: Some(&failing.outcome.caller),
     };
     let mut nodes: Vec<(NodeId, bool)> = Vec::new();
-    for (trace, statement) in statements(failing.outcome) {
+    for statement in statements(failing.outcome) {
+        let trace = statement.trace;
         if trace.effect == Some(Effect::Allow) && trace.action == Ternary::True {
-            search.admitted(statement, &mut nodes);
+            search.admitted(statement.part, &mut nodes);
         }
     }
     let parent = survey.forest.node(failing.id).parent;

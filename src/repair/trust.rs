@@ -8,10 +8,10 @@ use super::condition;
 use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
-use super::wanted::{conditions, statements};
+use super::wanted::statements;
 use super::web_identity;
 use crate::eval::{
-    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason, StatementTrace, Ternary,
+    ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason, Ternary, TracedStatement,
 };
 use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
@@ -40,9 +40,9 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     }
     let mut found: Vec<Draft> = Vec::new();
     let mut denies: Option<Vec<Draft>> = None;
-    for (trace, statement) in statements(failing.outcome) {
-        if trace.contribution == Contribution::Denies {
-            let exempt = exemptions(failing, text, trace, statement);
+    for statement in statements(failing.outcome) {
+        if statement.trace.contribution == Contribution::Denies {
+            let exempt = exemptions(failing, text, statement);
             denies = Some(match denies {
                 None => exempt,
                 Some(begun) => product(begun, &exempt),
@@ -50,12 +50,12 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
         }
     }
     let mut allows: Vec<Draft> = Vec::new();
-    let allowed =
-        statements(failing.outcome).any(|(trace, _)| trace.contribution == Contribution::Allows);
+    let allowed = statements(failing.outcome)
+        .any(|statement| statement.trace.contribution == Contribution::Allows);
     if !allowed {
-        for (trace, statement) in statements(failing.outcome) {
-            if trace.effect == Some(Effect::Allow) {
-                allows.extend(mended_statement(failing, text, trace, statement));
+        for statement in statements(failing.outcome) {
+            if statement.trace.effect == Some(Effect::Allow) {
+                allows.extend(mended_statement(failing, text, statement));
             }
         }
         allows.sort_by_key(|draft| (draft.risk, draft.edits.len()));
@@ -82,9 +82,9 @@ pub(super) fn with_statement(
 /// The action that a call needs besides, in every statement that lets the call in.
 fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
     let mut draft = Draft::default();
-    for (trace, statement) in statements(failing.outcome) {
-        if trace.contribution == Contribution::Allows
-            && let Some(last) = statement.action.patterns.last()
+    for statement in statements(failing.outcome) {
+        if statement.trace.contribution == Contribution::Allows
+            && let Some(last) = statement.part.action.patterns.last()
         {
             let added = Draft::of(PolicyEdit::AddAction, |splices| {
                 splices.append_beside(text, last.span, &quote(action))
@@ -106,25 +106,24 @@ fn product(left: Vec<Draft>, right: &[Draft]) -> Vec<Draft> {
 fn mended_statement(
     failing: &Failing<'_>,
     text: &str,
-    trace: &StatementTrace,
-    statement: &Statement,
+    statement: TracedStatement<'_>,
 ) -> Vec<Draft> {
     let mut combined = vec![Draft::default()];
-    if trace.principal != Ternary::True {
+    if statement.trace.principal != Ternary::True {
         let principal = if failing.is_web_identity() {
-            web_identity::real_provider(failing, trace, statement)
+            web_identity::real_provider(failing, statement)
         } else {
-            mended_principal(failing, text, trace, statement)
+            mended_principal(failing, text, statement)
         };
         combined = product(combined, &principal);
     }
-    if trace.action != Ternary::True {
-        let action = mended_action(failing, text, statement);
+    if statement.trace.action != Ternary::True {
+        let action = mended_action(failing, text, statement.part);
         combined = product(combined, action.as_slice());
     }
-    for (trace, entry) in conditions(failing.outcome, trace, statement) {
-        if trace.truth != Ternary::True {
-            combined = product(combined, &condition::mended(failing, text, trace, entry));
+    for condition in statement.conditions() {
+        if condition.trace.truth != Ternary::True {
+            combined = product(combined, &condition::mended(failing, text, condition));
         }
     }
     combined.retain(|draft| !draft.edits.is_empty());
@@ -148,19 +147,12 @@ fn principal_of<'a>(failing: &Failing<'a>) -> Option<Cow<'a, str>> {
     is_session.then(|| arn.to_owned().into())
 }
 
-fn mended_principal(
-    failing: &Failing<'_>,
-    text: &str,
-    trace: &StatementTrace,
-    statement: &Statement,
-) -> Vec<Draft> {
+fn mended_principal(failing: &Failing<'_>, text: &str, traced: TracedStatement<'_>) -> Vec<Draft> {
     let Some(caller) = principal_of(failing) else {
         return Vec::new();
     };
     let quoted = quote(&caller);
-    let Some(evaluation) = &failing.outcome.evaluation else {
-        return Vec::new();
-    };
+    let statement = traced.part;
     let mut drafts = Vec::new();
     let is_user = failing.outcome.caller.caller.kind == CallerKind::User;
     let deleted = statement
@@ -179,11 +171,8 @@ fn mended_principal(
             Some(())
         }));
     }
-    for principal in evaluation.principals_of(trace) {
-        let entry = statement.principal.entries.get(principal.index as usize);
-        if principal.reason == Reason::OtherPath
-            && let Some(entry) = entry
-        {
+    for (entry, principal) in traced.principals() {
+        if principal.reason == Reason::OtherPath {
             drafts.extend(Draft::of(PolicyEdit::RealPath, |splices| {
                 splices.replace(entry.span, quoted.clone());
                 Some(())
@@ -231,21 +220,17 @@ fn action_of(failing: &Failing<'_>) -> &'static str {
 
 /// Ways to take the caller out of a Deny statement: into the list of those it spares, out of the
 /// list of those it is for, or by a condition of its own.
-fn exemptions(
-    failing: &Failing<'_>,
-    text: &str,
-    trace: &StatementTrace,
-    statement: &Statement,
-) -> Vec<Draft> {
+fn exemptions(failing: &Failing<'_>, text: &str, traced: TracedStatement<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for (trace, entry) in conditions(failing.outcome, trace, statement) {
-        let Some(operator) = entry.operator else {
+    let statement = traced.part;
+    for condition in traced.conditions() {
+        let Some(operator) = condition.part.operator else {
             continue;
         };
         let draft = if operator.negated {
-            condition::caller_value(failing, text, operator, entry)
+            condition::caller_value(failing, text, operator, condition.part)
         } else {
-            condition::without_match(failing, text, trace, entry)
+            condition::without_match(text, condition)
         };
         drafts.extend(draft.map(|draft| draft.careful(Risk::WeakerDeny)));
     }

@@ -1,53 +1,23 @@
 //! What a trust policy asks for, in texts that could be written into a config file.
 
 use crate::eval::{
-    CallerKind, ConditionTrace, Evaluation, PolicyTrace, StatementTrace, Ternary, is_external_id,
+    CallerKind, TracedCondition, TracedPolicy, TracedStatement, ValueTrace, is_external_id,
     is_session_name,
 };
-use crate::iam::Arn;
-use crate::iam::account::AccountStore;
-use crate::iam::policy::{
-    Comparison, ConditionEntry, Effect, PolicyDocument, PrincipalSubject, Statement,
-};
+use crate::iam::policy::{Comparison, ConditionEntry, Effect, PrincipalSubject, Statement};
 use crate::predict::HopOutcome;
 
 /// Every statement of the trust policy with its trace.
-pub(crate) fn statements(
-    outcome: &HopOutcome,
-) -> impl Iterator<Item = (&StatementTrace, &Statement)> {
-    let evaluation = outcome.evaluation.as_deref();
-    let policy = outcome.policy.as_ref();
-    let trust = evaluation.zip(policy).and_then(|(evaluation, policy)| {
-        let trace = evaluation.policies.first()?;
-        Some(traced(evaluation, trace, &policy.document))
-    });
-    trust.into_iter().flatten()
+pub(crate) fn statements(outcome: &HopOutcome) -> impl Iterator<Item = TracedStatement<'_>> {
+    let evaluation = outcome.evaluation.iter();
+    evaluation.flat_map(|evaluation| evaluation.trust_statements())
 }
 
 /// Every statement of every policy that was evaluated, the trust policy's first.
-pub(crate) fn all_statements<'a>(
-    outcome: &'a HopOutcome,
-    facts: &'a AccountStore,
-    target: &'a Arn,
-) -> impl Iterator<Item = (&'a StatementTrace, &'a Statement)> {
-    let evaluation = outcome.evaluation.as_deref();
-    evaluation.into_iter().flat_map(move |evaluation| {
-        evaluation.policies.iter().flat_map(move |trace| {
-            let policy = outcome.policy_of(facts, target, trace);
-            let statements = policy.map(|policy| traced(evaluation, trace, &policy.document));
-            statements.into_iter().flatten()
-        })
-    })
-}
-
-/// The statements of one document with their traces.
-fn traced<'a>(
-    evaluation: &'a Evaluation,
-    policy: &'a PolicyTrace,
-    document: &'a PolicyDocument,
-) -> impl Iterator<Item = (&'a StatementTrace, &'a Statement)> {
-    let traces = evaluation.statements_of(policy).iter();
-    traces.filter_map(|trace| Some((trace, document.statements().get(trace.index as usize)?)))
+pub(crate) fn all_statements(outcome: &HopOutcome) -> impl Iterator<Item = TracedStatement<'_>> {
+    let evaluation = outcome.evaluation.iter();
+    let policies = evaluation.flat_map(|evaluation| evaluation.policies());
+    policies.flat_map(TracedPolicy::statements)
 }
 
 /// Whether the values of a condition are those that let a call through: of an Allow they have to be
@@ -57,38 +27,16 @@ pub(crate) fn lists_wanted(statement: &Statement, entry: &ConditionEntry) -> boo
     negated == (statement.effect == Some(Effect::Deny))
 }
 
-/// Every condition of a statement with its trace.
-pub(crate) fn conditions<'a>(
-    outcome: &'a HopOutcome,
-    trace: &'a StatementTrace,
-    statement: &'a Statement,
-) -> impl Iterator<Item = (&'a ConditionTrace, &'a ConditionEntry)> {
-    let evaluation = outcome.evaluation.as_ref();
-    let traces = evaluation.map_or(&[][..], |evaluation| evaluation.conditions_of(trace));
-    traces.iter().filter_map(|trace| {
-        let entry = statement.condition.entries.get(trace.index as usize)?;
-        Some((trace, entry))
-    })
-}
-
 /// The session names that an `aws:userid` test wants of this caller: behind the colon of the values
 /// whose id half fits. A value that some generated names match is no text to be written down.
-pub(crate) fn names_behind_ids(
-    outcome: &HopOutcome,
-    trace: &ConditionTrace,
-    entry: &ConditionEntry,
-) -> Vec<String> {
-    let Some(evaluation) = &outcome.evaluation else {
-        return Vec::new();
+pub(crate) fn names_behind_ids(condition: TracedCondition<'_>) -> Vec<String> {
+    let fits = |value: &ValueTrace| {
+        let halves = value.halves;
+        halves.is_some_and(|halves| !halves.id.is_false() && !halves.session_name.is_unknown())
     };
-    let values = evaluation.values_of(trace).iter().filter(|value| {
-        value
-            .halves
-            .is_some_and(|halves| halves.id != Ternary::False && !halves.session_name.is_unknown())
-    });
+    let values = condition.values().filter(|(_, trace)| fits(trace));
     values
-        .filter_map(|value| entry.values.get(value.index as usize))
-        .filter_map(|value| fitting_name(value.text.split_once(':')?.1))
+        .filter_map(|(value, _)| fitting_name(value.text.split_once(':')?.1))
         .collect()
 }
 

@@ -6,30 +6,21 @@ use super::condition::pattern_operator;
 use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
-use crate::eval::{ContextValue, Reason, StatementTrace};
+use crate::eval::{ContextValue, Reason, TracedStatement};
 use crate::iam::policy::{
-    Comparison, ConditionEntry, ConditionKey, ConditionValue, Operator, PrincipalSubject, Statement,
+    Comparison, ConditionEntry, ConditionKey, ConditionValue, Operator, PrincipalSubject,
 };
 use crate::iam::{Arn, Glob};
 use crate::predict::{TargetArn, issuer_of_key};
 
 /// The provider of the token where the statement names its namesake in another account, or only the
 /// beginning of its name.
-pub(super) fn real_provider(
-    failing: &Failing<'_>,
-    trace: &StatementTrace,
-    statement: &Statement,
-) -> Vec<Draft> {
-    let (Some(evaluation), Some((_, TargetArn::Role(role)))) = (
-        &failing.outcome.evaluation,
-        failing.prediction.survey.call(failing.id),
-    ) else {
+pub(super) fn real_provider(failing: &Failing<'_>, statement: TracedStatement<'_>) -> Vec<Draft> {
+    let Some((_, TargetArn::Role(role))) = failing.prediction.survey.call(failing.id) else {
         return Vec::new();
     };
     let issuer = failing.outcome.caller.issuer.as_deref();
-    let principals = evaluation.principals_of(trace).iter();
-    let drafts = principals.filter_map(|principal| {
-        let entry = statement.principal.entries.get(principal.index as usize)?;
+    let drafts = statement.principals().filter_map(|(entry, principal)| {
         let arn = Arn::parse(&entry.text).ok()?;
         let named = arn.resource().strip_prefix("oidc-provider/")?;
         let is_provider = entry.subject == PrincipalSubject::Federated;

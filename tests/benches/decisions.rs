@@ -11,6 +11,7 @@
 )]
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Instant;
 
 use rolechain::batch::decisions::DecisionAnswerer;
@@ -20,6 +21,7 @@ use rolechain::eval::{
     RequestContext, evaluate_action,
 };
 use rolechain::iam::Arn;
+use rolechain::iam::account::Policy;
 use rolechain::iam::policy::{Origin, PolicyDocument, PolicyKind};
 
 const ROUNDS: usize = 9;
@@ -94,9 +96,13 @@ fn measure_lines() {
 }
 
 fn measure_evaluations() {
-    let trust = PolicyDocument::parse(&trust_policy(1), PolicyKind::Trust, Origin::Stored);
-    let identity = PolicyDocument::parse(&identity_policy(), PolicyKind::Identity, Origin::Stored);
-    let boundary = PolicyDocument::parse(BOUNDARY, PolicyKind::Boundary, Origin::Stored);
+    let policy = |text: &str, kind| {
+        let document = PolicyDocument::parse(text, kind, Origin::Stored);
+        Arc::new(Policy::from(document))
+    };
+    let trust = policy(&trust_policy(1), PolicyKind::Trust);
+    let identity = [policy(&identity_policy(), PolicyKind::Identity)];
+    let boundary = policy(BOUNDARY, PolicyKind::Boundary);
     let role = Arn::parse("arn:aws:iam::111122223333:role/ops/Dev").unwrap();
     let session = Arn::parse("arn:aws:sts::111122223333:assumed-role/Dev/ci").unwrap();
     let mut caller = Caller::from_arn(&session, Some(&role)).unwrap();
@@ -122,7 +128,7 @@ fn measure_evaluations() {
     };
     let policies = PolicySet {
         trust: &trust,
-        identity: IdentityPolicies::all(vec![&identity]),
+        identity: IdentityPolicies::all(&identity),
         boundary: Limit::Known(&boundary),
         session: Limit::None,
         scps: OrganizationPolicies::NotChecked,

@@ -75,7 +75,7 @@ impl DecisionAnswerer {
         }
         if !terse {
             out.extend_from_slice(b", \"trace\": ");
-            write_json(&evaluation.describe(&question.request, &policies), out);
+            write_json(&evaluation.describe(&question.request.context), out);
         }
         Ok(())
     }

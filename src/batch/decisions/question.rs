@@ -1,10 +1,13 @@
 //! A request line → what is asked. Every policy counts as written by a person.
 
+use std::sync::Arc;
+
 use crate::eval::{
     ASSUME_ROLE, AssumeRoleRequest, CallParameters, Caller, CallerId, Contested, ContextValue,
     IdentityPolicies, KeyOrigin, Limit, OrganizationPolicies, PartialText, PolicySet,
     RequestContext, UnknownPart,
 };
+use crate::iam::account::Policy;
 use crate::iam::json::{Json, JsonKind};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 use crate::iam::{Arn, PrincipalKind};
@@ -13,13 +16,13 @@ use crate::iam::{Arn, PrincipalKind};
 pub(super) struct Question {
     pub request: AssumeRoleRequest,
     pub action: Box<str>,
-    trust: PolicyDocument,
+    trust: Arc<Policy>,
     /// `None` when they are unknown.
-    identity: Option<Vec<PolicyDocument>>,
-    boundary: Option<PolicyDocument>,
-    session: Option<PolicyDocument>,
-    scps: Vec<Vec<PolicyDocument>>,
-    rcps: Vec<Vec<PolicyDocument>>,
+    identity: Option<Vec<Arc<Policy>>>,
+    boundary: Option<Arc<Policy>>,
+    session: Option<Arc<Policy>>,
+    scps: Vec<Vec<Arc<Policy>>>,
+    rcps: Vec<Vec<Arc<Policy>>>,
 }
 
 impl Question {
@@ -74,23 +77,19 @@ impl Question {
         PolicySet {
             trust: &self.trust,
             identity: match &self.identity {
-                Some(documents) => IdentityPolicies::all(documents.iter().collect()),
+                Some(documents) => IdentityPolicies::all(documents),
                 None => IdentityPolicies::Unknown,
             },
             boundary: self.boundary.as_ref().map_or(Limit::None, Limit::Known),
             session: self.session.as_ref().map_or(Limit::None, Limit::Known),
-            scps: borrow_levels(&self.scps),
-            rcps: borrow_levels(&self.rcps),
+            scps: OrganizationPolicies::Known(&self.scps),
+            rcps: OrganizationPolicies::Known(&self.rcps),
         }
     }
 }
 
-fn borrow_levels(levels: &[Vec<PolicyDocument>]) -> OrganizationPolicies<'_> {
-    OrganizationPolicies::Known(levels.iter().map(|level| level.iter().collect()).collect())
-}
-
-fn read_document(json: &Json<'_>, node: usize, kind: PolicyKind) -> PolicyDocument {
-    PolicyDocument::from_json(json, node, kind, Origin::Authored)
+fn read_document(json: &Json<'_>, node: usize, kind: PolicyKind) -> Arc<Policy> {
+    Arc::new(PolicyDocument::from_json(json, node, kind, Origin::Authored).into())
 }
 
 fn read_optional(
@@ -98,7 +97,7 @@ fn read_optional(
     parent: usize,
     name: &str,
     kind: PolicyKind,
-) -> Option<PolicyDocument> {
+) -> Option<Arc<Policy>> {
     let node = json.get(parent, name)?;
     (json.node(node).kind != JsonKind::Null).then(|| read_document(json, node, kind))
 }
@@ -108,7 +107,7 @@ fn read_list(
     node: usize,
     kind: PolicyKind,
     name: &str,
-) -> Result<Vec<PolicyDocument>, String> {
+) -> Result<Vec<Arc<Policy>>, String> {
     if json.node(node).kind != JsonKind::Array {
         return Err(format!("{name} is no list of policies"));
     }
@@ -122,7 +121,7 @@ fn read_levels(
     json: &Json<'_>,
     name: &str,
     kind: PolicyKind,
-) -> Result<Vec<Vec<PolicyDocument>>, String> {
+) -> Result<Vec<Vec<Arc<Policy>>>, String> {
     match json.get(0, name) {
         Some(node) if json.node(node).kind == JsonKind::Array => json
             .elements(node)

@@ -11,16 +11,15 @@ use super::check::all_findings;
 use super::json_files::{CachedReport, FindingReport, cached, finding, findings_of};
 use super::json_text::{to_text, write_pretty};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use self::repair::{RepairReport, Repairs, SharedReport};
 use self::web_identity::{WebIdentityReport, web_identity};
 use crate::chain::{ChainProblem, NodeId, SessionName};
 use crate::config::SettingKey;
-use crate::eval::MissingFact;
+use crate::eval::{MissingFact, TraceDescription};
 use crate::explain::FETCH_POLICIES;
 use crate::predict::{
-    HopOutcome, HopVerdict, Prediction, SideVerdict, describe_trace, find_cached, session_name_of,
+    HopOutcome, HopVerdict, Prediction, SideVerdict, find_cached, session_name_of,
 };
 
 /// The version of the format.
@@ -149,7 +148,7 @@ pub(super) struct HopReport<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     cached: Option<CachedReport>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trace: Option<Box<RawValue>>,
+    trace: Option<TraceDescription<'a>>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -273,10 +272,7 @@ pub(super) fn hop<'a>(
 ) -> Option<HopReport<'a>> {
     let survey = &prediction.survey;
     let (hop, _) = survey.call(id)?;
-    let trace = with_trace
-        .then(|| describe_trace(prediction, id))
-        .flatten()
-        .and_then(|text| RawValue::from_string(text).ok());
+    let evaluation = outcome.evaluation.as_ref().filter(|_| with_trace);
     Some(HopReport {
         profile: hop.profile.as_str(),
         source_profile: match &hop.source {
@@ -335,7 +331,7 @@ pub(super) fn hop<'a>(
             }),
         findings: findings_of(prediction, id, [id]),
         cached: find_cached(survey, &prediction.cache, id).map(cached),
-        trace,
+        trace: evaluation.map(|it| it.describe(&outcome.context)),
     })
 }
 

@@ -281,7 +281,7 @@ fn put_evaluated(
         .filter(|replay| !own.is_some_and(|own| is_same(own, &replay.outcome)));
     if let Some(replay) = other {
         let mut card = replay_card(prediction, hop.node, replay);
-        let suspects = suspect_sections(prediction, hop.node, &replay.outcome, &hop.differences);
+        let suspects = suspect_sections(&replay.outcome, &hop.differences);
         card.sections.extend(suspects);
         out.push('\n');
         put_title(out, &card, ascii);
@@ -298,7 +298,7 @@ fn put_evaluated(
         }
         let mut card = node_card(known, id);
         if let Some(own) = prediction.outcome(hop.node) {
-            let suspects = suspect_sections(prediction, hop.node, own, &hop.differences);
+            let suspects = suspect_sections(own, &hop.differences);
             card.sections.extend(suspects);
         }
         out.push('\n');

@@ -2,20 +2,24 @@
 
 mod open;
 
+use std::sync::Arc;
+
 use super::*;
 use crate::iam::Arn;
-use crate::iam::account::{UnseenKind, UnseenPolicy};
+use crate::iam::account::{Policy, UnseenKind, UnseenPolicy};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 
 const ROLE_ID: &str = "AROADBQP57FF2AEXAMPLE";
 
-fn trust(statements: &str) -> PolicyDocument {
+fn trust(statements: &str) -> Arc<Policy> {
     let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#);
-    PolicyDocument::parse(&text, PolicyKind::Trust, Origin::Stored)
+    let document = PolicyDocument::parse(&text, PolicyKind::Trust, Origin::Stored);
+    Arc::new(document.into())
 }
 
-fn identity(text: &str) -> PolicyDocument {
-    PolicyDocument::parse(text, PolicyKind::Identity, Origin::Stored)
+fn identity(text: &str) -> Arc<Policy> {
+    let document = PolicyDocument::parse(text, PolicyKind::Identity, Origin::Stored);
+    Arc::new(document.into())
 }
 
 const ALLOW_ALL: &str = r#"{"Statement": {"Effect": "Allow", "Action": "sts:*", "Resource": "*"}}"#;
@@ -56,25 +60,22 @@ fn known() -> CallerId {
     CallerId::Known(ROLE_ID.into())
 }
 
-fn names_role() -> PolicyDocument {
+fn names_role() -> Arc<Policy> {
     trust(
         r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/SourceRole"}, "Action": "sts:AssumeRole"}"#,
     )
 }
 
-fn names_user_id() -> PolicyDocument {
+fn names_user_id() -> Arc<Policy> {
     trust(
         r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole",
         "Condition": {"StringEquals": {"aws:userid": "AROADBQP57FF2AEXAMPLE:my-session"}}}"#,
     )
 }
 
-fn with_identity<'a>(
-    trust: &'a PolicyDocument,
-    documents: Vec<&'a PolicyDocument>,
-) -> PolicySet<'a> {
+fn with_identity<'a>(trust: &'a Arc<Policy>, policies: &'a [Arc<Policy>]) -> PolicySet<'a> {
     PolicySet {
-        identity: IdentityPolicies::all(documents),
+        identity: IdentityPolicies::all(policies),
         ..PolicySet::of_trust(trust)
     }
 }
@@ -98,7 +99,10 @@ fn only_the_generated_name_against_a_fixed_user_id_fails() {
         ),
     ] {
         let request = session(name, known());
-        let evaluation = evaluate(&request, &with_identity(&document, vec![&allow]));
+        let evaluation = evaluate(
+            &request,
+            &with_identity(&document, std::slice::from_ref(&allow)),
+        );
         assert_eq!(evaluation.decision, expected, "{name}");
     }
 }
@@ -238,12 +242,15 @@ fn the_caller_s_side_is_a_light_of_its_own() {
     let other = identity(ALLOW_OTHER);
     let allow = identity(ALLOW_ALL);
     let request = session(&PartialText::text("ci"), known());
-    let lacks = evaluate(&request, &with_identity(&document, vec![&other]));
+    let lacks = evaluate(
+        &request,
+        &with_identity(&document, std::slice::from_ref(&other)),
+    );
     assert_eq!(lacks.decision, EvalDecision::ImplicitlyDenied);
     assert_eq!(lacks.trust, EvalDecision::Allowed);
     assert_eq!(lacks.identity, Some(EvalDecision::ImplicitlyDenied));
     assert_eq!(lacks.layer, Layer::Identity);
-    let mut policies = with_identity(&document, vec![&allow]);
+    let mut policies = with_identity(&document, std::slice::from_ref(&allow));
     policies.boundary = Limit::Known(&other);
     let limited = evaluate(&request, &policies);
     assert_eq!(limited.decision, EvalDecision::ImplicitlyDenied);
@@ -260,7 +267,7 @@ fn a_policy_without_a_document_may_deny_whatever_the_trust_policy_says() {
         holder: Arn::parse("arn:aws:iam::111122223333:role/SourceRole").unwrap(),
     }];
     let attached = IdentityPolicies::Known {
-        documents: vec![&allow],
+        policies: std::slice::from_ref(&allow),
         unseen: &unseen,
     };
     let names_nobody = trust(
@@ -271,7 +278,7 @@ fn a_policy_without_a_document_may_deny_whatever_the_trust_policy_says() {
         (names_user_id(), EvalDecision::Undetermined),
         (names_nobody, EvalDecision::ImplicitlyDenied),
     ] {
-        let known = with_identity(&document, vec![&allow]);
+        let known = with_identity(&document, std::slice::from_ref(&allow));
         for policies in [
             PolicySet {
                 identity: attached.clone(),

@@ -11,7 +11,7 @@ fn where_aws_pages_contradict_each_other_the_explorer_says_so() {
     let user = Arn::parse("arn:aws:iam::111122223333:user/alice").unwrap();
     let mut request = session(&PartialText::text("ci"), known());
     request.caller = Caller::from_arn(&user, None).unwrap();
-    let mut policies = with_identity(&document, Vec::new());
+    let mut policies = with_identity(&document, &[]);
     policies.boundary = Limit::Known(&other);
     let open = evaluate(&request, &policies);
     assert_eq!(open.decision, EvalDecision::Undetermined);
@@ -54,7 +54,7 @@ fn what_is_decided_of_an_unknown_caller_holds_for_every_caller() {
                 {{"Effect": "Deny", "Principal": {denied}, "Action": "sts:AssumeRole"}}"#
             ));
             let policies = PolicySet {
-                identity: IdentityPolicies::all(Vec::new()),
+                identity: IdentityPolicies::all(&[]),
                 ..PolicySet::of_trust(&document)
             };
             let mut request = session(&PartialText::text("ci"), known());
@@ -134,7 +134,7 @@ fn a_stored_policy_with_an_element_nobody_knows_is_unknown_not_refused() {
     );
     assert_eq!(evaluation.decision, EvalDecision::Undetermined);
     assert_eq!(missing(&evaluation), ["policy_element"]);
-    assert_eq!(document.violations().len(), 1);
+    assert_eq!(document.document.violations().len(), 1);
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
             body: Body::Policy(annotate(policy, outcome)),
         });
     }
-    sections.extend(deciding_sections(prediction, id, outcome));
+    sections.extend(deciding_sections(outcome));
     let notes = footnotes(outcome);
     if !notes.is_empty() {
         sections.push(Section {

@@ -2,7 +2,7 @@
 
 use super::hop::HopFacts;
 use super::sentence::Sentence;
-use crate::eval::{GrantLevel, Reason, Ternary};
+use crate::eval::{GrantLevel, Reason, Ternary, TracedStatement};
 use crate::explain::view::Tone;
 use crate::iam::policy::Effect;
 
@@ -11,41 +11,29 @@ impl HopFacts<'_> {
         let Some(evaluation) = &self.outcome.evaluation else {
             return Sentence::new("Nothing stands in the way.");
         };
-        let trust = evaluation.policies.first();
-        let best = trust.and_then(|trust| {
-            evaluation
-                .statements_of(trust)
-                .iter()
-                .filter(|statement| {
-                    statement.effect == Some(Effect::Allow)
-                        && statement.principal == Ternary::True
-                        && statement.action == Ternary::True
-                        && statement.conditions == Ternary::True
-                })
-                .filter_map(|statement| {
-                    let level = evaluation
-                        .principals_of(statement)
-                        .iter()
-                        .filter(|principal| principal.truth == Ternary::True)
-                        .filter_map(|principal| principal.level)
-                        .max();
-                    Some((level?, statement))
-                })
-                .max_by_key(|(level, statement)| (*level, std::cmp::Reverse(statement.index)))
-        });
+        let applies = |statement: &TracedStatement<'_>| {
+            let trace = statement.trace;
+            let parts = [trace.principal, trace.action, trace.conditions];
+            trace.effect == Some(Effect::Allow) && parts.iter().all(|part| part.is_true())
+        };
+        let level = |statement: TracedStatement<'_>| {
+            let principals = statement.principals().map(|(_, trace)| trace);
+            let naming = principals.filter(|trace| trace.truth.is_true());
+            naming.filter_map(|trace| trace.level).max()
+        };
+        let best = evaluation
+            .trust_statements()
+            .filter(applies)
+            .filter_map(|statement| Some((level(statement)?, statement)))
+            .max_by_key(|(level, statement)| (*level, std::cmp::Reverse(statement.trace.index)));
         let Some((level, statement)) = best else {
             return Sentence::new("The policies at hand allow it.");
         };
-        let sid = self
-            .outcome
-            .policy
-            .as_ref()
-            .and_then(|policy| policy.document.statements().get(statement.index as usize))
-            .and_then(|statement| statement.sid.as_ref())
-            .map(|sid| format!(" ({})", sid.text));
+        let sid = statement.part.sid.as_ref();
+        let sid = sid.map(|sid| format!(" ({})", sid.text));
         let mut sentence = Sentence::new(format!(
             "Statement {}{} of the trust policy names ",
-            statement.index + 1,
+            statement.trace.index + 1,
             sid.unwrap_or_default()
         ))
         .text(match level {
@@ -56,16 +44,16 @@ impl HopFacts<'_> {
             GrantLevel::Session => "this very session",
             GrantLevel::Provider => "the provider of the token",
         });
-        let tests = evaluation.conditions_of(statement).len();
+        let tests = statement.conditions().count();
         if tests > 0 {
             sentence = sentence.text(match tests {
                 1 => ", and its condition holds".to_owned(),
                 _ => format!(", and its {tests} conditions hold"),
             });
         }
-        let through = evaluation.conditions_of(statement).iter().any(|condition| {
+        let through = statement.conditions().any(|condition| {
             matches!(
-                condition.reason,
+                condition.trace.reason,
                 Reason::IfExistsAbsent | Reason::AbsentNegatedTrue
             )
         });

@@ -3,7 +3,7 @@
 
 use super::sentence::{Sentence, alternatives};
 use crate::chain::{Hop, NodeContent, NodeId};
-use crate::eval::{CallerKind, Layer, Reason, Ternary};
+use crate::eval::{CallerKind, Layer, Reason, TracedCondition, TracedStatement, UserIdHalves};
 use crate::explain::view::Runs;
 use crate::iam::policy::{ConditionEntry, Statement};
 use crate::observed::Replay;
@@ -101,28 +101,22 @@ impl HopFacts<'_> {
     }
 
     pub(super) fn trust_statement(&self, cause: &CauseFacts) -> Option<&Statement> {
+        let statement = self.traced_statement(cause)?;
+        Some(statement.part)
+    }
+
+    fn traced_statement(&self, cause: &CauseFacts) -> Option<TracedStatement<'_>> {
         let evaluation = self.outcome.evaluation.as_ref()?;
-        let trace = evaluation
-            .statements_of(evaluation.policies.first()?)
-            .get(cause.statement?)?;
-        self.outcome
-            .policy
-            .as_ref()?
-            .document
-            .statements()
-            .get(trace.index as usize)
+        evaluation.trust_statements().nth(cause.statement?)
     }
 
     pub(super) fn condition(&self, cause: &CauseFacts) -> Option<&ConditionEntry> {
-        let evaluation = self.outcome.evaluation.as_ref()?;
-        let trace = evaluation
-            .statements_of(evaluation.policies.first()?)
-            .get(cause.statement?)?;
-        let condition = evaluation.conditions_of(trace).get(cause.condition?)?;
-        self.trust_statement(cause)?
-            .condition
-            .entries
-            .get(condition.index as usize)
+        Some(self.traced_condition(cause)?.part)
+    }
+
+    fn traced_condition(&self, cause: &CauseFacts) -> Option<TracedCondition<'_>> {
+        let statement = self.traced_statement(cause)?;
+        statement.conditions().nth(cause.condition?)
     }
 
     pub(super) fn listed(&self, cause: &CauseFacts, most: usize) -> String {
@@ -154,44 +148,23 @@ impl HopFacts<'_> {
 
     /// The value that would match if its `*` were a wildcard.
     pub(super) fn literal_star(&self, cause: &CauseFacts) -> Option<String> {
-        let evaluation = self.outcome.evaluation.as_ref()?;
-        let trace = evaluation
-            .statements_of(evaluation.policies.first()?)
-            .get(cause.statement?)?;
-        let condition = evaluation.conditions_of(trace).get(cause.condition?)?;
-        let entry = self.condition(cause)?;
-        evaluation
-            .values_of(condition)
-            .iter()
-            .find(|value| value.reason == Reason::LiteralStar)
-            .and_then(|value| entry.values.get(value.index as usize))
-            .map(|value| value.text.to_string())
+        let mut values = self.traced_condition(cause)?.values();
+        let (value, _) = values.find(|(_, trace)| trace.reason == Reason::LiteralStar)?;
+        Some(value.text.to_string())
     }
 
     /// The session names of the values whose id half fits.
     pub(super) fn wanted_names(&self, cause: &CauseFacts) -> String {
-        let names = || {
-            let evaluation = self.outcome.evaluation.as_ref()?;
-            let trace = evaluation
-                .statements_of(evaluation.policies.first()?)
-                .get(cause.statement?)?;
-            let condition = evaluation.conditions_of(trace).get(cause.condition?)?;
-            let entry = self.condition(cause)?;
-            let names: Vec<String> = evaluation
-                .values_of(condition)
-                .iter()
-                .filter(|value| {
-                    value
-                        .halves
-                        .is_some_and(|halves| halves.id != Ternary::False)
-                })
-                .filter_map(|value| entry.values.get(value.index as usize))
-                .filter_map(|value| value.text.split_once(':'))
-                .map(|(_, name)| name.to_owned())
-                .collect();
-            Some(alternatives(&names, 3))
+        let Some(condition) = self.traced_condition(cause) else {
+            return String::new();
         };
-        names().unwrap_or_default()
+        let fits = |halves: Option<UserIdHalves>| halves.is_some_and(|it| !it.id.is_false());
+        let fitting = condition.values().filter(|(_, trace)| fits(trace.halves));
+        let names: Vec<String> = fitting
+            .filter_map(|(value, _)| value.text.split_once(':'))
+            .map(|(_, name)| name.to_owned())
+            .collect();
+        alternatives(&names, 3)
     }
 
     pub(super) fn principals(&self, cause: &CauseFacts) -> String {
@@ -227,13 +200,10 @@ impl HopFacts<'_> {
     pub(super) fn policy_name(&self, cause: &CauseFacts) -> String {
         let name = || {
             let evaluation = self.outcome.evaluation.as_ref()?;
-            let trace = evaluation.policies.get(cause.policy?)?;
-            if trace.layer != Layer::Identity {
-                return None;
-            }
-            let policies = self.outcome.caller_policies.as_ref()?;
-            let policy = policies.policies.get(trace.index as usize)?;
-            Some(format!(" ({}, {}).", policy.name, policy.text.location))
+            let policy = evaluation.policies().nth(cause.policy?)?;
+            let is_own = policy.trace.layer == Layer::Identity;
+            let (name, location) = (&policy.part.name, &policy.part.text.location);
+            is_own.then(|| format!(" ({name}, {location})."))
         };
         name().unwrap_or_else(|| ".".to_owned())
     }

@@ -3,9 +3,9 @@
 use super::hop::HopFacts;
 use super::missing::{FETCH_POLICIES, how_to_supply, identities_option, unseen_words};
 use super::sentence::{Sentence, alternatives, client_words};
-use crate::eval::{ConditionTrace, Layer, MissingFact, Reason, Ternary};
+use crate::eval::{MissingFact, Reason, Ternary, TracedCondition, TracedStatement};
 use crate::explain::view::Tone;
-use crate::iam::policy::{ConditionEntry, PrincipalEntry};
+use crate::iam::policy::PrincipalEntry;
 use crate::predict::{is_call, session_name_of};
 
 impl HopFacts<'_> {
@@ -37,7 +37,7 @@ impl HopFacts<'_> {
     /// A name made up at each call, and patterns that only some such names match.
     fn generated_name(&self) -> Sentence {
         let open = self.open_condition();
-        let own = open.is_some_and(|(_, entry)| entry.key.folded() == "sts:rolesessionname");
+        let own = open.is_some_and(|open| open.part.key.folded() == "sts:rolesessionname");
         let opener = if own { Some(self.hop) } else { self.source };
         let mut sentence = Sentence::new("It depends on the moment of the call: ")
             .text(client_words(self.survey.assumptions.client));
@@ -47,16 +47,10 @@ impl HopFacts<'_> {
                 .partial(Tone::Strong, &session_name_of(self.survey, hop)),
             None => sentence.text(" makes the session name up"),
         };
-        if let Some((trace, entry)) = open {
-            let values: Vec<String> = self
-                .outcome
-                .evaluation
-                .iter()
-                .flat_map(|evaluation| evaluation.values_of(trace))
-                .filter(|value| value.truth == Ternary::Unknown)
-                .filter_map(|value| entry.values.get(value.index as usize))
-                .map(|value| value.text.to_string())
-                .collect();
+        if let Some(condition) = open {
+            let values = condition.values();
+            let values = values.filter(|(_, trace)| trace.truth.is_unknown());
+            let values: Vec<String> = values.map(|(value, _)| value.text.to_string()).collect();
             sentence = sentence
                 .text(", and only some such names match ")
                 .name(alternatives(&values, 2));
@@ -71,22 +65,11 @@ impl HopFacts<'_> {
     }
 
     /// The first condition of the trust policy that is not decided.
-    fn open_condition(&self) -> Option<(&ConditionTrace, &ConditionEntry)> {
+    fn open_condition(&self) -> Option<TracedCondition<'_>> {
         let evaluation = self.outcome.evaluation.as_ref()?;
-        let document = &self.outcome.policy.as_ref()?.document;
-        let statements = evaluation
-            .statements_of(evaluation.policies.first()?)
-            .iter();
-        statements
-            .flat_map(|trace| {
-                let statement = document.statements().get(trace.index as usize);
-                let conditions = evaluation.conditions_of(trace).iter();
-                conditions.filter_map(move |condition| {
-                    let entries = &statement?.condition.entries;
-                    Some((condition, entries.get(condition.index as usize)?))
-                })
-            })
-            .find(|(condition, _)| condition.truth.is_unknown())
+        let statements = evaluation.trust_statements();
+        let mut conditions = statements.flat_map(TracedStatement::conditions);
+        conditions.find(|condition| condition.trace.truth.is_unknown())
     }
 
     /// An element of a stored policy that is not understood. IAM holds the document, so that what it
@@ -104,23 +87,10 @@ impl HopFacts<'_> {
 
     fn odd_principal(&self) -> Option<&PrincipalEntry> {
         let evaluation = self.outcome.evaluation.as_ref()?;
-        let document = &self.outcome.policy.as_ref()?.document;
-        let trust = evaluation
-            .policies
-            .iter()
-            .find(|policy| policy.layer == Layer::Trust)?;
-        let statements = evaluation.statements_of(trust).iter();
-        statements
-            .flat_map(|trace| {
-                let statement = document.statements().get(trace.index as usize);
-                let principals = evaluation.principals_of(trace).iter();
-                principals
-                    .filter(|principal| principal.reason == Reason::NotAPrincipal)
-                    .filter_map(move |principal| {
-                        statement?.principal.entries.get(principal.index as usize)
-                    })
-            })
-            .next()
+        let statements = evaluation.trust_statements();
+        let mut principals = statements.flat_map(TracedStatement::principals);
+        let (entry, _) = principals.find(|(_, trace)| trace.reason == Reason::NotAPrincipal)?;
+        Some(entry)
     }
 
     pub(super) fn caller_unknown(&self) -> Sentence {

@@ -16,7 +16,7 @@ const SHAPE: &str = "the expected form is {\"management_account\": \"11112222333
                      levels from the root down to the account";
 
 /// Policies by level, the organization's root first, the account's own last.
-pub type PolicyLevels = Vec<Vec<Policy>>;
+pub type PolicyLevels = Vec<Vec<Arc<Policy>>>;
 
 /// The control policies that apply to one account.
 #[derive(Clone, Debug, Default)]
@@ -153,12 +153,8 @@ fn read_account(
             let name: Arc<str> = format!("account {account}, level {}", at + 1).into();
             let policies = level.iter().map(|raw| {
                 let text = PolicyText::read(whole, raw.get())?;
-                Ok(Policy::parse(
-                    Arc::clone(&name),
-                    &text,
-                    kind,
-                    Origin::Authored,
-                ))
+                let policy = Policy::parse(Arc::clone(&name), &text, kind, Origin::Authored);
+                Ok(Arc::new(policy))
             });
             policies.collect::<Result<Vec<_>, String>>()
         };

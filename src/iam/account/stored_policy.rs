@@ -2,7 +2,8 @@
 
 use super::policy_text::PolicyText;
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
-use std::sync::{Arc, OnceLock};
+use crate::text::Location;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A policy document beside the text it was parsed from.
 #[derive(Clone, Debug)]
@@ -32,6 +33,20 @@ impl Policy {
             document: PolicyDocument::parse_shared(&text.text, kind, origin),
             name,
             text,
+        }
+    }
+}
+
+/// A policy without a name, which stands in no file.
+impl From<PolicyDocument> for Policy {
+    fn from(document: PolicyDocument) -> Self {
+        static NOTHING: LazyLock<Arc<str>> = LazyLock::new(|| "".into());
+        let name = Arc::clone(&NOTHING);
+        let location = Location::new(Arc::clone(&NOTHING), 0);
+        Self {
+            name,
+            text: PolicyText::bare(document.shared_text(), location),
+            document,
         }
     }
 }
