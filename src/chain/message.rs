@@ -1,7 +1,9 @@
 //! botocore's own words for a problem, to the letter: what the user sees in the terminal and
 //! searches for. Its exceptions stand in `exceptions.py`, the texts mostly in `credentials.py`.
 
-use super::problem::{ChainProblem, ClientProblem, ParameterFault, ParameterProblem, ProblemKind};
+use super::problem::{
+    ChainProblem, ClientProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind,
+};
 use super::python;
 use crate::config::ProfileName;
 
@@ -78,15 +80,7 @@ impl ChainProblem {
                 "The source_profile \"{source}\" referenced in the profile \"{profile}\" does \
                  not exist."
             ),
-            ProblemKind::Loop(path) => {
-                let source = path.source().map(ProfileName::as_str).unwrap_or_default();
-                let names: Vec<String> = path.visited().map(|name| python::repr(name)).collect();
-                format!(
-                    "Infinite loop in credential configuration detected. Attempting to load from \
-                     profile {source} which has already been visited. Visited profiles: [{}]",
-                    names.join(", ")
-                )
-            }
+            ProblemKind::Loop(path) => path.message(),
             ProblemKind::EmptyCredentialSource { source } => format!(
                 "Error when retrieving credentials from {source}: No credentials found in \
                  credential_source referenced in profile {profile}"
@@ -157,27 +151,46 @@ impl ChainProblem {
                     .to_owned()
             }
             ProblemKind::NoCredentials => "Unable to locate credentials".to_owned(),
-            ProblemKind::OfClient(problem) => match problem {
-                ClientProblem::KeyWithoutRole { key } => {
-                    format!("profile {profile} has {key} and no role_arn")
-                }
-                ClientProblem::SeveralKinds => format!(
-                    "profile {profile} has more than one of source_profile, credential_source, \
-                     credential_process and web_identity_token_file"
-                ),
-                ClientProblem::OneKey => {
-                    format!("profile {profile} has one of two keys in a file without the other")
-                }
-                ClientProblem::UnreadableSetting { key } => {
-                    format!("profile {profile} has a {key} that cannot be read")
-                }
-                ClientProblem::CannotAskForCode => {
-                    format!("profile {profile} has mfa_serial, and this client asks for no code")
-                }
-                ClientProblem::RingWithCredentials => {
-                    format!("the sources of profile {profile} form a ring with credentials in it")
-                }
-            },
+            ProblemKind::OfClient(problem) => problem.message(profile),
         }
+    }
+}
+
+impl ClientProblem {
+    /// What is wrong with a profile.
+    fn message(&self, profile: &str) -> String {
+        match self {
+            Self::KeyWithoutRole { key } => {
+                format!("profile {profile} has {key} and no role_arn")
+            }
+            Self::SeveralKinds => format!(
+                "profile {profile} has more than one of source_profile, credential_source, \
+                     credential_process and web_identity_token_file"
+            ),
+            Self::OneKey => {
+                format!("profile {profile} has one of two keys in a file without the other")
+            }
+            Self::UnreadableSetting { key } => {
+                format!("profile {profile} has a {key} that cannot be read")
+            }
+            Self::CannotAskForCode => {
+                format!("profile {profile} has mfa_serial, and this client asks for no code")
+            }
+            Self::RingWithCredentials => {
+                format!("the sources of profile {profile} form a ring with credentials in it")
+            }
+        }
+    }
+}
+
+impl LoopPath {
+    fn message(&self) -> String {
+        let source = self.source().map(ProfileName::as_str).unwrap_or_default();
+        let names: Vec<String> = self.visited().map(|name| python::repr(name)).collect();
+        format!(
+            "Infinite loop in credential configuration detected. Attempting to load from profile \
+             {source} which has already been visited. Visited profiles: [{}]",
+            names.join(", ")
+        )
     }
 }

@@ -27,6 +27,21 @@ pub(super) fn problem(
     }
 }
 
+/// A nested value where Python wants text.
+pub(super) fn refuse_nested(
+    profile: &Profile,
+    setting: &Setting,
+    exception: &'static str,
+    message: &'static str,
+) -> ChainProblem {
+    let kind = ProblemKind::NestedValue {
+        key: setting.key.clone(),
+        exception,
+        message,
+    };
+    problem(profile, Some(setting), kind)
+}
+
 /// The base of a profile: web identity, SSO, keys of the credentials file, login, process, keys
 /// of the config file. The first that answers wins; an error in one ends the search; `None`
 /// if none answers. The environment is not looked at.
@@ -46,12 +61,8 @@ pub(super) fn find_base(
     if let Some(setting) = profile.get(SettingKey::LoginSession) {
         // The login cache is named after a hash of the text.
         if matches!(setting.value, SettingValue::Nested(_)) {
-            let kind = ProblemKind::NestedValue {
-                key: SettingKey::LoginSession,
-                exception: "AttributeError",
-                message: "'dict' object has no attribute 'encode'",
-            };
-            return Err(problem(profile, Some(setting), kind));
+            let message = "'dict' object has no attribute 'encode'";
+            return Err(refuse_nested(profile, setting, "AttributeError", message));
         }
         let kind = BaseKind::Login {
             login_session: setting.into(),
@@ -145,21 +156,13 @@ pub(super) fn find_process(profile: &Profile) -> Result<Option<BaseCredentials>,
     let Some(command) = profile.get(SettingKey::CredentialProcess) else {
         return Ok(None);
     };
-    let failure = match &command.value {
-        SettingValue::Text(text) => {
-            split_words(text)
-                .err()
-                .map(|error| ProblemKind::UnbalancedCommand {
-                    message: error.message(),
-                })
-        }
-        SettingValue::Nested(_) | SettingValue::Secret { .. } => Some(ProblemKind::NestedValue {
-            key: SettingKey::CredentialProcess,
-            exception: "AttributeError",
-            message: "'dict' object has no attribute 'read'",
-        }),
+    let Some(text) = command.text() else {
+        let message = "'dict' object has no attribute 'read'";
+        return Err(refuse_nested(profile, command, "AttributeError", message));
     };
-    if let Some(kind) = failure {
+    if let Err(error) = split_words(text) {
+        let message = error.message();
+        let kind = ProblemKind::UnbalancedCommand { message };
         return Err(problem(profile, Some(command), kind));
     }
     let kind = BaseKind::Process {
@@ -240,50 +243,62 @@ pub(super) fn find_sso(
     };
     if let Some(session) = session {
         for setting in session.own_then_inherited() {
-            if let Some(own) = profile.get(&setting.key)
-                && own.value != setting.value
-            {
-                let kind = ProblemKind::InconsistentSso {
-                    key: setting.key.clone(),
-                    profile_value: own.value.clone(),
-                    session_value: setting.value.clone(),
-                };
-                return Err(problem(profile, Some(own), kind));
-            }
+            check_agreement(profile, profile.get(&setting.key), setting)?;
         }
     }
     let mut missing = Vec::new();
-    let mut find = |key: SettingKey| {
+    let found = SSO_NEEDS.map(|key| {
         let setting = profile.get(&key).or_else(|| session?.get(&key));
         if setting.is_none() {
             missing.push(key);
         }
         setting.map(Parameter::from)
-    };
-    let found = [
-        find(SettingKey::SsoRoleName),
-        find(SettingKey::SsoAccountId),
-        find(SettingKey::SsoStartUrl),
-        find(SettingKey::SsoRegion),
-    ];
-    let [
-        Some(role_name),
-        Some(account_id),
-        Some(start_url),
-        Some(region),
-    ] = found
-    else {
+    });
+    let Some(kind) = sso_kind(found, reference) else {
         let kind = ProblemKind::IncompleteSso { missing };
         return Err(problem(profile, Some(trigger), kind));
     };
-    let kind = BaseKind::Sso {
-        account_id,
-        role_name,
-        start_url,
-        region,
-        session: reference.map(Parameter::from),
-    };
     Ok(Some(base(profile, trigger, kind)))
+}
+
+/// What IAM Identity Center needs, in botocore's order.
+pub(super) const SSO_NEEDS: [SettingKey; 4] = [
+    SettingKey::SsoRoleName,
+    SettingKey::SsoAccountId,
+    SettingKey::SsoStartUrl,
+    SettingKey::SsoRegion,
+];
+
+/// The kind of a base with the values of [`SSO_NEEDS`]; `None` if one is missing.
+pub(super) fn sso_kind(
+    found: [Option<Parameter>; 4],
+    session: Option<&Setting>,
+) -> Option<BaseKind> {
+    let [role_name, account_id, start_url, region] = found;
+    Some(BaseKind::Sso {
+        account_id: account_id?,
+        role_name: role_name?,
+        start_url: start_url?,
+        region: region?,
+        session: session.map(Parameter::from),
+    })
+}
+
+/// Whether the profile's own setting says what its sso-session says.
+pub(super) fn check_agreement(
+    profile: &Profile,
+    own: Option<&Setting>,
+    of_session: &Setting,
+) -> Result<(), ChainProblem> {
+    let Some(own) = own.filter(|own| own.value != of_session.value) else {
+        return Ok(());
+    };
+    let kind = ProblemKind::InconsistentSso {
+        key: of_session.key.clone(),
+        profile_value: own.value.clone(),
+        session_value: of_session.value.clone(),
+    };
+    Err(problem(profile, Some(own), kind))
 }
 
 fn find_sso_session<'a>(
@@ -302,14 +317,8 @@ fn find_sso_session<'a>(
 
 /// The text of `sso_session`; a map is no dictionary key in Python.
 fn session_name<'a>(profile: &Profile, reference: &'a Setting) -> Result<&'a str, ChainProblem> {
-    reference.text().ok_or_else(|| {
-        let kind = ProblemKind::NestedValue {
-            key: SettingKey::SsoSession,
-            exception: "TypeError",
-            message: python::UNHASHABLE,
-        };
-        problem(profile, Some(reference), kind)
-    })
+    let text = reference.text();
+    text.ok_or_else(|| refuse_nested(profile, reference, "TypeError", python::UNHASHABLE))
 }
 
 /// Creating any client asks for the bearer token provider of the profile asked for: its

@@ -4,9 +4,9 @@
 
 use super::hop::{Hop, HopSource};
 use super::problem::{ChainProblem, ProblemKind};
-use super::providers::problem;
+use super::providers::{problem, refuse_nested};
 use super::python;
-use crate::config::{Profile, ProfileSet, SettingKey};
+use crate::config::{Profile, ProfileSet, Setting, SettingKey};
 
 /// Whether a profile assumes a role: the key is present, be it empty, and no token file is.
 pub(super) fn is_role(profile: &Profile) -> bool {
@@ -26,12 +26,12 @@ pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, Chain
     if let Some(duration) = profile.get(SettingKey::DurationSeconds)
         && duration.text().is_none()
     {
-        let kind = ProblemKind::NestedValue {
-            key: SettingKey::DurationSeconds,
-            exception: "TypeError",
-            message: python::NO_NUMBER,
-        };
-        return Err(problem(profile, Some(duration), kind));
+        return Err(refuse_nested(
+            profile,
+            duration,
+            "TypeError",
+            python::NO_NUMBER,
+        ));
     }
     let source = match (
         profile.get(SettingKey::SourceProfile),
@@ -41,32 +41,44 @@ pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, Chain
             return Err(problem(profile, Some(second), ProblemKind::BothSources));
         }
         (None, None) => return Err(problem(profile, Some(role_arn), ProblemKind::NoSource)),
-        (None, Some(named)) => {
-            let Some(source) = named.text().and_then(|text| text.parse().ok()) else {
-                let kind = ProblemKind::UnknownCredentialSource {
-                    value: named.value.clone(),
-                };
-                return Err(problem(profile, Some(named), kind));
-            };
-            HopSource::Named(source, named.location.clone())
-        }
-        (Some(reference), None) => {
-            let Some(name) = reference.text() else {
-                let kind = ProblemKind::NestedValue {
-                    key: SettingKey::SourceProfile,
-                    exception: "TypeError",
-                    message: python::UNHASHABLE,
-                };
-                return Err(problem(profile, Some(reference), kind));
-            };
-            let Some(source) = set.profile(name) else {
-                let kind = ProblemKind::MissingSource {
-                    source: name.to_owned(),
-                };
-                return Err(problem(profile, Some(reference), kind));
-            };
-            HopSource::Profile(source.name().clone(), reference.location.clone())
-        }
+        (None, Some(named)) => named_source(profile, named)?,
+        (Some(reference), None) => match reference.text() {
+            Some(name) => profile_source(set, profile, reference, name)?,
+            None => {
+                return Err(refuse_nested(
+                    profile,
+                    reference,
+                    "TypeError",
+                    python::UNHASHABLE,
+                ));
+            }
+        },
     };
     Ok(Hop::from_profile(profile, role_arn, source))
+}
+
+/// The source that `credential_source` names, in exactly this spelling.
+pub(super) fn named_source(profile: &Profile, named: &Setting) -> Result<HopSource, ChainProblem> {
+    let Some(source) = named.text().and_then(|text| text.parse().ok()) else {
+        let value = named.value.clone();
+        let kind = ProblemKind::UnknownCredentialSource { value };
+        return Err(problem(profile, Some(named), kind));
+    };
+    Ok(HopSource::Named(source, named.location.clone()))
+}
+
+/// The profile that `source_profile` names, which must exist.
+pub(super) fn profile_source(
+    set: &ProfileSet,
+    profile: &Profile,
+    reference: &Setting,
+    name: &str,
+) -> Result<HopSource, ChainProblem> {
+    let Some(source) = set.profile(name) else {
+        let source = name.to_owned();
+        let kind = ProblemKind::MissingSource { source };
+        return Err(problem(profile, Some(reference), kind));
+    };
+    let location = reference.location.clone();
+    Ok(HopSource::Profile(source.name().clone(), location))
 }

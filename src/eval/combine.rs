@@ -36,24 +36,20 @@ impl Evaluate<'_> {
         evaluation.reset();
         let trust = self.evaluate_policy(policies.trust, Layer::Trust, 0, 0, evaluation);
         let identity = self.evaluate_identity(&policies.identity, evaluation);
-        let layers = Layers {
-            trust,
-            identity,
-            boundary: self.evaluate_limit(policies.boundary, Layer::Boundary, evaluation),
-            session: self.evaluate_limit(policies.session, Layer::Session, evaluation),
-            scp: Ternary::True,
-            scp_deny: Ternary::False,
-            rcp_deny: Ternary::False,
-        };
+        let boundary = self.evaluate_limit(policies.boundary, Layer::Boundary, evaluation);
+        let session = self.evaluate_limit(policies.session, Layer::Session, evaluation);
         let linked = self.request.caller.is_service_linked();
         let (scp, scp_deny) = self.evaluate_levels(&policies.scps, linked, Layer::Scp, evaluation);
         let linked = linked || is_service_linked(self.request.target.as_str());
         let (_, rcp_deny) = self.evaluate_levels(&policies.rcps, linked, Layer::Rcp, evaluation);
         let layers = Layers {
+            trust,
             rcp_deny,
+            identity,
+            boundary,
+            session,
             scp,
             scp_deny,
-            ..layers
         };
         let account = self.request.caller.account.as_deref();
         evaluation.same_account = match (self.is_web_identity(), account) {
@@ -102,10 +98,7 @@ impl Evaluate<'_> {
             return Say::UNKNOWN;
         }
         evaluation.supposed_identity = true;
-        Say {
-            allow: Ternary::True,
-            ..Say::NOTHING
-        }
+        Say::ALLOWED
     }
 
     fn evaluate_limit(
@@ -114,27 +107,15 @@ impl Evaluate<'_> {
         layer: Layer,
         evaluation: &mut Evaluation,
     ) -> Limited {
-        let (say, seen) = match limit {
-            Limit::None | Limit::NotChecked => {
-                let allow = Ternary::True;
-                (
-                    Say {
-                        allow,
-                        ..Say::NOTHING
-                    },
-                    false,
-                )
-            }
-            Limit::Unseen(_) => (self.evaluate_unseen(evaluation), false),
-            Limit::Known(policy) => {
-                let say = self.evaluate_policy(policy, layer, 0, 0, evaluation);
-                (say, true)
-            }
+        let say = match limit {
+            Limit::None | Limit::NotChecked => Say::ALLOWED,
+            Limit::Unseen(_) => self.evaluate_unseen(evaluation),
+            Limit::Known(policy) => self.evaluate_policy(policy, layer, 0, 0, evaluation),
         };
         Limited {
             deny: say.deny,
             allow: say.allow,
-            seen,
+            seen: matches!(limit, Limit::Known(_)),
         }
     }
 
@@ -246,57 +227,51 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Ternary, direct: 
         .into_iter()
         .find(|(deny, _)| deny.is_true())
         .map_or(Layer::Rcp, |(_, layer)| layer),
-        EvalDecision::ImplicitlyDenied | EvalDecision::Undetermined => {
-            let denied = evaluation.decision == EvalDecision::ImplicitlyDenied;
-            let lacks = |truth: Ternary| {
-                if denied {
-                    truth.is_false()
-                } else {
-                    truth.is_unknown()
-                }
-            };
-            let by_role = !layers.trust.grants[GrantLevel::Role as usize].is_false()
-                && !evaluation.same_account.is_false();
-            [
-                (named, Layer::Trust),
-                (!layers.trust.deny, Layer::Trust),
-                (!layers.rcp_deny, Layer::Rcp),
-                // A role that is named needs no identity policy, so what limits it decides.
-                (
-                    if by_role {
-                        layers.boundary.allow
-                    } else {
-                        Ternary::True
-                    },
-                    Layer::Boundary,
-                ),
-                (
-                    if by_role {
-                        layers.session.allow
-                    } else {
-                        Ternary::True
-                    },
-                    Layer::Session,
-                ),
-                (
-                    if direct.is_true() && evaluation.same_account.is_true() {
-                        Ternary::True
-                    } else {
-                        layers.identity.allow
-                    },
-                    Layer::Identity,
-                ),
-                (layers.boundary.allow, Layer::Boundary),
-                (layers.session.allow, Layer::Session),
-                (layers.scp, Layer::Scp),
-                (!layers.identity.deny, Layer::Identity),
-                (!layers.boundary.deny, Layer::Boundary),
-                (!layers.session.deny, Layer::Session),
-                (!layers.scp_deny, Layer::Scp),
-            ]
-            .into_iter()
-            .find(|(truth, _)| lacks(*truth))
-            .map_or(Layer::Trust, |(_, layer)| layer)
+        EvalDecision::ImplicitlyDenied => {
+            find_lack(layers, evaluation, named, direct, Ternary::False)
+        }
+        EvalDecision::Undetermined => {
+            find_lack(layers, evaluation, named, direct, Ternary::Unknown)
         }
     }
+}
+
+/// The first layer whose part in an allow comes to `lack`.
+fn find_lack(
+    layers: &Layers,
+    evaluation: &Evaluation,
+    named: Ternary,
+    direct: Ternary,
+    lack: Ternary,
+) -> Layer {
+    let Layers {
+        trust,
+        identity,
+        boundary,
+        session,
+        ..
+    } = layers;
+    let by_role =
+        !trust.grants[GrantLevel::Role as usize].is_false() && !evaluation.same_account.is_false();
+    let is_enough = direct.is_true() && evaluation.same_account.is_true();
+    let needed = |needed: bool, truth: Ternary| if needed { truth } else { Ternary::True };
+    [
+        (named, Layer::Trust),
+        (!trust.deny, Layer::Trust),
+        (!layers.rcp_deny, Layer::Rcp),
+        // A role that is named needs no identity policy, so what limits it decides.
+        (needed(by_role, boundary.allow), Layer::Boundary),
+        (needed(by_role, session.allow), Layer::Session),
+        (needed(!is_enough, identity.allow), Layer::Identity),
+        (boundary.allow, Layer::Boundary),
+        (session.allow, Layer::Session),
+        (layers.scp, Layer::Scp),
+        (!identity.deny, Layer::Identity),
+        (!boundary.deny, Layer::Boundary),
+        (!session.deny, Layer::Session),
+        (!layers.scp_deny, Layer::Scp),
+    ]
+    .into_iter()
+    .find(|(truth, _)| *truth == lack)
+    .map_or(Layer::Trust, |(_, layer)| layer)
 }

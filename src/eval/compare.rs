@@ -71,67 +71,49 @@ impl Surroundings<'_> {
             Operand::Arn(parts) => self.compare_arn(operator, parts, known),
             Operand::Number(number) => self.compare_number(operator, number, known),
             Operand::Instant(instant) => self.compare_instant(operator, *instant, known),
-            Operand::Network(network) => match known {
-                Known::Text(text) => match typed::parse_address(text) {
-                    Some(address) => decide(
-                        network.contains(&address),
+            Operand::Network(network) => self.compare_typed(
+                operator,
+                known,
+                is_of_address,
+                typed::parse_address,
+                |found| {
+                    decide(
+                        network.contains(&found),
                         Reason::InRange,
                         Reason::OutOfRange,
-                    ),
-                    None => self.type_error(operator),
+                    )
                 },
-                Known::PartialText(partial) if cannot_consist_of(partial, is_of_address) => {
-                    self.type_error(operator)
-                }
-                Known::PartialText(_) | Known::Present(_) => UNKNOWN,
-            },
-            Operand::Bytes(bytes) => match known {
-                Known::Text(text) => match typed::parse_bytes(text) {
-                    Some(found) => decide(found == **bytes, Reason::Equal, Reason::Different),
-                    None => self.type_error(operator),
-                },
-                Known::PartialText(partial) if cannot_consist_of(partial, is_of_base64) => {
-                    self.type_error(operator)
-                }
-                Known::PartialText(_) | Known::Present(_) => UNKNOWN,
-            },
-            Operand::Boolean(wanted) => match known {
-                Known::Text(text) => match typed::parse_boolean(text) {
-                    Some(found) => decide(found == *wanted, Reason::Equal, Reason::Different),
-                    None => (Ternary::False, Reason::TypeError),
-                },
-                Known::PartialText(partial) => {
-                    let word = if *wanted { "true" } else { "false" };
-                    of_partial(equals_text(partial, word, true), Reason::Equal, partial)
-                }
-                Known::Present(_) => UNKNOWN,
-            },
+            ),
+            Operand::Bytes(bytes) => {
+                self.compare_typed(operator, known, is_of_base64, typed::parse_bytes, |found| {
+                    decide(found == **bytes, Reason::Equal, Reason::Different)
+                })
+            }
+            Operand::Boolean(wanted) => compare_boolean(*wanted, known),
             Operand::Unreadable => self.type_error(operator),
             Operand::Template(pieces) => match substitute(pieces, operator, self.context) {
                 Substituted::Operand(operand) => self.compare_plainly(operator, &operand, known),
                 Substituted::NoValue => (Ternary::False, Reason::NoValueVariable),
-                Substituted::Unknown(wider) => {
-                    let fits = match known {
-                        Known::Text(text)
-                            if matches!(operator.comparison, Comparison::FoldedText) =>
-                        {
-                            wider.matches(&typed::fold(text)).into()
-                        }
-                        Known::Text(text) => wider.matches(text).into(),
-                        Known::PartialText(partial)
-                            if !matches!(operator.comparison, Comparison::FoldedText) =>
-                        {
-                            matches_glob(partial, &wider)
-                        }
-                        Known::PartialText(_) | Known::Present(_) => Ternary::Unknown,
-                    };
-                    if fits.is_false() {
-                        (Ternary::False, Reason::NoGlob)
-                    } else {
-                        (Ternary::Unknown, Reason::UnknownVariable)
-                    }
-                }
+                Substituted::Unknown(wider) => compare_wider(operator, &wider, known),
             },
+        }
+    }
+
+    /// Compares what is read from the value; some characters show that it cannot be read.
+    fn compare_typed<T>(
+        self,
+        operator: Operator,
+        known: Known<'_>,
+        admits: fn(char) -> bool,
+        parse: impl Fn(&str) -> Option<T>,
+        compare: impl Fn(T) -> Outcome,
+    ) -> Outcome {
+        match known {
+            Known::Text(text) => parse(text).map_or_else(|| self.type_error(operator), compare),
+            Known::PartialText(partial) if cannot_consist_of(partial, admits) => {
+                self.type_error(operator)
+            }
+            Known::PartialText(_) | Known::Present(_) => UNKNOWN,
         }
     }
 
@@ -173,38 +155,24 @@ impl Surroundings<'_> {
         let Comparison::Number(order) = operator.comparison else {
             return self.type_error(operator);
         };
-        match known {
-            Known::Text(text) => match Number::parse(text) {
-                Some(request) => in_order(order, request.cmp(policy)),
-                None => self.type_error(operator),
-            },
-            Known::PartialText(partial) if cannot_consist_of(partial, is_of_number) => {
-                self.type_error(operator)
-            }
-            Known::Present(Some(Bounds::Number(low, high))) => {
-                between(order, low.cmp(policy), high.cmp(policy))
-            }
-            Known::PartialText(_) | Known::Present(_) => UNKNOWN,
+        if let Known::Present(Some(Bounds::Number(low, high))) = known {
+            return between(order, low.cmp(policy), high.cmp(policy));
         }
+        self.compare_typed(operator, known, is_of_number, Number::parse, |request| {
+            in_order(order, request.cmp(policy))
+        })
     }
 
     fn compare_instant(self, operator: Operator, policy: Instant, known: Known<'_>) -> Outcome {
         let Comparison::Instant(order) = operator.comparison else {
             return self.type_error(operator);
         };
-        match known {
-            Known::Text(text) => match Instant::parse(text) {
-                Some(request) => in_order(order, request.cmp(&policy)),
-                None => self.type_error(operator),
-            },
-            Known::PartialText(partial) if cannot_consist_of(partial, is_of_instant) => {
-                self.type_error(operator)
-            }
-            Known::Present(Some(Bounds::Instant(low, high))) => {
-                between(order, low.cmp(&policy), high.cmp(&policy))
-            }
-            Known::PartialText(_) | Known::Present(_) => UNKNOWN,
+        if let Known::Present(Some(Bounds::Instant(low, high))) = known {
+            return between(order, low.cmp(&policy), high.cmp(&policy));
         }
+        self.compare_typed(operator, known, is_of_instant, Instant::parse, |request| {
+            in_order(order, request.cmp(&policy))
+        })
     }
 }
 
@@ -227,6 +195,36 @@ fn of_partial(truth: Ternary, yes: Reason, partial: &PartialText) -> Outcome {
         Ternary::False => Reason::Different,
     };
     (truth, reason)
+}
+
+fn compare_boolean(wanted: bool, known: Known<'_>) -> Outcome {
+    match known {
+        Known::Text(text) => match typed::parse_boolean(text) {
+            Some(found) => decide(found == wanted, Reason::Equal, Reason::Different),
+            None => (Ternary::False, Reason::TypeError),
+        },
+        Known::PartialText(partial) => {
+            let word = if wanted { "true" } else { "false" };
+            of_partial(equals_text(partial, word, true), Reason::Equal, partial)
+        }
+        Known::Present(_) => UNKNOWN,
+    }
+}
+
+/// A policy value with a variable that is not known; at most `wider` matches.
+fn compare_wider(operator: Operator, wider: &Glob, known: Known<'_>) -> Outcome {
+    let folds = matches!(operator.comparison, Comparison::FoldedText);
+    let fits = match known {
+        Known::Text(text) if folds => wider.matches(&typed::fold(text)).into(),
+        Known::Text(text) => wider.matches(text).into(),
+        Known::PartialText(partial) if !folds => matches_glob(partial, wider),
+        Known::PartialText(_) | Known::Present(_) => Ternary::Unknown,
+    };
+    if fits.is_false() {
+        (Ternary::False, Reason::NoGlob)
+    } else {
+        (Ternary::Unknown, Reason::UnknownVariable)
+    }
 }
 
 fn compare_text(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {

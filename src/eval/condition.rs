@@ -110,45 +110,22 @@ impl Surroundings<'_> {
         if is_presence(operator) {
             return self.evaluate_presence(operator, entry, value, values);
         }
-        let list: &[Box<str>];
-        let known = match value {
+        let (list, known): (&[Box<str>], _) = match value {
             ContextValue::Absent => return evaluate_absent(operator),
             ContextValue::List(found) if found.is_empty() => return evaluate_absent(operator),
-            ContextValue::List(found) => {
-                if operator.set.is_none() && found.len() > 1 {
-                    return (Ternary::False, Reason::NeedsSetOperator);
-                }
-                list = found;
-                None
+            ContextValue::List(found) if operator.set.is_none() && found.len() > 1 => {
+                return (Ternary::False, Reason::NeedsSetOperator);
             }
-            ContextValue::Value(text) => {
-                list = std::slice::from_ref(text);
-                None
-            }
-            ContextValue::Present(bounds) => {
-                list = &[];
-                Some(Known::Present(bounds.as_ref()))
-            }
-            ContextValue::PartialText(partial) => {
-                list = &[];
-                Some(Known::PartialText(partial))
-            }
+            ContextValue::List(found) => (found, None),
+            ContextValue::Value(text) => (std::slice::from_ref(text), None),
+            ContextValue::Present(bounds) => (&[], Some(Known::Present(bounds.as_ref()))),
+            ContextValue::PartialText(partial) => (&[], Some(Known::PartialText(partial))),
             ContextValue::OneOf(_) | ContextValue::Unknown => {
                 return (Ternary::Unknown, Reason::UnknownKey);
             }
         };
         if entry.values.is_empty() {
-            // With `IfExists` or a set operator nothing matches an empty list ("IAM Access
-            // Analyzer policy check reference").
-            let holds = operator.negated && !operator.if_exists && operator.set.is_none();
-            // By the table of operators on the same page some value is then not listed.
-            let either = operator.negated && operator.set == Some(SetOperator::ForAnyValue);
-            let truth = if either {
-                Ternary::Unknown
-            } else {
-                Ternary::from(holds)
-            };
-            return (truth, Reason::NoPolicyValues);
+            return (evaluate_no_values(operator), Reason::NoPolicyValues);
         }
         let first = values.len();
         let mut all: Option<Ternary> = None;
@@ -270,6 +247,16 @@ fn perhaps_a_list(operator: Operator, entry: &ConditionEntry, outcome: Outcome) 
     } else {
         outcome
     }
+}
+
+/// An empty list of policy values.
+fn evaluate_no_values(operator: Operator) -> Ternary {
+    // By the table of operators some value is then not listed; by the page on `IfExists` and set
+    // operators nothing matches an empty list ("IAM Access Analyzer policy check reference").
+    if operator.negated && operator.set == Some(SetOperator::ForAnyValue) {
+        return Ternary::Unknown;
+    }
+    Ternary::from(operator.negated && !operator.if_exists && operator.set.is_none())
 }
 
 fn evaluate_absent(operator: Operator) -> Outcome {

@@ -192,28 +192,34 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
     if others.len() > MOST_TESTS || cases.len() > MOST_CASES / 2 {
         return None;
     }
-    let relations = relate(&others);
-    for choice in 0..1_u32 << others.len() {
+    cases.extend(combine_tests(base, &never, &others));
+    (cases.len() <= MOST_CASES).then_some(cases)
+}
+
+/// A case for every combination of results of tests that can be.
+fn combine_tests(
+    base: &ContextValue,
+    never: &[Assumption],
+    tests: &[(Assumption, &Operand)],
+) -> Vec<Case> {
+    let relations = relate(tests);
+    let mut cases = Vec::new();
+    for choice in 0..1_u32 << tests.len() {
         let holds = |at: usize| choice & (1 << at) != 0;
         if is_contradictory(&relations, &holds) {
             continue;
         }
-        let mut assumptions = never.clone();
-        assumptions.extend(
-            others
-                .iter()
-                .enumerate()
-                .map(|(at, (assumption, _))| Assumption {
-                    holds: holds(at),
-                    ..assumption.clone()
-                }),
-        );
+        let chosen = tests.iter().enumerate();
+        let chosen = chosen.map(|(at, (assumption, _))| Assumption {
+            holds: holds(at),
+            ..assumption.clone()
+        });
         cases.push(Case {
             value: base.clone(),
-            assumptions,
+            assumptions: never.iter().cloned().chain(chosen).collect(),
         });
     }
-    (cases.len() <= MOST_CASES).then_some(cases)
+    cases
 }
 
 /// What is known of two tests: whether no text passes both, and whether every text that passes

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::compare::{Assumption, Surroundings};
 use super::principal::{evaluate_principal, is_across_partitions};
 use super::substitute::substitute_resource;
-use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, StatementTrace};
+use super::trace::{Contribution, GrantLevel, Layer, PolicyTrace, PrincipalTrace, StatementTrace};
 use super::{AssumeRoleRequest, Contested, Evaluation, RequestContext, Ternary};
 use crate::iam::account::Policy;
 use crate::iam::policy::{
@@ -32,6 +32,12 @@ impl Say {
         grants: [Ternary::False; 6],
     };
 
+    /// What allows without naming the caller.
+    pub(super) const ALLOWED: Self = Self {
+        allow: Ternary::True,
+        ..Self::NOTHING
+    };
+
     /// What an unreadable policy says.
     pub(super) const UNKNOWN: Self = Self {
         allow: Ternary::Unknown,
@@ -44,6 +50,56 @@ impl Say {
         self.deny = self.deny.or(other.deny);
         for (mine, theirs) in self.grants.iter_mut().zip(other.grants) {
             *mine = mine.or(theirs);
+        }
+    }
+}
+
+impl Say {
+    /// Adds a statement. `truth` says whether it applies, `rest` the same without its principal.
+    fn add_statement(
+        &mut self,
+        statement: &Statement,
+        truth: Ternary,
+        rest: Ternary,
+        principals: &[PrincipalTrace],
+    ) {
+        // Without a known effect it may do either.
+        let certain = Ternary::from(statement.effect.is_some()).or(Ternary::Unknown);
+        if statement.effect != Some(Effect::Deny) {
+            self.allow = self.allow.or(truth.and(certain));
+            self.add_grants(statement, rest.and(certain), principals);
+        }
+        if statement.effect != Some(Effect::Allow) {
+            self.deny = self.deny.or(truth.and(certain));
+        }
+    }
+
+    /// Adds what an Allow grants, by how it names the caller.
+    fn add_grants(&mut self, statement: &Statement, rest: Ternary, principals: &[PrincipalTrace]) {
+        let element = &statement.principal;
+        let understood = !element.negated
+            && matches!(
+                element.form,
+                PrincipalForm::BareStar | PrincipalForm::Object
+            );
+        if rest.is_false() {
+            return;
+        }
+        if !understood {
+            for grant in &mut self.grants {
+                *grant = grant.or(Ternary::Unknown);
+            }
+            return;
+        }
+        for trace in principals {
+            let truth = trace.truth.and(rest);
+            let level = match trace.level {
+                None if truth.is_unknown() => GrantLevel::Account,
+                None => continue,
+                Some(level) => level,
+            };
+            let grant = &mut self.grants[level as usize];
+            *grant = grant.or(truth);
         }
     }
 }
@@ -119,26 +175,18 @@ impl<'a> Evaluate<'a> {
             && !statement.action.patterns.is_empty();
         let action = Ternary::from(covers);
         let resource = self.evaluate_resource(document.kind(), &statement.resource);
-
+        let has_principals = document.kind().has_principals();
         let first_principal = evaluation.principals.len();
         let mut principal = Ternary::True;
-        if document.kind().has_principals() {
+        if has_principals {
             principal = self.evaluate_principals(statement, evaluation);
         }
-
         let first_entry = evaluation.conditions.len();
         let mut conditions = Ternary::True;
         // A trust policy is explained whole; of the others only what can matter.
-        if covers || document.kind().has_principals() {
-            for (index, entry) in statement.condition.entries.iter().enumerate() {
-                let trace = self
-                    .surroundings
-                    .evaluate_entry(index, entry, &mut evaluation.values);
-                conditions = conditions.and(trace.truth);
-                evaluation.conditions.push(trace);
-            }
+        if covers || has_principals {
+            conditions = self.evaluate_conditions(statement, evaluation);
         }
-
         let mut rest = action.and(resource).and(conditions);
         if !statement.not_understood.is_empty() {
             rest = rest.and(Ternary::Unknown);
@@ -148,26 +196,15 @@ impl<'a> Evaluate<'a> {
             }
         }
         let truth = principal.and(rest);
-        let effect = statement.effect;
-        if effect != Some(Effect::Deny) {
-            let mut adds = truth;
-            let mut part = rest;
-            if effect.is_none() {
-                adds = adds.and(Ternary::Unknown);
-                part = part.and(Ternary::Unknown);
-            }
-            say.allow = say.allow.or(adds);
-            add_grants(part, statement, first_principal, say, evaluation);
-        }
-        if effect != Some(Effect::Allow) {
-            say.deny = say.deny.or(match effect {
-                None => truth.and(Ternary::Unknown),
-                Some(_) => truth,
-            });
-        }
+        say.add_statement(
+            statement,
+            truth,
+            rest,
+            &evaluation.principals[first_principal..],
+        );
         StatementTrace {
             index: index as u32,
-            effect,
+            effect: statement.effect,
             principal,
             principals: first_principal as u32..evaluation.principals.len() as u32,
             action,
@@ -175,7 +212,7 @@ impl<'a> Evaluate<'a> {
             resource,
             conditions,
             entries: first_entry as u32..evaluation.conditions.len() as u32,
-            contribution: match (truth, effect) {
+            contribution: match (truth, statement.effect) {
                 (Ternary::False, _) => Contribution::Inert,
                 (Ternary::True, Some(Effect::Allow)) => Contribution::Allows,
                 (Ternary::True, Some(Effect::Deny)) => Contribution::Denies,
@@ -183,6 +220,18 @@ impl<'a> Evaluate<'a> {
                 (Ternary::Unknown, Some(Effect::Deny)) => Contribution::CouldDeny,
             },
         }
+    }
+
+    fn evaluate_conditions(self, statement: &Statement, evaluation: &mut Evaluation) -> Ternary {
+        let mut all = Ternary::True;
+        for (index, entry) in statement.condition.entries.iter().enumerate() {
+            let trace = self
+                .surroundings
+                .evaluate_entry(index, entry, &mut evaluation.values);
+            all = all.and(trace.truth);
+            evaluation.conditions.push(trace);
+        }
+        all
     }
 
     fn evaluate_principals(self, statement: &Statement, evaluation: &mut Evaluation) -> Ternary {
@@ -232,45 +281,6 @@ impl<'a> Evaluate<'a> {
             Some(matches) => matches.into(),
             None if matches!(self.surroundings.contested, Contested::Settled) => Ternary::True,
             None => Ternary::Unknown,
-        }
-    }
-}
-
-/// What an allow adds, by how it names the caller; `rest` is all of it but the principal.
-fn add_grants(
-    rest: Ternary,
-    statement: &Statement,
-    first_principal: usize,
-    say: &mut Say,
-    evaluation: &Evaluation,
-) {
-    if rest.is_false() {
-        return;
-    }
-    let element = &statement.principal;
-    let understood = !element.negated
-        && matches!(
-            element.form,
-            PrincipalForm::BareStar | PrincipalForm::Object
-        );
-    if !understood {
-        for grant in &mut say.grants {
-            *grant = grant.or(Ternary::Unknown);
-        }
-        return;
-    }
-    for trace in &evaluation.principals[first_principal..] {
-        let truth = trace.truth.and(rest);
-        match trace.level {
-            Some(level) => {
-                let grant = &mut say.grants[level as usize];
-                *grant = grant.or(truth);
-            }
-            None if truth.is_unknown() => {
-                let grant = &mut say.grants[GrantLevel::Account as usize];
-                *grant = grant.or(truth);
-            }
-            None => {}
         }
     }
 }

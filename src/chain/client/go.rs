@@ -11,7 +11,10 @@ use crate::chain::base::{BaseCredentials, BaseKind, CredentialSource};
 use crate::chain::hop::{Hop, HopSource};
 use crate::chain::parameter::{Duration, Environment, Parameter};
 use crate::chain::problem::{ChainProblem, ClientProblem, ProblemKind};
-use crate::chain::providers::{base, find_web_identity, problem};
+use crate::chain::providers::{
+    SSO_NEEDS, base, check_agreement, find_web_identity, problem, sso_kind,
+};
+use crate::chain::role::{named_source, profile_source};
 use crate::config::{Profile, ProfileSet, Setting, SettingKey};
 
 const SSO_KEYS: [SettingKey; 5] = [
@@ -128,17 +131,14 @@ pub(in crate::chain) fn find_hop(
     let Some(role_arn) = filled(profile, SettingKey::RoleArn) else {
         return Err(problem(profile, None, ProblemKind::NoCredentials));
     };
-    let source = if let Some(reference) = filled(profile, SettingKey::SourceProfile) {
-        let name = reference.text().unwrap_or_default();
-        let Some(source) = set.profile(name) else {
-            let kind = ProblemKind::MissingSource {
-                source: name.to_owned(),
-            };
-            return Err(problem(profile, Some(reference), kind));
-        };
-        HopSource::Profile(source.name().clone(), reference.location.clone())
-    } else {
-        find_own_source(profile, role_arn, environment)?
+    let source = match filled(profile, SettingKey::SourceProfile) {
+        Some(reference) => profile_source(
+            set,
+            profile,
+            reference,
+            reference.text().unwrap_or_default(),
+        )?,
+        None => find_own_source(profile, role_arn, environment)?,
     };
     Ok(call(profile, role_arn, source))
 }
@@ -169,13 +169,7 @@ fn find_own_source(
         return Ok(own(key));
     }
     if let Some(named) = filled(profile, SettingKey::CredentialSource) {
-        let Some(source) = named.text().and_then(|text| text.parse().ok()) else {
-            let kind = ProblemKind::UnknownCredentialSource {
-                value: named.value.clone(),
-            };
-            return Err(problem(profile, Some(named), kind));
-        };
-        return Ok(HopSource::Named(source, named.location.clone()));
+        return named_source(profile, named);
     }
     for key in SSO_KEYS
         .iter()
@@ -257,50 +251,25 @@ pub(in crate::chain) fn find_base(
 /// IAM Identity Center. Region and start URL come from the sso-session alone if there is one; what
 /// the profile says of them must agree.
 fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, ChainProblem> {
-    let session = find_session(set, profile)?;
+    let reference = filled(profile, SettingKey::SsoSession);
+    let place = find_session(set, profile)?.unwrap_or(profile);
     let mut missing = Vec::new();
-    let mut find = |from: &Profile, key| {
-        let setting = filled(from, &key);
+    let found = SSO_NEEDS.map(|key| {
+        let shared = matches!(key, SettingKey::SsoStartUrl | SettingKey::SsoRegion);
+        let setting = filled(if shared { place } else { profile }, &key);
         if setting.is_none() {
             missing.push(key);
         }
-        setting.cloned()
+        setting
+    });
+    let [_, account_id, start_url, region] = found;
+    let kind = sso_kind(found.map(|it| it.map(Parameter::from)), reference);
+    let (Some(kind), Some(account_id)) = (kind, account_id) else {
+        let kind = ProblemKind::IncompleteSso { missing };
+        return Err(problem(profile, reference, kind));
     };
-    let place = session.unwrap_or(profile);
-    let found = [
-        find(profile, SettingKey::SsoRoleName),
-        find(profile, SettingKey::SsoAccountId),
-        find(place, SettingKey::SsoStartUrl),
-        find(place, SettingKey::SsoRegion),
-    ];
-    let [
-        Some(role_name),
-        Some(account_id),
-        Some(start_url),
-        Some(region),
-    ] = found
-    else {
-        let at = filled(profile, SettingKey::SsoSession);
-        return Err(problem(profile, at, ProblemKind::IncompleteSso { missing }));
-    };
-    for agreed in [&start_url, &region] {
-        if let Some(own) = filled(profile, &agreed.key)
-            && own.value != agreed.value
-        {
-            let kind = ProblemKind::InconsistentSso {
-                key: agreed.key.clone(),
-                profile_value: own.value.clone(),
-                session_value: agreed.value.clone(),
-            };
-            return Err(problem(profile, Some(own), kind));
-        }
+    for agreed in [start_url, region].into_iter().flatten() {
+        check_agreement(profile, filled(profile, &agreed.key), agreed)?;
     }
-    let kind = BaseKind::Sso {
-        account_id: (&account_id).into(),
-        role_name: (&role_name).into(),
-        start_url: (&start_url).into(),
-        region: (&region).into(),
-        session: filled(profile, SettingKey::SsoSession).map(Into::into),
-    };
-    Ok(base(profile, &account_id, kind))
+    Ok(base(profile, account_id, kind))
 }

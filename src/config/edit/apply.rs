@@ -198,12 +198,7 @@ fn patch_setting<'a>(
         }
         (SettingAction::Rename(key), Some((at, setting))) => {
             check_spelling(key)?;
-            if let Some(taken) = section.get(key) {
-                return Err(EditError::SettingExists {
-                    key: key.clone(),
-                    location: taken.location.clone(),
-                });
-            }
+            check_free(section, key)?;
             settings[at].key = key.clone();
             Patch {
                 at: setting.key_span.range(),
@@ -233,6 +228,15 @@ fn insert_line(file: &IniFile, section: &Section, key: &SettingKey, value: &str)
         at: at..at,
         text: [before.as_bytes(), indent, line.as_bytes()].concat(),
     }
+}
+
+fn check_free(section: &Section, key: &SettingKey) -> Result<(), EditError> {
+    section.get(key).map_or(Ok(()), |taken| {
+        Err(EditError::SettingExists {
+            key: key.clone(),
+            location: taken.location.clone(),
+        })
+    })
 }
 
 fn check_one_line(file: &IniFile, setting: &Setting) -> Result<(), EditError> {
