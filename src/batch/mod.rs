@@ -4,7 +4,6 @@
 
 mod chains;
 mod chains_answer;
-mod chains_dump;
 pub mod decisions;
 
 pub use chains::answer_chains;

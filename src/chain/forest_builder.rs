@@ -138,7 +138,7 @@ impl<'a> ForestBuilder<'a> {
         }
     }
 
-    /// Terraform's provider has nobody to ask for a code.
+    /// Terraform's provider cannot ask for a code.
     fn cannot_ask(&self, hop: &Hop) -> bool {
         self.client == Client::Terraform && hop.mfa_serial.is_some()
     }

@@ -1,4 +1,5 @@
-//! One `AssumeRole` call as a profile asks for it, as botocore checks it and as the AWS CLI caches it.
+//! One `AssumeRole` call as a profile asks for it, as botocore checks it and as the AWS CLI caches
+//! it.
 
 use std::fmt::Write as _;
 
@@ -18,7 +19,7 @@ const EXTERNAL_ID_MINIMUM: usize = 2;
 const SERIAL_NUMBER_MINIMUM: usize = 9;
 const DURATION_MINIMUM: i64 = 900;
 
-/// Whose credentials sign a hop.
+/// The credentials that sign a hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HopSource {
     /// Those of another profile, or of this one's own keys (`source_profile`).
@@ -44,7 +45,7 @@ pub struct Hop {
     pub duration_seconds: Option<Duration>,
     /// A `duration_seconds` that `int()` does not take: silently left out.
     pub ignored_duration: Option<Parameter>,
-    /// Whose credentials sign it.
+    /// The credentials that sign it.
     pub source: HopSource,
 }
 
@@ -113,7 +114,8 @@ impl Hop {
     /// `~/.aws/cli/cache`. Source, region and profile name are no part of it, nor is a generated
     /// session name. `None` if a parameter is nested: botocore refuses the call.
     ///
-    /// It is the SHA-1, in lower-case hex, of the arguments as `json.dumps(…, sort_keys=True)` writes them.
+    /// It is the SHA-1, in lower-case hex, of the arguments as `json.dumps(…, sort_keys=True)`
+    /// writes them.
     pub(crate) fn cache_key(&self) -> Option<String> {
         let mut arguments = String::from("{");
         let mut put = |name: &str, value: &str| {

@@ -13,7 +13,8 @@ use super::providers::check_token_session;
 use crate::config::{ProfileName, ProfileSet};
 
 impl Forest {
-    /// Finds rings of parents by colouring and breaks them: each member gets the loop as it sees it.
+    /// Finds rings of parents by colouring and breaks them: each member gets the loop as it sees
+    /// it.
     pub(super) fn mark_loops(&mut self) {
         let mut colour = vec![0_u32; self.nodes.len()];
         for start in 0..self.nodes.len() {

@@ -133,7 +133,8 @@ impl<'a> Resolver<'a> {
         {
             return Err(ChainProblem::not_found(name));
         }
-        // botocore writes `profile or 'default'`: an empty name is looked up as the default profile.
+        // botocore writes `profile or 'default'`: an empty name is looked up as the default
+        // profile.
         let name = chosen.filter(|name| !name.is_empty()).unwrap_or("default");
         let profile = set.profile(name);
         let settings = ClientSettings {

@@ -1,4 +1,4 @@
-//! Whose rules link profiles, and what each client leaves out of a call.
+//! The rules by which clients link profiles, and what each client leaves out of a call.
 //!
 //! Read in the sources of the clients; the files are named in [`Client`](super::Client).
 
@@ -6,7 +6,7 @@ use super::client::Client;
 use super::hop::Hop;
 use crate::config::Grammar;
 
-/// Whose rules turn profiles into chains.
+/// The rules that turn profiles into chains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ChainRules {
     /// botocore's, as the AWS CLI uses them.
@@ -17,7 +17,7 @@ pub enum ChainRules {
 }
 
 impl ChainRules {
-    /// Whose reading of the files goes with them.
+    /// The grammar that goes with them.
     pub const fn grammar(self) -> Grammar {
         match self {
             Self::Botocore => Grammar::Botocore,

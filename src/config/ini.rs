@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::canonical::read_section;
-use super::lines::{HeaderLine, Layout, Piece, SettingLine, trim};
+use super::lines::{HeaderLine, Layout, Piece, SettingLine, read_section, trim};
 use super::refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 use super::secret::{Withholding, withheld, without_swallowed};
 use super::section::{Section, SectionKind};

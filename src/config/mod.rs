@@ -6,9 +6,9 @@
 //! possible, with every refusal on record.
 //!
 //! Secrets are dropped here: of `aws_secret_access_key`, `aws_session_token` and
-//! `aws_security_token` only "is it empty" goes on, wherever in a file they stand; but see [`Withholding`].
+//! `aws_security_token` only "is it empty" goes on, wherever in a file they stand; but see
+//! [`Withholding`].
 
-mod canonical;
 pub mod edit;
 mod go;
 mod ini;

@@ -1,5 +1,5 @@
-//! Lines that are not what their author meant: those for which the AWS CLI refuses a file, and those
-//! that a deeper indent made part of the value above.
+//! Lines that are not what their author meant: those for which the AWS CLI refuses a file, and
+//! those that a deeper indent made part of the value above.
 
 use std::sync::Arc;
 

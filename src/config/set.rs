@@ -14,7 +14,7 @@ use super::section::{Section, SectionKind};
 use super::setting::ConfigFile;
 use crate::text::SourceFile;
 
-/// Whose rules turn lines into profiles.
+/// The rules that turn lines into profiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Grammar {
     /// botocore's, as the AWS CLI uses them.
@@ -53,7 +53,7 @@ pub struct ProfileSet {
     pub ignored: Vec<Profile>,
     /// Sections that another of the same name replaces, in file order.
     pub replaced: Vec<ReplacedSection>,
-    /// Whose rules made the profiles of the files.
+    /// The rules by which the profiles were read.
     pub grammar: Grammar,
 }
 

@@ -65,7 +65,7 @@ impl Evaluate<'_> {
         self.decide(&layers, identity_known, evaluation);
     }
 
-    /// Whether nobody signs the call, so that there is no caller's side.
+    /// Whether the call is not signed, so that there is no caller's side.
     fn is_web_identity(self) -> bool {
         self.request.caller.kind == CallerKind::WebIdentity
     }
@@ -119,8 +119,8 @@ impl Evaluate<'_> {
         }
     }
 
-    /// Whether every level has an applicable allow, and whether any policy denies. None binds a role
-    /// that is linked to a service.
+    /// Whether every level has an applicable allow, and whether any policy denies. None binds a
+    /// role that is linked to a service.
     fn evaluate_levels(
         self,
         levels: &OrganizationPolicies<'_>,

@@ -26,7 +26,7 @@ pub(super) enum Known<'a> {
     Present(Option<&'a Bounds>),
 }
 
-/// What comparisons may look at besides the two values.
+/// The surroundings of the two values that comparisons may look at.
 #[derive(Clone, Copy)]
 pub(super) struct Surroundings<'a> {
     pub context: &'a RequestContext,

@@ -1,5 +1,5 @@
-//! What is known of a request's context keys, and which of them AWS documents ("AWS global condition
-//! context keys").
+//! What is known of a request's context keys, and which of them AWS documents ("AWS global
+//! condition context keys").
 
 use super::PartialText;
 use crate::iam::policy::ConditionKey;
@@ -53,7 +53,7 @@ impl ContextValue {
 pub enum KeyOrigin {
     /// Worked out from the chain, the config files or a snapshot.
     Derived,
-    /// Taken to be so until somebody says otherwise.
+    /// Assumed until a fact says otherwise.
     Supposed,
     /// The user or the request says so.
     Given,

@@ -96,6 +96,11 @@ struct Level {
 }
 
 /// Tries to decide an undetermined evaluation by going through the cases of the missing keys.
+///
+/// Two statements may complement each other: one allows the address in a range, the other any
+/// address outside it. Neither applies for certain, together they always allow. So the possible
+/// values of a key are divided into cases within which every test of the policies has one
+/// result, and when all cases agree the decision is theirs.
 fn settle_by_cases(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,

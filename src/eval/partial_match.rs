@@ -42,7 +42,7 @@ pub(super) fn equals_text(partial: &PartialText, text: &str, fold: bool) -> Tern
             known == text
         });
     }
-    // A moment is another one at each call: nobody can have written it down before.
+    // A moment differs at each call, so no policy can hold it.
     if partial.is_generated() {
         return Ternary::False;
     }
@@ -68,8 +68,8 @@ pub(super) fn matches_glob(partial: &PartialText, glob: &Glob) -> Ternary {
     relate(&symbols(partial), &tokens(glob))
 }
 
-/// Whether some text of a partial text matches a pattern. Unlike a policy, which was written before any
-/// call, the pattern may have been read off the very call whose name was generated.
+/// Whether some text of a partial text matches a pattern. Unlike a policy, which was written before
+/// any call, the pattern may have been read off the very call whose name was generated.
 pub(crate) fn may_match(partial: &PartialText, glob: &Glob) -> bool {
     may_relate(&symbols(partial), &tokens(glob), false)
 }
@@ -171,7 +171,8 @@ fn tokens(glob: &Glob) -> Vec<Token> {
     tokens
 }
 
-/// Whether some text of the partial text matches: all places in the partial text that each token can lead to.
+/// Whether some text of the partial text matches: all places in the partial text that each token
+/// can lead to.
 fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return true;
@@ -229,8 +230,9 @@ fn same_character(one: char, other: char, fold: bool) -> bool {
     one == other || (fold && one.to_lowercase().eq(other.to_lowercase()))
 }
 
-/// Whether every text of the partial text matches, as far as can be seen by letting `*` alone absorb
-/// the runs of unknown parts. Two marks, one step back: no more than partial text times pattern.
+/// Whether every text of the partial text matches, as far as can be seen by letting `*` alone
+/// absorb the runs of unknown parts. Two marks, one step back: no more than partial text times
+/// pattern.
 fn must_match(symbols: &[Symbol], tokens: &[Token]) -> bool {
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return false;
@@ -275,8 +277,9 @@ const MOST_PLACES: usize = 4096;
 /// The places in a pattern that the characters so far lead to, one bit each.
 type Places = u128;
 
-/// Whether no text of a partial text fails to match, as far as the search goes. A place of the search is
-/// one in the partial text with all those in the pattern that the same characters lead to.
+/// Whether no text of a partial text fails to match, as far as the search goes. A place of the
+/// search is one in the partial text with all those in the pattern that the same characters lead
+/// to.
 fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
     if tokens.len() >= Places::BITS as usize {
         return false;

@@ -140,9 +140,9 @@ impl PartialText {
         &self.pieces
     }
 
-    /// The fewest and the most characters that fill the unknown part at a place in [`Self::pieces`]. Of
-    /// a session name the most depends on how much of the name is known: the characters beside the
-    /// unknown part that a session name may have.
+    /// The fewest and the most characters that fill the unknown part at a place in
+    /// [`Self::pieces`]. Of a session name the most depends on how much of the name is known: the
+    /// characters beside the unknown part that a session name may have.
     pub(super) fn room(&self, at: usize, unknown: UnknownPart) -> (usize, Option<usize>) {
         if !matches!(unknown, UnknownPart::Session) {
             return unknown.alone();
@@ -158,7 +158,8 @@ impl PartialText {
             _ => 0,
         };
         let known = left + right;
-        // A name has two characters at least, but who asks may mean a part of one by the unknown part.
+        // A name has two characters at least, but who asks may mean a part of one by the unknown
+        // part.
         (1, Some(LONGEST_SESSION_NAME.saturating_sub(known).max(1)))
     }
 

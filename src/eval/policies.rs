@@ -1,4 +1,4 @@
-//! Which policies apply to a request, and which of them nobody has seen.
+//! Which policies apply to a request, and which of them have no document here.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub enum Limit<'a> {
     None,
     /// This one.
     Known(&'a Arc<Policy>),
-    /// Nobody looked; never changes the decision.
+    /// Not looked up; never changes the decision.
     NotChecked,
     /// There is one without its document being here: it may allow, and it may deny.
     Unseen(&'a UnseenPolicy),
@@ -51,7 +51,7 @@ impl<'a> Limit<'a> {
 pub enum OrganizationPolicies<'a> {
     /// These levels; no level means that none apply.
     Known(&'a [Vec<Arc<Policy>>]),
-    /// Nobody looked; never changes the decision.
+    /// Not looked up; never changes the decision.
     NotChecked,
 }
 

@@ -12,7 +12,7 @@ use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
 type PrincipalMatch = (Ternary, Option<GrantLevel>, Reason);
 
 /// Whether the caller is in another partition than the role. Roles cannot be assumed across
-/// partitions, whomever they name.
+/// partitions, whatever principal a statement names.
 pub(super) fn is_across_partitions(caller: &Caller, target: &Arn) -> bool {
     caller
         .partition
@@ -79,7 +79,7 @@ fn evaluate_subject(entry: &PrincipalEntry, caller: &Caller) -> PrincipalMatch {
     }
 }
 
-/// One principal for a call that nobody signs ("Available keys for AWS OIDC federation").
+/// One principal for a call that is not signed ("Available keys for AWS OIDC federation").
 fn evaluate_for_web_identity(
     entry: &PrincipalEntry,
     caller: &Caller,
@@ -88,7 +88,7 @@ fn evaluate_for_web_identity(
 ) -> PrincipalMatch {
     match entry.subject {
         PrincipalSubject::Federated => evaluate_provider(&entry.text, caller, role),
-        // A deny for everyone holds for nobody in particular too. STS still asks for a provider of
+        // A Deny for everyone includes callers that do not sign. STS still asks for a provider of
         // the role's account, which an allow for everyone does not name.
         PrincipalSubject::Everyone if effect == Some(Effect::Deny) => {
             (Ternary::True, Some(GrantLevel::Everyone), Reason::Everyone)

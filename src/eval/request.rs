@@ -28,7 +28,8 @@ pub enum CallerKind {
 /// The session name of a role session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionName {
-    /// Wholly or partly known. An unknown name is a partial text of one [`super::UnknownPart::Session`].
+    /// Wholly or partly known. An unknown name is a partial text of one
+    /// [`super::UnknownPart::Session`].
     Named(PartialText),
     /// Some session that no policy names.
     Unnamed,
@@ -135,7 +136,7 @@ pub enum Contested {
     Settled,
 }
 
-/// What the call passes besides the role, as far as STS checks it before any policy
+/// The parameters of the call other than the role, as far as STS checks it before any policy
 /// (API reference, `AssumeRole`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallParameters {

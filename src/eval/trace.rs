@@ -195,7 +195,8 @@ pub enum MissingFact {
     /// Whether caller and role are of the same account.
     CallerAccount,
     /// The digits or letters that a client makes up for a session name at each call. An evaluation
-    /// itself says [`Self::ContextKey`]; whoever knows that nothing else of the key is open says this.
+    /// itself says [`Self::ContextKey`]; whoever knows that nothing else of the key is open says
+    /// this.
     GeneratedName,
     /// The caller's own policies, of which nothing is known.
     IdentityPolicies,
@@ -349,9 +350,9 @@ pub enum Reason {
     UnknownCaller,
     /// The unique id of the caller is not known.
     UnknownId,
-    /// IAM does not accept a group as principal, so it names nobody.
+    /// IAM does not accept a group as principal, so it names no caller.
     GroupPrincipal,
-    /// IAM does not accept a wildcard within a principal, so it names nobody.
+    /// IAM does not accept a wildcard within a principal, so it names no caller.
     WildcardPrincipal,
     /// IAM does not accept this principal.
     NotAPrincipal,

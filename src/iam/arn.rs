@@ -51,8 +51,8 @@ pub(crate) fn is_account_id(text: &str) -> bool {
 }
 
 /// Whether a text only stands for an account id that is left out: one letter twelve times, `<…>`,
-/// `${…}`, `***`, or a name with `ACCOUNT` in it. One of lower-case letters, digits and hyphens may be
-/// an account alias.
+/// `${…}`, `***`, or a name with `ACCOUNT` in it. One of lower-case letters, digits and hyphens may
+/// be an account alias.
 pub(crate) fn is_account_placeholder(text: &str) -> bool {
     let enclosed = |open: &str, close| text.starts_with(open) && text.ends_with(close);
     let mut bytes = text.bytes();

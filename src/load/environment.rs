@@ -15,8 +15,9 @@ pub fn variable(name: &str) -> Option<String> {
 /// A variable that botocore takes from another library.
 const CA_BUNDLE: &str = "REQUESTS_CA_BUNDLE";
 
-/// All `AWS_…` variables, and `REQUESTS_CA_BUNDLE`. Of those that hold a secret only "set" (`****`) or "set to nothing"
-/// (the empty text) is kept: botocore asks no more of them before a request is signed.
+/// All `AWS_…` variables, and `REQUESTS_CA_BUNDLE`. Of those that hold a secret only "set" (`****`)
+/// or "set to nothing" (the empty text) is kept: botocore asks no more of them before a request is
+/// signed.
 pub(crate) fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| {

@@ -164,7 +164,7 @@ impl Client {
         }
     }
 
-    /// Whose botocore the client is built on, if it resolves profiles by botocore.
+    /// The copy of botocore in the client, if it resolves profiles by botocore.
     pub const fn flavor(self) -> Option<Flavor> {
         match self {
             Self::AwsCli => Some(Flavor::Cli2),

@@ -6,7 +6,6 @@
 //! `config.py` and `endpoint.py`. A variable that is set, even to nothing, counts instead of the
 //! setting. The client is one for STS. AWS CLI v2 has a copy of botocore without some checks.
 
-mod name;
 mod url;
 mod words;
 
@@ -16,10 +15,9 @@ use super::parameter::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::python::{self, NO_GET, NO_LOWER, NO_NUMBER, UNHASHABLE};
 use crate::config::{Profile, ProfileSet, SettingKey, SettingValue};
-use name::Name;
 use url::has_valid_host;
 use words::{
-    ACCOUNT_ID_MODE, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, REQUEST_CHECKSUM,
+    ACCOUNT_ID_MODE, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, Name, REQUEST_CHECKSUM,
     RESPONSE_CHECKSUM, RETRY_MODE, S3_ADDRESSING, S3_EXPRESS, S3_REGIONAL, STS_REGIONAL, Words,
 };
 
@@ -34,7 +32,7 @@ pub(super) struct ClientSettings<'a> {
     pub profile: Option<&'a Profile>,
     /// The process environment.
     pub environment: &'a Environment,
-    /// Whose botocore.
+    /// The copy of botocore.
     pub flavor: Flavor,
 }
 

@@ -4,13 +4,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
-use super::contents::{SectionContents, SettingContents, contents};
 use super::text::{
     at_line_start, blank_after, blank_before, check_key, check_spelling, check_value, header,
     indent_at, line_end,
 };
 use crate::config::{
     ConfigFile, Grammar, IniFile, ProfileSet, Section, SectionKind, Setting, SettingKey,
+    SettingValue,
 };
 use crate::text::{Location, SourceFile};
 
@@ -33,8 +33,8 @@ struct Patch {
 
 /// Applies edits one after the other, reading the files again after each. Returns the files that
 /// changed, the config file first, and the profiles that they then hold. An edit whose value is
-/// already in place changes nothing. Edits are made to the text as the AWS CLI reads it, by whatever
-/// rules `set` was read.
+/// already in place changes nothing. Edits are made to the text as the AWS CLI reads it, by
+/// whatever rules `set` was read.
 ///
 /// # Errors
 ///
@@ -310,4 +310,55 @@ fn patch_profile<'a>(
         at: offset..offset,
         text: text.into_bytes(),
     })
+}
+
+/// One section.
+#[derive(PartialEq)]
+pub(super) struct SectionContents<'a> {
+    /// The text between the brackets.
+    pub name: Arc<str>,
+    /// What the header makes of it.
+    pub kind: SectionKind,
+    /// Its settings, in order.
+    pub settings: Vec<SettingContents<'a>>,
+}
+
+/// One setting.
+#[derive(PartialEq)]
+pub(super) struct SettingContents<'a> {
+    /// The key.
+    pub key: SettingKey,
+    /// The value, as botocore hands it on.
+    pub value: SettingValue,
+    /// The value as it is written: the text of a secret is compared and goes no further.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> SettingContents<'a> {
+    /// A setting on one line.
+    pub(crate) fn new(key: &SettingKey, value: &'a str) -> Self {
+        Self {
+            key: key.clone(),
+            value: SettingValue::Text(value.into()),
+            bytes: value.as_bytes(),
+        }
+    }
+}
+
+/// The sections of a file, in order.
+pub(super) fn contents(file: &IniFile) -> Vec<SectionContents<'_>> {
+    let sections = file.sections.iter().map(|section| SectionContents {
+        name: Arc::clone(&section.name),
+        kind: section.kind.clone(),
+        settings: section
+            .settings
+            .iter()
+            .map(|setting| SettingContents {
+                key: setting.key.clone(),
+                value: setting.value.clone(),
+                bytes: &file.source.bytes[setting.value_span.range()],
+            })
+            .collect(),
+    });
+    sections.collect()
 }

@@ -129,8 +129,8 @@ pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
     changes
 }
 
-/// The text with stars in place of secrets, line for line: the values of secret keys, and what looks
-/// like one in comments and in other values.
+/// The text with stars in place of secrets, line for line: the values of secret keys, and what
+/// looks like one in comments and in other values.
 fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
     let ini = IniFile::parse(file, source);
     let settings = ini.sections.iter().flat_map(|section| &section.settings);

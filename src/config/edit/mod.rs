@@ -6,7 +6,6 @@
 
 mod apply;
 mod change;
-mod contents;
 mod diff;
 mod text;
 mod write;

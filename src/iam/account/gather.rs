@@ -1,10 +1,10 @@
 //! Row after row → a [`SnapshotFile`]: who is wanted, and what the wanted need.
 
 use super::answer::Answer;
+use super::answer::{Head, LISTS, RoleShape, Section};
 use super::entities::Knowledge;
 use super::excerpt::Excerpt;
 use super::row::{self, Read};
-use super::section::{Head, LISTS, RoleShape, Section};
 use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::wanted::{Wanted, name_key};
 use crate::iam::Arn;

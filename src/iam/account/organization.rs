@@ -90,11 +90,12 @@ struct Entry<'a> {
     rcps: Option<Vec<Vec<&'a RawValue>>>,
 }
 
-/// Reads `{"management_account": "…", "accounts": {"111122223333": {"scps": [[…]], "rcps": [[…]]}}}`.
+/// Reads `{"management_account": "…", "accounts": {"111122223333": {"scps": [[…]], "rcps":
+/// [[…]]}}}`.
 ///
 /// Leaves out an account with an entry that cannot be read, with a diagnostic: nothing is known
-/// about it. An id that has not 12 digits gets a diagnostic, too. A file that is no such object gives an empty answer
-/// and a diagnostic.
+/// about it. An id that has not 12 digits gets a diagnostic, too. A file that is no such object
+/// gives an empty answer and a diagnostic.
 pub fn read_organization(file: &SourceFile) -> (Organization, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let organization = read(file, &mut problems).unwrap_or_else(|problem| {

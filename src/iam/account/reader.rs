@@ -1,7 +1,7 @@
 //! Bytes, piece by piece → a [`SnapshotFile`].
 
+use super::answer::Section;
 use super::gather::Gathering;
-use super::section::Section;
 use super::snapshot::SnapshotFile;
 use super::wanted::Wanted;
 use crate::iam::json::scan;

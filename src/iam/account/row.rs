@@ -1,9 +1,9 @@
 //! One row of a snapshot → a role, user, group or managed policy.
 
+use super::answer::RoleShape;
 use super::entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
 use super::excerpt::{Excerpt, complaint};
 use super::policy_text::PolicyText;
-use super::section::RoleShape;
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::json::scan;

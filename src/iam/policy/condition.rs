@@ -3,8 +3,8 @@
 use super::key::ConditionKey;
 use super::operator::{Comparison, Operator};
 use super::reading::Reading;
+use super::reading::Violation;
 use super::template::TemplatePart;
-use super::violation::Violation;
 use crate::iam::json::JsonKind;
 use crate::iam::typed::{Instant, Number};
 use crate::iam::{Glob, typed};

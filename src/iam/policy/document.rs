@@ -1,8 +1,8 @@
 //! A policy document: its version and statements, and what IAM would refuse about it.
 
 use super::reading::Reading;
+use super::reading::{DocumentViolation, Violation};
 use super::statement::Statement;
-use super::violation::{DocumentViolation, Violation};
 use super::{Origin, PolicyKind, Version};
 use crate::iam::json::{Json, JsonError, JsonKind};
 use crate::text::Span;
@@ -169,7 +169,7 @@ impl PolicyDocument {
         matches!(self.origin, Origin::Authored) && !self.violations.is_empty()
     }
 
-    /// Whether it can matter to the assuming of roles at all, whoever calls.
+    /// Whether it can matter to assuming roles at all, for any caller.
     pub(crate) const fn speaks_of_sts(&self) -> bool {
         self.speaks_of_sts
     }

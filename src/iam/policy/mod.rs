@@ -4,7 +4,6 @@
 //! Follows "Grammar of the IAM JSON policy language" and the pages of each element in the IAM
 //! User Guide.
 
-mod action;
 mod condition;
 mod document;
 mod key;
@@ -14,18 +13,16 @@ mod reading;
 mod resource;
 mod statement;
 mod template;
-mod violation;
 
-pub use action::{ActionElement, ActionPattern};
 pub use condition::{ConditionBlock, ConditionEntry, ConditionValue, Operand};
 pub use document::PolicyDocument;
 pub use key::ConditionKey;
 pub use operator::{Comparison, Operator, Order, SetOperator};
 pub use principal::{PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalSubject};
+pub use reading::{DocumentViolation, Violation};
 pub use resource::{ResourceElement, ResourceGlob, ResourcePattern};
-pub use statement::{Spanned, Statement};
+pub use statement::{ActionElement, ActionPattern, Spanned, Statement};
 pub use template::TemplatePart;
-pub use violation::{DocumentViolation, Violation};
 
 /// Where a policy is attached; decides which elements it may and must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,7 @@
 //! `Principal` ("IAM JSON policy elements: Principal").
 
 use super::reading::Reading;
-use super::violation::Violation;
+use super::reading::Violation;
 use crate::iam::json::JsonKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::Span;

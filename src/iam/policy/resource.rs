@@ -2,8 +2,8 @@
 
 use super::PolicyKind;
 use super::reading::Reading;
+use super::reading::Violation;
 use super::template::TemplatePart;
-use super::violation::Violation;
 use crate::iam::{Glob, GlobPart};
 use crate::text::Span;
 

@@ -2,16 +2,11 @@
 //!
 //! Follows "IAM JSON policy elements: Condition operators".
 
-mod instant;
-mod number;
-
+use std::cmp::Ordering;
 use std::net::IpAddr;
 
 use base64::Engine as _;
 use ipnet::IpNet;
-
-pub use instant::Instant;
-pub use number::Number;
 
 /// A range of addresses; without a prefix length it is the one address. Host bits are masked.
 pub(crate) fn parse_network(text: &str) -> Option<IpNet> {
@@ -57,3 +52,218 @@ pub(crate) fn fold(text: &str) -> String {
 
 #[cfg(test)]
 mod tests;
+
+/// A decimal number, compared exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    negative: bool,
+    /// Digits without leading and trailing zeros; empty for zero.
+    digits: Box<str>,
+    /// How many of them stand before the point; negative for `0.00…`.
+    exponent: i32,
+}
+
+impl Number {
+    /// Optional sign, digits, optional fraction.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (negative, unsigned) = match text.as_bytes().first()? {
+            b'-' => (true, &text[1..]),
+            b'+' => (false, &text[1..]),
+            _ => (false, text),
+        };
+        let (whole, fraction) = match unsigned.split_once('.') {
+            Some((_, "")) => return None,
+            Some(parts) => parts,
+            None => (unsigned, ""),
+        };
+        let digits_only = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !digits_only(whole) || !digits_only(fraction) {
+            return None;
+        }
+        Some(Self::normalise(negative, whole, fraction))
+    }
+
+    /// The same, and an exponent, as JSON numbers may have.
+    pub(crate) fn parse_json(text: &str) -> Option<Self> {
+        let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+            return Self::parse(text);
+        };
+        let exponent: i32 = exponent.parse().ok()?;
+        if exponent.abs() > 9999 {
+            return None;
+        }
+        let mut number = Self::parse(mantissa)?;
+        if !number.digits.is_empty() {
+            number.exponent += exponent;
+        }
+        Some(number)
+    }
+
+    fn normalise(negative: bool, whole: &str, fraction: &str) -> Self {
+        let count = |length: usize| i32::try_from(length).unwrap_or(i32::MAX / 4);
+        let whole = whole.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
+        let mut digits = String::with_capacity(whole.len() + fraction.len());
+        digits.push_str(whole);
+        digits.push_str(fraction);
+        let leading = digits.len() - digits.trim_start_matches('0').len();
+        let exponent = count(whole.len()) - count(leading);
+        let digits = digits.trim_matches('0');
+        Self {
+            negative: negative && !digits.is_empty(),
+            exponent: if digits.is_empty() { 0 } else { exponent },
+            digits: digits.into(),
+        }
+    }
+
+    /// A number one lower, or one higher, than this one's digits allow for: only that it lies
+    /// on that side is promised.
+    pub(crate) fn neighbour(&self, below: bool) -> Self {
+        if self.digits.is_empty() {
+            return Self::normalise(below, "1", "");
+        }
+        // Away from zero: one digit more. Towards zero: zero itself.
+        if self.negative == below {
+            Self {
+                digits: format!("{}1", self.digits).into(),
+                ..self.clone()
+            }
+        } else {
+            Self::normalise(false, "", "")
+        }
+    }
+
+    /// A number above this one and below `next`; `None` when none was found.
+    pub(crate) fn barely_above(&self, next: &Self) -> Option<Self> {
+        // Between two decimals of one sign lies the smaller magnitude with zeros and a one
+        // appended, if enough zeros are.
+        let (smaller, negative) = if self.negative {
+            (next, true)
+        } else {
+            (self, false)
+        };
+        (1..=64)
+            .map(|zeros| {
+                if smaller.digits.is_empty() {
+                    Self {
+                        negative,
+                        digits: "1".into(),
+                        exponent: -zeros,
+                    }
+                } else {
+                    let zeros = "0".repeat(zeros.unsigned_abs() as usize);
+                    Self {
+                        negative,
+                        digits: format!("{}{zeros}1", smaller.digits).into(),
+                        exponent: smaller.exponent,
+                    }
+                }
+            })
+            .find(|between| self < between && between < next)
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let sign = |number: &Self| match (number.digits.is_empty(), number.negative) {
+            (true, _) => 0_i8,
+            (false, true) => -1,
+            (false, false) => 1,
+        };
+        let magnitude = || {
+            self.exponent
+                .cmp(&other.exponent)
+                .then_with(|| self.digits.cmp(&other.digits))
+        };
+        match (sign(self), sign(other)) {
+            (1, 1) => magnitude(),
+            (-1, -1) => magnitude().reverse(),
+            (a, b) => a.cmp(&b),
+        }
+    }
+}
+
+/// A point in time, in nanoseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub i128);
+
+const NANOSECONDS: i128 = 1_000_000_000;
+
+impl Instant {
+    /// An instant from seconds since 1970.
+    pub(crate) const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds as i128 * NANOSECONDS)
+    }
+
+    /// The forms of the W3C profile of ISO 8601, `YYYY-MM-DDThh:mm:ss.sTZD` and its shortenings,
+    /// or seconds since 1970. All-digit text is taken as seconds, a missing zone as UTC, since
+    /// AWS says nothing about either.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            let seconds: i128 = text.parse().ok().filter(|_| text.len() <= 20)?;
+            return Some(Self(seconds * NANOSECONDS));
+        }
+        let (date, time) = match text.split_once('T') {
+            Some((date, time)) => (date, Some(time)),
+            None => (text, None),
+        };
+        let date = match (&*shape(date), time) {
+            ("0000-00", None) => format!("{date}-01"),
+            ("0000-00-00", _) => date.to_owned(),
+            _ => return None,
+        };
+        let time = time.unwrap_or("00:00");
+        let (clock, zone) = time.split_at(time.find(['Z', '+', '-']).unwrap_or(time.len()));
+        let (whole, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
+        let fits = match &*shape(whole) {
+            "00:00" => !clock.contains('.'),
+            // A leap second, which jiff reads as the one before it.
+            "00:00:00" => !whole.ends_with(":60"),
+            _ => false,
+        };
+        if !fits || fraction.is_empty() || !shape(fraction).trim_matches('0').is_empty() {
+            return None;
+        }
+        // Parts of a nanosecond are cut off.
+        let clock = &clock[..clock.len().min("00:00:00.".len() + 9)];
+        let civil: jiff::civil::DateTime = format!("{date}T{clock}").parse().ok()?;
+        let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+        let offset = i128::from(offset_seconds(zone)?) * NANOSECONDS;
+        Some(Self(civil.duration_since(epoch).as_nanos() - offset))
+    }
+}
+
+/// How far a zone is ahead of UTC.
+fn offset_seconds(zone: &str) -> Option<i64> {
+    let sign = match &*shape(zone) {
+        "" | "Z" => return Some(0),
+        "+00:00" => 1,
+        "-00:00" => -1,
+        _ => return None,
+    };
+    let hours: i64 = zone[1..3].parse().ok()?;
+    let minutes: i64 = zone[4..].parse().ok()?;
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes) * 60)
+}
+
+/// The text with a zero for every digit.
+fn shape(text: &str) -> String {
+    text.replace(|character: char| character.is_ascii_digit(), "0")
+}
+
+/// As AWS writes it in a request, in whole seconds.
+impl std::fmt::Display for Instant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let seconds = self.0.div_euclid(NANOSECONDS);
+        match i64::try_from(seconds).map(jiff::Timestamp::from_second) {
+            Ok(Ok(timestamp)) => timestamp.fmt(f),
+            _ => seconds.fmt(f),
+        }
+    }
+}
