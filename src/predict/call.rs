@@ -1,16 +1,13 @@
 //! A call of `sts:AssumeRole` that no profile makes, as one more profile that stands in no file: so
 //! it is resolved, evaluated and repaired like every other hop.
 
-use std::rc::Rc;
-
 use super::assumptions::{Assumptions, SuppliedValue};
-use super::prediction::Prediction;
-use super::survey::{Config, Survey, TargetArn};
-use crate::chain::{CredentialSource, Environment, NodeContent, NodeId};
+use super::survey::{Config, Survey};
+use crate::chain::{CredentialSource, NodeId};
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::iam::account::CallerIdentity;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::{Location, nearest};
+use crate::text::Location;
 
 /// The name of the profile that stands for the call.
 pub const CALL: &str = "this call";
@@ -148,88 +145,6 @@ impl CallOverride {
             survey.forest.ask_through(id, source);
         }
         Some(id)
-    }
-}
-
-/// What a text says about which role is meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoleChoice<'a> {
-    /// This one.
-    One(Arn),
-    /// It is an ARN of something else.
-    NoRole,
-    /// No profile and no snapshot has a role of this name; these resemble it, the nearest first.
-    Unknown(Vec<&'a str>),
-    /// Several have it.
-    Several(Vec<&'a Arn>),
-}
-
-impl Prediction {
-    /// The role of an ARN, or the only one of a name that profiles or snapshots name.
-    pub fn choose_role(&self, text: &str) -> RoleChoice<'_> {
-        if let Ok(arn) = Arn::parse(text) {
-            return match arn.kind() {
-                PrincipalKind::Role => RoleChoice::One(arn),
-                _ => RoleChoice::NoRole,
-            };
-        }
-        let ids = self.survey.forest.parents_first().iter();
-        let hops = ids.filter_map(|id| match self.survey.hop(*id)? {
-            (_, TargetArn::Role(arn)) => Some(arn),
-            _ => None,
-        });
-        let listed = self.facts.snapshots().roles().map(|role| &role.arn);
-        let mut known: Vec<&Arn> = hops.chain(listed).collect();
-        known.sort_unstable();
-        known.dedup();
-        let named = known.iter().copied().filter(|arn| arn.name() == text);
-        match named.collect::<Vec<_>>()[..] {
-            [only] => RoleChoice::One(only.clone()),
-            [] => {
-                let roles = known.iter().map(|arn| (arn.name(), arn.as_str()));
-                RoleChoice::Unknown(nearest(text, roles))
-            }
-            ref several => RoleChoice::Several(several.to_vec()),
-        }
-    }
-
-    /// The same facts with one more call, and its node; `None` if its source is no profile.
-    pub fn with_call(&self, call: &CallOverride) -> Option<(Self, NodeId)> {
-        let mut config = self.survey.config.clone();
-        let mut assumptions = self.survey.assumptions.clone();
-        call.add_to(CALL, &mut config, &mut assumptions)?;
-        // A caller that is no profile calls from elsewhere.
-        if !matches!(call.source, CallSource::Profile(_)) {
-            config.environment = Environment::empty();
-        }
-        let mut survey = Survey::new(config, assumptions);
-        let id = call.node_in(CALL, &mut survey)?;
-        Some((self.with_survey(Rc::new(survey)), id))
-    }
-}
-
-impl Prediction {
-    /// The same files with what AWS said of the caller of a first hop, and the node of that hop;
-    /// `None` if another hop opens the session that calls.
-    pub fn with_caller(&self, id: NodeId, arn: &Arn, user_id: &str) -> Option<(Self, NodeId)> {
-        let survey = &self.survey;
-        let parent = survey.forest.node(id).parent?;
-        let NodeContent::Base(base) = &survey.forest.node(parent).content else {
-            return None;
-        };
-        let mut config = survey.config.clone();
-        let identity = CallerIdentity {
-            arn: arn.clone(),
-            user_id: user_id.to_owned(),
-            account: arn.account().to_owned(),
-            location: Location::new("as AWS reported it".into(), 0),
-        };
-        config
-            .identities
-            .insert(base.identity_key()?.to_owned(), identity);
-        let known = Survey::new(config, survey.assumptions.clone());
-        let twin = known.forest.requested(survey.forest.node(id).profile()?)?;
-        Some((Self::of(Rc::new(known), Rc::clone(&self.facts)), twin))
     }
 }
 

@@ -5,7 +5,7 @@
 //! action, then conditions; among those the one with the fewest failing keys.
 
 use super::caller::issuer_of_key;
-use super::judge::{HopOutcome, HopView};
+use super::outcome::{CauseFacts, HopOutcome, HopView};
 use super::verdict::{Cause, Half, HopVerdict};
 use crate::eval::{
     CallerKind, Contribution, EvalDecision, Evaluation, Layer, MissingFact, Refusal, Ternary,
@@ -13,33 +13,6 @@ use crate::eval::{
 };
 use crate::iam::account::AccountStore;
 use crate::iam::policy::{Effect, PrincipalSubject};
-
-/// A cause and the place in the trace it was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CauseFacts {
-    /// What stops the hop.
-    pub cause: Cause,
-    /// Of a failing `aws:userid` test: which half.
-    pub half: Option<Half>,
-    /// Which of [`Evaluation::policies`].
-    pub policy: Option<usize>,
-    /// Which of its statements.
-    pub statement: Option<usize>,
-    /// Which of its conditions.
-    pub condition: Option<usize>,
-}
-
-impl From<Cause> for CauseFacts {
-    fn from(cause: Cause) -> Self {
-        Self {
-            cause,
-            half: None,
-            policy: None,
-            statement: None,
-            condition: None,
-        }
-    }
-}
 
 /// The cause of a verdict that is not "allowed".
 pub(crate) fn find_cause(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::caller::{CallerFacts, CallerOrigin};
-use super::judge::{HopOutcome, HopView};
+use super::outcome::{HopOutcome, HopView};
 use super::survey::mfa_device;
 use super::verdict::HopVerdict;
 use crate::eval::{CallParameters, CallerKind, MissingFact};

@@ -3,11 +3,11 @@
 //! STS", "Monitor and control actions taken with assumed roles"). A profile can set neither, so
 //! they come from what the user supposes about the call, or from what AWS reported of it.
 
-use super::judge::HopOutcome;
+use super::outcome::{FurtherAction, HopOutcome};
 use super::verdict::{Cause, HopVerdict, verdict_of, verdict_of_call};
 use crate::eval::{
-    AssumeRoleRequest, ContextValue, Evaluation, KeyOrigin, Layer, PolicySet, RequestContext,
-    SET_SOURCE_IDENTITY, TAG_SESSION, Ternary, evaluate_action,
+    AssumeRoleRequest, ContextValue, Evaluation, KeyOrigin, PolicySet, RequestContext,
+    SET_SOURCE_IDENTITY, TAG_SESSION, evaluate_action,
 };
 
 /// What AWS reported of one call, besides who made it and its parameters.
@@ -48,23 +48,6 @@ impl CallFacts {
             }
         }
     }
-}
-
-/// One action that a call needs besides `sts:AssumeRole`, evaluated by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FurtherAction {
-    /// The action.
-    pub action: &'static str,
-    /// All policies together.
-    pub verdict: HopVerdict,
-    /// The trust side alone.
-    pub trust: HopVerdict,
-    /// The caller's side alone; nothing when it is not known.
-    pub identity: Option<HopVerdict>,
-    /// What decides.
-    pub layer: Layer,
-    /// Whether caller and role are in one account.
-    pub same_account: Ternary,
 }
 
 /// Decides the further actions with the same context; each of them can only take away from the

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::caller::find_caller;
-use super::prediction::Prediction;
-use super::survey::{RowContent, TargetArn};
+use super::caller::{CallerFacts, find_caller};
+use super::survey::{RowContent, Survey, TargetArn};
 use crate::chain::{BaseKind, NodeContent, NodeId, NodeKey, Part};
 use crate::config::SettingKey;
+use crate::iam::account::AccountStore;
 use crate::iam::{Arn, is_account_id};
 
 /// Tables of one state of a prediction. Looked up, never iterated; the lists are in row order.
@@ -30,14 +30,17 @@ pub(crate) struct TreeIndex {
 }
 
 impl TreeIndex {
-    /// Goes through all nodes once.
-    pub(crate) fn build(prediction: &Prediction) -> Self {
-        let survey = &prediction.survey;
+    /// Goes through all nodes once. `caller_of` tells who makes the call of a node.
+    pub(crate) fn build<'a>(
+        survey: &Survey,
+        facts: &AccountStore,
+        caller_of: impl Fn(NodeId) -> Option<&'a CallerFacts>,
+    ) -> Self {
         let mut index = Self {
-            known_accounts: known_accounts(prediction),
+            known_accounts: known_accounts(survey, facts, caller_of),
             ..Self::default()
         };
-        for role in prediction.facts.snapshots().roles() {
+        for role in facts.snapshots().roles() {
             let roles = index.roles.entry(role.arn.account().to_owned());
             roles.or_default().push(role.arn.clone());
         }
@@ -69,7 +72,7 @@ impl TreeIndex {
                     // device; any child will do.
                     let child = survey.forest.children(id).first();
                     if let Some((hop, _)) = child.and_then(|child| survey.hop(*child)) {
-                        let caller = find_caller(survey, &prediction.facts, id, hop);
+                        let caller = find_caller(survey, facts, id, hop);
                         if let Some(principal) = caller.principal.filter(|_| !caller.probable) {
                             index.gives(&principal, id);
                         }
@@ -79,7 +82,7 @@ impl TreeIndex {
             }
             if let NodeContent::Hop(hop) = &node.content
                 && let Some(source) = node.parent
-                && let Some(caller) = find_caller(survey, &prediction.facts, source, hop).principal
+                && let Some(caller) = find_caller(survey, facts, source, hop).principal
             {
                 index.callers.entry(caller).or_default().push(id);
             }
@@ -130,28 +133,30 @@ impl TreeIndex {
 
     /// The node whose credentials a `source_profile` of this name uses: keys of its own come
     /// before its role. `None` if that node is not in the tree.
-    pub(crate) fn source_of(&self, prediction: &Prediction, profile: &str) -> Option<NodeId> {
+    pub(crate) fn source_of(&self, survey: &Survey, profile: &str) -> Option<NodeId> {
         let (base, hop) = *self.profiles.get(profile)?;
-        let found = prediction.survey.config.profiles.profile(profile)?;
+        let found = survey.config.profiles.profile(profile)?;
         let keys =
             found.has(SettingKey::AwsAccessKeyId) || found.has(SettingKey::AwsSecretAccessKey);
         let node = if keys { base } else { hop.or(base) }?;
-        let content = &prediction.survey.forest.node(node).content;
+        let content = &survey.forest.node(node).content;
         matches!(content, NodeContent::Base(_) | NodeContent::Hop(_)).then_some(node)
     }
 }
 
-fn known_accounts(prediction: &Prediction) -> BTreeSet<Arc<str>> {
-    let survey = &prediction.survey;
-    let files = prediction.facts.snapshots().files();
+fn known_accounts<'a>(
+    survey: &Survey,
+    facts: &AccountStore,
+    caller_of: impl Fn(NodeId) -> Option<&'a CallerFacts>,
+) -> BTreeSet<Arc<str>> {
+    let files = facts.snapshots().files();
     let mut known: BTreeSet<Arc<str>> = files
         .flat_map(|file| file.accounts.iter().cloned())
         .collect();
     let identities = survey.config.identities.values();
     known.extend(identities.map(|identity| Arc::from(&*identity.account)));
     for &id in survey.forest.parents_first() {
-        let caller = prediction.outcome(id).map(|outcome| &outcome.caller);
-        let caller = caller.filter(|caller| !caller.probable);
+        let caller = caller_of(id).filter(|caller| !caller.probable);
         known.extend(caller.and_then(|caller| caller.account()).map(Arc::from));
         match (survey.hop(id), &survey.forest.node(id).content) {
             (Some((_, TargetArn::Role(role))), _) => {

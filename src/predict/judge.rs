@@ -3,79 +3,26 @@
 use std::sync::Arc;
 
 use super::caller::session::session_text;
-use super::caller::{CallerFacts, find_caller, token_bearer};
-use super::cause::{CauseFacts, cause_of_refusal, find_cause};
+use super::caller::{find_caller, token_bearer};
+use super::cause::{cause_of_refusal, find_cause};
 use super::caution::{doubt_device, doubt_duration, doubt_probable_denial, soften_probable};
 use super::change::PolicyOverride;
 use super::context::HopContext;
-use super::extra::{CallFacts, FurtherAction, demand};
+use super::extra::{CallFacts, demand};
 use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
+use super::outcome::{HopOutcome, HopView};
 use super::policies::policy_set;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
-use crate::chain::{BaseKind, Hop, NodeContent, NodeId};
+use crate::chain::{Hop, NodeContent, NodeId};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerKind, Contested, Evaluation, MissingFact,
-    OrganizationPolicies, PartialText, RequestContext, evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, OrganizationPolicies, PartialText,
+    RequestContext, evaluate, find_refusal,
 };
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerPolicies, Policy, Target};
-
-/// The verdict of one hop with everything it rests on.
-#[derive(Clone, Debug)]
-pub struct HopOutcome {
-    /// The hop's own verdict, supposing the caller's session existed.
-    pub if_reached: HopVerdict,
-    /// The trust side alone.
-    pub trust: SideVerdict,
-    /// The identity side alone.
-    pub identity: SideVerdict,
-    /// What stops the hop; nothing when nothing does.
-    pub cause: Option<CauseFacts>,
-    /// The facts without which the hop cannot be decided.
-    pub missing: Vec<MissingFact>,
-    /// Whether it would be allowed if the caller is who it probably is.
-    pub probably_allowed: bool,
-    /// Whether it rests on supposed identity policies.
-    pub supposed_identity: bool,
-    /// Who calls.
-    pub caller: Arc<CallerFacts>,
-    /// The target's trust policy, if it is here.
-    pub policy: Option<Arc<Policy>>,
-    /// The caller's policies.
-    pub caller_policies: Option<Arc<CallerPolicies>>,
-    /// The role's real ARN, when `role_arn` names it by another path or case.
-    pub elsewhere: Option<Arn>,
-    /// The longest session that the role gives, in seconds, where STS refuses the call and a snapshot
-    /// says it.
-    pub longest_session: Option<u64>,
-    /// Every reason, if a policy was evaluated.
-    pub evaluation: Option<Box<Evaluation>>,
-    /// The context keys that the policies mention.
-    pub context: RequestContext,
-    /// Whether SCPs or RCPs were looked at.
-    pub organization_checked: bool,
-    /// How the caller's session name fares with this hop.
-    pub caller_session: SessionFit,
-    /// The actions that the call needs besides, each by itself.
-    pub further: Vec<FurtherAction>,
-}
-
-/// A hop as it is evaluated: its parameters and where its credentials come from. What-if questions
-/// put other values in.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct HopView<'a> {
-    /// The call.
-    pub hop: &'a Hop,
-    /// Its target.
-    pub target: &'a TargetArn,
-    /// Who calls.
-    pub caller: &'a Arc<CallerFacts>,
-    /// The base of the chain.
-    pub base: Option<&'a BaseKind>,
-}
 
 /// Policies to judge with in place of those on file, for questions about changes of policies.
 #[derive(Clone, Copy, Debug, Default)]
@@ -254,7 +201,7 @@ fn evaluate_caller(
         context: request.context.clone(),
         organization_checked,
         caller_session,
-        ..blank(view)
+        ..HopOutcome::blank(view)
     };
     name_what_is_open(view, &evaluation, &mut outcome);
     soften_probable(view, &mut outcome);
@@ -271,33 +218,11 @@ fn evaluate_caller(
     outcome
 }
 
-fn blank(view: HopView<'_>) -> HopOutcome {
-    HopOutcome {
-        if_reached: HopVerdict::Undetermined,
-        trust: SideVerdict::NotChecked,
-        identity: SideVerdict::NotChecked,
-        cause: None,
-        missing: Vec::new(),
-        probably_allowed: false,
-        supposed_identity: false,
-        caller: Arc::clone(view.caller),
-        policy: None,
-        caller_policies: None,
-        elsewhere: None,
-        longest_session: None,
-        evaluation: None,
-        context: RequestContext::new(),
-        organization_checked: false,
-        caller_session: SessionFit::NotTested,
-        further: Vec::new(),
-    }
-}
-
 fn not_callable(view: HopView<'_>, cause: Cause) -> HopOutcome {
     HopOutcome {
         if_reached: HopVerdict::NotCallable,
         cause: Some(cause.into()),
-        ..blank(view)
+        ..HopOutcome::blank(view)
     }
 }
 
@@ -309,7 +234,7 @@ fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> HopOu
             HopVerdict::NoPolicy => SideVerdict::NotChecked,
             _ => SideVerdict::Verdict(verdict),
         },
-        ..blank(view)
+        ..HopOutcome::blank(view)
     }
 }
 

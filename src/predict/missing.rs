@@ -1,6 +1,6 @@
 //! Which part of a key is open, where an evaluation only names the key.
 
-use super::judge::{HopOutcome, HopView};
+use super::outcome::{HopOutcome, HopView};
 use crate::eval::{
     CallerId, ContextValue, Evaluation, KeyOrigin, MissingFact, PartialText, SessionName, Ternary,
 };

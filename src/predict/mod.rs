@@ -2,7 +2,7 @@
 //! ([`Prediction`]), verdicts → the cause of each.
 //!
 //! The tree stands before any policy arrives; facts grow file by file, and only the hops a file
-//! touches are evaluated anew.
+//! touches are evaluated again.
 
 mod assumptions;
 mod cached;
@@ -19,7 +19,9 @@ mod identity;
 mod index;
 mod judge;
 mod missing;
+mod outcome;
 mod outcomes;
+mod overrides;
 mod policies;
 mod prediction;
 mod scenario;
@@ -33,15 +35,16 @@ mod what_if;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
 pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
-pub use call::{CALL, CallOverride, CallSource, RoleChoice, TokenBearer, is_call};
+pub use call::{CALL, CallOverride, CallSource, TokenBearer, is_call};
 pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_text};
-pub use cause::{CauseFacts, cause_of_missing};
+pub use cause::cause_of_missing;
 pub use caution::is_foreign;
 pub use change::{Effect, SettingChange};
 pub use clients::{ClientDifference, ClientHop, ClientRow, compare_clients, profile_differences};
-pub use extra::FurtherAction;
 pub use fit::SessionFit;
-pub use judge::{HopOutcome, session_name_of};
+pub use judge::session_name_of;
+pub use outcome::{CauseFacts, FurtherAction, HopOutcome};
+pub use overrides::RoleChoice;
 pub use prediction::{Arrival, Prediction};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_device};
 pub use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
@@ -54,5 +57,6 @@ pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of
 pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
 pub(crate) use index::TreeIndex;
-pub(crate) use judge::{EvaluationOverrides, HopView, evaluate_with};
+pub(crate) use judge::{EvaluationOverrides, evaluate_with};
+pub(crate) use outcome::HopView;
 pub(crate) use variant::Variant;

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::judge::HopOutcome;
+use super::outcome::HopOutcome;
 use super::survey::Survey;
 use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::{NodeContent, NodeId, NodeKey};

@@ -3,44 +3,11 @@
 use std::sync::Arc;
 
 use super::caller::CallerFacts;
-use super::judge::HopOutcome;
-use crate::eval::{
-    CallerKind, Contribution, IdentityPolicies, Layer, Limit, OrganizationPolicies, PolicySet,
-    TracedPolicy, TracedStatement,
-};
+use crate::eval::{CallerKind, IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
 use crate::iam::Arn;
 use crate::iam::account::{
     AccountStore, BoundaryFact, CallerPolicies, OrganizationAccount, Policy, PolicyLevels,
 };
-use crate::iam::policy::Effect;
-
-impl HopOutcome {
-    /// The policies besides the trust policy that decide against the call: those that deny it, or
-    /// may while nothing else stops it, and those that would allow it under another condition while nothing else of their kind
-    /// does.
-    pub(crate) fn deciding_policies(&self) -> impl Iterator<Item = TracedPolicy<'_>> {
-        let lacks = !self.identity.allows();
-        let open = !self.if_reached.stops_the_chain();
-        let decides = move |statement: TracedStatement<'_>| {
-            let trace = statement.trace;
-            match trace.contribution {
-                Contribution::Denies => true,
-                Contribution::CouldDeny => open,
-                Contribution::Inert | Contribution::CouldAllow => {
-                    lacks
-                        && trace.effect == Some(Effect::Allow)
-                        && trace.action.is_true()
-                        && !trace.resource.is_false()
-                }
-                Contribution::Allows => false,
-            }
-        };
-        let policies = self.evaluation.iter().flat_map(|it| it.policies());
-        policies
-            .filter(|policy| policy.trace.layer != Layer::Trust)
-            .filter(move |policy| policy.statements().any(decides))
-    }
-}
 
 pub(crate) fn policy_set<'a>(
     facts: &'a AccountStore,

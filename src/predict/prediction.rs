@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::cached::SessionCache;
 use super::fit::SessionFit;
 use super::index::TreeIndex;
-use super::judge::{EvaluationOverrides, HopOutcome, evaluate_node};
+use super::judge::{EvaluationOverrides, evaluate_node};
+use super::outcome::HopOutcome;
 use super::outcomes::Outcomes;
 use super::scenario::Scenario;
 use super::survey::{Config, RowContent, Survey, TargetArn};
@@ -187,14 +188,7 @@ impl Prediction {
         let before = if node.broken_at.is_some() || node.problem_if_requested.is_some() {
             ProfileVerdict::Broken
         } else {
-            let evaluate = |id| {
-                evaluate_node(
-                    &written.survey,
-                    &self.facts,
-                    id,
-                    EvaluationOverrides::default(),
-                )
-            };
+            let evaluate = |id| evaluate_as_filed(&written.survey, &self.facts, id);
             let hop = |id| Some(written.outcomes.hop(id, || evaluate(id))?.if_reached);
             written.outcomes.chain(&written.survey, twin, hop)
         };
@@ -249,14 +243,7 @@ impl Prediction {
         if self.facts.loading && !self.has_arrived(id) {
             return None;
         }
-        let evaluate = || {
-            evaluate_node(
-                &self.survey,
-                &self.facts,
-                id,
-                EvaluationOverrides::default(),
-            )
-        };
+        let evaluate = || evaluate_as_filed(&self.survey, &self.facts, id);
         self.outcomes.hop(id, evaluate)
     }
 
@@ -335,7 +322,10 @@ impl Prediction {
 
     /// What repairs look nodes up in.
     pub(crate) fn tree_index(&self) -> &TreeIndex {
-        self.index.get_or_init(|| TreeIndex::build(self))
+        self.index.get_or_init(|| {
+            let caller_of = |id| self.outcome(id).map(|outcome| &*outcome.caller);
+            TreeIndex::build(&self.survey, &self.facts, caller_of)
+        })
     }
 
     /// The verdict of a profile, as `--profile` takes it.
@@ -368,6 +358,11 @@ impl Prediction {
             RowContent::WithoutCredentials | RowContent::Unresolved => None,
         }
     }
+}
+
+/// The outcome of a node's hop with the policies on file.
+fn evaluate_as_filed(survey: &Survey, facts: &AccountStore, id: NodeId) -> Option<HopOutcome> {
+    evaluate_node(survey, facts, id, EvaluationOverrides::default())
 }
 
 /// Forgets the outcomes that a file about these accounts can change. Returns whether any hop's

@@ -8,7 +8,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::{Effect, PolicyOverride, SettingChange};
-use super::judge::{EvaluationOverrides, HopOutcome, evaluate_node};
+use super::judge::{EvaluationOverrides, evaluate_node};
+use super::outcome::HopOutcome;
 use super::outcomes::inputs;
 use super::prediction::Prediction;
 use super::survey::{Config, Survey};

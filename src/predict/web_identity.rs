@@ -6,7 +6,7 @@
 use super::caller::session::web_session_text;
 use super::caller::{CallerFacts, issuer_of_key};
 use super::context::HopContext;
-use super::judge::HopOutcome;
+use super::outcome::HopOutcome;
 use super::tags::tag_value;
 use super::verdict::{Cause, HopVerdict, SideVerdict};
 use crate::eval::{CallerKind, ContextValue, KeyOrigin};

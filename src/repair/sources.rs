@@ -100,7 +100,7 @@ impl Search<'_> {
                     prediction.chain_verdict(*node),
                     ProfileVerdict::Stopped(_) | ProfileVerdict::Broken
                 )
-                && self.index.source_of(prediction, survey.name(*node)) == Some(*node)
+                && self.index.source_of(survey, survey.name(*node)) == Some(*node)
         });
         // Certain chains first, then the order of the tree.
         nodes.sort_by_key(|(node, named)| {

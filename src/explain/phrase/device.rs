@@ -1,6 +1,5 @@
 //! Sentences about MFA devices that STS takes no code of.
 
-use super::finding::fault_words;
 use super::hop::HopFacts;
 use super::sentence::Sentence;
 use crate::chain::Parameter;
@@ -73,5 +72,16 @@ pub(super) fn serial_words(fault: &SerialFault) -> String {
         SerialFault::OtherPartition(partition) => {
             format!("it is of partition {partition}, and the role of another")
         }
+    }
+}
+
+/// What is wrong with a text that STS refuses.
+pub(super) fn fault_words(fault: TextFault) -> String {
+    match fault {
+        TextFault::TooShort(least) => format!("it is shorter than {least} characters"),
+        TextFault::TooLong(most) => format!("it is longer than {most} characters"),
+        TextFault::Character(' ') => "it has a blank".to_owned(),
+        TextFault::Character('\n') => "it goes on over several lines".to_owned(),
+        TextFault::Character(wrong) => format!("it has the character {wrong}"),
     }
 }

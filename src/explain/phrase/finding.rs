@@ -1,11 +1,11 @@
 //! Findings about the files in words: what is wrong, and what to do about it.
 
-use super::device::serial_words;
+use super::device::{fault_words, serial_words};
 use super::web_identity_mistake::mistake_words;
 use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
 use crate::iam::Arn;
 use crate::iam::policy::Violation;
-use crate::lint::{Finding, FindingKind, TextFault};
+use crate::lint::{Finding, FindingKind};
 use crate::text::Diagnostic;
 
 /// A finding as a sentence with its place and a remedy. No secret is ever in it.
@@ -342,17 +342,6 @@ fn parameter(kind: &FindingKind) -> (String, String) {
                 .to_owned(),
         ),
         _ => Default::default(),
-    }
-}
-
-/// What is wrong with a text that STS refuses.
-pub(super) fn fault_words(fault: TextFault) -> String {
-    match fault {
-        TextFault::TooShort(least) => format!("it is shorter than {least} characters"),
-        TextFault::TooLong(most) => format!("it is longer than {most} characters"),
-        TextFault::Character(' ') => "it has a blank".to_owned(),
-        TextFault::Character('\n') => "it goes on over several lines".to_owned(),
-        TextFault::Character(wrong) => format!("it has the character {wrong}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Callers of whom the files know keys or an MFA device, and nothing else.
 
-use super::base::from_arn;
+use super::arn::from_arn;
 use super::{CallerFacts, CallerOrigin};
 use crate::chain::Hop;
 use crate::eval::{CallerKind, PartialText, UnknownPart};

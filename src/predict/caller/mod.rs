@@ -1,5 +1,6 @@
 //! Who signs a hop: the identity behind a node's credentials, with what is known of it.
 
+mod arn;
 mod base;
 mod keys;
 mod permission_set;
@@ -16,7 +17,7 @@ use crate::iam::account::{AccountStore, TokenClaims};
 use crate::text::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
-pub(crate) use base::{caller_of_arn, caller_of_id};
+pub(crate) use arn::{caller_of_arn, caller_of_id};
 pub use keys::account_of_key;
 pub use session::generated_text;
 pub(crate) use token::{issuer_of_key, token_bearer};

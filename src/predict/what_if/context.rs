@@ -2,12 +2,10 @@
 //! asked for here, such as the caller's address, belong to the person and not to one hop.
 
 use crate::chain::NodeId;
-use crate::eval::{ContextValue, MissingFact, is_multivalued};
+use crate::eval::{ContextValue, MissingFact};
 use crate::iam::policy::{Comparison, ConditionEntry, ConditionKey, PolicyDocument};
-use crate::predict::assumptions::SuppliedValue;
-use crate::predict::judge::HopOutcome;
+use crate::predict::outcome::HopOutcome;
 use crate::predict::prediction::Prediction;
-use crate::predict::typed_key::expected_value;
 
 /// Keys that people ask about, whether or not a policy mentions them.
 const USUAL: [&str; 4] = [
@@ -19,88 +17,6 @@ const USUAL: [&str; 4] = [
 
 /// Most values offered for one key.
 const MOST_CHOICES: usize = 12;
-
-/// A context key as the user supposes it for every hop.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContextOverride {
-    /// The key, such as `aws:SourceIp`.
-    pub key: String,
-    /// The value; `None` supposes nothing, and takes back what the command line supplied too.
-    pub value: Option<SuppliedValue>,
-}
-
-/// Why a text is no context key with a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContextError {
-    /// It has no `=`.
-    NoValue(String),
-    /// What stands before the `=` is no condition key: those have a colon.
-    NoKey(String),
-    /// The key holds values of another form.
-    NoSuchValue {
-        /// The key.
-        key: String,
-        /// What was to be its value.
-        value: String,
-        /// What it must look like, with an example.
-        expected: &'static str,
-    },
-}
-
-impl ContextOverride {
-    /// A key with a value as text. A key that holds several values takes them separated by commas.
-    pub fn new(key: &str, text: &str) -> Self {
-        let value = if is_multivalued(&ConditionKey::new(key)) {
-            let values = text.split(',').map(str::trim);
-            SuppliedValue::List(values.map(str::to_owned).collect())
-        } else {
-            SuppliedValue::One(text.to_owned())
-        };
-        Self {
-            key: key.to_owned(),
-            value: Some(value),
-        }
-    }
-
-    /// The same for text that somebody wrote.
-    ///
-    /// # Errors
-    ///
-    /// [`ContextError::NoSuchValue`] if no request can hold such a value.
-    pub fn checked(key: &str, text: &str) -> Result<Self, ContextError> {
-        match expected_value(key, text) {
-            None => Ok(Self::new(key, text)),
-            Some(expected) => Err(ContextError::NoSuchValue {
-                key: key.to_owned(),
-                value: text.to_owned(),
-                expected,
-            }),
-        }
-    }
-
-    /// Reads `KEY=VALUE`.
-    ///
-    /// # Errors
-    ///
-    /// [`ContextError`] without `=`, if the key is no condition key, or if no request can hold such a
-    /// value for it.
-    pub fn parse(text: &str) -> Result<Self, ContextError> {
-        let Some((key, value)) = text.split_once('=') else {
-            return Err(ContextError::NoValue(text.trim().to_owned()));
-        };
-        let key = key.trim();
-        match key.split_once(':') {
-            Some((service, name)) if !service.is_empty() && !name.is_empty() => {
-                Self::checked(key, value.trim())
-            }
-            _ => Err(ContextError::NoKey(key.to_owned())),
-        }
-    }
-
-    pub(crate) fn is_of(&self, key: &str) -> bool {
-        self.key.eq_ignore_ascii_case(key)
-    }
-}
 
 /// Why a key is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

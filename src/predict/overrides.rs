@@ -1,0 +1,206 @@
+//! What-if changes of a prediction: another setting, context key or caller, one more call, and
+//! their undoing.
+
+use std::rc::Rc;
+
+use super::call::{CALL, CallOverride, CallSource};
+use super::prediction::Prediction;
+use super::scenario::{Scenario, call_name};
+use super::survey::{Survey, TargetArn};
+use super::what_if::{ContextOverride, OverrideError, SettingOverride, check_key, check_profile};
+use crate::chain::{Environment, NodeContent, NodeId};
+use crate::config::SettingKey;
+use crate::iam::account::{CallerIdentity, Wanted};
+use crate::iam::{Arn, PrincipalKind};
+use crate::text::{Location, nearest};
+
+/// What a text says about which role is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoleChoice<'a> {
+    /// This one.
+    One(Arn),
+    /// It is an ARN of something else.
+    NoRole,
+    /// No profile and no snapshot has a role of this name; these resemble it, the nearest first.
+    Unknown(Vec<&'a str>),
+    /// Several have it.
+    Several(Vec<&'a Arn>),
+}
+
+impl Prediction {
+    /// Supposes a setting beside those already supposed. The same setting supposed again replaces
+    /// the earlier value.
+    ///
+    /// # Errors
+    ///
+    /// [`OverrideError`] if no profile has the name, or the key decides about no chain.
+    pub fn suppose(&mut self, change: SettingOverride) -> Result<(), OverrideError> {
+        check_key(&change)?;
+        check_profile(&change, &self.survey.config.profiles)?;
+        self.step(|scenario| {
+            scenario.settings.retain(|earlier| {
+                (&earlier.profile, &earlier.key) != (&change.profile, &change.key)
+            });
+            scenario.settings.push(change);
+        });
+        Ok(())
+    }
+
+    /// Supposes a context key for every hop. The same key supposed again, in whatever spelling,
+    /// replaces the earlier value.
+    pub fn override_context(&mut self, change: ContextOverride) {
+        self.step(|scenario| {
+            let context = &mut scenario.context;
+            context.retain(|earlier| !earlier.is_of(&change.key));
+            context.push(change);
+        });
+    }
+
+    /// Supposes a call that no profile makes, as one more row below its source.
+    pub fn add_call(&mut self, call: CallOverride) {
+        self.step(|scenario| scenario.calls.push(call));
+    }
+
+    /// The node of the call that was supposed last.
+    pub fn last_call(&self) -> Option<NodeId> {
+        let name = call_name(self.scenario.calls.len().checked_sub(1)?);
+        self.survey.forest.requested(&name)
+    }
+
+    fn step(&mut self, change: impl FnOnce(&mut Scenario)) {
+        self.history.push(self.scenario.clone());
+        let mut scenario = self.scenario.clone();
+        change(&mut scenario);
+        self.set_scenario(scenario);
+    }
+
+    /// Undoes the last what-if change; false if there is none.
+    pub fn undo_override(&mut self) -> bool {
+        let before = self.history.pop();
+        let any = before.is_some();
+        if let Some(before) = before {
+            self.set_scenario(before);
+        }
+        any
+    }
+
+    /// Undoes every what-if change; false if there is none.
+    pub fn drop_overrides(&mut self) -> bool {
+        let any = !self.history.is_empty();
+        if any {
+            self.history.clear();
+            self.set_scenario(Scenario::default());
+        }
+        any
+    }
+
+    /// Every setting that is supposed, in the order in which they were.
+    pub fn overrides(&self) -> &[SettingOverride] {
+        &self.scenario.settings
+    }
+
+    /// Every context key that is supposed, in the order in which they were.
+    pub fn context_overrides(&self) -> &[ContextOverride] {
+        &self.scenario.context
+    }
+
+    /// The value in the files of a setting that is supposed; `None` if it is in no file.
+    pub fn written_value(&self, change: &SettingOverride) -> Option<&str> {
+        let profiles = &self.written_survey().config.profiles;
+        profiles.profile(&change.profile)?.text(&change.key)
+    }
+
+    /// Whether the rows of these roles and users have been read wherever there are some.
+    pub(crate) fn has_read(&self, wanted: &Wanted) -> bool {
+        let mut files = self.facts.snapshots().files();
+        files.all(|file| file.wanted.covers(wanted))
+    }
+
+    /// The roles and users whose rows matter when one more setting is supposed.
+    pub(crate) fn wanted_with(&self, change: &SettingOverride) -> Wanted {
+        let mut scenario = self.scenario.clone();
+        scenario.settings.push(change.clone());
+        let mut wanted = self.wanted();
+        wanted.add_all(&scenario.apply(self.written_survey()).wanted());
+        wanted
+    }
+
+    /// The roles and users whose rows of a snapshot matter, with and without what is supposed.
+    pub fn wanted(&self) -> Wanted {
+        let mut wanted = self.survey.wanted();
+        for supposed in self.overrides() {
+            let written = &self.written_survey().config.profiles;
+            let profile = written.profile(&supposed.profile);
+            let role = profile.and_then(|profile| profile.text(SettingKey::RoleArn));
+            if let Some(role) = role.and_then(|text| Arn::parse(text).ok()) {
+                wanted.add_arn(&role);
+            }
+        }
+        wanted
+    }
+
+    /// The role of an ARN, or the only one of a name that profiles or snapshots name.
+    pub fn choose_role(&self, text: &str) -> RoleChoice<'_> {
+        if let Ok(arn) = Arn::parse(text) {
+            return match arn.kind() {
+                PrincipalKind::Role => RoleChoice::One(arn),
+                _ => RoleChoice::NoRole,
+            };
+        }
+        let ids = self.survey.forest.parents_first().iter();
+        let hops = ids.filter_map(|id| match self.survey.hop(*id)? {
+            (_, TargetArn::Role(arn)) => Some(arn),
+            _ => None,
+        });
+        let listed = self.facts.snapshots().roles().map(|role| &role.arn);
+        let mut known: Vec<&Arn> = hops.chain(listed).collect();
+        known.sort_unstable();
+        known.dedup();
+        let named = known.iter().copied().filter(|arn| arn.name() == text);
+        match named.collect::<Vec<_>>()[..] {
+            [only] => RoleChoice::One(only.clone()),
+            [] => {
+                let roles = known.iter().map(|arn| (arn.name(), arn.as_str()));
+                RoleChoice::Unknown(nearest(text, roles))
+            }
+            ref several => RoleChoice::Several(several.to_vec()),
+        }
+    }
+
+    /// The same facts with one more call, and its node; `None` if its source is no profile.
+    pub fn with_call(&self, call: &CallOverride) -> Option<(Self, NodeId)> {
+        let mut config = self.survey.config.clone();
+        let mut assumptions = self.survey.assumptions.clone();
+        call.add_to(CALL, &mut config, &mut assumptions)?;
+        // A caller that is no profile calls from elsewhere.
+        if !matches!(call.source, CallSource::Profile(_)) {
+            config.environment = Environment::empty();
+        }
+        let mut survey = Survey::new(config, assumptions);
+        let id = call.node_in(CALL, &mut survey)?;
+        Some((self.with_survey(Rc::new(survey)), id))
+    }
+
+    /// The same files with what AWS said of the caller of a first hop, and the node of that hop;
+    /// `None` if another hop opens the session that calls.
+    pub fn with_caller(&self, id: NodeId, arn: &Arn, user_id: &str) -> Option<(Self, NodeId)> {
+        let survey = &self.survey;
+        let parent = survey.forest.node(id).parent?;
+        let NodeContent::Base(base) = &survey.forest.node(parent).content else {
+            return None;
+        };
+        let mut config = survey.config.clone();
+        let identity = CallerIdentity {
+            arn: arn.clone(),
+            user_id: user_id.to_owned(),
+            account: arn.account().to_owned(),
+            location: Location::new("as AWS reported it".into(), 0),
+        };
+        config
+            .identities
+            .insert(base.identity_key()?.to_owned(), identity);
+        let known = Survey::new(config, survey.assumptions.clone());
+        let twin = known.forest.requested(survey.forest.node(id).profile()?)?;
+        Some((Self::of(Rc::new(known), Rc::clone(&self.facts)), twin))
+    }
+}
