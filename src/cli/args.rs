@@ -76,7 +76,7 @@ pub enum Command {
         #[arg(long)]
         strict: bool,
     },
-    /// Show the change of your config files that mends a profile; --write makes it
+    /// Show the change of your config files that repairs a profile; --write makes it
     #[command(after_help = FIX_CODES)]
     Fix {
         /// The profile, as `aws --profile` would take it

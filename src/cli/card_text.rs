@@ -13,7 +13,7 @@ pub(crate) fn put_card(out: &mut String, card: &Card, ascii: bool) {
     }
 }
 
-/// Appends of a card only what it says and what mends it.
+/// Appends of a card only what it says and what repairs it.
 pub(crate) fn put_fix(out: &mut String, card: &Card) {
     out.push_str("  ");
     put_runs(out, &card.sentence);

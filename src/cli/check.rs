@@ -132,7 +132,7 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], ascii: bool) -> Stri
     out.push('\n');
     put_summary(&mut out, prediction, ids, ascii);
     for finding in &all_findings(prediction, ids) {
-        out.push_str(&super::inputs::shown(&describe_finding(finding)));
+        out.push_str(&super::named_files::shown(&describe_finding(finding)));
         out.push('\n');
     }
     plain(out, ascii)

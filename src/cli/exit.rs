@@ -62,11 +62,11 @@ When several hold: 2, then 1, then 4, then 3.";
 /// The same for `fix`.
 pub(crate) const FIX_CODES: &str = "\
 Exit codes:
-  0  nothing to mend, or the change that is shown (with --write: made) mends the profile
-  1  denied: nothing is proven to mend the profile, or only a part, or nothing could be written
+  0  nothing to repair, or the change that is shown (with --write: made) repairs the profile
+  1  denied: nothing is proven to repair the profile, or only a part, or nothing could be written
   2  wrong usage, or a file cannot be read or written
   3  undetermined, and with the change that is shown too: a fact or a policy is missing
-  4  the chain does not resolve, and no change is proven to mend it";
+  4  the chain does not resolve, and no change is proven to repair it";
 
 /// The same for `why`.
 pub(crate) const WHY_CODES: &str = "\

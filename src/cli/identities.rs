@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::args::Inputs;
-use super::inputs::{report, shown};
-use super::named_paths::split_assignment;
-use super::unread::Unread;
+use super::named_files::{Unread, report, shown, split_assignment};
 use crate::chain::CredentialSource;
 use crate::config::ProfileSet;
 use crate::iam::account::{Identities, read_caller_identity, read_identities};

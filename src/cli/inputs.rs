@@ -1,6 +1,5 @@
 //! The command line's paths and overrides → a prediction.
 
-use std::fmt::Write as FmtWrite;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -9,14 +8,12 @@ use std::sync::atomic::AtomicBool;
 use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
-use super::cached::learn_from_cli_cache;
 use super::context_scopes::idle_scopes;
 use super::exit::ExitStatus;
 use super::identities::read_all_identities;
-use super::named_paths::empty_folders;
+use super::learn::{learn_from_cli_cache, learn_from_tokens};
+use super::named_files::{Unread, empty_folders, report, shown, warn};
 use super::pasted::add_pasted;
-use super::tokens::learn_from_tokens;
-use super::unread::{Unread, warn};
 use crate::chain::Environment;
 use crate::chain::client::{Client, Flavor};
 use crate::config::ProfileSet;
@@ -29,7 +26,7 @@ use crate::load::{
     load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, variable,
 };
 use crate::predict::{Arrival, Assumptions, Config, Prediction, SettingOverride, Survey};
-use crate::text::{Diagnostic, SourceFile, harmless};
+use crate::text::{SourceFile, harmless};
 
 /// The built-in sample, the reference scenario with its neighbours.
 const SAMPLE_CONFIG: &str = include_str!("../../assets/sample/config");
@@ -351,36 +348,4 @@ fn read_everything(
         unread: unread.any() || prediction.facts.snapshots().any_unreadable(),
         prediction,
     }
-}
-
-pub(super) fn report(problems: &[Diagnostic]) {
-    const MOST: usize = 20;
-    for problem in problems.iter().take(MOST) {
-        warn(&shown(problem));
-    }
-    if problems.len() > MOST {
-        warn(&format!("… and {} more", problems.len() - MOST));
-    }
-}
-
-/// `file:line: what\n  what to do`
-pub fn shown(problem: &Diagnostic) -> String {
-    let mut text = String::new();
-    if let Some(location) = &problem.location {
-        let _ = FmtWrite::write_fmt(&mut text, format_args!("{location}: "));
-    }
-    text.push_str(&problem.message);
-    if let Some(help) = &problem.help {
-        text.push_str("\n  ");
-        text.push_str(help);
-    }
-    harmless_lines(&text)
-}
-
-/// Harmless, but with its line breaks.
-fn harmless_lines(text: &str) -> String {
-    text.lines()
-        .map(|line| harmless(line).into_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
 }

@@ -2,7 +2,6 @@
 
 mod args;
 mod batch;
-mod cached;
 mod can;
 mod card_text;
 mod check;
@@ -10,20 +9,18 @@ mod context_scopes;
 mod exit;
 mod explain;
 mod fix;
-
 mod identities;
 mod inputs;
 mod json;
 mod json_files;
 mod json_text;
 mod json_tree;
+mod learn;
 mod matrix;
-mod named_paths;
+mod named_files;
 mod pasted;
 mod style;
-mod tokens;
 mod tree;
-mod unread;
 mod who;
 mod why;
 
@@ -39,7 +36,8 @@ pub use args::{
 };
 pub use exit::ExitStatus;
 pub use fix::file_writer;
-pub use inputs::{Opened, Snapshots, open, open_for_screen, open_or_sample, shown};
+pub use inputs::{Opened, Snapshots, open, open_for_screen, open_or_sample};
+pub use named_files::shown;
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
 /// another shell.

@@ -1,11 +1,9 @@
-//! `--trust-policy`: one policy that somebody pasted into a file, for the role it belongs to.
+//! `--trust-policy`: one policy pasted into a file, for the role it belongs to.
 
 use anyhow::{anyhow, bail};
 
 use super::args::Inputs;
-use super::inputs::shown;
-use super::named_paths::split_assignment;
-use super::unread::{Unread, is_json};
+use super::named_files::{Unread, is_json, shown, split_assignment};
 use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyForm, read_policy_file};

@@ -128,7 +128,7 @@ fn annotate_statement(
         note: None,
     });
     if trace.principal == Ternary::False {
-        // The conditions of a statement for somebody else say nothing about this caller.
+        // The conditions of a statement for another principal say nothing about this caller.
         return;
     }
     for condition in traced.conditions() {

@@ -83,7 +83,7 @@ pub fn title(prediction: &Prediction) -> Title {
 
 /// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
 /// both denials, everything that cannot be known. What is broken and what AWS refuses before any
-/// policy share a symbol, not a word: they are mended in different places.
+/// policy share a symbol, not a word: they are repaired in different places.
 pub fn counts(prediction: &Prediction) -> Counts {
     let kinds = [
         hop_mark(HopVerdict::Allowed { trust_only: false }),

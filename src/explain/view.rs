@@ -131,7 +131,7 @@ pub struct Card {
     pub sentence: Runs,
     /// The two sides of the verdict on one line: the trust side and the identity side.
     pub sides: Runs,
-    /// What mends it, in one sentence; then the line to write stands in [`Self::fix_line`].
+    /// The repair, in one sentence; then the line to write stands in [`Self::fix_line`].
     pub fix: Option<Runs>,
     /// Where and which line to write, e.g. (`config:12 in [profile source]`, `role_session_name = my-session`).
     pub fix_line: Option<(String, String)>,

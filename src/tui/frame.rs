@@ -2,8 +2,9 @@
 
 use super::keymap::find_message;
 use super::keys::{KeysError, parse_keys};
+use super::message::{Message, Task};
 use super::model::{Model, Options};
-use super::update::{Message, Task, update};
+use super::update::update;
 use super::view;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};

@@ -1,8 +1,9 @@
 //! Where everything stands, from the size of the terminal alone: two panes side by side, stacked,
 //! or one at a time.
 
-use super::model::{Focus, SMALLEST};
+use super::text::{Piece, wrap};
 use super::view::{Cells, Columns};
+use crate::explain::Run;
 use ratatui::layout::Rect;
 
 /// From this width on, tree and card stand side by side.
@@ -19,6 +20,20 @@ const STACKED: (u16, u16) = (68, 20);
 const WITH_PEEK: u16 = 14;
 /// From this height on, a blank line sets the title off.
 const AIRY: u16 = 22;
+
+/// Lines that what was just said may take.
+const MOST_LINES: usize = 2;
+/// Smallest screen that is drawn; below it stands one line that says so.
+pub(crate) const SMALLEST: (u16, u16) = (40, 10);
+
+/// Which pane has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// The tree of profiles.
+    Tree,
+    /// The card that explains the selected row.
+    Card,
+}
 
 /// How tree and card share the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -175,6 +190,25 @@ impl Areas {
             });
         }
     }
+}
+
+/// Lines of the footer: one, or more if what was just said does not fit.
+pub(crate) fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
+    status.map_or(1, |status| break_status(size.0, status).len() as u16)
+}
+
+/// What was just said, broken into lines; what no line is left for is cut at the edge of the last.
+pub(crate) fn break_status(width: u16, status: &Run) -> Vec<Vec<Piece>> {
+    let width = usize::from(width).saturating_sub(1);
+    let mut lines = wrap(std::slice::from_ref(status), 1, 1, width);
+    let more = lines.split_off(lines.len().min(MOST_LINES));
+    if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
+        for piece in more.into_iter().flatten() {
+            last.text.push(' ');
+            last.text.push_str(&piece.text);
+        }
+    }
+    lines
 }
 
 /// A pane's first line and what lies below it.

@@ -7,10 +7,10 @@
 
 pub mod keymap;
 
-mod call;
 mod frame;
 mod keys;
 mod layout;
+mod message;
 mod model;
 mod prompt;
 mod run;
@@ -18,6 +18,7 @@ mod screen;
 mod sheet;
 mod signals;
 mod start;
+mod suppose;
 mod text;
 mod theme;
 mod tree;
@@ -28,12 +29,13 @@ mod writing;
 
 pub use frame::{Frame, draw_frame, print_frame};
 pub use keys::{Key, KeysError, parse_keys};
-pub use model::{Focus, Model, Options, Overlay, Progress};
+pub use layout::Focus;
+pub use message::{Message, Motion, Progress, Task};
+pub use model::{Model, Options, Overlay, Writing};
 pub use prompt::{Line, LineEdit};
 pub use run::run;
 pub use start::{Arrivals, Arrived, Reader, RunError, Start, Writer};
 pub use theme::Palette;
-pub use update::{Message, Motion, Task, update};
+pub use update::update;
 pub use view::{cursor, draw};
 pub use what_if::{Choice, Field, Item, WhatIf};
-pub use writing::Writing;

@@ -1,16 +1,19 @@
 //! All that a screen shows and all that keys can change.
 
-use super::call::Waiting;
-use super::layout::Areas;
+use super::keymap::Scope;
+use super::layout::{Areas, Focus, SMALLEST, footer_height};
+use super::message::Progress;
 use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
-use super::view::{self, Columns};
-use super::what_if::WhatIf;
-use super::writing::Writing;
+use super::view::Columns;
+use super::what_if::{Waiting, WhatIf};
 use crate::chain::client::Client;
-use crate::explain::{self, Body, Counts, Run, Section, Title, Tone};
+use crate::config::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
+use crate::explain::{self, Body, Counts, Run, Runs, Section, Title, Tone};
+use crate::iam::account::Wanted;
 use crate::predict::{Prediction, RowContent};
+use crate::repair::EditedConfig;
 use std::collections::BTreeSet;
 
 /// How the screen may look.
@@ -22,15 +25,6 @@ pub struct Options {
     pub palette: Palette,
 }
 
-/// Which pane has the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Focus {
-    /// The tree of profiles.
-    Tree,
-    /// The card that explains the selected row.
-    Card,
-}
-
 /// What lies over the panes.
 #[derive(Clone, Debug)]
 pub enum Overlay {
@@ -39,43 +33,47 @@ pub enum Overlay {
         /// Lines scrolled away at the top.
         top: usize,
     },
-    /// What can be supposed.
+    /// What can be overridden.
     WhatIf(WhatIf),
     /// A change of the files that waits for yes or no.
     Write(Box<Writing>),
 }
 
-/// How far the loading of policies is. Bytes where they are known, else files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes read.
-    pub done: u64,
-    /// Bytes to read.
-    pub total: u64,
-    /// Files read.
-    pub files_done: usize,
-    /// Files to read.
-    pub files: usize,
+/// A change that waits for yes or no.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    /// Why, and what it does to other profiles.
+    pub sentence: Runs,
+    /// The change of each file: its name, and its lines without the headings that name it.
+    pub diffs: Vec<(String, Vec<DiffLine>)>,
+    /// Lines scrolled away at the top.
+    pub top: usize,
+    pub(super) edited: EditedConfig,
 }
 
-impl Progress {
-    /// The share that is done, in thousandths.
-    pub fn per_mille(self) -> u64 {
-        let (done, total) = if self.total > 0 {
-            (self.done, self.total)
-        } else {
-            (self.files_done as u64, self.files as u64)
-        };
-        if total == 0 {
-            return 0;
+impl Writing {
+    pub(super) fn new(sentence: Runs, edited: EditedConfig) -> Self {
+        let diffs = edited.files.iter().map(|file| {
+            let mut lines = unified_diff(file).lines;
+            lines.retain(|line| {
+                let names = line.text.starts_with("---") || line.text.starts_with("+++");
+                line.mark != DiffMark::Heading || !names
+            });
+            (file.before.name.to_string(), lines)
+        });
+        Self {
+            diffs: diffs.collect(),
+            sentence,
+            top: 0,
+            edited,
         }
-        let share = u128::from(done.min(total)) * 1000 / u128::from(total);
-        u64::try_from(share).unwrap_or(1000)
+    }
+
+    /// The files to be written.
+    pub fn files(&self) -> &[EditedFile] {
+        &self.edited.files
     }
 }
-
-/// Smallest screen that is drawn; below it stands one line that says so.
-pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 
 /// The state of the terminal explorer.
 pub struct Model {
@@ -106,9 +104,9 @@ pub struct Model {
     pub(super) sheet: Sheet,
     /// Whether the card names a repair that profile settings alone can make.
     pub(super) fixable: bool,
-    /// What [`Self::sheet`] was laid out for: row and width; none when it has to be made anew.
+    /// What [`Self::sheet`] was laid out for: row and width; none when it is out of date.
     pub(super) sheet_for: Option<(usize, usize)>,
-    /// What is supposed as soon as the snapshots have been read for it.
+    /// What is overridden as soon as the snapshots have been read for it.
     pub(super) waiting: Option<Waiting>,
     /// Whether verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
@@ -146,6 +144,35 @@ impl Model {
         model
     }
 
+    /// The layer that has the keys.
+    pub const fn scope(&self) -> Scope {
+        match (&self.overlay, self.focus) {
+            (Some(Overlay::Help { .. }), _) => Scope::Help,
+            (Some(Overlay::WhatIf(what_if)), _) => match what_if.field {
+                None => Scope::List,
+                Some(_) => Scope::Prompt,
+            },
+            (Some(Overlay::Write(_)), _) if self.prediction.sample => Scope::Diff,
+            (Some(Overlay::Write(_)), _) => Scope::Confirm,
+            (None, Focus::Tree) => Scope::Tree,
+            (None, Focus::Card) => Scope::Card,
+        }
+    }
+
+    /// The files that [`Task::Write`](super::Task) is about.
+    pub fn files_to_write(&self) -> &[EditedFile] {
+        match &self.overlay {
+            Some(Overlay::Write(writing)) => writing.files(),
+            _ => &[],
+        }
+    }
+
+    /// The rows of snapshots that something waits for.
+    pub(super) fn rows_to_read(&self) -> Wanted {
+        let waiting = self.waiting.as_ref();
+        waiting.map_or_else(Wanted::nothing, |waiting| waiting.wanted.clone())
+    }
+
     /// Whether the screen is too small to show anything but that.
     pub const fn is_too_small(&self) -> bool {
         self.size.0 < SMALLEST.0 || self.size.1 < SMALLEST.1
@@ -156,7 +183,7 @@ impl Model {
         self.title.banners.iter().chain(&self.problems)
     }
 
-    /// Brings up to date what a frame needs and what is too dear to make for every message: the
+    /// Brings up to date what a frame needs and what costs too much to make for every message: the
     /// areas, and the card of the selected row if row, width or verdicts have changed. Call it
     /// once before a frame, after all messages that wait.
     pub fn prepare(&mut self) {
@@ -171,7 +198,7 @@ impl Model {
         self.areas = Areas::arrange(
             self.size,
             self.focus,
-            view::footer_height(self.size, self.status.as_ref()),
+            footer_height(self.size, self.status.as_ref()),
             banners,
             self.tree.visible().len(),
             &self.columns,

@@ -2,11 +2,13 @@
 
 use super::keymap::find_message;
 use super::keys::Key;
-use super::model::{Model, Progress};
+use super::message::Progress;
+use super::message::{Message, Task};
+use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{Arrived, Reader, RunError, Start, Writer};
-use super::update::{Message, Task, update};
+use super::update::update;
 use super::view;
 use crossterm::event::{Event as TerminalEvent, KeyEvent};
 use ratatui::backend::Backend as _;
@@ -22,7 +24,7 @@ const LOADING_PACE: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// All that can wake the explorer up.
-pub(super) enum Event {
+enum Event {
     Terminal(io::Result<TerminalEvent>),
     Signal(Signal),
     Arrived(Arrived),
@@ -42,7 +44,8 @@ pub fn run(start: Start) -> Result<(), RunError> {
     let (sender, events) = channel();
     // Before the size is asked for: a change that comes before the thread that reads keys is up
     // would otherwise be lost.
-    signals::watch(sender.clone())?;
+    let signals = sender.clone();
+    signals::watch(move |signal| signals.send(Event::Signal(signal)).is_ok())?;
     let mut screen = Screen::take()?;
     let model = Model::new(start.prediction, start.options, screen::size());
     let mut session = Session {
@@ -256,7 +259,7 @@ impl Session {
         Ok(Step::Task(Task::Redraw))
     }
 
-    /// Takes the terminal over anew after a stop.
+    /// Takes the terminal over again after a stop.
     fn return_to(&mut self, screen: &mut Screen) -> io::Result<()> {
         screen::take_over()?;
         self.forget_frame(screen)

@@ -79,7 +79,7 @@ pub(crate) fn take_over() -> io::Result<()> {
 
 /// Gives the terminal back as it was. Does nothing when it is not taken over, so it may be called
 /// from the panic hook and again while the stack unwinds. Errors are passed over: there is
-/// nobody left to tell.
+/// no one left to tell.
 pub(crate) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let _ = write_exit(&mut io::stdout().lock());

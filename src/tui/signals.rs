@@ -1,13 +1,11 @@
 //! Signals as news: a thread sleeps until one comes, so none of them needs polling.
 
-use super::run::Event;
 use std::io;
-use std::sync::mpsc::Sender;
 
 /// A signal that the explorer minds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
-    /// End, with this number: the terminal was closed, or somebody asked.
+    /// End, with this number: the terminal was closed, or a signal asked for it.
     End(i32),
     /// Stop until continued.
     Stop,
@@ -19,13 +17,13 @@ pub(crate) enum Signal {
 
 #[cfg(unix)]
 mod unix {
-    use super::{Event, Sender, Signal, io};
+    use super::{Signal, io};
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    /// Sends every signal as an event, from a thread of its own.
-    pub(crate) fn watch(events: Sender<Event>) -> io::Result<()> {
+    /// Hands every signal to `tell`, on a thread of its own, until that returns false.
+    pub(crate) fn watch(tell: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
         let mut signals =
             Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
         std::thread::Builder::new()
@@ -38,7 +36,7 @@ mod unix {
                         SIGWINCH => Signal::Resized,
                         number => Signal::End(number),
                     };
-                    if events.send(Event::Signal(signal)).is_err() {
+                    if !tell(signal) {
                         return;
                     }
                 }
@@ -54,10 +52,10 @@ mod unix {
 
 #[cfg(not(unix))]
 mod elsewhere {
-    use super::{Event, Sender, io};
+    use super::{Signal, io};
 
     /// There are no such signals here.
-    pub(crate) fn watch(_events: Sender<Event>) -> io::Result<()> {
+    pub(crate) fn watch(_tell: impl Fn(Signal) -> bool) -> io::Result<()> {
         Ok(())
     }
 

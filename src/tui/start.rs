@@ -1,7 +1,7 @@
 //! What the explorer opens with, what arrives while it is open, and how it may end.
 
-use super::model::{Options, Progress};
-use super::update::Message;
+use super::message::{Message, Progress};
+use super::model::Options;
 use crate::config::edit::EditedFile;
 use crate::explain::Runs;
 use crate::iam::account::Wanted;
@@ -18,7 +18,7 @@ pub struct Start {
     pub arrivals: Option<Arrivals>,
     /// Writes files that the user has said yes to.
     pub writer: Writer,
-    /// Reads the snapshots again, for roles that nobody named at the start.
+    /// Reads the snapshots again, for roles that were not named at the start.
     pub reader: Reader,
     /// How the screen may look.
     pub options: Options,

@@ -1,5 +1,5 @@
 //! Which rows of the outline can be seen: folds, the flat list of visible rows, the cursor and
-//! the window over it. The list is built anew only when a fold changes, so a frame costs what it
+//! the window over it. The list is rebuilt only when a fold changes, so a frame costs what it
 //! shows, however long the tree is.
 
 use crate::explain::Outline;

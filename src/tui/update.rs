@@ -2,140 +2,11 @@
 //! be done outside is handed back as a [`Task`].
 
 use super::keymap::Scope;
-use super::model::{Focus, Model, Overlay, Progress};
-use super::prompt::LineEdit;
-use super::{call, view, what_if, writing};
-use crate::explain::{self, Run, Runs, Tone};
-use crate::predict::Arrival;
-
-/// A movement in whatever has the keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Motion {
-    /// One line down.
-    Down,
-    /// One line up.
-    Up,
-    /// A page down.
-    PageDown,
-    /// A page up.
-    PageUp,
-    /// Half a page down.
-    HalfDown,
-    /// Half a page up.
-    HalfUp,
-    /// To the first line.
-    Top,
-    /// To the last line.
-    Bottom,
-}
-
-/// Something that has happened.
-pub enum Message {
-    /// Move the cursor, or scroll.
-    Move(Motion),
-    /// Open the row; from an open one go to its first child.
-    Open,
-    /// Close the row; from a closed one go to its parent.
-    Close,
-    /// Open or close the row.
-    Toggle,
-    /// Go to the card.
-    ShowCard,
-    /// Go to the other pane.
-    SwitchFocus,
-    /// Go to the next hop that fails.
-    NextFailing,
-    /// Go to the previous hop that fails.
-    PreviousFailing,
-    /// Look through the eyes of the next client.
-    NextClient,
-    /// Ask what if a setting of the selected profile were another.
-    OverrideSetting,
-    /// Ask what if the request carried a context key.
-    OverrideKey,
-    /// Ask for a role that the selected profile might assume.
-    AddCall,
-    /// Take the latest override back.
-    Undo,
-    /// Take all overrides back.
-    DropOverrides,
-    /// Take what the cursor is on, or what the line says.
-    Choose,
-    /// A character for the line.
-    Type(char),
-    /// A text for the line.
-    Paste(String),
-    /// A change within the line.
-    Edit(LineEdit),
-    /// Show what could be written.
-    Propose,
-    /// Write it.
-    Confirm,
-    /// Leave the files as they are.
-    Refuse,
-    /// The files are written, as the sentence says, or the text says why not.
-    Written(Result<Runs, String>),
-    /// Show the help.
-    Help,
-    /// Close what lies on top.
-    Back,
-    /// Close what lies on top, else quit.
-    Leave,
-    /// Quit.
-    Quit,
-    /// Stop, as Ctrl-Z does to every program.
-    Suspend,
-    /// Draw everything anew.
-    Redraw,
-    /// A key that means nothing here.
-    Unbound,
-    /// The terminal has another size now.
-    Resize(u16, u16),
-    /// A snapshot file has been read.
-    Absorb(Arrival),
-    /// Loading goes on.
-    Loading(Progress),
-    /// All that was to be loaded is loaded.
-    Loaded,
-    /// All snapshots have been read for more rows.
-    ReadAgain(Vec<Arrival>),
-    /// Something could not be loaded; the text says what and why.
-    Problem(String),
-}
-
-/// What is to be done outside the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// Nothing but to draw.
-    None,
-    /// Leave the program.
-    Quit,
-    /// Give the terminal back and stop until the shell continues the program.
-    Suspend,
-    /// Read the snapshots for [`Model::rows_to_read`], and answer with [`Message::ReadAgain`].
-    Read,
-    /// Write [`Model::files_to_write`], and answer with [`Message::Written`].
-    Write,
-    /// Forget what the terminal shows and draw everything.
-    Redraw,
-}
-
-impl Model {
-    /// The layer that has the keys.
-    pub const fn scope(&self) -> Scope {
-        match (&self.overlay, self.focus) {
-            (Some(Overlay::Help { .. }), _) => Scope::Help,
-            (Some(Overlay::WhatIf(what_if)), _) => match what_if.field {
-                None => Scope::List,
-                Some(_) => Scope::Prompt,
-            },
-            (Some(Overlay::Write(_)), _) if self.prediction.sample => Scope::Diff,
-            (Some(Overlay::Write(_)), _) => Scope::Confirm,
-            (None, Focus::Tree) => Scope::Tree,
-            (None, Focus::Card) => Scope::Card,
-        }
-    }
-}
+use super::layout::Focus;
+use super::message::{Message, Motion, Task};
+use super::model::{Model, Overlay};
+use super::{suppose, view, writing};
+use crate::explain::{self, Run, Tone};
 
 /// Takes a message into the model.
 pub fn update(model: &mut Model, message: Message) -> Task {
@@ -147,12 +18,12 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             model.loading = None;
             model.prediction.finish_loading();
             model.stale = true;
-            return call::task(model);
+            return suppose::task(model);
         }
         Message::ReadAgain(files) => {
             model.prediction.replace_snapshots(files);
             model.stale = true;
-            call::resume(model);
+            suppose::resume(model);
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
         Message::Written(written) => writing::take_in(model, written),
@@ -186,19 +57,19 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
                 None => Some(Overlay::Help { top: 0 }),
             }
         }
-        Message::OverrideSetting => what_if::open_settings(model),
-        Message::OverrideKey => what_if::open_keys(model),
-        Message::AddCall => call::open(model),
-        Message::Undo => what_if::undo(model),
-        Message::DropOverrides => what_if::drop_all(model),
-        Message::Choose => what_if::choose(model),
-        Message::Type(character) => what_if::write(model, std::iter::once(*character)),
-        Message::Paste(text) => what_if::write(model, text.chars()),
-        Message::Edit(edit) => what_if::edit(model, *edit),
+        Message::OverrideSetting => suppose::open_settings(model),
+        Message::OverrideKey => suppose::open_keys(model),
+        Message::AddCall => suppose::open_call(model),
+        Message::Undo => suppose::undo(model),
+        Message::DropOverrides => suppose::drop_all(model),
+        Message::Choose => suppose::choose(model),
+        Message::Type(character) => suppose::write(model, std::iter::once(*character)),
+        Message::Paste(text) => suppose::write(model, text.chars()),
+        Message::Edit(edit) => suppose::edit(model, *edit),
         Message::Propose => writing::propose(model),
         Message::Confirm => return writing::confirm(model),
         Message::Refuse => model.overlay = None,
-        Message::Back | Message::Leave if model.overlay.is_some() => what_if::go_back(model),
+        Message::Back | Message::Leave if model.overlay.is_some() => suppose::go_back(model),
         Message::Back => model.focus = Focus::Tree,
         Message::Leave | Message::Quit => return Task::Quit,
         Message::Suspend => return Task::Suspend,
@@ -215,7 +86,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
     if model.tree.selected() != before {
         model.card_top = 0;
     }
-    call::task(model)
+    suppose::task(model)
 }
 
 fn move_by(model: &mut Model, motion: Motion) {

@@ -2,18 +2,12 @@
 //! supposed, then for one of them likely values and a line to write another one. Nothing here is
 //! ever written to a file.
 
-use super::call;
-use super::keymap::first_key;
-use super::model::{Model, Overlay};
-use super::prompt::{Line, LineEdit};
-use super::update::Message;
+use super::prompt::Line;
 use crate::config::SettingKey;
-use crate::explain::{self, Tone};
-use crate::predict::{
-    CallSource, ContextOverride, EditableKey, Prediction, ProfileVerdict, SettingOverride,
-    SuppliedValue, editable_keys,
-};
-use crate::repair::{EditableSetting, editable_settings};
+use crate::explain;
+use crate::iam::account::Wanted;
+use crate::predict::{CallSource, ContextOverride, EditableKey, SettingOverride, SuppliedValue};
+use crate::repair::EditableSetting;
 
 /// Something that can be supposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,8 +85,15 @@ pub(super) enum Decision {
     Nothing,
 }
 
+/// What waits until the snapshots have been read for it.
+#[derive(Clone, Debug)]
+pub(super) struct Waiting {
+    pub decision: Decision,
+    pub wanted: Wanted,
+}
+
 impl WhatIf {
-    fn of_settings(settings: Vec<EditableSetting>) -> Option<Self> {
+    pub(super) fn of_settings(settings: Vec<EditableSetting>) -> Option<Self> {
         let profile = Some(settings.first()?.profile.clone());
         let items: Vec<Item> = settings.into_iter().map(Item::Setting).collect();
         // Where no other value is likely, the name of the session is what people ask about.
@@ -107,7 +108,7 @@ impl WhatIf {
         })
     }
 
-    fn of_keys(keys: Vec<EditableKey>) -> Self {
+    pub(super) fn of_keys(keys: Vec<EditableKey>) -> Self {
         let others = ["aws:PrincipalTag/", ""].map(Item::OtherKey);
         Self {
             profile: None,
@@ -153,7 +154,7 @@ impl WhatIf {
     }
 
     /// What would be supposed now, or what is wrong with it.
-    fn decide(&self) -> Result<Decision, String> {
+    pub(super) fn decide(&self) -> Result<Decision, String> {
         let (Some(field), Some(item)) = (&self.field, self.items.get(self.cursor)) else {
             return Ok(Decision::Nothing);
         };
@@ -216,7 +217,7 @@ impl Field {
     }
 
     /// The line to write on; a likely value that was taken becomes what stands there.
-    fn line(&mut self) -> &mut Line {
+    pub(super) fn line(&mut self) -> &mut Line {
         if let Some(chosen) = self.chosen.take() {
             self.line = match self.choices.get(chosen) {
                 Some(Choice::Value(value)) => Line::new(value.as_str()),
@@ -224,150 +225,5 @@ impl Field {
             };
         }
         &mut self.line
-    }
-}
-
-/// Opens the settings of the selected profile.
-pub(super) fn open_settings(model: &mut Model) {
-    let id = model
-        .tree
-        .selected()
-        .and_then(|row| model.prediction.node_of(row));
-    let settings = id.map_or_else(Vec::new, |id| editable_settings(&model.prediction, id));
-    match WhatIf::of_settings(settings) {
-        Some(what_if) => model.overlay = Some(Overlay::WhatIf(what_if)),
-        None => model.say(
-            Tone::Plain,
-            "no role is assumed here: there is nothing to suppose",
-        ),
-    }
-}
-
-/// Opens the context keys of the selected hop.
-pub(super) fn open_keys(model: &mut Model) {
-    let row = model.tree.selected();
-    let id = row.and_then(|row| model.prediction.node_of(row));
-    let keys = editable_keys(&model.prediction, id);
-    model.overlay = Some(Overlay::WhatIf(WhatIf::of_keys(keys)));
-}
-
-/// Closes the line, or else the list.
-pub(super) fn go_back(model: &mut Model) {
-    model.waiting = None;
-    match &mut model.overlay {
-        Some(Overlay::WhatIf(what_if)) if what_if.field.is_some() => what_if.field = None,
-        overlay => *overlay = None,
-    }
-}
-
-/// Enter: opens the line of the chosen item, or supposes what stands in it.
-pub(super) fn choose(model: &mut Model) {
-    let Some(Overlay::WhatIf(what_if)) = &mut model.overlay else {
-        return;
-    };
-    if what_if.field.is_none() {
-        what_if.open_field();
-        return;
-    }
-    match what_if.decide() {
-        Err(problem) => model.say(Tone::Problem, problem),
-        Ok(Decision::Nothing) => {
-            go_back(model);
-            model.say(Tone::Plain, "it is so already");
-        }
-        Ok(decision) => call::read_and_suppose(model, decision),
-    }
-}
-
-pub(super) fn say_effect(model: &mut Model, effect: &str) {
-    let undo = first_key(|message| matches!(message, Message::Undo));
-    model.say(Tone::Supposed, format!("{effect}; {undo} takes it back"));
-}
-
-/// Supposes what the line says.
-pub(super) fn suppose(model: &mut Model, decision: Decision) {
-    if let Decision::Call(source, role) = decision {
-        return call::add(model, source, &role);
-    }
-    model.overlay = None;
-    let mut problem = None;
-    let effect = change(model, |prediction| match decision {
-        Decision::Setting(change) => problem = prediction.suppose(change).err(),
-        Decision::Key(change) => prediction.override_context(change),
-        Decision::Call(..) | Decision::Nothing => {}
-    });
-    if let Some(problem) = problem {
-        model.say(Tone::Problem, explain::override_problem(&problem));
-    } else {
-        say_effect(model, &effect);
-    }
-}
-
-/// Takes the latest override back.
-pub(super) fn undo(model: &mut Model) {
-    take_back(model, Prediction::undo_override);
-}
-
-/// Takes all overrides back.
-pub(super) fn drop_all(model: &mut Model) {
-    take_back(model, Prediction::drop_overrides);
-}
-
-fn take_back(model: &mut Model, way: fn(&mut Prediction) -> bool) {
-    let mut any = false;
-    let effect = change(model, |prediction| any = way(prediction));
-    if any {
-        model.say(Tone::Plain, format!("taken back: {effect}"));
-    } else {
-        model.say(Tone::Plain, "nothing is supposed");
-    }
-}
-
-/// Changes the prediction, and says what that does to the profiles.
-pub(super) fn change(model: &mut Model, change: impl FnOnce(&mut Prediction)) -> String {
-    let before = verdicts(&model.prediction);
-    model.change(change);
-    let after = verdicts(&model.prediction);
-    let (mut gained, mut lost, mut others) = (0, 0, 0);
-    for (before, after) in before.into_iter().zip(after) {
-        match (before, after) {
-            (before, after) if !after.differs_from(before) => {}
-            (_, ProfileVerdict::Allowed { .. }) => gained += 1,
-            (ProfileVerdict::Allowed { .. }, _) => lost += 1,
-            _ => others += 1,
-        }
-    }
-    explain::step_effect(gained, lost, others)
-}
-
-/// The verdict of every profile, in file order.
-fn verdicts(prediction: &Prediction) -> Vec<ProfileVerdict> {
-    let profiles = prediction.survey.config.profiles.profiles.iter();
-    profiles
-        .map(|profile| {
-            let id = prediction.survey.forest.requested(profile.name().as_str());
-            id.map_or(ProfileVerdict::NoHops, |id| prediction.profile_verdict(id))
-        })
-        .collect()
-}
-
-/// A character or a pasted text on its way into the line.
-pub(super) fn write(model: &mut Model, characters: impl Iterator<Item = char>) {
-    if let Some(Overlay::WhatIf(WhatIf {
-        field: Some(field), ..
-    })) = &mut model.overlay
-    {
-        let line = field.line();
-        characters.for_each(|character| line.insert(character));
-    }
-}
-
-/// A change within the line.
-pub(super) fn edit(model: &mut Model, edit: LineEdit) {
-    if let Some(Overlay::WhatIf(WhatIf {
-        field: Some(field), ..
-    })) = &mut model.overlay
-    {
-        field.line().edit(edit);
     }
 }

@@ -1,58 +1,10 @@
 //! A change of the files before the user's eyes: the diff, and whether to write it. Enter writes
-//! nothing, and what is written is written outside ([`Task::Write`](super::update::Task)).
+//! nothing, and what is written is written outside ([`Task::Write`]).
 
-use super::model::{Model, Overlay};
-use super::update::Task;
-use crate::config::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
+use super::message::Task;
+use super::model::{Model, Overlay, Writing};
 use crate::explain::{self, Runs, Tone};
 use crate::predict::HopVerdict;
-use crate::repair::EditedConfig;
-
-/// A change that waits for yes or no.
-#[derive(Clone, Debug)]
-pub struct Writing {
-    /// Why, and what it does to other profiles.
-    pub sentence: Runs,
-    /// The change of each file: its name, and its lines without the headings that name it.
-    pub diffs: Vec<(String, Vec<DiffLine>)>,
-    /// Lines scrolled away at the top.
-    pub top: usize,
-    edited: EditedConfig,
-}
-
-impl Writing {
-    fn new(sentence: Runs, edited: EditedConfig) -> Self {
-        let diffs = edited.files.iter().map(|file| {
-            let mut lines = unified_diff(file).lines;
-            lines.retain(|line| {
-                let names = line.text.starts_with("---") || line.text.starts_with("+++");
-                line.mark != DiffMark::Heading || !names
-            });
-            (file.before.name.to_string(), lines)
-        });
-        Self {
-            diffs: diffs.collect(),
-            sentence,
-            top: 0,
-            edited,
-        }
-    }
-
-    /// The files to be written.
-    pub fn files(&self) -> &[EditedFile] {
-        &self.edited.files
-    }
-}
-
-impl Model {
-    /// The files that [`Task::Write`] is about.
-    pub fn files_to_write(&self) -> &[EditedFile] {
-        match &self.overlay {
-            Some(Overlay::Write(writing)) => writing.files(),
-            _ => &[],
-        }
-    }
-}
 
 /// Shows what could be written: what is supposed, or else the best repair of the selected hop.
 pub(super) fn propose(model: &mut Model) {
@@ -77,7 +29,7 @@ pub(super) fn propose(model: &mut Model) {
     }
 }
 
-/// The hop of the selected row's chain that has to be mended first.
+/// The hop of the selected row's chain that has to be repaired first.
 fn failing_hop(model: &Model) -> Option<crate::chain::NodeId> {
     let prediction = &model.prediction;
     let id = prediction.node_of(model.tree.selected()?)?;

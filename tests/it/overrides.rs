@@ -58,7 +58,7 @@ fn u_takes_back_the_latest_and_x_everything() {
     press(&mut model, "x");
     assert_eq!(
         model.status.map(|status| status.text).as_deref(),
-        Some("nothing is supposed")
+        Some("there are no overrides")
     );
 }
 

@@ -1,7 +1,6 @@
-//! `rolechain fix`: the change that mends a profile, proven on the edited text, shown as a diff,
+//! `rolechain fix`: the change that repairs a profile, proven on the edited text, shown as a diff,
 //! written if asked for.
 
-mod foresee;
 mod json;
 mod prove;
 mod report;
@@ -12,10 +11,12 @@ use anyhow::{anyhow, bail};
 
 use self::prove::{TriedProposal, combine, is_proven, proposals, prove};
 use self::report::Report;
-use super::args::{FixOptions, Inputs, Output};
+use super::args::{FixOptions, Format, Inputs, Output};
 use super::check::{choose, deciding_node};
 use super::exit::ExitStatus;
 use super::inputs::{Opened, open};
+use super::print;
+use super::style::plain;
 use crate::config::ConfigFile;
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
 use crate::explain::{
@@ -169,6 +170,17 @@ fn fix(
         return Err(error);
     }
     report.print(output, then)
+}
+
+impl Report {
+    fn print(&self, output: &Output, status: ExitStatus) -> anyhow::Result<ExitStatus> {
+        let text = match output.format {
+            Format::Text => plain(self.text(output.ascii), output.ascii),
+            Format::Json => json::json(self)?,
+        };
+        print(&text, output.color)?;
+        Ok(status)
+    }
 }
 
 /// Where the two files stand, as the command line and the environment say it.

@@ -1,6 +1,5 @@
 //! Repairs → edits of the text → the edited files evaluated from the beginning.
 
-use super::foresee::foresee;
 use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
@@ -11,13 +10,13 @@ use crate::explain::{
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::{PolicyChange, Repair, edits_of, find_repairs};
 
-/// Most hops of one chain mended by one repair.
+/// Most hops of one chain repaired by one proposal.
 const MOST_STEPS: usize = 6;
 
-/// What mends one hop.
+/// The change that repairs one hop.
 #[derive(Clone)]
 pub(super) struct Step {
-    /// The profile whose hop it mends.
+    /// The profile whose hop it repairs.
     pub hop: String,
     /// What to do and why, without what comes of it.
     pub words: Runs,
@@ -31,7 +30,7 @@ pub(super) struct Step {
 
 /// A repair as text edits: what the judge of hops proposes, in the words of the files.
 pub(super) struct Proposal {
-    /// One for each hop that it mends, the first of the chain first.
+    /// One for each hop that it repairs, the first of the chain first.
     pub steps: Vec<Step>,
     /// Policies to change, for whoever owns the account.
     pub policies: Vec<PolicyChange>,
@@ -39,7 +38,7 @@ pub(super) struct Proposal {
     pub promised: HopVerdict,
     /// What it leaves open, if it is no more than "as good as the files can tell".
     pub open: Runs,
-    /// Of a hop that nobody has the policy of: what else is not known.
+    /// Of a hop whose policy is missing: the other missing facts.
     pub doubts: Vec<Need>,
     /// What it gives up, by code.
     pub risk: Option<&'static str>,
@@ -74,7 +73,7 @@ impl TriedProposal {
 /// What the edited files say, evaluated from the beginning.
 pub(super) struct Proof {
     pub files: Vec<EditedFile>,
-    /// The mended hop.
+    /// The repaired hop.
     pub hop: Option<HopVerdict>,
     /// The profile that was asked about.
     pub profile: ProfileVerdict,
@@ -86,7 +85,7 @@ pub(super) struct Proof {
     pub unchecked: usize,
     /// What would still have to be known.
     pub needs: Vec<Need>,
-    /// A setting that mends the next hop as well.
+    /// A setting that repairs the next hop as well.
     pub further: Option<Step>,
 }
 
@@ -205,8 +204,8 @@ fn look(prediction: &Prediction, id: NodeId, hop: NodeId, edited: &Prediction) -
     let verdict =
         |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
     let profile = verdict(name);
-    let mended = find(prediction.survey.name(hop));
-    let hop_then = mended
+    let repaired = find(prediction.survey.name(hop));
+    let hop_then = repaired
         .and_then(|id| edited.outcome(id))
         .map(|outcome| outcome.if_reached);
     let own = find(name).filter(|_| rank(profile) > 0);
@@ -216,7 +215,8 @@ fn look(prediction: &Prediction, id: NodeId, hop: NodeId, edited: &Prediction) -
         } else {
             deciding_node(edited, id)
         };
-        (Some(node) != mended || hop_then.is_some_and(HopVerdict::stops_the_chain)).then_some(node)
+        (Some(node) != repaired || hop_then.is_some_and(HopVerdict::stops_the_chain))
+            .then_some(node)
     });
     let others = prediction.profiles().filter_map(|(other, id)| {
         let (before, after) = (prediction.profile_verdict(id), verdict(other));
@@ -238,7 +238,7 @@ fn look(prediction: &Prediction, id: NodeId, hop: NodeId, edited: &Prediction) -
             hop_then,
             Some(HopVerdict::Undetermined | HopVerdict::NoPolicy)
         ) {
-            mended.map(|id| needs(edited, id)).unwrap_or_default()
+            repaired.map(|id| needs(edited, id)).unwrap_or_default()
         } else {
             Vec::new()
         },
@@ -247,7 +247,7 @@ fn look(prediction: &Prediction, id: NodeId, hop: NodeId, edited: &Prediction) -
     }
 }
 
-/// The best change of settings that mends one more hop and harms nobody.
+/// The best change of settings that repairs one more hop and harms no profile.
 fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
@@ -261,8 +261,8 @@ fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
     Some(step(edited, node, &found))
 }
 
-/// One repair for the whole chain, if settings mend each hop that fails: the first proposal that
-/// harms nobody, together with what mends the hops behind.
+/// One repair for the whole chain, if settings repair each hop that fails: the first proposal that
+/// harms no profile, together with the repairs of the hops behind.
 pub(super) fn combine(
     prediction: &Prediction,
     id: NodeId,
@@ -328,5 +328,56 @@ pub(super) fn is_proven(
         },
         // A profile without a hop was to get one.
         None => proof.profile != ProfileVerdict::Broken && proof.profile != was,
+    }
+}
+
+/// What a change of a policy does to the asked profile, whose chain goes through `hop`, and to the
+/// others, as the evaluation of hops found it: no file of the user shows it.
+fn foresee(prediction: &Prediction, id: NodeId, hop: NodeId, repair: &Repair) -> Proof {
+    let after = |node: NodeId| {
+        if node == hop {
+            return repair.profile;
+        }
+        let mut effects = repair.effects.iter();
+        let found = effects.find(|effect| effect.node == node);
+        found.map_or_else(|| prediction.profile_verdict(node), |effect| effect.after)
+    };
+    let profile = after(id);
+    // Behind the repaired hop, the first whose chain is as bad as the whole.
+    let mut behind = prediction.chain_of(id).into_iter();
+    let bad = |node: &NodeId| {
+        matches!(
+            (after(*node), profile),
+            (ProfileVerdict::Stopped(_), ProfileVerdict::Stopped(_))
+                | (ProfileVerdict::Undetermined, ProfileVerdict::Undetermined)
+        )
+    };
+    let next = behind.find(bad).filter(|node| *node != hop);
+    let own = (hop != id).then(|| (hop, prediction.profile_verdict(hop), repair.profile));
+    let effects = repair.effects.iter();
+    let effects = effects.map(|effect| (effect.node, effect.before, effect.after));
+    let others = own.into_iter().chain(effects);
+    Proof {
+        hop: Some(repair.verdict),
+        profile,
+        next: next.map(|node| obstacle(prediction, node)),
+        others: others
+            .filter(|(node, before, after)| *node != id && after.differs_from(*before))
+            .map(|(node, before, after)| Change {
+                profile: prediction.survey.name(node).to_owned(),
+                before,
+                after,
+            })
+            .collect(),
+        unchecked: repair.unchecked,
+        needs: if profile == ProfileVerdict::Undetermined {
+            let mut all = needs_of(prediction, hop, &repair.missing);
+            all.extend(needs(prediction, id));
+            all
+        } else {
+            Vec::new()
+        },
+        files: Vec::new(),
+        further: None,
     }
 }

@@ -3,10 +3,7 @@
 use super::FilePaths;
 use super::prove::{Proof, TriedProposal, rank};
 use crate::chain::NodeId;
-use crate::cli::args::{Format, Output};
-use crate::cli::exit::ExitStatus;
-use crate::cli::print;
-use crate::cli::style::{plain, put, put_mark, put_runs};
+use crate::cli::style::{put, put_mark, put_runs};
 use crate::config::edit::{DiffMark, Written, unified_diff};
 use crate::eval::{CallerKind, MissingFact};
 use crate::explain::{
@@ -70,7 +67,7 @@ impl Report {
             self.message = why;
         }
         self.needs = needs(prediction, id);
-        // Without the caller there is nobody to find a change for.
+        // Without the caller there is no identity to find a change for.
         let outcome = prediction
             .outcome(hop)
             .filter(|outcome| outcome.if_reached != HopVerdict::NotCallable);
@@ -92,7 +89,7 @@ impl Report {
         owners
     }
 
-    /// Whether a repair can be written without being asked for by its number: only settings, nobody
+    /// Whether a repair can be written without being asked for by its number: only settings, no profile
     /// worse off, and no other caller.
     pub(crate) fn is_harmless(&self, at: usize) -> bool {
         self.tried.get(at).is_some_and(|tried| {
@@ -107,16 +104,7 @@ impl Report {
         Some(&victim.profile)
     }
 
-    pub(crate) fn print(&self, output: &Output, status: ExitStatus) -> anyhow::Result<ExitStatus> {
-        let text = match output.format {
-            Format::Text => plain(self.text(output.ascii), output.ascii),
-            Format::Json => super::json::json(self)?,
-        };
-        print(&text, output.color)?;
-        Ok(status)
-    }
-
-    fn text(&self, ascii: bool) -> String {
+    pub(super) fn text(&self, ascii: bool) -> String {
         let mut out = String::new();
         put(&mut out, Tone::Strong, &harmless(&self.profile));
         out.push_str("  ");

@@ -272,7 +272,7 @@ pub(super) fn sides(outcome: &HopOutcome) -> Runs {
     two_sides(outcome.trust, outcome.identity)
 }
 
-/// The same for an action that the call needs besides.
+/// The same for an action that the call needs as well.
 pub(super) fn further_sides(further: FurtherAction) -> Runs {
     let identity = further
         .identity
@@ -295,7 +295,7 @@ fn two_sides(trust: SideVerdict, identity: SideVerdict) -> Runs {
     side(sentence, "   identity side ", identity).done()
 }
 
-/// What was supposed, and what nobody looked at.
+/// The overrides, and the policies that were not read.
 pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
     let mut notes = Vec::new();
     if outcome.supposed_identity {

@@ -1,4 +1,4 @@
-//! The policies besides the trust policy that stop a hop, or may, each with its marked lines.
+//! The policies other than the trust policy that stop a hop, or may, each with its marked lines.
 
 use super::super::policy::annotate_document;
 use super::super::view::{Body, Section};

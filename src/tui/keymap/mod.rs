@@ -2,8 +2,8 @@
 //! them can name a key that does nothing or leave out one that does.
 
 use super::keys::Key;
+use super::message::{Message, Motion};
 use super::prompt::LineEdit;
-use super::update::{Message, Motion};
 use crossterm::event::KeyCode;
 use std::fmt::Write as _;
 
@@ -111,8 +111,8 @@ pub static BINDINGS: &[Binding] = &[
     Binding {
         ways: &[way!(Key::named(KeyCode::Enter) => Message::Choose)],
         scopes: &[Scope::List, Scope::Prompt],
-        footer: &[(Scope::List, "choose"), (Scope::Prompt, "suppose")],
-        help: "in a list or a line: choose, suppose",
+        footer: &[(Scope::List, "choose"), (Scope::Prompt, "apply")],
+        help: "in a list or a line: choose, apply",
     },
     Binding {
         ways: &[
@@ -217,13 +217,13 @@ pub static BINDINGS: &[Binding] = &[
         ],
         scopes: PANES,
         footer: &[],
-        help: "undo the last override, undo all",
+        help: "undo the last override, all overrides",
     },
     Binding {
         ways: &[way!(Key::char('w') => Message::Propose)],
         scopes: PANES,
         footer: &[(Scope::Tree, "fix"), (Scope::Card, "fix")],
-        help: "show the best repair, or what is supposed, as a diff",
+        help: "show the best repair, or the overrides, as a diff",
     },
     Binding {
         ways: &[
@@ -268,7 +268,7 @@ pub static BINDINGS: &[Binding] = &[
         ways: &[way!(Key::ctrl('l') => Message::Redraw)],
         scopes: EVERYWHERE,
         footer: &[],
-        help: "draw the whole screen anew",
+        help: "redraw the screen",
     },
     Binding {
         ways: &[Way {
@@ -277,7 +277,7 @@ pub static BINDINGS: &[Binding] = &[
         }],
         scopes: PROMPT,
         footer: &[],
-        help: "write it into the line",
+        help: "type it into the line",
     },
     Binding {
         ways: &[
@@ -286,7 +286,7 @@ pub static BINDINGS: &[Binding] = &[
         ],
         scopes: PROMPT,
         footer: &[],
-        help: "take away the letter before, behind the cursor",
+        help: "delete the character before, after the cursor",
     },
     Binding {
         ways: &[
@@ -295,7 +295,7 @@ pub static BINDINGS: &[Binding] = &[
         ],
         scopes: PROMPT,
         footer: &[],
-        help: "a letter to the left, to the right",
+        help: "move one character left, right",
     },
     Binding {
         ways: &[
@@ -310,7 +310,7 @@ pub static BINDINGS: &[Binding] = &[
         ways: &[way!(Key::ctrl('u') => Message::Edit(LineEdit::Clear))],
         scopes: PROMPT,
         footer: &[],
-        help: "empty the line",
+        help: "clear the line",
     },
 ];
 

@@ -1,8 +1,8 @@
 //! The card: its head stays, its lines scroll.
 
 use super::{draw_rule, line_of, put, write};
-use crate::tui::layout::Arrangement;
-use crate::tui::model::{Focus, Model};
+use crate::tui::layout::{Arrangement, Focus};
+use crate::tui::model::Model;
 use crate::tui::sheet::SheetLine;
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;

@@ -1,38 +1,17 @@
 //! The footer: what was just said, or else the keys that work here and now.
 
 use super::{line_of, width_of, write};
-use crate::explain::{Run, Tone};
+use crate::explain::Tone;
 use crate::tui::keymap::{BINDINGS, Binding};
+use crate::tui::layout::break_status;
+use crate::tui::message::Message;
 use crate::tui::model::Model;
-use crate::tui::text::{Piece, wrap};
-use crate::tui::update::Message;
 use ratatui::buffer::Buffer;
 
 /// Blanks between two keys.
 const GAP: usize = 3;
 /// The last entries stay longest: help, which names all others, and quit.
 const LAST: usize = 2;
-/// Lines that what was just said may take.
-const MOST_LINES: usize = 2;
-
-/// Lines of the footer: one, or more if what was just said does not fit.
-pub(crate) fn footer_height(size: (u16, u16), status: Option<&Run>) -> u16 {
-    status.map_or(1, |status| broken(size.0, status).len() as u16)
-}
-
-/// What was just said, broken into lines; what no line is left for is cut at the edge of the last.
-fn broken(width: u16, status: &Run) -> Vec<Vec<Piece>> {
-    let width = usize::from(width).saturating_sub(1);
-    let mut lines = wrap(std::slice::from_ref(status), 1, 1, width);
-    let more = lines.split_off(lines.len().min(MOST_LINES));
-    if let Some(last) = lines.last_mut().and_then(|line| line.last_mut()) {
-        for piece in more.into_iter().flatten() {
-            last.text.push(' ');
-            last.text.push_str(&piece.text);
-        }
-    }
-    lines
-}
 
 pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let footer = model.areas.footer;
@@ -43,7 +22,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     let mut column = 1;
     if let Some(status) = &model.status {
-        for (below, line) in broken(footer.width, status).into_iter().enumerate() {
+        for (below, line) in break_status(footer.width, status).into_iter().enumerate() {
             for piece in line {
                 let line = line_of(footer, below as u16);
                 let style = theme.style(piece.tone);
@@ -102,7 +81,7 @@ impl Entry {
 }
 
 /// Whether a key stays as long as help does: the one that shows a card of which no part is in
-/// sight, the one that leads back from a card that fills the screen, and the one that mends.
+/// sight, the one that leads back from a card that fills the screen, and the one that repairs.
 fn stays(model: &Model, binding: &Binding) -> bool {
     let areas = &model.areas;
     let card_hidden = areas.card.height == 0 && areas.peek.height == 0;

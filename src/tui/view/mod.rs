@@ -12,7 +12,6 @@ mod what_if;
 mod writing;
 
 pub(crate) use columns::{Cells, Columns};
-pub(crate) use footer::footer_height;
 pub(crate) use help::{help_height, help_lines};
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::{writing_height, writing_lines};
@@ -102,8 +101,8 @@ fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, sty
     }
 }
 
-/// Reverses a line over its whole width. Its colours go, lest it be patched like a quilt; its symbols
-/// stay.
+/// Reverses a line over its whole width. Its colours go, so that the line is of one
+/// colour; its symbols stay.
 fn select_line(buffer: &mut Buffer, line: Rect, focused: bool) {
     let selection = Theme::selection(focused);
     for x in line.left()..line.right() {

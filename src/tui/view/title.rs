@@ -2,7 +2,8 @@
 
 use super::{line_of, width_of, write};
 use crate::explain::{Mark, Tone};
-use crate::tui::model::{Model, Progress};
+use crate::tui::message::Progress;
+use crate::tui::model::Model;
 use crate::tui::text::cut;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

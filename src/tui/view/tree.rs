@@ -3,8 +3,8 @@
 use super::columns::{GAP, HEADED_SESSION, SHORT_ACCOUNT, name_column};
 use super::{draw_rule, line_of, put, select_line, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
-use crate::tui::layout::Arrangement;
-use crate::tui::model::{Focus, Model};
+use crate::tui::layout::{Arrangement, Focus};
+use crate::tui::model::Model;
 use crate::tui::text::{cut, cut_front, cut_middle};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;

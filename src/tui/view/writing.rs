@@ -5,10 +5,9 @@ use super::{draw_rule, line_of, write};
 use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
 use crate::tui::keymap::first_key;
-use crate::tui::model::Model;
+use crate::tui::message::Message;
+use crate::tui::model::{Model, Writing};
 use crate::tui::text::{Piece, cut_front, wrap};
-use crate::tui::update::Message;
-use crate::tui::writing::Writing;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

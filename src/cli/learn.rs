@@ -1,11 +1,11 @@
-//! The AWS CLI's cache of sessions, as `predict` reads it.
+//! Facts that other programs' files give away: the AWS CLI's cache of sessions, and the token files
+//! of web identity profiles.
 
 use std::path::Path;
 
 use crate::iam::Arn;
-use crate::load::{CacheEntry, cache_folder, read_cache, variable};
-use crate::predict::Prediction;
-use crate::predict::{CachedContent, CachedEntry, SessionCache};
+use crate::load::{CacheEntry, cache_folder, read_cache, read_token, variable};
+use crate::predict::{CachedContent, CachedEntry, Prediction, SessionCache};
 
 /// Takes in the cache: role ids that its sessions give away, oldest first so that the newest wins,
 /// and the sessions themselves. `configs` are the two config files.
@@ -54,4 +54,21 @@ fn changed_at(path: &Path) -> Option<i64> {
     let time = std::fs::metadata(path).and_then(|metadata| metadata.modified());
     let time = jiff::Timestamp::try_from(time.ok()?).ok()?;
     Some(time.as_second())
+}
+
+/// Takes in the claims of every token file that a profile names and that is there. The path gets
+/// neither `~` nor variables expanded (botocore `FileWebIdentityTokenLoader`).
+pub(crate) fn learn_from_tokens(prediction: &mut Prediction) {
+    let paths = prediction.survey.token_files();
+    let claims: Vec<_> = paths
+        .into_iter()
+        .filter_map(|path| Some((read_token(Path::new(&path))?, path)))
+        .collect();
+    if claims.is_empty() {
+        return;
+    }
+    let facts = prediction.facts_mut();
+    for (claims, path) in claims {
+        facts.learn_token(&path, claims);
+    }
 }

@@ -1,0 +1,118 @@
+//! Files that arguments name, and what is said about them on standard error.
+
+use std::fmt::Write as FmtWrite;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+
+use crate::load::{SnapshotPath, display_name, read_source, variable};
+use crate::text::{Diagnostic, SourceFile, harmless};
+
+/// Notes that an input could not be read: an error of the operating system, no JSON, or JSON that is
+/// cut off. All other inputs are used as usual.
+#[derive(Debug, Default)]
+pub(super) struct Unread(bool);
+
+impl Unread {
+    /// Whether any input could not be read.
+    pub(super) const fn any(&self) -> bool {
+        self.0
+    }
+
+    /// Reports an input that could not be read.
+    pub(super) fn say(&mut self, text: &str) {
+        self.0 = true;
+        warn(text);
+    }
+
+    /// Reads a file that an option names; `None` if it cannot be read.
+    pub(super) fn read(&mut self, path: &Path) -> Option<SourceFile> {
+        let name = display_name(path, &variable);
+        read_source(path, &name)
+            .map_err(|error| self.say(&error.to_string()))
+            .ok()
+    }
+
+    /// Reports what is wrong with a file that an option names. Anything but invalid JSON is wrong
+    /// usage and thus an error.
+    pub(super) fn refuse(&mut self, file: &SourceFile, problem: &str) -> anyhow::Result<()> {
+        if is_json(file) {
+            bail!("{problem}");
+        }
+        self.say(problem);
+        Ok(())
+    }
+}
+
+/// Whether a file holds one JSON document.
+pub(super) fn is_json(file: &SourceFile) -> bool {
+    let bytes = &file.bytes[..];
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
+}
+
+/// A line on standard error.
+pub(super) fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "rolechain: {text}");
+}
+
+/// A sentence for each folder in which no snapshot was found: without one, every policy would be
+/// missing and nothing would say why.
+pub(crate) fn empty_folders(
+    named: &[PathBuf],
+    found: &[SnapshotPath],
+) -> impl Iterator<Item = String> {
+    let is_empty = |folder: &&PathBuf| {
+        folder.is_dir() && !found.iter().any(|file| file.path.starts_with(folder))
+    };
+    named.iter().filter(is_empty).map(|folder| {
+        let folder = display_name(folder, &variable);
+        format!("--snapshot {folder}: the folder holds no *.json file")
+    })
+}
+
+/// Role names may hold `=`: the split that leaves an existing file wins, else the first.
+pub(crate) fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
+    let splits = || {
+        given
+            .match_indices('=')
+            .map(|(at, _)| (&given[..at], PathBuf::from(&given[at + 1..])))
+            .filter(|(role, _)| !role.is_empty())
+    };
+    splits()
+        .find(|(_, path)| path.exists())
+        .or_else(|| splits().next())
+}
+
+pub(super) fn report(problems: &[Diagnostic]) {
+    const MOST: usize = 20;
+    for problem in problems.iter().take(MOST) {
+        warn(&shown(problem));
+    }
+    if problems.len() > MOST {
+        warn(&format!("… and {} more", problems.len() - MOST));
+    }
+}
+
+/// `file:line: what\n  what to do`
+pub fn shown(problem: &Diagnostic) -> String {
+    let mut text = String::new();
+    if let Some(location) = &problem.location {
+        let _ = FmtWrite::write_fmt(&mut text, format_args!("{location}: "));
+    }
+    text.push_str(&problem.message);
+    if let Some(help) = &problem.help {
+        text.push_str("\n  ");
+        text.push_str(help);
+    }
+    harmless_lines(&text)
+}
+
+/// Harmless, but with its line breaks.
+fn harmless_lines(text: &str) -> String {
+    text.lines()
+        .map(|line| harmless(line).into_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
+}

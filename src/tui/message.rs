@@ -1,0 +1,146 @@
+//! What happens, as a [`Message`] to the model, and what the model asks for, as a [`Task`].
+
+use super::prompt::LineEdit;
+use crate::explain::Runs;
+use crate::predict::Arrival;
+
+/// How far the loading of policies is. Bytes where they are known, else files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read.
+    pub done: u64,
+    /// Bytes to read.
+    pub total: u64,
+    /// Files read.
+    pub files_done: usize,
+    /// Files to read.
+    pub files: usize,
+}
+
+impl Progress {
+    /// The share that is done, in thousandths.
+    pub fn per_mille(self) -> u64 {
+        let (done, total) = if self.total > 0 {
+            (self.done, self.total)
+        } else {
+            (self.files_done as u64, self.files as u64)
+        };
+        if total == 0 {
+            return 0;
+        }
+        let share = u128::from(done.min(total)) * 1000 / u128::from(total);
+        u64::try_from(share).unwrap_or(1000)
+    }
+}
+
+/// A movement in whatever has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    /// One line down.
+    Down,
+    /// One line up.
+    Up,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// Half a page down.
+    HalfDown,
+    /// Half a page up.
+    HalfUp,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    Bottom,
+}
+
+/// Something that has happened.
+pub enum Message {
+    /// Move the cursor, or scroll.
+    Move(Motion),
+    /// Open the row; from an open one go to its first child.
+    Open,
+    /// Close the row; from a closed one go to its parent.
+    Close,
+    /// Open or close the row.
+    Toggle,
+    /// Go to the card.
+    ShowCard,
+    /// Go to the other pane.
+    SwitchFocus,
+    /// Go to the next hop that fails.
+    NextFailing,
+    /// Go to the previous hop that fails.
+    PreviousFailing,
+    /// Show the files as the next client reads them.
+    NextClient,
+    /// Ask what if a setting of the selected profile were another.
+    OverrideSetting,
+    /// Ask what if the request carried a context key.
+    OverrideKey,
+    /// Ask for a role that the selected profile might assume.
+    AddCall,
+    /// Undo the last override.
+    Undo,
+    /// Undo all overrides.
+    DropOverrides,
+    /// Take what the cursor is on, or what the line says.
+    Choose,
+    /// A character for the line.
+    Type(char),
+    /// A text for the line.
+    Paste(String),
+    /// A change within the line.
+    Edit(LineEdit),
+    /// Show what could be written.
+    Propose,
+    /// Write it.
+    Confirm,
+    /// Leave the files as they are.
+    Refuse,
+    /// The files are written, as the sentence says, or the text says why not.
+    Written(Result<Runs, String>),
+    /// Show the help.
+    Help,
+    /// Close what lies on top.
+    Back,
+    /// Close what lies on top, else quit.
+    Leave,
+    /// Quit.
+    Quit,
+    /// Stop, as Ctrl-Z does to every program.
+    Suspend,
+    /// Redraw the screen.
+    Redraw,
+    /// A key that means nothing here.
+    Unbound,
+    /// The terminal has another size now.
+    Resize(u16, u16),
+    /// A snapshot file has been read.
+    Absorb(Arrival),
+    /// Loading goes on.
+    Loading(Progress),
+    /// All that was to be loaded is loaded.
+    Loaded,
+    /// All snapshots have been read for more rows.
+    ReadAgain(Vec<Arrival>),
+    /// Something could not be loaded; the text says what and why.
+    Problem(String),
+}
+
+/// What is to be done outside the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Nothing but to draw.
+    None,
+    /// Leave the program.
+    Quit,
+    /// Give the terminal back and stop until the shell continues the program.
+    Suspend,
+    /// Read the snapshots for [`rows_to_read`](super::Model::rows_to_read), and answer with [`Message::ReadAgain`].
+    Read,
+    /// Write [`files_to_write`](super::Model::files_to_write), and answer with [`Message::Written`].
+    Write,
+    /// Forget what the terminal shows and redraw the screen.
+    Redraw,
+}
