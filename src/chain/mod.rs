@@ -26,6 +26,7 @@ mod rules;
 mod tests;
 
 pub use base::{BaseCredentials, BaseKind, CredentialSource};
+pub(crate) use client_settings::accepted_words;
 pub use forest::{Forest, RoleChain};
 pub use hop::{Hop, HopSource};
 pub use node::{Node, NodeContent, NodeId, NodeKey, Part};

@@ -8,6 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use super::exit::ExitStatus;
 use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::chain::NodeId;
+use crate::cli::json_text::join;
+use crate::explain::missing_header;
 use crate::explain::{
     Tone, describe_finding, link_sentence, problem_sentence, profile_mark, supplied_line,
     supposed_banner,
@@ -27,6 +29,14 @@ pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Resul
         if let Some(id) = prediction.survey.forest.requested(name) {
             ids.push(id);
         } else {
+            if let Some(header) = missing_header(prediction, name) {
+                bail!(
+                    "no profile is called \"{0}\" in {1}\n  {2}\n  rolechain fix {0} shows the change",
+                    harmless(name),
+                    prediction.origin,
+                    join(&header)
+                );
+            }
             let near = near_names(prediction, name);
             let hint = if near.is_empty() {
                 "rolechain tree lists them".to_owned()

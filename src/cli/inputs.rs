@@ -263,7 +263,10 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
         credentials_name
     };
     prediction.selected = selected;
-    if let Some(profile) = &inputs.profile {
+    let profiles = &prediction.survey.config.profiles;
+    // `fix` corrects the header of a section that was meant for a profile.
+    let wrong = |name: &&String| profiles.meant_profile(name).is_none();
+    if let Some(profile) = inputs.profile.as_ref().filter(wrong) {
         super::check::choose(&prediction, std::slice::from_ref(profile))?;
     }
     suppose(inputs, &mut prediction)?;

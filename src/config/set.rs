@@ -103,6 +103,20 @@ impl ProfileSet {
         self.profiles.named(name)
     }
 
+    /// The section that was meant for a profile that does not exist: `[dev]` or `[Profile dev]` in
+    /// the config file, whose header lacks the word `profile`, as botocore wants it.
+    pub(crate) fn meant_profile(&self, name: &str) -> Option<&Profile> {
+        if self.profile(name).is_some() || self.refusals().next().is_some() {
+            return None;
+        }
+        let is_meant = |header: &str| header == name || after_word(header) == Some(name);
+        let mut meant = self
+            .ignored
+            .iter()
+            .filter(|it| is_meant(it.name().as_str()));
+        meant.next().filter(|_| meant.next().is_none())
+    }
+
     /// Where in `profiles` the profile of a name stands.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.profiles.position(name)
@@ -188,4 +202,13 @@ impl ProfileSet {
             });
         }
     }
+}
+
+/// The name behind a word that was meant to be `profile `.
+fn after_word(header: &str) -> Option<&str> {
+    const WORD: &str = "profile";
+    let word = header.get(..WORD.len())?;
+    let rest = header[WORD.len()..].trim_start_matches('s');
+    let name = rest.trim_start_matches([' ', '\t', ':', '=', '_', '-', '.', '/']);
+    (word.eq_ignore_ascii_case(WORD) && !name.is_empty()).then_some(name.trim_end())
 }

@@ -47,6 +47,15 @@ impl ProfileSet {
         self.with(copy)
     }
 
+    /// The same set with a section as the profile that it was meant for; `None` if the name is
+    /// taken.
+    #[must_use]
+    pub(crate) fn with_meant(&self, section: &Profile, name: &str) -> Option<Self> {
+        let mut meant = section.clone();
+        meant.name = name.into();
+        self.with(meant)
+    }
+
     /// The same set with one more profile that stands in no file; `None` if the name is taken.
     #[must_use]
     pub(crate) fn with_profile(&self, name: &str, settings: &[(SettingKey, &str)]) -> Option<Self> {

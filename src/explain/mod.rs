@@ -33,6 +33,7 @@ pub use phrase::{
     shared_difference_words, short_problem, step_effect, supplied_line, supposed_banner,
     value_sentence, verdict_sentence, write_supposed,
 };
+pub(crate) use phrase::{header_outlook, header_words, missing_header};
 pub use title::{counts, title};
 pub use tree::{
     Outline, OutlineEntry, first_row, is_failing, legend, node_mark, outline, tree_row,

@@ -29,6 +29,9 @@ pub struct SettingChange {
     pub renames: Option<SettingKey>,
     /// The profile does not exist yet: it is to be made as a copy of this one, with this setting.
     pub copy_of: Option<String>,
+    /// The profile does not exist, and a section was meant for it: its header is corrected. Key and
+    /// value are those of a setting that it has.
+    pub corrects_header: bool,
     /// The value is only likely: nothing in the files or snapshots says it.
     pub guess: bool,
 }

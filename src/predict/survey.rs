@@ -228,7 +228,8 @@ impl Survey {
         }
         // Another client may make a call where the AWS CLI makes none, and a repair may have to
         // know the role that was meant.
-        for profile in &self.config.profiles.profiles {
+        let set = &self.config.profiles;
+        for profile in set.profiles.iter().chain(&set.ignored) {
             for arn in meant_roles(profile) {
                 wanted.add_arn(&arn);
                 // Of another account, if this one is none.

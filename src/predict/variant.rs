@@ -14,7 +14,7 @@ use super::outcomes::inputs;
 use super::prediction::Prediction;
 use super::survey::{Config, Survey};
 use super::verdict::{HopVerdict, ProfileVerdict};
-use crate::chain::{CredentialSource, NodeId};
+use crate::chain::{ChainProblem, CredentialSource, NodeId};
 use crate::config::{ProfileSet, SettingKey};
 
 /// The longest chain that is resolved again.
@@ -73,6 +73,11 @@ impl<'a> Variant<'a> {
         let config = &base.survey.config;
         let mut profiles = config.profiles.only(names.iter().copied());
         for change in changes {
+            if change.corrects_header {
+                let meant = config.profiles.meant_profile(&change.profile)?;
+                profiles = profiles.with_meant(meant, &change.profile)?;
+                continue;
+            }
             if let Some(original) = &change.copy_of {
                 profiles = profiles.with_copy(original, &change.profile)?;
             }
@@ -128,6 +133,12 @@ impl<'a> Variant<'a> {
             ..EvaluationOverrides::default()
         };
         evaluate_node(self.survey(), &self.base.facts, self.twin(id)?, overrides)
+    }
+
+    /// Why the profile of a node is still refused when it is the one asked for.
+    pub(crate) fn problem_if_requested(&self, id: NodeId) -> Option<ChainProblem> {
+        let twin = self.twin(id)?;
+        self.survey().forest.node(twin).problem_if_requested.clone()
     }
 
     /// The verdict of a profile's chain; broken if it does not resolve.
@@ -214,7 +225,7 @@ impl<'a> Variant<'a> {
         let changed = self
             .changes
             .iter()
-            .filter(|change| change.copy_of.is_none());
+            .filter(|change| change.copy_of.is_none() && !change.corrects_header);
         let changed = changed.filter_map(|change| forest.requested(&change.profile));
         let tops: Vec<NodeId> = changed.chain(self.touched_by_policies()).collect();
         let rows: BTreeSet<usize> = tops
@@ -300,6 +311,7 @@ fn add_chain<'n>(
             Some(change) => change.value.as_deref(),
             None => set
                 .profile(name)
+                .or_else(|| set.meant_profile(name))
                 .and_then(|profile| profile.text(SettingKey::SourceProfile)),
         };
     }

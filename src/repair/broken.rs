@@ -1,13 +1,15 @@
 //! Chains that do not resolve: what is missing in the file, tried out on the profiles of the chain.
 
 use super::change::{OtherCaller, Repair};
-use super::spelling::{change, credential_slips, renamed, slips};
-use super::{sources, split};
+use super::spelling::{change, credential_slips, header, renamed, slips};
+use super::{refused_setting, sources, split};
 use crate::chain::{ChainProblem, CredentialSource, NodeContent, NodeId, ProblemKind};
 use crate::config::{Profile, ProfileName, SettingKey, without_comment};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict, SettingChange, Variant};
 use crate::text::distance;
 
+/// Most settings of one profile that are refused one after the other.
+const MOST_REFUSED: usize = 3;
 /// Most changes tried.
 const MOST_TRIED: usize = 8;
 
@@ -40,6 +42,53 @@ pub(crate) fn repairs(prediction: &Prediction, id: NodeId, problem: &ChainProble
         // What was written is corrected all the same, whatever the policies say of it.
         let resolving = candidates(prediction, profile, problem).into_iter();
         found.extend(resolving.filter_map(|changes| prove(&broken, changes, Proof::Resolves)));
+    }
+    found
+}
+
+/// A profile that botocore refuses for a setting that has nothing to do with its chain.
+pub(crate) fn refused_settings(
+    prediction: &Prediction,
+    id: NodeId,
+    problem: &ChainProblem,
+) -> Vec<Repair> {
+    let profiles = &prediction.survey.config.profiles;
+    let name = prediction.survey.name(id);
+    let Some(profile) = profiles.profile(name) else {
+        return Vec::new();
+    };
+    let refused = Broken {
+        prediction,
+        id,
+        profile,
+        ring: Vec::new(),
+    };
+    let mut found = Vec::new();
+    let mut open: Vec<Vec<SettingChange>> = vec![Vec::new()];
+    let mut problem = Some(problem.clone());
+    // Behind one such setting there may be another.
+    for _ in 0..MOST_REFUSED {
+        let Some(present) = problem.take() else { break };
+        let changes = refused_setting::candidates(profiles, profile, &present);
+        let mut longer = Vec::new();
+        for change in changes {
+            for begun in &open {
+                longer.push([&begun[..], std::slice::from_ref(&change)].concat());
+            }
+        }
+        longer.truncate(MOST_TRIED);
+        for changes in &longer {
+            let proof = [Proof::Chain, Proof::Resolves].into_iter();
+            found.extend(proof.filter_map(|proof| prove(&refused, changes.clone(), proof)));
+        }
+        if !found.is_empty() {
+            break;
+        }
+        problem = longer.first().and_then(|changes| {
+            let variant = Variant::of_settings(prediction, name, changes)?;
+            variant.problem_if_requested(id)
+        });
+        open = longer;
     }
     found
 }
@@ -142,6 +191,7 @@ fn candidates(
     match &problem.kind {
         ProblemKind::MissingSource { .. } | ProblemKind::SourceWithoutCredentials { .. } => {
             let source = profile.text(SettingKey::SourceProfile).unwrap_or_default();
+            sets.extend(header(prediction, source).map(|change| vec![change]));
             sets.extend(credential_slips(prediction, source));
             let names = near_profiles(prediction, profile, source);
             found.extend(names.iter().map(|name| point(name)));

@@ -50,6 +50,7 @@ impl Prediction {
                     section: None,
                     renames: None,
                     copy_of: None,
+                    corrects_header: false,
                     guess: false,
                 };
                 edits_of(written, &change)

@@ -14,6 +14,10 @@ pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
             action,
         })
     };
+    if change.corrects_header {
+        let profile = change.profile.clone();
+        return vec![Edit::Header { profile }];
+    }
     if let Some(original) = &change.copy_of {
         return vec![copy(set, original, change)];
     }

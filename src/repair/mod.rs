@@ -20,6 +20,7 @@ mod identity;
 mod policies;
 mod rank;
 mod refused;
+mod refused_setting;
 mod settings;
 mod sources;
 mod spelling;
@@ -51,7 +52,11 @@ pub fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
         return rank::ranked(broken::repairs(prediction, id, problem));
     }
     let Some(failing) = Failing::new(prediction, id) else {
-        return rank::ranked(broken::lost_roles(prediction, id));
+        let node = prediction.survey.forest.node(id);
+        return rank::ranked(match &node.problem_if_requested {
+            Some(problem) => broken::refused_settings(prediction, id, problem),
+            None => broken::lost_roles(prediction, id),
+        });
     };
     let mut repairs = by_settings(&failing);
     let others = by_sources(&failing, &repairs);

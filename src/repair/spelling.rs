@@ -64,8 +64,24 @@ pub(crate) fn change(profile: &Profile, key: impl Into<SettingKey>, value: &str)
         section: profile.location().cloned(),
         renames: None,
         copy_of: None,
+        corrects_header: false,
         guess: false,
     }
+}
+
+/// The header of the section that was meant for a profile that does not exist.
+pub(crate) fn header(prediction: &Prediction, name: &str) -> Option<SettingChange> {
+    let meant = prediction.survey.config.profiles.meant_profile(name)?;
+    let first = meant.settings().into_iter().next();
+    let key = first.map_or(SettingKey::RoleArn, |setting| setting.key.clone());
+    Some(SettingChange {
+        profile: name.to_owned(),
+        replaces: meant.location().cloned(),
+        old: Some(meant.name().to_string()),
+        value: meant.text(&key).map(str::to_owned),
+        corrects_header: true,
+        ..change(meant, key, "")
+    })
 }
 
 /// The line of a setting with another key, and with this value.

@@ -9,6 +9,8 @@
 mod url;
 mod words;
 
+pub(crate) use words::accepted_words;
+
 use super::client::Flavor;
 use super::parameter::Environment;
 use super::parameter::Parameter;

@@ -52,6 +52,23 @@ impl Words {
     }
 }
 
+/// The words that a setting takes; none for settings that take something else.
+pub(crate) fn accepted_words(key: &SettingKey) -> &'static [&'static str] {
+    let all = [
+        &METADATA_MODE,
+        &DEFAULTS_MODE,
+        &STS_REGIONAL,
+        &REQUEST_CHECKSUM,
+        &RESPONSE_CHECKSUM,
+        &ACCOUNT_ID_MODE,
+        &S3_EXPRESS,
+        &S3_REGIONAL,
+        &CLI2_RETRY_MODE,
+    ];
+    let found = all.into_iter().find(|words| words.name.key == *key);
+    found.map_or(&[], |words| words.accepted)
+}
+
 pub(super) static METADATA_MODE: Words = Words {
     name: Name::new(
         SettingKey::Ec2MetadataServiceEndpointMode,

@@ -251,6 +251,12 @@ impl<'a> EditReport<'a> {
                     settings: vec![(&edit.key, value)],
                 }
             }
+            Edit::Header { profile } => Self {
+                profile,
+                file,
+                action: "correct_header",
+                settings: Vec::new(),
+            },
             Edit::Profile(new) => Self {
                 profile: &new.profile,
                 file,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 
-use self::prove::{TriedProposal, combine, is_proven, proposals, prove};
+use self::prove::{TriedProposal, combine, header_proposal, is_proven, proposals, prove};
 use self::report::Report;
 use super::args::{FixOptions, Format, Inputs, Output};
 use super::check::{choose, deciding_node};
@@ -23,6 +23,7 @@ use crate::explain::{
     harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller, proof_incomplete,
 };
 use crate::load::{PathFlags, locate_config, now, variable};
+use crate::predict::Prediction;
 use crate::predict::ProfileVerdict;
 use crate::repair::find_repairs;
 use crate::text::harmless;
@@ -61,6 +62,9 @@ fn fix(
             "rolechain: proven under what is supposed with --context or --suppose-identity"
         );
     }
+    if let Some(report) = report_header(prediction, inputs, name) {
+        return finish(report, inputs, output, options, *unread);
+    }
     let id = choose(prediction, &[name.to_owned()])?[0];
     let verdict = prediction.profile_verdict(id);
     // A profile without a hop may have lost its role to a misspelt key.
@@ -92,12 +96,12 @@ fn fix(
     let mut report = Report::new(prediction, id, hop);
     report.paths = FilePaths::of(inputs);
     for proposal in proposals(prediction, id, hop) {
-        let tried = prove(prediction, id, hop, proposal);
+        let tried = prove(prediction, name, &report.hop, proposal);
         if is_proven(&tried, verdict, before) {
             report.tried.push(tried);
         }
     }
-    if let Some(whole) = combine(prediction, id, hop, &report.tried) {
+    if let Some(whole) = combine(prediction, name, &report.hop, &report.tried) {
         report.tried.insert(0, whole);
     }
     if report.tried.is_empty() && lost {
@@ -105,7 +109,35 @@ fn fix(
     } else if report.tried.is_empty() {
         report.say_why_not(prediction, id, hop);
     }
-    let failed = ExitStatus::from(verdict);
+    finish(report, inputs, output, options, *unread)
+}
+
+/// The report on a profile that does not exist and that a section was meant for.
+fn report_header(prediction: &Prediction, inputs: &Inputs, name: &str) -> Option<Report> {
+    let proposal = header_proposal(prediction, name)?;
+    let tried = prove(prediction, name, name, proposal);
+    if !is_proven(&tried, ProfileVerdict::Broken, None) {
+        return None;
+    }
+    let mut report = Report::of_missing(prediction, name);
+    report.paths = FilePaths::of(inputs);
+    report.tried.push(tried);
+    let whole = combine(prediction, name, name, &report.tried);
+    if let Some(whole) = whole {
+        report.tried.insert(0, whole);
+    }
+    Some(report)
+}
+
+/// Chooses a repair, writes it if asked to, and prints the report.
+fn finish(
+    mut report: Report,
+    inputs: &Inputs,
+    output: &Output,
+    options: &FixOptions,
+    unread: bool,
+) -> anyhow::Result<ExitStatus> {
+    let failed = ExitStatus::from(report.verdict);
     report.chosen = match options.choose {
         Some(0) => bail!("--choose counts from 1"),
         Some(number) if number > report.tried.len() => {
@@ -116,7 +148,7 @@ fn fix(
             };
             bail!(
                 "--choose {number}: {there}; rolechain fix {} --all lists what there is",
-                harmless(name)
+                harmless(&report.profile)
             )
         }
         Some(number) => Some(number - 1),
@@ -157,7 +189,7 @@ fn fix(
         };
         return report.print(output, failed);
     }
-    if *unread {
+    if unread {
         report.message = proof_incomplete();
         return report.print(output, failed);
     }

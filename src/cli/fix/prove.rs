@@ -4,8 +4,8 @@ use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::explain::{
-    Need, Runs, link_card, needs, needs_of, open_words, problem_sentence, repair_words,
-    verdict_sentence,
+    Need, Runs, header_outlook, header_words, link_card, needs, needs_of, open_words,
+    problem_sentence, repair_words, verdict_sentence,
 };
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::{PolicyChange, Repair, edits_of, find_repairs};
@@ -146,6 +146,28 @@ pub(super) fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec
         .collect()
 }
 
+/// The header of the section that was meant for a profile that does not exist.
+pub(super) fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal> {
+    Some(Proposal {
+        steps: vec![Step {
+            hop: name.to_owned(),
+            words: header_words(prediction, name)?,
+            edits: vec![Edit::Header {
+                profile: name.to_owned(),
+            }],
+            risk: None,
+            guess: false,
+        }],
+        policies: Vec::new(),
+        promised: HopVerdict::Undetermined,
+        open: header_outlook(),
+        doubts: Vec::new(),
+        risk: None,
+        dodges: false,
+        foreseen: None,
+    })
+}
+
 fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> Step {
     let set = &prediction.survey.config.profiles;
     let edits = repair.changes.iter();
@@ -174,8 +196,8 @@ pub(super) fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
 /// Applies a proposal to the text, reads it as new files and looks at what they say.
 pub(super) fn prove(
     prediction: &Prediction,
-    id: NodeId,
-    hop: NodeId,
+    name: &str,
+    hop: &str,
     mut proposal: Proposal,
 ) -> TriedProposal {
     if let Some(proof) = proposal.foreseen.take() {
@@ -185,7 +207,7 @@ pub(super) fn prove(
     let edits: Vec<Edit> = proposal.edits().cloned().collect();
     let applied = apply_edits(&prediction.survey.config.profiles, &edits);
     let result = applied.map(|(files, profiles)| {
-        let mut proof = look(prediction, id, hop, &prediction.with_profiles(&profiles));
+        let mut proof = look(prediction, name, hop, &prediction.with_profiles(&profiles));
         proof.files = files;
         for doubt in &proposal.doubts {
             if !proof.needs.contains(doubt) {
@@ -198,13 +220,12 @@ pub(super) fn prove(
 }
 
 /// What has become of the profiles in the edited files.
-fn look(prediction: &Prediction, id: NodeId, hop: NodeId, edited: &Prediction) -> Proof {
-    let name = prediction.survey.name(id);
+fn look(prediction: &Prediction, name: &str, hop: &str, edited: &Prediction) -> Proof {
     let find = |name: &str| edited.survey.forest.requested(name);
     let verdict =
         |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
     let profile = verdict(name);
-    let repaired = find(prediction.survey.name(hop));
+    let repaired = find(hop);
     let hop_then = repaired
         .and_then(|id| edited.outcome(id))
         .map(|outcome| outcome.if_reached);
@@ -255,7 +276,7 @@ fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
                 repair.verdict,
                 HopVerdict::Allowed { .. } | HopVerdict::NoPolicy
             )
-            && !repair.dodges()
+            && repair.other_caller.is_none()
             && repair.turning_red().next().is_none()
     })?;
     Some(step(edited, node, &found))
@@ -265,8 +286,8 @@ fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
 /// harms no profile, together with the repairs of the hops behind.
 pub(super) fn combine(
     prediction: &Prediction,
-    id: NodeId,
-    hop: NodeId,
+    name: &str,
+    hop: &str,
     tried: &[TriedProposal],
 ) -> Option<TriedProposal> {
     let (first, step) = tried.iter().find_map(|tried| {
@@ -289,7 +310,7 @@ pub(super) fn combine(
             dodges: false,
             foreseen: None,
         };
-        let tried = prove(prediction, id, hop, proposal);
+        let tried = prove(prediction, name, hop, proposal);
         let Ok(proof) = &tried.result else { break };
         if proof.others.iter().any(Change::worse) {
             break;

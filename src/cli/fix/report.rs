@@ -8,9 +8,9 @@ use crate::config::edit::{DiffMark, Written, unified_diff};
 use crate::eval::{CallerKind, MissingFact};
 use crate::explain::{
     Need, Outlook, Run, Runs, Tone, becomes, edit_refused, edit_sentence, gets_worse,
-    more_profiles, need_words, needs, needs_heading, needs_of, no_repair, no_repair_of_chain,
-    no_repair_sentence, node_card, outlook_sentence, policy_diff, policy_heading, profile_mark,
-    step_words, steps_heading, written,
+    missing_header, more_profiles, need_words, needs, needs_heading, needs_of, no_repair,
+    no_repair_of_chain, no_repair_sentence, node_card, outlook_sentence, policy_diff,
+    policy_heading, profile_mark, step_words, steps_heading, written,
 };
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::PolicyChange;
@@ -39,10 +39,20 @@ pub(super) struct Report {
 impl Report {
     pub(crate) fn new(prediction: &Prediction, id: NodeId, hop: NodeId) -> Self {
         Self {
-            profile: prediction.survey.name(id).to_owned(),
             verdict: prediction.profile_verdict(id),
             hop: prediction.survey.name(hop).to_owned(),
             sentence: node_card(prediction, hop).sentence,
+            ..Self::of_missing(prediction, prediction.survey.name(id))
+        }
+    }
+
+    /// On a profile that does not exist.
+    pub(crate) fn of_missing(prediction: &Prediction, name: &str) -> Self {
+        Self {
+            profile: name.to_owned(),
+            verdict: ProfileVerdict::Broken,
+            hop: name.to_owned(),
+            sentence: missing_header(prediction, name).unwrap_or_default(),
             tried: Vec::new(),
             chosen: None,
             all: false,

@@ -46,6 +46,9 @@ struct ChangeReport {
     renames: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     copy_of: Option<String>,
+    /// The header to write instead of the one that stands at `replaces`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +84,7 @@ pub(in crate::cli) fn overrides(prediction: &Prediction) -> Vec<String> {
 /// The node at which a profile fails, or whose chain does not resolve.
 fn failing_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
     if prediction.problem(id).is_some() {
-        return prediction.survey.forest.node(id).broken_at;
+        return prediction.survey.forest.node(id).broken_at.or(Some(id));
     }
     prediction.chain_of(id).into_iter().find(|node| {
         prediction
@@ -203,6 +206,9 @@ fn change(change: &SettingChange) -> ChangeReport {
         section: change.section.as_ref().map(ToString::to_string),
         renames: change.renames.as_ref().map(SettingKey::to_string),
         copy_of: change.copy_of.clone(),
+        header: change
+            .corrects_header
+            .then(|| format!("[profile {}]", change.profile)),
     }
 }
 

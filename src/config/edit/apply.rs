@@ -81,6 +81,7 @@ fn apply(set: &ProfileSet, edit: &Edit) -> Result<ProfileSet, EditError> {
             None => return Ok(set.clone()),
         },
         Edit::Profile(new) => patch_profile(set, file, new, &mut wanted)?,
+        Edit::Header { profile } => patch_header(set, file, profile, &mut wanted)?,
     };
     let offset = patch.at.start;
     let mut bytes = file.source.bytes.to_vec();
@@ -132,6 +133,10 @@ fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
             .settings
             .iter()
             .try_for_each(|(key, value)| check(&new.profile, key, &|it| has(it, value))),
+        Edit::Header { profile } => match after.profile(profile) {
+            Some(_) => Ok(()),
+            None => Err(no_profile(profile, ConfigFile::Config)),
+        },
     }
 }
 
@@ -147,9 +152,41 @@ fn find_section<'a>(
         let at = sections.position(|known| Arc::ptr_eq(known, section))?;
         Some((at, section))
     });
-    found.ok_or_else(|| EditError::NoProfile {
+    found.ok_or_else(|| no_profile(profile, file.file))
+}
+
+fn no_profile(profile: &str, file: ConfigFile) -> EditError {
+    EditError::NoProfile {
         profile: profile.to_owned(),
-        file: file.file,
+        file,
+    }
+}
+
+/// The patch that makes the header of a section that of the profile it was meant for, in `wanted`
+/// as well.
+fn patch_header(
+    set: &ProfileSet,
+    file: &IniFile,
+    profile: &str,
+    wanted: &mut [SectionContents<'_>],
+) -> Result<Patch, EditError> {
+    let meant = set.meant_profile(profile);
+    let section = meant.and_then(|meant| meant.section(file.file));
+    let found = section.and_then(|section| {
+        let mut sections = file.sections.iter();
+        let at = sections.position(|known| Arc::ptr_eq(known, section))?;
+        let line = &file.source.bytes[section.header_span.range()];
+        let bracket = memchr::memchr(b'[', line)?;
+        let start = section.header_span.range().start + bracket + 1;
+        Some((at, start..start + section.name.len()))
+    });
+    let (at, span) = found.ok_or_else(|| no_profile(profile, file.file))?;
+    let name = header(file.file, profile)?;
+    wanted[at].name = name.as_str().into();
+    wanted[at].kind = SectionKind::Profile(profile.into());
+    Ok(Patch {
+        at: span,
+        text: name.into_bytes(),
     })
 }
 

@@ -12,6 +12,11 @@ pub enum Edit {
     Setting(SettingEdit),
     /// A new profile.
     Profile(NewProfile),
+    /// The header of a section of the config file that was meant for a profile.
+    Header {
+        /// The profile, as `--profile` names it.
+        profile: String,
+    },
 }
 
 /// One setting of one profile, in one file.
@@ -58,6 +63,7 @@ impl Edit {
         match self {
             Self::Setting(edit) => edit.file,
             Self::Profile(new) => new.file,
+            Self::Header { .. } => ConfigFile::Config,
         }
     }
 }

@@ -15,8 +15,8 @@ use super::phrase::{
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
 use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
-use crate::predict::{Prediction, RowContent};
-use crate::repair::find_repair;
+use crate::predict::{Prediction, ProfileVerdict, RowContent};
+use crate::repair::{find_repair, find_repairs};
 use base::base_card;
 use hop::{hop_card, hop_sentence, request_section};
 
@@ -52,7 +52,12 @@ pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
     {
         card.mark = BROKEN;
         card.sentence = problem_sentence(&problem);
-        (card.fix, card.fix_line) = (None, None);
+        let mut repairs = find_repairs(prediction, id).into_iter();
+        let repair = repairs.find(|repair| repair.profile != ProfileVerdict::Broken);
+        card.fix = repair
+            .as_ref()
+            .map(|repair| fix_sentence(prediction, id, repair));
+        card.fix_line = repair.and_then(|repair| repair.changes.first().map(fix_line));
         card.sides = Vec::new();
         card.sections.retain(|section| section.heading != ASKED_FOR);
         if by_botocore(prediction) {

@@ -1,5 +1,6 @@
 //! Which line to write where, and why it helps; or why no line is offered.
 
+use super::header::header_reason;
 use super::sentence::Sentence;
 use super::web_identity_mistake::mistake_words;
 use crate::chain::{NodeId, ProblemKind};
@@ -69,6 +70,12 @@ impl<'a> Wrong<'a> {
         }
         let section = format!("[profile {}]", change.profile);
         let verb = |upper: &'static str, lower: &'static str| if first { upper } else { lower };
+        if change.corrects_header {
+            return sentence
+                .text(verb("Write the header ", "write the header "))
+                .name(&section)
+                .followed_by(header_reason(change));
+        }
         if let Some(original) = &change.copy_of {
             return sentence
                 .text(verb("Make ", "make "))
@@ -109,6 +116,14 @@ impl<'a> Wrong<'a> {
 
     fn reason(&self, sentence: Sentence, change: &SettingChange) -> Sentence {
         let own = change.profile == self.profile;
+        if let Some(ProblemKind::RefusedSetting { .. }) = self.problem {
+            let name = &change.key;
+            return sentence.text(match (&change.value, change.guess) {
+                (None, _) => format!(": the AWS CLI refuses its value of {name}"),
+                (Some(value), true) => format!(": {value} was probably meant"),
+                (Some(value), false) => format!(": the AWS CLI takes {value}"),
+            });
+        }
         match (&change.key, change.value.as_deref()) {
             (SettingKey::RoleSessionName, Some(_)) if !own => {
                 sentence.text(", the source: the test is about the caller")
@@ -129,10 +144,18 @@ impl<'a> Wrong<'a> {
                 Some(Cause::DurationUnknown) => ": every role grants sessions of one hour",
                 _ => ": STS does not grant the present duration",
             }),
-            (SettingKey::ExternalId, Some(_)) => sentence.text(if self.without_policy {
-                ": STS does not take the present external id"
-            } else {
-                ": the trust policy asks for this external id"
+            (SettingKey::ExternalId, Some(_)) => sentence.text(match self.cause {
+                _ if self.without_policy => ": STS does not take the present external id",
+                Some(Cause::IdentityMissing | Cause::IdentityDeny) => {
+                    ": a policy of the caller asks for this external id"
+                }
+                Some(Cause::BoundaryBlocks) => {
+                    ": the caller's permissions boundary asks for this external id"
+                }
+                Some(Cause::ScpBlocks) => {
+                    ": a service control policy asks for this external id"
+                }
+                _ => ": the trust policy asks for this external id",
             }),
             (SettingKey::ExternalId, None) => sentence.text(if self.without_policy {
                 ": STS does not take this external id, and whether the role asks for one is not known"
@@ -244,6 +267,7 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
         (None, None, None) => format!("in [profile {}]", change.profile),
     };
     let line = match &change.value {
+        _ if change.corrects_header => format!("[profile {}]", change.profile),
         Some(_) if change.key.is_secret() => format!("{} = (the value as it is)", change.key),
         Some(value) => format!("{} = {value}", change.key),
         None => format!("(without {})", change.key),

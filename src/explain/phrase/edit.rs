@@ -198,6 +198,9 @@ pub fn edit_sentence(edit: &Edit) -> Runs {
                 .text(what)
         }
         Edit::Profile(new) => Sentence::new("add the profile ").name(&new.profile),
+        Edit::Header { profile } => {
+            Sentence::new("write the header ").name(format!("[profile {profile}]"))
+        }
     }
     .done()
 }

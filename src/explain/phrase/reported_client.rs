@@ -132,10 +132,9 @@ fn other_files(profile: &Profile) -> Sentence {
 
 /// A section of the config file that is no profile, since its header lacks the word.
 fn passed_over(name: &str, profiles: &ProfileSet) -> Option<Sentence> {
-    let mut ignored = profiles.ignored.iter();
-    let section = ignored.find(|section| section.name().as_str() == name)?;
+    let section = profiles.meant_profile(name)?;
     let sentence = Sentence::new("The config file has ")
-        .name(format!("[{name}]"))
+        .name(format!("[{}]", section.name()))
         .at(section.location());
     Some(
         sentence

@@ -5,7 +5,7 @@ use super::hop::HopFacts;
 use super::sentence::{Sentence, client_words};
 use super::web_identity::{token_expired, token_unknown};
 use crate::chain::SessionName;
-use crate::eval::{CallerKind, SET_SOURCE_IDENTITY, TAG_SESSION};
+use crate::eval::{CallerKind, Layer, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Tone;
 use crate::predict::{Cause, CauseFacts, HopVerdict, TargetArn, session_name_of};
 
@@ -117,16 +117,18 @@ impl HopFacts<'_> {
                     .name(self.caller_words())
                     .text(" allows sts:AssumeRole on ")
                     .name(role)
-                    .text(".")
+                    .followed_by(self.caller_conditions(Layer::Identity))
             }
             Cause::IdentityDeny => Sentence::new("A policy of ")
                 .name(self.caller_words())
                 .text(" itself denies sts:AssumeRole on ")
                 .name(role)
-                .text(self.policy_name(cause)),
+                .text(self.policy_name(cause))
+                .followed_by(self.caller_conditions(Layer::Identity)),
             Cause::BoundaryBlocks => Sentence::new("The permissions boundary of ")
                 .name(self.caller_words())
-                .text(" does not allow sts:AssumeRole, whatever its policies say."),
+                .text(" does not allow sts:AssumeRole, whatever its policies say")
+                .followed_by(self.caller_conditions(Layer::Boundary)),
             Cause::SessionPolicyBlocks => Sentence::new("The policy of the caller's session does not allow sts:AssumeRole."),
             Cause::ScpBlocks => Sentence::new(format!(
                 "A service control policy of account {} {} sts:AssumeRole.",
