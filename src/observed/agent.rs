@@ -25,7 +25,7 @@ pub(crate) fn agent_of(text: &str) -> Option<Agent> {
     if !lower.contains(' ') && lower.ends_with(".amazonaws.com") {
         return Some(Agent::Service(text.to_owned()));
     }
-    // Whoever is named first in this list is named by its text, whatever else the text holds.
+    // The first entry whose text occurs decides.
     let clients: &[(&str, &[Client])] = &[
         ("terraform", &[C::Terraform]),
         ("aws-vault", &[C::AwsVault]),

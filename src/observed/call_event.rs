@@ -1,18 +1,18 @@
-//! What a `CloudTrail` record says of a call besides what an error text says too.
+//! What a `CloudTrail` record says of a call and an error text does not.
 //!
 //! Follows the `CloudTrail` User Guide, "record contents" and "userIdentity element", and "Logging
 //! IAM and AWS STS API calls" of the IAM User Guide.
 
 use crate::predict::TokenBearer;
 
-/// What a record says of a call besides what an error text says too.
+/// What a record says of a call and an error text does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallEvent {
     /// `userIdentity.type`: `IAMUser`, `AssumedRole`, `AWSAccount`, `AWSService` …
     pub kind: Option<String>,
     /// The account of the caller.
     pub account: Option<String>,
-    /// The service that called, itself or for somebody (`invokedBy`).
+    /// The service that called, itself or on behalf of a caller (`invokedBy`).
     pub service: Option<String>,
     /// Who bears the token of a web identity.
     pub bearer: Option<TokenBearer>,
@@ -36,7 +36,7 @@ pub struct CallEvent {
     pub parameters: Option<CallParameter>,
 }
 
-/// The parameters of the call besides role, session name and external id.
+/// The parameters of the call other than role, session name and external id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallParameter {
     /// `durationSeconds`

@@ -30,7 +30,7 @@ pub enum Difference {
         /// The verdict of the hop with the reported name.
         verdict: HopVerdict,
     },
-    /// The caller's unique id is another one: its role or user was deleted and made anew, or the
+    /// The caller's unique id is another one: its role or user was deleted and created again, or the
     /// snapshot is of another account.
     UniqueId {
         /// As reported.

@@ -83,14 +83,14 @@ pub enum IdFact {
         /// Its id now.
         now: String,
     },
-    /// The account's whole snapshot has nobody with this id.
+    /// The account's whole snapshot has no user or role with this id.
     Nobody {
         /// The account.
         account: String,
     },
-    /// A snapshot lists it, and it is of nobody that the profiles speak of.
+    /// A snapshot lists it; the profiles name no user or role that has it.
     Listed,
-    /// No snapshot lists it, and none could prove that nobody has it.
+    /// No snapshot lists it, and none proves that no user or role has it.
     NotListed,
 }
 
@@ -116,7 +116,7 @@ pub enum Stranger {
     WebIdentity,
     /// An assertion of a SAML provider (`AssumeRoleWithSAML`).
     Saml,
-    /// Somebody of an account that no profile calls from.
+    /// A caller of an account that no profile calls from.
     Account(String),
 }
 

@@ -37,9 +37,9 @@ pub(crate) fn stranger(
             Some("SAMLUser") => return Some(Stranger::Saml),
             _ => {}
         }
-        let nobody = reported.caller.is_none() && reported.user_id.is_none();
+        let unnamed = reported.caller.is_none() && reported.user_id.is_none();
         if let Some(service) = &event.service
-            && (nobody || event.kind.as_deref() == Some("AWSService"))
+            && (unnamed || event.kind.as_deref() == Some("AWSService"))
         {
             return Some(Stranger::Service(service.clone()));
         }
@@ -59,7 +59,7 @@ pub(crate) fn stranger(
     (!may_be_ours(prediction, account)).then(|| Stranger::Account(account.to_owned()))
 }
 
-/// Whether somebody of an account may be a caller of these files: one of their base credentials
+/// Whether a caller of an account may be a caller of these files: one of their base credentials
 /// or roles is of that account, or of one that is not known for certain.
 fn may_be_ours(prediction: &Prediction, account: &str) -> bool {
     let forest = &prediction.survey.forest;
@@ -121,7 +121,7 @@ pub(crate) fn with_example_account_hidden(
     any.iter().any(Option::is_some).then_some(hidden)
 }
 
-/// The account of AWS's documentation, and such as nobody has.
+/// The account of AWS's documentation, and such as no account has.
 fn is_example_account(account: &str) -> bool {
     const EXAMPLES: [&str; 3] = ["123456789012", "210987654321", "012345678901"];
     let first = account.bytes().next();
@@ -198,7 +198,7 @@ pub(crate) fn identities(prediction: &Prediction, reported: &Reported) -> Match 
     for &id in survey.forest.parents_first() {
         let own = credentials_of(survey, &prediction.facts, id);
         let target = survey.hop(id).map(|(_, target)| target);
-        // The id counts for more than the name, which somebody else may have by now.
+        // The id counts for more than the name, which another role or user may have by now.
         let nearness = match (&owner, target) {
             (Some(owner), Some(target)) => session_nearness(&own, owner, target, reported),
             _ => caller_nearness(&own, reported),
@@ -288,8 +288,8 @@ pub(crate) fn id_fact(prediction: &Prediction, reported: &Reported) -> Option<Id
         let event = reported.event.as_deref()?;
         event.account.as_deref()
     });
-    let nobody = account.filter(|it| snapshots.is_deleted(it, &id) == Some(true));
-    Some(nobody.map_or(IdFact::NotListed, |account| IdFact::Nobody {
+    let gone = account.filter(|it| snapshots.is_deleted(it, &id) == Some(true));
+    Some(gone.map_or(IdFact::NotListed, |account| IdFact::Nobody {
         account: account.to_owned(),
     }))
 }

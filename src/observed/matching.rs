@@ -50,7 +50,7 @@ pub fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
         found.stranger,
         Some(Stranger::Service(_) | Stranger::Saml | Stranger::WebIdentity)
     ) {
-        // Who is trusted besides matters to nobody here.
+        // Other callers that the role trusts have nothing to do with this call.
         found.others.append(&mut found.hops);
     }
     prefer_named(prediction, reported, &mut found);

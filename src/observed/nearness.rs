@@ -16,7 +16,7 @@ pub enum Nearness {
     OtherSession,
     /// The target is, and the files do not say who calls.
     CallerUnknown,
-    /// The target is, and somebody else calls.
+    /// The target is, and another principal calls.
     OtherCaller,
     /// The report names neither; the hop fails for the same cause or names the same principal.
     SameCause,

@@ -118,7 +118,7 @@ fn forget_refused(cause: Cause, hop: &mut Hop, call: &mut CallFacts) -> bool {
     true
 }
 
-/// What somebody else sends is not what the profile sends.
+/// Another caller does not send the profile's parameters.
 fn forget_parameters(hop: &mut Hop, call: &mut CallFacts) {
     hop.role_session_name = SessionName::Generated;
     hop.external_id = None;
@@ -174,7 +174,7 @@ fn reported_caller(
     Some(found)
 }
 
-/// Of a session that no profile here opens nobody knows which tags it carries.
+/// The tags of a session that no profile here opens are not known.
 fn opened_elsewhere(caller: &mut CallerFacts) {
     if caller.caller.kind == CallerKind::RoleSession && caller.session_kind == SessionKind::Plain {
         caller.session_kind = SessionKind::Foreign;
@@ -261,7 +261,7 @@ fn put_connection(call: &mut CallFacts, event: &CallEvent) {
         }
         (None, None) => {}
     }
-    // A service that calls for somebody; it calls from an address of its own.
+    // A service that calls on behalf of a caller, from an address of its own.
     if let Some(service) = &event.service {
         put(call, "aws:ViaAWSService", ContextValue::value("true"));
         let services = vec![service.as_str().into()];

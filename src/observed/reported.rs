@@ -40,7 +40,7 @@ pub enum ReportedOutcome {
     Denied(Option<Because>),
     /// The call went through.
     Allowed,
-    /// Who somebody is; no call for a role.
+    /// A caller's identity; no call for a role.
     #[default]
     Identity,
     /// IAM refuses a trust policy that names this principal (`MalformedPolicyDocument`).
@@ -186,7 +186,7 @@ impl Reported {
         self.action.as_deref() == Some(ASSUME_ROLE_WITH_WEB_IDENTITY)
     }
 
-    /// The action that the call needed besides `sts:AssumeRole`, if it is about that one.
+    /// The action that the call needed in addition to `sts:AssumeRole`, if it is about that one.
     pub fn further_action(&self) -> Option<&'static str> {
         let action = self.action.as_deref()?;
         [TAG_SESSION, SET_SOURCE_IDENTITY]

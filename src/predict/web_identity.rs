@@ -13,7 +13,7 @@ use crate::eval::{CallerKind, ContextValue, KeyOrigin};
 use crate::iam::account::TokenClaims;
 
 impl HopContext<'_> {
-    /// What a key holds in a call that nobody signs; `None` where it holds what it holds in every
+    /// What a key holds in a call that is not signed; `None` where it holds what it holds in every
     /// call.
     pub(super) fn web_identity_value(&self, key: &str) -> Option<ContextValue> {
         if self.caller.caller.kind != CallerKind::WebIdentity {

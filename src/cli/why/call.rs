@@ -30,7 +30,7 @@ pub(super) fn call_of(
     if denied && reported.is_web_identity() {
         return web_identity(prediction, reported, matched);
     }
-    // The files deny it to another caller too; who may mend that is known for this one alone.
+    // The files deny the call of another caller too, and a fix is for the caller that called.
     let is_denied_too = |hop: &HopMatch| {
         let replay = hop.replay.as_ref();
         hop.nearness == Nearness::OtherCaller

@@ -108,7 +108,7 @@ struct ReplayReport {
     actions: Vec<ActionReport>,
 }
 
-/// An action that the call needs besides `sts:AssumeRole`.
+/// An action that the call needs in addition to `sts:AssumeRole`.
 #[derive(Serialize)]
 struct ActionReport {
     action: &'static str,

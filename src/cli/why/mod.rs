@@ -118,7 +118,7 @@ pub(crate) fn run(
 fn from_standard_input() -> anyhow::Result<String> {
     let input = std::io::stdin();
     if input.is_terminal() {
-        // Whoever cannot see it pastes all the same.
+        // A user who does not see the hint can paste nevertheless.
         let _ = writeln!(std::io::stderr(), "{WAITING_FOR_TEXT}");
     }
     let mut bytes = Vec::new();

@@ -19,7 +19,7 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
             };
             match reported.further_action() {
                 Some(_) => sentence
-                    .text(". The call for the role needs that action besides ")
+                    .text("; the call needs that action as well as ")
                     .name("sts:AssumeRole"),
                 None => sentence,
             }
@@ -28,12 +28,12 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
         ReportedOutcome::Allowed => Sentence::new("AWS allowed ").name(action).text("."),
         ReportedOutcome::Identity => Sentence::new("This is who a caller is."),
         ReportedOutcome::InvalidPrincipal(principal) => Sentence::new(
-            "IAM refused to save a trust policy, since nobody is called ",
+            "IAM refused to save a trust policy, since no user or role is called ",
         )
         .name(principal)
         .text(
-            ": the user or role does not exist (any more), or the account or partition in the ARN \
-             is another one. A role that was deleted and made anew must be named anew.",
+            ": it does not exist (any more), or the account or partition in the ARN is another one. \
+             Write a role that was deleted and created again into the policy again.",
         ),
         ReportedOutcome::ChainedDuration => Sentence::new(
             "STS refused the duration: a session opened with the credentials of another role lasts \
@@ -323,7 +323,7 @@ pub const NOTHING_UNDERSTOOD: &str = "nothing in the text is known. Paste one of
   an error of AWS:         An error occurred (AccessDenied) when calling … User: … is not authorized to perform: …
   an error of a client:    The config profile (…) could not be found
   a CloudTrail event:      AssumeRole, one record or a whole file
-  who somebody is:         what aws sts get-caller-identity prints, or AROA…:session-name";
+  a caller's identity:     what aws sts get-caller-identity prints, or AROA…:session-name";
 
 /// Standard input is a terminal, and nothing has been typed.
 pub const WAITING_FOR_TEXT: &str =
@@ -331,8 +331,7 @@ pub const WAITING_FOR_TEXT: &str =
 
 /// Beside a hop that needs no card of its own.
 pub fn same_as_files() -> Runs {
-    Sentence::new("Judged with what AWS reported of the call, the files say the same as without.")
-        .done()
+    Sentence::new("Evaluated with what AWS reported of the call, the verdict is the same.").done()
 }
 
 /// Above the hops into the same role that are not so near, or above all of them.

@@ -8,7 +8,7 @@ use crate::config::ProfileSet;
 use crate::explain::view::Runs;
 use crate::observed::{MfaDevice, MfaFailure, Reported, ReportedOutcome};
 
-/// What the report calls for, besides what the files say; nothing when there is nothing to add.
+/// What the report calls for, in addition to what the files say; nothing when there is nothing to add.
 pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Runs> {
     match &reported.outcome {
         ReportedOutcome::Other { code, message } => {

@@ -21,10 +21,10 @@ pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
             .text(" has the id ")
             .name(now)
             .text(
-                ". It was deleted and made anew, so that policies which name one id do not fit \
+                ". It was deleted and created again, so that policies which name one id do not fit \
                  the other; if the report is newer than the snapshot, take a new snapshot.",
             ),
-        IdFact::Nobody { account } => Sentence::new("Nobody in account ")
+        IdFact::Nobody { account } => Sentence::new("No user or role of account ")
             .name(account)
             .text(" has the id ")
             .name(id)

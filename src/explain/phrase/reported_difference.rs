@@ -50,7 +50,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             .name(reported)
             .text(", the files by ")
             .name(predicted)
-            .text(": it was deleted and made anew since, so take a new snapshot."),
+            .text(": it was deleted and created again since, so take a new snapshot."),
         Difference::Caller {
             reported,
             predicted,
@@ -200,7 +200,7 @@ fn other_agent(agent: &Agent) -> Sentence {
             }
         }
         Agent::Console => Sentence::new(
-            "By its user agent the call was made by the AWS console, where somebody switched roles.",
+            "By its user agent the call was made by the AWS console: a person switched roles there.",
         ),
         Agent::Service(name) => {
             Sentence::new("By its user agent the call was made by the AWS service ")

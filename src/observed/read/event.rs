@@ -132,7 +132,7 @@ fn read_value(value: &Value, top: bool, found: &mut Vec<Reported>) {
     }
 }
 
-/// `aws sts get-caller-identity`, or who `aws sts assume-role` says that somebody became.
+/// `aws sts get-caller-identity`, or who `aws sts assume-role` says that the caller became.
 fn identity(value: &Value) -> Option<Reported> {
     let became = value.get("AssumedRoleUser");
     let (arn, id) = match became {
