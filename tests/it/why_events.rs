@@ -337,10 +337,7 @@ fn the_files_say_the_same_of_an_event_that_adds_nothing() {
         &refused("RoleTarget-Partner", "203.0.113.10").to_string(),
     );
     assert_eq!(code, Some(0), "{text}");
-    assert!(
-        text.contains("the verdict is the same."),
-        "{text}"
-    );
+    assert!(text.contains("the verdict is the same."), "{text}");
     assert!(!text.contains("The call as AWS reported it"), "{text}");
     assert!(text.contains("external_id = partner-7c1f"), "{text}");
 }

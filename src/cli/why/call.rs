@@ -42,9 +42,18 @@ pub(super) fn call_of(
     }
     let role = resolve_role(prediction, reported)?;
     let caller = resolve_caller(prediction, reported);
-    let source = match (&matched.profiles[..], &caller) {
-        ([profile], _) => CallSource::Profile(prediction.survey.name(*profile).to_owned()),
-        (_, caller) => CallSource::Principal(caller.clone()?),
+    // Asked for by name, a profile with keys and a role gives the role's credentials.
+    let name_of = |profile: NodeId| {
+        let name = prediction.survey.name(profile);
+        (prediction.survey.forest.requested(name) == Some(profile)).then(|| name.to_owned())
+    };
+    let named = match matched.profiles[..] {
+        [profile] => name_of(profile),
+        _ => None,
+    };
+    let source = match named {
+        Some(name) => CallSource::Profile(name),
+        None => CallSource::Principal(caller.clone()?),
     };
     let snapshots = prediction.facts.snapshots();
     let is_known = |caller: &Arn| {
