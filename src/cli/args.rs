@@ -106,11 +106,11 @@ pub enum Command {
     /// Ask whether a caller may assume a role, though no profile does so
     ///
     /// For calls that Terraform, an SDK or a CI job makes. The caller is a profile (the credentials
-    /// that --profile gives), the ARN of a user, a role or a session, or a value of
-    /// `credential_source`.
+    /// that --profile gives), the ARN of a user, a role, a session or an OIDC provider (with the
+    /// claims of the token in --context), or a value of `credential_source`.
     #[command(after_help = EXIT_CODES, after_long_help = CAN_EXAMPLES)]
     Can {
-        /// Who calls: a profile, or the ARN of a user, role or session
+        /// Who calls: a profile, or the ARN of a user, role, session or OIDC provider
         caller: String,
         /// The role's ARN, or its name if only one role is called so
         role: String,
@@ -133,6 +133,9 @@ Examples:
   rolechain can ci arn:aws:iam::444455556666:role/Deploy --session-name build-7
   rolechain can arn:aws:iam::111122223333:user/ana Deploy --mfa
   rolechain can arn:aws:sts::111122223333:assumed-role/Runner/i-0abc Deploy --tag team=web
+  rolechain can arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com Deploy \\
+    --context token.actions.githubusercontent.com:sub=repo:acme/app:ref:refs/heads/main \\
+    --context token.actions.githubusercontent.com:aud=sts.amazonaws.com
 
 Exit codes:
   0  allowed

@@ -7,10 +7,10 @@ use super::draft::Draft;
 use super::settings::Failing;
 use super::splice::quote;
 use crate::eval::{ContextValue, Reason, TracedStatement};
+use crate::iam::Glob;
 use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionKey, ConditionValue, Operator, PrincipalSubject,
 };
-use crate::iam::{Arn, Glob};
 use crate::predict::{TargetArn, issuer_of_key};
 
 /// The provider of the token where the statement names its namesake in another account, or only the
@@ -21,8 +21,11 @@ pub(super) fn real_provider(failing: &Failing<'_>, statement: TracedStatement<'_
     };
     let issuer = failing.outcome.caller.issuer.as_deref();
     let drafts = statement.principals().filter_map(|(entry, principal)| {
-        let arn = Arn::parse(&entry.text).ok()?;
-        let named = arn.resource().strip_prefix("oidc-provider/")?;
+        let (_, named) = entry
+            .text
+            .rsplit_once(":oidc-provider/")
+            .unwrap_or(("", &entry.text));
+        let named = named.trim_start_matches("https://").trim_end_matches('/');
         let is_provider = entry.subject == PrincipalSubject::Federated;
         let real = match issuer {
             Some(issuer) => issuer
@@ -95,9 +98,12 @@ pub(super) fn mended(
 fn meant(value: &ConditionValue, subject: &str) -> Option<(PolicyEdit, String)> {
     let matches = |pattern: &str| Glob::parse(pattern).matches(subject);
     let pattern = &*value.text;
-    let any_ref = format!("{pattern}:*");
-    if pattern.starts_with("repo:") && matches(&any_ref) {
-        return Some((PolicyEdit::AnyRef, any_ref));
+    if let Some(repository) = subject.get(..pattern.len())
+        && pattern.starts_with("repo:")
+        && repository.eq_ignore_ascii_case(pattern)
+        && subject[pattern.len()..].starts_with(':')
+    {
+        return Some((PolicyEdit::AnyRef, format!("{repository}:*")));
     }
     let (start, end) = match (pattern.find(['*', '?']), pattern.rfind(['*', '?'])) {
         (Some(start), Some(end)) => (start, end + 1),
@@ -120,13 +126,23 @@ pub(super) fn bearer(failing: &Failing<'_>) -> Option<(String, String)> {
     let caller = &failing.outcome.caller;
     let issuer = caller.issuer.as_deref()?;
     let provider = quote(caller.arn.as_text()?);
+    // The context holds only what the policy tests.
+    let told = |claim: &str| {
+        let token = caller.token.as_ref()?;
+        match (claim, &token.authorized_party, &token.audience[..]) {
+            ("sub", ..) => token.subject.clone(),
+            (_, Some(party), _) => Some(party.clone()),
+            (_, None, [only]) => Some(only.clone()),
+            _ => None,
+        }
+    };
     let claim = |claim: &str| {
         let key = format!("{issuer}:{claim}");
-        let ContextValue::Value(value) = failing.outcome.context.get(&ConditionKey::new(&key))
-        else {
-            return None;
+        let value = match failing.outcome.context.get(&ConditionKey::new(&key)) {
+            ContextValue::Value(value) => value.clone(),
+            _ => told(claim)?,
         };
-        Some(format!("{}: {}", quote(&key), quote(value)))
+        Some(format!("{}: {}", quote(&key), quote(&value)))
     };
     let claims = [claim("sub")?, claim("aud")?].join(", ");
     Some((
