@@ -89,6 +89,10 @@ fn web_identity(prediction: &Prediction, reported: &Reported, matched: &Match) -
     let role = resolve_role(prediction, reported)
         .or_else(of_profile)
         .or_else(|| only_role_for_tokens(prediction))?;
+    let known = prediction.facts.snapshots().role(&role).is_some();
+    if !known && matched.profiles.is_empty() {
+        return None;
+    }
     let source = CallSource::WebIdentity(told.unwrap_or_default());
     let call = with_parameters(CallOverride::new(source, role), reported);
     let (prediction, node) = prediction.with_call(&call)?;

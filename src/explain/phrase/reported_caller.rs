@@ -49,9 +49,11 @@ pub fn stranger_sentence(stranger: &Stranger) -> Runs {
             " made this call by itself; no profile did, and nothing in the files has to do with it.",
         ),
         Stranger::WebIdentity => Sentence::new(
-            "The role was asked for with a token of an identity provider, not with the credentials \
-             of a profile; nothing in the files has to do with it.",
-        ),
+            "The role was asked for with a token of an identity provider, and no profile does so. \
+             To evaluate such a call: ",
+        )
+        .name("rolechain can PROVIDER_ARN ROLE")
+        .text("."),
         Stranger::Saml => Sentence::new(
             "The role was asked for with an assertion of a SAML provider, not with the credentials \
              of a profile; nothing in the files has to do with it.",
