@@ -4,12 +4,13 @@
 use super::change::{PolicyEdit, Risk};
 use super::draft::Draft;
 use super::settings::Failing;
-use super::splice::quote;
+use super::splice::{Splices, quote};
 use super::web_identity;
 use crate::eval::{
     CallerId, ContextValue, PartialText, SessionName, TextPart, TracedCondition, UnknownPart,
 };
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator};
+use crate::text::Span;
 
 /// Most drafts of one condition.
 const MOST_OF_A_CONDITION: usize = 3;
@@ -19,6 +20,7 @@ pub(crate) fn mended(
     failing: &Failing<'_>,
     text: &str,
     condition: TracedCondition<'_>,
+    all: &[ConditionEntry],
 ) -> Vec<Draft> {
     let entry = condition.part;
     let Some(operator) = entry.operator else {
@@ -32,7 +34,7 @@ pub(crate) fn mended(
             .collect();
     }
     let mut drafts = Vec::new();
-    drafts.extend(wildcard(operator, entry));
+    drafts.extend(wildcard(text, operator, entry, all));
     if entry.key.folded() == "aws:userid" {
         drafts.extend(current_id(failing, operator, entry));
     }
@@ -43,7 +45,12 @@ pub(crate) fn mended(
 }
 
 /// `StringLike` instead of `StringEquals`, if a value was meant for a pattern.
-fn wildcard(operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
+fn wildcard(
+    text: &str,
+    operator: Operator,
+    entry: &ConditionEntry,
+    all: &[ConditionEntry],
+) -> Option<Draft> {
     let literal = entry.values.iter().any(|value| {
         matches!(
             value.operand,
@@ -65,9 +72,34 @@ fn wildcard(operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
         return None;
     }
     Draft::of(PolicyEdit::Wildcard, |splices| {
-        splices.replace(entry.operator_span, quote(&pattern_operator(entry)));
+        let operator = pattern_operator(entry);
+        let other = all.iter().find(|it| *it.operator_text == *operator);
+        if let Some(other) = other {
+            return move_before(splices, text, entry, other, all);
+        }
+        splices.replace(entry.operator_span, quote(&operator));
         Some(())
     })
+}
+
+/// Moves an entry under the operator of another; an operator without entries goes.
+fn move_before(
+    splices: &mut Splices,
+    text: &str,
+    entry: &ConditionEntry,
+    other: &ConditionEntry,
+    all: &[ConditionEntry],
+) -> Option<()> {
+    let (start, end) = (entry.key_span.start, entry.values_span.end);
+    let member = Span { start, end };
+    splices.insert_member(text, other.key_span, text.get(member.range())?)?;
+    let under_it = |it: &&ConditionEntry| it.operator_span == entry.operator_span;
+    if all.iter().filter(under_it).count() > 1 {
+        return splices.remove_from_list(text, member);
+    }
+    let closing = text.get(end as usize..)?.find('}')?;
+    let start = entry.operator_span.start as usize;
+    splices.remove_from_list(text, Span::new(start, end as usize + closing + 1))
 }
 
 /// The operator of an entry with patterns instead of equality.

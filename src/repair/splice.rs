@@ -111,6 +111,13 @@ impl Splices {
         Some(())
     }
 
+    /// Adds a member before another one of an object.
+    pub(crate) fn insert_member(&mut self, text: &str, before: Span, member: &str) -> Option<()> {
+        let (_, blank) = text_before(text, before.start)?;
+        self.insert(before.start, format!("{member},{}", separator(blank)));
+        Some(())
+    }
+
     /// Takes over the changes of another.
     pub(crate) fn join(&mut self, other: &Self) {
         for change in &other.changes {

@@ -123,7 +123,8 @@ fn mended_statement(
     }
     for condition in statement.conditions() {
         if condition.trace.truth != Ternary::True {
-            combined = product(combined, &condition::mended(failing, text, condition));
+            let all = &statement.part.condition.entries;
+            combined = product(combined, &condition::mended(failing, text, condition, all));
         }
     }
     combined.retain(|draft| !draft.edits.is_empty());
