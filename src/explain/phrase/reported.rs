@@ -299,7 +299,10 @@ pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool
             Sentence::new("These are the credentials of ").name(names).text(".")
         }
         _ if reported.is_web_identity() => {
-            Sentence::new("That is the first call of the profile ").name(names).text(", with a token of an identity provider.")
+            let is = if reported.resource.is_some() { "is" } else { "may be" };
+            Sentence::new(format!("That {is} the first call of the profile "))
+                .name(names)
+                .text(", with a token of an identity provider.")
         }
         _ => Sentence::new("The chain itself worked: this is the session of ")
             .name(names)

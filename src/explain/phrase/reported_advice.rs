@@ -92,6 +92,14 @@ fn of_token(code: &str, message: &str) -> Option<&'static str> {
             "AWS could not fetch the keys of the issuer: \
              ISSUER/.well-known/openid-configuration has to be reachable from the internet."
         }
+        "InvalidIdentityToken" if says("thumbprint") => {
+            "The certificate of the issuer is another one than the identity provider in IAM knows: \
+             update its thumbprint (aws iam update-open-id-connect-provider-thumbprint)."
+        }
+        "InvalidIdentityToken" if says("Missing a required claim") => {
+            "The token lacks a claim that STS asks for: the issuer has to write it, aud as a rule \
+             when the token is asked for without an audience."
+        }
         "IDPCommunicationError" => {
             "AWS could not reach the identity provider; the same call works later."
         }

@@ -39,7 +39,13 @@ const KNOWN: [(&str, &[&str]); 19] = [
     ("PackedPolicyTooLarge", &[]),
     (
         "InvalidIdentityToken",
-        &["No OpenIDConnect provider found in your account"],
+        &[
+            "No OpenIDConnect provider found in your account",
+            "Incorrect token audience",
+            "Couldn't retrieve verification key from your identity provider",
+            "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+            "Missing a required claim: ",
+        ],
     ),
     ("IDPRejectedClaim", &[]),
     ("IDPCommunicationError", &[]),

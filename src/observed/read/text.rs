@@ -295,8 +295,12 @@ fn refused_parameters(text: &str) -> Vec<(usize, ReportedOutcome)> {
 }
 
 fn other(error: errors::Found) -> Reported {
+    // Some print the message alone; these are of tokens of OpenID Connect.
+    let of_token = errors::canonical(&error.code) == "InvalidIdentityToken"
+        && errors::known_phrases(&error.message) > 0;
+    let token = of_token.then(|| "AssumeRoleWithWebIdentity".to_owned());
     Reported {
-        action: error.operation.map(|operation| {
+        action: error.operation.or(token).map(|operation| {
             if operation.starts_with("AssumeRole") || operation == "GetCallerIdentity" {
                 format!("sts:{operation}")
             } else {
