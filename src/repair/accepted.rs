@@ -31,7 +31,7 @@ pub(crate) fn doubts(
         || asked.and_then(|duration| u64::try_from(duration.seconds).ok()),
         |change| change.value.as_deref()?.parse().ok(),
     );
-    let known = match failing.prediction.survey.hop(failing.id) {
+    let known = match failing.prediction.survey.call(failing.id) {
         Some((_, TargetArn::Role(arn))) => failing.prediction.facts.snapshots().role(arn),
         _ => None,
     };

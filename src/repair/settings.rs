@@ -252,7 +252,7 @@ fn listed(
     key: &str,
     read: fn(&HopOutcome, &ConditionEntry) -> Vec<String>,
 ) -> Vec<String> {
-    let Some((_, TargetArn::Role(role))) = failing.prediction.survey.hop(failing.id) else {
+    let Some((_, TargetArn::Role(role))) = failing.prediction.survey.call(failing.id) else {
         return Vec::new();
     };
     let Target::Known(policy) = failing.prediction.facts.target(role) else {
@@ -272,7 +272,7 @@ fn listed(
 /// The duration next to the one asked for that STS and the role grant, in seconds.
 fn possible_duration(failing: &Failing<'_>) -> u64 {
     const LEAST: u64 = 900;
-    let role = match failing.prediction.survey.hop(failing.id) {
+    let role = match failing.prediction.survey.call(failing.id) {
         Some((_, TargetArn::Role(arn))) => failing.prediction.facts.snapshots().role(arn),
         _ => None,
     };
@@ -323,7 +323,7 @@ fn spelled(written: &str, meant: Arn) -> Option<Arn> {
 fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     let facts = &failing.prediction.facts;
     let written = failing.hop.role_arn.shown();
-    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.hop(failing.id) else {
+    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.call(failing.id) else {
         if let Some(meant) = with_known_account(failing) {
             return vec![meant];
         }
