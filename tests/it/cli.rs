@@ -1,102 +1,40 @@
 //! The commands as a shell sees them: output, exit codes, and what must never come out.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::process::Stdio;
 
-use crate::support::{self, World};
+use crate::support::{Run, World};
 
-/// A folder of its own for a test, empty at the start.
-pub fn folder(name: &str) -> PathBuf {
-    static NEXT: AtomicUsize = AtomicUsize::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("{name}-{}-{number}", std::process::id()));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
+fn run(arguments: &[&str]) -> Run {
+    World::new().run(arguments)
 }
 
-/// The program with an empty home and none of this machine's environment.
-pub fn rolechain(home: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rolechain"));
-    command
-        .args(arguments)
-        .env_clear()
-        .env("HOME", home)
-        .stdin(Stdio::null());
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    rolechain(&folder("home"), arguments).output().unwrap()
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn problem(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// The sample as files, as a user would name them.
-const SAMPLE: [&str; 8] = [
-    "--config",
-    "assets/sample/config",
-    "--credentials",
-    "assets/sample/credentials",
-    "--snapshot",
-    "assets/sample/snapshots",
-    "--identities",
-    "assets/sample/identities.json",
-];
-
-fn on_sample(arguments: &[&str]) -> Output {
-    run(&[arguments, &SAMPLE].concat())
-}
-
-fn write(folder: &Path, name: &str, text: &str) -> String {
-    let path = folder.join(name);
-    fs::write(&path, text).unwrap();
-    path.to_str().unwrap().to_owned()
+fn on_sample(arguments: &[&str]) -> Run {
+    World::sample().run(arguments)
 }
 
 #[test]
 fn no_output_sends_what_a_file_would_send_to_the_terminal() {
-    let folder = folder("escapes");
+    let world = World::new();
     let nasty = "\u{1b}]0;owned\u{7}\u{202e}\u{9b}2J";
-    let config = write(
-        &folder,
+    world.write(
         "config",
         &format!(
             "[profile base{nasty}]\ncredential_process = x{nasty}\n[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A{nasty}\n\
              source_profile = base{nasty}\nrole_session_name = n{nasty}\nexternal_id = e{nasty}\n\
              [profile b]\nrole_arn = arn:aws:iam::111122223333:role/B\nsource_profile = missing{nasty}\n\
-             [profile c]\nrole_arn = arn:aws:iam::111122223333:role/C\nsource_profile = base{nasty}\n",
+             [profile c]\nrole_arn = arn:aws:iam::111122223333:role/C\nsource_profile = base{nasty}\n"
         ),
     );
-    let policy = format!(
-        "C={}",
-        write(
-            &folder,
-            "trust.json",
-            &format!(
-                r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"a","Effect":"Allow","Principal":{{"AWS":"111122223333"}},
-                "Action":"sts:AssumeRole","Condition":{{"StringEquals":{{"aws:userid":"x{}"}}}}}}]}}"#,
-                "\u{202e}\u{9b}2J"
-            ),
-        )
+    world.write(
+        "trust.json",
+        &format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"a","Effect":"Allow","Principal":{{"AWS":"111122223333"}},
+            "Action":"sts:AssumeRole","Condition":{{"StringEquals":{{"aws:userid":"x{}"}}}}}}]}}"#,
+            "\u{202e}\u{9b}2J"
+        ),
     );
-    let files = [
-        "--config",
-        &config,
-        "--trust-policy",
-        &policy,
-        "--color",
-        "never",
-    ];
+    let more = ["--trust-policy", "C=trust.json", "--color", "never"];
     let questions: [&[&str]; 10] = [
         &["check"],
         &["check", "--format", "json"],
@@ -110,10 +48,8 @@ fn no_output_sends_what_a_file_would_send_to_the_terminal() {
         &["--print", "--keys", "jjj<tab>"],
     ];
     for question in questions {
-        let output = rolechain(&folder, &[question, &files].concat())
-            .output()
-            .unwrap();
-        let all = text(&output) + &problem(&output);
+        let run = world.run(&[question, &more].concat());
+        let all = run.stdout + &run.stderr;
         let bad = all
             .chars()
             .find(|c| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c));
@@ -134,29 +70,33 @@ fn json_and_text_are_the_same_bytes_every_time() {
 
 #[test]
 fn colour_comes_only_when_asked_for_or_on_a_terminal() {
-    assert!(!text(&on_sample(&["check"])).contains('\u{1b}'));
-    assert!(text(&on_sample(&["check", "--color", "always"])).contains("\u{1b}[31m"));
+    assert!(!on_sample(&["check"]).stdout.contains('\u{1b}'));
+    assert!(
+        on_sample(&["check", "--color", "always"])
+            .stdout
+            .contains("\u{1b}[31m")
+    );
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let mut child = rolechain(
-        &folder("pipe"),
-        &[&["check", "--format", "json"][..], &SAMPLE].concat(),
-    )
-    .stdout(Stdio::piped())
-    .stderr(Stdio::piped())
-    .spawn()
-    .unwrap();
+    let world = World::sample();
+    let arguments = ["check", "--format", "json"];
+    let mut child = world
+        .command(&[&arguments[..], &world.options(&arguments, &[])].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(problem(&output), "");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_ne!(output.status.code(), Some(2));
 }
 
 #[test]
 fn help_shows_the_exit_codes() {
-    let help = text(&run(&["--help"]));
+    let help = run(&["--help"]).stdout;
     for code in [
         "0  allowed",
         "1  a profile is denied",
@@ -173,13 +113,12 @@ fn of_a_config_that_cannot_be_read_the_rest_is_printed_and_the_code_is_2() {
     let world = World::new();
     let credentials =
         "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
-    fs::write(world.folder().join("credentials"), credentials).unwrap();
+    world.write("credentials", credentials);
     // More bytes than any config has; the file holds none of them.
     let config = fs::File::create(world.folder().join("config")).unwrap();
     config.set_len(1 << 30).unwrap();
     for command in [&["check"][..], &["tree"], &["explain", "base"]] {
-        let arguments = [command, &world.options(command, &[])].concat();
-        let run = support::run(&mut world.command(&arguments), b"");
+        let run = world.run(command);
         assert_eq!(run.code, Some(2), "{command:?}");
         assert!(run.stdout.contains("base"), "{command:?}: {}", run.stdout);
         assert!(run.stderr.contains("config"), "{command:?}: {}", run.stderr);
@@ -198,7 +137,7 @@ fn each_command_tells_its_own_exit_codes() {
         ("batch", "0  printed, whatever the verdicts are"),
     ] {
         for flag in ["-h", "--help"] {
-            let help = text(&run(&[command, flag]));
+            let help = run(&[command, flag]).stdout;
             assert!(help.contains(said), "{command}: {help}");
             assert_eq!(help.matches("Exit codes:").count(), 1, "{command}");
         }

@@ -1,8 +1,7 @@
 //! Changes of config files: laws of editing, and `rolechain fix` as a shell sees it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::path::Path;
 
 use proptest::prelude::*;
 use rolechain::config::edit::{Edit, SettingAction, SettingEdit, apply_edits};
@@ -10,7 +9,7 @@ use rolechain::config::{ConfigFile, ProfileSet};
 use rolechain::text::SourceFile;
 use serde_json::Value;
 
-use crate::cli::{folder, rolechain};
+use crate::support::{Run, World};
 
 fn parse(text: &str) -> ProfileSet {
     ProfileSet::parse(Some(&SourceFile::new("config", text.as_bytes())), None)
@@ -129,99 +128,64 @@ fn every_profile_of_every_known_file_can_be_edited_or_is_refused_with_a_reason()
     assert!(made > 4 * refused, "{made} made, {refused} refused");
 }
 
-/// The sample in a folder of its own.
-struct Files(PathBuf);
-
-impl Files {
-    fn new() -> Self {
-        let folder = folder("fix");
-        for name in ["config", "credentials"] {
-            fs::copy(Path::new("assets/sample").join(name), folder.join(name)).unwrap();
-        }
-        Self(folder)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        let path = |name: &str| self.0.join(name).to_str().unwrap().to_owned();
-        let (config, credentials) = (path("config"), path("credentials"));
-        let files = [
-            "--config",
-            &config,
-            "--credentials",
-            &credentials,
-            "--snapshot",
-            "assets/sample/snapshots",
-            "--identities",
-            "assets/sample/identities.json",
-        ];
-        rolechain(&self.0, &[arguments, &files].concat())
-            .output()
-            .unwrap()
-    }
-
-    fn config(&self) -> String {
-        fs::read_to_string(self.0.join("config")).unwrap()
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
+fn config(world: &World) -> String {
+    fs::read_to_string(world.folder().join("config")).unwrap()
 }
 
-fn shown(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
+/// The names of the backups and of what else lies beside the config.
+fn names(world: &World) -> Vec<String> {
+    let entries = fs::read_dir(world.folder()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+fn shown(run: &Run) -> String {
+    format!("{}{}", run.stdout, run.stderr)
 }
 
 #[test]
 fn fix_write_adds_one_line_to_the_source_and_keeps_a_backup() {
-    let files = Files::new();
-    let before = files.config();
-    let output = files.run(&["fix", "behind-test4", "--write"]);
-    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+    let world = World::sample();
+    let before = config(&world);
+    let output = world.run(&["fix", "behind-test4", "--write"]);
+    assert_eq!(output.code, Some(0), "{}", shown(&output));
     let header = "[profile source-autogen]\nrole_arn = arn:aws:iam::111122223333:role/SourceRole\nsource_profile = base\n";
     let expected = before.replace(header, &format!("{header}role_session_name = my-session\n"));
-    assert_eq!(files.config(), expected);
-    let names = files.names();
-    let backup = names
+    assert_eq!(config(&world), expected);
+    let all = names(&world);
+    let backup = all
         .iter()
         .find(|name| name.contains(".rolechain-"))
         .unwrap();
-    assert_eq!(fs::read_to_string(files.0.join(backup)).unwrap(), before);
-    let again = files.run(&["fix", "behind-test4", "--write", "--no-backup"]);
+    assert_eq!(
+        fs::read_to_string(world.folder().join(backup)).unwrap(),
+        before
+    );
+    let again = world.run(&["fix", "behind-test4", "--write", "--no-backup"]);
     assert!(
         shown(&again).contains("nothing to fix"),
         "{}",
         shown(&again)
     );
-    assert_eq!(files.names().len(), 3);
-    assert_eq!(
-        files.run(&["check", "test4-userid-autogen"]).status.code(),
-        Some(0)
-    );
+    assert_eq!(names(&world).len(), 5);
+    assert_eq!(world.run(&["check", "test4-userid-autogen"]).code, Some(0));
 }
 
 #[test]
 #[cfg(unix)]
 fn fix_does_not_write_into_a_read_only_file() {
     use std::os::unix::fs::PermissionsExt as _;
-    let files = Files::new();
-    let before = files.config();
-    let path = files.0.join("config");
+    let world = World::sample();
+    let before = config(&world);
+    let path = world.folder().join("config");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
-    let output = files.run(&["fix", "partner", "--write"]);
-    assert_eq!(output.status.code(), Some(2));
+    let output = world.run(&["fix", "partner", "--write"]);
+    assert_eq!(output.code, Some(2));
     assert!(shown(&output).contains("read-only"), "{}", shown(&output));
-    assert_eq!(files.config(), before);
-    assert_eq!(files.names(), ["config", "credentials"]);
+    assert_eq!(config(&world), before);
+    assert_eq!(names(&world).len(), 4);
 }
 
 #[test]

@@ -1,9 +1,6 @@
 //! What every row, the title and the messages say, at any size and in ASCII.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use crate::cli::{folder, rolechain};
+use crate::support::World;
 use crate::worlds::{from_config, sample};
 use rolechain::explain::tree_row;
 use rolechain::tui::print_frame;
@@ -26,44 +23,6 @@ source_profile = nope
 role_arn = arn:aws:iam::111122223333:role/Target
 source_profile = base
 ";
-
-fn home() -> PathBuf {
-    let home = folder("rows");
-    fs::write(home.join("config"), CONFIG).unwrap();
-    fs::write(home.join("credentials"), "").unwrap();
-    home
-}
-
-/// Standard output, standard error and exit code of a command on [`CONFIG`].
-fn run(home: &Path, arguments: &[&str]) -> (String, String, i32) {
-    let files = ["--config", "config", "--credentials", "credentials"];
-    let output = rolechain(home, &[arguments, &files].concat())
-        .current_dir(home)
-        .output()
-        .unwrap();
-    (
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-        output.status.code().unwrap(),
-    )
-}
-
-/// The same on the sample's files.
-fn explain_sample(home: &Path, arguments: &[&str]) -> String {
-    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample");
-    let mut all: Vec<String> = arguments.iter().map(ToString::to_string).collect();
-    for (option, file) in [
-        ("--config", "config"),
-        ("--credentials", "credentials"),
-        ("--snapshot", "snapshots"),
-        ("--identities", "identities.json"),
-    ] {
-        all.extend([option.to_owned(), format!("{sample}/{file}")]);
-    }
-    let all: Vec<&str> = all.iter().map(String::as_str).collect();
-    let output = rolechain(home, &all).current_dir(home).output().unwrap();
-    String::from_utf8(output.stdout).unwrap()
-}
 
 #[test]
 fn a_row_shows_its_role_at_every_usual_size_and_the_account_where_there_is_room() {
@@ -107,38 +66,10 @@ fn a_chain_that_is_broken_shows_the_role_that_is_written_all_the_same() {
 }
 
 #[test]
-fn the_title_counts_the_snapshots_that_hold_something() {
-    let home = home();
-    fs::create_dir(home.join("snapshots")).unwrap();
-    let put = |name: &str, text: &str| {
-        fs::write(home.join("snapshots").join(name), text).unwrap();
-    };
-    put("a.json", "[1,2]");
-    put("b.json", "nothing");
-    put(
-        "c.json",
-        include_str!("../../assets/sample/snapshots/111122223333.json"),
-    );
-    let print = ["--print", "--size", "120x30", "--snapshot", "snapshots"];
-    let (screen, ..) = run(&home, &print);
-    assert!(
-        screen.contains("1 snapshot, 2 files unreadable"),
-        "{screen}"
-    );
-    let (tree, warned, _) = run(&home, &["tree", "--snapshot", "snapshots"]);
-    assert!(tree.contains("1 snapshot, 2 files unreadable"), "{tree}");
-    assert!(
-        warned.contains("each entry of this list to be an answer of the AWS CLI"),
-        "{warned}"
-    );
-    fs::create_dir(home.join("none")).unwrap();
-    let (_, warned, _) = run(&home, &["tree", "--snapshot", "none"]);
-    assert!(warned.contains("none: the folder holds no *.json file"));
-}
-
-#[test]
 fn in_ascii_everything_but_foreign_names_is_ascii() {
-    let home = home();
+    let world = World::new();
+    world.write("config", CONFIG);
+    world.write("credentials", "");
     for command in [
         &["tree", "--ascii"][..],
         &["check", "--ascii"],
@@ -146,14 +77,18 @@ fn in_ascii_everything_but_foreign_names_is_ascii() {
         &["explain", "日本語", "--ascii"],
         &["--print", "--ascii", "--size", "120x36"],
     ] {
-        let (text, ..) = run(&home, command);
+        let text = world.run(command).stdout;
         assert!(text.replace("日本語", "").is_ascii(), "{text}");
     }
-    let (tree, ..) = run(&home, &["tree", "--ascii"]);
+    let tree = world.run(&["tree", "--ascii"]).stdout;
     assert!(tree.contains("日本語") && tree.contains("<generated>"));
-    let (screen, ..) = run(&home, &["--print", "--ascii", "--size", "120x36"]);
+    let screen = world
+        .run(&["--print", "--ascii", "--size", "120x36"])
+        .stdout;
     assert!(screen.contains("日本語"), "{screen}");
-    let failing = explain_sample(&home, &["explain", "test4-userid-autogen", "--ascii"]);
+    let failing = World::sample()
+        .run(&["explain", "test4-userid-autogen", "--ascii"])
+        .stdout;
     assert!(failing.is_ascii(), "{failing}");
 }
 

@@ -1,11 +1,10 @@
 //! Sessions that the AWS CLI has cached: which hop uses one, until when, and what that hides.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::cli::{folder, rolechain};
+use crate::support::{World, run};
 
 /// SHA-1 of `{"RoleArn": "arn:aws:iam::111111111111:role/E"}`, botocore's name for that call.
 const KEY: &str = "a7c3be6c75381841df29bab122cdb713194b593d";
@@ -34,24 +33,24 @@ const SESSION: &str = r#"{"Credentials": {"AccessKeyId": "ASIAPLANTED", "SecretA
     "AssumedRoleUser": {"AssumedRoleId": "AROAEXAMPLE:botocore-session-1769860000",
     "Arn": "arn:aws:sts::111111111111:assumed-role/E/botocore-session-1769860000"}}"#;
 
-fn home(entry: &str) -> PathBuf {
-    let home = folder("cache");
+/// A world whose files stand where the AWS CLI looks for them.
+fn world(entry: &str) -> World {
+    let world = World::new();
+    let home = world.home();
     let cache = home.join(".aws/cli/cache");
     fs::create_dir_all(&cache).unwrap();
     fs::write(home.join(".aws/config"), CONFIG).unwrap();
     fs::write(cache.join(format!("{KEY}.json")), entry).unwrap();
-    home
+    world
 }
 
-fn explain(home: &Path, arguments: &[&str]) -> String {
-    let output = rolechain(home, &[&["explain"], arguments].concat())
-        .output()
-        .unwrap();
-    String::from_utf8(output.stdout).unwrap()
+fn explain(world: &World, arguments: &[&str]) -> String {
+    let arguments = [&["explain"], arguments].concat();
+    run(&mut world.command(&arguments), b"").stdout
 }
 
-fn cached(home: &Path, profile: &str, now: &str) -> Value {
-    let text = explain(home, &[profile, "--now", now, "--format", "json"]);
+fn cached(world: &World, profile: &str, now: &str) -> Value {
+    let text = explain(world, &[profile, "--now", now, "--format", "json"]);
     assert!(!text.contains("planted"), "{text}");
     let report: Value = serde_json::from_str(&text).unwrap();
     report["hops"][0]["cached"].clone()
@@ -59,17 +58,17 @@ fn cached(home: &Path, profile: &str, now: &str) -> Value {
 
 #[test]
 fn a_session_is_used_while_fifteen_minutes_of_it_are_left() {
-    let home = home(SESSION);
-    let at = |now: &str| cached(&home, "e", now)["state"].clone();
+    let world = world(SESSION);
+    let at = |now: &str| cached(&world, "e", now)["state"].clone();
     assert_eq!(at("2026-01-31T12:00:00Z"), "used");
     assert_eq!(at("2026-01-31T12:50:00Z"), "used");
     assert_eq!(at("2026-01-31T12:50:01Z"), "expired");
-    let text = explain(&home, &["e", "--now", "2026-01-31T12:00:00Z"]);
+    let text = explain(&world, &["e", "--now", "2026-01-31T12:00:00Z"]);
     assert!(
         text.contains("The AWS CLI uses a cached session until 12:50 UTC and asks STS nothing"),
         "{text}"
     );
-    let days_before = explain(&home, &["e", "--now", "2026-01-29T12:00:00Z"]);
+    let days_before = explain(&world, &["e", "--now", "2026-01-29T12:00:00Z"]);
     assert!(
         days_before.contains("until 2026-01-31 12:50 UTC"),
         "{days_before}"
@@ -78,15 +77,15 @@ fn a_session_is_used_while_fifteen_minutes_of_it_are_left() {
 
 #[test]
 fn profiles_with_other_credentials_share_it_and_another_name_is_another_call() {
-    let home = home(SESSION);
+    let world = world(SESSION);
     let now = "2026-01-31T12:00:00Z";
-    let entry = cached(&home, "e", now);
+    let entry = cached(&world, "e", now);
     assert_eq!(entry["shared_with"], serde_json::json!(["also-e"]));
     assert_eq!(entry["session_name"], "botocore-session-1769860000");
     assert_eq!(entry["expires"], "2026-01-31T13:05:00Z");
-    assert_eq!(cached(&home, "named", now)["state"], "other_call");
+    assert_eq!(cached(&world, "named", now)["state"], "other_call");
     assert!(
-        cached(&home, "named", now)["shared_with"]
+        cached(&world, "named", now)["shared_with"]
             .as_array()
             .unwrap()
             .is_empty()
@@ -95,15 +94,15 @@ fn profiles_with_other_credentials_share_it_and_another_name_is_another_call() {
 
 #[test]
 fn a_config_that_was_changed_afterwards_is_hidden() {
-    let home = home(SESSION);
-    let entry = fs::File::open(home.join(format!(".aws/cli/cache/{KEY}.json"))).unwrap();
+    let world = world(SESSION);
+    let entry = fs::File::open(world.home().join(format!(".aws/cli/cache/{KEY}.json"))).unwrap();
     let now = "2026-01-31T12:00:00Z";
     let day = std::time::Duration::from_secs(86_400);
     let written = std::time::SystemTime::UNIX_EPOCH + 1000 * day;
     let change = |days: u32| {
         let config = fs::File::options()
             .append(true)
-            .open(home.join(".aws/config"))
+            .open(world.home().join(".aws/config"))
             .unwrap();
         config
             .set_modified(std::time::SystemTime::UNIX_EPOCH + days * day)
@@ -112,14 +111,14 @@ fn a_config_that_was_changed_afterwards_is_hidden() {
     drop(entry);
     let entry = fs::File::options()
         .append(true)
-        .open(home.join(format!(".aws/cli/cache/{KEY}.json")))
+        .open(world.home().join(format!(".aws/cli/cache/{KEY}.json")))
         .unwrap();
     entry.set_modified(written).unwrap();
     change(999);
-    assert_eq!(cached(&home, "e", now)["config_changed_since"], false);
+    assert_eq!(cached(&world, "e", now)["config_changed_since"], false);
     change(1001);
-    assert_eq!(cached(&home, "e", now)["config_changed_since"], true);
-    let text = explain(&home, &["e", "--now", now]);
+    assert_eq!(cached(&world, "e", now)["config_changed_since"], true);
+    let text = explain(&world, &["e", "--now", now]);
     assert!(
         text.contains("The config files were changed after it was cached"),
         "{text}"
@@ -129,10 +128,10 @@ fn a_config_that_was_changed_afterwards_is_hidden() {
 #[test]
 fn a_file_that_stops_the_aws_cli_is_named() {
     for entry in ["", "{", "{}", r#"{"Credentials": {}}"#] {
-        let home = home(entry);
-        let found = cached(&home, "e", "2026-01-31T12:00:00Z");
+        let world = world(entry);
+        let found = cached(&world, "e", "2026-01-31T12:00:00Z");
         assert_eq!(found["state"], "unusable", "{entry:?}");
-        let text = explain(&home, &["e"]);
+        let text = explain(&world, &["e"]);
         assert!(
             text.contains(&format!("Delete ~/.aws/cli/cache/{KEY}.json")),
             "{text}"
@@ -142,9 +141,9 @@ fn a_file_that_stops_the_aws_cli_is_named() {
 
 #[test]
 fn only_the_aws_cli_reads_its_cache() {
-    let home = home(SESSION);
+    let world = world(SESSION);
     let text = explain(
-        &home,
+        &world,
         &["e", "--client", "go-v2", "--now", "2026-01-31T12:00:00Z"],
     );
     assert!(!text.contains("Cached session"), "{text}");

@@ -43,6 +43,27 @@ impl World {
         world
     }
 
+    /// A copy of the built-in sample's files.
+    pub fn sample() -> Self {
+        Self::copy(Path::new("assets/sample"))
+    }
+
+    /// The user's home, empty at first.
+    pub fn home(&self) -> PathBuf {
+        self.parent.path().join("home")
+    }
+
+    /// Writes a file.
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.folder().join(name), text).unwrap();
+    }
+
+    /// Runs the program with the files of this world.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        let all = [arguments, &self.options(arguments, &[])].concat();
+        run(&mut self.command(&all), b"")
+    }
+
     /// The folder that holds the files; the program runs in it.
     pub fn folder(&self) -> PathBuf {
         self.parent.path().join("files")
@@ -62,7 +83,7 @@ impl World {
     /// The options that pass the files of this world, but for those named, and the instant taken
     /// as now if `arguments` do not give it; none for commands that read no files.
     pub fn options(&self, arguments: &[&str], without: &[&str]) -> Vec<&'static str> {
-        if ["batch", "demo"].contains(&arguments[0]) {
+        if matches!(arguments.first(), Some(&("batch" | "demo"))) {
             return Vec::new();
         }
         let mut options: Vec<&str> = INPUTS
