@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::prove::{TriedProposal, rank};
+use super::prove::TriedProposal;
+use super::rank;
 use super::report::Report;
 use crate::cli::json_text::join;
 use crate::config::ConfigFile;

@@ -276,3 +276,13 @@ pub fn file_writer(
         write_atomically(path, &edited.before.bytes, &edited.after.bytes, options)
     }
 }
+
+/// How bad a verdict is.
+const fn rank(verdict: ProfileVerdict) -> u8 {
+    match verdict {
+        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => 0,
+        ProfileVerdict::Undetermined => 1,
+        ProfileVerdict::Stopped(_) => 2,
+        ProfileVerdict::Broken => 3,
+    }
+}

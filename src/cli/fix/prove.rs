@@ -1,5 +1,6 @@
 //! Repairs → edits of the text → the edited files evaluated from the beginning.
 
+use super::rank;
 use crate::chain::NodeId;
 use crate::cli::check::deciding_node;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
@@ -105,16 +106,6 @@ impl Change {
     /// Whether the profile is worse off: certainly stopped or broken, or no longer certain.
     pub(crate) const fn worse(&self) -> bool {
         rank(self.after) > rank(self.before)
-    }
-}
-
-/// How bad a verdict is.
-pub(super) const fn rank(verdict: ProfileVerdict) -> u8 {
-    match verdict {
-        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => 0,
-        ProfileVerdict::Undetermined => 1,
-        ProfileVerdict::Stopped(_) => 2,
-        ProfileVerdict::Broken => 3,
     }
 }
 

@@ -1,7 +1,8 @@
 //! What came of the repairs, as text.
 
 use super::FilePaths;
-use super::prove::{Proof, TriedProposal, rank};
+use super::prove::{Proof, TriedProposal};
+use super::rank;
 use crate::chain::NodeId;
 use crate::cli::style::{put, put_mark, put_runs};
 use crate::config::edit::{DiffMark, Written, unified_diff};

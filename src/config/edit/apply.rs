@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit};
+use super::change::{Edit, EditError, NewProfile, SettingAction, SettingEdit, no_profile};
 use super::text::{
     at_line_start, blank_after, blank_before, check_key, check_spelling, check_value, header,
     indent_at, line_end,
@@ -153,13 +153,6 @@ fn find_section<'a>(
         Some((at, section))
     });
     found.ok_or_else(|| no_profile(profile, file.file))
-}
-
-fn no_profile(profile: &str, file: ConfigFile) -> EditError {
-    EditError::NoProfile {
-        profile: profile.to_owned(),
-        file,
-    }
 }
 
 /// The patch that makes the header of a section that of the profile it was meant for, in `wanted`

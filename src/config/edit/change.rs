@@ -204,3 +204,10 @@ impl fmt::Display for EditError {
 }
 
 impl std::error::Error for EditError {}
+
+pub(super) fn no_profile(profile: &str, file: ConfigFile) -> EditError {
+    EditError::NoProfile {
+        profile: profile.to_owned(),
+        file,
+    }
+}
