@@ -198,11 +198,16 @@ pub enum Refusal {
         /// What it asks for, in seconds.
         seconds: u64,
     },
-    /// Less than 900 seconds, more than 43,200, or more than the role's maximum.
-    Duration {
+    /// Less than 900 seconds, or more than 43,200.
+    DurationInvalid {
         /// What is asked for, in seconds.
         seconds: u64,
-        /// The most this role gives, as far as is known, in seconds.
+    },
+    /// More than the role's maximum.
+    DurationTooLong {
+        /// What is asked for, in seconds.
+        seconds: u64,
+        /// The most this role gives, in seconds.
         most: u64,
     },
 }
@@ -219,7 +224,8 @@ impl Refusal {
             Self::SerialNumber => "mfa_serial_invalid",
             Self::SourceIdentity => "source_identity_invalid",
             Self::ChainedDuration { .. } => "chained_duration",
-            Self::Duration { .. } => "duration_invalid",
+            Self::DurationInvalid { .. } => "duration_invalid",
+            Self::DurationTooLong { .. } => "duration_too_long",
         }
     }
 }
@@ -265,8 +271,11 @@ pub(crate) fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
     if matches!(caller.kind, CallerKind::RoleSession) && seconds > CHAINED_SESSION_LIMIT {
         return Some(Refusal::ChainedDuration { seconds });
     }
-    let most = parameters.max_session_duration.unwrap_or(43_200);
-    (seconds < 900 || seconds > most).then_some(Refusal::Duration { seconds, most })
+    if !(900..=43_200).contains(&seconds) {
+        return Some(Refusal::DurationInvalid { seconds });
+    }
+    let most = parameters.max_session_duration?;
+    (seconds > most).then_some(Refusal::DurationTooLong { seconds, most })
 }
 
 /// Whether a text is a session name: 2 to 64 of `[\w+=,.@-]`, ASCII only.

@@ -38,7 +38,11 @@ pub fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
         ReportedOutcome::MaxSessionDuration => by_cause(
             prediction,
             reported,
-            &[Cause::DurationInvalid, Cause::DurationUnknown],
+            &[
+                Cause::DurationInvalid,
+                Cause::DurationTooLong,
+                Cause::DurationUnknown,
+            ],
         ),
         ReportedOutcome::RootCaller => by_cause(prediction, reported, &[Cause::RootCaller]),
         ReportedOutcome::InvalidPrincipal(principal) => naming(prediction, principal),

@@ -106,7 +106,7 @@ fn forget_refused(cause: Cause, hop: &mut Hop, call: &mut CallFacts) -> bool {
             hop.mfa_serial = None;
             &["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"]
         }
-        Cause::ChainedDuration | Cause::DurationInvalid => {
+        Cause::ChainedDuration | Cause::DurationInvalid | Cause::DurationTooLong => {
             hop.duration_seconds = None;
             &["sts:DurationSeconds"]
         }

@@ -318,6 +318,7 @@ pub(crate) const fn cause_of_refusal(refusal: Refusal) -> Cause {
         Refusal::SerialNumber => Cause::MfaSerialInvalid,
         Refusal::SourceIdentity => Cause::SetSourceIdentityMissing,
         Refusal::ChainedDuration { .. } => Cause::ChainedDuration,
-        Refusal::Duration { .. } => Cause::DurationInvalid,
+        Refusal::DurationInvalid { .. } => Cause::DurationInvalid,
+        Refusal::DurationTooLong { .. } => Cause::DurationTooLong,
     }
 }

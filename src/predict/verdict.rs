@@ -240,8 +240,10 @@ pub enum Cause {
     RcpDenies,
     /// More than one hour is asked for from a role session.
     ChainedDuration,
-    /// `duration_seconds` is outside what STS or the role allows.
+    /// `duration_seconds` is outside what STS allows for any role.
     DurationInvalid,
+    /// `duration_seconds` is more than the role's maximum.
+    DurationTooLong,
     /// More is asked for than a role gives by default, and what this role gives is not known.
     DurationUnknown,
     /// The hop names no MFA device that STS takes a code of.

@@ -199,7 +199,9 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
                 .chain([without])
                 .collect()
         }
-        Cause::DurationInvalid => vec![duration(possible_duration(failing))],
+        Cause::DurationInvalid | Cause::DurationTooLong => {
+            vec![duration(possible_duration(failing))]
+        }
         Cause::SessionNameInvalid => {
             let present = failing.hop.role_session_name.text();
             // Of a name with a comment the part before it is a candidate already.

@@ -147,13 +147,13 @@ impl HopFacts<'_> {
                     .at(duration.map(|it| &it.location))
                     .text("; its caller is a role session, and role chaining gives one hour (3600) at most.")
             }
-            Cause::DurationInvalid => {
+            Cause::DurationInvalid | Cause::DurationTooLong => {
                 let duration = hop.duration_seconds.as_ref();
                 let sentence = Sentence::new("duration_seconds = ")
                     .name(duration.map(|it| it.digits.clone()).unwrap_or_default())
                     .at(duration.map(|it| &it.location));
-                let within = duration.is_some_and(|it| (900..=43_200).contains(&it.seconds));
-                match self.outcome.longest_session.filter(|_| within) {
+                let too_long = cause.cause == Cause::DurationTooLong;
+                match self.outcome.longest_session.filter(|_| too_long) {
                     Some(longest) => sentence
                         .text(" is more than the maximum session duration of ")
                         .name(&role)
