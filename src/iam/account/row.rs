@@ -147,10 +147,13 @@ pub(super) fn group(row: &Excerpt<'_>) -> Read<Group> {
 pub(super) fn managed_policy(row: &Excerpt<'_>) -> Read<ManagedPolicy> {
     let parsed: ManagedRow<'_> = parse(row, "managed policy")?;
     let mut documents = Documents::of(row, &parsed.arn);
+    // A row that contradicts itself does not show which document counts.
     let is_default = |version: &&VersionRow<'_>| {
-        version.is_default_version.unwrap_or_else(|| {
-            version.version_id.is_some() && version.version_id == parsed.default_version_id
-        })
+        let ids = version.version_id.as_ref();
+        let named = ids.zip(parsed.default_version_id.as_ref());
+        let named = named.map(|(own, default)| own == default);
+        let said = [version.is_default_version, named];
+        said.contains(&Some(true)) && !said.contains(&Some(false))
     };
     let mut versions = parsed.policy_version_list.iter().flatten();
     let default = versions.find(is_default);
