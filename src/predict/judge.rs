@@ -24,7 +24,7 @@ use crate::eval::{
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerPolicies, Policy, Target};
 
-/// Policies to judge with in place of those on file, for questions about changes of policies.
+/// Policies that take the place of those on file, for questions about changes of policies.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct EvaluationOverrides<'a> {
     /// Policies in place of those on file.

@@ -137,9 +137,9 @@ impl HopOutcome {
         }
     }
 
-    /// The policies besides the trust policy that decide against the call: those that deny it, or
-    /// may while nothing else stops it, and those that would allow it under another condition while nothing else of their kind
-    /// does.
+    /// The policies other than the trust policy that decide against the call: those that deny it,
+    /// those that may deny it while nothing else stops it, and those that would allow it under
+    /// another condition while no other policy of their kind does.
     pub(crate) fn deciding_policies(&self) -> impl Iterator<Item = TracedPolicy<'_>> {
         let lacks = !self.identity.allows();
         let open = !self.if_reached.stops_the_chain();

@@ -20,7 +20,7 @@ pub struct EditedConfig {
 pub enum NothingToWrite {
     /// The hop needs no repair.
     NothingFails,
-    /// No change of a setting is proven to mend it.
+    /// No change of a setting is proven to fix it.
     NoRepair,
     /// The text cannot be edited for the user.
     Refused(EditError),

@@ -54,7 +54,7 @@ pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<R
                 );
             }
             lines.push(
-                Sentence::new("To ask anew at once, delete ")
+                Sentence::new("To ask AWS again at once, delete ")
                     .name(&cached.file)
                     .text(".")
                     .done(),

@@ -317,7 +317,7 @@ pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutc
         }
         _ => "no change that was tried lets it through",
     };
-    Sentence::new("Nothing is proven to mend it: ")
+    Sentence::new("Nothing is proven to fix it: ")
         .text(why)
         .text(".")
         .done()
@@ -325,7 +325,7 @@ pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutc
 
 /// Why nothing is proposed for a chain that does not resolve.
 pub fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
-    let sentence = Sentence::new("No line is proven to mend it: ");
+    let sentence = Sentence::new("No line is proven to fix it: ");
     let Some(problem) = prediction.problem(id) else {
         return sentence.text("nothing was tried.").done();
     };
@@ -373,7 +373,7 @@ pub fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
         Target::NotFound => sentence
             .text("the account has no role called ")
             .name(role.name())
-            .text(", which could let somebody in."),
+            .text(", which could let others in."),
     }
     .done()
 }

@@ -20,12 +20,12 @@ pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
     .done()
 }
 
-/// No change is proven to mend it; what would have to be known is listed below.
+/// No change is proven to fix it; what would have to be known is listed below.
 pub fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
     let sentence = Sentence::new(if undetermined {
         "No change of a line or a policy settles "
     } else {
-        "No change of a line or a policy is proven to mend "
+        "No change of a line or a policy is proven to fix "
     })
     .name(hop);
     if profile == hop {
@@ -246,7 +246,7 @@ pub fn harmful(profile: &str, options: &str) -> Runs {
 
 /// `--write` without `--choose` never lets somebody else call.
 pub fn other_caller(options: &str) -> Runs {
-    Sentence::new("Not written, since somebody else would call whom the policy does not name. To apply it all the same, add ")
+    Sentence::new("Not written: a caller that the policy does not name would make the call. To apply it all the same, add ")
         .tone(Tone::Fix, options)
         .text(".")
         .done()

@@ -12,7 +12,7 @@ const AROUND: usize = 2;
 fn edit_words(edit: PolicyEdit) -> &'static str {
     match edit {
         PolicyEdit::Wildcard => "use StringLike, since StringEquals takes * literally",
-        PolicyEdit::CurrentId => "replace the unique id that belongs to nobody by the present one",
+        PolicyEdit::CurrentId => "replace the stale unique id with the current one",
         PolicyEdit::CurrentPrincipal => "name the present role or user instead of the deleted one",
         PolicyEdit::RealPath => "write the role's ARN with its path",
         PolicyEdit::RealProvider => "write the ARN of the provider in the role's own account",

@@ -32,11 +32,11 @@ impl HopFacts<'_> {
         };
         match cause.cause {
             Cause::UseridNotListed => self.userid_not_listed(cause),
-            Cause::UseridStale => Sentence::new("The trust policy lists only unique ids that belong to nobody any more; ")
+            Cause::UseridStale => Sentence::new("The trust policy lists only unique ids that no longer belong to anyone; ")
                 .text(self.caller_words())
                 .text(" is now ")
                 .tone(Tone::Strong, self.caller_id())
-                .text(". Whoever deletes and makes a role or user again changes its id."),
+                .text(". A role or user that is deleted and created again gets a new id."),
             Cause::SessionNameMismatch => {
                 let wanted = self.listed(cause, 3);
                 let named = match &hop.role_session_name {

@@ -177,7 +177,7 @@ pub fn nothing_to_write(why: &NothingToWrite) -> String {
     let text = match why {
         NothingToWrite::NothingFails => "nothing fails here".to_owned(),
         NothingToWrite::NoRepair => {
-            "no change of a profile setting is proven to mend this".to_owned()
+            "no change of a profile setting is proven to fix this".to_owned()
         }
         NothingToWrite::Refused(error) => format!("cannot be written for you: {error}"),
         NothingToWrite::NotProven => {
