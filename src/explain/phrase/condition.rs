@@ -23,6 +23,12 @@ impl HopFacts<'_> {
             .text(".")
     }
 
+    /// [`Self::key_against_list`] under the name that the policy gives the key.
+    pub(super) fn own_key_against_list(&self, cause: &CauseFacts, otherwise: &str) -> Sentence {
+        let key = self.condition(cause).map(|entry| &*entry.key_text);
+        self.key_against_list(cause, key.unwrap_or(otherwise))
+    }
+
     pub(super) fn explicit_deny(&self, cause: &CauseFacts) -> Sentence {
         let number = cause.statement.map_or(0, |at| at + 1);
         let sentence = Sentence::new(format!("Statement {number} of the trust policy denies it"));

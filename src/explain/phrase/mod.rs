@@ -23,6 +23,7 @@ pub(crate) mod reported_advice;
 pub(crate) mod reported_caller;
 mod reported_client;
 pub(crate) mod reported_difference;
+mod say;
 mod sentence;
 mod stopped;
 mod unknown;
