@@ -1,9 +1,9 @@
 //! Where AWS's answer and a verdict differ, and the Deny of the files that AWS speaks of.
 
-use super::difference::Difference;
+use super::difference::{DenyStatement, Difference};
 use super::reported::{Reported, ReportedOutcome, ReportedPolicy};
 use crate::chain::NodeId;
-use crate::eval::{KeyOrigin, Layer, PolicyTrace, Ternary, TracedPolicy, TracedStatement};
+use crate::eval::{KeyOrigin, Layer, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::policy::Effect;
 use crate::predict::{HopOutcome, HopVerdict, Prediction};
 use crate::text::Location;
@@ -24,23 +24,6 @@ const FIXED_KEYS: [&str; 9] = [
     "aws:resourceorgpaths",
     "aws:username",
 ];
-
-/// A Deny statement that AWS found, or may have found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DenyStatement {
-    /// Its policy.
-    pub trace: PolicyTrace,
-    /// The name of its policy; a trust policy has that of its role.
-    pub policy: Option<String>,
-    /// Its number in the policy, from 1.
-    pub number: usize,
-    /// Its first line.
-    pub location: Location,
-    /// Whether it applies by the files; else it may.
-    pub certain: bool,
-    /// The condition keys on which it depends whether it applies.
-    pub keys: Vec<String>,
-}
 
 /// Where AWS's answer and the verdict of a node's own call differ.
 pub(super) fn answer_differences(

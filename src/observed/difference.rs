@@ -1,7 +1,6 @@
 //! Where AWS's story and the files' differ.
 
 use super::agent::{Agent, agent_of};
-use super::answer::DenyStatement;
 use super::call_event::CallEvent;
 use super::generated::clients_naming;
 use super::mask::admits;
@@ -10,9 +9,28 @@ use super::reported::{Because, Reported, ReportedPolicy};
 use crate::chain::client::Client;
 use crate::chain::{Hop, NodeId};
 use crate::config::SettingKey;
-use crate::eval::{CallerId, PartialText, SET_SOURCE_IDENTITY, SessionName, TAG_SESSION};
+use crate::eval::{
+    CallerId, PartialText, PolicyTrace, SET_SOURCE_IDENTITY, SessionName, TAG_SESSION,
+};
 use crate::predict::{HopOutcome, HopVerdict, Prediction, TargetArn, session_name_of};
 use crate::text::Location;
+
+/// A Deny statement that AWS found, or may have found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DenyStatement {
+    /// Its policy.
+    pub trace: PolicyTrace,
+    /// The name of its policy; a trust policy has that of its role.
+    pub policy: Option<String>,
+    /// Its number in the policy, from 1.
+    pub number: usize,
+    /// Its first line.
+    pub location: Location,
+    /// Whether it applies by the files; else it may.
+    pub certain: bool,
+    /// The condition keys on which it depends whether it applies.
+    pub keys: Vec<String>,
+}
 
 /// A point in which AWS and the files differ.
 #[derive(Clone, Debug, PartialEq, Eq)]

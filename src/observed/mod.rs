@@ -28,10 +28,9 @@ mod reported;
 mod tests;
 
 pub use agent::Agent;
-pub use answer::DenyStatement;
 pub use call_event::{CallEvent, CallParameter};
-pub use difference::Difference;
 pub(crate) use difference::session_tags_line;
+pub use difference::{DenyStatement, Difference};
 pub use generated::clients_naming;
 pub use hop_match::{HopMatch, IdFact, MaskedPart, Match, Stranger};
 pub use matching::{evaluate_call, match_reported};

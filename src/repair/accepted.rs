@@ -1,6 +1,6 @@
 //! What STS may still refuse a call for, whose target's policy nobody has.
 
-use super::settings::Failing;
+use super::failing::Failing;
 use crate::config::SettingKey;
 use crate::eval::{CHAINED_SESSION_LIMIT, CallerKind, MissingFact};
 use crate::predict::{CallerOrigin, HopOutcome, SettingChange, TargetArn};

@@ -1,6 +1,6 @@
 //! The account that a `role_arn` means whose account id is none.
 
-use super::settings::Failing;
+use super::failing::Failing;
 use crate::iam::{Arn, PrincipalKind, is_account_id, is_account_placeholder};
 use crate::text::distance;
 

@@ -1,5 +1,6 @@
 //! The settings of a profile that a screen may offer to change, with likely values.
 
+use super::failing::Failing;
 use super::wanted::{
     external_ids, lists_wanted, names_behind_ids, names_of_principals, names_of_values, statements,
 };
@@ -8,7 +9,6 @@ use crate::chain::{NodeContent, NodeId};
 use crate::config::{Setting, SettingKey};
 use crate::eval::CHAINED_SESSION_LIMIT;
 use crate::predict::{HopOutcome, Prediction};
-use settings::Failing;
 
 /// Most values offered.
 const MOST_CHOICES: usize = 12;

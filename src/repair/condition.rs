@@ -2,8 +2,8 @@
 //! proven here.
 
 use super::change::{PolicyEdit, Risk};
-use super::draft::Draft;
-use super::settings::Failing;
+use super::draft::{Draft, pattern_operator};
+use super::failing::Failing;
 use super::splice::{Splices, quote};
 use super::web_identity;
 use crate::eval::{
@@ -100,16 +100,6 @@ fn move_before(
     let closing = text.get(end as usize..)?.find('}')?;
     let start = entry.operator_span.start as usize;
     splices.remove_from_list(text, Span::new(start, end as usize + closing + 1))
-}
-
-/// The operator of an entry with patterns instead of equality.
-pub(super) fn pattern_operator(entry: &ConditionEntry) -> String {
-    entry
-        .operator_text
-        .replace("StringEqualsIgnoreCase", "StringLike")
-        .replace("StringNotEqualsIgnoreCase", "StringNotLike")
-        .replace("StringNotEquals", "StringNotLike")
-        .replace("StringEquals", "StringLike")
 }
 
 /// The one listed id that belongs to nobody, replaced by the caller's; the session name behind it

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::change::{PolicyChange, PolicyEdit, PolicySide};
-use super::settings::Failing;
+use super::failing::Failing;
 use crate::iam::Arn;
 use crate::iam::account::{Policy, PolicyText};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};

@@ -1,6 +1,6 @@
 //! The MFA device that a hop should name.
 
-use super::settings::{Failing, MOST_ALTERNATIVES};
+use super::failing::{Failing, MOST_ALTERNATIVES};
 use crate::chain::Parameter;
 use crate::config::SettingKey;
 use crate::iam::{Arn, MfaSerial, PrincipalKind, meant_device};

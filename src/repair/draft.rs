@@ -4,7 +4,7 @@ use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use super::splice::Splices;
 use crate::iam::Arn;
 use crate::iam::account::PolicyText;
-use crate::iam::policy::{PolicyDocument, Statement};
+use crate::iam::policy::{ConditionEntry, PolicyDocument, Statement};
 
 /// Changes to one document, not yet made.
 #[derive(Clone, Debug, Default)]
@@ -89,4 +89,14 @@ pub(crate) fn text_of(old: &PolicyText, document: &PolicyDocument) -> PolicyText
         text: document.shared_text(),
         ..old.clone()
     }
+}
+
+/// The operator of an entry with patterns instead of equality.
+pub(super) fn pattern_operator(entry: &ConditionEntry) -> String {
+    entry
+        .operator_text
+        .replace("StringEqualsIgnoreCase", "StringLike")
+        .replace("StringNotEqualsIgnoreCase", "StringNotLike")
+        .replace("StringNotEquals", "StringNotLike")
+        .replace("StringEquals", "StringLike")
 }

@@ -16,6 +16,7 @@ mod device;
 mod draft;
 mod edited;
 mod edits;
+mod failing;
 mod identity;
 mod policies;
 mod rank;
@@ -33,7 +34,7 @@ mod web_identity;
 use crate::chain::{NodeContent, NodeId};
 use crate::config::SettingKey;
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, Variant};
-use settings::Failing;
+use failing::Failing;
 
 pub use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
 pub use choices::{EditableSetting, editable_settings};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::change::{PolicyChange, PolicySide, Repair};
-use super::settings::Failing;
+use super::failing::Failing;
 use super::{create, draft, identity, is_better, refused, trust};
 use crate::iam::Arn;
 use crate::iam::account::Policy;

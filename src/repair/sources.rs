@@ -1,6 +1,6 @@
 //! Other profiles whose credentials the trust policy would let in.
 
-use super::settings::Failing;
+use super::failing::Failing;
 use super::wanted::statements;
 use crate::chain::{NodeContent, NodeId};
 use crate::config::SettingKey;

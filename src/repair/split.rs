@@ -1,7 +1,7 @@
 //! One profile made into two: a source that two targets want under different session names, and a
 //! profile that has both a role and the credentials to call for it.
 
-use super::settings::Failing;
+use super::failing::Failing;
 use super::spelling::change;
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::predict::{Prediction, SettingChange};

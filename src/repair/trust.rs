@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::change::{PolicyEdit, Risk};
 use super::condition;
 use super::draft::Draft;
-use super::settings::Failing;
+use super::failing::Failing;
 use super::splice::quote;
 use super::wanted::statements;
 use super::web_identity;

@@ -2,9 +2,8 @@
 //! want of the claims. None is proven here.
 
 use super::change::PolicyEdit;
-use super::condition::pattern_operator;
-use super::draft::Draft;
-use super::settings::Failing;
+use super::draft::{Draft, pattern_operator};
+use super::failing::Failing;
 use super::splice::quote;
 use crate::eval::{ContextValue, Reason, TracedStatement};
 use crate::iam::Glob;

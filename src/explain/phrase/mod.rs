@@ -41,15 +41,13 @@ pub(crate) use header::{header_outlook, header_words, missing_header};
 pub use hop::{replay_sentence, verdict_sentence};
 pub use missing::FETCH_POLICIES;
 pub use problem::{problem_sentence, short_problem};
-pub use repair::{
-    fix_sentence, open_words, override_problem, override_words, repair_words, supposed_banner,
-};
+pub use repair::{fix_sentence, open_words, repair_words};
 pub use repair_policy::{policy_diff, policy_heading};
 pub use sentence::client_words;
 pub(crate) use web_identity_mistake::mistake_words;
 pub use what_if::{
-    context_override_words, context_problem, key_value, nothing_to_write, setting_value,
-    step_effect, supplied_line, write_supposed,
+    context_override_words, context_problem, key_value, nothing_to_write, override_problem,
+    override_words, setting_value, step_effect, supplied_line, supposed_banner, write_supposed,
 };
 
 pub(crate) use change::fix_line;

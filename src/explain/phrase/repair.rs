@@ -8,14 +8,11 @@ use crate::chain::NodeId;
 use crate::config::SettingKey;
 use crate::eval::MissingFact;
 use crate::explain::mark::{hop_mark, profile_mark};
-use crate::explain::view::{Run, Runs, Tone};
+use crate::explain::view::{Runs, Tone};
 use crate::iam::Arn;
 use crate::iam::account::Target;
-use crate::predict::{
-    Cause, HopVerdict, OverrideError, Prediction, ProfileVerdict, SettingChange, SettingOverride,
-};
+use crate::predict::{Cause, HopVerdict, Prediction, ProfileVerdict, SettingChange};
 use crate::repair::Repair;
-use crate::text::harmless;
 
 /// Most names of profiles in one sentence.
 const MOST_NAMES: usize = 4;
@@ -273,55 +270,4 @@ fn list_effects(
         (_, _) => " then fail.",
     };
     sentence.text(" ").tone(tone, list).text(verb)
-}
-
-/// The banner over everything that is only supposed.
-pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
-    let settings = prediction.overrides().iter().map(override_words);
-    let context = prediction.context_overrides().iter();
-    let list: Vec<String> = settings
-        .chain(context.map(super::context_override_words))
-        .collect();
-    (!list.is_empty()).then(|| {
-        Run::new(
-            Tone::Supposed,
-            format!("supposed, not written: {}", list.join("; ")),
-        )
-    })
-}
-
-/// `source.role_session_name = my-session`
-pub fn override_words(change: &SettingOverride) -> String {
-    let SettingOverride {
-        profile,
-        key,
-        value,
-    } = change;
-    match value {
-        Some(value) => format!("{profile}.{key} = {value}"),
-        None => format!("{profile} without {key}"),
-    }
-}
-
-/// Why something cannot be supposed, and what can.
-pub fn override_problem(error: &OverrideError) -> String {
-    let text = match error {
-        OverrideError::Malformed(text) => format!(
-            "\"{text}\" does not read PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
-        ),
-        OverrideError::UnknownProfile { profile, near } => {
-            let hint = near
-                .as_ref()
-                .map(|near| format!("; did you mean \"{near}\"?"))
-                .unwrap_or_default();
-            format!("no profile is called \"{profile}\"{hint}")
-        }
-        OverrideError::UnknownKey { key, near } => match near {
-            Some(near) => format!("\"{key}\" cannot be supposed; did you mean {near}?"),
-            None => format!(
-                "\"{key}\" cannot be supposed: only settings that decide about chains, such as role_session_name, source_profile or external_id"
-            ),
-        },
-    };
-    harmless(&text).into_owned()
 }

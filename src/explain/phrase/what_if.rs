@@ -6,8 +6,8 @@ use crate::chain::client::Client;
 use crate::explain::mark::profile_mark;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::{
-    Assumptions, ContextError, ContextOverride, EditableKey, KeyInterest, Prediction,
-    ProfileVerdict, SettingOverride, SuppliedValue,
+    Assumptions, ContextError, ContextOverride, EditableKey, KeyInterest, OverrideError,
+    Prediction, ProfileVerdict, SettingOverride, SuppliedValue,
 };
 use crate::repair::{EditableSetting, NothingToWrite};
 use crate::text::harmless;
@@ -35,7 +35,7 @@ pub fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
 
 /// `supposed: source.role_session_name = my-session (was not set)`
 pub(crate) fn supposed_line(change: &SettingOverride, written: Option<&str>) -> Runs {
-    let words = super::override_words(change);
+    let words = override_words(change);
     let sentence = Sentence::default().tone(Tone::Supposed, format!("supposed: {words}"));
     let was = match written {
         Some(value) => format!(" (was {value})"),
@@ -144,7 +144,7 @@ pub fn write_supposed(prediction: &Prediction) -> Runs {
         if at > 0 {
             sentence = sentence.text("; ");
         }
-        sentence = sentence.tone(Tone::Supposed, super::override_words(change));
+        sentence = sentence.tone(Tone::Supposed, override_words(change));
     }
     let context = prediction.context_overrides().iter();
     let mut others: Vec<String> = context.map(context_override_words).collect();
@@ -183,6 +183,57 @@ pub fn nothing_to_write(why: &NothingToWrite) -> String {
         NothingToWrite::NotProven => {
             "the edited file is not proven to do it; write the line yourself".to_owned()
         }
+    };
+    harmless(&text).into_owned()
+}
+
+/// The banner over everything that is only supposed.
+pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
+    let settings = prediction.overrides().iter().map(override_words);
+    let context = prediction.context_overrides().iter();
+    let list: Vec<String> = settings
+        .chain(context.map(context_override_words))
+        .collect();
+    (!list.is_empty()).then(|| {
+        Run::new(
+            Tone::Supposed,
+            format!("supposed, not written: {}", list.join("; ")),
+        )
+    })
+}
+
+/// `source.role_session_name = my-session`
+pub fn override_words(change: &SettingOverride) -> String {
+    let SettingOverride {
+        profile,
+        key,
+        value,
+    } = change;
+    match value {
+        Some(value) => format!("{profile}.{key} = {value}"),
+        None => format!("{profile} without {key}"),
+    }
+}
+
+/// Why something cannot be supposed, and what can.
+pub fn override_problem(error: &OverrideError) -> String {
+    let text = match error {
+        OverrideError::Malformed(text) => format!(
+            "\"{text}\" does not read PROFILE.KEY=VALUE, such as source.role_session_name=my-session"
+        ),
+        OverrideError::UnknownProfile { profile, near } => {
+            let hint = near
+                .as_ref()
+                .map(|near| format!("; did you mean \"{near}\"?"))
+                .unwrap_or_default();
+            format!("no profile is called \"{profile}\"{hint}")
+        }
+        OverrideError::UnknownKey { key, near } => match near {
+            Some(near) => format!("\"{key}\" cannot be supposed; did you mean {near}?"),
+            None => format!(
+                "\"{key}\" cannot be supposed: only settings that decide about chains, such as role_session_name, source_profile or external_id"
+            ),
+        },
     };
     harmless(&text).into_owned()
 }

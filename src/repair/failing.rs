@@ -1,0 +1,73 @@
+//! The hop that a repair is searched for.
+
+use super::spelling::change;
+use crate::chain::{Hop, NodeContent, NodeId};
+use crate::config::{Profile, SettingKey};
+use crate::eval::CallerKind;
+use crate::predict::{HopOutcome, Prediction, SettingChange, TreeIndex};
+
+/// Most alternatives tried of one kind.
+pub(crate) const MOST_ALTERNATIVES: usize = 6;
+
+/// A hop that fails or is not certain, with all that candidates are made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Failing<'a> {
+    pub(crate) prediction: &'a Prediction,
+    pub(crate) index: &'a TreeIndex,
+    pub(crate) id: NodeId,
+    pub(crate) hop: &'a Hop,
+    pub(crate) outcome: &'a HopOutcome,
+    /// The hop whose session calls, if the caller is one.
+    pub(crate) source: Option<&'a Hop>,
+}
+
+impl<'a> Failing<'a> {
+    /// A node whose hop fails or is not certain.
+    pub(crate) fn new(prediction: &'a Prediction, id: NodeId) -> Option<Self> {
+        let outcome = prediction.outcome(id)?;
+        outcome.cause.as_ref()?;
+        let forest = &prediction.survey.forest;
+        let source = match &forest.node(forest.node(id).parent.unwrap_or(id)).content {
+            NodeContent::Hop(hop) => Some(hop),
+            _ => None,
+        };
+        Some(Self {
+            prediction,
+            index: prediction.tree_index(),
+            id,
+            hop: prediction.survey.call(id)?.0,
+            outcome,
+            source,
+        })
+    }
+
+    /// Whether the caller bears a token of an identity provider.
+    pub(crate) fn is_web_identity(&self) -> bool {
+        self.outcome.caller.caller.kind == CallerKind::WebIdentity
+    }
+
+    /// A setting of this hop's own profile.
+    pub(crate) fn own(&self, key: impl Into<SettingKey>, value: &str) -> Option<SettingChange> {
+        Some(change(self.profile(&self.hop.profile)?, key, value))
+    }
+
+    pub(crate) fn profile(&self, name: &str) -> Option<&'a Profile> {
+        self.prediction.survey.config.profiles.profile(name)
+    }
+
+    /// The name of the caller's session, which belongs in the source profile.
+    pub(crate) fn source_names(&self, names: Vec<String>) -> Vec<SettingChange> {
+        let Some(profile) = self.source.and_then(|source| self.profile(&source.profile)) else {
+            return Vec::new();
+        };
+        let names = names.into_iter().take(MOST_ALTERNATIVES);
+        names
+            .map(|name| change(profile, SettingKey::RoleSessionName, &name))
+            .collect()
+    }
+
+    pub(crate) fn own_values(&self, key: &SettingKey, values: Vec<String>) -> Vec<SettingChange> {
+        let values = values.into_iter().take(MOST_ALTERNATIVES);
+        values.filter_map(|value| self.own(key, &value)).collect()
+    }
+}
