@@ -82,9 +82,14 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
     }
     let shown = harmless(caller);
     match Arn::parse(caller).map(|arn| (arn.kind(), arn)) {
-        Ok((PrincipalKind::User | PrincipalKind::Role | PrincipalKind::AssumedRole, arn)) => {
-            Ok(CallSource::Principal(arn))
-        }
+        Ok((
+            PrincipalKind::User
+            | PrincipalKind::Role
+            | PrincipalKind::AssumedRole
+            | PrincipalKind::Root
+            | PrincipalKind::FederatedUser,
+            arn,
+        )) => Ok(CallSource::Principal(arn)),
         Ok((_, arn)) if arn.resource().starts_with("oidc-provider/") => {
             Ok(CallSource::WebIdentity(TokenBearer {
                 provider: Some(arn.to_string()),

@@ -5,7 +5,7 @@ use super::assumptions::{Assumptions, SuppliedValue};
 use super::survey::{Config, Survey};
 use crate::chain::{CredentialSource, NodeId};
 use crate::config::{Profile, ProfileSet, SettingKey};
-use crate::iam::account::CallerIdentity;
+use crate::iam::account::{CallerIdentity, IdentitySource};
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::Location;
 
@@ -30,8 +30,10 @@ pub enum CallSource {
     Profile(String),
     /// The environment, the container or the instance.
     Surroundings(CredentialSource),
-    /// A user, a role with a session of unknown name, or a session.
+    /// A user, a role with a session of unknown name, a session, or the root user of an account.
     Principal(Arn),
+    /// The same, as AWS reported it.
+    Reported(Arn),
     /// The bearer of a token of an identity provider.
     WebIdentity(TokenBearer),
 }
@@ -93,8 +95,9 @@ impl CallOverride {
             CallSource::Surroundings(source) => {
                 (SettingKey::CredentialSource, source.name().to_owned())
             }
-            CallSource::Principal(arn) => {
-                add_principal(config, arn)?;
+            CallSource::Principal(arn) | CallSource::Reported(arn) => {
+                let is_reported = matches!(self.source, CallSource::Reported(_));
+                add_principal(config, arn, is_reported)?;
                 (SettingKey::SourceProfile, arn.to_string())
             }
             CallSource::WebIdentity(bearer) => {
@@ -169,10 +172,12 @@ fn role_alone(profiles: &mut ProfileSet, name: &str) -> Option<String> {
 }
 
 /// A profile with credentials of this principal, named like it.
-fn add_principal(config: &mut Config, arn: &Arn) -> Option<()> {
+fn add_principal(config: &mut Config, arn: &Arn, is_reported: bool) -> Option<()> {
     let name = arn.to_string();
     let session = match arn.kind() {
-        PrincipalKind::Role | PrincipalKind::AssumedRole => Some((SettingKey::AwsSessionToken, "")),
+        PrincipalKind::Role | PrincipalKind::AssumedRole | PrincipalKind::FederatedUser => {
+            Some((SettingKey::AwsSessionToken, ""))
+        }
         _ => None,
     };
     let mut keys = vec![
@@ -185,7 +190,12 @@ fn add_principal(config: &mut Config, arn: &Arn) -> Option<()> {
         arn: arn.clone(),
         user_id: String::new(),
         account: arn.account().to_owned(),
-        location: Location::new("the caller that was given".into(), 0),
+        location: Location::new("in the call".into(), 0),
+        source: if is_reported {
+            IdentitySource::Report
+        } else {
+            IdentitySource::Question
+        },
     };
     config.identities.insert(name, identity);
     Some(())
@@ -193,7 +203,7 @@ fn add_principal(config: &mut Config, arn: &Arn) -> Option<()> {
 
 /// The device that the console names after a user ("Assigning MFA devices").
 fn own_device(source: &CallSource) -> Option<String> {
-    let CallSource::Principal(arn) = source else {
+    let (CallSource::Principal(arn) | CallSource::Reported(arn)) = source else {
         return None;
     };
     (arn.kind() == PrincipalKind::User).then(|| {

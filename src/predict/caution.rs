@@ -25,6 +25,28 @@ pub(crate) fn doubt_duration(parameters: &CallParameters, outcome: &mut HopOutco
     }
 }
 
+/// Whether a caller that an answer of AWS, a file or a question names is in no row of the whole
+/// snapshot of its account.
+pub(crate) fn is_gone(facts: &AccountStore, caller: &CallerFacts) -> bool {
+    let named = matches!(
+        caller.origin,
+        CallerOrigin::Question | CallerOrigin::Identities(_) | CallerOrigin::LoginSession(_)
+    );
+    let arn = caller.arn.as_text().filter(|_| named);
+    arn.and_then(|arn| Arn::parse(arn).ok())
+        .is_some_and(|arn| facts.snapshots().lacks(&arn))
+}
+
+/// AWS knew a caller that the snapshot does not have: it was deleted since, or is newer.
+pub(crate) fn doubt_caller(outcome: &mut HopOutcome) -> bool {
+    let doubted = outcome.if_reached.is_allowed();
+    if doubted {
+        outcome.if_reached = HopVerdict::Undetermined;
+        outcome.missing.push(MissingFact::IdentityPolicies);
+    }
+    doubted
+}
+
 /// STS checks an MFA code against a device of the calling user (`SerialNumber` of `AssumeRole`): one
 /// of another account or user is none, and a role session has none. That it refuses the call for it
 /// is on no page, so such a hop is open.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::caller::session::session_text;
-use super::caller::{find_caller, token_bearer};
+use super::caller::{CallerOrigin, find_caller, token_bearer};
 use super::cause::{cause_of_refusal, find_cause};
-use super::caution::{doubt_device, doubt_duration, doubt_probable_denial, soften_probable};
+use super::caution::{
+    doubt_caller, doubt_device, doubt_duration, doubt_probable_denial, is_gone, soften_probable,
+};
 use super::change::PolicyOverride;
 use super::context::HopContext;
 use super::extra::{CallFacts, demand};
@@ -139,6 +141,10 @@ fn evaluate_caller(
             ..not_callable(view, cause_of_refusal(refusal))
         };
     }
+    let gone = is_gone(facts, view.caller);
+    if gone && view.caller.origin == CallerOrigin::Question {
+        return not_callable(view, Cause::CallerNotFound);
+    }
     let known = overrides.trust(target);
     let known = known.map(|policy| Target::Known(Arc::clone(policy)));
     let policy = match known.unwrap_or_else(|| facts.target(target)) {
@@ -206,7 +212,9 @@ fn evaluate_caller(
     name_what_is_open(view, &evaluation, &mut outcome);
     soften_probable(view, &mut outcome);
     doubt_duration(&request.parameters, &mut outcome);
-    outcome.cause = if doubt_device(facts, view, &mut outcome) {
+    outcome.cause = if gone && doubt_caller(&mut outcome) {
+        Some(Cause::CallerNotFound.into())
+    } else if doubt_device(facts, view, &mut outcome) {
         Some(Cause::MfaDeviceForeign.into())
     } else {
         find_cause(facts, view, &evaluation, &outcome)

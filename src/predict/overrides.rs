@@ -10,7 +10,7 @@ use super::survey::{Survey, TargetArn};
 use super::what_if::{ContextOverride, OverrideError, SettingOverride, check_key, check_profile};
 use crate::chain::{Environment, NodeContent, NodeId};
 use crate::config::SettingKey;
-use crate::iam::account::{CallerIdentity, Wanted};
+use crate::iam::account::{CallerIdentity, IdentitySource, Wanted};
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Location, nearest};
 
@@ -195,6 +195,7 @@ impl Prediction {
             user_id: user_id.to_owned(),
             account: arn.account().to_owned(),
             location: Location::new("as AWS reported it".into(), 0),
+            source: IdentitySource::Report,
         };
         config
             .identities

@@ -258,6 +258,8 @@ pub enum Cause {
     NoSnapshot,
     /// Who calls cannot be known from the files.
     CallerUnknown,
+    /// The whole snapshot of the caller's account holds no such user or role.
+    CallerNotFound,
     /// The session name breaks the rules of STS.
     SessionNameInvalid,
     /// The external id breaks the rules of STS.

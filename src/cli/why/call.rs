@@ -53,7 +53,7 @@ pub(super) fn call_of(
     };
     let source = match named {
         Some(name) => CallSource::Profile(name),
-        None => CallSource::Principal(caller.clone()?),
+        None => CallSource::Reported(caller.clone()?),
     };
     let snapshots = prediction.facts.snapshots();
     let is_known = |caller: &Arn| {

@@ -209,6 +209,7 @@ pub(super) fn caller_origin(origin: &CallerOrigin) -> Option<String> {
         }),
         CallerOrigin::AccessKeyId => Some("account: probably, from the access key id".to_owned()),
         CallerOrigin::AccountSetting => Some("account: aws_account_id".to_owned()),
+        CallerOrigin::Question => Some("the caller that was given".to_owned()),
         CallerOrigin::Reported => Some("as AWS reported it".to_owned()),
         CallerOrigin::Unknown => Some("not known from the files".to_owned()),
     }

@@ -7,8 +7,8 @@ use crate::chain::SessionName;
 use crate::eval::Reason;
 use crate::explain::view::Tone;
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
-use crate::iam::role_of_sessions;
-use crate::predict::{CauseFacts, Half, session_name_of};
+use crate::iam::{Arn, PrincipalKind, role_of_sessions};
+use crate::predict::{CallerOrigin, CauseFacts, Half, session_name_of};
 
 impl HopFacts<'_> {
     /// "its session is called X because [profile S] …": whose setting the caller's name is.
@@ -124,6 +124,34 @@ impl HopFacts<'_> {
         match self.principals(cause) {
             nobody if nobody.is_empty() => sentence.text("; it names nobody."),
             named => sentence.text("; it names ").text(named).text("."),
+        }
+    }
+
+    /// A caller that a whole snapshot does not have; a file may be older than the snapshot.
+    pub(super) fn caller_not_found(&self) -> Sentence {
+        let caller = &self.outcome.caller;
+        let arn = caller.arn.as_text().unwrap_or_default();
+        let (kind, name) = match Arn::parse(arn) {
+            Ok(arn) if arn.kind() == PrincipalKind::AssumedRole => ("role", arn.name().to_owned()),
+            Ok(arn) => match arn.resource().split_once('/') {
+                Some(("user", name)) => ("user", name.to_owned()),
+                Some((_, name)) => ("role", name.to_owned()),
+                None => ("user", arn.to_string()),
+            },
+            Err(_) => ("user", arn.to_owned()),
+        };
+        let sentence = Sentence::new(format!(
+            "Account {} has no {kind} called ",
+            caller.account().unwrap_or("?")
+        ))
+        .name(name)
+        .text("; its whole snapshot is here");
+        match &caller.origin {
+            CallerOrigin::Identities(line) | CallerOrigin::LoginSession(Some(line)) => sentence
+                .text(format!(
+                    ", although {line} names it: one of the two is out of date."
+                )),
+            _ => sentence.text("."),
         }
     }
 

@@ -184,6 +184,7 @@ impl HopFacts<'_> {
                 "Probably allowed: the trust policy lets in whom the files suggest, but nothing proves who calls."
             ),
             Cause::CallerUnknown => self.caller_unknown(),
+            Cause::CallerNotFound => self.caller_not_found(),
             Cause::SessionNameInvalid => {
                 let name = match &hop.role_session_name {
                     SessionName::Set(name) => Some(name),

@@ -11,6 +11,17 @@ const SHAPE: &str = "the expected form is {\"PROFILE\": {\"Arn\": \"…\", \"Use
                      \"Account\": \"…\"}}, one answer of aws sts get-caller-identity per profile; \
                      a single answer goes with the profile's name, as --identities PROFILE=FILE";
 
+/// Who says who a caller is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentitySource {
+    /// An answer of `aws sts get-caller-identity`, from the identities file.
+    IdentitiesFile,
+    /// The one who asks about a call; nothing proves that there is such a caller.
+    Question,
+    /// AWS, in what it reported of a call.
+    Report,
+}
+
 /// One answer of `aws sts get-caller-identity`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallerIdentity {
@@ -20,8 +31,10 @@ pub struct CallerIdentity {
     pub user_id: String,
     /// The account id.
     pub account: String,
-    /// The line on which the entry begins.
+    /// The line on which the entry begins; line 0 if it stands in no file.
     pub location: Location,
+    /// Who says so.
+    pub source: IdentitySource,
 }
 
 impl CallerIdentity {
@@ -120,5 +133,6 @@ fn read_entry(whole: &Excerpt<'_>, raw: &RawValue) -> Result<CallerIdentity, Str
         user_id: entry.user_id,
         account: entry.account,
         location: whole.location_of(raw.get()),
+        source: IdentitySource::IdentitiesFile,
     })
 }

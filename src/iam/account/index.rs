@@ -4,7 +4,7 @@ use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::snapshot::SnapshotFile;
 use super::unique_id::{UniqueId, UniqueIdKind};
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
-use crate::iam::Arn;
+use crate::iam::{Arn, PrincipalKind};
 use crate::text::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
@@ -228,6 +228,33 @@ impl SnapshotIndex {
             role.is_some_and(|role| role.unique_id.as_ref() == Some(&id))
         };
         self.latest(self.role_ids.get(&id)?.iter().filter(still))
+    }
+
+    /// Whether a user, a role or the role of a session is certainly none: a whole snapshot of its
+    /// account, in which it was wanted, lists all users or roles without one of this path and case.
+    pub(crate) fn lacks(&self, arn: &Arn) -> bool {
+        let (account, name) = (arn.account(), arn.name());
+        let mut wholes = self.wholes(account);
+        match arn.kind() {
+            PrincipalKind::User => {
+                let listed = self.user_named(account, name);
+                let complete = |file: &SnapshotFile| {
+                    let mut wholes = file.whole.iter();
+                    wholes.any(|whole| *whole.account == *account && whole.users)
+                        && file.wanted.has_user(account, name)
+                };
+                listed.is_none_or(|user| user.arn != *arn) && wholes.any(complete)
+            }
+            PrincipalKind::Role | PrincipalKind::AssumedRole => {
+                let is_it = |role: &Role| match arn.kind() {
+                    PrincipalKind::Role => role.arn == *arn,
+                    _ => role.arn.name() == name,
+                };
+                !self.role_named(account, name).is_some_and(is_it)
+                    && wholes.any(|file| file.wanted.has_role(account, name))
+            }
+            _ => false,
+        }
     }
 
     /// The user of this account and name, ignoring case and path.

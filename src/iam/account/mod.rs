@@ -24,7 +24,7 @@ mod wanted;
 pub use caller::{BoundaryFact, CallerPolicies, UnseenKind, UnseenPolicy};
 pub use entities::{Group, InlinePolicy, Knowledge, ManagedPolicy, MfaDevice, Role, Tag, User};
 pub(crate) use identities::read_caller_identity;
-pub use identities::{CallerIdentity, Identities, read_identities};
+pub use identities::{CallerIdentity, Identities, IdentitySource, read_identities};
 pub use index::{RoleLookup, SnapshotIndex};
 pub use organization::{Organization, OrganizationAccount, PolicyLevels, read_organization};
 pub use policy_text::{PolicyForm, PolicyText, read_policy_file};

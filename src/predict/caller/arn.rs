@@ -5,7 +5,7 @@ use super::permission_set::role_of_session;
 use super::session::{role_session, userid_of_session};
 use super::{CallerFacts, CallerOrigin, IdOrigin};
 use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, UnknownPart};
-use crate::iam::account::{AccountStore, CallerIdentity, UniqueIdKind};
+use crate::iam::account::{AccountStore, CallerIdentity, IdentitySource, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 
 /// An answer of `aws sts get-caller-identity`.
@@ -24,7 +24,11 @@ pub(super) fn identified(facts: &AccountStore, identity: &CallerIdentity) -> Cal
     if !identity.user_id.is_empty() {
         found.userid = Some(PartialText::text(&identity.user_id));
     }
-    found.origin = CallerOrigin::Identities(identity.location.clone());
+    found.origin = match identity.source {
+        IdentitySource::IdentitiesFile => CallerOrigin::Identities(identity.location.clone()),
+        IdentitySource::Question => CallerOrigin::Question,
+        IdentitySource::Report => CallerOrigin::Reported,
+    };
     found
 }
 

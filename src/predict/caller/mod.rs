@@ -43,6 +43,8 @@ pub enum CallerOrigin {
     AccessKeyId,
     /// `aws_account_id`
     AccountSetting,
+    /// The question about a call that no profile makes.
+    Question,
     /// AWS itself, in an error text or a `CloudTrail` record.
     Reported,
     /// Nothing says who it is.
