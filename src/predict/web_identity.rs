@@ -80,7 +80,10 @@ fn claim_value(caller: &CallerFacts, issuer: &str, claim: &str) -> ContextValue 
             Some(party) => text(party),
             None => audience(token),
         },
-        "oaud" if token.authorized_party.is_some() => audience(token),
+        "oaud" if token.authorized_party.is_some() => match &token.audience[..] {
+            [_, _, ..] => ContextValue::List(token.audience.clone()),
+            _ => audience(token),
+        },
         "amr" => match &token.methods {
             Some(methods) => ContextValue::List(methods.clone()),
             None => ContextValue::Absent,
@@ -89,12 +92,16 @@ fn claim_value(caller: &CallerFacts, issuer: &str, claim: &str) -> ContextValue 
     }
 }
 
-/// Which of several audiences counts, AWS does not say.
+/// Which of several audiences counts, or whether all do, AWS does not say.
 fn audience(token: &TokenClaims) -> ContextValue {
     match &token.audience[..] {
         [] => ContextValue::Absent,
         [one] => ContextValue::value(one.clone()),
-        _ => ContextValue::Unknown,
+        all => {
+            let each = all.iter().cloned().map(ContextValue::Value);
+            let together = ContextValue::List(all.to_vec());
+            ContextValue::OneOf(each.chain([together]).collect())
+        }
     }
 }
 
