@@ -22,6 +22,7 @@ mod policies;
 mod rank;
 mod refused;
 mod refused_setting;
+mod role_name;
 mod settings;
 mod sources;
 mod spelling;
@@ -195,6 +196,7 @@ fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
         cause,
         Some(
             Cause::ExplicitDeny
+                | Cause::CallerNotFound
                 | Cause::IdentityDeny
                 | Cause::BoundaryBlocks
                 | Cause::SessionPolicyBlocks
@@ -277,11 +279,14 @@ fn other_caller(
     })
 }
 
-/// Allowed, or no longer certainly denied; of a call that STS refuses, no longer refused.
+/// Allowed, or no longer certainly denied; of a call that STS refuses, no longer refused; of a role
+/// without a policy, one that has a policy.
 fn is_better(before: &HopOutcome, after: HopVerdict) -> bool {
     match after {
         HopVerdict::Allowed { .. } => !before.if_reached.is_allowed(),
-        HopVerdict::Undetermined => before.if_reached.stops_the_chain(),
+        HopVerdict::Undetermined => {
+            before.if_reached.stops_the_chain() || before.if_reached == HopVerdict::NoPolicy
+        }
         HopVerdict::NoPolicy => before.if_reached == HopVerdict::NotCallable,
         _ => false,
     }

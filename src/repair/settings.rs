@@ -3,22 +3,21 @@
 use super::account::with_known_account;
 use super::device::devices;
 use super::failing::{Failing, MOST_ALTERNATIVES};
+use super::role_name::{near_roles, perhaps_meant};
 use super::spelling::slips;
 use super::wanted::{
     all_statements, external_ids, lists_wanted, names_behind_ids, names_of_principals,
     names_of_values,
 };
 use crate::chain::Parameter;
-use crate::config::{SettingKey, meant_role, without_comment};
+use crate::config::{SettingKey, without_comment};
 use crate::eval::{
     CHAINED_SESSION_LIMIT, CallerKind, Contribution, Ternary, TracedCondition, TracedStatement,
     is_external_id, is_session_name,
 };
-use crate::iam::Arn;
 use crate::iam::account::Target;
 use crate::iam::policy::{ConditionEntry, Effect};
 use crate::predict::{Cause, HopOutcome, SettingChange, TargetArn};
-use crate::text::{distance, is_one_slip};
 
 /// Most combinations of settings tried for one statement.
 const MOST_COMBINED: usize = 8;
@@ -171,10 +170,10 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
             let real = failing.outcome.elsewhere.as_ref();
             vec![real.and_then(|real| failing.own(SettingKey::RoleArn, real.as_str()))]
         }
-        Cause::NoSnapshot => {
-            let meant = with_known_account(failing);
-            vec![meant.and_then(|meant| failing.own(SettingKey::RoleArn, meant.as_str()))]
-        }
+        Cause::NoSnapshot => match with_known_account(failing) {
+            Some(meant) => vec![failing.own(SettingKey::RoleArn, meant.as_str())],
+            None => perhaps_meant(failing),
+        },
         Cause::RoleNotFound | Cause::RoleArnMalformed => near_roles(failing)
             .iter()
             .map(|arn| failing.own(SettingKey::RoleArn, arn.as_str()))
@@ -246,49 +245,4 @@ fn possible_name(text: &str) -> Option<String> {
         _ if name == text => is_session_name(&name).then_some(name),
         _ => is_session_name(bare).then(|| bare.to_owned()),
     }
-}
-
-/// The role that an ARN spells wrongly, where no snapshot lists it: only if what stands there can
-/// mean nothing else.
-fn spelled(written: &str, meant: Arn) -> Option<Arn> {
-    let is_role = written.contains(":role/") || written.contains("/role/");
-    let has_path = !meant.as_str().ends_with(&format!(":role/{}", meant.name()));
-    ((is_role || !has_path) && meant.is_role_iam_takes()).then_some(meant)
-}
-
-/// Roles of the account whose names are near the one that does not exist, the nearest first; of a
-/// malformed ARN the roles of that name. Only roles that some profile names are known.
-fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
-    let facts = &failing.prediction.facts;
-    let written = failing.hop.role_arn.shown();
-    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.call(failing.id) else {
-        if let Some(meant) = with_known_account(failing) {
-            return vec![meant];
-        }
-        if let Some(meant) = meant_role(&written) {
-            let named = facts.snapshots().role_named(meant.account(), meant.name());
-            let named = named.map(|role| role.arn.clone());
-            return named
-                .or_else(|| spelled(&written, meant))
-                .into_iter()
-                .collect();
-        }
-        let name = written.rsplit('/').next().unwrap_or_default().trim();
-        let own = failing.outcome.caller.account();
-        let named = own.and_then(|account| facts.snapshots().role_named(account, name));
-        return named.map(|role| role.arn.clone()).into_iter().collect();
-    };
-    let most = 1 + wrong.name().len() / 8;
-    let roles = failing.index.roles_in(wrong.account()).iter();
-    let apart = |role: &Arn| {
-        let (name, wrong) = (role.name(), wrong.name());
-        let swapped = || is_one_slip(name.as_bytes(), wrong.as_bytes()).then_some(1);
-        distance(name, wrong, most).or_else(swapped)
-    };
-    let mut near: Vec<(usize, &Arn)> = roles
-        .filter_map(|role| Some((apart(role)?, role)))
-        .collect();
-    near.sort_unstable();
-    let near = near.into_iter().take(MOST_ALTERNATIVES);
-    near.map(|(_, arn)| arn.clone()).collect()
 }

@@ -8,4 +8,4 @@ mod nearest;
 
 pub use file::{Diagnostic, Location, Position, Severity, SourceFile, Span};
 pub(crate) use harmless::{harmless, shell_word};
-pub(crate) use nearest::{distance, is_one_slip, nearest};
+pub(crate) use nearest::{differ_in_digits, distance, is_one_slip, nearest};

@@ -30,6 +30,13 @@ pub(crate) fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
     }
 }
 
+/// Whether two names are the same but for their digits.
+pub(crate) fn differ_in_digits(left: &str, right: &str) -> bool {
+    let is_letter = |byte: &u8| !byte.is_ascii_digit();
+    let left = left.bytes().filter(is_letter);
+    left.eq(right.bytes().filter(is_letter))
+}
+
 /// The candidates whose name resembles `name`, whatever the case, each with what is shown of it:
 /// the nearest first, none twice.
 pub(crate) fn nearest<'a>(

@@ -331,7 +331,9 @@ pub(super) fn is_proven(
     match before {
         Some(before) => match proof.hop {
             Some(HopVerdict::Allowed { .. }) => true,
-            Some(HopVerdict::Undetermined) => before.stops_the_chain(),
+            Some(HopVerdict::Undetermined) => {
+                before.stops_the_chain() || before == HopVerdict::NoPolicy
+            }
             // STS accepts the call; who denies it then is said.
             Some(
                 HopVerdict::NoPolicy | HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit,

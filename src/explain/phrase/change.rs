@@ -170,6 +170,13 @@ impl<'a> Wrong<'a> {
             (SettingKey::MfaSerial, None) => {
                 sentence.text(": no policy asks for MFA, and STS takes no code of this device")
             }
+            (SettingKey::RoleArn, Some(meant)) if change.guess => {
+                let name = meant.rsplit('/').next().unwrap_or_default();
+                sentence.text(format!(
+                    ": a role {name} is in this account's snapshot; did you mean it? \
+                     The snapshot is not whole, so the role that is written may exist"
+                ))
+            }
             (SettingKey::RoleArn, Some(_)) => sentence.text(match self.cause {
                 Some(Cause::RoleNotFound) => {
                     ": the account has no role of the present name, and one that is nearly the same"
@@ -305,6 +312,7 @@ pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutc
         Some(Cause::RootCaller | Cause::FederatedCaller | Cause::PartitionMismatch) => {
             "it needs other credentials, and no profile has any that the role would let in"
         }
+        Some(Cause::CallerNotFound) => "compare the caller with the account",
         Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
         _ if outcome.if_reached == HopVerdict::NotCallable => {
             "no change that was tried makes STS accept the call"

@@ -207,15 +207,15 @@ fn then_open(prediction: &Prediction, id: NodeId, repair: &Repair) -> Sentence {
         .first()
         .is_some_and(|change| change.key == SettingKey::RoleSessionName);
     let only_id = repair.missing.contains(&MissingFact::CallerId);
+    let before = prediction.outcome(id).map(|outcome| outcome.if_reached);
     Sentence::new(if prediction.problem(id).is_some() {
         "Then the chain resolves"
     } else if names_caller && only_id {
         "The session name then fits"
-    } else if prediction
-        .outcome(id)
-        .is_some_and(|outcome| outcome.if_reached == HopVerdict::NotCallable)
-    {
+    } else if before == Some(HopVerdict::NotCallable) {
         "Then STS no longer refuses the call for this"
+    } else if before == Some(HopVerdict::NoPolicy) {
+        "Then the trust policy of the role is known"
     } else {
         "Then it is no longer denied for certain"
     })

@@ -2,7 +2,7 @@
 
 use super::unique_id::UniqueIdKind;
 use crate::iam::{Arn, PrincipalKind};
-use crate::text::is_one_slip;
+use crate::text::{differ_in_digits, is_one_slip};
 use std::collections::{HashMap, HashSet};
 
 /// The principals that the profiles speak of. Only their rows are read in full; of all others a
@@ -16,7 +16,7 @@ pub struct Wanted {
     everything: bool,
     roles: HashSet<String>,
     /// The wanted roles by account and the first or last letters of their names: a slip leaves one
-    /// of the two as it is.
+    /// of the two as it is. See [`ends`].
     role_ends: HashMap<String, Vec<String>>,
     users: HashSet<String>,
     user_accounts: HashSet<String>,
@@ -43,7 +43,7 @@ impl Wanted {
     pub fn add_role(&mut self, account: &str, name: &str) {
         let name = name.to_ascii_lowercase();
         if self.roles.insert(name_key(account, &name)) && name.len() >= SHORTEST_MISSPELT {
-            for end in ends(account, &name) {
+            for end in ends(account, &name, end_length(name.len())) {
                 self.role_ends.entry(end).or_default().push(name.clone());
             }
         }
@@ -158,16 +158,17 @@ impl Wanted {
         if self.has_role(account, name) {
             return true;
         }
-        if name.len() + 1 < SHORTEST_MISSPELT {
-            return false;
-        }
         let name = name.to_ascii_lowercase();
-        ends(account, &name).iter().any(|end| {
-            let wanted = self.role_ends.get(end);
-            // Numbers are no slips: role-1 and role-2 are two roles.
-            let is_near = |wanted: &String| {
-                is_one_slip(wanted.as_bytes(), name.as_bytes()) && !differ_in_digits(wanted, &name)
-            };
+        // Numbers are no slips: role-1 and role-2 are two roles.
+        let is_near = |wanted: &String| {
+            is_one_slip(wanted.as_bytes(), name.as_bytes()) && !differ_in_digits(wanted, &name)
+        };
+        // A wanted name may be a letter shorter or longer, and its end then, too.
+        let shortest = end_length(name.len().saturating_sub(1));
+        let mut ends =
+            (shortest..=end_length(name.len() + 1)).flat_map(|length| ends(account, &name, length));
+        ends.any(|end| {
+            let wanted = self.role_ends.get(&end);
             wanted.is_some_and(|wanted| wanted.iter().any(is_near))
         })
     }
@@ -197,23 +198,23 @@ pub(super) fn is_reserved(name: &str) -> bool {
     start.is_some_and(|start| start.eq_ignore_ascii_case(RESERVED.as_bytes()))
 }
 
-/// Shorter names are a slip away from too many others.
-const SHORTEST_MISSPELT: usize = 6;
+/// Shorter names are a slip away from all others.
+const SHORTEST_MISSPELT: usize = 3;
 
-/// Whether two names are the same but for their digits.
-fn differ_in_digits(left: &str, right: &str) -> bool {
-    let is_letter = |byte: &u8| !byte.is_ascii_digit();
-    let left = left.bytes().filter(is_letter);
-    left.eq(right.bytes().filter(is_letter))
+/// How many letters at one of its ends a slip leaves as they are in a name of this length: the
+/// worst is two letters in the middle swapped. Three are enough to tell names apart.
+fn end_length(name: usize) -> usize {
+    (name.saturating_sub(2) / 2).min(3)
 }
 
-/// The keys of [`Wanted::role_ends`]: the account with the first and with the last three letters.
-fn ends(account: &str, name: &str) -> [String; 2] {
-    let letters = |from: usize, to: usize| name.get(from..to).unwrap_or_default();
-    let last = name.len().saturating_sub(3);
+/// The keys of [`Wanted::role_ends`]: the account with so many of the first and of the last letters.
+fn ends(account: &str, name: &str, length: usize) -> [String; 2] {
+    let first = name.get(..length).unwrap_or_default();
+    let last = name.len().checked_sub(length);
+    let last = last.and_then(|from| name.get(from..)).unwrap_or_default();
     [
-        format!("{account}<{}", letters(0, 3)),
-        format!("{account}>{}", letters(last, name.len())),
+        format!("{account}<{length}{first}"),
+        format!("{account}>{length}{last}"),
     ]
 }
 

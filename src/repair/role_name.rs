@@ -1,0 +1,85 @@
+//! The role that a `role_arn` means which names none that is known.
+
+use super::account::with_known_account;
+use super::failing::{Failing, MOST_ALTERNATIVES};
+use crate::config::{SettingKey, meant_role};
+use crate::iam::Arn;
+use crate::iam::account::Target;
+use crate::predict::{SettingChange, TargetArn};
+use crate::text::{differ_in_digits, distance, is_one_slip};
+
+/// Of shorter names another one is hardly a slip.
+const SHORTEST_MISSPELT: usize = 4;
+
+/// The role that an ARN spells wrongly, where no snapshot lists it: only if what stands there can
+/// mean nothing else.
+fn spelled(written: &str, meant: Arn) -> Option<Arn> {
+    let is_role = written.contains(":role/") || written.contains("/role/");
+    let has_path = !meant.as_str().ends_with(&format!(":role/{}", meant.name()));
+    ((is_role || !has_path) && meant.is_role_iam_takes()).then_some(meant)
+}
+
+/// Roles of the account whose names are a slip away from one that no snapshot lists, as guesses: it
+/// may exist all the same.
+pub(super) fn perhaps_meant(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
+    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.call(failing.id) else {
+        return Vec::new();
+    };
+    if !matches!(failing.prediction.facts.target(wrong), Target::NoSnapshot) {
+        return Vec::new();
+    }
+    let is_slip = |role: &&Arn| {
+        let (name, wrong) = (role.name(), wrong.name());
+        name.len().min(wrong.len()) >= SHORTEST_MISSPELT
+            && is_one_slip(name.as_bytes(), wrong.as_bytes())
+            && !differ_in_digits(name, wrong)
+    };
+    let roles = near_roles(failing).into_iter();
+    roles
+        .filter(|role| is_slip(&role))
+        .map(|role| {
+            let likely = failing.own(SettingKey::RoleArn, role.as_str())?;
+            Some(SettingChange {
+                guess: true,
+                ..likely
+            })
+        })
+        .collect()
+}
+
+/// Roles of the account whose names are near the one that does not exist, the nearest first; of a
+/// malformed ARN the roles of that name. Only roles that some profile names are known.
+pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
+    let facts = &failing.prediction.facts;
+    let written = failing.hop.role_arn.shown();
+    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.call(failing.id) else {
+        if let Some(meant) = with_known_account(failing) {
+            return vec![meant];
+        }
+        if let Some(meant) = meant_role(&written) {
+            let named = facts.snapshots().role_named(meant.account(), meant.name());
+            let named = named.map(|role| role.arn.clone());
+            return named
+                .or_else(|| spelled(&written, meant))
+                .into_iter()
+                .collect();
+        }
+        let name = written.rsplit('/').next().unwrap_or_default().trim();
+        let own = failing.outcome.caller.account();
+        let named = own.and_then(|account| facts.snapshots().role_named(account, name));
+        return named.map(|role| role.arn.clone()).into_iter().collect();
+    };
+    let most = 1 + wrong.name().len() / 8;
+    let roles = failing.index.roles_in(wrong.account()).iter();
+    let apart = |role: &Arn| {
+        let (name, wrong) = (role.name(), wrong.name());
+        let swapped = || is_one_slip(name.as_bytes(), wrong.as_bytes()).then_some(1);
+        distance(name, wrong, most).or_else(swapped)
+    };
+    let mut near: Vec<(usize, &Arn)> = roles
+        .filter_map(|role| Some((apart(role)?, role)))
+        .collect();
+    near.sort_unstable();
+    let near = near.into_iter().take(MOST_ALTERNATIVES);
+    near.map(|(_, arn)| arn.clone()).collect()
+}
