@@ -7,8 +7,10 @@ use super::card_text::put_card;
 use super::check::{near_names, status};
 use super::exit::ExitStatus;
 use super::inputs::{Opened, open_wanting};
+use super::json::to_text;
+use super::print;
 use super::style::{plain, put, put_mark, put_runs};
-use super::{json, print};
+use crate::explain::report::call_report;
 use crate::explain::{Tone, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice, TokenBearer};
@@ -46,7 +48,7 @@ pub(crate) fn run(
         .ok_or_else(|| anyhow!("\"{}\" cannot make a call", harmless(caller)))?;
     let status = status(&prediction, &[id], options.strict);
     let text = match output.format {
-        Format::Json => json::call(&prediction, id, caller)?,
+        Format::Json => to_text(&call_report(&prediction, id, caller))?,
         Format::Text => {
             let mut out = String::new();
             for banner in title(&prediction).banners {

@@ -8,14 +8,12 @@ use unicode_width::UnicodeWidthStr;
 use super::exit::ExitStatus;
 use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::chain::NodeId;
-use crate::cli::json_text::join;
-use crate::explain::missing_header;
+use crate::explain::report::{all_findings, join};
 use crate::explain::{
-    Tone, describe_finding, link_sentence, problem_sentence, profile_mark, supplied_line,
-    supposed_banner,
+    Tone, deciding_node, describe_finding, link_sentence, missing_header, problem_sentence,
+    profile_mark, supplied_line, supposed_banner,
 };
-use crate::lint::{Finding, find_in_policies};
-use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
+use crate::predict::{Prediction, ProfileVerdict};
 use crate::text::{harmless, nearest};
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -91,22 +89,6 @@ pub(crate) fn status(prediction: &Prediction, ids: &[NodeId], strict: bool) -> E
     status
 }
 
-/// The hop that decides the verdict of a profile: the first that stops the chain, else the first
-/// that is not certain, else its own.
-pub(crate) fn deciding_node(prediction: &Prediction, id: NodeId) -> NodeId {
-    let chain = prediction.chain_of(id);
-    let find = |wanted: &dyn Fn(HopVerdict) -> bool| {
-        chain.iter().copied().find(|node| {
-            prediction
-                .outcome(*node)
-                .is_some_and(|outcome| wanted(outcome.if_reached))
-        })
-    };
-    find(&HopVerdict::stops_the_chain)
-        .or_else(|| find(&|verdict| !verdict.is_allowed()))
-        .unwrap_or(id)
-}
-
 /// The report for people.
 pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], ascii: bool) -> String {
     let mut out = String::new();
@@ -146,14 +128,6 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], ascii: bool) -> Stri
         out.push('\n');
     }
     plain(out, ascii)
-}
-
-/// The findings about the files, then those about the policies of some profiles' chains.
-pub(crate) fn all_findings(prediction: &Prediction, ids: &[NodeId]) -> Vec<Finding> {
-    let hops = ids.iter().flat_map(|id| prediction.chain_of(*id));
-    let mut all: Vec<Finding> = prediction.survey.findings().iter().cloned().collect();
-    all.extend(find_in_policies(prediction, hops));
-    all
 }
 
 /// Why a profile is not allowed: its chain's problem, or the hop that decides.

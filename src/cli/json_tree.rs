@@ -4,27 +4,9 @@
 
 use std::io::Write;
 
-use serde::Serialize;
-
-use super::json::repair::overrides;
-use super::json::{FORMAT, ProblemReport, problem, session_name};
-use super::json_text::write_compact;
-use crate::chain::{NodeId, NodeKey, Part};
-use crate::predict::{Prediction, RowContent, SessionFit};
-
-/// A node without its children.
-#[derive(Serialize)]
-struct TreeNode<'a> {
-    profile: &'a str,
-    #[serde(rename = "as")]
-    part: &'static str,
-    verdict: &'static str,
-    identity: Option<&'static str>,
-    role_arn: Option<String>,
-    role_session_name: Option<String>,
-    session: Option<&'static str>,
-    problem: Option<ProblemReport>,
-}
+use super::json::write_compact;
+use crate::explain::report::{FORMAT, overrides, tree_node};
+use crate::predict::{Prediction, RowContent};
 
 /// Deeper rows are indented no further.
 const DEEPEST_INDENT: usize = 24;
@@ -57,7 +39,7 @@ pub(crate) fn tree(prediction: &Prediction, out: &mut impl Write) -> anyhow::Res
         writeln!(out)?;
         write!(out, "{}", "  ".repeat((open.len() + 2).min(DEEPEST_INDENT)))?;
         let mut text = Vec::new();
-        write_compact(&node(prediction, id), &mut text)?;
+        write_compact(&tree_node(prediction, id), &mut text)?;
         // The children go in before the object is closed.
         text.pop();
         out.write_all(&text)?;
@@ -70,37 +52,4 @@ pub(crate) fn tree(prediction: &Prediction, out: &mut impl Write) -> anyhow::Res
     }
     write!(out, "\n  ]\n}}\n")?;
     Ok(())
-}
-
-fn node(prediction: &Prediction, id: NodeId) -> TreeNode<'_> {
-    let survey = &prediction.survey;
-    let node = survey.forest.node(id);
-    let hop = node.hop();
-    TreeNode {
-        profile: survey.name(id),
-        part: match &node.key {
-            NodeKey::Profile {
-                part: Part::Base, ..
-            }
-            | NodeKey::Shared(_) => "base",
-            NodeKey::Profile { .. } => "hop",
-        },
-        verdict: match prediction.verdict(id) {
-            _ if prediction.problem(id).is_some() => "broken",
-            Some(verdict) => verdict.code(),
-            None => "no_hops",
-        },
-        identity: prediction
-            .outcome(id)
-            .map(|outcome| outcome.identity.code()),
-        role_arn: hop.map(|hop| hop.role_arn.shown()),
-        role_session_name: hop.map(|hop| session_name(prediction, hop)),
-        session: hop.map(|_| match prediction.session_fit(id) {
-            SessionFit::NotTested => "not_tested",
-            SessionFit::Satisfied => "satisfied",
-            SessionFit::Depends => "depends",
-            SessionFit::Violated => "violated",
-        }),
-        problem: prediction.problem(id).map(problem),
-    }
 }

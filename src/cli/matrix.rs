@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::json_text::to_text;
+use super::json::to_text;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_mark, put_runs};
@@ -12,7 +12,7 @@ use crate::chain::client::{Basis, Client, Difference};
 use crate::explain::{
     Tone, basis_words, hop_mark, profile_mark, shared_difference_words, short_problem,
 };
-use crate::predict::{ClientDifference, ClientHop, ClientRow};
+use crate::predict::{ClientDifference, ClientHop, ClientRow, HopVerdict, ProfileVerdict};
 use crate::text::harmless;
 
 /// The table for people: clients down, hops across; what differs from the AWS CLI stands out. A
@@ -160,7 +160,7 @@ struct Report<'a> {
 #[derive(Serialize)]
 struct ClientReport<'a> {
     client: &'static str,
-    verdict: &'static str,
+    verdict: ProfileVerdict,
     differs: bool,
     may_differ: bool,
     basis: Basis,
@@ -172,7 +172,7 @@ struct ClientReport<'a> {
 #[derive(Serialize)]
 struct HopReport<'a> {
     profile: &'a str,
-    verdict: &'static str,
+    verdict: HopVerdict,
     role_session_name: &'a str,
     caller_session_name: Option<&'a str>,
 }
@@ -194,7 +194,7 @@ pub(crate) fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> 
             .iter()
             .map(|row| ClientReport {
                 client: row.client.name(),
-                verdict: row.verdict.code(),
+                verdict: row.verdict,
                 differs: row.differs,
                 may_differ: row.may_differ(),
                 basis: row.basis(),
@@ -224,7 +224,7 @@ pub(crate) fn json(profile: &str, rows: &[ClientRow]) -> anyhow::Result<String> 
 fn hop_report<'a>(hop: &'a ClientHop, caller: Option<&'a ClientHop>) -> HopReport<'a> {
     HopReport {
         profile: &hop.profile,
-        verdict: hop.verdict.code(),
+        verdict: hop.verdict,
         role_session_name: &hop.session_name,
         caller_session_name: caller.map(|caller| &*caller.session_name),
     }

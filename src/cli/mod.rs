@@ -12,8 +12,6 @@ mod fix;
 mod identities;
 mod inputs;
 mod json;
-mod json_files;
-mod json_text;
 mod json_tree;
 mod learn;
 mod matrix;
@@ -29,6 +27,7 @@ use std::io::{self, IsTerminal as _, Write};
 use anyhow::Context as _;
 
 use self::style::plain;
+use crate::explain::report::{check_report, explain_report};
 use crate::predict::compare_clients;
 
 pub use args::{
@@ -82,7 +81,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
                     let text = check::text(&opened.prediction, &ids, output.ascii);
                     print(&text, output.color)?;
                 }
-                Format::Json => print_json(|out| json::check(&opened.prediction, &ids, out))?,
+                Format::Json => {
+                    let report = check_report(&opened.prediction, &ids);
+                    print_json(|out| json::write_pretty(&report, out))?;
+                }
             }
             Ok(done(opened, status))
         }
@@ -106,7 +108,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             }
             let text = match output.format {
                 Format::Text => explain::text(&opened.prediction, ids[0], output.ascii),
-                Format::Json => json::explain(&opened.prediction, ids[0])?,
+                Format::Json => json::to_text(&explain_report(&opened.prediction, ids[0]))?,
             };
             print(&text, output.color)?;
             Ok(done(opened, status))

@@ -4,16 +4,15 @@ use anyhow::bail;
 use serde::Serialize;
 
 use super::args::{Format, Inputs, Output};
-use super::check::deciding_node;
 use super::exit::ExitStatus;
 use super::inputs::open;
-use super::json_text::join;
 use super::print;
 use super::style::{pad, plain, put, put_mark, put_runs};
 use crate::chain::NodeId;
-use crate::explain::{Tone, node_card, profile_mark, reach_heading};
+use crate::explain::report::join;
+use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Prediction, ProfileVerdict, TargetArn};
+use crate::predict::{Cause, Prediction, ProfileVerdict, TargetArn};
 use crate::text::{harmless, nearest};
 
 /// A role and the profiles that ask for it.
@@ -49,7 +48,7 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
     let ids = reaches.iter().flat_map(|reach| &reach.profiles);
     let best = ids
         .map(|id| prediction.profile_verdict(*id))
-        .min_by_key(|verdict| order(*verdict));
+        .min_by_key(|verdict| verdict.rank());
     Ok(opened.status(best.map_or(ExitStatus::Denied, ExitStatus::from)))
 }
 
@@ -83,18 +82,9 @@ fn find(prediction: &Prediction, wanted: &str) -> Vec<Reach> {
         // Those that work first, else in file order.
         reach
             .profiles
-            .sort_by_key(|id| order(prediction.profile_verdict(*id)));
+            .sort_by_key(|id| prediction.profile_verdict(*id).rank());
     }
     reaches
-}
-
-const fn order(verdict: ProfileVerdict) -> u8 {
-    match verdict {
-        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => 0,
-        ProfileVerdict::Undetermined => 1,
-        ProfileVerdict::Stopped(_) => 2,
-        ProfileVerdict::Broken => 3,
-    }
 }
 
 /// Names or ARNs of roles in the tree that are spelled nearly so.
@@ -119,17 +109,6 @@ fn near_names(prediction: &Prediction, wanted: &str) -> Vec<String> {
 fn chain(prediction: &Prediction, id: NodeId) -> Vec<&str> {
     let chain = prediction.chain_of(id).into_iter();
     chain.map(|node| prediction.survey.name(node)).collect()
-}
-
-/// The hop that stops or leaves open a profile.
-fn obstacle(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
-    match prediction.profile_verdict(id) {
-        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => None,
-        ProfileVerdict::Broken => Some(id),
-        ProfileVerdict::Undetermined | ProfileVerdict::Stopped(_) => {
-            Some(deciding_node(prediction, id))
-        }
-    }
 }
 
 fn text(prediction: &Prediction, reaches: &[Reach], ascii: bool) -> String {
@@ -197,11 +176,11 @@ struct RoleReport<'a> {
 #[derive(Serialize)]
 struct ProfileReport<'a> {
     profile: &'a str,
-    verdict: &'static str,
+    verdict: ProfileVerdict,
     trust_only: bool,
     chain: Vec<&'a str>,
     stopped_at: Option<&'a str>,
-    cause: Option<&'static str>,
+    cause: Option<Cause>,
     sentence: Option<String>,
 }
 
@@ -213,11 +192,11 @@ fn json(prediction: &Prediction, reaches: &[Reach]) -> anyhow::Result<String> {
             .and_then(|outcome| outcome.cause.as_ref());
         ProfileReport {
             profile: prediction.survey.name(*id),
-            verdict: prediction.profile_verdict(*id).code(),
+            verdict: prediction.profile_verdict(*id),
             trust_only: prediction.profile_verdict(*id).is_trust_only(),
             chain: chain(prediction, *id),
             stopped_at: obstacle.map(|node| prediction.survey.name(node)),
-            cause: cause.map(|cause| cause.cause.code()),
+            cause: cause.map(|cause| cause.cause),
             sentence: obstacle.map(|node| {
                 let sentence = node_card(prediction, node).sentence;
                 join(&sentence)

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
 /// Which of the two files something stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ConfigFile {
     /// `~/.aws/config`, or what `AWS_CONFIG_FILE` names.
     Config,

@@ -6,6 +6,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 /// Makes the enum and the table of names from one list, which is sorted by name.
 macro_rules! setting_keys {
     ($($variant:ident = $name:literal,)+) => {
@@ -212,6 +214,12 @@ impl Deref for SettingKey {
 
     fn deref(&self) -> &str {
         self.as_str()
+    }
+}
+
+impl Serialize for SettingKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
     }
 }
 

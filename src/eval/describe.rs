@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::substitute::show_substituted;
 use super::{
-    Bounds, ContextValue, Evaluation, GrantLevel, MissingFact, Refusal, RequestContext,
-    TracedCondition, TracedPolicy, TracedStatement,
+    Bounds, ContextValue, Contribution, EvalDecision, Evaluation, GrantLevel, Layer, MissingFact,
+    PartialText, Reason, Refusal, RequestContext, Ternary, TracedCondition, TracedPolicy,
+    TracedStatement, UserIdHalves,
 };
 use crate::iam::json::Json;
 use crate::iam::policy::{Effect, Operand, PolicyDocument};
@@ -15,21 +16,21 @@ use crate::text::Span;
 /// be added, never changed in meaning.
 #[derive(Debug, Serialize)]
 pub struct TraceDescription<'a> {
-    decision: &'static str,
-    trust: &'static str,
+    decision: EvalDecision,
+    trust: EvalDecision,
     identity: &'static str,
-    layer: &'static str,
-    same_account: &'static str,
-    refusal: Option<&'static str>,
-    missing: Vec<&'a str>,
-    by_cases: Vec<&'a str>,
+    layer: Layer,
+    same_account: Ternary,
+    refusal: Option<Refusal>,
+    missing: &'a [MissingFact],
+    by_cases: &'a [Box<str>],
     supposed_identity: bool,
     policies: Vec<PolicyDescription<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct PolicyDescription<'a> {
-    layer: &'static str,
+    layer: Layer,
     level: u32,
     index: u32,
     violations: Vec<ViolationDescription<'a>>,
@@ -49,15 +50,15 @@ struct StatementDescription<'a> {
     place: Place,
     index: u32,
     sid: Option<&'a str>,
-    effect: Option<&'static str>,
-    contribution: &'static str,
-    principal: &'static str,
+    effect: Option<Effect>,
+    contribution: Contribution,
+    principal: Ternary,
     principals: Vec<PrincipalDescription<'a>>,
-    action: &'static str,
+    action: Ternary,
     action_place: Place,
     matched_action: Option<&'a str>,
-    resource: &'static str,
-    condition: &'static str,
+    resource: Ternary,
+    condition: Ternary,
     conditions: Vec<ConditionDescription<'a>>,
 }
 
@@ -66,9 +67,9 @@ struct PrincipalDescription<'a> {
     #[serde(flatten)]
     place: Place,
     value: &'a str,
-    result: &'static str,
-    level: Option<&'static str>,
-    reason: &'static str,
+    result: Ternary,
+    level: Option<GrantLevel>,
+    reason: Reason,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,8 +79,8 @@ struct ConditionDescription<'a> {
     operator: &'a str,
     key: &'a str,
     request: KnowledgeDescription<'a>,
-    result: &'static str,
-    reason: &'static str,
+    result: Ternary,
+    reason: Reason,
     values: Vec<ValueDescription<'a>>,
 }
 
@@ -90,16 +91,10 @@ struct ValueDescription<'a> {
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     substituted: Option<String>,
-    result: &'static str,
-    reason: &'static str,
+    result: Ternary,
+    reason: Reason,
     #[serde(skip_serializing_if = "Option::is_none")]
-    halves: Option<HalvesDescription>,
-}
-
-#[derive(Debug, Serialize)]
-struct HalvesDescription {
-    id: &'static str,
-    session_name: &'static str,
+    halves: Option<UserIdHalves>,
 }
 
 /// What is known of a context key.
@@ -110,7 +105,7 @@ enum KnowledgeDescription<'a> {
     List(&'a [Box<str>]),
     Absent(Option<()>),
     PartialText {
-        partial: String,
+        partial: &'a PartialText,
     },
     Present {
         present: bool,
@@ -128,16 +123,14 @@ impl Evaluation {
     /// The trace with the texts of the policies. `context` is that of the request.
     pub(crate) fn describe<'a>(&'a self, context: &'a RequestContext) -> TraceDescription<'a> {
         TraceDescription {
-            decision: self.decision.word(),
-            trust: self.trust.word(),
-            identity: self
-                .identity
-                .map_or("NotChecked", super::EvalDecision::word),
-            layer: self.layer.word(),
-            same_account: self.same_account.word(),
-            refusal: self.refusal.map(Refusal::code),
-            missing: self.missing.iter().map(MissingFact::code).collect(),
-            by_cases: self.by_cases.iter().map(|name| &**name).collect(),
+            decision: self.decision,
+            trust: self.trust,
+            identity: self.identity.map_or("NotChecked", EvalDecision::word),
+            layer: self.layer,
+            same_account: self.same_account,
+            refusal: self.refusal,
+            missing: &self.missing,
+            by_cases: &self.by_cases,
             supposed_identity: self.supposed_identity,
             policies: self
                 .policies()
@@ -155,7 +148,7 @@ fn describe_policy<'a>(
     let places = &Places::of(document);
     let violations = document.violations().iter();
     PolicyDescription {
-        layer: policy.trace.layer.word(),
+        layer: policy.trace.layer,
         level: policy.trace.level,
         index: policy.trace.index,
         violations: violations
@@ -186,26 +179,23 @@ fn describe_statement<'a>(
         action_place: places.find(written.action.span),
         index: trace.index,
         sid: written.sid.as_ref().map(|sid| &*sid.text),
-        effect: written.effect.map(|effect| match effect {
-            Effect::Allow => "Allow",
-            Effect::Deny => "Deny",
-        }),
-        contribution: trace.contribution.word(),
-        principal: trace.principal.word(),
+        effect: written.effect,
+        contribution: trace.contribution,
+        principal: trace.principal,
         principals: statement
             .principals()
             .map(|(entry, trace)| PrincipalDescription {
                 place: places.find(entry.span),
                 value: &entry.text,
-                result: trace.truth.word(),
-                level: trace.level.map(GrantLevel::word),
-                reason: trace.reason.code(),
+                result: trace.truth,
+                level: trace.level,
+                reason: trace.reason,
             })
             .collect(),
-        action: trace.action.word(),
+        action: trace.action,
         matched_action: matched.map(|pattern| &*pattern.text),
-        resource: trace.resource.word(),
-        condition: trace.conditions.word(),
+        resource: trace.resource,
+        condition: trace.conditions,
         conditions: statement
             .conditions()
             .map(|condition| describe_condition(condition, context, places))
@@ -224,8 +214,8 @@ fn describe_condition<'a>(
         operator: &entry.operator_text,
         key: &entry.key_text,
         request: describe_knowledge(context.get(&entry.key)),
-        result: condition.trace.truth.word(),
-        reason: condition.trace.reason.code(),
+        result: condition.trace.truth,
+        reason: condition.trace.reason,
         values: condition
             .values()
             .map(|(value, trace)| ValueDescription {
@@ -235,12 +225,9 @@ fn describe_condition<'a>(
                     Operand::Template(pieces) => show_substituted(pieces, context),
                     _ => None,
                 },
-                result: trace.truth.word(),
-                reason: trace.reason.code(),
-                halves: trace.halves.map(|halves| HalvesDescription {
-                    id: halves.id.word(),
-                    session_name: halves.session_name.word(),
-                }),
+                result: trace.truth,
+                reason: trace.reason,
+                halves: trace.halves,
             })
             .collect(),
     }
@@ -264,9 +251,7 @@ fn describe_single(value: &ContextValue) -> KnowledgeDescription<'_> {
             present: true,
             bounded: matches!(bounds, Some(Bounds::Instant(..) | Bounds::Number(..))),
         },
-        ContextValue::PartialText(partial) => KnowledgeDescription::PartialText {
-            partial: partial.to_string(),
-        },
+        ContextValue::PartialText(partial) => KnowledgeDescription::PartialText { partial },
         ContextValue::OneOf(_) | ContextValue::Unknown => {
             KnowledgeDescription::Unknown { unknown: true }
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::trace::{
     ConditionTrace, Layer, MissingFact, PolicyTrace, PrincipalTrace, StatementTrace, ValueTrace,
 };
@@ -10,7 +12,9 @@ use crate::iam::account::Policy;
 use crate::iam::policy::{ConditionEntry, ConditionValue, PrincipalEntry, Statement};
 
 /// The decision, in the words of the IAM User Guide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, Serialize,
+)]
 pub enum EvalDecision {
     /// The call succeeds.
     Allowed,

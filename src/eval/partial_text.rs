@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// What fills an unknown part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -190,6 +192,12 @@ impl PartialText {
             TextPart::Unknown(_) => true,
         };
         self.is_generated() && !self.pieces.iter().any(other)
+    }
+}
+
+impl Serialize for PartialText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -3,6 +3,8 @@
 //! Refusals follow the parameters and limits of `AssumeRole` in the STS API reference, and "Methods
 //! to assume a role" for role chaining.
 
+use serde::Serialize;
+
 use super::partial_text::is_session_name_byte;
 use super::{PartialText, RequestContext};
 use crate::iam::{Arn, MfaSerial, PrincipalKind};
@@ -175,23 +177,31 @@ pub struct AssumeRoleRequest {
 pub const CHAINED_SESSION_LIMIT: u64 = 3600;
 
 /// Why STS refuses a call before any policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(into = "&'static str")]
 pub enum Refusal {
     /// The root user may not assume roles.
+    #[strum(serialize = "root_caller")]
     RootUser,
     /// A `GetFederationToken` session may call nothing of STS but `GetCallerIdentity`.
+    #[strum(serialize = "federated_user_caller")]
     FederatedUser,
     /// The caller is in another partition than the role.
     OtherPartition,
     /// The session name is shorter than 2, longer than 64, or has a character outside
     /// `[\w+=,.@-]`.
+    #[strum(serialize = "session_name_invalid")]
     SessionName,
     /// The external id is shorter than 2, longer than 1,224, or has a character outside
     /// `[\w+=,.@:/-]`.
+    #[strum(serialize = "external_id_invalid")]
     ExternalId,
     /// The serial number names no MFA device that STS takes a code of.
+    #[strum(serialize = "mfa_serial_invalid")]
     SerialNumber,
     /// The source identity is no session name, or begins with `aws:`.
+    #[strum(serialize = "source_identity_invalid")]
     SourceIdentity,
     /// A role session asks for more than [`CHAINED_SESSION_LIMIT`] seconds.
     ChainedDuration {
@@ -210,24 +220,6 @@ pub enum Refusal {
         /// The most this role gives, in seconds.
         most: u64,
     },
-}
-
-impl Refusal {
-    /// The code put into JSON.
-    pub(crate) const fn code(self) -> &'static str {
-        match self {
-            Self::RootUser => "root_caller",
-            Self::FederatedUser => "federated_user_caller",
-            Self::OtherPartition => "other_partition",
-            Self::SessionName => "session_name_invalid",
-            Self::ExternalId => "external_id_invalid",
-            Self::SerialNumber => "mfa_serial_invalid",
-            Self::SourceIdentity => "source_identity_invalid",
-            Self::ChainedDuration { .. } => "chained_duration",
-            Self::DurationInvalid { .. } => "duration_invalid",
-            Self::DurationTooLong { .. } => "duration_too_long",
-        }
-    }
 }
 
 /// The first reason for which STS refuses the call.

@@ -1,9 +1,11 @@
 //! Three values: what is false, what is true, and what cannot be known.
 
+use serde::Serialize;
+
 /// A truth value of Kleene's strong logic, ordered false, unknown, true: *and* is the minimum,
 /// *or* is the maximum.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Ternary {
     /// Certainly not.
     False,
@@ -45,11 +47,6 @@ impl Ternary {
     /// Whether a missing fact decides.
     pub(crate) const fn is_unknown(self) -> bool {
         matches!(self, Self::Unknown)
-    }
-
-    /// The word put into JSON.
-    pub(crate) fn word(self) -> &'static str {
-        self.into()
     }
 }
 

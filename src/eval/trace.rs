@@ -3,13 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 use super::Ternary;
 use crate::iam::account::{Policy, UnseenPolicy};
 use crate::iam::policy::Effect;
 
 /// Which policies decided, or which one a trace is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Layer {
     /// STS refuses before any policy.
     Call,
@@ -27,17 +29,10 @@ pub enum Layer {
     Rcp,
 }
 
-impl Layer {
-    /// The word put into JSON.
-    pub(crate) fn word(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// How a trust statement names the caller; decides what else must allow the call
 /// ("How AWS enforcement code logic evaluates requests").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum GrantLevel {
     /// The account: identity policies must allow it too.
     Account,
@@ -53,16 +48,9 @@ pub enum GrantLevel {
     Provider,
 }
 
-impl GrantLevel {
-    /// The word put into JSON.
-    pub(crate) fn word(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// What a statement adds to the decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Contribution {
     /// It does not apply.
     Inert,
@@ -76,15 +64,8 @@ pub enum Contribution {
     CouldDeny,
 }
 
-impl Contribution {
-    /// The word put into JSON.
-    pub(crate) fn word(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// Which half of an `aws:userid` of the form `id:session-name` agrees with a policy value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct UserIdHalves {
     /// The unique id before the colon.
     pub id: Ternary,
@@ -237,9 +218,15 @@ impl MissingFact {
     }
 }
 
+impl Serialize for MissingFact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
 /// Why something matched, did not match, or cannot be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The texts, numbers, instants, bytes or booleans are equal.
     Equal,
@@ -356,11 +343,4 @@ pub enum Reason {
     WildcardPrincipal,
     /// IAM does not accept this principal.
     NotAPrincipal,
-}
-
-impl Reason {
-    /// The stable code put into JSON.
-    pub(crate) fn code(self) -> &'static str {
-        self.into()
-    }
 }

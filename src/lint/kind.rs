@@ -20,7 +20,8 @@ pub enum TextFault {
 }
 
 /// What is odd. No variant ever holds the value of a key that may be secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum FindingKind {
     /// botocore refuses the whole file for this line (`ConfigParseError`).
     FileRefused(Refusal),
@@ -33,6 +34,7 @@ pub enum FindingKind {
         value: Option<String>,
     },
     /// The same in a command, where it is meant: only the SDKs cut it off.
+    #[strum(serialize = "value_cut_elsewhere")]
     CutElsewhere {
         /// The key.
         key: SettingKey,
@@ -64,6 +66,7 @@ pub enum FindingKind {
         keys: usize,
     },
     /// `[name]` in the config file, which looks like a profile.
+    #[strum(serialize = "missing_profile_prefix")]
     MissingPrefix {
         /// The name.
         name: Arc<str>,
@@ -89,6 +92,7 @@ pub enum FindingKind {
         at: Location,
     },
     /// `[profile name]` in the credentials file.
+    #[strum(serialize = "profile_prefix_in_credentials")]
     PrefixInCredentials {
         /// The name behind the prefix.
         name: String,
@@ -241,36 +245,9 @@ impl FindingKind {
     /// The stable code in JSON.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::FileRefused(_) => "file_refused",
-            Self::InlineComment { .. } => "inline_comment",
-            Self::CutElsewhere { .. } => "value_cut_elsewhere",
-            Self::QuotedValue { .. } => "quoted_value",
-            Self::SwallowedSetting { .. } => "swallowed_setting",
-            Self::SwallowedHeader { .. } => "swallowed_header",
-            Self::DefaultInCapitals { .. } => "default_in_capitals",
-            Self::MissingPrefix { .. } => "missing_profile_prefix",
-            Self::SectionIgnored { .. } => "section_ignored",
-            Self::SectionReplaced { .. } => "section_replaced",
-            Self::PrefixInCredentials { .. } => "profile_prefix_in_credentials",
-            Self::SsoSessionInCredentials => "sso_session_in_credentials",
-            Self::HeaderReadDifferently { .. } => "header_read_differently",
-            Self::UnknownKey { .. } => "unknown_key",
-            Self::KeyWithoutRole { .. } => "key_without_role",
-            Self::KeyIgnored { .. } => "key_ignored",
-            Self::ColonDelimiter { .. } => "colon_delimiter",
-            Self::SessionNameInvalid { .. } => "session_name_invalid",
-            Self::ExternalIdInvalid { .. } => "external_id_invalid",
-            Self::MfaSerialInvalid { .. } => "mfa_serial_invalid",
-            Self::DurationIgnored { .. } => "duration_ignored",
-            Self::DurationOutOfRange { .. } => "duration_out_of_range",
-            Self::DurationTooLongChained { .. } => "duration_too_long_chained",
-            Self::SourceWithPrefix { .. } => "source_with_prefix",
-            Self::RoleArnMalformed { .. } => "role_arn_malformed",
-            Self::AccountIdInvalid { .. } => "account_id_invalid",
-            Self::MfaOnChainedHop { .. } => "mfa_on_chained_hop",
-            Self::MfaWithoutRole => "mfa_without_role",
             Self::PolicyRefused { violation, .. } => violation.code(),
-            Self::WebIdentity(mistake) => mistake.code(),
+            Self::WebIdentity(mistake) => mistake.into(),
+            other => other.into(),
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::text::Span;
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
 /// What does not do what its author meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", prefix = "web_identity_")]
 pub enum WebIdentityMistake {
     /// `*` or `?` under an operator that compares the whole text.
     StarUnderEquals {
@@ -75,21 +76,6 @@ impl WebIdentityMistake {
             self,
             Self::ProviderOfOtherAccount { .. } | Self::ClusterIdMissing
         )
-    }
-
-    /// The stable code in JSON.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::StarUnderEquals { .. } => "web_identity_star_under_equals",
-            Self::SubjectEndsEarly { .. } => "web_identity_subject_ends_early",
-            Self::SubjectInOtherCase { .. } => "web_identity_subject_in_other_case",
-            Self::EnvironmentInSubject { .. } => "web_identity_environment_in_subject",
-            Self::OtherAudience { .. } => "web_identity_other_audience",
-            Self::ProviderOfOtherAccount { .. } => "web_identity_provider_of_other_account",
-            Self::ClusterIdMissing => "web_identity_cluster_id_missing",
-            Self::KeyOfOtherIssuer { .. } => "web_identity_key_of_other_issuer",
-            Self::SubjectNotTested { .. } => "web_identity_subject_not_tested",
-        }
     }
 }
 

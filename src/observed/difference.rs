@@ -33,7 +33,8 @@ pub struct DenyStatement {
 }
 
 /// A point in which AWS and the files differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Difference {
     /// The caller's session has another name than the profile would give it.
     CallerSession {
@@ -102,6 +103,7 @@ pub enum Difference {
     RolePath(String),
     /// STS evaluated the call, though it refuses a parameter that the profile has: the setting, and its
     /// line.
+    #[strum(serialize = "parameter_accepted")]
     Accepted(SettingKey, Option<Location>),
     /// AWS refused what the files allow.
     DeniedAllTheSame(Option<Because>),
@@ -119,27 +121,10 @@ pub enum Difference {
 
 impl Difference {
     /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::CallerSession { .. } => "caller_session",
-            Self::UniqueId { .. } => "unique_id",
-            Self::Caller { .. } => "caller",
-            Self::NewSession { .. } => "new_session",
-            Self::ExternalId(_) => "external_id",
-            Self::Duration { .. } => "duration",
-            Self::Mfa { .. } => "mfa",
-            Self::Tags { .. } => "tags",
-            Self::SourceIdentity(_) => "source_identity",
-            Self::OtherAgent(_) => "other_agent",
-            Self::RolePath(_) => "role_path",
-            Self::Accepted(..) => "parameter_accepted",
-            Self::DeniedAllTheSame(_) => "denied_all_the_same",
-            Self::AllowedAllTheSame(_) => "allowed_all_the_same",
-            Self::Answered(_) => "answered",
-            Self::Deny(DenyStatement { certain: true, .. }) => "deny",
-            Self::Deny(_) => "suspected_deny",
-            Self::UnseenDeny(_) => "unseen_deny",
-            Self::OtherSide(_) => "other_side",
+            Self::Deny(DenyStatement { certain: false, .. }) => "suspected_deny",
+            other => other.into(),
         }
     }
 }

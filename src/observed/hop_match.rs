@@ -1,5 +1,7 @@
 //! What of the files a report is about.
 
+use serde::Serialize;
+
 use super::difference::Difference;
 use super::nearness::Nearness;
 use super::replay::Replay;
@@ -46,22 +48,13 @@ pub struct Match {
 }
 
 /// A part of a report that may be masked or cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MaskedPart {
     /// The caller.
     Caller,
     /// The role, or what else the action was on.
     Resource,
-}
-
-impl MaskedPart {
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Caller => "caller",
-            Self::Resource => "resource",
-        }
-    }
 }
 
 impl Match {
@@ -72,7 +65,8 @@ impl Match {
 }
 
 /// Whose a reported unique id is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum IdFact {
     /// It is the id of this role or user.
     Of(Arn),
@@ -94,21 +88,10 @@ pub enum IdFact {
     NotListed,
 }
 
-impl IdFact {
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Of(_) => "of",
-            Self::Remade { .. } => "remade",
-            Self::Nobody { .. } => "nobody",
-            Self::Listed => "listed",
-            Self::NotListed => "not_listed",
-        }
-    }
-}
-
 /// A caller that no profile can be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(into = "&'static str")]
 pub enum Stranger {
     /// An AWS service, such as `ec2.amazonaws.com`.
     Service(String),
@@ -118,18 +101,6 @@ pub enum Stranger {
     Saml,
     /// A caller of an account that no profile calls from.
     Account(String),
-}
-
-impl Stranger {
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Service(_) => "service",
-            Self::WebIdentity => "web_identity",
-            Self::Saml => "saml",
-            Self::Account(_) => "account",
-        }
-    }
 }
 
 /// A hop that is found without looking at a caller.

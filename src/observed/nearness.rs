@@ -1,5 +1,7 @@
 //! How near a hop is to what was reported.
 
+use serde::Serialize;
+
 use super::mask::{admits, any_session, pattern_of};
 use super::reported::Reported;
 use crate::chain::{Hop, NodeId};
@@ -8,7 +10,8 @@ use crate::iam::Arn;
 use crate::predict::{CallerFacts, HopOutcome, Prediction, TargetArn};
 
 /// How near a hop is to a report; the nearest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Nearness {
     /// Caller and target are those of the report.
     Exact,
@@ -20,19 +23,6 @@ pub enum Nearness {
     OtherCaller,
     /// The report names neither; the hop fails for the same cause or names the same principal.
     SameCause,
-}
-
-impl Nearness {
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::OtherSession => "other_session",
-            Self::CallerUnknown => "caller_unknown",
-            Self::OtherCaller => "other_caller",
-            Self::SameCause => "same_cause",
-        }
-    }
 }
 
 /// Every hop of the tree with its outcome, parents first.

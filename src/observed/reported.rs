@@ -1,5 +1,7 @@
 //! What was reported, taken apart.
 
+use serde::Serialize;
+
 use super::call_event::CallEvent;
 use super::mask;
 use super::read::client_text::ClientError;
@@ -34,7 +36,9 @@ pub struct Reported {
 }
 
 /// The heart of a report.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(into = "&'static str")]
 pub enum ReportedOutcome {
     /// `AccessDenied`, and which policy AWS names.
     Denied(Option<Because>),
@@ -127,25 +131,6 @@ impl ReportedPolicy {
         Self::ResourceControl,
         Self::Endpoint,
     ];
-}
-
-impl ReportedOutcome {
-    /// A stable code in `snake_case`, for scripts.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Denied(_) => "denied",
-            Self::Allowed => "allowed",
-            Self::Identity => "identity",
-            Self::InvalidPrincipal(_) => "invalid_principal",
-            Self::ChainedDuration => "chained_duration",
-            Self::MaxSessionDuration => "max_session_duration",
-            Self::RootCaller => "root_caller",
-            Self::Parameter { .. } => "parameter",
-            Self::Encoded => "encoded",
-            Self::Client(_) => "client",
-            Self::Other { .. } => "other",
-        }
-    }
 }
 
 impl Reported {

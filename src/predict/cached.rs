@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::survey::{Survey, TargetArn};
 use crate::chain::client::Client;
 use crate::chain::{HopSource, NodeId};
@@ -108,8 +110,9 @@ pub struct CachedHop {
 }
 
 /// What becomes of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
+#[serde(into = "&'static str")]
 pub enum CachedState {
     /// The AWS CLI uses it and asks nobody.
     Used {
@@ -130,13 +133,6 @@ pub enum CachedState {
         /// When it ended or ends.
         expires: i64,
     },
-}
-
-impl CachedState {
-    /// The stable code in JSON.
-    pub fn code(self) -> &'static str {
-        self.into()
-    }
 }
 
 /// What the AWS CLI's cache says about the hop of a node; nothing for other clients, of which none

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::verdict::ProfileVerdict;
 use crate::chain::NodeId;
 use crate::config::{SettingKey, without_comment};
@@ -10,7 +12,7 @@ use crate::iam::account::{CallerPolicies, Policy};
 use crate::text::Location;
 
 /// One setting of one profile, to be written, replaced or removed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SettingChange {
     /// The profile it belongs in.
     pub profile: String,
@@ -22,17 +24,22 @@ pub struct SettingChange {
     /// ([`Self::renames`]) that key's line.
     pub replaces: Option<Location>,
     /// The value that stands there now.
+    #[serde(skip)]
     pub old: Option<String>,
     /// Where the profile begins; `None` if it is to be made.
     pub section: Option<Location>,
     /// A key that was meant to be [`Self::key`] and is misspelt: the same line with another key.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub renames: Option<SettingKey>,
     /// The profile does not exist yet: it is to be made as a copy of this one, with this setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<String>,
     /// The profile does not exist, and a section was meant for it: its header is corrected. Key and
     /// value are those of a setting that it has.
+    #[serde(skip)]
     pub corrects_header: bool,
     /// The value is only likely: nothing in the files or snapshots says it.
+    #[serde(skip)]
     pub guess: bool,
 }
 

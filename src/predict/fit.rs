@@ -1,5 +1,7 @@
 //! How a session name fares with the roles assumed from it, by asking what another name would do.
 
+use serde::Serialize;
+
 use super::context::HopContext;
 use crate::eval::{
     AssumeRoleRequest, EvalDecision, Evaluation, PartialText, PolicySet, TracedCondition,
@@ -9,7 +11,8 @@ use crate::iam::Arn;
 use crate::iam::policy::{ConditionEntry, Operand, PrincipalSubject, TemplatePart};
 
 /// How a session name fares with the roles assumed from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SessionFit {
     /// No role assumed from here looks at it, or it makes no difference.
     NotTested,

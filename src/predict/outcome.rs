@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::caller::CallerFacts;
 use super::fit::SessionFit;
 use super::survey::TargetArn;
@@ -97,7 +99,7 @@ impl From<Cause> for CauseFacts {
 }
 
 /// One action that a call needs besides `sts:AssumeRole`, evaluated by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct FurtherAction {
     /// The action.
     pub action: &'static str,
@@ -108,8 +110,10 @@ pub struct FurtherAction {
     /// The caller's side alone; nothing when it is not known.
     pub identity: Option<HopVerdict>,
     /// What decides.
+    #[serde(skip)]
     pub layer: Layer,
     /// Whether caller and role are in one account.
+    #[serde(skip)]
     pub same_account: Ternary,
 }
 

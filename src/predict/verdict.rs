@@ -1,10 +1,15 @@
 //! The verdicts of hops and profiles, and the codes that scripts rely on.
 
+use serde::Serialize;
+
 use crate::eval::{EvalDecision, Evaluation};
 
 /// The verdict of one hop, one call of `sts:AssumeRole`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, Serialize,
+)]
 #[strum(serialize_all = "snake_case")]
+#[serde(into = "&'static str")]
 pub enum HopVerdict {
     /// The policies at hand allow it.
     Allowed {
@@ -71,7 +76,8 @@ pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
 }
 
 /// The verdict of `--profile NAME` as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "&'static str")]
 pub enum ProfileVerdict {
     /// Every hop is allowed.
     Allowed {
@@ -130,6 +136,16 @@ impl ProfileVerdict {
         matches!(self, Self::Allowed { trust_only: true })
     }
 
+    /// How bad it is, from 0.
+    pub(crate) const fn rank(self) -> u8 {
+        match self {
+            Self::Allowed { .. } | Self::NoHops => 0,
+            Self::Undetermined => 1,
+            Self::Stopped(_) => 2,
+            Self::Broken => 3,
+        }
+    }
+
     /// The stable code in JSON.
     pub fn code(self) -> &'static str {
         match self {
@@ -142,8 +158,15 @@ impl ProfileVerdict {
     }
 }
 
+impl From<ProfileVerdict> for &'static str {
+    fn from(verdict: ProfileVerdict) -> Self {
+        verdict.code()
+    }
+}
+
 /// One of the two sides of a hop: the trust side or the identity side, alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "&'static str")]
 pub enum SideVerdict {
     /// This side has a verdict.
     Verdict(HopVerdict),
@@ -163,19 +186,20 @@ impl SideVerdict {
     pub const fn allows(self) -> bool {
         matches!(self, Self::Verdict(HopVerdict::Allowed { .. }))
     }
+}
 
-    /// The stable code in JSON.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Verdict(verdict) => verdict.code(),
-            Self::NotChecked => "not_checked",
+impl From<SideVerdict> for &'static str {
+    fn from(side: SideVerdict) -> Self {
+        match side {
+            SideVerdict::Verdict(verdict) => verdict.code(),
+            SideVerdict::NotChecked => "not_checked",
         }
     }
 }
 
 /// Which part of an `aws:userid` test fails. The value of a role session is `role id:session name`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Half {
     /// The session name is right, the unique id is not.
     Id,
@@ -185,16 +209,9 @@ pub enum Half {
     Both,
 }
 
-impl Half {
-    /// The stable code in JSON.
-    pub fn code(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// What stops a hop. The names are codes in JSON and never change their meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// No value of an `aws:userid` test fits the caller.
     UseridNotListed,
@@ -296,11 +313,4 @@ pub enum Cause {
     SetSourceIdentityMissing,
     /// IAM would refuse the trust policy.
     PolicyInvalid,
-}
-
-impl Cause {
-    /// The stable code in JSON.
-    pub fn code(self) -> &'static str {
-        self.into()
-    }
 }

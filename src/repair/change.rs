@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
 use crate::iam::Arn;
 use crate::predict::{Cause, Effect, HopVerdict, ProfileVerdict, SettingChange};
+use crate::text::serialize_shown;
 
 /// What kind of policy a change is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PolicySide {
     /// The trust policy of the target role.
     Trust,
@@ -18,19 +22,9 @@ pub enum PolicySide {
     Boundary,
 }
 
-impl PolicySide {
-    /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Trust => "trust",
-            Self::Identity => "identity",
-            Self::Boundary => "boundary",
-        }
-    }
-}
-
 /// What a change does to a policy. The names are codes in JSON and never change their meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum PolicyEdit {
     /// `StringEquals` becomes `StringLike`, so that `*` is a wildcard.
     Wildcard,
@@ -81,39 +75,12 @@ pub enum PolicyEdit {
     RemoveStatement,
 }
 
-impl PolicyEdit {
-    /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Wildcard => "wildcard",
-            Self::CurrentId => "current_id",
-            Self::CurrentPrincipal => "current_principal",
-            Self::RealPath => "real_path",
-            Self::RealProvider => "real_provider",
-            Self::RealCase => "real_case",
-            Self::AnyRef => "any_ref",
-            Self::RealKey => "real_key",
-            Self::RoleForSessions => "role_for_sessions",
-            Self::PrincipalPattern => "principal_pattern",
-            Self::AddValue => "add_value",
-            Self::RemoveValue => "remove_value",
-            Self::AddPrincipal => "add_principal",
-            Self::AddSession => "add_session",
-            Self::AddAction => "add_action",
-            Self::RemoveAction => "remove_action",
-            Self::AddResource => "add_resource",
-            Self::AddStatement => "add_statement",
-            Self::AddPolicy => "add_policy",
-            Self::NewRole => "new_role",
-            Self::Exempt => "exempt",
-            Self::RemoveResource => "remove_resource",
-            Self::RemoveStatement => "remove_statement",
-        }
-    }
-}
-
 /// What a change of a policy gives up, the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, Serialize,
+)]
+#[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Risk {
     /// Any session of the caller's role gets in, whatever its name, where only some did.
     AnySession,
@@ -126,38 +93,29 @@ pub enum Risk {
     WithoutMfa,
 }
 
-impl Risk {
-    /// The stable code in JSON.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::WithoutMfa => "without_mfa",
-            Self::WithoutCondition => "without_condition",
-            Self::AnySession => "any_session",
-            Self::WeakerDeny => "weaker_deny",
-        }
-    }
-}
-
 /// A policy as it is and as it should be. Never written by this program: it is for whoever owns
 /// the account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PolicyChange {
     /// The account whose owner would make the change.
     pub owner_account: String,
     /// What kind of policy it is.
+    #[serde(rename = "kind")]
     pub side: PolicySide,
     /// The role or user it is attached to.
     pub principal: Arn,
     /// Name or ARN of the policy; `None` for trust policies.
     pub policy_name: Option<String>,
-    /// The document as its author wrote it; empty for a policy that is to be made.
-    pub before: Arc<str>,
-    /// The document with the smallest change that does it; empty for a policy to be deleted.
-    pub after: Arc<str>,
     /// What is changed, in the order of the document.
     pub edits: Vec<PolicyEdit>,
     /// What the change gives up.
     pub risk: Option<Risk>,
+    /// The document as its author wrote it; empty for a policy that is to be made.
+    #[serde(serialize_with = "serialize_shown")]
+    pub before: Arc<str>,
+    /// The document with the smallest change that does it; empty for a policy to be deleted.
+    #[serde(serialize_with = "serialize_shown")]
+    pub after: Arc<str>,
 }
 
 /// A change that mends a hop, proven by judging the hop with it.
@@ -214,11 +172,11 @@ impl Repair {
         self.other_caller.as_ref().is_some_and(|other| !other.named)
     }
 
-    /// The code of what it gives up, the worst of it: [`Risk::code`] or [`OtherCaller::code`].
+    /// The code of what it gives up, the worst of it: that of a [`Risk`] or [`OtherCaller::code`].
     pub fn risk_code(&self) -> Option<&'static str> {
         let risks = self.policies.iter().filter_map(|policy| policy.risk);
         let other = self.other_caller.as_ref().map(|_| OtherCaller::code());
-        other.or_else(|| risks.max().map(Risk::code))
+        other.or_else(|| risks.max().map(Into::into))
     }
 
     /// Whether a value in it is only likely.

@@ -6,6 +6,7 @@ mod file;
 mod harmless;
 mod nearest;
 
+pub(crate) use file::serialize_shown;
 pub use file::{Diagnostic, Location, Position, Severity, SourceFile, Span};
 pub(crate) use harmless::{harmless, shell_word};
 pub(crate) use nearest::{differ_in_digits, distance, is_one_slip, nearest};

@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rolechain::config::ProfileSet;
 use rolechain::iam::account::{AccountStore, read_identities, read_snapshot};
-use rolechain::predict::{Arrival, Assumptions, Config, HopVerdict, Prediction, Survey};
+use rolechain::predict::{
+    Arrival, Assumptions, Config, HopVerdict, Prediction, SideVerdict, Survey,
+};
 use rolechain::text::SourceFile;
 use serde_json::{Value, json};
 
@@ -195,7 +197,7 @@ impl Side {
     }
 
     /// The verdict of the hop and that of the caller's side.
-    fn judge(&self) -> (HopVerdict, &'static str) {
+    fn judge(&self) -> (HopVerdict, SideVerdict) {
         verdict_of(&self.open(&[self.snapshot()]))
     }
 
@@ -236,10 +238,10 @@ impl Side {
     }
 }
 
-fn verdict_of(prediction: &Prediction) -> (HopVerdict, &'static str) {
+fn verdict_of(prediction: &Prediction) -> (HopVerdict, SideVerdict) {
     let id = prediction.survey.forest.requested("t").unwrap();
     let outcome = prediction.outcome(id).unwrap();
-    (outcome.if_reached, outcome.identity.code())
+    (outcome.if_reached, outcome.identity)
 }
 
 proptest! {
@@ -253,12 +255,12 @@ proptest! {
         let (before, identity) = side.judge();
         if before.is_allowed() {
             prop_assert!(side.is_complete(), "{:?} with a document missing", before);
-            prop_assert_eq!(identity, "allowed");
+            prop_assert!(identity.allows());
         }
         let (after, identity_after) = side.completed(&documents).judge();
-        if before.is_allowed() && identity == "allowed" {
+        if before.is_allowed() && identity.allows() {
             prop_assert!(after.is_allowed(), "{:?}, then {:?}", before, after);
-            prop_assert_eq!(identity_after, "allowed");
+            prop_assert!(identity_after.allows());
         }
         if before.stops_the_chain() {
             prop_assert!(after.stops_the_chain(), "{:?}, then {:?}", before, after);

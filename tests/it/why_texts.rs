@@ -1,7 +1,7 @@
 //! Texts as people paste them: they are read however they were broken, and none is too odd.
 
 use proptest::prelude::*;
-use rolechain::observed::{Difference, match_reported, read_reported};
+use rolechain::observed::{Difference, Nearness, match_reported, read_reported};
 use rolechain::predict::HopVerdict;
 use serde_json::json;
 
@@ -238,7 +238,7 @@ fn a_report_of_the_files_own_call_contradicts_nothing() {
         let found = match_reported(&prediction, &read_reported(&error)[0]);
         let at = found.hops.iter().find(|hop| hop.node == *id);
         let at = at.unwrap_or_else(|| panic!("{error}"));
-        assert_eq!(at.nearness.code(), "exact", "{error}");
+        assert_eq!(at.nearness, Nearness::Exact, "{error}");
         let replay = &at.replay.as_ref().unwrap().outcome;
         if own.if_reached != HopVerdict::Undetermined {
             assert_eq!(replay.if_reached, own.if_reached, "{error}");

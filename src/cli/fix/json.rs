@@ -3,21 +3,21 @@
 use serde::Serialize;
 
 use super::prove::TriedProposal;
-use super::rank;
 use super::report::Report;
-use crate::cli::json_text::join;
 use crate::config::ConfigFile;
 use crate::config::edit::{Edit, SettingAction, changed_lines, unified_diff};
+use crate::explain::report::join;
 use crate::explain::{Need, policy_diff, policy_heading};
-use crate::repair::{PolicyChange, Risk};
+use crate::predict::{HopVerdict, ProfileVerdict};
+use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Risk};
 
 /// `fix --format json`
 pub(super) fn json(report: &Report) -> anyhow::Result<String> {
     let document = FixReport {
         format: 1,
         profile: &report.profile,
-        verdict: report.verdict.code(),
-        hop: (rank(report.verdict) > 0).then_some(&report.hop),
+        verdict: report.verdict,
+        hop: (report.verdict.rank() > 0).then_some(&report.hop),
         repairs: report
             .tried
             .iter()
@@ -44,7 +44,7 @@ pub(super) fn json(report: &Report) -> anyhow::Result<String> {
 struct FixReport<'a> {
     format: u32,
     profile: &'a str,
-    verdict: &'static str,
+    verdict: ProfileVerdict,
     hop: Option<&'a String>,
     repairs: Vec<RepairReport<'a>>,
     message: String,
@@ -60,10 +60,10 @@ struct RepairReport<'a> {
     edits: Vec<EditReport<'a>>,
     changes: Vec<LineReport>,
     policies: Vec<PolicyReport<'a>>,
-    hop_verdict: &'static str,
+    hop_verdict: HopVerdict,
     guess: bool,
     risk: Option<&'static str>,
-    verdict: Option<&'static str>,
+    verdict: Option<ProfileVerdict>,
     next: Option<NextReport<'a>>,
     missing: Vec<NeedReport<'a>>,
     others: Vec<ChangeReport<'a>>,
@@ -112,11 +112,11 @@ impl<'a> NeedReport<'a> {
 struct PolicyReport<'a> {
     policy: String,
     owner_account: &'a str,
-    kind: &'static str,
+    kind: PolicySide,
     principal: &'a str,
     policy_name: Option<&'a str>,
-    edits: Vec<&'static str>,
-    risk: Option<&'static str>,
+    edits: &'a [PolicyEdit],
+    risk: Option<Risk>,
     before: &'a str,
     after: &'a str,
     diff: Vec<String>,
@@ -127,11 +127,11 @@ impl<'a> PolicyReport<'a> {
         Self {
             policy: policy_heading(policy),
             owner_account: &policy.owner_account,
-            kind: policy.side.code(),
+            kind: policy.side,
             principal: policy.principal.as_str(),
             policy_name: policy.policy_name.as_deref(),
-            edits: policy.edits.iter().map(|edit| edit.code()).collect(),
-            risk: policy.risk.map(Risk::code),
+            edits: &policy.edits,
+            risk: policy.risk,
             before: &policy.before,
             after: &policy.after,
             diff: policy_diff(policy),
@@ -157,8 +157,8 @@ struct EditReport<'a> {
 #[derive(Serialize)]
 struct ChangeReport<'a> {
     profile: &'a str,
-    before: &'static str,
-    after: &'static str,
+    before: ProfileVerdict,
+    after: ProfileVerdict,
     worse: bool,
 }
 
@@ -200,10 +200,10 @@ impl<'a> RepairReport<'a> {
             edits: proposal.edits().map(EditReport::of).collect(),
             changes: lines.collect(),
             policies: proposal.policies.iter().map(PolicyReport::of).collect(),
-            hop_verdict: proposal.promised.code(),
+            hop_verdict: proposal.promised,
             guess: proposal.steps.iter().any(|step| step.guess),
             risk: proposal.risk,
-            verdict: proof.map(|proof| proof.profile.code()),
+            verdict: proof.map(|proof| proof.profile),
             next: proof
                 .and_then(|proof| proof.next.as_ref())
                 .map(|next| NextReport {
@@ -218,8 +218,8 @@ impl<'a> RepairReport<'a> {
                 .iter()
                 .map(|change| ChangeReport {
                     profile: &change.profile,
-                    before: change.before.code(),
-                    after: change.after.code(),
+                    before: change.before,
+                    after: change.after,
                     worse: change.worse(),
                 })
                 .collect(),

@@ -12,7 +12,7 @@ use anyhow::{anyhow, bail};
 use self::prove::{TriedProposal, combine, header_proposal, is_proven, proposals, prove};
 use self::report::Report;
 use super::args::{FixOptions, Format, Inputs, Output};
-use super::check::{choose, deciding_node};
+use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::{Opened, open};
 use super::print;
@@ -20,7 +20,8 @@ use super::style::plain;
 use crate::config::ConfigFile;
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
 use crate::explain::{
-    harmful, how_to_write, nothing_to_fix, only_by_policy, other_caller, proof_incomplete,
+    breaking_node, deciding_node, harmful, how_to_write, nothing_to_fix, only_by_policy,
+    other_caller, proof_incomplete,
 };
 use crate::load::{PathFlags, locate_config, now, variable};
 use crate::predict::Prediction;
@@ -83,9 +84,7 @@ fn fix(
     let hop = if lost {
         id
     } else if broken {
-        // The profile at which the chain breaks may be an earlier one.
-        let node = prediction.survey.forest.node(id);
-        node.broken_at.unwrap_or(id)
+        breaking_node(prediction, id)
     } else {
         deciding_node(prediction, id)
     };
@@ -274,15 +273,5 @@ pub fn file_writer(
             backup: backup.then(now),
         };
         write_atomically(path, &edited.before.bytes, &edited.after.bytes, options)
-    }
-}
-
-/// How bad a verdict is.
-const fn rank(verdict: ProfileVerdict) -> u8 {
-    match verdict {
-        ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => 0,
-        ProfileVerdict::Undetermined => 1,
-        ProfileVerdict::Stopped(_) => 2,
-        ProfileVerdict::Broken => 3,
     }
 }

@@ -1,12 +1,10 @@
 //! Repairs → edits of the text → the edited files evaluated from the beginning.
 
-use super::rank;
 use crate::chain::NodeId;
-use crate::cli::check::deciding_node;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::explain::{
-    Need, Runs, header_outlook, header_words, link_card, needs, needs_of, open_words,
-    problem_sentence, repair_words, verdict_sentence,
+    Need, Runs, deciding_node, header_outlook, header_words, link_card, needs, needs_of,
+    open_words, problem_sentence, repair_words, verdict_sentence,
 };
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::{PolicyChange, Repair, edits_of, find_repairs};
@@ -105,7 +103,7 @@ pub(super) struct Change {
 impl Change {
     /// Whether the profile is worse off: certainly stopped or broken, or no longer certain.
     pub(crate) const fn worse(&self) -> bool {
-        rank(self.after) > rank(self.before)
+        self.after.rank() > self.before.rank()
     }
 }
 
@@ -220,7 +218,7 @@ fn look(prediction: &Prediction, name: &str, hop: &str, edited: &Prediction) -> 
     let hop_then = repaired
         .and_then(|id| edited.outcome(id))
         .map(|outcome| outcome.if_reached);
-    let own = find(name).filter(|_| rank(profile) > 0);
+    let own = find(name).filter(|_| profile.rank() > 0);
     let next = own.and_then(|id| {
         let node = if profile == ProfileVerdict::Broken {
             edited.survey.forest.node(id).broken_at?
@@ -306,7 +304,7 @@ pub(super) fn combine(
         if proof.others.iter().any(Change::worse) {
             break;
         }
-        if rank(proof.profile) <= rank(ProfileVerdict::Undetermined) {
+        if proof.profile.rank() <= ProfileVerdict::Undetermined.rank() {
             return Some(tried);
         }
         more.clone_from(&proof.further);

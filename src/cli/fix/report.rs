@@ -2,7 +2,6 @@
 
 use super::FilePaths;
 use super::prove::{Proof, TriedProposal};
-use super::rank;
 use crate::chain::NodeId;
 use crate::cli::style::{put, put_mark, put_runs};
 use crate::config::edit::{DiffMark, Written, unified_diff};
@@ -121,7 +120,7 @@ impl Report {
         out.push_str("  ");
         put_mark(&mut out, profile_mark(self.verdict), ascii);
         out.push('\n');
-        if rank(self.verdict) > 0 || !self.tried.is_empty() {
+        if self.verdict.rank() > 0 || !self.tried.is_empty() {
             if self.hop != self.profile {
                 put(
                     &mut out,

@@ -7,17 +7,16 @@ use serde::Serialize;
 use super::json_difference::{DifferenceReport, difference_report};
 use super::{Findings, Told, outcome_of};
 use crate::chain::NodeId;
-use crate::cli::json::hop;
-use crate::cli::json::repair::{Repairs, SharedReport};
-use crate::cli::json_text::join;
 use crate::eval::KeyOrigin;
+use crate::explain::report::{HopReport as CallReport, RepairReport, Repairs, hop, join};
 use crate::explain::{
     node_card, replay_sentence, reported_advice, reported_sentence, value_sentence,
 };
 use crate::observed::{
-    ClientMeaning, Difference, HopMatch, IdFact, Replay, ReportedOutcome, Stranger, mfa_devices,
+    ClientMeaning, Difference, HopMatch, IdFact, MaskedPart, Nearness, Replay, ReportedOutcome,
+    Stranger, mfa_devices,
 };
-use crate::predict::{HopVerdict, Prediction};
+use crate::predict::{Cause, FurtherAction, HopVerdict, Prediction, SideVerdict};
 
 #[derive(Serialize)]
 struct WhyReport<'a> {
@@ -32,7 +31,7 @@ const MOST_OTHERS: usize = 50;
 
 #[derive(Serialize)]
 struct One<'a> {
-    outcome: &'static str,
+    outcome: &'a ReportedOutcome,
     sentence: String,
     explicit_deny: Option<bool>,
     policy: Option<&'static str>,
@@ -50,8 +49,8 @@ struct One<'a> {
     source_profile: Option<&'a str>,
     advice: Option<String>,
     caller_kind: Option<&'a str>,
-    not_of_a_profile: Option<&'static str>,
-    masked: Vec<&'static str>,
+    not_of_a_profile: Option<&'a Stranger>,
+    masked: &'a [MaskedPart],
     user_id_is: Option<UserIdReport>,
     mfa_devices: Vec<DeviceReport<'a>>,
     hops: Vec<HopReport<'a>>,
@@ -59,7 +58,7 @@ struct One<'a> {
     other_hops_left_out: usize,
     /// The call itself, where no profile makes it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    call: Option<crate::cli::json::HopReport<'a>>,
+    call: Option<CallReport<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     call_differences: Vec<DifferenceReport<'a>>,
     profiles: Vec<&'a str>,
@@ -69,7 +68,7 @@ struct One<'a> {
     /// Whether AWS's answer and the files contradict each other.
     contradicts_files: bool,
     /// The best fix, for the caller that was reported.
-    repair: Option<SharedReport<'a>>,
+    repair: Option<RepairReport<'a>>,
     profiles_of_same_role: Vec<&'a str>,
 }
 
@@ -92,44 +91,35 @@ struct UserIdReport {
 #[derive(Serialize)]
 struct OtherHop<'a> {
     profile: &'a str,
-    fit: &'static str,
-    verdict: Option<&'static str>,
+    fit: Nearness,
+    verdict: Option<HopVerdict>,
 }
 
 /// A hop evaluated with what AWS reported of the call.
 #[derive(Serialize)]
-struct ReplayReport {
-    verdict: &'static str,
-    trust: &'static str,
-    identity: &'static str,
-    cause: Option<&'static str>,
+struct ReplayReport<'a> {
+    verdict: HopVerdict,
+    trust: SideVerdict,
+    identity: SideVerdict,
+    cause: Option<Cause>,
     sentence: String,
     context: BTreeMap<String, String>,
-    actions: Vec<ActionReport>,
-}
-
-/// An action that the call needs in addition to `sts:AssumeRole`.
-#[derive(Serialize)]
-struct ActionReport {
-    action: &'static str,
-    verdict: &'static str,
-    trust: &'static str,
-    identity: Option<&'static str>,
+    actions: &'a [FurtherAction],
 }
 
 #[derive(Serialize)]
 struct HopReport<'a> {
     profile: &'a str,
     chain: Vec<&'a str>,
-    fit: &'static str,
-    verdict: Option<&'static str>,
-    identity: Option<&'static str>,
-    if_reached: Option<&'static str>,
-    cause: Option<&'static str>,
+    fit: Nearness,
+    verdict: Option<HopVerdict>,
+    identity: Option<SideVerdict>,
+    if_reached: Option<HopVerdict>,
+    cause: Option<Cause>,
     sentence: String,
     differences: Vec<DifferenceReport<'a>>,
-    as_reported: Option<ReplayReport>,
-    repair: Option<SharedReport<'a>>,
+    as_reported: Option<ReplayReport<'a>>,
+    repair: Option<RepairReport<'a>>,
 }
 
 /// The document.
@@ -169,7 +159,7 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
         _ => None,
     };
     One {
-        outcome: reported.outcome.code(),
+        outcome: &reported.outcome,
         sentence: join(&reported_sentence(reported)),
         explicit_deny: because.map(|because| because.explicit),
         policy: because.map(|because| because.policy.words()),
@@ -194,8 +184,8 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
             .event
             .as_ref()
             .and_then(|event| event.kind.as_deref()),
-        not_of_a_profile: matched.stranger.as_ref().map(Stranger::code),
-        masked: matched.masked.iter().map(|part| part.code()).collect(),
+        not_of_a_profile: matched.stranger.as_ref(),
+        masked: &matched.masked,
         user_id_is: matched.id.as_ref().map(user_id_is),
         mfa_devices: mfa_devices(prediction, reported, matched)
             .into_iter()
@@ -218,8 +208,8 @@ fn one<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> One<'a> {
             .take(MOST_OTHERS)
             .map(|hop| OtherHop {
                 profile: prediction.survey.name(hop.node),
-                fit: hop.nearness.code(),
-                verdict: prediction.verdict(hop.node).map(HopVerdict::code),
+                fit: hop.nearness,
+                verdict: prediction.verdict(hop.node),
             })
             .collect(),
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
@@ -251,35 +241,26 @@ fn user_id_is(fact: &IdFact) -> UserIdReport {
         IdFact::Nobody { .. } | IdFact::Listed | IdFact::NotListed => (None, None),
     };
     UserIdReport {
-        code: fact.code(),
+        code: fact.into(),
         arn,
         id_now,
     }
 }
 
-fn replay_report(prediction: &Prediction, id: NodeId, replay: &Replay) -> ReplayReport {
+fn replay_report<'a>(prediction: &Prediction, id: NodeId, replay: &'a Replay) -> ReplayReport<'a> {
     let outcome = &replay.outcome;
     let given = outcome.context.sorted().into_iter();
     ReplayReport {
-        verdict: outcome.if_reached.code(),
-        trust: outcome.trust.code(),
-        identity: outcome.identity.code(),
-        cause: outcome.cause.as_ref().map(|cause| cause.cause.code()),
+        verdict: outcome.if_reached,
+        trust: outcome.trust,
+        identity: outcome.identity,
+        cause: outcome.cause.as_ref().map(|cause| cause.cause),
         sentence: join(&replay_sentence(&prediction.survey, id, replay)),
         context: given
             .filter(|entry| entry.origin == KeyOrigin::Given)
             .map(|entry| (entry.name.to_string(), join(&value_sentence(&entry.value))))
             .collect(),
-        actions: outcome
-            .further
-            .iter()
-            .map(|further| ActionReport {
-                action: further.action,
-                verdict: further.verdict.code(),
-                trust: further.trust.code(),
-                identity: further.identity.map(HopVerdict::code),
-            })
-            .collect(),
+        actions: &outcome.further,
     }
 }
 
@@ -295,7 +276,7 @@ fn differences<'a>(told: &'a Told<'_>) -> impl Iterator<Item = &'a Difference> {
 }
 
 /// The repair of what the report is about first.
-fn best_repair<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> Option<SharedReport<'a>> {
+fn best_repair<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> Option<RepairReport<'a>> {
     let Told { matched, call, .. } = told;
     if let Some(call) = call {
         return Repairs::new(&call.prediction).best(call.hop.node);
@@ -312,7 +293,7 @@ fn hop_repair<'a>(
     prediction: &'a Prediction,
     told: &'a Told<'_>,
     at: usize,
-) -> Option<SharedReport<'a>> {
+) -> Option<RepairReport<'a>> {
     let (prediction, id) = told.known(prediction, at)?;
     Repairs::new(prediction).of_node(id)
 }
@@ -335,13 +316,13 @@ fn hop_report<'a>(
             .into_iter()
             .map(|id| survey.name(id))
             .collect(),
-        fit: hop.nearness.code(),
-        verdict: prediction.verdict(hop.node).map(HopVerdict::code),
-        identity: outcome.map(|outcome| outcome.identity.code()),
-        if_reached: outcome.map(|outcome| outcome.if_reached.code()),
+        fit: hop.nearness,
+        verdict: prediction.verdict(hop.node),
+        identity: outcome.map(|outcome| outcome.identity),
+        if_reached: outcome.map(|outcome| outcome.if_reached),
         cause: outcome
             .and_then(|outcome| outcome.cause.as_ref())
-            .map(|cause| cause.cause.code()),
+            .map(|cause| cause.cause),
         sentence: join(&node_card(prediction, hop.node).sentence),
         differences: hop
             .differences

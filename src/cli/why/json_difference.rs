@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cli::json_text::join;
+use crate::eval::Layer;
 use crate::explain::difference_sentence;
+use crate::explain::report::join;
 use crate::observed::Difference;
 
 /// A point in which AWS and the files differ.
@@ -21,7 +22,7 @@ pub(super) struct DifferenceReport<'a> {
 /// A Deny statement of the files.
 #[derive(Serialize)]
 struct DenyReport<'a> {
-    layer: &'static str,
+    layer: Layer,
     policy: Option<&'a str>,
     statement: usize,
     file: &'a str,
@@ -45,7 +46,7 @@ pub(super) fn difference_report<'a>(
         },
         deny: match difference {
             Difference::Deny(deny) => Some(DenyReport {
-                layer: deny.trace.layer.word(),
+                layer: deny.trace.layer,
                 policy: deny.policy.as_deref(),
                 statement: deny.number,
                 file: &deny.location.file,

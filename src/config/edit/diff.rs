@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use similar::{ChangeTag, TextDiff};
 
 use super::apply::EditedFile;
@@ -83,7 +85,7 @@ pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
 }
 
 /// One line that changes, for scripts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineChange {
     /// Its number, counted from 1: in the old file, or in the new one if the line is new.
     pub line: usize,

@@ -3,14 +3,17 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::entities::{InlinePolicy, Knowledge, Role, User};
 use super::index::SnapshotIndex;
 use super::stored_policy::{Policy, StoredPolicy};
 use crate::iam::Arn;
+use crate::text::serialize_shown;
 
 /// In which way a policy without a document applies to its holder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnseenKind {
     /// A managed policy that is attached.
     Attached,
@@ -24,21 +27,15 @@ pub enum UnseenKind {
     List,
 }
 
-impl UnseenKind {
-    /// The stable code in JSON.
-    pub(crate) fn code(self) -> &'static str {
-        self.into()
-    }
-}
-
 /// A policy that is known to apply to a caller, although no snapshot holds a document of it that
 /// can be read. It may deny anything.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UnseenPolicy {
     /// How it applies.
     pub kind: UnseenKind,
     /// The ARN of a managed policy, the name of an inline policy or group, or the member that a
     /// row lacks.
+    #[serde(serialize_with = "serialize_shown")]
     pub name: Arc<str>,
     /// The user, role or group that holds it.
     pub holder: Arn,

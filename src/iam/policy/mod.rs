@@ -4,6 +4,8 @@
 //! Follows "Grammar of the IAM JSON policy language" and the pages of each element in the IAM
 //! User Guide.
 
+use serde::Serialize;
+
 mod condition;
 mod document;
 mod key;
@@ -72,7 +74,7 @@ pub enum Version {
 }
 
 /// The effect of a statement that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Effect {
     /// `Allow`
     Allow,

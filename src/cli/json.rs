@@ -6,13 +6,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use crate::explain::Run;
 use crate::text::harmless;
-
-/// Runs of text without their tones.
-pub(crate) fn join(runs: &[Run]) -> String {
-    runs.iter().map(|run| run.text.as_str()).collect()
-}
 
 /// A report as text, indented for people, with a line end.
 pub(crate) fn to_text(report: &impl Serialize) -> anyhow::Result<String> {

@@ -1,0 +1,81 @@
+//! The one serialisable view of everything: what `--format json` prints. Fields may be added,
+//! never changed in meaning; `"format": 1` says so.
+//!
+//! Verdicts, causes and other codes are written by the types that hold them.
+
+mod finding;
+mod hop;
+mod profile;
+mod repair;
+mod tree;
+
+use serde::Serialize;
+
+pub(crate) use hop::{HopReport, hop};
+pub(crate) use profile::{all_findings, call_report, check_report, explain_report};
+pub(crate) use repair::{RepairReport, Repairs};
+pub(crate) use tree::{overrides, tree_node};
+
+use super::view::Run;
+use crate::chain::ChainProblem;
+use crate::text::Location;
+
+/// The version of the format.
+pub(crate) const FORMAT: u32 = 1;
+
+/// A document with the version of its format in front.
+#[derive(Serialize)]
+struct Document<T> {
+    format: u32,
+    #[serde(flatten)]
+    content: T,
+}
+
+impl<T> From<T> for Document<T> {
+    fn from(content: T) -> Self {
+        Self {
+            format: FORMAT,
+            content,
+        }
+    }
+}
+
+/// A line of a file, if there is one.
+#[derive(Serialize)]
+struct Place {
+    file: Option<String>,
+    line: Option<u32>,
+}
+
+impl From<Option<&Location>> for Place {
+    fn from(location: Option<&Location>) -> Self {
+        Self {
+            file: location.map(|at| at.file.to_string()),
+            line: location.map(|at| at.line),
+        }
+    }
+}
+
+/// Why a chain does not resolve, as botocore says it.
+#[derive(Serialize)]
+struct ProblemReport {
+    r#type: &'static str,
+    message: String,
+    #[serde(flatten)]
+    place: Place,
+}
+
+impl From<&ChainProblem> for ProblemReport {
+    fn from(problem: &ChainProblem) -> Self {
+        Self {
+            r#type: problem.exception(),
+            message: problem.message(),
+            place: problem.location.as_ref().into(),
+        }
+    }
+}
+
+/// Runs of text without their tones.
+pub(crate) fn join(runs: &[Run]) -> String {
+    runs.iter().map(|run| run.text.as_str()).collect()
+}

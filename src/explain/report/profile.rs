@@ -1,0 +1,199 @@
+//! Profiles with their chains: `check` and `explain`, and the call of `can`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::finding::{FindingReport, findings_of};
+use super::hop::{HopReport, WebIdentityReport, hop};
+use super::repair::{RepairReport, Repairs, all_repairs};
+use super::tree::overrides;
+use super::{Document, ProblemReport};
+use crate::chain::NodeId;
+use crate::lint::{Finding, find_in_policies};
+use crate::predict::{Prediction, ProfileVerdict};
+
+#[derive(Serialize)]
+struct CheckReport<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overrides: Vec<String>,
+    summary: BTreeMap<&'static str, usize>,
+    profiles: Profiles<'a>,
+    findings: Vec<FindingReport>,
+}
+
+/// The reports of profiles, each made when its turn comes: all chains of a long row of profiles
+/// together would not fit into memory.
+struct Profiles<'a> {
+    prediction: &'a Prediction,
+    ids: &'a [NodeId],
+}
+
+impl Serialize for Profiles<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut repairs = Repairs::new(self.prediction);
+        let ids = self.ids.iter();
+        serializer.collect_seq(ids.map(|id| profile(self.prediction, *id, false, &mut repairs)))
+    }
+}
+
+#[derive(Serialize)]
+struct ExplainReport<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overrides: Vec<String>,
+    #[serde(flatten)]
+    profile: ProfileReport<'a>,
+    repairs: Vec<RepairReport<'a>>,
+    findings: Vec<FindingReport>,
+}
+
+#[derive(Serialize)]
+struct CallReport<'a> {
+    caller: &'a str,
+    verdict: ProfileVerdict,
+    problem: Option<ProblemReport>,
+    hop: Option<HopReport<'a>>,
+    repair: Option<RepairReport<'a>>,
+}
+
+/// A profile and how far it gets.
+#[derive(Serialize)]
+pub(super) struct Asked<'a> {
+    profile: &'a str,
+    verdict: ProfileVerdict,
+    trust_only: bool,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(prediction: &'a Prediction, id: NodeId) -> Self {
+        let verdict = prediction.profile_verdict(id);
+        Self {
+            profile: prediction.survey.name(id),
+            verdict,
+            trust_only: verdict.is_trust_only(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ProfileReport<'a> {
+    #[serde(flatten)]
+    asked: Asked<'a>,
+    problem: Option<ProblemReport>,
+    base: Option<BaseReport<'a>>,
+    hops: Vec<HopReport<'a>>,
+    repair: Option<RepairReport<'a>>,
+}
+
+#[derive(Serialize)]
+struct BaseReport<'a> {
+    profile: Option<&'a str>,
+    kind: &'static str,
+    arn: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web_identity: Option<WebIdentityReport<'a>>,
+}
+
+/// `check`
+pub(crate) fn check_report<'a>(
+    prediction: &'a Prediction,
+    ids: &'a [NodeId],
+) -> impl Serialize + use<'a> {
+    let mut summary = BTreeMap::from([("profiles", ids.len())]);
+    for id in ids {
+        let verdict = prediction.profile_verdict(*id).code();
+        *summary.entry(verdict).or_default() += 1;
+    }
+    Document::from(CheckReport {
+        overrides: overrides(prediction),
+        summary,
+        profiles: Profiles { prediction, ids },
+        findings: all_findings(prediction, ids)
+            .iter()
+            .map(FindingReport::from)
+            .collect(),
+    })
+}
+
+/// The findings about the files, then those about the policies of some profiles' chains.
+pub(crate) fn all_findings(prediction: &Prediction, ids: &[NodeId]) -> Vec<Finding> {
+    let hops = ids.iter().flat_map(|id| prediction.chain_of(*id));
+    let mut all: Vec<Finding> = prediction.survey.findings().iter().cloned().collect();
+    all.extend(find_in_policies(prediction, hops));
+    all
+}
+
+/// `explain`: one profile with the full trace of every hop.
+pub(crate) fn explain_report(prediction: &Prediction, id: NodeId) -> impl Serialize + use<'_> {
+    Document::from(ExplainReport {
+        overrides: overrides(prediction),
+        profile: profile(prediction, id, true, &mut Repairs::new(prediction)),
+        repairs: all_repairs(prediction, id),
+        findings: findings_of(prediction, id, prediction.chain_of(id)),
+    })
+}
+
+/// `can`: one call with its trace.
+pub(crate) fn call_report<'a>(
+    prediction: &'a Prediction,
+    id: NodeId,
+    caller: &'a str,
+) -> impl Serialize + use<'a> {
+    let outcome = prediction.outcome(id);
+    Document::from(CallReport {
+        caller,
+        verdict: prediction.profile_verdict(id),
+        problem: prediction.asked_problem(id).as_ref().map(Into::into),
+        hop: outcome.and_then(|outcome| hop(prediction, id, outcome, true)),
+        repair: Repairs::new(prediction).best(id),
+    })
+}
+
+fn profile<'a>(
+    prediction: &'a Prediction,
+    id: NodeId,
+    with_trace: bool,
+    repairs: &mut Repairs<'a>,
+) -> ProfileReport<'a> {
+    let chain = prediction.chain_of(id);
+    let is_hop = |node: &NodeId| prediction.survey.hop(*node).is_some();
+    let calls = chain.iter().filter(|node| is_hop(node));
+    let calls = calls.filter_map(|node| Some((*node, prediction.outcome(*node)?)));
+    // Of a refused file the hops are shown as far as they can be understood.
+    let resolves = prediction.problem(id).is_none();
+    ProfileReport {
+        asked: Asked::of(prediction, id),
+        problem: prediction.asked_problem(id).as_ref().map(Into::into),
+        base: base(prediction, id, &chain),
+        hops: calls
+            .filter(|_| resolves)
+            .filter_map(|(node, outcome)| hop(prediction, node, outcome, with_trace))
+            .collect(),
+        repair: repairs.best(id),
+    }
+}
+
+fn base<'a>(prediction: &'a Prediction, id: NodeId, chain: &[NodeId]) -> Option<BaseReport<'a>> {
+    let survey = &prediction.survey;
+    let base = survey.base_of(id)?;
+    let is_hop = |node: &NodeId| survey.hop(*node).is_some();
+    // The first hop says who calls, if the identities do not.
+    let mut hops = chain.iter().filter(|node| is_hop(node));
+    let caller = || {
+        let outcome = hops.find_map(|node| prediction.outcome(*node))?;
+        Some(outcome.caller.arn.to_string()).filter(|arn| arn != "⟨…⟩")
+    };
+    Some(BaseReport {
+        profile: base.profile.as_deref(),
+        kind: base.kind.word(),
+        arn: survey
+            .base_identity(id)
+            .map(|identity| identity.arn.to_string())
+            .or_else(caller),
+        web_identity: chain
+            .first()
+            .filter(|first| !is_hop(first))
+            .and_then(|first| prediction.outcome(*first))
+            .map(Into::into),
+    })
+}
