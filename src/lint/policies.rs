@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use super::{Finding, FindingKind, find_web_identity_mistakes};
 use crate::chain::NodeId;
 use crate::iam::Arn;
-use crate::iam::account::{BoundaryFact, PolicyText};
-use crate::iam::policy::{Origin, PolicyDocument};
+use crate::iam::account::{BoundaryFact, Policy};
+use crate::iam::policy::Origin;
 use crate::predict::{Prediction, TargetArn};
-use crate::text::Location;
 
 /// Everything odd about the policies of some hops, each once, in the order of the hops.
 pub fn find_in_policies(
@@ -28,27 +27,27 @@ fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
     let Some(outcome) = prediction.outcome(id) else {
         return found;
     };
-    let mut look =
-        |holder: &Arn, name: Option<&str>, document: &PolicyDocument, text: &PolicyText| {
-            let refused = document.violations().iter().map(|refused| Finding {
-                profile: prediction
-                    .survey
-                    .call(id)
-                    .map(|(hop, _)| hop.profile.clone()),
-                kind: FindingKind::PolicyRefused {
-                    holder: holder.clone(),
-                    name: name.map(Into::into),
-                    violation: refused.violation.clone(),
-                    stored: document.origin() == Origin::Stored,
-                },
-                location: Some(place_in(document, text, refused.span.start as usize)),
-            });
-            found.extend(refused);
-        };
+    let mut look = |holder: &Arn, name: Option<&str>, policy: &Policy| {
+        let document = &policy.document;
+        let refused = document.violations().iter().map(|refused| Finding {
+            profile: prediction
+                .survey
+                .call(id)
+                .map(|(hop, _)| hop.profile.clone()),
+            kind: FindingKind::PolicyRefused {
+                holder: holder.clone(),
+                name: name.map(Into::into),
+                violation: refused.violation.clone(),
+                stored: document.origin() == Origin::Stored,
+            },
+            location: Some(policy.location_of(refused.span.start)),
+        });
+        found.extend(refused);
+    };
     if let (Some((_, TargetArn::Role(role))), Some(policy)) =
         (prediction.survey.call(id), &outcome.policy)
     {
-        look(role, None, &policy.document, &policy.text);
+        look(role, None, policy);
     }
     if let (Some(caller), Some(side)) = (&outcome.caller.principal, &outcome.caller_policies) {
         let boundary = match &side.boundary {
@@ -57,7 +56,7 @@ fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
         };
         let documents = side.policies.iter().chain(&side.unreadable);
         for policy in documents.chain(boundary) {
-            look(caller, Some(&policy.name), &policy.document, &policy.text);
+            look(caller, Some(&policy.name), policy);
         }
     }
     if let Some(policy) = &outcome.policy {
@@ -69,20 +68,9 @@ fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
                     .call(id)
                     .map(|(hop, _)| hop.profile.clone()),
                 kind: FindingKind::WebIdentity(mistake),
-                location: Some(place_in(
-                    &policy.document,
-                    &policy.text,
-                    span.start as usize,
-                )),
+                location: Some(policy.location_of(span.start)),
             }
         }));
     }
     found
-}
-
-/// The line of the file on which a byte of a document stands.
-fn place_in(document: &PolicyDocument, text: &PolicyText, at: usize) -> Location {
-    let before = document.text().as_bytes().get(..at).unwrap_or_default();
-    let line = memchr::memchr_iter(b'\n', before).count() as u32;
-    Location::new(text.location.file.clone(), text.file_line(line))
 }

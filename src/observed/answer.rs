@@ -6,7 +6,6 @@ use crate::chain::NodeId;
 use crate::eval::{KeyOrigin, Layer, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::policy::Effect;
 use crate::predict::{HopOutcome, HopVerdict, Prediction};
-use crate::text::Location;
 
 /// So many Deny statements are suspected at most.
 const MOST_SUSPECTS: usize = 3;
@@ -100,17 +99,11 @@ fn deny_statement(
         return None;
     }
     let named = policy.part;
-    let before = named
-        .document
-        .text()
-        .get(..statement.part.span.start as usize);
-    let line = before.unwrap_or_default().matches('\n').count() as u32;
-    let location = &named.text.location;
     Some(DenyStatement {
         trace: policy.trace.clone(),
         policy: (policy.trace.layer != Layer::Trust).then(|| named.name.to_string()),
         number: trace.index as usize + 1,
-        location: Location::new(location.file.clone(), named.text.file_line(line)),
+        location: named.location_of(statement.part.span.start),
         certain: trace.contribution == crate::eval::Contribution::Denies,
         keys: open_keys(outcome, statement)?,
     })

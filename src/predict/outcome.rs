@@ -72,7 +72,7 @@ pub(crate) struct HopView<'a> {
 }
 
 /// A cause and the place in the trace it was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CauseFacts {
     /// What stops the hop.
     pub cause: Cause,

@@ -106,9 +106,14 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
                 Tried::Nothing => {}
             }
         }
+        let mut known: Vec<Vec<SettingChange>> = repairs
+            .iter()
+            .map(|repair| repair.changes.clone())
+            .collect();
         behind.retain(|changes| {
-            let known = |repair: &Repair| repair.changes == *changes;
-            !repairs.iter().any(known)
+            let is_new = !known.iter().any(|other| are_alike(other, changes));
+            known.extend(is_new.then(|| changes.clone()));
+            is_new
         });
         if behind.is_empty() || repairs.iter().any(Repair::is_proven) {
             break;
@@ -121,6 +126,11 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
         repairs.extend(accepted.filter_map(|changes| prove(failing, changes)));
     }
     repairs
+}
+
+/// Whether both change the same, whatever the order.
+fn are_alike(one: &[SettingChange], other: &[SettingChange]) -> bool {
+    one.len() == other.len() && one.iter().all(|change| other.contains(change))
 }
 
 /// The changes together with each that removes the obstacle they lead to.
@@ -164,11 +174,7 @@ fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
     if is_better(failing.outcome, outcome.if_reached) {
         return prove(failing, changes).map_or(Tried::Nothing, |it| Tried::Better(Box::new(it)));
     }
-    let state = |outcome: &HopOutcome| {
-        let cause = outcome.cause.as_ref();
-        let cause = cause.map(|cause| (cause.cause, cause.half));
-        (cause, outcome.trust, outcome.identity)
-    };
+    let state = |outcome: &HopOutcome| (outcome.cause, outcome.trust, outcome.identity);
     if state(&outcome) == state(failing.outcome) {
         return Tried::Nothing;
     }

@@ -155,6 +155,9 @@ impl<'a> Wrong<'a> {
                 Some(Cause::ScpBlocks) => {
                     ": a service control policy asks for this external id"
                 }
+                Some(Cause::RcpDenies) => {
+                    ": a resource control policy asks for this external id"
+                }
                 _ => ": the trust policy asks for this external id",
             }),
             (SettingKey::ExternalId, None) => sentence.text(if self.without_policy {

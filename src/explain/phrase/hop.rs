@@ -3,10 +3,7 @@
 
 use super::sentence::{Sentence, alternatives};
 use crate::chain::{Hop, NodeContent, NodeId};
-use crate::eval::{
-    CallerKind, Contribution, Layer, Reason, Ternary, TracedCondition, TracedPolicy,
-    TracedStatement, UserIdHalves,
-};
+use crate::eval::{CallerKind, Reason, TracedCondition, TracedStatement, UserIdHalves};
 use crate::explain::view::Runs;
 use crate::iam::policy::{ConditionEntry, Statement};
 use crate::observed::Replay;
@@ -198,57 +195,5 @@ impl HopFacts<'_> {
             })
             .unwrap_or_default();
         alternatives(&texts, 3)
-    }
-
-    /// The end of a sentence about the caller's policies or boundary: the keys of the conditions
-    /// that keep a statement from allowing the call, or that make one deny it.
-    pub(super) fn caller_conditions(&self, layer: Layer) -> Sentence {
-        let denied = self.outcome.if_reached == HopVerdict::DeniedExplicit;
-        let keys = self.caller_keys(layer, denied);
-        match (&keys[..], denied) {
-            ([], true) => Sentence::default(),
-            ([], false) => Sentence::new("."),
-            (keys, true) => Sentence::new(" It does so by its condition on ")
-                .name(alternatives(keys, 3))
-                .text("."),
-            (keys, false) => Sentence::new(": the condition on ")
-                .name(alternatives(keys, 3))
-                .text(" does not hold."),
-        }
-    }
-
-    /// The keys of those conditions.
-    fn caller_keys(&self, layer: Layer, denied: bool) -> Vec<String> {
-        let evaluation = self.outcome.evaluation.iter();
-        let policies = evaluation.flat_map(|evaluation| evaluation.policies());
-        let policies = policies.filter(|policy| policy.trace.layer == layer);
-        let decides = |statement: &TracedStatement<'_>| {
-            let trace = statement.trace;
-            trace.action == Ternary::True
-                && trace.resource == Ternary::True
-                && (trace.contribution == Contribution::Denies) == denied
-        };
-        let statements = policies.flat_map(TracedPolicy::statements).filter(decides);
-        let conditions = statements.flat_map(TracedStatement::conditions);
-        let failing = conditions.filter(|it| denied || it.trace.truth == Ternary::False);
-        let mut keys: Vec<String> = Vec::new();
-        for condition in failing {
-            let key = condition.part.key_text.to_string();
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
-        }
-        keys
-    }
-
-    pub(super) fn policy_name(&self, cause: &CauseFacts) -> String {
-        let name = || {
-            let evaluation = self.outcome.evaluation.as_ref()?;
-            let policy = evaluation.policies().nth(cause.policy?)?;
-            let is_own = policy.trace.layer == Layer::Identity;
-            let (name, location) = (&policy.part.name, &policy.part.text.location);
-            is_own.then(|| format!(" ({name}, {location})."))
-        };
-        name().unwrap_or_else(|| ".".to_owned())
     }
 }

@@ -13,6 +13,7 @@ mod finding;
 mod further;
 mod header;
 mod hop;
+mod limit;
 mod missing;
 mod note;
 mod problem;

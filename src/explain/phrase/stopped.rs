@@ -96,7 +96,7 @@ impl HopFacts<'_> {
             ),
             Cause::ExplicitDeny => self.explicit_deny(cause),
             Cause::IdentityMissing => say!(
-                "{both} no policy of `{who}` allows sts:AssumeRole on `{role}`{conditions}",
+                "{both} no policy of `{who}` allows sts:AssumeRole on `{role}`{limits}",
                 both = if caller.account() == Some(account) {
                     "The trust policy leaves it to the caller's account, and"
                 } else {
@@ -104,35 +104,37 @@ impl HopFacts<'_> {
                 },
                 who,
                 role,
-                conditions = self.caller_conditions(Layer::Identity)
+                limits = self.limits(Layer::Identity)
             ),
             Cause::IdentityDeny => say!(
-                "A policy of `{who}` itself denies sts:AssumeRole on `{role}`{policy}{conditions}",
+                "A policy of `{who}` itself denies sts:AssumeRole on `{role}`{limits}",
                 who,
                 role,
-                policy = self.policy_name(cause),
-                conditions = self.caller_conditions(Layer::Identity)
+                limits = self.limits(Layer::Identity)
             ),
             Cause::BoundaryBlocks => say!(
-                "The permissions boundary of `{who}` does not allow sts:AssumeRole, whatever its policies say{conditions}",
+                "The permissions boundary of `{who}` {verb} sts:AssumeRole on `{role}`, whatever its policies say{limits}",
                 who,
-                conditions = self.caller_conditions(Layer::Boundary)
+                verb = self.stops(),
+                role,
+                limits = self.limits(Layer::Boundary)
             ),
             Cause::SessionPolicyBlocks => {
                 say!("The policy of the caller's session does not allow sts:AssumeRole.")
             }
             Cause::ScpBlocks => say!(
-                "A service control policy of account {account} {verb} sts:AssumeRole.",
+                "A service control policy of account {account} {verb} sts:AssumeRole on `{role}`{limits}",
                 account = caller.account().unwrap_or("?"),
-                verb = if self.outcome.if_reached == HopVerdict::DeniedExplicit {
-                    "denies"
-                } else {
-                    "does not allow"
-                }
+                verb = self.stops(),
+                role,
+                limits = self.limits(Layer::Scp)
             ),
             Cause::RcpDenies => say!(
-                "A resource control policy of account {account} denies it.",
-                account
+                "A resource control policy of account {account} {verb} sts:AssumeRole on `{role}`{limits}",
+                account,
+                verb = self.stops(),
+                role,
+                limits = self.limits(Layer::Rcp)
             ),
             Cause::ChainedDuration => say!(
                 "{subject} asks for duration_seconds = `{seconds}`{seconds_at}; its caller is a role session, and role chaining gives one hour (3600) at most.",

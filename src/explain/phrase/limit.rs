@@ -1,0 +1,138 @@
+//! The policies beside the trust policy that stop a call: which statement does, and for which
+//! condition.
+
+use super::condition::value_words;
+use super::hop::HopFacts;
+use super::say::say;
+use super::sentence::{Sentence, alternatives};
+use crate::eval::{Contribution, Layer, Ternary, TracedCondition, TracedPolicy, TracedStatement};
+use crate::iam::policy::Effect;
+use crate::predict::HopVerdict;
+
+/// Most conditions that are spelled out.
+const MOST_CONDITIONS: usize = 3;
+
+impl HopFacts<'_> {
+    /// Whether a Deny statement stops the call.
+    fn is_explicit(&self) -> bool {
+        self.outcome.if_reached == HopVerdict::DeniedExplicit
+    }
+
+    /// What a policy does that stops the call.
+    pub(super) fn stops(&self) -> &'static str {
+        if self.is_explicit() {
+            "denies"
+        } else {
+            "does not allow"
+        }
+    }
+
+    /// The end of a sentence about the policies of a layer: which of them stop the call, and the
+    /// conditions for which a statement denies it, or does not allow it.
+    pub(super) fn limits(&self, layer: Layer) -> Sentence {
+        let denied = self.is_explicit();
+        let deciding = self.deciding(layer);
+        let mut conditions: Vec<Sentence> = Vec::new();
+        for (policy, statement) in &deciding {
+            let failing = |it: &TracedCondition<'_>| denied || it.trace.truth == Ternary::False;
+            let failing = statement.conditions().filter(failing);
+            conditions.extend(failing.map(|condition| self.condition_words(policy, condition)));
+        }
+        conditions.truncate(MOST_CONDITIONS);
+        let place = deciding
+            .first()
+            .map(|(policy, statement)| place(policy, statement));
+        let place = place.unwrap_or_default();
+        let Some((first, others)) = conditions.split_first() else {
+            return say!(
+                "{place}.",
+                place = if denied { place } else { Sentence::default() }
+            );
+        };
+        let others = others.iter().fold(Sentence::default(), |list, other| {
+            list.followed_by(say!("; and on {other}", other))
+        });
+        if denied {
+            say!(
+                "{place}, by its condition on {first}{others}.",
+                place,
+                first,
+                others
+            )
+        } else {
+            say!(
+                "{place}, for its condition on {first}{others}.",
+                place,
+                first,
+                others
+            )
+        }
+    }
+
+    /// The statements of a layer that deny the call, or that would allow it under other conditions.
+    /// Of the levels of an organization each has to allow it: those that do are left out.
+    fn deciding(&self, layer: Layer) -> Vec<(TracedPolicy<'_>, TracedStatement<'_>)> {
+        let evaluation = self.outcome.evaluation.iter();
+        let policies = evaluation.flat_map(|evaluation| evaluation.policies());
+        let policies: Vec<TracedPolicy<'_>> = policies
+            .filter(|policy| policy.trace.layer == layer)
+            .collect();
+        let allows = |policy: &&TracedPolicy<'_>| {
+            let mut statements = policy.statements();
+            statements.any(|statement| statement.trace.contribution == Contribution::Allows)
+        };
+        let denied = self.is_explicit();
+        let open = |policy: &&TracedPolicy<'_>| {
+            let level = policy.trace.level;
+            let mut same = policies.iter().filter(|other| other.trace.level == level);
+            denied || !same.any(|other| allows(&other))
+        };
+        let decides = |statement: &TracedStatement<'_>| {
+            let trace = statement.trace;
+            if denied {
+                return trace.contribution == Contribution::Denies;
+            }
+            trace.effect == Some(Effect::Allow)
+                && trace.action == Ternary::True
+                && trace.resource == Ternary::True
+        };
+        let found = policies.iter().filter(open).flat_map(|policy| {
+            let statements = policy.statements().filter(decides);
+            statements.map(move |statement| (*policy, statement))
+        });
+        found.collect()
+    }
+
+    /// A condition with its place, what the call has of its key, and what it compares that with.
+    fn condition_words(
+        &self,
+        policy: &TracedPolicy<'_>,
+        condition: TracedCondition<'_>,
+    ) -> Sentence {
+        let entry = condition.part;
+        let at = policy.part.location_of(entry.key_span.start);
+        let values: Vec<String> = entry.values.iter().map(|it| it.text.to_string()).collect();
+        say!(
+            "`{key}`{at}, which is {value}: {operator} `{values}`",
+            key = &*entry.key_text,
+            at = Some(&at),
+            value = value_words(
+                Sentence::default(),
+                Some(self.outcome.context.get(&entry.key))
+            ),
+            operator = &*entry.operator_text,
+            values = alternatives(&values, 2)
+        )
+    }
+}
+
+/// The policy of a statement and its line, in brackets. The account of a control policy is known.
+fn place(policy: &TracedPolicy<'_>, statement: &TracedStatement<'_>) -> Sentence {
+    let name = &*policy.part.name;
+    let name = match policy.trace.layer {
+        Layer::Scp | Layer::Rcp => name.split_once(", ").map_or(name, |(_, level)| level),
+        _ => name,
+    };
+    let line = policy.part.location_of(statement.part.span.start);
+    say!(" ({name}, {line})", name, line = line.to_string())
+}
