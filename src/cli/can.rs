@@ -2,14 +2,13 @@
 
 use anyhow::{anyhow, bail};
 
-use super::args::{CallOptions, Format, Inputs, Output};
+use super::args::{CallOptions, Inputs, Output};
 use super::card_text::put_card;
 use super::check::{near_names, status};
 use super::exit::ExitStatus;
 use super::inputs::{Opened, open_wanting};
-use super::json::to_text;
-use super::print;
-use super::style::{plain, put, put_mark, put_runs};
+use super::print_report;
+use super::style::{put, put_line, put_mark};
 use crate::explain::report::call_report;
 use crate::explain::{Tone, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
@@ -47,26 +46,22 @@ pub(crate) fn run(
         .with_call(&call)
         .ok_or_else(|| anyhow!("\"{}\" cannot make a call", harmless(caller)))?;
     let status = status(&prediction, &[id], options.strict);
-    let text = match output.format {
-        Format::Json => to_text(&call_report(&prediction, id, caller))?,
-        Format::Text => {
-            let mut out = String::new();
-            for banner in title(&prediction).banners {
-                put_runs(&mut out, &[banner]);
-                out.push('\n');
-            }
-            let card = node_card(&prediction, id);
-            put(&mut out, Tone::Strong, &harmless(caller));
-            out.push_str(if output.ascii { " -> " } else { " → " });
-            put(&mut out, Tone::Strong, &harmless(call.role.as_str()));
-            out.push_str("  ");
-            put_mark(&mut out, card.mark, output.ascii);
-            out.push('\n');
-            put_card(&mut out, &card, output.ascii);
-            plain(out, output.ascii)
+    let text = || {
+        let mut out = String::new();
+        for banner in title(&prediction).banners {
+            put_line(&mut out, &[banner]);
         }
+        let card = node_card(&prediction, id);
+        put(&mut out, Tone::Strong, &harmless(caller));
+        out.push_str(" → ");
+        put(&mut out, Tone::Strong, &harmless(call.role.as_str()));
+        out.push_str("  ");
+        put_mark(&mut out, card.mark);
+        out.push('\n');
+        put_card(&mut out, &card);
+        out
     };
-    print(&text, output.color)?;
+    print_report(output, text, || call_report(&prediction, id, caller))?;
     let opened = Opened {
         prediction,
         unread: opened.unread,

@@ -2,32 +2,29 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{pad, put, put_runs};
+use super::style::{pad, put, put_line, put_runs};
 use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
 
 /// Appends everything of a card below its verdict line, indented by two.
-pub(crate) fn put_card(out: &mut String, card: &Card, ascii: bool) {
+pub(crate) fn put_card(out: &mut String, card: &Card) {
     put_fix(out, card);
     for section in &card.sections {
-        put_section(out, section, ascii);
+        put_section(out, section);
     }
 }
 
 /// Appends of a card only what it says and what repairs it.
 pub(crate) fn put_fix(out: &mut String, card: &Card) {
     out.push_str("  ");
-    put_runs(out, &card.sentence);
-    out.push('\n');
+    put_line(out, &card.sentence);
     if !card.sides.is_empty() {
         out.push_str("  ");
-        put_runs(out, &card.sides);
-        out.push('\n');
+        put_line(out, &card.sides);
     }
     if let Some(fix) = &card.fix {
         out.push_str("  ");
         put(out, Tone::Fix, "fix: ");
-        put_runs(out, fix);
-        out.push('\n');
+        put_line(out, fix);
     }
     if let Some((place, line)) = &card.fix_line {
         out.push_str("       ");
@@ -37,7 +34,7 @@ pub(crate) fn put_fix(out: &mut String, card: &Card) {
     }
 }
 
-fn put_section(out: &mut String, section: &Section, ascii: bool) {
+fn put_section(out: &mut String, section: &Section) {
     out.push('\n');
     if !section.heading.is_empty() {
         out.push_str("  ");
@@ -52,8 +49,7 @@ fn put_section(out: &mut String, section: &Section, ascii: bool) {
         Body::Paragraphs(paragraphs) => {
             for paragraph in paragraphs {
                 out.push_str("    ");
-                put_runs(out, paragraph);
-                out.push('\n');
+                put_line(out, paragraph);
             }
         }
         Body::Command(lines) => {
@@ -70,7 +66,7 @@ fn put_section(out: &mut String, section: &Section, ascii: bool) {
                 out.push('\n');
             }
         }
-        Body::Policy(lines) => put_policy(out, lines, ascii),
+        Body::Policy(lines) => put_policy(out, lines),
     }
 }
 
@@ -92,22 +88,22 @@ fn put_facts(out: &mut String, facts: &[Fact]) {
     }
 }
 
-fn put_policy(out: &mut String, lines: &[AnnotatedLine], ascii: bool) {
+fn put_policy(out: &mut String, lines: &[AnnotatedLine]) {
     let digits = lines
         .iter()
         .map(|line| line_number(line).len())
         .max()
         .unwrap_or(0);
     for line in lines {
-        let (symbol, tone) = margin(line.mark, ascii);
+        let (symbol, tone) = margin(line.mark);
         out.push_str("    ");
         put(out, tone, &symbol.to_string());
         let number = line_number(line);
         put(out, Tone::Muted, &format!(" {number:>digits$} "));
-        out.push_str(if ascii { "| " } else { "│ " });
+        out.push_str("│ ");
         put_runs(out, &line.text);
         if let Some(note) = &line.note {
-            put(out, Tone::Muted, if ascii { "   <- " } else { "   ← " });
+            put(out, Tone::Muted, "   ← ");
             put_runs(out, note);
         }
         out.push('\n');
@@ -123,16 +119,13 @@ fn line_number(line: &AnnotatedLine) -> String {
 }
 
 /// The margin symbol of a policy line.
-const fn margin(mark: LineMark, ascii: bool) -> (char, Tone) {
-    match (mark, ascii) {
-        (LineMark::None, _) => (' ', Tone::Muted),
-        (LineMark::Matches, false) => ('✓', Tone::Allowed),
-        (LineMark::Matches, true) => ('+', Tone::Allowed),
-        (LineMark::Fails, false) => ('✗', Tone::Denied),
-        (LineMark::Fails, true) => ('x', Tone::Denied),
-        (LineMark::Denies, false) => ('⊘', Tone::Denied),
-        (LineMark::Denies, true) => ('X', Tone::Denied),
-        (LineMark::Unknown, _) => ('?', Tone::Undetermined),
-        (LineMark::Invalid, _) => ('!', Tone::Problem),
+const fn margin(mark: LineMark) -> (char, Tone) {
+    match mark {
+        LineMark::None => (' ', Tone::Muted),
+        LineMark::Matches => ('✓', Tone::Allowed),
+        LineMark::Fails => ('✗', Tone::Denied),
+        LineMark::Denies => ('⊘', Tone::Denied),
+        LineMark::Unknown => ('?', Tone::Undetermined),
+        LineMark::Invalid => ('!', Tone::Problem),
     }
 }

@@ -6,7 +6,7 @@ use anyhow::bail;
 use unicode_width::UnicodeWidthStr;
 
 use super::exit::ExitStatus;
-use super::style::{pad, plain, put, put_mark, put_runs};
+use super::style::{pad, put, put_line, put_mark, put_runs};
 use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
 use crate::explain::{
@@ -90,12 +90,11 @@ pub(crate) fn status(prediction: &Prediction, ids: &[NodeId], strict: bool) -> E
 }
 
 /// The report for people.
-pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], ascii: bool) -> String {
+pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     let mut out = String::new();
     let supplied = supplied_line(&prediction.survey.assumptions);
     for banner in supposed_banner(prediction).into_iter().chain(supplied) {
-        put_runs(&mut out, &[banner]);
-        out.push('\n');
+        put_line(&mut out, &[banner]);
     }
     let names = ids
         .iter()
@@ -111,7 +110,7 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], ascii: bool) -> Stri
     for id in ids {
         let verdict = prediction.profile_verdict(*id);
         let mark = profile_mark(verdict);
-        put_mark(&mut out, mark, ascii);
+        put_mark(&mut out, mark);
         pad(&mut out, 2 + mark.word.width(), words + 2);
         let name = harmless(prediction.survey.name(*id));
         put(&mut out, Tone::Strong, &name);
@@ -122,12 +121,12 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId], ascii: bool) -> Stri
         out.push('\n');
     }
     out.push('\n');
-    put_summary(&mut out, prediction, ids, ascii);
+    put_summary(&mut out, prediction, ids);
     for finding in &all_findings(prediction, ids) {
         out.push_str(&super::named_files::shown(&describe_finding(finding)));
         out.push('\n');
     }
-    plain(out, ascii)
+    out
 }
 
 /// Why a profile is not allowed: its chain's problem, or the hop that decides.
@@ -147,7 +146,7 @@ fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
     put_runs(out, &link_sentence(prediction, deciding));
 }
 
-fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId], ascii: bool) {
+fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     let mut counts: Vec<(crate::explain::Mark, usize)> = Vec::new();
     for id in ids {
         let mark = profile_mark(prediction.profile_verdict(*id));
@@ -166,13 +165,12 @@ fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId], ascii:
     let _ = write!(out, "{} {noun}:", ids.len());
     for (mark, count) in counts {
         out.push_str("  ");
-        let symbol = if ascii { mark.ascii } else { mark.symbol };
         let word = if mark == profile_mark(ProfileVerdict::NoHops) {
             "without hops"
         } else {
             mark.word
         };
-        put(out, mark.tone, &format!("{symbol} {count} {word}"));
+        put(out, mark.tone, &format!("{} {count} {word}", mark.symbol));
     }
     out.push('\n');
 }

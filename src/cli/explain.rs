@@ -1,38 +1,28 @@
 //! `rolechain explain` as text: every hop of one profile, in the order AWS sees them.
 
 use super::card_text::put_card;
-use super::style::{plain, put, put_mark, put_runs};
+use super::style::{arrows, put, put_line, put_mark};
 use crate::chain::NodeId;
+use crate::explain::report::chain_names;
 use crate::explain::{Tone, link_card, node_card, profile_mark, title};
 use crate::predict::Prediction;
 use crate::text::harmless;
 
 /// The whole chain, the base first.
-pub(crate) fn text(prediction: &Prediction, id: NodeId, ascii: bool) -> String {
+pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     let mut out = String::new();
     for banner in title(prediction).banners {
-        put_runs(&mut out, &[banner]);
-        out.push('\n');
+        put_line(&mut out, &[banner]);
     }
     let name = harmless(prediction.survey.name(id));
-    put(&mut out, Tone::Strong, &name);
-    out.push_str("  ");
-    put_mark(
-        &mut out,
-        profile_mark(prediction.profile_verdict(id)),
-        ascii,
-    );
+    put(&mut out, Tone::Strong, &format!("{name}  "));
+    put_mark(&mut out, profile_mark(prediction.profile_verdict(id)));
     out.push('\n');
-    let chain = prediction.chain_of(id);
     put(&mut out, Tone::Muted, "chain: ");
-    let names: Vec<String> = chain
-        .iter()
-        .map(|node| harmless(prediction.survey.name(*node)).into_owned())
-        .collect();
-    out.push_str(&names.join(if ascii { " -> " } else { " → " }));
+    out.push_str(&arrows(chain_names(prediction, id)));
     out.push('\n');
     let mut number = 0;
-    for node in chain {
+    for node in prediction.chain_of(id) {
         let card = if node == id {
             node_card(prediction, node)
         } else {
@@ -46,9 +36,9 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId, ascii: bool) -> String {
             format!("base: {}  ", card.title)
         };
         put(&mut out, Tone::Strong, &heading);
-        put_mark(&mut out, card.mark, ascii);
+        put_mark(&mut out, card.mark);
         out.push('\n');
-        put_card(&mut out, &card, ascii);
+        put_card(&mut out, &card);
     }
-    plain(out, ascii)
+    out
 }

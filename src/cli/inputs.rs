@@ -217,37 +217,40 @@ fn suppose(inputs: &Inputs, prediction: &mut Prediction) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Reads config, credentials and the small files; finds the snapshots without opening them.
-fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
-    let flags = PathFlags {
+/// The paths that the command line names.
+pub(super) fn path_flags(inputs: &Inputs) -> PathFlags {
+    PathFlags {
         config: inputs.config.clone(),
         credentials: inputs.credentials.clone(),
         snapshots: inputs.snapshot.clone(),
-    };
-    let paths = locate_config(&flags, &variable);
-    let config_name = display_name(&paths.config, &variable);
-    let credentials_name = display_name(&paths.credentials, &variable);
-    let config = config_file(&paths.config, &config_name, inputs.config.is_some(), unread)?;
-    let credentials = config_file(
-        &paths.credentials,
-        &credentials_name,
-        inputs.credentials.is_some(),
-        unread,
-    )?;
-    if config.is_none() && credentials.is_none() {
-        return Ok(Found::Nothing {
-            config: config_name,
-            credentials: credentials_name,
-        });
     }
+}
+
+/// Reads config, credentials and the small files; finds the snapshots without opening them.
+fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
+    let flags = path_flags(inputs);
+    let paths = locate_config(&flags, &variable);
+    let mut read = |path: &Path, is_named: bool| {
+        let name = display_name(path, &variable);
+        let file = config_file(path, &name, is_named, unread)?;
+        anyhow::Ok((name, file))
+    };
+    let (config_name, config) = read(&paths.config, inputs.config.is_some())?;
+    let (credentials_name, credentials) = read(&paths.credentials, inputs.credentials.is_some())?;
+    let origin = match (&config, &credentials) {
+        (Some(_), _) => config_name,
+        (None, Some(_)) => credentials_name,
+        (None, None) => {
+            return Ok(Found::Nothing {
+                config: config_name,
+                credentials: credentials_name,
+            });
+        }
+    };
     let environment: Environment = environment().into_iter().collect();
     let assumptions = assumptions(inputs, unread)?;
-    let selected = inputs.profile.clone().or_else(|| {
-        let flavor = assumptions.client.flavor().unwrap_or(Flavor::Cli2);
-        let mut names = flavor.profile_variables().into_iter();
-        names.find_map(|name| environment.get(name).map(str::to_owned))
-    });
     let profiles = ProfileSet::parse(config.as_ref(), credentials.as_ref());
+    let selected = selected(inputs, &assumptions, &environment);
     let survey = Survey::new(
         Config {
             identities: read_all_identities(inputs, &profiles, unread)?,
@@ -257,11 +260,7 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
         assumptions,
     );
     let mut prediction = Prediction::new(survey, AccountStore::default());
-    prediction.origin = if config.is_some() {
-        config_name
-    } else {
-        credentials_name
-    };
+    prediction.origin = origin;
     prediction.selected = selected;
     let profiles = &prediction.survey.config.profiles;
     // `fix` corrects the header of a section that was meant for a profile.
@@ -278,26 +277,49 @@ fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
     }
     learn_from_tokens(&mut prediction);
     learn_from_cli_cache(&mut prediction, &[&paths.config, &paths.credentials]);
-    let file = inputs.org.as_ref();
-    if let Some(file) = file.and_then(|path| unread.read(path)) {
-        let (organization, problems) = read_organization(&file);
-        // Half an organization would let through what the other half denies.
-        match problems.first() {
-            Some(problem) => unread.refuse(&file, &format!("--org {}", shown(problem)))?,
-            None => prediction.facts_mut().organization = organization,
-        }
-        if let Some((account, kind, level, what)) = prediction.facts.organization.refused_policy() {
-            bail!(
-                "--org {}: AWS would refuse the {kind} of account {account}, level {level}: {what}\n  \
-                 correct the document; a policy that is not understood cannot be left out",
-                file.name
-            );
-        }
-    }
+    add_organization(inputs, &mut prediction, unread)?;
     add_pasted(inputs, &mut prediction, unread)?;
     let snapshots = locate_snapshots(&flags, &variable);
     empty_folders(&inputs.snapshot, &snapshots).for_each(|text| warn(&text));
     Ok(Found::Files(Box::new(prediction), snapshots))
+}
+
+/// The profile that `--profile` or the client's environment variables select.
+fn selected(
+    inputs: &Inputs,
+    assumptions: &Assumptions,
+    environment: &Environment,
+) -> Option<String> {
+    let flavor = assumptions.client.flavor().unwrap_or(Flavor::Cli2);
+    let mut variables = flavor.profile_variables().into_iter();
+    let mut selected = || variables.find_map(|name| environment.get(name).map(str::to_owned));
+    inputs.profile.clone().or_else(&mut selected)
+}
+
+/// Reads the policies of the organization.
+fn add_organization(
+    inputs: &Inputs,
+    prediction: &mut Prediction,
+    unread: &mut Unread,
+) -> anyhow::Result<()> {
+    let Some(file) = inputs.org.as_ref().and_then(|path| unread.read(path)) else {
+        return Ok(());
+    };
+    let (organization, problems) = read_organization(&file);
+    // Half an organization would let through what the other half denies.
+    if let Some(problem) = problems.first() {
+        unread.refuse(&file, &format!("--org {}", shown(problem)))?;
+    } else {
+        prediction.facts_mut().organization = organization;
+    }
+    if let Some((account, kind, level, what)) = prediction.facts.organization.refused_policy() {
+        bail!(
+            "--org {}: AWS would refuse the {kind} of account {account}, level {level}: {what}\n  \
+             correct the document; a policy that is not understood cannot be left out",
+            file.name
+        );
+    }
+    Ok(())
 }
 
 fn config_file(

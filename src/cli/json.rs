@@ -2,18 +2,10 @@
 
 use std::io::{self, Write};
 
-use anyhow::Context as _;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::text::harmless;
-
-/// A report as text, indented for people, with a line end.
-pub(crate) fn to_text(report: &impl Serialize) -> anyhow::Result<String> {
-    let mut bytes = Vec::new();
-    write_pretty(report, &mut bytes)?;
-    String::from_utf8(bytes).context("JSON")
-}
 
 /// A report, indented for people, with a line end.
 pub(crate) fn write_pretty(report: &impl Serialize, out: &mut impl Write) -> anyhow::Result<()> {

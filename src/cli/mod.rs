@@ -25,9 +25,10 @@ mod why;
 use std::io::{self, IsTerminal as _, Write};
 
 use anyhow::Context as _;
+use serde::Serialize;
 
 use self::style::plain;
-use crate::explain::report::{check_report, explain_report};
+use crate::explain::report::{check_report, clients_report, explain_report};
 use crate::predict::compare_clients;
 
 pub use args::{
@@ -53,98 +54,119 @@ pub enum Next {
 
 /// Runs a command that prints and ends.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
-    let output = &arguments.output;
-    let explorer = |sample| {
-        if output.print || output.keys.is_some() {
-            return Ok(Next::Explore { sample });
-        }
-        if io::stdout().is_terminal() && io::stdin().is_terminal() {
-            return Ok(Next::Explore { sample });
-        }
-        // Without a terminal the tree says the same.
-        let (opened, _) = open_or_sample(&arguments.inputs, sample)?;
-        print_tree(&opened, output).map(|status| done(opened, status))
-    };
-    match &arguments.command {
-        None => explorer(false),
-        Some(Command::Demo) => explorer(true),
-        Some(Command::Tree) => {
-            let opened = open(&arguments.inputs)?;
-            print_tree(&opened, output).map(|status| done(opened, status))
-        }
-        Some(Command::Check { profiles, strict }) => {
-            let opened = open(&arguments.inputs)?;
-            let ids = check::choose(&opened.prediction, profiles)?;
-            let status = check::status(&opened.prediction, &ids, *strict);
-            match output.format {
-                Format::Text => {
-                    let text = check::text(&opened.prediction, &ids, output.ascii);
-                    print(&text, output.color)?;
-                }
-                Format::Json => {
-                    let report = check_report(&opened.prediction, &ids);
-                    print_json(|out| json::write_pretty(&report, out))?;
-                }
-            }
-            Ok(done(opened, status))
-        }
+    let Arguments { inputs, output, .. } = arguments;
+    let done = match &arguments.command {
+        None => return explore(inputs, output, false),
+        Some(Command::Demo) => return explore(inputs, output, true),
+        Some(Command::Tree) => print_tree(open(inputs)?, output),
+        Some(Command::Check { profiles, strict }) => check(inputs, output, profiles, *strict),
         Some(Command::Explain {
             profile,
             clients,
             strict,
-        }) => {
-            let opened = open(&arguments.inputs)?;
-            let ids = check::choose(&opened.prediction, std::slice::from_ref(profile))?;
-            let status = check::status(&opened.prediction, &ids, *strict);
-            if *clients {
-                let end = opened.status(status);
-                let rows = compare_clients(&opened.prediction, profile);
-                let text = match output.format {
-                    Format::Text => plain(matrix::text(profile, &rows, output.ascii), output.ascii),
-                    Format::Json => matrix::json(profile, &rows)?,
-                };
-                print(&text, output.color)?;
-                return Ok(Next::Done(end));
-            }
-            let text = match output.format {
-                Format::Text => explain::text(&opened.prediction, ids[0], output.ascii),
-                Format::Json => json::to_text(&explain_report(&opened.prediction, ids[0]))?,
-            };
-            print(&text, output.color)?;
-            Ok(done(opened, status))
-        }
-        Some(Command::Fix { profile, options }) => {
-            fix::run(&arguments.inputs, output, profile, options).map(Next::Done)
-        }
-        Some(Command::Why { text }) => why::run(&arguments.inputs, output, text).map(Next::Done),
-        Some(Command::Who { role }) => who::run(&arguments.inputs, output, role).map(Next::Done),
+        }) => explain(inputs, output, profile, *clients, *strict),
+        Some(Command::Fix { profile, options }) => fix::run(inputs, output, profile, options),
+        Some(Command::Why { text }) => why::run(inputs, output, text),
+        Some(Command::Who { role }) => who::run(inputs, output, role),
         Some(Command::Can {
             caller,
             role,
             options,
-        }) => can::run(&arguments.inputs, output, caller, role, options).map(Next::Done),
-        Some(Command::Batch { question }) => batch::answer(question).map(Next::Done),
+        }) => can::run(inputs, output, caller, role, options),
+        Some(Command::Batch { question }) => batch::answer(question),
+    };
+    done.map(Next::Done)
+}
+
+/// Without a terminal the tree says the same as the explorer.
+fn explore(inputs: &Inputs, output: &Output, sample: bool) -> anyhow::Result<Next> {
+    let terminal = io::stdout().is_terminal() && io::stdin().is_terminal();
+    if terminal || output.print || output.keys.is_some() {
+        return Ok(Next::Explore { sample });
     }
+    let (opened, _) = open_or_sample(inputs, sample)?;
+    print_tree(opened, output).map(Next::Done)
+}
+
+fn print_tree(opened: Opened, output: &Output) -> anyhow::Result<ExitStatus> {
+    match output.format {
+        Format::Text => print(
+            &plain(tree::text(&opened.prediction), output.ascii),
+            output.color,
+        )?,
+        Format::Json => print_json(|out| json_tree::tree(&opened.prediction, out))?,
+    }
+    Ok(done(opened, ExitStatus::Allowed))
+}
+
+fn check(
+    inputs: &Inputs,
+    output: &Output,
+    profiles: &[String],
+    strict: bool,
+) -> anyhow::Result<ExitStatus> {
+    let opened = open(inputs)?;
+    let ids = check::choose(&opened.prediction, profiles)?;
+    let prediction = &opened.prediction;
+    print_report(
+        output,
+        || check::text(prediction, &ids),
+        || check_report(prediction, &ids),
+    )?;
+    let status = check::status(prediction, &ids, strict);
+    Ok(done(opened, status))
+}
+
+fn explain(
+    inputs: &Inputs,
+    output: &Output,
+    profile: &String,
+    clients: bool,
+    strict: bool,
+) -> anyhow::Result<ExitStatus> {
+    let opened = open(inputs)?;
+    let prediction = &opened.prediction;
+    let ids = check::choose(prediction, std::slice::from_ref(profile))?;
+    if clients {
+        let rows = compare_clients(prediction, profile);
+        print_report(
+            output,
+            || matrix::text(profile, &rows, output.ascii),
+            || clients_report(profile, &rows),
+        )?;
+    } else {
+        print_report(
+            output,
+            || explain::text(prediction, ids[0]),
+            || explain_report(prediction, ids[0]),
+        )?;
+    }
+    let status = check::status(prediction, &ids, strict);
+    Ok(done(opened, status))
 }
 
 /// Ends with a status. The process ends too: the system takes all its memory back at once, which
 /// is faster than giving it back piece by piece.
-fn done(opened: Opened, status: ExitStatus) -> Next {
+fn done(opened: Opened, status: ExitStatus) -> ExitStatus {
     let status = opened.status(status);
     std::mem::forget(opened);
-    Next::Done(status)
-}
-
-fn print_tree(opened: &Opened, output: &Output) -> anyhow::Result<ExitStatus> {
-    match output.format {
-        Format::Text => print(&tree::text(&opened.prediction, output.ascii), output.color)?,
-        Format::Json => print_json(|out| json_tree::tree(&opened.prediction, out))?,
-    }
-    Ok(ExitStatus::Allowed)
+    status
 }
 
 /// Standard output in pieces of 64 KB.
 type Stdout = io::BufWriter<io::StdoutLock<'static>>;
+
+/// Prints an answer in the format that was asked for.
+pub(crate) fn print_report<T: Serialize>(
+    output: &Output,
+    text: impl FnOnce() -> String,
+    report: impl FnOnce() -> T,
+) -> anyhow::Result<()> {
+    match output.format {
+        Format::Text => print(&plain(text(), output.ascii), output.color),
+        Format::Json => print_json(|out| json::write_pretty(&report(), out)),
+    }
+}
 
 /// Writes a report to standard output while it is made. A reader that has gone away is no error.
 fn print_json(write: impl FnOnce(&mut Stdout) -> anyhow::Result<()>) -> anyhow::Result<()> {

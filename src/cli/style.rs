@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::explain::{Mark, Run, Tone, in_ascii};
+use crate::text::harmless;
 
 /// The look of a tone: the 16 ANSI colours, which follow the user's own scheme.
 pub(crate) const fn style_of(tone: Tone) -> Style {
@@ -42,9 +43,20 @@ pub(crate) fn put_runs(out: &mut String, runs: &[Run]) {
 }
 
 /// Appends symbol and word of a verdict.
-pub(crate) fn put_mark(out: &mut String, mark: Mark, ascii: bool) {
-    let symbol = if ascii { mark.ascii } else { mark.symbol };
-    put(out, mark.tone, &format!("{symbol} {}", mark.word));
+pub(crate) fn put_mark(out: &mut String, mark: Mark) {
+    put(out, mark.tone, &format!("{} {}", mark.symbol, mark.word));
+}
+
+/// Appends runs on a line of their own.
+pub(crate) fn put_line(out: &mut String, runs: &[Run]) {
+    put_runs(out, runs);
+    out.push('\n');
+}
+
+/// Names of a chain, harmless and with arrows between them.
+pub(crate) fn arrows<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.into_iter().map(harmless).collect();
+    names.join(" → ")
 }
 
 /// Appends blanks up to a column, at least one.

@@ -2,91 +2,75 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::style::{pad, plain, put, put_mark};
+use super::style::{pad, put, put_line, put_mark};
 use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
 use crate::predict::Prediction;
 
 /// The whole tree, columns aligned.
-pub(crate) fn text(prediction: &Prediction, ascii: bool) -> String {
+pub(crate) fn text(prediction: &Prediction) -> String {
     let mut out = String::new();
     let heading = title(prediction);
     put(&mut out, Tone::Strong, &heading.origin);
     put(&mut out, Tone::Muted, &format!("  {}\n", heading.policies));
     let supplied = supplied_line(&prediction.survey.assumptions);
-    for banner in heading.banners.iter().chain(&supplied) {
-        put(&mut out, banner.tone, &banner.text);
-        out.push('\n');
+    for banner in heading.banners.into_iter().chain(supplied) {
+        put_line(&mut out, &[banner]);
     }
-    let outline = outline(prediction);
     let mut lasts = Vec::new();
-    let rows: Vec<(String, TreeRow)> = outline
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| {
-            let guide = guide(&mut lasts, entry.depth, entry.last, ascii);
-            (guide, tree_row(prediction, at))
-        })
-        .collect();
+    let outline = outline(prediction);
+    let rows = outline.entries.iter().enumerate().map(|(at, entry)| {
+        let guide = guide(&mut lasts, entry.depth, entry.last);
+        (guide, tree_row(prediction, at))
+    });
+    let rows: Vec<(String, TreeRow)> = rows.collect();
     let column =
         |width: &dyn Fn(&(String, TreeRow)) -> usize| rows.iter().map(width).max().unwrap_or(0);
-    let names = column(&|(guide, row)| guide.width() + 2 + row.name.width()).min(60);
-    let sessions =
-        column(&|(_, row)| row.session.as_ref().map_or(0, |cell| cell.text.width())).min(34);
-    let roles = column(&|(_, row)| row.role.as_ref().map_or(0, |role| role.width())).min(48);
+    let columns = [
+        column(&|(guide, row)| guide.width() + 2 + row.name.width()).min(60),
+        column(&|(_, row)| row.session.as_ref().map_or(0, |cell| cell.text.width())).min(34),
+        column(&|(_, row)| row.role.as_ref().map_or(0, |role| role.width())).min(48),
+    ];
     for (guide, row) in &rows {
         put(&mut out, Tone::Muted, guide);
-        if row.heading {
-            put(&mut out, Tone::Muted, &row.name);
-            out.push('\n');
-            continue;
-        }
-        let symbol = if ascii {
-            row.mark.ascii
-        } else {
-            row.mark.symbol
-        };
-        put(&mut out, row.mark.tone, &symbol.to_string());
-        out.push(' ');
-        out.push_str(&row.name);
-        let mut used = guide.width() + 2 + row.name.width();
-        let mut at = 0;
-        let mut cell = |out: &mut String, tone: Tone, text: &str, width: usize| {
-            pad(out, used, names + 2 + at);
-            used = (names + 2 + at).max(used + 1) + text.width();
-            put(out, tone, text);
-            at += width + 2;
-        };
-        let session = row.session.as_ref();
-        cell(
-            &mut out,
-            session.map_or(Tone::Plain, |cell| cell.tone),
-            session.map_or("", |cell| &cell.text),
-            sessions,
-        );
-        cell(
-            &mut out,
-            Tone::Plain,
-            row.role.as_deref().unwrap_or(""),
-            roles,
-        );
-        cell(
-            &mut out,
-            Tone::Muted,
-            row.account.as_deref().unwrap_or(""),
-            12,
-        );
-        out.push_str("  ");
-        put_mark(&mut out, row.mark, ascii);
-        if let Some(note) = &row.note {
-            put(&mut out, Tone::Problem, &format!(": {note}"));
-        }
-        for badge in &row.badges {
-            put(&mut out, Tone::Muted, &format!("  [{badge}]"));
-        }
+        put_row(&mut out, row, guide.width(), columns);
         out.push('\n');
     }
-    plain(out, ascii)
+    out
+}
+
+/// The row behind its guide. `columns`: how wide guide and name are, session names, and roles.
+fn put_row(out: &mut String, row: &TreeRow, guide: usize, columns: [usize; 3]) {
+    if row.heading {
+        put(out, Tone::Muted, &row.name);
+        return;
+    }
+    put(out, row.mark.tone, &format!("{} ", row.mark.symbol));
+    out.push_str(&row.name);
+    let [names, sessions, roles] = columns;
+    let session = row.session.as_ref();
+    let session = session.map_or((Tone::Plain, ""), |cell| (cell.tone, &cell.text));
+    let role = row.role.as_deref().unwrap_or_default();
+    let account = row.account.as_deref().unwrap_or_default();
+    let mut used = guide + 2 + row.name.width();
+    let mut column = names + 2;
+    for (tone, text, width) in [
+        (session.0, session.1, sessions),
+        (Tone::Plain, role, roles),
+        (Tone::Muted, account, 12),
+    ] {
+        pad(out, used, column);
+        put(out, tone, text);
+        used = column.max(used + 1) + text.width();
+        column += width + 2;
+    }
+    out.push_str("  ");
+    put_mark(out, row.mark);
+    if let Some(note) = &row.note {
+        put(out, Tone::Problem, &format!(": {note}"));
+    }
+    for badge in &row.badges {
+        put(out, Tone::Muted, &format!("  [{badge}]"));
+    }
 }
 
 /// Levels that are drawn; of deeper rows the number of levels left out is said.
@@ -94,7 +78,7 @@ const DEEPEST_GUIDE: usize = 32;
 
 /// `│  ├─ ` in front of a row. `lasts` says of each depth whether the row last seen there is a
 /// last child; in pre-order these are the row's ancestors.
-fn guide(lasts: &mut Vec<bool>, depth: u16, last: bool, ascii: bool) -> String {
+fn guide(lasts: &mut Vec<bool>, depth: u16, last: bool) -> String {
     let depth = usize::from(depth);
     lasts.truncate(depth);
     lasts.resize(depth, false);
@@ -106,18 +90,9 @@ fn guide(lasts: &mut Vec<bool>, depth: u16, last: bool, ascii: bool) -> String {
             guide = format!("(+{hidden}) ");
         }
         for last in &lasts[1 + hidden..] {
-            guide.push_str(match (last, ascii) {
-                (true, _) => "   ",
-                (false, false) => "│  ",
-                (false, true) => "|  ",
-            });
+            guide.push_str(if *last { "   " } else { "│  " });
         }
-        guide.push_str(match (last, ascii) {
-            (true, false) => "└─ ",
-            (false, false) => "├─ ",
-            (true, true) => "`- ",
-            (false, true) => "|- ",
-        });
+        guide.push_str(if last { "└─ " } else { "├─ " });
     }
     lasts.push(last);
     guide

@@ -1,25 +1,18 @@
 //! `rolechain who`: which profiles reach a role, through which chain, and what stops the others.
 
 use anyhow::bail;
-use serde::Serialize;
 
-use super::args::{Format, Inputs, Output};
+use super::args::{Inputs, Output};
 use super::exit::ExitStatus;
 use super::inputs::open;
-use super::print;
-use super::style::{pad, plain, put, put_mark, put_runs};
+use super::print_report;
+use super::style::{pad, put, put_line, put_mark};
 use crate::chain::NodeId;
-use crate::explain::report::join;
+use crate::explain::report::{Reach, chain_names, who_report};
 use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Cause, Prediction, ProfileVerdict, TargetArn};
+use crate::predict::{Prediction, TargetArn};
 use crate::text::{harmless, nearest};
-
-/// A role and the profiles that ask for it.
-struct Reach {
-    role: Arn,
-    profiles: Vec<NodeId>,
-}
 
 /// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
 /// denied, else 4.
@@ -40,11 +33,11 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
             harmless(role)
         );
     }
-    let text = match output.format {
-        Format::Text => plain(text(prediction, &reaches, output.ascii), output.ascii),
-        Format::Json => json(prediction, &reaches)?,
-    };
-    print(&text, output.color)?;
+    print_report(
+        output,
+        || text(prediction, &reaches),
+        || who_report(prediction, &reaches),
+    )?;
     let ids = reaches.iter().flat_map(|reach| &reach.profiles);
     let best = ids
         .map(|id| prediction.profile_verdict(*id))
@@ -106,114 +99,44 @@ fn near_names(prediction: &Prediction, wanted: &str) -> Vec<String> {
         .collect()
 }
 
-fn chain(prediction: &Prediction, id: NodeId) -> Vec<&str> {
-    let chain = prediction.chain_of(id).into_iter();
-    chain.map(|node| prediction.survey.name(node)).collect()
-}
-
-fn text(prediction: &Prediction, reaches: &[Reach], ascii: bool) -> String {
+fn text(prediction: &Prediction, reaches: &[Reach]) -> String {
     let mut out = String::new();
     for (at, reach) in reaches.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        let allowed = reach
-            .profiles
-            .iter()
-            .filter(|id| prediction.profile_verdict(**id).is_allowed())
-            .count();
-        put_runs(
-            &mut out,
-            &reach_heading(reach.role.as_str(), allowed, reach.profiles.len()),
-        );
-        out.push('\n');
-        let marks = reach.profiles.iter();
-        let marks = marks.map(|id| profile_mark(prediction.profile_verdict(*id)));
-        let words = marks.map(|mark| 2 + mark.word.len() + 2).max();
-        let words = words.unwrap_or(0).max(20);
+        let verdicts = reach.profiles.iter();
+        let verdicts = verdicts.map(|id| prediction.profile_verdict(*id));
+        let allowed = verdicts.clone().filter(|it| it.is_allowed()).count();
+        let heading = reach_heading(reach.role.as_str(), allowed, reach.profiles.len());
+        put_line(&mut out, &heading);
+        let words = verdicts.map(|verdict| 2 + profile_mark(verdict).word.len() + 2);
+        let words = words.max().unwrap_or(0).max(20);
         for id in &reach.profiles {
-            let mark = profile_mark(prediction.profile_verdict(*id));
-            put_mark(&mut out, mark, ascii);
-            pad(&mut out, 2 + mark.word.len(), words);
-            let names: Vec<String> = chain(prediction, *id)
-                .into_iter()
-                .map(|name| harmless(name).into_owned())
-                .collect();
-            let arrow = if ascii { " -> " } else { " → " };
-            if let Some((last, before)) = names.split_last() {
-                for name in before {
-                    put(&mut out, Tone::Muted, &format!("{name}{arrow}"));
-                }
-                put(&mut out, Tone::Strong, last);
-            }
-            out.push('\n');
-            if let Some(node) = obstacle(prediction, *id) {
-                out.push_str("    ");
-                if node != *id {
-                    let name = harmless(prediction.survey.name(node)).into_owned();
-                    put(&mut out, Tone::Muted, &format!("at {name}: "));
-                }
-                put_runs(&mut out, &node_card(prediction, node).sentence);
-                out.push('\n');
-            }
+            put_profile(&mut out, prediction, *id, words);
         }
     }
     out
 }
 
-#[derive(Serialize)]
-struct WhoReport<'a> {
-    format: u32,
-    roles: Vec<RoleReport<'a>>,
-}
-
-#[derive(Serialize)]
-struct RoleReport<'a> {
-    role_arn: &'a str,
-    profiles: Vec<ProfileReport<'a>>,
-}
-
-#[derive(Serialize)]
-struct ProfileReport<'a> {
-    profile: &'a str,
-    verdict: ProfileVerdict,
-    trust_only: bool,
-    chain: Vec<&'a str>,
-    stopped_at: Option<&'a str>,
-    cause: Option<Cause>,
-    sentence: Option<String>,
-}
-
-fn json(prediction: &Prediction, reaches: &[Reach]) -> anyhow::Result<String> {
-    let profile = |id: &NodeId| {
-        let obstacle = obstacle(prediction, *id);
-        let cause = obstacle
-            .and_then(|node| prediction.outcome(node))
-            .and_then(|outcome| outcome.cause.as_ref());
-        ProfileReport {
-            profile: prediction.survey.name(*id),
-            verdict: prediction.profile_verdict(*id),
-            trust_only: prediction.profile_verdict(*id).is_trust_only(),
-            chain: chain(prediction, *id),
-            stopped_at: obstacle.map(|node| prediction.survey.name(node)),
-            cause: cause.map(|cause| cause.cause),
-            sentence: obstacle.map(|node| {
-                let sentence = node_card(prediction, node).sentence;
-                join(&sentence)
-            }),
+/// A profile with its chain, and what stops it. `words`: how wide verdicts are.
+fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId, words: usize) {
+    let mark = profile_mark(prediction.profile_verdict(id));
+    put_mark(out, mark);
+    pad(out, 2 + mark.word.len(), words);
+    if let Some((last, before)) = chain_names(prediction, id).split_last() {
+        for name in before {
+            put(out, Tone::Muted, &format!("{} → ", harmless(name)));
         }
-    };
-    let report = WhoReport {
-        format: 1,
-        roles: reaches
-            .iter()
-            .map(|reach| RoleReport {
-                role_arn: reach.role.as_str(),
-                profiles: reach.profiles.iter().map(profile).collect(),
-            })
-            .collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&report)?;
-    text.push('\n');
-    Ok(text)
+        put(out, Tone::Strong, &harmless(last));
+    }
+    out.push('\n');
+    if let Some(node) = obstacle(prediction, id) {
+        out.push_str("    ");
+        if node != id {
+            let name = harmless(prediction.survey.name(node));
+            put(out, Tone::Muted, &format!("at {name}: "));
+        }
+        put_line(out, &node_card(prediction, node).sentence);
+    }
 }

@@ -7,6 +7,7 @@ mod ascii;
 mod cached;
 mod card;
 mod clients;
+pub(crate) mod fix;
 mod mark;
 mod needs;
 mod obstacle;

@@ -1,5 +1,7 @@
 //! What would have to be known for a verdict, hop by hop, and how to supply it.
 
+use serde::Serialize;
+
 use super::phrase::{how_to_supply, missing_trust_policy, missing_words};
 use crate::chain::NodeId;
 use crate::eval::MissingFact;
@@ -8,15 +10,18 @@ use crate::predict::{Cause, HopVerdict, Prediction};
 use crate::text::harmless;
 
 /// A fact that no file holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Need {
     /// The profile whose hop waits for it.
     pub hop: String,
     /// Its stable code.
+    #[serde(rename = "fact")]
     pub code: String,
     /// What it is, in a few words. Harmless.
+    #[serde(rename = "words")]
     pub fact: String,
     /// How to supply it. Harmless.
+    #[serde(rename = "how_to_supply")]
     pub how: String,
 }
 

@@ -1,6 +1,8 @@
 //! The view model: what a screen, a text and a JSON report are made from. Words and structure;
 //! no colours, no widths.
 
+use crate::config::edit::DiffMark;
+
 /// What a piece of text stands for. Each output gives it its own look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
@@ -211,6 +213,17 @@ pub struct AnnotatedLine {
     /// Whether the line belongs to a statement that has nothing to do with this hop (another
     /// action or only service principals); a screen may dim it.
     pub inert: bool,
+}
+
+impl From<DiffMark> for Tone {
+    fn from(mark: DiffMark) -> Self {
+        match mark {
+            DiffMark::Heading => Self::Muted,
+            DiffMark::Same => Self::Plain,
+            DiffMark::Removed => Self::Denied,
+            DiffMark::Added => Self::Allowed,
+        }
+    }
 }
 
 /// The tone of a line of a [`Body::Diff`], from its sign.

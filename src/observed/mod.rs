@@ -7,6 +7,7 @@
 
 mod agent;
 mod answer;
+mod call;
 mod call_event;
 mod client;
 mod difference;
@@ -23,11 +24,13 @@ mod parties;
 mod read;
 mod replay;
 mod reported;
+mod told;
 
 #[cfg(test)]
 mod tests;
 
 pub use agent::Agent;
+pub(crate) use call::Call;
 pub use call_event::{CallEvent, CallParameter};
 pub(crate) use difference::session_tags_line;
 pub use difference::{DenyStatement, Difference};
@@ -42,3 +45,4 @@ pub use read::client_text::{ClientError, ClientMeaning};
 pub use read::read_reported;
 pub use replay::Replay;
 pub use reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
+pub(crate) use told::{MOST_CARDS, MOST_REPORTS, Reports, Told, match_all, outcome_of};

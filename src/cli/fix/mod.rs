@@ -1,32 +1,29 @@
 //! `rolechain fix`: the change that repairs a profile, proven on the edited text, shown as a diff,
 //! written if asked for.
 
-mod json;
 mod prove;
-mod report;
-
-use std::path::{Path, PathBuf};
+mod text;
 
 use anyhow::{anyhow, bail};
 
-use self::prove::{TriedProposal, combine, header_proposal, is_proven, proposals, prove};
-use self::report::Report;
-use super::args::{FixOptions, Format, Inputs, Output};
+use self::prove::{combine, header_proposal, is_proven, proposals, prove};
+use self::text::text;
+use super::args::{FixOptions, Inputs, Output};
 use super::check::choose;
 use super::exit::ExitStatus;
-use super::inputs::{Opened, open};
-use super::print;
-use super::style::plain;
-use crate::config::ConfigFile;
+use super::inputs::{open, path_flags};
+use super::named_files::warn;
+use super::print_report;
+use crate::chain::NodeId;
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
+use crate::explain::fix::{FilePaths, Fix, Proposal};
+use crate::explain::report::fix_report;
 use crate::explain::{
     breaking_node, deciding_node, harmful, how_to_write, nothing_to_fix, only_by_policy,
     other_caller, proof_incomplete,
 };
-use crate::load::{PathFlags, locate_config, now, variable};
-use crate::predict::Prediction;
-use crate::predict::ProfileVerdict;
-use crate::repair::find_repairs;
+use crate::load::{locate_config, now, variable};
+use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::text::harmless;
 
 /// Runs the command.
@@ -37,227 +34,163 @@ pub(crate) fn run(
     options: &FixOptions,
 ) -> anyhow::Result<ExitStatus> {
     let opened = open(inputs)?;
-    let unread = opened.unread;
-    let status = fix(&opened, inputs, output, name, options)?;
-    Ok(if unread { ExitStatus::Usage } else { status })
-}
-
-fn fix(
-    opened: &Opened,
-    inputs: &Inputs,
-    output: &Output,
-    name: &str,
-    options: &FixOptions,
-) -> anyhow::Result<ExitStatus> {
-    let Opened { prediction, unread } = opened;
+    let prediction = &opened.prediction;
     if !prediction.overrides().is_empty() {
         bail!("fix changes the files as they are; leave --suppose out");
     }
-    // A proof may rest on what was supposed of the request.
-    if !prediction.survey.assumptions.context.is_empty()
-        || prediction.survey.assumptions.suppose_identity
-    {
-        use std::io::Write as _;
-        let _ = writeln!(
-            std::io::stderr(),
-            "rolechain: proven under what is supposed with --context or --suppose-identity"
-        );
+    let assumptions = &prediction.survey.assumptions;
+    if !assumptions.context.is_empty() || assumptions.suppose_identity {
+        warn("proven under what is supposed with --context or --suppose-identity");
     }
-    if let Some(report) = report_header(prediction, inputs, name) {
-        return finish(report, inputs, output, options, *unread);
-    }
-    let id = choose(prediction, &[name.to_owned()])?[0];
-    let verdict = prediction.profile_verdict(id);
-    // A profile without a hop may have lost its role to a misspelt key.
-    let lost = verdict == ProfileVerdict::NoHops && !find_repairs(prediction, id).is_empty();
-    if !lost
-        && matches!(
-            verdict,
-            ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops
-        )
-    {
-        let mut report = Report::new(prediction, id, id);
-        report.message = nothing_to_fix(name, verdict);
-        return report.print(output, ExitStatus::Allowed);
-    }
-    let broken = verdict == ProfileVerdict::Broken;
-    let hop = if lost {
-        id
-    } else if broken {
-        breaking_node(prediction, id)
-    } else {
-        deciding_node(prediction, id)
+    let mut fix = match fix_header(prediction, name) {
+        Some(fix) => fix,
+        None => fix_profile(prediction, choose(prediction, &[name.to_owned()])?[0]),
     };
-    let before = prediction
-        .outcome(hop)
-        .filter(|_| !broken)
-        .map(|outcome| outcome.if_reached);
-    let mut report = Report::new(prediction, id, hop);
-    report.paths = FilePaths::of(inputs);
-    for proposal in proposals(prediction, id, hop) {
-        let tried = prove(prediction, name, &report.hop, proposal);
-        if is_proven(&tried, verdict, before) {
-            report.tried.push(tried);
+    fix.paths = file_paths(inputs);
+    let status = finish(&mut fix, inputs, options, opened.unread);
+    // Files that were written before a failure are reported all the same.
+    if status.is_ok() || !fix.written.is_empty() {
+        print_report(output, || text(&fix, options.all), || fix_report(&fix))?;
+    }
+    Ok(opened.status(status?))
+}
+
+/// For a profile that does not exist and that a section was meant for.
+fn fix_header<'a>(prediction: &'a Prediction, name: &'a str) -> Option<Fix<'a>> {
+    let proposal = header_proposal(prediction, name)?;
+    let mut fix = Fix::of_missing(prediction, name);
+    try_all(&mut fix, prediction, vec![proposal], None);
+    Some(fix).filter(|fix| !fix.tried.is_empty())
+}
+
+fn fix_profile(prediction: &Prediction, id: NodeId) -> Fix<'_> {
+    let verdict = prediction.profile_verdict(id);
+    let hop = match verdict {
+        ProfileVerdict::Broken => breaking_node(prediction, id),
+        // A profile without a hop may have lost its role to a misspelt key.
+        ProfileVerdict::NoHops => id,
+        _ => deciding_node(prediction, id),
+    };
+    let mut fix = Fix::new(prediction, id, hop);
+    if !verdict.is_allowed() {
+        let before = prediction.outcome(hop);
+        let before = before.filter(|_| verdict != ProfileVerdict::Broken);
+        let before = before.map(|outcome| outcome.if_reached);
+        try_all(&mut fix, prediction, proposals(prediction, id, hop), before);
+    }
+    if fix.tried.is_empty() {
+        if verdict.rank() == 0 {
+            fix.message = nothing_to_fix(fix.profile, verdict);
+        } else {
+            fix.say_why_not(prediction, id, hop);
         }
     }
-    if let Some(whole) = combine(prediction, name, &report.hop, &report.tried) {
-        report.tried.insert(0, whole);
-    }
-    if report.tried.is_empty() && lost {
-        report.message = nothing_to_fix(name, verdict);
-    } else if report.tried.is_empty() {
-        report.say_why_not(prediction, id, hop);
-    }
-    finish(report, inputs, output, options, *unread)
+    fix
 }
 
-/// The report on a profile that does not exist and that a section was meant for.
-fn report_header(prediction: &Prediction, inputs: &Inputs, name: &str) -> Option<Report> {
-    let proposal = header_proposal(prediction, name)?;
-    let tried = prove(prediction, name, name, proposal);
-    if !is_proven(&tried, ProfileVerdict::Broken, None) {
-        return None;
+/// Tries proposals for a hop with this verdict, and one for the whole chain.
+fn try_all<'a>(
+    fix: &mut Fix<'a>,
+    prediction: &'a Prediction,
+    proposals: Vec<Proposal<'a>>,
+    before: Option<HopVerdict>,
+) {
+    for proposal in proposals {
+        let tried = prove(prediction, fix.profile, fix.hop, proposal);
+        if is_proven(&tried, fix.verdict, before) {
+            fix.tried.push(tried);
+        }
     }
-    let mut report = Report::of_missing(prediction, name);
-    report.paths = FilePaths::of(inputs);
-    report.tried.push(tried);
-    let whole = combine(prediction, name, name, &report.tried);
-    if let Some(whole) = whole {
-        report.tried.insert(0, whole);
-    }
-    Some(report)
+    let whole = combine(prediction, fix.profile, fix.hop, &fix.tried);
+    fix.tried.splice(0..0, whole);
 }
 
-/// Chooses a repair, writes it if asked to, and prints the report.
-fn finish(
-    mut report: Report,
-    inputs: &Inputs,
-    output: &Output,
-    options: &FixOptions,
-    unread: bool,
-) -> anyhow::Result<ExitStatus> {
-    let failed = ExitStatus::from(report.verdict);
-    report.chosen = match options.choose {
+/// The repair that was asked for, or else the first that is harmless, or the first.
+fn choose_repair(fix: &Fix<'_>, choose: Option<usize>) -> anyhow::Result<Option<usize>> {
+    let count = fix.tried.len();
+    match choose {
         Some(0) => bail!("--choose counts from 1"),
-        Some(number) if number > report.tried.len() => {
-            let there = match report.tried.len() {
+        Some(number) if number > count => {
+            let there = match count {
                 0 => "no repair is proven".to_owned(),
                 1 => "there is 1 repair".to_owned(),
                 count => format!("there are {count} repairs"),
             };
             bail!(
                 "--choose {number}: {there}; rolechain fix {} --all lists what there is",
-                harmless(&report.profile)
+                harmless(fix.profile)
             )
         }
-        Some(number) => Some(number - 1),
-        None => (0..report.tried.len())
-            .find(|at| report.is_harmless(*at))
-            .or((!report.tried.is_empty()).then_some(0)),
+        Some(number) => Ok(Some(number - 1)),
+        None => Ok((0..count)
+            .find(|at| fix.is_harmless(*at))
+            .or((count > 0).then_some(0))),
+    }
+}
+
+/// Chooses a repair, writes it if asked to, and says so.
+fn finish(
+    fix: &mut Fix<'_>,
+    inputs: &Inputs,
+    options: &FixOptions,
+    unread: bool,
+) -> anyhow::Result<ExitStatus> {
+    let failed = ExitStatus::from(fix.verdict);
+    if fix.verdict.rank() == 0 && fix.tried.is_empty() {
+        return Ok(failed);
+    }
+    fix.chosen = choose_repair(fix, options.choose)?;
+    let Some(chosen) = fix.chosen else {
+        return Ok(failed);
     };
-    report.all = options.all;
-    let Some(chosen) = report.chosen else {
-        return report.print(output, failed);
-    };
-    let then = report.tried[chosen]
-        .after()
-        .map_or(failed, ExitStatus::from);
-    let owners = report.owners(chosen);
+    let tried = &fix.tried[chosen];
+    let proof = tried.result.as_ref().ok();
+    let then = proof.map_or(failed, |proof| proof.profile.into());
+    let owners = fix.owners(chosen);
     if !owners.is_empty() {
         // A policy to ask for is a repair as well, but none to be written here.
-        report.message = only_by_policy(&owners);
-        return report.print(output, if options.write { failed } else { then });
+        fix.message = only_by_policy(&owners);
+        return Ok(if options.write { failed } else { then });
     }
-    if report.tried[chosen].result.is_err() {
-        return report.print(output, failed);
-    }
+    let Some(proof) = proof else {
+        return Ok(failed);
+    };
     let choice = format!("--choose {}", chosen + 1);
-    let needs_choice = options.choose.is_none() && !report.is_harmless(chosen);
+    let needs_choice = options.choose.is_none() && !fix.is_harmless(chosen);
     if !options.write {
-        report.message = if needs_choice {
+        fix.message = if needs_choice {
             how_to_write(&format!("--write {choice}"))
         } else {
             how_to_write("--write")
         };
-        return report.print(output, then);
+        return Ok(then);
     }
     if needs_choice {
-        report.message = match report.victim(chosen) {
+        fix.message = match proof.victim() {
             Some(victim) => harmful(victim, &choice),
             None => other_caller(&choice),
         };
-        return report.print(output, failed);
+        return Ok(failed);
     }
     if unread {
-        report.message = proof_incomplete();
-        return report.print(output, failed);
+        fix.message = proof_incomplete();
+        return Ok(failed);
     }
-    let result = write_files(inputs, &report.tried[chosen], options, &mut report.written);
-    if let Err(error) = result {
-        // What was written before the failure is said all the same.
-        if !report.written.is_empty() {
-            report.print(output, ExitStatus::Usage)?;
-        }
-        return Err(error);
+    let write = file_writer(inputs, !options.no_backup);
+    for edited in &proof.files {
+        let written = write(edited).map_err(|error| anyhow!("{}", harmless(&error.to_string())))?;
+        fix.written.push(written);
     }
-    report.print(output, then)
-}
-
-impl Report {
-    fn print(&self, output: &Output, status: ExitStatus) -> anyhow::Result<ExitStatus> {
-        let text = match output.format {
-            Format::Text => plain(self.text(output.ascii), output.ascii),
-            Format::Json => json::json(self)?,
-        };
-        print(&text, output.color)?;
-        Ok(status)
-    }
+    Ok(then)
 }
 
 /// Where the two files stand, as the command line and the environment say it.
-#[derive(Default)]
-struct FilePaths {
-    config: PathBuf,
-    credentials: PathBuf,
-}
-
-impl FilePaths {
-    fn of(inputs: &Inputs) -> Self {
-        let flags = PathFlags {
-            config: inputs.config.clone(),
-            credentials: inputs.credentials.clone(),
-            snapshots: Vec::new(),
-        };
-        let paths = locate_config(&flags, &variable);
-        Self {
-            config: paths.config,
-            credentials: paths.credentials,
-        }
+fn file_paths(inputs: &Inputs) -> FilePaths {
+    let paths = locate_config(&path_flags(inputs), &variable);
+    FilePaths {
+        config: paths.config,
+        credentials: paths.credentials,
     }
-
-    fn path(&self, file: ConfigFile) -> &Path {
-        match file {
-            ConfigFile::Config => &self.config,
-            ConfigFile::Credentials => &self.credentials,
-        }
-    }
-}
-
-fn write_files(
-    inputs: &Inputs,
-    tried: &TriedProposal,
-    options: &FixOptions,
-    done: &mut Vec<Written>,
-) -> anyhow::Result<()> {
-    let Ok(proof) = &tried.result else {
-        return Ok(());
-    };
-    let write = file_writer(inputs, !options.no_backup);
-    for edited in &proof.files {
-        let written = write(edited);
-        done.push(written.map_err(|problem| anyhow!(harmless(&problem.to_string()).into_owned()))?);
-    }
-    Ok(())
 }
 
 /// Writes an edited file where the command line and the environment say it stands, with or without
@@ -266,7 +199,7 @@ pub fn file_writer(
     inputs: &Inputs,
     backup: bool,
 ) -> impl Fn(&EditedFile) -> Result<Written, WriteError> + use<> {
-    let paths = FilePaths::of(inputs);
+    let paths = file_paths(inputs);
     move |edited| {
         let path = paths.path(edited.file);
         let options = WriteOptions {

@@ -1,115 +1,22 @@
 //! Repairs → edits of the text → the edited files evaluated from the beginning.
 
 use crate::chain::NodeId;
-use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
+use crate::config::edit::{Edit, apply_edits};
+use crate::explain::fix::{Obstacle, Proof, Proposal, Step, TriedProposal};
+use crate::explain::report::VerdictChange;
 use crate::explain::{
-    Need, Runs, deciding_node, header_outlook, header_words, link_card, needs, needs_of,
-    open_words, problem_sentence, repair_words, verdict_sentence,
+    Runs, deciding_node, header_outlook, header_words, link_card, needs, needs_of, open_words,
+    problem_sentence, repair_words, verdict_sentence,
 };
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
-use crate::repair::{PolicyChange, Repair, edits_of, find_repairs};
+use crate::repair::{Repair, edits_of, find_repairs};
 
 /// Most hops of one chain repaired by one proposal.
 const MOST_STEPS: usize = 6;
 
-/// The change that repairs one hop.
-#[derive(Clone)]
-pub(super) struct Step {
-    /// The profile whose hop it repairs.
-    pub hop: String,
-    /// What to do and why, without what comes of it.
-    pub words: Runs,
-    /// What to write; empty if only a policy can do it.
-    pub edits: Vec<Edit>,
-    /// What it gives up, by code.
-    risk: Option<&'static str>,
-    /// Whether a value in it is only likely.
-    pub guess: bool,
-}
-
-/// A repair as text edits: what the judge of hops proposes, in the words of the files.
-pub(super) struct Proposal {
-    /// One for each hop that it repairs, the first of the chain first.
-    pub steps: Vec<Step>,
-    /// Policies to change, for whoever owns the account.
-    pub policies: Vec<PolicyChange>,
-    /// What the hop becomes with edits and policies together.
-    pub promised: HopVerdict,
-    /// What it leaves open, if it is no more than "as good as the files can tell".
-    pub open: Runs,
-    /// Of a hop whose policy is missing: the other missing facts.
-    pub doubts: Vec<Need>,
-    /// What it gives up, by code.
-    pub risk: Option<&'static str>,
-    /// Whether somebody else would call whom the policy does not name. Such a proposal is made only
-    /// when it is asked for by its number.
-    pub dodges: bool,
-    /// What the judge of hops found it to do. Only this speaks for policies: no file shows them.
-    foreseen: Option<Proof>,
-}
-
-impl Proposal {
-    /// Everything to write, in this order.
-    pub(crate) fn edits(&self) -> impl Iterator<Item = &Edit> {
-        self.steps.iter().flat_map(|step| &step.edits)
-    }
-}
-
-/// A proposal with what came of it.
-pub(super) struct TriedProposal {
-    pub proposal: Proposal,
-    pub result: Result<Proof, EditError>,
-}
-
-impl TriedProposal {
-    /// What the profile then is; nothing if the text cannot be edited so.
-    pub(crate) fn after(&self) -> Option<ProfileVerdict> {
-        let proof = self.result.as_ref().ok()?;
-        Some(proof.profile)
-    }
-}
-
-/// What the edited files say, evaluated from the beginning.
-pub(super) struct Proof {
-    pub files: Vec<EditedFile>,
-    /// The repaired hop.
-    pub hop: Option<HopVerdict>,
-    /// The profile that was asked about.
-    pub profile: ProfileVerdict,
-    /// Which other hop stops the profile then or leaves it open, if one does.
-    pub next: Option<Obstacle>,
-    /// Every other profile whose verdict changes.
-    pub others: Vec<Change>,
-    /// How many profiles more the change could touch.
-    pub unchecked: usize,
-    /// What would still have to be known.
-    pub needs: Vec<Need>,
-    /// A setting that repairs the next hop as well.
-    pub further: Option<Step>,
-}
-
-/// A hop that comes in the way next.
-pub(super) struct Obstacle {
-    pub hop: String,
-    pub sentence: Runs,
-}
-
-pub(super) struct Change {
-    pub profile: String,
-    pub before: ProfileVerdict,
-    pub after: ProfileVerdict,
-}
-
-impl Change {
-    /// Whether the profile is worse off: certainly stopped or broken, or no longer certain.
-    pub(crate) const fn worse(&self) -> bool {
-        self.after.rank() > self.before.rank()
-    }
-}
-
 /// The repairs of a hop or of a chain that does not resolve, as edits. The one place that knows
 /// what a [`Repair`] looks like.
-pub(super) fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal> {
+pub(super) fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'_>> {
     let found = find_repairs(prediction, hop).into_iter();
     found
         .map(|repair| {
@@ -136,7 +43,7 @@ pub(super) fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec
 }
 
 /// The header of the section that was meant for a profile that does not exist.
-pub(super) fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal> {
+pub(super) fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'static>> {
     Some(Proposal {
         steps: vec![Step {
             hop: name.to_owned(),
@@ -183,12 +90,12 @@ pub(super) fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
 }
 
 /// Applies a proposal to the text, reads it as new files and looks at what they say.
-pub(super) fn prove(
-    prediction: &Prediction,
+pub(super) fn prove<'a>(
+    prediction: &'a Prediction,
     name: &str,
     hop: &str,
-    mut proposal: Proposal,
-) -> TriedProposal {
+    mut proposal: Proposal<'a>,
+) -> TriedProposal<'a> {
     if let Some(proof) = proposal.foreseen.take() {
         let result = Ok(proof);
         return TriedProposal { proposal, result };
@@ -209,7 +116,7 @@ pub(super) fn prove(
 }
 
 /// What has become of the profiles in the edited files.
-fn look(prediction: &Prediction, name: &str, hop: &str, edited: &Prediction) -> Proof {
+fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Prediction) -> Proof<'a> {
     let find = |name: &str| edited.survey.forest.requested(name);
     let verdict =
         |name: &str| find(name).map_or(ProfileVerdict::Broken, |id| edited.profile_verdict(id));
@@ -230,8 +137,8 @@ fn look(prediction: &Prediction, name: &str, hop: &str, edited: &Prediction) -> 
     });
     let others = prediction.profiles().filter_map(|(other, id)| {
         let (before, after) = (prediction.profile_verdict(id), verdict(other));
-        (other != name && after.differs_from(before)).then(|| Change {
-            profile: other.to_owned(),
+        (other != name && after.differs_from(before)).then_some(VerdictChange {
+            profile: other,
             before,
             after,
         })
@@ -273,17 +180,17 @@ fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
 
 /// One repair for the whole chain, if settings repair each hop that fails: the first proposal that
 /// harms no profile, together with the repairs of the hops behind.
-pub(super) fn combine(
-    prediction: &Prediction,
+pub(super) fn combine<'a>(
+    prediction: &'a Prediction,
     name: &str,
     hop: &str,
-    tried: &[TriedProposal],
-) -> Option<TriedProposal> {
+    tried: &[TriedProposal<'_>],
+) -> Option<TriedProposal<'a>> {
     let (first, step) = tried.iter().find_map(|tried| {
         let proof = tried.result.as_ref().ok()?;
-        let harms = proof.others.iter().any(Change::worse);
         let step = proof.further.as_ref()?;
-        (!harms && !tried.proposal.dodges).then_some((tried, step))
+        let harms = proof.victim().is_some() || tried.proposal.dodges;
+        (!harms).then_some((tried, step))
     })?;
     let mut steps = first.proposal.steps.clone();
     let mut more = Some(step.clone());
@@ -301,7 +208,7 @@ pub(super) fn combine(
         };
         let tried = prove(prediction, name, hop, proposal);
         let Ok(proof) = &tried.result else { break };
-        if proof.others.iter().any(Change::worse) {
+        if proof.victim().is_some() {
             break;
         }
         if proof.profile.rank() <= ProfileVerdict::Undetermined.rank() {
@@ -314,7 +221,7 @@ pub(super) fn combine(
 
 /// Whether the edited files do what the proposal promised.
 pub(super) fn is_proven(
-    tried: &TriedProposal,
+    tried: &TriedProposal<'_>,
     was: ProfileVerdict,
     before: Option<HopVerdict>,
 ) -> bool {
@@ -345,7 +252,7 @@ pub(super) fn is_proven(
 
 /// What a change of a policy does to the asked profile, whose chain goes through `hop`, and to the
 /// others, as the evaluation of hops found it: no file of the user shows it.
-fn foresee(prediction: &Prediction, id: NodeId, hop: NodeId, repair: &Repair) -> Proof {
+fn foresee<'a>(prediction: &'a Prediction, id: NodeId, hop: NodeId, repair: &Repair) -> Proof<'a> {
     let after = |node: NodeId| {
         if node == hop {
             return repair.profile;
@@ -375,8 +282,8 @@ fn foresee(prediction: &Prediction, id: NodeId, hop: NodeId, repair: &Repair) ->
         next: next.map(|node| obstacle(prediction, node)),
         others: others
             .filter(|(node, before, after)| *node != id && after.differs_from(*before))
-            .map(|(node, before, after)| Change {
-                profile: prediction.survey.name(node).to_owned(),
+            .map(|(node, before, after)| VerdictChange {
+                profile: prediction.survey.name(node),
                 before,
                 after,
             })

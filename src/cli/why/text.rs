@@ -1,11 +1,10 @@
 //! `why` as text: reports one below the other, each with its hop.
 
-use super::call::Call;
 use super::near::near;
-use super::{Findings, MOST_CARDS, Told, is_told};
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
-use crate::cli::style::{put, put_mark, put_runs};
+use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
+use crate::explain::report::chain_names;
 use crate::explain::{
     Card, Tone, call_sentence, device_sentence, difference_sentence, hop_mark, id_sentence,
     masked_sentence, matching_profiles, nearness_note, nearness_sentence, no_hop, node_card,
@@ -13,51 +12,52 @@ use crate::explain::{
     same_as_files, same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
     suspect_sections,
 };
-use crate::observed::{Difference, HopMatch, Nearness, Reported, ReportedOutcome, mfa_devices};
+use crate::observed::{
+    Call, Difference, HopMatch, MOST_CARDS, Nearness, Reported, ReportedOutcome, Reports, Told,
+    mfa_devices,
+};
 use crate::predict::{HopOutcome, Prediction};
 use crate::text::harmless;
 
 /// So many other hops are listed; the rest is counted.
 const MOST_LISTED: usize = 5;
 
-pub(super) fn put_all(prediction: &Prediction, findings: &Findings<'_>, ascii: bool) -> String {
+pub(super) fn put_all(prediction: &Prediction, reports: &Reports<'_>) -> String {
     let mut out = String::new();
-    for (at, told) in findings.told.iter().enumerate() {
+    for (at, told) in reports.told.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        put_one(&mut out, prediction, told, ascii);
+        put_one(&mut out, prediction, told);
     }
-    if findings.left > 0 {
-        let left = findings.left;
+    if reports.left > 0 {
+        let left = reports.left;
         put(&mut out, Tone::Muted, &format!("\n… and {left} more\n"));
     }
-    if !findings.strangers.is_empty() {
-        let strangers = findings.strangers.iter();
+    if !reports.strangers.is_empty() {
+        let strangers = reports.strangers.iter();
         let mut names: Vec<String> = strangers
             .filter_map(|matched| matched.stranger.as_ref().map(stranger_words))
             .collect();
         names.sort();
         names.dedup();
         out.push('\n');
-        put_runs(
+        put_line(
             &mut out,
-            &strangers_sentence(findings.strangers.len(), &names),
+            &strangers_sentence(reports.strangers.len(), &names),
         );
-        out.push('\n');
     }
     out
 }
 
-fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bool) {
+fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     let Told {
         reported,
         matched,
         call,
         ..
     } = told;
-    put_runs(out, &reported_sentence(reported));
-    out.push('\n');
+    put_line(out, &reported_sentence(reported));
     for (label, value) in reported_facts(reported) {
         out.push_str("  ");
         put(out, Tone::Muted, &format!("{label:<15}"));
@@ -66,24 +66,23 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
     }
     if let Some(masked) = masked_sentence(&matched.masked) {
         put(out, Tone::Undetermined, "! ");
-        put_runs(out, &masked);
-        out.push('\n');
+        put_line(out, &masked);
     }
     let advised = put_words(out, prediction, told);
     match matched.hops.first() {
         Some(hop) if hop.nearness == Nearness::OtherCaller => {
-            put_other_caller(out, prediction, told, hop, ascii);
+            put_other_caller(out, prediction, told, hop);
         }
         _ => {
             for (at, hop) in matched.hops.iter().take(told.cards()).enumerate() {
                 out.push('\n');
                 let many = (at == 0).then_some(matched.hops.len());
                 let known = told.known(prediction, at).unwrap_or((prediction, hop.node));
-                put_hop(out, prediction, reported, hop, known, many, ascii);
+                put_hop(out, prediction, reported, hop, known, many);
             }
         }
     }
-    put_others(out, prediction, told, ascii);
+    put_others(out, prediction, told);
     put_differences(out, &matched.differences, "", "");
     if let Some(call) = call.as_ref().filter(|_| matched.hops.is_empty()) {
         let near = near(prediction, reported);
@@ -93,19 +92,10 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
             put_runs(out, &no_hop(reported, &near));
             out.push(' ');
         }
-        put_runs(out, &call_sentence());
-        out.push('\n');
+        put_line(out, &call_sentence());
         put_differences(out, &hop.differences, "", "");
-        put_evaluated(
-            out,
-            prediction,
-            reported,
-            hop,
-            (prediction, hop.node),
-            true,
-            ascii,
-        );
-    } else if !is_told(told) {
+        put_evaluated(out, prediction, reported, hop, (prediction, hop.node), true);
+    } else if !told.is_found() {
         let known = reported.outcome == ReportedOutcome::Identity
             && matched
                 .id
@@ -115,8 +105,7 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
         let silent = known || (advised && near.is_empty());
         if matched.stranger.is_none() && !matched.has_words() && !silent {
             out.push('\n');
-            put_runs(out, &no_hop(reported, &near));
-            out.push('\n');
+            put_line(out, &no_hop(reported, &near));
         }
     } else if matched.hops.is_empty() {
         // The card of a profile that does not resolve says what to do; that of one that a client
@@ -124,28 +113,21 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bo
         let spoken_of = reported.profile.is_some() || reported.source_profile.is_some();
         for id in matched.profiles.iter().take(MOST_CARDS) {
             if spoken_of || reported.is_web_identity() || prediction.problem(*id).is_some() {
-                put_profile(out, prediction, *id, ascii);
+                put_profile(out, prediction, *id);
             }
         }
     }
 }
 
 /// What the files say of a caller that is no profile's.
-fn put_other_caller(
-    out: &mut String,
-    prediction: &Prediction,
-    told: &Told<'_>,
-    hop: &HopMatch,
-    ascii: bool,
-) {
+fn put_other_caller(out: &mut String, prediction: &Prediction, told: &Told<'_>, hop: &HopMatch) {
     if told.matched.stranger.is_none() {
         out.push('\n');
         let profile = prediction.survey.name(hop.node);
-        put_runs(
+        put_line(
             out,
             &nearness_sentence(told.reported, hop.nearness, profile, 1),
         );
-        out.push('\n');
     }
     let of_policies = hop.differences.iter().filter(|it| !it.is_of_profile());
     put_differences(out, of_policies, "", "");
@@ -155,8 +137,8 @@ fn put_other_caller(
         let fix = call.map(|call| node_card(&call.prediction, call.hop.node));
         card.fix = card.fix.or_else(|| fix?.fix);
         out.push('\n');
-        put_title(out, &card, ascii);
-        put_card(out, &card, ascii);
+        put_title(out, &card);
+        put_card(out, &card);
     }
 }
 
@@ -168,8 +150,7 @@ fn put_differences<'a>(
 ) {
     for difference in differences {
         put(out, Tone::Undetermined, "! ");
-        put_runs(out, &difference_sentence(difference, source, profile));
-        out.push('\n');
+        put_line(out, &difference_sentence(difference, source, profile));
     }
 }
 
@@ -205,22 +186,21 @@ fn put_words(out: &mut String, prediction: &Prediction, told: &Told<'_>) -> bool
     let devices = devices.iter().take(MOST_LISTED).map(device_sentence);
     for sentence in words.into_iter().flatten().chain(devices) {
         out.push('\n');
-        put_runs(out, &sentence);
-        out.push('\n');
+        put_line(out, &sentence);
     }
     advised
 }
 
-fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId, ascii: bool) {
+fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId) {
     let card = node_card(prediction, id);
     out.push('\n');
-    put_title(out, &card, ascii);
-    put_card(out, &card, ascii);
+    put_title(out, &card);
+    put_card(out, &card);
 }
 
-fn put_title(out: &mut String, card: &Card, ascii: bool) {
+fn put_title(out: &mut String, card: &Card) {
     put(out, Tone::Strong, &format!("{}  ", card.title));
-    put_mark(out, card.mark, ascii);
+    put_mark(out, card.mark);
     out.push('\n');
 }
 
@@ -231,32 +211,22 @@ fn put_hop(
     hop: &HopMatch,
     (known, id): (&Prediction, NodeId),
     many: Option<usize>,
-    ascii: bool,
 ) {
     let survey = &prediction.survey;
     let profile = survey.name(hop.node);
     if let Some(many) = many {
-        put_runs(
+        put_line(
             out,
             &nearness_sentence(reported, hop.nearness, profile, many),
         );
-        out.push('\n');
     }
     put(out, Tone::Muted, "chain: ");
-    out.push_str(&chain(prediction, hop.node, ascii));
+    out.push_str(&arrows(chain_names(prediction, hop.node)));
     out.push('\n');
     let source = survey.forest.node(hop.node).parent;
     let source = source.map_or("", |source| survey.name(source));
     put_differences(out, &hop.differences, source, profile);
-    put_evaluated(
-        out,
-        prediction,
-        reported,
-        hop,
-        (known, id),
-        many.is_some(),
-        ascii,
-    );
+    put_evaluated(out, prediction, reported, hop, (known, id), many.is_some());
 }
 
 /// The card of a hop, and that of the call as it was reported where the two say different things.
@@ -267,13 +237,11 @@ fn put_evaluated(
     hop: &HopMatch,
     (known, id): (&Prediction, NodeId),
     first: bool,
-    ascii: bool,
 ) {
     let own = known.outcome(id);
     if let Some(note) = prediction.verdict(hop.node).and_then(only_if) {
         put(out, Tone::Undetermined, "! ");
-        put_runs(out, &note);
-        out.push('\n');
+        put_line(out, &note);
     }
     let other = hop
         .replay
@@ -284,17 +252,16 @@ fn put_evaluated(
         let suspects = suspect_sections(&replay.outcome, &hop.differences);
         card.sections.extend(suspects);
         out.push('\n');
-        put_title(out, &card, ascii);
+        put_title(out, &card);
         if first {
-            put_card(out, &card, ascii);
+            put_card(out, &card);
         } else {
             put_fix(out, &card);
         }
     }
     if first && other.is_none() {
         if reported.event.is_some() && hop.replay.is_some() {
-            put_runs(out, &same_as_files());
-            out.push('\n');
+            put_line(out, &same_as_files());
         }
         let mut card = node_card(known, id);
         if let Some(own) = prediction.outcome(hop.node) {
@@ -302,12 +269,12 @@ fn put_evaluated(
             card.sections.extend(suspects);
         }
         out.push('\n');
-        put_title(out, &card, ascii);
-        put_card(out, &card, ascii);
+        put_title(out, &card);
+        put_card(out, &card);
     } else {
         let card = node_card(known, id);
         out.push('\n');
-        put_title(out, &card, ascii);
+        put_title(out, &card);
         put_fix(out, &card);
     }
 }
@@ -318,7 +285,7 @@ fn is_same(own: &HopOutcome, replayed: &HopOutcome) -> bool {
 }
 
 /// The hops that got no card: equally near ones, then the less near.
-fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii: bool) {
+fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     let matched = &told.matched;
     let carded = told.cards();
     let rest = || matched.hops.iter().skip(carded).chain(&matched.others);
@@ -327,19 +294,18 @@ fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii:
         return;
     }
     out.push('\n');
-    put_runs(
+    put_line(
         out,
         &others_heading(count, carded.min(matched.hops.len()) > 0),
     );
-    out.push('\n');
     for hop in rest().take(MOST_LISTED) {
         let verdict = prediction.verdict(hop.node).map(hop_mark);
         out.push_str("  ");
         if let Some(mark) = verdict {
-            put_mark(out, mark, ascii);
+            put_mark(out, mark);
             out.push_str("  ");
         }
-        out.push_str(&chain(prediction, hop.node, ascii));
+        out.push_str(&arrows(chain_names(prediction, hop.node)));
         let note = nearness_note(hop.nearness);
         if !note.is_empty() {
             put(out, Tone::Muted, &format!("  ({note})"));
@@ -350,11 +316,6 @@ fn put_others(out: &mut String, prediction: &Prediction, told: &Told<'_>, ascii:
         let more = count - MOST_LISTED;
         put(out, Tone::Muted, &format!("  … and {more} more\n"));
     }
-}
-
-fn chain(prediction: &Prediction, id: NodeId, ascii: bool) -> String {
-    let arrow = if ascii { " -> " } else { " → " };
-    names(prediction, &prediction.chain_of(id)).join(arrow)
 }
 
 fn names(prediction: &Prediction, ids: &[NodeId]) -> Vec<String> {

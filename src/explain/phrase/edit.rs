@@ -206,15 +206,14 @@ pub fn edit_sentence(edit: &Edit) -> Runs {
 }
 
 /// What becomes of a profile: `test4: ✗ denied → ✓ allowed`.
-pub fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict, ascii: bool) -> Runs {
+pub fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> Runs {
     let mut sentence = Sentence::default().name(profile).text(": ");
     for (at, verdict) in [before, after].into_iter().enumerate() {
         let mark = profile_mark(verdict);
-        let symbol = if ascii { mark.ascii } else { mark.symbol };
         if at > 0 {
-            sentence = sentence.text(if ascii { " -> " } else { " → " });
+            sentence = sentence.text(" → ");
         }
-        sentence = sentence.tone(mark.tone, format!("{symbol} {}", mark.word));
+        sentence = sentence.tone(mark.tone, format!("{} {}", mark.symbol, mark.word));
     }
     sentence.done()
 }

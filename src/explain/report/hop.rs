@@ -13,9 +13,8 @@ use crate::predict::{
     Cause, Half, HopOutcome, HopVerdict, Prediction, SideVerdict, find_cached, session_name_of,
 };
 
-/// A hop with everything that its verdict rests on.
 #[derive(Serialize)]
-pub(crate) struct HopReport<'a> {
+pub(super) struct HopReport<'a> {
     profile: &'a str,
     source_profile: Option<&'a str>,
     role_arn: String,
@@ -56,7 +55,7 @@ struct MissingPolicy<'a> {
 }
 
 /// A hop with its outcome, which may be another one than the tree has.
-pub(crate) fn hop<'a>(
+pub(super) fn hop<'a>(
     prediction: &'a Prediction,
     id: NodeId,
     outcome: &'a HopOutcome,

@@ -3,21 +3,29 @@
 //!
 //! Verdicts, causes and other codes are written by the types that hold them.
 
+mod clients;
 mod finding;
+mod fix;
 mod hop;
+mod observed;
 mod profile;
 mod repair;
 mod tree;
+mod who;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-pub(crate) use hop::{HopReport, hop};
+pub(crate) use clients::clients_report;
+pub(crate) use fix::fix_report;
+pub(crate) use observed::why_report;
 pub(crate) use profile::{all_findings, call_report, check_report, explain_report};
-pub(crate) use repair::{RepairReport, Repairs};
+pub(crate) use repair::VerdictChange;
 pub(crate) use tree::{overrides, tree_node};
+pub(crate) use who::{Reach, who_report};
 
 use super::view::Run;
-use crate::chain::ChainProblem;
+use crate::chain::{ChainProblem, NodeId};
+use crate::predict::Prediction;
 use crate::text::Location;
 
 /// The version of the format.
@@ -73,6 +81,20 @@ impl From<&ChainProblem> for ProblemReport {
             place: problem.location.as_ref().into(),
         }
     }
+}
+
+/// The names of a profile's chain, from its base to itself.
+pub(crate) fn chain_names(prediction: &Prediction, id: NodeId) -> Vec<&str> {
+    let chain = prediction.chain_of(id).into_iter();
+    chain.map(|node| prediction.survey.name(node)).collect()
+}
+
+/// Writes runs of text without their tones.
+pub(crate) fn serialize_words<S: Serializer>(
+    runs: &[Run],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&join(runs))
 }
 
 /// Runs of text without their tones.

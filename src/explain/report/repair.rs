@@ -15,7 +15,7 @@ use crate::text::Location;
 
 /// A repair of a hop, or of a chain that ends at a node. It may be written more than once.
 #[derive(Clone)]
-pub(crate) struct RepairReport<'a> {
+pub(super) struct RepairReport<'a> {
     prediction: &'a Prediction,
     node: NodeId,
     repair: Rc<Repair>,
@@ -66,10 +66,10 @@ impl<'a> From<&'a SettingChange> for ChangeReport<'a> {
 
 /// Another profile whose verdict changes.
 #[derive(Serialize)]
-struct VerdictChange<'a> {
-    profile: &'a str,
-    before: ProfileVerdict,
-    after: ProfileVerdict,
+pub(crate) struct VerdictChange<'a> {
+    pub profile: &'a str,
+    pub before: ProfileVerdict,
+    pub after: ProfileVerdict,
 }
 
 impl<'a> VerdictChange<'a> {
@@ -79,6 +79,11 @@ impl<'a> VerdictChange<'a> {
             before: effect.before,
             after: effect.after,
         }
+    }
+
+    /// Whether the profile is worse off: certainly stopped or broken, or no longer certain.
+    pub(crate) const fn is_worse(&self) -> bool {
+        self.after.rank() > self.before.rank()
     }
 }
 
@@ -116,14 +121,14 @@ impl Serialize for RepairReport<'_> {
 }
 
 /// The best repairs, each searched for once: what stops a profile stops those below it too.
-pub(crate) struct Repairs<'a> {
+pub(super) struct Repairs<'a> {
     prediction: &'a Prediction,
     /// Of hops that have others below them.
     found: HashMap<NodeId, Option<RepairReport<'a>>>,
 }
 
 impl<'a> Repairs<'a> {
-    pub(crate) fn new(prediction: &'a Prediction) -> Self {
+    pub(super) fn new(prediction: &'a Prediction) -> Self {
         Self {
             prediction,
             found: HashMap::new(),
@@ -131,12 +136,12 @@ impl<'a> Repairs<'a> {
     }
 
     /// The best repair of what stops a profile.
-    pub(crate) fn best(&mut self, id: NodeId) -> Option<RepairReport<'a>> {
+    pub(super) fn best(&mut self, id: NodeId) -> Option<RepairReport<'a>> {
         self.of_node(failing_node(self.prediction, id)?)
     }
 
     /// The best repair of a hop, or of a chain that ends at a node.
-    pub(crate) fn of_node(&mut self, node: NodeId) -> Option<RepairReport<'a>> {
+    pub(super) fn of_node(&mut self, node: NodeId) -> Option<RepairReport<'a>> {
         let prediction = self.prediction;
         let find = || {
             Some(RepairReport {
@@ -153,7 +158,7 @@ impl<'a> Repairs<'a> {
 }
 
 /// Every repair of what stops a profile.
-pub(crate) fn all_repairs(prediction: &Prediction, id: NodeId) -> Vec<RepairReport<'_>> {
+pub(super) fn all_repairs(prediction: &Prediction, id: NodeId) -> Vec<RepairReport<'_>> {
     let found = failing_node(prediction, id).map(|node| (node, find_repairs(prediction, node)));
     let (node, repairs) = found.unwrap_or((id, Vec::new()));
     let repairs = repairs.into_iter().map(Rc::new);

@@ -72,12 +72,7 @@ fn lay_out_diffs(
             if std::mem::take(&mut left_out) {
                 lines.extend(wrap(&[Run::new(Tone::Muted, "…")], 0, 0, width));
             }
-            let tone = match line.mark {
-                DiffMark::Heading => Tone::Muted,
-                DiffMark::Same => Tone::Plain,
-                DiffMark::Removed => Tone::Denied,
-                DiffMark::Added => Tone::Allowed,
-            };
+            let tone = Tone::from(line.mark);
             lines.extend(wrap(&[Run::new(tone, &line.text)], 0, 2, width));
             if is_change(line) && !diff.get(at + 1).is_some_and(is_change) {
                 first_change.get_or_insert(lines.len());

@@ -1,22 +1,24 @@
 //! A call that no profile makes, or of which AWS says more than the files, evaluated all the same.
 
+use super::call_event::CallParameter;
+use super::hop_match::{HopMatch, Match};
+use super::matching::evaluate_call;
+use super::nearness::Nearness;
+use super::parties::{resolve_caller, resolve_role};
+use super::reported::{Reported, ReportedOutcome};
 use crate::chain::NodeId;
 use crate::eval::ASSUME_ROLE_WITH_WEB_IDENTITY;
 use crate::iam::Arn;
 use crate::iam::account::Role;
 use crate::iam::policy::Effect;
 use crate::iam::typed::fold;
-use crate::observed::{
-    CallParameter, HopMatch, Match, Nearness, Reported, ReportedOutcome, evaluate_call,
-    resolve_caller, resolve_role,
-};
 use crate::predict::{CallOverride, CallSource, Prediction, TargetArn};
 
 /// A call that no profile makes, in a tree that it was added to.
-pub(super) struct Call {
-    pub(super) prediction: Prediction,
+pub(crate) struct Call {
+    pub prediction: Prediction,
     /// The call, evaluated with what AWS reported of it.
-    pub(super) hop: HopMatch,
+    pub hop: HopMatch,
 }
 
 /// The call that a report is about, evaluated, where no profile makes it: the role is one that the

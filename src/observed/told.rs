@@ -1,0 +1,168 @@
+//! Reports, and what of the tree each is about.
+
+use super::call::{Call, call_of, informed};
+use super::hop_match::{HopMatch, Match};
+use super::matching::match_reported;
+use super::mfa::{MfaFailure, has_wrong_device};
+use super::nearness::Nearness;
+use super::read::client_text::ClientMeaning;
+use super::reported::{Reported, ReportedOutcome};
+use crate::chain::NodeId;
+use crate::predict::{HopOutcome, Prediction};
+
+/// So many reports are explained; the others are counted.
+pub(crate) const MOST_REPORTS: usize = 20;
+/// So many equally near hops get a card of their own, the first with its policy.
+pub(crate) const MOST_CARDS: usize = 2;
+
+/// What was reported, and what of the tree it is about.
+pub(crate) struct Reports<'a> {
+    /// The reports that are explained.
+    pub told: Vec<Told<'a>>,
+    /// Calls that no profile can have made, beside others: only counted.
+    pub strangers: Vec<Match>,
+    /// How many more there are.
+    pub left: usize,
+}
+
+/// One report, what of the tree it is about, and the call itself where no profile makes it.
+pub(crate) struct Told<'a> {
+    pub reported: &'a Reported,
+    pub matched: Match,
+    pub call: Option<Call>,
+    /// The nearest hop with the caller that was reported, where the files do not say who calls.
+    informed: Option<(Prediction, NodeId)>,
+}
+
+impl<'a> Told<'a> {
+    fn new(prediction: &Prediction, reported: &'a Reported, matched: Match) -> Self {
+        let nearest = matched.hops.first();
+        Self {
+            call: call_of(prediction, reported, &matched),
+            informed: nearest.and_then(|hop| informed(prediction, reported, hop)),
+            reported,
+            matched,
+        }
+    }
+}
+
+impl Told<'_> {
+    /// How many hops get a card of their own.
+    pub(crate) fn cards(&self) -> usize {
+        match self.matched.hops.first().map(|hop| hop.nearness) {
+            // The call is evaluated once, and the profiles have nothing to do with it.
+            Some(Nearness::OtherCaller) => 0,
+            Some(Nearness::CallerUnknown) => 1,
+            _ => MOST_CARDS,
+        }
+    }
+
+    /// A hop in the tree that knows most of its caller: of the first hop who AWS says it is.
+    pub(crate) fn known<'a>(
+        &'a self,
+        prediction: &'a Prediction,
+        at: usize,
+    ) -> Option<(&'a Prediction, NodeId)> {
+        let informed = self.informed.as_ref().filter(|_| at == 0);
+        let hop = self.matched.hops.get(at);
+        informed
+            .map(|(prediction, id)| (prediction, *id))
+            .or_else(|| Some((prediction, hop?.node)))
+    }
+
+    /// Whether the tree has what the report is about. Of a call for a role that is its hop.
+    pub(crate) fn is_found(&self) -> bool {
+        let Self {
+            reported,
+            matched,
+            call,
+            ..
+        } = self;
+        if call.is_some() && matched.hops.is_empty() {
+            return true;
+        }
+        if matched.stranger.is_some() {
+            return false;
+        }
+        let about_hop = reported.is_answer() && reported.is_about_roles();
+        !matched.hops.is_empty() || !about_hop && !matched.profiles.is_empty()
+    }
+
+    /// Whether the files say why: a denied call has a hop that is denied by them too.
+    pub(crate) fn is_explained(&self, prediction: &Prediction) -> bool {
+        let Self {
+            reported,
+            matched,
+            call,
+            ..
+        } = self;
+        if let Some(Call { prediction, hop }) = call {
+            let own = outcome_of(prediction, hop);
+            return own.is_some_and(|own| own.if_reached.stops_the_chain());
+        }
+        if let ReportedOutcome::Client(error) = &reported.outcome {
+            return !matches!(error.meaning, ClientMeaning::Unknown | ClientMeaning::Names);
+        }
+        let nearest = matched.hops.first();
+        if let Some(failure) = MfaFailure::of(reported) {
+            return failure != MfaFailure::Device
+                || nearest.is_some_and(|hop| has_wrong_device(prediction, hop.node));
+        }
+        let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
+        let outcome = nearest.and_then(|hop| outcome_of(prediction, hop));
+        // The call of a web identity is that of a base.
+        let mut bases = matched
+            .profiles
+            .iter()
+            .filter(|_| reported.is_web_identity());
+        let outcome = outcome.or_else(|| bases.find_map(|base| prediction.outcome(*base)));
+        !denied || outcome.is_none_or(|outcome| outcome.if_reached.stops_the_chain())
+    }
+}
+
+/// Matches reports. A trail holds more calls than anybody reads, most of them made by AWS services:
+/// those are counted, and refused calls come before others.
+pub(crate) fn match_all<'a>(prediction: &Prediction, reports: &'a [Reported]) -> Reports<'a> {
+    let mut told: Vec<Told<'a>> = Vec::new();
+    let mut strangers = Vec::new();
+    for reported in reports {
+        let matched = match_reported(prediction, reported);
+        let has_call =
+            || told.len() < MOST_REPORTS && call_of(prediction, reported, &matched).is_some();
+        if matched.stranger.is_none() || reports.len() == 1 || has_call() {
+            told.push(Told::new(prediction, reported, matched));
+        } else {
+            strangers.push(matched);
+        }
+    }
+    if told.is_empty()
+        && let Some((example, matched)) = reports.last().zip(strangers.pop())
+    {
+        // All of them are strange, so one is told as an example.
+        told.push(Told::new(prediction, example, matched));
+    }
+    if told.len() > MOST_REPORTS {
+        told.sort_by_key(|told| {
+            let allowed = told.reported.outcome == ReportedOutcome::Allowed;
+            (allowed, !told.is_found())
+        });
+    }
+    let left = told.len().saturating_sub(MOST_REPORTS);
+    told.truncate(MOST_REPORTS);
+    Reports {
+        told,
+        strangers,
+        left,
+    }
+}
+
+/// The outcome of a hop, with what was reported of the call.
+pub(crate) fn outcome_of<'a>(
+    prediction: &'a Prediction,
+    hop: &'a HopMatch,
+) -> Option<&'a HopOutcome> {
+    match &hop.replay {
+        Some(replay) => Some(&replay.outcome),
+        None => prediction.outcome(hop.node),
+    }
+}
