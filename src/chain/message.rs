@@ -140,7 +140,7 @@ impl ChainProblem {
                 }
                 message
             }
-            ProblemKind::RefusedSetting { message, .. } => message.clone(),
+            ProblemKind::RefusedSetting { message, .. } => message.to_string(),
             ProblemKind::NestedValue { message, .. }
             | ProblemKind::UnbalancedCommand { message } => (*message).to_owned(),
             ProblemKind::CredentialFileNotFound { path } => {

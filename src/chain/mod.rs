@@ -26,7 +26,6 @@ mod rules;
 mod tests;
 
 pub use base::{BaseCredentials, BaseKind, CredentialSource};
-pub(crate) use client_settings::accepted_words;
 pub use forest::{Forest, RoleChain};
 pub use hop::{Hop, HopSource};
 pub use node::{Node, NodeContent, NodeId, NodeKey, Part};

@@ -39,6 +39,15 @@ impl ChainProblem {
         }
     }
 
+    /// The same of a setting that takes these words.
+    #[must_use]
+    pub(super) fn taking(mut self, words: &'static [&'static str]) -> Self {
+        if let ProblemKind::RefusedSetting { accepted, .. } = &mut self.kind {
+            *accepted = words;
+        }
+        self
+    }
+
     /// Whether a problem of the profile asked for comes before those of its sources.
     pub(super) const fn comes_first(&self) -> bool {
         matches!(
@@ -145,11 +154,13 @@ pub enum ProblemKind {
     /// A setting or a variable for which botocore makes no client.
     RefusedSetting {
         /// The key, or the variable.
-        name: String,
+        name: Box<str>,
         /// The Python exception.
         exception: &'static str,
         /// What it says.
-        message: String,
+        message: Box<str>,
+        /// The words that it takes; none if it takes something else.
+        accepted: &'static [&'static str],
         /// Whether it comes before everything that is wrong with the chain.
         before_load: bool,
     },

@@ -11,8 +11,8 @@ use super::profile::{Layer, Profile, ProfileName, Profiles};
 use super::refusal::Refusal;
 use super::secret::Withholding;
 use super::section::{Section, SectionKind};
-use super::setting::ConfigFile;
-use crate::text::SourceFile;
+use super::setting::{ConfigFile, Setting};
+use crate::text::{Location, SourceFile};
 
 /// The rules that turn lines into profiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,6 +149,32 @@ impl ProfileSet {
             ConfigFile::Config => self.config.as_ref(),
             ConfigFile::Credentials => self.credentials.as_ref(),
         }
+    }
+
+    /// The line of a sub-key of a nested setting: the last that sets it, which is the one that counts.
+    pub(crate) fn line_of_sub_key(&self, setting: &Setting, sub_key: &str) -> Location {
+        let mut found = setting.location.clone();
+        let source = self.file(setting.file).map(|file| &file.source);
+        let lines = source.and_then(|source| source.bytes.get(setting.span.range()));
+        let mut at = setting.span.range().start;
+        let ends = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        for line in lines.unwrap_or_default().split_inclusive(ends) {
+            let text = String::from_utf8_lossy(line);
+            let key = text.split_once('=').map(|(key, _)| key.trim());
+            if let Some(source) = source.filter(|_| key == Some(sub_key)) {
+                found.line = source.position(at).line;
+            }
+            at += line.len();
+        }
+        found
+    }
+
+    /// The text of a line of one of the files.
+    pub(crate) fn text_of_line(&self, line: &Location) -> Option<String> {
+        let file = self.files().find(|file| file.source.name == line.file)?;
+        let text = String::from_utf8_lossy(&file.source.bytes);
+        let found = text.lines().nth((line.line as usize).checked_sub(1)?)?;
+        Some(found.trim().to_owned())
     }
 
     fn place_sections(&mut self) {

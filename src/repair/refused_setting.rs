@@ -2,7 +2,7 @@
 //! line removed.
 
 use super::spelling::change;
-use crate::chain::{ChainProblem, ProblemKind, accepted_words};
+use crate::chain::{ChainProblem, ProblemKind};
 use crate::config::{Profile, ProfileName, ProfileSet, SettingKey, without_comment};
 use crate::predict::SettingChange;
 use crate::text::distance;
@@ -13,10 +13,10 @@ pub(crate) fn candidates(
     profile: &Profile,
     problem: &ChainProblem,
 ) -> Vec<SettingChange> {
-    let ProblemKind::RefusedSetting { name, .. } = &problem.kind else {
+    let ProblemKind::RefusedSetting { name, accepted, .. } = &problem.kind else {
         return Vec::new();
     };
-    let key = SettingKey::from(name.as_str());
+    let key = SettingKey::from(&**name);
     let setting = profile
         .get(&key)
         .filter(|setting| Some(&setting.location) == problem.location.as_ref());
@@ -29,7 +29,7 @@ pub(crate) fn candidates(
         ..set(value)
     };
     let mut found: Vec<SettingChange> = without_comment(text).map(set).into_iter().collect();
-    found.extend(near_word(accepted_words(&key).iter().copied(), text).map(set));
+    found.extend(near_word(accepted.iter().copied(), text).map(set));
     match key {
         SettingKey::MaxAttempts
         | SettingKey::MetadataServiceTimeout

@@ -9,14 +9,12 @@
 mod url;
 mod words;
 
-pub(crate) use words::accepted_words;
-
 use super::client::Flavor;
 use super::parameter::Environment;
 use super::parameter::Parameter;
 use super::problem::{ChainProblem, ProblemKind};
 use super::python::{self, NO_GET, NO_LOWER, NO_NUMBER, UNHASHABLE};
-use crate::config::{Profile, ProfileSet, SettingKey, SettingValue};
+use crate::config::{Profile, ProfileSet, Setting, SettingKey, SettingValue};
 use url::has_valid_host;
 use words::{
     ACCOUNT_ID_MODE, CLI2_RETRY_MODE, DEFAULTS_MODE, METADATA_MODE, Name, REQUEST_CHECKSUM,
@@ -105,7 +103,15 @@ impl ClientSettings<'_> {
 
     /// A sub-key of a nested setting.
     fn find_nested(&self, name: &Name, sub_key: &str) -> Option<Parameter> {
-        nested(&self.find(name)?, sub_key)
+        self.nested(self.profile?.get(&name.key)?, sub_key)
+    }
+
+    /// A sub-key of a nested value, with its own line.
+    fn nested(&self, whole: &Setting, sub_key: &str) -> Option<Parameter> {
+        Some(Parameter {
+            value: SettingValue::Text(whole.value.nested(sub_key)?.into()),
+            location: Some(self.set.line_of_sub_key(whole, sub_key)),
+        })
     }
 
     /// The text for `s3` if it is one: nested, it has sub-keys.
@@ -118,16 +124,17 @@ impl ClientSettings<'_> {
         name: &Name,
         found: &Parameter,
         exception: &'static str,
-        message: impl Into<String>,
+        message: impl Into<Box<str>>,
     ) -> Checked {
         Err(ChainProblem {
             kind: ProblemKind::RefusedSetting {
                 name: match found.location {
-                    Some(_) => name.key.to_string(),
-                    None => name.variable.to_owned(),
+                    Some(_) => name.key.as_str().into(),
+                    None => name.variable.into(),
                 },
                 exception,
                 message: message.into(),
+                accepted: &[],
                 before_load: false,
             },
             profile: self.profile.map(|profile| profile.name().clone()),
@@ -149,7 +156,10 @@ impl ClientSettings<'_> {
         };
         match words.refuse(&found) {
             None => Ok(()),
-            Some((exception, message)) => self.refuse(&words.name, &found, exception, message),
+            Some((exception, message)) => {
+                let refused = self.refuse(&words.name, &found, exception, message);
+                refused.map_err(|problem| problem.taking(words.accepted))
+            }
         }
     }
 
@@ -277,13 +287,13 @@ impl ClientSettings<'_> {
             self.refuse(Name::SERVICES, &named, "InvalidConfigError", message)?;
             return Ok(None);
         };
-        let Some(sts) = section.get("sts").map(Parameter::from) else {
+        let Some(sts) = section.get("sts") else {
             return Ok(None);
         };
         if sts.text().is_some() {
             self.refuse(Name::SERVICES, &named, "AttributeError", NO_GET)?;
         }
-        Ok(nested(&sts, "endpoint_url"))
+        Ok(self.nested(sts, "endpoint_url"))
     }
 
     fn check_compression(&self) -> Checked {
@@ -384,12 +394,4 @@ impl ClientSettings<'_> {
         let nested = || self.find_nested(Name::S3, "us_east_1_regional_endpoint");
         self.check_found(found.or_else(nested), &S3_REGIONAL)
     }
-}
-
-/// A sub-key of a nested value, with the place of the whole.
-fn nested(whole: &Parameter, sub_key: &str) -> Option<Parameter> {
-    Some(Parameter {
-        value: SettingValue::Text(whole.value.nested(sub_key)?.into()),
-        location: whole.location.clone(),
-    })
 }

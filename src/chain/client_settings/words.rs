@@ -8,7 +8,8 @@ use crate::config::SettingKey;
 pub(super) struct Words {
     /// The setting.
     pub name: Name,
-    accepted: &'static [&'static str],
+    /// The words.
+    pub accepted: &'static [&'static str],
     case: Case,
     exception: &'static str,
     /// The message with `{}` for the value.
@@ -50,23 +51,6 @@ impl Words {
         }
         Some((self.exception, self.message.replacen("{}", &shown, 1)))
     }
-}
-
-/// The words that a setting takes; none for settings that take something else.
-pub(crate) fn accepted_words(key: &SettingKey) -> &'static [&'static str] {
-    let all = [
-        &METADATA_MODE,
-        &DEFAULTS_MODE,
-        &STS_REGIONAL,
-        &REQUEST_CHECKSUM,
-        &RESPONSE_CHECKSUM,
-        &ACCOUNT_ID_MODE,
-        &S3_EXPRESS,
-        &S3_REGIONAL,
-        &CLI2_RETRY_MODE,
-    ];
-    let found = all.into_iter().find(|words| words.name.key == *key);
-    found.map_or(&[], |words| words.accepted)
 }
 
 pub(super) static METADATA_MODE: Words = Words {

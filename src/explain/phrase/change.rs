@@ -1,15 +1,11 @@
-//! Which line to write where, and why it helps; or why no line is offered.
+//! Which line to write where, and why it helps.
 
 use super::header::header_reason;
 use super::sentence::Sentence;
-use super::web_identity_mistake::mistake_words;
 use crate::chain::{NodeId, ProblemKind};
 use crate::config::SettingKey;
-use crate::eval::CallerKind;
-use crate::explain::view::{Runs, Tone};
-use crate::iam::account::Target;
-use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
-use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction, SettingChange, is_call};
+use crate::explain::view::Tone;
+use crate::predict::{Cause, HopVerdict, Prediction, SettingChange, is_call};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
 
@@ -283,108 +279,4 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
         None => format!("(without {})", change.key),
     };
     (harmless(&place).into_owned(), harmless(&line).into_owned())
-}
-
-/// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
-pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
-    let mistakes = find_web_identity_mistakes(outcome);
-    let cause = outcome.cause.as_ref().map(|cause| cause.cause);
-    // What a statement for another provider wants is of no matter.
-    let other_provider = cause == Some(Cause::PrincipalNotListed);
-    let stops = |mistake: &WebIdentityMistake| {
-        mistake.stops() && (!other_provider || mistake.is_about_provider())
-    };
-    if let Some((_, mistake)) = mistakes.iter().find(|(_, it)| stops(it)) {
-        let (what, help) = mistake_words(mistake);
-        return Sentence::new(format!("In the trust policy, {what}; {help}.")).done();
-    }
-    let target = prediction.survey.target_role(id);
-    let why = match cause {
-        Some(Cause::RoleNotFound) if target.is_some_and(|role| !role.is_role_iam_takes()) => {
-            "IAM takes no role of this name or path, and no role of that account that a profile names is called alike; compare role_arn with the account"
-        }
-        Some(Cause::RoleNotFound) => {
-            "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"
-        }
-        Some(Cause::RoleArnMalformed) => {
-            "role_arn is no ARN of a role (arn:aws:iam::ACCOUNT:role/NAME), and the real one is not in the files"
-        }
-        Some(Cause::ScpBlocks | Cause::RcpDenies | Cause::SessionPolicyBlocks) => {
-            "the policy that stops it belongs to the organization or to the session, and is not changed here"
-        }
-        Some(Cause::RootCaller | Cause::FederatedCaller | Cause::PartitionMismatch) => {
-            "it needs other credentials, and no profile has any that the role would let in"
-        }
-        Some(Cause::CallerNotFound) => "compare the caller with the account",
-        Some(Cause::PolicyInvalid) => "the marked lines of the policy come first",
-        _ if outcome.if_reached == HopVerdict::NotCallable => {
-            "no change that was tried makes STS accept the call"
-        }
-        _ if outcome.caller.caller.kind == CallerKind::WebIdentity => {
-            "the claims of the token and what the trust policy wants of them have to agree; no setting of a profile changes either"
-        }
-        _ if outcome.caller.principal.is_none() => {
-            "the caller's exact role or user is not known; an identities file or a snapshot of its account would say"
-        }
-        _ => "no change that was tried lets it through",
-    };
-    Sentence::new("Nothing is proven to fix it: ")
-        .text(why)
-        .text(".")
-        .done()
-}
-
-/// Why nothing is proposed for a chain that does not resolve.
-pub fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
-    let sentence = Sentence::new("No line is proven to fix it: ");
-    let Some(problem) = prediction.problem(id) else {
-        return sentence.text("nothing was tried.").done();
-    };
-    let wants_source = matches!(
-        problem.kind,
-        ProblemKind::Loop(_)
-            | ProblemKind::NoSource
-            | ProblemKind::MissingSource { .. }
-            | ProblemKind::SourceWithoutCredentials { .. }
-    );
-    if !wants_source {
-        return sentence
-            .text("what was meant is in neither file, so it is for you to write.")
-            .done();
-    }
-    let near = match &problem.kind {
-        ProblemKind::MissingSource { source } => Sentence::new("no profile has a name near ")
-            .name(source)
-            .text(" that works, and "),
-        _ => Sentence::default(),
-    };
-    let sentence = sentence.followed_by(near);
-    let Some(role) = prediction.survey.target_role(id) else {
-        return sentence
-            .text("role_arn is no ARN of a role, so nothing can be proven about it.")
-            .done();
-    };
-    match prediction.facts.target(&role) {
-        Target::Known(_) => sentence
-            .text("no profile has credentials that the trust policy of ")
-            .name(role.name())
-            .text(" lets in for certain."),
-        Target::NoSnapshot => sentence
-            .text("the trust policy of ")
-            .name(role.name())
-            .text(" is in no snapshot, so whom it lets in is not known."),
-        Target::Unreadable => sentence
-            .text("the trust policy of ")
-            .name(role.name())
-            .text(" cannot be read, so whom it lets in is not known."),
-        Target::Elsewhere(real) => sentence
-            .text("role_arn names no role; the account has ")
-            .name(real.as_str())
-            .text("."),
-        Target::NotFound => sentence
-            .text("the account has no role called ")
-            .name(role.name())
-            .text(", which could let others in."),
-    }
-    .done()
 }

@@ -1,6 +1,6 @@
 //! A chain that does not resolve, in plain words.
 
-use super::sentence::Sentence;
+use super::sentence::{Sentence, alternatives};
 use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::config::ProfileName;
 use crate::explain::view::{Runs, Tone};
@@ -60,6 +60,26 @@ pub fn short_problem(problem: &ChainProblem) -> String {
     }
 }
 
+/// What to do about a variable for which the AWS CLI refuses a profile, as a sentence.
+pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
+    Some(match &problem.kind {
+        ProblemKind::RefusedSetting { name, accepted, .. } if problem.location.is_none() => {
+            let words: Vec<String> = accepted.iter().map(|word| (*word).to_owned()).collect();
+            match &*alternatives(&words, words.len()) {
+                "" => format!("Unset {name}, or correct its value."),
+                words => format!("Unset {name}, or set it to {words}."),
+            }
+        }
+        ProblemKind::PartialKeys { file: None } => {
+            "Set AWS_SECRET_ACCESS_KEY too, or unset AWS_ACCESS_KEY_ID.".to_owned()
+        }
+        ProblemKind::CredentialFileNotFound { .. } => {
+            "Unset AWS_CREDENTIAL_FILE, or correct its path.".to_owned()
+        }
+        _ => return None,
+    })
+}
+
 /// What is wrong and what to do, in our own words; botocore's message stands beside it.
 pub fn problem_sentence(problem: &ChainProblem) -> Runs {
     let profile = problem.profile.as_deref().unwrap_or_default();
@@ -117,6 +137,9 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             .text(" uses SSO and lacks ")
             .name(missing.join(", "))
             .text("."),
+        ProblemKind::PartialKeys { file: None } => Sentence::new(
+            "The environment has AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY.",
+        ),
         ProblemKind::PartialKeys { .. } => here().text(
             " has aws_access_key_id without aws_secret_access_key in the same file; the AWS CLI reads both from one file.",
         ),
@@ -159,7 +182,11 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             ClientProblem::RingWithCredentials => " belongs to a ring of source_profiles with credentials in it. This client goes round once; where it ends is not computed.".to_owned(),
         }),
     };
-    sentence.at(problem.location.as_ref()).done()
+    let advice = variable_advice(problem).map(|advice| format!(" {advice}"));
+    sentence
+        .at(problem.location.as_ref())
+        .text(advice.unwrap_or_default())
+        .done()
 }
 
 /// A finding about a file: what and where, then what to do.
