@@ -41,13 +41,19 @@ pub(super) fn verdict_differences(outcome: &HopOutcome, reported: &Reported) -> 
     let found = match &reported.outcome {
         ReportedOutcome::Denied(because) => {
             let explicit = because.filter(|because| because.explicit);
-            let denies = explicit.map(|because| deny_statements(outcome, because.policy));
+            let arn = reported.policy_arn.as_deref();
+            let denies = explicit.map(|because| deny_statements(outcome, because.policy, arn));
             match (because, denies) {
                 (_, Some(denies)) if !denies.is_empty() => {
                     return denies.into_iter().map(Difference::Deny).collect();
                 }
-                _ if verdict.is_allowed() => Some(Difference::DeniedAllTheSame(*because)),
-                (Some(because), Some(_)) => Some(Difference::UnseenDeny(because.policy)),
+                _ if verdict.is_allowed() && arn.is_none() => {
+                    Some(Difference::DeniedAllTheSame(*because))
+                }
+                (Some(because), Some(_)) => Some(Difference::UnseenDeny(
+                    because.policy,
+                    reported.policy_arn.clone(),
+                )),
                 (Some(because), None) => {
                     other_side(outcome, reported, because.policy).map(Difference::OtherSide)
                 }
@@ -64,8 +70,13 @@ pub(super) fn verdict_differences(outcome: &HopOutcome, reported: &Reported) -> 
 }
 
 /// The Deny statements in policies of the kind that AWS names: those that apply, else those that may
-/// apply since a condition is unknown or depends on the session that called.
-fn deny_statements(outcome: &HopOutcome, named: ReportedPolicy) -> Vec<DenyStatement> {
+/// apply since a condition is unknown or depends on the session that called. A managed policy is
+/// known by its ARN; control policies have none in the files.
+fn deny_statements(
+    outcome: &HopOutcome,
+    named: ReportedPolicy,
+    arn: Option<&str>,
+) -> Vec<DenyStatement> {
     let layer = match named {
         ReportedPolicy::Identity => Layer::Identity,
         ReportedPolicy::Resource | ReportedPolicy::Trust => Layer::Trust,
@@ -76,7 +87,11 @@ fn deny_statements(outcome: &HopOutcome, named: ReportedPolicy) -> Vec<DenyState
     };
     let mut found = Vec::new();
     let policies = outcome.evaluation.iter().flat_map(|it| it.policies());
-    for policy in policies.filter(|policy| policy.trace.layer == layer) {
+    let managed = matches!(layer, Layer::Identity | Layer::Boundary);
+    let is_it = |policy: &TracedPolicy<'_>| {
+        policy.trace.layer == layer && arn.is_none_or(|arn| !managed || *policy.part.name == *arn)
+    };
+    for policy in policies.filter(is_it) {
         for statement in policy.statements() {
             found.extend(deny_statement(outcome, policy, statement));
         }

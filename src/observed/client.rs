@@ -1,6 +1,7 @@
 //! What a client said, and the files → the profiles and hops it is about.
 
 use super::hop_match::{Match, prefer_named, same_cause};
+use super::mfa::{MfaFailure, asking};
 use super::nearness::RoleFilter;
 use super::read::client_text::{ClientError, ClientMeaning};
 use super::read::{lines, words};
@@ -21,10 +22,16 @@ pub(crate) fn said(prediction: &Prediction, reported: &Reported, error: &ClientE
         };
     }
     let mut found = Match::default();
-    if is_explained_by_files(prediction, reported, error.meaning) {
-        found.profiles = named(prediction, reported);
+    if let Some(failure) = MfaFailure::of(reported) {
+        found = asking(prediction, reported, failure);
     }
-    if let Some(role) = RoleFilter::of(prediction, reported) {
+    if is_explained_by_files(prediction, reported, error.meaning) {
+        let named = named(prediction, reported);
+        if !named.is_empty() {
+            found.profiles = named;
+        }
+    }
+    if let Some(role) = RoleFilter::of(prediction, reported).filter(|_| found.hops.is_empty()) {
         let nodes = prediction.survey.forest.parents_first().iter();
         let into_role = nodes.filter(|id| {
             let hop = prediction.survey.hop(**id);

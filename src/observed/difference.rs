@@ -114,7 +114,7 @@ pub enum Difference {
     /// The Deny statement of the files that AWS found, or may have found.
     Deny(DenyStatement),
     /// AWS found a Deny statement that the files do not show.
-    UnseenDeny(ReportedPolicy),
+    UnseenDeny(ReportedPolicy, Option<String>),
     /// AWS misses an Allow on a side on which the files show one; they stop it on the other side.
     OtherSide(ReportedPolicy),
 }
@@ -153,7 +153,7 @@ impl Difference {
             Self::Accepted(..)
                 | Self::DeniedAllTheSame(_)
                 | Self::AllowedAllTheSame(_)
-                | Self::UnseenDeny(_)
+                | Self::UnseenDeny(..)
                 | Self::OtherSide(_)
         )
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::client;
 use super::nearness::RoleFilter;
+use super::parties::join_names;
 use super::read::client_text::{ClientError, ClientMeaning};
 use super::read::{lines, words};
 use super::reported::{Reported, ReportedOutcome};
@@ -17,35 +18,56 @@ pub fn with_mentions(
     text: &str,
     mut reports: Vec<Reported>,
 ) -> Vec<Reported> {
+    for report in &mut reports {
+        join_names(prediction, report);
+    }
     if !reports.is_empty() && !reports.iter().all(names_nothing) {
         return reports;
     }
-    let text = lines::flatten(text);
-    let profile = only(mentioned_profiles(prediction, &text));
-    let role = only(mentioned_roles(prediction, &text));
+    let readings = lines::readings(text);
+    let mut found = readings.iter().map(|text| Mentions::of(prediction, text));
+    let Some(found) = found.find(|found| *found != Mentions::default()) else {
+        return reports;
+    };
     if reports.is_empty() {
-        let refused = !client::refused(prediction, &text).is_empty();
-        if refused || profile.is_some() || role.is_some() {
-            reports.push(Reported {
-                outcome: ReportedOutcome::Client(ClientError {
-                    client: None,
-                    meaning: if refused {
-                        ClientMeaning::Other
-                    } else {
-                        ClientMeaning::Unknown
-                    },
-                    // Of a text that is not known nothing is kept but the names.
-                    message: String::new(),
-                }),
-                ..Reported::default()
-            });
-        }
+        reports.push(Reported {
+            outcome: ReportedOutcome::Client(ClientError {
+                client: None,
+                meaning: if found.refused {
+                    ClientMeaning::Other
+                } else {
+                    ClientMeaning::Unknown
+                },
+                // Of a text that is not known nothing is kept but the names.
+                message: String::new(),
+            }),
+            ..Reported::default()
+        });
     }
     for report in &mut reports {
-        report.profile.clone_from(&profile);
-        report.resource.clone_from(&role);
+        report.profile.clone_from(&found.profile);
+        report.resource.clone_from(&found.role);
     }
     reports
+}
+
+/// What of these files a text mentions.
+#[derive(Default, PartialEq, Eq)]
+struct Mentions {
+    /// Whether botocore refuses a profile in words that the text holds.
+    refused: bool,
+    profile: Option<String>,
+    role: Option<String>,
+}
+
+impl Mentions {
+    fn of(prediction: &Prediction, text: &str) -> Self {
+        Self {
+            refused: !client::refused(prediction, text).is_empty(),
+            profile: only(mentioned_profiles(prediction, text)),
+            role: only(mentioned_roles(prediction, text)),
+        }
+    }
 }
 
 fn names_nothing(reported: &Reported) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::hop_match::{Match, same_cause};
 use super::nearness::RoleFilter;
+use super::read::client_text::ClientMeaning;
 use super::reported::{Reported, ReportedOutcome};
 use crate::chain::NodeId;
 use crate::config::Setting;
@@ -11,7 +12,7 @@ use crate::eval::CallerKind;
 use crate::iam::{MfaSerial, SerialFault};
 use crate::predict::{Cause, Prediction, mfa_device};
 
-/// Why STS refuses a call with MFA, by its message.
+/// Why a call with MFA fails, by the message of STS or of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MfaFailure {
     /// The code is wrong, or was used already.
@@ -25,8 +26,12 @@ pub enum MfaFailure {
 impl MfaFailure {
     /// The failure that a report is about, if it is one.
     pub fn of(reported: &Reported) -> Option<Self> {
-        let ReportedOutcome::Other { message, .. } = &reported.outcome else {
-            return None;
+        let message = match &reported.outcome {
+            ReportedOutcome::Other { message, .. } => message,
+            ReportedOutcome::Client(error) if error.meaning == ClientMeaning::MfaUnsupported => {
+                return Some(Self::NoCode);
+            }
+            _ => return None,
         };
         if !message.contains("MultiFactorAuthentication failed") {
             return None;

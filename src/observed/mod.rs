@@ -40,7 +40,7 @@ pub use matching::{evaluate_call, match_reported};
 pub use mention::with_mentions;
 pub use mfa::{MfaDevice, MfaFailure, has_wrong_device, mfa_devices};
 pub use nearness::Nearness;
-pub use parties::{resolve_caller, resolve_role, want_parties};
+pub use parties::{policy_location, resolve_caller, resolve_role, want_parties};
 pub use read::client_text::{ClientError, ClientMeaning};
 pub use read::read_reported;
 pub use replay::Replay;

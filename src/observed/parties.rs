@@ -9,6 +9,7 @@ use crate::eval::PartialText;
 use crate::iam::Arn;
 use crate::iam::account::Wanted;
 use crate::predict::{Prediction, TargetArn};
+use crate::text::Location;
 
 /// Wants the rows of the roles and users that reports name, in any account where it is masked.
 pub fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
@@ -17,11 +18,17 @@ pub fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
         if reported.is_web_identity() && reported.resource.is_none() {
             *wanted = Wanted::everything();
         }
-        let whole = [reported.caller_arn(), reported.role()];
+        let policy = reported.policy_arn.as_deref();
+        let policy = policy.and_then(|arn| Arn::parse(arn).ok());
+        let whole = [reported.caller_arn(), reported.role(), policy];
         for arn in whole.iter().flatten() {
             wanted.add_arn(arn);
         }
-        let texts = [&reported.caller, &reported.resource];
+        let texts = [
+            &reported.caller,
+            &reported.resource,
+            &reported.longer_resource,
+        ];
         let names = texts.into_iter().flatten().filter_map(|text| {
             let session = text.split_once(":assumed-role/");
             let name = session.and_then(|(_, session)| session.split('/').next());
@@ -34,6 +41,35 @@ pub fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
             wanted.add_unique_id(id);
         }
     }
+}
+
+/// Takes the longer name of a role where a line may have been broken in it, if the files know that
+/// role and not the other.
+pub(super) fn join_names(prediction: &Prediction, reported: &mut Reported) {
+    let is_known = |text: &str| {
+        let is_target =
+            |target: &TargetArn| matches!(target, TargetArn::Role(role) if role.as_str() == text);
+        let listed = |arn: Arn| prediction.facts.snapshots().role(&arn).is_some();
+        hops(prediction).any(|(_, _, target, _)| is_target(target))
+            || Arn::parse(text).is_ok_and(listed)
+    };
+    let shorter = reported.resource.as_deref().is_some_and(is_known);
+    let longer = reported.longer_resource.take();
+    if let Some(longer) = longer.filter(|longer| !shorter && is_known(longer)) {
+        reported.resource = Some(longer);
+    }
+}
+
+/// Where the files have the policy whose Deny AWS found, if they have it.
+pub fn policy_location(prediction: &Prediction, reported: &Reported) -> Option<Location> {
+    let arn = Arn::parse(reported.policy_arn.as_deref()?).ok()?;
+    let policy = prediction.facts.snapshots().managed_policy(&arn)?;
+    let document = policy
+        .document
+        .as_ref()
+        .and_then(|document| document.policy());
+    let location = document.map_or(&policy.location, |policy| &policy.text.location);
+    Some(location.clone())
 }
 
 /// The role that a report is about.

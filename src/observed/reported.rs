@@ -21,6 +21,10 @@ pub struct Reported {
     pub action: Option<String>,
     /// The role that was to be assumed, or what else the action was on.
     pub resource: Option<String>,
+    /// The same with the next word of the text: a line may have been broken in the role's name.
+    pub longer_resource: Option<String>,
+    /// The ARN of the policy whose Deny AWS found.
+    pub policy_arn: Option<String>,
     /// The profile that a client names.
     pub profile: Option<String>,
     /// The source of that profile, as a client names it.
@@ -142,7 +146,8 @@ impl Reported {
     /// The caller as it was printed, unless all of it is masked.
     pub fn caller_text(&self) -> Option<&str> {
         let caller = self.caller.as_deref()?;
-        (mask::pattern_of(caller).as_deref() != Some("*")).then_some(caller)
+        let hidden = |pattern: String| pattern.bytes().all(|byte| byte == b'*');
+        (!mask::pattern_of(caller).is_some_and(hidden)).then_some(caller)
     }
 
     /// The name of the caller's session: from its ARN, else from its user id.
@@ -215,6 +220,7 @@ impl Reported {
     pub(super) fn without_moment(&self) -> Self {
         let mut same = self.clone();
         same.time = None;
+        same.longer_resource = None;
         if let Some(event) = &mut same.event {
             event.session_began = None;
         }

@@ -5,12 +5,13 @@ use std::mem::discriminant;
 
 use rolechain::observed::{
     ClientError, HopMatch, MaskedPart, Match, Nearness, Reported, ReportedOutcome, Stranger,
-    match_reported, read_reported,
+    match_reported, read_reported, with_mentions,
 };
 use rolechain::predict::Prediction;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::support::in_parallel;
 use crate::worlds::sample;
 
 #[derive(Deserialize)]
@@ -117,6 +118,74 @@ fn a_line_of_a_log_that_a_terminal_has_broken_reads_the_same() {
             }
         }
     }
+}
+
+/// The texts of the cases, line by line broken after so many columns, as each log writes lines.
+#[test]
+fn a_text_that_is_broken_after_so_many_columns_reads_the_same() {
+    const LOGS: [&str; 6] = [
+        "none",
+        "Terraform, box",
+        "GitHub Actions, Azure Pipelines, raw",
+        "docker compose",
+        "kubectl logs --prefix --timestamps",
+        "syslog, RFC 3164",
+    ];
+    let paths =
+        ["tests/cases/why", "tests/cases/reports"].map(|parent| fs::read_dir(parent).unwrap());
+    let folders = paths
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path());
+    let files = folders
+        .filter(|path| path.is_dir())
+        .flat_map(|path| fs::read_dir(path).unwrap());
+    let texts = files
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+        .map(|path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned());
+    // Colours take no columns.
+    let texts: Vec<String> = texts
+        .filter(|text| !text.contains(['\u{1b}', '{']) && !text.contains("[31m"))
+        .collect();
+    let logs: Vec<Wrapping> = wrappings()
+        .into_iter()
+        .filter(|log| LOGS.contains(&log.tool.as_str()))
+        .collect();
+    let wrong = in_parallel(&texts, |text| {
+        let reference = said(text);
+        let mut wrong = Vec::new();
+        for Wrapping { tool, line } in &logs {
+            for width in [40, 60, 80] {
+                let characters: Vec<Vec<char>> =
+                    text.lines().map(|line| line.chars().collect()).collect();
+                let lines = characters
+                    .iter()
+                    .flat_map(|line| line.chunks(width))
+                    .enumerate()
+                    .map(|(number, text)| {
+                        let text: String = text.iter().collect();
+                        line.replace("{nn}", &format!("{:02}", number % 60))
+                            .replace("{text}", &text)
+                    });
+                let broken = lines.collect::<Vec<_>>().join("\n");
+                let found = said(&broken);
+                if found != reference {
+                    wrong.push(format!(
+                        "{tool}, {width} columns:\n{broken}\n{found:?}\n{reference:?}"
+                    ));
+                }
+            }
+        }
+        wrong
+    })
+    .concat();
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} in all",
+        wrong.join("\n\n"),
+        wrong.len()
+    );
 }
 
 /// A log that cuts lines anywhere and says so.
@@ -268,6 +337,94 @@ fn a_text_may_be_cut_anywhere_in_the_arn() {
             assert_eq!(found.masked, [MaskedPart::Resource], "{cut}");
         }
     }
+}
+
+/// A hop that a report is about: profile, nearness, and the verdict on the reported call.
+type Hop = (String, Nearness, Option<&'static str>);
+
+/// The reports of a text with the hops that they are about.
+fn matched(text: &str) -> Vec<(Reported, Vec<Hop>)> {
+    let told = |prediction: &Prediction, reported: Reported| {
+        let found = match_reported(prediction, &reported);
+        let hop = |hop: &HopMatch| {
+            let replay = hop.replay.as_ref();
+            let verdict = replay.map(|replay| replay.outcome.if_reached.code());
+            let name = prediction.survey.name(hop.node).to_owned();
+            (name, hop.nearness, verdict)
+        };
+        (reported, found.hops.iter().map(hop).collect())
+    };
+    SAMPLE.with(|prediction| {
+        let reports = with_mentions(prediction, text, read_reported(text));
+        let reports = reports.into_iter();
+        reports.map(|reported| told(prediction, reported)).collect()
+    })
+}
+
+/// Every log at some places, and those that people paste most at every place.
+#[test]
+fn a_line_may_be_broken_anywhere_in_an_arn() {
+    const ALL_PLACES: [&str; 7] = [
+        "none",
+        "Terraform, box",
+        "GitHub Actions, Azure Pipelines, raw",
+        "docker compose",
+        "kubectl logs --prefix --timestamps",
+        "syslog, RFC 3164",
+        "stern",
+    ];
+    let denial = denial("111122223333", "111122223333");
+    let tail = " because no resource-based policy allows the sts:AssumeRole action";
+    let mut wrong = Vec::new();
+    for message in [
+        format!("An error occurred (AccessDenied) when calling the AssumeRole operation: {denial}"),
+        format!("{denial}{tail}"),
+    ] {
+        let reference = matched(&message);
+        assert_eq!(reference[0].1[0].1, Nearness::Exact);
+        let arns: Vec<(usize, usize)> = message
+            .match_indices("arn:")
+            .map(|(at, _)| {
+                (
+                    at,
+                    message[at..]
+                        .find(' ')
+                        .map_or(message.len(), |length| at + length),
+                )
+            })
+            .collect();
+        for (number, Wrapping { tool, line }) in wrappings().into_iter().enumerate() {
+            let step = if ALL_PLACES.contains(&tool.as_str()) {
+                1
+            } else {
+                11
+            };
+            let places = arns
+                .iter()
+                .flat_map(|(begin, end)| (begin + 1..*end).skip(number % step).step_by(step));
+            for at in places {
+                let text = [&message[..at], &message[at..]]
+                    .iter()
+                    .enumerate()
+                    .map(|(number, text)| {
+                        line.replace("{nn}", &format!("{number:02}"))
+                            .replace("{text}", text)
+                    })
+                    .collect::<Vec<_>>()
+                    .join("\n");
+                let found = matched(&text);
+                if found != reference {
+                    wrong.push(format!("{tool}:\n{text}\n{found:?}"));
+                }
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{}\n{} in all",
+        wrong.join("\n\n"),
+        wrong.len()
+    );
 }
 
 /// Pretty-printed JSON in a log: records by themselves, in lists, and as texts inside of others.

@@ -14,7 +14,7 @@ use crate::explain::{
 };
 use crate::observed::{
     Call, Difference, HopMatch, MOST_CARDS, Nearness, Reported, ReportedOutcome, Reports, Told,
-    mfa_devices,
+    mfa_devices, policy_location,
 };
 use crate::predict::{HopOutcome, Prediction};
 use crate::text::harmless;
@@ -58,7 +58,9 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
         ..
     } = told;
     put_line(out, &reported_sentence(reported));
-    for (label, value) in reported_facts(reported) {
+    let place = policy_location(prediction, reported);
+    let place = place.map(|place| ("its text", place.to_string()));
+    for (label, value) in reported_facts(reported).into_iter().chain(place) {
         out.push_str("  ");
         put(out, Tone::Muted, &format!("{label:<15}"));
         out.push_str(&harmless(&value));

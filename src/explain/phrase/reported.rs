@@ -149,6 +149,7 @@ pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
     add("caller", reported.caller.as_deref());
     add("aws:userid", reported.user_id.as_deref());
     add("on", reported.resource.as_deref());
+    add("denied by", reported.policy_arn.as_deref());
     add("session name", reported.session_name.as_deref());
     add("external id", reported.external_id.as_deref());
     if let Some(event) = &reported.event {

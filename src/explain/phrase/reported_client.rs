@@ -205,7 +205,8 @@ fn own_source(profile: Option<&Profile>) -> Option<Sentence> {
 
 fn no_prompt(profile: Option<&Profile>) -> Sentence {
     let serial = profile.and_then(|profile| profile.get(SettingKey::MfaSerial));
-    Sentence::new("The profile has mfa_serial")
+    let whose = profile.map_or("A profile", |_| "The profile");
+    Sentence::new(format!("{whose} has mfa_serial"))
         .at(serial.map(|serial| &serial.location))
         .text(", and the program cannot ask for the code. Open the session with another program and hand it over: ")
         .name("aws configure export-credentials --profile PROFILE --format env")

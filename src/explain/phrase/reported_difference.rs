@@ -169,10 +169,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
             .at(location.as_ref())
             .text(", which it refuses before any policy: another client or another file made the call."),
         Difference::Deny(deny) => deny_statement(deny),
-        Difference::UnseenDeny(policy) => Sentence::new("AWS found a Deny in ")
-            .name(with_article(policy.words()))
-            .text(" that the files here do not show. ")
-            .text(where_to_look(*policy)),
+        Difference::UnseenDeny(policy, arn) => unseen_deny(*policy, arn.as_deref()),
     }
     .done()
 }
@@ -254,6 +251,24 @@ fn deny_statement(deny: &DenyStatement) -> Sentence {
             .text("; that depends on ")
             .name(keys.join(", "))
             .text(" in the call."),
+    }
+}
+
+fn unseen_deny(policy: ReportedPolicy, arn: Option<&str>) -> Sentence {
+    let sentence = Sentence::new("AWS found a Deny in ");
+    let sentence = match arn {
+        Some(arn) => sentence.text(format!("the {} ", policy.words())).name(arn),
+        None => sentence.name(with_article(policy.words())),
+    };
+    let sentence = sentence
+        .text(" that the files here do not show. ")
+        .text(where_to_look(policy));
+    let id = arn.filter(|arn| arn.contains(":organizations:"));
+    match id.and_then(|arn| arn.rsplit('/').next()) {
+        Some(id) => sentence.text(" To see it: ").name(format!(
+            "aws organizations describe-policy --policy-id {id}"
+        )),
+        None => sentence,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::explain::{
 use crate::iam::Arn;
 use crate::observed::{
     ClientMeaning, Difference, HopMatch, IdFact, MaskedPart, MfaDevice, Nearness, Replay,
-    ReportedOutcome, Reports, Stranger, Told, mfa_devices, outcome_of,
+    ReportedOutcome, Reports, Stranger, Told, mfa_devices, outcome_of, policy_location,
 };
 use crate::predict::{Cause, FurtherAction, HopVerdict, Prediction, SideVerdict};
 use crate::text::Location;
@@ -37,6 +37,8 @@ struct ToldReport<'a> {
     sentence: String,
     explicit_deny: Option<bool>,
     policy: Option<&'static str>,
+    policy_arn: Option<&'a str>,
+    policy_place: Option<String>,
     error_code: Option<&'a str>,
     caller: Option<&'a str>,
     user_id: Option<&'a str>,
@@ -186,6 +188,8 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
         sentence: join(&reported_sentence(reported)),
         explicit_deny: because.map(|because| because.explicit),
         policy: because.map(|because| because.policy.words()),
+        policy_arn: reported.policy_arn.as_deref(),
+        policy_place: policy_location(prediction, reported).map(|place| place.to_string()),
         error_code,
         caller: reported.caller.as_deref(),
         user_id: reported.user_id.as_deref(),

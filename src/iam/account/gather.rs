@@ -31,7 +31,7 @@ pub(super) struct Gathering {
     pub(super) answer: Answer,
     /// How many answers have begun.
     pub(super) answers: usize,
-    /// Managed policies that a wanted row attaches or is bounded by.
+    /// Managed policies that are wanted, or that a wanted row attaches or is bounded by.
     policies: HashSet<Arn>,
     /// Groups of wanted users, by account and name.
     groups: HashSet<String>,
@@ -43,10 +43,10 @@ pub(super) struct Gathering {
 impl Gathering {
     pub(super) fn new(name: Arc<str>, wanted: Arc<Wanted>) -> Self {
         Self {
+            policies: wanted.policies().clone(),
             file: SnapshotFile::empty(name, wanted),
             answer: Answer::default(),
             answers: 0,
-            policies: HashSet::new(),
             groups: HashSet::new(),
             lends: false,
             unshown: 0,

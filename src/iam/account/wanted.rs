@@ -23,6 +23,7 @@ pub struct Wanted {
     role_names: HashSet<String>,
     permission_sets: HashSet<String>,
     unique_ids: HashSet<String>,
+    policies: HashSet<Arn>,
 }
 
 impl Wanted {
@@ -68,14 +69,17 @@ impl Wanted {
         self.user_accounts.insert(account.to_owned());
     }
 
-    /// Wants the role or user that an ARN names; the role of a session's ARN. Other ARNs name no
-    /// row and are passed over.
+    /// Wants the role, user or managed policy that an ARN names; the role of a session's ARN. Other
+    /// ARNs name no row and are passed over.
     pub fn add_arn(&mut self, arn: &Arn) {
         match arn.kind() {
             PrincipalKind::Role | PrincipalKind::AssumedRole => {
                 self.add_role(arn.account(), arn.name());
             }
             PrincipalKind::User => self.add_user(arn.account(), arn.name()),
+            PrincipalKind::Other if arn.as_str().contains(":policy/") => {
+                self.policies.insert(arn.clone());
+            }
             PrincipalKind::Root | PrincipalKind::FederatedUser | PrincipalKind::Other => {}
         }
     }
@@ -109,6 +113,7 @@ impl Wanted {
         ] {
             all.extend(more.iter().cloned());
         }
+        self.policies.extend(other.policies.iter().cloned());
         let both = other.role_ends.iter().map(|(end, names)| {
             let own = self.role_ends.get(end).into_iter().flatten();
             (end.clone(), own.chain(names).cloned().collect())
@@ -130,6 +135,12 @@ impl Wanted {
                 && other.users.is_subset(&self.users)
                 && other.permission_sets.is_subset(&self.permission_sets)
                 && other.unique_ids.is_subset(&self.unique_ids)
+                && other.policies.is_subset(&self.policies)
+    }
+
+    /// The managed policies that are wanted whoever holds them.
+    pub(super) const fn policies(&self) -> &HashSet<Arn> {
+        &self.policies
     }
 
     /// Whether every row is wanted.

@@ -215,9 +215,9 @@ fn record(event: &Value) -> Option<Reported> {
         session_name: said_of("roleSessionName"),
         external_id: said_of("externalId"),
         time: owned(&["eventTime"]),
-        profile: None,
-        source_profile: None,
+        policy_arn: said.policy_arn,
         event: Some(Box::new(call_event(event))),
+        ..Reported::default()
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::broken_arn;
 use super::prefix::{is_frame, without_prefix};
 use super::unwrap::{unwrap, without_colours};
 
@@ -80,35 +81,83 @@ fn without_words(line: &str, count: usize) -> &str {
 /// The ways in which a text may have been broken over lines, the likeliest first: between words,
 /// or after so many columns, wherever that falls. Words that neighbouring lines begin with are the
 /// prefix of a log that `prefix` does not know, most likely so if all lines do.
-pub(super) fn readings(text: &str) -> Vec<String> {
-    let lines = lines(&unwrap(text));
-    let (leaderless, all) = without_leaders(&lines);
-    let mut readings = joinings(&lines);
-    let at = if all { 0 } else { readings.len() };
-    readings.splice(at..at, joinings(&leaderless));
+pub(crate) fn readings(text: &str) -> Vec<String> {
+    let rejoined = rejoined(text);
+    let texts = rejoined.as_deref().into_iter().chain([text]);
+    let mut readings: Vec<String> = texts.flat_map(readings_of).collect();
     let mut seen = BTreeSet::new();
     readings.retain(|reading| seen.insert(reading.clone()));
     readings
 }
 
+fn readings_of(text: &str) -> Vec<String> {
+    let lines = lines(&unwrap(text));
+    let (leaderless, all) = without_leaders(&lines);
+    let mut readings = joinings(&lines);
+    let at = if all { 0 } else { readings.len() };
+    readings.splice(at..at, joinings(&leaderless));
+    readings
+}
+
+/// A text whose lines a terminal has broken, with the lines that its program wrote: the breaks may
+/// stand in a prefix or in the notation that carries a message. A prefix stands before each line
+/// of the terminal or of the program.
+fn rejoined(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    let width = |line: &&str| line.chars().count();
+    let widths: Vec<usize> = lines.iter().map(width).collect();
+    let found: Vec<_> = lines.iter().map(|line| without_prefix(line)).collect();
+    let texts: Vec<&str> = found.iter().map(|line| line.rest).collect();
+    // Lines that begin alike are lines of a log, each with its prefix.
+    let widest = broken_at(&widths, &texts).filter(|_| leading_words(&texts) == 0)?;
+    let all = found.iter().all(|line| line.prefixed);
+    let mut whole = String::with_capacity(text.len());
+    let mut any = false;
+    for (at, line) in lines.iter().enumerate() {
+        whole.push_str(if all { found[at].rest } else { line });
+        let next = found.get(at + 1);
+        if widths[at] == widest && next.is_some_and(|next| all || !next.prefixed) {
+            any = true;
+        } else {
+            whole.push('\n');
+        }
+    }
+    any.then_some(whole)
+}
+
+/// The width at which a terminal has broken all longer lines, wherever that fell. A program that
+/// wraps between words makes lines of all widths, and leaves no room for the next word.
+fn broken_at(widths: &[usize], texts: &[&str]) -> Option<usize> {
+    let widest = widths.iter().copied().max()?;
+    let text = |at: usize| texts.get(at).copied().unwrap_or_default();
+    let has_room = |at: usize| {
+        let word = text(at + 1).split_whitespace().next().unwrap_or_default();
+        widths[at] + 1 >= widest || widths[at] + 1 + word.chars().count() <= widest
+    };
+    let wide: Vec<usize> = (0..widths.len())
+        .filter(|at| widths[*at] == widest)
+        .collect();
+    // Tries of the same call make lines of one width too.
+    let begin = |at: usize| text(at).split_whitespace().take(3);
+    let tries = wide.windows(2).any(|pair| {
+        let mut words = begin(pair[0]).zip(begin(pair[1]));
+        words.all(|(one, other)| is_alike(one, other))
+    });
+    let fits = (2..widths.len()).contains(&wide.len()) && (0..widths.len()).all(has_room);
+    (fits && !tries).then_some(widest)
+}
+
 fn joinings(lines: &[Line]) -> Vec<String> {
-    let widest = lines
-        .iter()
-        .map(|line| line.width)
-        .max()
-        .unwrap_or_default();
+    let widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
+    let widest = widths.iter().copied().max().unwrap_or_default();
     // Of a line that was broken at a blank the blank is gone, or begins the next line.
     let broken =
         |before: &Line, after: &Line| before.width == widest && after.start != Start::Blank;
     let mut readings = Vec::new();
-    // A terminal that breaks anywhere makes lines of one width; by chance no two are alike.
-    let as_wide = lines.iter().filter(|line| line.width + 1 >= widest);
-    if as_wide.count() >= 2 {
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    if broken_at(&widths, &texts).is_some() {
         readings.push(joined(lines, |before, after| {
-            // With all of its sentence on it, a line was not broken.
-            let whole = before.text.contains("User: ") && before.text.contains(" on resource: ");
-            let word = before.text.rsplit(' ').next().unwrap_or_default();
-            broken(before, after) && word.contains("arn:") && !whole && !goes_on(&after.text)
+            broken(before, after) && after.start == Start::Word
         }));
     }
     readings.push(joined(lines, |_, _| false));
@@ -118,13 +167,6 @@ fn joinings(lines: &[Line]) -> Vec<String> {
         broken(before, after) && after.start == Start::Word
     }));
     readings
-}
-
-/// Whether a line begins with a word that follows an ARN in AWS's messages.
-fn goes_on(line: &str) -> bool {
-    const WORDS: [&str; 6] = ["is", "because", "with", "on", "status", "(Service:"];
-    let first = line.split(' ').next().unwrap_or_default();
-    WORDS.contains(&first)
 }
 
 /// A line without prefixes, frames and blanks at its ends.
@@ -227,6 +269,7 @@ fn joined(lines: &[Line], glue: impl Fn(&Line, &Line) -> bool) -> String {
                 !before.open && line.start != Start::Blank
             } else {
                 glue(before, line)
+                    || line.start == Start::Word && broken_arn::is_cut(&text, &line.text)
             };
             if !glued {
                 text.push(' ');

@@ -3,9 +3,11 @@
 //!
 //! A text goes through three steps: `unwrap` undoes the notation that carried it (escapes,
 //! entities, colours), `prefix` and `lines` take it off the log and the box it stood in and join
-//! what was broken, and `text`, `errors` and `client_text` read the facts off the result.
+//! what was broken, and `text`, `denial`, `errors` and `client_text` read the facts off the result.
 
+mod broken_arn;
 pub(super) mod client_text;
+mod denial;
 mod errors;
 pub(super) mod event;
 pub(super) mod lines;

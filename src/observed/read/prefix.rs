@@ -108,7 +108,8 @@ fn frame(text: &str) -> Option<(Piece, &str)> {
         .strip_prefix("â”‚")
         .or_else(|| rest.strip_prefix("Γöé"));
     let inside = misread.unwrap_or_else(|| rest.trim_start_matches(is_frame));
-    (inside.len() < rest.len()).then_some((Piece::Plain, inside))
+    let text = inside.strip_prefix(' ').unwrap_or(inside);
+    (inside.len() < rest.len()).then_some((Piece::Plain, text))
 }
 
 fn job_and_step(text: &str) -> Option<(Piece, &str)> {
@@ -123,7 +124,14 @@ fn moment(text: &str) -> Option<(Piece, &str)> {
     let inside = text.strip_prefix('[');
     let rest = inside.unwrap_or(text);
     let rest = match date(rest) {
-        Some(rest) => without_year(clock(rest.strip_prefix(['T', ' ', ':', '_'])?)?),
+        Some(behind) => {
+            let behind = clock(behind.strip_prefix(['T', ' ', ':', '_'])?)?;
+            if month(rest).is_some() {
+                without_year(behind)
+            } else {
+                behind
+            }
+        }
         None => clock(rest)?,
     };
     let rest = if inside.is_some() {
@@ -268,7 +276,7 @@ fn cri_stream(text: &str) -> Option<(Piece, &str)> {
 /// A program with its process in the first or second word.
 fn program(text: &str) -> Option<(Piece, &str)> {
     let (first, rest) = text.split_once(' ')?;
-    let names = |word: &str| word.contains('[') && word.ends_with("]:");
+    let names = |word: &str| word.find('[').is_some_and(|at| at > 0) && word.ends_with("]:");
     if names(first) {
         return Some((Piece::Plain, rest));
     }

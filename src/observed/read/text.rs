@@ -2,12 +2,10 @@
 
 use super::client_text::ClientMeaning;
 use super::lines::readings;
-use super::words::{arn_at, bare, first_word, without_long_words};
-use super::{client_text, errors};
+use super::words::{bare, without_long_words};
+use super::{client_text, denial, errors};
 use crate::iam::Arn;
-use crate::observed::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
-
-const NOT_AUTHORIZED: &str = " is not authorized to perform: ";
+use crate::observed::reported::{Reported, ReportedOutcome};
 
 /// Everything a text says, in order. Of the ways in which it may have been broken over lines the
 /// one that makes most sense is taken.
@@ -25,6 +23,11 @@ pub(crate) fn read(text: &str) -> Vec<Reported> {
 
 /// How much of a report could be read.
 pub(super) fn sense_of(reported: &Reported) -> usize {
+    const GENERAL: [ClientMeaning; 3] = [
+        ClientMeaning::NothingFound,
+        ClientMeaning::Other,
+        ClientMeaning::Names,
+    ];
     let caller = reported.caller.as_deref().is_some_and(|caller| {
         let session = caller.split_once(":assumed-role/");
         caller.starts_with("arn:") && session.is_none_or(|(_, name)| name.contains('/'))
@@ -34,17 +37,20 @@ pub(super) fn sense_of(reported: &Reported) -> usize {
     // A message that is only known by its code may have been broken where its words matter.
     let known = match &reported.outcome {
         ReportedOutcome::Other { message, .. } => 1 + errors::known_phrases(message),
-        ReportedOutcome::Client(error) if error.meaning == ClientMeaning::NothingFound => 2,
-        _ => 3,
+        ReportedOutcome::Client(error) if GENERAL.contains(&error.meaning) => 3,
+        _ => 4,
     };
-    // Few names have a blank.
     let names = [&reported.profile, &reported.source_profile];
-    let is_word = |name: &Option<String>| name.as_ref().is_none_or(|name| !name.contains(' '));
-    let whole = names.into_iter().all(is_word);
+    let names: Vec<&String> = names.into_iter().flatten().collect();
+    // Few names have a blank.
+    let whole = names.iter().all(|name| !name.contains(' '));
     let parts = [
         whole,
+        !names.is_empty(),
+        names.len() > 1,
         caller,
         reported.role_text().is_some(),
+        reported.action.is_some(),
         action,
         reported.is_web_identity(),
         because,
@@ -53,7 +59,7 @@ pub(super) fn sense_of(reported: &Reported) -> usize {
 }
 
 fn read_line(text: &str) -> Vec<Reported> {
-    let mut found: Vec<(usize, Reported)> = denials(text);
+    let mut found: Vec<(usize, Reported)> = denial::read(text);
     let mut add = |at: usize, outcome: ReportedOutcome| {
         let reported = Reported {
             outcome,
@@ -157,83 +163,6 @@ fn give_names(found: &mut Vec<(usize, Reported)>, client: client_text::Found) {
         }
         _ => found.insert(position, (client.at, of_client(client))),
     }
-}
-
-/// Every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`, and every
-/// `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
-fn denials(text: &str) -> Vec<(usize, Reported)> {
-    let mut found = Vec::new();
-    for (at, marker) in text.match_indices(NOT_AUTHORIZED) {
-        let caller = caller_before(&text[..at]);
-        let rest = &text[at + marker.len()..];
-        let action = first_word(rest);
-        let cut = action.ends_with("...") || action.ends_with('…');
-        let action = bare(action);
-        if action.is_empty() {
-            continue;
-        }
-        let next = rest.find(NOT_AUTHORIZED).unwrap_or(rest.len());
-        let rest = &rest[..next];
-        let resource = rest
-            .split_once(" on resource: ")
-            .map(|(_, resource)| arn_at(resource))
-            .filter(|resource| !resource.is_empty());
-        found.push((
-            at,
-            Reported {
-                outcome: ReportedOutcome::Denied(because(rest)),
-                caller: Some(caller.to_owned()).filter(|caller| !caller.is_empty()),
-                action: Some(action.to_owned()).filter(|_| !cut),
-                resource: resource.map(str::to_owned),
-                ..Reported::default()
-            },
-        ));
-    }
-    for (at, marker) in text.match_indices("Not authorized to perform sts:AssumeRole") {
-        let action = &text[at + marker.len() - "sts:AssumeRole".len()..];
-        found.push((
-            at,
-            Reported {
-                outcome: ReportedOutcome::Denied(None),
-                action: Some(bare(first_word(action)).to_owned()),
-                ..Reported::default()
-            },
-        ));
-    }
-    found
-}
-
-/// Who is not authorized: what stands behind `User: `, else the last word.
-fn caller_before(text: &str) -> &str {
-    let named = text.rsplit_once("User: ").map(|(_, caller)| caller);
-    let whole = named.map(arn_at).filter(|arn| {
-        let length = named.map_or(0, str::len);
-        arn.len() + 2 >= length
-    });
-    whole.unwrap_or_else(|| {
-        let last = text.rsplit(' ').next().map(bare).unwrap_or_default();
-        last.rsplit_once("User:").map_or(last, |(_, arn)| arn)
-    })
-}
-
-/// `because no identity-based policy allows …`, `with an explicit deny in a resource control
-/// policy`, `with an explicit deny in the role trust policy`.
-fn because(text: &str) -> Option<Because> {
-    let (explicit, words) = if let Some((_, words)) = text.split_once("with an explicit deny in ") {
-        (true, words)
-    } else if let Some((_, words)) = text.split_once("because no ") {
-        (false, words)
-    } else {
-        return None;
-    };
-    let words = ["an ", "a ", "the "]
-        .iter()
-        .find_map(|article| words.strip_prefix(article))
-        .unwrap_or(words);
-    let policy = ReportedPolicy::ALL
-        .into_iter()
-        .find(|policy| words.starts_with(policy.words()))?;
-    Some(Because { explicit, policy })
 }
 
 /// `Invalid principal in policy: "AWS":"arn:…"`
