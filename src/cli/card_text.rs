@@ -124,6 +124,7 @@ const fn margin(mark: LineMark) -> (char, Tone) {
         LineMark::None => (' ', Tone::Muted),
         LineMark::Matches => ('✓', Tone::Allowed),
         LineMark::Fails => ('✗', Tone::Denied),
+        LineMark::NoMatch => ('✗', Tone::Muted),
         LineMark::Denies => ('⊘', Tone::Denied),
         LineMark::Unknown => ('?', Tone::Undetermined),
         LineMark::Invalid => ('!', Tone::Problem),

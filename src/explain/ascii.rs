@@ -55,6 +55,7 @@ pub fn card_in_ascii(mut card: Card) -> Card {
             replace(&mut run.text);
         }
     };
+    runs(&mut card.path);
     runs(&mut card.sentence);
     runs(&mut card.sides);
     card.fix.iter_mut().for_each(runs);
@@ -62,7 +63,7 @@ pub fn card_in_ascii(mut card: Card) -> Card {
         replace(place);
         replace(line);
     }
-    for section in &mut card.sections {
+    for section in card.sections.iter_mut().chain(&mut card.deciding) {
         replace(&mut section.heading);
         section.origin.iter_mut().for_each(replace);
         match &mut section.body {

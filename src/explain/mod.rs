@@ -8,6 +8,7 @@ mod cached;
 mod card;
 mod clients;
 pub(crate) mod fix;
+mod focus;
 mod mark;
 mod needs;
 mod obstacle;
@@ -40,7 +41,8 @@ pub use phrase::{
 pub(crate) use phrase::{header_outlook, header_words, missing_header};
 pub use title::{counts, title};
 pub use tree::{
-    Outline, OutlineEntry, first_row, is_failing, legend, node_mark, outline, tree_row,
+    Outline, OutlineEntry, first_row, hidden_counts, is_failing, legend, node_mark, outline,
+    tree_row,
 };
 pub use view::*;
 pub use what_if::role_problem;

@@ -1,7 +1,8 @@
 //! A trust policy as its author wrote it, each line marked with what was decided there.
 
+use super::focus::{Element, Focus};
 use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
-use super::view::{AnnotatedLine, LineMark, Run, Runs, Tone};
+use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
 use crate::eval::{
     ConditionTrace, Contribution, StatementTrace, Ternary, TracedCondition, TracedPolicy,
     TracedStatement, ValueTrace, is_undocumented,
@@ -12,11 +13,15 @@ use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::HopOutcome;
 use crate::text::Span;
 
+/// Most values of one element in an excerpt.
+const MOST_VALUES: usize = 3;
+
 /// A mark and a note for a place in the text.
 struct Annotation {
     span: Span,
     mark: LineMark,
     note: Option<Runs>,
+    emphasis: Emphasis,
 }
 
 /// The trust policy with marks and notes.
@@ -36,6 +41,7 @@ pub(crate) fn annotate(policy: &Policy, outcome: &HopOutcome) -> Vec<AnnotatedLi
             let (what, help) = mistake_words(&mistake);
             vec![Run::new(Tone::Problem, format!("{what}; {help}"))]
         }),
+        emphasis: Emphasis::Decides,
     });
     annotate_with(
         &policy.text,
@@ -65,11 +71,15 @@ fn annotate_with(
     mut annotations: Vec<Annotation>,
 ) -> Vec<AnnotatedLine> {
     let mut inert = Vec::new();
-    for statement in traced.into_iter().flat_map(TracedPolicy::statements) {
-        if has_nothing_to_do(statement.trace) {
-            inert.push(statement.part.span);
+    if let Some(policy) = traced {
+        let focus = Focus::of(policy);
+        for statement in policy.statements() {
+            if has_nothing_to_do(statement.trace) {
+                inert.push(statement.part.span);
+            }
+            let decides = focus.decides(statement);
+            annotate_statement(statement, decides, outcome, &mut annotations);
         }
-        annotate_statement(statement, outcome, &mut annotations);
     }
     for violation in document.violations() {
         annotations.push(Annotation {
@@ -82,6 +92,7 @@ fn annotate_with(
                     violation_words(&violation.violation)
                 ),
             )]),
+            emphasis: Emphasis::Decides,
         });
     }
     lines(text, document.text(), &annotations, &inert)
@@ -95,49 +106,102 @@ fn has_nothing_to_do(trace: &StatementTrace) -> bool {
             && trace.effect == Some(Effect::Deny))
 }
 
+/// `decides` is the element that decides the statement, if the statement matters.
 fn annotate_statement(
     traced: TracedStatement<'_>,
+    decides: Option<Element>,
     outcome: &HopOutcome,
     out: &mut Vec<Annotation>,
 ) {
     let (statement, trace) = (traced.part, traced.trace);
+    let emphasis =
+        |element| decides.map_or(Emphasis::Rest, |decides: Element| decides.emphasis(element));
     let mark = match trace.contribution {
         Contribution::Allows => LineMark::Matches,
         Contribution::Denies => LineMark::Denies,
         Contribution::CouldAllow | Contribution::CouldDeny => LineMark::Unknown,
-        Contribution::Inert => LineMark::Fails,
+        Contribution::Inert => mark_if(Ternary::False, decides.is_some()),
     };
-    out.push(Annotation {
-        span: Span {
-            start: statement.span.start,
-            end: statement.span.start + 1,
-        },
-        mark,
-        note: None,
-    });
-    for (entry, principal) in traced.principals() {
+    let mut push = |span, mark, emphasis| {
         out.push(Annotation {
-            span: entry.span,
-            mark: mark_of(principal.truth),
-            note: Some(principal_note(*principal)),
+            span,
+            mark,
+            note: None,
+            emphasis,
         });
+    };
+    push(first_byte(statement.span), mark, Emphasis::Rest);
+    if decides == Some(Element::Effect) {
+        push(statement.effect_span, LineMark::Denies, Emphasis::Decides);
     }
-    out.push(Annotation {
-        span: statement.action.span,
-        mark: mark_of(trace.action),
-        note: None,
-    });
+    // That `sts:AssumeRole` is allowed goes without saying.
+    let action = match emphasis(Element::Action) {
+        Emphasis::Context => Emphasis::Rest,
+        emphasis => emphasis,
+    };
+    let mark = |truth| mark_if(truth, decides.is_some());
+    push(statement.action.span, mark(trace.action), action);
+    if trace.resource != Ternary::True {
+        let resource = mark(trace.resource);
+        push(
+            statement.resource.span,
+            resource,
+            emphasis(Element::Resource),
+        );
+    }
+    annotate_principals(traced, decides, out);
     if trace.principal == Ternary::False {
         // The conditions of a statement for another principal say nothing about this caller.
         return;
     }
     for condition in traced.conditions() {
-        annotate_condition(condition, outcome, out);
+        let matters = match (decides, trace.contribution) {
+            (Some(Element::Conditions), Contribution::Denies) | (Some(Element::All), _) => true,
+            (Some(Element::Conditions), _) => condition.trace.truth == trace.conditions,
+            _ => false,
+        };
+        let emphasis = if matters {
+            emphasis(Element::Conditions)
+        } else {
+            Emphasis::Rest
+        };
+        annotate_condition(condition, emphasis, decides.is_some(), outcome, out);
     }
 }
 
+fn annotate_principals(
+    traced: TracedStatement<'_>,
+    decides: Option<Element>,
+    out: &mut Vec<Annotation>,
+) {
+    let truth = traced.trace.principal;
+    let mut shown = 0;
+    for (entry, principal) in traced.principals() {
+        let matters = principal.truth == truth && shown < MOST_VALUES;
+        shown += usize::from(matters);
+        out.push(Annotation {
+            span: entry.span,
+            mark: mark_if(principal.truth, decides.is_some() && truth.is_false()),
+            note: Some(principal_note(*principal)),
+            emphasis: decides
+                .filter(|_| matters)
+                .map_or(Emphasis::Rest, |it| it.emphasis(Element::Principal)),
+        });
+    }
+}
+
+const fn first_byte(span: Span) -> Span {
+    Span {
+        start: span.start,
+        end: span.start + 1,
+    }
+}
+
+/// `matters` tells whether the statement does.
 fn annotate_condition(
     traced: TracedCondition<'_>,
+    emphasis: Emphasis,
+    matters: bool,
     outcome: &HopOutcome,
     out: &mut Vec<Annotation>,
 ) {
@@ -146,32 +210,47 @@ fn annotate_condition(
         .operator
         .as_ref()
         .is_some_and(|operator| operator.negated);
+    if emphasis > Emphasis::Rest {
+        let spans = [entry.operator_span, entry.key_span];
+        out.extend(spans.map(|span| Annotation {
+            span,
+            mark: LineMark::None,
+            note: None,
+            emphasis: Emphasis::Context,
+        }));
+    }
+    let mark = |truth| mark_if(truth, matters && !condition.truth.is_true());
     let value = outcome.context.get(&entry.key);
-    if is_undocumented(&entry.key) {
+    let is_undocumented = is_undocumented(&entry.key);
+    if is_undocumented || condition.values.is_empty() {
         let mut note = value_note(value, whole_entry(condition), negated);
-        note.push(undocumented_key());
+        if is_undocumented {
+            note.push(undocumented_key());
+        }
         out.push(Annotation {
             span: entry.values_span,
-            mark: mark_of(condition.truth),
+            mark: mark(condition.truth),
             note: Some(note),
+            emphasis,
         });
         return;
     }
-    if condition.values.is_empty() {
-        let trace = whole_entry(condition);
-        out.push(Annotation {
-            span: entry.values_span,
-            mark: mark_of(condition.truth),
-            note: Some(value_note(value, trace, negated)),
-        });
-        return;
-    }
-    for (listed, trace) in traced.values() {
+    let telling = traced.values().position(|(_, trace)| {
+        let halves = trace.halves;
+        halves.is_some_and(|halves| halves.id.is_true() || halves.session_name.is_true())
+    });
+    for (at, (listed, trace)) in traced.values().enumerate() {
         let holds = if negated { !trace.truth } else { trace.truth };
+        let shown = match telling {
+            _ if condition.truth.is_true() => holds.is_true(),
+            Some(telling) => at == telling,
+            None => at < MOST_VALUES,
+        };
         out.push(Annotation {
             span: listed.span,
-            mark: mark_of(holds),
+            mark: mark(holds),
             note: Some(value_note(value, *trace, negated)),
+            emphasis: if shown { emphasis } else { Emphasis::Rest },
         });
     }
 }
@@ -186,10 +265,13 @@ const fn whole_entry(condition: &ConditionTrace) -> ValueTrace {
     }
 }
 
-const fn mark_of(truth: Ternary) -> LineMark {
+/// The mark of what is true, false or unknown. What is false where another value or statement
+/// decides is no bad news.
+const fn mark_if(truth: Ternary, decides: bool) -> LineMark {
     match truth {
         Ternary::True => LineMark::Matches,
-        Ternary::False => LineMark::Fails,
+        Ternary::False if decides => LineMark::Fails,
+        Ternary::False => LineMark::NoMatch,
         Ternary::Unknown => LineMark::Unknown,
     }
 }
@@ -198,11 +280,12 @@ const fn mark_of(truth: Ternary) -> LineMark {
 const fn weight(mark: LineMark) -> u8 {
     match mark {
         LineMark::None => 0,
-        LineMark::Matches => 1,
-        LineMark::Unknown => 2,
-        LineMark::Fails => 3,
-        LineMark::Denies => 4,
-        LineMark::Invalid => 5,
+        LineMark::NoMatch => 1,
+        LineMark::Matches => 2,
+        LineMark::Unknown => 3,
+        LineMark::Fails => 4,
+        LineMark::Denies => 5,
+        LineMark::Invalid => 6,
     }
 }
 
@@ -231,6 +314,7 @@ fn lines(
             },
             text: Vec::new(),
             mark: LineMark::None,
+            emphasis: Emphasis::Rest,
             note: None,
             inert: inert.iter().any(|span| {
                 span.start as usize <= start.max(1) + line.len()
@@ -243,6 +327,7 @@ fn lines(
             .iter()
             .filter(|annotation| here(&annotation.span))
         {
+            found.emphasis = found.emphasis.max(annotation.emphasis);
             if weight(annotation.mark) > weight(found.mark) || found.mark == LineMark::None {
                 found.mark = annotation.mark;
                 if annotation.note.is_some() || found.note.is_none() {
@@ -291,6 +376,7 @@ fn runs_of(line: &str, start: usize, spans: &[(Span, LineMark)]) -> Runs {
 const fn tone_of(mark: LineMark) -> Tone {
     match mark {
         LineMark::None => Tone::Plain,
+        LineMark::NoMatch => Tone::Muted,
         LineMark::Matches => Tone::Allowed,
         LineMark::Fails | LineMark::Denies => Tone::Denied,
         LineMark::Unknown => Tone::Undetermined,

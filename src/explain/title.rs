@@ -86,13 +86,13 @@ pub fn title(prediction: &Prediction) -> Title {
 /// policy share a symbol, not a word: they are repaired in different places.
 pub fn counts(prediction: &Prediction) -> Counts {
     let kinds = [
-        hop_mark(HopVerdict::Allowed { trust_only: false }),
-        TRUST_ONLY,
         hop_mark(HopVerdict::DeniedImplicit),
-        hop_mark(HopVerdict::Undetermined),
-        BROKEN,
         hop_mark(HopVerdict::NotCallable),
         hop_mark(HopVerdict::InvalidPolicy),
+        BROKEN,
+        hop_mark(HopVerdict::Undetermined),
+        hop_mark(HopVerdict::Allowed { trust_only: false }),
+        TRUST_ONLY,
         PENDING,
         hop_mark(HopVerdict::NoPolicy),
         hop_mark(HopVerdict::NotReached),

@@ -167,6 +167,9 @@ fn written(prediction: &Prediction, id: NodeId, key: SettingKey) -> Option<&str>
     profile.text(key).filter(|text| !text.is_empty())
 }
 
+/// A session name that the client makes up.
+const GENERATED: &str = "⟨generated⟩";
+
 fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
     let node = prediction.survey.forest.node(id);
     let text = match (&node.content, node.hop()) {
@@ -176,7 +179,7 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
                 let partial = session_name_of(&prediction.survey, hop);
                 match partial.as_text() {
                     Some(fixed) => fixed.to_owned(),
-                    None => "⟨generated⟩".to_owned(),
+                    None => GENERATED.to_owned(),
                 }
             }
         },
@@ -184,14 +187,14 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
             BaseKind::Sso { .. } => "⟨user name⟩".to_owned(),
             BaseKind::WebIdentity {
                 role_session_name, ..
-            } => role_session_name.text().unwrap_or("⟨generated⟩").to_owned(),
+            } => role_session_name.text().unwrap_or(GENERATED).to_owned(),
             _ => return None,
         },
         (NodeContent::Broken { .. }, None) => {
             match written(prediction, id, SettingKey::RoleSessionName) {
                 Some(name) => name.to_owned(),
                 None if written(prediction, id, SettingKey::RoleArn).is_some() => {
-                    "⟨generated⟩".to_owned()
+                    GENERATED.to_owned()
                 }
                 None => return None,
             }
@@ -205,6 +208,7 @@ fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
         SessionFit::Violated => (Tone::Denied, Some("does not fit")),
     };
     Some(SessionCell {
+        generated: text == GENERATED,
         text: harmless(&text).into_owned(),
         tone,
         word,
@@ -252,6 +256,32 @@ fn base_account(prediction: &Prediction, base: &BaseCredentials) -> Option<Strin
     }
 }
 
+/// What the rows below a row hold that does not work, each kind with its number.
+pub fn hidden_counts(prediction: &Prediction, row: usize) -> Vec<(Mark, usize)> {
+    let kinds = [
+        hop_mark(HopVerdict::DeniedImplicit),
+        BROKEN,
+        hop_mark(HopVerdict::Undetermined),
+        hop_mark(HopVerdict::NotReached),
+    ];
+    let mut counts = kinds.map(|kind| (kind, 0));
+    let end = prediction
+        .survey
+        .rows
+        .get(row)
+        .map_or(0, |row| row.end as usize);
+    for id in (row + 1..end).filter_map(|row| prediction.node_of(row)) {
+        let mark = node_mark(prediction, id);
+        let same = counts
+            .iter_mut()
+            .find(|(kind, _)| kind.symbol == mark.symbol);
+        if let Some((_, count)) = same {
+            *count += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.
 pub fn is_failing(prediction: &Prediction, row: usize) -> bool {
     prediction.node_of(row).is_some_and(|id| {
@@ -265,9 +295,23 @@ pub fn is_failing(prediction: &Prediction, row: usize) -> bool {
     })
 }
 
-/// The row under the cursor at the start: the selected profile's, else the first.
+/// The row under the cursor at the start: the first that fails in the chain of the selected
+/// profile, else that profile's; where none is selected, the first that fails.
 pub fn first_row(prediction: &Prediction) -> usize {
-    prediction.selected_row().unwrap_or(0)
+    let rows = 0..prediction.survey.rows.len();
+    let Some(selected) = prediction.selected_row() else {
+        let mut failing = rows.filter(|&row| is_failing(prediction, row));
+        return failing.next().unwrap_or(0);
+    };
+    let chain = prediction
+        .node_of(selected)
+        .map(|id| prediction.chain_of(id));
+    let mut rows = chain
+        .into_iter()
+        .flatten()
+        .map(|id| prediction.survey.row_of(id));
+    rows.find(|&row| is_failing(prediction, row))
+        .unwrap_or(selected)
 }
 
 /// What the symbols and colours mean, for the help screen.

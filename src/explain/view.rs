@@ -74,6 +74,8 @@ pub struct Mark {
 pub struct SessionCell {
     /// The name, or `⟨generated⟩`, or `⟨user name⟩`.
     pub text: String,
+    /// Whether the client makes it up, another one each time.
+    pub generated: bool,
     /// Satisfied, violated (the culprit of a failing child), depends, or not tested (plain).
     pub tone: Tone,
     /// The outcome in a word: `fits`, `does not fit`, `depends`, or nothing when not tested.
@@ -129,8 +131,12 @@ pub struct Card {
     pub title: String,
     /// Verdict of the hop.
     pub mark: Mark,
+    /// The chain up to this hop, each arrow with its verdict; nothing for a card of no hop.
+    pub path: Runs,
     /// The verdict in one sentence.
     pub sentence: Runs,
+    /// The few lines of a policy that decide; the whole policy stands in [`Self::sections`].
+    pub deciding: Option<Section>,
     /// The two sides of the verdict on one line: the trust side and the identity side.
     pub sides: Runs,
     /// The repair, in one sentence; then the line to write stands in [`Self::fix_line`].
@@ -189,12 +195,26 @@ pub enum LineMark {
     Matches,
     /// It does not.
     Fails,
+    /// It does not, and nothing depends on it.
+    NoMatch,
     /// It may.
     Unknown,
     /// A Deny statement that applies.
     Denies,
     /// IAM refuses this.
     Invalid,
+}
+
+/// How much a line of a policy matters for a hop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Emphasis {
+    /// Not shown where there is room for a few lines only.
+    #[default]
+    Rest,
+    /// It says what the deciding line belongs to.
+    Context,
+    /// It decides.
+    Decides,
 }
 
 /// One line of a policy document.
@@ -207,6 +227,8 @@ pub struct AnnotatedLine {
     pub text: Runs,
     /// The margin mark.
     pub mark: LineMark,
+    /// How much it matters.
+    pub emphasis: Emphasis,
     /// The comparison that decided, e.g. `is AROA…:botocore-session-⟨time⟩`; a screen puts it
     /// behind the line if there is room, else below.
     pub note: Option<Runs>,

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 /// From this width on, tree and card stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
 /// Columns that the card keeps beside the tree once the tree has [`TREE`].
-const CARD: usize = 52;
+const CARD: usize = 50;
 /// Columns in which names of ordinary length, their session names and short role names fit.
 const TREE: usize = 54;
 /// Columns beside two panes: blanks, the rule, the scroll bar.
@@ -19,7 +19,7 @@ const STACKED: (u16, u16) = (68, 20);
 /// From this height on, a single pane shows the verdict of the selected row below the tree.
 const WITH_PEEK: u16 = 14;
 /// From this height on, a blank line sets the title off.
-const AIRY: u16 = 22;
+const AIRY: u16 = 30;
 
 /// Lines that what was just said may take.
 const MOST_LINES: usize = 2;
@@ -102,7 +102,7 @@ impl Areas {
         if width >= SIDE_BY_SIDE {
             areas.put_beside(body, columns);
         } else if width >= STACKED.0 && height >= STACKED.1 {
-            areas.stack(body, focus, rows);
+            areas.stack(body, rows);
         } else {
             areas.put_single(body, focus);
         }
@@ -115,7 +115,7 @@ impl Areas {
         let width = usize::from(body.width);
         let least = TREE.min(width * 49 / 100);
         let most = (width.saturating_sub(MARGINS + CARD))
-            .min(width * 52 / 100)
+            .min(width * 54 / 100)
             .max(least);
         let ample = columns.wanted().min(width * 2 / 5);
         let tree = columns.needed().max(ample).clamp(36, most);
@@ -139,12 +139,9 @@ impl Areas {
         (self.card_head, self.card) = below_head(card);
     }
 
-    fn stack(&mut self, body: Rect, focus: Focus, rows: usize) {
+    fn stack(&mut self, body: Rect, rows: usize) {
         self.arrangement = Arrangement::Stacked;
-        let share = match focus {
-            Focus::Tree => body.height / 2,
-            Focus::Card => body.height / 3,
-        };
+        let share = body.height / 3;
         let needed = u16::try_from(rows).unwrap_or(share).saturating_add(1);
         let tree = needed.clamp(4, share.max(4));
         (self.tree_head, self.rows) = below_head(Rect {

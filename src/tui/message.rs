@@ -66,6 +66,8 @@ pub enum Message {
     Toggle,
     /// Go to the card.
     ShowCard,
+    /// Scroll the card to the whole policy.
+    ShowPolicy,
     /// Go to the other pane.
     SwitchFocus,
     /// Go to the next hop that fails.

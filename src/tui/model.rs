@@ -108,6 +108,10 @@ pub struct Model {
     pub(super) sheet_for: Option<(usize, usize)>,
     /// What is overridden as soon as the snapshots have been read for it.
     pub(super) waiting: Option<Waiting>,
+    /// The rows that fail, in order.
+    pub(super) failing: Vec<usize>,
+    /// Whether a key has come: from then on the cursor is the user's.
+    pub(super) touched: bool,
     /// Whether verdicts have changed since title, counts and columns were made.
     pub(super) stale: bool,
 }
@@ -128,6 +132,8 @@ impl Model {
             fixable: false,
             sheet_for: None,
             waiting: None,
+            failing: Vec::new(),
+            touched: false,
             stale: true,
             tree,
             focus: Focus::Tree,
@@ -191,6 +197,9 @@ impl Model {
             self.title = explain::title(&self.prediction);
             self.counts = explain::counts(&self.prediction);
             self.columns = Columns::measure(&self.prediction, &self.tree);
+            let rows = 0..self.tree.len();
+            let failing = rows.filter(|&row| explain::is_failing(&self.prediction, row));
+            self.failing = failing.collect();
             self.stale = false;
             self.sheet_for = None;
         }
@@ -224,6 +233,12 @@ impl Model {
             self.sheet_for = Some((row, width));
         }
         self.card_top = self.card_top.min(self.last_card_top());
+    }
+
+    /// The number of the selected row among those that fail, from 1.
+    pub(super) fn problem_number(&self) -> Option<usize> {
+        let row = self.tree.selected()?;
+        Some(self.failing.binary_search(&row).ok()? + 1)
     }
 
     /// The furthest the card can be scrolled.

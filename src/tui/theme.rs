@@ -39,6 +39,8 @@ pub struct Glyphs {
     pub thumb: &'static str,
     /// Before a line for the user to write.
     pub bar: &'static str,
+    /// At the left edge of the row under the cursor.
+    pub cursor: &'static str,
     /// Before a note below a policy line.
     pub hook: &'static str,
     /// Between parts of the title.
@@ -62,6 +64,7 @@ const UNICODE: Glyphs = Glyphs {
     horizontal: "─",
     thumb: "┃",
     bar: "▎",
+    cursor: "▌",
     hook: "└",
     dot: "·",
     deep: "…",
@@ -80,6 +83,7 @@ const ASCII: Glyphs = Glyphs {
     horizontal: "-",
     thumb: "#",
     bar: "|",
+    cursor: ">",
     hook: "^",
     dot: "-",
     deep: "~",
@@ -116,7 +120,7 @@ impl Theme {
             Tone::Strong => style.add_modifier(Modifier::BOLD),
             Tone::Allowed => self.colored(Color::Green, Color::Indexed(33)),
             Tone::Denied => self
-                .colored(Color::Red, Color::Indexed(208))
+                .colored(Color::LightRed, Color::Indexed(208))
                 .add_modifier(Modifier::BOLD),
             Tone::Undetermined => self.colored(Color::Yellow, Color::Indexed(229)),
             Tone::Problem => self.colored(Color::Magenta, Color::Indexed(213)),
@@ -145,14 +149,21 @@ impl Theme {
         Style::new().add_modifier(Modifier::DIM)
     }
 
-    /// The row under the cursor; dimmed while the other pane has the keys. Reversed, so that it
-    /// is seen without colours too.
-    pub const fn selection(focused: bool) -> Style {
-        let style = Style::new().add_modifier(Modifier::REVERSED);
+    /// The row under the cursor, beside the bar at its left edge. Its colours stay.
+    pub const fn selection(&self, focused: bool) -> Style {
+        match (self.palette, focused) {
+            (_, false) => Style::new(),
+            (Palette::NoColor, true) => Style::new().add_modifier(Modifier::REVERSED),
+            (_, true) => Style::new().add_modifier(Modifier::BOLD),
+        }
+    }
+
+    /// The bar at the left edge of the row under the cursor.
+    pub const fn cursor_bar(&self, focused: bool) -> Style {
         if focused {
-            style
+            self.style(Tone::Fix)
         } else {
-            style.add_modifier(Modifier::DIM)
+            Style::new().add_modifier(Modifier::DIM)
         }
     }
 
@@ -176,6 +187,7 @@ impl Theme {
             LineMark::None => return None,
             LineMark::Matches => ("✓", "+", Tone::Allowed),
             LineMark::Fails => ("✗", "x", Tone::Denied),
+            LineMark::NoMatch => ("✗", "x", Tone::Muted),
             LineMark::Unknown => ("?", "?", Tone::Undetermined),
             LineMark::Denies => ("⊘", "D", Tone::Denied),
             LineMark::Invalid => ("!", "!", Tone::Problem),

@@ -18,6 +18,9 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             model.loading = None;
             model.prediction.finish_loading();
             model.stale = true;
+            if !model.touched {
+                model.tree.reveal(explain::first_row(&model.prediction));
+            }
             return suppose::task(model);
         }
         Message::ReadAgain(files) => {
@@ -35,6 +38,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
 /// A message that a key has sent.
 fn take_key(model: &mut Model, message: &Message) -> Task {
     model.status = None;
+    model.touched = true;
     let before = model.tree.selected();
     match message {
         Message::Move(motion) => move_by(model, *motion),
@@ -42,6 +46,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Close => close(model),
         Message::Toggle => toggle(model),
         Message::ShowCard => model.focus = Focus::Card,
+        Message::ShowPolicy => show_policy(model),
         Message::SwitchFocus => {
             model.focus = match model.focus {
                 Focus::Tree => Focus::Card,
@@ -154,6 +159,14 @@ fn next_client(model: &mut Model) {
     );
 }
 
+/// Scrolls the card to the whole policy that decides.
+fn show_policy(model: &mut Model) {
+    model.prepare();
+    if let Some(line) = model.sheet.policy {
+        model.card_top = line.min(model.last_card_top());
+    }
+}
+
 fn open(model: &mut Model) {
     let Some(row) = model.tree.selected() else {
         return;
@@ -187,9 +200,8 @@ fn toggle(model: &mut Model) {
 /// Goes to the next failing hop in the given direction, round the end of the tree if need be,
 /// and says which of how many it is.
 fn find_failing(model: &mut Model, forward: bool) {
-    let failing: Vec<usize> = (0..model.tree.len())
-        .filter(|&row| explain::is_failing(&model.prediction, row))
-        .collect();
+    model.prepare();
+    let failing = &model.failing;
     let here = model.tree.selected().unwrap_or(0);
     let place = if forward {
         let place = failing.partition_point(|&row| row <= here);
@@ -210,6 +222,4 @@ fn find_failing(model: &mut Model, forward: bool) {
         return;
     };
     model.tree.reveal(row);
-    let (number, count) = (place + 1, failing.len());
-    model.say(Tone::Plain, format!("failing hop {number} of {count}"));
 }

@@ -18,7 +18,7 @@ use rolechain::tui::{
 
 const USUAL: (u16, u16) = (80, 24);
 /// To the profile `source-autogen`.
-const SOURCE: &str = "jjjjj";
+const SOURCE: &str = "gjjjjj";
 
 fn model() -> Model {
     Model::new(sample(), Options::default(), (120, 36))
@@ -65,7 +65,7 @@ fn u_takes_back_the_latest_and_x_everything() {
 #[test]
 fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
     let mut model = model();
-    press(&mut model, "jjjjjh");
+    press(&mut model, "gjjjjjh");
     assert_eq!(model.tree.is_open(5), Some(false));
     press(&mut model, "Gkkk");
     press(&mut model, "egj<enter><c-u>source-mysession<enter>");
@@ -148,7 +148,7 @@ fn the_cursor_of_the_terminal_stands_where_the_next_letter_goes_and_nowhere_else
 fn the_mark_has_an_ascii_form_and_a_colour_of_its_own() {
     let keys = format!("{SOURCE}e<enter><down><enter>");
     let ascii = print_frame(sample(), &keys, USUAL, true).unwrap();
-    assert!(ascii.contains("~+ test4-userid-autogen"), "{ascii}");
+    assert!(ascii.contains("~+ source-autogen"), "{ascii}");
     let options = Options {
         ascii: false,
         palette: Palette::Standard,
@@ -354,7 +354,7 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
         ("aws:MultiFactorAuthPresent", "yes", "true or false"),
         ("aws:securetransport", "1", "true or false"),
     ] {
-        press(&mut model, &format!("cG<enter>{key}={value}<enter>"));
+        press(&mut model, &format!("gcG<enter>{key}={value}<enter>"));
         let status = model.status.clone().unwrap().text;
         let reason = format!("\"{value}\" cannot be the value of {key}: write ");
         assert!(status.starts_with(&reason), "{status}");
@@ -364,7 +364,7 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
         press(&mut model, "<esc><esc>");
     }
     // The same where the key is picked from the list.
-    press(&mut model, "c<enter>here<enter>");
+    press(&mut model, "gc<enter>here<enter>");
     let status = model.status.clone().unwrap().text;
     assert!(status.contains("an IP address such as"), "{status}");
     assert!(model.prediction.context_overrides().is_empty());

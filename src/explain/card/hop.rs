@@ -1,5 +1,6 @@
 //! The card of a hop: verdict, fix, who calls whom, the policy, what is missing.
 
+use super::super::focus::deciding_lines;
 use super::super::mark::hop_mark;
 use super::super::phrase::{
     Sentence, client_words, fix_line, fix_sentence, how_to_supply, missing_words,
@@ -43,7 +44,9 @@ pub(super) fn hop_card(
     let mut card = Card {
         title: crate::text::harmless(&hop.profile).into_owned(),
         mark: node_mark(prediction, id),
+        path: path(prediction, id),
         sentence: hop_sentence(prediction, id, outcome),
+        deciding: None,
         sides: sides(outcome),
         fix: fix_or_why_not(prediction, id, outcome, repair.as_ref()),
         fix_line: repair
@@ -66,6 +69,7 @@ pub(super) fn hop_card(
     card.sections
         .extend(policy_section(prediction, id, outcome));
     card.sections.extend(deciding_sections(outcome));
+    card.deciding = deciding_lines(&card.sections);
     card.sections.extend(policy_diffs(repair.as_ref()));
     let notes = footnotes(outcome);
     if !notes.is_empty() {
@@ -76,6 +80,35 @@ pub(super) fn hop_card(
         });
     }
     card
+}
+
+/// Most profiles of a path that are named.
+const MOST_STEPS: usize = 4;
+
+/// `◆ base ✓→ source ✗→ target`
+pub(super) fn path(prediction: &Prediction, id: NodeId) -> Runs {
+    let chain = prediction.chain_of(id);
+    let hidden = chain.len().saturating_sub(MOST_STEPS);
+    let mut sentence = Sentence::default();
+    if hidden > 0 {
+        sentence = sentence.tone(Tone::Muted, format!("{hidden} more"));
+    }
+    for (at, &node) in chain.iter().enumerate().skip(hidden) {
+        let mark = node_mark(prediction, node);
+        if at > 0 {
+            let arrow = format!(" {}→ ", mark.symbol);
+            sentence = sentence.tone(mark.tone, arrow);
+        } else if prediction.survey.hop(node).is_none() {
+            sentence = sentence.tone(Tone::Muted, format!("{} ", mark.symbol));
+        }
+        let tone = if node == id {
+            Tone::Strong
+        } else {
+            Tone::Plain
+        };
+        sentence = sentence.tone(tone, prediction.survey.name(node));
+    }
+    sentence.done()
 }
 
 /// The fix of a call, or why a call that certainly fails has none.

@@ -146,7 +146,9 @@ fn heading_card(title: &str, text: &str) -> Card {
     Card {
         title: title.to_owned(),
         mark: HEADING,
+        path: Vec::new(),
         sentence: Sentence::new(text).done(),
+        deciding: None,
         sides: Vec::new(),
         fix: None,
         fix_line: None,
@@ -158,7 +160,9 @@ fn plain_card(prediction: &Prediction, id: NodeId, sentence: Runs) -> Card {
     Card {
         title: crate::text::harmless(prediction.survey.name(id)).into_owned(),
         mark: node_mark(prediction, id),
+        path: Vec::new(),
         sentence,
+        deciding: None,
         sides: Vec::new(),
         fix: None,
         fix_line: None,

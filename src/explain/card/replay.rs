@@ -61,7 +61,9 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
     Card {
         title: "The call as AWS reported it".to_owned(),
         mark: hop_mark(outcome.if_reached),
+        path: Vec::new(),
         sentence: replay_sentence(&prediction.survey, id, replay),
+        deciding: None,
         sides: sides(outcome),
         fix: prediction.survey.hop(id).and_then(|(_, target)| {
             further_fix(outcome, target, session_tags_line(prediction, id).as_ref())

@@ -10,7 +10,7 @@ use crate::text::Location;
 
 /// A [`Sentence`] from a template and its named pieces.
 ///
-/// ```ignore
+/// ```text
 /// say!("{sender} sends external_id `{sent}`{at}; the trust policy wants `{wanted}`.", sent = id.shown(), at = id.location.as_ref())
 /// ```
 ///

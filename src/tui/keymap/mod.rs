@@ -109,6 +109,12 @@ pub static BINDINGS: &[Binding] = &[
         help: "go to the card, which explains the row",
     },
     Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowPolicy)],
+        scopes: &[Scope::Card],
+        footer: &[(Scope::Card, "policy")],
+        help: "in the card: scroll to the whole policy",
+    },
+    Binding {
         ways: &[way!(Key::named(KeyCode::Enter) => Message::Choose)],
         scopes: &[Scope::List, Scope::Prompt],
         footer: &[(Scope::List, "choose"), (Scope::Prompt, "apply")],

@@ -31,10 +31,12 @@ pub(crate) struct Sheet {
     pub head: Option<(Mark, String)>,
     /// The lines below it.
     pub lines: Vec<SheetLine>,
-    /// How many of them are the verdict's sentence.
-    sentence: usize,
+    /// Which of them are the verdict's sentence.
+    sentence: Range<usize>,
     /// Which of them are the line to write and its place.
     fix_line: Range<usize>,
+    /// The heading of the whole policy that decides.
+    pub policy: Option<usize>,
 }
 
 impl Sheet {
@@ -49,27 +51,37 @@ impl Sheet {
             labels: label_columns(card),
             lines: Vec::new(),
         };
+        if !card.path.is_empty() {
+            layout.text(&card.path, 0, 2);
+        }
+        let path = layout.lines.len();
         layout.text(&card.sentence, 0, 0);
-        let sentence = layout.lines.len();
+        let sentence = path..layout.lines.len();
+        if let Some(deciding) = &card.deciding {
+            layout.section(deciding);
+        }
+        let fix_line = layout.fix(card.fix_line.as_ref(), card.fix.as_ref());
         if !card.sides.is_empty() {
+            layout.blank();
             layout.text(&card.sides, 0, 0);
         }
-        if let Some(fix) = &card.fix {
-            layout.fix(fix);
-        }
-        let fix = layout.lines.len();
-        if let Some((place, line)) = &card.fix_line {
-            layout.fix_line(place, line);
-        }
-        let fix_line = fix..layout.lines.len();
+        let mut policy = None;
         for section in &card.sections {
+            let heading = layout.lines.len() + 1;
             layout.section(section);
+            let is_deciding = |deciding: &Section| {
+                (&deciding.heading, &deciding.origin) == (&section.heading, &section.origin)
+            };
+            if card.deciding.as_ref().is_some_and(is_deciding) {
+                policy.get_or_insert(heading);
+            }
         }
         Self {
             head: Some((card.mark, card.title.clone())),
             lines: layout.lines,
             sentence,
             fix_line,
+            policy,
         }
     }
 
@@ -77,8 +89,13 @@ impl Sheet {
     /// beginning as there is room for.
     pub(crate) fn essence(&self, height: usize) -> impl Iterator<Item = &SheetLine> {
         let fix = self.fix_line.len().min(height / 2);
-        let sentence = if fix > 0 { self.sentence } else { usize::MAX };
-        let sentence = self.lines.iter().take(sentence);
+        let beginning = if fix > 0 {
+            self.sentence.end
+        } else {
+            usize::MAX
+        };
+        let beginning = self.lines.iter().take(beginning);
+        let sentence = beginning.skip(self.sentence.start);
         let fix_line = self.lines.iter().skip(self.fix_line.start);
         sentence
             .filter(|line| !line.pieces.is_empty())
@@ -115,21 +132,25 @@ impl Layout<'_> {
         }
     }
 
-    fn fix(&mut self, fix: &Runs) {
+    /// The line to write and its place, then what it does. Returns where the line stands.
+    fn fix(&mut self, line: Option<&(String, String)>, words: Option<&Runs>) -> Range<usize> {
+        if line.is_none() && words.is_none() {
+            return 0..0;
+        }
         self.blank();
         let from = self.lines.len();
-        self.text(fix, 5, 5);
+        if let Some((place, line)) = line {
+            self.text(&[Run::new(Tone::Fix, line)], 5, 7);
+            self.origin(place, 7);
+        }
+        let fix_line = from..self.lines.len();
+        if let Some(words) = words {
+            self.text(words, 5, 5);
+        }
         if let Some(line) = self.lines.get_mut(from) {
             line.pieces.insert(0, piece(0, "Fix", Tone::Fix));
         }
-    }
-
-    fn fix_line(&mut self, place: &str, line: &str) {
-        for mut pieces in wrap(&[Run::new(Tone::Fix, line)], 7, 9, self.width) {
-            pieces.insert(0, piece(5, self.glyphs.bar, Tone::Fix));
-            self.push(pieces);
-        }
-        self.origin(place, 7);
+        fix_line
     }
 
     fn section(&mut self, section: &Section) {

@@ -11,10 +11,8 @@ const TAB_PICTURE: char = '␉';
 
 impl Layout<'_> {
     pub(super) fn policy(&mut self, lines: &[AnnotatedLine]) {
-        let digits = lines
-            .last()
-            .map_or(1, |line| line.number.to_string().len())
-            .max(2);
+        let highest = lines.iter().map(|line| line.number).max();
+        let digits = highest.map_or(1, |number| number.to_string().len()).max(2);
         let shared = shared_indent(lines);
         for line in lines {
             self.policy_line(line, digits, shared);

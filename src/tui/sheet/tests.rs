@@ -1,5 +1,5 @@
 use super::*;
-use crate::explain::{AnnotatedLine, LineMark};
+use crate::explain::{AnnotatedLine, Emphasis, LineMark};
 use crate::tui::theme::Palette;
 
 fn card(body: Body) -> Card {
@@ -11,7 +11,9 @@ fn card(body: Body) -> Card {
             word: "denied",
             tone: Tone::Denied,
         },
+        path: Vec::new(),
         sentence: vec![Run::plain("No statement allows it.")],
+        deciding: None,
         sides: Vec::new(),
         fix: None,
         fix_line: None,
@@ -41,6 +43,7 @@ fn policy_line(number: u32, text: &str) -> AnnotatedLine {
         number,
         text: vec![Run::plain(text)],
         mark: LineMark::None,
+        emphasis: Emphasis::Rest,
         note: None,
         inert: false,
     }

@@ -35,28 +35,7 @@ pub(crate) fn cut(text: &str, width: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", &text[..end]))
 }
 
-/// The text if it fits, else its beginning and its end with `…` between them: names of roles
-/// often begin alike and differ at the end.
-pub(crate) fn cut_middle(text: &str, width: usize) -> Cow<'_, str> {
-    if columns(text) <= width || width < 5 {
-        return cut(text, width);
-    }
-    let tail_room = (width - 1) * 3 / 5;
-    let mut start = text.len();
-    let mut used = 0;
-    for (at, grapheme) in text.grapheme_indices(true).rev() {
-        used += columns(grapheme);
-        if used > tail_room {
-            break;
-        }
-        start = at;
-    }
-    let tail = &text[start..];
-    let head = cut(text, width - columns(tail));
-    Cow::Owned(format!("{head}{tail}"))
-}
-
-/// The text if it fits, else its end behind `…`: account ids differ in their last digits.
+/// The text if it fits, else its end behind `…`: account ids and role names differ at their ends.
 pub(crate) fn cut_front(text: &str, width: usize) -> Cow<'_, str> {
     if columns(text) <= width {
         return Cow::Borrowed(text);

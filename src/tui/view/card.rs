@@ -1,6 +1,7 @@
 //! The card: its head stays, its lines scroll.
 
 use super::{draw_rule, line_of, put, write};
+use crate::explain::Tone;
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
 use crate::tui::sheet::SheetLine;
@@ -58,6 +59,19 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     let end = write(buffer, area, end, "  ", clear);
     let name = clear.patch(Theme::pane_name(focused));
     let end = write(buffer, area, end, title, name);
+    let end = match model.problem_number() {
+        Some(number) => {
+            let text = format!("  problem {number} of {}", model.failing.len());
+            write(
+                buffer,
+                area,
+                end,
+                &text,
+                clear.patch(model.theme.style(Tone::Muted)),
+            )
+        }
+        None => end,
+    };
     if on_rule {
         write(buffer, area, end, " ", clear);
     }

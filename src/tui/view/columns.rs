@@ -1,10 +1,12 @@
 //! The columns of the tree: how wide each would like to be, and what becomes of them when there
 //! is too little room.
 
-use crate::explain::{self, TreeRow};
+use crate::explain::{self, SessionCell, TreeRow};
 use crate::predict::Prediction;
 use crate::tui::text::columns;
 use crate::tui::tree::Tree;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Rows that are measured at most. They are spread evenly over the tree, so a long tree gets
 /// fitting columns without being made whole.
@@ -15,22 +17,33 @@ pub(crate) const GAP: usize = 2;
 const LEVELS: usize = 12;
 /// Columns of an account id.
 const ACCOUNT: usize = 12;
-/// Columns of an account's last four digits behind `…`.
-pub(crate) const SHORT_ACCOUNT: usize = 5;
-/// Columns of the session column's whole heading.
-pub(crate) const HEADED_SESSION: usize = 12;
+/// Columns of an account's last four digits.
+pub(crate) const SHORT_ACCOUNT: usize = 4;
+/// Columns of the session column's short heading.
+pub(crate) const HEADED_SESSION: usize = 7;
+/// What stands for a session name that the client makes up.
+const GENERATED: &str = "~";
+/// A prefix of role names is left out only if that saves more columns than the `…` in its place
+/// takes by so many.
+const LEAST_SAVED: usize = 4;
 /// No column asks for more than this, whatever it holds.
 const WIDEST: usize = 48;
 
 /// What the columns would like to have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Columns {
     name: usize,
     badged: usize,
     session: usize,
     word: usize,
     role: usize,
+    /// The role column without the common prefix.
+    short_role: usize,
     account: usize,
+    /// What half of the roles begin with; empty if nothing is worth leaving out.
+    pub prefix: String,
+    /// Whether a session name is made up by the client.
+    pub generated: bool,
 }
 
 /// What the columns get; a column of width 0 is left out.
@@ -44,6 +57,8 @@ pub(crate) struct Cells {
     pub word: bool,
     /// Role name.
     pub role: usize,
+    /// Whether [`Columns::prefix`] is left out of it.
+    pub elided: bool,
     /// Account id: whole, or its last digits in [`SHORT_ACCOUNT`] columns.
     pub account: usize,
 }
@@ -53,9 +68,17 @@ impl Columns {
     pub(crate) fn measure(prediction: &Prediction, tree: &Tree) -> Self {
         let mut wanted = Self::default();
         let stride = tree.len().div_ceil(SAMPLE).max(1);
+        let mut roles = Vec::new();
         for row in (0..tree.len()).step_by(stride) {
-            wanted.include(&explain::tree_row(prediction, row), tree.depth(row));
+            let content = explain::tree_row(prediction, row);
+            wanted.include(&content, tree.depth(row));
+            roles.extend(content.role.filter(|_| content.account.is_some()));
         }
+        wanted.prefix = common_prefix(&roles);
+        let short = roles
+            .iter()
+            .map(|role| columns(&short_role(role, &wanted.prefix)));
+        wanted.short_role = short.max().unwrap_or(0).min(WIDEST);
         wanted
     }
 
@@ -69,7 +92,8 @@ impl Columns {
         self.badged = self.badged.max((name + badges).min(WIDEST));
         if let Some(session) = &row.session {
             let symbol = if session.word.is_some() { 2 } else { 0 };
-            let text = columns(&session.text) + symbol;
+            let text = columns(session_text(session)) + symbol;
+            self.generated |= session.generated;
             self.session = self.session.max(text.min(WIDEST));
             let word = session.word.map_or(0, |word| text + 1 + columns(word));
             self.word = self.word.max(word.min(WIDEST));
@@ -85,7 +109,7 @@ impl Columns {
     /// The columns a tree needs beside a card: everything but badges and words.
     pub(crate) fn needed(&self) -> usize {
         let account = self.account.min(SHORT_ACCOUNT);
-        self.name + with_gap(self.session) + with_gap(self.role) + with_gap(account)
+        self.name + with_gap(self.session) + with_gap(self.short_role) + with_gap(account)
     }
 
     /// The columns it would use if it had them.
@@ -95,30 +119,35 @@ impl Columns {
         left + with_gap(self.role) + with_gap(self.account)
     }
 
-    /// Fits the columns into a width: first the account is cut to its last digits, then long
-    /// session and role names shrink, then the account goes, then roles and names are cut in
-    /// their middle; only then the role goes, and last the session name.
+    /// Fits the columns into a width: first the account is cut to its last digits, then the common
+    /// prefix of the roles is left out, then long session and role names are cut, then profile
+    /// names; only then the account goes, then the role, and last the session name.
     pub(crate) fn fit(&self, width: usize) -> Cells {
         let mut cells = Cells {
             name: self.name.max(12),
             session: self.session,
             word: false,
             role: self.role,
+            elided: false,
             account: self.account,
         };
-        let shrinks: [(Column, usize); 14] = [
-            (Column::Account, SHORT_ACCOUNT),
+        let over = |cells: &Cells| cells.used().saturating_sub(width);
+        cells.shrink(Column::Account, SHORT_ACCOUNT, over(&cells));
+        if over(&cells) > 0 && !self.prefix.is_empty() {
+            cells.elided = true;
+            cells.role = self.short_role;
+        }
+        let shrinks: [(Column, usize); 12] = [
             (Column::Session, 20),
             (Column::Role, 20),
-            (Column::Session, HEADED_SESSION + 1),
+            (Column::Session, 12),
             (Column::Role, 14),
-            (Column::Account, 0),
-            (Column::Session, HEADED_SESSION),
+            (Column::Session, HEADED_SESSION + 1),
             (Column::Role, 10),
             (Column::Name, 28),
+            (Column::Account, 0),
             (Column::Role, 8),
             (Column::Role, 0),
-            (Column::Session, HEADED_SESSION + 1),
             (Column::Session, HEADED_SESSION),
             (Column::Name, 20),
         ];
@@ -148,6 +177,42 @@ impl Columns {
         }
         cells
     }
+}
+
+/// The session name as it stands in the tree.
+pub(crate) fn session_text(session: &SessionCell) -> &str {
+    if session.generated {
+        GENERATED
+    } else {
+        &session.text
+    }
+}
+
+/// A role without the common prefix.
+pub(crate) fn short_role<'a>(role: &'a str, prefix: &str) -> Cow<'a, str> {
+    match role.strip_prefix(prefix).filter(|_| !prefix.is_empty()) {
+        Some(rest) => Cow::Owned(format!("…{rest}")),
+        None => Cow::Borrowed(role),
+    }
+}
+
+/// The longest beginning that at least half of the roles share, that ends at a separator and is
+/// worth leaving out.
+fn common_prefix(roles: &[String]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for role in roles {
+        for (at, _) in role.match_indices(['-', '_', '/']) {
+            // What is left must still name the role.
+            if at >= LEAST_SAVED && at + 1 < role.len() {
+                *counts.entry(&role[..=at]).or_default() += 1;
+            }
+        }
+    }
+    let shared = counts
+        .into_iter()
+        .filter(|(_, count)| count * 2 >= roles.len());
+    let longest = shared.max_by_key(|(prefix, _)| prefix.len());
+    longest.map_or_else(String::new, |(prefix, _)| prefix.to_owned())
 }
 
 /// A column that can shrink.
@@ -200,19 +265,24 @@ pub(crate) fn name_column(depth: usize, levels: usize) -> usize {
 mod tests {
     use super::*;
 
-    const WANTED: Columns = Columns {
-        name: 28,
-        badged: 28,
-        session: 13,
-        word: 26,
-        role: 20,
-        account: ACCOUNT,
-    };
+    fn wanted() -> Columns {
+        Columns {
+            name: 28,
+            badged: 28,
+            session: 13,
+            word: 26,
+            role: 20,
+            short_role: 12,
+            account: ACCOUNT,
+            prefix: "RoleTarget-".to_owned(),
+            generated: true,
+        }
+    }
 
     #[test]
     fn columns_never_take_more_than_there_is() {
         for width in 0..200 {
-            let cells = WANTED.fit(width);
+            let cells = wanted().fit(width);
             let sum = cells.name
                 + with_gap(cells.session)
                 + with_gap(cells.role)
@@ -222,31 +292,42 @@ mod tests {
     }
 
     #[test]
-    fn accounts_shrink_first_then_roles_then_names_and_roles_go_before_sessions() {
-        let all = WANTED.fit(100);
+    fn accounts_shrink_first_then_prefixes_go_then_names_are_cut() {
+        let all = wanted().fit(100);
         assert!(all.account == ACCOUNT && all.word && all.role == 20);
-        let some = WANTED.fit(72);
-        assert!(some.account == SHORT_ACCOUNT && some.role == 20, "{some:?}");
-        let fewer = WANTED.fit(60);
+        let some = wanted().fit(71);
+        assert!(some.account == SHORT_ACCOUNT && some.role == 20 && !some.elided);
+        let short = wanted().fit(64);
+        assert!(short.account == SHORT_ACCOUNT && short.role == 12 && short.elided);
+        let few = wanted().fit(50);
         assert!(
-            fewer.account == 0 && fewer.role >= 14 && fewer.name == 28,
-            "{fewer:?}"
-        );
-        let few = WANTED.fit(46);
-        assert!(
-            few.role == 0 && few.session == 13 && few.name == 28,
+            few.account == 0 && few.role >= 8 && few.name == 28,
             "{few:?}"
         );
-        assert_eq!(WANTED.fit(20).session, 0);
+        assert_eq!(wanted().fit(20).session, 0);
     }
 
     #[test]
-    fn names_are_whole_while_another_column_has_slack() {
-        for width in 24..200 {
-            let cells = WANTED.fit(width);
-            let cut = cells.name < WANTED.name;
-            let slack = cells.session > HEADED_SESSION || cells.role > 10 || cells.account > 0;
-            assert!(!(cut && slack), "{width}: {cells:?}");
-        }
+    fn a_prefix_is_left_out_if_half_of_the_roles_share_it() {
+        let roles = |names: &[&str]| {
+            names
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let prefix = |names: &[&str]| common_prefix(&roles(names));
+        assert_eq!(
+            prefix(&["Team-Prod-A", "Team-Prod-B", "Team-Dev-A", "X"]),
+            "Team-Prod-"
+        );
+        assert_eq!(
+            prefix(&["Team-Prod-A", "Team-Dev-B", "Team-Test-C"]),
+            "Team-"
+        );
+        assert_eq!(prefix(&["A-B", "A-C"]), "", "too short to be worth it");
+        assert_eq!(prefix(&["Plain", "Other"]), "");
+        assert_eq!(prefix(&[]), "");
+        assert_eq!(short_role("Team-Prod-A", "Team-Prod-"), "…A");
+        assert_eq!(short_role("Other", "Team-Prod-"), "Other");
     }
 }

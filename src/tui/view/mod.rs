@@ -22,7 +22,7 @@ use super::theme::Theme;
 use crate::explain::Run;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
 /// Draws the whole screen. [`Model::prepare`] must have been called since the last message.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
@@ -101,15 +101,23 @@ fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, sty
     }
 }
 
-/// Reverses a line over its whole width. Its colours go, so that the line is of one
-/// colour; its symbols stay.
-fn select_line(buffer: &mut Buffer, line: Rect, focused: bool) {
-    let selection = Theme::selection(focused);
+/// Sets off the line under the cursor, whose colours stay, by a bar before it.
+fn select_line(model: &Model, buffer: &mut Buffer, line: Rect, focused: bool) {
+    let selection = model.theme.selection(focused);
     for x in line.left()..line.right() {
         let cell = &mut buffer[(x, line.y)];
-        cell.modifier.remove(Modifier::DIM | Modifier::UNDERLINED);
-        cell.set_fg(Color::Reset).set_style(selection);
+        if focused {
+            cell.modifier.remove(Modifier::DIM);
+        }
+        cell.set_style(selection);
     }
+    let bar = Rect {
+        x: line.x.saturating_sub(1),
+        width: 1,
+        ..line
+    };
+    let style = model.theme.cursor_bar(focused);
+    put(buffer, bar, 0, model.theme.glyphs.cursor, style);
 }
 
 /// The line of an area that lies `below` its first one.

@@ -1,11 +1,11 @@
 //! The tree: only the rows in sight are made and drawn.
 
-use super::columns::{GAP, HEADED_SESSION, SHORT_ACCOUNT, name_column};
+use super::columns::{GAP, SHORT_ACCOUNT, name_column, session_text, short_role};
 use super::{draw_rule, line_of, put, select_line, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
-use crate::tui::text::{cut, cut_front, cut_middle};
+use crate::tui::text::{cut, cut_front};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -27,10 +27,31 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
         let line = line_of(area, below as u16);
         draw_row(model, buffer, line, row as usize);
         if place == model.tree.cursor() {
-            select_line(buffer, line, model.focus == Focus::Tree);
+            select_line(model, buffer, line, model.focus == Focus::Tree);
         }
     }
+    draw_legend(model, buffer);
     draw_scroll(model, buffer);
+}
+
+/// What `~` and `…` in the columns stand for, below the last row if there is room.
+fn draw_legend(model: &Model, buffer: &mut Buffer) {
+    let (area, columns, cells) = (model.areas.rows, &model.columns, &model.areas.cells);
+    let mut lines = Vec::new();
+    if columns.generated && cells.session > 0 {
+        lines.push("~ = made up by the client, another name each time".to_owned());
+    }
+    if cells.elided {
+        lines.push(format!("… = {}", columns.prefix));
+    }
+    let free = usize::from(area.height).saturating_sub(model.tree.visible().len());
+    if free > lines.len() {
+        let first = usize::from(area.height) - lines.len();
+        for (below, line) in lines.iter().enumerate() {
+            let place = line_of(area, (first + below) as u16);
+            write(buffer, place, 0, line, model.theme.style(Tone::Muted));
+        }
+    }
 }
 
 /// The names of the columns.
@@ -48,7 +69,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     );
     let mut column = cells.name + GAP;
     // A heading may take one of the two blanks behind its column.
-    let session = if cells.session + 1 >= HEADED_SESSION {
+    let session = if cells.session + 1 >= "session name".len() {
         "session name"
     } else {
         "session"
@@ -74,7 +95,6 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
     let content = explain::tree_row(&model.prediction, row);
     let cells = &model.areas.cells;
     let behind = draw_name(model, buffer, line, row, &content);
-    let plain = faded(Style::new(), content.not_reached);
     if content.heading {
         return;
     }
@@ -87,31 +107,15 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
         column += cells.session + GAP;
     }
     if cells.role > 0 {
-        if let Some(role) = &content.role {
-            // The words for first credentials may begin where a session name would stand.
-            let free = if content.session.is_none() {
-                cells.session
-            } else {
-                0
-            };
-            let early = width_of(role).saturating_sub(cells.role).min(free);
-            let role = cut_middle(role, cells.role + early);
-            let area = clip(line, column - early, cells.role + early);
-            write(buffer, area, 0, &role, plain);
-        }
+        draw_role(model, buffer, line, column, &content);
         column += cells.role + GAP;
     }
     if cells.account > 0 {
         if let Some(account) = &content.account {
             let muted = model.theme.style(Tone::Muted);
-            let account = cut_front(account, cells.account);
-            write(
-                buffer,
-                clip(line, column, cells.account),
-                0,
-                &account,
-                muted,
-            );
+            let digits = account.len().saturating_sub(cells.account);
+            let account = account.get(digits..).unwrap_or_default();
+            write(buffer, clip(line, column, cells.account), 0, account, muted);
         }
         column += cells.account + GAP;
     }
@@ -131,6 +135,29 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
             style,
         );
     }
+}
+
+/// The role from `column` on, or as far before it as no session name stands there.
+fn draw_role(model: &Model, buffer: &mut Buffer, line: Rect, column: usize, content: &TreeRow) {
+    let Some(role) = &content.role else {
+        return;
+    };
+    let cells = &model.areas.cells;
+    let prefix = if cells.elided {
+        &*model.columns.prefix
+    } else {
+        ""
+    };
+    let role = short_role(role, prefix);
+    let free = match content.session {
+        None => cells.session,
+        Some(_) => 0,
+    };
+    let early = width_of(&role).saturating_sub(cells.role).min(free);
+    let role = cut_front(&role, cells.role + early);
+    let area = clip(line, column - early, cells.role + early);
+    let style = faded(Style::new(), content.not_reached);
+    write(buffer, area, 0, &role, style);
 }
 
 /// Why a chain is broken, in a few words: behind the last column or behind the name, where there
@@ -196,12 +223,38 @@ fn draw_name(
     let symbol = theme.symbol(content.mark).encode_utf8(&mut symbol);
     write(buffer, area, column + 2, symbol, tone);
     let room = usize::from(area.width).saturating_sub(column + 4);
-    let name = cut_middle(&content.name, room);
+    let name = cut(&content.name, room);
+    // What works needs no colour beside its sign.
+    let tone = match content.mark.tone {
+        Tone::Allowed => faded(Style::new(), content.not_reached),
+        _ => tone,
+    };
     let mut end = write(buffer, area, column + 4, &name, tone);
+    if model.tree.is_open(row) == Some(false) {
+        end = draw_hidden(model, buffer, area, end, row);
+    }
     for badge in &content.badges {
         if end + 2 + width_of(badge) <= usize::from(area.width) {
             end = write(buffer, area, end + 2, badge, theme.style(Tone::Muted));
         }
+    }
+    end
+}
+
+/// What a closed row hides: how many rows below it fail, cannot be known, or are not reached.
+fn draw_hidden(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    mut end: usize,
+    row: usize,
+) -> usize {
+    for (mark, count) in explain::hidden_counts(&model.prediction, row) {
+        let text = format!("{count}{}", model.theme.symbol(mark));
+        if end + 2 + width_of(&text) > usize::from(area.width) {
+            break;
+        }
+        end = write(buffer, area, end + 2, &text, model.theme.style(mark.tone));
     }
     end
 }
@@ -252,7 +305,7 @@ fn draw_session(
     let theme = &model.theme;
     let style = faded(theme.style(session.tone), not_reached);
     let Some(symbol) = theme.session_symbol(session.tone) else {
-        let text = cut_middle(&session.text, usize::from(area.width));
+        let text = cut(session_text(session), usize::from(area.width));
         write(buffer, area, 0, &text, style);
         return;
     };
@@ -260,9 +313,10 @@ fn draw_session(
     let tail = word.map_or(2, |word| 3 + width_of(word));
     let room = usize::from(area.width).saturating_sub(tail);
     // Rather no blank before the symbol than a name cut by one letter.
-    let gap = usize::from(width_of(&session.text) != room + 1);
+    let text = session_text(session);
+    let gap = usize::from(width_of(text) != room + 1);
     let room = room + 1 - gap;
-    let text = cut_middle(&session.text, room);
+    let text = cut(text, room);
     let end = write(buffer, clip(area, 0, room), 0, &text, style);
     let end = write(buffer, area, end + gap, symbol, style);
     if let Some(word) = word {

@@ -75,7 +75,7 @@ fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
             }
         }
         if place == what_if.cursor {
-            select_line(buffer, line, true);
+            select_line(model, buffer, line, true);
         }
     }
     draw_bar(model, buffer, area, top, names.len());
@@ -125,7 +125,7 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
         let style = model.theme.style(tone);
         write(buffer, line, 2, &words(choice), style);
         if field.chosen == Some(place) {
-            select_line(buffer, line, true);
+            select_line(model, buffer, line, true);
         }
     }
     draw_bar(model, buffer, list, top, field.choices.len());
