@@ -44,10 +44,7 @@ pub fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
         let target = prediction.survey.target_role(node);
         let outcome = prediction.outcome(node);
         let no_policy = match outcome {
-            Some(outcome) => outcome
-                .cause
-                .as_ref()
-                .is_some_and(|cause| cause.cause == Cause::NoSnapshot),
+            Some(outcome) => outcome.cause == Some(Cause::NoSnapshot),
             None => target
                 .as_ref()
                 .is_some_and(|role| matches!(prediction.facts.target(role), Target::NoSnapshot)),

@@ -39,7 +39,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// Foreign or own text; made harmless here, at the rim.
+    /// Foreign or own text; made harmless here.
     pub fn new(tone: Tone, text: impl AsRef<str>) -> Self {
         Self {
             text: crate::text::harmless(text.as_ref()).into_owned(),

@@ -167,7 +167,6 @@ fn serial_fault(prediction: &Prediction, id: NodeId) -> Option<SerialFault> {
 /// Whether the device that a hop names cannot be the caller's.
 pub fn has_wrong_device(prediction: &Prediction, id: NodeId) -> bool {
     let outcome = prediction.outcome(id);
-    let cause = outcome.and_then(|outcome| outcome.cause.as_ref());
-    serial_fault(prediction, id).is_some()
-        || cause.is_some_and(|cause| cause.cause == Cause::MfaDeviceForeign)
+    let cause = outcome.and_then(|outcome| outcome.cause);
+    serial_fault(prediction, id).is_some() || cause == Some(Cause::MfaDeviceForeign)
 }

@@ -13,10 +13,7 @@ pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[C
     let role = RoleFilter::of(prediction, reported);
     let hops = hops(prediction)
         .filter(|(_, hop, target, outcome)| {
-            outcome
-                .cause
-                .as_ref()
-                .is_some_and(|found| causes.contains(&found.cause))
+            outcome.cause.is_some_and(|found| causes.contains(&found))
                 && role.as_ref().is_none_or(|role| role.is_target(hop, target))
         })
         .map(|(node, ..)| same_cause(node))

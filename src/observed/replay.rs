@@ -76,7 +76,7 @@ pub(crate) fn replay(
     while denied
         && !parameters_known
         && outcome.if_reached == HopVerdict::NotCallable
-        && let Some(cause) = outcome.cause.as_ref().map(|cause| cause.cause)
+        && let Some(cause) = outcome.cause
         && !accepted.contains(&cause)
         && forget_refused(cause, &mut hop, &mut call)
     {

@@ -5,11 +5,11 @@
 //! action, then conditions; among those the one with the fewest failing keys.
 
 use super::caller::issuer_of_key;
-use super::outcome::{CauseFacts, HopOutcome, HopView};
+use super::outcome::{HopOutcome, HopView};
 use super::verdict::{Cause, Half, HopVerdict};
 use crate::eval::{
     CallerKind, Contribution, EvalDecision, Evaluation, Layer, MissingFact, Refusal, Ternary,
-    TracedCondition, TracedStatement,
+    TracedCondition, TracedPolicy, TracedStatement,
 };
 use crate::iam::account::AccountStore;
 use crate::iam::policy::{Effect, PrincipalSubject};
@@ -20,28 +20,37 @@ pub(crate) fn find_cause(
     view: HopView<'_>,
     evaluation: &Evaluation,
     outcome: &HopOutcome,
-) -> Option<CauseFacts> {
-    match outcome.if_reached {
-        HopVerdict::Allowed { .. } | HopVerdict::NotReached | HopVerdict::NoPolicy => None,
-        HopVerdict::NotCallable => evaluation
-            .refusal
-            .map(|refusal| cause_of_refusal(refusal).into()),
-        HopVerdict::InvalidPolicy => Some(Cause::PolicyInvalid.into()),
-        HopVerdict::Undetermined => Some(cause_of_missing(&outcome.missing).into()),
-        HopVerdict::DeniedExplicit => Some(explicit_deny(evaluation)),
-        HopVerdict::DeniedImplicit if is_of_trust(evaluation) => {
-            Some(trust_side(facts, view, evaluation))
-        }
-        HopVerdict::DeniedImplicit => Some(
-            match evaluation.layer {
-                Layer::Boundary => Cause::BoundaryBlocks,
-                Layer::Session => Cause::SessionPolicyBlocks,
-                Layer::Scp => Cause::ScpBlocks,
-                Layer::Rcp => Cause::RcpDenies,
-                Layer::Call | Layer::Trust | Layer::Identity => Cause::IdentityMissing,
-            }
-            .into(),
-        ),
+) -> Option<Cause> {
+    Some(match outcome.if_reached {
+        HopVerdict::Allowed { .. } | HopVerdict::NotReached | HopVerdict::NoPolicy => return None,
+        HopVerdict::NotCallable => cause_of_refusal(evaluation.refusal?),
+        HopVerdict::InvalidPolicy => Cause::PolicyInvalid,
+        HopVerdict::Undetermined => cause_of_missing(&outcome.missing),
+        HopVerdict::DeniedExplicit => match denying(evaluation).map(|(it, _)| it.trace.layer) {
+            None | Some(Layer::Call | Layer::Trust) => Cause::ExplicitDeny,
+            Some(Layer::Identity) => Cause::IdentityDeny,
+            Some(layer) => cause_of_limit(layer),
+        },
+        HopVerdict::DeniedImplicit => match stop_of_trust(view.caller.caller.kind, evaluation) {
+            Some(TrustStop::Principal(cause, _)) => cause,
+            Some(TrustStop::Action(_)) => Cause::WrongAction,
+            Some(TrustStop::Condition(_, condition)) => condition
+                .map_or(Cause::ConditionNotMet, |condition| {
+                    condition_cause(facts, view, condition)
+                }),
+            None => cause_of_limit(evaluation.layer),
+        },
+    })
+}
+
+/// The cause where a side other than the trust side does not allow the hop.
+const fn cause_of_limit(layer: Layer) -> Cause {
+    match layer {
+        Layer::Boundary => Cause::BoundaryBlocks,
+        Layer::Session => Cause::SessionPolicyBlocks,
+        Layer::Scp => Cause::ScpBlocks,
+        Layer::Rcp => Cause::RcpDenies,
+        Layer::Call | Layer::Trust | Layer::Identity => Cause::IdentityMissing,
     }
 }
 
@@ -99,28 +108,63 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     Cause::ContextUnknown
 }
 
-fn explicit_deny(evaluation: &Evaluation) -> CauseFacts {
-    let denies =
-        |statement: TracedStatement<'_>| statement.trace.contribution == Contribution::Denies;
-    let found = evaluation.policies().enumerate().find_map(|(at, policy)| {
-        let statement = policy.statements().position(denies)?;
-        Some((at, policy.trace.layer, statement))
-    });
-    let Some((at, layer, statement)) = found else {
-        return Cause::ExplicitDeny.into();
-    };
-    let cause = match layer {
-        Layer::Call | Layer::Trust => Cause::ExplicitDeny,
-        Layer::Identity => Cause::IdentityDeny,
-        Layer::Boundary => Cause::BoundaryBlocks,
-        Layer::Session => Cause::SessionPolicyBlocks,
-        Layer::Scp => Cause::ScpBlocks,
-        Layer::Rcp => Cause::RcpDenies,
-    };
-    CauseFacts {
-        policy: Some(at),
-        statement: Some(statement),
-        ..cause.into()
+/// The first policy that denies the call, with its statement that does.
+fn denying(evaluation: &Evaluation) -> Option<(TracedPolicy<'_>, TracedStatement<'_>)> {
+    let denies = |it: &TracedStatement<'_>| it.trace.contribution == Contribution::Denies;
+    let mut policies = evaluation.policies();
+    policies.find_map(|policy| Some((policy, policy.statements().find(denies)?)))
+}
+
+impl HopOutcome {
+    /// Of a failing `aws:userid` test: which half.
+    pub fn half(&self) -> Option<Half> {
+        let is_userid = matches!(
+            self.cause,
+            Some(Cause::UseridNotListed | Cause::UseridStale)
+        );
+        failing_half(self.stopping_condition().filter(|_| is_userid)?)
+    }
+
+    /// Whether the same stops both: the cause, at the same place of the policies.
+    pub(crate) fn stops_like(&self, other: &Self) -> bool {
+        let place = |outcome: &Self| {
+            let denying = outcome.denying();
+            (
+                outcome.cause,
+                denying.map(|(policy, it)| (policy.part.name.clone(), it.trace.index)),
+                outcome.stopping_statement().map(|it| it.trace.index),
+                outcome.stopping_condition().map(|it| it.trace.index),
+                outcome.half(),
+            )
+        };
+        place(self) == place(other)
+    }
+
+    /// The policy that denies the call, with its statement that does.
+    pub(crate) fn denying(&self) -> Option<(TracedPolicy<'_>, TracedStatement<'_>)> {
+        denying(self.evaluation.as_ref()?)
+    }
+
+    /// The statement of the trust policy that [`Self::cause`] is about.
+    pub(crate) fn stopping_statement(&self) -> Option<TracedStatement<'_>> {
+        match self.stop_of_trust()? {
+            TrustStop::Principal(_, statement) => statement,
+            TrustStop::Action(statement) | TrustStop::Condition(statement, _) => Some(statement),
+        }
+    }
+
+    /// The condition of the trust policy that [`Self::cause`] is about.
+    pub(crate) fn stopping_condition(&self) -> Option<TracedCondition<'_>> {
+        match self.stop_of_trust()? {
+            TrustStop::Condition(_, condition) => condition,
+            TrustStop::Principal(..) | TrustStop::Action(_) => None,
+        }
+    }
+
+    fn stop_of_trust(&self) -> Option<TrustStop<'_>> {
+        let evaluation = self.evaluation.as_ref()?;
+        let denied = self.if_reached == HopVerdict::DeniedImplicit;
+        stop_of_trust(self.caller.caller.kind, evaluation).filter(|_| denied)
     }
 }
 
@@ -138,87 +182,75 @@ fn progress(statement: TracedStatement<'_>) -> (u8, usize) {
     (stage, usize::MAX - failing.count())
 }
 
-fn trust_side(facts: &AccountStore, view: HopView<'_>, evaluation: &Evaluation) -> CauseFacts {
+/// Where the trust side stops a hop.
+enum TrustStop<'a> {
+    /// At the principals; with the statement that shows it best, if there is one.
+    Principal(Cause, Option<TracedStatement<'a>>),
+    /// At the action.
+    Action(TracedStatement<'a>),
+    /// At a condition, the first that fails or may fail.
+    Condition(TracedStatement<'a>, Option<TracedCondition<'a>>),
+}
+
+/// Where the trust side stops a hop; nothing if it does not.
+fn stop_of_trust(caller: CallerKind, evaluation: &Evaluation) -> Option<TrustStop<'_>> {
+    if !is_of_trust(evaluation) {
+        return None;
+    }
     let statements = evaluation.trust_statements().enumerate();
     let allows = statements.filter(|(_, statement)| statement.trace.effect == Some(Effect::Allow));
     let reached = allows.map(|(at, statement)| (progress(statement), at, statement));
     // The first of those that get furthest.
     let furthest = reached.max_by_key(|(reached, at, _)| (*reached, std::cmp::Reverse(*at)));
-    let Some(((stage, _), at, statement)) = furthest else {
-        return Cause::PrincipalNotListed.into();
-    };
-    let found = |cause: Cause, condition: Option<usize>, half: Option<Half>| CauseFacts {
-        cause,
-        half,
-        policy: Some(0),
-        statement: Some(at),
-        condition,
-    };
-    match stage {
-        0 => {
-            let (cause, at) = principal_cause(view, evaluation);
-            CauseFacts {
-                policy: Some(0),
-                statement: at,
-                ..cause.into()
-            }
+    Some(match furthest {
+        None => TrustStop::Principal(Cause::PrincipalNotListed, None),
+        Some(((0, _), ..)) => principal_stop(caller, evaluation),
+        Some(((1, _), _, statement)) => TrustStop::Action(statement),
+        Some((.., statement)) => {
+            let is = |it: &TracedCondition<'_>, truth: Ternary| it.trace.truth == truth;
+            let failing = statement.conditions().find(|it| is(it, Ternary::False));
+            let open = || statement.conditions().find(|it| !is(it, Ternary::True));
+            TrustStop::Condition(statement, failing.or_else(open))
         }
-        1 => found(Cause::WrongAction, None, None),
-        _ => {
-            let truth = |condition: TracedCondition<'_>| condition.trace.truth;
-            let mut conditions = statement.conditions();
-            let failing = conditions
-                .position(|condition| truth(condition) == Ternary::False)
-                .or_else(|| {
-                    let mut conditions = statement.conditions();
-                    conditions.position(|condition| truth(condition) != Ternary::True)
-                });
-            match failing.and_then(|at| Some((at, statement.conditions().nth(at)?))) {
-                Some((failing, condition)) => {
-                    let (cause, half) = condition_cause(facts, view, condition);
-                    found(cause, Some(failing), half)
-                }
-                None => found(Cause::ConditionNotMet, None, None),
-            }
-        }
-    }
+    })
 }
 
 /// No Allow statement names the caller: why, and the statement that shows it best.
-fn principal_cause(view: HopView<'_>, evaluation: &Evaluation) -> (Cause, Option<usize>) {
-    let mut names_somebody = None;
+fn principal_stop(caller: CallerKind, evaluation: &Evaluation) -> TrustStop<'_> {
+    let mut names_callers = None;
     let mut names_machines = None;
-    for (at, statement) in evaluation.trust_statements().enumerate() {
+    for statement in evaluation.trust_statements() {
         if statement.trace.effect != Some(Effect::Allow) {
             continue;
         }
         for entry in &statement.part.principal.entries {
-            match entry.subject {
-                PrincipalSubject::RoleId if view.caller.caller.kind != CallerKind::User => {
-                    return (Cause::PrincipalDeleted, Some(at));
+            let cause = match entry.subject {
+                PrincipalSubject::RoleId if caller != CallerKind::User => Cause::PrincipalDeleted,
+                PrincipalSubject::UserId if caller != CallerKind::RoleSession => {
+                    Cause::PrincipalDeleted
                 }
-                PrincipalSubject::UserId if view.caller.caller.kind != CallerKind::RoleSession => {
-                    return (Cause::PrincipalDeleted, Some(at));
-                }
-                PrincipalSubject::Federated
-                    if view.caller.caller.kind == CallerKind::WebIdentity =>
-                {
-                    return (Cause::PrincipalNotListed, Some(at));
+                PrincipalSubject::Federated if caller == CallerKind::WebIdentity => {
+                    Cause::PrincipalNotListed
                 }
                 PrincipalSubject::Service
                 | PrincipalSubject::Federated
                 | PrincipalSubject::CanonicalUser => {
-                    names_machines.get_or_insert(at);
+                    names_machines.get_or_insert(statement);
+                    continue;
                 }
                 _ => {
-                    names_somebody.get_or_insert(at);
+                    names_callers.get_or_insert(statement);
+                    continue;
                 }
-            }
+            };
+            return TrustStop::Principal(cause, Some(statement));
         }
     }
-    match (names_somebody, names_machines) {
-        (None, Some(at)) => (Cause::ServiceOnly, Some(at)),
-        (somebody, _) => (Cause::PrincipalNotListed, somebody),
+    match names_callers {
+        None if names_machines.is_some() => {
+            TrustStop::Principal(Cause::ServiceOnly, names_machines)
+        }
+        callers => TrustStop::Principal(Cause::PrincipalNotListed, callers),
     }
 }
 
@@ -226,22 +258,20 @@ fn condition_cause(
     facts: &AccountStore,
     view: HopView<'_>,
     condition: TracedCondition<'_>,
-) -> (Cause, Option<Half>) {
+) -> Cause {
     let entry = condition.part;
-    let cause = match entry.key.folded() {
+    match entry.key.folded() {
         "aws:userid" => {
             let listed: Vec<&str> = entry
                 .values
                 .iter()
                 .map(|value| value.text.split(':').next().unwrap_or_default())
                 .collect();
-            let half = failing_half(condition);
-            let cause = if is_stale(facts, view, &listed) {
+            if is_stale(facts, view, &listed) {
                 Cause::UseridStale
             } else {
                 Cause::UseridNotListed
-            };
-            return (cause, half);
+            }
         }
         "sts:rolesessionname" => Cause::SessionNameMismatch,
         "aws:principalarn" => Cause::PrincipalArnMismatch,
@@ -256,8 +286,7 @@ fn condition_cause(
         key if key.starts_with("aws:multifactorauth") => Cause::MfaMissing,
         key if key.starts_with("aws:principaltag/") => Cause::PrincipalTagMismatch,
         _ => Cause::ConditionNotMet,
-    };
-    (cause, None)
+    }
 }
 
 /// Whether a key holds this claim of a web identity.
@@ -265,7 +294,7 @@ fn is_claim(key: &str, claim: &str) -> bool {
     issuer_of_key(key).is_some_and(|(_, own)| own == claim)
 }
 
-/// Whether all listed ids of the caller's kind belong to nobody.
+/// Whether no listed id of the caller's kind belongs to a role or user any more.
 fn is_stale(facts: &AccountStore, view: HopView<'_>, listed: &[&str]) -> bool {
     let prefix = match view.caller.caller.kind {
         CallerKind::User => "AIDA",

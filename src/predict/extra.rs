@@ -85,11 +85,11 @@ pub(crate) fn demand(
             HopVerdict::Undetermined => {
                 outcome.if_reached = HopVerdict::Undetermined;
                 outcome.missing.extend(evaluation.missing);
-                outcome.cause.get_or_insert_with(|| cause.into());
+                outcome.cause.get_or_insert(cause);
             }
             denied => {
                 outcome.if_reached = denied;
-                outcome.cause = Some(cause.into());
+                outcome.cause = Some(cause);
             }
         }
     }

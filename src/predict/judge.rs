@@ -213,9 +213,9 @@ fn evaluate_caller(
     soften_probable(view, &mut outcome);
     doubt_duration(&request.parameters, &mut outcome);
     outcome.cause = if gone && doubt_caller(&mut outcome) {
-        Some(Cause::CallerNotFound.into())
+        Some(Cause::CallerNotFound)
     } else if doubt_device(facts, view, &mut outcome) {
-        Some(Cause::MfaDeviceForeign.into())
+        Some(Cause::MfaDeviceForeign)
     } else {
         find_cause(facts, view, &evaluation, &outcome)
     };
@@ -229,7 +229,7 @@ fn evaluate_caller(
 fn not_callable(view: HopView<'_>, cause: Cause) -> HopOutcome {
     HopOutcome {
         if_reached: HopVerdict::NotCallable,
-        cause: Some(cause.into()),
+        cause: Some(cause),
         ..HopOutcome::blank(view)
     }
 }
@@ -237,7 +237,7 @@ fn not_callable(view: HopView<'_>, cause: Cause) -> HopOutcome {
 fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> HopOutcome {
     HopOutcome {
         if_reached: verdict,
-        cause: Some(cause.into()),
+        cause: Some(cause),
         trust: match verdict {
             HopVerdict::NoPolicy => SideVerdict::NotChecked,
             _ => SideVerdict::Verdict(verdict),

@@ -43,7 +43,7 @@ pub use change::{Effect, SettingChange};
 pub use clients::{ClientDifference, ClientHop, ClientRow, compare_clients, profile_differences};
 pub use fit::SessionFit;
 pub use judge::session_name_of;
-pub use outcome::{CauseFacts, FurtherAction, HopOutcome};
+pub use outcome::{FurtherAction, HopOutcome};
 pub use overrides::RoleChoice;
 pub use prediction::{Arrival, Prediction};
 pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_device};

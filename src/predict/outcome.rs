@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::caller::CallerFacts;
 use super::fit::SessionFit;
 use super::survey::TargetArn;
-use super::verdict::{Cause, Half, HopVerdict, SideVerdict};
+use super::verdict::{Cause, HopVerdict, SideVerdict};
 use crate::chain::{BaseKind, Hop};
 use crate::eval::{
     Contribution, Evaluation, Layer, MissingFact, RequestContext, Ternary, TracedPolicy,
@@ -27,7 +27,7 @@ pub struct HopOutcome {
     /// The identity side alone.
     pub identity: SideVerdict,
     /// What stops the hop; nothing when nothing does.
-    pub cause: Option<CauseFacts>,
+    pub cause: Option<Cause>,
     /// The facts without which the hop cannot be decided.
     pub missing: Vec<MissingFact>,
     /// Whether it would be allowed if the caller is who it probably is.
@@ -69,33 +69,6 @@ pub(crate) struct HopView<'a> {
     pub caller: &'a Arc<CallerFacts>,
     /// The base of the chain.
     pub base: Option<&'a BaseKind>,
-}
-
-/// A cause and the place in the trace it was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CauseFacts {
-    /// What stops the hop.
-    pub cause: Cause,
-    /// Of a failing `aws:userid` test: which half.
-    pub half: Option<Half>,
-    /// Which of [`Evaluation::policies`].
-    pub policy: Option<usize>,
-    /// Which of its statements.
-    pub statement: Option<usize>,
-    /// Which of its conditions.
-    pub condition: Option<usize>,
-}
-
-impl From<Cause> for CauseFacts {
-    fn from(cause: Cause) -> Self {
-        Self {
-            cause,
-            half: None,
-            policy: None,
-            statement: None,
-            condition: None,
-        }
-    }
 }
 
 /// One action that a call needs besides `sts:AssumeRole`, evaluated by itself.

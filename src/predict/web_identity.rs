@@ -120,7 +120,7 @@ pub(super) fn settle_web_identity(now: i64, outcome: &mut HopOutcome) {
     let refused = expires.is_some_and(|end| end <= now) && !supplied;
     if refused && !outcome.if_reached.stops_the_chain() {
         outcome.if_reached = HopVerdict::NotCallable;
-        outcome.cause = Some(Cause::TokenExpired.into());
+        outcome.cause = Some(Cause::TokenExpired);
         outcome.missing.clear();
     }
 }

@@ -355,7 +355,7 @@ fn prove(broken: &Broken<'_>, changes: Vec<SettingChange>, proof: Proof) -> Opti
         verdict: outcome.if_reached,
         profile: chain,
         unchecked: effects.unchecked,
-        behind: outcome.cause.filter(|_| stopped_here).map(|it| it.cause),
+        behind: outcome.cause.filter(|_| stopped_here),
         missing: outcome.missing,
         other_caller,
     })

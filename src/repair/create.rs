@@ -17,8 +17,7 @@ pub(crate) fn candidate(
     failing: &Failing<'_>,
     role: &Arn,
 ) -> Option<(PolicyChange, PolicyOverride)> {
-    let cause = failing.outcome.cause.as_ref()?;
-    if cause.cause != Cause::RoleNotFound || !role.is_role_iam_takes() {
+    if failing.outcome.cause != Some(Cause::RoleNotFound) || !role.is_role_iam_takes() {
         return None;
     }
     let caller = failing.outcome.caller.principal.as_ref()?;

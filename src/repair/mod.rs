@@ -174,8 +174,8 @@ fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
     if is_better(failing.outcome, outcome.if_reached) {
         return prove(failing, changes).map_or(Tried::Nothing, |it| Tried::Better(Box::new(it)));
     }
-    let state = |outcome: &HopOutcome| (outcome.cause, outcome.trust, outcome.identity);
-    if state(&outcome) == state(failing.outcome) {
+    let sides = |outcome: &HopOutcome| (outcome.trust, outcome.identity);
+    if outcome.stops_like(failing.outcome) && sides(&outcome) == sides(failing.outcome) {
         return Tried::Nothing;
     }
     Tried::NextObstacle(changes, Box::new(outcome))
@@ -194,7 +194,7 @@ fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repai
 /// Another source. It must let the hop through for certain: who else calls is known then. An
 /// explicit deny or a boundary is not walked round by letting somebody else call.
 fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
-    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause;
     if failing.is_web_identity() {
         return Vec::new();
     }
@@ -242,7 +242,7 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     };
     Some(Repair {
         other_caller: other_caller(failing, &changes, &outcome),
-        behind: outcome.cause.filter(|_| accepted).map(|cause| cause.cause),
+        behind: outcome.cause.filter(|_| accepted),
         missing: [outcome.missing, missing].concat(),
         changes,
         policies: Vec::new(),
@@ -300,7 +300,7 @@ fn is_better(before: &HopOutcome, after: HopVerdict) -> bool {
 
 /// Whether STS refused the call and now looks at the policies of the role, which deny it.
 fn is_accepted(before: &HopOutcome, after: &HopOutcome) -> bool {
-    let cause = after.cause.as_ref().map(|cause| cause.cause);
+    let cause = after.cause;
     before.if_reached == HopVerdict::NotCallable
         && matches!(
             after.if_reached,

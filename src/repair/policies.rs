@@ -38,7 +38,7 @@ pub(super) fn repairs(failing: &Failing<'_>) -> Vec<Repair> {
     else {
         return Vec::new();
     };
-    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause;
     let further = matches!(
         cause,
         Some(Cause::TagSessionMissing | Cause::SetSourceIdentityMissing)

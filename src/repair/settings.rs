@@ -114,11 +114,11 @@ fn for_condition(failing: &Failing<'_>, condition: TracedCondition<'_>) -> Vec<S
 
 /// What STS or the lookup of the role refuses before any policy is read.
 fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
-    let Some(cause) = &failing.outcome.cause else {
+    let Some(cause) = failing.outcome.cause else {
         return Vec::new();
     };
     let duration = |seconds: u64| failing.own(SettingKey::DurationSeconds, &seconds.to_string());
-    let changes = match cause.cause {
+    let changes = match cause {
         // What a chained session may last, every role grants.
         Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::MfaDeviceForeign | Cause::MfaSerialInvalid => {

@@ -30,7 +30,7 @@ const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 /// Drafts of the trust policy, the smallest first.
 pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
     let text = document.text();
-    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause;
     match cause {
         Some(Cause::TagSessionMissing) => return further_action(failing, text, TAG_SESSION),
         Some(Cause::SetSourceIdentityMissing) => {
@@ -274,7 +274,7 @@ fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<D
     let draft = Draft::of(PolicyEdit::AddStatement, |splices| {
         splices.add_statement(document.text(), last, &members)
     })?;
-    let cause = failing.outcome.cause.as_ref().map(|cause| cause.cause);
+    let cause = failing.outcome.cause;
     Some(match cause {
         Some(Cause::MfaMissing | Cause::MfaUnknown) => draft.careful(Risk::WithoutMfa),
         Some(Cause::PrincipalNotListed | Cause::PrincipalDeleted | Cause::ServiceOnly) => draft,

@@ -54,7 +54,7 @@ fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
         let mut outcome = prediction.outcome(id).unwrap().clone();
         outcome.if_reached = HopVerdict::Undetermined;
         outcome.missing = vec![fact.clone()];
-        outcome.cause = Some(cause_of_missing(&outcome.missing).into());
+        outcome.cause = Some(cause_of_missing(&outcome.missing));
         let runs = verdict_sentence(&prediction.survey, id, &outcome);
         let words: String = runs.iter().map(|run| run.text.as_str()).collect();
         assert!(words.contains(words_of(&fact)), "{fact:?}: {words}");

@@ -283,7 +283,7 @@ fn put_evaluated(
 
 /// Whether two outcomes say the same for the same reason.
 fn is_same(own: &HopOutcome, replayed: &HopOutcome) -> bool {
-    own.if_reached == replayed.if_reached && own.cause == replayed.cause
+    own.if_reached == replayed.if_reached && own.stops_like(replayed)
 }
 
 /// The hops that got no card: equally near ones, then the less near.

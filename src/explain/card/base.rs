@@ -1,6 +1,7 @@
 //! The card of first credentials.
 
-use super::super::phrase::{Sentence, fix_line, identities_option};
+use super::super::phrase::say::say;
+use super::super::phrase::{fix_line, identities_option};
 use super::super::tree::base_words;
 use super::super::view::{Body, Card, Fact, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
@@ -85,38 +86,28 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         ));
     }
     let sentence = match (&base.kind, identity) {
-        (_, Some(_)) => Sentence::new("Chains begin here; the identities file says who this is."),
-        (BaseKind::Sso { .. }, None) => Sentence::new(
-            "Chains begin here, in a session of the permission set's role; the session name is the user's name in IAM Identity Center.",
+        (_, Some(_)) => say!("Chains begin here; the identities file says who this is."),
+        (BaseKind::Sso { .. }, None) => say!(
+            "Chains begin here, in a session of the permission set's role; the session name is the user's name in IAM Identity Center."
         ),
-        (BaseKind::Process { .. }, None) if granted.is_some() => Sentence::new(
-            "Chains begin here, probably in a session of the permission set that the settings of granted name. To be certain, save the answer of ",
-        )
-        .name("aws sts get-caller-identity")
-        .text(" and pass it with ")
-        .name(option)
-        .text("."),
-        (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, None) => {
-            Sentence::new("Chains begin here.")
-        }
-        _ => {
-            let place = match &base.kind {
-                BaseKind::Surroundings { source, .. } => place_of(*source),
-                _ => "",
-            };
-            Sentence::new(
-                "Chains begin here. Who this is, the files do not say: save the answer of ",
-            )
-            .name("aws sts get-caller-identity")
-            .text(format!("{place} and pass it with "))
-            .name(option)
-            .text(".")
-        }
+        (BaseKind::Process { .. }, None) if granted.is_some() => say!(
+            "Chains begin here, probably in a session of the permission set that the settings of granted name. To be certain, save the answer of `aws sts get-caller-identity` and pass it with `{option}`.",
+            option
+        ),
+        (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, None) => say!("Chains begin here."),
+        (kind, None) => say!(
+            "Chains begin here. The files do not say who this is: save the answer of `aws sts get-caller-identity`{place} and pass it with `{option}`.",
+            place = match kind {
+                BaseKind::Surroundings { source, .. } => Some(place_of(*source)),
+                _ => None,
+            },
+            option
+        ),
     };
     let call = prediction.outcome(id);
     let mut card = match call {
         Some(outcome) => plain_card(prediction, id, hop_sentence(prediction, id, outcome)),
-        None => plain_card(prediction, id, sentence.done()),
+        None => plain_card(prediction, id, sentence),
     };
     card.sections.push(Section {
         heading: "Credentials".to_owned(),
@@ -222,13 +213,14 @@ pub(super) fn program_fact(command: &Parameter) -> Fact {
         .text()
         .and_then(|text| crate::config::split_words(text).ok())
         .unwrap_or_default();
-    let mut sentence = Sentence::new(words.first().map_or("", String::as_str));
-    if words.len() > 1 {
-        sentence = sentence.tone(Tone::Muted, " (arguments not shown)");
-    }
+    let hidden = words.len() > 1;
     fact(
         "program",
-        sentence.done(),
+        say!(
+            "{program}{hidden}",
+            program = words.first(),
+            hidden = hidden.then_some((Tone::Muted, " (arguments not shown)"))
+        ),
         command.location.as_ref().map(ToString::to_string),
     )
 }

@@ -1,7 +1,7 @@
 //! Facts as label, value and origin.
 
-use super::super::phrase::Sentence;
-use super::super::view::{Fact, Runs, Tone};
+use super::super::phrase::say::say;
+use super::super::view::{Fact, Runs};
 use crate::chain::Parameter;
 use crate::eval::PartialText;
 use crate::text::Location;
@@ -19,11 +19,8 @@ pub(super) fn text_fact(
     text: impl AsRef<str>,
     origin: Option<&Location>,
 ) -> Fact {
-    fact(
-        label,
-        Sentence::new(text).done(),
-        origin.map(ToString::to_string),
-    )
+    let value = say!("{text}", text = text.as_ref());
+    fact(label, value, origin.map(ToString::to_string))
 }
 
 pub(super) fn partial_fact(
@@ -31,11 +28,7 @@ pub(super) fn partial_fact(
     partial: &PartialText,
     origin: Option<String>,
 ) -> Fact {
-    fact(
-        label,
-        Sentence::default().partial(Tone::Plain, partial).done(),
-        origin,
-    )
+    fact(label, say!("{partial}", partial), origin)
 }
 
 pub(super) fn parameter_fact(label: &'static str, parameter: &Parameter) -> Fact {

@@ -2,13 +2,14 @@
 
 use super::super::focus::deciding_lines;
 use super::super::mark::hop_mark;
+use super::super::phrase::say::say;
 use super::super::phrase::{
-    Sentence, client_words, fix_line, fix_sentence, how_to_supply, missing_words,
-    no_repair_sentence, policy_diff, policy_heading, value_sentence, verdict_sentence,
+    client_words, fix_line, fix_sentence, how_to_supply, missing_words, no_repair_sentence,
+    policy_diff, policy_heading, value_sentence, verdict_sentence,
 };
 use super::super::policy::annotate;
 use super::super::tree::node_mark;
-use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
+use super::super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, partial_fact, text_fact};
 use super::fetch::{fetch_policies, fetch_trust_policy};
 use super::limits::deciding_sections;
@@ -16,22 +17,21 @@ use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, MissingFact};
 use crate::lint::keeps_tokens_out;
 use crate::predict::{
-    CallerOrigin, Cause, CauseFacts, FurtherAction, HopOutcome, HopVerdict, IdOrigin, Prediction,
-    SideVerdict, TargetArn, session_name_of,
+    CallerOrigin, Cause, FurtherAction, HopOutcome, HopVerdict, IdOrigin, Prediction, SideVerdict,
+    TargetArn, session_name_of,
 };
 use crate::repair::{Repair, find_repair};
 
 /// The verdict of a hop in one sentence, and that AWS never sees it if so.
 pub(super) fn hop_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
-    let mut sentence = Vec::new();
-    if prediction.verdict(id) == Some(HopVerdict::NotReached) {
-        sentence = Sentence::new(
-            "An earlier hop of this chain fails, so AWS never sees this one. If it did: ",
-        )
-        .done();
+    let verdict = verdict_sentence(&prediction.survey, id, outcome);
+    if prediction.verdict(id) != Some(HopVerdict::NotReached) {
+        return verdict;
     }
-    sentence.extend(verdict_sentence(&prediction.survey, id, outcome));
-    sentence
+    say!(
+        "An earlier hop of this chain fails, so AWS never sees this one. If it did: {verdict}",
+        verdict
+    )
 }
 
 pub(super) fn hop_card(
@@ -74,7 +74,7 @@ pub(super) fn hop_card(
     let notes = footnotes(outcome);
     if !notes.is_empty() {
         card.sections.push(Section {
-            heading: "Besides".to_owned(),
+            heading: "Notes".to_owned(),
             origin: None,
             body: Body::Paragraphs(notes),
         });
@@ -89,26 +89,23 @@ const MOST_STEPS: usize = 4;
 pub(super) fn path(prediction: &Prediction, id: NodeId) -> Runs {
     let chain = prediction.chain_of(id);
     let hidden = chain.len().saturating_sub(MOST_STEPS);
-    let mut sentence = Sentence::default();
-    if hidden > 0 {
-        sentence = sentence.tone(Tone::Muted, format!("{hidden} more"));
-    }
+    let first = (hidden > 0).then(|| Run::new(Tone::Muted, format!("{hidden} more")));
+    let mut path: Runs = first.into_iter().collect();
     for (at, &node) in chain.iter().enumerate().skip(hidden) {
         let mark = node_mark(prediction, node);
         if at > 0 {
-            let arrow = format!(" {}→ ", mark.symbol);
-            sentence = sentence.tone(mark.tone, arrow);
+            path.push(Run::new(mark.tone, format!(" {}→ ", mark.symbol)));
         } else if prediction.survey.hop(node).is_none() {
-            sentence = sentence.tone(Tone::Muted, format!("{} ", mark.symbol));
+            path.push(Run::new(Tone::Muted, format!("{} ", mark.symbol)));
         }
         let tone = if node == id {
             Tone::Strong
         } else {
             Tone::Plain
         };
-        sentence = sentence.tone(tone, prediction.survey.name(node));
+        path.push(Run::new(tone, prediction.survey.name(node)));
     }
-    sentence.done()
+    path
 }
 
 /// The fix of a call, or why a call that certainly fails has none.
@@ -154,9 +151,8 @@ pub(super) fn policy_section(
             body: Body::Policy(annotate(policy, outcome)),
         });
     }
-    let is_unknown = |cause: &CauseFacts| cause.cause == Cause::NoSnapshot;
     match target {
-        TargetArn::Role(arn) if outcome.cause.as_ref().is_some_and(is_unknown) => {
+        TargetArn::Role(arn) if outcome.cause == Some(Cause::NoSnapshot) => {
             Some(fetch_trust_policy(prediction, id, arn))
         }
         _ => None,
@@ -315,32 +311,29 @@ pub(super) fn further_sides(further: FurtherAction) -> Runs {
 }
 
 fn two_sides(trust: SideVerdict, identity: SideVerdict) -> Runs {
-    let side = |sentence: Sentence, label: &str, side: SideVerdict| {
-        let sentence = sentence.tone(Tone::Muted, label);
-        match side {
-            SideVerdict::NotChecked => sentence.tone(Tone::Muted, "not checked"),
-            SideVerdict::Verdict(verdict) => {
-                let mark = hop_mark(verdict);
-                sentence.tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
-            }
+    let shown = |side: SideVerdict| match side {
+        SideVerdict::NotChecked => (Tone::Muted, "not checked".to_owned()),
+        SideVerdict::Verdict(verdict) => {
+            let mark = hop_mark(verdict);
+            (mark.tone, format!("{} {}", mark.symbol, mark.word))
         }
     };
-    let sentence = side(Sentence::default(), "trust side ", trust);
-    side(sentence, "   identity side ", identity).done()
+    say!(
+        Tone::Muted,
+        "trust side {trust}   identity side {identity}",
+        trust = shown(trust),
+        identity = shown(identity)
+    )
 }
 
 /// The overrides, and the policies that were not read.
 pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
     let mut notes = Vec::new();
     if outcome.supposed_identity {
-        notes.push(
-            Sentence::default()
-                .tone(
-                    Tone::Supposed,
-                    "supposed: the caller's own policies allow it (--suppose-identity)",
-                )
-                .done(),
-        );
+        notes.push(say!(
+            Tone::Supposed,
+            "supposed: the caller's own policies allow it (--suppose-identity)"
+        ));
     }
     for entry in outcome.context.sorted() {
         let origin = match entry.origin {
@@ -348,21 +341,26 @@ pub(super) fn footnotes(outcome: &HopOutcome) -> Vec<Runs> {
             KeyOrigin::Supposed => "supposed",
             KeyOrigin::Given => "from the event",
         };
-        let mut runs = Sentence::default()
-            .tone(Tone::Supposed, format!("{origin}: {} = ", entry.name))
-            .done();
-        runs.extend(value_sentence(&entry.value));
-        notes.push(runs);
+        notes.push(say!(
+            Tone::Supposed,
+            "{origin}: {key} = {value}",
+            origin,
+            key = &entry.name,
+            value = value_sentence(&entry.value)
+        ));
     }
     if !outcome.organization_checked && outcome.policy.is_some() {
-        notes.push(Sentence::default().tone(Tone::Muted, "Not checked: SCPs and RCPs of the organization (--org), session policies, endpoint policies.").done());
+        notes.push(say!(
+            Tone::Muted,
+            "Not checked: SCPs and RCPs of the organization (--org), session policies, endpoint policies."
+        ));
     }
     notes
 }
 
 pub(super) fn missing_section(outcome: &HopOutcome, base: Option<&BaseCredentials>) -> Section {
     Section {
-        heading: "What is missing".to_owned(),
+        heading: "Missing facts".to_owned(),
         origin: None,
         body: Body::Paragraphs(
             outcome
@@ -370,11 +368,11 @@ pub(super) fn missing_section(outcome: &HopOutcome, base: Option<&BaseCredential
                 .iter()
                 .map(|fact| {
                     let name = fact.code();
-                    Sentence::default()
-                        .tone(Tone::Undetermined, missing_words(fact, name))
-                        .text(": ")
-                        .text(how_to_supply(fact, name, base))
-                        .done()
+                    say!(
+                        "{fact}: {help}",
+                        fact = (Tone::Undetermined, missing_words(fact, name)),
+                        help = how_to_supply(fact, name, base)
+                    )
                 })
                 .collect(),
         ),

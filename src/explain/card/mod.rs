@@ -8,9 +8,9 @@ mod limits;
 mod replay;
 
 use super::mark::{BROKEN, HEADING};
+use super::phrase::say::say;
 use super::phrase::{
-    Sentence, describe_finding, finding_lines, fix_line, fix_sentence, no_repair_of_chain,
-    problem_sentence,
+    describe_finding, finding_lines, fix_line, fix_sentence, no_repair_of_chain, problem_sentence,
 };
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
@@ -79,7 +79,7 @@ fn cli_says(problem: &ChainProblem) -> Section {
             problem
                 .message()
                 .lines()
-                .map(|line| Sentence::new(line).done())
+                .map(|line| say!("{line}", line))
                 .collect(),
         ),
     }
@@ -101,14 +101,14 @@ pub fn link_card(prediction: &Prediction, id: NodeId) -> Card {
         (NodeContent::Nothing, _) => plain_card(
             prediction,
             id,
-            Sentence::new("This profile assumes no role and holds no credentials.").done(),
+            say!("This profile assumes no role and holds no credentials."),
         ),
         (NodeContent::Broken { problem, .. }, _) => broken_card(prediction, id, problem),
         (NodeContent::Hop(hop), Some(outcome)) => hop_card(prediction, id, hop, outcome),
         (NodeContent::Hop(_), None) => plain_card(
             prediction,
             id,
-            Sentence::new("Policies are being read; the verdict follows.").done(),
+            say!("Policies are being read; the verdict follows."),
         ),
     };
     if let Some(problem) = &node.problem_if_requested {
@@ -120,10 +120,11 @@ pub fn link_card(prediction: &Prediction, id: NodeId) -> Card {
                 body: Body::Paragraphs(if by_botocore(prediction) {
                     vec![
                         problem_sentence(problem),
-                        Sentence::default()
-                            .tone(Tone::Muted, "the AWS CLI says: ")
-                            .text(problem.message())
-                            .done(),
+                        say!(
+                            "{label}{message}",
+                            label = (Tone::Muted, "the AWS CLI says: "),
+                            message = problem.message()
+                        ),
                     ]
                 } else {
                     vec![problem_sentence(problem)]
@@ -147,7 +148,7 @@ fn heading_card(title: &str, text: &str) -> Card {
         title: title.to_owned(),
         mark: HEADING,
         path: Vec::new(),
-        sentence: Sentence::new(text).done(),
+        sentence: say!("{text}", text),
         deciding: None,
         sides: Vec::new(),
         fix: None,

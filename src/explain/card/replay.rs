@@ -53,7 +53,7 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
     let notes = footnotes(outcome);
     if !notes.is_empty() {
         sections.push(Section {
-            heading: "Besides".to_owned(),
+            heading: "Notes".to_owned(),
             origin: None,
             body: Body::Paragraphs(notes),
         });

@@ -1,15 +1,15 @@
 //! Why a hop is allowed.
 
 use super::hop::HopFacts;
-use super::sentence::Sentence;
+use super::say::say;
 use crate::eval::{GrantLevel, Reason, Ternary, TracedStatement};
-use crate::explain::view::Tone;
+use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::Effect;
 
 impl HopFacts<'_> {
-    pub(super) fn allowed(&self) -> Sentence {
+    pub(super) fn allowed(&self) -> Runs {
         let Some(evaluation) = &self.outcome.evaluation else {
-            return Sentence::new("Nothing stands in the way.");
+            return say!("Nothing stands in the way.");
         };
         let applies = |statement: &TracedStatement<'_>| {
             let trace = statement.trace;
@@ -27,55 +27,53 @@ impl HopFacts<'_> {
             .filter_map(|statement| Some((level(statement)?, statement)))
             .max_by_key(|(level, statement)| (*level, std::cmp::Reverse(statement.trace.index)));
         let Some((level, statement)) = best else {
-            return Sentence::new("The policies at hand allow it.");
+            return say!("The policies at hand allow it.");
         };
         let sid = statement.part.sid.as_ref();
-        let sid = sid.map(|sid| format!(" ({})", sid.text));
-        let mut sentence = Sentence::new(format!(
-            "Statement {}{} of the trust policy names ",
-            statement.trace.index + 1,
-            sid.unwrap_or_default()
-        ))
-        .text(match level {
+        let who = match level {
             GrantLevel::Account => "the caller's account",
             GrantLevel::Role => "the caller's role",
             GrantLevel::User => "the user",
             GrantLevel::Everyone => "everyone",
             GrantLevel::Session => "this very session",
             GrantLevel::Provider => "the provider of the token",
-        });
-        let tests = statement.conditions().count();
-        if tests > 0 {
-            sentence = sentence.text(match tests {
-                1 => ", and its condition holds".to_owned(),
-                _ => format!(", and its {tests} conditions hold"),
-            });
-        }
+        };
+        let conditions = match statement.conditions().count() {
+            0 => String::new(),
+            1 => ", and its condition holds".to_owned(),
+            count => format!(", and its {count} conditions hold"),
+        };
         let through = statement.conditions().any(|condition| {
             matches!(
                 condition.trace.reason,
                 Reason::IfExistsAbsent | Reason::AbsentNegatedTrue
             )
         });
-        if through {
-            sentence = sentence.text(" only because a key is missing from the request");
-        }
-        match (evaluation.identity, evaluation.same_account) {
-            _ if self.outcome.supposed_identity => sentence.tone(
+        let own_policies = match (evaluation.identity, evaluation.same_account) {
+            _ if self.outcome.supposed_identity => Some((
                 Tone::Supposed,
                 "; the caller's own policies are supposed to allow it",
-            ),
-            (Some(_), _) if self.is_web_identity() => sentence,
+            )),
+            (Some(_), _) if self.is_web_identity() => None,
             (Some(_), _)
                 if level == GrantLevel::Account || evaluation.same_account != Ternary::True =>
             {
-                sentence.text("; the caller's own policies allow it too")
+                Some((Tone::Plain, "; the caller's own policies allow it too"))
             }
-            (None, _) => sentence.text(
+            (None, _) => Some((
+                Tone::Plain,
                 "; that is enough within one account, unless a policy of the caller denies it: none of them is known",
-            ),
-            _ => sentence,
-        }
-        .text(".")
+            )),
+            _ => None,
+        };
+        say!(
+            "Statement {number}{sid} of the trust policy names {who}{conditions}{through}{own_policies}.",
+            number = statement.trace.index + 1,
+            sid = sid.map(|sid| format!(" ({})", sid.text)),
+            who,
+            conditions,
+            through = through.then_some(" only because a key is missing from the request"),
+            own_policies
+        )
     }
 }

@@ -1,102 +1,54 @@
 //! What the AWS CLI's cache of sessions means for a hop.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 
-use super::sentence::Sentence;
+use super::say::say;
+use super::sentence::first_few;
 use crate::explain::view::{Runs, Tone};
 use crate::predict::{CachedHop, CachedState};
 
 /// Everything worth knowing about a cached session, a sentence to a paragraph. `stopped`: the
 /// policies at hand do not let the hop through.
 pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<Runs> {
-    let mut lines = Vec::new();
-    let name = cached.session_name.as_deref().unwrap_or_default();
-    match cached.state {
+    let name = cached.session_name.as_deref();
+    let file = &cached.file;
+    let mut lines = match cached.state {
         CachedState::Used { until, expires } => {
-            lines.push(
-                Sentence::new("The AWS CLI uses a cached session until ")
-                    .name(moment(until, now))
-                    .text(" and asks STS nothing until then: no MFA code, no hop before this one.")
-                    .tone(
-                        Tone::Muted,
-                        format!(" (It ends at {}, and is left alone in its last 15 minutes.)", moment(expires, now)),
-                    )
-                    .done(),
-            );
-            if stopped {
-                lines.push(
-                    Sentence::new("So this call still succeeds until then, whatever the policies say now.")
-                        .done(),
-                );
-            }
-            if cached.config_changed_since {
-                lines.push(
-                    Sentence::new("The config files were changed after it was cached; another source_profile, for one, takes effect only then.")
-                        .done(),
-                );
-            }
-            if cached.other_session_name {
-                lines.push(
-                    Sentence::new("It carries the session name ")
-                        .name(name)
-                        .text(", not the one that the profile sets.")
-                        .done(),
-                );
-            }
-            if let Some(role) = &cached.other_role {
-                lines.push(
-                    Sentence::new("It belongs to another role: ")
-                        .name(role.as_str())
-                        .text(".")
-                        .done(),
-                );
-            }
-            lines.push(
-                Sentence::new("To ask AWS again at once, delete ")
-                    .name(&cached.file)
-                    .text(".")
-                    .done(),
-            );
+            let end = moment(expires, now);
+            vec![
+                Some(say!(
+                    "The AWS CLI uses a cached session until `{until}` and asks STS nothing until then: no MFA code, no hop before this one.{end}",
+                    until = moment(until, now),
+                    end = say!(Tone::Muted, " (It ends at {end}, and is left alone in its last 15 minutes.)", end)
+                )),
+                stopped.then(|| say!("So this call still succeeds until then, whatever the policies say now.")),
+                cached.config_changed_since.then(|| say!("The config files were changed after it was cached; another source_profile, for one, takes effect only then.")),
+                cached.other_session_name.then(|| say!("It carries the session name `{name}`, not the one that the profile sets.", name)),
+                cached.other_role.as_ref().map(|role| say!("It belongs to another role: `{role}`.", role)),
+                Some(say!("To ask AWS again at once, delete `{file}`.", file)),
+            ]
         }
-        CachedState::Expired { expires } => lines.push(
-            Sentence::new("The AWS CLI has a cached session, of which too little is left to be used (it ends at ")
-                .text(moment(expires, now))
-                .text("); it asks STS.")
-                .done(),
-        ),
-        CachedState::Unusable => lines.push(
-            Sentence::new("The AWS CLI cannot make sense of its cached session and stops at it with an error of a word or two. Delete ")
-                .name(&cached.file)
-                .text(".")
-                .done(),
-        ),
-        CachedState::OtherCall { expires } => lines.push(
-            Sentence::new("Another call opened the last cached session of this role, called ")
-                .name(name)
-                .text(format!(" (until {}); this profile does not use it.", moment(expires, now)))
-                .done(),
-        ),
-    }
-    if !cached.shared_with.is_empty() {
-        lines.push(
-            Sentence::new("The same cached session serves ")
-                .name(first_few(&cached.shared_with))
-                .text(", called with other credentials: whoever calls first fills it for all.")
-                .done(),
-        );
-    }
-    lines
-}
-
-fn first_few(names: &[String]) -> String {
-    const MOST: usize = 4;
-    let mut text = names[..names.len().min(MOST)].join(", ");
-    if names.len() > MOST {
-        let _ = write!(text, " and {} more", names.len() - MOST);
-    }
-    text
+        CachedState::Expired { expires } => vec![Some(say!(
+            "The AWS CLI has a cached session, of which too little is left to be used (it ends at {end}); it asks STS.",
+            end = moment(expires, now)
+        ))],
+        CachedState::Unusable => vec![Some(say!(
+            "The AWS CLI cannot make sense of its cached session and stops at it with an error of a word or two. Delete `{file}`.",
+            file
+        ))],
+        CachedState::OtherCall { expires } => vec![Some(say!(
+            "Another call opened the last cached session of this role, called `{name}` (until {end}); this profile does not use it.",
+            name,
+            end = moment(expires, now)
+        ))],
+    };
+    lines.push((!cached.shared_with.is_empty()).then(|| {
+        say!(
+            "The same cached session serves `{profiles}`, called with other credentials: whoever calls first fills it for all.",
+            profiles = first_few(&cached.shared_with)
+        )
+    }));
+    lines.into_iter().flatten().collect()
 }
 
 /// A moment in UTC: the time alone if it is on the day of `now`.

@@ -2,133 +2,127 @@
 
 use super::condition::is_negated;
 use super::hop::HopFacts;
-use super::sentence::{Sentence, client_words};
+use super::say::say;
+use super::sentence::client_words;
 use crate::chain::SessionName;
 use crate::eval::Reason;
-use crate::explain::view::Tone;
+use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
 use crate::iam::{Arn, PrincipalKind, role_of_sessions};
-use crate::predict::{CallerOrigin, CauseFacts, Half, session_name_of};
+use crate::predict::{CallerOrigin, Half, session_name_of};
 
 impl HopFacts<'_> {
     /// "its session is called X because [profile S] …": whose setting the caller's name is.
-    pub(super) fn caller_session(&self) -> Sentence {
+    pub(super) fn caller_session(&self) -> Runs {
+        let caller = &self.outcome.caller;
         let Some(source) = self.source else {
-            return Sentence::new("aws:userid is ").partial(
-                Tone::Denied,
-                self.outcome
-                    .caller
-                    .userid
-                    .as_ref()
-                    .unwrap_or(&self.outcome.caller.arn),
-            );
+            let userid = caller.userid.as_ref().unwrap_or(&caller.arn);
+            return say!("aws:userid is {userid}", userid = (Tone::Denied, userid));
         };
+        let profile = &source.profile;
         match &source.role_session_name {
-            SessionName::Set(name) => {
-                Sentence::new(format!("[profile {}] calls its session ", source.profile))
-                    .tone(Tone::Denied, name.shown())
-                    .at(name.location.as_ref())
-            }
-            SessionName::Generated => Sentence::default()
-                .name(format!("[profile {}]", source.profile))
-                .text(" sets no role_session_name, so ")
-                .text(client_words(self.survey.assumptions.client))
-                .text(" calls its session ")
-                .partial(Tone::Denied, &session_name_of(self.survey, source)),
+            SessionName::Set(name) => say!(
+                "[profile {profile}] calls its session {name}{at}",
+                profile,
+                at = name.location.as_ref(),
+                name = (Tone::Denied, name.shown())
+            ),
+            SessionName::Generated => say!(
+                "`[profile {profile}]` sets no role_session_name, so {client} calls its session {name}",
+                profile,
+                client = client_words(self.survey.assumptions.client),
+                name = (Tone::Denied, session_name_of(self.survey, source))
+            ),
         }
     }
 
-    pub(super) fn userid_not_listed(&self, cause: &CauseFacts) -> Sentence {
-        let star = self.literal_star(cause);
-        if let Some(value) = star {
-            return Sentence::new("StringEquals takes * literally, so ")
-                .tone(Tone::Denied, value)
-                .text(" fits no session name at all; the policy needs StringLike.");
+    pub(super) fn userid_not_listed(&self) -> Runs {
+        if let Some(value) = self.literal_star() {
+            return say!(
+                "StringEquals takes * literally, so {value} fits no session name at all; the policy needs StringLike.",
+                value = (Tone::Denied, value)
+            );
         }
-        if cause.half == Some(Half::SessionName) {
-            let wanted = self.wanted_names(cause);
-            let sentence = Sentence::new("aws:userid must end in the session name ")
-                .name(wanted)
-                .text(", but ");
-            let mut sentence = sentence.followed_by(self.caller_session());
-            if let SessionName::Set(name) = &self.hop.role_session_name
-                && self.source.is_some()
-            {
-                sentence = sentence
-                    .text(format!(". The role_session_name of {}", self.sender()))
-                    .at(name.location.as_ref())
-                    .text(" names the new session and changes nothing here");
-            }
-            return sentence.text(".");
+        if self.outcome.half() == Some(Half::SessionName) {
+            return self.session_name_not_listed();
         }
-        let of_ids = self.condition(cause).is_none_or(|entry| {
+        let of_ids = self.condition().is_none_or(|entry| {
             !is_negated(entry) && !entry.values.iter().all(|value| value.text.starts_with('*'))
         });
-        if !of_ids {
-            return self.key_against_list(cause, "aws:userid");
-        }
-        let sentence =
-            Sentence::new("The trust policy lists other unique ids: aws:userid of the caller is ");
         match &self.outcome.caller.userid {
-            Some(userid) => sentence.partial(Tone::Denied, userid).text("."),
-            None => sentence.text("another one."),
+            _ if !of_ids => self.key_against_list("aws:userid"),
+            Some(userid) => say!(
+                "The trust policy lists other unique ids: aws:userid of the caller is {userid}.",
+                userid = (Tone::Denied, userid)
+            ),
+            None => say!(
+                "The trust policy lists other unique ids: aws:userid of the caller is another one."
+            ),
         }
     }
 
-    pub(super) fn principal_not_listed(&self, cause: &CauseFacts) -> Sentence {
-        let evaluation = self.outcome.evaluation.as_ref();
-        let other_session = evaluation.is_some_and(|evaluation| {
-            evaluation.principals.iter().any(|principal| {
-                matches!(
-                    principal.reason,
-                    Reason::OtherSessionName | Reason::GeneratedName
-                )
-            })
-        });
-        if other_session {
-            let sentence = Sentence::new(
-                "The trust policy names one session of the caller's role, and the caller is another: ",
-            );
-            return sentence.followed_by(self.caller_session()).text(".");
+    /// The unique id is right and the session name is not.
+    fn session_name_not_listed(&self) -> Runs {
+        let wanted = self.wanted_names();
+        let session = self.caller_session();
+        match &self.hop.role_session_name {
+            SessionName::Set(name) if self.source.is_some() => say!(
+                "aws:userid must end in the session name `{wanted}`, but {session}. The role_session_name of {sender}{at} names the new session and changes nothing here.",
+                wanted,
+                session,
+                sender = self.sender(),
+                at = name.location.as_ref()
+            ),
+            _ => say!(
+                "aws:userid must end in the session name `{wanted}`, but {session}.",
+                wanted,
+                session
+            ),
         }
-        let other_path = evaluation.is_some_and(|evaluation| {
-            evaluation
-                .principals
-                .iter()
-                .any(|principal| principal.reason == Reason::OtherPath)
-        });
-        if other_path {
-            return Sentence::new(
-                "The trust policy names the caller's role with another path; the role is ",
-            )
-            .partial(
-                Tone::Strong,
-                self.outcome
-                    .caller
-                    .caller
-                    .principal_arn
-                    .as_ref()
-                    .unwrap_or(&self.outcome.caller.arn),
-            )
-            .text(".");
+    }
+
+    pub(super) fn principal_not_listed(&self) -> Runs {
+        let found = |wanted: &[Reason]| {
+            let mut traces = self.outcome.evaluation.iter().flat_map(|it| &it.principals);
+            traces.any(|principal| wanted.contains(&principal.reason))
+        };
+        let caller = &self.outcome.caller;
+        if found(&[Reason::OtherSessionName, Reason::GeneratedName]) {
+            return say!(
+                "The trust policy names one session of the caller's role, and the caller is another: {session}.",
+                session = self.caller_session()
+            );
+        }
+        if found(&[Reason::OtherPath]) {
+            return say!(
+                "The trust policy names the caller's role with another path; the role is `{role}`.",
+                role = caller.caller.principal_arn.as_ref().unwrap_or(&caller.arn)
+            );
         }
         if let Some(entry) = self.refused_principal() {
-            return names_nobody(entry);
+            return names_no_caller(entry);
         }
-        let sentence = Sentence::new("No statement of the trust policy names ")
-            .name(self.caller_words())
-            .text(match self.outcome.caller.account() {
-                Some(account) => format!(" of account {account}"),
-                None => String::new(),
-            });
-        match self.principals(cause) {
-            nobody if nobody.is_empty() => sentence.text("; it names nobody."),
-            named => sentence.text("; it names ").text(named).text("."),
+        let who = self.caller_words();
+        let account = caller
+            .account()
+            .map(|account| format!(" of account {account}"));
+        match self.principals() {
+            named if named.is_empty() => say!(
+                "No statement of the trust policy names `{who}`{account}; it names no caller at all.",
+                who,
+                account
+            ),
+            named => say!(
+                "No statement of the trust policy names `{who}`{account}; it names {named}.",
+                who,
+                account,
+                named
+            ),
         }
     }
 
     /// A caller that a whole snapshot does not have; a file may be older than the snapshot.
-    pub(super) fn caller_not_found(&self) -> Sentence {
+    pub(super) fn caller_not_found(&self) -> Runs {
         let caller = &self.outcome.caller;
         let arn = caller.arn.as_text().unwrap_or_default();
         let (kind, name) = match Arn::parse(arn) {
@@ -140,18 +134,21 @@ impl HopFacts<'_> {
             },
             Err(_) => ("user", arn.to_owned()),
         };
-        let sentence = Sentence::new(format!(
-            "Account {} has no {kind} called ",
-            caller.account().unwrap_or("?")
-        ))
-        .name(name)
-        .text("; its whole snapshot is here");
+        let account = caller.account();
         match &caller.origin {
-            CallerOrigin::Identities(line) | CallerOrigin::LoginSession(Some(line)) => sentence
-                .text(format!(
-                    ", although {line} names it: one of the two is out of date."
-                )),
-            _ => sentence.text("."),
+            CallerOrigin::Identities(line) | CallerOrigin::LoginSession(Some(line)) => say!(
+                "Account {account} has no {kind} called `{name}`; its whole snapshot is here, although {line} names it: one of the two is out of date.",
+                account,
+                kind,
+                name,
+                line = line.to_string()
+            ),
+            _ => say!(
+                "Account {account} has no {kind} called `{name}`; its whole snapshot is here.",
+                account,
+                kind,
+                name
+            ),
         }
     }
 
@@ -172,18 +169,21 @@ impl HopFacts<'_> {
     }
 }
 
-fn names_nobody(entry: &PrincipalEntry) -> Sentence {
-    let sentence = Sentence::new("The trust policy names ").name(&entry.text);
-    match (&entry.subject, role_of_sessions(&entry.text)) {
-        (PrincipalSubject::Group(_), _) => {
-            sentence.text(", and a group is no principal: IAM refuses it, and it names nobody.")
-        }
-        (_, Some(role)) => sentence
-            .text(" in Principal, where no wildcard works in the ARN of a session: name the role itself, ")
-            .name(role)
-            .text(", which lets every session of it in."),
-        (_, None) => sentence.text(
-            " in Principal, where no wildcard works but the single *: IAM refuses it, and it names nobody.",
+fn names_no_caller(entry: &PrincipalEntry) -> Runs {
+    let named = &entry.text;
+    match (&entry.subject, role_of_sessions(named)) {
+        (PrincipalSubject::Group(_), _) => say!(
+            "The trust policy names `{named}`, and a group is no principal: IAM refuses it, and no caller matches it.",
+            named
+        ),
+        (_, Some(role)) => say!(
+            "The trust policy names `{named}` in Principal, where no wildcard works in the ARN of a session: name the role itself, `{role}`, which lets every session of it in.",
+            named,
+            role
+        ),
+        (_, None) => say!(
+            "The trust policy names `{named}` in Principal, where no wildcard works but the single *: IAM refuses it, and no caller matches it.",
+            named
         ),
     }
 }

@@ -1,22 +1,21 @@
 //! Which line to write where, and why it helps.
 
-use super::header::header_reason;
-use super::sentence::Sentence;
+use super::say::say;
 use crate::chain::{NodeId, ProblemKind};
 use crate::config::SettingKey;
-use crate::explain::view::Tone;
+use crate::explain::view::{Runs, Tone};
 use crate::predict::{Cause, HopVerdict, Prediction, SettingChange, is_call};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
 
-/// What is wrong with the hop that a change mends.
+/// What is wrong with the hop that a change fixes.
 pub(super) struct Wrong<'a> {
     /// The profile of the hop.
     profile: &'a str,
     cause: Option<Cause>,
     /// Why its chain does not resolve.
     problem: Option<&'a ProblemKind>,
-    /// Whether the hop is then one whose policy nobody has.
+    /// Whether the hop then has a target whose policy is in no snapshot.
     without_policy: bool,
     /// Whether the role's policy was evaluated and lets the caller in.
     lets_in: bool,
@@ -29,9 +28,7 @@ impl<'a> Wrong<'a> {
         let outcome = prediction.outcome(id);
         Self {
             profile: prediction.survey.name(id),
-            cause: outcome
-                .and_then(|outcome| outcome.cause.as_ref())
-                .map(|cause| cause.cause),
+            cause: outcome.and_then(|outcome| outcome.cause),
             problem: prediction.problem(id).map(|problem| &problem.kind),
             without_policy: repair.verdict == HopVerdict::NoPolicy,
             lets_in: repair.verdict.is_allowed(),
@@ -47,184 +44,201 @@ impl<'a> Wrong<'a> {
         self.problem.is_some()
     }
 
-    /// One change; the first word of a sentence if `first`.
-    pub(super) fn change_words(
-        &self,
-        sentence: Sentence,
-        change: &SettingChange,
-        first: bool,
-    ) -> Sentence {
-        if is_call(&change.profile) {
-            let verb = match (first, &change.value) {
-                (true, Some(_)) => "Call with ",
-                (false, Some(_)) => "call with ",
-                (true, None) => "Call without ",
-                (false, None) => "call without ",
+    /// One change, in the middle of a sentence. Only the first of several says why AWS ignores a key.
+    pub(super) fn change_words(&self, change: &SettingChange, first: bool) -> Runs {
+        let SettingChange { profile, key, .. } = change;
+        if is_call(profile) {
+            let (option, reason) = (call_option(key), self.reason(change));
+            return match &change.value {
+                Some(_) => say!("call with `{option}`{reason}", option, reason),
+                None => say!("call without `{option}`{reason}", option, reason),
             };
-            let sentence = sentence.text(verb).name(call_option(&change.key));
-            return self.reason(sentence, change);
         }
-        let section = format!("[profile {}]", change.profile);
-        let verb = |upper: &'static str, lower: &'static str| if first { upper } else { lower };
         if change.corrects_header {
-            return sentence
-                .text(verb("Write the header ", "write the header "))
-                .name(&section)
-                .followed_by(header_reason(change));
+            return say!(
+                "write the header `[profile {profile}]` instead of `[{old}]`{at}: the AWS CLI ignores that section of the config file",
+                profile,
+                old = &change.old,
+                at = &change.replaces
+            );
         }
         if let Some(original) = &change.copy_of {
-            return sentence
-                .text(verb("Make ", "make "))
-                .name(section)
-                .text(format!(", a copy of [profile {original}] with its own "))
-                .name(&change.key);
+            return say!(
+                "make `[profile {profile}]`, a copy of [profile {original}] with its own `{key}`",
+                profile,
+                original,
+                key
+            );
         }
         if let Some(wrong) = &change.renames {
-            return sentence
-                .text(verb("Rename the key ", "rename the key "))
-                .tone(Tone::Denied, wrong)
-                .text(" in ")
-                .name(section)
-                .text(" to ")
-                .name(&change.key)
-                .text(match (wrong, &change.value) {
-                    (SettingKey::Other(_), _) if !first => String::new(),
-                    (SettingKey::Other(_), _) => {
-                        ": the AWS CLI passes over keys it does not know".to_owned()
-                    }
-                    (_, Some(value)) if change.guess => format!(
-                        " and its value to {value}: probably the credentials of the machine itself were meant"
-                    ),
-                    _ => ": it names a profile".to_owned(),
-                });
+            let why = match (wrong, &change.value) {
+                (SettingKey::Other(_), _) if !first => Runs::new(),
+                (SettingKey::Other(_), _) => say!(": the AWS CLI ignores keys it does not know"),
+                (_, Some(value)) if change.guess => say!(
+                    " and its value to {value}: probably the credentials of the machine itself were meant",
+                    value
+                ),
+                _ => say!(": it names a profile"),
+            };
+            return say!(
+                "rename the key {wrong} in `[profile {profile}]` to `{key}`{why}",
+                wrong = (Tone::Denied, wrong),
+                profile,
+                key,
+                why
+            );
         }
-        let verb = match (&change.value, &change.replaces) {
-            (None, _) => verb("Remove", "remove"),
-            (Some(_), Some(_)) => verb("Change", "change"),
-            (Some(_), None) => verb("Add", "add"),
+        let reason = if change.cuts_comment() {
+            say!(": to the AWS CLI a comment behind a value is a part of it")
+        } else {
+            self.reason(change)
         };
-        let sentence = sentence.text(verb).text(" one line in ").name(section);
-        if change.cuts_comment() {
-            return sentence.text(": to the AWS CLI a comment behind a value is a part of it");
+        match (&change.value, &change.replaces) {
+            (None, _) => say!(
+                "remove one line in `[profile {profile}]`{reason}",
+                profile,
+                reason
+            ),
+            (Some(_), Some(_)) => say!(
+                "change one line in `[profile {profile}]`{reason}",
+                profile,
+                reason
+            ),
+            (Some(_), None) => say!(
+                "add one line in `[profile {profile}]`{reason}",
+                profile,
+                reason
+            ),
         }
-        self.reason(sentence, change)
     }
 
-    fn reason(&self, sentence: Sentence, change: &SettingChange) -> Sentence {
+    fn reason(&self, change: &SettingChange) -> Runs {
         let own = change.profile == self.profile;
+        let key = &change.key;
         if let Some(ProblemKind::RefusedSetting { .. }) = self.problem {
-            let name = &change.key;
-            return sentence.text(match (&change.value, change.guess) {
-                (None, _) => format!(": the AWS CLI refuses its value of {name}"),
-                (Some(value), true) => format!(": {value} was probably meant"),
-                (Some(value), false) => format!(": the AWS CLI takes {value}"),
-            });
+            return match (&change.value, change.guess) {
+                (None, _) => say!(": the AWS CLI refuses its value of {key}", key),
+                (Some(value), true) => say!(": {value} was probably meant", value),
+                (Some(value), false) => say!(": the AWS CLI takes {value}", value),
+            };
         }
-        match (&change.key, change.value.as_deref()) {
+        match (key, change.value.as_deref()) {
             (SettingKey::RoleSessionName, Some(_)) if !own => {
-                sentence.text(", the source: the test is about the caller")
+                say!(", the source: the test is about the caller")
             }
-            (SettingKey::RoleSessionName, Some(_)) => sentence.text(match (self.cause, self.problem) {
+            (SettingKey::RoleSessionName, Some(_)) => match (self.cause, self.problem) {
                 (Some(Cause::SessionNameInvalid), _) | (_, Some(_)) => {
-                    ": STS does not take the present session name"
+                    say!(": STS does not take the present session name")
                 }
-                _ => ": sts:RoleSessionName is the name of the new session",
-            }),
-            (SettingKey::DurationSeconds, Some(value))
-                if self.longest_session.is_some_and(|longest| longest.to_string() == value) =>
-            {
-                sentence.text(format!(": the role gives sessions of at most {value} seconds"))
-            }
-            (SettingKey::DurationSeconds, Some(_)) => sentence.text(match self.cause {
-                Some(Cause::ChainedDuration) => ": a chained session lasts one hour at most",
-                Some(Cause::DurationUnknown) => ": every role grants sessions of one hour",
-                _ => ": STS does not grant the present duration",
-            }),
-            (SettingKey::ExternalId, Some(_)) => sentence.text(match self.cause {
-                _ if self.without_policy => ": STS does not take the present external id",
-                Some(Cause::IdentityMissing | Cause::IdentityDeny) => {
-                    ": a policy of the caller asks for this external id"
-                }
-                Some(Cause::BoundaryBlocks) => {
-                    ": the caller's permissions boundary asks for this external id"
-                }
-                Some(Cause::ScpBlocks) => {
-                    ": a service control policy asks for this external id"
-                }
-                Some(Cause::RcpDenies) => {
-                    ": a resource control policy asks for this external id"
-                }
-                _ => ": the trust policy asks for this external id",
-            }),
-            (SettingKey::ExternalId, None) => sentence.text(if self.without_policy {
+                _ => say!(": sts:RoleSessionName is the name of the new session"),
+            },
+            (SettingKey::DurationSeconds, Some(value)) => self.duration_reason(value),
+            (SettingKey::ExternalId, Some(_)) => self.external_id_reason(),
+            (SettingKey::ExternalId, None) if self.without_policy => say!(
                 ": STS does not take this external id, and whether the role asks for one is not known"
-            } else {
-                ": STS does not take this external id, and the role asks for none"
-            }),
-            (SettingKey::MfaSerial, Some(_)) => sentence.text(if change.guess {
+            ),
+            (SettingKey::ExternalId, None) => {
+                say!(": STS does not take this external id, and the role asks for none")
+            }
+            (SettingKey::MfaSerial, Some(_)) if change.guess => say!(
                 ": probably the device of the calling user (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code"
-            } else {
-                ": the device of the calling user; the AWS CLI will ask for its code"
-            }),
+            ),
+            (SettingKey::MfaSerial, Some(_)) => {
+                say!(": the device of the calling user; the AWS CLI will ask for its code")
+            }
             (SettingKey::MfaSerial, None) => {
-                sentence.text(": no policy asks for MFA, and STS takes no code of this device")
+                say!(": no policy asks for MFA, and STS takes no code of this device")
             }
-            (SettingKey::RoleArn, Some(meant)) if change.guess => {
-                let name = meant.rsplit('/').next().unwrap_or_default();
-                sentence.text(format!(
-                    ": a role {name} is in this account's snapshot; did you mean it? \
-                     The snapshot is not whole, so the role that is written may exist"
-                ))
-            }
-            (SettingKey::RoleArn, Some(_)) => sentence.text(match self.cause {
-                Some(Cause::RoleNotFound) => {
+            (SettingKey::RoleArn, Some(meant)) if change.guess => say!(
+                ": a role {name} is in this account's snapshot; did you mean it? The snapshot is not whole, so the role that is written may exist",
+                name = meant.rsplit('/').next()
+            ),
+            (SettingKey::RoleArn, Some(_)) => match self.cause {
+                Some(Cause::RoleNotFound) => say!(
                     ": the account has no role of the present name, and one that is nearly the same"
-                }
+                ),
                 Some(Cause::RoleArnMalformed) if self.without_policy => {
-                    ": so the ARN of a role of that name is written"
+                    say!(": so the ARN of a role of that name is written")
                 }
-                Some(Cause::RoleArnMalformed) => ": this is the ARN of the role of that name",
-                _ => ": the ARN needs the role's own account, path and case",
-            }),
-            (SettingKey::SourceProfile, Some(source)) => self.source_reason(sentence, source),
+                Some(Cause::RoleArnMalformed) => say!(": this is the ARN of the role of that name"),
+                _ => say!(": the ARN needs the role's own account, path and case"),
+            },
+            (SettingKey::SourceProfile, Some(source)) => self.source_reason(source),
             (SettingKey::CredentialSource, Some(_)) => {
-                sentence.text(": the word has to be spelled exactly so")
+                say!(": the word has to be spelled exactly so")
             }
-            (SettingKey::SourceProfile | SettingKey::CredentialSource, None) => sentence
-                .text(": ")
-                .name(&change.key)
-                .text(match change.key {
-                    SettingKey::SourceProfile => " goes, credential_source stays",
-                    _ => " goes, source_profile stays",
-                }),
-            _ => sentence,
+            (SettingKey::SourceProfile, None) => {
+                say!(": `source_profile` goes, credential_source stays")
+            }
+            (SettingKey::CredentialSource, None) => {
+                say!(": `credential_source` goes, source_profile stays")
+            }
+            _ => Runs::new(),
+        }
+    }
+
+    fn duration_reason(&self, value: &str) -> Runs {
+        match self.cause {
+            _ if self
+                .longest_session
+                .is_some_and(|it| it.to_string() == value) =>
+            {
+                say!(
+                    ": the role gives sessions of at most {value} seconds",
+                    value
+                )
+            }
+            Some(Cause::ChainedDuration) => say!(": a chained session lasts one hour at most"),
+            Some(Cause::DurationUnknown) => say!(": every role grants sessions of one hour"),
+            _ => say!(": STS does not grant the present duration"),
+        }
+    }
+
+    fn external_id_reason(&self) -> Runs {
+        match self.cause {
+            _ if self.without_policy => say!(": STS does not take the present external id"),
+            Some(Cause::IdentityMissing | Cause::IdentityDeny) => {
+                say!(": a policy of the caller asks for this external id")
+            }
+            Some(Cause::BoundaryBlocks) => {
+                say!(": the caller's permissions boundary asks for this external id")
+            }
+            Some(Cause::ScpBlocks) => say!(": a service control policy asks for this external id"),
+            Some(Cause::RcpDenies) => say!(": a resource control policy asks for this external id"),
+            _ => say!(": the trust policy asks for this external id"),
         }
     }
 
     /// Why another source helps. Only an evaluated policy says whom the role lets in.
-    fn source_reason(&self, sentence: Sentence, source: &str) -> Sentence {
-        let section = format!("[profile {source}]");
-        let sentence = match self.problem {
-            Some(ProblemKind::MissingSource { source: wrong }) => sentence
-                .text(": no profile is called ")
-                .name(if wrong.is_empty() { "\"\"" } else { wrong })
-                .text(", and "),
-            _ => sentence.text(": "),
-        };
-        match (self.lets_in, self.problem) {
-            (true, Some(ProblemKind::MissingSource { .. } | ProblemKind::NoSource) | None) => {
-                sentence
-                    .text("the role lets the credentials of ")
-                    .name(section)
-                    .text(" in")
+    fn source_reason(&self, source: &str) -> Runs {
+        match self.problem {
+            Some(ProblemKind::MissingSource { source: wrong }) => {
+                let wrong = if wrong.is_empty() { "\"\"" } else { wrong };
+                if self.lets_in {
+                    say!(
+                        ": no profile is called `{wrong}`, and the role lets the credentials of `[profile {source}]` in",
+                        wrong,
+                        source
+                    )
+                } else {
+                    say!(
+                        ": no profile is called `{wrong}`, and `[profile {source}]` has nearly that name",
+                        wrong,
+                        source
+                    )
+                }
             }
-            (true, Some(_)) => sentence
-                .name(section)
-                .text(" has credentials that the role lets in"),
-            (false, Some(ProblemKind::MissingSource { .. })) => {
-                sentence.name(section).text(" has nearly that name")
+            _ if !self.lets_in => say!(": `[profile {source}]` has credentials", source),
+            Some(ProblemKind::NoSource) | None => {
+                say!(
+                    ": the role lets the credentials of `[profile {source}]` in",
+                    source
+                )
             }
-            (false, _) => sentence.name(section).text(" has credentials"),
+            Some(_) => say!(
+                ": `[profile {source}]` has credentials that the role lets in",
+                source
+            ),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Other clients than the AWS CLI: what they do otherwise.
 
-use super::sentence::{Sentence, client_words};
+use super::say::say;
+use super::sentence::{capitalized, client_words};
 use crate::chain::ChainRules;
 use crate::chain::client::{Basis, Client, Difference};
 use crate::explain::view::{Run, Runs, Tone};
@@ -26,44 +27,53 @@ pub(crate) fn client_banner(client: Client) -> Option<Run> {
 
 /// What a client does otherwise with one profile, or may.
 pub fn difference_words(client: Client, found: &ClientDifference) -> Runs {
-    let mut who = client_words(client);
-    // Tools write themselves small.
-    if !matches!(client, Client::AwsVault | Client::Granted | Client::Awsume)
-        && let Some(first) = who.get(..1)
-    {
-        who = first.to_uppercase() + &who[1..];
-    }
-    let about = Sentence::default().name(format!("[profile {}]", found.profile));
+    let profile = &found.profile;
     let what = what(found.difference);
+    let client_name = client_words(client);
+    let who = match client {
+        // Tools write themselves small.
+        Client::AwsVault | Client::Granted | Client::Awsume => client_name.clone(),
+        _ => capitalized(&client_name),
+    };
     match found.basis {
-        Basis::Computed => about.text(format!(": {who} {what}.")),
-        Basis::KnownDifference => about
-            .text(format!(": {who} {what}. "))
-            .tone(Tone::Undetermined, "Not computed here."),
-        Basis::NotKnown => about
-            .text(": ")
-            .tone(Tone::Undetermined, "Not known")
-            .text(format!(" whether {} {what}.", client_words(client))),
+        Basis::Computed => say!("`[profile {profile}]`: {who} {what}.", profile, who, what),
+        Basis::KnownDifference => say!(
+            "`[profile {profile}]`: {who} {what}. {basis}",
+            profile,
+            who,
+            what,
+            basis = (Tone::Undetermined, "Not computed here.")
+        ),
+        Basis::NotKnown => say!(
+            "`[profile {profile}]`: {basis} whether {client_name} {what}.",
+            profile,
+            basis = (Tone::Undetermined, "Not known"),
+            client_name,
+            what
+        ),
     }
-    .done()
 }
 
 /// What several clients do otherwise with the same profile, or may: `Go SDK v2; Terraform: …`.
 pub fn shared_difference_words(clients: &[Client], difference: Difference, basis: Basis) -> Runs {
     let labels: Vec<&str> = clients.iter().map(|client| client.label()).collect();
-    let who = Sentence::default().name(labels.join("; "));
+    let who = labels.join("; ");
     let what = what(difference);
     match basis {
-        Basis::Computed => who.text(format!(": {what}.")),
-        Basis::KnownDifference => who
-            .text(format!(": {what}. "))
-            .tone(Tone::Undetermined, "Not computed here."),
-        Basis::NotKnown => who
-            .text(": ")
-            .tone(Tone::Undetermined, "not known")
-            .text(format!(" whether it {what}.")),
+        Basis::Computed => say!("`{who}`: {what}.", who, what),
+        Basis::KnownDifference => say!(
+            "`{who}`: {what}. {basis}",
+            who,
+            what,
+            basis = (Tone::Undetermined, "Not computed here.")
+        ),
+        Basis::NotKnown => say!(
+            "`{who}`: {basis} whether it {what}.",
+            who,
+            basis = (Tone::Undetermined, "not known"),
+            what
+        ),
     }
-    .done()
 }
 
 /// What a row of the table of clients rests on.
@@ -87,37 +97,35 @@ const fn what(difference: Difference) -> &'static str {
         Difference::RingLeftAtKeys => {
             "stops at the keys of this profile where the AWS CLI finds a loop"
         }
-        Difference::SourceInsteadOfToken => "goes by source_profile here, not by the token file",
-        Difference::TokenFileLeftOut => "passes web_identity_token_file over",
-        Difference::SsoInsteadOfRole => {
-            "goes by the SSO settings here and does not assume the role"
-        }
-        Difference::SsoLeftOut => "takes no credentials by the SSO settings here",
+        Difference::SourceInsteadOfToken => "uses source_profile here, not the token file",
+        Difference::TokenFileLeftOut => "ignores web_identity_token_file",
+        Difference::SsoInsteadOfRole => "uses the SSO settings here and does not assume the role",
+        Difference::SsoLeftOut => "takes no credentials from the SSO settings here",
         Difference::SsoSessionAlone => {
-            "goes by sso_session here, without sso_account_id and sso_role_name"
+            "uses sso_session here, without sso_account_id and sso_role_name"
         }
         Difference::SsoSessionWithOwnKeys => {
             "refuses sso_region and sso_start_url beside sso_session"
         }
         Difference::BadSessionAccepted => {
-            "goes on without the section that sso_session names, which the AWS CLI does not"
+            "continues without the section that sso_session names, which the AWS CLI does not"
         }
         Difference::OtherOrder => "tries the several kinds of credentials here in another order",
         Difference::SourceNeedsKeys => "takes only access keys from a source that has no role",
-        Difference::ProcessLeftOut => "passes credential_process over",
-        Difference::LoginLeftOut => "passes login_session over",
+        Difference::ProcessLeftOut => "ignores credential_process",
+        Difference::LoginLeftOut => "ignores login_session",
         Difference::RoleAlonePassedOver => {
-            "passes over a role_arn without a source and tries the other settings"
+            "ignores a role_arn without a source and tries the other settings"
         }
         Difference::RoleAloneAccepted => {
             "assumes a role without a source with the credentials it keeps under the profile's name"
         }
-        Difference::LoneSourceRead => "does not pass over source_profile where role_arn is missing",
+        Difference::LoneSourceRead => "reads source_profile although role_arn is missing",
         Difference::LoneCredentialSourceUsed => {
             "uses credential_source although role_arn is missing"
         }
         Difference::MissingSourcePassedOver => {
-            "passes over a source_profile that does not exist, and uses credentials of its own"
+            "ignores a source_profile that does not exist, and uses credentials of its own"
         }
         Difference::BothSourcesAccepted => {
             "accepts source_profile beside credential_source, which the AWS CLI refuses"
@@ -130,7 +138,7 @@ const fn what(difference: Difference) -> &'static str {
             "joins the access key of one file with the secret of the other, which the AWS CLI refuses"
         }
         Difference::OneKeyRead => {
-            "reads one of the two keys without the other as the AWS CLI does not"
+            "reads one of the two keys without the other, which the AWS CLI does not"
         }
         Difference::SettingRefused => "refuses a setting here, as the AWS CLI does",
         Difference::InheritsKeys => "fills unset keys from [default] or include_profile",
@@ -142,7 +150,7 @@ const fn what(difference: Difference) -> &'static str {
         Difference::ColonLeftOut => "takes only = between key and value, not the : here",
         Difference::HeaderLeftOut => "finds no profile of this name by the header here",
         Difference::PrefixedDefaultFirst => {
-            "goes by [profile default], where the AWS CLI goes by the later [default]"
+            "uses [profile default], where the AWS CLI uses the later [default]"
         }
         Difference::TwinsJoined => {
             "joins what is there twice in the files, which the AWS CLI refuses"
@@ -154,15 +162,15 @@ const fn what(difference: Difference) -> &'static str {
         Difference::VersionsDiffer => {
             "reads these lines as its earlier versions do; later ones read a tab before # or ;, login_session and max_attempts otherwise"
         }
-        Difference::MfaLeftOut => "passes mfa_serial over, so MFA never counts",
+        Difference::MfaLeftOut => "ignores mfa_serial, so MFA never counts",
         Difference::MfaNeedsProgram => {
-            "asks for the MFA code only if the program that uses it does so; else it stops here"
+            "asks for the MFA code only if the program that uses it can ask; otherwise it stops here"
         }
         Difference::MfaBeforeRoles => {
             "sends the MFA code for a session of the first credentials, before any role"
         }
         Difference::ExternalIdLeftOut => "does not send external_id",
         Difference::DurationLeftOut => "does not send duration_seconds",
-        Difference::SessionNameLeftOut => "makes a session name up although one is set",
+        Difference::SessionNameLeftOut => "makes up a session name although one is set",
     }
 }

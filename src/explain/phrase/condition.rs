@@ -1,80 +1,77 @@
 //! Sentences about conditions: what a key holds and what the policy wants.
 
 use super::hop::HopFacts;
-use super::sentence::{Sentence, alternatives};
+use super::say::{Piece, say};
+use super::sentence::alternatives;
 use crate::eval::ContextValue;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::ConditionEntry;
-use crate::predict::CauseFacts;
 
 impl HopFacts<'_> {
-    pub(super) fn key_against_list(&self, cause: &CauseFacts, label: &str) -> Sentence {
-        let entry = self.condition(cause);
-        let value = entry.map(|entry| self.outcome.context.get(&entry.key));
-        let negated = entry.is_some_and(is_negated);
-        let sentence = value_words(Sentence::new(label).text(" is "), value);
-        sentence
-            .text(if negated {
-                "; the trust policy excludes "
-            } else {
-                "; the trust policy wants "
-            })
-            .name(self.listed(cause, 3))
-            .text(".")
+    pub(super) fn key_against_list(&self, label: &str) -> Runs {
+        let entry = self.condition();
+        let value = entry.map_or(&ContextValue::Absent, |entry| {
+            self.outcome.context.get(&entry.key)
+        });
+        let value = (Tone::Denied, value);
+        let listed = self.listed(3);
+        if entry.is_some_and(is_negated) {
+            say!(
+                "{label} is {value}; the trust policy excludes `{listed}`.",
+                label,
+                value,
+                listed
+            )
+        } else {
+            say!(
+                "{label} is {value}; the trust policy wants `{listed}`.",
+                label,
+                value,
+                listed
+            )
+        }
     }
 
     /// [`Self::key_against_list`] under the name that the policy gives the key.
-    pub(super) fn own_key_against_list(&self, cause: &CauseFacts, otherwise: &str) -> Sentence {
-        let key = self.condition(cause).map(|entry| &*entry.key_text);
-        self.key_against_list(cause, key.unwrap_or(otherwise))
+    pub(super) fn own_key_against_list(&self, otherwise: &str) -> Runs {
+        let key = self.condition().map(|entry| &*entry.key_text);
+        self.key_against_list(key.unwrap_or(otherwise))
     }
 
-    pub(super) fn explicit_deny(&self, cause: &CauseFacts) -> Sentence {
-        let number = cause.statement.map_or(0, |at| at + 1);
-        let sentence = Sentence::new(format!("Statement {number} of the trust policy denies it"));
-        let Some(statement) = self.trust_statement(cause) else {
-            return sentence.text(".");
+    pub(super) fn explicit_deny(&self) -> Runs {
+        let Some((_, statement)) = self.outcome.denying() else {
+            return say!("A statement of the trust policy denies it.");
         };
-        match statement.condition.entries.first() {
-            Some(entry) => value_words(
-                sentence.text(format!(": {} is ", entry.key_text)),
-                Some(self.outcome.context.get(&entry.key)),
-            )
-            .text(format!(", and the statement has {} ", entry.operator_text))
-            .name(alternatives(
-                &entry
-                    .values
-                    .iter()
-                    .map(|value| value.text.to_string())
-                    .collect::<Vec<_>>(),
-                2,
-            ))
-            .text("."),
-            None => sentence.text(", without any condition."),
+        let number = statement.trace.index + 1;
+        match statement.part.condition.entries.first() {
+            Some(entry) => say!(
+                "Statement {number} of the trust policy denies it: {key} is {value}, and the statement has {operator} `{values}`.",
+                number,
+                key = &entry.key_text,
+                value = (Tone::Denied, self.outcome.context.get(&entry.key)),
+                operator = &entry.operator_text,
+                values = alternatives(entry.values.iter().map(|value| &value.text), 2)
+            ),
+            None => say!(
+                "Statement {number} of the trust policy denies it, without any condition.",
+                number
+            ),
         }
     }
 }
 
-/// Says what a key holds.
-pub(super) fn value_words(sentence: Sentence, value: Option<&ContextValue>) -> Sentence {
-    match value {
-        None | Some(ContextValue::Absent) => sentence.tone(Tone::Denied, "not in the request"),
-        Some(ContextValue::Value(text)) => sentence.tone(Tone::Denied, text),
-        Some(ContextValue::List(texts)) => sentence.tone(
-            Tone::Denied,
-            texts
-                .iter()
-                .map(AsRef::as_ref)
-                .collect::<Vec<&str>>()
-                .join(", "),
-        ),
-        Some(ContextValue::PartialText(partial)) => sentence.partial(Tone::Denied, partial),
-        Some(ContextValue::Present(_)) => sentence.tone(Tone::UnknownPart, "⟨some value⟩"),
-        Some(ContextValue::OneOf(candidates)) => {
-            let words: Vec<String> = candidates.iter().map(candidate_word).collect();
-            sentence.tone(Tone::UnknownPart, format!("⟨{}⟩", alternatives(&words, 3)))
-        }
-        Some(ContextValue::Unknown) => sentence.tone(Tone::UnknownPart, "⟨not known⟩"),
+impl Piece for ContextValue {
+    fn add_to(&self, runs: &mut Runs, tone: Tone) {
+        let unknown = match self {
+            Self::Absent => return "not in the request".add_to(runs, tone),
+            Self::Value(text) => return text.add_to(runs, tone),
+            Self::List(texts) => return texts.join(", ").add_to(runs, tone),
+            Self::PartialText(partial) => return partial.add_to(runs, tone),
+            Self::OneOf(candidates) => alternatives(candidates.iter().map(candidate_word), 3),
+            Self::Present(_) => "some value".to_owned(),
+            Self::Unknown => "not known".to_owned(),
+        };
+        format!("⟨{unknown}⟩").add_to(runs, Tone::UnknownPart);
     }
 }
 
@@ -92,7 +89,7 @@ fn candidate_word(candidate: &ContextValue) -> String {
 
 /// What a key holds, as runs.
 pub fn value_sentence(value: &ContextValue) -> Runs {
-    value_words(Sentence::default(), Some(value)).done()
+    say!(Tone::Denied, "{value}", value)
 }
 
 /// Whether a condition excludes its values.

@@ -1,9 +1,10 @@
 //! Sentences about MFA devices that STS takes no code of.
 
 use super::hop::HopFacts;
-use super::sentence::Sentence;
+use super::say::say;
 use crate::chain::Parameter;
 use crate::eval::CallerKind;
+use crate::explain::view::Runs;
 use crate::iam::{MfaSerial, SerialFault};
 use crate::lint::TextFault;
 use crate::predict::{TargetArn, mfa_device};
@@ -12,45 +13,46 @@ use crate::predict::{TargetArn, mfa_device};
 const DEVICE_ARN: &str = "arn:aws:iam::ACCOUNT:mfa/NAME";
 
 impl HopFacts<'_> {
-    pub(super) fn mfa_serial_invalid(&self, target: &TargetArn) -> Sentence {
+    pub(super) fn mfa_serial_invalid(&self, target: &TargetArn) -> Runs {
         let serial = self.hop.mfa_serial.as_ref();
         let text = serial.map(Parameter::shown).unwrap_or_default();
         let partition = match target {
             TargetArn::Role(role) => role.partition(),
             TargetArn::Malformed => "aws",
         };
-        let sentence = Sentence::new("STS refuses mfa_serial = ")
-            .name(&text)
-            .at(serial.and_then(|serial| serial.location.as_ref()));
-        match MfaSerial::parse(&text, partition) {
-            Err(fault) => sentence.text(format!(": {}.", serial_words(&fault))),
-            Ok(_) => sentence.text("."),
-        }
+        let fault = MfaSerial::parse(&text, partition).err();
+        say!(
+            "STS refuses mfa_serial = `{text}`{at}{fault}.",
+            text,
+            at = serial.and_then(|serial| serial.location.as_ref()),
+            fault = fault.map(|fault| format!(": {}", serial_words(&fault)))
+        )
     }
 
-    pub(super) fn mfa_device_foreign(&self) -> Sentence {
+    pub(super) fn mfa_device_foreign(&self) -> Runs {
         let caller = &self.outcome.caller;
         let serial = self.hop.mfa_serial.as_ref();
-        let place = serial.and_then(|serial| serial.location.as_ref());
-        let sentence = Sentence::new(
-            "The policies let it in, but STS takes an MFA code only from a device of the calling user: ",
-        );
+        let at = serial.and_then(|serial| serial.location.as_ref());
+        let device = serial.map(Parameter::shown);
+        let device_account = mfa_device(self.hop).map(|device| device.account().to_owned());
         if caller.caller.kind == CallerKind::RoleSession {
-            return sentence
-                .text("the caller is a role session, which has none. Move mfa_serial to the first hop, or delete it")
-                .at(place)
-                .text(".");
+            say!(
+                "The policies let it in, but STS takes an MFA code only from a device of the calling user: the caller is a role session, which has none. Move mfa_serial to the first hop, or delete it{at}.",
+                at
+            )
+        } else if device_account.is_some() && device_account.as_deref() == caller.account() {
+            say!(
+                "The policies let it in, but STS takes an MFA code only from a device of the calling user: `{device}`{at} seems to be another user's.",
+                device,
+                at
+            )
+        } else {
+            say!(
+                "The policies let it in, but STS takes an MFA code only from a device of the calling user: `{device}`{at} is of another account.",
+                device,
+                at
+            )
         }
-        let of_account =
-            mfa_device(self.hop).is_some_and(|device| caller.account() == Some(device.account()));
-        sentence
-            .name(serial.map(Parameter::shown).unwrap_or_default())
-            .at(place)
-            .text(if of_account {
-                " seems to be another user's."
-            } else {
-                " is of another account."
-            })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::sentence::Sentence;
-use crate::config::edit::{Edit, EditError, SettingAction, WriteError, Written};
+use super::say::say;
+use crate::config::edit::{Edit, EditError, SettingAction, SettingEdit, WriteError, Written};
 use crate::explain::mark::{hop_mark, profile_mark};
 use crate::explain::needs::Need;
 use crate::explain::view::{Run, Runs, Tone};
@@ -12,51 +12,55 @@ use crate::text::harmless;
 
 /// Nothing stops the profile.
 pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
-    let sentence = Sentence::default().name(profile);
     match verdict {
-        ProfileVerdict::NoHops => sentence.text(" assumes no role; there is nothing to fix."),
-        _ => sentence.text(" is allowed; there is nothing to fix."),
+        ProfileVerdict::NoHops => {
+            say!(
+                "`{profile}` assumes no role; there is nothing to fix.",
+                profile
+            )
+        }
+        _ => say!("`{profile}` is allowed; there is nothing to fix.", profile),
     }
-    .done()
 }
 
 /// No change is proven to fix it; what would have to be known is listed below.
 pub fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
-    let sentence = Sentence::new(if undetermined {
-        "No change of a line or a policy settles "
+    let of = (profile != hop).then(|| say!(", on which `{profile}` depends", profile));
+    if undetermined {
+        say!(
+            "No change of a line or a policy settles `{hop}`{of}.",
+            hop,
+            of
+        )
     } else {
-        "No change of a line or a policy is proven to fix "
-    })
-    .name(hop);
-    if profile == hop {
-        sentence.text(".")
-    } else {
-        sentence.text(", on which ").name(profile).text(" rests.")
+        say!(
+            "No change of a line or a policy is proven to fix `{hop}`{of}.",
+            hop,
+            of
+        )
     }
-    .done()
 }
 
 /// Above the list of facts that no file holds.
 pub fn needs_heading() -> Runs {
-    Sentence::new("What would have to be known:").done()
+    say!("To decide it, these facts are needed:")
 }
 
 /// One fact of that list: what it is, for which hop, and how to supply it.
 pub fn need_words(need: &Need) -> Runs {
-    Sentence::default()
-        .tone(Tone::Undetermined, &need.fact)
-        .text(", for the hop into ")
-        .name(&need.hop)
-        .text(": ")
-        .text(&need.how)
-        .done()
+    say!(
+        "{fact}, for the hop into `{hop}`: {how}",
+        fact = (Tone::Undetermined, &need.fact),
+        hop = &need.hop,
+        how = &need.how
+    )
 }
 
 /// What comes of a repair.
 pub struct Outlook<'a> {
     /// The profile that was asked about.
     pub profile: &'a str,
-    /// The profile of the mended hop.
+    /// The profile of the repaired hop.
     pub hop: &'a str,
     /// What that hop is then.
     pub hop_verdict: Option<HopVerdict>,
@@ -66,7 +70,7 @@ pub struct Outlook<'a> {
     pub next: Option<(&'a str, &'a [Run])>,
     /// What the repair leaves open.
     pub open: &'a [Run],
-    /// How many hops the repair mends.
+    /// How many hops the repair fixes.
     pub steps: usize,
 }
 
@@ -82,81 +86,79 @@ pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
         steps,
     } = *outlook;
     let works = after.is_allowed() || after == ProfileVerdict::NoHops;
-    let is_allowed = format!(
-        " is {}.",
-        match after {
-            ProfileVerdict::NoHops => "allowed",
-            after => profile_mark(after).word,
-        }
-    );
-    if works && steps > 1 {
-        return Sentence::new("Proven: with all of it ")
-            .name(profile)
-            .text(is_allowed)
-            .done();
-    }
-    if after == ProfileVerdict::Undetermined && steps > 1 {
-        return Sentence::new("With all of it ")
-            .name(profile)
-            .text(" no longer fails for certain; whether it is allowed depends on the facts below.")
-            .done();
-    }
-    if works && after == ProfileVerdict::NoHops {
-        return Sentence::new("Proven: then it has credentials.").done();
-    }
-    if works && hop_verdict.is_none() && profile != hop {
-        return Sentence::new("Proven: then ")
-            .name(profile)
-            .text(is_allowed)
-            .done();
-    }
-    if works && profile == hop {
-        return Sentence::new("Proven: then it").text(is_allowed).done();
-    }
-    let mut runs = if works {
-        return Sentence::new("Proven: then the hop into ")
-            .name(hop)
-            .text(" is allowed, and ")
-            .name(profile)
-            .text(if after.is_trust_only() {
-                &is_allowed
-            } else {
-                " works."
-            })
-            .done();
-    } else if let Some(verdict) = hop_verdict.filter(|verdict| verdict.is_allowed()) {
-        Sentence::new("Proven: then the hop into ")
-            .name(hop)
-            .text(format!(" is {}.", hop_mark(verdict).word))
-            .done()
-    } else {
-        open.to_vec()
+    let verdict = match after {
+        ProfileVerdict::NoHops => "allowed",
+        after => profile_mark(after).word,
     };
-    if let Some((next, why)) = next {
-        let verb = match after {
-            ProfileVerdict::Undetermined => " stays undetermined: ",
-            _ => " still fails: ",
-        };
-        runs.extend(Sentence::new(" ").name(next).text(verb).done());
-        runs.extend_from_slice(why);
+    let first = match hop_verdict {
+        _ if works && steps > 1 => {
+            return say!(
+                "Proven: with all of it `{profile}` is {verdict}.",
+                profile,
+                verdict
+            );
+        }
+        _ if steps > 1 && after == ProfileVerdict::Undetermined => {
+            return say!(
+                "With all of it `{profile}` no longer fails for certain; whether it is allowed depends on the facts below.",
+                profile
+            );
+        }
+        _ if after == ProfileVerdict::NoHops => {
+            return say!("Proven: then it has credentials.");
+        }
+        _ if works && profile == hop => return say!("Proven: then it is {verdict}.", verdict),
+        None if works => {
+            return say!("Proven: then `{profile}` is {verdict}.", profile, verdict);
+        }
+        Some(_) if after.is_trust_only() => {
+            return say!(
+                "Proven: then the hop into `{hop}` is allowed, and `{profile}` is {verdict}.",
+                hop,
+                profile,
+                verdict
+            );
+        }
+        Some(_) if works => {
+            return say!(
+                "Proven: then the hop into `{hop}` is allowed, and `{profile}` works.",
+                hop,
+                profile
+            );
+        }
+        Some(then) if then.is_allowed() => {
+            let then = hop_mark(then).word;
+            say!("Proven: then the hop into `{hop}` is {then}.", hop, then)
+        }
+        _ => open.to_vec(),
+    };
+    match next {
+        Some((next, why)) if after == ProfileVerdict::Undetermined => {
+            say!(
+                "{first} `{next}` stays undetermined: {why}",
+                first,
+                next,
+                why
+            )
+        }
+        Some((next, why)) => say!("{first} `{next}` still fails: {why}", first, next, why),
+        None => first,
     }
-    runs
 }
 
-/// Above the changes of a repair that mends several hops.
+/// Above the changes of a repair that fixes several hops.
 pub fn steps_heading(steps: usize) -> Runs {
-    Sentence::new(format!("{steps} changes, one for each hop that fails:")).done()
+    say!("{steps} changes, one for each hop that fails:", steps)
 }
 
 /// One of several changes.
 pub fn step_words(number: usize, hop: &str, words: &[Run]) -> Runs {
-    let mut runs = Sentence::new(format!("{number}. for the hop into "))
-        .name(hop)
-        .text(": ")
-        .done();
-    runs.extend_from_slice(words);
-    runs.extend(Sentence::new(".").done());
-    runs
+    say!(
+        "{number}. for the hop into `{hop}`: {words}.",
+        number,
+        hop,
+        words
+    )
 }
 
 /// Profiles that are not listed one by one.
@@ -168,136 +170,119 @@ pub fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
     if unchecked > 0 {
         parts.push(format!("{unchecked} profiles were not looked at"));
     }
-    (!parts.is_empty()).then(|| {
-        Sentence::default()
-            .tone(Tone::Muted, parts.join("; "))
-            .done()
-    })
+    (!parts.is_empty()).then(|| vec![Run::new(Tone::Muted, parts.join("; "))])
 }
 
 /// Why a repair that would help cannot be written by us.
 pub fn edit_refused(error: &EditError) -> Runs {
-    Sentence::default()
-        .tone(Tone::Problem, "cannot be written for you: ")
-        .text(error.to_string())
-        .done()
+    let refused = (Tone::Problem, "cannot be written for you: ");
+    say!("{refused}{error}", refused, error = error.to_string())
 }
 
 /// What the change is, in words: `in [profile source]: add role_session_name`.
 pub fn edit_sentence(edit: &Edit) -> Runs {
     match edit {
-        Edit::Setting(edit) => {
-            let what = match &edit.action {
-                SettingAction::Set(value) => format!("set {} = {value}", edit.key),
-                SettingAction::Remove => format!("remove {}", edit.key),
-                SettingAction::Rename(key) => format!("rename {} to {key}", edit.key),
-            };
-            Sentence::new("in ")
-                .name(&edit.profile)
-                .text(": ")
-                .text(what)
-        }
-        Edit::Profile(new) => Sentence::new("add the profile ").name(&new.profile),
-        Edit::Header { profile } => {
-            Sentence::new("write the header ").name(format!("[profile {profile}]"))
-        }
+        Edit::Setting(SettingEdit {
+            profile,
+            key,
+            action,
+            ..
+        }) => match action {
+            SettingAction::Set(value) => {
+                say!("in `{profile}`: set {key} = {value}", profile, key, value)
+            }
+            SettingAction::Remove => say!("in `{profile}`: remove {key}", profile, key),
+            SettingAction::Rename(new) => {
+                say!("in `{profile}`: rename {key} to {new}", profile, key, new)
+            }
+        },
+        Edit::Profile(new) => say!("add the profile `{profile}`", profile = &new.profile),
+        Edit::Header { profile } => say!("write the header `[profile {profile}]`", profile),
     }
-    .done()
 }
 
 /// What becomes of a profile: `test4: ✗ denied → ✓ allowed`.
 pub fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> Runs {
-    let mut sentence = Sentence::default().name(profile).text(": ");
-    for (at, verdict) in [before, after].into_iter().enumerate() {
+    let shown = |verdict| {
         let mark = profile_mark(verdict);
-        if at > 0 {
-            sentence = sentence.text(" → ");
-        }
-        sentence = sentence.tone(mark.tone, format!("{} {}", mark.symbol, mark.word));
-    }
-    sentence.done()
+        (mark.tone, format!("{} {}", mark.symbol, mark.word))
+    };
+    say!(
+        "`{profile}`: {before} → {after}",
+        profile,
+        before = shown(before),
+        after = shown(after)
+    )
 }
 
 /// Beside a profile that the change makes worse.
 pub fn gets_worse() -> Runs {
-    Sentence::default()
-        .tone(Tone::Denied, "  this profile gets worse")
-        .done()
+    say!(Tone::Denied, "  this profile gets worse")
 }
 
 /// Before `--write`.
 pub fn how_to_write(options: &str) -> Runs {
-    Sentence::new("Nothing was written. To apply it, add ")
-        .tone(Tone::Fix, options)
-        .text(" to this command.")
-        .done()
+    say!(
+        "Nothing was written. To apply it, add {options} to this command.",
+        options = (Tone::Fix, options)
+    )
 }
 
 /// `--write` without `--choose` never takes a repair that harms another profile.
 pub fn harmful(profile: &str, options: &str) -> Runs {
-    Sentence::new("Not written, since ")
-        .name(profile)
-        .text(" would get worse. To apply it all the same, add ")
-        .tone(Tone::Fix, options)
-        .text(".")
-        .done()
+    say!(
+        "Not written, since `{profile}` would get worse. To apply it all the same, add {options}.",
+        profile,
+        options = (Tone::Fix, options)
+    )
 }
 
-/// `--write` without `--choose` never lets somebody else call.
+/// `--write` without `--choose` never lets another identity call.
 pub fn other_caller(options: &str) -> Runs {
-    Sentence::new("Not written: a caller that the policy does not name would make the call. To apply it all the same, add ")
-        .tone(Tone::Fix, options)
-        .text(".")
-        .done()
+    say!(
+        "Not written: a caller that the policy does not name would make the call. To apply it all the same, add {options}.",
+        options = (Tone::Fix, options)
+    )
 }
 
 /// Nothing is written on a proof for which an input is missing.
 pub fn proof_incomplete() -> Runs {
-    Sentence::new(
-        "Not written, since an input could not be read: what it says may refute the proof.",
-    )
-    .done()
+    say!("Not written, since an input could not be read: its content may refute the proof.")
 }
 
 /// The repair changes a policy, which is never written here.
 pub fn only_by_policy(owners: &[String]) -> Runs {
-    let sentence = Sentence::new("This is for the owner of account ").name(owners.join(" and "));
-    sentence
-        .text(" to change. No file of yours was written.")
-        .done()
+    say!(
+        "This is for the owner of account `{owners}` to change. No file of yours was written.",
+        owners = owners.join(" and ")
+    )
 }
 
 /// After `--write`.
 pub fn written(path: &Path, backup: Option<&Path>) -> Runs {
-    let sentence = Sentence::new("Written: ").name(path.display().to_string());
-    match backup {
-        Some(backup) => sentence
-            .text("; the old file is ")
-            .text(backup.display().to_string()),
-        None => sentence.text("; no backup was kept"),
+    let path = path.display().to_string();
+    match backup.map(|backup| backup.display().to_string()) {
+        Some(backup) => say!("Written: `{path}`; the old file is {backup}", path, backup),
+        None => say!("Written: `{path}`; no backup was kept", path),
     }
-    .done()
 }
 
 /// After the explorer has written: short, for the path stands in its title, and with the backup
 /// first, which is what cannot be guessed.
 pub fn written_note(written: &[Written]) -> Runs {
     let backups = written.iter().filter_map(|written| written.backup.as_ref());
-    let names: Vec<String> = backups
-        .filter_map(|backup| Some(backup.file_name()?.to_string_lossy().into_owned()))
+    let names: Vec<_> = backups
+        .filter_map(|backup| Some(backup.file_name()?.to_string_lossy()))
         .collect();
-    let backup = match names.len() {
-        0 => return Sentence::new("Written; no backup was kept").done(),
-        1 => "backup",
-        _ => "backups",
-    };
-    Sentence::new(format!("Written; {backup}: "))
-        .text(names.join(", "))
-        .done()
+    match &names[..] {
+        [] => say!("Written; no backup was kept"),
+        [name] => say!("Written; backup: {name}", name),
+        names => say!("Written; backups: {names}", names = names.join(", ")),
+    }
 }
 
 /// Why the explorer could not write a file, the reason first; `name` is the file as the explorer
-/// shows it. Files written before it are named, lest anybody think that nothing has changed.
+/// shows it. Files written before it are named: they have changed.
 pub fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> String {
     let reason = match error {
         WriteError::Missing(_) => "the file is not there any more".to_owned(),

@@ -89,10 +89,10 @@ fn line(kind: &FindingKind) -> (String, String) {
         FindingKind::InlineComment { key, value } => (
             match value {
                 Some(value) => format!(
-                    "the AWS CLI takes the comment behind {key} = {value} for part of the value; the SDKs cut it off"
+                    "the AWS CLI takes the comment behind {key} = {value} as a part of the value; the SDKs cut it off"
                 ),
                 None => format!(
-                    "the AWS CLI takes the comment behind {key} for part of the value; the SDKs cut it off"
+                    "the AWS CLI takes the comment behind {key} as a part of the value; the SDKs cut it off"
                 ),
             },
             "put the comment on a line of its own".to_owned(),
@@ -109,7 +109,7 @@ fn line(kind: &FindingKind) -> (String, String) {
             },
         ),
         FindingKind::UnknownKey { key, meant } => (
-            format!("the AWS CLI knows no key {key} and passes it over"),
+            format!("the AWS CLI ignores {key}, a key that it does not know"),
             format!("did you mean {meant}?"),
         ),
         FindingKind::KeyWithoutRole { key } => (
@@ -135,13 +135,13 @@ fn line(kind: &FindingKind) -> (String, String) {
             let key = key.split([' ', '\t']).next().unwrap_or_default();
             (
                 format!(
-                    "the = is missing after {key}; the AWS CLI takes the next : for it and sets another key, the SDKs refuse the line"
+                    "the = is missing after {key}; the AWS CLI takes the next : instead and sets another key, the SDKs refuse the line"
                 ),
                 format!("write {key} = …"),
             )
         }
         FindingKind::ColonDelimiter { key } => (
-            format!("the AWS CLI takes the : behind {key} for a =; the SDKs refuse the line"),
+            format!("the AWS CLI takes the : behind {key} as a =; the SDKs refuse the line"),
             format!("write {key} = …"),
         ),
         FindingKind::MfaWithoutRole => (
@@ -150,7 +150,7 @@ fn line(kind: &FindingKind) -> (String, String) {
             "put it into the profiles with a role_arn that use this one as their source".to_owned(),
         ),
         FindingKind::SwallowedSetting { key, by } => (
-            format!("this line is indented, so {key} is not set: the AWS CLI takes it for more of the value of {by}"),
+            format!("this line is indented, so {key} is not set: the AWS CLI takes it as a part of the value of {by}"),
             "remove the blanks at the start of the line".to_owned(),
         ),
         _ => Default::default(),
@@ -160,12 +160,12 @@ fn line(kind: &FindingKind) -> (String, String) {
 fn header(kind: &FindingKind) -> (String, String) {
     match kind {
         FindingKind::SwallowedHeader { name, by } => (
-            format!("this line is indented, so [{name}] begins no section: the AWS CLI takes it for more of the value of {by}"),
+            format!("this line is indented, so [{name}] begins no section: the AWS CLI takes it as a part of the value of {by}"),
             "remove the blanks at the start of the line".to_owned(),
         ),
         FindingKind::DefaultInCapitals { keys } => (
             format!(
-                "[DEFAULT] in capitals is no profile: every section of this file inherits its {}; the SDKs pass it over",
+                "[DEFAULT] in capitals is no profile: every section of this file inherits its {}; the SDKs ignore it",
                 match keys {
                     0 => "keys (it has none yet)".to_owned(),
                     1 => "key".to_owned(),
@@ -177,15 +177,15 @@ fn header(kind: &FindingKind) -> (String, String) {
         FindingKind::MissingPrefix { name, named_by } => (
             match named_by {
                 Some(profile) => format!(
-                    "the AWS CLI passes [{name}] over in the config file, and [profile {profile}] names it as its source"
+                    "the AWS CLI ignores [{name}] in the config file, and [profile {profile}] names it as its source"
                 ),
-                None => format!("the AWS CLI passes [{name}] over in the config file: it is no profile"),
+                None => format!("the AWS CLI ignores [{name}] in the config file: it is no profile"),
             },
             format!("write [profile {}]", quoted(name)),
         ),
         FindingKind::SectionIgnored { header, reason, meant } => (
             format!(
-                "the AWS CLI passes [{header}] over: {}",
+                "the AWS CLI ignores [{header}]: {}",
                 match reason {
                     IgnoredSection::UnknownWord => {
                         "the word in front must be profile, sso-session or services, in small letters and without a blank before it"
@@ -216,7 +216,7 @@ fn header(kind: &FindingKind) -> (String, String) {
             )
         }
         FindingKind::PrefixInCredentials { name } => (
-            format!("in the credentials file the whole header is the name: this profile is called \"profile {name}\"; the SDKs pass it over"),
+            format!("in the credentials file the whole header is the name: this profile is called \"profile {name}\"; the SDKs ignore it"),
             format!("write [{name}]"),
         ),
         FindingKind::SsoSessionInCredentials => (
@@ -224,7 +224,7 @@ fn header(kind: &FindingKind) -> (String, String) {
             "move the section to the config file".to_owned(),
         ),
         FindingKind::HeaderReadDifferently { header, name } => (
-            format!("the AWS CLI reads [{header}] as the profile {name}; the SDKs read it differently or pass it over"),
+            format!("the AWS CLI reads [{header}] as the profile {name}; the SDKs read it differently or ignore it"),
             "if an SDK reads this profile too, name it with letters, digits and _ - . / @ : + % only, after the word profile and one blank".to_owned(),
         ),
         _ => Default::default(),
@@ -243,7 +243,7 @@ fn policy(
     };
     let effect = match violation {
         Violation::GroupPrincipal(_) | Violation::WildcardInPrincipal(_) if stored => {
-            "; it names nobody"
+            "; no caller matches it"
         }
         _ => "",
     };
@@ -300,12 +300,12 @@ fn parameter(kind: &FindingKind) -> (String, String) {
         ),
         FindingKind::DurationIgnored { value } => (
             format!(
-                "duration_seconds = {value} is no integer, and the AWS CLI leaves it out without a word"
+                "duration_seconds = {value} is no integer, and the AWS CLI leaves it out without a warning"
             ),
             "write seconds in digits, such as 3600".to_owned(),
         ),
         FindingKind::DurationOutOfRange { seconds } => (
-            format!("{seconds} seconds is outside of what STS takes"),
+            format!("{seconds} seconds is outside the range that STS accepts"),
             "write 900 to 43200".to_owned(),
         ),
         FindingKind::DurationTooLongChained { seconds } => (

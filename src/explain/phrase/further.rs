@@ -1,13 +1,13 @@
-//! Which side lacks an action that a call needs besides `sts:AssumeRole`.
+//! Which side lacks an action that a call needs in addition to `sts:AssumeRole`.
 
 use super::hop::HopFacts;
-use super::sentence::Sentence;
+use super::say::say;
 use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Ternary};
 use crate::explain::view::Runs;
 use crate::predict::{Cause, FurtherAction, HopOutcome, HopVerdict, TargetArn};
 use crate::text::Location;
 
-/// What mends a call that lacks a further action; nothing if it lacks none for certain. `tags` is
+/// The fix of a call that lacks a further action; nothing if it lacks none for certain. `tags` is
 /// the line that has aws-vault pass session tags.
 pub(crate) fn further_fix(
     outcome: &HopOutcome,
@@ -17,7 +17,7 @@ pub(crate) fn further_fix(
     let TargetArn::Role(role) = target else {
         return None;
     };
-    let lacking = match outcome.cause.as_ref()?.cause {
+    let lacking = match outcome.cause? {
         Cause::TagSessionMissing => TAG_SESSION,
         Cause::SetSourceIdentityMissing => SET_SOURCE_IDENTITY,
         _ => return None,
@@ -32,113 +32,97 @@ pub(crate) fn further_fix(
     let trust = further.trust == HopVerdict::DeniedImplicit;
     let identity = further.identity == Some(HopVerdict::DeniedImplicit)
         && matches!(further.layer, Layer::Trust | Layer::Identity);
-    let sentence = match (trust, identity) {
-        (true, _) => Sentence::new(format!(
-            "For the owner of account {}: in the trust policy of {} allow ",
-            role.account(),
-            role.name()
-        ))
-        .name(action)
-        .text(" beside ")
-        .name("sts:AssumeRole")
-        .text(if identity && further.same_account == Ternary::True {
-            ", to the calling role or user itself and under the same conditions."
-        } else {
-            ", to the same principal and under the same conditions."
-        }),
-        (false, true) => Sentence::new(format!(
-            "For the owner of account {}: in a policy of the caller allow ",
-            caller.account().unwrap_or("?")
-        ))
-        .name(action)
-        .text(" beside ")
-        .name("sts:AssumeRole")
-        .text(format!(" on {role}.")),
-        (false, false) => return None,
+    let fix = match (trust, identity, further.same_account) {
+        (true, true, Ternary::True) => say!(
+            "For the owner of account {account}: in the trust policy of {role} allow `{action}` beside `sts:AssumeRole`, to the calling role or user itself and under the same conditions.",
+            account = role.account(),
+            role = role.name(),
+            action
+        ),
+        (true, _, _) => say!(
+            "For the owner of account {account}: in the trust policy of {role} allow `{action}` beside `sts:AssumeRole`, to the same principal and under the same conditions.{too}",
+            account = role.account(),
+            role = role.name(),
+            action,
+            too = identity.then_some(" The caller's own policies need it too.")
+        ),
+        (false, true, _) => say!(
+            "For the owner of account {account}: in a policy of the caller allow `{action}` beside `sts:AssumeRole` on {role}.",
+            account = caller.account().unwrap_or("?"),
+            action,
+            role
+        ),
+        (false, false, _) => return None,
     };
-    let sentence = match (trust, identity, further.same_account) {
-        (true, true, Ternary::True) | (_, false, _) | (false, true, _) => sentence,
-        (true, true, _) => sentence.text(" The caller's own policies need it too."),
-    };
-    if action == TAG_SESSION && tags.is_some() {
-        let sentence = sentence.text(" Or remove ").name("session_tags");
-        let sentence = sentence.at(tags);
-        return Some(
-            sentence
-                .text(", by which aws-vault passes session tags.")
-                .done(),
-        );
-    }
-    let instead = if action == TAG_SESSION {
-        " Or have the program that called pass no session tags (GitHub's configure-aws-credentials: role-skip-session-tagging)."
-    } else {
-        ""
-    };
-    Some(sentence.text(instead).done())
+    Some(match tags {
+        _ if action != TAG_SESSION => fix,
+        Some(_) => say!(
+            "{fix} Or remove `session_tags`{tags}, by which aws-vault passes session tags.",
+            fix,
+            tags
+        ),
+        None => say!(
+            "{fix} Or have the program that called pass no session tags (GitHub's configure-aws-credentials: role-skip-session-tagging).",
+            fix
+        ),
+    })
 }
 
 impl HopFacts<'_> {
     /// "the trust policy of R does not allow sts:TagSession."
-    pub(super) fn further(&self, action: &'static str, role: &str) -> Sentence {
-        let evaluated = self.outcome.further.iter();
-        let Some(further) = evaluated.clone().find(|further| further.action == action) else {
-            return Sentence::default()
-                .name(action)
-                .text(" is not allowed as well.");
-        };
-        self.lacking(*further, role)
+    pub(super) fn further(&self, action: &'static str, role: &str) -> Runs {
+        let mut evaluated = self.outcome.further.iter();
+        match evaluated.find(|further| further.action == action) {
+            Some(further) => self.lacking(*further, role),
+            None => say!("`{action}` is not allowed as well.", action),
+        }
     }
 
-    fn lacking(&self, further: FurtherAction, role: &str) -> Sentence {
+    fn lacking(&self, further: FurtherAction, role: &str) -> Runs {
         let action = further.action;
         let who = self.caller_words();
-        match further.verdict {
-            HopVerdict::Allowed { .. } => {
-                return Sentence::new("the files allow ")
-                    .name(action)
-                    .text(" as well.");
-            }
-            HopVerdict::Undetermined => {
-                return Sentence::new("whether ")
-                    .name(action)
-                    .text(" is allowed as well depends on what no file says.");
-            }
-            HopVerdict::DeniedExplicit => {
-                return Sentence::new("a Deny in ")
-                    .text(layer_words(further.layer, role, &who))
-                    .text(" applies to ")
-                    .name(action)
-                    .text(".");
-            }
-            _ => {}
-        }
         let denied = |verdict: HopVerdict| verdict == HopVerdict::DeniedImplicit;
         let caller_lacks = further.identity.is_some_and(denied);
-        match (denied(further.trust), caller_lacks) {
-            (true, true) if further.same_account == Ternary::True => {
-                Sentence::new(format!("neither the trust policy of {role} nor a policy of {who} allows "))
-                    .name(action)
-                    .text("; within one account it is enough that the trust policy allows it to that role or user itself.")
+        match (further.verdict, denied(further.trust), further.layer) {
+            (HopVerdict::Allowed { .. }, ..) => {
+                say!("the files allow `{action}` as well.", action)
             }
-            (true, true) => {
-                Sentence::new(format!("neither the trust policy of {role} nor a policy of {who} allows "))
-                    .name(action)
-                    .text("; both must.")
-            }
-            (true, false) => Sentence::new(format!("the trust policy of {role} does not allow "))
-                .name(action)
-                .text(" to this caller."),
-            (false, _) => {
-                let sentence = Sentence::new("the trust policy allows ").name(action).text(", but ");
-                match further.layer {
-                    Layer::Identity | Layer::Trust | Layer::Call => {
-                        sentence.text(format!("no policy of {who} does."))
-                    }
-                    layer => sentence
-                        .text(layer_words(layer, role, &who))
-                        .text(" does not."),
-                }
-            }
+            (HopVerdict::Undetermined, ..) => say!(
+                "whether `{action}` is allowed as well depends on what no file says.",
+                action
+            ),
+            (HopVerdict::DeniedExplicit, _, layer) => say!(
+                "a Deny in {policy} applies to `{action}`.",
+                policy = layer_words(layer, role, &who),
+                action
+            ),
+            (_, true, _) if caller_lacks && further.same_account == Ternary::True => say!(
+                "neither the trust policy of {role} nor a policy of {who} allows `{action}`; within one account it is enough that the trust policy allows it to that role or user itself.",
+                role,
+                who,
+                action
+            ),
+            (_, true, _) if caller_lacks => say!(
+                "neither the trust policy of {role} nor a policy of {who} allows `{action}`; both must.",
+                role,
+                who,
+                action
+            ),
+            (_, true, _) => say!(
+                "the trust policy of {role} does not allow `{action}` to this caller.",
+                role,
+                action
+            ),
+            (_, false, Layer::Identity | Layer::Trust | Layer::Call) => say!(
+                "the trust policy allows `{action}`, but no policy of {who} does.",
+                action,
+                who
+            ),
+            (_, false, layer) => say!(
+                "the trust policy allows `{action}`, but {policy} does not.",
+                action,
+                policy = layer_words(layer, role, &who)
+            ),
         }
     }
 }

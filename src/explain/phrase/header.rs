@@ -1,46 +1,32 @@
 //! A section of the config file whose header lacks the word `profile`.
 
-use super::sentence::Sentence;
+use super::say::say;
 use crate::explain::view::Runs;
-use crate::predict::{Prediction, SettingChange};
-
-/// Why the header of a section is corrected.
-pub(super) fn header_reason(change: &SettingChange) -> Sentence {
-    let old = change.old.as_deref().unwrap_or_default();
-    Sentence::new(" instead of ")
-        .name(format!("[{old}]"))
-        .at(change.replaces.as_ref())
-        .text(": the AWS CLI passes over that section of the config file")
-}
+use crate::predict::Prediction;
 
 /// That a section was meant for a profile that does not exist; nothing if none was.
 pub(crate) fn missing_header(prediction: &Prediction, name: &str) -> Option<Runs> {
     let meant = prediction.survey.config.profiles.meant_profile(name)?;
-    Some(
-        Sentence::new("The AWS CLI passes over ")
-            .name(format!("[{}]", meant.name()))
-            .at(meant.location())
-            .text(": in the config file the header of a profile reads ")
-            .name(format!("[profile {name}]"))
-            .text(".")
-            .done(),
-    )
+    Some(say!(
+        "The AWS CLI ignores `[{meant}]`{at}: in the config file the header of a profile reads `[profile {name}]`.",
+        meant = meant.name(),
+        at = meant.location(),
+        name
+    ))
 }
 
 /// What to write instead of the header of a section that was meant for a profile.
 pub(crate) fn header_words(prediction: &Prediction, name: &str) -> Option<Runs> {
     let meant = prediction.survey.config.profiles.meant_profile(name)?;
-    Some(
-        Sentence::new("Write the header ")
-            .name(format!("[profile {name}]"))
-            .text(" instead of ")
-            .name(format!("[{}]", meant.name()))
-            .at(meant.location())
-            .done(),
-    )
+    Some(say!(
+        "Write the header `[profile {name}]` instead of `[{meant}]`{at}",
+        name,
+        meant = meant.name(),
+        at = meant.location()
+    ))
 }
 
 /// What a corrected header leaves open.
 pub(crate) fn header_outlook() -> Runs {
-    Sentence::new("Then the AWS CLI knows the profile.").done()
+    say!("Then the AWS CLI knows the profile.")
 }

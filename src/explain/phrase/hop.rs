@@ -1,13 +1,14 @@
 //! What the sentences about a hop are made from: the hop, its caller, the outcome and the place
 //! in the trace that its cause points to.
 
-use super::sentence::{Sentence, alternatives};
+use super::say::say;
+use super::sentence::alternatives;
 use crate::chain::{Hop, NodeContent, NodeId};
-use crate::eval::{CallerKind, Reason, TracedCondition, TracedStatement, UserIdHalves};
+use crate::eval::{CallerKind, Reason, UserIdHalves};
 use crate::explain::view::Runs;
-use crate::iam::policy::{ConditionEntry, Statement};
+use crate::iam::policy::ConditionEntry;
 use crate::observed::Replay;
-use crate::predict::{CauseFacts, HopOutcome, HopVerdict, Survey, TargetArn, is_call};
+use crate::predict::{HopOutcome, HopVerdict, Survey, TargetArn, is_call};
 
 /// A hop with everything a sentence about it may need.
 #[derive(Clone, Copy)]
@@ -59,36 +60,34 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, outcome: &HopOutcome) -> Ru
 
 impl HopFacts<'_> {
     fn verdict(&self, target: &TargetArn) -> Runs {
-        match (self.outcome.if_reached, &self.outcome.cause) {
+        match (self.outcome.if_reached, self.outcome.cause) {
             (HopVerdict::Allowed { .. }, _) => self.allowed(),
-            (_, Some(cause)) => self
-                .own_role(target)
-                .followed_by(self.stopped(cause, target)),
+            (_, Some(cause)) => say!(
+                "{own_role}{stopped}",
+                own_role = self.own_role(target),
+                stopped = self.stopped(cause, target)
+            ),
             (_, None) => HopFacts::undetermined(),
         }
-        .done()
     }
 
     /// That the session of a role asks for that very role.
-    fn own_role(&self, target: &TargetArn) -> Sentence {
+    fn own_role(&self, target: &TargetArn) -> Option<Runs> {
         let denied = matches!(
             self.outcome.if_reached,
             HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit
         );
-        match (target, self.source) {
-            (TargetArn::Role(role), Some(source))
-                if denied && self.outcome.caller.principal.as_ref() == Some(role) =>
-            {
-                Sentence::default()
-                    .name(format!("[profile {}]", source.profile))
-                    .text(" is a session of ")
-                    .name(role.name())
-                    .text(" already, and ")
-                    .text(self.sender())
-                    .text(" asks for the same role again. A role may assume itself only if its trust policy allows it explicitly. ")
-            }
-            _ => Sentence::default(),
-        }
+        let TargetArn::Role(role) = target else {
+            return None;
+        };
+        let is_own = denied && self.outcome.caller.principal.as_ref() == Some(role);
+        let source = self.source.filter(|_| is_own)?;
+        Some(say!(
+            "`[profile {source}]` is a session of `{role}` already, and {sender} asks for the same role again. A role may assume itself only if its trust policy allows it explicitly. ",
+            source = &source.profile,
+            role = role.name(),
+            sender = self.sender()
+        ))
     }
 
     /// Who sends the parameters.
@@ -100,34 +99,14 @@ impl HopFacts<'_> {
         }
     }
 
-    pub(super) fn trust_statement(&self, cause: &CauseFacts) -> Option<&Statement> {
-        let statement = self.traced_statement(cause)?;
-        Some(statement.part)
+    /// The condition that stops the hop.
+    pub(super) fn condition(&self) -> Option<&ConditionEntry> {
+        Some(self.outcome.stopping_condition()?.part)
     }
 
-    fn traced_statement(&self, cause: &CauseFacts) -> Option<TracedStatement<'_>> {
-        let evaluation = self.outcome.evaluation.as_ref()?;
-        evaluation.trust_statements().nth(cause.statement?)
-    }
-
-    pub(super) fn condition(&self, cause: &CauseFacts) -> Option<&ConditionEntry> {
-        Some(self.traced_condition(cause)?.part)
-    }
-
-    fn traced_condition(&self, cause: &CauseFacts) -> Option<TracedCondition<'_>> {
-        let statement = self.traced_statement(cause)?;
-        statement.conditions().nth(cause.condition?)
-    }
-
-    pub(super) fn listed(&self, cause: &CauseFacts, most: usize) -> String {
-        let values = self.condition(cause).map(|entry| {
-            entry
-                .values
-                .iter()
-                .map(|value| value.text.to_string())
-                .collect::<Vec<_>>()
-        });
-        alternatives(&values.unwrap_or_default(), most)
+    pub(super) fn listed(&self, most: usize) -> String {
+        let values = self.condition().into_iter().flat_map(|it| &it.values);
+        alternatives(values.map(|value| &value.text), most)
     }
 
     pub(super) fn caller_words(&self) -> String {
@@ -147,53 +126,32 @@ impl HopFacts<'_> {
     }
 
     /// The value that would match if its `*` were a wildcard.
-    pub(super) fn literal_star(&self, cause: &CauseFacts) -> Option<String> {
-        let mut values = self.traced_condition(cause)?.values();
+    pub(super) fn literal_star(&self) -> Option<String> {
+        let mut values = self.outcome.stopping_condition()?.values();
         let (value, _) = values.find(|(_, trace)| trace.reason == Reason::LiteralStar)?;
         Some(value.text.to_string())
     }
 
     /// The session names of the values whose id half fits.
-    pub(super) fn wanted_names(&self, cause: &CauseFacts) -> String {
-        let Some(condition) = self.traced_condition(cause) else {
+    pub(super) fn wanted_names(&self) -> String {
+        let Some(condition) = self.outcome.stopping_condition() else {
             return String::new();
         };
         let fits = |halves: Option<UserIdHalves>| halves.is_some_and(|it| !it.id.is_false());
         let fitting = condition.values().filter(|(_, trace)| fits(trace.halves));
-        let names: Vec<String> = fitting
-            .filter_map(|(value, _)| value.text.split_once(':'))
-            .map(|(_, name)| name.to_owned())
-            .collect();
-        alternatives(&names, 3)
+        let names = fitting.filter_map(|(value, _)| value.text.split_once(':'));
+        alternatives(names.map(|(_, name)| name), 3)
     }
 
-    pub(super) fn principals(&self, cause: &CauseFacts) -> String {
-        let texts: Vec<String> = self
-            .trust_statement(cause)
-            .map(|statement| {
-                statement
-                    .principal
-                    .entries
-                    .iter()
-                    .map(|entry| entry.text.to_string())
-                    .collect()
-            })
-            .unwrap_or_default();
-        alternatives(&texts, 2)
+    pub(super) fn principals(&self) -> String {
+        let statement = self.outcome.stopping_statement().into_iter();
+        let entries = statement.flat_map(|it| &it.part.principal.entries);
+        alternatives(entries.map(|entry| &entry.text), 2)
     }
 
-    pub(super) fn actions(&self, cause: &CauseFacts) -> String {
-        let texts: Vec<String> = self
-            .trust_statement(cause)
-            .map(|statement| {
-                statement
-                    .action
-                    .patterns
-                    .iter()
-                    .map(|action| action.text.to_string())
-                    .collect()
-            })
-            .unwrap_or_default();
-        alternatives(&texts, 3)
+    pub(super) fn actions(&self) -> String {
+        let statement = self.outcome.stopping_statement().into_iter();
+        let patterns = statement.flat_map(|it| &it.part.action.patterns);
+        alternatives(patterns.map(|action| &action.text), 3)
     }
 }

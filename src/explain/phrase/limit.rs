@@ -1,11 +1,11 @@
 //! The policies beside the trust policy that stop a call: which statement does, and for which
 //! condition.
 
-use super::condition::value_words;
 use super::hop::HopFacts;
 use super::say::say;
-use super::sentence::{Sentence, alternatives};
+use super::sentence::{alternatives, joined};
 use crate::eval::{Contribution, Layer, Ternary, TracedCondition, TracedPolicy, TracedStatement};
+use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::Effect;
 use crate::predict::HopVerdict;
 
@@ -29,42 +29,33 @@ impl HopFacts<'_> {
 
     /// The end of a sentence about the policies of a layer: which of them stop the call, and the
     /// conditions for which a statement denies it, or does not allow it.
-    pub(super) fn limits(&self, layer: Layer) -> Sentence {
+    pub(super) fn limits(&self, layer: Layer) -> Runs {
         let denied = self.is_explicit();
         let deciding = self.deciding(layer);
-        let mut conditions: Vec<Sentence> = Vec::new();
+        let mut conditions = Vec::new();
         for (policy, statement) in &deciding {
             let failing = |it: &TracedCondition<'_>| denied || it.trace.truth == Ternary::False;
             let failing = statement.conditions().filter(failing);
             conditions.extend(failing.map(|condition| self.condition_words(policy, condition)));
         }
         conditions.truncate(MOST_CONDITIONS);
-        let place = deciding
-            .first()
-            .map(|(policy, statement)| place(policy, statement));
-        let place = place.unwrap_or_default();
-        let Some((first, others)) = conditions.split_first() else {
-            return say!(
-                "{place}.",
-                place = if denied { place } else { Sentence::default() }
-            );
-        };
-        let others = others.iter().fold(Sentence::default(), |list, other| {
-            list.followed_by(say!("; and on {other}", other))
-        });
+        let first = deciding.first();
+        let place = first.map(|(policy, statement)| place(policy, statement));
+        if conditions.is_empty() {
+            return say!("{place}.", place = place.filter(|_| denied));
+        }
+        let conditions = joined(conditions, "; and on ", "; and on ");
         if denied {
             say!(
-                "{place}, by its condition on {first}{others}.",
+                "{place}, by its condition on {conditions}.",
                 place,
-                first,
-                others
+                conditions
             )
         } else {
             say!(
-                "{place}, for its condition on {first}{others}.",
+                "{place}, because of its condition on {conditions}.",
                 place,
-                first,
-                others
+                conditions
             )
         }
     }
@@ -104,30 +95,22 @@ impl HopFacts<'_> {
     }
 
     /// A condition with its place, what the call has of its key, and what it compares that with.
-    fn condition_words(
-        &self,
-        policy: &TracedPolicy<'_>,
-        condition: TracedCondition<'_>,
-    ) -> Sentence {
+    fn condition_words(&self, policy: &TracedPolicy<'_>, condition: TracedCondition<'_>) -> Runs {
         let entry = condition.part;
         let at = policy.part.location_of(entry.key_span.start);
-        let values: Vec<String> = entry.values.iter().map(|it| it.text.to_string()).collect();
         say!(
             "`{key}`{at}, which is {value}: {operator} `{values}`",
-            key = &*entry.key_text,
-            at = Some(&at),
-            value = value_words(
-                Sentence::default(),
-                Some(self.outcome.context.get(&entry.key))
-            ),
-            operator = &*entry.operator_text,
-            values = alternatives(&values, 2)
+            key = &entry.key_text,
+            at,
+            value = (Tone::Denied, self.outcome.context.get(&entry.key)),
+            operator = &entry.operator_text,
+            values = alternatives(entry.values.iter().map(|value| &value.text), 2)
         )
     }
 }
 
 /// The policy of a statement and its line, in brackets. The account of a control policy is known.
-fn place(policy: &TracedPolicy<'_>, statement: &TracedStatement<'_>) -> Sentence {
+fn place(policy: &TracedPolicy<'_>, statement: &TracedStatement<'_>) -> Runs {
     let name = &*policy.part.name;
     let name = match policy.trace.layer {
         Layer::Scp | Layer::Rcp => name.split_once(", ").map_or(name, |(_, level)| level),

@@ -2,7 +2,7 @@
 
 use super::problem::variable_advice;
 use super::say::say;
-use super::sentence::{Sentence, alternatives};
+use super::sentence::alternatives;
 use super::web_identity_mistake::mistake_words;
 use crate::chain::{ChainProblem, NodeId, ProblemKind};
 use crate::config::SettingKey;
@@ -15,7 +15,7 @@ use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
 /// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
 pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
     let mistakes = find_web_identity_mistakes(outcome);
-    let cause = outcome.cause.as_ref().map(|cause| cause.cause);
+    let cause = outcome.cause;
     // What a statement for another provider wants is of no matter.
     let other_provider = cause == Some(Cause::PrincipalNotListed);
     let stops = |mistake: &WebIdentityMistake| {
@@ -23,7 +23,7 @@ pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutc
     };
     if let Some((_, mistake)) = mistakes.iter().find(|(_, it)| stops(it)) {
         let (what, help) = mistake_words(mistake);
-        return Sentence::new(format!("In the trust policy, {what}; {help}.")).done();
+        return say!("In the trust policy, {what}; {help}.", what, help);
     }
     let target = prediction.survey.target_role(id);
     let why = match cause {
@@ -55,72 +55,69 @@ pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutc
         }
         _ => "no change that was tried lets it through",
     };
-    Sentence::new("Nothing is proven to fix it: ")
-        .text(why)
-        .text(".")
-        .done()
+    say!("Nothing is proven to fix it: {why}.", why)
 }
 
 /// Why nothing is proposed for a chain that does not resolve.
 pub fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
-    let sentence = Sentence::new("No line is proven to fix it: ");
     let Some(problem) = prediction.problem(id) else {
-        return sentence.text("nothing was tried.").done();
+        return say!("No line is proven to fix it: nothing was tried.");
     };
-    let wants_source = matches!(
-        problem.kind,
-        ProblemKind::Loop(_)
-            | ProblemKind::NoSource
-            | ProblemKind::MissingSource { .. }
-            | ProblemKind::SourceWithoutCredentials { .. }
-    );
     if let Some(advice) = advice(prediction, problem) {
-        return advice.done();
-    }
-    if !wants_source {
-        return sentence
-            .text("what was meant is in neither file, so it is for you to write.")
-            .done();
+        return advice;
     }
     let near = match &problem.kind {
-        ProblemKind::MissingSource { source } => Sentence::new("no profile has a name near ")
-            .name(source)
-            .text(" that works, and "),
-        _ => Sentence::default(),
+        ProblemKind::MissingSource { source } => Some(say!(
+            "no profile has a name near `{source}` that works, and ",
+            source
+        )),
+        ProblemKind::Loop(_)
+        | ProblemKind::NoSource
+        | ProblemKind::SourceWithoutCredentials { .. } => None,
+        _ => {
+            return say!(
+                "No line is proven to fix it: neither file says what was meant, so it is for you to write."
+            );
+        }
     };
-    let sentence = sentence.followed_by(near);
     let Some(role) = prediction.survey.target_role(id) else {
-        return sentence
-            .text("role_arn is no ARN of a role, so nothing can be proven about it.")
-            .done();
+        return say!(
+            "No line is proven to fix it: {near}role_arn is no ARN of a role, so nothing can be proven about it.",
+            near
+        );
     };
+    let name = role.name();
     match prediction.facts.target(&role) {
-        Target::Known(_) => sentence
-            .text("no profile has credentials that the trust policy of ")
-            .name(role.name())
-            .text(" lets in for certain."),
-        Target::NoSnapshot => sentence
-            .text("the trust policy of ")
-            .name(role.name())
-            .text(" is in no snapshot, so whom it lets in is not known."),
-        Target::Unreadable => sentence
-            .text("the trust policy of ")
-            .name(role.name())
-            .text(" cannot be read, so whom it lets in is not known."),
-        Target::Elsewhere(real) => sentence
-            .text("role_arn names no role; the account has ")
-            .name(real.as_str())
-            .text("."),
-        Target::NotFound => sentence
-            .text("the account has no role called ")
-            .name(role.name())
-            .text(", which could let others in."),
+        Target::Known(_) => say!(
+            "No line is proven to fix it: {near}no profile has credentials that the trust policy of `{name}` lets in for certain.",
+            near,
+            name
+        ),
+        Target::NoSnapshot => say!(
+            "No line is proven to fix it: {near}the trust policy of `{name}` is in no snapshot, so whom it lets in is not known.",
+            near,
+            name
+        ),
+        Target::Unreadable => say!(
+            "No line is proven to fix it: {near}the trust policy of `{name}` cannot be read, so whom it lets in is not known.",
+            near,
+            name
+        ),
+        Target::Elsewhere(real) => say!(
+            "No line is proven to fix it: {near}role_arn names no role; the account has `{real}`.",
+            near,
+            real
+        ),
+        Target::NotFound => say!(
+            "No line is proven to fix it: {near}the account has no role called `{name}`, which could let others in.",
+            near,
+            name
+        ),
     }
-    .done()
 }
 
 /// What to change where the value of a variable or of a sub-key is refused.
-fn advice(prediction: &Prediction, problem: &ChainProblem) -> Option<Sentence> {
+fn advice(prediction: &Prediction, problem: &ChainProblem) -> Option<Runs> {
     if let Some(variable) = variable_advice(problem) {
         return Some(say!("No line of a file is at fault. {variable}", variable));
     }
@@ -137,13 +134,8 @@ fn advice(prediction: &Prediction, problem: &ChainProblem) -> Option<Sentence> {
     // A text has a line of its own; of a nested value it is the line of a sub-key, or of the whole.
     let whole = setting.is_some_and(|setting| setting.location == *line);
     let text = set.text_of_line(line)?;
-    let below = if whole {
-        " and the indented lines below it"
-    } else {
-        ""
-    };
-    let words: Vec<String> = accepted.iter().map(|word| (*word).to_owned()).collect();
-    let instead = match &*alternatives(&words, words.len()) {
+    let below = whole.then_some(" and the indented lines below it");
+    let instead = match &*alternatives(*accepted, accepted.len()) {
         "" => "correct its value".to_owned(),
         words if whole => format!("write it on one line, with {words}"),
         words => format!("give it one of the values it takes: {words}"),
@@ -151,7 +143,7 @@ fn advice(prediction: &Prediction, problem: &ChainProblem) -> Option<Sentence> {
     Some(say!(
         "No line is proven to fix it. Delete the line `{text}`{at}{below}, or {instead}.",
         text,
-        at = Some(line),
+        at = line,
         below,
         instead
     ))

@@ -1,8 +1,7 @@
 //! The few words beside a line of a policy: the comparison that decided there.
 
-use super::condition::value_words;
-use super::sentence::Sentence;
-use crate::eval::{ContextValue, PrincipalTrace, Reason, Ternary, ValueTrace};
+use super::say::say;
+use crate::eval::{ContextValue, PrincipalTrace, Reason, Ternary, UserIdHalves, ValueTrace};
 use crate::explain::view::{Run, Runs, Tone};
 
 /// Beside a principal: how it names the caller, or why not.
@@ -32,76 +31,83 @@ pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
         Reason::NotACaller => "never calls sts:AssumeRole",
         Reason::UnknownCaller => "may be the caller; who calls is not known",
         Reason::UnknownId => "may be the caller; its unique id is not known",
-        Reason::GroupPrincipal => "a group, which is no principal: nobody",
-        Reason::WildcardPrincipal => "no wildcard works here: nobody",
+        Reason::GroupPrincipal => "a group, which is no principal: no caller matches",
+        Reason::WildcardPrincipal => "no wildcard works here: no caller matches",
         Reason::NotAPrincipal => "no principal that IAM accepts",
-        _ => "somebody else",
+        _ => "another principal",
     };
-    Sentence::default().tone(tone_of(trace.truth), words).done()
+    vec![Run::new(tone_of(trace.truth), words)]
 }
 
 /// Beside a condition value: what the request holds and how it compares. `alone`: no other value
 /// of the list shows the request's value already.
 pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
-    let matches = trace.truth;
-    let sentence = match trace.reason {
-        Reason::AbsentPositive => Sentence::new("the key is not in the request"),
+    let is = (Tone::Denied, value);
+    let words = match trace.reason {
+        Reason::AbsentPositive => say!("the key is not in the request"),
         Reason::AbsentNegatedTrue => {
-            Sentence::new("the key is not in the request, which satisfies a negated operator")
+            say!("the key is not in the request, which satisfies a negated operator")
         }
         Reason::IfExistsAbsent => {
-            Sentence::new("the key is not in the request, and IfExists lets that pass")
+            say!("the key is not in the request, and IfExists lets that pass")
         }
-        Reason::UnknownKey => Sentence::new("not known"),
-        Reason::LiteralStar => value_words(Sentence::new("is "), Some(value))
-            .text(": * is an ordinary character here; StringLike would match"),
-        Reason::GeneratedName => value_words(Sentence::new("is "), Some(value))
-            .text(": a generated name is another one each time"),
-        Reason::DifferentCase => {
-            value_words(Sentence::new("is "), Some(value)).text(": differs in upper and lower case")
-        }
-        Reason::TypeError => {
-            value_words(Sentence::new("is "), Some(value)).text(": not comparable")
-        }
-        Reason::NoValueVariable => Sentence::new("the variable has no value in this request"),
-        Reason::UnknownVariable => Sentence::new("the variable's value is not known"),
-        Reason::Contested => Sentence::new("AWS pages differ about this point"),
+        Reason::UnknownKey => say!("not known"),
+        Reason::LiteralStar => say!(
+            "is {is}: * is an ordinary character here; StringLike would match",
+            is
+        ),
+        Reason::GeneratedName => say!("is {is}: a generated name is another one each time", is),
+        Reason::DifferentCase => say!("is {is}: differs in upper and lower case", is),
+        Reason::TypeError => say!("is {is}: not comparable", is),
+        Reason::NoValueVariable => say!("the variable has no value in this request"),
+        Reason::UnknownVariable => say!("the variable's value is not known"),
+        Reason::Contested => say!("AWS pages differ about this point"),
         Reason::NeedsSetOperator => {
-            Sentence::new("a list without ForAnyValue or ForAllValues never matches")
+            say!("a list without ForAnyValue or ForAllValues never matches")
         }
-        _ => value_words(Sentence::new("is "), Some(value)),
+        _ => say!("is {is}", is),
     };
-    let sentence = match trace.halves {
-        Some(halves) if matches != Ternary::True && trace.reason != Reason::LiteralStar => {
-            match (halves.id, halves.session_name) {
-                (Ternary::True, Ternary::False) => sentence
-                    .tone(Tone::Muted, ": role id right, ")
-                    .tone(Tone::Denied, "session name wrong"),
-                (Ternary::False, Ternary::True) => sentence
-                    .tone(Tone::Denied, ": role id wrong")
-                    .tone(Tone::Muted, ", session name right"),
-                (Ternary::Unknown, Ternary::False) => sentence
-                    .tone(Tone::Muted, ": role id not known, ")
-                    .tone(Tone::Denied, "session name wrong"),
-                (Ternary::Unknown, Ternary::True) => sentence
-                    .tone(Tone::Muted, ": session name right, ")
-                    .tone(Tone::Undetermined, "role id not known"),
-                (Ternary::True, Ternary::Unknown) => sentence
-                    .tone(Tone::Muted, ": role id right, ")
-                    .tone(Tone::Undetermined, "session name not known"),
-                (Ternary::False, Ternary::False) => {
-                    sentence.tone(Tone::Muted, ": neither half fits")
-                }
-                _ => sentence,
-            }
+    let is_match = trace.truth.is_true();
+    let halves = trace
+        .halves
+        .filter(|_| !is_match && trace.reason != Reason::LiteralStar);
+    say!(
+        "{words}{halves}{excluded}",
+        words,
+        halves = halves.and_then(halves_words),
+        excluded =
+            (negated && is_match).then_some((Tone::Muted, "; excluded by the negated operator"))
+    )
+}
+
+/// Which half of an `aws:userid` fits.
+fn halves_words(halves: UserIdHalves) -> Option<Runs> {
+    let wrong_name = (Tone::Denied, "session name wrong");
+    Some(match (halves.id, halves.session_name) {
+        (Ternary::True, Ternary::False) => {
+            say!(Tone::Muted, ": role id right, {wrong_name}", wrong_name)
         }
-        _ => sentence,
-    };
-    match (negated, matches) {
-        (true, Ternary::True) => sentence.tone(Tone::Muted, "; excluded by the negated operator"),
-        _ => sentence,
-    }
-    .done()
+        (Ternary::False, Ternary::True) => say!(
+            Tone::Muted,
+            "{wrong_id}, session name right",
+            wrong_id = (Tone::Denied, ": role id wrong")
+        ),
+        (Ternary::Unknown, Ternary::False) => {
+            say!(Tone::Muted, ": role id not known, {wrong_name}", wrong_name)
+        }
+        (Ternary::Unknown, Ternary::True) => say!(
+            Tone::Muted,
+            ": session name right, {open}",
+            open = (Tone::Undetermined, "role id not known")
+        ),
+        (Ternary::True, Ternary::Unknown) => say!(
+            Tone::Muted,
+            ": role id right, {open}",
+            open = (Tone::Undetermined, "session name not known")
+        ),
+        (Ternary::False, Ternary::False) => say!(Tone::Muted, ": neither half fits"),
+        _ => return None,
+    })
 }
 
 /// Behind the note of a condition whose key no request holds.

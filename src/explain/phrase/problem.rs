@@ -1,10 +1,11 @@
 //! A chain that does not resolve, in plain words.
 
-use super::sentence::{Sentence, alternatives};
+use super::say::say;
+use super::sentence::alternatives;
 use crate::chain::{ChainProblem, ClientProblem, ProblemKind};
 use crate::config::ProfileName;
-use crate::explain::view::{Runs, Tone};
-use crate::text::Diagnostic;
+use crate::explain::view::{Run, Runs, Tone};
+use crate::text::{Diagnostic, Severity};
 
 /// A few words for the tree.
 pub fn short_problem(problem: &ChainProblem) -> String {
@@ -64,8 +65,7 @@ pub fn short_problem(problem: &ChainProblem) -> String {
 pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
     Some(match &problem.kind {
         ProblemKind::RefusedSetting { name, accepted, .. } if problem.location.is_none() => {
-            let words: Vec<String> = accepted.iter().map(|word| (*word).to_owned()).collect();
-            match &*alternatives(&words, words.len()) {
+            match &*alternatives(*accepted, accepted.len()) {
                 "" => format!("Unset {name}, or correct its value."),
                 words => format!("Unset {name}, or set it to {words}."),
             }
@@ -82,135 +82,172 @@ pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
 
 /// What is wrong and what to do, in our own words; botocore's message stands beside it.
 pub fn problem_sentence(problem: &ChainProblem) -> Runs {
-    let profile = problem.profile.as_deref().unwrap_or_default();
-    let here = || Sentence::default().name(format!("[profile {profile}]"));
+    let profile = problem.profile.as_deref();
     let sentence = match &problem.kind {
         ProblemKind::ProfileNotFound { name } => {
-            Sentence::new("Neither file has a profile called ").name(name).text(".")
+            say!("Neither file has a profile called `{name}`.", name)
         }
-        ProblemKind::FileRefused { path } => Sentence::new("The AWS CLI refuses ")
-            .name(path)
-            .text(" as a whole, and with it every profile of both files."),
-        ProblemKind::BothSources => here()
-            .text(" names both source_profile and credential_source; delete one of the two lines."),
-        ProblemKind::NoSource => here().text(
-            " has a role_arn and nothing to call with; add source_profile = NAME. Keys, SSO or credential_process in the same profile do not count.",
+        ProblemKind::FileRefused { path } => say!(
+            "The AWS CLI refuses `{path}` as a whole, and with it every profile of both files.",
+            path
         ),
-        ProblemKind::UnknownCredentialSource { .. } => here().text(
-            " has a credential_source that is none of Environment, EcsContainer, Ec2InstanceMetadata, in exactly this spelling.",
+        ProblemKind::BothSources => say!(
+            "`[profile {profile}]` names both source_profile and credential_source; delete one of the two lines.",
+            profile
+        ),
+        ProblemKind::NoSource => say!(
+            "`[profile {profile}]` has a role_arn and nothing to call with; add source_profile = NAME. Keys, SSO or credential_process in the same profile do not count.",
+            profile
+        ),
+        ProblemKind::UnknownCredentialSource { .. } => say!(
+            "`[profile {profile}]` has a credential_source that is none of Environment, EcsContainer, Ec2InstanceMetadata, in exactly this spelling.",
+            profile
         ),
         ProblemKind::MissingSource { source } => {
-            let sentence = here()
-                .text(" takes its credentials from ")
-                .name(source)
-                .text(", and no profile has that name.");
-            match source.strip_prefix("profile ") {
-                Some(bare) => sentence
-                    .text(" source_profile takes the name alone: ")
-                    .tone(Tone::Fix, format!("source_profile = {bare}"))
-                    .text("."),
-                None => sentence,
-            }
-        }
-        ProblemKind::Loop(_) => Sentence::new("The chain comes back to where it began: ")
-            .name(short_problem(problem).trim_start_matches("loop: "))
-            .text(". Point one source_profile at a profile that has credentials of its own."),
-        ProblemKind::EmptyCredentialSource { source } => {
-            here().text(" takes its credentials from ").name(*source).text(", which has none here.")
-        }
-        ProblemKind::SourceWithoutCredentials { source } => here()
-            .text(" takes its credentials from ")
-            .name(source.as_str())
-            .text(", which has none: neither keys nor a role, SSO, login session or credential_process. The credentials of the machine itself are had with credential_source (Ec2InstanceMetadata, EcsContainer or Environment) instead of source_profile."),
-        ProblemKind::WebIdentityWithoutRole => {
-            here().text(" has a web_identity_token_file and no role_arn; add the role's ARN.")
-        }
-        ProblemKind::MissingSsoSession { session } | ProblemKind::MissingTokenSession { session } => here()
-            .text(" names the sso-session ")
-            .name(session)
-            .text(format!(", and the config file has no [sso-session {session}].")),
-        ProblemKind::InconsistentSso { key, .. } => here()
-            .text(" and its sso-session say different things about ")
-            .name(key)
-            .text("; delete the line in the profile."),
-        ProblemKind::IncompleteSso { missing } | ProblemKind::IncompleteTokenSession { missing } => here()
-            .text(" uses SSO and lacks ")
-            .name(missing.join(", "))
-            .text("."),
-        ProblemKind::PartialKeys { file: None } => Sentence::new(
-            "The environment has AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY.",
-        ),
-        ProblemKind::PartialKeys { .. } => here().text(
-            " has aws_access_key_id without aws_secret_access_key in the same file; the AWS CLI reads both from one file.",
-        ),
-        ProblemKind::InvalidParameters { .. } => {
-            here().text(" has values that the AWS CLI refuses to send.")
-        }
-        ProblemKind::NestedValue { key, .. } => here()
-            .text(" has ")
-            .name(key)
-            .text(" as indented sub-keys where one value is wanted; write it on one line."),
-        ProblemKind::RefusedSetting { name, .. } if problem.location.is_none() => {
-            Sentence::new("The environment variable ").name(name).text(
-                " has a value that the AWS CLI refuses before it makes any call.",
+            let bare = source.strip_prefix("profile ");
+            let bare = bare.map(|bare| (Tone::Fix, format!("source_profile = {bare}")));
+            say!(
+                "`[profile {profile}]` takes its credentials from `{source}`, and no profile has that name.{hint}",
+                profile,
+                source,
+                hint = bare.map(|line| say!(" source_profile takes the name alone: {line}.", line))
             )
         }
-        ProblemKind::RefusedSetting { name, .. } => here()
-            .text(" has a value of ")
-            .name(name)
-            .text(" that the AWS CLI refuses before it makes any call."),
-        ProblemKind::UnbalancedCommand { .. } => here().text(
-            " has a credential_process with a quotation mark that is never closed, or a backslash at its end.",
+        ProblemKind::Loop(_) => say!(
+            "The chain comes back to where it began: `{ring}`. Point one source_profile at a profile that has credentials of its own.",
+            ring = short_problem(problem).trim_start_matches("loop: ")
+        ),
+        ProblemKind::EmptyCredentialSource { source } => say!(
+            "`[profile {profile}]` takes its credentials from `{source}`, which has none here.",
+            profile,
+            source
+        ),
+        ProblemKind::SourceWithoutCredentials { source } => say!(
+            "`[profile {profile}]` takes its credentials from `{source}`, which has none: neither keys nor a role, SSO, login session or credential_process. For the credentials of the machine itself, write credential_source (Ec2InstanceMetadata, EcsContainer or Environment) instead of source_profile.",
+            profile,
+            source
+        ),
+        ProblemKind::WebIdentityWithoutRole => say!(
+            "`[profile {profile}]` has a web_identity_token_file and no role_arn; add the role's ARN.",
+            profile
+        ),
+        ProblemKind::MissingSsoSession { session }
+        | ProblemKind::MissingTokenSession { session } => say!(
+            "`[profile {profile}]` names the sso-session `{session}`, and the config file has no [sso-session {session}].",
+            profile,
+            session
+        ),
+        ProblemKind::InconsistentSso { key, .. } => say!(
+            "`[profile {profile}]` and its sso-session say different things about `{key}`; delete the line in the profile.",
+            profile,
+            key
+        ),
+        ProblemKind::IncompleteSso { missing }
+        | ProblemKind::IncompleteTokenSession { missing } => say!(
+            "`[profile {profile}]` uses SSO and lacks `{missing}`.",
+            profile,
+            missing = missing.join(", ")
+        ),
+        ProblemKind::PartialKeys { file: None } => {
+            say!("The environment has AWS_ACCESS_KEY_ID without AWS_SECRET_ACCESS_KEY.")
+        }
+        ProblemKind::PartialKeys { .. } => say!(
+            "`[profile {profile}]` has aws_access_key_id without aws_secret_access_key in the same file; the AWS CLI reads both from one file.",
+            profile
+        ),
+        ProblemKind::InvalidParameters { .. } => say!(
+            "`[profile {profile}]` has values that the AWS CLI refuses to send.",
+            profile
+        ),
+        ProblemKind::NestedValue { key, .. } => say!(
+            "`[profile {profile}]` has `{key}` as indented sub-keys where one value is wanted; write it on one line.",
+            profile,
+            key
+        ),
+        ProblemKind::RefusedSetting { name, .. } if problem.location.is_none() => say!(
+            "The environment variable `{name}` has a value that the AWS CLI refuses before it makes any call.",
+            name
+        ),
+        ProblemKind::RefusedSetting { name, .. } => say!(
+            "`[profile {profile}]` has a value of `{name}` that the AWS CLI refuses before it makes any call.",
+            profile,
+            name
+        ),
+        ProblemKind::UnbalancedCommand { .. } => say!(
+            "`[profile {profile}]` has a credential_process with a quotation mark that is never closed, or a backslash at its end.",
+            profile
         ),
         ProblemKind::CredentialFileNotFound { path } => {
-            Sentence::new("AWS_CREDENTIAL_FILE names ").name(path).text(", which is no file.")
+            say!(
+                "AWS_CREDENTIAL_FILE names `{path}`, which is no file.",
+                path
+            )
         }
         ProblemKind::PartialBotoKeys => {
-            Sentence::new("The boto 2 file has an access key id without its secret.")
+            say!("The boto 2 file has an access key id without its secret.")
         }
-        ProblemKind::NoCredentials => here().text(" has no credentials of any kind."),
-        ProblemKind::OfClient(problem) => here().text(match problem {
-            ClientProblem::KeyWithoutRole { key } => {
-                format!(" has {key} without role_arn. The AWS CLI passes it over; this client refuses the profile.")
-            }
-            ClientProblem::SeveralKinds => " has more than one of source_profile, credential_source, credential_process and web_identity_token_file, which this client refuses; delete all but one.".to_owned(),
-            ClientProblem::OneKey => " has one of aws_access_key_id and aws_secret_access_key without the other in the same file, which this client refuses in every chain of the profile; write both in one file.".to_owned(),
-            ClientProblem::UnreadableSetting { key } => {
-                format!(" has a {key} that this client cannot read; it refuses every chain of the profile.")
-            }
-            ClientProblem::CannotAskForCode => " has mfa_serial, and this client cannot ask for the code; give it a session that the AWS CLI opened.".to_owned(),
-            ClientProblem::RingWithCredentials => " belongs to a ring of source_profiles with credentials in it. This client goes round once; where it ends is not computed.".to_owned(),
-        }),
+        ProblemKind::NoCredentials => {
+            say!(
+                "`[profile {profile}]` has no credentials of any kind.",
+                profile
+            )
+        }
+        ProblemKind::OfClient(problem) => client_problem(profile, problem),
     };
-    let advice = variable_advice(problem).map(|advice| format!(" {advice}"));
-    sentence
-        .at(problem.location.as_ref())
-        .text(advice.unwrap_or_default())
-        .done()
+    say!(
+        "{sentence}{at}{advice}",
+        sentence,
+        at = &problem.location,
+        advice = variable_advice(problem).map(|advice| format!(" {advice}"))
+    )
+}
+
+/// What another client than the AWS CLI refuses.
+fn client_problem(profile: Option<&str>, problem: &ClientProblem) -> Runs {
+    match problem {
+        ClientProblem::KeyWithoutRole { key } => say!(
+            "`[profile {profile}]` has {key} without role_arn. The AWS CLI ignores it; this client refuses the profile.",
+            profile,
+            key
+        ),
+        ClientProblem::SeveralKinds => say!(
+            "`[profile {profile}]` has more than one of source_profile, credential_source, credential_process and web_identity_token_file, which this client refuses; delete all but one.",
+            profile
+        ),
+        ClientProblem::OneKey => say!(
+            "`[profile {profile}]` has one of aws_access_key_id and aws_secret_access_key without the other in the same file, which this client refuses in every chain of the profile; write both in one file.",
+            profile
+        ),
+        ClientProblem::UnreadableSetting { key } => say!(
+            "`[profile {profile}]` has a {key} that this client cannot read; it refuses every chain of the profile.",
+            profile,
+            key
+        ),
+        ClientProblem::CannotAskForCode => say!(
+            "`[profile {profile}]` has mfa_serial, and this client cannot ask for the code; give it a session that the AWS CLI opened.",
+            profile
+        ),
+        ClientProblem::RingWithCredentials => say!(
+            "`[profile {profile}]` belongs to a ring of source_profiles with credentials in it. This client goes round once; where it ends is not computed.",
+            profile
+        ),
+    }
 }
 
 /// A finding about a file: what and where, then what to do.
 pub(crate) fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
-    let mut lines = vec![
-        Sentence::default()
-            .tone(
-                match finding.severity {
-                    crate::text::Severity::Error => Tone::Denied,
-                    crate::text::Severity::Warning => Tone::Undetermined,
-                    crate::text::Severity::Note => Tone::Muted,
-                },
-                format!("{}: ", finding.severity.word()),
-            )
-            .text(&finding.message)
-            .at(finding.location.as_ref())
-            .done(),
-    ];
-    if let Some(help) = &finding.help {
-        lines.push(
-            Sentence::default()
-                .tone(Tone::Muted, format!("  {help}"))
-                .done(),
-        );
-    }
-    lines
+    let tone = match finding.severity {
+        Severity::Error => Tone::Denied,
+        Severity::Warning => Tone::Undetermined,
+        Severity::Note => Tone::Muted,
+    };
+    let line = say!(
+        "{severity}{message}{at}",
+        severity = (tone, format!("{}: ", finding.severity.word())),
+        message = &finding.message,
+        at = &finding.location
+    );
+    let help = finding.help.iter();
+    let help = help.map(|help| vec![Run::new(Tone::Muted, format!("  {help}"))]);
+    [line].into_iter().chain(help).collect()
 }

@@ -1,7 +1,7 @@
 //! What to ask the owner of a policy for.
 
-use super::sentence::Sentence;
-use crate::explain::view::Tone;
+use super::say::say;
+use crate::explain::view::{Runs, Tone};
 use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use crate::text::harmless;
 
@@ -43,19 +43,8 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
     }
 }
 
-/// What to ask the owner of a policy for; the first word of a sentence if `upper`.
-pub(super) fn policy_words(sentence: Sentence, policy: &PolicyChange, upper: bool) -> Sentence {
-    let sentence = sentence
-        .text(if upper { "For" } else { "for" })
-        .text(" the owner of account ")
-        .name(&policy.owner_account)
-        .text(match policy.side {
-            PolicySide::Trust => ", in the trust policy of ",
-            PolicySide::Identity => ", in the policies of ",
-            PolicySide::Boundary => ", in the permissions boundary of ",
-        })
-        .name(policy.principal.name())
-        .text(": ");
+/// What to ask the owner of a policy for, in the middle of a sentence.
+pub(super) fn policy_words(policy: &PolicyChange) -> Runs {
     let mut words: Vec<&str> = Vec::new();
     let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
     if policy.edits.starts_with(&any_session) && policy.risk == Some(Risk::AnySession) {
@@ -67,10 +56,33 @@ pub(super) fn policy_words(sentence: Sentence, policy: &PolicyChange, upper: boo
             words.push(said);
         }
     }
-    let sentence = sentence.text(words.join(", and "));
-    match policy.risk {
-        None => sentence,
-        Some(risk) => sentence.tone(Tone::Problem, format!(" (careful: {})", risk_words(risk))),
+    let words = words.join(", and ");
+    let account = &policy.owner_account;
+    let name = policy.principal.name();
+    let risk = policy.risk.map(risk_words);
+    let risk = risk.map(|risk| say!(Tone::Problem, " (careful: {risk})", risk));
+    match policy.side {
+        PolicySide::Trust => say!(
+            "for the owner of account `{account}`, in the trust policy of `{name}`: {words}{risk}",
+            account,
+            name,
+            words,
+            risk
+        ),
+        PolicySide::Identity => say!(
+            "for the owner of account `{account}`, in the policies of `{name}`: {words}{risk}",
+            account,
+            name,
+            words,
+            risk
+        ),
+        PolicySide::Boundary => say!(
+            "for the owner of account `{account}`, in the permissions boundary of `{name}`: {words}{risk}",
+            account,
+            name,
+            words,
+            risk
+        ),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `rolechain why` says about a report of AWS or the AWS CLI.
 
-use super::sentence::{Sentence, alternatives};
+use super::say::say;
+use super::sentence::alternatives;
 use crate::explain::view::{Runs, Tone};
 use crate::observed::{
     Because, ClientError, ClientMeaning, MfaFailure, Nearness, Reported, ReportedOutcome,
@@ -11,92 +12,76 @@ use crate::predict::HopVerdict;
 pub fn reported_sentence(reported: &Reported) -> Runs {
     let action = reported.action.as_deref().unwrap_or("sts:AssumeRole");
     match &reported.outcome {
-        ReportedOutcome::Denied(because) => {
-            let sentence = Sentence::new("AWS denied ").name(action);
-            let sentence = match because {
-                Some(because) => sentence.text(": ").text(because_words(*because)),
-                None => sentence,
-            };
-            match reported.further_action() {
-                Some(_) => sentence
-                    .text("; the call needs that action as well as ")
-                    .name("sts:AssumeRole"),
-                None => sentence,
-            }
-            .text(".")
-        }
-        ReportedOutcome::Allowed => Sentence::new("AWS allowed ").name(action).text("."),
-        ReportedOutcome::Identity => Sentence::new("This is who a caller is."),
-        ReportedOutcome::InvalidPrincipal(principal) => Sentence::new(
-            "IAM refused to save a trust policy, since no user or role is called ",
-        )
-        .name(principal)
-        .text(
-            ": it does not exist (any more), or the account or partition in the ARN is another one. \
-             Write a role that was deleted and created again into the policy again.",
+        ReportedOutcome::Denied(because) => say!(
+            "AWS denied `{action}`{because}{further}.",
+            action,
+            because = because.map(|because| format!(": {}", because_words(because))),
+            further = reported
+                .further_action()
+                .map(|_| { say!("; the call needs that action as well as `sts:AssumeRole`") })
         ),
-        ReportedOutcome::ChainedDuration => Sentence::new(
-            "STS refused the duration: a session opened with the credentials of another role lasts \
-             one hour at most. Set duration_seconds to 3600 or less, or leave it out.",
+        ReportedOutcome::Allowed => say!("AWS allowed `{action}`.", action),
+        ReportedOutcome::Identity => say!("This is the identity of a caller."),
+        ReportedOutcome::InvalidPrincipal(principal) => say!(
+            "IAM refused to save a trust policy, since no user or role is called `{principal}`: it does not exist (any more), or the account or partition in the ARN is another one. Write a role that was deleted and created again into the policy again.",
+            principal
         ),
-        ReportedOutcome::MaxSessionDuration => Sentence::new(
-            "STS refused the duration: it is longer than the role's maximum session duration. Set \
-             a smaller duration_seconds, or raise the role's MaxSessionDuration.",
+        ReportedOutcome::ChainedDuration => say!(
+            "STS refused the duration: a session opened with the credentials of another role lasts one hour at most. Set duration_seconds to 3600 or less, or leave it out."
         ),
-        ReportedOutcome::RootCaller => Sentence::new(
-            "STS refused the caller: the root user of an account cannot assume roles. Use a user, \
-             a role or IAM Identity Center.",
+        ReportedOutcome::MaxSessionDuration => say!(
+            "STS refused the duration: it is longer than the role's maximum session duration. Set a smaller duration_seconds, or raise the role's MaxSessionDuration."
+        ),
+        ReportedOutcome::RootCaller => say!(
+            "STS refused the caller: the root user of an account cannot assume roles. Use a user, a role or IAM Identity Center."
         ),
         ReportedOutcome::Parameter { name, value } => refused_parameter(name, value.as_deref()),
         ReportedOutcome::Encoded => {
-            Sentence::new("AWS denied something, and who and what stands in the encoded message.")
+            say!("AWS denied something; the encoded message says what, and to whom.")
         }
-        ReportedOutcome::Client(error) => client_words(error),
-        ReportedOutcome::Other { code, message } => {
-            let sentence = Sentence::new("AWS answered ").name(code);
-            let sentence = match &reported.action {
-                Some(action) => sentence.text(" to ").name(action),
-                None => sentence,
-            };
-            if message.is_empty() {
-                sentence.text(".")
-            } else {
-                sentence.text(": ").text(cut(message))
+        ReportedOutcome::Client(error) => client_sentence(error),
+        ReportedOutcome::Other { code, message } => say!(
+            "AWS answered `{code}`{call}{message}",
+            code,
+            call = reported
+                .action
+                .as_ref()
+                .map(|action| say!(" to `{action}`", action)),
+            message = match message.as_str() {
+                "" => ".".to_owned(),
+                message => format!(": {}", cut(message)),
             }
-        }
+        ),
     }
-    .done()
 }
 
 /// What a client said, and which client it is.
-fn client_words(error: &ClientError) -> Sentence {
-    let sentence = match error.meaning {
-        ClientMeaning::Unknown => {
-            return Sentence::new("The text holds no message that is known here.");
+fn client_sentence(error: &ClientError) -> Runs {
+    let message = cut(&error.message);
+    match (error.meaning, error.client) {
+        (ClientMeaning::Unknown, _) => say!("The text holds no message that is known here."),
+        (ClientMeaning::Names, _) => say!(
+            "A client failed, for a reason that is not known here: `{message}`",
+            message
+        ),
+        (ClientMeaning::ExternalId, _) => {
+            say!("A service could not assume its role: `{message}`", message)
         }
-        ClientMeaning::Names => {
-            Sentence::new("A client failed, for a reason that is not known here: ")
-        }
-        ClientMeaning::ExternalId => Sentence::new("A service could not assume its role: "),
-        _ => {
-            let sentence = Sentence::new("The client gave up before it called AWS");
-            match error.client {
-                Some(client) => sentence.text(format!("; {client} says: ")),
-                None => sentence.text(": "),
-            }
-        }
-    };
-    sentence.name(cut(&error.message))
+        (_, Some(client)) => say!(
+            "The client gave up before it called AWS; {client} says: `{message}`",
+            client,
+            message
+        ),
+        (_, None) => say!(
+            "The client gave up before it called AWS: `{message}`",
+            message
+        ),
+    }
 }
 
 /// What a parameter must look like (`AssumeRole` of the STS API Reference).
-fn refused_parameter(name: &str, value: Option<&str>) -> Sentence {
-    let sentence = Sentence::new("STS refused ").name(name);
-    let sentence = match value {
-        Some(value) => sentence.text(" = ").name(cut(value)),
-        None => sentence,
-    };
-    sentence.text(": ").text(match name.to_ascii_lowercase().as_str() {
+fn refused_parameter(name: &str, value: Option<&str>) -> Runs {
+    let rule = match name.to_ascii_lowercase().as_str() {
         "rolesessionname" => {
             "a session name (role_session_name) has 2 to 64 of A-Z a-z 0-9 _ + = , . @ - and nothing else."
         }
@@ -112,7 +97,16 @@ fn refused_parameter(name: &str, value: Option<&str>) -> Sentence {
         }
         "tokencode" => "an MFA code has 6 digits.",
         _ => "it breaks the rules of the STS API Reference.",
-    })
+    };
+    match value.map(cut) {
+        Some(value) => say!(
+            "STS refused `{name}` = `{value}`: {rule}",
+            name,
+            value,
+            rule
+        ),
+        None => say!("STS refused `{name}`: {rule}", name, rule),
+    }
 }
 
 fn because_words(because: Because) -> String {
@@ -194,131 +188,107 @@ pub fn nearness_sentence(
     many: usize,
 ) -> Runs {
     if nearness == Nearness::OtherCaller {
-        return Sentence::new(
-            "No profile goes there from this caller: another profile's or the environment's \
-             credentials were used, or a profile is missing here.",
-        )
-        .done();
+        return say!(
+            "No profile goes there from this caller: another profile's or the environment's credentials were used, or a profile is missing here."
+        );
     }
-    let sentence = match nearness {
+    let is_meant = match nearness {
         _ if matches!(reported.outcome, ReportedOutcome::InvalidPrincipal(_)) => {
-            Sentence::new("A trust policy that names it is met by the hop into ")
+            "A trust policy that names it decides the hop into"
         }
         Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller
             if reported.resource.is_none() =>
         {
-            Sentence::new("The message does not say for which role. It may be the hop into ")
+            "The message does not say for which role. It may be the hop into"
         }
-        Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller => {
-            Sentence::new("That is the hop into ")
-        }
+        Nearness::Exact | Nearness::OtherSession | Nearness::OtherCaller => "That is the hop into",
         Nearness::SameCause if MfaFailure::of(reported).is_some() => {
-            Sentence::new("A code is asked for at the hop into ")
+            "A code is asked for at the hop into"
         }
         Nearness::SameCause if matches!(reported.outcome, ReportedOutcome::Client(_)) => {
-            Sentence::new("The role that it names is that of the hop into ")
+            "The role that it names is that of the hop into"
         }
-        Nearness::SameCause => Sentence::new("By the files that happens at the hop into "),
-        Nearness::CallerUnknown => {
-            Sentence::new("The files do not say who calls; it may be the hop into ")
-        }
+        Nearness::SameCause => "By the files that happens at the hop into",
+        Nearness::CallerUnknown => "The files do not say who calls; it may be the hop into",
     };
-    let sentence = sentence.name(profile);
-    if many > 1 {
-        sentence
-            .tone(Tone::Muted, format!(" (one of {many} that fit)"))
-            .done()
-    } else {
-        sentence.done()
-    }
+    let others = (many > 1).then(|| say!(Tone::Muted, " (one of {many} that fit)", many));
+    say!("{is_meant} `{profile}`{others}", is_meant, profile, others)
 }
 
 /// No hop fits.
 pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
-    let sentence = match &reported.outcome {
-        ReportedOutcome::Client(_) => Sentence::new(
-            "No profile in the files meets this message now; was the file changed, or is another one used (AWS_CONFIG_FILE)?",
-        ),
-        ReportedOutcome::Identity => {
-            Sentence::new("No profile in the files has this identity for certain.")
+    let none = match &reported.outcome {
+        ReportedOutcome::Client(_) => {
+            "No profile in the files meets this message now; was the file changed, or is another one used (AWS_CONFIG_FILE)?"
         }
+        ReportedOutcome::Identity => "No profile in the files has this identity for certain.",
         ReportedOutcome::InvalidPrincipal(_) => {
-            Sentence::new("No profile goes to this role, and no trust policy at hand names it.")
+            "No profile goes to this role, and no trust policy at hand names it."
         }
         ReportedOutcome::ChainedDuration
         | ReportedOutcome::MaxSessionDuration
         | ReportedOutcome::Parameter { .. }
         | ReportedOutcome::RootCaller => {
-            Sentence::new("No hop of the files meets this for certain; the text itself names none.")
+            "No hop of the files meets this for certain; the text itself names none."
         }
         ReportedOutcome::Encoded | ReportedOutcome::Other { .. } if reported.resource.is_none() => {
-            Sentence::new("The text names no role, so no hop can be told from it.")
+            "The text names no role, so no hop can be told from it."
         }
-        _ if reported.is_web_identity() => Sentence::new(match reported.resource {
+        _ if reported.is_web_identity() => match reported.resource {
             Some(_) => "No profile asks for this role with a token.",
             None => "The text names no role; one role of the snapshots can be had with a token.",
-        }),
-        _ if !reported.is_about_roles() => Sentence::new(
-            "This is no call for a role, and no profile here is known to open this session.",
-        ),
-        _ if reported.resource.is_some() => Sentence::new("No profile goes to this role."),
-        _ => Sentence::new("The text names no role, so no hop can be told from it."),
+        },
+        _ if !reported.is_about_roles() => {
+            "This is no call for a role, and no profile here is known to open this session."
+        }
+        _ if reported.resource.is_some() => "No profile goes to this role.",
+        _ => "The text names no role, so no hop can be told from it.",
     };
-    if near.is_empty() {
-        sentence.done()
-    } else {
-        sentence
-            .text(" Near: ")
-            .name(alternatives(near, 3))
-            .text(".")
-            .done()
-    }
+    let near = (!near.is_empty()).then(|| alternatives(near, 3));
+    let near = near.map(|names| say!(" Near: `{names}`.", names));
+    say!("{none}{near}", none, near)
 }
 
 /// The profiles whose credentials the caller has, or that the client refuses.
 pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool) -> Runs {
     let names = alternatives(profiles, 5);
     match &reported.outcome {
-        ReportedOutcome::Client(_) if refused => {
-            Sentence::new("The files have the AWS CLI say that of the profile ")
-                .name(names)
-                .text(".")
-        }
+        ReportedOutcome::Client(_) if refused => say!(
+            "With these files the AWS CLI says that about the profile `{names}`.",
+            names
+        ),
         ReportedOutcome::Client(_) | ReportedOutcome::Other { .. }
             if reported.profile.is_some() =>
         {
-            Sentence::new("The text names the profile ").name(names).text(".")
+            say!("The text names the profile `{names}`.", names)
         }
-        ReportedOutcome::Client(_) => Sentence::new("That is about the profile ").name(names).text("."),
-        ReportedOutcome::InvalidPrincipal(_) => {
-            Sentence::new("Profiles that assume it: ").name(names).text(".")
-        }
+        ReportedOutcome::Client(_) => say!("That is about the profile `{names}`.", names),
+        ReportedOutcome::InvalidPrincipal(_) => say!("Profiles that assume it: `{names}`.", names),
         ReportedOutcome::Allowed if !reported.is_about_roles() => {
-            Sentence::new("This is the session of ").name(names).text(".")
+            say!("This is the session of `{names}`.", names)
         }
         _ if reported.is_about_roles() || reported.outcome == ReportedOutcome::Identity => {
-            Sentence::new("These are the credentials of ").name(names).text(".")
+            say!("These are the credentials of `{names}`.", names)
         }
-        _ if reported.is_web_identity() => {
-            let is = if reported.resource.is_some() { "is" } else { "may be" };
-            Sentence::new(format!("That {is} the first call of the profile "))
-                .name(names)
-                .text(", with a token of an identity provider.")
-        }
-        _ => Sentence::new("The chain itself worked: this is the session of ")
-            .name(names)
-            .text(". What is missing is a permission of that caller; rolechain evaluates only who may assume a role."),
+        _ if reported.is_web_identity() && reported.resource.is_some() => say!(
+            "That is the first call of the profile `{names}`, with a token of an identity provider.",
+            names
+        ),
+        _ if reported.is_web_identity() => say!(
+            "That may be the first call of the profile `{names}`, with a token of an identity provider.",
+            names
+        ),
+        _ => say!(
+            "The chain itself worked: this is the session of `{names}`. That caller lacks a permission; rolechain evaluates only who may assume a role.",
+            names
+        ),
     }
-    .done()
 }
 
 /// A hop that the files do not stop.
 pub fn only_if(verdict: HopVerdict) -> Option<Runs> {
     (verdict == HopVerdict::NotReached).then(|| {
-        Sentence::new(
-            "By the files AWS would never see this hop: an earlier one of its chain fails.",
-        )
-        .done()
+        say!("By the files AWS would never see this hop: an earlier one of its chain fails.")
     })
 }
 
@@ -335,18 +305,17 @@ pub const WAITING_FOR_TEXT: &str =
 
 /// Beside a hop that needs no card of its own.
 pub fn same_as_files() -> Runs {
-    Sentence::new("Evaluated with what AWS reported of the call, the verdict is the same.").done()
+    say!("Evaluated with what AWS reported of the call, the verdict is the same.")
 }
 
 /// Above the hops into the same role that are not so near, or above all of them.
 pub fn others_heading(count: usize, more: bool) -> Runs {
-    let words = match (count, more) {
-        (1, true) => "One more hop:".to_owned(),
-        (1, false) => "One profile goes to this role:".to_owned(),
-        (_, true) => format!("{count} more hops:"),
-        (_, false) => format!("{count} profiles go to this role:"),
-    };
-    Sentence::default().tone(Tone::Muted, words).done()
+    match (count, more) {
+        (1, true) => say!(Tone::Muted, "One more hop:"),
+        (1, false) => say!(Tone::Muted, "One profile goes to this role:"),
+        (_, true) => say!(Tone::Muted, "{count} more hops:", count),
+        (_, false) => say!(Tone::Muted, "{count} profiles go to this role:", count),
+    }
 }
 
 /// In what a less near hop differs, in a word or two.
@@ -363,11 +332,12 @@ pub const fn nearness_note(nearness: Nearness) -> &'static str {
 /// The heading of `rolechain who`: the role, and how many of its profiles get in.
 pub fn reach_heading(role: &str, allowed: usize, all: usize) -> Runs {
     let profiles = if all == 1 { "profile" } else { "profiles" };
-    Sentence::default()
-        .name(role)
-        .tone(
-            Tone::Muted,
-            format!("  {allowed} of {all} {profiles} allowed"),
-        )
-        .done()
+    say!(
+        Tone::Muted,
+        "`{role}`  {allowed} of {all} {profiles} allowed",
+        role,
+        allowed,
+        all,
+        profiles
+    )
 }

@@ -3,9 +3,9 @@
 
 use super::device::serial_words;
 use super::reported_client::client_advice;
-use super::sentence::Sentence;
+use super::say::say;
 use crate::config::ProfileSet;
-use crate::explain::view::Runs;
+use crate::explain::view::{Run, Runs};
 use crate::observed::{MfaDevice, MfaFailure, Reported, ReportedOutcome};
 
 /// What the report calls for, in addition to what the files say; nothing when there is nothing to add.
@@ -18,15 +18,11 @@ pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Run
                 (None, Some(words)) => words,
                 (None, None) => of_code(code, reported.resource.is_some())?,
             };
-            Some(Sentence::new(words).done())
+            Some(vec![Run::plain(words)])
         }
-        ReportedOutcome::Encoded => Some(
-            Sentence::new("Decode it and paste here what that prints: ")
-                .name("aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message TEXT")
-                .text(" (the credentials need sts:DecodeAuthorizationMessage)")
-                .text(".")
-                .done(),
-        ),
+        ReportedOutcome::Encoded => Some(say!(
+            "Decode it and paste here what that prints: `aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message TEXT` (the credentials need sts:DecodeAuthorizationMessage)."
+        )),
         ReportedOutcome::Client(error) => client_advice(reported, error.meaning, profiles),
         _ => None,
     }
@@ -34,23 +30,37 @@ pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Run
 
 /// The device that a profile names, where a code was refused.
 pub fn device_sentence(device: &MfaDevice<'_>) -> Runs {
-    let sentence = Sentence::default()
-        .name(format!("[profile {}]", device.profile))
-        .text(" asks for a code of ")
-        .name(device.setting.text().unwrap_or_default())
-        .at(Some(&device.setting.location));
-    if let Some(fault) = &device.fault {
-        return sentence.text(format!(": {}.", serial_words(fault))).done();
+    let profile = &device.profile;
+    let serial = device.setting.text();
+    let at = &device.setting.location;
+    match (&device.fault, device.caller) {
+        (Some(fault), _) => say!(
+            "`[profile {profile}]` asks for a code of `{serial}`{at}: {fault}.",
+            profile,
+            serial,
+            at,
+            fault = serial_words(fault)
+        ),
+        (None, _) if device.wrong => say!(
+            "`[profile {profile}]` asks for a code of `{serial}`{at}, which cannot be a device of the caller.",
+            profile,
+            serial,
+            at
+        ),
+        (None, Some(user)) => say!(
+            "`[profile {profile}]` asks for a code of `{serial}`{at}; the caller is the user `{user}`, so see whose device that is.",
+            profile,
+            serial,
+            at,
+            user
+        ),
+        (None, None) => say!(
+            "`[profile {profile}]` asks for a code of `{serial}`{at}.",
+            profile,
+            serial,
+            at
+        ),
     }
-    match device.caller {
-        _ if device.wrong => sentence.text(", which cannot be a device of the caller."),
-        Some(user) => sentence
-            .text("; the caller is the user ")
-            .name(user)
-            .text(", so see whose device that is."),
-        None => sentence.text("."),
-    }
-    .done()
 }
 
 const fn of_mfa(failure: MfaFailure) -> &'static str {
@@ -112,7 +122,7 @@ fn of_code(code: &str, names_role: bool) -> Option<&'static str> {
     Some(match code {
         "ExpiredToken" | "ExpiredTokenException" => {
             "The session that called has ended. The AWS CLI renews sessions of roles by itself, so \
-             look at what it cannot renew: AWS_SESSION_TOKEN in the environment, \
+             look at those it cannot renew: AWS_SESSION_TOKEN in the environment, \
              aws_session_token in a file, a sign-in (aws sso login, aws login)."
         }
         "InvalidClientTokenId" | "UnrecognizedClientException" | "InvalidAccessKeyId" => {

@@ -1,68 +1,56 @@
 //! What `rolechain why` says about who a reported caller is.
 
-use super::sentence::{Sentence, alternatives};
+use super::say::say;
+use super::sentence::all_of;
 use crate::explain::view::Runs;
 use crate::observed::{IdFact, MaskedPart, Reported, ReportedOutcome, Stranger};
 
 /// Whose the reported unique id is, where the report does not say it itself.
 pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
     let id = reported.user_id.as_deref()?.split(':').next()?;
-    let sentence = match fact {
+    Some(match fact {
         IdFact::Of(_) | IdFact::NotListed if reported.caller.is_some() => return None,
-        IdFact::Of(arn) => Sentence::default()
-            .name(id)
-            .text(" is the id of ")
-            .name(arn.as_str())
-            .text("."),
-        IdFact::Remade { arn, now } => Sentence::new("AWS knew the caller by the id ")
-            .name(id)
-            .text("; in the snapshot ")
-            .name(arn.as_str())
-            .text(" has the id ")
-            .name(now)
-            .text(
-                ". It was deleted and created again, so that policies which name one id do not fit \
-                 the other; if the report is newer than the snapshot, take a new snapshot.",
-            ),
-        IdFact::Nobody { account } => Sentence::new("No user or role of account ")
-            .name(account)
-            .text(" has the id ")
-            .name(id)
-            .text(
-                " any more: its role or user was deleted. One that is made again under the same \
-                 name gets another id.",
-            ),
-        IdFact::Listed => Sentence::new("The snapshot lists the id ").name(id).text(
-            ", and it is of a role or user that no profile here goes to or calls as.",
+        IdFact::Of(arn) => say!("`{id}` is the id of `{arn}`.", id, arn),
+        IdFact::Remade { arn, now } => say!(
+            "AWS knew the caller by the id `{id}`; in the snapshot `{arn}` has the id `{now}`. It was deleted and created again, so that policies which name one id do not fit the other; if the report is newer than the snapshot, take a new snapshot.",
+            id,
+            arn,
+            now
         ),
-        IdFact::NotListed => Sentence::new("No snapshot here lists the id ").name(id).text(
-            ": its role or user is in another account, is newer than the snapshot, or was deleted.",
+        IdFact::Nobody { account } => say!(
+            "No user or role of account `{account}` has the id `{id}` any more: its role or user was deleted. One that is made again under the same name gets another id.",
+            account,
+            id
         ),
-    };
-    Some(sentence.done())
+        IdFact::Listed => say!(
+            "The snapshot lists the id `{id}`, and it is of a role or user that no profile here goes to or calls as.",
+            id
+        ),
+        IdFact::NotListed => say!(
+            "No snapshot here lists the id `{id}`: its role or user is in another account, is newer than the snapshot, or was deleted.",
+            id
+        ),
+    })
 }
 
 /// A caller that no profile can be.
 pub fn stranger_sentence(stranger: &Stranger) -> Runs {
     match stranger {
-        Stranger::Service(name) => Sentence::new("The AWS service ").name(name).text(
-            " made this call by itself; no profile did, and nothing in the files has to do with it.",
+        Stranger::Service(name) => say!(
+            "The AWS service `{name}` made this call by itself; no profile did, and nothing in the files has to do with it.",
+            name
         ),
-        Stranger::WebIdentity => Sentence::new(
-            "The role was asked for with a token of an identity provider, and no profile does so. \
-             To evaluate such a call: ",
-        )
-        .name("rolechain can PROVIDER_ARN ROLE")
-        .text("."),
-        Stranger::Saml => Sentence::new(
-            "The role was asked for with an assertion of a SAML provider, not with the credentials \
-             of a profile; nothing in the files has to do with it.",
+        Stranger::WebIdentity => say!(
+            "The role was asked for with a token of an identity provider, and no profile does so. To evaluate such a call: `rolechain can PROVIDER_ARN ROLE`."
         ),
-        Stranger::Account(account) => Sentence::new("The call came from account ")
-            .name(account)
-            .text(", from which no profile here calls: it was made with other files."),
+        Stranger::Saml => say!(
+            "The role was asked for with an assertion of a SAML provider, not with the credentials of a profile; nothing in the files has to do with it."
+        ),
+        Stranger::Account(account) => say!(
+            "The call came from account `{account}`, from which no profile here calls: it was made with other files.",
+            account
+        ),
     }
-    .done()
 }
 
 /// What of a report is masked or cut; nothing if it is whole.
@@ -74,25 +62,29 @@ pub fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
             MaskedPart::Resource => "the role",
         })
         .collect();
+    let parts = parts.join(" and of ");
     (!parts.is_empty()).then(|| {
-        Sentence::new("A part of ")
-            .text(parts.join(" and of "))
-            .text(" is masked or cut in the text; the mask matches anything.")
-            .done()
+        say!(
+            "A part of {parts} is masked or cut in the text; the mask matches anything.",
+            parts
+        )
     })
 }
 
 /// Several calls that no profile can have made, of which nothing else is said.
 pub fn strangers_sentence(count: usize, names: &[String]) -> Runs {
-    let calls = if count == 1 {
-        "One more call was".to_owned()
-    } else {
-        format!("{count} more calls were")
-    };
-    Sentence::new(format!("{calls} made by "))
-        .name(alternatives(names, 4).replace(" or ", " and "))
-        .text(", not by a profile.")
-        .done()
+    let names = all_of(names, 4);
+    match count {
+        1 => say!(
+            "One more call was made by `{names}`, not by a profile.",
+            names
+        ),
+        _ => say!(
+            "{count} more calls were made by `{names}`, not by a profile.",
+            count,
+            names
+        ),
+    }
 }
 
 /// A stranger in a list.
@@ -110,21 +102,21 @@ pub fn same_role_sentence(reported: &Reported, exact: bool, profiles: &[String])
     if exact || profiles.is_empty() || matches!(reported.outcome, ReportedOutcome::Client(_)) {
         return None;
     }
-    let sentence = match reported.caller_session() {
-        Some(name) => Sentence::new("No profile here calls a session of that role ")
-            .name(name)
-            .text("; sessions of it are opened, under another name, by "),
-        None => Sentence::new("Sessions of that role are opened by "),
-    };
-    Some(
-        sentence
-            .name(alternatives(profiles, 5).replace(" or ", " and "))
-            .text(".")
-            .done(),
-    )
+    let profiles = all_of(profiles, 5);
+    Some(match reported.caller_session() {
+        Some(name) => say!(
+            "No profile here calls a session of that role `{name}`; sessions of it are opened, under another name, by `{profiles}`.",
+            name,
+            profiles
+        ),
+        None => say!(
+            "Sessions of that role are opened by `{profiles}`.",
+            profiles
+        ),
+    })
 }
 
 /// That the call is evaluated by itself, since no profile makes it.
 pub fn call_sentence() -> Runs {
-    Sentence::new("The call is evaluated as it was reported:").done()
+    say!("The call is evaluated as it was reported:")
 }

@@ -1,9 +1,10 @@
 //! What to do about messages of clients: what each meaning calls for, beside what the files say.
 
-use super::sentence::Sentence;
+use super::say::say;
 use crate::config::{ConfigFile, Profile, ProfileSet, SettingKey};
-use crate::explain::view::Runs;
+use crate::explain::view::{Run, Runs};
 use crate::observed::{ClientMeaning, Reported};
+use crate::text::Location;
 
 /// What a client's message calls for; nothing when the card of the profile says it all.
 pub(super) fn client_advice(
@@ -14,14 +15,13 @@ pub(super) fn client_advice(
     use ClientMeaning as Meaning;
     let name = reported.profile.as_deref();
     let profile = name.and_then(|name| profiles.profile(name));
-    let sentence = match meaning {
+    Some(match meaning {
         Meaning::ProfileMissing => match profile {
             Some(profile) => other_files(profile),
-            None => passed_over(name?, profiles)?,
+            None => without_word(name?, profiles)?,
         },
-        Meaning::ProfileElsewhere if reported.profile.is_none() => Sentence::new(
-            "This client reads only the credentials file by itself: set AWS_SDK_LOAD_CONFIG=1 \
-             where it runs, and AWS_PROFILE if the profile has a name.",
+        Meaning::ProfileElsewhere if reported.profile.is_none() => say!(
+            "This client reads only the credentials file by itself: set AWS_SDK_LOAD_CONFIG=1 where it runs, and AWS_PROFILE if the profile has a name."
         ),
         Meaning::ProfileElsewhere => config_file_alone(profile?),
         Meaning::SourceMissing => source_missing(reported, profiles),
@@ -31,17 +31,15 @@ pub(super) fn client_advice(
         Meaning::GoSsoIncomplete => old_go(profile),
         Meaning::SignedOut => sign_in("aws sso login", name),
         Meaning::SignedOutOfLogin => sign_in("aws login", name),
-        Meaning::NotInKeyring => Sentence::new(
-            "aws-vault keeps keys in a store of its own and has none under this name. Add them: ",
-        )
-        .name(format!("aws-vault add {}", name.unwrap_or("NAME")))
-        .text(", or give the profile a source_profile whose keys it has."),
-        _ => Sentence::new(of_meaning(meaning)?),
-    };
-    Some(sentence.done())
+        Meaning::NotInKeyring => say!(
+            "aws-vault keeps keys in a store of its own and has none under this name. Add them: `aws-vault add {name}`, or give the profile a source_profile whose keys it has.",
+            name = name.unwrap_or("NAME")
+        ),
+        _ => vec![Run::plain(of_meaning(meaning)?)],
+    })
 }
 
-/// What calls for the same whatever the files say.
+/// Advice that is the same whatever the files say.
 const fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
     use ClientMeaning as Meaning;
     Some(match meaning {
@@ -116,120 +114,103 @@ const fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
 }
 
 /// A client that reads both files did not find a profile that is in these.
-fn other_files(profile: &Profile) -> Sentence {
-    let name = profile.name().as_str();
-    Sentence::new("These files have a profile ")
-        .name(name)
-        .at(profile.location())
-        .text(
-            ", so the client read other ones: look at AWS_CONFIG_FILE, \
-             AWS_SHARED_CREDENTIALS_FILE and HOME where it runs (sudo, container, cron). \
-             In the config file the section must read ",
-        )
-        .name(format!("[profile {name}]"))
-        .text(".")
-}
-
-/// A section of the config file that is no profile, since its header lacks the word.
-fn passed_over(name: &str, profiles: &ProfileSet) -> Option<Sentence> {
-    let section = profiles.meant_profile(name)?;
-    let sentence = Sentence::new("The config file has ")
-        .name(format!("[{}]", section.name()))
-        .at(section.location());
-    Some(
-        sentence
-            .text(", which is no profile there: the header must read ")
-            .name(format!("[profile {name}]"))
-            .text("."),
+fn other_files(profile: &Profile) -> Runs {
+    say!(
+        "These files have a profile `{name}`{at}, so the client read other ones: look at AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE and HOME where it runs (sudo, container, cron). In the config file the section must read `[profile {name}]`.",
+        name = profile.name(),
+        at = profile.location()
     )
 }
 
+/// A section of the config file that is no profile, since its header lacks the word.
+fn without_word(name: &str, profiles: &ProfileSet) -> Option<Runs> {
+    let section = profiles.meant_profile(name)?;
+    Some(say!(
+        "The config file has `[{section}]`{at}, which is no profile there: the header must read `[profile {name}]`.",
+        section = section.name(),
+        at = section.location(),
+        name
+    ))
+}
+
 /// A client that by itself reads the credentials file alone did not find a profile.
-fn config_file_alone(profile: &Profile) -> Sentence {
+fn config_file_alone(profile: &Profile) -> Runs {
     if profile.section(ConfigFile::Credentials).is_some() {
         return other_files(profile);
     }
-    let name = profile.name().as_str();
-    Sentence::default()
-        .name(format!("[profile {name}]"))
-        .text(" stands in the config file")
-        .at(profile.location())
-        .text(
-            " and not in the credentials file, which is all that this client reads by itself: set ",
-        )
-        .name("AWS_SDK_LOAD_CONFIG=1")
-        .text(" where it runs, or write the profile into the credentials file as ")
-        .name(format!("[{name}]"))
-        .text(".")
+    say!(
+        "`[profile {name}]` stands in the config file{at} and not in the credentials file, which is all that this client reads by itself: set `AWS_SDK_LOAD_CONFIG=1` where it runs, or write the profile into the credentials file as `[{name}]`.",
+        name = profile.name(),
+        at = profile.location()
+    )
 }
 
-fn source_missing(reported: &Reported, profiles: &ProfileSet) -> Sentence {
-    const ONE_FILE: &str = "Names are case-sensitive, and some clients look for a source only in \
-        the file that names it.";
+fn source_missing(reported: &Reported, profiles: &ProfileSet) -> Runs {
     let source = reported.source_profile.as_deref();
     match source.and_then(|name| profiles.profile(name)) {
-        Some(source) => other_files(source).text(" ").text(ONE_FILE),
-        None => Sentence::new("source_profile names a profile that the client does not find. ")
-            .text(ONE_FILE),
+        Some(source) => say!(
+            "{other_files} Names are case-sensitive, and some clients look for a source only in the file that names it.",
+            other_files = other_files(source)
+        ),
+        None => say!(
+            "source_profile names a profile that the client does not find. Names are case-sensitive, and some clients look for a source only in the file that names it."
+        ),
     }
 }
 
-fn no_source(profile: Option<&Profile>) -> Sentence {
-    match profile.and_then(|profile| profile.get(SettingKey::CredentialSource)) {
-        Some(source) => Sentence::new("The profile has credential_source")
-            .at(Some(&source.location))
-            .text(
-                ", which this client does not know: newer versions of it do; else name a profile \
-                 with those credentials as source_profile.",
-            ),
-        None => Sentence::new(
-            "A profile with role_arn needs source_profile or credential_source; some clients know \
-             only source_profile.",
+/// The line of a setting.
+fn line_of(profile: Option<&Profile>, key: SettingKey) -> Option<&Location> {
+    Some(&profile?.get(key)?.location)
+}
+
+fn no_source(profile: Option<&Profile>) -> Runs {
+    match line_of(profile, SettingKey::CredentialSource) {
+        Some(at) => say!(
+            "The profile has credential_source{at}, which this client does not know: newer versions of it do; otherwise name a profile with those credentials as source_profile.",
+            at
+        ),
+        None => say!(
+            "A profile with role_arn needs source_profile or credential_source; some clients know only source_profile."
         ),
     }
 }
 
 /// A profile that is its own source, which the AWS CLI takes if it has keys.
-fn own_source(profile: Option<&Profile>) -> Option<Sentence> {
+fn own_source(profile: Option<&Profile>) -> Option<Runs> {
     let profile = profile?;
     let source = profile.get(SettingKey::SourceProfile)?;
     (source.text() == Some(profile.name().as_str())).then(|| {
-        Sentence::new("The profile is its own source")
-            .at(Some(&source.location))
-            .text(
-                ". The AWS CLI takes the keys of such a profile; this client calls it a loop. \
-                 Give the keys a profile of their own and name that as source_profile.",
-            )
+        say!(
+            "The profile is its own source{at}. The AWS CLI takes the keys of such a profile; this client calls it a loop. Give the keys a profile of their own and name that as source_profile.",
+            at = &source.location
+        )
     })
 }
 
-fn no_prompt(profile: Option<&Profile>) -> Sentence {
-    let serial = profile.and_then(|profile| profile.get(SettingKey::MfaSerial));
-    let whose = profile.map_or("A profile", |_| "The profile");
-    Sentence::new(format!("{whose} has mfa_serial"))
-        .at(serial.map(|serial| &serial.location))
-        .text(", and the program cannot ask for the code. Open the session with another program and hand it over: ")
-        .name("aws configure export-credentials --profile PROFILE --format env")
-        .text(", or give the client a function that asks for the code.")
+fn no_prompt(profile: Option<&Profile>) -> Runs {
+    say!(
+        "{whose} has mfa_serial{at}, and the program cannot ask for the code. Open the session with another program and hand it over: `aws configure export-credentials --profile PROFILE --format env`, or give the client a function that asks for the code.",
+        whose = profile.map_or("A profile", |_| "The profile"),
+        at = line_of(profile, SettingKey::MfaSerial)
+    )
 }
 
-fn old_go(profile: Option<&Profile>) -> Sentence {
-    match profile.and_then(|profile| profile.get(SettingKey::SsoSession)) {
-        Some(session) => Sentence::new("The profile has sso_session")
-            .at(Some(&session.location))
-            .text(
-                ", which older AWS SDKs for Go do not know: use a newer version of the program, \
-                 or write sso_region and sso_start_url into the profile too.",
-            ),
-        None => Sentence::new(
-            "IAM Identity Center needs sso_account_id, sso_role_name, sso_region and \
-             sso_start_url, or sso_session in place of the last two.",
+fn old_go(profile: Option<&Profile>) -> Runs {
+    match line_of(profile, SettingKey::SsoSession) {
+        Some(at) => say!(
+            "The profile has sso_session{at}, which older AWS SDKs for Go do not know: use a newer version of the program, or write sso_region and sso_start_url into the profile too.",
+            at
+        ),
+        None => say!(
+            "IAM Identity Center needs sso_account_id, sso_role_name, sso_region and sso_start_url, or sso_session in place of the last two."
         ),
     }
 }
 
-fn sign_in(command: &str, profile: Option<&str>) -> Sentence {
-    let name = profile.unwrap_or("NAME");
-    Sentence::new("The sign-in has ended. Sign in again: ")
-        .name(format!("{command} --profile {name}"))
+fn sign_in(command: &str, profile: Option<&str>) -> Runs {
+    say!(
+        "The sign-in has ended. Sign in again: `{command} --profile {profile}`",
+        command,
+        profile = profile.unwrap_or("NAME")
+    )
 }

@@ -1,121 +1,135 @@
 //! `say!`: a sentence from a template whose names are checked when the program is compiled.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::sentence::Sentence;
-use crate::config::SettingKey;
-use crate::eval::PartialText;
-use crate::explain::view::{Run, Tone};
+use crate::config::{ProfileName, SettingKey};
+use crate::eval::{PartialText, TextPart};
+use crate::explain::view::{Run, Runs, Tone};
+use crate::iam::Arn;
 use crate::text::Location;
 
-/// A [`Sentence`] from a template and its named pieces.
+/// A sentence from a template and its named pieces.
 ///
 /// ```text
 /// say!("{sender} sends external_id `{sent}`{at}; the trust policy wants `{wanted}`.", sent = id.shown(), at = id.location.as_ref())
+/// say!(Tone::Muted, "{count} more profiles", count)
 /// ```
 ///
 /// `{name}` inserts the piece of that name, by default the variable called so. What stands between
-/// backticks is a name that matters ([`Tone::Strong`]); a sentence or run that is inserted keeps
-/// its own tones, and a location shows muted and in brackets. A name that only the template or
-/// only the list of pieces has does not compile.
+/// backticks is a name that matters ([`Tone::Strong`]); `(tone, piece)` is a piece in another tone,
+/// a sentence that is inserted keeps its own tones, and a location shows muted and in brackets.
+/// A name that only the template or only the list of pieces has does not compile.
 macro_rules! say {
-    ($template:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {{
-        const _: () = $crate::explain::phrase::say::check($template, &[$(stringify!($name)),*]);
-        $(let $name = say!(@value $name $($value)?);)*
-        $crate::explain::phrase::say::fill(
-            $template,
-            &[$((stringify!($name), &$name as &dyn $crate::explain::phrase::say::Piece)),*],
-        )
-    }};
     (@value $name:ident $value:expr) => { $value };
-    (@value $name:ident) => { &$name };
+    (@value $name:ident) => { $name };
+    ($template:literal $($pieces:tt)*) => {
+        say!($crate::explain::view::Tone::Plain, $template $($pieces)*)
+    };
+    ($tone:expr, $template:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::explain::phrase::say::fill(
+            $tone,
+            {
+                const _: () = $crate::explain::phrase::say::check($template, &[$(stringify!($name)),*]);
+                $template
+            },
+            &[$((stringify!($name), &say!(@value $name $($value)?) as &dyn $crate::explain::phrase::say::Piece)),*],
+        )
+    };
 }
 pub(crate) use say;
 
 /// What a template can insert.
 pub(crate) trait Piece {
-    /// The sentence with this piece at its end. Text without a tone of its own takes `tone`.
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence;
+    /// Puts the piece behind what is there. Text without a tone of its own takes `tone`.
+    fn add_to(&self, runs: &mut Runs, tone: Tone);
 }
 
 impl<T: Piece + ?Sized> Piece for &T {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        (**self).add_to(sentence, tone)
+    fn add_to(&self, runs: &mut Runs, tone: Tone) {
+        (**self).add_to(runs, tone);
     }
 }
 
-impl Piece for str {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        sentence.tone(tone, self)
+impl<T: Piece> Piece for Option<T> {
+    fn add_to(&self, runs: &mut Runs, tone: Tone) {
+        if let Some(piece) = self {
+            piece.add_to(runs, tone);
+        }
     }
 }
 
-impl Piece for String {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        sentence.tone(tone, self)
+impl<T: Piece> Piece for (Tone, T) {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        self.1.add_to(runs, self.0);
     }
 }
 
-impl Piece for Cow<'_, str> {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        sentence.tone(tone, self)
-    }
+/// Types that are shown as they print.
+macro_rules! as_printed {
+    ($($kind:ty),*) => {
+        $(impl Piece for $kind {
+            fn add_to(&self, runs: &mut Runs, tone: Tone) {
+                let text = self.to_string();
+                if !text.is_empty() {
+                    runs.push(Run::new(tone, text));
+                }
+            }
+        })*
+    };
 }
+as_printed!(
+    str,
+    String,
+    Box<str>,
+    Arc<str>,
+    Cow<'_, str>,
+    u32,
+    u64,
+    usize
+);
+as_printed!(Arn, ProfileName, SettingKey);
 
-impl Piece for SettingKey {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        sentence.tone(tone, self)
-    }
-}
-
-impl Piece for usize {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        sentence.tone(tone, self.to_string())
-    }
-}
-
-impl Piece for u64 {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        sentence.tone(tone, self.to_string())
-    }
-}
-
-impl Piece for Option<&Location> {
-    fn add_to(&self, sentence: Sentence, _: Tone) -> Sentence {
-        sentence.at(*self)
+impl Piece for Location {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        runs.push(Run::new(Tone::Muted, format!(" ({self})")));
     }
 }
 
 impl Piece for PartialText {
-    fn add_to(&self, sentence: Sentence, tone: Tone) -> Sentence {
-        sentence.partial(tone, self)
+    fn add_to(&self, runs: &mut Runs, tone: Tone) {
+        for part in self.pieces() {
+            match part {
+                TextPart::Text(text) => text.add_to(runs, tone),
+                TextPart::Unknown(unknown) => {
+                    format!("⟨{}⟩", unknown.word()).add_to(runs, Tone::UnknownPart);
+                }
+            }
+        }
     }
 }
 
-impl Piece for Run {
-    fn add_to(&self, sentence: Sentence, _: Tone) -> Sentence {
-        sentence.tone(self.tone, &self.text)
+impl Piece for Runs {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        runs.extend_from_slice(self);
     }
 }
 
-impl Piece for Sentence {
-    fn add_to(&self, sentence: Sentence, _: Tone) -> Sentence {
-        sentence.followed_by(self.clone())
+impl Piece for [Run] {
+    fn add_to(&self, runs: &mut Runs, _: Tone) {
+        runs.extend_from_slice(self);
     }
 }
 
 /// The sentence of a checked template.
-pub(crate) fn fill(template: &str, pieces: &[(&str, &dyn Piece)]) -> Sentence {
-    let mut sentence = Sentence::default();
-    let mut tone = Tone::Plain;
+pub(crate) fn fill(plain: Tone, template: &str, pieces: &[(&str, &dyn Piece)]) -> Runs {
+    let mut runs = Runs::new();
+    let mut tone = plain;
     let mut rest = template;
     while let Some(at) = rest.find(['{', '`']) {
-        sentence = sentence.tone(tone, &rest[..at]);
+        rest[..at].add_to(&mut runs, tone);
         if rest[at..].starts_with('`') {
-            tone = match tone {
-                Tone::Strong => Tone::Plain,
-                _ => Tone::Strong,
-            };
+            tone = if tone == plain { Tone::Strong } else { plain };
             rest = &rest[at + 1..];
             continue;
         }
@@ -123,15 +137,16 @@ pub(crate) fn fill(template: &str, pieces: &[(&str, &dyn Piece)]) -> Sentence {
             break;
         };
         if let Some((_, piece)) = pieces.iter().find(|(piece, _)| *piece == name) {
-            sentence = piece.add_to(sentence, tone);
+            piece.add_to(&mut runs, tone);
         }
         rest = after;
     }
-    sentence.tone(tone, rest)
+    rest.add_to(&mut runs, tone);
+    runs
 }
 
-/// Fails to compile if template and pieces do not have the same names, if a brace or backtick has
-/// no partner.
+/// Fails to compile if template and pieces do not have the same names, or if a brace or backtick
+/// has no partner.
 pub(crate) const fn check(template: &str, names: &[&str]) {
     let text = template.as_bytes();
     let mut used = [false; 16];

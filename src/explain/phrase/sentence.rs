@@ -1,95 +1,82 @@
-//! A sentence in the making: runs of text in tones.
+//! Lists, names and capitals within sentences.
 
-use std::fmt::Write as _;
+use std::borrow::Borrow;
 
+use super::say::Piece;
 use crate::chain::client::Client;
-use crate::eval::{PartialText, TextPart};
-use crate::explain::view::{Run, Runs, Tone};
-use crate::text::Location;
+use crate::explain::view::{Runs, Tone};
 
-/// Builds runs from left to right.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Sentence {
-    runs: Runs,
+/// A few texts of which one counts: `a, b or c`; long lists are cut.
+pub(super) fn alternatives(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
+    list(texts, " or ", most)
 }
 
-impl Sentence {
-    /// Begins with plain text.
-    pub(crate) fn new(text: impl AsRef<str>) -> Self {
-        Self::default().text(text)
-    }
+/// Texts that all count: `a, b and c`; long lists are cut.
+pub(super) fn all_of(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
+    list(texts, " and ", most)
+}
 
-    /// Goes on in plain text.
-    #[must_use]
-    pub(crate) fn text(self, text: impl AsRef<str>) -> Self {
-        self.tone(Tone::Plain, text)
-    }
-
-    /// Goes on with a name that matters.
-    #[must_use]
-    pub(crate) fn name(self, text: impl AsRef<str>) -> Self {
-        self.tone(Tone::Strong, text)
-    }
-
-    /// Goes on in a tone.
-    #[must_use]
-    pub(crate) fn tone(mut self, tone: Tone, text: impl AsRef<str>) -> Self {
-        if !text.as_ref().is_empty() {
-            self.runs.push(Run::new(tone, text));
+fn list(texts: impl IntoIterator<Item = impl ToString>, last_link: &str, most: usize) -> String {
+    let texts: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
+    match &texts[..] {
+        texts if texts.len() > most => {
+            format!(
+                "{} … ({} more)",
+                texts[..most].join(", "),
+                texts.len() - most
+            )
         }
-        self
+        [before @ .., last] if !before.is_empty() => {
+            format!("{}{last_link}{last}", before.join(", "))
+        }
+        texts => texts.concat(),
     }
+}
 
-    /// Goes on with text that has holes, the known parts in a tone.
-    #[must_use]
-    pub(crate) fn partial(mut self, tone: Tone, partial: &PartialText) -> Self {
-        for piece in partial.pieces() {
-            self = match piece {
-                TextPart::Text(text) => self.tone(tone, text),
-                TextPart::Unknown(unknown) => {
-                    self.tone(Tone::UnknownPart, format!("⟨{}⟩", unknown.word()))
-                }
+/// The first four: `a, b, c, d and 2 more`.
+pub(super) fn first_few<T: Borrow<str>>(texts: &[T]) -> String {
+    const MOST: usize = 4;
+    match texts.len().checked_sub(MOST) {
+        Some(more @ 1..) => format!("{} and {more} more", texts[..MOST].join(", ")),
+        _ => texts.join(", "),
+    }
+}
+
+/// Pieces with plain words between them.
+pub(super) fn joined<T: Piece>(
+    pieces: impl IntoIterator<Item = T>,
+    between: &str,
+    last: &str,
+) -> Runs {
+    let mut pieces = pieces.into_iter().peekable();
+    let mut runs = Runs::new();
+    while let Some(piece) = pieces.next() {
+        if !runs.is_empty() {
+            let link = if pieces.peek().is_none() {
+                last
+            } else {
+                between
             };
+            link.add_to(&mut runs, Tone::Plain);
         }
-        self
+        piece.add_to(&mut runs, Tone::Plain);
     }
-
-    /// Goes on with a place, muted and in brackets; nothing if there is none.
-    #[must_use]
-    pub(crate) fn at(self, location: Option<&Location>) -> Self {
-        match location {
-            Some(location) => self.tone(Tone::Muted, format!(" ({location})")),
-            None => self,
-        }
-    }
-
-    /// Goes on with another sentence's words.
-    #[must_use]
-    pub(crate) fn followed_by(mut self, rest: Self) -> Self {
-        self.runs.extend(rest.runs);
-        self
-    }
-
-    /// The runs.
-    pub(crate) fn done(self) -> Runs {
-        self.runs
-    }
+    runs
 }
 
-/// A few texts as people list them: `a, b or c`; long lists are cut.
-pub(crate) fn alternatives(texts: &[String], most: usize) -> String {
-    let shown = texts.len().min(most);
-    let mut list = String::new();
-    for (at, text) in texts.iter().take(shown).enumerate() {
-        if at > 0 {
-            list.push_str(if at + 1 == texts.len() { " or " } else { ", " });
-        }
-        list.push_str(text);
+/// The text as the beginning of a sentence.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// The runs as the beginning of a sentence.
+pub(super) fn capitalized_runs(mut runs: Runs) -> Runs {
+    if let Some(first) = runs.first_mut() {
+        first.text = capitalized(&first.text);
     }
-    if texts.len() > shown {
-        let _ = write!(list, " … ({} more)", texts.len() - shown);
-    }
-    list
+    runs
 }
 
 /// A client as the subject of a sentence.

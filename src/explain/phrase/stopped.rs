@@ -3,25 +3,20 @@
 use super::condition::is_negated;
 use super::hop::HopFacts;
 use super::say::say;
-use super::sentence::{Sentence, client_words};
+use super::sentence::{capitalized, client_words};
 use super::web_identity::{token_expired, token_unknown};
-use crate::chain::{Parameter, SessionName};
+use crate::chain::{Hop, Parameter, SessionName};
 use crate::eval::{CallerKind, Layer, SET_SOURCE_IDENTITY, TAG_SESSION};
-use crate::predict::{Cause, CauseFacts, HopVerdict, TargetArn, session_name_of};
+use crate::explain::view::Runs;
+use crate::predict::{Cause, HopVerdict, TargetArn, session_name_of};
 use crate::text::Location;
-
-/// A beginning of a sentence.
-fn capital(text: &str) -> String {
-    text.strip_prefix('t')
-        .map_or_else(|| text.to_owned(), |rest| format!("T{rest}"))
-}
 
 impl HopFacts<'_> {
     #[expect(clippy::too_many_lines, reason = "one arm per cause, each a sentence")]
-    pub(super) fn stopped(&self, cause: &CauseFacts, target: &TargetArn) -> Sentence {
+    pub(super) fn stopped(&self, cause: Cause, target: &TargetArn) -> Runs {
         let hop = self.hop;
         let sender = self.sender();
-        let subject = capital(&sender);
+        let subject = capitalized(&sender);
         let caller = &self.outcome.caller;
         let who = self.caller_words();
         let (role, account) = match target {
@@ -29,27 +24,27 @@ impl HopFacts<'_> {
             TargetArn::Malformed => (hop.role_arn.shown(), ""),
         };
         let duration = hop.duration_seconds.as_ref();
-        let seconds = duration.map_or("", |duration| duration.digits.as_str());
+        let seconds = duration.map(|duration| &duration.digits);
         let seconds_at = duration.map(|duration| &duration.location);
-        match cause.cause {
-            Cause::UseridNotListed => self.userid_not_listed(cause),
+        match cause {
+            Cause::UseridNotListed => self.userid_not_listed(),
             Cause::UseridStale => say!(
                 "The trust policy lists only unique ids that no longer belong to anyone; {who} is now `{id}`. A role or user that is deleted and created again gets a new id.",
                 who,
                 id = self.caller_id()
             ),
-            Cause::SessionNameMismatch => self.session_name_mismatch(cause, &subject),
-            Cause::PrincipalNotListed if self.is_web_identity() => self.provider_not_listed(cause),
-            Cause::PrincipalNotListed => self.principal_not_listed(cause),
+            Cause::SessionNameMismatch => self.session_name_mismatch(&subject),
+            Cause::PrincipalNotListed if self.is_web_identity() => self.provider_not_listed(),
+            Cause::PrincipalNotListed => self.principal_not_listed(),
             Cause::PrincipalDeleted => say!(
                 "The trust policy names a bare unique id, which IAM shows once the named principal is deleted; a new one of the same name, such as {who} (`{id}`), does not match it.",
                 who,
                 id = self.caller_id()
             ),
-            Cause::PrincipalArnMismatch => self.key_against_list(cause, "aws:PrincipalArn"),
-            Cause::PrincipalTagMismatch => self.own_key_against_list(cause, "aws:PrincipalTag"),
-            Cause::OrgIdMismatch => self.key_against_list(cause, "the caller's organization"),
-            Cause::SourceIpOutside => self.key_against_list(cause, "aws:SourceIp"),
+            Cause::PrincipalArnMismatch => self.key_against_list("aws:PrincipalArn"),
+            Cause::PrincipalTagMismatch => self.own_key_against_list("aws:PrincipalTag"),
+            Cause::OrgIdMismatch => self.key_against_list("the caller's organization"),
+            Cause::SourceIpOutside => self.key_against_list("aws:SourceIp"),
             Cause::ExternalIdMissing => say!(
                 "The trust policy of {role} asks for an external id, and `{sender}` sends none.",
                 role,
@@ -58,13 +53,9 @@ impl HopFacts<'_> {
             Cause::ExternalIdWrong => say!(
                 "{subject} sends external_id `{sent}`{at}; the trust policy wants `{wanted}`.",
                 subject,
-                sent = hop
-                    .external_id
-                    .as_ref()
-                    .map(Parameter::shown)
-                    .unwrap_or_default(),
+                sent = hop.external_id.as_ref().map(Parameter::shown),
                 at = location_of(hop.external_id.as_ref()),
-                wanted = self.listed(cause, 3)
+                wanted = self.listed(3)
             ),
             Cause::MfaMissing if caller.mfa_possible && self.reported => say!(
                 "The trust policy of {role} asks for MFA, and the call was made without.",
@@ -87,21 +78,22 @@ impl HopFacts<'_> {
             Cause::ServiceOnly => say!(
                 "The trust policy of {role} names only ({named}): AWS services and identity providers, no caller that a profile can be.",
                 role,
-                named = self.principals(cause)
+                named = self.principals()
             ),
             Cause::WrongAction => say!(
                 "The statement that names the caller allows `{allowed}`, not `{action}`.",
-                allowed = self.actions(cause),
+                allowed = self.actions(),
                 action = self.action()
             ),
-            Cause::ExplicitDeny => self.explicit_deny(cause),
+            Cause::ExplicitDeny => self.explicit_deny(),
+            Cause::IdentityMissing if caller.account() == Some(account) => say!(
+                "The trust policy leaves it to the caller's account, and no policy of `{who}` allows sts:AssumeRole on `{role}`{limits}",
+                who,
+                role,
+                limits = self.limits(Layer::Identity)
+            ),
             Cause::IdentityMissing => say!(
-                "{both} no policy of `{who}` allows sts:AssumeRole on `{role}`{limits}",
-                both = if caller.account() == Some(account) {
-                    "The trust policy leaves it to the caller's account, and"
-                } else {
-                    "Across accounts both sides must allow it, and"
-                },
+                "Across accounts both sides must allow it, and no policy of `{who}` allows sts:AssumeRole on `{role}`{limits}",
                 who,
                 role,
                 limits = self.limits(Layer::Identity)
@@ -147,7 +139,7 @@ impl HopFacts<'_> {
                 seconds,
                 seconds_at,
                 role,
-                longest = self.outcome.longest_session.unwrap_or_default()
+                longest = self.outcome.longest_session
             ),
             Cause::DurationInvalid | Cause::DurationTooLong => say!(
                 "duration_seconds = `{seconds}`{seconds_at} is outside what STS gives: 900 to 43200, and not more than the role's maximum session duration.",
@@ -169,12 +161,7 @@ impl HopFacts<'_> {
             ),
             Cause::RolePathMismatch => say!(
                 "The role is `{elsewhere}`; role_arn names it with another path or in other case{at}.",
-                elsewhere = self
-                    .outcome
-                    .elsewhere
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
+                elsewhere = &self.outcome.elsewhere,
                 at = hop.role_arn.location.as_ref()
             ),
             Cause::NoSnapshot if self.outcome.if_reached == HopVerdict::NoPolicy => say!(
@@ -187,17 +174,11 @@ impl HopFacts<'_> {
             ),
             Cause::CallerUnknown => self.caller_unknown(),
             Cause::CallerNotFound => self.caller_not_found(),
-            Cause::SessionNameInvalid => {
-                let name = match &hop.role_session_name {
-                    SessionName::Set(name) => Some(name),
-                    SessionName::Generated => None,
-                };
-                say!(
-                    "STS refuses role_session_name = `{name}`{at}: a session name has 2 to 64 of A-Z a-z 0-9 _ + = , . @ - and nothing else.",
-                    at = location_of(name),
-                    name = name.map(Parameter::shown).unwrap_or_default()
-                )
-            }
+            Cause::SessionNameInvalid => say!(
+                "STS refuses role_session_name = `{name}`{at}: a session name has 2 to 64 of A-Z a-z 0-9 _ + = , . @ - and nothing else.",
+                name = set_name(hop).map(Parameter::shown),
+                at = location_of(set_name(hop))
+            ),
             Cause::ExternalIdInvalid => say!(
                 "STS refuses external_id{at}: it has 2 to 1224 of A-Z a-z 0-9 _ + = , . @ : / - and nothing else.",
                 at = location_of(hop.external_id.as_ref())
@@ -213,8 +194,8 @@ impl HopFacts<'_> {
             Cause::FederatedCaller => say!(
                 "A session of GetFederationToken can call nothing of STS but GetCallerIdentity."
             ),
-            Cause::SubjectMismatch => self.claim_mismatch(cause, "sub"),
-            Cause::AudienceMismatch => self.claim_mismatch(cause, "aud"),
+            Cause::SubjectMismatch => self.claim_mismatch("sub"),
+            Cause::AudienceMismatch => self.claim_mismatch("aud"),
             Cause::TokenExpired => token_expired(),
             Cause::TokenUnknown => token_unknown(),
             Cause::PartitionMismatch => say!(
@@ -229,7 +210,7 @@ impl HopFacts<'_> {
             Cause::IdentityUnknown => self.identity_unknown(),
             Cause::PolicyDocumentMissing => self.policy_document_missing(),
             Cause::ContextUnknown => self.context_unknown(),
-            Cause::ConditionNotMet => self.own_key_against_list(cause, "a condition key"),
+            Cause::ConditionNotMet => self.own_key_against_list("a condition key"),
             Cause::TagSessionMissing => say!(
                 "The call passes session tags, and {lacking}",
                 lacking = self.further(TAG_SESSION, &role)
@@ -246,32 +227,47 @@ impl HopFacts<'_> {
     }
 
     /// The name of the new session beside the one that the trust policy wants.
-    fn session_name_mismatch(&self, cause: &CauseFacts, subject: &str) -> Sentence {
-        let named = match &self.hop.role_session_name {
-            SessionName::Set(name) => say!(
+    fn session_name_mismatch(&self, subject: &str) -> Runs {
+        let named = match set_name(self.hop) {
+            Some(name) => say!(
                 "{subject} names the new session `{name}`{at}",
                 subject,
-                at = name.location.as_ref(),
-                name = name.shown()
+                name = name.shown(),
+                at = &name.location
             ),
-            SessionName::Generated => say!(
+            None => say!(
                 "{subject} sets no role_session_name, so {client} calls the new session `{name}`",
                 subject,
                 client = client_words(self.survey.assumptions.client),
                 name = session_name_of(self.survey, self.hop)
             ),
         };
-        let excluded = self.condition(cause).is_some_and(is_negated);
-        say!(
-            "{named}; the trust policy {verb} sts:RoleSessionName `{wanted}`.",
-            named,
-            verb = if excluded { "excludes" } else { "wants" },
-            wanted = self.listed(cause, 3)
-        )
+        let listed = self.listed(3);
+        if self.condition().is_some_and(is_negated) {
+            say!(
+                "{named}; the trust policy excludes sts:RoleSessionName `{listed}`.",
+                named,
+                listed
+            )
+        } else {
+            say!(
+                "{named}; the trust policy wants sts:RoleSessionName `{listed}`.",
+                named,
+                listed
+            )
+        }
     }
 
-    pub(super) fn undetermined() -> Sentence {
-        say!("It depends on what no file says.")
+    pub(super) fn undetermined() -> Runs {
+        say!("It depends on facts that no file holds.")
+    }
+}
+
+/// The session name that a hop sets.
+fn set_name(hop: &Hop) -> Option<&Parameter> {
+    match &hop.role_session_name {
+        SessionName::Set(name) => Some(name),
+        SessionName::Generated => None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::hop::HopFacts;
 use super::missing::{FETCH_POLICIES, how_to_supply, identities_option, unseen_words};
-use super::sentence::{Sentence, alternatives, client_words};
+use super::say::say;
+use super::sentence::{alternatives, client_words};
 use crate::eval::{MissingFact, Reason, Ternary, TracedCondition, TracedStatement};
-use crate::explain::view::Tone;
+use crate::explain::view::Runs;
 use crate::iam::policy::PrincipalEntry;
 use crate::predict::{is_call, session_name_of};
 
@@ -13,7 +14,7 @@ impl HopFacts<'_> {
         self.outcome.missing.contains(fact)
     }
 
-    pub(super) fn context_unknown(&self) -> Sentence {
+    pub(super) fn context_unknown(&self) -> Runs {
         let is_key = |fact: &&MissingFact| matches!(fact, MissingFact::ContextKey(_));
         let keys: Vec<&MissingFact> = self.outcome.missing.iter().filter(is_key).collect();
         let names: Vec<String> = keys.iter().map(|fact| fact.code().to_owned()).collect();
@@ -21,46 +22,44 @@ impl HopFacts<'_> {
             return self.generated_name();
         }
         match keys.first() {
-            Some(fact) => Sentence::new("It depends on ")
-                .name(names.join(" and "))
-                .text(", which no file holds: ")
-                .text(how_to_supply(fact, &names[0], None))
-                .text("."),
-            None if self.misses(&MissingFact::PolicyElement) => self.policy_element(),
-            None if self.misses(&MissingFact::ContestedPoint) => Sentence::new(
-                "What AWS does here its pages do not agree on; only a call to AWS can tell.",
+            Some(fact) => say!(
+                "It depends on `{keys}`, which no file holds: {help}.",
+                keys = names.join(" and "),
+                help = how_to_supply(fact, &names[0], None)
             ),
+            None if self.misses(&MissingFact::PolicyElement) => self.policy_element(),
+            None if self.misses(&MissingFact::ContestedPoint) => {
+                say!("AWS pages do not agree on this point; only a call to AWS can tell.")
+            }
             None => Self::undetermined(),
         }
     }
 
     /// A name made up at each call, and patterns that only some such names match.
-    fn generated_name(&self) -> Sentence {
+    fn generated_name(&self) -> Runs {
         let open = self.open_condition();
         let own = open.is_some_and(|open| open.part.key.folded() == "sts:rolesessionname");
         let opener = if own { Some(self.hop) } else { self.source };
-        let mut sentence = Sentence::new("It depends on the moment of the call: ")
-            .text(client_words(self.survey.assumptions.client));
-        sentence = match opener {
-            Some(hop) => sentence
-                .text(" makes the session name up, ")
-                .partial(Tone::Strong, &session_name_of(self.survey, hop)),
-            None => sentence.text(" makes the session name up"),
-        };
-        if let Some(condition) = open {
+        let client = client_words(self.survey.assumptions.client);
+        let only = open.map(|condition| {
             let values = condition.values();
             let values = values.filter(|(_, trace)| trace.truth.is_unknown());
-            let values: Vec<String> = values.map(|(value, _)| value.text.to_string()).collect();
-            sentence = sentence
-                .text(", and only some such names match ")
-                .name(alternatives(&values, 2));
-        }
+            let values = alternatives(values.map(|(value, _)| &value.text), 2);
+            say!(", and only some such names match `{values}`", values)
+        });
         match opener {
-            Some(hop) => sentence
-                .text("; a role_session_name in ")
-                .name(format!("[profile {}]", hop.profile))
-                .text(" is the same each time."),
-            None => sentence.text("."),
+            Some(hop) => say!(
+                "It depends on the moment of the call: {client} makes the session name up, `{name}`{only}; a role_session_name in `[profile {profile}]` is the same each time.",
+                client,
+                name = session_name_of(self.survey, hop),
+                only,
+                profile = &hop.profile
+            ),
+            None => say!(
+                "It depends on the moment of the call: {client} makes the session name up{only}.",
+                client,
+                only
+            ),
         }
     }
 
@@ -74,15 +73,16 @@ impl HopFacts<'_> {
 
     /// An element of a stored policy that is not understood. IAM holds the document, so that what it
     /// means there cannot be said from here.
-    fn policy_element(&self) -> Sentence {
-        if let Some(entry) = self.odd_principal() {
-            return Sentence::new("The trust policy names ")
-                .name(&entry.text)
-                .text(" in Principal, which is no principal that IAM accepts; what it makes of it, only a call to AWS can tell.");
+    fn policy_element(&self) -> Runs {
+        match self.odd_principal() {
+            Some(entry) => say!(
+                "The trust policy names `{named}` in Principal, which is no principal that IAM accepts; only a call to AWS can tell what it makes of it.",
+                named = &entry.text
+            ),
+            None => say!(
+                "A policy holds an element whose meaning is not known here (see the marked lines); only a call to AWS can tell."
+            ),
         }
-        Sentence::new(
-            "A policy holds an element whose meaning is not known here (see the marked lines); only a call to AWS can tell.",
-        )
     }
 
     fn odd_principal(&self) -> Option<&PrincipalEntry> {
@@ -93,7 +93,7 @@ impl HopFacts<'_> {
         Some(entry)
     }
 
-    pub(super) fn caller_unknown(&self) -> Sentence {
+    pub(super) fn caller_unknown(&self) -> Runs {
         if !self.misses(&MissingFact::CallerId)
             || self.misses(&MissingFact::Caller)
             || self.misses(&MissingFact::CallerAccount)
@@ -101,20 +101,19 @@ impl HopFacts<'_> {
             let role = self.outcome.caller.principal.as_ref();
             if let Some(role) = role.filter(|_| is_call(&self.hop.profile)) {
                 let (partition, account, name) = (role.partition(), role.account(), role.name());
-                return Sentence::new("Which session of ")
-                    .name(name)
-                    .text(" calls is not known: give its ARN as the caller, ")
-                    .name(format!(
-                        "arn:{partition}:sts::{account}:assumed-role/{name}/SESSION"
-                    ))
-                    .text(".");
+                return say!(
+                    "Which session of `{name}` calls is not known: give its ARN as the caller, `arn:{partition}:sts::{account}:assumed-role/{name}/SESSION`.",
+                    name,
+                    partition,
+                    account
+                );
             }
             let id = self.survey.forest.requested(&self.hop.profile);
             let base = id.and_then(|id| self.survey.base_of(id));
-            return Sentence::new("Who signs this call is not known from the files: ")
-                .text("save the answer of aws sts get-caller-identity and pass it with ")
-                .name(identities_option(base))
-                .text(".");
+            return say!(
+                "Who signs this call is not known from the files: save the answer of aws sts get-caller-identity and pass it with `{option}`.",
+                option = identities_option(base)
+            );
         }
         let evaluation = self.outcome.evaluation.as_ref();
         let name_fits = evaluation.is_some_and(|evaluation| {
@@ -124,38 +123,41 @@ impl HopFacts<'_> {
                 halves.is_some_and(|halves| halves.session_name == Ternary::True)
             })
         });
-        Sentence::new(if name_fits {
-            "The session name fits; the unique id of "
+        let caller = self.caller_words();
+        if name_fits {
+            say!(
+                "The session name fits; the unique id of `{caller}` is in no snapshot, so it cannot be compared.",
+                caller
+            )
         } else {
-            "It depends on a unique id: that of "
-        })
-        .name(self.caller_words())
-        .text(" is in no snapshot, so it cannot be compared.")
+            say!(
+                "It depends on a unique id: that of `{caller}` is in no snapshot, so it cannot be compared.",
+                caller
+            )
+        }
     }
 
-    pub(super) fn identity_unknown(&self) -> Sentence {
-        Sentence::new("The trust policy lets the caller in; ")
-            .text("whether the policies of ")
-            .name(self.caller_words())
-            .text(" allow sts:AssumeRole too is in no snapshot.")
+    pub(super) fn identity_unknown(&self) -> Runs {
+        say!(
+            "The trust policy lets the caller in; whether the policies of `{caller}` allow sts:AssumeRole too is in no snapshot.",
+            caller = self.caller_words()
+        )
     }
 
     /// A policy that applies to the caller and that no snapshot holds.
-    pub(super) fn policy_document_missing(&self) -> Sentence {
+    pub(super) fn policy_document_missing(&self) -> Runs {
         let missing = self.outcome.missing.iter();
         let mut unseen = missing.filter_map(MissingFact::unseen_policy);
         let Some(first) = unseen.next() else {
             return Self::undetermined();
         };
-        let sentence = Sentence::new("A policy that no snapshot holds may deny it: ")
-            .name(unseen_words(first));
-        match unseen.count() {
-            0 => sentence,
-            more => sentence.text(format!(" (and {more} more)")),
-        }
-        .text(format!(
-            ". In account {}, {FETCH_POLICIES} prints it.",
-            first.holder.account()
-        ))
+        let more = unseen.count();
+        say!(
+            "A policy that no snapshot holds may deny it: `{policy}`{more}. In account {account}, {command} prints it.",
+            policy = unseen_words(first),
+            more = (more > 0).then(|| format!(" (and {more} more)")),
+            account = first.holder.account(),
+            command = FETCH_POLICIES
+        )
     }
 }

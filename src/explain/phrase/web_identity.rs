@@ -1,12 +1,12 @@
 //! Sentences about calls of `AssumeRoleWithWebIdentity`.
 
 use super::hop::HopFacts;
-use super::sentence::Sentence;
+use super::say::say;
 use crate::eval::CallerKind;
-use crate::predict::CauseFacts;
+use crate::explain::view::Runs;
 
 impl HopFacts<'_> {
-    /// Whether the call is made with a token, and nobody signs it.
+    /// Whether the call is made with a token, not signed with keys.
     pub(super) fn is_web_identity(&self) -> bool {
         self.outcome.caller.caller.kind == CallerKind::WebIdentity
     }
@@ -21,45 +21,45 @@ impl HopFacts<'_> {
     }
 
     /// A claim of the token against the values of its test.
-    pub(super) fn claim_mismatch(&self, cause: &CauseFacts, claim: &str) -> Sentence {
-        let sentence = self.key_against_list(cause, &format!("The {claim} of the token"));
-        match self.literal_star(cause) {
-            Some(value) => sentence
-                .text(" In ")
-                .name(value)
-                .text(" the * is an ordinary character; StringLike takes it as a wildcard."),
-            None => sentence,
+    pub(super) fn claim_mismatch(&self, claim: &str) -> Runs {
+        let mismatch = self.key_against_list(&format!("The {claim} of the token"));
+        match self.literal_star() {
+            Some(value) => say!(
+                "{mismatch} In `{value}` the * is an ordinary character; StringLike takes it as a wildcard.",
+                mismatch,
+                value
+            ),
+            None => mismatch,
         }
     }
 
     /// No statement names the token's provider.
-    pub(super) fn provider_not_listed(&self, cause: &CauseFacts) -> Sentence {
+    pub(super) fn provider_not_listed(&self) -> Runs {
         let caller = &self.outcome.caller;
-        let sentence = match &caller.issuer {
-            Some(_) => Sentence::new("The token is of ")
-                .partial(crate::explain::view::Tone::Strong, &caller.arn)
-                .text(", which no statement of the trust policy names"),
-            None => Sentence::new(
-                "No statement of the trust policy names an OpenID Connect provider of the role's account",
+        let named = Some(self.principals()).filter(|named| !named.is_empty());
+        let named = named.map(|named| format!("; it names {named}"));
+        match &caller.issuer {
+            Some(_) => say!(
+                "The token is of `{provider}`, which no statement of the trust policy names{named}.",
+                provider = &caller.arn,
+                named
             ),
-        };
-        match self.principals(cause) {
-            nobody if nobody.is_empty() => sentence.text("."),
-            named => sentence.text("; it names ").text(named).text("."),
+            None => say!(
+                "No statement of the trust policy names an OpenID Connect provider of the role's account{named}.",
+                named
+            ),
         }
     }
 }
 
-pub(super) fn token_expired() -> Sentence {
-    Sentence::new(
-        "The token in the file has expired, so STS refuses it (ExpiredTokenException), whatever the \
-         trust policy says; a new one is needed.",
+pub(super) fn token_expired() -> Runs {
+    say!(
+        "The token in the file has expired, so STS refuses it (ExpiredTokenException), whatever the trust policy says; a new one is needed."
     )
 }
 
-pub(super) fn token_unknown() -> Sentence {
-    Sentence::new(
-        "It depends on the token, which is not at hand: its claims say who calls. Suppose them with \
-         --context ISSUER:sub=VALUE and --context ISSUER:aud=VALUE.",
+pub(super) fn token_unknown() -> Runs {
+    say!(
+        "It depends on the token, which is not at hand: its claims say who calls. Suppose them with --context ISSUER:sub=VALUE and --context ISSUER:aud=VALUE."
     )
 }

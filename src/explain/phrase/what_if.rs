@@ -1,7 +1,7 @@
 //! What is supposed and not written, beside what is written.
 
-use super::condition::value_words;
-use super::sentence::Sentence;
+use super::say::say;
+use super::sentence::joined;
 use crate::chain::client::Client;
 use crate::explain::mark::profile_mark;
 use crate::explain::view::{Run, Runs, Tone};
@@ -23,7 +23,7 @@ pub fn context_override_words(change: &ContextOverride) -> String {
     }
 }
 
-/// What was supplied with the command besides files, for which no file speaks; `None` if nothing.
+/// The facts that came with the command and stand in no file; `None` if there are none.
 pub fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
     let keys = assumptions.context.keys().into_iter().map(harmless);
     let mut list: Vec<String> = keys.map(|key| key.to_string()).collect();
@@ -36,67 +36,49 @@ pub fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
 /// `supposed: source.role_session_name = my-session (was not set)`
 pub(crate) fn supposed_line(change: &SettingOverride, written: Option<&str>) -> Runs {
     let words = override_words(change);
-    let sentence = Sentence::default().tone(Tone::Supposed, format!("supposed: {words}"));
     let was = match written {
-        Some(value) => format!(" (was {value})"),
-        None => " (was not set)".to_owned(),
+        Some(value) => say!(Tone::Muted, " (was {value})", value),
+        None => say!(Tone::Muted, " (was not set)"),
     };
-    sentence.tone(Tone::Muted, was).done()
+    say!(Tone::Supposed, "supposed: {words}{was}", words, was)
 }
 
 /// The verdict that an override has changed, as it is without it.
 pub(crate) fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
     let mark = profile_mark(verdict);
-    Sentence::default()
-        .tone(Tone::Muted, "By what is written: ")
-        .tone(mark.tone, format!("{} {}", mark.symbol, mark.word))
-        .done()
+    let verdict = (mark.tone, format!("{} {}", mark.symbol, mark.word));
+    say!(Tone::Muted, "As written: {verdict}", verdict)
 }
 
 /// What a setting is now, and what it was when something else is supposed.
 pub fn setting_value(setting: &EditableSetting) -> Runs {
-    let tone = if setting.supposed {
-        Tone::Supposed
-    } else {
-        Tone::Plain
-    };
     match &setting.current {
-        Some(value) => Sentence::default().tone(tone, value).done(),
-        None => Sentence::default().tone(Tone::Muted, "(not set)").done(),
+        Some(value) if setting.supposed => say!(Tone::Supposed, "{value}", value),
+        Some(value) => say!("{value}", value),
+        None => say!(Tone::Muted, "(not set)"),
     }
 }
 
 /// What the request holds for a key now.
 pub fn key_value(key: &EditableKey) -> Runs {
-    let runs = match &key.current {
-        None => Sentence::default().tone(
-            Tone::Muted,
-            match key.hops {
-                // Another hop may ask for it, and what is supposed holds for every hop.
-                1 => "(this hop does not ask for it)",
-                0 => "(nothing here asks for it)",
-                _ => "(no hop below asks for it)",
-            },
-        ),
-        current => value_words(Sentence::default(), current.as_ref()),
+    let tone = if key.supposed {
+        Tone::Supposed
+    } else {
+        Tone::Plain
     };
-    let mut runs = runs.done();
-    for run in &mut runs {
-        run.tone = match run.tone {
-            _ if key.supposed => Tone::Supposed,
-            // Here it is only a value: nothing says that it decides against anybody.
-            Tone::Denied => Tone::Plain,
-            tone => tone,
-        };
-    }
-    if key.interest == KeyInterest::Missing && !key.supposed {
-        runs.extend(
-            Sentence::default()
-                .tone(Tone::Undetermined, "  missing")
-                .done(),
-        );
-    }
-    runs
+    let value = match (&key.current, key.hops) {
+        (Some(value), _) => say!(tone, "{value}", value),
+        // Another hop may ask for it, and what is supposed holds for every hop.
+        (None, 1) => say!(Tone::Muted, "(this hop does not ask for it)"),
+        (None, 0) => say!(Tone::Muted, "(nothing here asks for it)"),
+        (None, _) => say!(Tone::Muted, "(no hop below asks for it)"),
+    };
+    let missing = key.interest == KeyInterest::Missing && !key.supposed;
+    say!(
+        "{value}{missing}",
+        value,
+        missing = missing.then_some((Tone::Undetermined, "  missing"))
+    )
 }
 
 /// What a step did to the profiles: how many are allowed now and were not, were and no longer are,
@@ -139,37 +121,33 @@ pub fn context_problem(error: &ContextError) -> String {
 /// Below a diff of what is supposed. The verdicts are promised only if they rest on the files
 /// alone: context keys and another client are supposed too, and no file takes them in.
 pub fn write_supposed(prediction: &Prediction) -> Runs {
-    let mut sentence = Sentence::new("What is supposed, as lines of the file: ");
-    for (at, change) in prediction.overrides().iter().enumerate() {
-        if at > 0 {
-            sentence = sentence.text("; ");
-        }
-        sentence = sentence.tone(Tone::Supposed, override_words(change));
-    }
+    let supposed = prediction.overrides().iter().map(override_words);
+    let supposed = joined(supposed.map(|it| (Tone::Supposed, it)), "; ", "; ");
     let context = prediction.context_overrides().iter();
     let mut others: Vec<String> = context.map(context_override_words).collect();
     let client = prediction.survey.assumptions.client;
     if client != Client::AwsCli {
         others.push(format!("{} as the client", super::client_words(client)));
     }
-    if others.is_empty() {
-        return sentence
-            .text(". Every profile then has the verdict that it has now.")
-            .done();
+    let count = others.len();
+    let others = others.into_iter().map(|it| (Tone::Supposed, it));
+    let others = joined(others, ", ", " and ");
+    match count {
+        0 => say!(
+            "The overrides as lines of the file: {supposed}. Every profile then has the verdict that it has now.",
+            supposed
+        ),
+        1 => say!(
+            "The overrides as lines of the file: {supposed}. In addition, {others} stays supposed and is not written.",
+            supposed,
+            others
+        ),
+        _ => say!(
+            "The overrides as lines of the file: {supposed}. In addition, {others} stay supposed and are not written.",
+            supposed,
+            others
+        ),
     }
-    let ending = match others.len() {
-        1 => " stays supposed and is not written.",
-        _ => " stay supposed and are not written.",
-    };
-    sentence = sentence.text(". Besides, ");
-    for (at, other) in others.iter().enumerate() {
-        if at > 0 {
-            let last = at + 1 == others.len();
-            sentence = sentence.text(if last { " and " } else { ", " });
-        }
-        sentence = sentence.tone(Tone::Supposed, other);
-    }
-    sentence.text(ending).done()
 }
 
 /// Why there is nothing to be written.

@@ -64,7 +64,6 @@ pub(super) fn hop<'a>(
     let survey = &prediction.survey;
     let (hop, _) = survey.call(id)?;
     let traced = Some(outcome).filter(|_| with_trace);
-    let cause = outcome.cause.as_ref();
     let unseen = outcome
         .missing
         .iter()
@@ -88,8 +87,8 @@ pub(super) fn hop<'a>(
         caller_userid: outcome.caller.userid.as_ref(),
         role_session_name: session_name(prediction, hop),
         if_reached: outcome.if_reached,
-        cause: cause.map(|cause| cause.cause),
-        half: cause.and_then(|cause| cause.half),
+        cause: outcome.cause,
+        half: outcome.half(),
         missing: missing(outcome),
         missing_policies: unseen
             .map(|policy| MissingPolicy {
@@ -171,7 +170,7 @@ impl<'a> From<&'a HopOutcome> for WebIdentityReport<'a> {
         Self {
             verdict: outcome.if_reached,
             trust: outcome.trust,
-            cause: outcome.cause.as_ref().map(|cause| cause.cause),
+            cause: outcome.cause,
             missing: missing(outcome),
             provider: caller.issuer.as_ref().map(|_| &caller.arn),
         }

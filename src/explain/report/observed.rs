@@ -263,7 +263,7 @@ fn matched_hop<'a>(prediction: &'a Prediction, told: &'a Told<'_>, at: usize) ->
     let source = survey.forest.node(id).parent;
     let source = source.map_or("", |source| survey.name(source));
     let outcome = prediction.outcome(id);
-    let cause = outcome.and_then(|outcome| outcome.cause.as_ref());
+    let cause = outcome.and_then(|outcome| outcome.cause);
     let replay = hop.replay.as_ref();
     MatchReport {
         profile,
@@ -272,7 +272,7 @@ fn matched_hop<'a>(prediction: &'a Prediction, told: &'a Told<'_>, at: usize) ->
         verdict,
         identity: outcome.map(|outcome| outcome.identity),
         if_reached: outcome.map(|outcome| outcome.if_reached),
-        cause: cause.map(|cause| cause.cause),
+        cause,
         sentence: join(&node_card(prediction, id).sentence),
         differences: differences(&hop.differences, source, profile),
         as_reported: replay.map(|replay| replayed(prediction, id, replay)),
@@ -295,7 +295,7 @@ fn replayed<'a>(prediction: &Prediction, id: NodeId, replay: &'a Replay) -> Repl
         verdict: outcome.if_reached,
         trust: outcome.trust,
         identity: outcome.identity,
-        cause: outcome.cause.as_ref().map(|cause| cause.cause),
+        cause: outcome.cause,
         sentence: join(&replay_sentence(&prediction.survey, id, replay)),
         context: given
             .filter(|entry| entry.origin == KeyOrigin::Given)

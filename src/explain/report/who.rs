@@ -44,12 +44,12 @@ pub(crate) fn who_report<'a>(
     let profile = |id: &NodeId| {
         let obstacle = obstacle(prediction, *id);
         let outcome = obstacle.and_then(|node| prediction.outcome(node));
-        let cause = outcome.and_then(|outcome| outcome.cause.as_ref());
+        let cause = outcome.and_then(|outcome| outcome.cause);
         ReachReport {
             asked: Asked::of(prediction, *id),
             chain: chain_names(prediction, *id),
             stopped_at: obstacle.map(|node| prediction.survey.name(node)),
-            cause: cause.map(|cause| cause.cause),
+            cause,
             sentence: obstacle.map(|node| join(&node_card(prediction, node).sentence)),
         }
     };
