@@ -43,6 +43,67 @@
 //! * No secret key or token gets past `config` and `load`; no foreign control character past
 //!   `explain`.
 //! * Equal input gives equal bytes of output: no hash map is walked on the way out.
+//!
+//! # What is absent on purpose
+//!
+//! * No network and no SDK: the program reads files. What it cannot know it says is missing.
+//! * No second way to ask "what if": an override, a repair, another client and a reported call are
+//!   all a [`predict::Prediction`] made from changed inputs and compared with the one at hand.
+//! * No async runtime: files are read on a thread or two, everything else is a function call.
+//! * No widget library on top of ratatui: a frame is written cell by cell from the model.
+//! * No sentence outside `explain::phrase`, no colour and no width inside `explain`.
+//!
+//! # The screen and the names of its parts
+//!
+//! ```text
+//!  rolechain  config · 1 snapshot       hops  ✗ 4 denied  ✓ 7 allowed     title: origin, counts
+//!      profile             session  role        │ ✗ denied  target        head of the card
+//!  ▾ ◆ base                         access keys │ ◆ base ✓→ source ✗→ …   path
+//!  ├─▾ ✓ source            ~ ✗      SourceRole  │ aws:userid must end …   sentence
+//! ▌│ └── ✗ target          ~        …UserId     │  114 ✗ "aws:userid": …  deciding lines, a note below
+//!    │   │                 │        │           │ Fix  role_session_name  fix line, then its words
+//!    │   mark and name     │        role        │ caller  arn:aws:sts::…  sections: facts, policies
+//!    guides                session cell (~: generated)
+//!  j k move   n N failing hop   Enter details   ? help                    footer, from the key table
+//! ```
+//!
+//! Rows are [`explain::TreeRow`]s, the right side is an [`explain::Card`]; `tui` gives both their
+//! widths and colours.
+//!
+//! # How to add
+//!
+//! | what | where | case |
+//! | --- | --- | --- |
+//! | a condition key | its value in `predict/context.rs`; its type in `predict/typed_key.rs` | `tests/cases/trust` |
+//! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
+//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`; its sentence in `explain/phrase/stopped.rs` | `tests/cases/repairs` |
+//! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!` | the `.expected` file that shows it |
+//! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
+//! | a key of the explorer | a row in `tui/keymap/mod.rs`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
+//! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
+//! | a finding | `FindingKind` in `lint/kind.rs`; the rule in the file of `lint` for its subject; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
+//! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
+//! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
+//!
+//! # In fifteen lines
+//!
+//! ```
+//! use rolechain::config::ProfileSet;
+//! use rolechain::iam::account::AccountStore;
+//! use rolechain::predict::{Assumptions, Config, Prediction, Survey};
+//! use rolechain::text::SourceFile;
+//!
+//! let text = "[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = b\n\
+//!             [profile b]\nrole_arn = arn:aws:iam::111122223333:role/B\nsource_profile = a\n";
+//! let file = SourceFile::new("config", text.as_bytes());
+//! let profiles = ProfileSet::parse(Some(&file), None);
+//! let config = Config { profiles, ..Config::default() };
+//! let survey = Survey::new(config, Assumptions::at(1_772_442_000));
+//! let prediction = Prediction::new(survey, AccountStore::default());
+//! let (_, id) = prediction.profiles().next().unwrap();
+//! let problem = prediction.asked_problem(id).unwrap();
+//! assert!(problem.message().contains("Infinite loop in credential configuration"));
+//! ```
 
 pub mod batch;
 pub mod chain;
