@@ -27,7 +27,7 @@
 //! | `repair` | a failing hop → the changes that are proven to make it work |
 //! | `observed` | what AWS said → the hop it is about, and where it differs from the prediction |
 //! | `lint` | files → findings |
-//! | `explain` | prediction → words and structure; no colours, no widths |
+//! | `explain` | prediction → words and structure; no colours, no widths. `explain::report`: what every JSON output prints |
 //! | `batch` | JSON lines → answers, for scripts |
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |

@@ -7,13 +7,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::chains_answer::{Failure, RunResult, Shown, WITHHELD};
+use super::chains_answer::{RunResult, Shown, WITHHELD};
 use crate::chain::client::Flavor;
 use crate::chain::{Environment, InstanceMetadata, ProfileChoice, Request, Resolver};
 use crate::config::{
     ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind, SettingKey, SettingValue,
     Withholding,
 };
+use crate::explain::report::Failure;
 use crate::text::SourceFile;
 
 /// The names the two files go by in messages.
@@ -119,7 +120,7 @@ fn answer(request: &ChainsRequest<'_>) -> Result<Answer<'static>, String> {
         });
     }
     if let Some(refusal) = set.refusals().next() {
-        let failure = Failure::refused_file(refusal.botocore_message());
+        let failure = Failure::from(refusal);
         return Ok(results(vec![RunResult::failed(failure)]));
     }
     let home = [("HOME", HOME)].into_iter();
@@ -232,7 +233,7 @@ impl Dump {
     pub(crate) fn of(set: &ProfileSet) -> Self {
         if let Some(refusal) = set.refusals().next() {
             return Self {
-                error: Some(Failure::refused_file(refusal.botocore_message())),
+                error: Some(Failure::from(refusal)),
                 ..Self::default()
             };
         }

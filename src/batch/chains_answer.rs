@@ -1,44 +1,20 @@
 //! The answers of `rolechain batch chains` as JSON.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use crate::chain::{
-    BaseCredentials, BaseKind, Call, ChainProblem, Hop, Outcome, Parameter, SessionName,
-};
+use crate::chain::{BaseCredentials, BaseKind, Call, Hop, Outcome, Parameter, SessionName};
 use crate::config::SettingValue;
+use crate::explain::report::Failure;
 
 /// What stands for a session name that the client makes up.
 const GENERATED: &str = "<generated>";
 /// What stands for a secret.
 pub(super) const WITHHELD: &str = "****";
-
-/// A botocore exception.
-#[derive(Serialize)]
-pub(super) struct Failure {
-    r#type: &'static str,
-    message: String,
-}
-
-impl Failure {
-    /// botocore's words for a problem.
-    pub(crate) fn of(problem: &ChainProblem) -> Self {
-        Self {
-            r#type: problem.exception(),
-            message: problem.message(),
-        }
-    }
-
-    /// botocore's refusal of a whole file.
-    pub(crate) fn refused_file(message: String) -> Self {
-        Self {
-            r#type: "ConfigParseError",
-            message,
-        }
-    }
-}
 
 /// What becomes of one profile.
 #[derive(Default, Serialize)]
@@ -65,7 +41,7 @@ impl RunResult {
         Self {
             profile: profile.map(str::to_owned),
             ok: outcome.problem.is_none(),
-            error: outcome.problem.as_ref().map(Failure::of),
+            error: outcome.problem.as_ref().map(Failure::from),
             root: outcome.base.as_ref().map(Root::of),
             hops: outcome.calls.iter().map(HopAnswer::of).collect(),
             mfa_prompts: outcome.mfa_prompts.iter().map(Parameter::shown).collect(),
@@ -78,83 +54,93 @@ impl RunResult {
 struct Root {
     kind: &'static str,
     profile: Option<String>,
-    detail: Value,
+    detail: BTreeMap<&'static str, Value>,
 }
 
 impl Root {
     /// The facts about a base.
     fn of(base: &BaseCredentials) -> Self {
-        let value = |parameter: &Parameter| Shown(parameter.value.clone());
-        let mut detail = match &base.kind {
-            BaseKind::Static {
-                file,
-                access_key_id,
-                has_session_token,
-                account_id: _,
-            } => json!({
-                "provider": file.provider(),
-                "access_key_id": value(access_key_id),
-                "has_session_token": has_session_token,
-            }),
-            BaseKind::Sso {
-                account_id,
-                role_name,
-                start_url,
-                region,
-                session,
-            } => json!({
-                "provider": "sso",
-                "sso_account_id": value(account_id),
-                "sso_role_name": value(role_name),
-                "sso_start_url": value(start_url),
-                "sso_region": value(region),
-                "sso_session": session.as_ref().map(value),
-            }),
-            BaseKind::Login { login_session } => json!({
-                "provider": "login",
-                "login_session": value(login_session),
-            }),
-            BaseKind::Process { command } => json!({
-                "provider": "custom-process",
-                "credential_process": value(command),
-            }),
-            BaseKind::WebIdentity {
-                token_file,
-                role_arn,
-                role_session_name: _,
-                from_environment,
-            } => json!({
-                "provider": "assume-role-with-web-identity",
-                "role_arn": value(role_arn),
-                "token_file": value(token_file),
-                "from_environment": from_environment.then_some(true),
-            }),
-            BaseKind::Surroundings {
-                source,
-                named,
-                access_key_id,
-                has_session_token,
-            } => json!({
-                "provider": source.provider(),
-                "credential_source": named.then(|| source.name()),
-                "access_key_id": access_key_id,
-                "has_session_token": access_key_id.as_ref().map(|_| has_session_token),
-            }),
-            BaseKind::Legacy { access_key_id } => json!({
-                "provider": "boto-config",
-                "access_key_id": value(access_key_id),
-                "has_session_token": false,
-            }),
-        };
+        let mut detail = facts(&base.kind);
         // Only an absent `sso_session` is written as null.
-        if let Some(facts) = detail.as_object_mut() {
-            facts.retain(|name, fact| !fact.is_null() || name == "sso_session");
-        }
+        detail.retain(|name, fact| !fact.is_null() || *name == "sso_session");
+        detail.insert("provider", json!(provider(&base.kind)));
         Self {
             kind: base.kind.word(),
             profile: base.profile.as_ref().map(ToString::to_string),
             detail,
         }
+    }
+}
+
+/// botocore's name of the provider.
+const fn provider(kind: &BaseKind) -> &'static str {
+    match kind {
+        BaseKind::Static { file, .. } => file.provider(),
+        BaseKind::Sso { .. } => "sso",
+        BaseKind::Login { .. } => "login",
+        BaseKind::Process { .. } => "custom-process",
+        BaseKind::WebIdentity { .. } => "assume-role-with-web-identity",
+        BaseKind::Surroundings { source, .. } => source.provider(),
+        BaseKind::Legacy { .. } => "boto-config",
+    }
+}
+
+/// What the files say of it; null for what they do not say.
+fn facts(kind: &BaseKind) -> BTreeMap<&'static str, Value> {
+    let value = |parameter: &Parameter| json!(Shown(parameter.value.clone()));
+    match kind {
+        BaseKind::Static {
+            access_key_id,
+            has_session_token,
+            ..
+        } => BTreeMap::from([
+            ("access_key_id", value(access_key_id)),
+            ("has_session_token", json!(has_session_token)),
+        ]),
+        BaseKind::Sso {
+            account_id,
+            role_name,
+            start_url,
+            region,
+            session,
+        } => BTreeMap::from([
+            ("sso_account_id", value(account_id)),
+            ("sso_role_name", value(role_name)),
+            ("sso_start_url", value(start_url)),
+            ("sso_region", value(region)),
+            ("sso_session", json!(session.as_ref().map(value))),
+        ]),
+        BaseKind::Login { login_session } => {
+            BTreeMap::from([("login_session", value(login_session))])
+        }
+        BaseKind::Process { command } => BTreeMap::from([("credential_process", value(command))]),
+        BaseKind::WebIdentity {
+            token_file,
+            role_arn,
+            from_environment,
+            ..
+        } => BTreeMap::from([
+            ("role_arn", value(role_arn)),
+            ("token_file", value(token_file)),
+            ("from_environment", json!(from_environment.then_some(true))),
+        ]),
+        BaseKind::Surroundings {
+            source,
+            named,
+            access_key_id,
+            has_session_token,
+        } => BTreeMap::from([
+            ("credential_source", json!(named.then(|| source.name()))),
+            ("access_key_id", json!(access_key_id)),
+            (
+                "has_session_token",
+                json!(access_key_id.as_ref().map(|_| has_session_token)),
+            ),
+        ]),
+        BaseKind::Legacy { access_key_id } => BTreeMap::from([
+            ("access_key_id", value(access_key_id)),
+            ("has_session_token", json!(false)),
+        ]),
     }
 }
 

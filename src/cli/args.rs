@@ -178,7 +178,7 @@ impl CallOptions {
     }
 
     /// The session tags as keys and values.
-    pub fn tags(&self) -> anyhow::Result<Vec<(String, String)>> {
+    pub(crate) fn tags(&self) -> anyhow::Result<Vec<(String, String)>> {
         let pair = |tag: &String| match tag.split_once('=') {
             Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
             _ => anyhow::bail!(

@@ -4,7 +4,7 @@ use anyhow::{anyhow, bail};
 
 use super::args::{CallOptions, Inputs, Output};
 use super::card_text::put_card;
-use super::check::{near_names, status};
+use super::check::{did_you_mean, no_profile, status};
 use super::exit::ExitStatus;
 use super::inputs::{Opened, open_wanting};
 use super::print_report;
@@ -99,20 +99,12 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
              arn:aws:sts::111122223333:assumed-role/Role/session or \
              arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
         ),
-        Err(_) => {
-            let near = near_names(prediction, caller);
-            let hint = if near.is_empty() {
-                "give a profile, the ARN of a user, role, session or OIDC provider, or \
-                 Environment, Ec2InstanceMetadata or EcsContainer"
-                    .to_owned()
-            } else {
-                format!("did you mean {}?", near.join(" or "))
-            };
-            bail!(
-                "no profile is called \"{shown}\" in {}\n  {hint}",
-                prediction.origin
-            )
-        }
+        Err(_) => Err(anyhow!(no_profile(
+            prediction,
+            caller,
+            "give a profile, the ARN of a user, role, session or OIDC provider, or \
+             Environment, Ec2InstanceMetadata or EcsContainer"
+        ))),
     }
 }
 
@@ -128,12 +120,8 @@ fn target(prediction: &Prediction, role: &str) -> anyhow::Result<Arn> {
             )
         }
         RoleChoice::Unknown(near) => {
-            let near: Vec<&str> = near.into_iter().take(3).collect();
-            let hint = if near.is_empty() {
-                "give its ARN".to_owned()
-            } else {
-                format!("did you mean {}?", harmless(&near.join(" or ")))
-            };
+            let near: Vec<_> = near.into_iter().take(3).map(harmless).collect();
+            let hint = did_you_mean(&near, "give its ARN");
             bail!("no role is called \"{shown}\" in the profiles and snapshots\n  {hint}")
         }
         RoleChoice::Several(all) => {

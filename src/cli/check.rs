@@ -1,12 +1,13 @@
 //! `rolechain check`: one line per profile and a summary.
 
+use std::borrow::Borrow;
 use std::fmt::Write as _;
 
-use anyhow::bail;
+use anyhow::anyhow;
 use unicode_width::UnicodeWidthStr;
 
 use super::exit::ExitStatus;
-use super::style::{pad, put, put_line, put_mark, put_runs};
+use super::style::{pad, put, put_at, put_line, put_mark, put_runs};
 use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
 use crate::explain::{
@@ -22,42 +23,48 @@ pub(crate) fn choose(prediction: &Prediction, names: &[String]) -> anyhow::Resul
     if names.is_empty() {
         return Ok(prediction.profiles().map(|(_, id)| id).collect());
     }
-    let mut ids = Vec::with_capacity(names.len());
-    for name in names {
-        if let Some(id) = prediction.survey.forest.requested(name) {
-            ids.push(id);
-        } else {
-            if let Some(header) = missing_header(prediction, name) {
-                bail!(
-                    "no profile is called \"{0}\" in {1}\n  {2}\n  rolechain fix {0} shows the change",
-                    harmless(name),
-                    prediction.origin,
-                    join(&header)
-                );
-            }
-            let near = near_names(prediction, name);
-            let hint = if near.is_empty() {
-                "rolechain tree lists them".to_owned()
-            } else {
-                format!("did you mean {}?", near.join(" or "))
-            };
-            bail!(
-                "no profile is called \"{}\" in {}\n  {hint}",
-                harmless(name),
-                prediction.origin
-            );
+    let choose = |name: &String| {
+        let found = prediction.survey.forest.requested(name);
+        found.ok_or_else(|| anyhow!(no_profile(prediction, name, "rolechain tree lists them")))
+    };
+    names.iter().map(choose).collect()
+}
+
+/// What to say of a name that no profile has; `hint` where none is near.
+pub(super) fn no_profile(prediction: &Prediction, name: &str, hint: &str) -> String {
+    let shown = harmless(name);
+    let hint = match missing_header(prediction, name) {
+        Some(header) => {
+            let header = join(&header);
+            format!("{header}\n  rolechain fix {shown} shows the change")
         }
+        None => did_you_mean(&near_names(prediction, name), hint),
+    };
+    let origin = &prediction.origin;
+    format!("no profile is called \"{shown}\" in {origin}\n  {hint}")
+}
+
+/// The question for the nearest names, or what to say without any.
+pub(super) fn did_you_mean(near: &[impl Borrow<str>], otherwise: &str) -> String {
+    match near {
+        [] => otherwise.to_owned(),
+        near => format!("did you mean {}?", near.join(" or ")),
     }
-    Ok(ids)
 }
 
 /// Profiles whose names resemble this one, the nearest first.
 pub(super) fn near_names(prediction: &Prediction, name: &str) -> Vec<String> {
-    nearest(name, prediction.profiles().map(|(known, _)| (known, known)))
-        .into_iter()
-        .take(3)
-        .map(|name| harmless(name).into_owned())
-        .collect()
+    nearest_shown(name, prediction.profiles().map(|(known, _)| (known, known)))
+}
+
+/// The names, shown as their second halves, whose first halves resemble this one, at most three,
+/// the nearest first.
+pub(super) fn nearest_shown<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Vec<String> {
+    let near = nearest(name, known).into_iter().take(3);
+    near.map(|name| harmless(name).into_owned()).collect()
 }
 
 /// 1 if any profile is denied, not callable or invalid, else 4 if any chain is broken, else 3 if
@@ -137,11 +144,7 @@ fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
     }
     let deciding = deciding_node(prediction, id);
     if deciding != id {
-        put(
-            out,
-            Tone::Muted,
-            &format!("at {}: ", harmless(prediction.survey.name(deciding))),
-        );
+        put_at(out, prediction.survey.name(deciding));
     }
     put_runs(out, &link_sentence(prediction, deciding));
 }

@@ -45,7 +45,7 @@ pub struct Opened {
 
 impl Opened {
     /// The exit code of a command that found `status`: that an input could not be read comes first.
-    pub const fn status(&self, status: ExitStatus) -> ExitStatus {
+    pub(crate) const fn status(&self, status: ExitStatus) -> ExitStatus {
         if self.unread {
             ExitStatus::Usage
         } else {
@@ -56,7 +56,7 @@ impl Opened {
 
 /// Opens the user's files, reads every snapshot and evaluates every hop. An error without any AWS
 /// config names both paths.
-pub fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
+pub(crate) fn open(inputs: &Inputs) -> anyhow::Result<Opened> {
     open_wanting(inputs, |_| ())
 }
 

@@ -27,6 +27,7 @@ use std::io::{self, IsTerminal as _, Write};
 use anyhow::Context as _;
 use serde::Serialize;
 
+use self::inputs::open;
 use self::style::plain;
 use crate::explain::report::{check_report, clients_report, explain_report};
 use crate::predict::compare_clients;
@@ -36,7 +37,7 @@ pub use args::{
 };
 pub use exit::ExitStatus;
 pub use fix::file_writer;
-pub use inputs::{Opened, Snapshots, open, open_for_screen, open_or_sample};
+pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
 pub use named_files::shown;
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is

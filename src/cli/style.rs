@@ -53,6 +53,11 @@ pub(crate) fn put_line(out: &mut String, runs: &[Run]) {
     out.push('\n');
 }
 
+/// Appends which profile of a chain is meant.
+pub(crate) fn put_at(out: &mut String, profile: &str) {
+    put(out, Tone::Muted, &format!("at {}: ", harmless(profile)));
+}
+
 /// Names of a chain, harmless and with arrows between them.
 pub(crate) fn arrows<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(harmless).collect();

@@ -3,16 +3,17 @@
 use anyhow::bail;
 
 use super::args::{Inputs, Output};
+use super::check::{did_you_mean, nearest_shown};
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::print_report;
-use super::style::{pad, put, put_line, put_mark};
+use super::style::{pad, put, put_at, put_line, put_mark};
 use crate::chain::NodeId;
 use crate::explain::report::{Reach, chain_names, who_report};
 use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{Prediction, TargetArn};
-use crate::text::{harmless, nearest};
+use crate::text::harmless;
 
 /// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
 /// denied, else 4.
@@ -22,11 +23,7 @@ pub(crate) fn run(inputs: &Inputs, output: &Output, role: &str) -> anyhow::Resul
     let reaches = find(prediction, role);
     if reaches.is_empty() {
         let near = near_names(prediction, role);
-        let hint = if near.is_empty() {
-            "rolechain tree lists the roles".to_owned()
-        } else {
-            format!("did you mean {}?", near.join(" or "))
-        };
+        let hint = did_you_mean(&near, "rolechain tree lists the roles");
         bail!(
             "no profile in {} goes to a role \"{}\"\n  {hint}",
             prediction.origin,
@@ -92,11 +89,7 @@ fn near_names(prediction: &Prediction, wanted: &str) -> Vec<String> {
             (_, TargetArn::Role(role)) => Some((role.name(), role.name())),
             (_, TargetArn::Malformed) => None,
         });
-    nearest(name, roles)
-        .into_iter()
-        .take(3)
-        .map(|name| harmless(name).into_owned())
-        .collect()
+    nearest_shown(name, roles)
 }
 
 fn text(prediction: &Prediction, reaches: &[Reach]) -> String {
@@ -134,8 +127,7 @@ fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId, words: usi
     if let Some(node) = obstacle(prediction, id) {
         out.push_str("    ");
         if node != id {
-            let name = harmless(prediction.survey.name(node));
-            put(out, Tone::Muted, &format!("at {name}: "));
+            put_at(out, prediction.survey.name(node));
         }
         put_line(out, &node_card(prediction, node).sentence);
     }

@@ -1,12 +1,11 @@
 //! An evaluation as a structure to print: indexes replaced by what they point to.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::substitute::show_substituted;
 use super::{
-    Bounds, ContextValue, Contribution, EvalDecision, Evaluation, GrantLevel, Layer, MissingFact,
-    PartialText, Reason, Refusal, RequestContext, Ternary, TracedCondition, TracedPolicy,
-    TracedStatement, UserIdHalves,
+    ContextValue, Contribution, EvalDecision, Evaluation, GrantLevel, Layer, MissingFact, Reason,
+    Refusal, RequestContext, Ternary, TracedCondition, TracedPolicy, TracedStatement, UserIdHalves,
 };
 use crate::iam::json::Json;
 use crate::iam::policy::{Effect, Operand, PolicyDocument};
@@ -78,7 +77,7 @@ struct ConditionDescription<'a> {
     place: Place,
     operator: &'a str,
     key: &'a str,
-    request: KnowledgeDescription<'a>,
+    request: &'a ContextValue,
     result: Ternary,
     reason: Reason,
     values: Vec<ValueDescription<'a>>,
@@ -95,28 +94,6 @@ struct ValueDescription<'a> {
     reason: Reason,
     #[serde(skip_serializing_if = "Option::is_none")]
     halves: Option<UserIdHalves>,
-}
-
-/// What is known of a context key.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum KnowledgeDescription<'a> {
-    Text(&'a str),
-    List(&'a [Box<str>]),
-    Absent(Option<()>),
-    PartialText {
-        partial: &'a PartialText,
-    },
-    Present {
-        present: bool,
-        bounded: bool,
-    },
-    OneOf {
-        one_of: Vec<KnowledgeDescription<'a>>,
-    },
-    Unknown {
-        unknown: bool,
-    },
 }
 
 impl Evaluation {
@@ -153,7 +130,7 @@ fn describe_policy<'a>(
         index: policy.trace.index,
         violations: violations
             .map(|violation| ViolationDescription {
-                line: places.find(violation.span).line(),
+                line: places.find(violation.span).line,
                 code: violation.violation.code(),
                 pointer: &violation.pointer,
             })
@@ -213,7 +190,7 @@ fn describe_condition<'a>(
         place: places.find(entry.values_span),
         operator: &entry.operator_text,
         key: &entry.key_text,
-        request: describe_knowledge(context.get(&entry.key)),
+        request: context.get(&entry.key),
         result: condition.trace.truth,
         reason: condition.trace.reason,
         values: condition
@@ -233,27 +210,18 @@ fn describe_condition<'a>(
     }
 }
 
-fn describe_knowledge(value: &ContextValue) -> KnowledgeDescription<'_> {
-    match value {
-        ContextValue::OneOf(candidates) => KnowledgeDescription::OneOf {
-            one_of: candidates.iter().map(describe_single).collect(),
-        },
-        single => describe_single(single),
-    }
-}
-
-fn describe_single(value: &ContextValue) -> KnowledgeDescription<'_> {
-    match value {
-        ContextValue::Value(text) => KnowledgeDescription::Text(text),
-        ContextValue::List(list) => KnowledgeDescription::List(list),
-        ContextValue::Absent => KnowledgeDescription::Absent(None),
-        ContextValue::Present(bounds) => KnowledgeDescription::Present {
-            present: true,
-            bounded: matches!(bounds, Some(Bounds::Instant(..) | Bounds::Number(..))),
-        },
-        ContextValue::PartialText(partial) => KnowledgeDescription::PartialText { partial },
-        ContextValue::OneOf(_) | ContextValue::Unknown => {
-            KnowledgeDescription::Unknown { unknown: true }
+impl Serialize for ContextValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Value(text) => serializer.serialize_str(text),
+            Self::List(list) => list.serialize(serializer),
+            Self::Absent => serializer.serialize_unit(),
+            Self::Present(bounds) => {
+                serializer.collect_map([("present", true), ("bounded", bounds.is_some())])
+            }
+            Self::OneOf(candidates) => serializer.collect_map([("one_of", candidates)]),
+            Self::PartialText(partial) => serializer.collect_map([("partial", partial)]),
+            Self::Unknown => serializer.collect_map([("unknown", true)]),
         }
     }
 }
@@ -265,13 +233,6 @@ struct Place {
     pointer: String,
     /// Line within the document's text, from 1.
     line: usize,
-}
-
-impl Place {
-    /// Line within the document's text, from 1.
-    const fn line(&self) -> usize {
-        self.line
-    }
 }
 
 /// The places of all values of one document.

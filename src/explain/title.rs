@@ -12,6 +12,16 @@ use crate::text::Severity;
 
 /// The title line.
 pub fn title(prediction: &Prediction) -> Title {
+    Title {
+        origin: prediction.origin.clone(),
+        sample: prediction.sample,
+        policies: policies(prediction),
+        banners: banners(prediction),
+    }
+}
+
+/// Which policies are loaded.
+fn policies(prediction: &Prediction) -> String {
     let snapshots = prediction.facts.snapshots();
     let has_error = |file: &SnapshotFile| {
         let mut problems = file.diagnostics.iter();
@@ -35,22 +45,26 @@ pub fn title(prediction: &Prediction) -> Title {
             let _ = write!(policies, ", {count} {noun} {word}");
         }
     }
+    policies
+}
+
+/// What holds for the whole tree.
+fn banners(prediction: &Prediction) -> Vec<Run> {
+    let survey = &prediction.survey;
     let mut banners: Vec<Run> = supposed_banner(prediction).into_iter().collect();
-    banners.extend(client_banner(prediction.survey.assumptions.client));
-    for refusal in prediction.survey.config.profiles.refusals().take(3) {
-        banners.push(Run::new(
-            Tone::Problem,
-            format!(
-                "the AWS CLI refuses {}: line {}, {}",
-                refusal.location.file,
-                refusal.location.line,
-                refusal.reason()
-            ),
-        ));
-    }
-    let environment = &prediction.survey.config.environment;
+    banners.extend(client_banner(survey.assumptions.client));
+    let refusals = survey.config.profiles.refusals().take(3);
+    banners.extend(refusals.map(|refusal| {
+        let text = format!(
+            "the AWS CLI refuses {}: line {}, {}",
+            refusal.location.file,
+            refusal.location.line,
+            refusal.reason()
+        );
+        Run::new(Tone::Problem, text)
+    }));
     if let Some(name) = &prediction.selected
-        && prediction.survey.forest.requested(name).is_none()
+        && survey.forest.requested(name).is_none()
     {
         banners.push(Run::new(
             Tone::Problem,
@@ -59,26 +73,22 @@ pub fn title(prediction: &Prediction) -> Title {
             ),
         ));
     }
-    if environment.filled("AWS_WEB_IDENTITY_TOKEN_FILE").is_some()
-        && environment.filled("AWS_ROLE_ARN").is_some()
-    {
-        banners.push(Run::new(
-            Tone::Undetermined,
+    let is_set = |name: &&str| survey.config.environment.filled(name).is_some();
+    for (names, then) in [
+        (
+            &["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"][..],
             "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set: without --profile the AWS CLI may assume that role",
-        ));
-    }
-    if environment.filled("AWS_ACCESS_KEY_ID").is_some() {
-        banners.push(Run::new(
-            Tone::Undetermined,
+        ),
+        (
+            &["AWS_ACCESS_KEY_ID"],
             "AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment",
-        ));
+        ),
+    ] {
+        if names.iter().all(is_set) {
+            banners.push(Run::new(Tone::Undetermined, then));
+        }
     }
-    Title {
-        origin: prediction.origin.clone(),
-        sample: prediction.sample,
-        policies,
-        banners,
-    }
+    banners
 }
 
 /// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:

@@ -1,6 +1,7 @@
 //! Reports, and what of the tree each is about.
 
 use super::call::{Call, call_of, informed};
+use super::difference::Difference;
 use super::hop_match::{HopMatch, Match};
 use super::matching::match_reported;
 use super::mfa::{MfaFailure, has_wrong_device};
@@ -68,6 +69,17 @@ impl Told<'_> {
         informed
             .map(|(prediction, id)| (prediction, *id))
             .or_else(|| Some((prediction, hop?.node)))
+    }
+
+    /// Whether AWS's answer and the files contradict each other.
+    pub(crate) fn contradicts_files(&self) -> bool {
+        let nearest = self.matched.hops.first();
+        let call = self.call.as_ref().map(|call| &call.hop);
+        let hops = nearest.into_iter().chain(call);
+        let mut differences = hops
+            .flat_map(|hop| &hop.differences)
+            .chain(&self.matched.differences);
+        differences.any(Difference::is_contradiction)
     }
 
     /// Whether the tree has what the report is about. Of a call for a role that is its hop.

@@ -1,6 +1,6 @@
 //! What came of the repairs, as text.
 
-use crate::cli::style::{put, put_line, put_mark, put_runs};
+use crate::cli::style::{put, put_at, put_line, put_mark, put_runs};
 use crate::config::edit::unified_diff;
 use crate::explain::fix::{Fix, Proof};
 use crate::explain::{
@@ -22,8 +22,7 @@ pub(super) fn text(fix: &Fix<'_>, all: bool) -> String {
     out.push('\n');
     if fix.verdict.rank() > 0 || !fix.tried.is_empty() {
         if fix.hop != fix.profile {
-            let at = format!("at {}: ", harmless(fix.hop));
-            put(&mut out, Tone::Muted, &at);
+            put_at(&mut out, fix.hop);
         }
         put_line(&mut out, &fix.sentence);
     }

@@ -51,12 +51,7 @@ pub(super) fn put_all(prediction: &Prediction, reports: &Reports<'_>) -> String 
 }
 
 fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
-    let Told {
-        reported,
-        matched,
-        call,
-        ..
-    } = told;
+    let (reported, matched) = (told.reported, &told.matched);
     put_line(out, &reported_sentence(reported));
     let place = policy_location(prediction, reported);
     let place = place.map(|place| ("its text", place.to_string()));
@@ -86,30 +81,29 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     }
     put_others(out, prediction, told);
     put_differences(out, &matched.differences, "", "");
-    if let Some(call) = call.as_ref().filter(|_| matched.hops.is_empty()) {
-        let near = near(prediction, reported);
-        let Call { prediction, hop } = call;
+    if matched.hops.is_empty() {
+        put_without_hop(out, prediction, told, advised);
+    }
+}
+
+/// The call where no profile makes it, else the profiles that the report is about, else that there
+/// is no such hop. `advised`: something is said of the report already.
+fn put_without_hop(out: &mut String, prediction: &Prediction, told: &Told<'_>, advised: bool) {
+    let (reported, matched) = (told.reported, &told.matched);
+    if let Some(Call {
+        prediction: added,
+        hop,
+    }) = &told.call
+    {
         out.push('\n');
         if matched.profiles.is_empty() || !reported.is_web_identity() {
-            put_runs(out, &no_hop(reported, &near));
+            put_runs(out, &no_hop(reported, &near(prediction, reported)));
             out.push(' ');
         }
         put_line(out, &call_sentence());
         put_differences(out, &hop.differences, "", "");
-        put_evaluated(out, prediction, reported, hop, (prediction, hop.node), true);
-    } else if !told.is_found() {
-        let known = reported.outcome == ReportedOutcome::Identity
-            && matched
-                .id
-                .as_ref()
-                .is_some_and(|fact| id_sentence(reported, fact).is_some());
-        let near = near(prediction, reported);
-        let silent = known || (advised && near.is_empty());
-        if matched.stranger.is_none() && !matched.has_words() && !silent {
-            out.push('\n');
-            put_line(out, &no_hop(reported, &near));
-        }
-    } else if matched.hops.is_empty() {
+        put_evaluated(out, added, reported, hop, (added, hop.node), true);
+    } else if told.is_found() {
         // The card of a profile that does not resolve says what to do; that of one that a client
         // speaks of, what the files say of it.
         let spoken_of = reported.profile.is_some() || reported.source_profile.is_some();
@@ -117,6 +111,16 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
             if spoken_of || reported.is_web_identity() || prediction.problem(*id).is_some() {
                 put_profile(out, prediction, *id);
             }
+        }
+    } else if matched.stranger.is_none() && !matched.has_words() {
+        let mut facts = matched.id.iter();
+        let known = reported.outcome == ReportedOutcome::Identity
+            && facts.any(|fact| id_sentence(reported, fact).is_some());
+        let near = near(prediction, reported);
+        let silent = known || advised && near.is_empty();
+        if !silent {
+            out.push('\n');
+            put_line(out, &no_hop(reported, &near));
         }
     }
 }

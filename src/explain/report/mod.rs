@@ -25,6 +25,7 @@ pub(crate) use who::{Reach, who_report};
 
 use super::view::Run;
 use crate::chain::{ChainProblem, NodeId};
+use crate::config::Refusal;
 use crate::predict::Prediction;
 use crate::text::Location;
 
@@ -64,11 +65,37 @@ impl From<Option<&Location>> for Place {
     }
 }
 
+/// An exception of botocore.
+#[derive(Serialize)]
+pub(crate) struct Failure {
+    r#type: &'static str,
+    message: String,
+}
+
+impl From<&ChainProblem> for Failure {
+    fn from(problem: &ChainProblem) -> Self {
+        Self {
+            r#type: problem.exception(),
+            message: problem.message(),
+        }
+    }
+}
+
+/// The refusal of a whole file.
+impl From<&Refusal> for Failure {
+    fn from(refusal: &Refusal) -> Self {
+        Self {
+            r#type: "ConfigParseError",
+            message: refusal.botocore_message(),
+        }
+    }
+}
+
 /// Why a chain does not resolve, as botocore says it.
 #[derive(Serialize)]
 struct ProblemReport {
-    r#type: &'static str,
-    message: String,
+    #[serde(flatten)]
+    failure: Failure,
     #[serde(flatten)]
     place: Place,
 }
@@ -76,8 +103,7 @@ struct ProblemReport {
 impl From<&ChainProblem> for ProblemReport {
     fn from(problem: &ChainProblem) -> Self {
         Self {
-            r#type: problem.exception(),
-            message: problem.message(),
+            failure: problem.into(),
             place: problem.location.as_ref().into(),
         }
     }

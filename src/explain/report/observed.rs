@@ -178,11 +178,6 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
     let others = matched.others.iter().take(MOST_OTHERS);
     let call = told.call.as_ref();
     let call_differences = call.map_or(&[][..], |call| &call.hop.differences);
-    let nearest = matched.hops.first();
-    let all_differences = nearest.map_or(&[][..], |hop| &hop.differences).iter();
-    let mut all_differences = all_differences
-        .chain(call_differences)
-        .chain(&matched.differences);
     ToldReport {
         outcome: &reported.outcome,
         sentence: join(&reported_sentence(reported)),
@@ -220,7 +215,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
         call_differences: differences(call_differences, "", ""),
         profiles: named(&matched.profiles),
         profile_differences: differences(&matched.differences, "", ""),
-        contradicts_files: all_differences.any(Difference::is_contradiction),
+        contradicts_files: told.contradicts_files(),
         repair: best_repair(prediction, told),
         profiles_of_same_role: named(&matched.same_role),
     }

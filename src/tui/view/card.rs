@@ -1,6 +1,6 @@
 //! The card: its head stays, its lines scroll.
 
-use super::{draw_rule, line_of, put, write};
+use super::{draw_rule, line_of, put, right_edge, write};
 use crate::explain::Tone;
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
@@ -19,12 +19,8 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let lines = model.sheet.lines.iter().skip(model.card_top);
     draw_lines(model, buffer, areas.card, lines);
     if areas.card.height > 0 {
-        let rule = Rect {
-            x: areas.card.right() + 1,
-            width: 1,
-            ..areas.card
-        };
         let whole = model.sheet.lines.len();
+        let rule = right_edge(areas.card);
         draw_rule(model, buffer, rule, model.card_top, whole, false);
     }
 }

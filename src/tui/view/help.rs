@@ -1,7 +1,7 @@
 //! The help: every binding of the key table and what the symbols mean.
 
+use super::draw_pieces;
 use super::frame::draw_frame;
-use super::{line_of, write};
 use crate::explain::{self, Run, Tone};
 use crate::tui::keymap::BINDINGS;
 use crate::tui::model::Model;
@@ -47,19 +47,7 @@ pub(crate) fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
     area.y += (area.height - shown) / 2;
     area.height = shown;
     draw_frame(model, buffer, area, "Help");
-    for (below, line) in lines.iter().skip(top).take(usize::from(shown)).enumerate() {
-        for piece in line {
-            let style = model.theme.style(piece.tone);
-            let line = line_of(area, below as u16);
-            write(buffer, line, piece.column, &piece.text, style);
-        }
-    }
-    let rule = Rect {
-        x: area.right() + 1,
-        width: 1,
-        ..area
-    };
-    super::draw_rule(model, buffer, rule, top, lines.len(), true);
+    draw_pieces(model, buffer, area, &lines, top);
 }
 
 fn lay_out(width: u16, theme: &Theme) -> Vec<Vec<Piece>> {

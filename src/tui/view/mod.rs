@@ -17,7 +17,7 @@ pub(crate) use what_if::what_if_height;
 pub(crate) use writing::{writing_height, writing_lines};
 
 use super::model::{Model, Overlay};
-use super::text::{columns as width_of, cut};
+use super::text::{Piece, columns as width_of, cut};
 use super::theme::Theme;
 use crate::explain::Run;
 use ratatui::buffer::Buffer;
@@ -125,6 +125,28 @@ const fn line_of(area: Rect, below: u16) -> Rect {
     Rect {
         y: area.y + below,
         height: 1,
+        ..area
+    }
+}
+
+/// Lines below each other from `top` on, and at the right edge which part of them is in sight.
+fn draw_pieces(model: &Model, buffer: &mut Buffer, area: Rect, lines: &[Vec<Piece>], top: usize) {
+    let shown = lines.iter().skip(top).take(usize::from(area.height));
+    for (below, line) in shown.enumerate() {
+        for piece in line {
+            let style = model.theme.style(piece.tone);
+            let line = line_of(area, below as u16);
+            write(buffer, line, piece.column, &piece.text, style);
+        }
+    }
+    draw_rule(model, buffer, right_edge(area), top, lines.len(), true);
+}
+
+/// The column behind the margin of an area.
+fn right_edge(area: Rect) -> Rect {
+    Rect {
+        x: area.right() + 1,
+        width: 1,
         ..area
     }
 }

@@ -1,7 +1,7 @@
 //! The tree: only the rows in sight are made and drawn.
 
 use super::columns::{GAP, SHORT_ACCOUNT, name_column, session_text, short_role};
-use super::{draw_rule, line_of, put, select_line, width_of, write};
+use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
@@ -337,11 +337,7 @@ fn draw_scroll(model: &Model, buffer: &mut Buffer) {
             ..rule
         }
     } else {
-        Rect {
-            x: area.right() + 1,
-            width: 1,
-            ..area
-        }
+        right_edge(area)
     };
     draw_rule(model, buffer, rule, top, whole, false);
 }

@@ -2,7 +2,7 @@
 //! with likely values below it.
 
 use super::frame::draw_frame;
-use super::{draw_rule, line_of, select_line, width_of, write};
+use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
 use crate::explain::{self, Runs, Tone};
 use crate::tui::model::Model;
 use crate::tui::prompt::Line;
@@ -178,12 +178,7 @@ fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &Line) {
 }
 
 fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usize, whole: usize) {
-    let bar = Rect {
-        x: area.right() + 1,
-        width: 1,
-        ..area
-    };
-    draw_rule(model, buffer, bar, top, whole, true);
+    draw_rule(model, buffer, right_edge(area), top, whole, true);
 }
 
 /// The first line of a list whose cursor is to stay in sight.

@@ -1,7 +1,7 @@
 //! The diff that waits for yes or no.
 
+use super::draw_pieces;
 use super::frame::draw_frame;
-use super::{draw_rule, line_of, write};
 use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
 use crate::tui::keymap::first_key;
@@ -114,18 +114,5 @@ pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
         format!("Write this? {yes} writes it, {no} leaves the file as it is")
     };
     draw_frame(model, buffer, area, &heading);
-    let shown = lines.iter().skip(writing.top).take(usize::from(height));
-    for (below, line) in shown.enumerate() {
-        for piece in line {
-            let style = model.theme.style(piece.tone);
-            let line = line_of(area, below as u16);
-            write(buffer, line, piece.column, &piece.text, style);
-        }
-    }
-    let rule = Rect {
-        x: area.right() + 1,
-        width: 1,
-        ..area
-    };
-    draw_rule(model, buffer, rule, writing.top, lines.len(), true);
+    draw_pieces(model, buffer, area, &lines, writing.top);
 }
