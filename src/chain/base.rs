@@ -61,7 +61,8 @@ pub struct BaseCredentials {
 }
 
 /// The kinds of first credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum BaseKind {
     /// Keys in one of the two files.
     Static {
@@ -140,19 +141,14 @@ impl BaseCredentials {
 impl BaseKind {
     /// The word used in JSON: `static`, `sso`, `login`, `process`, `web_identity`, `env`, `ec2`,
     /// `ecs`, `legacy`.
-    pub const fn word(&self) -> &'static str {
+    pub fn word(&self) -> &'static str {
         match self {
-            Self::Static { .. } => "static",
-            Self::Sso { .. } => "sso",
-            Self::Login { .. } => "login",
-            Self::Process { .. } => "process",
-            Self::WebIdentity { .. } => "web_identity",
             Self::Surroundings { source, .. } => match source {
                 CredentialSource::Environment => "env",
                 CredentialSource::EcsContainer => "ecs",
                 CredentialSource::Ec2InstanceMetadata => "ec2",
             },
-            Self::Legacy { .. } => "legacy",
+            other => other.into(),
         }
     }
 }

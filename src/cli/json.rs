@@ -43,15 +43,15 @@ struct Harmless<W>(W);
 impl<W: Write> Write for Harmless<W> {
     /// `bytes` are whole characters, as `serde_json` hands them on.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let text = str::from_utf8(bytes).map_err(io::Error::other)?;
-        let is_plain = |text: &str| matches!(harmless(text), Cow::Borrowed(_));
-        if is_plain(text) {
+        if bytes.is_ascii() {
             self.0.write_all(bytes)?;
             return Ok(bytes.len());
         }
-        for character in text.chars() {
-            if character.is_ascii() || is_plain(character.encode_utf8(&mut [0; 4])) {
-                write!(self.0, "{character}")?;
+        for character in str::from_utf8(bytes).map_err(io::Error::other)?.chars() {
+            let mut buffer = [0; 4];
+            let text: &str = character.encode_utf8(&mut buffer);
+            if character.is_ascii() || matches!(harmless(text), Cow::Borrowed(_)) {
+                self.0.write_all(text.as_bytes())?;
             } else {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     write!(self.0, "\\u{unit:04x}")?;

@@ -163,7 +163,8 @@ pub struct ValueTrace {
 }
 
 /// A fact without which the call cannot be decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum MissingFact {
     /// A context key of the request, in the spelling the request has it in.
     ContextKey(Box<str>),
@@ -172,6 +173,7 @@ pub enum MissingFact {
     /// The token of a web identity: its provider and claims.
     WebIdentityToken,
     /// The unique id of the caller's user or role.
+    #[strum(serialize = "role_id")]
     CallerId,
     /// Whether caller and role are of the same account.
     CallerAccount,
@@ -204,16 +206,7 @@ impl MissingFact {
     pub fn code(&self) -> &str {
         match self {
             Self::ContextKey(name) => name,
-            Self::Caller => "caller",
-            Self::WebIdentityToken => "web_identity_token",
-            Self::CallerId => "role_id",
-            Self::CallerAccount => "caller_account",
-            Self::GeneratedName => "generated_name",
-            Self::IdentityPolicies => "identity_policies",
-            Self::PolicyDocument(_) => "policy_document",
-            Self::MaxSessionDuration => "max_session_duration",
-            Self::PolicyElement => "policy_element",
-            Self::ContestedPoint => "contested_point",
+            other => other.into(),
         }
     }
 }

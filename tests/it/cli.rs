@@ -35,7 +35,11 @@ fn no_output_sends_what_a_file_would_send_to_the_terminal() {
         ),
     );
     let more = ["--trust-policy", "C=trust.json", "--color", "never"];
-    let questions: [&[&str]; 10] = [
+    let role = "arn:aws:iam::111122223333:role/C";
+    let denial = format!(
+        "User: arn:aws:iam::111122223333:user/u{nasty} is not authorized to perform: sts:AssumeRole on resource: {role}"
+    );
+    let questions: [&[&str]; 20] = [
         &["check"],
         &["check", "--format", "json"],
         &["tree"],
@@ -43,7 +47,17 @@ fn no_output_sends_what_a_file_would_send_to_the_terminal() {
         &["explain", "a"],
         &["explain", "b"],
         &["explain", "c"],
+        &["explain", "c", "--clients"],
+        &["explain", "c", "--clients", "--format", "json"],
         &["explain", "nobody\u{1b}[31m"],
+        &["fix", "b", "--format", "json"],
+        &["fix", "c"],
+        &["fix", "c", "--format", "json"],
+        &["who", role],
+        &["who", role, "--format", "json"],
+        &["can", "c", role, "--format", "json"],
+        &["why", &denial],
+        &["why", &denial, "--format", "json"],
         &["--print", "--keys", "j"],
         &["--print", "--keys", "jjj<tab>"],
     ];

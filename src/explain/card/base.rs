@@ -3,7 +3,7 @@
 use super::super::phrase::say::say;
 use super::super::phrase::{fix_line, identities_option};
 use super::super::tree::base_words;
-use super::super::view::{Body, Card, Fact, Section, Tone};
+use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
 use super::hop::{fix_or_why_not, hop_sentence, missing_section, policy_diffs, policy_section};
 use super::plain_card;
@@ -14,105 +14,19 @@ use crate::repair::find_repair;
 use crate::text::shell_word;
 
 pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredentials) -> Card {
-    let mut facts = Vec::new();
-    facts.push(text_fact(
-        "credentials",
-        base_words(base),
-        base.location.as_ref(),
-    ));
-    let granted = granted_set(&prediction.survey.config, base);
-    match &base.kind {
-        BaseKind::Static { access_key_id, .. } | BaseKind::Legacy { access_key_id } => {
-            facts.push(text_fact(
-                "access key id",
-                masked(&access_key_id.shown()),
-                access_key_id.location.as_ref(),
-            ));
-        }
-        BaseKind::Sso {
-            account_id,
-            role_name,
-            start_url,
-            session,
-            region,
-        } => {
-            facts.push(parameter_fact("account", account_id));
-            facts.push(parameter_fact("permission set", role_name));
-            facts.push(parameter_fact("start URL", start_url));
-            facts.push(parameter_fact("sso_region", region));
-            facts.extend(
-                session
-                    .as_ref()
-                    .map(|session| parameter_fact("sso-session", session)),
-            );
-        }
-        BaseKind::Login { login_session } => {
-            facts.push(parameter_fact("signed in as", login_session));
-        }
-        BaseKind::Process { command } => {
-            facts.push(program_fact(command));
-            if let Some((account, set)) = granted {
-                facts.push(parameter_fact("account", &Parameter::from(account)));
-                facts.push(parameter_fact("permission set", &Parameter::from(set)));
-            }
-        }
-        BaseKind::WebIdentity {
-            token_file,
-            role_arn,
-            ..
-        } => {
-            facts.push(parameter_fact("role", role_arn));
-            if is_call(base.profile.as_deref().unwrap_or_default()) {
-                facts.extend(provider_fact(prediction, id));
-            } else {
-                facts.push(parameter_fact("token file", token_file));
-            }
-            facts.extend(claim_facts(prediction, id));
-        }
-        BaseKind::Surroundings { .. } => {}
-    }
     let identity = identity_of(prediction, id, base);
-    let option = identities_option(Some(base));
-    if let Some(identity) = identity {
-        facts.push(text_fact(
-            "ARN",
-            identity.arn.as_str(),
-            Some(&identity.location),
-        ));
-        facts.push(text_fact(
-            "aws:userid",
-            &identity.user_id,
-            Some(&identity.location),
-        ));
-    }
-    let sentence = match (&base.kind, identity) {
-        (_, Some(_)) => say!("Chains begin here; the identities file says who this is."),
-        (BaseKind::Sso { .. }, None) => say!(
-            "Chains begin here, in a session of the permission set's role; the session name is the user's name in IAM Identity Center."
-        ),
-        (BaseKind::Process { .. }, None) if granted.is_some() => say!(
-            "Chains begin here, probably in a session of the permission set that the settings of granted name. To be certain, save the answer of `aws sts get-caller-identity` and pass it with `{option}`.",
-            option
-        ),
-        (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, None) => say!("Chains begin here."),
-        (kind, None) => say!(
-            "Chains begin here. The files do not say who this is: save the answer of `aws sts get-caller-identity`{place} and pass it with `{option}`.",
-            place = match kind {
-                BaseKind::Surroundings { source, .. } => Some(place_of(*source)),
-                _ => None,
-            },
-            option
-        ),
-    };
     let call = prediction.outcome(id);
-    let mut card = match call {
-        Some(outcome) => plain_card(prediction, id, hop_sentence(prediction, id, outcome)),
-        None => plain_card(prediction, id, sentence),
+    let sentence = if let Some(outcome) = call {
+        hop_sentence(prediction, id, outcome)
+    } else {
+        let is_granted = granted_set(&prediction.survey.config, base).is_some();
+        who_calls(base, identity.is_some(), is_granted)
     };
+    let mut card = plain_card(prediction, id, sentence);
     card.sections.push(Section {
         heading: "Credentials".to_owned(),
         origin: None,
-        body: Body::Facts(facts),
+        body: Body::Facts(facts(prediction, id, base, identity)),
     });
     if let Some(outcome) = call {
         if !outcome.missing.is_empty() {
@@ -142,6 +56,101 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
         });
     }
     card
+}
+
+/// What the files say of the credentials and of whom they belong to.
+fn facts(
+    prediction: &Prediction,
+    id: NodeId,
+    base: &BaseCredentials,
+    identity: Option<&CallerIdentity>,
+) -> Vec<Fact> {
+    let words = base_words(base);
+    let mut facts = vec![text_fact("credentials", words, base.location.as_ref())];
+    match &base.kind {
+        BaseKind::Static { access_key_id, .. } | BaseKind::Legacy { access_key_id } => {
+            let id = masked(&access_key_id.shown());
+            facts.push(text_fact(
+                "access key id",
+                id,
+                access_key_id.location.as_ref(),
+            ));
+        }
+        BaseKind::Sso {
+            account_id,
+            role_name,
+            start_url,
+            session,
+            region,
+        } => facts.extend(
+            [
+                ("account", Some(account_id)),
+                ("permission set", Some(role_name)),
+                ("start URL", Some(start_url)),
+                ("sso_region", Some(region)),
+                ("sso-session", session.as_ref()),
+            ]
+            .into_iter()
+            .filter_map(|(label, value)| Some(parameter_fact(label, value?))),
+        ),
+        BaseKind::Login { login_session } => {
+            facts.push(parameter_fact("signed in as", login_session));
+        }
+        BaseKind::Process { command } => {
+            facts.push(program_fact(command));
+            if let Some((account, set)) = granted_set(&prediction.survey.config, base) {
+                facts.push(parameter_fact("account", &Parameter::from(account)));
+                facts.push(parameter_fact("permission set", &Parameter::from(set)));
+            }
+        }
+        BaseKind::WebIdentity {
+            token_file,
+            role_arn,
+            ..
+        } => {
+            facts.push(parameter_fact("role", role_arn));
+            if is_call(base.profile.as_deref().unwrap_or_default()) {
+                facts.extend(provider_fact(prediction, id));
+            } else {
+                facts.push(parameter_fact("token file", token_file));
+            }
+            facts.extend(claim_facts(prediction, id));
+        }
+        BaseKind::Surroundings { .. } => {}
+    }
+    if let Some(identity) = identity {
+        let place = Some(&identity.location);
+        facts.push(text_fact("ARN", identity.arn.as_str(), place));
+        facts.push(text_fact("aws:userid", &identity.user_id, place));
+    }
+    facts
+}
+
+/// Who calls, as far as the files say it. `is_known`: the identities file says it; `is_granted`: the
+/// settings of granted name a permission set.
+fn who_calls(base: &BaseCredentials, is_known: bool, is_granted: bool) -> Runs {
+    let option = identities_option(Some(base));
+    match (&base.kind, is_known) {
+        (_, true) => say!("Chains begin here; the identities file says who this is."),
+        (BaseKind::Sso { .. }, false) => say!(
+            "Chains begin here, in a session of the permission set's role; the session name is the user's name in IAM Identity Center."
+        ),
+        (BaseKind::Process { .. }, false) if is_granted => say!(
+            "Chains begin here, probably in a session of the permission set that the settings of granted name. To be certain, save the answer of `aws sts get-caller-identity` and pass it with `{option}`.",
+            option
+        ),
+        (BaseKind::Login { .. } | BaseKind::WebIdentity { .. }, false) => {
+            say!("Chains begin here.")
+        }
+        (kind, false) => say!(
+            "Chains begin here. The files do not say who this is: save the answer of `aws sts get-caller-identity`{place} and pass it with `{option}`.",
+            place = match kind {
+                BaseKind::Surroundings { source, .. } => Some(place_of(*source)),
+                _ => None,
+            },
+            option
+        ),
+    }
 }
 
 /// The provider of a token that no profile names.
