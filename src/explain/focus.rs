@@ -3,6 +3,7 @@
 use super::view::{AnnotatedLine, Body, Emphasis, LineMark, Run, Section, Tone};
 use crate::eval::{Contribution, StatementTrace, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::policy::Effect;
+use crate::predict::{HopOutcome, SideVerdict};
 
 /// The element of a statement that decides whether it applies, in the order in which they are
 /// read. What stands before it matches.
@@ -90,13 +91,19 @@ fn rank(trace: &StatementTrace) -> usize {
 }
 
 /// The lines of the policies that decide a hop, as a section of their own: of the first policy that
-/// has a deciding line, else of the first that has any that matter.
-pub(crate) fn deciding_lines(sections: &[Section]) -> Option<Section> {
+/// has a deciding line, else of the first that has any that matter. The trust policy comes first,
+/// but where another side stops the hop.
+pub(crate) fn deciding_lines(sections: &[Section], outcome: &HopOutcome) -> Option<Section> {
+    let stops = |side: SideVerdict| matches!(side, SideVerdict::Verdict(verdict) if verdict.stops_the_chain());
+    let other_side = outcome.if_reached.stops_the_chain() && !stops(outcome.trust);
     let with = |least: Emphasis| {
-        sections.iter().find(|section| match &section.body {
+        let matters = |section: &&Section| match &section.body {
             Body::Policy(lines) => lines.iter().any(|line| line.emphasis >= least),
             _ => false,
-        })
+        };
+        let mut found = sections.iter().filter(matters);
+        let first = found.next();
+        found.next().filter(|_| other_side).or(first)
     };
     let section = with(Emphasis::Decides).or_else(|| with(Emphasis::Context))?;
     let Body::Policy(all) = &section.body else {

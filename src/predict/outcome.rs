@@ -116,11 +116,12 @@ impl HopOutcome {
 
     /// The policies other than the trust policy that decide against the call: those that deny it,
     /// those that may deny it while nothing else stops it, and those that would allow it under
-    /// another condition while no other policy of their kind does.
-    pub(crate) fn deciding_policies(&self) -> impl Iterator<Item = TracedPolicy<'_>> {
+    /// another condition while no other policy of their kind does; where there is none, those that
+    /// allow the action on other roles.
+    pub(crate) fn deciding_policies(&self) -> Vec<TracedPolicy<'_>> {
         let lacks = !self.identity.allows();
         let open = !self.if_reached.stops_the_chain();
-        let decides = move |statement: TracedStatement<'_>| {
+        let decides = |statement: TracedStatement<'_>, on_other_roles: bool| {
             let trace = statement.trace;
             match trace.contribution {
                 Contribution::Denies => true,
@@ -129,14 +130,23 @@ impl HopOutcome {
                     lacks
                         && trace.effect == Some(Effect::Allow)
                         && trace.action.is_true()
-                        && !trace.resource.is_false()
+                        && trace.resource.is_false() == on_other_roles
                 }
                 Contribution::Allows => false,
             }
         };
-        let policies = self.evaluation.iter().flat_map(|it| it.policies());
-        policies
-            .filter(|policy| policy.trace.layer != Layer::Trust)
-            .filter(move |policy| policy.statements().any(decides))
+        let with = |on_other_roles| -> Vec<TracedPolicy<'_>> {
+            let policies = self.evaluation.iter().flat_map(|it| it.policies());
+            policies
+                .filter(|policy| policy.trace.layer != Layer::Trust)
+                .filter(|policy| policy.statements().any(|it| decides(it, on_other_roles)))
+                .collect()
+        };
+        let found = with(false);
+        if found.is_empty() && self.if_reached.stops_the_chain() {
+            with(true)
+        } else {
+            found
+        }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn hop_card(
     card.sections
         .extend(policy_section(prediction, id, outcome));
     card.sections.extend(deciding_sections(outcome));
-    card.deciding = deciding_lines(&card.sections);
+    card.deciding = deciding_lines(&card.sections, outcome);
     card.sections.extend(policy_diffs(repair.as_ref()));
     let notes = footnotes(outcome);
     if !notes.is_empty() {

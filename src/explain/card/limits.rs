@@ -11,7 +11,7 @@ const MOST_POLICIES: usize = 2;
 
 /// The policies that decide against a hop, those that deny it first.
 pub(super) fn deciding_sections(outcome: &HopOutcome) -> Vec<Section> {
-    let mut found: Vec<_> = outcome.deciding_policies().collect();
+    let mut found = outcome.deciding_policies();
     let denies = |policy: &TracedPolicy<'_>| {
         let mut statements = policy.statements();
         statements.any(|statement| statement.trace.contribution == Contribution::Denies)
@@ -31,7 +31,7 @@ pub fn suspect_sections(outcome: &HopOutcome, differences: &[Difference]) -> Vec
         })
     };
     let is_shown = |policy: &TracedPolicy<'_>| {
-        let mut deciding = outcome.deciding_policies();
+        let mut deciding = outcome.deciding_policies().into_iter();
         policy.trace.layer == Layer::Trust || deciding.any(|shown| shown.trace == policy.trace)
     };
     let policies = outcome.evaluation.iter().flat_map(|it| it.policies());

@@ -56,7 +56,9 @@ pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool)
             "is {is}: * is an ordinary character here; StringLike would match",
             is
         ),
-        Reason::GeneratedName => say!("is {is}: a generated name is another one each time", is),
+        Reason::GeneratedName if trace.halves.is_none() => {
+            say!("is {is}: a generated name is another one each time", is)
+        }
         Reason::DifferentCase => say!("is {is}: differs in upper and lower case", is),
         Reason::TypeError => say!("is {is}: not comparable", is),
         Reason::NoValueVariable => say!("the variable has no value in this request"),
