@@ -127,6 +127,9 @@ pub enum BaseKind {
     },
 }
 
+/// The name of the row of the environment's web identity.
+pub const AMBIENT_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
+
 impl BaseCredentials {
     /// The name by which an answer of `aws sts get-caller-identity` is about them: the profile
     /// they stand in, or the word of `credential_source`.

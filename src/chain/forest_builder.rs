@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::base::{BaseCredentials, CredentialSource};
+use super::ambient::find_ambient_identity;
+use super::base::{AMBIENT_IDENTITY, BaseCredentials, CredentialSource};
 use super::client::{Client, go};
 use super::hop::{Hop, HopSource};
 use super::node::{Node, NodeContent, NodeId, NodeKey, Part};
@@ -44,6 +45,7 @@ pub(super) struct ForestBuilder<'a> {
     /// The calls that sources make with their own keys, in Go.
     calls_with_keys: Vec<Option<NodeId>>,
     shared: [Option<NodeId>; 3],
+    ambient: Option<NodeId>,
 }
 
 impl<'a> ForestBuilder<'a> {
@@ -58,9 +60,16 @@ impl<'a> ForestBuilder<'a> {
             hops: vec![None; set.profiles.len()],
             calls_with_keys: vec![None; set.profiles.len()],
             shared: [None; 3],
+            ambient: None,
         };
         forest_builder.plant();
         forest_builder.link();
+        if let Some(flavor) = client.flavor()
+            && let Some(content) = find_ambient_identity(set, environment, flavor)
+        {
+            let id = forest_builder.add(NodeKey::AmbientIdentity, content);
+            forest_builder.ambient = Some(id);
+        }
         forest_builder
     }
 
@@ -250,6 +259,7 @@ impl<'a> ForestBuilder<'a> {
                 };
                 Some((profile.name().clone(), id))
             })
+            .chain(self.ambient.map(|id| (AMBIENT_IDENTITY.into(), id)))
             .collect()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use sha1::{Digest, Sha1};
 
-use super::base::{BaseCredentials, BaseKind, CredentialSource};
+use super::base::{AMBIENT_IDENTITY, BaseCredentials, BaseKind, CredentialSource};
 use super::parameter::{Duration, Parameter, SessionName};
 use super::problem::{ParameterFault, ParameterProblem};
 use super::python;
@@ -86,18 +86,18 @@ impl Hop {
     /// The `AssumeRoleWithWebIdentity` call of a base, by the parameters that it has in common with
     /// `AssumeRole`; botocore sends no others. `None` for other bases.
     pub(crate) fn of_web_identity(base: &BaseCredentials) -> Option<Self> {
-        let (
-            Some(profile),
-            Some(location),
-            BaseKind::WebIdentity {
-                role_arn,
-                role_session_name,
-                ..
-            },
-        ) = (&base.profile, &base.location, &base.kind)
+        let BaseKind::WebIdentity {
+            role_arn,
+            role_session_name,
+            ..
+        } = &base.kind
         else {
             return None;
         };
+        let profile = base.profile.clone();
+        let profile = profile.unwrap_or_else(|| AMBIENT_IDENTITY.into());
+        let location = base.location.clone();
+        let location = location.unwrap_or_else(|| Location::new("the environment".into(), 0));
         Some(Self {
             profile: profile.clone(),
             role_arn: role_arn.clone(),
@@ -106,7 +106,7 @@ impl Hop {
             mfa_serial: None,
             duration_seconds: None,
             ignored_duration: None,
-            source: HopSource::Profile(profile.clone(), location.clone()),
+            source: HopSource::Profile(profile, location),
         })
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::ambient::counting_profile;
+use super::base::AMBIENT_IDENTITY;
 use super::client::Flavor;
 use super::client::go;
 use super::client_settings::ClientSettings;
@@ -97,13 +99,16 @@ impl Forest {
                 None => Some(id),
             };
         }
-        for profile in &set.profiles {
-            let Some(&id) = self.asked.get(profile.name()) else {
+        let profiles = set.profiles.iter();
+        let asked = profiles.map(|profile| (&**profile.name(), Some(profile)));
+        let counting = flavor.and_then(|flavor| counting_profile(set, environment, flavor));
+        for (name, profile) in asked.chain([(AMBIENT_IDENTITY, counting)]) {
+            let Some(&id) = self.asked.get(name) else {
                 continue;
             };
             let settings = flavor.map(|flavor| ClientSettings {
                 set,
-                profile: Some(profile),
+                profile,
                 environment,
                 flavor,
             });
@@ -111,7 +116,7 @@ impl Forest {
             let problem = settings
                 .and_then(|settings| settings.check_before_load().err())
                 .or_else(back)
-                .or_else(|| check_token_session(set, profile).err())
+                .or_else(|| check_token_session(set, profile?).err())
                 .or_else(|| settings?.check_after_load().err());
             self.nodes[id.index()].problem_if_requested = problem;
         }

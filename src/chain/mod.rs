@@ -5,6 +5,7 @@
 //! each: `role` decides about one hop, `providers` about one base. [`Forest`] links all profiles
 //! at once; [`Resolver`] plays one request through to the calls AWS would receive.
 
+mod ambient;
 mod base;
 pub mod client;
 mod client_settings;
@@ -25,7 +26,8 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub use base::{BaseCredentials, BaseKind, CredentialSource};
+pub(crate) use ambient::find_ambient_identity;
+pub use base::{AMBIENT_IDENTITY, BaseCredentials, BaseKind, CredentialSource};
 pub use forest::{Forest, RoleChain};
 pub use hop::{Hop, HopSource};
 pub use node::{Node, NodeContent, NodeId, NodeKey, Part};

@@ -41,6 +41,8 @@ pub enum NodeKey {
     },
     /// The one row for environment, container or instance, shared by all hops that name it.
     Shared(CredentialSource),
+    /// The web identity of the environment, which the AWS CLI uses when no profile is asked for.
+    AmbientIdentity,
 }
 
 /// What is known of a node.
@@ -82,7 +84,7 @@ impl Node {
     pub(crate) const fn profile(&self) -> Option<&ProfileName> {
         match &self.key {
             NodeKey::Profile { profile, .. } => Some(profile),
-            NodeKey::Shared(_) => None,
+            NodeKey::Shared(_) | NodeKey::AmbientIdentity => None,
         }
     }
 

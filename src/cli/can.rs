@@ -9,6 +9,7 @@ use super::exit::ExitStatus;
 use super::inputs::{Opened, open_wanting};
 use super::print_report;
 use super::style::{put, put_line, put_mark};
+use crate::chain::{AMBIENT_IDENTITY, CredentialSource};
 use crate::explain::report::call_report;
 use crate::explain::{Tone, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
@@ -75,7 +76,14 @@ fn source(prediction: &Prediction, caller: &str) -> anyhow::Result<CallSource> {
         return Ok(CallSource::Profile(caller.to_owned()));
     }
     if let Ok(source) = caller.parse() {
-        return Ok(CallSource::Surroundings(source));
+        // Keys of the environment come before its web identity.
+        let ambient = prediction.survey.forest.requested(AMBIENT_IDENTITY);
+        return Ok(match ambient {
+            Some(_) if source == CredentialSource::Environment => {
+                CallSource::Profile(AMBIENT_IDENTITY.to_owned())
+            }
+            _ => CallSource::Surroundings(source),
+        });
     }
     let shown = harmless(caller);
     match Arn::parse(caller).map(|arn| (arn.kind(), arn)) {

@@ -12,7 +12,7 @@ use crate::chain::NodeId;
 use crate::explain::report::{Reach, chain_names, who_report};
 use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Prediction, TargetArn};
+use crate::predict::{Prediction, ProfileVerdict, TargetArn};
 use crate::text::harmless;
 
 /// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
@@ -98,9 +98,14 @@ fn text(prediction: &Prediction, reaches: &[Reach]) -> String {
         if at > 0 {
             out.push('\n');
         }
-        let verdicts = reach.profiles.iter();
-        let verdicts = verdicts.map(|id| prediction.profile_verdict(*id));
-        let allowed = verdicts.clone().filter(|it| it.is_allowed()).count();
+        let profiles = reach.profiles.iter();
+        // The call of a web identity is that of a base.
+        let gets_in = |id: &&NodeId| match prediction.profile_verdict(**id) {
+            ProfileVerdict::NoHops => prediction.outcome(**id).is_some(),
+            verdict => verdict.is_allowed(),
+        };
+        let allowed = profiles.clone().filter(gets_in).count();
+        let verdicts = profiles.map(|id| prediction.profile_verdict(*id));
         let heading = reach_heading(reach.role.as_str(), allowed, reach.profiles.len());
         put_line(&mut out, &heading);
         let words = verdicts.map(|verdict| 2 + profile_mark(verdict).word.len() + 2);

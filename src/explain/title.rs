@@ -6,6 +6,7 @@ use super::mark::{BASE, BROKEN, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mar
 use super::phrase::{client_banner, supposed_banner};
 use super::tree::node_mark;
 use super::view::{Counts, Run, Title, Tone};
+use crate::chain::AMBIENT_IDENTITY;
 use crate::iam::account::{SnapshotFile, SnapshotKind};
 use crate::predict::{HopVerdict, Prediction, RowContent};
 use crate::text::Severity;
@@ -73,20 +74,22 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
             ),
         ));
     }
-    let is_set = |name: &&str| survey.config.environment.filled(name).is_some();
-    for (names, then) in [
-        (
-            &["AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"][..],
-            "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set: without --profile the AWS CLI may assume that role",
-        ),
-        (
-            &["AWS_ACCESS_KEY_ID"],
+    if survey.forest.requested(AMBIENT_IDENTITY).is_some() {
+        banners.push(Run::new(
+            Tone::Undetermined,
+            format!("without --profile the AWS CLI uses the web identity of the environment: see {AMBIENT_IDENTITY}"),
+        ));
+    }
+    if survey
+        .config
+        .environment
+        .filled("AWS_ACCESS_KEY_ID")
+        .is_some()
+    {
+        banners.push(Run::new(
+            Tone::Undetermined,
             "AWS_ACCESS_KEY_ID is set: without --profile the AWS CLI uses the keys of the environment",
-        ),
-    ] {
-        if names.iter().all(is_set) {
-            banners.push(Run::new(Tone::Undetermined, then));
-        }
+        ));
     }
     banners
 }

@@ -124,6 +124,7 @@ fn node_row(prediction: &Prediction, id: NodeId) -> TreeRow {
     let name = match &node.key {
         NodeKey::Profile { profile, .. } => profile.as_str(),
         NodeKey::Shared(source) => shared_words(*source),
+        NodeKey::AmbientIdentity => prediction.survey.name(id),
     };
     TreeRow {
         mark: node_mark(prediction, id),

@@ -3,7 +3,10 @@
 
 use super::assumptions::{Assumptions, SuppliedValue};
 use super::survey::{Config, Survey};
-use crate::chain::{CredentialSource, NodeId};
+use crate::chain::{
+    AMBIENT_IDENTITY, BaseCredentials, BaseKind, CredentialSource, NodeContent, NodeId,
+    find_ambient_identity,
+};
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::iam::account::{CallerIdentity, IdentitySource};
 use crate::iam::{Arn, PrincipalKind};
@@ -89,6 +92,9 @@ impl CallOverride {
     ) -> Option<()> {
         let (key, source) = match &self.source {
             CallSource::Profile(name) => {
+                if name == AMBIENT_IDENTITY {
+                    add_ambient_identity(config, assumptions)?;
+                }
                 let source = role_alone(&mut config.profiles, name)?;
                 (SettingKey::SourceProfile, source)
             }
@@ -169,6 +175,33 @@ fn role_alone(profiles: &mut ProfileSet, name: &str) -> Option<String> {
         *profiles = profiles.with_setting(&copy, &key, None)?;
     }
     Some(copy)
+}
+
+/// A profile with the web identity of the environment.
+fn add_ambient_identity(config: &mut Config, assumptions: &Assumptions) -> Option<()> {
+    let (set, flavor) = (&config.profiles, assumptions.client.flavor()?);
+    let found = find_ambient_identity(set, &config.environment, flavor)?;
+    let NodeContent::Base(BaseCredentials {
+        kind:
+            BaseKind::WebIdentity {
+                token_file,
+                role_arn,
+                role_session_name,
+                ..
+            },
+        ..
+    }) = &found
+    else {
+        return None;
+    };
+    let mut settings = vec![
+        (SettingKey::RoleArn, role_arn.text()?),
+        (SettingKey::WebIdentityTokenFile, token_file.text()?),
+    ];
+    let name = role_session_name.text();
+    settings.extend(name.map(|name| (SettingKey::RoleSessionName, name)));
+    config.profiles = set.with_profile(AMBIENT_IDENTITY, &settings)?;
+    Some(())
 }
 
 /// A profile with credentials of this principal, named like it.

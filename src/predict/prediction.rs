@@ -15,7 +15,7 @@ use super::scenario::Scenario;
 use super::survey::{Config, RowContent, Survey, TargetArn};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::client::Client;
-use crate::chain::{ChainProblem, NodeContent, NodeId};
+use crate::chain::{AMBIENT_IDENTITY, ChainProblem, NodeContent, NodeId};
 use crate::config::ProfileSet;
 use crate::iam::account::{AccountStore, SnapshotFile};
 
@@ -336,13 +336,14 @@ impl Prediction {
         self.chain_verdict(id)
     }
 
-    /// All profiles as `--profile` takes them, in file order.
+    /// All profiles as `--profile` takes them, in file order, then the web identity of the
+    /// environment.
     pub fn profiles(&self) -> impl Iterator<Item = (&str, NodeId)> {
         let profiles = self.survey.config.profiles.profiles.iter();
-        profiles.filter_map(|profile| {
-            let name = profile.name().as_str();
-            Some((name, self.survey.forest.requested(name)?))
-        })
+        let names = profiles.map(|profile| profile.name().as_str());
+        names
+            .chain([AMBIENT_IDENTITY])
+            .filter_map(|name| Some((name, self.survey.forest.requested(name)?)))
     }
 
     /// The row of the profile that the environment or the command line selects.

@@ -4,7 +4,9 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assumptions::Assumptions;
-use crate::chain::{BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId};
+use crate::chain::{
+    AMBIENT_IDENTITY, BaseCredentials, BaseKind, Environment, Forest, Hop, NodeContent, NodeId,
+};
 use crate::config::{ProfileSet, Setting, SettingKey, meant_roles};
 use crate::iam::account::{Identities, Wanted};
 use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id, is_account_placeholder};
@@ -161,7 +163,7 @@ impl Survey {
 
     /// The role that a node goes to, or would go to if its chain resolved.
     pub fn target_role(&self, id: NodeId) -> Option<Arn> {
-        if let Some((_, target)) = self.hop(id) {
+        if let Some((_, target)) = self.call(id) {
             return match target {
                 TargetArn::Role(arn) => Some(arn.clone()),
                 TargetArn::Malformed => None,
@@ -195,6 +197,7 @@ impl Survey {
         match &self.forest.node(id).key {
             crate::chain::NodeKey::Profile { profile, .. } => profile.as_str(),
             crate::chain::NodeKey::Shared(source) => source.name(),
+            crate::chain::NodeKey::AmbientIdentity => AMBIENT_IDENTITY,
         }
     }
 

@@ -168,6 +168,7 @@ pub(super) fn open_call(model: &mut Model) {
     let source = id.map(|id| match &prediction.survey.forest.node(id).key {
         NodeKey::Profile { profile, .. } => CallSource::Profile(profile.to_string()),
         NodeKey::Shared(source) => CallSource::Surroundings(*source),
+        NodeKey::AmbientIdentity => CallSource::Profile(prediction.survey.name(id).to_owned()),
     });
     let Some(source) = source else {
         model.say(

@@ -74,7 +74,9 @@ fn find_return(nodes: &[Node], at: usize) -> Option<(Vec<usize>, NodeId)> {
                 part: Part::Source(None),
                 ..
             } if node.profile() == nodes[at].profile() => return Some((between, node.parent?)),
-            NodeKey::Profile { .. } | NodeKey::Shared(_) => return None,
+            NodeKey::Profile { .. } | NodeKey::Shared(_) | NodeKey::AmbientIdentity => {
+                return None;
+            }
         }
         above = node.parent?;
     }

@@ -73,6 +73,9 @@ pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
         ProblemKind::PartialKeys { file: None } => {
             "Set AWS_SECRET_ACCESS_KEY too, or unset AWS_ACCESS_KEY_ID.".to_owned()
         }
+        ProblemKind::WebIdentityWithoutRole if problem.location.is_none() => {
+            "Set AWS_ROLE_ARN, or unset AWS_WEB_IDENTITY_TOKEN_FILE.".to_owned()
+        }
         ProblemKind::CredentialFileNotFound { .. } => {
             "Unset AWS_CREDENTIAL_FILE, or correct its path.".to_owned()
         }
@@ -127,6 +130,9 @@ pub fn problem_sentence(problem: &ChainProblem) -> Runs {
             profile,
             source
         ),
+        ProblemKind::WebIdentityWithoutRole if problem.location.is_none() => {
+            say!("The environment has AWS_WEB_IDENTITY_TOKEN_FILE and no AWS_ROLE_ARN.")
+        }
         ProblemKind::WebIdentityWithoutRole => say!(
             "`[profile {profile}]` has a web_identity_token_file and no role_arn; add the role's ARN.",
             profile

@@ -32,7 +32,8 @@ pub(crate) fn tree_node(prediction: &Prediction, id: NodeId) -> impl Serialize +
             NodeKey::Profile {
                 part: Part::Base, ..
             }
-            | NodeKey::Shared(_) => "base",
+            | NodeKey::Shared(_)
+            | NodeKey::AmbientIdentity => "base",
             NodeKey::Profile { .. } => "hop",
         },
         verdict: match prediction.verdict(id) {
