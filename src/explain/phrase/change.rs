@@ -4,6 +4,7 @@ use super::say::say;
 use crate::chain::{NodeId, ProblemKind};
 use crate::config::SettingKey;
 use crate::explain::view::{Runs, Tone};
+use crate::iam::Arn;
 use crate::predict::{Cause, HopVerdict, Prediction, SettingChange, is_call};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
@@ -21,6 +22,8 @@ pub(super) struct Wrong<'a> {
     lets_in: bool,
     /// The longest session that the role gives, in seconds.
     longest_session: Option<u64>,
+    /// Whether a snapshot lists the MFA device that the repair names.
+    device_is_listed: bool,
 }
 
 impl<'a> Wrong<'a> {
@@ -33,6 +36,14 @@ impl<'a> Wrong<'a> {
             without_policy: repair.verdict == HopVerdict::NoPolicy,
             lets_in: repair.verdict.is_allowed(),
             longest_session: outcome.and_then(|outcome| outcome.longest_session),
+            device_is_listed: repair.changes.iter().any(|change| {
+                let device = change
+                    .value
+                    .as_deref()
+                    .and_then(|text| Arn::parse(text).ok());
+                let snapshots = prediction.facts.snapshots();
+                device.is_some_and(|device| snapshots.mfa_device(&device).is_some())
+            }),
         }
     }
 
@@ -143,9 +154,12 @@ impl<'a> Wrong<'a> {
             (SettingKey::MfaSerial, Some(_)) if change.guess => say!(
                 ": probably the device of the calling user (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code"
             ),
-            (SettingKey::MfaSerial, Some(_)) => {
+            (SettingKey::MfaSerial, Some(_)) if self.device_is_listed => {
                 say!(": the device of the calling user; the AWS CLI will ask for its code")
             }
+            (SettingKey::MfaSerial, Some(_)) => say!(
+                ": the device that another profile of the calling user names (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code"
+            ),
             (SettingKey::MfaSerial, None) => {
                 say!(": no policy asks for MFA, and STS takes no code of this device")
             }
