@@ -55,7 +55,7 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Neither blank nor a comment, without tests. A feature may raise it.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 48_500,
+    limit: 49_000,
     step: 1_500,
 };
 
