@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     let done = match &arguments.command {
         None => return explore(inputs, output, false),
         Some(Command::Demo) => return explore(inputs, output, true),
-        Some(Command::Tree) => print_tree(open(inputs)?, output),
+        Some(Command::Tree) => print_tree(open(inputs)?, inputs, output),
         Some(Command::Check { profiles, strict }) => check(inputs, output, profiles, *strict),
         Some(Command::Explain {
             profile,
@@ -86,10 +86,11 @@ fn explore(inputs: &Inputs, output: &Output, sample: bool) -> anyhow::Result<Nex
         return Ok(Next::Explore { sample });
     }
     let (opened, _) = open_or_sample(inputs, sample)?;
-    print_tree(opened, output).map(Next::Done)
+    print_tree(opened, inputs, output).map(Next::Done)
 }
 
-fn print_tree(opened: Opened, output: &Output) -> anyhow::Result<ExitStatus> {
+fn print_tree(opened: Opened, inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
+    check::choose(&opened.prediction, inputs.profile.as_slice())?;
     match output.format {
         Format::Text => print(
             &plain(tree::text(&opened.prediction), output.ascii),

@@ -7,11 +7,14 @@ use crate::text::{harmless, nearest};
 
 /// Names in the files that are spelled nearly like the reported one.
 pub(super) fn near(prediction: &Prediction, reported: &Reported) -> Vec<String> {
+    let profiles = &prediction.survey.config.profiles;
     match &reported.outcome {
         ReportedOutcome::Client(_) => reported
             .profile
             .as_deref()
-            .filter(|name| prediction.survey.config.profiles.profile(name).is_none())
+            .filter(|name| {
+                profiles.profile(name).is_none() && profiles.meant_profile(name).is_none()
+            })
             .map(|name| near_names(prediction, name))
             .unwrap_or_default(),
         _ => near_roles(prediction, reported),

@@ -15,11 +15,11 @@ pub(super) fn client_advice(
     use ClientMeaning as Meaning;
     let name = reported.profile.as_deref();
     let profile = name.and_then(|name| profiles.profile(name));
+    if let Some(header) = name.and_then(|name| without_word(name, profiles)) {
+        return Some(header);
+    }
     Some(match meaning {
-        Meaning::ProfileMissing => match profile {
-            Some(profile) => other_files(profile),
-            None => without_word(name?, profiles)?,
-        },
+        Meaning::ProfileMissing => other_files(profile?),
         Meaning::ProfileElsewhere if reported.profile.is_none() => say!(
             "This client reads only the credentials file by itself: set AWS_SDK_LOAD_CONFIG=1 where it runs, and AWS_PROFILE if the profile has a name."
         ),
