@@ -38,6 +38,9 @@ pub(crate) fn said(prediction: &Prediction, reported: &Reported, error: &ClientE
             hop.is_some_and(|(hop, target)| role.is_target(hop, target))
         });
         found.hops = into_role.map(|id| same_cause(*id)).collect();
+        if found.hops.is_empty() && found.profiles.is_empty() {
+            found.profiles = asking_for(prediction, &role);
+        }
         prefer_named(prediction, reported, &mut found);
     }
     found
@@ -79,6 +82,20 @@ pub(crate) fn named(prediction: &Prediction, reported: &Reported) -> Vec<NodeId>
             found.into_iter().find(|ids: &Vec<NodeId>| !ids.is_empty())
         })
         .unwrap_or_default()
+}
+
+/// The profiles that ask for a role, also those whose chain is broken.
+fn asking_for(prediction: &Prediction, role: &RoleFilter<'_>) -> Vec<NodeId> {
+    let profiles = &prediction.survey.config.profiles;
+    let asks = |name: &str| {
+        let arn = profiles.profile(name)?.text("role_arn")?;
+        Some(role.admits(arn))
+    };
+    let names = prediction.profiles();
+    names
+        .filter(|(name, _)| asks(name) == Some(true))
+        .map(|(_, id)| id)
+        .collect()
 }
 
 fn sourced_from(prediction: &Prediction, source: &str) -> Vec<NodeId> {

@@ -5,7 +5,8 @@ use super::broken_arn;
 use super::words::{arn_at, bare, first_word};
 use crate::observed::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
 
-const NOT_AUTHORIZED: &str = " is not authorized to perform: ";
+/// Tools that retell AWS's sentence leave the colons out.
+const NOT_AUTHORIZED: &str = " is not authorized to perform";
 
 /// Every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`, and every
 /// `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
@@ -14,17 +15,22 @@ pub(super) fn read(text: &str) -> Vec<(usize, Reported)> {
     for (at, marker) in text.match_indices(NOT_AUTHORIZED) {
         let caller = caller_before(&text[..at]);
         let rest = &text[at + marker.len()..];
+        let colon = rest.starts_with(": ");
+        let Some(rest) = rest.trim_start_matches(':').strip_prefix(' ') else {
+            continue;
+        };
         let word = first_word(rest);
         let cut = word.ends_with("...") || word.ends_with('…');
         let action = action_at(rest);
-        if action.is_empty() {
+        if action.is_empty() || !colon && !action.contains(':') {
             continue;
         }
         let next = rest.find(NOT_AUTHORIZED).unwrap_or(rest.len());
         let rest = &rest[..next];
         let resource = rest
-            .split_once(" on resource: ")
-            .map(|(_, resource)| resource_at(resource));
+            .split_once(" on resource")
+            .and_then(|(_, rest)| rest.trim_start_matches(':').strip_prefix(' '))
+            .map(resource_at);
         let (resource, longer_resource) = resource.unwrap_or_default();
         found.push((
             at,
@@ -68,7 +74,10 @@ fn action_at(text: &str) -> String {
 /// Who is not authorized: what stands behind `User: `, else the last word. One that does not begin
 /// as an ARN does is the rest of one.
 fn caller_before(text: &str) -> Option<String> {
-    let named = text.rsplit_once("User: ").map(|(_, caller)| caller);
+    let named = text
+        .rsplit_once("User: ")
+        .or_else(|| text.rsplit_once("User "));
+    let named = named.map(|(_, caller)| caller);
     let whole = named.and_then(|named| {
         let arn = arn_at(named);
         let (_, rest) = named.split_once(arn)?;

@@ -120,9 +120,10 @@ fn read_line(text: &str) -> Vec<Reported> {
     if found.iter().any(|(_, reported)| reported.caller.is_some()) {
         found.retain(|(_, reported)| reported.outcome != ReportedOutcome::Encoded);
     }
-    // Other messages of a client say why it found nothing.
+    // Other messages of a client, and what AWS denied it, say why it found nothing.
     let says = |reported: &Reported, nothing: bool| match &reported.outcome {
         ReportedOutcome::Client(error) => (error.meaning == ClientMeaning::NothingFound) == nothing,
+        ReportedOutcome::Denied(_) => !nothing,
         _ => false,
     };
     if found.iter().any(|(_, reported)| says(reported, false)) {
