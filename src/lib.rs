@@ -18,7 +18,7 @@
 //! | folder | turns what into what |
 //! | --- | --- |
 //! | `text` | bytes → text with positions; foreign text → harmless text |
-//! | `load` | paths and environment → bytes; the only folder that touches disk, environment and clock |
+//! | `load` | paths and environment → bytes; with `config::edit`'s writer and the edges `cli` and `tui::run` all that touches disk, environment and clock |
 //! | `config` | text of the two AWS files → `ProfileSet`; secrets are dropped here. `config::edit`: a change of a setting → an exact text edit, diff, safe write |
 //! | `chain` | `ProfileSet` → role chains, all of them linked in a `Forest`; `chain::client`: what each client does otherwise |
 //! | `iam` | `iam::policy`: what a policy document says; `iam::account`: roles, users and snapshots |
@@ -51,7 +51,8 @@
 //!   all a [`predict::Prediction`] made from changed inputs and compared with the one at hand.
 //! * No async runtime: files are read on a thread or two, everything else is a function call.
 //! * No widget library on top of ratatui: a frame is written cell by cell from the model.
-//! * No sentence outside `explain::phrase`, no colour and no width inside `explain`.
+//! * No sentence about a hop, a policy or a file outside `explain`, and there nearly all in `phrase`;
+//!   no colour and no width inside `explain`.
 //!
 //! # The screen and the names of its parts
 //!
@@ -74,16 +75,25 @@
 //!
 //! | what | where | case |
 //! | --- | --- | --- |
-//! | a condition key | its value in `predict/context.rs`; its type in `predict/typed_key.rs` | `tests/cases/trust` |
+//! | a condition key | its value in `predict/context.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is no text, in `predict/typed_key.rs` | `tests/cases/trust` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
 //! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`; its sentence in `explain/phrase/stopped.rs` | `tests/cases/repairs` |
 //! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!` | the `.expected` file that shows it |
+//! | a part of the card | `explain/card/hop.rs`, its words in `explain/phrase`; in JSON `explain/report/hop.rs` | `tests/cases/screens` |
+//! | a colour or sign | `explain/mark.rs` for the sign and its tone; `tui/theme.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in `tui/keymap/mod.rs`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
 //! | a finding | `FindingKind` in `lint/kind.rs`; the rule in the file of `lint` for its subject; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
+//!
+//! Loops of profiles are found in `chain/links.rs`; `aws:userid` is put together in
+//! `predict/caller/session.rs`; why a session name fails is said in `explain/phrase/caller.rs`.
+//!
+//! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the
+//! difference before you commit it. `tests/it/tidy` holds the limits of the source: who imports
+//! whom, length of files and functions, lines of code. `.ci/run` runs everything.
 //!
 //! # In fifteen lines
 //!

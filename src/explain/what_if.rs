@@ -53,7 +53,7 @@ pub fn role_problem(text: &str, choice: &RoleChoice<'_>) -> String {
     let text = harmless(text);
     match choice {
         RoleChoice::One(_) => String::new(),
-        RoleChoice::NoRole => format!("{text} is no ARN of a role"),
+        RoleChoice::NoRole => format!("{text} is not a role ARN"),
         RoleChoice::Unknown(near) => match near.first() {
             Some(near) => format!("no role is called {text}; did you mean {}?", harmless(near)),
             None => format!("no role is called {text}; write its ARN"),

@@ -269,7 +269,7 @@ pub enum Cause {
     MfaDeviceForeign,
     /// The whole snapshot of the account holds no such role.
     RoleNotFound,
-    /// The account's snapshot holds the role under another path or in other case.
+    /// The account's snapshot holds the role under a different path or capitalization.
     RolePathMismatch,
     /// The target role is in no snapshot.
     NoSnapshot,

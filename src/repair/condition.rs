@@ -154,7 +154,7 @@ fn value_of_caller(
     {
         return Some(match session.as_text() {
             Some(session) if !glob => (format!("{id}:{session}"), false),
-            // Any session of the role; a generated name is another one each time.
+            // Any session of the role; a generated name is different every time.
             _ => (format!("{id}:*"), !glob),
         });
     }

@@ -22,18 +22,18 @@ pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<R
                     end = say!(Tone::Muted, " (It ends at {end}, and is left alone in its last 15 minutes.)", end)
                 )),
                 stopped.then(|| say!("So this call still succeeds until then, whatever the policies say now.")),
-                cached.config_changed_since.then(|| say!("The config files were changed after it was cached; another source_profile, for one, takes effect only then.")),
+                cached.config_changed_since.then(|| say!("The config files were changed after it was cached; a changed source_profile, for example, takes effect only then.")),
                 cached.other_session_name.then(|| say!("It carries the session name `{name}`, not the one that the profile sets.", name)),
                 cached.other_role.as_ref().map(|role| say!("It belongs to another role: `{role}`.", role)),
                 Some(say!("To ask AWS again at once, delete `{file}`.", file)),
             ]
         }
         CachedState::Expired { expires } => vec![Some(say!(
-            "The AWS CLI has a cached session, of which too little is left to be used (it ends at {end}); it asks STS.",
+            "The AWS CLI has a cached session that is too close to its end to be used (it ends at {end}); it asks STS.",
             end = moment(expires, now)
         ))],
         CachedState::Unusable => vec![Some(say!(
-            "The AWS CLI cannot make sense of its cached session and stops at it with an error of a word or two. Delete `{file}`.",
+            "The AWS CLI cannot read its cached session and fails on it with a terse error. Delete `{file}`.",
             file
         ))],
         CachedState::OtherCall { expires } => vec![Some(say!(

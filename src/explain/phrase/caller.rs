@@ -137,14 +137,14 @@ impl HopFacts<'_> {
         let account = caller.account();
         match &caller.origin {
             CallerOrigin::Identities(line) | CallerOrigin::LoginSession(Some(line)) => say!(
-                "Account {account} has no {kind} called `{name}`; its whole snapshot is here, although {line} names it: one of the two is out of date.",
+                "Account {account} has no {kind} called `{name}`; the snapshot of that account is complete, although {line} names it: one of the two is out of date.",
                 account,
                 kind,
                 name,
                 line = line.to_string()
             ),
             _ => say!(
-                "Account {account} has no {kind} called `{name}`; its whole snapshot is here.",
+                "Account {account} has no {kind} called `{name}`; the snapshot of that account is complete.",
                 account,
                 kind,
                 name

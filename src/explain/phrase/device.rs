@@ -64,7 +64,7 @@ pub(super) fn serial_words(fault: &SerialFault) -> String {
         SerialFault::Character(wrong) => fault_words(TextFault::Character(*wrong)),
         SerialFault::NotAnArn => format!("it is no ARN of a device ({DEVICE_ARN})"),
         SerialFault::NotADevice(kind) => match &**kind {
-            "u2f" => "it is a FIDO security key, and STS takes no code of one".to_owned(),
+            "u2f" => "it is a FIDO security key, and STS accepts no code from one".to_owned(),
             "user" | "role" | "group" | "policy" => {
                 format!("it is the ARN of a {kind}, not of a device ({DEVICE_ARN})")
             }
@@ -72,7 +72,7 @@ pub(super) fn serial_words(fault: &SerialFault) -> String {
         },
         SerialFault::NoName => format!("the name of the device is missing ({DEVICE_ARN})"),
         SerialFault::OtherPartition(partition) => {
-            format!("it is of partition {partition}, and the role of another")
+            format!("it is in partition {partition}, but the role is in another")
         }
     }
 }

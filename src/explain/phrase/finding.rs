@@ -89,16 +89,16 @@ fn line(kind: &FindingKind) -> (String, String) {
         FindingKind::InlineComment { key, value } => (
             match value {
                 Some(value) => format!(
-                    "the AWS CLI takes the comment behind {key} = {value} as a part of the value; the SDKs cut it off"
+                    "the AWS CLI treats the comment after {key} = {value} as part of the value; the SDKs cut it off"
                 ),
                 None => format!(
-                    "the AWS CLI takes the comment behind {key} as a part of the value; the SDKs cut it off"
+                    "the AWS CLI treats the comment after {key} as part of the value; the SDKs cut it off"
                 ),
             },
             "put the comment on a line of its own".to_owned(),
         ),
         FindingKind::CutElsewhere { key } => (
-            format!("the AWS CLI reads the whole line of {key}; the SDKs cut it off at the # or ; behind a blank"),
+            format!("the AWS CLI reads the whole line of {key}; the SDKs cut it off at the # or ; after a space"),
             "if an SDK reads this profile too, put the command into a script".to_owned(),
         ),
         FindingKind::QuotedValue { key, inside } => (
@@ -150,7 +150,7 @@ fn line(kind: &FindingKind) -> (String, String) {
             "put it into the profiles with a role_arn that use this one as their source".to_owned(),
         ),
         FindingKind::SwallowedSetting { key, by } => (
-            format!("this line is indented, so {key} is not set: the AWS CLI takes it as a part of the value of {by}"),
+            format!("this line is indented, so {key} is not set: the AWS CLI takes it as part of the value of {by}"),
             "remove the blanks at the start of the line".to_owned(),
         ),
         _ => Default::default(),
@@ -160,7 +160,7 @@ fn line(kind: &FindingKind) -> (String, String) {
 fn header(kind: &FindingKind) -> (String, String) {
     match kind {
         FindingKind::SwallowedHeader { name, by } => (
-            format!("this line is indented, so [{name}] begins no section: the AWS CLI takes it as a part of the value of {by}"),
+            format!("this line is indented, so [{name}] begins no section: the AWS CLI takes it as part of the value of {by}"),
             "remove the blanks at the start of the line".to_owned(),
         ),
         FindingKind::DefaultInCapitals { keys } => (

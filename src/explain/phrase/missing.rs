@@ -61,7 +61,7 @@ pub(crate) fn how_to_supply(
             unseen.holder.account()
         ),
         MissingFact::GeneratedName => {
-            "it is another one at each call; a role_session_name stays the same".to_owned()
+            "it is different for every call; set role_session_name to fix it".to_owned()
         }
         MissingFact::MaxSessionDuration => {
             "add the answer of aws iam get-role for the target as a snapshot".to_owned()
@@ -90,7 +90,7 @@ pub(crate) fn unseen_words(unseen: &UnseenPolicy) -> String {
             format!("the document of {name}, the permissions boundary of {holder}")
         }
         UnseenKind::Inline => format!("the document of {name}, an inline policy of {holder}"),
-        UnseenKind::Group => format!("the policies of group {name}, in which {holder} is"),
+        UnseenKind::Group => format!("the policies of group {name}, which {holder} belongs to"),
         UnseenKind::List => format!("the {name} of {holder}"),
     }
 }

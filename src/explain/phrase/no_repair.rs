@@ -28,13 +28,13 @@ pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutc
     let target = prediction.survey.target_role(id);
     let why = match cause {
         Some(Cause::RoleNotFound) if target.is_some_and(|role| !role.is_role_iam_takes()) => {
-            "IAM takes no role of this name or path, and no role of that account that a profile names is called alike; compare role_arn with the account"
+            "IAM accepts no role of this name or path, and no role in that account used by a profile has a similar name; compare role_arn with the account"
         }
         Some(Cause::RoleNotFound) => {
-            "no other role of that account that a profile names is called alike; compare role_arn with the account, or ask its owner to make the role"
+            "no other role in that account used by a profile has a similar name; compare role_arn with the account, or ask its owner to make the role"
         }
         Some(Cause::RoleArnMalformed) => {
-            "role_arn is no ARN of a role (arn:aws:iam::ACCOUNT:role/NAME), and the real one is not in the files"
+            "role_arn is not a role ARN (arn:aws:iam::ACCOUNT:role/NAME), and the real one is not in the files"
         }
         Some(Cause::ScpBlocks | Cause::RcpDenies | Cause::SessionPolicyBlocks) => {
             "the policy that stops it belongs to the organization or to the session, and is not changed here"
@@ -82,7 +82,7 @@ pub fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
     };
     let Some(role) = prediction.survey.target_role(id) else {
         return say!(
-            "No line is proven to fix it: {near}role_arn is no ARN of a role, so nothing can be proven about it.",
+            "No line is proven to fix it: {near}role_arn is not a role ARN, so nothing can be proven about it.",
             near
         );
     };

@@ -12,11 +12,11 @@ pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
         Reason::OtherAccount => "another account than the caller's",
         Reason::SameUser => "the caller",
         Reason::SameRole => "the caller's role",
-        Reason::SameRoleName => "the caller's role, as far as its name tells (path not known)",
+        Reason::SameRoleName => "the caller's role, judging by its name (path not known)",
         Reason::OtherPath => "the caller's role name with another path",
         Reason::SameSession => "the caller's very session",
         Reason::OtherSessionName => "the caller's role, but another session name",
-        Reason::GeneratedName => "the caller's role, but a generated name is another one each time",
+        Reason::GeneratedName => "the caller's role, but a generated name is different every time",
         Reason::SameId => "the caller's unique id",
         Reason::OtherId => "another unique id: a principal that was deleted",
         Reason::OtherKind => "not the kind of principal that calls",
@@ -57,7 +57,7 @@ pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool)
             is
         ),
         Reason::GeneratedName if trace.halves.is_none() => {
-            say!("is {is}: a generated name is another one each time", is)
+            say!("is {is}: a generated name is different every time", is)
         }
         Reason::DifferentCase => say!("is {is}: differs in upper and lower case", is),
         Reason::TypeError => say!("is {is}: not comparable", is),

@@ -23,7 +23,7 @@ pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
             id
         ),
         IdFact::Listed => say!(
-            "The snapshot lists the id `{id}`, and it is of a role or user that no profile here goes to or calls as.",
+            "The snapshot lists the id `{id}`, and it belongs to a role or user that no profile here uses.",
             id
         ),
         IdFact::NotListed => say!(
@@ -37,14 +37,14 @@ pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
 pub fn stranger_sentence(stranger: &Stranger) -> Runs {
     match stranger {
         Stranger::Service(name) => say!(
-            "The AWS service `{name}` made this call by itself; no profile did, and nothing in the files has to do with it.",
+            "The AWS service `{name}` made this call by itself; no profile did, and your files are not involved.",
             name
         ),
         Stranger::WebIdentity => say!(
             "The role was asked for with a token of an identity provider, and no profile does so. To evaluate such a call: `rolechain can PROVIDER_ARN ROLE`."
         ),
         Stranger::Saml => say!(
-            "The role was asked for with an assertion of a SAML provider, not with the credentials of a profile; nothing in the files has to do with it."
+            "The role was asked for with an assertion of a SAML provider, not with the credentials of a profile; your files are not involved."
         ),
         Stranger::Account(account) => say!(
             "The call came from account `{account}`, from which no profile here calls: it was made with other files.",

@@ -76,7 +76,7 @@ impl HopFacts<'_> {
                 role
             ),
             Cause::ServiceOnly => say!(
-                "The trust policy of {role} names only ({named}): AWS services and identity providers, no caller that a profile can be.",
+                "The trust policy of {role} names only ({named}): AWS services and identity providers, none of which a profile can call as.",
                 role,
                 named = self.principals()
             ),
@@ -155,12 +155,12 @@ impl HopFacts<'_> {
             Cause::MfaSerialInvalid => self.mfa_serial_invalid(target),
             Cause::MfaDeviceForeign => self.mfa_device_foreign(),
             Cause::RoleNotFound => say!(
-                "Account {account} has no role called `{role}`; its whole snapshot is here.",
+                "Account {account} has no role called `{role}`; the snapshot of that account is complete.",
                 account,
                 role
             ),
             Cause::RolePathMismatch => say!(
-                "The role is `{elsewhere}`; role_arn names it with another path or in other case{at}.",
+                "The role is `{elsewhere}`; role_arn names it with a different path or capitalization{at}.",
                 elsewhere = &self.outcome.elsewhere,
                 at = hop.role_arn.location.as_ref()
             ),
@@ -170,7 +170,7 @@ impl HopFacts<'_> {
             ),
             Cause::NoSnapshot => say!("No snapshot."),
             Cause::CallerUnknown if self.outcome.probably_allowed => say!(
-                "Probably allowed: the trust policy lets in whom the files suggest, but nothing proves who calls."
+                "Probably allowed: the trust policy allows the likely caller, but nothing confirms who calls."
             ),
             Cause::CallerUnknown => self.caller_unknown(),
             Cause::CallerNotFound => self.caller_not_found(),
@@ -192,7 +192,7 @@ impl HopFacts<'_> {
                 "Roles may not be assumed by root accounts: the caller is the account root user."
             ),
             Cause::FederatedCaller => say!(
-                "A session of GetFederationToken can call nothing of STS but GetCallerIdentity."
+                "A session of GetFederationToken can call no STS operation except GetCallerIdentity."
             ),
             Cause::SubjectMismatch => self.claim_mismatch("sub"),
             Cause::AudienceMismatch => self.claim_mismatch("aud"),

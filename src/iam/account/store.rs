@@ -23,7 +23,7 @@ pub enum Target {
     Known(Arc<Policy>),
     /// The role is listed, its trust policy could not be read.
     Unreadable,
-    /// The account has a role of this name under another path or in other case: this one.
+    /// The account has a role of this name under a different path or capitalization: this one.
     Elsewhere(Arn),
     /// The account's whole snapshot has no such role.
     NotFound,

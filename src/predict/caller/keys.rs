@@ -7,7 +7,7 @@ use crate::eval::{CallerKind, PartialText, UnknownPart};
 use crate::iam::account::AccountStore;
 use crate::predict::survey::mfa_device;
 
-/// Keys of which nobody said whose they are. A key id that begins with AKIA is a user's (or the
+/// Keys whose owner is not known. A key id that begins with AKIA is a user's (or the
 /// root user's); ASIA can be anything.
 pub(crate) fn static_keys(
     facts: &AccountStore,
