@@ -187,6 +187,16 @@ impl CallOptions {
             ),
         };
         let tags: Vec<(String, String)> = self.tags.iter().map(pair).collect::<Result<_, _>>()?;
+        if tags.len() > MOST_TAGS {
+            anyhow::bail!("{} session tags: STS takes {MOST_TAGS} at most", tags.len());
+        }
+        if let Some((key, _)) = tags.iter().find(|(key, value)| !is_session_tag(key, value)) {
+            anyhow::bail!(
+                "--tag {}: STS refuses it; a key has 1 to 128 characters and does not begin with \
+                 aws:, a value has at most 256, both of letters, digits, spaces and _ . : / = + - @",
+                crate::text::harmless(key)
+            );
+        }
         // STS compares keys of tags ignoring case ("Passing session tags in AWS STS").
         let mut keys = BTreeSet::new();
         let twice = tags
@@ -197,6 +207,22 @@ impl CallOptions {
         }
         Ok(tags)
     }
+}
+
+/// Most session tags of one call ("AssumeRole" of the STS API Reference).
+const MOST_TAGS: usize = 50;
+
+/// Whether STS takes a session tag ("Tag" of the STS API Reference).
+fn is_session_tag(key: &str, value: &str) -> bool {
+    let plain = |text: &str| {
+        let allowed = |c: char| c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c);
+        text.chars().all(allowed)
+    };
+    let reserved = key
+        .get(..4)
+        .is_some_and(|head| head.eq_ignore_ascii_case("aws:"));
+    let short = key.chars().count() <= 128 && value.chars().count() <= 256;
+    plain(key) && plain(value) && short && !reserved
 }
 
 /// Which repair `rolechain fix` shows, and whether it writes.

@@ -30,6 +30,9 @@ pub(crate) fn run(
             wanted.add_role_text(text);
         }
     })?;
+    if options.session_name.as_deref() == Some("") {
+        bail!("--session-name is empty: a session name has 2 to 64 characters");
+    }
     let call = CallOverride {
         source: source(&opened.prediction, caller)?,
         role: target(&opened.prediction, role)?,

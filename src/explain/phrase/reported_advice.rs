@@ -16,7 +16,7 @@ pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Run
             let words = match (MfaFailure::of(reported), of_token.flatten()) {
                 (Some(failure), _) => of_mfa(failure),
                 (None, Some(words)) => words,
-                (None, None) => of_code(code, reported.resource.is_some())?,
+                (None, None) => of_code(code, message, reported.resource.is_some())?,
             };
             Some(vec![Run::plain(words)])
         }
@@ -117,8 +117,10 @@ fn of_token(code: &str, message: &str) -> Option<&'static str> {
     })
 }
 
+const WRONG_CLOCK: &str = "The clock of the machine that called is wrong by some minutes.";
+
 /// Codes after "Common errors" and `AssumeRole` of the STS API Reference.
-fn of_code(code: &str, names_role: bool) -> Option<&'static str> {
+fn of_code(code: &str, message: &str, names_role: bool) -> Option<&'static str> {
     Some(match code {
         "ExpiredToken" | "ExpiredTokenException" => {
             "The session that called has ended. The AWS CLI renews sessions of roles by itself, so \
@@ -130,11 +132,19 @@ fn of_code(code: &str, names_role: bool) -> Option<&'static str> {
              partition, its session token is missing, or the region is one that the account has \
              not enabled. Policies have nothing to do with it."
         }
+        // STS says so under this code too.
+        "SignatureDoesNotMatch"
+            if ["Signature expired", "Signature not yet current"]
+                .iter()
+                .any(|words| message.contains(words)) =>
+        {
+            WRONG_CLOCK
+        }
         "SignatureDoesNotMatch" | "IncompleteSignature" => {
             "The secret key does not belong to the access key id, or was not copied whole. \
              Policies have nothing to do with it."
         }
-        "RequestExpired" => "The clock of the machine that called is wrong by some minutes.",
+        "RequestExpired" => WRONG_CLOCK,
         "MissingAuthenticationToken" | "AuthFailure" => {
             "The call carried no credentials that AWS could check. Policies have nothing to do \
              with it."
