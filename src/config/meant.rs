@@ -33,7 +33,7 @@ pub(crate) fn inside_quotes(value: &str) -> Option<&str> {
 /// both colons before the account, and of a session the role.
 pub(crate) fn meant_role(text: &str) -> Option<Arn> {
     let plain = without_comment(text).unwrap_or(text);
-    let plain = plain.trim_matches(['"', '\'', ' ']);
+    let plain = plain.trim_matches(['"', '\'', ' ']).trim_end_matches('/');
     let role = |partition: &str, account: &str, path: &str| {
         Arn::parse(&format!("arn:{partition}:iam::{account}:role/{path}")).ok()
     };
@@ -59,6 +59,7 @@ pub(crate) fn meant_roles(profile: &Profile) -> Vec<Arn> {
     if let Some(Ok(arn)) = profile.text(SettingKey::RoleArn).map(Arn::parse)
         && arn.kind() == PrincipalKind::Role
         && without_comment(arn.as_str()).is_none()
+        && !arn.as_str().ends_with('/')
     {
         return vec![arn];
     }

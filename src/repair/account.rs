@@ -17,11 +17,11 @@ pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
         Arn::parse(&format!("arn:{partition}:iam::{account}:{resource}")).ok()
     };
     let index = failing.index;
+    let has_role = |account: &&str| {
+        let role = moved(account);
+        role.is_some_and(|role| index.roles_in(account).contains(&role))
+    };
     if is_account_placeholder(account) {
-        let has_role = |account: &&str| {
-            let role = moved(account);
-            role.is_some_and(|role| index.roles_in(account).contains(&role))
-        };
         return only(index.known_accounts().filter(has_role)).and_then(moved);
     }
     let bare: String = account.replace(['-', '.', ' ', '_'], "");
@@ -35,7 +35,10 @@ pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
     let fits = fits
         .into_iter()
         .find(|fits| index.known_accounts().any(fits))?;
-    only(index.known_accounts().filter(|known| fits(known))).and_then(moved)
+    let fitting = || index.known_accounts().filter(|known| fits(known));
+    only(fitting())
+        .or_else(|| only(fitting().filter(has_role)))
+        .and_then(moved)
 }
 
 /// The first if there is no second.

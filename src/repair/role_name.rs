@@ -71,8 +71,13 @@ pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     };
     let most = 1 + wrong.name().len() / 8;
     let roles = failing.index.roles_in(wrong.account()).iter();
+    // The name of a session behind that of its role reads like a path.
+    let before = wrong.resource().rsplit('/').nth(1);
     let apart = |role: &Arn| {
         let (name, wrong) = (role.name(), wrong.name());
+        if before == Some(name) {
+            return Some(0);
+        }
         let swapped = || is_one_slip(name.as_bytes(), wrong.as_bytes()).then_some(1);
         distance(name, wrong, most).or_else(swapped)
     };
@@ -82,4 +87,16 @@ pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     near.sort_unstable();
     let near = near.into_iter().take(MOST_ALTERNATIVES);
     near.map(|(_, arn)| arn.clone()).collect()
+}
+
+/// The role of the same account and name in the caller's partition, if its trust policy is known.
+pub(super) fn in_partition_of_caller(failing: &Failing<'_>) -> Option<Arn> {
+    let (_, TargetArn::Role(wrong)) = failing.prediction.survey.call(failing.id)? else {
+        return None;
+    };
+    let partition = failing.outcome.caller.caller.partition.as_deref()?;
+    let (account, resource) = (wrong.account(), wrong.resource());
+    let role = Arn::parse(&format!("arn:{partition}:iam::{account}:{resource}")).ok()?;
+    let known = failing.prediction.facts.target(&role);
+    matches!(known, Target::Known(_)).then_some(role)
 }

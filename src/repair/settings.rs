@@ -3,7 +3,7 @@
 use super::account::with_known_account;
 use super::device::devices;
 use super::failing::{Failing, MOST_ALTERNATIVES};
-use super::role_name::{near_roles, perhaps_meant};
+use super::role_name::{in_partition_of_caller, near_roles, perhaps_meant};
 use super::spelling::slips;
 use super::wanted::{
     all_statements, external_ids, lists_wanted, names_behind_ids, names_of_principals,
@@ -174,6 +174,10 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
             Some(meant) => vec![failing.own(SettingKey::RoleArn, meant.as_str())],
             None => perhaps_meant(failing),
         },
+        Cause::PartitionMismatch => {
+            let here = in_partition_of_caller(failing);
+            vec![here.and_then(|role| failing.own(SettingKey::RoleArn, role.as_str()))]
+        }
         Cause::RoleNotFound | Cause::RoleArnMalformed => near_roles(failing)
             .iter()
             .map(|arn| failing.own(SettingKey::RoleArn, arn.as_str()))
