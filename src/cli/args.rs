@@ -209,10 +209,10 @@ impl CallOptions {
     }
 }
 
-/// Most session tags of one call ("AssumeRole" of the STS API Reference).
+/// Most session tags of one call (`AssumeRole` of the STS API Reference).
 const MOST_TAGS: usize = 50;
 
-/// Whether STS takes a session tag ("Tag" of the STS API Reference).
+/// Whether STS takes a session tag (`Tag` of the STS API Reference).
 fn is_session_tag(key: &str, value: &str) -> bool {
     let plain = |text: &str| {
         let allowed = |c: char| c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c);

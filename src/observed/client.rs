@@ -6,7 +6,7 @@ use super::nearness::RoleFilter;
 use super::read::client_text::{ClientError, ClientMeaning};
 use super::read::{lines, words};
 use super::reported::Reported;
-use crate::chain::NodeId;
+use crate::chain::{BaseKind, NodeContent, NodeId, Parameter};
 use crate::config::ConfigFile;
 use crate::predict::Prediction;
 
@@ -31,6 +31,9 @@ pub(crate) fn said(prediction: &Prediction, reported: &Reported, error: &ClientE
             found.profiles = named;
         }
     }
+    if error.meaning == ClientMeaning::SignedOut && found.profiles.is_empty() {
+        found.profiles = signed_out(prediction, &error.message);
+    }
     if let Some(role) = RoleFilter::of(prediction, reported).filter(|_| found.hops.is_empty()) {
         let nodes = prediction.survey.forest.parents_first().iter();
         let into_role = nodes.filter(|id| {
@@ -44,6 +47,39 @@ pub(crate) fn said(prediction: &Prediction, reported: &Reported, error: &ClientE
         prefer_named(prediction, reported, &mut found);
     }
     found
+}
+
+/// The profiles that sign in to IAM Identity Center by the session or the URL that a message names;
+/// where it names none of these files, the only one that signs in at all.
+fn signed_out(prediction: &Prediction, message: &str) -> Vec<NodeId> {
+    let named = |text: Option<&str>| {
+        let words = message.split([' ', '"', '\'', ',', '(', ')', '\n']);
+        let mut words = words.map(|word| word.trim_end_matches(['.', ':', ';']));
+        text.is_some_and(|text| words.any(|word| word == text))
+    };
+    let forest = &prediction.survey.forest;
+    let nodes = forest.parents_first().iter().copied();
+    let signing_in = nodes.filter_map(|id| match &forest.node(id).content {
+        NodeContent::Base(base) => match &base.kind {
+            BaseKind::Sso {
+                session, start_url, ..
+            } => {
+                let session = session.as_ref().and_then(Parameter::text);
+                Some((id, named(session) || named(start_url.text())))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let all: Vec<(NodeId, bool)> = signing_in.collect();
+    match all[..] {
+        [(only, _)] => vec![only],
+        _ => all
+            .into_iter()
+            .filter(|(_, named)| *named)
+            .map(|(id, _)| id)
+            .collect(),
+    }
 }
 
 /// Whether a profile of these files can be the one that is named: a client that read them would

@@ -177,8 +177,7 @@ fn play(text: &str) {
             let found = match_reported(prediction, &reported);
             let _ = rolechain::explain::reported_sentence(&reported);
             let _ = rolechain::explain::reported_facts(&reported);
-            let _ =
-                rolechain::explain::reported_advice(&reported, &prediction.survey.config.profiles);
+            let _ = rolechain::explain::reported_advice(prediction, &reported, &found);
             for hop in found.hops.iter().chain(&found.others) {
                 for difference in &hop.differences {
                     let words = rolechain::explain::difference_sentence(difference, "a", "b");

@@ -169,7 +169,7 @@ fn put_words(out: &mut String, prediction: &Prediction, told: &Told<'_>) -> bool
         call,
         ..
     } = told;
-    let advice = reported_advice(reported, &prediction.survey.config.profiles);
+    let advice = reported_advice(prediction, reported, matched);
     let stranger = matched.stranger.as_ref().filter(|_| call.is_none());
     let stranger = stranger.map(stranger_sentence);
     let id = matched

@@ -4,12 +4,16 @@
 use super::device::serial_words;
 use super::reported_client::client_advice;
 use super::say::say;
-use crate::config::ProfileSet;
 use crate::explain::view::{Run, Runs};
-use crate::observed::{MfaDevice, MfaFailure, Reported, ReportedOutcome};
+use crate::observed::{Match, MfaDevice, MfaFailure, Reported, ReportedOutcome};
+use crate::predict::Prediction;
 
 /// What the report calls for, in addition to what the files say; nothing when there is nothing to add.
-pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Runs> {
+pub fn reported_advice(
+    prediction: &Prediction,
+    reported: &Reported,
+    matched: &Match,
+) -> Option<Runs> {
     match &reported.outcome {
         ReportedOutcome::Other { code, message } => {
             let of_token = reported.is_web_identity().then(|| of_token(code, message));
@@ -23,7 +27,12 @@ pub fn reported_advice(reported: &Reported, profiles: &ProfileSet) -> Option<Run
         ReportedOutcome::Encoded => Some(say!(
             "Decode it and paste here what that prints: `aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message TEXT` (the credentials need sts:DecodeAuthorizationMessage)."
         )),
-        ReportedOutcome::Client(error) => client_advice(reported, error.meaning, profiles),
+        ReportedOutcome::Client(error) => {
+            let found = matched.profiles.first();
+            let found = found.map(|id| prediction.survey.name(*id));
+            let profiles = &prediction.survey.config.profiles;
+            client_advice(reported, error.meaning, found, profiles)
+        }
         _ => None,
     }
 }

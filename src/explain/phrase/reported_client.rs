@@ -6,10 +6,12 @@ use crate::explain::view::{Run, Runs};
 use crate::observed::{ClientMeaning, Reported};
 use crate::text::Location;
 
-/// What a client's message calls for; nothing when the card of the profile says it all.
+/// What a client's message calls for; nothing when the card of the profile says it all. `found` is
+/// the profile that it seems to be about.
 pub(super) fn client_advice(
     reported: &Reported,
     meaning: ClientMeaning,
+    found: Option<&str>,
     profiles: &ProfileSet,
 ) -> Option<Runs> {
     use ClientMeaning as Meaning;
@@ -29,7 +31,7 @@ pub(super) fn client_advice(
         Meaning::Loop => own_source(profile)?,
         Meaning::MfaUnsupported => no_prompt(profile),
         Meaning::GoSsoIncomplete => old_go(profile),
-        Meaning::SignedOut => sign_in("aws sso login", name),
+        Meaning::SignedOut => sign_in("aws sso login", name.or(found)),
         Meaning::SignedOutOfLogin => sign_in("aws login", name),
         Meaning::NotInKeyring => say!(
             "aws-vault keeps keys in a store of its own and has none under this name. Add them: `aws-vault add {name}`, or give the profile a source_profile whose keys it has.",

@@ -173,7 +173,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
         _ => {}
     }
     let event = reported.event.as_ref();
-    let advice = reported_advice(reported, &prediction.survey.config.profiles);
+    let advice = reported_advice(prediction, reported, matched);
     let devices = mfa_devices(prediction, reported, matched);
     let others = matched.others.iter().take(MOST_OTHERS);
     let call = told.call.as_ref();
