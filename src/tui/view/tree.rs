@@ -39,7 +39,7 @@ fn draw_legend(model: &Model, buffer: &mut Buffer) {
     let (area, columns, cells) = (model.areas.rows, &model.columns, &model.areas.cells);
     let mut lines = Vec::new();
     if columns.generated && cells.session > 0 {
-        lines.push("~ = made up by the client, different for every call".to_owned());
+        lines.push("~ = made up by the client each time".to_owned());
     }
     if cells.elided {
         lines.push(format!("… = {}", columns.prefix));
