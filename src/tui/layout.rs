@@ -20,6 +20,8 @@ const STACKED: (u16, u16) = (68, 20);
 const WITH_PEEK: u16 = 14;
 /// From this height on, a blank line sets the title off.
 const AIRY: u16 = 30;
+/// From this height on, there is room for more than one banner.
+const WITH_BANNERS: u16 = 22;
 
 /// Lines that what was just said may take.
 const MOST_LINES: usize = 2;
@@ -89,7 +91,7 @@ impl Areas {
         if width < SMALLEST.0 || height < SMALLEST.1 {
             return Self::default();
         }
-        let most_banners = if height >= AIRY { 3 } else { 1 };
+        let most_banners = if height >= WITH_BANNERS { 3 } else { 1 };
         let banners = u16::try_from(banners).unwrap_or(u16::MAX).min(most_banners);
         let top = 1 + banners + u16::from(height >= AIRY);
         let body = Rect::new(0, top, width, height - top - footer);
