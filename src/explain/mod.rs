@@ -41,7 +41,7 @@ pub use phrase::{
 pub(crate) use phrase::{header_outlook, header_words, missing_header};
 pub use title::{counts, title};
 pub use tree::{
-    Outline, OutlineEntry, first_row, hidden_counts, is_failing, legend, node_mark, outline,
+    Outline, OutlineEntry, TroubleCounts, first_row, is_failing, legend, node_mark, outline,
     tree_row,
 };
 pub use view::*;

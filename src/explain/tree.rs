@@ -257,30 +257,49 @@ fn base_account(prediction: &Prediction, base: &BaseCredentials) -> Option<Strin
     }
 }
 
-/// What the rows below a row hold that does not work, each kind with its number.
-pub fn hidden_counts(prediction: &Prediction, row: usize) -> Vec<(Mark, usize)> {
-    let kinds = [
+/// How many rows do not work, in any part of the tree; made when verdicts change.
+#[derive(Clone, Debug, Default)]
+pub struct TroubleCounts {
+    /// Of each kind, how many stand before a row; one entry more than there are rows.
+    before: Vec<[u32; 4]>,
+}
+
+impl TroubleCounts {
+    /// What fails, is broken, cannot be known, or is not reached.
+    const KINDS: [Mark; 4] = [
         hop_mark(HopVerdict::DeniedImplicit),
         BROKEN,
         hop_mark(HopVerdict::Undetermined),
         hop_mark(HopVerdict::NotReached),
     ];
-    let mut counts = kinds.map(|kind| (kind, 0));
-    let end = prediction
-        .survey
-        .rows
-        .get(row)
-        .map_or(0, |row| row.end as usize);
-    for id in (row + 1..end).filter_map(|row| prediction.node_of(row)) {
-        let mark = node_mark(prediction, id);
-        let same = counts
-            .iter_mut()
-            .find(|(kind, _)| kind.symbol == mark.symbol);
-        if let Some((_, count)) = same {
-            *count += 1;
+
+    /// Counts all rows once.
+    pub fn of(prediction: &Prediction) -> Self {
+        let mut counts = [0; 4];
+        let mut before = vec![counts];
+        for row in 0..prediction.survey.rows.len() {
+            let mark = prediction.node_of(row).map(|id| node_mark(prediction, id));
+            for (count, kind) in counts.iter_mut().zip(Self::KINDS) {
+                *count += u32::from(mark.is_some_and(|mark| mark.symbol == kind.symbol));
+            }
+            before.push(counts);
         }
+        Self { before }
     }
-    counts.into_iter().filter(|(_, count)| *count > 0).collect()
+
+    /// Each kind among some rows, with its number.
+    pub fn among(&self, rows: std::ops::Range<usize>) -> impl Iterator<Item = (Mark, u32)> {
+        let at = |row: usize| self.before.get(row).copied().unwrap_or_default();
+        let (start, end) = (at(rows.start), at(rows.end));
+        let counts = end
+            .into_iter()
+            .zip(start)
+            .map(|(end, start)| end.saturating_sub(start));
+        Self::KINDS
+            .into_iter()
+            .zip(counts)
+            .filter(|(_, count)| *count > 0)
+    }
 }
 
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.

@@ -10,7 +10,7 @@ use super::view::Columns;
 use super::what_if::{Waiting, WhatIf};
 use crate::chain::client::Client;
 use crate::config::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
-use crate::explain::{self, Body, Counts, Run, Runs, Section, Title, Tone};
+use crate::explain::{self, Body, Counts, Run, Runs, Section, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
 use crate::predict::{Prediction, RowContent};
 use crate::repair::EditedConfig;
@@ -108,6 +108,8 @@ pub struct Model {
     pub(super) sheet_for: Option<(usize, usize)>,
     /// What is overridden as soon as the snapshots have been read for it.
     pub(super) waiting: Option<Waiting>,
+    /// What does not work, for rows that are closed.
+    pub(super) troubles: TroubleCounts,
     /// The rows that fail, in order.
     pub(super) failing: Vec<usize>,
     /// Whether a key has come: from then on the cursor is the user's.
@@ -132,6 +134,7 @@ impl Model {
             fixable: false,
             sheet_for: None,
             waiting: None,
+            troubles: TroubleCounts::default(),
             failing: Vec::new(),
             touched: false,
             stale: true,
@@ -196,6 +199,7 @@ impl Model {
         if self.stale {
             self.title = explain::title(&self.prediction);
             self.counts = explain::counts(&self.prediction);
+            self.troubles = TroubleCounts::of(&self.prediction);
             self.columns = Columns::measure(&self.prediction, &self.tree);
             let rows = 0..self.tree.len();
             let failing = rows.filter(|&row| explain::is_failing(&self.prediction, row));

@@ -88,6 +88,16 @@ impl Tree {
         (entry.end as usize > row + 1).then(|| !self.folded[row])
     }
 
+    /// The rows below a row, shown or not.
+    pub(super) fn below(&self, row: usize) -> std::ops::Range<usize> {
+        let end = self
+            .outline
+            .entries
+            .get(row)
+            .map(|entry| entry.end as usize);
+        row + 1..end.unwrap_or(row + 1)
+    }
+
     /// The row one level up; none at the top level.
     pub fn parent(&self, row: usize) -> Option<usize> {
         let parent = *self.parents.get(row)?;

@@ -249,7 +249,7 @@ fn draw_hidden(
     mut end: usize,
     row: usize,
 ) -> usize {
-    for (mark, count) in explain::hidden_counts(&model.prediction, row) {
+    for (mark, count) in model.troubles.among(model.tree.below(row)) {
         let text = format!("{count}{}", model.theme.symbol(mark));
         if end + 2 + width_of(&text) > usize::from(area.width) {
             break;
