@@ -55,8 +55,8 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Neither blank nor a comment, without tests. A feature may raise it.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 49_000,
-    step: 1_500,
+    limit: 60_000,
+    step: 14_000,
 };
 
 /// Functions and methods that another crate could call.
