@@ -1,6 +1,6 @@
 //! The terminal explorer: keys → [`Message`] → [`update`] → [`Model`] → frame.
 //!
-//! Keys become messages in one table only ([`keymap::BINDINGS`]), `update` changes the model and
+//! Keys become messages in one table only ([`keymap::GROUPS`]), `update` changes the model and
 //! hands back what is to be done outside as a [`Task`], and the views read the model and write
 //! into a buffer. Only [`run`] touches the terminal; [`print_frame`] drives the very same
 //! functions without one.

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rolechain::explain::{self, Body, Emphasis, Run, Tone};
 use rolechain::predict::Prediction;
-use rolechain::tui::keymap::{BINDINGS, find_message};
+use rolechain::tui::keymap::{bindings, find_message};
 use rolechain::tui::{
     Focus, Frame, Message, Model, Options, Palette, Progress, Task, draw, draw_frame, parse_keys,
     print_frame, update,
@@ -131,7 +131,7 @@ fn a_new_selection_shows_its_card_from_the_top() {
 #[test]
 fn the_help_names_every_binding() {
     let help = screen("?", (100, 60));
-    for binding in BINDINGS {
+    for binding in bindings() {
         assert!(help.contains(binding.help), "{}\n{help}", binding.help);
         assert!(
             help.contains(&binding.all_keys()),
@@ -157,7 +157,7 @@ fn the_footer_offers_to_fix_where_a_setting_mends_the_row_and_only_there() {
     let supposed = footer("ekkkk<enter>zz<enter>", WIDE);
     assert!(!supposed.contains("w fix"), "{supposed}");
     let card = footer("<tab>jk", (40, 12));
-    assert_eq!(card, " Esc back   w fix   ? help   q quit");
+    assert_eq!(card, " w fix   Esc back   ? help   q quit");
 }
 
 #[test]

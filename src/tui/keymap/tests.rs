@@ -1,12 +1,13 @@
 //! The table of keys holds together.
 
+use super::binding::EVERYWHERE;
 use super::*;
 
 #[test]
 fn no_key_means_two_things_in_one_place() {
     for &scope in EVERYWHERE {
         let mut seen: Vec<Key> = Vec::new();
-        for binding in BINDINGS.iter().filter(|b| b.scopes.contains(&scope)) {
+        for binding in bindings().filter(|b| b.scopes.contains(&scope)) {
             for key in binding.ways.iter().flat_map(|way| way.keys) {
                 assert!(!seen.contains(key), "{key} is bound twice in {scope:?}");
                 seen.push(*key);
@@ -17,7 +18,7 @@ fn no_key_means_two_things_in_one_place() {
 
 #[test]
 fn the_footer_speaks_only_of_keys_that_work_there() {
-    for binding in BINDINGS {
+    for binding in bindings() {
         for (scope, label) in binding.footer {
             assert!(binding.scopes.contains(scope), "{label} in {scope:?}");
         }
@@ -26,6 +27,6 @@ fn the_footer_speaks_only_of_keys_that_work_there() {
 
 #[test]
 fn the_table_has_a_row_for_each_binding() {
-    assert_eq!(markdown_table().lines().count(), BINDINGS.len() + 2);
+    assert_eq!(markdown_table().lines().count(), bindings().count() + 2);
     assert!(markdown_table().contains("| `j` `↓` `k` `↑` | down, up one line |"));
 }

@@ -2,7 +2,7 @@
 
 use super::{line_of, width_of, write};
 use crate::explain::Tone;
-use crate::tui::keymap::{BINDINGS, Binding};
+use crate::tui::keymap::{Binding, bindings};
 use crate::tui::layout::break_status;
 use crate::tui::message::Message;
 use crate::tui::model::Model;
@@ -32,8 +32,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     let area = line_of(footer, footer.height.saturating_sub(1));
     let scope = model.scope();
-    let mut entries: Vec<Entry> = BINDINGS
-        .iter()
+    let mut entries: Vec<Entry> = bindings()
         .filter(|binding| {
             let fixes = binding.says(|message| matches!(message, Message::Propose));
             !fixes || (model.fixable && model.prediction.overrides().is_empty())

@@ -3,7 +3,7 @@
 use super::draw_pieces;
 use super::frame::draw_frame;
 use crate::explain::{self, Run, Tone};
-use crate::tui::keymap::BINDINGS;
+use crate::tui::keymap::{GROUPS, bindings};
 use crate::tui::model::Model;
 use crate::tui::text::{Piece, columns, wrap};
 use crate::tui::theme::Theme;
@@ -52,17 +52,17 @@ pub(crate) fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
 
 fn lay_out(width: u16, theme: &Theme) -> Vec<Vec<Piece>> {
     let width = usize::from(width);
-    let keys: Vec<String> = BINDINGS
-        .iter()
-        .map(super::super::keymap::Binding::all_keys)
-        .collect();
-    let widest = keys.iter().map(|keys| columns(keys)).max().unwrap_or(0);
-    let start = (widest + 2).min(width / 2);
-    let mut lines = vec![heading("Keys")];
-    for (binding, keys) in BINDINGS.iter().zip(&keys) {
-        entry(&mut lines, keys, Tone::Strong, binding.help, start, width);
+    let keys = bindings().map(|binding| columns(&binding.all_keys()));
+    let start = (keys.max().unwrap_or(0) + 2).min(width / 2);
+    let mut lines = Vec::new();
+    for group in &GROUPS {
+        lines.push(heading(group.heading));
+        for binding in group.bindings {
+            let keys = binding.all_keys();
+            entry(&mut lines, &keys, Tone::Strong, binding.help, start, width);
+        }
+        lines.push(Vec::new());
     }
-    lines.push(Vec::new());
     lines.push(heading("Verdicts"));
     for (mark, meaning) in explain::legend() {
         let symbol = format!("{} {}", theme.symbol(mark), mark.word);

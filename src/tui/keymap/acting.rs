@@ -1,0 +1,56 @@
+//! Keys that ask and change.
+
+use super::binding::{Binding, CONFIRM, PANES, Scope, way};
+use crate::tui::keys::Key;
+use crate::tui::message::Message;
+
+pub(super) const ACTING: &[Binding] = &[
+    Binding {
+        ways: &[way!(Key::char('e') => Message::OverrideSetting)],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "what if"), (Scope::Card, "what if")],
+        help: "what if a setting were another; writes nothing",
+    },
+    Binding {
+        ways: &[way!(Key::char('c') => Message::OverrideKey)],
+        scopes: PANES,
+        footer: &[],
+        help: "what if the request carried this context key",
+    },
+    Binding {
+        ways: &[way!(Key::char('a') => Message::AddCall)],
+        scopes: PANES,
+        footer: &[],
+        help: "what if this profile assumed another role",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('u') => Message::Undo),
+            way!(Key::char('x') => Message::DropOverrides),
+        ],
+        scopes: PANES,
+        footer: &[],
+        help: "undo the last override, all overrides",
+    },
+    Binding {
+        ways: &[way!(Key::char('w') => Message::Propose)],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "fix"), (Scope::Card, "fix")],
+        help: "show the best repair, or the overrides, as a diff",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('y') => Message::Confirm),
+            way!(Key::char('n') => Message::Refuse),
+        ],
+        scopes: CONFIRM,
+        footer: &[(Scope::Confirm, "write, leave it")],
+        help: "below a diff: write it with a backup, leave it be",
+    },
+    Binding {
+        ways: &[way!(Key::char('C') => Message::NextClient)],
+        scopes: PANES,
+        footer: &[],
+        help: "as the next client (SDK) sees it",
+    },
+];

@@ -1,0 +1,103 @@
+//! Keys that move, fold and go from pane to pane.
+
+use super::binding::{Binding, LISTS, PANES, Scope, TREE, way};
+use crate::tui::keys::Key;
+use crate::tui::message::{Message, Motion};
+use crossterm::event::KeyCode;
+
+pub(super) const MOVING: &[Binding] = &[
+    Binding {
+        ways: &[
+            way!(Key::char('j'), Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
+            way!(Key::char('k'), Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
+        ],
+        scopes: LISTS,
+        footer: &[
+            (Scope::Tree, "move"),
+            (Scope::Card, "scroll"),
+            (Scope::Help, "scroll"),
+            (Scope::List, "move"),
+            (Scope::Confirm, "scroll"),
+            (Scope::Diff, "scroll"),
+        ],
+        help: "down, up one line",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('n') => Message::NextFailing),
+            way!(Key::char('N') => Message::PreviousFailing),
+        ],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "failing hop"), (Scope::Card, "failing hop")],
+        help: "next, previous failing hop; opens what hides it",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowCard)],
+        scopes: TREE,
+        footer: &[(Scope::Tree, "details")],
+        help: "go to the card, which explains the row",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowPolicy)],
+        scopes: &[Scope::Card],
+        footer: &[(Scope::Card, "policy")],
+        help: "in the card: scroll to the whole policy",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::Tab) => Message::SwitchFocus),
+            way!(Key::named(KeyCode::BackTab) => Message::SwitchFocus),
+        ],
+        scopes: PANES,
+        footer: &[],
+        help: "go to the other pane",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('h'), Key::named(KeyCode::Left) => Message::Close),
+            way!(Key::char('l'), Key::named(KeyCode::Right) => Message::Open),
+        ],
+        scopes: TREE,
+        footer: &[(Scope::Tree, "fold")],
+        help: "close, open the row; again: its parent, its child",
+    },
+    Binding {
+        ways: &[way!(Key::char(' ') => Message::Toggle)],
+        scopes: TREE,
+        footer: &[],
+        help: "close or open the row",
+    },
+    Binding {
+        ways: &[
+            way!(Key::named(KeyCode::PageDown), Key::ctrl('f') => Message::Move(Motion::PageDown)),
+            way!(Key::named(KeyCode::PageUp), Key::ctrl('b') => Message::Move(Motion::PageUp)),
+        ],
+        scopes: LISTS,
+        footer: &[],
+        help: "down, up a page",
+    },
+    Binding {
+        ways: &[
+            way!(Key::ctrl('d') => Message::Move(Motion::HalfDown)),
+            way!(Key::ctrl('u') => Message::Move(Motion::HalfUp)),
+        ],
+        scopes: LISTS,
+        footer: &[],
+        help: "down, up half a page",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('g'), Key::named(KeyCode::Home) => Message::Move(Motion::Top)),
+            way!(Key::char('G'), Key::named(KeyCode::End) => Message::Move(Motion::Bottom)),
+        ],
+        scopes: LISTS,
+        footer: &[],
+        help: "to the first, the last line",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Left), Key::char('h') => Message::Back)],
+        scopes: &[Scope::Card],
+        footer: &[],
+        help: "from the card back to the tree",
+    },
+];

@@ -1,0 +1,51 @@
+//! Keys of the program itself.
+
+use super::binding::{Binding, EVERYWHERE, LISTS, Scope, way};
+use crate::tui::keys::Key;
+use crate::tui::message::Message;
+use crossterm::event::KeyCode;
+
+pub(super) const PROGRAM: &[Binding] = &[
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Esc) => Message::Back)],
+        scopes: EVERYWHERE,
+        footer: &[
+            (Scope::Card, "back"),
+            (Scope::Help, "close"),
+            (Scope::List, "close"),
+            (Scope::Diff, "close"),
+            (Scope::Prompt, "back"),
+        ],
+        help: "close what lies on top; never quits",
+    },
+    Binding {
+        ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
+        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
+        footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],
+        help: "this help",
+    },
+    Binding {
+        ways: &[way!(Key::char('q') => Message::Leave)],
+        scopes: LISTS,
+        footer: &[(Scope::Tree, "quit"), (Scope::Card, "quit")],
+        help: "close what lies on top, else quit",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('c') => Message::Quit)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "quit, whatever is open",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('z') => Message::Suspend)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "back to the shell for a while; `fg` returns",
+    },
+    Binding {
+        ways: &[way!(Key::ctrl('l') => Message::Redraw)],
+        scopes: EVERYWHERE,
+        footer: &[],
+        help: "redraw the screen",
+    },
+];
