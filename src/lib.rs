@@ -84,7 +84,7 @@
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
-//! | a finding | `FindingKind` in `lint/kind.rs`; the rule in the file of `lint` for its subject; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
+//! | a finding | its kind in `lint/kind.rs`; the rule in the file of `lint` for its subject; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
 //!

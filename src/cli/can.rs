@@ -11,8 +11,9 @@ use super::print_report;
 use super::style::{put, put_line, put_mark};
 use crate::chain::{AMBIENT_IDENTITY, CredentialSource};
 use crate::explain::report::call_report;
-use crate::explain::{Tone, node_card, title};
+use crate::explain::{Tone, file_section, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
+use crate::lint;
 use crate::predict::{CallOverride, CallSource, Prediction, RoleChoice, TokenBearer};
 use crate::text::harmless;
 
@@ -55,7 +56,9 @@ pub(crate) fn run(
         for banner in title(&prediction).banners {
             put_line(&mut out, &[banner]);
         }
-        let card = node_card(&prediction, id);
+        let mut card = node_card(&prediction, id);
+        let about_file = file_section(&lint::find(&prediction.survey), id);
+        card.sections.extend(about_file);
         put(&mut out, Tone::Strong, &harmless(caller));
         out.push_str(" → ");
         put(&mut out, Tone::Strong, &harmless(call.role.as_str()));

@@ -14,6 +14,7 @@ use crate::explain::{
     Tone, deciding_node, describe_finding, link_sentence, missing_header, problem_sentence,
     profile_mark, supplied_line, supposed_banner,
 };
+use crate::lint;
 use crate::predict::{Prediction, ProfileVerdict};
 use crate::text::{harmless, nearest};
 
@@ -129,7 +130,8 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     }
     out.push('\n');
     put_summary(&mut out, prediction, ids);
-    for finding in &all_findings(prediction, ids) {
+    let findings = lint::find(&prediction.survey);
+    for finding in &all_findings(prediction, &findings, ids) {
         out.push_str(&super::named_files::shown(&describe_finding(finding)));
         out.push('\n');
     }

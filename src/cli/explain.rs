@@ -4,7 +4,8 @@ use super::card_text::put_card;
 use super::style::{arrows, put, put_line, put_mark};
 use crate::chain::NodeId;
 use crate::explain::report::chain_names;
-use crate::explain::{Tone, link_card, node_card, profile_mark, title};
+use crate::explain::{Tone, file_section, link_card, node_card, profile_mark, title};
+use crate::lint;
 use crate::predict::Prediction;
 use crate::text::harmless;
 
@@ -21,13 +22,16 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     put(&mut out, Tone::Muted, "chain: ");
     out.push_str(&arrows(chain_names(prediction, id)));
     out.push('\n');
+    let findings = lint::find(&prediction.survey);
     let mut number = 0;
     for node in prediction.chain_of(id) {
-        let card = if node == id {
+        let mut card = if node == id {
             node_card(prediction, node)
         } else {
             link_card(prediction, node)
         };
+        let about_file = file_section(&findings, node);
+        card.sections.extend(about_file);
         out.push('\n');
         let heading = if prediction.survey.hop(node).is_some() {
             number += 1;

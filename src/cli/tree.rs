@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_line, put_mark};
 use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
+use crate::lint;
 use crate::predict::Prediction;
 
 /// The whole tree, columns aligned.
@@ -16,11 +17,12 @@ pub(crate) fn text(prediction: &Prediction) -> String {
     for banner in heading.banners.into_iter().chain(supplied) {
         put_line(&mut out, &[banner]);
     }
+    let findings = lint::find(&prediction.survey);
     let mut lasts = Vec::new();
     let outline = outline(prediction);
     let rows = outline.entries.iter().enumerate().map(|(at, entry)| {
         let guide = guide(&mut lasts, entry.depth, entry.last);
-        (guide, tree_row(prediction, at))
+        (guide, tree_row(prediction, &findings, at))
     });
     let rows: Vec<(String, TreeRow)> = rows.collect();
     let column =

@@ -21,7 +21,9 @@ mod view;
 mod what_if;
 
 pub use ascii::{card_in_ascii, in_ascii};
-pub use card::{card, link_card, link_sentence, node_card, replay_card, suspect_sections};
+pub use card::{
+    card, file_section, link_card, link_sentence, node_card, replay_card, suspect_sections,
+};
 pub use mark::{hop_mark, profile_mark};
 pub use needs::{Need, needs, needs_of};
 pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};

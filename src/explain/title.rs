@@ -8,6 +8,7 @@ use super::tree::node_mark;
 use super::view::{Counts, Run, Title, Tone};
 use crate::chain::AMBIENT_IDENTITY;
 use crate::iam::account::{SnapshotFile, SnapshotKind};
+use crate::lint::Findings;
 use crate::predict::{HopVerdict, Prediction, RowContent};
 use crate::text::Severity;
 
@@ -97,7 +98,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
 /// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
 /// both denials, everything that cannot be known. What is broken and what AWS refuses before any
 /// policy share a symbol, not a word: they are repaired in different places.
-pub fn counts(prediction: &Prediction) -> Counts {
+pub fn counts(prediction: &Prediction, findings: &Findings) -> Counts {
     let kinds = [
         hop_mark(HopVerdict::DeniedImplicit),
         hop_mark(HopVerdict::NotCallable),
@@ -131,9 +132,8 @@ pub fn counts(prediction: &Prediction) -> Counts {
     }
     let counted = kinds.into_iter().zip(counts);
     let mut counted: Counts = counted.filter(|(_, count)| *count > 0).collect();
-    let findings = prediction.survey.findings().len();
-    if findings > 0 {
-        counted.push((finding_mark(findings), findings));
+    if !findings.is_empty() {
+        counted.push((finding_mark(findings.len()), findings.len()));
     }
     counted
 }

@@ -5,6 +5,7 @@ use super::phrase::short_problem;
 use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
 use crate::config::SettingKey;
+use crate::lint::Findings;
 use crate::predict::{HopVerdict, Prediction, RowContent, SessionFit, TargetArn, session_name_of};
 use crate::text::harmless;
 
@@ -70,7 +71,7 @@ pub fn node_mark(prediction: &Prediction, id: NodeId) -> Mark {
 }
 
 /// One row; called for visible rows only.
-pub fn tree_row(prediction: &Prediction, row: usize) -> TreeRow {
+pub fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> TreeRow {
     let heading = |text: &str| TreeRow {
         mark: HEADING,
         name: text.to_owned(),
@@ -84,14 +85,14 @@ pub fn tree_row(prediction: &Prediction, row: usize) -> TreeRow {
         note: None,
     };
     match prediction.survey.rows.get(row).map(|row| row.content) {
-        Some(RowContent::Node(id)) => node_row(prediction, id),
+        Some(RowContent::Node(id)) => node_row(prediction, findings, id),
         Some(RowContent::WithoutCredentials) => heading("No role, no credentials"),
         Some(RowContent::Unresolved) => heading("Chains that do not resolve"),
         None => heading(""),
     }
 }
 
-fn node_row(prediction: &Prediction, id: NodeId) -> TreeRow {
+fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow {
     let survey = &prediction.survey;
     let node = survey.forest.node(id);
     let (role, account) = match (&node.content, survey.hop(id)) {
@@ -116,7 +117,7 @@ fn node_row(prediction: &Prediction, id: NodeId) -> TreeRow {
     {
         badges.push("AWS_PROFILE".to_owned());
     }
-    match survey.findings_of(id).count() {
+    match findings.of_node(id).count() {
         0 => {}
         1 => badges.push("1 finding".to_owned()),
         count => badges.push(format!("{count} findings")),

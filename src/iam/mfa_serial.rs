@@ -17,15 +17,22 @@ pub enum MfaSerial {
     Virtual(Arn),
 }
 
-/// Why a text names no device that STS takes a code of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SerialFault {
+/// Why STS refuses a text for its length or alphabet (`AssumeRole` in the STS API reference).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFault {
     /// Shorter than this many characters.
     TooShort(usize),
     /// Longer than this many characters.
     TooLong(usize),
-    /// A character outside `[\w+=/:,.@-]`.
+    /// It has this character.
     Character(char),
+}
+
+/// Why a text names no device that STS takes a code of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SerialFault {
+    /// It is not 9 to 256 characters out of `[\w+=/:,.@-]`.
+    Text(TextFault),
     /// It has a colon and is no ARN of IAM with the 12 digits of an account.
     NotAnArn,
     /// The ARN of something else: what stands before the first `/`, such as `user`.
@@ -48,13 +55,13 @@ impl MfaSerial {
             text.to_owned()
         };
         if let Some(wrong) = written.chars().find(|c| !is_serial_character(*c)) {
-            return Err(SerialFault::Character(wrong));
+            return Err(SerialFault::Text(TextFault::Character(wrong)));
         }
         if text.len() < *LENGTHS.start() {
-            return Err(SerialFault::TooShort(*LENGTHS.start()));
+            return Err(SerialFault::Text(TextFault::TooShort(*LENGTHS.start())));
         }
         if text.len() > *LENGTHS.end() {
-            return Err(SerialFault::TooLong(*LENGTHS.end()));
+            return Err(SerialFault::Text(TextFault::TooLong(*LENGTHS.end())));
         }
         if !text.contains(':') {
             return Ok(Self::Hardware);
@@ -139,8 +146,11 @@ mod tests {
     fn everything_else_is_refused_for_a_reason() {
         let not_a_device = |kind: &str| SerialFault::NotADevice(kind.into());
         for (text, expected) in [
-            ("GAHT1234", SerialFault::TooShort(9)),
-            ("GAHT 12345678", SerialFault::Character(' ')),
+            ("GAHT1234", SerialFault::Text(TextFault::TooShort(9))),
+            (
+                "GAHT 12345678",
+                SerialFault::Text(TextFault::Character(' ')),
+            ),
             ("aarn:aws:iam::111122223333:mfa/jane", SerialFault::NotAnArn),
             ("arn:aws:iam:111122223333:mfa/jane", SerialFault::NotAnArn),
             ("arn:aws:iam:::mfa/jane", SerialFault::NotAnArn),

@@ -13,4 +13,4 @@ pub(crate) use arn::{is_account_id, is_account_placeholder, role_of_sessions};
 pub(crate) use glob::parts_of;
 pub use glob::{Glob, GlobPart};
 pub(crate) use mfa_serial::meant_device;
-pub use mfa_serial::{MfaSerial, SerialFault};
+pub use mfa_serial::{MfaSerial, SerialFault, TextFault};

@@ -1,11 +1,11 @@
 //! Parameters of a call that STS refuses, or that do nothing for this caller.
 
 use super::Finding;
-use super::kind::{FindingKind, TextFault};
+use super::kind::{CallFinding, FindingKind};
 use crate::chain::{BaseKind, CredentialSource, Hop, NodeContent, NodeId};
 use crate::config::{Profile, ProfileSet, Setting, SettingKey, comment_start, inside_quotes};
 use crate::eval::{CHAINED_SESSION_LIMIT, is_external_id, is_session_name};
-use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id};
+use crate::iam::{Arn, MfaSerial, PrincipalKind, TextFault, is_account_id};
 use crate::predict::Survey;
 use crate::text::Location;
 
@@ -19,7 +19,7 @@ pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
         let mut report = |setting: &Setting, kind| {
             list.push(Finding {
                 profile: Some(profile.name().clone()),
-                kind,
+                kind: FindingKind::Call(kind),
                 location: Some(setting.location.clone()),
             });
         };
@@ -35,14 +35,14 @@ pub(crate) fn find_odd_hops(survey: &Survey, list: &mut Vec<Finding>) {
         for (kind, location) in odd_for_this_caller(survey, id, hop) {
             list.push(Finding {
                 profile: Some(hop.profile.clone()),
-                kind,
+                kind: FindingKind::Call(kind),
                 location,
             });
         }
     }
 }
 
-type Report<'a> = &'a mut dyn FnMut(&Setting, FindingKind);
+type Report<'a> = &'a mut dyn FnMut(&Setting, CallFinding);
 
 /// Whether a comment, quotation marks or a swallowed line spoil the value: then that is the
 /// finding.
@@ -60,7 +60,7 @@ fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
         && !is_spoiled(text)
     {
         let name = name.trim();
-        let kind = FindingKind::SourceWithPrefix {
+        let kind = CallFinding::SourceWithPrefix {
             name: name.to_owned(),
             exists: set.profile(name).is_some(),
         };
@@ -70,7 +70,7 @@ fn check_source(set: &ProfileSet, profile: &Profile, report: Report<'_>) {
 
 /// What STS refuses whoever calls.
 fn check_texts(profile: &Profile, report: Report<'_>) {
-    let mut check = |key: SettingKey, kind: &dyn Fn(&str) -> Option<FindingKind>| {
+    let mut check = |key: SettingKey, kind: &dyn Fn(&str) -> Option<CallFinding>| {
         if let Some(setting) = profile.get(key)
             && let Some(text) = setting.text().filter(|text| !is_spoiled(text))
             && let Some(kind) = kind(text)
@@ -82,10 +82,10 @@ fn check_texts(profile: &Profile, report: Report<'_>) {
         // Empty is as good as not set.
         let fault = fault(name, 2, 64, is_session_name).filter(|_| !name.is_empty())?;
         let name = name.to_owned();
-        Some(FindingKind::SessionNameInvalid { name, fault })
+        Some(CallFinding::SessionNameInvalid { name, fault })
     });
     check(SettingKey::ExternalId, &|id| {
-        fault(id, 2, 1224, is_external_id).map(|fault| FindingKind::ExternalIdInvalid { fault })
+        fault(id, 2, 1224, is_external_id).map(|fault| CallFinding::ExternalIdInvalid { fault })
     });
     let role = profile
         .text(SettingKey::RoleArn)
@@ -93,22 +93,22 @@ fn check_texts(profile: &Profile, report: Report<'_>) {
     let partition = role.as_ref().map_or("aws", Arn::partition);
     check(SettingKey::MfaSerial, &|serial| {
         let fault = MfaSerial::parse(serial, partition).err()?;
-        Some(FindingKind::MfaSerialInvalid { fault })
+        Some(CallFinding::MfaSerialInvalid { fault })
     });
     check(SettingKey::RoleArn, &odd_role_arn);
 }
 
-fn odd_role_arn(text: &str) -> Option<FindingKind> {
+fn odd_role_arn(text: &str) -> Option<CallFinding> {
     let role = Arn::parse(text).ok().filter(|arn| {
         arn.kind() == PrincipalKind::Role && !arn.name().is_empty() && !arn.account().is_empty()
     });
     let Some(role) = role else {
-        return Some(FindingKind::RoleArnMalformed {
+        return Some(CallFinding::RoleArnMalformed {
             value: text.to_owned(),
         });
     };
     let account = role.account();
-    (!is_account_id(account)).then(|| FindingKind::AccountIdInvalid {
+    (!is_account_id(account)).then(|| CallFinding::AccountIdInvalid {
         account: account.to_owned(),
     })
 }
@@ -131,14 +131,14 @@ fn odd_for_this_caller(
     survey: &Survey,
     id: NodeId,
     hop: &Hop,
-) -> Vec<(FindingKind, Option<Location>)> {
+) -> Vec<(CallFinding, Option<Location>)> {
     let mut found = Vec::new();
     if let Some(ignored) = &hop.ignored_duration
         && let Some(text) = ignored.text().filter(|text| !is_spoiled(text))
     {
         let value = text.to_owned();
         found.push((
-            FindingKind::DurationIgnored { value },
+            CallFinding::DurationIgnored { value },
             ignored.location.clone(),
         ));
     }
@@ -147,9 +147,9 @@ fn odd_for_this_caller(
         let seconds = duration.digits.clone();
         let location = Some(duration.location.clone());
         if !DURATIONS.contains(&duration.seconds) {
-            found.push((FindingKind::DurationOutOfRange { seconds }, location));
+            found.push((CallFinding::DurationOutOfRange { seconds }, location));
         } else if chained && duration.seconds > CHAINED_SESSION_LIMIT.cast_signed() {
-            found.push((FindingKind::DurationTooLongChained { seconds }, location));
+            found.push((CallFinding::DurationTooLongChained { seconds }, location));
         }
     }
     if let Some(serial) = hop.mfa_serial.as_ref().filter(|_| chained) {
@@ -157,7 +157,7 @@ fn odd_for_this_caller(
         let source = parent.map_or("the source", |parent| survey.name(parent));
         let source = source.to_owned();
         found.push((
-            FindingKind::MfaOnChainedHop { source },
+            CallFinding::MfaOnChainedHop { source },
             serial.location.clone(),
         ));
     }

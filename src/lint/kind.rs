@@ -5,19 +5,8 @@ use std::sync::Arc;
 use super::web_identity::WebIdentityMistake;
 use crate::config::{IgnoredSection, ProfileName, Refusal, SettingKey};
 use crate::iam::policy::Violation;
-use crate::iam::{Arn, SerialFault};
+use crate::iam::{Arn, SerialFault, TextFault};
 use crate::text::{Location, Severity};
-
-/// Why STS refuses a text (`AssumeRole` in the STS API reference).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextFault {
-    /// Shorter than this many characters.
-    TooShort(usize),
-    /// Longer than this many characters.
-    TooLong(usize),
-    /// It has this character.
-    Character(char),
-}
 
 /// What is odd. No variant ever holds the value of a key that may be secret.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -25,6 +14,31 @@ pub enum TextFault {
 pub enum FindingKind {
     /// botocore refuses the whole file for this line (`ConfigParseError`).
     FileRefused(Refusal),
+    /// A line.
+    Line(LineFinding),
+    /// A header, or a line that should be one.
+    Header(HeaderFinding),
+    /// A parameter of a call.
+    Call(CallFinding),
+    /// IAM would refuse a policy (`MalformedPolicyDocument`).
+    PolicyRefused {
+        /// The role or user that has it.
+        holder: Arn,
+        /// Its name; `None` for the trust policy.
+        name: Option<Arc<str>>,
+        /// What is wrong.
+        violation: Violation,
+        /// Whether IAM gave it out all the same.
+        stored: bool,
+    },
+    /// A trust policy for web identities does not do what its author meant.
+    WebIdentity(WebIdentityMistake),
+}
+
+/// What is odd about a line.
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum LineFinding {
     /// ` #` or ` ;` behind a value: the AWS CLI takes it for part of the value, the SDKs cut it
     /// off ("Shared config and credentials files" in the SDKs and Tools Reference Guide).
     InlineComment {
@@ -53,6 +67,36 @@ pub enum FindingKind {
         /// The key whose value it is part of now.
         by: SettingKey,
     },
+    /// A key nobody knows, very like one that the AWS CLI knows.
+    UnknownKey {
+        /// The key.
+        key: SettingKey,
+        /// The one that was meant.
+        meant: SettingKey,
+    },
+    /// A key of a hop in a profile without `role_arn`.
+    KeyWithoutRole {
+        /// The key.
+        key: SettingKey,
+    },
+    /// A parameter of `AssumeRole` that the AWS CLI takes from no profile.
+    KeyIgnored {
+        /// The key.
+        key: SettingKey,
+    },
+    /// `key : value`: an error for the SDKs.
+    ColonDelimiter {
+        /// The key.
+        key: SettingKey,
+    },
+    /// `mfa_serial` in a profile without `role_arn`: the AWS CLI never asks for the code.
+    MfaWithoutRole,
+}
+
+/// What is odd about a header, or a line that should be one.
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum HeaderFinding {
     /// An indented header that became part of the value above.
     SwallowedHeader {
         /// The text between the brackets.
@@ -106,28 +150,12 @@ pub enum FindingKind {
         /// The profile's name for the AWS CLI.
         name: Arc<str>,
     },
-    /// A key nobody knows, very like one that the AWS CLI knows.
-    UnknownKey {
-        /// The key.
-        key: SettingKey,
-        /// The one that was meant.
-        meant: SettingKey,
-    },
-    /// A key of a hop in a profile without `role_arn`.
-    KeyWithoutRole {
-        /// The key.
-        key: SettingKey,
-    },
-    /// A parameter of `AssumeRole` that the AWS CLI takes from no profile.
-    KeyIgnored {
-        /// The key.
-        key: SettingKey,
-    },
-    /// `key : value`: an error for the SDKs.
-    ColonDelimiter {
-        /// The key.
-        key: SettingKey,
-    },
+}
+
+/// A parameter of a call that STS refuses, or that does nothing for this caller.
+#[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum CallFinding {
     /// `role_session_name` breaks the rules of STS.
     SessionNameInvalid {
         /// The name.
@@ -182,72 +210,77 @@ pub enum FindingKind {
         /// The profile whose session calls.
         source: String,
     },
-    /// `mfa_serial` in a profile without `role_arn`: the AWS CLI never asks for the code.
-    MfaWithoutRole,
-    /// IAM would refuse a policy (`MalformedPolicyDocument`).
-    PolicyRefused {
-        /// The role or user that has it.
-        holder: Arn,
-        /// Its name; `None` for the trust policy.
-        name: Option<Arc<str>>,
-        /// What is wrong.
-        violation: Violation,
-        /// Whether IAM gave it out all the same.
-        stored: bool,
-    },
-    /// A trust policy for web identities does not do what its author meant.
-    WebIdentity(WebIdentityMistake),
 }
 
 impl FindingKind {
     /// How much it matters.
     pub const fn severity(&self) -> Severity {
         match self {
-            Self::PolicyRefused { stored, .. } => {
-                if *stored {
-                    Severity::Warning
-                } else {
-                    Severity::Error
-                }
-            }
-            Self::FileRefused(_)
-            | Self::SessionNameInvalid { .. }
-            | Self::ExternalIdInvalid { .. }
-            | Self::MfaSerialInvalid { .. }
-            | Self::DurationOutOfRange { .. }
-            | Self::DurationTooLongChained { .. }
-            | Self::RoleArnMalformed { .. } => Severity::Error,
-            Self::InlineComment { .. }
-            | Self::QuotedValue { .. }
-            | Self::SwallowedSetting { .. }
-            | Self::SwallowedHeader { .. }
-            | Self::DefaultInCapitals { .. }
-            | Self::MissingPrefix { .. }
-            | Self::SectionIgnored { .. }
-            | Self::SectionReplaced { .. }
-            | Self::PrefixInCredentials { .. }
-            | Self::SsoSessionInCredentials
-            | Self::UnknownKey { .. }
-            | Self::KeyWithoutRole { .. }
-            | Self::DurationIgnored { .. }
-            | Self::SourceWithPrefix { .. }
-            | Self::AccountIdInvalid { .. }
-            | Self::WebIdentity(_)
-            | Self::MfaOnChainedHop { .. } => Severity::Warning,
-            Self::CutElsewhere { .. }
-            | Self::HeaderReadDifferently { .. }
-            | Self::KeyIgnored { .. }
-            | Self::ColonDelimiter { .. }
-            | Self::MfaWithoutRole => Severity::Note,
+            Self::FileRefused(_) | Self::PolicyRefused { stored: false, .. } => Severity::Error,
+            Self::PolicyRefused { stored: true, .. } | Self::WebIdentity(_) => Severity::Warning,
+            Self::Line(line) => line.severity(),
+            Self::Header(header) => header.severity(),
+            Self::Call(call) => call.severity(),
         }
     }
 
     /// The stable code in JSON.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::FileRefused(_) => self.into(),
+            Self::Line(line) => line.into(),
+            Self::Header(header) => header.into(),
+            Self::Call(call) => call.into(),
             Self::PolicyRefused { violation, .. } => violation.code(),
             Self::WebIdentity(mistake) => mistake.into(),
-            other => other.into(),
+        }
+    }
+}
+
+impl LineFinding {
+    const fn severity(&self) -> Severity {
+        match self {
+            Self::InlineComment { .. }
+            | Self::QuotedValue { .. }
+            | Self::SwallowedSetting { .. }
+            | Self::UnknownKey { .. }
+            | Self::KeyWithoutRole { .. } => Severity::Warning,
+            Self::CutElsewhere { .. }
+            | Self::KeyIgnored { .. }
+            | Self::ColonDelimiter { .. }
+            | Self::MfaWithoutRole => Severity::Note,
+        }
+    }
+}
+
+impl HeaderFinding {
+    const fn severity(&self) -> Severity {
+        match self {
+            Self::SwallowedHeader { .. }
+            | Self::DefaultInCapitals { .. }
+            | Self::MissingPrefix { .. }
+            | Self::SectionIgnored { .. }
+            | Self::SectionReplaced { .. }
+            | Self::PrefixInCredentials { .. }
+            | Self::SsoSessionInCredentials => Severity::Warning,
+            Self::HeaderReadDifferently { .. } => Severity::Note,
+        }
+    }
+}
+
+impl CallFinding {
+    const fn severity(&self) -> Severity {
+        match self {
+            Self::SessionNameInvalid { .. }
+            | Self::ExternalIdInvalid { .. }
+            | Self::MfaSerialInvalid { .. }
+            | Self::DurationOutOfRange { .. }
+            | Self::DurationTooLongChained { .. }
+            | Self::RoleArnMalformed { .. } => Severity::Error,
+            Self::DurationIgnored { .. }
+            | Self::SourceWithPrefix { .. }
+            | Self::AccountIdInvalid { .. }
+            | Self::MfaOnChainedHop { .. } => Severity::Warning,
         }
     }
 }

@@ -12,12 +12,14 @@ mod tests;
 mod web_identity;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use crate::config::{ProfileName, ProfileSet};
+use crate::chain::NodeId;
+use crate::config::ProfileName;
 use crate::predict::Survey;
 use crate::text::Location;
 
-pub use kind::{FindingKind, TextFault};
+pub use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
 pub use policies::find_in_policies;
 pub(crate) use web_identity::keeps_tokens_out;
 pub use web_identity::{WebIdentityMistake, find_web_identity_mistakes};
@@ -36,13 +38,16 @@ pub struct Finding {
 /// All findings, in file order: the config file's first, each file's by line.
 #[derive(Debug, Default)]
 pub struct Findings {
+    /// What they are about.
+    survey: Option<Rc<Survey>>,
     list: Vec<Finding>,
     /// Positions by profile. Never iterated.
     by_profile: HashMap<ProfileName, Vec<u32>>,
 }
 
 impl Findings {
-    fn sorted(mut list: Vec<Finding>, set: &ProfileSet) -> Self {
+    fn sorted(mut list: Vec<Finding>, survey: &Rc<Survey>) -> Self {
+        let set = &survey.config.profiles;
         let credentials = set.credentials.as_ref().map(|file| &file.source.name);
         let in_order = |finding: &Finding| {
             let location = finding.location.as_ref();
@@ -60,7 +65,17 @@ impl Findings {
                     .push(at as u32);
             }
         }
-        Self { list, by_profile }
+        Self {
+            survey: Some(Rc::clone(survey)),
+            list,
+            by_profile,
+        }
+    }
+
+    /// Whether they are about these files, read in this way.
+    pub fn are_about(&self, survey: &Rc<Survey>) -> bool {
+        let own = self.survey.as_ref();
+        own.is_some_and(|own| Rc::ptr_eq(own, survey))
     }
 
     /// How many there are.
@@ -78,10 +93,13 @@ impl Findings {
         self.list.iter()
     }
 
-    /// Those about one profile, in file order.
-    pub fn of<'a>(&'a self, profile: &str) -> impl Iterator<Item = &'a Finding> + use<'a> {
-        let places = self.by_profile.get(profile).map_or(&[][..], Vec::as_slice);
-        places.iter().map(|&at| &self.list[at as usize])
+    /// Those about a node's profile, in file order.
+    pub fn of_node(&self, id: NodeId) -> impl Iterator<Item = &Finding> {
+        let survey = self.survey.as_ref();
+        let profile = survey.and_then(|survey| survey.forest.node(id).profile());
+        let places = profile.and_then(|profile| self.by_profile.get(profile));
+        let places = places.into_iter().flatten();
+        places.map(|&at| &self.list[at as usize])
     }
 }
 
@@ -94,12 +112,13 @@ impl<'a> IntoIterator for &'a Findings {
     }
 }
 
-/// Looks through both files and every hop. Linear in the size of the files.
-pub fn find(survey: &Survey) -> Findings {
+/// Looks through both files and every hop. Linear in the size of the files, so whoever shows the
+/// findings keeps them.
+pub fn find(survey: &Rc<Survey>) -> Findings {
     let set = &survey.config.profiles;
     let mut list = Vec::new();
     sections::find_odd_sections(set, &mut list);
     settings::find_odd_settings(set, &mut list);
     hops::find_odd_hops(survey, &mut list);
-    Findings::sorted(list, set)
+    Findings::sorted(list, survey)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Finding;
-use super::kind::FindingKind;
+use super::kind::{FindingKind, HeaderFinding, LineFinding};
 use crate::config::{
     ConfigFile, IgnoredSection, IniFile, ProfileName, ProfileSet, Section, SectionKind, SettingKey,
     SwallowedKind,
@@ -44,13 +44,18 @@ pub(crate) fn find_odd_sections(set: &ProfileSet, list: &mut Vec<Finding>) {
         if replaced.replaced.name == replaced.by.name {
             continue;
         }
-        let kind = FindingKind::SectionReplaced {
+        let kind = HeaderFinding::SectionReplaced {
             header: replaced.replaced.name.clone(),
             by: replaced.by.name.clone(),
             at: replaced.by.location.clone(),
         };
         let at = &replaced.replaced.location;
-        push(list, Some(replaced.name.clone()), at, kind);
+        push(
+            list,
+            Some(replaced.name.clone()),
+            at,
+            FindingKind::Header(kind),
+        );
     }
 }
 
@@ -65,19 +70,19 @@ fn find_swallowed(file: &IniFile, list: &mut Vec<Finding>) {
     }
     for line in &file.swallowed {
         let kind = match &line.kind {
-            SwallowedKind::Header { name } => FindingKind::SwallowedHeader {
+            SwallowedKind::Header { name } => FindingKind::Header(HeaderFinding::SwallowedHeader {
                 name: name.clone(),
                 by: line.swallowed_by.clone(),
-            },
+            }),
             // Further lines of a list or an address hold `:` or `=` as well.
             SwallowedKind::Setting { key } => {
                 if !key.is_known() && key.meant().is_none() {
                     continue;
                 }
-                FindingKind::SwallowedSetting {
+                FindingKind::Line(LineFinding::SwallowedSetting {
                     key: key.clone(),
                     by: line.swallowed_by.clone(),
-                }
+                })
             }
         };
         let profile = profiles.get(&*line.section).map(|name| (*name).into());
@@ -89,19 +94,19 @@ fn find_odd_header(file: ConfigFile, section: &Section, list: &mut Vec<Finding>)
     let (kind, profile) = match (&section.kind, file) {
         (SectionKind::Inherited, _) => {
             let keys = section.settings.len();
-            (FindingKind::DefaultInCapitals { keys }, None)
+            (HeaderFinding::DefaultInCapitals { keys }, None)
         }
         (SectionKind::Profile(name), ConfigFile::Credentials) => {
             let kind = if let Some(bare) = name.strip_prefix("profile ") {
-                FindingKind::PrefixInCredentials {
+                HeaderFinding::PrefixInCredentials {
                     name: bare.trim().to_owned(),
                 }
             } else if name.starts_with("sso-session ") {
-                FindingKind::SsoSessionInCredentials
+                HeaderFinding::SsoSessionInCredentials
             } else if is_identifier(name) {
                 return;
             } else {
-                FindingKind::HeaderReadDifferently {
+                HeaderFinding::HeaderReadDifferently {
                     header: section.name.clone(),
                     name: name.clone(),
                 }
@@ -116,7 +121,7 @@ fn find_odd_header(file: ConfigFile, section: &Section, list: &mut Vec<Finding>)
             if plain && is_identifier(name) {
                 return;
             }
-            let kind = FindingKind::HeaderReadDifferently {
+            let kind = HeaderFinding::HeaderReadDifferently {
                 header: section.name.clone(),
                 name: name.clone(),
             };
@@ -126,6 +131,7 @@ fn find_odd_header(file: ConfigFile, section: &Section, list: &mut Vec<Finding>)
             return;
         }
     };
+    let kind = FindingKind::Header(kind);
     push(list, profile.map(Into::into), &section.location, kind);
 }
 
@@ -166,7 +172,7 @@ fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
             if OWN_SECTIONS.contains(&&*header) && named_by.is_none() {
                 continue;
             }
-            FindingKind::MissingPrefix {
+            HeaderFinding::MissingPrefix {
                 name: header.clone(),
                 named_by,
             }
@@ -174,12 +180,13 @@ fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
             // Other tools keep sections of their own in this file.
             continue;
         } else {
-            FindingKind::SectionIgnored {
+            HeaderFinding::SectionIgnored {
                 header,
                 reason,
                 meant,
             }
         };
+        let kind = FindingKind::Header(kind);
         push(list, None, &section.location, kind);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Finding;
-use super::kind::FindingKind;
+use super::kind::{FindingKind, LineFinding};
 use crate::config::{
     IniFile, Profile, ProfileSet, Section, SectionKind, Setting, SettingKey, comment_start,
     inside_quotes,
@@ -24,7 +24,7 @@ pub(crate) fn find_odd_settings(set: &ProfileSet, list: &mut Vec<Finding>) {
             for (setting, kind) in odd_settings(file, section, &mut slips) {
                 list.push(Finding {
                     profile: profile.clone(),
-                    kind,
+                    kind: FindingKind::Line(kind),
                     location: Some(setting.location.clone()),
                 });
             }
@@ -41,7 +41,7 @@ fn odd_settings<'a>(
     file: &IniFile,
     section: &'a Section,
     slips: &mut Slips<'a>,
-) -> Vec<(&'a Setting, FindingKind)> {
+) -> Vec<(&'a Setting, LineFinding)> {
     let mut found = Vec::new();
     let mut colon = false;
     for setting in &section.settings {
@@ -49,10 +49,10 @@ fn odd_settings<'a>(
         if key.is_known() {
             found.extend(odd_value(file, setting).map(|kind| (setting, kind)));
         } else if key.is_ignored() {
-            let kind = FindingKind::KeyIgnored { key: key.clone() };
+            let kind = LineFinding::KeyIgnored { key: key.clone() };
             found.push((setting, kind));
         } else if let Some(meant) = slips.entry(key).or_insert_with(|| key.meant()) {
-            let kind = FindingKind::UnknownKey {
+            let kind = LineFinding::UnknownKey {
                 key: key.clone(),
                 meant: meant.clone(),
             };
@@ -61,7 +61,7 @@ fn odd_settings<'a>(
         // One is enough to say so.
         if !colon && delimiter(file, setting) == Some(b':') {
             colon = true;
-            let kind = FindingKind::ColonDelimiter { key: key.clone() };
+            let kind = LineFinding::ColonDelimiter { key: key.clone() };
             found.push((setting, kind));
         }
     }
@@ -77,7 +77,7 @@ fn delimiter(file: &IniFile, setting: &Setting) -> Option<u8> {
 }
 
 /// A comment or quotation marks inside a value.
-fn odd_value(file: &IniFile, setting: &Setting) -> Option<FindingKind> {
+fn odd_value(file: &IniFile, setting: &Setting) -> Option<LineFinding> {
     // Of a secret value only the file itself has the text; none of it goes any further.
     let bytes = file.source.bytes.get(setting.value_span.range())?;
     let text = std::str::from_utf8(bytes).ok()?;
@@ -86,19 +86,19 @@ fn odd_value(file: &IniFile, setting: &Setting) -> Option<FindingKind> {
     let shown = key.is_showable();
     if let Some(at) = comment_start(first) {
         if key.holds_command() {
-            return Some(FindingKind::CutElsewhere { key });
+            return Some(LineFinding::CutElsewhere { key });
         }
-        return Some(FindingKind::InlineComment {
+        return Some(LineFinding::InlineComment {
             value: shown.then(|| first[..at].trim_end().to_owned()),
             key,
         });
     }
     inside_quotes(first)
-        .map(|inside| FindingKind::QuotedValue {
+        .map(|inside| LineFinding::QuotedValue {
             inside: (shown && !inside.is_empty()).then(|| inside.to_owned()),
             key,
         })
-        .filter(|kind| !matches!(kind, FindingKind::QuotedValue { key, .. } if key.holds_command()))
+        .filter(|kind| !matches!(kind, LineFinding::QuotedValue { key, .. } if key.holds_command()))
 }
 
 /// Keys that do nothing in a profile that assumes no role.
@@ -113,7 +113,7 @@ fn find_idle_keys(profile: &Profile, list: &mut Vec<Finding>) {
         }
         list.push(Finding {
             profile: Some(profile.name().clone()),
-            kind,
+            kind: FindingKind::Line(kind),
             location: Some(setting.location.clone()),
         });
     };
@@ -123,8 +123,8 @@ fn find_idle_keys(profile: &Profile, list: &mut Vec<Finding>) {
         };
         match key {
             SettingKey::RoleSessionName if web_identity => {}
-            SettingKey::MfaSerial => report(setting, FindingKind::MfaWithoutRole),
-            key => report(setting, FindingKind::KeyWithoutRole { key }),
+            SettingKey::MfaSerial => report(setting, LineFinding::MfaWithoutRole),
+            key => report(setting, LineFinding::KeyWithoutRole { key }),
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use crate::config::ProfileSet;
 use crate::predict::{Assumptions, Config, Survey};
 use crate::text::SourceFile;
@@ -17,8 +19,7 @@ fn survey(config: &str, credentials: &str) -> Survey {
 
 /// `file:line code` of every finding.
 fn found(config: &str, credentials: &str) -> Vec<String> {
-    survey(config, credentials)
-        .findings()
+    super::find(&Rc::new(survey(config, credentials)))
         .iter()
         .map(|finding| {
             let at = finding.location.as_ref().unwrap();

@@ -1,6 +1,5 @@
 //! Config files → the tree and everything that can be said before any policy arrives.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assumptions::Assumptions;
@@ -10,7 +9,6 @@ use crate::chain::{
 use crate::config::{ProfileSet, Setting, SettingKey, meant_roles};
 use crate::iam::account::{Identities, Wanted};
 use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id, is_account_placeholder};
-use crate::lint::{Finding, Findings};
 use crate::text::Location;
 
 /// What the files and the environment say; nothing in it is secret.
@@ -55,8 +53,7 @@ pub enum TargetArn {
     Malformed,
 }
 
-/// The tree, the roles named in it, and the findings about the files: everything that stands
-/// before policies arrive.
+/// The tree and the roles named in it: everything that stands before policies arrive.
 #[derive(Debug)]
 pub struct Survey {
     /// The files.
@@ -67,7 +64,6 @@ pub struct Survey {
     pub forest: Forest,
     /// The rows of the tree.
     pub rows: Vec<Row>,
-    findings: OnceCell<Findings>,
     targets: Vec<Option<TargetArn>>,
     /// The calls of web identity profiles.
     web_calls: BTreeMap<NodeId, Hop>,
@@ -89,7 +85,6 @@ impl Survey {
             assumptions,
             forest,
             rows: Vec::new(),
-            findings: OnceCell::new(),
             targets,
             web_calls: BTreeMap::new(),
             row_of: Vec::new(),
@@ -199,19 +194,6 @@ impl Survey {
             crate::chain::NodeKey::Shared(source) => source.name(),
             crate::chain::NodeKey::AmbientIdentity => AMBIENT_IDENTITY,
         }
-    }
-
-    /// Problems of the files, in file order; looked for when they are first asked about.
-    pub fn findings(&self) -> &Findings {
-        self.findings.get_or_init(|| crate::lint::find(self))
-    }
-
-    /// The findings about a node's profile.
-    pub fn findings_of(&self, id: NodeId) -> impl Iterator<Item = &Finding> {
-        let profile = self.forest.node(id).profile();
-        profile
-            .into_iter()
-            .flat_map(|profile| self.findings().of(profile))
     }
 
     /// Where a node's profile begins.

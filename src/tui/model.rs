@@ -12,6 +12,7 @@ use crate::chain::client::Client;
 use crate::config::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
 use crate::explain::{self, Body, Counts, Run, Runs, Section, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
+use crate::lint::{self, Findings};
 use crate::predict::{Prediction, RowContent};
 use crate::repair::EditedConfig;
 use std::collections::BTreeSet;
@@ -99,6 +100,8 @@ pub struct Model {
     pub card_top: usize,
     pub(super) title: Title,
     pub(super) counts: Counts,
+    /// What is odd about the files.
+    pub findings: Findings,
     pub(super) columns: Columns,
     pub(super) areas: Areas,
     pub(super) sheet: Sheet,
@@ -128,6 +131,7 @@ impl Model {
         let mut model = Self {
             title: explain::title(&prediction),
             counts: Counts::new(),
+            findings: Findings::default(),
             columns: Columns::default(),
             areas: Areas::default(),
             sheet: Sheet::default(),
@@ -198,9 +202,12 @@ impl Model {
     pub fn prepare(&mut self) {
         if self.stale {
             self.title = explain::title(&self.prediction);
-            self.counts = explain::counts(&self.prediction);
+            if !self.findings.are_about(&self.prediction.survey) {
+                self.findings = lint::find(&self.prediction.survey);
+            }
+            self.counts = explain::counts(&self.prediction, &self.findings);
             self.troubles = TroubleCounts::of(&self.prediction);
-            self.columns = Columns::measure(&self.prediction, &self.tree);
+            self.columns = Columns::measure(&self.prediction, &self.findings, &self.tree);
             let rows = 0..self.tree.len();
             let failing = rows.filter(|&row| explain::is_failing(&self.prediction, row));
             self.failing = failing.collect();
@@ -230,7 +237,7 @@ impl Model {
         };
         let width = usize::from(self.areas.card.width.max(self.areas.peek.width));
         if self.sheet_for != Some((row, width)) {
-            let card = explain::card(&self.prediction, row);
+            let card = explain::card(&self.prediction, &self.findings, row);
             self.sheet = Sheet::lay_out(&card, width, &self.theme);
             let asks_owner = |section: &Section| matches!(section.body, Body::Diff(_));
             self.fixable = card.fix_line.is_some() && !card.sections.iter().any(asks_owner);

@@ -1,22 +1,24 @@
 //! What a user is told about lines that do not do what they look like.
 
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 use rolechain::config::ProfileSet;
 use rolechain::explain::describe_finding;
+use rolechain::lint;
 use rolechain::predict::{Assumptions, Config, Survey};
 use rolechain::text::SourceFile;
 
-fn survey(config: &str, credentials: &str) -> Survey {
+fn survey(config: &str, credentials: &str) -> Rc<Survey> {
     let config = SourceFile::new("config", config.as_bytes());
     let credentials = SourceFile::new("credentials", credentials.as_bytes());
-    Survey::new(
+    Rc::new(Survey::new(
         Config {
             profiles: ProfileSet::parse(Some(&config), Some(&credentials)),
             ..Config::default()
         },
         Assumptions::at(0),
-    )
+    ))
 }
 
 const BASE: &str =
@@ -31,7 +33,7 @@ fn ten_thousand_profiles_without_a_slip_have_no_finding() {
             "[profile p{at}]\nrole_arn = arn:aws:iam::111122223333:role/R{at}\nsource_profile = base\n"
         );
     }
-    assert!(survey(&config, BASE).findings().is_empty());
+    assert!(lint::find(&survey(&config, BASE)).is_empty());
 }
 
 proptest::proptest! {
@@ -41,7 +43,7 @@ proptest::proptest! {
         credentials in "(\\[[a-c \"]{0,4}\\]\n|[ ]?(aws_access_key_id|aws_secret_access_key|role_arn)[ =:#'é]{0,8}\n){0,8}",
     ) {
         let survey = survey(&config, &credentials);
-        for finding in survey.findings() {
+        for finding in &lint::find(&survey) {
             let words = describe_finding(finding);
             proptest::prop_assert!(!words.message.is_empty());
             proptest::prop_assert!(words.help.is_some_and(|help| !help.is_empty()));

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use rolechain::explain::{supposed_banner, tree_row};
 use rolechain::iam::Arn;
+use rolechain::lint::Findings;
 use rolechain::predict::{
     CallOverride, CallSource, ContextOverride, Prediction, ProfileVerdict, SettingOverride,
     SuppliedValue,
@@ -35,7 +36,13 @@ fn press(model: &mut Model, keys: &str) {
 /// The mark of a profile's row.
 fn word(prediction: &Prediction, profile: &str) -> &'static str {
     let id = prediction.survey.forest.requested(profile).unwrap();
-    tree_row(prediction, prediction.survey.row_of(id)).mark.word
+    tree_row(
+        prediction,
+        &Findings::default(),
+        prediction.survey.row_of(id),
+    )
+    .mark
+    .word
 }
 
 #[test]
@@ -70,7 +77,10 @@ fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
     press(&mut model, "Gkkk");
     press(&mut model, "egj<enter><c-u>source-mysession<enter>");
     let row = model.tree.selected().unwrap();
-    assert_eq!(tree_row(&model.prediction, row).name, "office-only");
+    assert_eq!(
+        tree_row(&model.prediction, &Findings::default(), row).name,
+        "office-only"
+    );
     assert_eq!(model.tree.depth(row), 2);
     let id = model
         .prediction
@@ -86,7 +96,10 @@ fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
     );
     press(&mut model, "x");
     let row = model.tree.selected().unwrap();
-    assert_eq!(tree_row(&model.prediction, row).name, "office-only");
+    assert_eq!(
+        tree_row(&model.prediction, &Findings::default(), row).name,
+        "office-only"
+    );
     assert_eq!(model.tree.depth(row), 1);
 }
 
@@ -163,7 +176,7 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
     let mut model = model();
     press(&mut model, &format!("{SOURCE}e<enter><down><enter>C"));
     let changed: Vec<String> = (0..model.tree.len())
-        .map(|row| tree_row(&model.prediction, row))
+        .map(|row| tree_row(&model.prediction, &Findings::default(), row))
         .filter(|row| row.changed)
         .map(|row| row.name)
         .collect();
@@ -316,7 +329,7 @@ fn several_suppositions_come_off_in_the_order_they_went_on() {
     let rows = prediction.survey.rows.clone();
     let words = |prediction: &Prediction| -> Vec<&'static str> {
         let rows = 0..prediction.survey.rows.len();
-        rows.map(|row| tree_row(prediction, row).mark.word)
+        rows.map(|row| tree_row(prediction, &Findings::default(), row).mark.word)
             .collect()
     };
     let mut states = vec![words(&prediction)];

@@ -3,6 +3,7 @@
 use crate::support::World;
 use crate::worlds::{from_config, sample};
 use rolechain::explain::tree_row;
+use rolechain::lint::Findings;
 use rolechain::tui::print_frame;
 
 const CONFIG: &str = "\
@@ -46,7 +47,7 @@ fn a_row_shows_its_role_at_every_usual_size_and_the_account_where_there_is_room(
 fn a_chain_that_is_broken_shows_the_role_that_is_written_all_the_same() {
     let prediction = from_config(CONFIG);
     let rows: Vec<_> = (0..prediction.survey.rows.len())
-        .map(|row| tree_row(&prediction, row))
+        .map(|row| tree_row(&prediction, &Findings::default(), row))
         .collect();
     for (name, session, role, account) in [
         ("both", "me", "Both", "111122223333"),

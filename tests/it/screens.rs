@@ -207,7 +207,7 @@ fn the_first_screen_of_a_denied_hop_shows_the_line_that_decides() {
         let mut model = model(size);
         let mut checked = 0;
         for row in 0..model.tree.len() {
-            let card = explain::card(&model.prediction, row);
+            let card = explain::card(&model.prediction, &model.findings, row);
             if card.mark.word != "denied" {
                 continue;
             }

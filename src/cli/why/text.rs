@@ -6,12 +6,13 @@ use crate::cli::card_text::{put_card, put_fix};
 use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
 use crate::explain::report::chain_names;
 use crate::explain::{
-    Card, Tone, call_sentence, device_sentence, difference_sentence, hop_mark, id_sentence,
-    masked_sentence, matching_profiles, nearness_note, nearness_sentence, no_hop, node_card,
-    only_if, others_heading, replay_card, reported_advice, reported_facts, reported_sentence,
-    same_as_files, same_role_sentence, stranger_sentence, stranger_words, strangers_sentence,
-    suspect_sections,
+    Card, Tone, call_sentence, device_sentence, difference_sentence, file_section, hop_mark,
+    id_sentence, masked_sentence, matching_profiles, nearness_note, nearness_sentence, no_hop,
+    node_card, only_if, others_heading, replay_card, reported_advice, reported_facts,
+    reported_sentence, same_as_files, same_role_sentence, stranger_sentence, stranger_words,
+    strangers_sentence, suspect_sections,
 };
+use crate::lint;
 use crate::observed::{
     Call, Difference, HopMatch, MOST_CARDS, Nearness, Reported, ReportedOutcome, Reports, Told,
     mfa_devices, policy_location,
@@ -198,10 +199,18 @@ fn put_words(out: &mut String, prediction: &Prediction, told: &Told<'_>) -> bool
 }
 
 fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId) {
-    let card = node_card(prediction, id);
+    let card = full_card(prediction, id);
     out.push('\n');
     put_title(out, &card);
     put_card(out, &card);
+}
+
+/// The card with what is odd about the lines of the profile.
+fn full_card(prediction: &Prediction, id: NodeId) -> Card {
+    let mut card = node_card(prediction, id);
+    let about_file = file_section(&lint::find(&prediction.survey), id);
+    card.sections.extend(about_file);
+    card
 }
 
 fn put_title(out: &mut String, card: &Card) {
@@ -269,7 +278,7 @@ fn put_evaluated(
         if reported.event.is_some() && hop.replay.is_some() {
             put_line(out, &same_as_files());
         }
-        let mut card = node_card(known, id);
+        let mut card = full_card(known, id);
         if let Some(own) = prediction.outcome(hop.node) {
             let suspects = suspect_sections(own, &hop.differences);
             card.sections.extend(suspects);

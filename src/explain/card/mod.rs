@@ -15,6 +15,7 @@ use super::phrase::{
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
 use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
+use crate::lint::Findings;
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
 use base::base_card;
@@ -24,9 +25,14 @@ pub use limits::suspect_sections;
 pub use replay::replay_card;
 
 /// The card of a row; made when the selection changes, not per frame.
-pub fn card(prediction: &Prediction, row: usize) -> Card {
+pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
     match prediction.survey.rows.get(row).map(|row| row.content) {
-        Some(RowContent::Node(id)) => node_card(prediction, id),
+        Some(RowContent::Node(id)) => {
+            let mut card = node_card(prediction, id);
+            let about_file = file_section(findings, id);
+            card.sections.extend(about_file);
+            card
+        }
         Some(RowContent::WithoutCredentials) => heading_card(
             "No role, no credentials",
             "These profiles assume no role and hold no credentials; they can still set a region or an output format.",
@@ -139,7 +145,6 @@ pub fn link_card(prediction: &Prediction, id: NodeId) -> Card {
         .extend(crate::explain::cached::cached_section(prediction, id));
     card.sections
         .extend(crate::explain::clients::difference_section(prediction, id));
-    add_findings(prediction, id, &mut card);
     card
 }
 
@@ -196,16 +201,15 @@ fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> C
     card
 }
 
-fn add_findings(prediction: &Prediction, id: NodeId, card: &mut Card) {
-    let findings = prediction.survey.findings_of(id);
+/// The part of a card about what is odd in the lines of its profile.
+pub fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
     let lines: Vec<Runs> = findings
+        .of_node(id)
         .flat_map(|finding| finding_lines(&describe_finding(finding)))
         .collect();
-    if !lines.is_empty() {
-        card.sections.push(Section {
-            heading: "About the file".to_owned(),
-            origin: None,
-            body: Body::Paragraphs(lines),
-        });
-    }
+    (!lines.is_empty()).then(|| Section {
+        heading: "About the file".to_owned(),
+        origin: None,
+        body: Body::Paragraphs(lines),
+    })
 }

@@ -5,8 +5,7 @@ use super::say::say;
 use crate::chain::Parameter;
 use crate::eval::CallerKind;
 use crate::explain::view::Runs;
-use crate::iam::{MfaSerial, SerialFault};
-use crate::lint::TextFault;
+use crate::iam::{MfaSerial, SerialFault, TextFault};
 use crate::predict::{TargetArn, mfa_device};
 
 /// What the ARN of a virtual MFA device looks like.
@@ -59,9 +58,7 @@ impl HopFacts<'_> {
 /// Why STS takes no code of a device.
 pub(super) fn serial_words(fault: &SerialFault) -> String {
     match fault {
-        SerialFault::TooShort(least) => fault_words(TextFault::TooShort(*least)),
-        SerialFault::TooLong(most) => fault_words(TextFault::TooLong(*most)),
-        SerialFault::Character(wrong) => fault_words(TextFault::Character(*wrong)),
+        SerialFault::Text(fault) => fault_words(*fault),
         SerialFault::NotAnArn => format!("it is no ARN of a device ({DEVICE_ARN})"),
         SerialFault::NotADevice(kind) => match &**kind {
             "u2f" => "it is a FIDO security key, and STS accepts no code from one".to_owned(),

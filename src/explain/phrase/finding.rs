@@ -5,40 +5,16 @@ use super::web_identity_mistake::mistake_words;
 use crate::config::{IgnoredSection, Refusal, RefusalKind, SettingKey};
 use crate::iam::Arn;
 use crate::iam::policy::Violation;
-use crate::lint::{Finding, FindingKind};
+use crate::lint::{CallFinding, Finding, FindingKind, HeaderFinding, LineFinding};
 use crate::text::Diagnostic;
 
 /// A finding as a sentence with its place and a remedy. No secret is ever in it.
 pub fn describe_finding(finding: &Finding) -> Diagnostic {
     let (message, help) = match &finding.kind {
         FindingKind::FileRefused(refusal) => refused(refusal),
-        kind @ (FindingKind::InlineComment { .. }
-        | FindingKind::CutElsewhere { .. }
-        | FindingKind::QuotedValue { .. }
-        | FindingKind::UnknownKey { .. }
-        | FindingKind::KeyWithoutRole { .. }
-        | FindingKind::KeyIgnored { .. }
-        | FindingKind::ColonDelimiter { .. }
-        | FindingKind::MfaWithoutRole
-        | FindingKind::SwallowedSetting { .. }) => line(kind),
-        kind @ (FindingKind::SwallowedHeader { .. }
-        | FindingKind::DefaultInCapitals { .. }
-        | FindingKind::MissingPrefix { .. }
-        | FindingKind::SectionIgnored { .. }
-        | FindingKind::SectionReplaced { .. }
-        | FindingKind::PrefixInCredentials { .. }
-        | FindingKind::SsoSessionInCredentials
-        | FindingKind::HeaderReadDifferently { .. }) => header(kind),
-        kind @ (FindingKind::SessionNameInvalid { .. }
-        | FindingKind::ExternalIdInvalid { .. }
-        | FindingKind::MfaSerialInvalid { .. }
-        | FindingKind::DurationIgnored { .. }
-        | FindingKind::DurationOutOfRange { .. }
-        | FindingKind::DurationTooLongChained { .. }
-        | FindingKind::SourceWithPrefix { .. }
-        | FindingKind::RoleArnMalformed { .. }
-        | FindingKind::AccountIdInvalid { .. }
-        | FindingKind::MfaOnChainedHop { .. }) => parameter(kind),
+        FindingKind::Line(finding) => line(finding),
+        FindingKind::Header(finding) => header(finding),
+        FindingKind::Call(finding) => call(finding),
         FindingKind::PolicyRefused {
             holder,
             name,
@@ -84,9 +60,9 @@ fn refusal_message(refusal: &Refusal) -> String {
     )
 }
 
-fn line(kind: &FindingKind) -> (String, String) {
-    match kind {
-        FindingKind::InlineComment { key, value } => (
+fn line(finding: &LineFinding) -> (String, String) {
+    match finding {
+        LineFinding::InlineComment { key, value } => (
             match value {
                 Some(value) => format!(
                     "the AWS CLI treats the comment after {key} = {value} as part of the value; the SDKs cut it off"
@@ -97,22 +73,22 @@ fn line(kind: &FindingKind) -> (String, String) {
             },
             "put the comment on a line of its own".to_owned(),
         ),
-        FindingKind::CutElsewhere { key } => (
+        LineFinding::CutElsewhere { key } => (
             format!("the AWS CLI reads the whole line of {key}; the SDKs cut it off at the # or ; after a space"),
             "if an SDK reads this profile too, put the command into a script".to_owned(),
         ),
-        FindingKind::QuotedValue { key, inside } => (
+        LineFinding::QuotedValue { key, inside } => (
             format!("the quotation marks become part of the value of {key}"),
             match inside {
                 Some(inside) => format!("write {key} = {inside}"),
                 None => "write the value without quotation marks".to_owned(),
             },
         ),
-        FindingKind::UnknownKey { key, meant } => (
+        LineFinding::UnknownKey { key, meant } => (
             format!("the AWS CLI ignores {key}, a key that it does not know"),
             format!("did you mean {meant}?"),
         ),
-        FindingKind::KeyWithoutRole { key } => (
+        LineFinding::KeyWithoutRole { key } => (
             format!(
                 "{key} does nothing in a profile without role_arn{}",
                 match key {
@@ -126,11 +102,11 @@ fn line(kind: &FindingKind) -> (String, String) {
                 _ => format!("add role_arn, or delete {key}"),
             },
         ),
-        FindingKind::KeyIgnored { key } => (
+        LineFinding::KeyIgnored { key } => (
             format!("the AWS CLI does not send {key} from a profile"),
             "only calls of aws sts assume-role and code can set it".to_owned(),
         ),
-        FindingKind::ColonDelimiter { key } if key.contains([' ', '\t']) => {
+        LineFinding::ColonDelimiter { key } if key.contains([' ', '\t']) => {
             // The rest of the key is the beginning of a value, which may be a secret.
             let key = key.split([' ', '\t']).next().unwrap_or_default();
             (
@@ -140,30 +116,29 @@ fn line(kind: &FindingKind) -> (String, String) {
                 format!("write {key} = …"),
             )
         }
-        FindingKind::ColonDelimiter { key } => (
+        LineFinding::ColonDelimiter { key } => (
             format!("the AWS CLI takes the : behind {key} as a =; the SDKs refuse the line"),
             format!("write {key} = …"),
         ),
-        FindingKind::MfaWithoutRole => (
+        LineFinding::MfaWithoutRole => (
             "mfa_serial does nothing in a profile without role_arn: the AWS CLI asks for no code here"
                 .to_owned(),
             "put it into the profiles with a role_arn that use this one as their source".to_owned(),
         ),
-        FindingKind::SwallowedSetting { key, by } => (
+        LineFinding::SwallowedSetting { key, by } => (
             format!("this line is indented, so {key} is not set: the AWS CLI takes it as part of the value of {by}"),
             "remove the blanks at the start of the line".to_owned(),
         ),
-        _ => Default::default(),
     }
 }
 
-fn header(kind: &FindingKind) -> (String, String) {
-    match kind {
-        FindingKind::SwallowedHeader { name, by } => (
+fn header(finding: &HeaderFinding) -> (String, String) {
+    match finding {
+        HeaderFinding::SwallowedHeader { name, by } => (
             format!("this line is indented, so [{name}] begins no section: the AWS CLI takes it as part of the value of {by}"),
             "remove the blanks at the start of the line".to_owned(),
         ),
-        FindingKind::DefaultInCapitals { keys } => (
+        HeaderFinding::DefaultInCapitals { keys } => (
             format!(
                 "[DEFAULT] in capitals is no profile: every section of this file inherits its {}; the SDKs ignore it",
                 match keys {
@@ -174,7 +149,7 @@ fn header(kind: &FindingKind) -> (String, String) {
             ),
             "write [default] in small letters".to_owned(),
         ),
-        FindingKind::MissingPrefix { name, named_by } => (
+        HeaderFinding::MissingPrefix { name, named_by } => (
             match named_by {
                 Some(profile) => format!(
                     "the AWS CLI ignores [{name}] in the config file, and [profile {profile}] names it as its source"
@@ -183,7 +158,7 @@ fn header(kind: &FindingKind) -> (String, String) {
             },
             format!("write [profile {}]", quoted(name)),
         ),
-        FindingKind::SectionIgnored { header, reason, meant } => (
+        HeaderFinding::SectionIgnored { header, reason, meant } => (
             format!(
                 "the AWS CLI ignores [{header}]: {}",
                 match reason {
@@ -201,7 +176,7 @@ fn header(kind: &FindingKind) -> (String, String) {
                 None => "write [profile NAME]".to_owned(),
             },
         ),
-        FindingKind::SectionReplaced { header, by, at } => {
+        HeaderFinding::SectionReplaced { header, by, at } => {
             let elsewhere = if &**header == "profile default" {
                 "; the SDKs take this one and drop the other"
             } else {
@@ -215,19 +190,18 @@ fn header(kind: &FindingKind) -> (String, String) {
                 "merge the two sections into one".to_owned(),
             )
         }
-        FindingKind::PrefixInCredentials { name } => (
+        HeaderFinding::PrefixInCredentials { name } => (
             format!("in the credentials file the whole header is the name: this profile is called \"profile {name}\"; the SDKs ignore it"),
             format!("write [{name}]"),
         ),
-        FindingKind::SsoSessionInCredentials => (
+        HeaderFinding::SsoSessionInCredentials => (
             "in the credentials file this is a profile, not an sso-session".to_owned(),
             "move the section to the config file".to_owned(),
         ),
-        FindingKind::HeaderReadDifferently { header, name } => (
+        HeaderFinding::HeaderReadDifferently { header, name } => (
             format!("the AWS CLI reads [{header}] as the profile {name}; the SDKs read it differently or ignore it"),
             "if an SDK reads this profile too, name it with letters, digits and _ - . / @ : + % only, after the word profile and one blank".to_owned(),
         ),
-        _ => Default::default(),
     }
 }
 
@@ -280,41 +254,41 @@ pub(crate) fn violation_words(violation: &Violation) -> String {
     }
 }
 
-fn parameter(kind: &FindingKind) -> (String, String) {
-    match kind {
-        FindingKind::SessionNameInvalid { name, fault } => (
+fn call(finding: &CallFinding) -> (String, String) {
+    match finding {
+        CallFinding::SessionNameInvalid { name, fault } => (
             format!(
                 "STS refuses the session name {name}: {}",
                 fault_words(*fault)
             ),
             "use 2 to 64 letters, digits and _ + = , . @ -".to_owned(),
         ),
-        FindingKind::ExternalIdInvalid { fault } => (
+        CallFinding::ExternalIdInvalid { fault } => (
             format!("STS refuses the external id: {}", fault_words(*fault)),
             "use 2 to 1224 letters, digits and _ + = , . @ : / -".to_owned(),
         ),
-        FindingKind::MfaSerialInvalid { fault } => (
+        CallFinding::MfaSerialInvalid { fault } => (
             format!("STS refuses the serial number: {}", serial_words(fault)),
             "write the ARN of the device, arn:aws:iam::ACCOUNT:mfa/NAME, or the number on it"
                 .to_owned(),
         ),
-        FindingKind::DurationIgnored { value } => (
+        CallFinding::DurationIgnored { value } => (
             format!(
                 "duration_seconds = {value} is no integer, and the AWS CLI leaves it out without a warning"
             ),
             "write seconds in digits, such as 3600".to_owned(),
         ),
-        FindingKind::DurationOutOfRange { seconds } => (
+        CallFinding::DurationOutOfRange { seconds } => (
             format!("{seconds} seconds is outside the range that STS accepts"),
             "write 900 to 43200".to_owned(),
         ),
-        FindingKind::DurationTooLongChained { seconds } => (
+        CallFinding::DurationTooLongChained { seconds } => (
             format!(
                 "{seconds} seconds is too long: a session that another role session opens lasts at most one hour"
             ),
             "write 3600 or less, or delete the line".to_owned(),
         ),
-        FindingKind::SourceWithPrefix { name, exists } => (
+        CallFinding::SourceWithPrefix { name, exists } => (
             "source_profile takes a name without the word profile".to_owned(),
             if *exists {
                 format!("write source_profile = {name}")
@@ -324,7 +298,7 @@ fn parameter(kind: &FindingKind) -> (String, String) {
                 )
             },
         ),
-        FindingKind::RoleArnMalformed { value } => (
+        CallFinding::RoleArnMalformed { value } => (
             format!("{value} is not the ARN of a role"),
             if value.contains(":assumed-role/") {
                 "this is a session; write its role, arn:aws:iam::ACCOUNT:role/NAME".to_owned()
@@ -332,16 +306,15 @@ fn parameter(kind: &FindingKind) -> (String, String) {
                 "write arn:aws:iam::ACCOUNT:role/NAME".to_owned()
             },
         ),
-        FindingKind::AccountIdInvalid { account } => (
+        CallFinding::AccountIdInvalid { account } => (
             format!("the account {account} in role_arn is not 12 digits"),
             "write the 12 digits of the account, without hyphens".to_owned(),
         ),
-        FindingKind::MfaOnChainedHop { source } => (
+        CallFinding::MfaOnChainedHop { source } => (
             format!("an MFA code counts only for IAM users, and {source} calls as a role session"),
             "put mfa_serial into the first profile of the chain whose source is an IAM user"
                 .to_owned(),
         ),
-        _ => Default::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Place;
 use crate::chain::NodeId;
 use crate::explain::describe_finding;
-use crate::lint::{Finding, find_in_policies};
+use crate::lint::{Finding, Findings, find_in_policies};
 use crate::predict::{CachedHop, CachedState, Prediction};
 use crate::text::Severity;
 
@@ -38,11 +38,12 @@ impl From<&Finding> for FindingReport {
 /// The findings about a node's profile, and about the policies of some hops.
 pub(super) fn findings_of(
     prediction: &Prediction,
+    findings: &Findings,
     id: NodeId,
     hops: impl IntoIterator<Item = NodeId>,
 ) -> Vec<FindingReport> {
     let about_policies = find_in_policies(prediction, hops);
-    let all = prediction.survey.findings_of(id).chain(&about_policies);
+    let all = findings.of_node(id).chain(&about_policies);
     all.map(FindingReport::from).collect()
 }
 

@@ -9,6 +9,7 @@ use crate::config::SettingKey;
 use crate::eval::{KeyOrigin, MissingFact, PartialText, TraceDescription};
 use crate::explain::FETCH_POLICIES;
 use crate::iam::account::UnseenPolicy;
+use crate::lint::Findings;
 use crate::predict::{
     Cause, Half, HopOutcome, HopVerdict, Prediction, SideVerdict, find_cached, session_name_of,
 };
@@ -57,6 +58,7 @@ struct MissingPolicy<'a> {
 /// A hop with its outcome, which may be another one than the tree has.
 pub(super) fn hop<'a>(
     prediction: &'a Prediction,
+    findings: &Findings,
     id: NodeId,
     outcome: &'a HopOutcome,
     with_trace: bool,
@@ -98,7 +100,7 @@ pub(super) fn hop<'a>(
             .collect(),
         probably_allowed: outcome.probably_allowed.then_some(true),
         supposed: supposed(prediction, id, hop, outcome),
-        findings: findings_of(prediction, id, [id]),
+        findings: findings_of(prediction, findings, id, [id]),
         trust_policy: traced
             .and_then(|outcome| outcome.policy.as_ref())
             .map(|policy| Place::from(Some(&policy.text.location))),

@@ -14,6 +14,7 @@ use crate::explain::{
     value_sentence,
 };
 use crate::iam::Arn;
+use crate::lint;
 use crate::observed::{
     ClientMeaning, Difference, HopMatch, IdFact, MaskedPart, MfaDevice, Nearness, Replay,
     ReportedOutcome, Reports, Stranger, Told, mfa_devices, outcome_of, policy_location,
@@ -210,7 +211,8 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
         other_hops_left_out: matched.others.len().saturating_sub(MOST_OTHERS),
         call: call.and_then(|call| {
             let outcome = outcome_of(&call.prediction, &call.hop)?;
-            hop(&call.prediction, call.hop.node, outcome, false)
+            let findings = lint::find(&call.prediction.survey);
+            hop(&call.prediction, &findings, call.hop.node, outcome, false)
         }),
         call_differences: differences(call_differences, "", ""),
         profiles: named(&matched.profiles),

@@ -10,7 +10,7 @@ use super::repair::{RepairReport, Repairs, all_repairs};
 use super::tree::overrides;
 use super::{Document, ProblemReport};
 use crate::chain::NodeId;
-use crate::lint::{Finding, find_in_policies};
+use crate::lint::{self, Finding, Findings, find_in_policies};
 use crate::predict::{Prediction, ProfileVerdict};
 
 #[derive(Serialize)]
@@ -26,14 +26,15 @@ struct CheckReport<'a> {
 /// together would not fit into memory.
 struct Profiles<'a> {
     prediction: &'a Prediction,
+    findings: Findings,
     ids: &'a [NodeId],
 }
 
 impl Serialize for Profiles<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut repairs = Repairs::new(self.prediction);
-        let ids = self.ids.iter();
-        serializer.collect_seq(ids.map(|id| profile(self.prediction, *id, false, &mut repairs)))
+        let report = |id| profile(self.prediction, &self.findings, id, false, &mut repairs);
+        serializer.collect_seq(self.ids.iter().copied().map(report))
     }
 }
 
@@ -104,32 +105,41 @@ pub(crate) fn check_report<'a>(
         let verdict = prediction.profile_verdict(*id).code();
         *summary.entry(verdict).or_default() += 1;
     }
+    let findings = lint::find(&prediction.survey);
+    let reported = all_findings(prediction, &findings, ids);
     Document::from(CheckReport {
         overrides: overrides(prediction),
         summary,
-        profiles: Profiles { prediction, ids },
-        findings: all_findings(prediction, ids)
-            .iter()
-            .map(FindingReport::from)
-            .collect(),
+        findings: reported.iter().map(FindingReport::from).collect(),
+        profiles: Profiles {
+            prediction,
+            findings,
+            ids,
+        },
     })
 }
 
 /// The findings about the files, then those about the policies of some profiles' chains.
-pub(crate) fn all_findings(prediction: &Prediction, ids: &[NodeId]) -> Vec<Finding> {
+pub(crate) fn all_findings(
+    prediction: &Prediction,
+    findings: &Findings,
+    ids: &[NodeId],
+) -> Vec<Finding> {
     let hops = ids.iter().flat_map(|id| prediction.chain_of(*id));
-    let mut all: Vec<Finding> = prediction.survey.findings().iter().cloned().collect();
+    let mut all: Vec<Finding> = findings.iter().cloned().collect();
     all.extend(find_in_policies(prediction, hops));
     all
 }
 
 /// `explain`: one profile with the full trace of every hop.
 pub(crate) fn explain_report(prediction: &Prediction, id: NodeId) -> impl Serialize + use<'_> {
+    let findings = lint::find(&prediction.survey);
+    let mut repairs = Repairs::new(prediction);
     Document::from(ExplainReport {
         overrides: overrides(prediction),
-        profile: profile(prediction, id, true, &mut Repairs::new(prediction)),
+        profile: profile(prediction, &findings, id, true, &mut repairs),
         repairs: all_repairs(prediction, id),
-        findings: findings_of(prediction, id, prediction.chain_of(id)),
+        findings: findings_of(prediction, &findings, id, prediction.chain_of(id)),
     })
 }
 
@@ -140,17 +150,19 @@ pub(crate) fn call_report<'a>(
     caller: &'a str,
 ) -> impl Serialize + use<'a> {
     let outcome = prediction.outcome(id);
+    let findings = lint::find(&prediction.survey);
     Document::from(CallReport {
         caller,
         verdict: prediction.profile_verdict(id),
         problem: prediction.asked_problem(id).as_ref().map(Into::into),
-        hop: outcome.and_then(|outcome| hop(prediction, id, outcome, true)),
+        hop: outcome.and_then(|outcome| hop(prediction, &findings, id, outcome, true)),
         repair: Repairs::new(prediction).best(id),
     })
 }
 
 fn profile<'a>(
     prediction: &'a Prediction,
+    findings: &Findings,
     id: NodeId,
     with_trace: bool,
     repairs: &mut Repairs<'a>,
@@ -167,7 +179,7 @@ fn profile<'a>(
         base: base(prediction, id, &chain),
         hops: calls
             .filter(|_| resolves)
-            .filter_map(|(node, outcome)| hop(prediction, node, outcome, with_trace))
+            .filter_map(|(node, outcome)| hop(prediction, findings, node, outcome, with_trace))
             .collect(),
         repair: repairs.best(id),
     }

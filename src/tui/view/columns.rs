@@ -2,6 +2,7 @@
 //! is too little room.
 
 use crate::explain::{self, SessionCell, TreeRow};
+use crate::lint::Findings;
 use crate::predict::Prediction;
 use crate::tui::text::columns;
 use crate::tui::tree::Tree;
@@ -65,12 +66,12 @@ pub(crate) struct Cells {
 
 impl Columns {
     /// Measures the rows of a tree, or a sample of a long one.
-    pub(crate) fn measure(prediction: &Prediction, tree: &Tree) -> Self {
+    pub(crate) fn measure(prediction: &Prediction, findings: &Findings, tree: &Tree) -> Self {
         let mut wanted = Self::default();
         let stride = tree.len().div_ceil(SAMPLE).max(1);
         let mut roles = Vec::new();
         for row in (0..tree.len()).step_by(stride) {
-            let content = explain::tree_row(prediction, row);
+            let content = explain::tree_row(prediction, findings, row);
             wanted.include(&content, tree.depth(row));
             roles.extend(content.role.filter(|_| content.account.is_some()));
         }

@@ -92,7 +92,7 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
 }
 
 fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
-    let content = explain::tree_row(&model.prediction, row);
+    let content = explain::tree_row(&model.prediction, &model.findings, row);
     let cells = &model.areas.cells;
     let behind = draw_name(model, buffer, line, row, &content);
     if content.heading {
