@@ -56,6 +56,11 @@ pub enum Motion {
 
 /// Something that has happened.
 pub enum Message {
+    /// So many milliseconds have passed since the start. Comes before each key, and when
+    /// [`Model::wake_at`](super::Model::wake_at) asks for it.
+    Clock(u64),
+    /// A frame stands on the screen; milliseconds since the start.
+    Drawn(u64),
     /// Move the cursor, or scroll.
     Move(Motion),
     /// Open the row; from an open one go to its first child.
@@ -96,10 +101,8 @@ pub enum Message {
     Edit(LineEdit),
     /// Show what could be written.
     Propose,
-    /// Write it.
+    /// Write it, unless keys come just before or just behind.
     Confirm,
-    /// Leave the files as they are.
-    Refuse,
     /// The files are written, as the sentence says, or the text says why not.
     Written(Result<Runs, String>),
     /// Show the help.

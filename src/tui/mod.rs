@@ -8,6 +8,7 @@
 pub mod keymap;
 
 mod frame;
+mod guard;
 mod keys;
 mod layout;
 mod message;

@@ -1,5 +1,6 @@
 //! All that a screen shows and all that keys can change.
 
+use super::guard::Guard;
 use super::keymap::Scope;
 use super::layout::{Areas, Focus, SMALLEST, footer_height};
 use super::message::Progress;
@@ -7,7 +8,7 @@ use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
-use super::what_if::{Waiting, WhatIf};
+use super::what_if::{Unwritten, Waiting, WhatIf};
 use crate::chain::client::Client;
 use crate::config::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
 use crate::explain::{self, Body, Counts, Run, Runs, Section, Title, Tone, TroubleCounts};
@@ -115,6 +116,10 @@ pub struct Model {
     pub(super) troubles: TroubleCounts,
     /// The rows that fail, in order.
     pub(super) failing: Vec<usize>,
+    /// Keeps keys typed ahead from writing.
+    pub(super) guard: Guard,
+    /// Whether what is supposed has been asked for elsewhere or told of.
+    pub(super) unwritten: Unwritten,
     /// Whether a key has come: from then on the cursor is the user's.
     pub(super) touched: bool,
     /// Whether verdicts have changed since title, counts and columns were made.
@@ -140,6 +145,8 @@ impl Model {
             waiting: None,
             troubles: TroubleCounts::default(),
             failing: Vec::new(),
+            guard: Guard::default(),
+            unwritten: Unwritten::new(prediction.overrides()),
             touched: false,
             stale: true,
             tree,
@@ -178,6 +185,12 @@ impl Model {
             Some(Overlay::Write(writing)) => writing.files(),
             _ => &[],
         }
+    }
+
+    /// The instant at which a [`Message::Clock`](super::Message::Clock) must come at the latest, in
+    /// milliseconds since the start.
+    pub fn wake_at(&self) -> Option<u64> {
+        self.guard.wake_at()
     }
 
     /// The rows of snapshots that something waits for.
@@ -286,6 +299,7 @@ impl Model {
             .collect();
         change(&mut self.prediction);
         self.stale = true;
+        self.unwritten.told = false;
         let prediction = &self.prediction;
         if prediction.survey.rows == before {
             return;

@@ -25,7 +25,10 @@ const PATIENCE: Duration = Duration::from_millis(50);
 
 /// All that can wake the explorer up.
 enum Event {
-    Terminal(io::Result<TerminalEvent>),
+    /// With the instant at which it was read.
+    Terminal(Instant, io::Result<TerminalEvent>),
+    /// The model has asked to be woken now.
+    Time,
     Signal(Signal),
     Arrived(Arrived),
     /// The other end of the arrivals is gone.
@@ -52,8 +55,10 @@ pub fn run(start: Start) -> Result<(), RunError> {
         model,
         writer: start.writer,
         reader: start.reader,
+        start: Instant::now(),
         last_frame: Instant::now(),
         arrived: VecDeque::new(),
+        put_back: None,
         continues: 0,
     };
     session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
@@ -78,7 +83,7 @@ fn watch_terminal(events: Sender<Event>) -> io::Result<()> {
             loop {
                 let event = crossterm::event::read();
                 let failed = event.is_err();
-                if events.send(Event::Terminal(event)).is_err() || failed {
+                if events.send(Event::Terminal(Instant::now(), event)).is_err() || failed {
                     return;
                 }
             }
@@ -117,9 +122,13 @@ struct Session {
     model: Model,
     writer: Writer,
     reader: Reader,
+    /// Where the model's clock begins.
+    start: Instant,
     last_frame: Instant,
     /// What has arrived and is not in the model yet.
     arrived: VecDeque<Event>,
+    /// A key that comes behind something that is due first.
+    put_back: Option<Event>,
     /// Continuations to come that a stop of our own has already answered.
     continues: usize,
 }
@@ -155,9 +164,10 @@ impl Session {
                         due = Due::Now;
                     }
                 }
-                next = (began.elapsed() < PATIENCE)
-                    .then(|| events.try_recv().ok())
-                    .flatten();
+                next = self.put_back.take();
+                if next.is_none() && began.elapsed() < PATIENCE {
+                    next = events.try_recv().ok();
+                }
             }
             // Keys and signals first, then one arrival, so that the next key does not wait for long.
             if due < Due::Now
@@ -203,19 +213,37 @@ impl Session {
         Ok(())
     }
 
-    /// The next event. Does not sleep while arrivals wait, and no longer than until the next frame
-    /// while one is due.
+    /// The next event. Does not sleep while arrivals wait, no longer than until the next frame
+    /// while one is due, and no longer than the model wants to.
     fn wait(&self, due: Due, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
-        if !self.arrived.is_empty() {
-            return events.recv_timeout(Duration::ZERO);
-        }
-        match due {
-            Due::Never => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Due::Soon | Due::Now => {
-                let left = LOADING_PACE.saturating_sub(self.last_frame.elapsed());
-                events.recv_timeout(left)
+        let frame = match due {
+            _ if !self.arrived.is_empty() => Some(Duration::ZERO),
+            Due::Never => None,
+            Due::Soon | Due::Now => Some(LOADING_PACE.saturating_sub(self.last_frame.elapsed())),
+        };
+        let wake = self.model.wake_at().map(|at| {
+            let at = self.start + Duration::from_millis(at);
+            at.saturating_duration_since(Instant::now())
+        });
+        // A key that waits comes first, even when it is time.
+        match (frame, wake) {
+            (None, None) => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            (Some(left), None) => events.recv_timeout(left),
+            (frame, Some(wake)) => {
+                let next = events.recv_timeout(frame.map_or(wake, |left| left.min(wake)));
+                match next {
+                    Err(RecvTimeoutError::Timeout) if frame.is_none_or(|left| wake <= left) => {
+                        Ok(Event::Time)
+                    }
+                    next => next,
+                }
             }
         }
+    }
+
+    /// Milliseconds since the start.
+    fn clock(&self, at: Instant) -> u64 {
+        at.saturating_duration_since(self.start).as_millis() as u64
     }
 
     /// One event into the model.
@@ -223,21 +251,31 @@ impl Session {
         if screen::has_panicked() {
             return Err(RunError::Panicked);
         }
+        if let Event::Terminal(at, Ok(TerminalEvent::Key(_) | TerminalEvent::Paste(_))) = event {
+            let now = self.clock(at);
+            let due = update(&mut self.model, Message::Clock(now));
+            if due != Task::None {
+                self.put_back = Some(event);
+                return Ok(Step::Task(due));
+            }
+        }
+        let now = self.clock(Instant::now());
         let model = &mut self.model;
         Ok(match event {
-            Event::Terminal(Ok(TerminalEvent::Key(key))) => press(model, key),
-            Event::Terminal(Ok(TerminalEvent::Paste(text))) => {
+            Event::Time => Step::Task(update(model, Message::Clock(now))),
+            Event::Terminal(_, Ok(TerminalEvent::Key(key))) => press(model, key),
+            Event::Terminal(_, Ok(TerminalEvent::Paste(text))) => {
                 Step::Task(update(model, Message::Paste(text)))
             }
-            Event::Terminal(Ok(TerminalEvent::Resize(..))) | Event::Signal(Signal::Resized) => {
+            Event::Terminal(_, Ok(TerminalEvent::Resize(..))) | Event::Signal(Signal::Resized) => {
                 let size = screen::size();
                 if size == model.size {
                     return Ok(Step::Due(Due::Never));
                 }
                 Step::Task(update(model, Message::Resize(size.0, size.1)))
             }
-            Event::Terminal(Ok(_)) => Step::Due(Due::Never),
-            Event::Terminal(Err(error)) => return Err(error.into()),
+            Event::Terminal(_, Ok(_)) => Step::Due(Due::Never),
+            Event::Terminal(_, Err(error)) => return Err(error.into()),
             Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
             Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
             Event::Signal(Signal::Continued) => self.resume()?,
@@ -289,6 +327,8 @@ impl Session {
             }
         })?;
         self.last_frame = Instant::now();
+        let now = self.clock(self.last_frame);
+        update(&mut self.model, Message::Drawn(now));
         Ok(())
     }
 }

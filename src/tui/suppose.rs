@@ -14,6 +14,7 @@ use crate::predict::{
     CallOverride, CallSource, Prediction, ProfileVerdict, RoleChoice, editable_keys,
 };
 use crate::repair::editable_settings;
+use std::fmt::Write as _;
 
 /// Opens the settings of the selected profile.
 pub(super) fn open_settings(model: &mut Model) {
@@ -89,6 +90,28 @@ fn suppose(model: &mut Model, decision: Decision) {
     } else {
         say_effect(model, &effect);
     }
+}
+
+/// Says that changes are in no file, once. Returns whether it has said so now.
+pub(super) fn warn_of_changes(model: &mut Model) -> bool {
+    let prediction = &model.prediction;
+    let settings = model.unwritten.count(prediction.overrides());
+    let count = settings + prediction.context_overrides().len();
+    if count == 0 || std::mem::replace(&mut model.unwritten.told, true) {
+        return false;
+    }
+    let quit = first_key(|message| matches!(message, Message::Leave));
+    let changes = match count {
+        1 => "1 change is".to_owned(),
+        count => format!("{count} changes are"),
+    };
+    let mut text = format!("{changes} in no file; {quit} again quits");
+    if settings > 0 {
+        let shows = first_key(|message| matches!(message, Message::Propose));
+        let _ = write!(text, ", {shows} shows what can be written");
+    }
+    model.say(Tone::Supposed, text);
+    true
 }
 
 /// Undoes the last override.

@@ -11,6 +11,8 @@ use crate::explain::{self, Run, Tone};
 /// Takes a message into the model.
 pub fn update(model: &mut Model, message: Message) -> Task {
     match message {
+        Message::Clock(now) => return writing::set_clock(model, now),
+        Message::Drawn(now) => writing::take_drawn(model, now),
         Message::Resize(width, height) => model.size = (width, height),
         Message::Absorb(arrival) => model.stale |= model.prediction.absorb(arrival),
         Message::Loading(progress) => model.loading = Some(progress),
@@ -39,6 +41,11 @@ pub fn update(model: &mut Model, message: Message) -> Task {
 fn take_key(model: &mut Model, message: &Message) -> Task {
     model.status = None;
     model.touched = true;
+    if let Message::Confirm = message {
+        writing::confirm(model);
+        return Task::None;
+    }
+    writing::take_key(model);
     let before = model.tree.selected();
     match message {
         Message::Move(motion) => move_by(model, *motion),
@@ -72,14 +79,16 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Paste(text) => suppose::write(model, text.chars()),
         Message::Edit(edit) => suppose::edit(model, *edit),
         Message::Propose => writing::propose(model),
-        Message::Confirm => return writing::confirm(model),
-        Message::Refuse => model.overlay = None,
         Message::Back | Message::Leave if model.overlay.is_some() => suppose::go_back(model),
         Message::Back => model.focus = Focus::Tree,
+        Message::Leave if suppose::warn_of_changes(model) => {}
         Message::Leave | Message::Quit => return Task::Quit,
         Message::Suspend => return Task::Suspend,
         Message::Redraw => return Task::Redraw,
         Message::Unbound
+        | Message::Confirm
+        | Message::Clock(_)
+        | Message::Drawn(_)
         | Message::Resize(..)
         | Message::Absorb(_)
         | Message::Loading(_)

@@ -92,6 +92,30 @@ pub(super) struct Waiting {
     pub wanted: Wanted,
 }
 
+/// What is known of changes that are in no file.
+#[derive(Clone, Debug)]
+pub(super) struct Unwritten {
+    /// What was supposed when the explorer opened: the command line has it.
+    given: Vec<SettingOverride>,
+    /// Whether the user has been told of the changes.
+    pub told: bool,
+}
+
+impl Unwritten {
+    pub(super) fn new(given: &[SettingOverride]) -> Self {
+        Self {
+            given: given.to_vec(),
+            told: false,
+        }
+    }
+
+    /// How many settings have been changed here.
+    pub(super) fn count(&self, overrides: &[SettingOverride]) -> usize {
+        let own = overrides.iter().filter(|it| !self.given.contains(it));
+        own.count()
+    }
+}
+
 impl WhatIf {
     pub(super) fn of_settings(settings: Vec<EditableSetting>) -> Option<Self> {
         let profile = Some(settings.first()?.profile.clone());

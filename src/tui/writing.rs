@@ -1,7 +1,8 @@
 //! A change of the files before the user's eyes: the diff, and whether to write it. Enter writes
 //! nothing, and what is written is written outside ([`Task::Write`]).
 
-use super::message::Task;
+use super::keymap::first_key;
+use super::message::{Message, Task};
 use super::model::{Model, Overlay, Writing};
 use crate::explain::{self, Runs, Tone};
 use crate::predict::HopVerdict;
@@ -45,13 +46,43 @@ fn failing_hop(model: &Model) -> Option<crate::chain::NodeId> {
     first.take(1).next().or(Some(id))
 }
 
-/// Yes: the files are to be written.
-pub(super) const fn confirm(model: &Model) -> Task {
-    if model.prediction.sample {
-        // It is in no file.
-        return Task::None;
+/// `W`: the files are to be written, if no key comes meanwhile.
+pub(super) fn confirm(model: &mut Model) {
+    if !model.guard.take_write() {
+        say_again(model);
     }
-    Task::Write
+}
+
+/// Any other key: it may be one of a text that was pasted.
+pub(super) fn take_key(model: &mut Model) {
+    if model.guard.take_key() {
+        say_again(model);
+    }
+}
+
+fn say_again(model: &mut Model) {
+    let again = first_key(|message| matches!(message, Message::Confirm));
+    model.say(
+        Tone::Plain,
+        format!("nothing is written: keys came too fast; press {again} again"),
+    );
+}
+
+/// Time has passed; perhaps so much that a write is due.
+pub(super) fn set_clock(model: &mut Model, now: u64) -> Task {
+    if model.guard.set_clock(now) && !model.files_to_write().is_empty() {
+        return Task::Write;
+    }
+    Task::None
+}
+
+/// The frame is on the screen, and with it what could be written.
+pub(super) fn take_drawn(model: &mut Model, now: u64) {
+    if model.is_too_small() || model.files_to_write().is_empty() {
+        model.guard.change();
+    } else {
+        model.guard.show(now);
+    }
 }
 
 /// Takes in what came of it: the sentences about the files written, or why nothing was.

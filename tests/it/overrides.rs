@@ -192,7 +192,7 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
 }
 
 #[test]
-fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
+fn what_is_supposed_is_shown_as_a_diff_and_written_only_when_asked_for() {
     let mut model = model();
     model.prediction.sample = false;
     press(
@@ -204,7 +204,7 @@ fn what_is_supposed_is_shown_as_a_diff_and_written_only_after_a_yes() {
     assert_eq!(files.len(), 1);
     let after = String::from_utf8_lossy(&files[0].after.bytes).into_owned();
     assert!(after.contains("source_profile = base\nrole_session_name = my-session\n"));
-    press(&mut model, "n");
+    press(&mut model, "<esc>");
     assert!(model.files_to_write().is_empty());
     assert!(
         supposed_banner(&model.prediction).is_some(),

@@ -120,6 +120,19 @@ fn q_closes_the_help_first_and_ctrl_c_always_quits() {
 }
 
 #[test]
+fn q_warns_of_changes_once_and_again_after_another_change() {
+    let mut model = model(USUAL);
+    press(&mut model, "gjjjjje<enter><down><enter>");
+    assert_eq!(press(&mut model, "q"), Task::None);
+    assert_eq!(press(&mut model, "q"), Task::Quit);
+    press(&mut model, "c<enter>192.0.2.9<enter>");
+    assert_eq!(press(&mut model, "q"), Task::None);
+    assert_eq!(press(&mut model, "jq"), Task::Quit);
+    press(&mut model, "x");
+    assert_eq!(press(&mut model, "q"), Task::Quit);
+}
+
+#[test]
 fn a_new_selection_shows_its_card_from_the_top() {
     let mut model = model(USUAL);
     press(&mut model, "n<enter>G");

@@ -87,6 +87,13 @@ impl Terminal {
         self.input.flush().unwrap();
     }
 
+    /// Presses a key that only counts alone.
+    fn press_alone(&mut self, key: &str) {
+        std::thread::sleep(Duration::from_millis(500));
+        self.press(key);
+        std::thread::sleep(Duration::from_millis(300));
+    }
+
     fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         let sent = std::process::Command::new("kill")
@@ -226,12 +233,16 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.wait_for_text("1 snapshot");
     terminal.press("nw");
     terminal.wait_for_text("+role_session_name = my-session");
-    terminal.press("\rn");
+    terminal.press("\r\u{1b}");
     terminal.wait_for("no diff", |screen| {
-        !screen.contents().contains("Write this?")
+        !screen.contents().contains("What can be written")
     });
     assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
-    terminal.press("wy");
+    // Typed ahead, it writes nothing.
+    terminal.press("wW");
+    terminal.wait_for_text("press W again");
+    assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
+    terminal.press_alone("W");
     // The name of the backup is what cannot be guessed; a long path must not push it out.
     terminal.wait_for("the whole name of the backup", |screen| {
         let text = screen.contents();
@@ -251,12 +262,14 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.press("e\r\u{15}other\rw");
     terminal.wait_for_text("+role_session_name = other");
     std::fs::write(&config, "[profile base]\n").unwrap();
-    terminal.press("y");
+    terminal.press_alone("W");
     terminal.wait_for_text("Not written: the file changed since it was read; quit and open again");
     assert_eq!(
         std::fs::read_to_string(&config).unwrap(),
         "[profile base]\n"
     );
+    terminal.press("q");
+    terminal.wait_for_text("1 change is in no file; q again quits");
     terminal.press("q");
     assert_eq!(terminal.end(), 0);
 }

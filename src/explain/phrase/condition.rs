@@ -2,7 +2,7 @@
 
 use super::hop::HopFacts;
 use super::say::{Piece, say};
-use super::sentence::alternatives;
+use super::sentence::{alternatives, literal};
 use crate::eval::ContextValue;
 use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::ConditionEntry;
@@ -13,7 +13,12 @@ impl HopFacts<'_> {
         let value = entry.map_or(&ContextValue::Absent, |entry| {
             self.outcome.context.get(&entry.key)
         });
-        let value = (Tone::Denied, value);
+        let quoted = match value {
+            ContextValue::Value(text) => Some(literal(text)),
+            _ => None,
+        };
+        let unquoted = quoted.is_none().then_some(value);
+        let value = say!(Tone::Denied, "{quoted}{unquoted}", quoted, unquoted);
         let listed = self.listed(3);
         if entry.is_some_and(is_negated) {
             say!(

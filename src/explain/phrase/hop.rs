@@ -2,7 +2,7 @@
 //! in the trace that its cause points to.
 
 use super::say::say;
-use super::sentence::alternatives;
+use super::sentence::{alternatives, literal};
 use crate::chain::{Hop, NodeContent, NodeId};
 use crate::eval::{CallerKind, Reason, UserIdHalves};
 use crate::explain::view::Runs;
@@ -106,7 +106,7 @@ impl HopFacts<'_> {
 
     pub(super) fn listed(&self, most: usize) -> String {
         let values = self.condition().into_iter().flat_map(|it| &it.values);
-        alternatives(values.map(|value| &value.text), most)
+        alternatives(values.map(|value| literal(&value.text)), most)
     }
 
     pub(super) fn caller_words(&self) -> String {

@@ -16,6 +16,16 @@ pub(super) fn all_of(texts: impl IntoIterator<Item = impl ToString>, most: usize
     list(texts, " and ", most)
 }
 
+/// A literal value in the middle of a sentence; in quotes if it could be read as words of it.
+pub(super) fn literal(value: impl AsRef<str>) -> String {
+    let value = value.as_ref();
+    let is_wordlike = |letter: char| letter.is_alphabetic() || letter.is_whitespace();
+    if value.chars().all(is_wordlike) {
+        return format!("\"{value}\"");
+    }
+    value.to_owned()
+}
+
 fn list(texts: impl IntoIterator<Item = impl ToString>, last_link: &str, most: usize) -> String {
     let texts: Vec<String> = texts.into_iter().map(|text| text.to_string()).collect();
     match &texts[..] {

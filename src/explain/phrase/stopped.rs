@@ -3,7 +3,7 @@
 use super::condition::is_negated;
 use super::hop::HopFacts;
 use super::say::say;
-use super::sentence::{capitalized, client_words};
+use super::sentence::{capitalized, client_words, literal};
 use super::web_identity::{token_expired, token_unknown};
 use crate::chain::{Hop, Parameter, SessionName};
 use crate::eval::{CallerKind, Layer, SET_SOURCE_IDENTITY, TAG_SESSION};
@@ -53,7 +53,7 @@ impl HopFacts<'_> {
             Cause::ExternalIdWrong => say!(
                 "{subject} sends external_id `{sent}`{at}; the trust policy wants `{wanted}`.",
                 subject,
-                sent = hop.external_id.as_ref().map(Parameter::shown),
+                sent = hop.external_id.as_ref().map(|it| literal(it.shown())),
                 at = location_of(hop.external_id.as_ref()),
                 wanted = self.listed(3)
             ),
@@ -232,7 +232,7 @@ impl HopFacts<'_> {
             Some(name) => say!(
                 "{subject} names the new session `{name}`{at}",
                 subject,
-                name = name.shown(),
+                name = literal(name.shown()),
                 at = &name.location
             ),
             None => say!(

@@ -39,13 +39,10 @@ pub(super) const ACTING: &[Binding] = &[
         help: "show the best repair, or the overrides, as a diff",
     },
     Binding {
-        ways: &[
-            way!(Key::char('y') => Message::Confirm),
-            way!(Key::char('n') => Message::Refuse),
-        ],
+        ways: &[way!(Key::char('W') => Message::Confirm)],
         scopes: CONFIRM,
-        footer: &[(Scope::Confirm, "write, leave it")],
-        help: "below a diff: write it with a backup, leave it be",
+        footer: &[(Scope::Confirm, "write")],
+        help: "below a diff: write it, with a backup",
     },
     Binding {
         ways: &[way!(Key::char('C') => Message::NextClient)],

@@ -17,7 +17,7 @@ pub enum Scope {
     List,
     /// A line is being written.
     Prompt,
-    /// A change of the files waits for yes or no.
+    /// A change of the files that can be written.
     Confirm,
     /// A change that is only shown, for it is in no file.
     Diff,

@@ -13,6 +13,7 @@ pub(super) const PROGRAM: &[Binding] = &[
             (Scope::Card, "back"),
             (Scope::Help, "close"),
             (Scope::List, "close"),
+            (Scope::Confirm, "close"),
             (Scope::Diff, "close"),
             (Scope::Prompt, "back"),
         ],

@@ -1,4 +1,4 @@
-//! The diff that waits for yes or no.
+//! The diff of what can be written.
 
 use super::draw_pieces;
 use super::frame::draw_frame;
@@ -106,12 +106,11 @@ pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
         width,
         height,
     };
-    let yes = first_key(|message| matches!(message, Message::Confirm));
-    let no = first_key(|message| matches!(message, Message::Refuse));
+    let write = first_key(|message| matches!(message, Message::Confirm));
     let heading = if model.prediction.sample {
         "Built-in sample: nothing is written".to_owned()
     } else {
-        format!("Write this? {yes} writes it, {no} leaves the file as it is")
+        format!("What can be written: {write} writes it")
     };
     draw_frame(model, buffer, area, &heading);
     draw_pieces(model, buffer, area, &lines, writing.top);

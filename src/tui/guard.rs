@@ -1,0 +1,126 @@
+//! The guard before a write: keys typed ahead and texts pasted as keys must never write a file.
+//!
+//! `W` counts when nothing was pressed just before it and nothing comes just behind it, and when
+//! what it writes has been on the screen for a while. Instants are milliseconds since the start.
+
+/// No key may come so shortly before `W`, and the diff must have been on the screen for so long.
+const BEFORE: u64 = 300;
+/// No key may come so shortly behind `W`.
+const BEHIND: u64 = 100;
+
+/// When keys came, and since when what could be written is on the screen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Guard {
+    now: u64,
+    last_key: Option<u64>,
+    shown: Option<u64>,
+    armed: Option<u64>,
+}
+
+impl Guard {
+    /// The time now. Returns whether what `W` asked for is to be done.
+    pub(super) fn set_clock(&mut self, now: u64) -> bool {
+        self.now = now;
+        let due = self.armed.is_some_and(|at| at <= self.now);
+        if due {
+            self.armed = None;
+        }
+        due
+    }
+
+    /// When to set the clock again at the latest.
+    pub(super) const fn wake_at(&self) -> Option<u64> {
+        self.armed
+    }
+
+    /// What could be written is another thing now, or none.
+    pub(super) const fn change(&mut self) {
+        self.shown = None;
+        self.armed = None;
+    }
+
+    /// What could be written is on the screen since then, or since earlier. A key that was read
+    /// before may still be to come.
+    pub(super) fn show(&mut self, since: u64) {
+        self.shown.get_or_insert(since);
+    }
+
+    /// A key has come. Returns whether an earlier `W` is dropped for it.
+    pub(super) const fn take_key(&mut self) -> bool {
+        self.last_key = Some(self.now);
+        self.armed.take().is_some()
+    }
+
+    /// `W` has come. Returns whether it counts so far.
+    pub(super) fn take_write(&mut self) -> bool {
+        let long_ago = |at: u64| self.now >= at + BEFORE;
+        let counts = self.last_key.is_none_or(long_ago) && self.shown.is_some_and(long_ago);
+        self.take_key();
+        self.armed = counts.then_some(self.now + BEHIND);
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `w` at 1000 and the diff on the screen at this instant.
+    fn shown_at(shown: u64) -> Guard {
+        let mut guard = Guard::default();
+        guard.set_clock(1000);
+        guard.take_key();
+        guard.show(shown);
+        guard
+    }
+
+    #[test]
+    fn a_write_waits_for_silence_behind_it() {
+        let mut guard = shown_at(1010);
+        guard.set_clock(1310);
+        assert!(guard.take_write());
+        assert_eq!(guard.wake_at(), Some(1410));
+        assert!(!guard.set_clock(1409));
+        assert!(guard.set_clock(1410));
+        assert!(!guard.set_clock(1411), "once");
+    }
+
+    #[test]
+    fn a_key_behind_it_drops_it() {
+        let mut guard = shown_at(1010);
+        guard.set_clock(1400);
+        assert!(guard.take_write());
+        guard.set_clock(1499);
+        assert!(guard.take_key());
+        assert!(!guard.set_clock(1600));
+    }
+
+    #[test]
+    fn it_does_not_count_shortly_behind_a_key_or_before_the_diff_can_be_read() {
+        let mut guard = shown_at(1200);
+        guard.set_clock(1499);
+        assert!(!guard.take_write(), "shown for 299 ms");
+        guard.set_clock(1798);
+        assert!(!guard.take_write(), "299 ms behind a key");
+        guard.set_clock(2098);
+        assert!(guard.take_write());
+    }
+
+    #[test]
+    fn a_key_read_before_the_diff_stood_there_does_not_count() {
+        let mut guard = shown_at(5000);
+        guard.set_clock(1400);
+        assert!(!guard.take_write());
+    }
+
+    #[test]
+    fn another_diff_is_to_be_read_too() {
+        let mut guard = shown_at(1010);
+        guard.set_clock(1400);
+        assert!(guard.take_write());
+        guard.change();
+        assert!(!guard.set_clock(1500));
+        guard.set_clock(2000);
+        assert!(!guard.take_write(), "never on the screen");
+    }
+}
