@@ -90,7 +90,7 @@ pub struct Resolver<'a> {
 
 impl<'a> Resolver<'a> {
     /// Links all profiles once for all requests.
-    pub fn new(set: &'a ProfileSet, environment: &'a Environment, flavor: Flavor) -> Self {
+    pub(crate) fn new(set: &'a ProfileSet, environment: &'a Environment, flavor: Flavor) -> Self {
         let client = match flavor {
             Flavor::Botocore => Client::AwsCliV1,
             Flavor::Cli2 => Client::AwsCli,
@@ -104,7 +104,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// Plays a request through.
-    pub fn resolve(&self, request: Request<'_>) -> Outcome {
+    pub(crate) fn resolve(&self, request: Request<'_>) -> Outcome {
         let mut outcome = Outcome {
             problem: None,
             base: None,

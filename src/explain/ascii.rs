@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// The text with the characters that rolechain itself writes replaced by ASCII: `⟨…⟩` becomes
 /// `<...>`, `→` becomes `->`. Foreign text, such as a profile name, stays as it is.
-pub fn in_ascii(text: &str) -> Cow<'_, str> {
+pub(crate) fn in_ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.chars().any(|own| substitute(own).is_some()) {
         return Cow::Borrowed(text);
     }
@@ -49,7 +49,7 @@ const fn substitute(character: char) -> Option<&'static str> {
 
 /// A card whose own characters are ASCII.
 #[must_use]
-pub fn card_in_ascii(mut card: Card) -> Card {
+pub(crate) fn card_in_ascii(mut card: Card) -> Card {
     let runs = |runs: &mut Runs| {
         for run in runs {
             replace(&mut run.text);

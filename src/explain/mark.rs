@@ -33,7 +33,7 @@ pub(crate) const fn finding_mark(count: usize) -> Mark {
 }
 
 /// The mark of a hop.
-pub const fn hop_mark(verdict: HopVerdict) -> Mark {
+pub(crate) const fn hop_mark(verdict: HopVerdict) -> Mark {
     match verdict {
         HopVerdict::Allowed { trust_only: true } => TRUST_ONLY,
         HopVerdict::Allowed { trust_only: false } => mark('✓', '+', "allowed", Tone::Allowed),
@@ -48,7 +48,7 @@ pub const fn hop_mark(verdict: HopVerdict) -> Mark {
 }
 
 /// The mark of a profile as a whole.
-pub const fn profile_mark(verdict: ProfileVerdict) -> Mark {
+pub(crate) const fn profile_mark(verdict: ProfileVerdict) -> Mark {
     match verdict {
         ProfileVerdict::Allowed { trust_only } => hop_mark(HopVerdict::Allowed { trust_only }),
         ProfileVerdict::Stopped(verdict) => hop_mark(verdict),

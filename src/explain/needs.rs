@@ -27,7 +27,7 @@ pub struct Need {
 
 /// What the hops of a profile's chain wait for, each fact once; for a chain that does not resolve
 /// and a target in no snapshot, that target's trust policy.
-pub fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
+pub(crate) fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
     let mut found: Vec<Need> = Vec::new();
     let mut add = |node: NodeId, code: &str, fact: &str, how: &str| {
         let fact = harmless(fact).into_owned();
@@ -68,7 +68,7 @@ pub fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
 }
 
 /// The facts that one hop waits for.
-pub fn needs_of(prediction: &Prediction, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
+pub(crate) fn needs_of(prediction: &Prediction, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
     let base = prediction.survey.base_of(node);
     let facts = facts.iter();
     facts

@@ -13,7 +13,7 @@ use crate::predict::{HopVerdict, Prediction, RowContent};
 use crate::text::Severity;
 
 /// The title line.
-pub fn title(prediction: &Prediction) -> Title {
+pub(crate) fn title(prediction: &Prediction) -> Title {
     Title {
         origin: prediction.origin.clone(),
         sample: prediction.sample,
@@ -98,7 +98,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
 /// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
 /// both denials, everything that cannot be known. What is broken and what AWS refuses before any
 /// policy share a symbol, not a word: they are repaired in different places.
-pub fn counts(prediction: &Prediction, findings: &Findings) -> Counts {
+pub(crate) fn counts(prediction: &Prediction, findings: &Findings) -> Counts {
     let kinds = [
         hop_mark(HopVerdict::DeniedImplicit),
         hop_mark(HopVerdict::NotCallable),

@@ -28,7 +28,7 @@ pub struct Outline {
 }
 
 /// The shape of the tree.
-pub fn outline(prediction: &Prediction) -> Outline {
+pub(crate) fn outline(prediction: &Prediction) -> Outline {
     let rows = &prediction.survey.rows;
     let mut entries: Vec<OutlineEntry> = rows
         .iter()
@@ -54,7 +54,7 @@ pub fn outline(prediction: &Prediction) -> Outline {
 }
 
 /// The mark of a node: the verdict of the hop into it.
-pub fn node_mark(prediction: &Prediction, id: NodeId) -> Mark {
+pub(crate) fn node_mark(prediction: &Prediction, id: NodeId) -> Mark {
     if prediction.problem(id).is_some() {
         return BROKEN;
     }
@@ -275,7 +275,7 @@ impl TroubleCounts {
     ];
 
     /// Counts all rows once.
-    pub fn of(prediction: &Prediction) -> Self {
+    pub(crate) fn of(prediction: &Prediction) -> Self {
         let mut counts = [0; 4];
         let mut before = vec![counts];
         for row in 0..prediction.survey.rows.len() {
@@ -289,7 +289,7 @@ impl TroubleCounts {
     }
 
     /// Each kind among some rows, with its number.
-    pub fn among(&self, rows: std::ops::Range<usize>) -> impl Iterator<Item = (Mark, u32)> {
+    pub(crate) fn among(&self, rows: std::ops::Range<usize>) -> impl Iterator<Item = (Mark, u32)> {
         let at = |row: usize| self.before.get(row).copied().unwrap_or_default();
         let (start, end) = (at(rows.start), at(rows.end));
         let counts = end
@@ -304,7 +304,7 @@ impl TroubleCounts {
 }
 
 /// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.
-pub fn is_failing(prediction: &Prediction, row: usize) -> bool {
+pub(crate) fn is_failing(prediction: &Prediction, row: usize) -> bool {
     prediction.node_of(row).is_some_and(|id| {
         matches!(
             prediction.survey.forest.node(id).content,
@@ -318,7 +318,7 @@ pub fn is_failing(prediction: &Prediction, row: usize) -> bool {
 
 /// The row under the cursor at the start: the first that fails in the chain of the selected
 /// profile, else that profile's; where none is selected, the first that fails.
-pub fn first_row(prediction: &Prediction) -> usize {
+pub(crate) fn first_row(prediction: &Prediction) -> usize {
     let rows = 0..prediction.survey.rows.len();
     let Some(selected) = prediction.selected_row() else {
         let mut failing = rows.filter(|&row| is_failing(prediction, row));
@@ -336,7 +336,7 @@ pub fn first_row(prediction: &Prediction) -> usize {
 }
 
 /// What the symbols and colours mean, for the help screen.
-pub fn legend() -> Vec<(Mark, &'static str)> {
+pub(crate) fn legend() -> Vec<(Mark, &'static str)> {
     vec![
         (
             hop_mark(HopVerdict::Allowed { trust_only: false }),

@@ -48,7 +48,7 @@ impl Run {
     }
 
     /// Ordinary text.
-    pub fn plain(text: impl AsRef<str>) -> Self {
+    pub(crate) fn plain(text: impl AsRef<str>) -> Self {
         Self::new(Tone::Plain, text)
     }
 }
@@ -249,7 +249,7 @@ impl From<DiffMark> for Tone {
 }
 
 /// The tone of a line of a [`Body::Diff`], from its sign.
-pub fn diff_tone(line: &str) -> Tone {
+pub(crate) fn diff_tone(line: &str) -> Tone {
     match line.as_bytes().first() {
         Some(b'+') => Tone::Fix,
         Some(b'-') => Tone::Denied,

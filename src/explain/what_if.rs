@@ -49,7 +49,7 @@ pub(crate) fn is_changed(prediction: &Prediction, id: NodeId) -> bool {
 }
 
 /// Why a text names no role to assume.
-pub fn role_problem(text: &str, choice: &RoleChoice<'_>) -> String {
+pub(crate) fn role_problem(text: &str, choice: &RoleChoice<'_>) -> String {
     let text = harmless(text);
     match choice {
         RoleChoice::One(_) => String::new(),

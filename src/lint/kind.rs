@@ -214,7 +214,7 @@ pub enum CallFinding {
 
 impl FindingKind {
     /// How much it matters.
-    pub const fn severity(&self) -> Severity {
+    pub(crate) const fn severity(&self) -> Severity {
         match self {
             Self::FileRefused(_) | Self::PolicyRefused { stored: false, .. } => Severity::Error,
             Self::PolicyRefused { stored: true, .. } | Self::WebIdentity(_) => Severity::Warning,
@@ -225,7 +225,7 @@ impl FindingKind {
     }
 
     /// The stable code in JSON.
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::FileRefused(_) => self.into(),
             Self::Line(line) => line.into(),

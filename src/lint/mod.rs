@@ -20,9 +20,10 @@ use crate::predict::Survey;
 use crate::text::Location;
 
 pub use kind::{CallFinding, FindingKind, HeaderFinding, LineFinding};
-pub use policies::find_in_policies;
+pub(crate) use policies::find_in_policies;
+pub use web_identity::WebIdentityMistake;
+pub(crate) use web_identity::find_web_identity_mistakes;
 pub(crate) use web_identity::keeps_tokens_out;
-pub use web_identity::{WebIdentityMistake, find_web_identity_mistakes};
 
 /// Something odd about a file, and the profile it concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,13 +74,13 @@ impl Findings {
     }
 
     /// Whether they are about these files, read in this way.
-    pub fn are_about(&self, survey: &Rc<Survey>) -> bool {
+    pub(crate) fn are_about(&self, survey: &Rc<Survey>) -> bool {
         let own = self.survey.as_ref();
         own.is_some_and(|own| Rc::ptr_eq(own, survey))
     }
 
     /// How many there are.
-    pub const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.list.len()
     }
 
@@ -89,12 +90,12 @@ impl Findings {
     }
 
     /// All of them, in file order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.list.iter()
     }
 
     /// Those about a node's profile, in file order.
-    pub fn of_node(&self, id: NodeId) -> impl Iterator<Item = &Finding> {
+    pub(crate) fn of_node(&self, id: NodeId) -> impl Iterator<Item = &Finding> {
         let survey = self.survey.as_ref();
         let profile = survey.and_then(|survey| survey.forest.node(id).profile());
         let places = profile.and_then(|profile| self.by_profile.get(profile));

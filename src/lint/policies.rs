@@ -10,7 +10,7 @@ use crate::iam::policy::Origin;
 use crate::predict::{Prediction, TargetArn};
 
 /// Everything odd about the policies of some hops, each once, in the order of the hops.
-pub fn find_in_policies(
+pub(crate) fn find_in_policies(
     prediction: &Prediction,
     hops: impl IntoIterator<Item = NodeId>,
 ) -> Vec<Finding> {

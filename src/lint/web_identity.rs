@@ -66,7 +66,7 @@ pub enum WebIdentityMistake {
 
 impl WebIdentityMistake {
     /// Whether it keeps a token out, and does not let one in.
-    pub const fn stops(&self) -> bool {
+    pub(crate) const fn stops(&self) -> bool {
         !matches!(self, Self::SubjectNotTested { .. })
     }
 
@@ -80,7 +80,7 @@ impl WebIdentityMistake {
 }
 
 /// The mistakes in the trust policy that a call with a web identity met, with their places.
-pub fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, WebIdentityMistake)> {
+pub(crate) fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, WebIdentityMistake)> {
     let Some(evaluation) = &outcome.evaluation else {
         return Vec::new();
     };

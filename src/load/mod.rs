@@ -6,13 +6,18 @@ mod locate;
 mod read;
 mod snapshots;
 
-pub use cache::{CacheEntry, CacheProblem, CachedSession, read_cache};
+pub use cache::read_cache;
+pub use cache::{CacheEntry, CacheProblem, CachedSession};
 pub use environment::variable;
 pub(crate) use environment::{environment, now};
-pub use locate::{
-    ConfigPaths, PathFlags, SnapshotPath, Variables, expand, locate_config, locate_snapshots,
-};
+pub use locate::locate_snapshots;
+pub use locate::{ConfigPaths, PathFlags, SnapshotPath, Variables};
 pub(crate) use locate::{cache_folder, default_snapshot_folder, display_name};
+pub use locate::{expand, locate_config};
+pub use read::read_config;
+pub use read::read_source;
 pub(crate) use read::read_token;
-pub use read::{ConfigRead, LoadError, LoadProblem, read_config, read_source};
-pub use snapshots::{LoadEvent, SnapshotLoad, load_snapshots, read_snapshots};
+pub use read::{ConfigRead, LoadError, LoadProblem};
+pub use snapshots::load_snapshots;
+pub use snapshots::read_snapshots;
+pub use snapshots::{LoadEvent, SnapshotLoad};

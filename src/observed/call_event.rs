@@ -57,14 +57,14 @@ pub struct CallParameter {
 
 impl CallEvent {
     /// Whether the call passes session tags or hands tags on.
-    pub fn passes_tags(&self) -> bool {
+    pub(crate) fn passes_tags(&self) -> bool {
         self.parameters
             .as_ref()
             .is_some_and(|sent| !sent.tags.is_empty() || !sent.inherited_tags.is_empty())
     }
 
     /// The source identity that the new session was to carry.
-    pub fn new_source_identity(&self) -> Option<&str> {
+    pub(crate) fn new_source_identity(&self) -> Option<&str> {
         let sent = self.parameters.as_ref();
         sent.and_then(|sent| sent.source_identity.as_deref())
             .or(self.source_identity.as_deref())

@@ -121,7 +121,7 @@ pub enum Difference {
 
 impl Difference {
     /// A stable code in `snake_case`, for scripts.
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Deny(DenyStatement { certain: false, .. }) => "suspected_deny",
             other => other.into(),
@@ -131,7 +131,7 @@ impl Difference {
 
 impl Difference {
     /// Whether it is one between the call and a profile, not between AWS and the policies.
-    pub const fn is_of_profile(&self) -> bool {
+    pub(crate) const fn is_of_profile(&self) -> bool {
         matches!(
             self,
             Self::CallerSession { .. }
@@ -147,7 +147,7 @@ impl Difference {
     }
 
     /// Whether AWS's answer contradicts the files: one of the two is not what it seems.
-    pub const fn is_contradiction(&self) -> bool {
+    pub(crate) const fn is_contradiction(&self) -> bool {
         matches!(
             self,
             Self::Accepted(..)

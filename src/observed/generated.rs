@@ -4,7 +4,7 @@ use crate::chain::client::{Client, Piece};
 
 /// The clients whose generated session names look like this one, for a profile. Names that many
 /// people choose by hand fit none: a piece of text or a length gives a client away.
-pub fn clients_naming(name: &str, profile: &str) -> Vec<Client> {
+pub(crate) fn clients_naming(name: &str, profile: &str) -> Vec<Client> {
     Client::ALL
         .iter()
         .copied()

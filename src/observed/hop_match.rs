@@ -59,7 +59,7 @@ pub enum MaskedPart {
 
 impl Match {
     /// Whether something is known of the caller, though nothing of the tree is its own.
-    pub fn has_words(&self) -> bool {
+    pub(crate) fn has_words(&self) -> bool {
         !self.same_role.is_empty() || !self.profiles.is_empty()
     }
 }

@@ -150,7 +150,11 @@ fn agrees(prediction: &Prediction, reported: &Reported, found: &HopMatch) -> boo
 }
 
 /// A call that no profile makes, with where AWS and the files differ on it.
-pub fn evaluate_call(prediction: &Prediction, node: NodeId, reported: &Reported) -> HopMatch {
+pub(crate) fn evaluate_call(
+    prediction: &Prediction,
+    node: NodeId,
+    reported: &Reported,
+) -> HopMatch {
     let mut found = HopMatch {
         node,
         nearness: Nearness::Exact,

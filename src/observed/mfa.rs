@@ -25,7 +25,7 @@ pub enum MfaFailure {
 
 impl MfaFailure {
     /// The failure that a report is about, if it is one.
-    pub fn of(reported: &Reported) -> Option<Self> {
+    pub(crate) fn of(reported: &Reported) -> Option<Self> {
         let message = match &reported.outcome {
             ReportedOutcome::Other { message, .. } => message,
             ReportedOutcome::Client(error) if error.meaning == ClientMeaning::MfaUnsupported => {
@@ -114,7 +114,7 @@ pub struct MfaDevice<'a> {
 }
 
 /// The devices of the profiles that a refused code may be of, if a code was refused.
-pub fn mfa_devices<'a>(
+pub(crate) fn mfa_devices<'a>(
     prediction: &'a Prediction,
     reported: &Reported,
     found: &Match,
@@ -165,7 +165,7 @@ fn serial_fault(prediction: &Prediction, id: NodeId) -> Option<SerialFault> {
 }
 
 /// Whether the device that a hop names cannot be the caller's.
-pub fn has_wrong_device(prediction: &Prediction, id: NodeId) -> bool {
+pub(crate) fn has_wrong_device(prediction: &Prediction, id: NodeId) -> bool {
     let outcome = prediction.outcome(id);
     let cause = outcome.and_then(|outcome| outcome.cause);
     serial_fault(prediction, id).is_some() || cause == Some(Cause::MfaDeviceForeign)

@@ -12,7 +12,7 @@ use crate::predict::{Prediction, TargetArn};
 use crate::text::Location;
 
 /// Wants the rows of the roles and users that reports name, in any account where it is masked.
-pub fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
+pub(crate) fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
     for reported in reports {
         // AWS does not say which role a token was to give.
         if reported.is_web_identity() && reported.resource.is_none() {
@@ -61,7 +61,7 @@ pub(super) fn join_names(prediction: &Prediction, reported: &mut Reported) {
 }
 
 /// Where the files have the policy whose Deny AWS found, if they have it.
-pub fn policy_location(prediction: &Prediction, reported: &Reported) -> Option<Location> {
+pub(crate) fn policy_location(prediction: &Prediction, reported: &Reported) -> Option<Location> {
     let arn = Arn::parse(reported.policy_arn.as_deref()?).ok()?;
     let policy = prediction.facts.snapshots().managed_policy(&arn)?;
     let document = policy
@@ -73,7 +73,7 @@ pub fn policy_location(prediction: &Prediction, reported: &Reported) -> Option<L
 }
 
 /// The role that a report is about.
-pub fn resolve_role(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
+pub(crate) fn resolve_role(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
     let hidden = with_example_account_hidden(prediction, reported);
     let reported = hidden.as_ref().unwrap_or(reported);
     if let Some(role) = reported.role() {
@@ -90,7 +90,7 @@ pub fn resolve_role(prediction: &Prediction, reported: &Reported) -> Option<Arn>
 }
 
 /// The caller that a report names: a user, or a session of a role.
-pub fn resolve_caller(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
+pub(crate) fn resolve_caller(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
     let hidden = with_example_account_hidden(prediction, reported);
     let reported = hidden.as_ref().unwrap_or(reported);
     if let Some(caller) = reported.caller_arn() {

@@ -111,7 +111,7 @@ pub enum ReportedPolicy {
 
 impl ReportedPolicy {
     /// AWS's words for it.
-    pub const fn words(self) -> &'static str {
+    pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Identity => "identity-based policy",
             Self::Resource => "resource-based policy",
@@ -139,12 +139,12 @@ impl ReportedPolicy {
 
 impl Reported {
     /// The caller's ARN, split; `None` when a part of it is masked or cut.
-    pub fn caller_arn(&self) -> Option<Arn> {
+    pub(crate) fn caller_arn(&self) -> Option<Arn> {
         whole_arn(self.caller.as_deref()?)
     }
 
     /// The caller as it was printed, unless all of it is masked.
-    pub fn caller_text(&self) -> Option<&str> {
+    pub(crate) fn caller_text(&self) -> Option<&str> {
         let caller = self.caller.as_deref()?;
         let hidden = |pattern: String| pattern.bytes().all(|byte| byte == b'*');
         (!mask::pattern_of(caller).is_some_and(hidden)).then_some(caller)
@@ -164,7 +164,7 @@ impl Reported {
     }
 
     /// Whether it is about assuming a role, or could be.
-    pub fn is_about_roles(&self) -> bool {
+    pub(crate) fn is_about_roles(&self) -> bool {
         self.action.as_deref().is_none_or(|action| {
             ["sts:assumerole", "sts:tagsession", "sts:setsourceidentity"]
                 .contains(&action.to_ascii_lowercase().as_str())
@@ -172,12 +172,12 @@ impl Reported {
     }
 
     /// Whether it is about a call with a token of an `OpenID` Connect provider.
-    pub fn is_web_identity(&self) -> bool {
+    pub(crate) fn is_web_identity(&self) -> bool {
         self.action.as_deref() == Some(ASSUME_ROLE_WITH_WEB_IDENTITY)
     }
 
     /// The action that the call needed in addition to `sts:AssumeRole`, if it is about that one.
-    pub fn further_action(&self) -> Option<&'static str> {
+    pub(crate) fn further_action(&self) -> Option<&'static str> {
         let action = self.action.as_deref()?;
         [TAG_SESSION, SET_SOURCE_IDENTITY]
             .into_iter()
@@ -185,7 +185,7 @@ impl Reported {
     }
 
     /// Whether AWS was asked for a role, in whatever way, and has answered.
-    pub const fn is_answer(&self) -> bool {
+    pub(crate) const fn is_answer(&self) -> bool {
         matches!(
             self.outcome,
             ReportedOutcome::Denied(_) | ReportedOutcome::Allowed
@@ -193,13 +193,13 @@ impl Reported {
     }
 
     /// The role it is about, if the resource is one, and whole.
-    pub fn role(&self) -> Option<Arn> {
+    pub(crate) fn role(&self) -> Option<Arn> {
         let arn = whole_arn(self.resource.as_deref()?)?;
         (arn.kind() == PrincipalKind::Role).then_some(arn)
     }
 
     /// The role it is about as it was printed, with parts that are masked or cut off.
-    pub fn role_text(&self) -> Option<&str> {
+    pub(crate) fn role_text(&self) -> Option<&str> {
         let resource = self.resource.as_deref()?;
         let role = ":role/";
         // One that is cut before it says what it is may be a role.

@@ -53,12 +53,12 @@ pub struct SuppliedContext {
 
 impl SuppliedContext {
     /// Whether nothing was supplied.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.everywhere.is_empty() && self.accounts.is_empty() && self.profiles.is_empty()
     }
 
     /// The keys that were supplied, for however few hops, in order and once each.
-    pub fn keys(&self) -> BTreeSet<&str> {
+    pub(crate) fn keys(&self) -> BTreeSet<&str> {
         let scopes = self.accounts.values().chain(self.profiles.values());
         scopes
             .chain([&self.everywhere])
@@ -108,7 +108,7 @@ impl SuppliedContext {
 
     /// Sets one key for every hop in place of whatever was supplied for it, in whatever spelling and
     /// for however few hops; without a value it is as if the key had never been supplied.
-    pub fn replace(&mut self, key: &str, value: Option<SuppliedValue>) {
+    pub(crate) fn replace(&mut self, key: &str, value: Option<SuppliedValue>) {
         let scopes = self.accounts.values_mut().chain(self.profiles.values_mut());
         for keys in scopes.chain([&mut self.everywhere]) {
             keys.retain(|supplied, _| !supplied.eq_ignore_ascii_case(key));
@@ -120,7 +120,7 @@ impl SuppliedContext {
 
     /// Reads a context file: an object of keys, in which `accounts` and `profiles` may hold
     /// objects of keys by account id or profile name.
-    pub fn read(&mut self, file: &str, text: &[u8]) -> Result<(), Diagnostic> {
+    pub(crate) fn read(&mut self, file: &str, text: &[u8]) -> Result<(), Diagnostic> {
         let wrong = |message: String| {
             Diagnostic::new(Severity::Error, "context_file_invalid", message).help(
                 "write {\"aws:SourceIp\": \"203.0.113.10\", \"profiles\": {\"name\": {\"key\": \"value\"}}}",
@@ -173,13 +173,13 @@ impl SuppliedContext {
     }
 
     /// The accounts and the profiles that were supplied for by name.
-    pub fn scopes(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
+    pub(crate) fn scopes(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
         let accounts = self.accounts.keys().map(String::as_str);
         (accounts, self.profiles.keys().map(String::as_str))
     }
 
     /// The supplied keys of one hop, the widest scope first, so that later ones win.
-    pub fn for_hop<'a>(
+    pub(crate) fn for_hop<'a>(
         &'a self,
         profile: &str,
         account: Option<&str>,

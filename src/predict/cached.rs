@@ -58,7 +58,7 @@ pub struct SessionCache {
 
 impl SessionCache {
     /// Entries in any order, and when the config files were last changed.
-    pub fn new(mut entries: Vec<CachedEntry>, config_changed: Option<i64>) -> Self {
+    pub(crate) fn new(mut entries: Vec<CachedEntry>, config_changed: Option<i64>) -> Self {
         entries.sort_by(|one, other| one.key.cmp(&other.key));
         let by_key = entries
             .iter()
@@ -85,7 +85,7 @@ impl SessionCache {
     }
 
     /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 }
@@ -137,7 +137,7 @@ pub enum CachedState {
 
 /// What the AWS CLI's cache says about the hop of a node; nothing for other clients, of which none
 /// reads it.
-pub fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> Option<CachedHop> {
+pub(crate) fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> Option<CachedHop> {
     if cache.is_empty() || !matches!(survey.assumptions.client, Client::AwsCli | Client::AwsCliV1) {
         return None;
     }

@@ -16,7 +16,7 @@ use crate::text::Location;
 pub const CALL: &str = "this call";
 
 /// Whether a profile's name stands for a call that no profile makes.
-pub fn is_call(profile: &str) -> bool {
+pub(crate) fn is_call(profile: &str) -> bool {
     profile.starts_with(CALL)
 }
 

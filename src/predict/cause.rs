@@ -117,7 +117,7 @@ fn denying(evaluation: &Evaluation) -> Option<(TracedPolicy<'_>, TracedStatement
 
 impl HopOutcome {
     /// Of a failing `aws:userid` test: which half.
-    pub fn half(&self) -> Option<Half> {
+    pub(crate) fn half(&self) -> Option<Half> {
         let is_userid = matches!(
             self.cause,
             Some(Cause::UseridNotListed | Cause::UseridStale)

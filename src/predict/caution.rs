@@ -71,7 +71,7 @@ pub(crate) fn doubt_device(
 }
 
 /// Whether a virtual device is known, or seems by its name, to be another user's than the caller's.
-pub fn is_foreign(facts: &AccountStore, caller: &CallerFacts, device: &Arn) -> bool {
+pub(crate) fn is_foreign(facts: &AccountStore, caller: &CallerFacts, device: &Arn) -> bool {
     if caller.account().is_some_and(|own| own != device.account()) {
         return true;
     }

@@ -45,7 +45,7 @@ pub struct SettingChange {
 
 impl SettingChange {
     /// Whether it cuts off a comment that became a part of the value.
-    pub fn cuts_comment(&self) -> bool {
+    pub(crate) fn cuts_comment(&self) -> bool {
         let plain = self.old.as_deref().and_then(without_comment);
         self.renames.is_none() && plain.is_some() && plain == self.value.as_deref()
     }
@@ -73,12 +73,12 @@ pub struct Effect {
 
 impl Effect {
     /// Whether it gets through and did not before.
-    pub fn turns_green(&self) -> bool {
+    pub(crate) fn turns_green(self) -> bool {
         self.after.is_allowed()
     }
 
     /// Whether it fails, or may fail, and did not before.
-    pub fn turns_red(&self) -> bool {
+    pub(crate) fn turns_red(self) -> bool {
         !self.turns_green()
             && (matches!(
                 self.after,

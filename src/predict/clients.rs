@@ -27,13 +27,13 @@ pub struct ClientRow {
 
 impl ClientRow {
     /// What the verdict rests on: the weakest that it rests on anywhere in the chain.
-    pub fn basis(&self) -> Basis {
+    pub(crate) fn basis(&self) -> Basis {
         let bases = self.differences.iter().map(|difference| difference.basis);
         bases.max().unwrap_or(Basis::Computed)
     }
 
     /// Whether something that the client does otherwise, or may, was not computed.
-    pub fn may_differ(&self) -> bool {
+    pub(crate) fn may_differ(&self) -> bool {
         self.basis() != Basis::Computed
     }
 }
@@ -62,7 +62,7 @@ pub struct ClientHop {
 
 /// Asks for a profile as each client does, the AWS CLI first. Of the verdicts only those of this
 /// chain are computed for each client.
-pub fn compare_clients(prediction: &Prediction, profile: &str) -> Vec<ClientRow> {
+pub(crate) fn compare_clients(prediction: &Prediction, profile: &str) -> Vec<ClientRow> {
     let mut rows: Vec<ClientRow> = Vec::new();
     // Those that make the same calls one after the other: the tree is made once for them all.
     let mut left = Client::ALL.to_vec();
@@ -154,7 +154,7 @@ fn chain_differences(
 
 /// What the survey's client does otherwise with a profile. `used_as_source`: it is looked at as the
 /// source of another.
-pub fn profile_differences(
+pub(crate) fn profile_differences(
     survey: &Survey,
     profile: &str,
     used_as_source: bool,

@@ -8,7 +8,7 @@ impl Survey {
     /// The answer about first credentials. `first`: the hop that calls with them; an answer under
     /// its own profile is about them too if `credential_source` names them, unless it is a session
     /// of the hop's own role.
-    pub fn identity_of(
+    pub(crate) fn identity_of(
         &self,
         base: &BaseCredentials,
         first: Option<&Hop>,
@@ -27,7 +27,7 @@ impl Survey {
     }
 
     /// The answer about the first credentials of a node's chain.
-    pub fn base_identity(&self, id: NodeId) -> Option<&CallerIdentity> {
+    pub(crate) fn base_identity(&self, id: NodeId) -> Option<&CallerIdentity> {
         if self.config.identities.is_empty() {
             return None;
         }

@@ -247,6 +247,6 @@ fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> HopOu
 }
 
 /// The session name a hop gives to the session it opens.
-pub fn session_name_of(survey: &Survey, hop: &Hop) -> PartialText {
+pub(crate) fn session_name_of(survey: &Survey, hop: &Hop) -> PartialText {
     session_text(hop, survey.assumptions.client)
 }

@@ -34,29 +34,32 @@ mod web_identity;
 mod what_if;
 
 pub use assumptions::{Assumptions, SuppliedContext, SuppliedValue};
-pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache, find_cached};
-pub use call::{CALL, CallOverride, CallSource, TokenBearer, is_call};
-pub use caller::{CallerFacts, CallerOrigin, IdOrigin, account_of_key, generated_text};
+pub(crate) use cached::find_cached;
+pub use cached::{CachedContent, CachedEntry, CachedHop, CachedState, SessionCache};
+pub(crate) use call::is_call;
+pub use call::{CALL, CallOverride, CallSource, TokenBearer};
+pub use caller::{CallerFacts, CallerOrigin, IdOrigin};
 pub use cause::cause_of_missing;
-pub use caution::is_foreign;
+pub(crate) use caution::is_foreign;
 pub use change::{Effect, SettingChange};
-pub use clients::{ClientDifference, ClientHop, ClientRow, compare_clients, profile_differences};
+pub use clients::{ClientDifference, ClientHop, ClientRow};
+pub(crate) use clients::{compare_clients, profile_differences};
 pub use fit::SessionFit;
-pub use judge::session_name_of;
+pub(crate) use judge::{EvaluationOverrides, evaluate_with, session_name_of};
 pub use outcome::{FurtherAction, HopOutcome};
 pub use overrides::RoleChoice;
 pub use prediction::{Arrival, Prediction};
-pub use survey::{Config, Row, RowContent, Survey, TargetArn, granted_set, mfa_device};
+pub use survey::{Config, Row, RowContent, Survey, TargetArn};
+pub(crate) use survey::{granted_set, mfa_device};
 pub use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
+pub(crate) use what_if::editable_keys;
 pub use what_if::{
     ContextError, ContextOverride, EditableKey, KeyInterest, OverrideError, SettingOverride,
-    editable_keys,
 };
 
 pub(crate) use caller::{SessionKind, caller_of_arn, caller_of_id, credentials_of, issuer_of_key};
 pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
 pub(crate) use index::TreeIndex;
-pub(crate) use judge::{EvaluationOverrides, evaluate_with};
 pub(crate) use outcome::HopView;
 pub(crate) use variant::Variant;

@@ -105,7 +105,7 @@ impl Prediction {
     }
 
     /// The value in the files of a setting that is supposed; `None` if it is in no file.
-    pub fn written_value(&self, change: &SettingOverride) -> Option<&str> {
+    pub(crate) fn written_value(&self, change: &SettingOverride) -> Option<&str> {
         let profiles = &self.written_survey().config.profiles;
         profiles.profile(&change.profile)?.text(&change.key)
     }
@@ -140,7 +140,7 @@ impl Prediction {
     }
 
     /// The role of an ARN, or the only one of a name that profiles or snapshots name.
-    pub fn choose_role(&self, text: &str) -> RoleChoice<'_> {
+    pub(crate) fn choose_role(&self, text: &str) -> RoleChoice<'_> {
         if let Ok(arn) = Arn::parse(text) {
             return match arn.kind() {
                 PrincipalKind::Role => RoleChoice::One(arn),
@@ -168,7 +168,7 @@ impl Prediction {
     }
 
     /// The same facts with one more call, and its node; `None` if its source is no profile.
-    pub fn with_call(&self, call: &CallOverride) -> Option<(Self, NodeId)> {
+    pub(crate) fn with_call(&self, call: &CallOverride) -> Option<(Self, NodeId)> {
         let mut config = self.survey.config.clone();
         let mut assumptions = self.survey.assumptions.clone();
         call.add_to(CALL, &mut config, &mut assumptions)?;
@@ -183,7 +183,12 @@ impl Prediction {
 
     /// The same files with what AWS said of the caller of a first hop, and the node of that hop;
     /// `None` if another hop opens the session that calls.
-    pub fn with_caller(&self, id: NodeId, arn: &Arn, user_id: &str) -> Option<(Self, NodeId)> {
+    pub(crate) fn with_caller(
+        &self,
+        id: NodeId,
+        arn: &Arn,
+        user_id: &str,
+    ) -> Option<(Self, NodeId)> {
         let survey = &self.survey;
         let parent = survey.forest.node(id).parent?;
         let NodeContent::Base(base) = &survey.forest.node(parent).content else {

@@ -88,7 +88,7 @@ impl Prediction {
 
     /// The same facts with other files. What both evaluate alike is evaluated once.
     #[must_use]
-    pub fn with_profiles(&self, profiles: &ProfileSet) -> Self {
+    pub(crate) fn with_profiles(&self, profiles: &ProfileSet) -> Self {
         let assumptions = self.survey.assumptions.clone();
         let config = Config {
             profiles: profiles.read_by(assumptions.client.rules().grammar()),
@@ -116,7 +116,7 @@ impl Prediction {
 
     /// The same files and facts as another client reads them.
     #[must_use]
-    pub fn as_client(&self, client: Client) -> Self {
+    pub(crate) fn as_client(&self, client: Client) -> Self {
         let mut other = Self::of(Rc::clone(&self.survey), Rc::clone(&self.facts));
         other.set_client(client);
         other
@@ -124,7 +124,7 @@ impl Prediction {
 
     /// Reads the files as another client does: its chains, its generated session names. Nodes and
     /// rows may be others afterwards.
-    pub fn set_client(&mut self, client: Client) {
+    pub(crate) fn set_client(&mut self, client: Client) {
         let written = self.written_survey();
         let mut assumptions = written.assumptions.clone();
         assumptions.client = client;
@@ -229,7 +229,7 @@ impl Prediction {
     }
 
     /// Says that no more files come: what has no policy now has none.
-    pub fn finish_loading(&mut self) {
+    pub(crate) fn finish_loading(&mut self) {
         Rc::make_mut(&mut self.facts).loading = false;
         self.outcomes.forget_chains();
         if let Some(written) = &mut self.written {
@@ -274,7 +274,7 @@ impl Prediction {
     }
 
     /// Why the chain of a node does not resolve.
-    pub fn problem(&self, id: NodeId) -> Option<&ChainProblem> {
+    pub(crate) fn problem(&self, id: NodeId) -> Option<&ChainProblem> {
         let node = self.survey.forest.node(id);
         if let NodeContent::Broken { problem, .. } = &node.content {
             return Some(problem);
@@ -303,7 +303,7 @@ impl Prediction {
     }
 
     /// The nodes of a profile's chain from its base to itself; empty if it has no node.
-    pub fn chain_of(&self, id: NodeId) -> Vec<NodeId> {
+    pub(crate) fn chain_of(&self, id: NodeId) -> Vec<NodeId> {
         let mut nodes = vec![id];
         let mut at = id;
         while let Some(parent) = self.survey.forest.node(at).parent {
@@ -347,7 +347,7 @@ impl Prediction {
     }
 
     /// The row of the profile that the environment or the command line selects.
-    pub fn selected_row(&self) -> Option<usize> {
+    pub(crate) fn selected_row(&self) -> Option<usize> {
         let id = self.survey.forest.requested(self.selected.as_deref()?)?;
         Some(self.survey.row_of(id))
     }

@@ -9,7 +9,6 @@ use crate::chain::{
 use crate::config::{ProfileSet, Setting, SettingKey, meant_roles};
 use crate::iam::account::{Identities, Wanted};
 use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id, is_account_placeholder};
-use crate::text::Location;
 
 /// What the files and the environment say; nothing in it is secret.
 #[derive(Clone, Debug, Default)]
@@ -117,7 +116,7 @@ impl Survey {
     }
 
     /// The token files that bases name, each once.
-    pub fn token_files(&self) -> BTreeSet<String> {
+    pub(crate) fn token_files(&self) -> BTreeSet<String> {
         let bases = self.web_calls.keys().filter_map(|id| self.base_of(*id));
         bases
             .filter_map(|base| match &base.kind {
@@ -133,7 +132,7 @@ impl Survey {
     }
 
     /// The base of a node's chain, if the chain has one.
-    pub fn base_of(&self, id: NodeId) -> Option<&BaseCredentials> {
+    pub(crate) fn base_of(&self, id: NodeId) -> Option<&BaseCredentials> {
         let base = self.base_node(id)?;
         match &self.forest.node(base).content {
             NodeContent::Base(base) => Some(base),
@@ -143,7 +142,7 @@ impl Survey {
 
     /// The call of `AssumeRole` that a node makes, or of `AssumeRoleWithWebIdentity` that a base
     /// makes, and its target.
-    pub fn call(&self, id: NodeId) -> Option<(&Hop, &TargetArn)> {
+    pub(crate) fn call(&self, id: NodeId) -> Option<(&Hop, &TargetArn)> {
         self.hop(id)
             .or_else(|| Some((self.web_calls.get(&id)?, self.targets[id.index()].as_ref()?)))
     }
@@ -157,7 +156,7 @@ impl Survey {
     }
 
     /// The role that a node goes to, or would go to if its chain resolved.
-    pub fn target_role(&self, id: NodeId) -> Option<Arn> {
+    pub(crate) fn target_role(&self, id: NodeId) -> Option<Arn> {
         if let Some((_, target)) = self.call(id) {
             return match target {
                 TargetArn::Role(arn) => Some(arn.clone()),
@@ -180,7 +179,7 @@ impl Survey {
     }
 
     /// The node of a row; headings have none.
-    pub fn node_of(&self, row: usize) -> Option<NodeId> {
+    pub(crate) fn node_of(&self, row: usize) -> Option<NodeId> {
         match self.rows.get(row)?.content {
             RowContent::Node(id) => Some(id),
             RowContent::WithoutCredentials | RowContent::Unresolved => None,
@@ -196,15 +195,9 @@ impl Survey {
         }
     }
 
-    /// Where a node's profile begins.
-    pub fn location(&self, id: NodeId) -> Option<&Location> {
-        let name = self.forest.node(id).profile()?;
-        self.config.profiles.profile(name)?.location()
-    }
-
     /// The roles and users whose rows of a snapshot matter: targets, callers, and whoever the
     /// identities file names.
-    pub fn wanted(&self) -> Wanted {
+    pub(crate) fn wanted(&self) -> Wanted {
         let mut wanted = Wanted::nothing();
         for target in self.targets.iter().flatten() {
             if let TargetArn::Role(arn) = target {
@@ -341,7 +334,7 @@ impl Survey {
 
 /// Account and permission set of which granted hands out credentials, from the settings that it
 /// writes into the profiles it makes.
-pub fn granted_set<'a>(
+pub(crate) fn granted_set<'a>(
     config: &'a Config,
     base: &BaseCredentials,
 ) -> Option<(&'a Setting, &'a Setting)> {
@@ -367,7 +360,7 @@ pub(crate) fn target_of(hop: &Hop) -> TargetArn {
 }
 
 /// The virtual MFA device that a call names. It often has the name of the user, never surely.
-pub fn mfa_device(hop: &Hop) -> Option<Arn> {
+pub(crate) fn mfa_device(hop: &Hop) -> Option<Arn> {
     let serial = hop.mfa_serial.as_ref()?.text()?;
     let TargetArn::Role(role) = target_of(hop) else {
         return None;

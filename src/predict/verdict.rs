@@ -97,7 +97,7 @@ pub enum ProfileVerdict {
 impl ProfileVerdict {
     /// The verdict of a chain that is one hop longer.
     #[must_use]
-    pub const fn then(self, hop: HopVerdict) -> Self {
+    pub(crate) const fn then(self, hop: HopVerdict) -> Self {
         match (self, hop) {
             (Self::Stopped(_) | Self::Broken, _) => self,
             (_, hop) if hop.stops_the_chain() => Self::Stopped(hop),
@@ -122,17 +122,17 @@ impl ProfileVerdict {
     }
 
     /// Whether every hop is allowed.
-    pub const fn is_allowed(self) -> bool {
+    pub(crate) const fn is_allowed(self) -> bool {
         matches!(self, Self::Allowed { .. })
     }
 
     /// Whether the verdict is another one; what an allow rests on makes no difference.
-    pub fn differs_from(self, before: Self) -> bool {
+    pub(crate) fn differs_from(self, before: Self) -> bool {
         self.code() != before.code()
     }
 
     /// Whether every hop is allowed, but one at least by its trust policy alone.
-    pub const fn is_trust_only(self) -> bool {
+    pub(crate) const fn is_trust_only(self) -> bool {
         matches!(self, Self::Allowed { trust_only: true })
     }
 
@@ -147,7 +147,7 @@ impl ProfileVerdict {
     }
 
     /// The stable code in JSON.
-    pub fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Allowed { .. } => "allowed",
             Self::Stopped(verdict) => verdict.code(),

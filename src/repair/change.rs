@@ -155,43 +155,43 @@ pub struct OtherCaller {
 
 impl OtherCaller {
     /// The stable code in JSON, beside those of [`Risk`].
-    pub const fn code() -> &'static str {
+    pub(crate) const fn code() -> &'static str {
         "other_caller"
     }
 }
 
 impl Repair {
     /// Whether the hop is then certainly allowed.
-    pub const fn is_proven(&self) -> bool {
+    pub(crate) const fn is_proven(&self) -> bool {
         self.verdict.is_allowed()
     }
 
     /// Whether it puts somebody in the caller's place whom the policy does not name: no mend of what
     /// the present caller lacks.
-    pub fn dodges(&self) -> bool {
+    pub(crate) fn dodges(&self) -> bool {
         self.other_caller.as_ref().is_some_and(|other| !other.named)
     }
 
     /// The code of what it gives up, the worst of it: that of a [`Risk`] or [`OtherCaller::code`].
-    pub fn risk_code(&self) -> Option<&'static str> {
+    pub(crate) fn risk_code(&self) -> Option<&'static str> {
         let risks = self.policies.iter().filter_map(|policy| policy.risk);
         let other = self.other_caller.as_ref().map(|_| OtherCaller::code());
         other.or_else(|| risks.max().map(Into::into))
     }
 
     /// Whether a value in it is only likely.
-    pub fn is_guess(&self) -> bool {
+    pub(crate) fn is_guess(&self) -> bool {
         self.changes.iter().any(|change| change.guess)
     }
 
     /// The other profiles that get through with it.
-    pub fn turning_green(&self) -> impl Iterator<Item = NodeId> {
+    pub(crate) fn turning_green(&self) -> impl Iterator<Item = NodeId> {
         let green = self.effects.iter().filter(|effect| effect.turns_green());
         green.map(|effect| effect.node)
     }
 
     /// The other profiles that no longer get through.
-    pub fn turning_red(&self) -> impl Iterator<Item = NodeId> {
+    pub(crate) fn turning_red(&self) -> impl Iterator<Item = NodeId> {
         let red = self.effects.iter().filter(|effect| effect.turns_red());
         red.map(|effect| effect.node)
     }

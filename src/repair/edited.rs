@@ -35,7 +35,7 @@ impl Prediction {
     /// # Errors
     ///
     /// [`NothingToWrite`] if the text cannot be edited so, or would mean something else.
-    pub fn edit_supposed(&self) -> Result<EditedConfig, NothingToWrite> {
+    pub(crate) fn edit_supposed(&self) -> Result<EditedConfig, NothingToWrite> {
         let written = self.written_profiles();
         let edits: Vec<Edit> = self
             .overrides()
@@ -70,7 +70,7 @@ impl Prediction {
     /// # Errors
     ///
     /// [`NothingToWrite`] if there is none, or none that can be written.
-    pub fn edit_repair(
+    pub(crate) fn edit_repair(
         &self,
         hop: NodeId,
     ) -> Result<(super::Repair, EditedConfig), NothingToWrite> {
@@ -118,7 +118,7 @@ impl Prediction {
 
     /// Goes on with the files as they have been written. What they say now is no longer supposed;
     /// context keys still are.
-    pub fn take_in_edits(&mut self, edited: &EditedConfig) {
+    pub(crate) fn take_in_edits(&mut self, edited: &EditedConfig) {
         let context = self.context_overrides().to_vec();
         self.drop_overrides();
         self.set_profiles(&edited.profiles);

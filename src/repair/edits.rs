@@ -5,7 +5,7 @@ use crate::config::{ConfigFile, ProfileSet, SettingKey};
 use crate::predict::SettingChange;
 
 /// The edits that make a change: one line as a rule, a rename, or a new section.
-pub fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
+pub(crate) fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
     let edit = |key: &SettingKey, action| {
         Edit::Setting(SettingEdit {
             profile: change.profile.clone(),

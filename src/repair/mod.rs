@@ -40,7 +40,7 @@ use failing::Failing;
 pub use change::{OtherCaller, PolicyChange, PolicyEdit, PolicySide, Repair, Risk};
 pub use choices::{EditableSetting, editable_settings};
 pub use edited::{EditedConfig, NothingToWrite};
-pub use edits::edits_of;
+pub(crate) use edits::edits_of;
 
 /// Most obstacles of one hop, one behind the other, that settings remove together.
 const MOST_OBSTACLES: usize = 3;

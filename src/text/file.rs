@@ -127,7 +127,7 @@ pub enum Severity {
 
 impl Severity {
     /// The word shown to people and put into JSON.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         self.into()
     }
 }

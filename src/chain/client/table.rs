@@ -165,7 +165,7 @@ impl Client {
     }
 
     /// The copy of botocore in the client, if it resolves profiles by botocore.
-    pub const fn flavor(self) -> Option<Flavor> {
+    pub(crate) const fn flavor(self) -> Option<Flavor> {
         match self {
             Self::AwsCli => Some(Flavor::Cli2),
             Self::AwsCliV1 | Self::Boto3 => Some(Flavor::Botocore),

@@ -24,7 +24,7 @@ pub(super) fn deciding_sections(outcome: &HopOutcome) -> Vec<Section> {
 
 /// The policies with the Deny statements that AWS may have found, as far as the card of the hop does
 /// not show them.
-pub fn suspect_sections(outcome: &HopOutcome, differences: &[Difference]) -> Vec<Section> {
+pub(crate) fn suspect_sections(outcome: &HopOutcome, differences: &[Difference]) -> Vec<Section> {
     let is_suspect = |policy: &TracedPolicy<'_>| {
         differences.iter().any(|difference| {
             matches!(difference, Difference::Deny(DenyStatement { trace, .. }) if trace == policy.trace)

@@ -21,7 +21,7 @@ use crate::repair::{find_repair, find_repairs};
 use base::base_card;
 use hop::{hop_card, hop_sentence, request_section};
 
-pub use limits::suspect_sections;
+pub(crate) use limits::suspect_sections;
 pub use replay::replay_card;
 
 /// The card of a row; made when the selection changes, not per frame.
@@ -92,7 +92,7 @@ fn cli_says(problem: &ChainProblem) -> Section {
 }
 
 /// The sentence of [`link_card`] without the rest of the card, whose repair is searched for long.
-pub fn link_sentence(prediction: &Prediction, id: NodeId) -> Runs {
+pub(crate) fn link_sentence(prediction: &Prediction, id: NodeId) -> Runs {
     match prediction.outcome(id) {
         Some(outcome) => hop_sentence(prediction, id, outcome),
         None => link_card(prediction, id).sentence,
@@ -100,7 +100,7 @@ pub fn link_sentence(prediction: &Prediction, id: NodeId) -> Runs {
 }
 
 /// The card of a node as a link in the chain of another profile.
-pub fn link_card(prediction: &Prediction, id: NodeId) -> Card {
+pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
     let node = prediction.survey.forest.node(id);
     let mut card = match (&node.content, prediction.outcome(id)) {
         (NodeContent::Base(base), _) => base_card(prediction, id, base),
@@ -202,7 +202,7 @@ fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> C
 }
 
 /// The part of a card about what is odd in the lines of its profile.
-pub fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
+pub(crate) fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
     let lines: Vec<Runs> = findings
         .of_node(id)
         .flat_map(|finding| finding_lines(&describe_finding(finding)))

@@ -26,7 +26,7 @@ pub(crate) fn client_banner(client: Client) -> Option<Run> {
 }
 
 /// What a client does otherwise with one profile, or may.
-pub fn difference_words(client: Client, found: &ClientDifference) -> Runs {
+pub(crate) fn difference_words(client: Client, found: &ClientDifference) -> Runs {
     let profile = &found.profile;
     let what = what(found.difference);
     let client_name = client_words(client);
@@ -55,7 +55,11 @@ pub fn difference_words(client: Client, found: &ClientDifference) -> Runs {
 }
 
 /// What several clients do otherwise with the same profile, or may: `Go SDK v2; Terraform: …`.
-pub fn shared_difference_words(clients: &[Client], difference: Difference, basis: Basis) -> Runs {
+pub(crate) fn shared_difference_words(
+    clients: &[Client],
+    difference: Difference,
+    basis: Basis,
+) -> Runs {
     let labels: Vec<&str> = clients.iter().map(|client| client.label()).collect();
     let who = labels.join("; ");
     let what = what(difference);
@@ -77,7 +81,7 @@ pub fn shared_difference_words(clients: &[Client], difference: Difference, basis
 }
 
 /// What a row of the table of clients rests on.
-pub const fn basis_words(basis: Basis) -> &'static str {
+pub(crate) const fn basis_words(basis: Basis) -> &'static str {
     match basis {
         Basis::Computed => "computed",
         Basis::KnownDifference => "known to differ",

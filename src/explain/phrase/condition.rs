@@ -93,7 +93,7 @@ fn candidate_word(candidate: &ContextValue) -> String {
 }
 
 /// What a key holds, as runs.
-pub fn value_sentence(value: &ContextValue) -> Runs {
+pub(crate) fn value_sentence(value: &ContextValue) -> Runs {
     say!(Tone::Denied, "{value}", value)
 }
 

@@ -11,7 +11,7 @@ use crate::predict::{HopVerdict, ProfileVerdict};
 use crate::text::harmless;
 
 /// Nothing stops the profile.
-pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
+pub(crate) fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
     match verdict {
         ProfileVerdict::NoHops => {
             say!(
@@ -24,7 +24,7 @@ pub fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
 }
 
 /// No change is proven to fix it; what would have to be known is listed below.
-pub fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
+pub(crate) fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
     let of = (profile != hop).then(|| say!(", on which `{profile}` depends", profile));
     if undetermined {
         say!(
@@ -42,12 +42,12 @@ pub fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
 }
 
 /// Above the list of facts that no file holds.
-pub fn needs_heading() -> Runs {
+pub(crate) fn needs_heading() -> Runs {
     say!("To decide it, these facts are needed:")
 }
 
 /// One fact of that list: what it is, for which hop, and how to supply it.
-pub fn need_words(need: &Need) -> Runs {
+pub(crate) fn need_words(need: &Need) -> Runs {
     say!(
         "{fact}, for the hop into `{hop}`: {how}",
         fact = (Tone::Undetermined, &need.fact),
@@ -75,7 +75,7 @@ pub struct Outlook<'a> {
 }
 
 /// What is proven, no more: that the profile works, or only one hop of its chain.
-pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
+pub(crate) fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
     let Outlook {
         profile,
         hop,
@@ -147,12 +147,12 @@ pub fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
 }
 
 /// Above the changes of a repair that fixes several hops.
-pub fn steps_heading(steps: usize) -> Runs {
+pub(crate) fn steps_heading(steps: usize) -> Runs {
     say!("{steps} changes, one for each hop that fails:", steps)
 }
 
 /// One of several changes.
-pub fn step_words(number: usize, hop: &str, words: &[Run]) -> Runs {
+pub(crate) fn step_words(number: usize, hop: &str, words: &[Run]) -> Runs {
     say!(
         "{number}. for the hop into `{hop}`: {words}.",
         number,
@@ -162,7 +162,7 @@ pub fn step_words(number: usize, hop: &str, words: &[Run]) -> Runs {
 }
 
 /// Profiles that are not listed one by one.
-pub fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
+pub(crate) fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
     let mut parts = Vec::new();
     if listed > 0 {
         parts.push(format!("and {listed} more profiles, none of them worse"));
@@ -174,13 +174,13 @@ pub fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
 }
 
 /// Why a repair that would help cannot be written by us.
-pub fn edit_refused(error: &EditError) -> Runs {
+pub(crate) fn edit_refused(error: &EditError) -> Runs {
     let refused = (Tone::Problem, "cannot be written for you: ");
     say!("{refused}{error}", refused, error = error.to_string())
 }
 
 /// What the change is, in words: `in [profile source]: add role_session_name`.
-pub fn edit_sentence(edit: &Edit) -> Runs {
+pub(crate) fn edit_sentence(edit: &Edit) -> Runs {
     match edit {
         Edit::Setting(SettingEdit {
             profile,
@@ -202,7 +202,7 @@ pub fn edit_sentence(edit: &Edit) -> Runs {
 }
 
 /// What becomes of a profile: `test4: ✗ denied → ✓ allowed`.
-pub fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> Runs {
+pub(crate) fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> Runs {
     let shown = |verdict| {
         let mark = profile_mark(verdict);
         (mark.tone, format!("{} {}", mark.symbol, mark.word))
@@ -216,12 +216,12 @@ pub fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> 
 }
 
 /// Beside a profile that the change makes worse.
-pub fn gets_worse() -> Runs {
+pub(crate) fn gets_worse() -> Runs {
     say!(Tone::Denied, "  this profile gets worse")
 }
 
 /// Before `--write`.
-pub fn how_to_write(options: &str) -> Runs {
+pub(crate) fn how_to_write(options: &str) -> Runs {
     say!(
         "Nothing was written. To apply it, add {options} to this command.",
         options = (Tone::Fix, options)
@@ -229,7 +229,7 @@ pub fn how_to_write(options: &str) -> Runs {
 }
 
 /// `--write` without `--choose` never takes a repair that harms another profile.
-pub fn harmful(profile: &str, options: &str) -> Runs {
+pub(crate) fn harmful(profile: &str, options: &str) -> Runs {
     say!(
         "Not written, since `{profile}` would get worse. To apply it all the same, add {options}.",
         profile,
@@ -238,7 +238,7 @@ pub fn harmful(profile: &str, options: &str) -> Runs {
 }
 
 /// `--write` without `--choose` never lets another identity call.
-pub fn other_caller(options: &str) -> Runs {
+pub(crate) fn other_caller(options: &str) -> Runs {
     say!(
         "Not written: a caller that the policy does not name would make the call. To apply it all the same, add {options}.",
         options = (Tone::Fix, options)
@@ -246,12 +246,12 @@ pub fn other_caller(options: &str) -> Runs {
 }
 
 /// Nothing is written on a proof for which an input is missing.
-pub fn proof_incomplete() -> Runs {
+pub(crate) fn proof_incomplete() -> Runs {
     say!("Not written, since an input could not be read: its content may refute the proof.")
 }
 
 /// The repair changes a policy, which is never written here.
-pub fn only_by_policy(owners: &[String]) -> Runs {
+pub(crate) fn only_by_policy(owners: &[String]) -> Runs {
     say!(
         "This is for the owner of account `{owners}` to change. No file of yours was written.",
         owners = owners.join(" and ")
@@ -259,7 +259,7 @@ pub fn only_by_policy(owners: &[String]) -> Runs {
 }
 
 /// After `--write`.
-pub fn written(path: &Path, backup: Option<&Path>) -> Runs {
+pub(crate) fn written(path: &Path, backup: Option<&Path>) -> Runs {
     let path = path.display().to_string();
     match backup.map(|backup| backup.display().to_string()) {
         Some(backup) => say!("Written: `{path}`; the old file is {backup}", path, backup),

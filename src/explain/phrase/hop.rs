@@ -23,7 +23,7 @@ pub(super) struct HopFacts<'a> {
 }
 
 /// The verdict of a call that AWS reported, in one sentence.
-pub fn replay_sentence(survey: &Survey, id: NodeId, replay: &Replay) -> Runs {
+pub(crate) fn replay_sentence(survey: &Survey, id: NodeId, replay: &Replay) -> Runs {
     let Some((_, target)) = survey.hop(id) else {
         return Vec::new();
     };

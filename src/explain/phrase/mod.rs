@@ -34,28 +34,28 @@ mod web_identity_mistake;
 mod what_if;
 
 pub(crate) use cached::cached_lines;
-pub use client::{basis_words, difference_words, shared_difference_words};
-pub use condition::value_sentence;
+pub(crate) use client::{basis_words, client_banner, difference_words, shared_difference_words};
+pub(crate) use condition::value_sentence;
 pub use finding::describe_finding;
 pub(crate) use further::further_fix;
 pub(crate) use header::{header_outlook, header_words, missing_header};
-pub use hop::{replay_sentence, verdict_sentence};
+pub(crate) use hop::replay_sentence;
+pub use hop::verdict_sentence;
 pub use missing::FETCH_POLICIES;
-pub use no_repair::{no_repair_of_chain, no_repair_sentence};
-pub use problem::{problem_sentence, short_problem};
-pub use repair::{fix_sentence, open_words, repair_words};
-pub use repair_policy::{policy_diff, policy_heading};
-pub use sentence::client_words;
+pub(crate) use no_repair::{no_repair_of_chain, no_repair_sentence};
+pub use problem::short_problem;
+pub(crate) use problem::{finding_lines, problem_sentence};
+pub(crate) use repair::{fix_sentence, open_words, repair_words};
+pub(crate) use repair_policy::{policy_diff, policy_heading};
+pub(crate) use sentence::client_words;
 pub(crate) use web_identity_mistake::mistake_words;
-pub use what_if::{
-    context_override_words, context_problem, key_value, nothing_to_write, override_problem,
-    override_words, setting_value, step_effect, supplied_line, supposed_banner, write_supposed,
+pub use what_if::supposed_banner;
+pub(crate) use what_if::{
+    context_problem, key_value, nothing_to_write, override_problem, override_words, setting_value,
+    step_effect, supplied_line, supposed_line, write_supposed, written_verdict_line,
 };
 
 pub(crate) use change::fix_line;
-pub(crate) use client::client_banner;
 pub(crate) use finding::violation_words;
 pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
 pub(crate) use note::{principal_note, undocumented_key, value_note};
-pub(crate) use problem::finding_lines;
-pub(crate) use what_if::{supposed_line, written_verdict_line};

@@ -13,7 +13,11 @@ use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
 
 /// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
-pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
+pub(crate) fn no_repair_sentence(
+    prediction: &Prediction,
+    id: NodeId,
+    outcome: &HopOutcome,
+) -> Runs {
     let mistakes = find_web_identity_mistakes(outcome);
     let cause = outcome.cause;
     // What a statement for another provider wants is of no matter.
@@ -59,7 +63,7 @@ pub fn no_repair_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutc
 }
 
 /// Why nothing is proposed for a chain that does not resolve.
-pub fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
+pub(crate) fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
     let Some(problem) = prediction.problem(id) else {
         return say!("No line is proven to fix it: nothing was tried.");
     };

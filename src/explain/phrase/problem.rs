@@ -84,7 +84,7 @@ pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
 }
 
 /// What is wrong and what to do, in our own words; botocore's message stands beside it.
-pub fn problem_sentence(problem: &ChainProblem) -> Runs {
+pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
     let profile = problem.profile.as_deref();
     let sentence = match &problem.kind {
         ProblemKind::ProfileNotFound { name } => {

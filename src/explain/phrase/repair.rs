@@ -16,7 +16,7 @@ use crate::predict::{Cause, HopVerdict, Prediction, ProfileVerdict, SettingChang
 use crate::repair::Repair;
 
 /// What to write where, in one sentence, what is proven, and what it does to other profiles.
-pub fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
+pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let allowed = hop_mark(repair.verdict).word;
     let proven = match (repair.verdict, repair.profile) {
         (HopVerdict::Allowed { .. }, ProfileVerdict::Stopped(_) | ProfileVerdict::Broken) => say!(
@@ -71,7 +71,7 @@ pub fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Run
 }
 
 /// What to write where, without what comes of it and without a full stop.
-pub fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
+pub(crate) fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let wrong = Wrong::at(prediction, id, repair);
     let changes = match &repair.changes[..] {
         [_, copy, moved @ ..] if copy.copy_of.is_some() && copy.value.is_none() => {
@@ -118,7 +118,7 @@ fn moved_words(profile: &str, new: &str, moved: &[SettingChange]) -> Runs {
 
 /// What a repair reaches that is no more than "as good as the files can tell", where what is still
 /// missing is listed below it.
-pub fn open_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
+pub(crate) fn open_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     if repair.verdict == HopVerdict::NoPolicy && prediction.problem(id).is_none() {
         return then_accepted(prediction, id, repair);
     }

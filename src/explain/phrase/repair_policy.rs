@@ -96,7 +96,7 @@ const fn risk_words(risk: Risk) -> &'static str {
 }
 
 /// `trust policy of RoleTarget`, for the heading above a diff.
-pub fn policy_heading(policy: &PolicyChange) -> String {
+pub(crate) fn policy_heading(policy: &PolicyChange) -> String {
     let of = match policy.side {
         PolicySide::Trust => "trust policy",
         PolicySide::Identity => "policy",
@@ -116,7 +116,7 @@ pub fn policy_heading(policy: &PolicyChange) -> String {
 }
 
 /// The change of a policy as lines that begin with `-`, `+` or a blank.
-pub fn policy_diff(policy: &PolicyChange) -> Vec<String> {
+pub(crate) fn policy_diff(policy: &PolicyChange) -> Vec<String> {
     let before: Vec<&str> = policy.before.lines().collect();
     let after: Vec<&str> = policy.after.lines().collect();
     let same = before.iter().zip(&after).take_while(|(a, b)| a == b);

@@ -181,7 +181,7 @@ pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
 }
 
 /// Which hop it is: the chain follows.
-pub fn nearness_sentence(
+pub(crate) fn nearness_sentence(
     reported: &Reported,
     nearness: Nearness,
     profile: &str,
@@ -216,7 +216,7 @@ pub fn nearness_sentence(
 }
 
 /// No hop fits.
-pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
+pub(crate) fn no_hop(reported: &Reported, near: &[String]) -> Runs {
     let none = match &reported.outcome {
         ReportedOutcome::Client(_) => {
             "No profile in the files meets this message now; was the file changed, or is another one used (AWS_CONFIG_FILE)?"
@@ -250,7 +250,7 @@ pub fn no_hop(reported: &Reported, near: &[String]) -> Runs {
 }
 
 /// The profiles whose credentials the caller has, or that the client refuses.
-pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool) -> Runs {
+pub(crate) fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool) -> Runs {
     let names = alternatives(profiles, 5);
     match &reported.outcome {
         ReportedOutcome::Client(_) if refused => say!(
@@ -286,7 +286,7 @@ pub fn matching_profiles(reported: &Reported, profiles: &[String], refused: bool
 }
 
 /// A hop that the files do not stop.
-pub fn only_if(verdict: HopVerdict) -> Option<Runs> {
+pub(crate) fn only_if(verdict: HopVerdict) -> Option<Runs> {
     (verdict == HopVerdict::NotReached).then(|| {
         say!("By the files AWS would never see this hop: an earlier one of its chain fails.")
     })
@@ -304,12 +304,12 @@ pub const WAITING_FOR_TEXT: &str =
     "Paste the error message or the CloudTrail event, then press Ctrl-D on a line of its own.";
 
 /// Beside a hop that needs no card of its own.
-pub fn same_as_files() -> Runs {
+pub(crate) fn same_as_files() -> Runs {
     say!("Evaluated with what AWS reported of the call, the verdict is the same.")
 }
 
 /// Above the hops into the same role that are not so near, or above all of them.
-pub fn others_heading(count: usize, more: bool) -> Runs {
+pub(crate) fn others_heading(count: usize, more: bool) -> Runs {
     match (count, more) {
         (1, true) => say!(Tone::Muted, "One more hop:"),
         (1, false) => say!(Tone::Muted, "One profile goes to this role:"),
@@ -319,7 +319,7 @@ pub fn others_heading(count: usize, more: bool) -> Runs {
 }
 
 /// In what a less near hop differs, in a word or two.
-pub const fn nearness_note(nearness: Nearness) -> &'static str {
+pub(crate) const fn nearness_note(nearness: Nearness) -> &'static str {
     match nearness {
         Nearness::Exact => "this caller, other parameters",
         Nearness::OtherSession => "this role, another session name",
@@ -330,7 +330,7 @@ pub const fn nearness_note(nearness: Nearness) -> &'static str {
 }
 
 /// The heading of `rolechain who`: the role, and how many of its profiles get in.
-pub fn reach_heading(role: &str, allowed: usize, all: usize) -> Runs {
+pub(crate) fn reach_heading(role: &str, allowed: usize, all: usize) -> Runs {
     let profiles = if all == 1 { "profile" } else { "profiles" };
     say!(
         Tone::Muted,

@@ -38,7 +38,7 @@ pub fn reported_advice(
 }
 
 /// The device that a profile names, where a code was refused.
-pub fn device_sentence(device: &MfaDevice<'_>) -> Runs {
+pub(crate) fn device_sentence(device: &MfaDevice<'_>) -> Runs {
     let profile = &device.profile;
     let serial = device.setting.text();
     let at = &device.setting.location;

@@ -6,7 +6,7 @@ use crate::explain::view::Runs;
 use crate::observed::{IdFact, MaskedPart, Reported, ReportedOutcome, Stranger};
 
 /// Whose the reported unique id is, where the report does not say it itself.
-pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
+pub(crate) fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
     let id = reported.user_id.as_deref()?.split(':').next()?;
     Some(match fact {
         IdFact::Of(_) | IdFact::NotListed if reported.caller.is_some() => return None,
@@ -34,7 +34,7 @@ pub fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
 }
 
 /// A caller that no profile can be.
-pub fn stranger_sentence(stranger: &Stranger) -> Runs {
+pub(crate) fn stranger_sentence(stranger: &Stranger) -> Runs {
     match stranger {
         Stranger::Service(name) => say!(
             "The AWS service `{name}` made this call by itself; no profile did, and your files are not involved.",
@@ -54,7 +54,7 @@ pub fn stranger_sentence(stranger: &Stranger) -> Runs {
 }
 
 /// What of a report is masked or cut; nothing if it is whole.
-pub fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
+pub(crate) fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
     let parts: Vec<&str> = masked
         .iter()
         .map(|part| match part {
@@ -72,7 +72,7 @@ pub fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
 }
 
 /// Several calls that no profile can have made, of which nothing else is said.
-pub fn strangers_sentence(count: usize, names: &[String]) -> Runs {
+pub(crate) fn strangers_sentence(count: usize, names: &[String]) -> Runs {
     let names = all_of(names, 4);
     match count {
         1 => say!(
@@ -88,7 +88,7 @@ pub fn strangers_sentence(count: usize, names: &[String]) -> Runs {
 }
 
 /// A stranger in a list.
-pub fn stranger_words(stranger: &Stranger) -> String {
+pub(crate) fn stranger_words(stranger: &Stranger) -> String {
     match stranger {
         Stranger::Service(name) => name.clone(),
         Stranger::WebIdentity => "web identities".to_owned(),
@@ -98,7 +98,11 @@ pub fn stranger_words(stranger: &Stranger) -> String {
 }
 
 /// Profiles that open sessions of the caller's role under other names.
-pub fn same_role_sentence(reported: &Reported, exact: bool, profiles: &[String]) -> Option<Runs> {
+pub(crate) fn same_role_sentence(
+    reported: &Reported,
+    exact: bool,
+    profiles: &[String],
+) -> Option<Runs> {
     if exact || profiles.is_empty() || matches!(reported.outcome, ReportedOutcome::Client(_)) {
         return None;
     }
@@ -117,6 +121,6 @@ pub fn same_role_sentence(reported: &Reported, exact: bool, profiles: &[String])
 }
 
 /// That the call is evaluated by itself, since no profile makes it.
-pub fn call_sentence() -> Runs {
+pub(crate) fn call_sentence() -> Runs {
     say!("The call is evaluated as it was reported:")
 }

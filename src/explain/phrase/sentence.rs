@@ -90,7 +90,7 @@ pub(super) fn capitalized_runs(mut runs: Runs) -> Runs {
 }
 
 /// A client as the subject of a sentence.
-pub fn client_words(client: Client) -> String {
+pub(crate) fn client_words(client: Client) -> String {
     match client {
         Client::AwsCli => "the AWS CLI".to_owned(),
         Client::Boto3 | Client::Terraform | Client::AwsVault | Client::Granted | Client::Awsume => {

@@ -13,7 +13,7 @@ use crate::repair::{EditableSetting, NothingToWrite};
 use crate::text::harmless;
 
 /// `aws:SourceIp = 203.0.113.10`
-pub fn context_override_words(change: &ContextOverride) -> String {
+pub(crate) fn context_override_words(change: &ContextOverride) -> String {
     let key = &change.key;
     match &change.value {
         Some(SuppliedValue::One(value)) => format!("{key} = {value}"),
@@ -24,7 +24,7 @@ pub fn context_override_words(change: &ContextOverride) -> String {
 }
 
 /// The facts that came with the command and stand in no file; `None` if there are none.
-pub fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
+pub(crate) fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
     let keys = assumptions.context.keys().into_iter().map(harmless);
     let mut list: Vec<String> = keys.map(|key| key.to_string()).collect();
     if assumptions.suppose_identity {
@@ -51,7 +51,7 @@ pub(crate) fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
 }
 
 /// What a setting is now, and what it was when something else is supposed.
-pub fn setting_value(setting: &EditableSetting) -> Runs {
+pub(crate) fn setting_value(setting: &EditableSetting) -> Runs {
     match &setting.current {
         Some(value) if setting.supposed => say!(Tone::Supposed, "{value}", value),
         Some(value) => say!("{value}", value),
@@ -60,7 +60,7 @@ pub fn setting_value(setting: &EditableSetting) -> Runs {
 }
 
 /// What the request holds for a key now.
-pub fn key_value(key: &EditableKey) -> Runs {
+pub(crate) fn key_value(key: &EditableKey) -> Runs {
     let tone = if key.supposed {
         Tone::Supposed
     } else {
@@ -83,7 +83,7 @@ pub fn key_value(key: &EditableKey) -> Runs {
 
 /// What a step did to the profiles: how many are allowed now and were not, were and no longer are,
 /// and how many have another verdict for other reasons.
-pub fn step_effect(gained: usize, lost: usize, others: usize) -> String {
+pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
     let counted = [
         (gained, "more allowed"),
         (lost, "no longer allowed"),
@@ -101,7 +101,7 @@ pub fn step_effect(gained: usize, lost: usize, others: usize) -> String {
 }
 
 /// Why a text is no context key with a value.
-pub fn context_problem(error: &ContextError) -> String {
+pub(crate) fn context_problem(error: &ContextError) -> String {
     let text = match error {
         ContextError::NoValue(text) => format!(
             "\"{text}\" has no =; write a condition key and its value, such as aws:SourceIp=203.0.113.10"
@@ -120,7 +120,7 @@ pub fn context_problem(error: &ContextError) -> String {
 
 /// Below a diff of what is supposed. The verdicts are promised only if they rest on the files
 /// alone: context keys and another client are supposed too, and no file takes them in.
-pub fn write_supposed(prediction: &Prediction) -> Runs {
+pub(crate) fn write_supposed(prediction: &Prediction) -> Runs {
     let supposed = prediction.overrides().iter().map(override_words);
     let supposed = joined(supposed.map(|it| (Tone::Supposed, it)), "; ", "; ");
     let context = prediction.context_overrides().iter();
@@ -151,7 +151,7 @@ pub fn write_supposed(prediction: &Prediction) -> Runs {
 }
 
 /// Why there is nothing to be written.
-pub fn nothing_to_write(why: &NothingToWrite) -> String {
+pub(crate) fn nothing_to_write(why: &NothingToWrite) -> String {
     let text = match why {
         NothingToWrite::NothingFails => "nothing fails here".to_owned(),
         NothingToWrite::NoRepair => {
@@ -181,7 +181,7 @@ pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
 }
 
 /// `source.role_session_name = my-session`
-pub fn override_words(change: &SettingOverride) -> String {
+pub(crate) fn override_words(change: &SettingOverride) -> String {
     let SettingOverride {
         profile,
         key,
@@ -194,7 +194,7 @@ pub fn override_words(change: &SettingOverride) -> String {
 }
 
 /// Why something cannot be supposed, and what can.
-pub fn override_problem(error: &OverrideError) -> String {
+pub(crate) fn override_problem(error: &OverrideError) -> String {
     let text = match error {
         OverrideError::Malformed(text) => format!(
             "\"{text}\" does not read PROFILE.KEY=VALUE, such as source.role_session_name=my-session"

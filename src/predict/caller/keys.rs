@@ -86,7 +86,7 @@ pub(crate) fn with_mfa(
 /// The account that newer access key ids encode (undocumented): base32 of the 16 characters after
 /// the prefix, the first six bytes, a mask and a shift. Not for ids in the old format, which have
 /// I or J in fifth place, nor for those of documentation.
-pub fn account_of_key(key: &str) -> Option<String> {
+pub(crate) fn account_of_key(key: &str) -> Option<String> {
     let bytes = key.as_bytes();
     let fits = bytes.len() == 20
         && (key.starts_with("AKIA") || key.starts_with("ASIA"))

@@ -18,8 +18,6 @@ use crate::text::Location;
 use session::{role_id, role_session, session_arn, userid_of_session};
 
 pub(crate) use arn::{caller_of_arn, caller_of_id};
-pub use keys::account_of_key;
-pub use session::generated_text;
 pub(crate) use token::{issuer_of_key, token_bearer};
 
 /// Where the knowledge of a caller comes from.
@@ -139,12 +137,12 @@ impl CallerFacts {
     }
 
     /// The account, when it is known.
-    pub fn account(&self) -> Option<&str> {
+    pub(crate) fn account(&self) -> Option<&str> {
         self.caller.account.as_deref()
     }
 
     /// The same caller without what is only probable; `None` when everything is certain.
-    pub fn certain_part(&self) -> Option<Self> {
+    pub(crate) fn certain_part(&self) -> Option<Self> {
         if !self.probable {
             return None;
         }
@@ -169,7 +167,7 @@ impl CallerFacts {
 
     /// The same caller under another session name.
     #[must_use]
-    pub fn with_session(&self, name: &PartialText) -> Self {
+    pub(crate) fn with_session(&self, name: &PartialText) -> Self {
         let mut other = self.clone();
         other.caller.session = SessionName::Named(name.clone());
         if let (Some(account), Some(role)) = (&self.caller.account, &self.caller.name) {

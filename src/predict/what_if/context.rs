@@ -50,7 +50,7 @@ pub struct EditableKey {
 /// The context keys that matter for a node's hop: those it waits for, those its policies test, those
 /// that are supposed already, and a few that people ask about. Credentials make no hop of their
 /// own; for them it is every hop below.
-pub fn editable_keys(prediction: &Prediction, id: Option<NodeId>) -> Vec<EditableKey> {
+pub(crate) fn editable_keys(prediction: &Prediction, id: Option<NodeId>) -> Vec<EditableKey> {
     let outcomes = id.map_or_else(Vec::new, |id| match prediction.outcome(id) {
         Some(outcome) => vec![outcome],
         None => outcomes_below(prediction, id),

@@ -2,7 +2,8 @@
 
 mod context;
 
-pub use context::{EditableKey, KeyInterest, editable_keys};
+pub(crate) use context::editable_keys;
+pub use context::{EditableKey, KeyInterest};
 
 use super::assumptions::SuppliedValue;
 use super::typed_key::expected_value;
@@ -129,7 +130,7 @@ impl ContextOverride {
     /// # Errors
     ///
     /// [`ContextError::NoSuchValue`] if no request can hold such a value.
-    pub fn checked(key: &str, text: &str) -> Result<Self, ContextError> {
+    pub(crate) fn checked(key: &str, text: &str) -> Result<Self, ContextError> {
         match expected_value(key, text) {
             None => Ok(Self::new(key, text)),
             Some(expected) => Err(ContextError::NoSuchValue {
@@ -146,7 +147,7 @@ impl ContextOverride {
     ///
     /// [`ContextError`] without `=`, if the key is no condition key, or if no request can hold such a
     /// value for it.
-    pub fn parse(text: &str) -> Result<Self, ContextError> {
+    pub(crate) fn parse(text: &str) -> Result<Self, ContextError> {
         let Some((key, value)) = text.split_once('=') else {
             return Err(ContextError::NoValue(text.trim().to_owned()));
         };
