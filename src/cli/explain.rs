@@ -9,6 +9,11 @@ use crate::lint;
 use crate::predict::Prediction;
 use crate::text::harmless;
 
+/// The same without colours, for other programs.
+pub fn explanation(prediction: &Prediction, id: NodeId) -> String {
+    anstream::adapter::strip_str(&text(prediction, id)).to_string()
+}
+
 /// The whole chain, the base first.
 pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     let mut out = String::new();

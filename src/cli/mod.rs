@@ -36,6 +36,7 @@ pub use args::{
     Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
 };
 pub use exit::ExitStatus;
+pub use explain::explanation;
 pub use fix::file_writer;
 pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
 pub use named_files::shown;

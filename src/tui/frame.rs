@@ -2,7 +2,7 @@
 
 use super::keymap::find_message;
 use super::keys::{KeysError, parse_keys};
-use super::message::{Message, Task};
+use super::message::{Copying, Message, Task};
 use super::model::{Model, Options};
 use super::update::update;
 use super::view;
@@ -42,6 +42,11 @@ pub fn draw_frame(
             Task::Read => {
                 let files = reader(model.rows_to_read());
                 update(&mut model, Message::ReadAgain(files));
+            }
+            Task::Copy => {
+                let copying = model.copying.take();
+                let what = copying.map_or_else(String::new, Copying::preview);
+                update(&mut model, Message::Copied(Err(what)));
             }
             _ => {}
         }

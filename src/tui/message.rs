@@ -1,6 +1,7 @@
 //! What happens, as a [`Message`] to the model, and what the model asks for, as a [`Task`].
 
 use super::prompt::LineEdit;
+use crate::chain::NodeId;
 use crate::explain::Runs;
 use crate::predict::Arrival;
 
@@ -81,6 +82,12 @@ pub enum Message {
     PreviousFailing,
     /// Show the files as the next client reads them.
     NextClient,
+    /// Copy the value under the cursor.
+    Copy,
+    /// Copy the whole explanation.
+    CopyExplanation,
+    /// It is copied: what and how; or the text says why not.
+    Copied(Result<String, String>),
     /// Ask what if a setting of the selected profile were another.
     OverrideSetting,
     /// Ask what if the request carried a context key.
@@ -133,6 +140,36 @@ pub enum Message {
     Problem(String),
 }
 
+/// Something to be copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copying {
+    /// What it is, in words: `the fix line`.
+    pub what: String,
+    /// It.
+    pub text: CopyText,
+}
+
+impl Copying {
+    /// Says what would be copied where nothing is.
+    pub(super) fn preview(self) -> String {
+        match self.text {
+            CopyText::Value(text) => {
+                format!("not copied without a terminal, {}: {text}", self.what)
+            }
+            CopyText::Explanation(_) => format!("not copied without a terminal: {}", self.what),
+        }
+    }
+}
+
+/// The text that is copied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopyText {
+    /// As it stands.
+    Value(String),
+    /// The explanation of a profile, as `rolechain explain` prints it.
+    Explanation(NodeId),
+}
+
 /// What is to be done outside the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -146,6 +183,8 @@ pub enum Task {
     Read,
     /// Write [`files_to_write`](super::Model::files_to_write), and answer with [`Message::Written`].
     Write,
+    /// Copy [`copying`](super::Model::copying), and answer with [`Message::Copied`].
+    Copy,
     /// Forget what the terminal shows and redraw the screen.
     Redraw,
 }

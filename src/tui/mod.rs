@@ -7,6 +7,7 @@
 
 pub mod keymap;
 
+mod copy;
 mod frame;
 mod guard;
 mod keys;
@@ -19,6 +20,7 @@ mod screen;
 mod sheet;
 mod signals;
 mod start;
+mod step;
 mod suppose;
 mod text;
 mod theme;
@@ -31,11 +33,11 @@ mod writing;
 pub use frame::{Frame, draw_frame, print_frame};
 pub use keys::{Key, KeysError, parse_keys};
 pub use layout::Focus;
-pub use message::{Message, Motion, Progress, Task};
+pub use message::{CopyText, Copying, Message, Motion, Progress, Task};
 pub use model::{Model, Options, Overlay, Writing};
 pub use prompt::{Line, LineEdit};
 pub use run::run;
-pub use start::{Arrivals, Arrived, Reader, RunError, Start, Writer};
+pub use start::{Arrivals, Arrived, Copied, Copier, Reader, RunError, Start, Writer};
 pub use theme::Palette;
 pub use update::update;
 pub use view::{cursor, draw};

@@ -3,7 +3,7 @@
 use super::guard::Guard;
 use super::keymap::Scope;
 use super::layout::{Areas, Focus, SMALLEST, footer_height};
-use super::message::Progress;
+use super::message::{Copying, Progress};
 use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
@@ -99,6 +99,12 @@ pub struct Model {
     pub status: Option<Run>,
     /// First line of the card that is shown.
     pub card_top: usize,
+    /// What [`Task::Copy`](super::Task) is about.
+    pub copying: Option<Copying>,
+    /// Which value of the row the last key copied.
+    pub(super) copied: Option<usize>,
+    /// What the same key would copy next.
+    pub(super) copies_next: Option<String>,
     pub(super) title: Title,
     pub(super) counts: Counts,
     /// What is odd about the files.
@@ -143,6 +149,9 @@ impl Model {
             fixable: false,
             sheet_for: None,
             waiting: None,
+            copying: None,
+            copied: None,
+            copies_next: None,
             troubles: TroubleCounts::default(),
             failing: Vec::new(),
             guard: Guard::default(),

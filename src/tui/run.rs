@@ -1,20 +1,21 @@
 //! The terminal: events in, frames out.
 
-use super::keymap::find_message;
-use super::keys::Key;
-use super::message::Progress;
-use super::message::{Message, Task};
+use super::message::{CopyText, Message, Progress, Task};
 use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
-use super::start::{Arrived, Reader, RunError, Start, Writer};
+use super::start::{Arrived, Copied, Copier, Reader, RunError, Start, Writer};
+use super::step::{Due, Step, press};
 use super::update::update;
 use super::view;
-use crossterm::event::{Event as TerminalEvent, KeyEvent};
+use crate::chain::NodeId;
+use crate::predict::Prediction;
+use crossterm::event::Event as TerminalEvent;
 use ratatui::backend::Backend as _;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,7 @@ enum Event {
     Arrived(Arrived),
     /// The other end of the arrivals is gone.
     ArrivalsEnded,
+    Copied(Result<Copied, String>),
 }
 
 /// Opens the explorer in the terminal and returns when it is left. The first frame is drawn before
@@ -56,6 +58,9 @@ pub fn run(start: Start) -> Result<(), RunError> {
         writer: start.writer,
         reader: start.reader,
         start: Instant::now(),
+        copier: start.copier,
+        explanation: start.explanation,
+        sender: sender.clone(),
         last_frame: Instant::now(),
         arrived: VecDeque::new(),
         put_back: None,
@@ -106,17 +111,6 @@ fn forward(arrivals: Receiver<Arrived>, events: Sender<Event>) -> io::Result<()>
     Ok(())
 }
 
-/// How urgent the next frame is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Due {
-    /// Nothing to show.
-    Never,
-    /// At the pace of loading.
-    Soon,
-    /// Before anything else.
-    Now,
-}
-
 /// A running explorer.
 struct Session {
     model: Model,
@@ -124,6 +118,10 @@ struct Session {
     reader: Reader,
     /// Where the model's clock begins.
     start: Instant,
+    copier: Copier,
+    explanation: fn(&Prediction, NodeId) -> String,
+    /// For threads that do what takes long.
+    sender: Sender<Event>,
     last_frame: Instant,
     /// What has arrived and is not in the model yet.
     arrived: VecDeque<Event>,
@@ -208,8 +206,25 @@ impl Session {
                 let files = (self.reader)(self.model.rows_to_read());
                 update(&mut self.model, Message::ReadAgain(files));
             }
+            Task::Copy => self.copy()?,
             Task::Redraw => self.forget_frame(screen)?,
         }
+        Ok(())
+    }
+
+    /// Copies on a thread of its own: a clipboard program may keep us waiting.
+    fn copy(&mut self) -> io::Result<()> {
+        let Some(copying) = self.model.copying.take() else {
+            return Ok(());
+        };
+        let text = match copying.text {
+            CopyText::Value(text) => text,
+            CopyText::Explanation(id) => (self.explanation)(&self.model.prediction, id),
+        };
+        let (copier, sender) = (Arc::clone(&self.copier), self.sender.clone());
+        std::thread::Builder::new()
+            .name("clipboard".to_owned())
+            .spawn(move || sender.send(Event::Copied(copier(&copying.what, &text))))?;
         Ok(())
     }
 
@@ -280,6 +295,14 @@ impl Session {
             Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
             Event::Signal(Signal::Continued) => self.resume()?,
             Event::Arrived(arrived) => Step::arrival(update(model, arrived.into())),
+            Event::Copied(copied) => {
+                let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());
+                if let Some(sequence) = send {
+                    screen::send(sequence)?;
+                }
+                let copied = copied.map(|it| it.sentence);
+                Step::Task(update(model, Message::Copied(copied)))
+            }
             Event::ArrivalsEnded if model.loading.is_none() => Step::Due(Due::Never),
             Event::ArrivalsEnded => Step::arrival(update(model, Message::Loaded)),
         })
@@ -331,40 +354,4 @@ impl Session {
         update(&mut self.model, Message::Drawn(now));
         Ok(())
     }
-}
-
-/// What an event comes to.
-enum Step {
-    Due(Due),
-    Task(Task),
-}
-
-impl Step {
-    /// What follows from something that has arrived.
-    const fn arrival(task: Task) -> Self {
-        match task {
-            Task::None => Self::Due(Due::Soon),
-            task => Self::Task(task),
-        }
-    }
-}
-
-fn press(model: &mut Model, event: KeyEvent) -> Step {
-    let Some((key, repeats)) = Key::from_event(event) else {
-        return Step::Due(Due::Never);
-    };
-    let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
-    // A held key moves on and on; it must not toggle, quit or suspend on and on.
-    let moves = matches!(
-        message,
-        Message::Move(_)
-            | Message::NextFailing
-            | Message::PreviousFailing
-            | Message::Type(_)
-            | Message::Edit(_)
-    );
-    if repeats && !moves {
-        return Step::Due(Due::Never);
-    }
-    Step::Task(update(model, message))
 }

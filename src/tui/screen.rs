@@ -92,6 +92,13 @@ pub(crate) fn has_panicked() -> bool {
     PANICKED.load(Ordering::SeqCst)
 }
 
+/// Sends the terminal something that is no part of a frame.
+pub(crate) fn send(sequence: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(sequence.as_bytes())?;
+    out.flush()
+}
+
 fn write_entry(out: &mut impl Write) -> io::Result<()> {
     crossterm::execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)
 }

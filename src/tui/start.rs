@@ -2,10 +2,12 @@
 
 use super::message::{Message, Progress};
 use super::model::Options;
+use crate::chain::NodeId;
 use crate::config::edit::EditedFile;
 use crate::explain::Runs;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::{fmt, io};
 
@@ -20,6 +22,10 @@ pub struct Start {
     pub writer: Writer,
     /// Reads the snapshots again, for roles that were not named at the start.
     pub reader: Reader,
+    /// Copies what the user asks for.
+    pub copier: Copier,
+    /// The explanation of a profile as text.
+    pub explanation: fn(&Prediction, NodeId) -> String,
     /// How the screen may look.
     pub options: Options,
 }
@@ -29,6 +35,19 @@ pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Runs, String>>;
 
 /// Reads the rows of some roles and users from all snapshots.
 pub type Reader = Box<dyn Fn(Wanted) -> Vec<Arrival>>;
+
+/// Copies a text, which the first argument names, and says how. It is called on a thread of its own,
+/// for it may take a while.
+pub type Copier = Arc<dyn Fn(&str, &str) -> Result<Copied, String> + Send + Sync>;
+
+/// A text that is copied, as far as that can be known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// What was copied and how, in a sentence.
+    pub sentence: String,
+    /// What the terminal has to be sent, if it is the terminal that copies.
+    pub send: Option<String>,
+}
 
 /// Begins loading and hands over where its news arrive.
 pub type Arrivals = Box<dyn FnOnce() -> io::Result<Receiver<Arrived>>>;

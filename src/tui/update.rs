@@ -5,7 +5,7 @@ use super::keymap::Scope;
 use super::layout::Focus;
 use super::message::{Message, Motion, Task};
 use super::model::{Model, Overlay};
-use super::{suppose, view, writing};
+use super::{copy, suppose, view, writing};
 use crate::explain::{self, Run, Tone};
 
 /// Takes a message into the model.
@@ -32,6 +32,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
         Message::Written(written) => writing::take_in(model, written),
+        Message::Copied(copied) => copy::take_in(model, copied),
         key => return take_key(model, &key),
     }
     Task::None
@@ -47,7 +48,10 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
     }
     writing::take_key(model);
     let before = model.tree.selected();
+    let again = model.copied.take();
     match message {
+        Message::Copy => return copy::copy_value(model, again),
+        Message::CopyExplanation => return copy::copy_explanation(model),
         Message::Move(motion) => move_by(model, *motion),
         Message::Open => open(model),
         Message::Close => close(model),
@@ -95,6 +99,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Loaded
         | Message::ReadAgain(_)
         | Message::Written(_)
+        | Message::Copied(_)
         | Message::Problem(_) => {}
     }
     if model.tree.selected() != before {

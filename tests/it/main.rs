@@ -13,6 +13,8 @@ mod cases;
 mod chain_cases;
 mod cli;
 mod described;
+#[cfg(unix)]
+mod desktop;
 mod edits;
 mod eval_laws;
 mod file_findings;

@@ -9,8 +9,10 @@ use std::time::{Duration, Instant};
 /// How long to wait for something that takes milliseconds, on a machine that has other work.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-struct Terminal {
-    parser: vt100::Parser,
+pub(crate) struct Terminal {
+    pub parser: vt100::Parser,
+    /// All that has been read.
+    pub bytes: Vec<u8>,
     output: Receiver<Vec<u8>>,
     input: Box<dyn Write + Send>,
     master: Box<dyn MasterPty + Send>,
@@ -18,7 +20,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(command: CommandBuilder) -> Self {
+    pub fn start(command: CommandBuilder) -> Self {
         let size = PtySize {
             rows: 24,
             cols: 80,
@@ -40,6 +42,7 @@ impl Terminal {
         });
         Self {
             parser: vt100::Parser::new(24, 80, 0),
+            bytes: Vec::new(),
             output,
             input: pair.master.take_writer().unwrap(),
             master: pair.master,
@@ -47,17 +50,20 @@ impl Terminal {
         }
     }
 
-    fn open() -> Self {
+    pub fn open() -> Self {
         Self::start(program())
     }
 
     /// Reads until the screen is as wanted; says what it was when it never is.
-    fn wait_for(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
+    pub fn wait_for(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !wanted(self.parser.screen()) {
             let left = end.saturating_duration_since(Instant::now());
             match self.output.recv_timeout(left) {
-                Ok(bytes) => self.parser.process(&bytes),
+                Ok(bytes) => {
+                    self.parser.process(&bytes);
+                    self.bytes.extend(bytes);
+                }
                 Err(error) => panic!(
                     "{error}: never came: {what}\n{}",
                     self.parser.screen().contents()
@@ -66,7 +72,7 @@ impl Terminal {
         }
     }
 
-    fn wait_for_text(&mut self, text: &str) {
+    pub fn wait_for_text(&mut self, text: &str) {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
@@ -82,19 +88,19 @@ impl Terminal {
         }
     }
 
-    fn press(&mut self, keys: &str) {
+    pub fn press(&mut self, keys: &str) {
         self.input.write_all(keys.as_bytes()).unwrap();
         self.input.flush().unwrap();
     }
 
     /// Presses a key that only counts alone.
-    fn press_alone(&mut self, key: &str) {
+    pub fn press_alone(&mut self, key: &str) {
         std::thread::sleep(Duration::from_millis(500));
         self.press(key);
         std::thread::sleep(Duration::from_millis(300));
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let id = self.child.process_id().unwrap().to_string();
         let sent = std::process::Command::new("kill")
             .args(["-s", name, &id])
@@ -102,7 +108,7 @@ impl Terminal {
         assert!(sent.unwrap().success());
     }
 
-    fn resize(&mut self, rows: u16, cols: u16) {
+    pub fn resize(&mut self, rows: u16, cols: u16) {
         let size = PtySize {
             rows,
             cols,
@@ -114,7 +120,7 @@ impl Terminal {
     }
 
     /// The exit status, once the program has given the terminal back.
-    fn end(mut self) -> u32 {
+    pub fn end(mut self) -> u32 {
         self.wait_for("the main screen and a cursor", |screen| {
             !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
         });
@@ -122,7 +128,7 @@ impl Terminal {
     }
 }
 
-fn program() -> CommandBuilder {
+pub(crate) fn program() -> CommandBuilder {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rolechain"));
     command.env("TERM", "xterm-256color");
     command.env("LC_ALL", "C.UTF-8");
@@ -326,6 +332,8 @@ fn panicking() {
         arrivals: Some(Box::new(|| Ok(arrivals))),
         writer: Box::new(|_| Err("nothing is written here".to_owned())),
         reader: Box::new(|_| Vec::new()),
+        copier: std::sync::Arc::new(|_, _| Err("nothing is copied here".to_owned())),
+        explanation: rolechain::cli::explanation,
         options: rolechain::tui::Options::default(),
     });
     assert!(ended.is_ok(), "{ended:?}");

@@ -45,6 +45,15 @@ pub(super) const ACTING: &[Binding] = &[
         help: "below a diff: write it, with a backup",
     },
     Binding {
+        ways: &[
+            way!(Key::char('y') => Message::Copy),
+            way!(Key::char('Y') => Message::CopyExplanation),
+        ],
+        scopes: PANES,
+        footer: &[(Scope::Card, "copy")],
+        help: "copy the fix line, again: the next value; all of it",
+    },
+    Binding {
         ways: &[way!(Key::char('C') => Message::NextClient)],
         scopes: PANES,
         footer: &[],

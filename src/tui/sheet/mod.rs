@@ -37,6 +37,8 @@ pub(crate) struct Sheet {
     fix_line: Range<usize>,
     /// The heading of the whole policy that decides.
     pub policy: Option<usize>,
+    /// The first line of each section.
+    sections: Vec<usize>,
 }
 
 impl Sheet {
@@ -66,8 +68,10 @@ impl Sheet {
             layout.text(&card.sides, 0, 0);
         }
         let mut policy = None;
+        let mut sections = Vec::new();
         for section in &card.sections {
             let heading = layout.lines.len() + 1;
+            sections.push(heading);
             layout.section(section);
             let is_deciding = |deciding: &Section| {
                 (&deciding.heading, &deciding.origin) == (&section.heading, &section.origin)
@@ -82,7 +86,14 @@ impl Sheet {
             sentence,
             fix_line,
             policy,
+            sections,
         }
+    }
+
+    /// The first line of a section, or of the line to write.
+    pub(crate) fn line_of(&self, section: Option<usize>) -> usize {
+        let section = section.and_then(|number| self.sections.get(number));
+        section.copied().unwrap_or(self.fix_line.start)
     }
 
     /// The card in so many lines: its sentence and the line to write, or else as much of the

@@ -1,7 +1,10 @@
 //! The explorer's start: a prediction from the command line's side, a screen from the terminal's.
 
+mod clipboard;
+
 use std::io;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
 use anyhow::{Context as _, anyhow};
@@ -22,6 +25,8 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
         prediction,
         writer: writer(arguments),
         reader: Box::new(move |wanted| snapshots.read(wanted)),
+        copier: Arc::new(clipboard::copy),
+        explanation: cli::explanation,
         options: options(arguments),
     };
     match rolechain::tui::run(start) {

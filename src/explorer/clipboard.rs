@@ -1,0 +1,177 @@
+//! The clipboard: the desktop's own program where there is one, else tmux, else the terminal, which
+//! is sent the text (OSC 52) and never answers.
+
+use std::io::{self, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use rolechain::load::variable;
+use rolechain::tui::Copied;
+
+/// A clipboard program that takes longer than this is given up.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Terminals take no more than this many bytes, encoded, unless they are set up otherwise (xterm,
+/// foot, tmux).
+const MOST_SENT: usize = 74_994;
+/// GNU screen takes no longer string at once.
+const SCREEN_PIECE: usize = 512;
+
+/// Copies a text, named by `what`, and says how.
+pub(super) fn copy(what: &str, text: &str) -> Result<Copied, String> {
+    let mut failed = Vec::new();
+    for program in programs() {
+        match program.take(text) {
+            Ok(()) => {
+                return Ok(Copied {
+                    sentence: format!("copied {what} {}", program.way()),
+                    send: None,
+                });
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => failed.push(format!("{}: {error}", program.name)),
+        }
+    }
+    let tried = failed.iter().map(|problem| format!("; {problem}"));
+    let tried: String = tried.collect();
+    let terminal = variable("TERM").unwrap_or_default();
+    if matches!(terminal.as_str(), "" | "dumb" | "linux") {
+        return Err(format!(
+            "{what} not copied: this terminal has no clipboard, and no clipboard program was found{tried}"
+        ));
+    }
+    let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+    let long = if encoded.len() > MOST_SENT {
+        "; it is so long that some terminals ignore it"
+    } else {
+        ""
+    };
+    Ok(Copied {
+        sentence: format!("sent {what} to the terminal (OSC 52){long}{tried}"),
+        send: Some(sequence(&encoded, has("TMUX"), has("STY"))),
+    })
+}
+
+/// The sequence that hands a terminal a text for its clipboard, through what lies between.
+fn sequence(encoded: &str, in_tmux: bool, in_screen: bool) -> String {
+    let sequence = format!("\x1b]52;c;{encoded}\x07");
+    if in_tmux {
+        format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b"))
+    } else if in_screen {
+        let pieces = sequence.as_bytes().chunks(SCREEN_PIECE);
+        let pieces = pieces.map(|piece| format!("\x1bP{}\x1b\\", String::from_utf8_lossy(piece)));
+        pieces.collect()
+    } else {
+        sequence
+    }
+}
+
+/// Whether a variable of the environment is set and not empty.
+fn has(name: &str) -> bool {
+    variable(name).is_some_and(|value| !value.is_empty())
+}
+
+/// A program that takes a text on its standard input.
+struct Program {
+    name: &'static str,
+    arguments: &'static [&'static str],
+}
+
+/// The programs that may reach the clipboard the user pastes from. A login from afar leaves the
+/// desktop's programs out: they would fill the clipboard of the other machine.
+fn programs() -> Vec<Program> {
+    let from_afar = has("SSH_CONNECTION") || has("SSH_TTY");
+    let here = |condition: bool| condition && !from_afar;
+    let on_wayland = here(has("WAYLAND_DISPLAY"));
+    let on_x = here(has("DISPLAY"));
+    let on_windows = here(cfg!(windows) || has("WSL_DISTRO_NAME"));
+    let rows: [(bool, &'static str, &'static [&'static str]); 6] = [
+        (on_wayland, "wl-copy", &[]),
+        (on_x, "xclip", &["-in", "-selection", "clipboard"]),
+        (on_x, "xsel", &["--input", "--clipboard"]),
+        (here(cfg!(target_os = "macos")), "pbcopy", &[]),
+        (on_windows, "clip.exe", &[]),
+        (has("TMUX"), "tmux", &["load-buffer", "-w", "-"]),
+    ];
+    let rows = rows.into_iter().filter(|(applies, ..)| *applies);
+    rows.map(|(_, name, arguments)| Program { name, arguments })
+        .collect()
+}
+
+impl Program {
+    /// How it copies, in words. What tmux does with the terminal's clipboard it does not say.
+    fn way(&self) -> String {
+        match self.name {
+            "tmux" => "to tmux, which hands it to its terminal if set so".to_owned(),
+            name => format!("with {name}"),
+        }
+    }
+
+    /// Runs it, without a shell, with the text on its standard input.
+    fn take(&self, text: &str) -> io::Result<()> {
+        let mut child = Command::new(self.name)
+            .args(self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let bytes = match self.name {
+            "clip.exe" => utf16(text),
+            _ => text.as_bytes().to_vec(),
+        };
+        let input = child.stdin.take();
+        // A program that does not read must not keep us: a pipe holds only so much.
+        let writer = std::thread::Builder::new().spawn(move || match input {
+            Some(mut input) => input.write_all(&bytes),
+            None => Ok(()),
+        })?;
+        let status = wait(&mut child)?;
+        let written = writer.join().unwrap_or(Ok(()));
+        if !status.success() {
+            return Err(io::Error::other("it failed"));
+        }
+        written
+    }
+}
+
+/// Waits for a program, and ends it when it takes too long.
+fn wait(child: &mut Child) -> io::Result<ExitStatus> {
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if began.elapsed() > PATIENCE {
+            child.kill()?;
+            child.wait()?;
+            return Err(io::Error::other("it did not answer"));
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// As Windows programs read text that is not ASCII.
+fn utf16(text: &str) -> Vec<u8> {
+    let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+    units.flat_map(u16::to_le_bytes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sequence_passes_through_tmux_and_screen() {
+        assert_eq!(sequence("QUJD", false, false), "\x1b]52;c;QUJD\x07");
+        assert_eq!(
+            sequence("QUJD", true, true),
+            "\x1bPtmux;\x1b\x1b]52;c;QUJD\x07\x1b\\"
+        );
+        let long = "A".repeat(1000);
+        let wrapped = sequence(&long, false, true);
+        let pieces: Vec<&str> = wrapped.split_terminator("\x1b\\").collect();
+        assert!(pieces.iter().all(|piece| piece.len() <= SCREEN_PIECE + 2));
+        let whole: String = pieces.iter().map(|piece| &piece[2..]).collect();
+        assert_eq!(whole, sequence(&long, false, false));
+    }
+}
