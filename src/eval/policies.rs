@@ -127,6 +127,18 @@ pub enum PolicyPosition {
 }
 
 impl<'a> PolicySet<'a> {
+    /// Whether SCPs or RCPs are looked at.
+    pub(crate) const fn checks_organization(&self) -> bool {
+        let unchecked = [&self.scps, &self.rcps];
+        !matches!(
+            unchecked,
+            [
+                OrganizationPolicies::NotChecked,
+                OrganizationPolicies::NotChecked
+            ]
+        )
+    }
+
     /// The first policy that a person wrote so that IAM would not accept it.
     pub(crate) fn first_refused(&self) -> Option<PolicyPosition> {
         if self.trust.document.is_refused() {

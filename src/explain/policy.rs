@@ -142,12 +142,8 @@ fn annotate_statement(
     let mark = |truth| mark_if(truth, decides.is_some());
     push(statement.action.span, mark(trace.action), action);
     if trace.resource != Ternary::True {
-        let resource = mark(trace.resource);
-        push(
-            statement.resource.span,
-            resource,
-            emphasis(Element::Resource),
-        );
+        let (mark, emphasis) = (mark(trace.resource), emphasis(Element::Resource));
+        push(statement.resource.span, mark, emphasis);
     }
     annotate_principals(traced, decides, out);
     if trace.principal == Ternary::False {

@@ -187,6 +187,45 @@ pub(crate) fn differences(
     nearness: Nearness,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
+    caller_differences(prediction, id, outcome, reported, nearness, &mut found);
+    if let (Some(role), TargetArn::Role(arn)) = (reported.role(), target)
+        && role != *arn
+    {
+        found.push(Difference::RolePath(role.to_string()));
+    }
+    if let Some(event) = &reported.event {
+        parameter_differences(prediction, hop, reported, event, &mut found);
+    }
+    let further = reported.further_action();
+    let tags = reported
+        .event
+        .as_ref()
+        .is_some_and(|event| event.passes_tags());
+    if further == Some(TAG_SESSION) || tags {
+        found.push(Difference::Tags {
+            keys: tag_keys(reported),
+            line: session_tags_line(prediction, id),
+        });
+    }
+    let identity = reported
+        .event
+        .as_ref()
+        .and_then(|event| event.new_source_identity());
+    if further == Some(SET_SOURCE_IDENTITY) || identity.is_some() {
+        found.push(Difference::SourceIdentity(identity.map(str::to_owned)));
+    }
+    found
+}
+
+/// Where the caller of a report differs from the one that the files predict.
+fn caller_differences(
+    prediction: &Prediction,
+    id: NodeId,
+    outcome: &HopOutcome,
+    reported: &Reported,
+    nearness: Nearness,
+    found: &mut Vec<Difference>,
+) {
     if nearness == Nearness::OtherSession
         && let Some(name) = reported.caller_session()
         && let SessionName::Named(predicted) = &outcome.caller.caller.session
@@ -218,33 +257,6 @@ pub(crate) fn differences(
             predicted: known.to_string(),
         });
     }
-    if let (Some(role), TargetArn::Role(arn)) = (reported.role(), target)
-        && role != *arn
-    {
-        found.push(Difference::RolePath(role.to_string()));
-    }
-    if let Some(event) = &reported.event {
-        parameter_differences(prediction, hop, reported, event, &mut found);
-    }
-    let further = reported.further_action();
-    let tags = reported
-        .event
-        .as_ref()
-        .is_some_and(|event| event.passes_tags());
-    if further == Some(TAG_SESSION) || tags {
-        found.push(Difference::Tags {
-            keys: tag_keys(reported),
-            line: session_tags_line(prediction, id),
-        });
-    }
-    let identity = reported
-        .event
-        .as_ref()
-        .and_then(|event| event.new_source_identity());
-    if further == Some(SET_SOURCE_IDENTITY) || identity.is_some() {
-        found.push(Difference::SourceIdentity(identity.map(str::to_owned)));
-    }
-    found
 }
 
 /// Where the request of a record differs from the one that the profile makes.

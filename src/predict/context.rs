@@ -98,8 +98,33 @@ impl HopContext<'_> {
         if key.starts_with("aws:requesttag/") || key.starts_with("sts:requestcontext/") {
             return ContextValue::Absent;
         }
-        let caller = &self.caller.caller;
+        if let Some(value) = self.caller_value(key) {
+            return value;
+        }
         match key {
+            "aws:principalisawsservice" | "aws:viaawsservice" => ContextValue::value("false"),
+            "aws:currenttime" => {
+                ContextValue::value(Instant::from_seconds(self.assumptions.now).to_string())
+            }
+            "aws:epochtime" => ContextValue::value(self.assumptions.now.to_string()),
+            "aws:securetransport" => ContextValue::value("true"),
+            "aws:useragent" | "aws:requestedregion" => ContextValue::Present(None),
+            "aws:resourceaccount" => ContextValue::value(self.target.account()),
+            "sts:rolesessionname" => {
+                ContextValue::partial(session_text(self.hop, self.assumptions.client))
+            }
+            "sts:externalid" => match &self.hop.external_id {
+                Some(id) => ContextValue::value(id.shown()),
+                None => ContextValue::Absent,
+            },
+            _ => self.beyond_the_files(key),
+        }
+    }
+
+    /// The same of the keys about who calls.
+    fn caller_value(&self, key: &str) -> Option<ContextValue> {
+        let caller = &self.caller.caller;
+        Some(match key {
             "aws:userid" => self.caller.userid.clone().map_or(
                 if caller.kind == CallerKind::User {
                     ContextValue::partial(PartialText::text("AIDA").then_unknown(UnknownPart::Id))
@@ -130,7 +155,6 @@ impl HopContext<'_> {
                 CallerKind::Unknown => ContextValue::Unknown,
                 _ => ContextValue::Absent,
             },
-            "aws:principalisawsservice" | "aws:viaawsservice" => ContextValue::value("false"),
             "aws:multifactorauthpresent" => self.mfa_present(),
             "aws:multifactorauthage" => match self.mfa_present() {
                 ContextValue::Value(value) if &*value == "true" => ContextValue::value("0"),
@@ -149,25 +173,11 @@ impl HopContext<'_> {
                 }
                 None => ContextValue::Unknown,
             },
-            "aws:currenttime" => {
-                ContextValue::value(Instant::from_seconds(self.assumptions.now).to_string())
-            }
-            "aws:epochtime" => ContextValue::value(self.assumptions.now.to_string()),
-            "aws:securetransport" => ContextValue::value("true"),
-            "aws:useragent" | "aws:requestedregion" => ContextValue::Present(None),
-            "aws:resourceaccount" => ContextValue::value(self.target.account()),
-            "sts:rolesessionname" => {
-                ContextValue::partial(session_text(self.hop, self.assumptions.client))
-            }
-            "sts:externalid" => match &self.hop.external_id {
-                Some(id) => ContextValue::value(id.shown()),
-                None => ContextValue::Absent,
-            },
             "aws:signinsessionarn" => self.only_if(SessionKind::SignedIn),
             "identitystore:userid" => self.only_if(SessionKind::IdentityCenter),
             "aws:federatedprovider" => self.only_if(SessionKind::WebIdentity),
-            _ => self.beyond_the_files(key),
-        }
+            _ => return None,
+        })
     }
 
     /// The ARN of the user or role behind the caller. Of a role whose path is not known it ends in

@@ -18,10 +18,10 @@ use super::policies::policy_set;
 use super::survey::{Survey, TargetArn};
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
-use crate::chain::{Hop, NodeContent, NodeId};
+use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::eval::{
-    AssumeRoleRequest, CallParameters, CallerKind, Contested, OrganizationPolicies, PartialText,
-    RequestContext, evaluate, find_refusal,
+    AssumeRoleRequest, CallParameters, CallerKind, Contested, PartialText, RequestContext,
+    evaluate, find_refusal,
 };
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerPolicies, Policy, Target};
@@ -95,10 +95,62 @@ fn evaluate_caller(
     view: HopView<'_>,
     overrides: EvaluationOverrides<'_>,
 ) -> HopOutcome {
+    let suppose_identity = survey.assumptions.suppose_identity;
+    let evaluated = request_of(facts, view, suppose_identity).and_then(|request| {
+        let policy = trust_policy_of(facts, view, &request.target, overrides)?;
+        Ok(evaluate_request(
+            survey, facts, view, overrides, request, &policy,
+        ))
+    });
+    evaluated.unwrap_or_else(|stop| HopOutcome {
+        if_reached: stop.verdict,
+        cause: Some(stop.cause),
+        trust: match stop.verdict {
+            HopVerdict::DeniedImplicit => SideVerdict::Verdict(stop.verdict),
+            _ => SideVerdict::NotChecked,
+        },
+        longest_session: stop.longest_session,
+        elsewhere: stop.elsewhere,
+        ..HopOutcome::blank(view)
+    })
+}
+
+/// What ends a call before any policy is evaluated.
+struct Stop {
+    verdict: HopVerdict,
+    cause: Cause,
+    /// The longest session that the role gives, in seconds, if a snapshot says it.
+    longest_session: Option<u64>,
+    /// The role's real ARN, if another path or case is written.
+    elsewhere: Option<Arn>,
+}
+
+impl Stop {
+    const fn new(verdict: HopVerdict, cause: Cause) -> Self {
+        Self {
+            verdict,
+            cause,
+            longest_session: None,
+            elsewhere: None,
+        }
+    }
+
+    const fn not_callable(cause: Cause) -> Self {
+        Self::new(HopVerdict::NotCallable, cause)
+    }
+}
+
+/// The call of a hop, without its context, if STS does not refuse it before any policy.
+fn request_of(
+    facts: &AccountStore,
+    view: HopView<'_>,
+    suppose_identity: bool,
+) -> Result<AssumeRoleRequest, Stop> {
     let TargetArn::Role(target) = view.target else {
-        return not_callable(view, Cause::RoleArnMalformed);
+        return Err(Stop::not_callable(Cause::RoleArnMalformed));
     };
-    if let Some(problem) = view.hop.parameter_problems().first() {
+    let hop = view.hop;
+    if let Some(problem) = hop.parameter_problems().first() {
         let cause = match problem.parameter {
             "RoleSessionName" => Cause::SessionNameInvalid,
             "ExternalId" => Cause::ExternalIdInvalid,
@@ -106,71 +158,79 @@ fn evaluate_caller(
             "SerialNumber" => Cause::MfaSerialInvalid,
             _ => Cause::RoleArnMalformed,
         };
-        return not_callable(view, cause);
+        return Err(Stop::not_callable(cause));
     }
     let role = facts.snapshots().role(target);
     let longest_session = role.and_then(|role| role.max_session_duration);
     let longest_session = longest_session.map(u64::from);
-    let parameters = CallParameters {
-        session_name: view.hop.role_session_name.text().map(Into::into),
-        external_id: view.hop.external_id.as_ref().map(|id| id.shown().into()),
-        serial_number: view
-            .hop
-            .mfa_serial
-            .as_ref()
-            .map(|serial| serial.shown().into()),
-        source_identity: None,
-        duration_seconds: view
-            .hop
-            .duration_seconds
-            .as_ref()
-            .and_then(|duration| u64::try_from(duration.seconds).ok()),
-        max_session_duration: longest_session,
-    };
-    let mut request = AssumeRoleRequest {
+    let shown = |parameter: &Parameter| parameter.shown().into();
+    let duration = hop.duration_seconds.as_ref();
+    let request = AssumeRoleRequest {
         caller: view.caller.caller.clone(),
         target: target.clone(),
         context: RequestContext::new(),
-        parameters,
+        parameters: CallParameters {
+            session_name: hop.role_session_name.text().map(Into::into),
+            external_id: hop.external_id.as_ref().map(shown),
+            serial_number: hop.mfa_serial.as_ref().map(shown),
+            source_identity: None,
+            duration_seconds: duration.and_then(|it| u64::try_from(it.seconds).ok()),
+            max_session_duration: longest_session,
+        },
         contested: Contested::Unknown,
-        suppose_identity: survey.assumptions.suppose_identity,
+        suppose_identity,
     };
-    if let Some(refusal) = find_refusal(&request) {
-        return HopOutcome {
+    match find_refusal(&request) {
+        Some(refusal) => Err(Stop {
             longest_session,
-            ..not_callable(view, cause_of_refusal(refusal))
-        };
+            ..Stop::not_callable(cause_of_refusal(refusal))
+        }),
+        None => Ok(request),
     }
-    let gone = is_gone(facts, view.caller);
-    if gone && view.caller.origin == CallerOrigin::Question {
-        return not_callable(view, Cause::CallerNotFound);
+}
+
+/// The trust policy of a hop's target, if there is one to evaluate.
+fn trust_policy_of(
+    facts: &AccountStore,
+    view: HopView<'_>,
+    target: &Arn,
+    overrides: EvaluationOverrides<'_>,
+) -> Result<Arc<Policy>, Stop> {
+    if view.caller.origin == CallerOrigin::Question && is_gone(facts, view.caller) {
+        return Err(Stop::not_callable(Cause::CallerNotFound));
     }
+    let denied = HopVerdict::DeniedImplicit;
     let known = overrides.trust(target);
     let known = known.map(|policy| Target::Known(Arc::clone(policy)));
-    let policy = match known.unwrap_or_else(|| facts.target(target)) {
-        Target::Known(policy) => policy,
-        Target::NotFound => {
-            return without_policy(view, HopVerdict::DeniedImplicit, Cause::RoleNotFound);
-        }
-        Target::Elsewhere(real) => {
-            let mut outcome =
-                without_policy(view, HopVerdict::DeniedImplicit, Cause::RolePathMismatch);
-            outcome.elsewhere = Some(real);
-            return outcome;
-        }
+    Err(match known.unwrap_or_else(|| facts.target(target)) {
+        Target::Known(policy) => return Ok(policy),
+        Target::NotFound => Stop::new(denied, Cause::RoleNotFound),
+        Target::Elsewhere(real) => Stop {
+            elsewhere: Some(real),
+            ..Stop::new(denied, Cause::RolePathMismatch)
+        },
         Target::NoSnapshot | Target::Unreadable => {
-            return without_policy(view, HopVerdict::NoPolicy, Cause::NoSnapshot);
+            Stop::new(HopVerdict::NoPolicy, Cause::NoSnapshot)
         }
-    };
-    let policies =
-        view.caller
-            .principal
-            .as_ref()
-            .map(|principal| match overrides.caller(principal) {
-                Some(policies) => Arc::clone(policies),
-                None => facts.caller_policies(principal),
-            });
+    })
+}
+
+/// The outcome of a call that STS decides by policies.
+fn evaluate_request(
+    survey: &Survey,
+    facts: &AccountStore,
+    view: HopView<'_>,
+    overrides: EvaluationOverrides<'_>,
+    mut request: AssumeRoleRequest,
+    policy: &Arc<Policy>,
+) -> HopOutcome {
+    let principal = view.caller.principal.as_ref();
+    let policies = principal.map(|principal| {
+        let other = overrides.caller(principal).map(Arc::clone);
+        other.unwrap_or_else(|| facts.caller_policies(principal))
+    });
     let caller_policies = policies.clone().unwrap_or_default();
+    let target = &request.target;
     let context = HopContext {
         hop: view.hop,
         target,
@@ -179,7 +239,7 @@ fn evaluate_caller(
         facts,
         assumptions: &survey.assumptions,
     };
-    let set = policy_set(facts, &policy, &caller_policies, view.caller, target);
+    let set = policy_set(facts, policy, &caller_policies, view.caller, target);
     let documents = set.all().map(|policy| &policy.document);
     request.context = context.build(documents);
     let further = overrides.call.map_or(&[][..], |call| &call.further);
@@ -187,32 +247,29 @@ fn evaluate_caller(
         call.put_into(&mut request.context);
     }
     let mut evaluation = evaluate(&request, &set);
-    let asked = !overrides.verdict_only && view.caller.caller.kind == CallerKind::RoleSession;
-    let caller_session = if asked {
+    let has_session = view.caller.caller.kind == CallerKind::RoleSession;
+    let caller_session = if has_session && !overrides.verdict_only {
         fit_of_session(&context, &request, &set, &evaluation)
     } else {
         SessionFit::NotTested
     };
-    let organization_checked = !matches!(set.scps, OrganizationPolicies::NotChecked)
-        || !matches!(set.rcps, OrganizationPolicies::NotChecked);
     let mut outcome = HopOutcome {
         if_reached: verdict_of_call(&evaluation),
         trust: SideVerdict::of(Some(evaluation.trust)),
         identity: SideVerdict::of(evaluation.identity),
-        cause: None,
         missing: evaluation.missing.clone(),
         supposed_identity: evaluation.supposed_identity,
-        policy: Some(Arc::clone(&policy)),
+        policy: Some(Arc::clone(policy)),
         caller_policies: policies,
         context: request.context.clone(),
-        organization_checked,
+        organization_checked: set.checks_organization(),
         caller_session,
         ..HopOutcome::blank(view)
     };
     name_what_is_open(view, &evaluation, &mut outcome);
     soften_probable(view, &mut outcome);
     doubt_duration(&request.parameters, &mut outcome);
-    outcome.cause = if gone && doubt_caller(&mut outcome) {
+    outcome.cause = if is_gone(facts, view.caller) && doubt_caller(&mut outcome) {
         Some(Cause::CallerNotFound)
     } else if doubt_device(facts, view, &mut outcome) {
         Some(Cause::MfaDeviceForeign)
@@ -224,26 +281,6 @@ fn evaluate_caller(
     evaluation.shrink();
     outcome.evaluation = Some(Box::new(evaluation));
     outcome
-}
-
-fn not_callable(view: HopView<'_>, cause: Cause) -> HopOutcome {
-    HopOutcome {
-        if_reached: HopVerdict::NotCallable,
-        cause: Some(cause),
-        ..HopOutcome::blank(view)
-    }
-}
-
-fn without_policy(view: HopView<'_>, verdict: HopVerdict, cause: Cause) -> HopOutcome {
-    HopOutcome {
-        if_reached: verdict,
-        cause: Some(cause),
-        trust: match verdict {
-            HopVerdict::NoPolicy => SideVerdict::NotChecked,
-            _ => SideVerdict::Verdict(verdict),
-        },
-        ..HopOutcome::blank(view)
-    }
 }
 
 /// The session name a hop gives to the session it opens.

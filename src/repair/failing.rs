@@ -51,6 +51,15 @@ impl<'a> Failing<'a> {
         Some(change(self.profile(&self.hop.profile)?, key, value))
     }
 
+    /// This hop's own profile without a setting.
+    pub(crate) fn without(&self, key: SettingKey) -> Option<SettingChange> {
+        let line = self.own(key, "")?;
+        Some(SettingChange {
+            value: None,
+            ..line
+        })
+    }
+
     pub(crate) fn profile(&self, name: &str) -> Option<&'a Profile> {
         self.prediction.survey.config.profiles.profile(name)
     }

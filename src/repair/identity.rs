@@ -170,50 +170,45 @@ fn without_deny(
     traced: TracedStatement<'_>,
 ) -> Option<(PolicyChange, Option<Arc<Policy>>)> {
     let document = &named.document;
-    let statement = traced.part;
-    if traced.trace.resource != Ternary::True || statement.resource.negated {
+    if traced.trace.resource != Ternary::True || traced.part.resource.negated {
         return None;
     }
-    let text = document.text();
-    let mut covering = statement.resource.patterns.iter().filter(|pattern| {
-        let glob = pattern.glob.as_ref();
-        glob.is_some_and(|glob| glob.matches(target.as_str(), document.kind()) == Some(true))
-    });
-    let (first, second) = (covering.next(), covering.next());
-    let listed = match (first, second) {
-        // A pattern covers more than this role; to narrow it is not for us to propose.
-        (Some(only), None) if *only.text == *target.as_str() => Some(only),
-        _ => None,
+    let change = |after: &PolicyDocument, draft: &Draft| {
+        policy_change(side, caller, Some(&named.name), (document, after), draft)
     };
-    let removed = listed.and_then(|only| {
-        Draft::of(PolicyEdit::RemoveResource, |splices| {
-            splices.remove_from_list(text, only.span)
-        })
-    });
-    let whole = listed.is_some() && statement.resource.patterns.len() == 1;
-    let everything = first.is_some_and(|pattern| &*pattern.text == "*") && second.is_none();
-    let draft = if let Some(draft) = removed.filter(|_| !whole) {
-        draft
-    } else if whole && document.statements().len() > 1 {
-        Draft::of(PolicyEdit::RemoveStatement, |splices| {
-            splices.remove_from_list(text, statement.span)
-        })?
-    } else if whole {
+    let Some(draft) = exempted(document, traced.part, target)? else {
+        let nothing = Draft::default().careful(Risk::WeakerDeny);
         let change = PolicyChange {
             after: "".into(),
             edits: vec![PolicyEdit::RemoveStatement],
-            ..policy_change(
-                side,
-                caller,
-                Some(&named.name),
-                (document, document),
-                &Draft::default().careful(Risk::WeakerDeny),
-            )
+            ..change(document, &nothing)
         };
         return Some((change, None));
-    } else if everything {
+    };
+    let draft = draft.careful(Risk::WeakerDeny);
+    let changed = draft.clone().apply(document)?;
+    Some((change(&changed, &draft), Some(renewed(named, changed))))
+}
+
+/// The document with the target taken out of a Deny statement; `Some(None)` if nothing is left of it.
+#[expect(clippy::option_option, reason = "nothing left, or no way to")]
+fn exempted(
+    document: &PolicyDocument,
+    statement: &Statement,
+    target: &Arn,
+) -> Option<Option<Draft>> {
+    let text = document.text();
+    let patterns = &statement.resource.patterns;
+    let mut covering = patterns.iter().filter(|pattern| {
+        let glob = pattern.glob.as_ref();
+        glob.is_some_and(|glob| glob.matches(target.as_str(), document.kind()) == Some(true))
+    });
+    let (Some(only), None) = (covering.next(), covering.next()) else {
+        return None;
+    };
+    if &*only.text == "*" {
         // `Resource` and its `*` stand next to each other; only the pair means "all but this".
-        Draft::of(PolicyEdit::Exempt, |splices| {
+        return Draft::of(PolicyEdit::Exempt, |splices| {
             let before = text.get(..statement.resource.span.start as usize)?;
             let key = before.rfind("\"Resource\"")?;
             splices.replace(
@@ -221,15 +216,26 @@ fn without_deny(
                 format!("\"NotResource\": {}", quote(target.as_str())),
             );
             Some(())
-        })?
-    } else {
+        })
+        .map(Some);
+    }
+    if *only.text != *target.as_str() {
+        // A pattern covers more than this role; to narrow it is not for us to propose.
         return None;
-    };
-    let draft = draft.careful(Risk::WeakerDeny);
-    let changed = draft.clone().apply(document)?;
-    let documents = (document, &changed);
-    let change = policy_change(side, caller, Some(&named.name), documents, &draft);
-    Some((change, Some(renewed(named, changed))))
+    }
+    if patterns.len() > 1 {
+        return Draft::of(PolicyEdit::RemoveResource, |splices| {
+            splices.remove_from_list(text, only.span)
+        })
+        .map(Some);
+    }
+    if document.statements().len() == 1 {
+        return Some(None);
+    }
+    Draft::of(PolicyEdit::RemoveStatement, |splices| {
+        splices.remove_from_list(text, statement.span)
+    })
+    .map(Some)
 }
 
 fn renewed(named: &Policy, document: PolicyDocument) -> Arc<Policy> {

@@ -64,25 +64,30 @@ pub(super) fn repairs(failing: &Failing<'_>) -> Vec<Repair> {
             MOST_POLICY_REPAIRS,
         ),
     };
-    let mut repairs = Vec::new();
-    for draft in drafts {
-        let Some(document) = draft.clone().apply(&policy.document) else {
-            continue;
-        };
-        let documents = (&policy.document, &document);
-        let change = draft::policy_change(PolicySide::Trust, role, None, documents, &draft);
-        let changed = Policy {
-            text: draft::text_of(&policy.text, &document),
-            name: role.text(),
-            document,
-        };
-        let tried = PolicyOverride::Trust(role.clone(), Arc::new(changed));
-        repairs.extend(prove_policies(failing, role, vec![change], vec![tried]));
-        if repairs.len() >= most {
-            break;
-        }
-    }
-    repairs
+    drafts
+        .into_iter()
+        .filter_map(|draft| prove_draft(failing, role, policy, &draft))
+        .take(most)
+        .collect()
+}
+
+/// Tries a draft of another trust policy.
+fn prove_draft(
+    failing: &Failing<'_>,
+    role: &Arn,
+    policy: &Policy,
+    draft: &draft::Draft,
+) -> Option<Repair> {
+    let document = draft.clone().apply(&policy.document)?;
+    let documents = (&policy.document, &document);
+    let change = draft::policy_change(PolicySide::Trust, role, None, documents, draft);
+    let changed = Policy {
+        text: draft::text_of(&policy.text, &document),
+        name: role.text(),
+        document,
+    };
+    let tried = PolicyOverride::Trust(role.clone(), Arc::new(changed));
+    prove_policies(failing, role, vec![change], vec![tried])
 }
 
 /// Tries changed policies, and changes the caller's side as well while that is what denies.

@@ -3,7 +3,7 @@
 
 use super::change::PolicyEdit;
 use super::draft::Draft;
-use super::splice::quote;
+use super::splice::{Splices, quote};
 use crate::iam::policy::{ActionPattern, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, role_of_sessions};
 
@@ -134,31 +134,44 @@ impl Principals {
                     splices.add_member(text, statement.span, &member)
                 };
             }
-            let kept = self.kept.iter();
-            let members: Vec<String> = kept
-                .map(|(kind, texts)| format!("\"{kind}\": {}", list(texts)))
-                .collect();
-            splices.replace(
-                statement.principal.span,
-                format!("{{{}}}", members.join(", ")),
-            );
-            let own = text.get(condition.range())?.trim_matches(['{', '}']).trim();
-            let conditions = if own.is_empty() {
-                like
-            } else {
-                format!("{own}, {like}")
-            };
-            let effect = text.get(statement.effect_span.range())?;
-            let members = [
-                format!("\"Effect\": {effect}"),
-                format!("\"Principal\": {roots}"),
-                format!("\"Action\": {}", quote(ACTION)),
-                format!("\"Condition\": {{{conditions}}}"),
-            ];
-            splices.add_statement(text, statement, &members)
+            self.split(splices, text, statement, &roots, like)
         })?;
         draft.edits.extend(of_sessions);
         Some(draft)
+    }
+
+    /// The principals that stay keep the statement; the tested ones get a copy of it with the test.
+    fn split(
+        &self,
+        splices: &mut Splices,
+        text: &str,
+        statement: &Statement,
+        roots: &str,
+        like: String,
+    ) -> Option<()> {
+        let kept = self.kept.iter();
+        let members: Vec<String> = kept
+            .map(|(kind, texts)| format!("\"{kind}\": {}", list(texts)))
+            .collect();
+        splices.replace(
+            statement.principal.span,
+            format!("{{{}}}", members.join(", ")),
+        );
+        let own = text.get(statement.condition.span.range())?;
+        let own = own.trim_matches(['{', '}']).trim();
+        let conditions = if own.is_empty() {
+            like
+        } else {
+            format!("{own}, {like}")
+        };
+        let effect = text.get(statement.effect_span.range())?;
+        let members = [
+            format!("\"Effect\": {effect}"),
+            format!("\"Principal\": {roots}"),
+            format!("\"Action\": {}", quote(ACTION)),
+            format!("\"Condition\": {{{conditions}}}"),
+        ];
+        splices.add_statement(text, statement, &members)
     }
 }
 

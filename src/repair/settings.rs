@@ -122,50 +122,16 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
         // What a chained session may last, every role grants.
         Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::MfaDeviceForeign | Cause::MfaSerialInvalid => {
-            let without = failing
-                .own(SettingKey::MfaSerial, "")
-                .map(|line| SettingChange {
-                    value: None,
-                    ..line
-                });
-            devices(failing)
-                .into_iter()
-                .map(Some)
-                .chain([without])
+            let found = devices(failing).into_iter().map(Some);
+            found
+                .chain([failing.without(SettingKey::MfaSerial)])
                 .collect()
         }
         Cause::DurationInvalid | Cause::DurationTooLong => {
             vec![duration(possible_duration(failing))]
         }
-        Cause::SessionNameInvalid => {
-            let present = failing.hop.role_session_name.text();
-            // Of a name with a comment the part before it is a candidate already.
-            let plain = present.filter(|name| without_comment(name).is_none());
-            let listed = listed(failing, "sts:rolesessionname", names_of_values);
-            let names = listed.into_iter().chain(plain.and_then(possible_name));
-            let names = names.take(MOST_ALTERNATIVES);
-            names
-                .map(|name| failing.own(SettingKey::RoleSessionName, &name))
-                .collect()
-        }
-        Cause::ExternalIdInvalid => {
-            let listed = listed(failing, "sts:externalid", external_ids);
-            let present = failing.hop.external_id.as_ref().and_then(Parameter::text);
-            let bare = present.map(|id| id.trim_matches(['"', '\'', ' ']).to_owned());
-            let bare = bare.filter(|id| is_external_id(id));
-            let ids = listed.into_iter().chain(bare).take(MOST_ALTERNATIVES);
-            let mut changes: Vec<Option<SettingChange>> = ids
-                .map(|id| failing.own(SettingKey::ExternalId, &id))
-                .collect();
-            let without = failing
-                .own(SettingKey::ExternalId, "")
-                .map(|line| SettingChange {
-                    value: None,
-                    ..line
-                });
-            changes.push(without);
-            changes
-        }
+        Cause::SessionNameInvalid => valid_names(failing),
+        Cause::ExternalIdInvalid => valid_external_ids(failing),
         Cause::RolePathMismatch => {
             let real = failing.outcome.elsewhere.as_ref();
             vec![real.and_then(|real| failing.own(SettingKey::RoleArn, real.as_str()))]
@@ -185,6 +151,32 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
         _ => Vec::new(),
     };
     changes.into_iter().flatten().collect()
+}
+
+/// Session names that STS takes: those that the trust policy lists, and the present one corrected.
+fn valid_names(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
+    let present = failing.hop.role_session_name.text();
+    // Of a name with a comment the part before it is a candidate already.
+    let plain = present.filter(|name| without_comment(name).is_none());
+    let listed = listed(failing, "sts:rolesessionname", names_of_values);
+    let names = listed.into_iter().chain(plain.and_then(possible_name));
+    let names = names.take(MOST_ALTERNATIVES);
+    names
+        .map(|name| failing.own(SettingKey::RoleSessionName, &name))
+        .collect()
+}
+
+/// External ids that STS takes: those that the trust policy lists, the present one without quotation
+/// marks, and none.
+fn valid_external_ids(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
+    let listed = listed(failing, "sts:externalid", external_ids);
+    let present = failing.hop.external_id.as_ref().and_then(Parameter::text);
+    let bare = present.map(|id| id.trim_matches(['"', '\'', ' ']).to_owned());
+    let bare = bare.filter(|id| is_external_id(id));
+    let ids = listed.into_iter().chain(bare).take(MOST_ALTERNATIVES);
+    ids.map(|id| failing.own(SettingKey::ExternalId, &id))
+        .chain([failing.without(SettingKey::ExternalId)])
+        .collect()
 }
 
 /// What all conditions of the trust policy with a key list, where nothing was evaluated.

@@ -161,18 +161,10 @@ impl Search<'_> {
                     nodes.extend(arn.into_iter().flat_map(nodes_of));
                 }
                 PrincipalSubject::Account(account) if !narrowed => {
-                    nodes.extend(
-                        self.in_account(account)
-                            .into_iter()
-                            .map(|node| (node, false)),
-                    );
+                    nodes.extend(self.in_account(account));
                 }
                 PrincipalSubject::AccountArn(arn) if !narrowed => {
-                    nodes.extend(
-                        self.in_account(arn.account())
-                            .into_iter()
-                            .map(|node| (node, false)),
-                    );
+                    nodes.extend(self.in_account(arn.account()));
                 }
                 _ => {}
             }
@@ -180,8 +172,8 @@ impl Search<'_> {
     }
 
     /// Some nodes of an account that the caller is not of; of its own account users only, for whom MFA
-    /// counts.
-    fn in_account(self, account: &str) -> Vec<NodeId> {
+    /// counts. None of them is named.
+    fn in_account(self, account: &str) -> Vec<(NodeId, bool)> {
         let forest = &self.prediction.survey.forest;
         let own = self.caller.and_then(CallerFacts::account) == Some(account);
         let user = |node: &&NodeId| {
@@ -195,7 +187,7 @@ impl Search<'_> {
         nodes
             .filter(|node| !own || user(node))
             .take(MOST_TRIED)
-            .copied()
+            .map(|node| (*node, false))
             .collect()
     }
 }

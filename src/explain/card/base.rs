@@ -70,11 +70,8 @@ fn facts(
     match &base.kind {
         BaseKind::Static { access_key_id, .. } | BaseKind::Legacy { access_key_id } => {
             let id = masked(&access_key_id.shown());
-            facts.push(text_fact(
-                "access key id",
-                id,
-                access_key_id.location.as_ref(),
-            ));
+            let place = access_key_id.location.as_ref();
+            facts.push(text_fact("access key id", id, place));
         }
         BaseKind::Sso {
             account_id,
@@ -82,17 +79,14 @@ fn facts(
             start_url,
             session,
             region,
-        } => facts.extend(
-            [
-                ("account", Some(account_id)),
-                ("permission set", Some(role_name)),
-                ("start URL", Some(start_url)),
-                ("sso_region", Some(region)),
-                ("sso-session", session.as_ref()),
-            ]
-            .into_iter()
-            .filter_map(|(label, value)| Some(parameter_fact(label, value?))),
-        ),
+        } => {
+            facts.push(parameter_fact("account", account_id));
+            facts.push(parameter_fact("permission set", role_name));
+            facts.push(parameter_fact("start URL", start_url));
+            facts.push(parameter_fact("sso_region", region));
+            let section = session.iter();
+            facts.extend(section.map(|it| parameter_fact("sso-session", it)));
+        }
         BaseKind::Login { login_session } => {
             facts.push(parameter_fact("signed in as", login_session));
         }

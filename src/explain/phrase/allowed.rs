@@ -2,7 +2,7 @@
 
 use super::hop::HopFacts;
 use super::say::say;
-use crate::eval::{GrantLevel, Reason, Ternary, TracedStatement};
+use crate::eval::{Evaluation, GrantLevel, Reason, Ternary, TracedStatement};
 use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::Effect;
 
@@ -49,23 +49,6 @@ impl HopFacts<'_> {
                 Reason::IfExistsAbsent | Reason::AbsentNegatedTrue
             )
         });
-        let own_policies = match (evaluation.identity, evaluation.same_account) {
-            _ if self.outcome.supposed_identity => Some((
-                Tone::Supposed,
-                "; the caller's own policies are supposed to allow it",
-            )),
-            (Some(_), _) if self.is_web_identity() => None,
-            (Some(_), _)
-                if level == GrantLevel::Account || evaluation.same_account != Ternary::True =>
-            {
-                Some((Tone::Plain, "; the caller's own policies allow it too"))
-            }
-            (None, _) => Some((
-                Tone::Plain,
-                "; that is enough within one account, unless a policy of the caller denies it: none of them is known",
-            )),
-            _ => None,
-        };
         say!(
             "Statement {number}{sid} of the trust policy names {who}{conditions}{through}{own_policies}.",
             number = statement.trace.index + 1,
@@ -73,7 +56,31 @@ impl HopFacts<'_> {
             who,
             conditions,
             through = through.then_some(" only because a key is missing from the request"),
-            own_policies
+            own_policies = self.own_policies(evaluation, level)
         )
+    }
+
+    /// What the caller's own policies add to a trust policy that names it at a level.
+    fn own_policies(
+        &self,
+        evaluation: &Evaluation,
+        level: GrantLevel,
+    ) -> Option<(Tone, &'static str)> {
+        let within = evaluation.same_account == Ternary::True;
+        match evaluation.identity {
+            _ if self.outcome.supposed_identity => Some((
+                Tone::Supposed,
+                "; the caller's own policies are supposed to allow it",
+            )),
+            Some(_) if self.is_web_identity() => None,
+            Some(_) if level == GrantLevel::Account || !within => {
+                Some((Tone::Plain, "; the caller's own policies allow it too"))
+            }
+            Some(_) => None,
+            None => Some((
+                Tone::Plain,
+                "; that is enough within one account, unless a policy of the caller denies it: none of them is known",
+            )),
+        }
     }
 }

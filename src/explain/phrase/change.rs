@@ -104,23 +104,17 @@ impl<'a> Wrong<'a> {
         } else {
             self.reason(change)
         };
-        match (&change.value, &change.replaces) {
-            (None, _) => say!(
-                "remove one line in `[profile {profile}]`{reason}",
-                profile,
-                reason
-            ),
-            (Some(_), Some(_)) => say!(
-                "change one line in `[profile {profile}]`{reason}",
-                profile,
-                reason
-            ),
-            (Some(_), None) => say!(
-                "add one line in `[profile {profile}]`{reason}",
-                profile,
-                reason
-            ),
-        }
+        let verb = match (&change.value, &change.replaces) {
+            (None, _) => "remove",
+            (Some(_), Some(_)) => "change",
+            (Some(_), None) => "add",
+        };
+        say!(
+            "{verb} one line in `[profile {profile}]`{reason}",
+            verb,
+            profile,
+            reason
+        )
     }
 
     fn reason(&self, change: &SettingChange) -> Runs {
@@ -151,32 +145,11 @@ impl<'a> Wrong<'a> {
             (SettingKey::ExternalId, None) => {
                 say!(": STS does not take this external id, and the role asks for none")
             }
-            (SettingKey::MfaSerial, Some(_)) if change.guess => say!(
-                ": probably the device of the calling user (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code"
-            ),
-            (SettingKey::MfaSerial, Some(_)) if self.device_is_listed => {
-                say!(": the device of the calling user; the AWS CLI will ask for its code")
-            }
-            (SettingKey::MfaSerial, Some(_)) => say!(
-                ": the device that another profile of the calling user names (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code"
-            ),
+            (SettingKey::MfaSerial, Some(_)) => self.device_reason(change.guess),
             (SettingKey::MfaSerial, None) => {
                 say!(": no policy asks for MFA, and STS takes no code of this device")
             }
-            (SettingKey::RoleArn, Some(meant)) if change.guess => say!(
-                ": a role {name} is in this account's snapshot; did you mean it? The snapshot is not whole, so the role that is written may exist",
-                name = meant.rsplit('/').next()
-            ),
-            (SettingKey::RoleArn, Some(_)) => match self.cause {
-                Some(Cause::RoleNotFound) => say!(
-                    ": the account has no role of the present name, and one that is nearly the same"
-                ),
-                Some(Cause::RoleArnMalformed) if self.without_policy => {
-                    say!(": so the ARN of a role of that name is written")
-                }
-                Some(Cause::RoleArnMalformed) => say!(": this is the ARN of the role of that name"),
-                _ => say!(": the ARN needs the role's own account, path and case"),
-            },
+            (SettingKey::RoleArn, Some(meant)) => self.role_reason(meant, change.guess),
             (SettingKey::SourceProfile, Some(source)) => self.source_reason(source),
             (SettingKey::CredentialSource, Some(_)) => {
                 say!(": the word has to be spelled exactly so")
@@ -188,6 +161,38 @@ impl<'a> Wrong<'a> {
                 say!(": `credential_source` goes, source_profile stays")
             }
             _ => Runs::new(),
+        }
+    }
+
+    fn device_reason(&self, guess: bool) -> Runs {
+        if self.device_is_listed && !guess {
+            return say!(": the device of the calling user; the AWS CLI will ask for its code");
+        }
+        let device = if guess {
+            "probably the device of the calling user"
+        } else {
+            "the device that another profile of the calling user names"
+        };
+        say!(
+            ": {device} (check the device name: aws iam list-virtual-mfa-devices lists it); the AWS CLI will ask for its code",
+            device
+        )
+    }
+
+    fn role_reason(&self, meant: &str, guess: bool) -> Runs {
+        match self.cause {
+            _ if guess => say!(
+                ": a role {name} is in this account's snapshot; did you mean it? The snapshot is not whole, so the role that is written may exist",
+                name = meant.rsplit('/').next()
+            ),
+            Some(Cause::RoleNotFound) => say!(
+                ": the account has no role of the present name, and one that is nearly the same"
+            ),
+            Some(Cause::RoleArnMalformed) if self.without_policy => {
+                say!(": so the ARN of a role of that name is written")
+            }
+            Some(Cause::RoleArnMalformed) => say!(": this is the ARN of the role of that name"),
+            _ => say!(": the ARN needs the role's own account, path and case"),
         }
     }
 

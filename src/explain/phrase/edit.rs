@@ -85,44 +85,13 @@ pub(crate) fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
         open,
         steps,
     } = *outlook;
-    let works = after.is_allowed() || after == ProfileVerdict::NoHops;
-    let verdict = match after {
-        ProfileVerdict::NoHops => "allowed",
-        after => profile_mark(after).word,
-    };
+    if after.is_allowed() || after == ProfileVerdict::NoHops {
+        return success_sentence(outlook);
+    }
     let first = match hop_verdict {
-        _ if works && steps > 1 => {
-            return say!(
-                "Proven: with all of it `{profile}` is {verdict}.",
-                profile,
-                verdict
-            );
-        }
         _ if steps > 1 && after == ProfileVerdict::Undetermined => {
             return say!(
                 "With all of it `{profile}` no longer fails for certain; whether it is allowed depends on the facts below.",
-                profile
-            );
-        }
-        _ if after == ProfileVerdict::NoHops => {
-            return say!("Proven: then it has credentials.");
-        }
-        _ if works && profile == hop => return say!("Proven: then it is {verdict}.", verdict),
-        None if works => {
-            return say!("Proven: then `{profile}` is {verdict}.", profile, verdict);
-        }
-        Some(_) if after.is_trust_only() => {
-            return say!(
-                "Proven: then the hop into `{hop}` is allowed, and `{profile}` is {verdict}.",
-                hop,
-                profile,
-                verdict
-            );
-        }
-        Some(_) if works => {
-            return say!(
-                "Proven: then the hop into `{hop}` is allowed, and `{profile}` works.",
-                hop,
                 profile
             );
         }
@@ -143,6 +112,43 @@ pub(crate) fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
         }
         Some((next, why)) => say!("{first} `{next}` still fails: {why}", first, next, why),
         None => first,
+    }
+}
+
+/// The same where the whole profile works then.
+fn success_sentence(outlook: &Outlook<'_>) -> Runs {
+    let Outlook {
+        profile,
+        hop,
+        hop_verdict,
+        after,
+        steps,
+        ..
+    } = *outlook;
+    let verdict = match after {
+        ProfileVerdict::NoHops => "allowed",
+        after => profile_mark(after).word,
+    };
+    match hop_verdict {
+        _ if steps > 1 => say!(
+            "Proven: with all of it `{profile}` is {verdict}.",
+            profile,
+            verdict
+        ),
+        _ if after == ProfileVerdict::NoHops => say!("Proven: then it has credentials."),
+        _ if profile == hop => say!("Proven: then it is {verdict}.", verdict),
+        None => say!("Proven: then `{profile}` is {verdict}.", profile, verdict),
+        Some(_) if after.is_trust_only() => say!(
+            "Proven: then the hop into `{hop}` is allowed, and `{profile}` is {verdict}.",
+            hop,
+            profile,
+            verdict
+        ),
+        Some(_) => say!(
+            "Proven: then the hop into `{hop}` is allowed, and `{profile}` works.",
+            hop,
+            profile
+        ),
     }
 }
 

@@ -58,6 +58,26 @@ pub(super) fn sense_of(reported: &Reported) -> usize {
     known + parts.into_iter().filter(|read| *read).count()
 }
 
+/// What a text says of itself, by the words that AWS uses for it.
+const MARKED: [(&str, ReportedOutcome); 4] = [
+    (
+        "1 hour session limit for roles assumed by role chaining",
+        ReportedOutcome::ChainedDuration,
+    ),
+    (
+        "exceeds the MaxSessionDuration set for this role",
+        ReportedOutcome::MaxSessionDuration,
+    ),
+    (
+        "Roles may not be assumed by root accounts",
+        ReportedOutcome::RootCaller,
+    ),
+    (
+        "Encoded authorization failure message",
+        ReportedOutcome::Encoded,
+    ),
+];
+
 fn read_line(text: &str) -> Vec<Reported> {
     let mut found: Vec<(usize, Reported)> = denial::read(text);
     let mut add = |at: usize, outcome: ReportedOutcome| {
@@ -72,24 +92,7 @@ fn read_line(text: &str) -> Vec<Reported> {
             add(at, outcome);
         }
     }
-    for (marker, outcome) in [
-        (
-            "1 hour session limit for roles assumed by role chaining",
-            ReportedOutcome::ChainedDuration,
-        ),
-        (
-            "exceeds the MaxSessionDuration set for this role",
-            ReportedOutcome::MaxSessionDuration,
-        ),
-        (
-            "Roles may not be assumed by root accounts",
-            ReportedOutcome::RootCaller,
-        ),
-        (
-            "Encoded authorization failure message",
-            ReportedOutcome::Encoded,
-        ),
-    ] {
+    for (marker, outcome) in MARKED {
         for (at, _) in text.match_indices(marker) {
             add(at, outcome.clone());
         }
@@ -116,6 +119,20 @@ fn read_line(text: &str) -> Vec<Reported> {
         }
         found.push((error.at, other(error)));
     }
+    drop_vague(&mut found);
+    found.sort_by_key(|(at, _)| *at);
+    for client in names {
+        give_names(&mut found, client);
+    }
+    let mut reports: Vec<Reported> = found.into_iter().map(|(_, reported)| reported).collect();
+    if reports.is_empty() {
+        reports.extend(identity(text));
+    }
+    reports
+}
+
+/// Leaves out the messages to which others add what they leave open.
+fn drop_vague(found: &mut Vec<(usize, Reported)>) {
     // Who and what is written in plain text as well.
     if found.iter().any(|(_, reported)| reported.caller.is_some()) {
         found.retain(|(_, reported)| reported.outcome != ReportedOutcome::Encoded);
@@ -129,15 +146,6 @@ fn read_line(text: &str) -> Vec<Reported> {
     if found.iter().any(|(_, reported)| says(reported, false)) {
         found.retain(|(_, reported)| !says(reported, true));
     }
-    found.sort_by_key(|(at, _)| *at);
-    for client in names {
-        give_names(&mut found, client);
-    }
-    let mut reports: Vec<Reported> = found.into_iter().map(|(_, reported)| reported).collect();
-    if reports.is_empty() {
-        reports.extend(identity(text));
-    }
-    reports
 }
 
 fn of_client(found: client_text::Found) -> Reported {

@@ -118,27 +118,10 @@ pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
         Some(id) => CallerId::Known(id.as_str().into()),
         None => CallerId::Unknown,
     };
-    let userid = match caller.kind {
-        CallerKind::User => Some(match id {
-            Some(id) => PartialText::text(id.as_str()),
-            None => PartialText::text("AIDA").then_unknown(UnknownPart::Id),
-        }),
-        CallerKind::RoleSession => match &caller.session {
-            SessionName::Named(name) => Some(userid_of_session(&caller.unique_id, name)),
-            SessionName::Unnamed => None,
-        },
-        CallerKind::Root => Some(PartialText::text(arn.account())),
-        CallerKind::FederatedUser => Some(PartialText::text(&format!(
-            "{}:{}",
-            arn.account(),
-            arn.name()
-        ))),
-        CallerKind::WebIdentity | CallerKind::Unknown => None,
-    };
     let is_session = caller.kind == CallerKind::RoleSession;
     CallerFacts {
         arn: PartialText::text(arn.as_str()),
-        userid,
+        userid: userid_of(&caller, arn),
         principal: match arn.kind() {
             PrincipalKind::User | PrincipalKind::Role => Some(arn.clone()),
             _ => role.map(|role| role.arn.clone()),
@@ -152,5 +135,26 @@ pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
         mfa_possible: !is_session,
         caller,
         ..CallerFacts::unknown()
+    }
+}
+
+/// The `aws:userid` of a caller with this ARN ("IAM identifiers").
+fn userid_of(caller: &Caller, arn: &Arn) -> Option<PartialText> {
+    match caller.kind {
+        CallerKind::User => Some(match &caller.unique_id {
+            CallerId::Known(id) => PartialText::text(id),
+            _ => PartialText::text("AIDA").then_unknown(UnknownPart::Id),
+        }),
+        CallerKind::RoleSession => match &caller.session {
+            SessionName::Named(name) => Some(userid_of_session(&caller.unique_id, name)),
+            SessionName::Unnamed => None,
+        },
+        CallerKind::Root => Some(PartialText::text(arn.account())),
+        CallerKind::FederatedUser => Some(PartialText::text(&format!(
+            "{}:{}",
+            arn.account(),
+            arn.name()
+        ))),
+        CallerKind::WebIdentity | CallerKind::Unknown => None,
     }
 }

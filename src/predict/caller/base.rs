@@ -5,12 +5,14 @@ use super::keys::{static_keys, with_mfa};
 use super::permission_set::{add_path, granted, permission_set};
 use super::session::{role_id, role_session, web_session_text};
 use super::{CallerFacts, CallerOrigin, SessionKind};
-use crate::chain::{BaseCredentials, BaseKind, CredentialSource, Hop};
+use crate::chain::{BaseCredentials, BaseKind, CredentialSource, Hop, Parameter};
 use crate::eval::{CallerKind, PartialText, SessionName, UnknownPart};
 use crate::iam::account::{AccountStore, CallerIdentity};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::survey::Survey;
 
+/// Who signs with first credentials: as an answer of AWS or a report says, else as the credentials
+/// themselves do.
 pub(crate) fn base_caller(
     survey: &Survey,
     facts: &AccountStore,
@@ -19,86 +21,104 @@ pub(crate) fn base_caller(
 ) -> CallerFacts {
     let mut found = match survey.identity_of(base, child) {
         Some(identity) => identified(facts, identity),
-        None => match &base.kind {
-            BaseKind::Static {
-                access_key_id,
-                account_id,
-                has_session_token,
-                ..
-            } => {
-                let key = access_key_id.text().unwrap_or_default();
-                let account = account_id.as_ref().and_then(|id| id.text());
-                static_keys(facts, key, *has_session_token, account, child)
-            }
-            BaseKind::Sso {
-                account_id,
-                role_name,
-                region,
-                ..
-            } => permission_set(
-                facts,
-                account_id.text().unwrap_or_default(),
-                role_name.text().unwrap_or_default(),
-                Some(region),
-            ),
-            BaseKind::Login { login_session } => {
-                match login_session.text().and_then(|text| Arn::parse(text).ok()) {
-                    Some(arn) => CallerFacts {
-                        origin: CallerOrigin::LoginSession(login_session.location.clone()),
-                        temporary: Some(true),
-                        mfa_possible: false,
-                        ..from_arn(facts, &arn)
-                    },
-                    None => CallerFacts::unknown(),
-                }
-            }
-            BaseKind::WebIdentity {
-                role_arn,
-                role_session_name,
-                ..
-            } => match role_arn.text().and_then(|text| Arn::parse(text).ok()) {
-                Some(role) if role.kind() == PrincipalKind::Role => {
-                    let name = web_session_text(
-                        role_session_name,
-                        survey.assumptions.client,
-                        base.profile.as_deref().unwrap_or_default(),
-                    );
-                    let (id, id_origin) = role_id(facts, &role, None);
-                    CallerFacts {
-                        origin: CallerOrigin::WebIdentity,
-                        ..role_session(&role, &name, id, id_origin)
-                    }
-                }
-                _ => CallerFacts::unknown(),
-            },
-            BaseKind::Surroundings { source, .. } => match source {
-                CredentialSource::Environment => with_mfa(facts, child, CallerFacts::unknown()),
-                CredentialSource::EcsContainer => {
-                    session_named(PartialText::unknown(UnknownPart::Session))
-                }
-                CredentialSource::Ec2InstanceMetadata => {
-                    session_named(PartialText::text("i-").then_unknown(UnknownPart::Session))
-                }
-            },
-            BaseKind::Legacy { access_key_id } => {
-                let key = access_key_id.text().unwrap_or_default();
-                static_keys(facts, key, false, None, child)
-            }
-            BaseKind::Process { .. } => granted(survey, facts, base)
-                .unwrap_or_else(|| with_mfa(facts, child, CallerFacts::unknown())),
-        },
+        None => caller_of_credentials(survey, facts, base, child),
     };
+    add_session_kind(&base.kind, &mut found);
+    found
+}
+
+fn caller_of_credentials(
+    survey: &Survey,
+    facts: &AccountStore,
+    base: &BaseCredentials,
+    child: Option<&Hop>,
+) -> CallerFacts {
     match &base.kind {
+        BaseKind::Static {
+            access_key_id,
+            account_id,
+            has_session_token,
+            ..
+        } => {
+            let key = access_key_id.text().unwrap_or_default();
+            let account = account_id.as_ref().and_then(|id| id.text());
+            static_keys(facts, key, *has_session_token, account, child)
+        }
+        BaseKind::Sso {
+            account_id,
+            role_name,
+            region,
+            ..
+        } => permission_set(
+            facts,
+            account_id.text().unwrap_or_default(),
+            role_name.text().unwrap_or_default(),
+            Some(region),
+        ),
+        BaseKind::Login { login_session } => match arn_of(login_session) {
+            Some(arn) => CallerFacts {
+                origin: CallerOrigin::LoginSession(login_session.location.clone()),
+                temporary: Some(true),
+                mfa_possible: false,
+                ..from_arn(facts, &arn)
+            },
+            None => CallerFacts::unknown(),
+        },
+        BaseKind::WebIdentity {
+            role_arn,
+            role_session_name,
+            ..
+        } => {
+            let profile = base.profile.as_deref().unwrap_or_default();
+            let name = web_session_text(role_session_name, survey.assumptions.client, profile);
+            session_by_token(facts, role_arn, &name)
+        }
+        BaseKind::Surroundings { source, .. } => match source {
+            CredentialSource::Environment => with_mfa(facts, child, CallerFacts::unknown()),
+            CredentialSource::EcsContainer => {
+                session_named(PartialText::unknown(UnknownPart::Session))
+            }
+            CredentialSource::Ec2InstanceMetadata => {
+                session_named(PartialText::text("i-").then_unknown(UnknownPart::Session))
+            }
+        },
+        BaseKind::Legacy { access_key_id } => {
+            let key = access_key_id.text().unwrap_or_default();
+            static_keys(facts, key, false, None, child)
+        }
+        BaseKind::Process { .. } => granted(survey, facts, base)
+            .unwrap_or_else(|| with_mfa(facts, child, CallerFacts::unknown())),
+    }
+}
+
+/// The session that a token gives.
+fn session_by_token(facts: &AccountStore, role_arn: &Parameter, name: &PartialText) -> CallerFacts {
+    match arn_of(role_arn) {
+        Some(role) if role.kind() == PrincipalKind::Role => {
+            let (id, id_origin) = role_id(facts, &role, None);
+            CallerFacts {
+                origin: CallerOrigin::WebIdentity,
+                ..role_session(&role, name, id, id_origin)
+            }
+        }
+        _ => CallerFacts::unknown(),
+    }
+}
+
+/// How the session of such credentials was opened, whoever has it.
+fn add_session_kind(kind: &BaseKind, found: &mut CallerFacts) {
+    let of_user = found.caller.kind == CallerKind::User;
+    match kind {
         BaseKind::Sso { region, .. } => {
             found.session_kind = SessionKind::IdentityCenter;
-            add_path(&mut found, region);
+            add_path(found, region);
         }
         BaseKind::WebIdentity { .. } => found.session_kind = SessionKind::WebIdentity,
         BaseKind::Login { .. } => found.session_kind = SessionKind::SignedIn,
         BaseKind::Static {
             has_session_token, ..
         } => {
-            if found.caller.kind == CallerKind::User {
+            if of_user {
                 found.temporary = Some(*has_session_token);
             }
             if *has_session_token {
@@ -106,30 +126,31 @@ pub(crate) fn base_caller(
             }
         }
         BaseKind::Process { .. } => {
-            if found.caller.kind == CallerKind::User {
+            if of_user {
                 // The program may hand out the user's own keys or a session of the user.
                 found.temporary = None;
             }
             found.session_kind = SessionKind::Foreign;
         }
-        BaseKind::Surroundings { source, .. } => {
-            if !matches!(source, CredentialSource::Ec2InstanceMetadata) {
-                found.session_kind = SessionKind::Foreign;
-            }
-        }
-        BaseKind::Legacy { .. } => {}
+        BaseKind::Surroundings {
+            source: CredentialSource::Environment | CredentialSource::EcsContainer,
+            ..
+        } => found.session_kind = SessionKind::Foreign,
+        BaseKind::Surroundings { .. } | BaseKind::Legacy { .. } => {}
     }
-    found
+}
+
+fn arn_of(parameter: &Parameter) -> Option<Arn> {
+    Arn::parse(parameter.text()?).ok()
 }
 
 /// Whether first credentials are known to be a user's.
 pub(crate) fn is_of_user(identity: Option<&CallerIdentity>, base: &BaseCredentials) -> bool {
     match (identity, &base.kind) {
         (Some(identity), _) => identity.arn.kind() == PrincipalKind::User,
-        (None, BaseKind::Login { login_session }) => login_session
-            .text()
-            .and_then(|text| Arn::parse(text).ok())
-            .is_some_and(|arn| arn.kind() == PrincipalKind::User),
+        (None, BaseKind::Login { login_session }) => {
+            arn_of(login_session).is_some_and(|arn| arn.kind() == PrincipalKind::User)
+        }
         _ => false,
     }
 }

@@ -47,7 +47,7 @@ struct Ratchet {
 
 const LONG_FUNCTIONS: Ratchet = Ratchet {
     name: "functions of more than 60 lines",
-    limit: 28,
+    limit: 15,
     step: 4,
 };
 
