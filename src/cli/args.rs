@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::exit::{EXIT_CODES, FIX_CODES, PLAIN_CODES, WHO_CODES, WHY_CODES};
+use super::look::Look;
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
 ///
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// How results look.
     #[command(flatten)]
     pub output: Output,
+    /// How the explorer looks.
+    #[command(flatten)]
+    pub look: Look,
 }
 
 /// Shown below `--help`.

@@ -14,6 +14,7 @@ mod inputs;
 mod json;
 mod json_tree;
 mod learn;
+mod look;
 mod matrix;
 mod named_files;
 mod pasted;
@@ -30,6 +31,7 @@ use serde::Serialize;
 use self::inputs::open;
 use self::style::plain;
 use crate::explain::report::{check_report, clients_report, explain_report};
+use crate::load::variable;
 use crate::predict::compare_clients;
 
 pub use args::{
@@ -39,6 +41,7 @@ pub use exit::ExitStatus;
 pub use explain::explanation;
 pub use fix::file_writer;
 pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
+pub use look::{Look, ThemeName};
 pub use named_files::shown;
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
@@ -80,9 +83,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     done.map(Next::Done)
 }
 
-/// Without a terminal the tree says the same as the explorer.
+/// Without a terminal, or in one that cannot move its cursor, the tree says the same as the explorer.
 fn explore(inputs: &Inputs, output: &Output, sample: bool) -> anyhow::Result<Next> {
-    let terminal = io::stdout().is_terminal() && io::stdin().is_terminal();
+    let dumb = variable("TERM").as_deref() == Some("dumb");
+    let terminal = io::stdout().is_terminal() && io::stdin().is_terminal() && !dumb;
     if terminal || output.print || output.keys.is_some() {
         return Ok(Next::Explore { sample });
     }

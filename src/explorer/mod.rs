@@ -1,6 +1,7 @@
 //! The explorer's start: a prediction from the command line's side, a screen from the terminal's.
 
 mod clipboard;
+mod look;
 
 use std::io;
 use std::process::ExitCode;
@@ -11,9 +12,9 @@ use anyhow::{Context as _, anyhow};
 
 use rolechain::cli::{self, Arguments, Color, ExitStatus};
 use rolechain::explain;
-use rolechain::load::{LoadEvent, SnapshotLoad, variable};
+use rolechain::load::{LoadEvent, SnapshotLoad};
 use rolechain::predict::Arrival;
-use rolechain::tui::{Arrivals, Arrived, Options, Palette, RunError, Start, Writer, draw_frame};
+use rolechain::tui::{Arrivals, Arrived, RunError, Start, Writer, draw_frame};
 
 /// Opens the explorer in the terminal.
 pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
@@ -27,7 +28,8 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
         reader: Box::new(move |wanted| snapshots.read(wanted)),
         copier: Arc::new(clipboard::copy),
         explanation: cli::explanation,
-        options: options(arguments),
+        options: look::options(arguments),
+        questions: look::questions(arguments),
     };
     match rolechain::tui::run(start) {
         Ok(()) => Ok(ExitStatus::Allowed.into()),
@@ -68,7 +70,7 @@ pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitC
         &|wanted| snapshots.read(wanted),
         keys,
         size,
-        options(arguments),
+        look::options(arguments),
     )
     .with_context(|| format!("--keys {keys}"))?;
     cli::print(&frame.text(), Color::Never)?;
@@ -84,31 +86,6 @@ fn size(text: &str) -> anyhow::Result<(u16, u16)> {
     parse()
         .filter(|(width, height)| (1..=1000).contains(width) && (1..=1000).contains(height))
         .with_context(|| format!("--size {text}: write columns x rows, such as 120x36"))
-}
-
-/// Colours are left out under `NO_COLOR` and `--color never`; a locale that is not UTF-8 gets
-/// ASCII.
-fn options(arguments: &Arguments) -> Options {
-    let no_color = match arguments.output.color {
-        Color::Never => true,
-        Color::Always => false,
-        Color::Auto => variable("NO_COLOR").is_some_and(|value| !value.is_empty()),
-    };
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| variable(name).filter(|value| !value.is_empty()));
-    let other_charset = locale.is_some_and(|locale| {
-        let locale = locale.to_ascii_lowercase();
-        locale.contains('.') && !locale.contains("utf-8") && !locale.contains("utf8")
-    });
-    Options {
-        ascii: arguments.output.ascii || other_charset,
-        palette: if no_color {
-            Palette::NoColor
-        } else {
-            Palette::Standard
-        },
-    }
 }
 
 /// Loading's news in the screen's words, on a thread of its own.

@@ -8,9 +8,9 @@ use super::update::update;
 use super::view;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
 use std::fmt::Write as _;
 
 /// One drawn screen.
@@ -108,7 +108,7 @@ impl Frame {
         for (number, row) in self.buffer.content.chunks(width).enumerate() {
             let mut run: Option<(String, String)> = None;
             for cell in row {
-                let style = name_style(cell.fg, cell.modifier);
+                let style = name_style(cell);
                 match &mut run {
                     Some((text, before)) if *before == style => text.push_str(cell.symbol()),
                     _ => {
@@ -131,12 +131,15 @@ fn end_run(out: &mut String, number: usize, run: Option<(String, String)>) {
     }
 }
 
-fn name_style(color: Color, modifier: Modifier) -> String {
+fn name_style(cell: &Cell) -> String {
     let mut words = Vec::new();
-    if color != Color::Reset {
-        words.push(format!("{color:?}").to_lowercase());
+    if cell.fg != Color::Reset {
+        words.push(format!("{:?}", cell.fg).to_lowercase());
     }
-    for (name, _) in modifier.iter_names() {
+    if cell.bg != Color::Reset {
+        words.push(format!("on {:?}", cell.bg).to_lowercase());
+    }
+    for (name, _) in cell.modifier.iter_names() {
         words.push(name.to_lowercase());
     }
     words.join(" ")

@@ -126,6 +126,8 @@ pub enum Message {
     Redraw,
     /// A key that means nothing here.
     Unbound,
+    /// The terminal's background is light, or else dark.
+    Background(bool),
     /// The terminal has another size now.
     Resize(u16, u16),
     /// A snapshot file has been read.

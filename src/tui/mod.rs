@@ -7,9 +7,11 @@
 
 pub mod keymap;
 
+mod answers;
 mod copy;
 mod frame;
 mod guard;
+mod keyboard;
 mod keys;
 mod layout;
 mod message;
@@ -37,7 +39,7 @@ pub use message::{CopyText, Copying, Message, Motion, Progress, Task};
 pub use model::{Model, Options, Overlay, Writing};
 pub use prompt::{Line, LineEdit};
 pub use run::run;
-pub use start::{Arrivals, Arrived, Copied, Copier, Reader, RunError, Start, Writer};
+pub use start::{Arrivals, Arrived, Copied, Copier, Questions, Reader, RunError, Start, Writer};
 pub use theme::Palette;
 pub use update::update;
 pub use view::{cursor, draw};

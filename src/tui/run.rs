@@ -1,11 +1,13 @@
 //! The terminal: events in, frames out.
 
+use super::answers;
+use super::keyboard::{self, Sent};
 use super::message::{CopyText, Message, Progress, Task};
 use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{Arrived, Copied, Copier, Reader, RunError, Start, Writer};
-use super::step::{Due, Step, press};
+use super::step::{Due, Step, resize, take_event};
 use super::update::update;
 use super::view;
 use crate::chain::NodeId;
@@ -23,11 +25,14 @@ use std::time::{Duration, Instant};
 const LOADING_PACE: Duration = Duration::from_millis(50);
 /// Events that wait are taken for no longer than this before the next frame.
 const PATIENCE: Duration = Duration::from_millis(50);
+/// An answer of the terminal that takes longer than this is not waited for. Where the terminal goes
+/// to another program earlier, that one would take it for keys.
+const ANSWER: Duration = Duration::from_millis(500);
 
 /// All that can wake the explorer up.
 enum Event {
     /// With the instant at which it was read.
-    Terminal(Instant, io::Result<TerminalEvent>),
+    Terminal(Instant, io::Result<Sent>),
     /// The model has asked to be woken now.
     Time,
     Signal(Signal),
@@ -52,7 +57,9 @@ pub fn run(start: Start) -> Result<(), RunError> {
     let signals = sender.clone();
     signals::watch(move |signal| signals.send(Event::Signal(signal)).is_ok())?;
     let mut screen = Screen::take()?;
-    let model = Model::new(start.prediction, start.options, screen::size());
+    let mut options = start.options;
+    options.ascii |= start.questions.width && screen::draws_signs_wide()?;
+    let model = Model::new(start.prediction, options, screen::size());
     let mut session = Session {
         model,
         writer: start.writer,
@@ -61,39 +68,34 @@ pub fn run(start: Start) -> Result<(), RunError> {
         copier: start.copier,
         explanation: start.explanation,
         sender: sender.clone(),
+        events,
         last_frame: Instant::now(),
         arrived: VecDeque::new(),
         put_back: None,
         continues: 0,
+        asked: None,
     };
     session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
     session.draw(&mut screen)?;
-    watch_terminal(sender.clone())?;
+    let keys = sender.clone();
+    let tell = move |sent| keys.send(Event::Terminal(Instant::now(), sent)).is_ok();
+    keyboard::watch(tell)?;
+    if start.questions.background {
+        screen::send(answers::BACKGROUND)?;
+        session.asked = Some(Instant::now());
+    }
     if let Some(arrivals) = start.arrivals {
         forward(arrivals()?, sender)?;
     }
-    let ended = session.live(&mut screen, &events);
+    let ended = session.live(&mut screen);
+    if ended.is_ok() {
+        session.await_answer();
+    }
     drop(screen);
     if screen::has_panicked() {
         return Err(RunError::Panicked);
     }
     ended
-}
-
-/// Sends terminal events from a thread of their own, which sleeps in between.
-fn watch_terminal(events: Sender<Event>) -> io::Result<()> {
-    std::thread::Builder::new()
-        .name("keys".to_owned())
-        .spawn(move || {
-            loop {
-                let event = crossterm::event::read();
-                let failed = event.is_err();
-                if events.send(Event::Terminal(Instant::now(), event)).is_err() || failed {
-                    return;
-                }
-            }
-        })?;
-    Ok(())
 }
 
 /// Brings arrivals onto the one channel that the explorer sleeps on.
@@ -122,6 +124,7 @@ struct Session {
     explanation: fn(&Prediction, NodeId) -> String,
     /// For threads that do what takes long.
     sender: Sender<Event>,
+    events: Receiver<Event>,
     last_frame: Instant,
     /// What has arrived and is not in the model yet.
     arrived: VecDeque<Event>,
@@ -129,14 +132,17 @@ struct Session {
     put_back: Option<Event>,
     /// Continuations to come that a stop of our own has already answered.
     continues: usize,
+    /// When the terminal was asked a question that it has not answered.
+    asked: Option<Instant>,
 }
 
 impl Session {
     /// Lives until a key, a signal or a failure ends it.
-    fn live(&mut self, screen: &mut Screen, events: &Receiver<Event>) -> Result<(), RunError> {
+    fn live(&mut self, screen: &mut Screen) -> Result<(), RunError> {
         let mut due = Due::Never;
         loop {
-            let mut next = match self.wait(due, events) {
+            let next = self.put_back.take().map_or_else(|| self.wait(due), Ok);
+            let mut next = match next {
                 Ok(event) => Some(event),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -149,7 +155,7 @@ impl Session {
                 let event = match event {
                     Event::Arrived(_) | Event::ArrivalsEnded => {
                         self.arrived.push_back(event);
-                        next = events.try_recv().ok();
+                        next = self.events.try_recv().ok();
                         continue;
                     }
                     other => other,
@@ -164,7 +170,7 @@ impl Session {
                 }
                 next = self.put_back.take();
                 if next.is_none() && began.elapsed() < PATIENCE {
-                    next = events.try_recv().ok();
+                    next = self.events.try_recv().ok();
                 }
             }
             // Keys and signals first, then one arrival, so that the next key does not wait for long.
@@ -173,6 +179,7 @@ impl Session {
             {
                 match self.take_in(event)? {
                     Step::Due(arrival) => due = due.max(arrival),
+                    Step::Task(Task::Quit) => return Ok(()),
                     Step::Task(task) => {
                         self.perform(task, screen)?;
                         due = Due::Now;
@@ -191,6 +198,7 @@ impl Session {
         match task {
             Task::None | Task::Quit => {}
             Task::Suspend => {
+                self.await_answer();
                 screen::give_back();
                 self.continues += 1;
                 signals::stop()?;
@@ -230,7 +238,8 @@ impl Session {
 
     /// The next event. Does not sleep while arrivals wait, no longer than until the next frame
     /// while one is due, and no longer than the model wants to.
-    fn wait(&self, due: Due, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
+    fn wait(&self, due: Due) -> Result<Event, RecvTimeoutError> {
+        let events = &self.events;
         let frame = match due {
             _ if !self.arrived.is_empty() => Some(Duration::ZERO),
             Due::Never => None,
@@ -266,8 +275,10 @@ impl Session {
         if screen::has_panicked() {
             return Err(RunError::Panicked);
         }
-        if let Event::Terminal(at, Ok(TerminalEvent::Key(_) | TerminalEvent::Paste(_))) = event {
-            let now = self.clock(at);
+        if let Event::Terminal(at, Ok(sent)) = &event
+            && let Sent::Event(TerminalEvent::Key(_) | TerminalEvent::Paste(_)) = sent
+        {
+            let now = self.clock(*at);
             let due = update(&mut self.model, Message::Clock(now));
             if due != Task::None {
                 self.put_back = Some(event);
@@ -278,18 +289,12 @@ impl Session {
         let model = &mut self.model;
         Ok(match event {
             Event::Time => Step::Task(update(model, Message::Clock(now))),
-            Event::Terminal(_, Ok(TerminalEvent::Key(key))) => press(model, key),
-            Event::Terminal(_, Ok(TerminalEvent::Paste(text))) => {
-                Step::Task(update(model, Message::Paste(text)))
+            Event::Terminal(_, Ok(Sent::Event(event))) => take_event(model, event),
+            Event::Terminal(_, Ok(Sent::Light(light))) => {
+                self.asked = None;
+                Step::Task(update(model, Message::Background(light)))
             }
-            Event::Terminal(_, Ok(TerminalEvent::Resize(..))) | Event::Signal(Signal::Resized) => {
-                let size = screen::size();
-                if size == model.size {
-                    return Ok(Step::Due(Due::Never));
-                }
-                Step::Task(update(model, Message::Resize(size.0, size.1)))
-            }
-            Event::Terminal(_, Ok(_)) => Step::Due(Due::Never),
+            Event::Signal(Signal::Resized) => resize(model),
             Event::Terminal(_, Err(error)) => return Err(error.into()),
             Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
             Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
@@ -306,6 +311,21 @@ impl Session {
             Event::ArrivalsEnded if model.loading.is_none() => Step::Due(Due::Never),
             Event::ArrivalsEnded => Step::arrival(update(model, Message::Loaded)),
         })
+    }
+
+    /// Waits for the answer to a question that was asked only now.
+    fn await_answer(&mut self) {
+        while let Some(asked) = self.asked {
+            let left = ANSWER.saturating_sub(asked.elapsed());
+            match self.events.recv_timeout(left) {
+                Ok(Event::Terminal(_, Ok(Sent::Light(light)))) => {
+                    self.asked = None;
+                    update(&mut self.model, Message::Background(light));
+                }
+                Ok(other) => self.arrived.push_back(other),
+                Err(_) => self.asked = None,
+            }
+        }
     }
 
     /// Continued after a stop. After one of our own everything is in place already; one that

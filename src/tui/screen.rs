@@ -92,6 +92,17 @@ pub(crate) fn has_panicked() -> bool {
     PANICKED.load(Ordering::SeqCst)
 }
 
+/// Whether the terminal draws signs two columns wide that are wide in East Asian fonts only. It is
+/// asked where its cursor is after two of them; a terminal that does not answer draws them narrow.
+/// Keys that come meanwhile are kept.
+pub(crate) fn draws_signs_wide() -> io::Result<bool> {
+    const SIGNS: &str = "\r◆→";
+    send(SIGNS)?;
+    let column = crossterm::cursor::position().map_or(0, |(column, _)| column);
+    send("\r\x1b[2K")?;
+    Ok(column > 2)
+}
+
 /// Sends the terminal something that is no part of a frame.
 pub(crate) fn send(sequence: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();

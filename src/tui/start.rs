@@ -28,6 +28,18 @@ pub struct Start {
     pub explanation: fn(&Prediction, NodeId) -> String,
     /// How the screen may look.
     pub options: Options,
+    /// What is asked of the terminal.
+    pub questions: Questions,
+}
+
+/// What is asked of the terminal beside keys and frames. It may leave every question unanswered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Questions {
+    /// The colour of its background: a light one changes the palette.
+    pub background: bool,
+    /// How wide it draws the characters that are wide in East Asian fonts only: if wide, ASCII
+    /// takes their place.
+    pub width: bool,
 }
 
 /// Writes edited files and says what it wrote, or why it did not.

@@ -4,8 +4,9 @@ use super::keymap::find_message;
 use super::keys::Key;
 use super::message::{Message, Task};
 use super::model::Model;
+use super::screen;
 use super::update::update;
-use crossterm::event::KeyEvent;
+use crossterm::event::{Event, KeyEvent};
 
 /// How urgent the next frame is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +35,27 @@ impl Step {
     }
 }
 
+/// A key, a paste or another size.
+pub(crate) fn take_event(model: &mut Model, event: Event) -> Step {
+    match event {
+        Event::Key(key) => press(model, key),
+        Event::Paste(text) => Step::Task(update(model, Message::Paste(text))),
+        Event::Resize(..) => resize(model),
+        _ => Step::Due(Due::Never),
+    }
+}
+
+/// Perhaps another size: the terminal is asked.
+pub(crate) fn resize(model: &mut Model) -> Step {
+    let size = screen::size();
+    if size == model.size {
+        return Step::Due(Due::Never);
+    }
+    Step::Task(update(model, Message::Resize(size.0, size.1)))
+}
+
 /// A key. A held one moves on and on; it must not toggle, quit or suspend on and on.
-pub(crate) fn press(model: &mut Model, event: KeyEvent) -> Step {
+fn press(model: &mut Model, event: KeyEvent) -> Step {
     let Some((key, repeats)) = Key::from_event(event) else {
         return Step::Due(Due::Never);
     };

@@ -14,6 +14,7 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Clock(now) => return writing::set_clock(model, now),
         Message::Drawn(now) => writing::take_drawn(model, now),
         Message::Resize(width, height) => model.size = (width, height),
+        Message::Background(light) => model.theme = model.theme.on(light),
         Message::Absorb(arrival) => model.stale |= model.prediction.absorb(arrival),
         Message::Loading(progress) => model.loading = Some(progress),
         Message::Loaded => {
@@ -94,6 +95,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Clock(_)
         | Message::Drawn(_)
         | Message::Resize(..)
+        | Message::Background(_)
         | Message::Absorb(_)
         | Message::Loading(_)
         | Message::Loaded

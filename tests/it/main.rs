@@ -20,6 +20,8 @@ mod eval_laws;
 mod file_findings;
 mod ini_laws;
 mod loading;
+#[cfg(unix)]
+mod looks;
 mod other_clients;
 mod overrides;
 mod partly_known;

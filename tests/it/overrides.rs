@@ -167,7 +167,13 @@ fn the_mark_has_an_ascii_form_and_a_colour_of_its_own() {
         palette: Palette::Standard,
     };
     let frame: Frame = draw_frame(sample(), &|_| Vec::new(), &keys, USUAL, options).unwrap();
-    assert!(frame.styles().contains("\"Δ\" blue"), "{}", frame.styles());
+    assert!(
+        frame
+            .styles()
+            .contains("\"Δ\" indexed(111) on indexed(236)"),
+        "{}",
+        frame.styles()
+    );
     assert!(frame.styles().contains("supposed, not written"));
 }
 

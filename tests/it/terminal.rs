@@ -76,6 +76,29 @@ impl Terminal {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
+    /// Reads until these bytes have come.
+    pub fn wait_for_bytes(&mut self, wanted: &str) {
+        let end = Instant::now() + PATIENCE;
+        while !self
+            .bytes
+            .windows(wanted.len())
+            .any(|it| it == wanted.as_bytes())
+        {
+            assert!(Instant::now() < end, "never came: {wanted:?}");
+            self.wait_for_more();
+        }
+    }
+
+    /// Reads some more.
+    pub fn wait_for_more(&mut self) {
+        let bytes = self
+            .output
+            .recv_timeout(PATIENCE)
+            .expect("nothing more comes");
+        self.parser.process(&bytes);
+        self.bytes.extend(bytes);
+    }
+
     /// Continues the program, again and again: it may not have stopped yet.
     fn continue_until_text(&mut self, text: &str) {
         let end = Instant::now() + PATIENCE;
@@ -335,6 +358,7 @@ fn panicking() {
         copier: std::sync::Arc::new(|_, _| Err("nothing is copied here".to_owned())),
         explanation: rolechain::cli::explanation,
         options: rolechain::tui::Options::default(),
+        questions: rolechain::tui::Questions::default(),
     });
     assert!(ended.is_ok(), "{ended:?}");
 }

@@ -22,6 +22,8 @@ pub(crate) struct SheetLine {
     pub pieces: Vec<Piece>,
     /// Whether it has nothing to do with the hop and may be dimmed as a whole.
     pub faint: bool,
+    /// Whether it decides, and is set off.
+    pub decides: bool,
 }
 
 /// A card laid out for a width.
@@ -132,7 +134,7 @@ impl Layout<'_> {
     fn push(&mut self, pieces: Vec<Piece>) {
         self.lines.push(SheetLine {
             pieces,
-            faint: false,
+            ..SheetLine::default()
         });
     }
 

@@ -1,8 +1,8 @@
 //! A policy as its author wrote it, with line numbers, margin marks and notes.
 
 use super::{Layout, SheetLine, end, piece};
-use crate::explain::{AnnotatedLine, Run, Tone};
-use crate::tui::text::{Piece, columns, wrap};
+use crate::explain::{AnnotatedLine, Emphasis, Run, Tone};
+use crate::tui::text::{columns, wrap};
 
 /// Columns a tab of the source takes on the screen.
 const TAB: usize = 2;
@@ -32,17 +32,16 @@ impl Layout<'_> {
             first.push(piece(digits + 2, symbol, tone));
         }
         first.extend(broken.next().unwrap_or_default());
-        self.policy_pieces(first, line.inert);
-        for pieces in broken {
-            self.policy_pieces(pieces, line.inert);
+        for pieces in std::iter::once(first).chain(broken) {
+            self.lines.push(SheetLine {
+                pieces,
+                faint: line.inert,
+                decides: line.emphasis == Emphasis::Decides,
+            });
         }
         if let Some(note) = &line.note {
             self.note(note, start);
         }
-    }
-
-    fn policy_pieces(&mut self, pieces: Vec<Piece>, faint: bool) {
-        self.lines.push(SheetLine { pieces, faint });
     }
 
     /// Behind the line if the note fits there, else below it.

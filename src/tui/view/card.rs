@@ -92,4 +92,9 @@ fn draw_line(model: &Model, buffer: &mut Buffer, area: Rect, line: &SheetLine) {
         }
         write(buffer, area, piece.column, &piece.text, style);
     }
+    if line.decides {
+        for place in area.positions() {
+            model.theme.set_off(&mut buffer[place]);
+        }
+    }
 }

@@ -22,7 +22,7 @@ use super::theme::Theme;
 use crate::explain::Run;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 /// Draws the whole screen. [`Model::prepare`] must have been called since the last message.
 pub fn draw(model: &Model, buffer: &mut Buffer) {
@@ -103,13 +103,10 @@ fn put(buffer: &mut Buffer, area: Rect, column: usize, symbol: &'static str, sty
 
 /// Sets off the line under the cursor, whose colours stay, by a bar before it.
 fn select_line(model: &Model, buffer: &mut Buffer, line: Rect, focused: bool) {
-    let selection = model.theme.selection(focused);
-    for x in line.left()..line.right() {
-        let cell = &mut buffer[(x, line.y)];
-        if focused {
-            cell.modifier.remove(Modifier::DIM);
+    if focused {
+        for place in line.positions() {
+            model.theme.select(&mut buffer[place]);
         }
-        cell.set_style(selection);
     }
     let bar = Rect {
         x: line.x.saturating_sub(1),

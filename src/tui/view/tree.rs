@@ -210,13 +210,11 @@ fn draw_name(
     }
     let tone = faded(theme.style(content.mark.tone), content.not_reached);
     if content.heading {
-        let style = theme.style(Tone::Strong).add_modifier(Modifier::UNDERLINED);
+        let style = theme.style(Tone::Strong);
         return write(buffer, area, column + 2, &content.name, style);
     }
     if content.changed {
-        let style = theme
-            .style(Tone::Supposed)
-            .remove_modifier(Modifier::UNDERLINED);
+        let style = theme.style(Tone::Supposed);
         put(buffer, area, column + 1, theme.glyphs.changed, style);
     }
     let mut symbol = [0; 4];

@@ -1,19 +1,41 @@
 //! What the tones look like. Colours come from the terminal's own sixteen, so they follow the
 //! user's scheme; whatever a colour says, a symbol or a word says too.
 
+mod colors;
+
 use crate::explain::{LineMark, Mark, Tone};
+use colors::Colors;
+use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
 
 /// Which colours may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Palette {
-    /// The terminal's sixteen colours: green, red, yellow.
+    /// The terminal's sixteen colours, on a dark background: green, red, yellow.
     #[default]
     Standard,
+    /// The same on a light background.
+    Light,
     /// Blue and orange in place of green and red, which many eyes cannot tell apart.
     BlueOrange,
-    /// No colour at all, as `NO_COLOR` asks: bold, underlined and reversed only.
+    /// The same on a light background.
+    BlueOrangeLight,
+    /// No colour at all, as `NO_COLOR` asks: bold and reversed only.
     NoColor,
+}
+
+impl Palette {
+    /// The same palette for a light or a dark background.
+    #[must_use]
+    pub const fn on(self, light: bool) -> Self {
+        match (self, light) {
+            (Self::Standard | Self::Light, true) => Self::Light,
+            (Self::Standard | Self::Light, false) => Self::Standard,
+            (Self::BlueOrange | Self::BlueOrangeLight, true) => Self::BlueOrangeLight,
+            (Self::BlueOrange | Self::BlueOrangeLight, false) => Self::BlueOrange,
+            (Self::NoColor, _) => Self::NoColor,
+        }
+    }
 }
 
 /// Characters that are drawn rather than read.
@@ -111,36 +133,57 @@ impl Theme {
         }
     }
 
-    /// The look of a tone.
-    pub const fn style(&self, tone: Tone) -> Style {
-        let style = Style::new();
+    /// The same look on a light or a dark background.
+    pub(crate) const fn on(&self, light: bool) -> Self {
+        Self::new(self.palette.on(light), self.ascii)
+    }
+
+    /// The look of a tone. Nothing is underlined: a line below `_` would hide it.
+    pub fn style(&self, tone: Tone) -> Style {
+        let colors = Colors::of(self.palette);
+        let style = match colors.and_then(|colors| colors.color(tone)) {
+            Some(color) => Style::new().fg(color),
+            None => Style::new(),
+        };
         match tone {
-            Tone::Plain => style,
+            Tone::Plain | Tone::Allowed | Tone::Undetermined | Tone::Problem => style,
             Tone::Muted => style.add_modifier(Modifier::DIM),
-            Tone::Strong => style.add_modifier(Modifier::BOLD),
-            Tone::Allowed => self.colored(Color::Green, Color::Indexed(33)),
-            Tone::Denied => self
-                .colored(Color::LightRed, Color::Indexed(208))
-                .add_modifier(Modifier::BOLD),
-            Tone::Undetermined => self.colored(Color::Yellow, Color::Indexed(229)),
-            Tone::Problem => self.colored(Color::Magenta, Color::Indexed(213)),
-            Tone::UnknownPart => self
-                .colored(Color::Cyan, Color::Cyan)
-                .add_modifier(Modifier::ITALIC),
-            Tone::Fix => self
-                .colored(Color::Cyan, Color::Cyan)
-                .add_modifier(Modifier::BOLD),
-            Tone::Supposed => self
-                .colored(Color::Blue, Color::Indexed(141))
-                .add_modifier(Modifier::UNDERLINED),
+            Tone::UnknownPart => style.add_modifier(Modifier::ITALIC),
+            Tone::Strong | Tone::Denied | Tone::Fix | Tone::Supposed => {
+                style.add_modifier(Modifier::BOLD)
+            }
         }
     }
 
-    const fn colored(&self, standard: Color, blue_orange: Color) -> Style {
-        match self.palette {
-            Palette::Standard => Style::new().fg(standard),
-            Palette::BlueOrange => Style::new().fg(blue_orange),
-            Palette::NoColor => Style::new(),
+    /// Behind what is set off; none without colour.
+    fn ground(&self) -> Option<Color> {
+        Colors::of(self.palette).map(|colors| colors.ground)
+    }
+
+    /// A colour where it stands on [`Self::ground`].
+    fn painted(&self, color: Color) -> Color {
+        Colors::of(self.palette).map_or(color, |colors| colors.on_ground(color))
+    }
+
+    /// Sets a cell off by a background. Its colour becomes the one that can be read there, and plain
+    /// text gets one too: the background of the terminal may not be what it was taken for.
+    pub(crate) fn set_off(&self, cell: &mut Cell) {
+        match self.ground() {
+            Some(ground) => {
+                cell.fg = self.painted(cell.fg);
+                cell.bg = ground;
+            }
+            None => cell.modifier.insert(Modifier::BOLD),
+        }
+    }
+
+    /// Sets a cell of the row under the cursor off.
+    pub(crate) fn select(&self, cell: &mut Cell) {
+        self.set_off(cell);
+        cell.modifier.remove(Modifier::DIM);
+        cell.modifier.insert(Modifier::BOLD);
+        if self.ground().is_none() {
+            cell.modifier.insert(Modifier::REVERSED);
         }
     }
 
@@ -149,17 +192,8 @@ impl Theme {
         Style::new().add_modifier(Modifier::DIM)
     }
 
-    /// The row under the cursor, beside the bar at its left edge. Its colours stay.
-    pub const fn selection(&self, focused: bool) -> Style {
-        match (self.palette, focused) {
-            (_, false) => Style::new(),
-            (Palette::NoColor, true) => Style::new().add_modifier(Modifier::REVERSED),
-            (_, true) => Style::new().add_modifier(Modifier::BOLD),
-        }
-    }
-
     /// The bar at the left edge of the row under the cursor.
-    pub const fn cursor_bar(&self, focused: bool) -> Style {
+    pub fn cursor_bar(&self, focused: bool) -> Style {
         if focused {
             self.style(Tone::Fix)
         } else {
@@ -167,7 +201,7 @@ impl Theme {
         }
     }
 
-    /// The name of a pane, underlined in the one that has the keys.
+    /// The name of a pane, bold in the one that has the keys.
     pub const fn pane_name(focused: bool) -> Style {
         if focused {
             Style::new().add_modifier(Modifier::BOLD)
@@ -210,3 +244,6 @@ impl Theme {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
