@@ -115,9 +115,9 @@ pub enum BaseKind {
         source: CredentialSource,
         /// Whether a profile's `credential_source` asked for it; otherwise it was the last resort.
         named: bool,
-        /// Of the environment: `AWS_ACCESS_KEY_ID`, if it is set.
+        /// `AWS_ACCESS_KEY_ID` of the environment, if it is set.
         access_key_id: Option<String>,
-        /// Of the environment: whether a session token is set.
+        /// Whether the environment sets a session token.
         has_session_token: bool,
     },
     /// Keys in a file of boto 2 (`BOTO_CONFIG`).

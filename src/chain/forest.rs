@@ -105,7 +105,7 @@ impl Forest {
         self.refused.as_ref()
     }
 
-    /// Whoever asks for one node asks for another first, and fails with it.
+    /// A request for one node asks for another first, and fails with it.
     pub(crate) fn ask_through(&mut self, id: NodeId, first: NodeId) {
         let problem = self.node(first).problem_if_requested.clone();
         let own = &mut self.nodes[id.index()].problem_if_requested;

@@ -17,7 +17,7 @@ pub struct ChainProblem {
 }
 
 impl ChainProblem {
-    /// botocore reads the config file first; whichever it refuses spoils every profile.
+    /// botocore reads the config file first; the first file that it refuses spoils every profile.
     pub(super) fn of_refused_file(set: &ProfileSet) -> Option<Self> {
         let refusal = set.refusals().next()?;
         Some(Self {
@@ -126,7 +126,7 @@ pub enum ProblemKind {
         /// The file they stand in; `None` for the environment.
         file: Option<ConfigFile>,
     },
-    /// Whoever asks for the profile needs its `sso_session` to exist and not to be empty, even if
+    /// A request for the profile needs its `sso_session` to exist and not to be empty, even if
     /// its credentials come from elsewhere.
     MissingTokenSession {
         /// The name.

@@ -152,8 +152,8 @@ impl Evaluate<'_> {
             .iter()
             .fold(Ternary::False, |any, grant| any.or(*grant));
 
-        // Of a user named directly one page says that an implicit deny in the boundary does not
-        // matter, another that the boundary must allow the call.
+        // AWS pages contradict each other about a user that is named directly: an implicit deny in the
+        // boundary does not matter, or the boundary must allow the call.
         let settled = matches!(self.request.contested, Contested::Settled);
         let of_user = if settled || !layers.boundary.seen || layers.boundary.allow.is_true() {
             Ternary::True

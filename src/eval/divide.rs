@@ -132,7 +132,7 @@ pub(super) fn divide(
         }
         ContextValue::Unknown => {
             if is_multivalued(key) || tests.in_sets {
-                // Of a list only whether there is one can be gone through.
+                // The only cases of a list are that there is one, and that there is none.
                 let cases = [ContextValue::Present(None), ContextValue::Absent];
                 return Some(cases.map(plain).into());
             }

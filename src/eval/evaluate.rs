@@ -116,7 +116,7 @@ fn settle_by_cases(
         })
         .collect();
     let mut levels: Vec<Level> = Vec::new();
-    // Of long policies each evaluation costs more, so fewer are worth it.
+    // Each evaluation of a long policy costs more, so fewer are worth it.
     let most_leaves = MOST_LEAVES / (1 + policies.trust.document.text().len() / 16_384);
     let mut leaves = 1_usize;
     for name in names {

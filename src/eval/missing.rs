@@ -159,7 +159,7 @@ fn note_key(request: &AssumeRoleRequest, key: &ConditionKey, facts: &mut Vec<Mis
         ContextValue::Present(_) | ContextValue::OneOf(_) | ContextValue::Unknown => false,
     };
     facts.push(MissingFact::ContextKey(entry.name.clone()));
-    // Of `aws:userid` it is the id that is missing when the rest is known.
+    // `aws:userid` lacks the id when the rest is known.
     if is_partial && key.folded() == "aws:userid" && request.caller.unique_id == CallerId::Unknown {
         facts.push(MissingFact::CallerId);
     }

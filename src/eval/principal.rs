@@ -225,7 +225,7 @@ fn evaluate_session(caller: &Caller, arn: &Arn) -> PrincipalMatch {
         SessionName::Named(partial) => {
             (equals_text(partial, wanted, false), partial.is_generated())
         }
-        // Of a caller that may be a session nothing is known of the name either.
+        // If the caller may be a session, its name is not known either.
         SessionName::Unnamed if kind.is_unknown() => (Ternary::Unknown, false),
         SessionName::Unnamed => (Ternary::False, false),
     };

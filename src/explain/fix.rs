@@ -75,7 +75,7 @@ pub(crate) struct Proposal<'a> {
     pub promised: HopVerdict,
     /// What it leaves open, if it is no more than "as good as the files can tell".
     pub open: Runs,
-    /// Of a hop whose policy is missing: the other missing facts.
+    /// The other missing facts of a hop whose policy is missing.
     pub doubts: Vec<Need>,
     /// What it gives up, by code.
     pub risk: Option<&'static str>,

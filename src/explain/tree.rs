@@ -261,7 +261,7 @@ fn base_account(prediction: &Prediction, base: &BaseCredentials) -> Option<Strin
 /// How many rows do not work, in any part of the tree; made when verdicts change.
 #[derive(Clone, Debug, Default)]
 pub struct TroubleCounts {
-    /// Of each kind, how many stand before a row; one entry more than there are rows.
+    /// How many of each kind stand before a row; one entry more than there are rows.
     before: Vec<[u32; 4]>,
 }
 

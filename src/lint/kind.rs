@@ -67,7 +67,7 @@ pub enum LineFinding {
         /// The key whose value it is part of now.
         by: SettingKey,
     },
-    /// A key nobody knows, very like one that the AWS CLI knows.
+    /// An unknown key, very like one that the AWS CLI knows.
     UnknownKey {
         /// The key.
         key: SettingKey,

@@ -10,7 +10,7 @@ use crate::config::{
 };
 use crate::text::Location;
 
-/// Sections of the config file that the AWS CLI itself reads besides profiles.
+/// Sections of the config file other than profiles that the AWS CLI itself reads.
 const OWN_SECTIONS: [&str; 2] = ["plugins", "preview"];
 
 fn push(

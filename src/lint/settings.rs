@@ -1,5 +1,5 @@
-//! Single lines: comments and quotation marks inside values, keys nobody knows, keys that do
-//! nothing where they stand.
+//! Single lines: comments and quotation marks inside values, unknown keys, keys that do nothing
+//! where they stand.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -78,7 +78,7 @@ fn delimiter(file: &IniFile, setting: &Setting) -> Option<u8> {
 
 /// A comment or quotation marks inside a value.
 fn odd_value(file: &IniFile, setting: &Setting) -> Option<LineFinding> {
-    // Of a secret value only the file itself has the text; none of it goes any further.
+    // Only the file itself has the text of a secret value; none of it goes any further.
     let bytes = file.source.bytes.get(setting.value_span.range())?;
     let text = std::str::from_utf8(bytes).ok()?;
     let first = text.lines().next().unwrap_or_default();

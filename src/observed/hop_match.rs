@@ -39,7 +39,7 @@ pub struct Match {
     pub refused: bool,
     /// Profiles that open sessions of the caller's role under another name.
     pub same_role: Vec<NodeId>,
-    /// Whose the caller's unique id is.
+    /// The owner of the caller's unique id.
     pub id: Option<IdFact>,
     /// A caller that no profile can be.
     pub stranger: Option<Stranger>,
@@ -64,7 +64,7 @@ impl Match {
     }
 }
 
-/// Whose a reported unique id is.
+/// The owner of a reported unique id.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum IdFact {
@@ -113,8 +113,8 @@ pub(crate) fn same_cause(node: NodeId) -> HopMatch {
     }
 }
 
-/// Of hops that are equally near those come first that lie on the chain of the profile that the
-/// report names.
+/// Among hops that are equally near, those on the chain of the profile that the report names come
+/// first.
 pub(crate) fn prefer_named(prediction: &Prediction, reported: &Reported, found: &mut Match) {
     let forest = &prediction.survey.forest;
     let named = reported.profile.as_deref();

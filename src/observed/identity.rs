@@ -242,7 +242,7 @@ fn calls_as(prediction: &Prediction, id: NodeId, reported: &Reported) -> bool {
         .any(|outcome| caller_nearness(&outcome.caller, reported) == Nearness::Exact)
 }
 
-/// Whose the reported unique id is.
+/// The owner of the reported unique id.
 pub(crate) fn id_fact(prediction: &Prediction, reported: &Reported) -> Option<IdFact> {
     if matches!(reported.outcome, ReportedOutcome::Client(_)) {
         return None;

@@ -78,7 +78,7 @@ fn with_account_replaced(arn: &str) -> String {
     let [head, _, service, _, account, _] = parts[..] else {
         return arn.to_owned();
     };
-    // Of a part that is hidden the rest is known.
+    // The rest of a part that is half hidden is known.
     let partly = account.contains('*');
     let other = |byte: u8| !byte.is_ascii_digit() && byte != b'*';
     // The policies of AWS itself belong to the account `aws`.

@@ -125,7 +125,7 @@ fn calls(prediction: &Prediction, reported: &Reported) -> Match {
     for found in &mut hops {
         evaluate_as_reported(prediction, reported, found);
     }
-    // Of hops that are equally near, those first for which the files say what AWS says.
+    // Among hops that are equally near, those for which files and AWS agree come first.
     hops.sort_by_key(|found| !agrees(prediction, reported, found));
     let known = if hops.is_empty() {
         identities(prediction, reported)

@@ -38,7 +38,7 @@ pub fn with_mentions(
                 } else {
                     ClientMeaning::Unknown
                 },
-                // Of a text that is not known nothing is kept but the names.
+                // Only the names of an unknown text are kept.
                 message: String::new(),
             }),
             ..Reported::default()

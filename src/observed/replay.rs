@@ -290,7 +290,7 @@ fn put_session(call: &mut CallFacts, event: &CallEvent, caller: &CallerFacts) {
         Some(mfa) if user && (mfa || caller.temporary == Some(true)) => {
             Some(ContextValue::value(mfa.to_string()))
         }
-        // Of a role session AWS pages do not say whether the key is there at all.
+        // AWS pages do not say whether a role session has the key at all.
         Some(mfa) if !user => {
             let mut values = vec![ContextValue::Absent, ContextValue::value("false")];
             if mfa {

@@ -9,7 +9,7 @@ use crate::text::{Diagnostic, Severity};
 /// Everything supposed, and the clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assumptions {
-    /// Whose generated session names are used.
+    /// The client whose chains and generated session names are computed.
     pub client: Client,
     /// Context keys that the user supplied.
     pub context: SuppliedContext,

@@ -114,7 +114,7 @@ pub struct CachedHop {
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
 pub enum CachedState {
-    /// The AWS CLI uses it and asks nobody.
+    /// The AWS CLI uses it and asks neither the user nor STS.
     Used {
         /// The last second at which it does.
         until: i64,

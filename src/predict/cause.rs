@@ -92,7 +92,7 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     if has(&MissingFact::CallerId) {
         return Cause::CallerUnknown;
     }
-    // Whoever is let in is not known as long as the policy itself is not understood.
+    // It is not known who is let in as long as the policy itself is not understood.
     if has(&MissingFact::PolicyElement) || has(&MissingFact::ContestedPoint) {
         return Cause::ContextUnknown;
     }
@@ -116,7 +116,7 @@ fn denying(evaluation: &Evaluation) -> Option<(TracedPolicy<'_>, TracedStatement
 }
 
 impl HopOutcome {
-    /// Of a failing `aws:userid` test: which half.
+    /// The half at which an `aws:userid` test fails.
     pub(crate) fn half(&self) -> Option<Half> {
         let is_userid = matches!(
             self.cause,

@@ -10,7 +10,7 @@ use crate::eval::{CallParameters, CallerKind, MissingFact};
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 
-/// The most a role gives unless somebody raised it, in seconds (`MaxSessionDuration` of the IAM API
+/// The most a role gives unless it was raised, in seconds (`MaxSessionDuration` of the IAM API
 /// reference).
 const DEFAULT_MAXIMUM_DURATION: u64 = 3600;
 
@@ -103,7 +103,7 @@ pub(crate) fn soften_probable(view: HopView<'_>, outcome: &mut HopOutcome) {
 }
 
 /// What is denied of a caller that is only probably who it seems must be denied whoever it is.
-/// `judge` evaluates the hop for another caller.
+/// `evaluate` evaluates the hop for another caller.
 pub(crate) fn doubt_probable_denial(
     view: HopView<'_>,
     outcome: HopOutcome,

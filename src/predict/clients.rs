@@ -1,4 +1,4 @@
-//! One profile through the eyes of every client: which chain each makes, and how far it gets.
+//! One profile as every client reads it: which chain each makes, and how far it gets.
 
 use super::judge::session_name_of;
 use super::prediction::Prediction;

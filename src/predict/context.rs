@@ -140,7 +140,7 @@ impl HopContext<'_> {
                 CallerKind::RoleSession => ContextValue::value("AssumedRole"),
                 CallerKind::Root => ContextValue::value("Account"),
                 CallerKind::FederatedUser => ContextValue::value("FederatedUser"),
-                // Nobody signs the call.
+                // The call is not signed.
                 CallerKind::WebIdentity => ContextValue::Unknown,
                 CallerKind::Unknown => ContextValue::OneOf(vec![
                     ContextValue::value("User"),
@@ -271,7 +271,7 @@ impl HopContext<'_> {
         match self.caller.caller.kind {
             CallerKind::User if self.hop.mfa_serial.is_some() => ContextValue::value("true"),
             CallerKind::User if self.caller.temporary == Some(false) => ContextValue::Absent,
-            // A program that nobody watches asks for no code; keys or a session, who knows.
+            // A credential_process asks for no code, and may give keys or a session.
             CallerKind::User if matches!(self.base, Some(BaseKind::Process { .. })) => {
                 ContextValue::OneOf(or_false())
             }

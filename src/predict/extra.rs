@@ -1,4 +1,4 @@
-//! The actions a call needs besides `sts:AssumeRole`: `sts:TagSession` when it passes session
+//! The actions a call needs in addition to `sts:AssumeRole`: `sts:TagSession` when it passes session
 //! tags, `sts:SetSourceIdentity` when it carries a source identity ("Passing session tags in AWS
 //! STS", "Monitor and control actions taken with assumed roles"). A profile can set neither, so
 //! they come from what the user supposes about the call, or from what AWS reported of it.
@@ -10,12 +10,12 @@ use crate::eval::{
     SET_SOURCE_IDENTITY, TAG_SESSION, evaluate_action,
 };
 
-/// What AWS reported of one call, besides who made it and its parameters.
+/// What AWS reported of one call, except who made it and its parameters.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallFacts {
     /// Context keys with their values, in their usual spelling.
     pub keys: Vec<(String, ContextValue)>,
-    /// The actions that the call needed besides `sts:AssumeRole`.
+    /// The actions that the call needed in addition to `sts:AssumeRole`.
     pub further: Vec<&'static str>,
     /// Whether it passed session tags that were not reported.
     pub unknown_tags: bool,

@@ -6,9 +6,9 @@ use crate::eval::{
 };
 use crate::iam::policy::ConditionKey;
 
-/// Of an `aws:userid` whose session name is known, what is missing is the role's id: a snapshot
-/// tells it, nobody has to suppose the whole value. Of a generated session name it is what the
-/// client makes up at each call, which no file can tell.
+/// An `aws:userid` with a known session name lacks only the role's id, which a snapshot tells: the
+/// user need not supply the whole value. A generated session name lacks what the client makes up at
+/// each call, which no file can tell.
 pub(crate) fn name_what_is_open(
     view: HopView<'_>,
     evaluation: &Evaluation,

@@ -53,7 +53,7 @@ pub struct HopOutcome {
     pub organization_checked: bool,
     /// How the caller's session name fares with this hop.
     pub caller_session: SessionFit,
-    /// The actions that the call needs besides, each by itself.
+    /// The further actions that the call needs, each by itself.
     pub further: Vec<FurtherAction>,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct HopView<'a> {
     pub base: Option<&'a BaseKind>,
 }
 
-/// One action that a call needs besides `sts:AssumeRole`, evaluated by itself.
+/// One action that a call needs in addition to `sts:AssumeRole`, evaluated by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct FurtherAction {
     /// The action.

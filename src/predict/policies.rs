@@ -17,7 +17,7 @@ pub(crate) fn policy_set<'a>(
     target: &Arn,
 ) -> PolicySet<'a> {
     let mut set = PolicySet::of_trust(policy);
-    // Nobody signs the call of a web identity, so nobody's policies matter.
+    // The call of a web identity is not signed, so no caller's policies matter.
     let known = caller.known || who.caller.kind == CallerKind::WebIdentity;
     if known {
         set.identity = IdentityPolicies::Known {

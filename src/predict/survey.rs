@@ -210,7 +210,7 @@ impl Survey {
         for profile in set.profiles.iter().chain(&set.ignored) {
             for arn in meant_roles(profile) {
                 wanted.add_arn(&arn);
-                // Of another account, if this one is none.
+                // In any account, if this one is a placeholder.
                 if !is_account_id(arn.account()) {
                     wanted.add_role_name(arn.name());
                 }

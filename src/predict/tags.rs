@@ -75,7 +75,7 @@ impl HopContext<'_> {
         self.may_take_tags(self.caller.principal.as_ref())
     }
 
-    /// Whether a role's trust policy may let `sts:TagSession` through. One that nobody has may.
+    /// Whether a role's trust policy may let `sts:TagSession` through. One that no snapshot has may.
     fn may_take_tags(&self, role: Option<&Arn>) -> bool {
         match role.map(|role| self.facts.target(role)) {
             Some(Target::Known(policy)) => may_allow(&policy.document, TAG_SESSION),

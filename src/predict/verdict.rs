@@ -303,7 +303,7 @@ pub enum Cause {
     IdentityUnknown,
     /// A policy applies to the caller whose document is in no snapshot: it may deny.
     PolicyDocumentMissing,
-    /// A condition key that nobody supplied decides.
+    /// A condition key that was not supplied decides.
     ContextUnknown,
     /// Another condition fails.
     ConditionNotMet,

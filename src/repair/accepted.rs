@@ -1,4 +1,4 @@
-//! What STS may still refuse a call for, whose target's policy nobody has.
+//! Reasons for which STS may still refuse a call to a role whose policy is in no snapshot.
 
 use super::failing::Failing;
 use crate::config::SettingKey;

@@ -16,7 +16,7 @@ const MOST_TRIED: usize = 8;
 /// Changes with which a broken chain resolves and whose hop is then allowed, or at least not denied.
 pub(crate) fn repairs(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Vec<Repair> {
     let survey = &prediction.survey;
-    // A file that botocore refuses takes every profile with it; no setting mends that.
+    // A file that botocore refuses takes every profile with it; no setting fixes that.
     if survey.forest.refused().is_some() {
         return Vec::new();
     }
@@ -165,7 +165,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
             found.extend(repair.filter(|repair| repair.profile.is_allowed()));
         }
     }
-    // Of several that are named, none is the obvious one.
+    // Where several are named, none is the obvious one.
     let named = found.iter().filter(|repair| !repair.dodges()).count();
     for other in found
         .iter_mut()
@@ -335,7 +335,7 @@ fn prove(broken: &Broken<'_>, changes: Vec<SettingChange>, proof: Proof) -> Opti
     let effects = variant.effects(id, &broken.ring)?;
     let other_caller = match proof {
         Proof::OtherCaller { named } => {
-            // Of a loop the profile that is changed may be another one than that asked about.
+            // The changed profile of a loop may not be the one asked about.
             let moved = prediction.survey.forest.requested(&changes[0].profile);
             let evaluated = moved.and_then(|node| variant.outcome(node));
             let caller = evaluated.and_then(|outcome| outcome.caller.principal.clone());

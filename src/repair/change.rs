@@ -28,7 +28,7 @@ pub enum PolicySide {
 pub enum PolicyEdit {
     /// `StringEquals` becomes `StringLike`, so that `*` is a wildcard.
     Wildcard,
-    /// A unique id that belongs to nobody is replaced by the caller's.
+    /// A unique id that no role or user has is replaced by the caller's.
     CurrentId,
     /// A principal that was deleted is replaced by the ARN of the caller's role or user.
     CurrentPrincipal,
@@ -55,7 +55,7 @@ pub enum PolicyEdit {
     AddPrincipal,
     /// The caller's session is a principal now; the path of its role is not known.
     AddSession,
-    /// `sts:AssumeRole`, or what the call needs besides, is added to the actions.
+    /// `sts:AssumeRole`, or another action that the call needs, is added to the actions.
     AddAction,
     /// Actions that a trust policy must not name are taken out.
     RemoveAction,
@@ -118,7 +118,7 @@ pub struct PolicyChange {
     pub after: Arc<str>,
 }
 
-/// A change that mends a hop, proven by judging the hop with it.
+/// A change that fixes a hop, proven by evaluating the hop with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
     /// The settings to write, in this order; empty if only a policy can do it.
@@ -140,11 +140,11 @@ pub struct Repair {
     pub missing: Vec<MissingFact>,
     /// The obstacle behind the one that is removed: why the call is then denied.
     pub behind: Option<Cause>,
-    /// Who would call instead of the present caller, if somebody else would.
+    /// Who would call instead of the present caller, if anyone.
     pub other_caller: Option<OtherCaller>,
 }
 
-/// Somebody else who would call: what the present caller may do is not mended by that.
+/// Another caller: the present one gains nothing by such a repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherCaller {
     /// The ARN of the role or user, or the name of the profile where that is not known.

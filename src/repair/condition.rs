@@ -102,7 +102,7 @@ fn move_before(
     splices.remove_from_list(text, Span::new(start, end as usize + closing + 1))
 }
 
-/// The one listed id that belongs to nobody, replaced by the caller's; the session name behind it
+/// The one listed id that no role or user has, replaced by the caller's; the session name behind it
 /// stays if it fits.
 fn current_id(failing: &Failing<'_>, operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
     let caller = &failing.outcome.caller;

@@ -1,9 +1,9 @@
-//! Changes that mend a failing hop, each proven by judging the hop with it.
+//! Changes that fix a failing hop, each proven by evaluating the hop with it.
 //!
 //! Candidates come from the trace: what a statement still asks for, and what of it a setting can
-//! give or a policy could grant. Each is tried out on the very judge that found the fault, together
-//! with every other hop it touches; what does not turn the hop is thrown away. So a repair is never
-//! a guess, and what it does to other profiles is part of it.
+//! give or a policy could grant. Each is evaluated like the hop itself, together with every other
+//! hop that it touches; candidates that do not turn the hop are dropped. So a repair is never a
+//! guess, and its effects on other profiles are part of it.
 
 mod accepted;
 mod account;
@@ -192,7 +192,7 @@ fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repai
 }
 
 /// Another source. It must let the hop through for certain: who else calls is known then. An
-/// explicit deny or a boundary is not walked round by letting somebody else call.
+/// explicit deny or a boundary is not to be dodged by another caller.
 fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
     let cause = failing.outcome.cause;
     if failing.is_web_identity() {
@@ -253,7 +253,7 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     })
 }
 
-/// Who calls instead, if the changes put somebody else in the caller's place. Another session of
+/// Who calls instead, if the changes put another caller in the present one's place. Another session of
 /// the same role is the same caller.
 fn other_caller(
     failing: &Failing<'_>,

@@ -2,7 +2,7 @@
 //!
 //! What keeps the caller comes before what puts another in its place, what a user can write before
 //! what an owner must, and a policy is weakened only where nothing written in a profile would do.
-//! Somebody else calls first only where the policy names just that role or user and no setting of
+//! Another caller comes first only where the policy names just that role or user and no setting of
 //! the present caller helps.
 
 use super::change::Repair;

@@ -8,7 +8,7 @@ use crate::iam::account::Target;
 use crate::predict::{SettingChange, TargetArn};
 use crate::text::{differ_in_digits, distance, is_one_slip};
 
-/// Of shorter names another one is hardly a slip.
+/// A short name that resembles another is rarely a slip.
 const SHORTEST_MISSPELT: usize = 4;
 
 /// The role that an ARN spells wrongly, where no snapshot lists it: only if what stands there can

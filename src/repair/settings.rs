@@ -1,4 +1,4 @@
-//! Settings that could mend a hop, read from what its trace says fails. None is proven here.
+//! Settings that could fix a hop, read from the tests that fail in its trace. None is proven here.
 
 use super::account::with_known_account;
 use super::device::devices;
@@ -156,7 +156,7 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
 /// Session names that STS takes: those that the trust policy lists, and the present one corrected.
 fn valid_names(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
     let present = failing.hop.role_session_name.text();
-    // Of a name with a comment the part before it is a candidate already.
+    // The part of a name before a comment is a candidate already.
     let plain = present.filter(|name| without_comment(name).is_none());
     let listed = listed(failing, "sts:rolesessionname", names_of_values);
     let names = listed.into_iter().chain(plain.and_then(possible_name));

@@ -55,7 +55,7 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
 }
 
 /// The profiles whose credentials the trust policy of a role seems to let in, for a chain that does
-/// not resolve: by name, and whether the policy names that role or user. Nobody calls yet.
+/// not resolve: by name, and whether the policy names that role or user. There is no caller yet.
 pub(crate) fn let_in_by(prediction: &Prediction, id: NodeId, role: &Arn) -> Vec<(String, bool)> {
     let Target::Known(policy) = prediction.facts.target(role) else {
         return Vec::new();
@@ -82,7 +82,7 @@ pub(crate) fn let_in_by(prediction: &Prediction, id: NodeId, role: &Arn) -> Vec<
 struct Search<'a> {
     prediction: &'a Prediction,
     index: &'a TreeIndex,
-    /// Who calls now, if somebody does.
+    /// Who calls now, if the chain resolves.
     caller: Option<&'a CallerFacts>,
 }
 

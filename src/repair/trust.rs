@@ -22,9 +22,9 @@ const MOST_OF_A_PART: usize = 3;
 
 /// What trust policies are asked to allow.
 const ACTION: &str = "sts:AssumeRole";
-/// What they are asked for besides when the call passes session tags.
+/// The further action that they must allow when the call passes session tags.
 const TAG_SESSION: &str = "sts:TagSession";
-/// What they are asked for besides when the call carries a source identity.
+/// The further action that they must allow when the call carries a source identity.
 const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// Drafts of the trust policy, the smallest first.
@@ -79,7 +79,7 @@ pub(super) fn with_statement(
     std::iter::once(rewritten).chain(added).collect()
 }
 
-/// The action that a call needs besides, in every statement that lets the call in.
+/// The further action that a call needs, in every statement that lets the call in.
 fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
     let mut draft = Draft::default();
     for statement in statements(failing.outcome) {
@@ -102,7 +102,7 @@ fn product(left: Vec<Draft>, right: &[Draft]) -> Vec<Draft> {
     pairs.take(3 * MOST_OF_A_PART).collect()
 }
 
-/// Every part of an Allow statement that fails, mended.
+/// Every part of an Allow statement that fails, corrected.
 fn mended_statement(
     failing: &Failing<'_>,
     text: &str,
@@ -165,7 +165,7 @@ fn mended_principal(failing: &Failing<'_>, text: &str, traced: TracedStatement<'
             PrincipalSubject::RoleId => !is_user,
             _ => false,
         });
-    // Which of several deleted principals the caller succeeds, nobody can tell.
+    // Nothing tells which of several deleted principals the caller succeeds.
     if let [only] = deleted.collect::<Vec<_>>()[..] {
         drafts.extend(Draft::of(PolicyEdit::CurrentPrincipal, |splices| {
             splices.replace(only.span, quoted.clone());
@@ -254,7 +254,7 @@ fn exemptions(failing: &Failing<'_>, text: &str, traced: TracedStatement<'_>) ->
     drafts
 }
 
-/// A statement of its own for the caller: for policies that name nobody like it, and instead of
+/// A statement of its own for the caller: for policies that name no principal like it, and instead of
 /// conditions it can never meet.
 fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<Draft> {
     let last = document.statements().last()?;

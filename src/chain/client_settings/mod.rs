@@ -1,6 +1,6 @@
 //! Settings for which botocore makes no client, and with it no call.
 //!
-//! Whoever uses a profile makes a client of it, and botocore then looks at settings that have
+//! A command that uses a profile makes a client of it, and botocore then looks at settings that have
 //! nothing to do with credentials: those of the profile asked for alone, in the order of
 //! `credentials.py` (`create_credential_resolver`), `session.py` (`create_client`), `args.py`,
 //! `config.py` and `endpoint.py`. A variable that is set, even to nothing, counts instead of the

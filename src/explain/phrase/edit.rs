@@ -251,7 +251,7 @@ pub(crate) fn other_caller(options: &str) -> Runs {
     )
 }
 
-/// Nothing is written on a proof for which an input is missing.
+/// A change is not written on a proof for which an input is missing.
 pub(crate) fn proof_incomplete() -> Runs {
     say!("Not written, since an input could not be read: its content may refute the proof.")
 }

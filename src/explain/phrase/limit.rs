@@ -61,7 +61,7 @@ impl HopFacts<'_> {
     }
 
     /// The statements of a layer that deny the call, or that would allow it under other conditions.
-    /// Of the levels of an organization each has to allow it: those that do are left out.
+    /// Each level of an organization has to allow the call: those that do are left out.
     fn deciding(&self, layer: Layer) -> Vec<(TracedPolicy<'_>, TracedStatement<'_>)> {
         let evaluation = self.outcome.evaluation.iter();
         let policies = evaluation.flat_map(|evaluation| evaluation.policies());

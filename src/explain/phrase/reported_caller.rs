@@ -5,7 +5,7 @@ use super::sentence::all_of;
 use crate::explain::view::Runs;
 use crate::observed::{IdFact, MaskedPart, Reported, ReportedOutcome, Stranger};
 
-/// Whose the reported unique id is, where the report does not say it itself.
+/// The owner of the reported unique id, where the report does not name it.
 pub(crate) fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
     let id = reported.user_id.as_deref()?.split(':').next()?;
     Some(match fact {

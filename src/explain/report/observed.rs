@@ -67,7 +67,7 @@ struct ToldReport<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     call_differences: Vec<DifferenceReport<'a>>,
     profiles: Vec<&'a str>,
-    /// Of the web identity of the first profile.
+    /// The differences of the first profile's web identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     profile_differences: Vec<DifferenceReport<'a>>,
     /// Whether AWS's answer and the files contradict each other.

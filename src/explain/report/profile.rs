@@ -171,7 +171,7 @@ fn profile<'a>(
     let is_hop = |node: &NodeId| prediction.survey.hop(*node).is_some();
     let calls = chain.iter().filter(|node| is_hop(node));
     let calls = calls.filter_map(|node| Some((*node, prediction.outcome(*node)?)));
-    // Of a refused file the hops are shown as far as they can be understood.
+    // The hops of a refused file are shown as far as they can be understood.
     let resolves = prediction.problem(id).is_none();
     ProfileReport {
         asked: Asked::of(prediction, id),

@@ -123,7 +123,7 @@ impl Serialize for RepairReport<'_> {
 /// The best repairs, each searched for once: what stops a profile stops those below it too.
 pub(super) struct Repairs<'a> {
     prediction: &'a Prediction,
-    /// Of hops that have others below them.
+    /// The repairs of hops that have others below them.
     found: HashMap<NodeId, Option<RepairReport<'a>>>,
 }
 

@@ -202,7 +202,7 @@ impl SnapshotIndex {
         self.latest(arns.iter())
     }
 
-    /// Of several roles the one that was read last.
+    /// The role that was read last.
     fn latest<'a>(&'a self, arns: impl Iterator<Item = &'a Arn>) -> Option<&'a Role> {
         let place = |arn: &&Arn| self.roles.get(*arn).and_then(|entry| entry.places.last());
         self.role(arns.max_by_key(place)?)

@@ -1,6 +1,6 @@
 //! Finds where JSON values end without looking into them.
 //!
-//! Of a large snapshot most rows belong to roles that no profile names. Those are only measured:
+//! Most rows of a large snapshot belong to roles that no profile names. Those are only measured:
 //! brackets are counted outside strings, 64 bytes at a time, each byte one bit of a word. A row
 //! that matters is then parsed in full by `serde_json`, which checks every byte of it.
 

@@ -50,7 +50,7 @@ pub struct ConditionValue {
     pub span: Span,
     /// The value prepared for the operator.
     pub operand: Operand,
-    /// Of a pattern for `aws:userid`: what stands before and after its first colon.
+    /// The parts of an `aws:userid` pattern before and after its first colon.
     pub halves: Option<Box<(Glob, Glob)>>,
 }
 

@@ -231,7 +231,7 @@ impl Row {
                 Piece::Any | Piece::Text(_) => {}
             }
         }
-        // Of a log in JSON the line goes on behind the message.
+        // The line of a JSON log goes on after the message.
         let message = &text[at..stack_after(text, found.end)];
         let message = message.strip_suffix("\"}").unwrap_or(message);
         found.error.message = without_long_words(stretch(message, 0, LONGEST_MESSAGE));

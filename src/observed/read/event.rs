@@ -204,7 +204,7 @@ fn record(event: &Value) -> Option<Reported> {
         outcome,
         caller: owned(&["userIdentity", "arn"]).or(said.caller),
         user_id: owned(&["userIdentity", "principalId"]).filter(|_| {
-            // Of providers' users and of services it is no `aws:userid`.
+            // For users of providers and for services it is no `aws:userid`.
             let kind = string(event, &["userIdentity", "type"]);
             !matches!(kind, Some("WebIdentityUser" | "SAMLUser" | "AWSService"))
         }),

@@ -150,7 +150,7 @@ fn broken_at(widths: &[usize], texts: &[&str]) -> Option<usize> {
 fn joinings(lines: &[Line]) -> Vec<String> {
     let widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
     let widest = widths.iter().copied().max().unwrap_or_default();
-    // Of a line that was broken at a blank the blank is gone, or begins the next line.
+    // A line broken at a blank has lost the blank, or the next line begins with it.
     let broken =
         |before: &Line, after: &Line| before.width == widest && after.start != Start::Blank;
     let mut readings = Vec::new();

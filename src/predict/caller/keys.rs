@@ -37,7 +37,7 @@ pub(crate) fn static_keys(
     with_mfa(facts, child, found)
 }
 
-/// Of a caller of whom only the account is known.
+/// The ARN of a caller of whom only the account is known.
 fn somebody_of(account: &str) -> PartialText {
     PartialText::text("arn:")
         .then_unknown(UnknownPart::Any)

@@ -110,9 +110,9 @@ pub struct CallerFacts {
     /// Whether a user is known to stand at the beginning of the chain: a user's session carries
     /// nothing on to the next.
     pub begun_by_user: bool,
-    /// Of a web identity: the issuer of its token, without `https://`.
+    /// The issuer of a web identity's token, without `https://`.
     pub issuer: Option<Box<str>>,
-    /// Of a web identity: the claims of the token file, if it was read.
+    /// The claims of a web identity's token file, if it was read.
     pub token: Option<Arc<TokenClaims>>,
 }
 
@@ -216,7 +216,7 @@ pub(crate) fn find_caller(
     found
 }
 
-/// Whose the credentials of a node are: the session that its hop opens, or its base credentials
+/// The owner of a node's credentials: the session that its hop opens, or its base credentials
 /// without what a hop from them may add.
 pub(crate) fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) -> CallerFacts {
     match (&survey.forest.node(id).content, survey.hop(id)) {

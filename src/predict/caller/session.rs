@@ -42,7 +42,7 @@ fn partial_of(pieces: &[Piece], profile: &str) -> PartialText {
     for piece in pieces {
         partial = match piece {
             Piece::Text(text) => partial.then(text),
-            // Of no fixed length: the number of a process, which comes again.
+            // Digits of no fixed length are the number of a process, which comes again.
             Piece::Digits { least, most } if least < most => {
                 partial.then_unknown(UnknownPart::Digits)
             }

@@ -125,7 +125,7 @@ impl ContextOverride {
         }
     }
 
-    /// The same for text that somebody wrote.
+    /// The same for text that a person wrote.
     ///
     /// # Errors
     ///
