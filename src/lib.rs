@@ -75,11 +75,11 @@
 //!
 //! | what | where | case |
 //! | --- | --- | --- |
-//! | a condition key | its value in `predict/context.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is no text, in `predict/typed_key.rs` | `tests/cases/trust` |
+//! | a condition key | its value in `predict/context_values.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is no text, in `predict/typed_key.rs` | `tests/cases/trust` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
 //! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`; its sentence in `explain/phrase/stopped.rs` | `tests/cases/repairs` |
 //! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!` | the `.expected` file that shows it |
-//! | a part of the card | `explain/card/hop.rs`, its words in `explain/phrase`; in JSON `explain/report/hop.rs` | `tests/cases/screens` |
+//! | a part of the card | `explain/card/hop_card.rs`, its words in `explain/phrase`; in JSON `explain/report/call.rs` | `tests/cases/screens` |
 //! | a colour or sign | `explain/mark.rs` for the sign and its tone; `tui/theme.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
@@ -88,7 +88,7 @@
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
 //!
-//! Loops of profiles are found in `chain/links.rs`; `aws:userid` is put together in
+//! Loops of profiles are found in `chain/loops.rs`; `aws:userid` is put together in
 //! `predict/caller/session.rs`; why a session name fails is said in `explain/phrase/caller.rs`.
 //!
 //! `UPDATE_EXPECT=1 cargo test` rewrites every expectation of wording and screens; look at the

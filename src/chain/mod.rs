@@ -12,7 +12,7 @@ mod client_settings;
 mod forest;
 mod forest_builder;
 mod hop;
-mod links;
+mod loops;
 mod message;
 mod node;
 mod parameter;

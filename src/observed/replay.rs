@@ -57,7 +57,7 @@ pub(crate) fn replay(
         forget_parameters(&mut hop, &mut call);
     }
     let base = prediction.survey.base_of(id).filter(|_| same_caller);
-    let judge = |hop: &Hop, call: &CallFacts| {
+    let evaluate = |hop: &Hop, call: &CallFacts| {
         let view = HopView {
             hop,
             target,
@@ -70,7 +70,7 @@ pub(crate) fn replay(
         };
         evaluate_with(&prediction.survey, &prediction.facts, view, overrides)
     };
-    let mut outcome = judge(&hop, &call);
+    let mut outcome = evaluate(&hop, &call);
     let mut accepted = Vec::new();
     // STS checks the parameters before any policy, so it did not get these.
     while denied
@@ -81,7 +81,7 @@ pub(crate) fn replay(
         && forget_refused(cause, &mut hop, &mut call)
     {
         accepted.push(cause);
-        outcome = judge(&hop, &call);
+        outcome = evaluate(&hop, &call);
     }
     Some(Replay {
         hop,

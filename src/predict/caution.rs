@@ -107,7 +107,7 @@ pub(crate) fn soften_probable(view: HopView<'_>, outcome: &mut HopOutcome) {
 pub(crate) fn doubt_probable_denial(
     view: HopView<'_>,
     outcome: HopOutcome,
-    judge: impl FnOnce(HopView<'_>) -> HopOutcome,
+    evaluate: impl FnOnce(HopView<'_>) -> HopOutcome,
 ) -> HopOutcome {
     let denied = matches!(
         outcome.if_reached,
@@ -117,7 +117,7 @@ pub(crate) fn doubt_probable_denial(
     let Some(certain) = certain.map(Arc::new) else {
         return outcome;
     };
-    let mut open = judge(HopView {
+    let mut open = evaluate(HopView {
         caller: &certain,
         ..view
     });

@@ -1,6 +1,6 @@
 //! One profile as every client reads it: which chain each makes, and how far it gets.
 
-use super::judge::session_name_of;
+use super::evaluate_hop::session_name_of;
 use super::prediction::Prediction;
 use super::survey::Survey;
 use super::verdict::{HopVerdict, ProfileVerdict};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::context::HopContext;
+use super::context_values::HopContext;
 use crate::eval::{
     AssumeRoleRequest, EvalDecision, Evaluation, PartialText, PolicySet, TracedCondition,
     UnknownPart, UserIdHalves, evaluate,

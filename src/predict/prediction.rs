@@ -6,9 +6,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::cached::SessionCache;
+use super::evaluate_hop::{EvaluationOverrides, evaluate_node};
 use super::fit::SessionFit;
 use super::index::TreeIndex;
-use super::judge::{EvaluationOverrides, evaluate_node};
 use super::outcome::HopOutcome;
 use super::outcomes::Outcomes;
 use super::scenario::Scenario;

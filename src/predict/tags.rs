@@ -2,7 +2,7 @@
 //! tags in AWS STS").
 
 use super::caller::SessionKind;
-use super::context::HopContext;
+use super::context_values::HopContext;
 use crate::chain::{BaseKind, CredentialSource};
 use crate::eval::{CallerKind, ContextValue, SessionName, TAG_SESSION};
 use crate::iam::account::{Tag, Target};

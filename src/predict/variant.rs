@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::{Effect, PolicyOverride, SettingChange};
-use super::judge::{EvaluationOverrides, evaluate_node};
+use super::evaluate_hop::{EvaluationOverrides, evaluate_node};
 use super::outcome::HopOutcome;
 use super::outcomes::inputs;
 use super::prediction::Prediction;

@@ -5,7 +5,7 @@
 
 use super::caller::session::web_session_text;
 use super::caller::{CallerFacts, issuer_of_key};
-use super::context::HopContext;
+use super::context_values::HopContext;
 use super::outcome::HopOutcome;
 use super::tags::tag_value;
 use super::verdict::{Cause, HopVerdict, SideVerdict};

@@ -97,10 +97,10 @@ fn prove_policies(
     mut changes: Vec<PolicyChange>,
     mut tried: Vec<PolicyOverride>,
 ) -> Option<Repair> {
-    let judge = |tried: &[PolicyOverride]| {
+    let evaluate = |tried: &[PolicyOverride]| {
         Variant::of_policies(failing.prediction, tried).outcome(failing.id)
     };
-    let mut outcome = judge(&tried)?;
+    let mut outcome = evaluate(&tried)?;
     for _ in 0..MOST_CALLER_CHANGES {
         let denied = matches!(
             outcome.if_reached,
@@ -114,7 +114,7 @@ fn prove_policies(
         tried.retain(|policy| matches!(policy, PolicyOverride::Trust(..)));
         tried.push(PolicyOverride::Caller(who, side));
         changes.push(change);
-        outcome = judge(&tried)?;
+        outcome = evaluate(&tried)?;
     }
     let after = outcome.if_reached;
     if changes.is_empty() || !outcome.trust.allows() || !is_better(failing.outcome, after) {

@@ -230,7 +230,7 @@ pub(super) fn is_proven(
         return true;
     };
     if !tried.proposal.policies.is_empty() {
-        // Files cannot show what a policy would do; the judge has tried it.
+        // Files cannot show what a policy would do; the evaluation has tried it.
         return true;
     }
     match before {

@@ -5,7 +5,9 @@ use super::super::phrase::{fix_line, identities_option};
 use super::super::tree::base_words;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
-use super::hop::{fix_or_why_not, hop_sentence, missing_section, policy_diffs, policy_section};
+use super::hop_card::{
+    fix_or_why_not, hop_sentence, missing_section, policy_diffs, policy_section,
+};
 use super::plain_card;
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
 use crate::iam::account::CallerIdentity;

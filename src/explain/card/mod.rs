@@ -3,7 +3,7 @@
 mod base;
 mod fact;
 mod fetch;
-mod hop;
+mod hop_card;
 mod limits;
 mod replay;
 
@@ -19,7 +19,7 @@ use crate::lint::Findings;
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
 use base::base_card;
-use hop::{hop_card, hop_sentence, request_section};
+use hop_card::{hop_card, hop_sentence, request_section};
 
 pub(crate) use limits::suspect_sections;
 pub use replay::replay_card;

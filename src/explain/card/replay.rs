@@ -5,7 +5,7 @@ use super::super::phrase::{further_fix, replay_sentence};
 use super::super::policy::annotate;
 use super::super::view::{Body, Card, Section};
 use super::fact::partial_fact;
-use super::hop::{caller_origin, footnotes, further_sides, missing_section, sides};
+use super::hop_card::{caller_origin, footnotes, further_sides, missing_section, sides};
 use super::limits::deciding_sections;
 use crate::chain::NodeId;
 use crate::eval::{TextPart, UnknownPart};

@@ -1,6 +1,6 @@
 //! Why a hop is allowed.
 
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::say;
 use crate::eval::{Evaluation, GrantLevel, Reason, Ternary, TracedStatement};
 use crate::explain::view::{Runs, Tone};

@@ -1,7 +1,7 @@
 //! Sentences about who calls: session names, unique ids, principals.
 
 use super::condition::is_negated;
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::say;
 use super::sentence::client_words;
 use crate::chain::SessionName;

@@ -1,6 +1,6 @@
 //! Sentences about conditions: what a key holds and what the policy wants.
 
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::{Piece, say};
 use super::sentence::{alternatives, literal};
 use crate::eval::ContextValue;

@@ -1,6 +1,6 @@
 //! Sentences about MFA devices that STS takes no code of.
 
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::say;
 use crate::chain::Parameter;
 use crate::eval::CallerKind;

@@ -1,6 +1,6 @@
 //! Which side lacks an action that a call needs in addition to `sts:AssumeRole`.
 
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::say;
 use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Ternary};
 use crate::explain::view::Runs;

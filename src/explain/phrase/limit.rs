@@ -1,7 +1,7 @@
 //! The policies beside the trust policy that stop a call: which statement does, and for which
 //! condition.
 
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::say;
 use super::sentence::{alternatives, joined};
 use crate::eval::{Contribution, Layer, Ternary, TracedCondition, TracedPolicy, TracedStatement};

@@ -1,7 +1,7 @@
 //! What stops a hop: one sentence per cause.
 
 use super::condition::is_negated;
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::say;
 use super::sentence::{capitalized, client_words, literal};
 use super::web_identity::{token_expired, token_unknown};

@@ -1,6 +1,6 @@
 //! What an undetermined hop waits for: one sentence for each fact that may be missing.
 
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::missing::{FETCH_POLICIES, how_to_supply, identities_option, unseen_words};
 use super::say::say;
 use super::sentence::{alternatives, client_words};

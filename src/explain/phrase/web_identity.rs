@@ -1,6 +1,6 @@
 //! Sentences about calls of `AssumeRoleWithWebIdentity`.
 
-use super::hop::HopFacts;
+use super::hop_facts::HopFacts;
 use super::say::say;
 use crate::eval::CallerKind;
 use crate::explain::view::Runs;

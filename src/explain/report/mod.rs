@@ -3,10 +3,10 @@
 //!
 //! Verdicts, causes and other codes are written by the types that hold them.
 
+mod call;
 mod clients;
 mod finding;
 mod fix;
-mod hop;
 mod observed;
 mod profile;
 mod repair;

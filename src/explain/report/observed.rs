@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::hop::{HopReport, hop};
+use super::call::{HopReport, hop};
 use super::repair::{RepairReport, Repairs};
 use super::{Document, Place, chain_names, join};
 use crate::chain::NodeId;

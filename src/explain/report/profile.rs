@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::call::{HopReport, WebIdentityReport, hop};
 use super::finding::{FindingReport, findings_of};
-use super::hop::{HopReport, WebIdentityReport, hop};
 use super::repair::{RepairReport, Repairs, all_repairs};
 use super::tree::overrides;
 use super::{Document, ProblemReport};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::ProblemReport;
-use super::hop::session_name;
+use super::call::session_name;
 use crate::chain::{NodeId, NodeKey, Part};
 use crate::explain::override_words;
 use crate::predict::{Prediction, SessionFit, SideVerdict};

@@ -1,9 +1,9 @@
 //! What can be supposed: settings of profiles and context keys of requests, read and checked.
 
-mod context;
+mod context_key;
 
-pub(crate) use context::editable_keys;
-pub use context::{EditableKey, KeyInterest};
+pub(crate) use context_key::editable_keys;
+pub use context_key::{EditableKey, KeyInterest};
 
 use super::assumptions::SuppliedValue;
 use super::typed_key::expected_value;

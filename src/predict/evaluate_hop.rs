@@ -9,7 +9,7 @@ use super::caution::{
     doubt_caller, doubt_device, doubt_duration, doubt_probable_denial, is_gone, soften_probable,
 };
 use super::change::PolicyOverride;
-use super::context::HopContext;
+use super::context_values::HopContext;
 use super::extra::{CallFacts, demand};
 use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
