@@ -6,8 +6,8 @@ use super::missing::note_missing;
 use super::statement::Evaluate;
 use super::trace::{Layer, MissingFact};
 use super::{
-    AssumeRoleRequest, CallerKind, EvalDecision, Evaluation, KeyOrigin, PolicyPosition, PolicySet,
-    RequestContext, find_refusal,
+    AssumeRoleRequest, CallerKind, EvalDecision, Evaluation, KeyOrigin, PolicySet, RequestContext,
+    find_refusal,
 };
 use crate::iam::policy::ConditionKey;
 use crate::iam::typed;
@@ -62,7 +62,7 @@ pub fn evaluate_action(
         evaluation.decision = EvalDecision::InvalidPolicy;
         evaluation.layer = Layer::Call;
         evaluation.missing.clear();
-        if refused == PolicyPosition::Trust {
+        if refused.layer == Layer::Trust {
             evaluation.trust = EvalDecision::InvalidPolicy;
             evaluation.layer = Layer::Trust;
         }

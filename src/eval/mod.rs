@@ -37,7 +37,8 @@ pub use evaluation::{
 };
 pub(crate) use partial_match::may_match;
 pub use partial_text::{PartialText, TextPart, UnknownPart};
-pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicyPosition, PolicySet};
+pub(crate) use policies::PolicyPosition;
+pub use policies::{IdentityPolicies, Limit, OrganizationPolicies, PolicySet};
 pub use request::{
     AssumeRoleRequest, CHAINED_SESSION_LIMIT, CallParameters, Caller, CallerId, CallerKind,
     Contested, Refusal, SessionName,

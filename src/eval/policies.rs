@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::trace::Layer;
 use crate::iam::account::{Policy, UnseenPolicy};
 
 /// The identity-based policies of the caller: all attached and inline policies of the user and
@@ -33,10 +34,6 @@ pub enum Limit<'a> {
 }
 
 impl<'a> Limit<'a> {
-    fn is_refused(self) -> bool {
-        matches!(self, Self::Known(policy) if policy.document.is_refused())
-    }
-
     /// The policy that is known to be one without its document being here.
     pub(crate) const fn unseen(self) -> Option<&'a UnseenPolicy> {
         match self {
@@ -55,22 +52,13 @@ pub enum OrganizationPolicies<'a> {
     NotChecked,
 }
 
-impl OrganizationPolicies<'_> {
-    /// Level and position of the first that IAM would not accept.
-    fn refused(&self) -> Option<(usize, usize)> {
-        let Self::Known(levels) = self else {
-            return None;
-        };
-        let mut levels = levels.iter().enumerate();
-        levels.find_map(|(at, level)| Some((at, refused_in(level)?)))
+impl<'a> OrganizationPolicies<'a> {
+    const fn levels(&self) -> &'a [Vec<Arc<Policy>>] {
+        match self {
+            Self::Known(levels) => levels,
+            Self::NotChecked => &[],
+        }
     }
-}
-
-/// The position of the first that IAM would not accept.
-fn refused_in(policies: &[Arc<Policy>]) -> Option<usize> {
-    policies
-        .iter()
-        .position(|policy| policy.document.is_refused())
 }
 
 /// Every policy that has a say.
@@ -111,19 +99,12 @@ impl<'a> IdentityPolicies<'a> {
 
 /// Where a policy stands in a [`PolicySet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyPosition {
-    /// The trust policy.
-    Trust,
-    /// So many identity-based policies come before it.
-    Identity(usize),
-    /// The permissions boundary.
-    Boundary,
-    /// The policy of the caller's session.
-    Session,
-    /// The service control policies: its level, and its position there.
-    Scp(usize, usize),
-    /// The resource control policies: its level, and its position there.
-    Rcp(usize, usize),
+pub(crate) struct PolicyPosition {
+    pub layer: Layer,
+    /// The level of the organization, from the root.
+    pub level: usize,
+    /// So many policies of that level come before it.
+    pub index: usize,
 }
 
 impl<'a> PolicySet<'a> {
@@ -141,49 +122,42 @@ impl<'a> PolicySet<'a> {
 
     /// The first policy that a person wrote so that IAM would not accept it.
     pub(crate) fn first_refused(&self) -> Option<PolicyPosition> {
-        if self.trust.document.is_refused() {
-            return Some(PolicyPosition::Trust);
-        }
-        let identity = refused_in(self.identity.policies()).map(PolicyPosition::Identity);
-        let boundary = || {
-            self.boundary
-                .is_refused()
-                .then_some(PolicyPosition::Boundary)
-        };
-        let session = || self.session.is_refused().then_some(PolicyPosition::Session);
-        let scp = || {
-            self.scps
-                .refused()
-                .map(|(level, at)| PolicyPosition::Scp(level, at))
-        };
-        let rcp = || {
-            self.rcps
-                .refused()
-                .map(|(level, at)| PolicyPosition::Rcp(level, at))
-        };
-        identity
-            .or_else(boundary)
-            .or_else(session)
-            .or_else(scp)
-            .or_else(rcp)
+        let mut policies = self.placed();
+        policies.find_map(|(at, policy)| policy.document.is_refused().then_some(at))
     }
 
     /// Every policy that is here, the trust policy first.
     pub(crate) fn all(&self) -> impl Iterator<Item = &'a Arc<Policy>> {
-        let limits = [self.boundary, self.session].into_iter();
-        let limits = limits.filter_map(|limit| match limit {
-            Limit::Known(policy) => Some(policy),
-            Limit::None | Limit::NotChecked | Limit::Unseen(_) => None,
-        });
-        let levels = [&self.scps, &self.rcps].into_iter();
-        let levels = levels.flat_map(|levels| match levels {
-            OrganizationPolicies::Known(levels) => *levels,
-            OrganizationPolicies::NotChecked => &[],
-        });
-        std::iter::once(self.trust)
-            .chain(self.identity.policies())
-            .chain(limits)
-            .chain(levels.flatten())
+        self.placed().map(|(_, policy)| policy)
+    }
+
+    fn placed(&self) -> impl Iterator<Item = (PolicyPosition, &'a Arc<Policy>)> {
+        let list = |layer, level, policies: &'a [Arc<Policy>]| {
+            let place = move |index| PolicyPosition {
+                layer,
+                level,
+                index,
+            };
+            let policies = policies.iter().enumerate();
+            policies.map(move |(index, policy)| (place(index), policy))
+        };
+        let limit = move |layer, limit: Limit<'a>| {
+            let policy = match limit {
+                Limit::Known(policy) => std::slice::from_ref(policy),
+                Limit::None | Limit::NotChecked | Limit::Unseen(_) => &[],
+            };
+            list(layer, 0, policy)
+        };
+        let levels = move |layer, policies: &OrganizationPolicies<'a>| {
+            let levels = policies.levels().iter().enumerate();
+            levels.flat_map(move |(level, policies)| list(layer, level, policies))
+        };
+        list(Layer::Trust, 0, std::slice::from_ref(self.trust))
+            .chain(list(Layer::Identity, 0, self.identity.policies()))
+            .chain(limit(Layer::Boundary, self.boundary))
+            .chain(limit(Layer::Session, self.session))
+            .chain(levels(Layer::Scp, &self.scps))
+            .chain(levels(Layer::Rcp, &self.rcps))
     }
 
     /// A trust policy of which alone is known.

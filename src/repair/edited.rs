@@ -133,7 +133,7 @@ impl Prediction {
     }
 
     /// Edits the text and reads it as new files.
-    fn try_edits(&self, edits: &[Edit]) -> Result<(EditedConfig, Self), EditError> {
+    pub(crate) fn try_edits(&self, edits: &[Edit]) -> Result<(EditedConfig, Self), EditError> {
         let (files, profiles) = apply_edits(self.written_profiles(), edits)?;
         let edited = self.with_profiles(&profiles);
         Ok((EditedConfig { files, profiles }, edited))

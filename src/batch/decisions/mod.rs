@@ -3,7 +3,7 @@
 
 mod question;
 
-use crate::eval::{EvalDecision, Evaluation, PolicyPosition, Refusal, evaluate_action};
+use crate::eval::{EvalDecision, Evaluation, Layer, PolicyPosition, Refusal, evaluate_action};
 use crate::iam::json::Json;
 use question::Question;
 
@@ -83,13 +83,18 @@ impl DecisionAnswerer {
 
 /// The field of the request in which a policy stands.
 fn field_of(place: PolicyPosition) -> String {
-    match place {
-        PolicyPosition::Trust => "trust_policy".to_owned(),
-        PolicyPosition::Identity(at) => format!("identity_policies[{at}]"),
-        PolicyPosition::Boundary => "permission_boundary".to_owned(),
-        PolicyPosition::Session => "caller.session_policy".to_owned(),
-        PolicyPosition::Scp(level, at) => format!("scps[{level}][{at}]"),
-        PolicyPosition::Rcp(level, at) => format!("rcps[{level}][{at}]"),
+    let PolicyPosition {
+        layer,
+        level,
+        index,
+    } = place;
+    match layer {
+        Layer::Trust | Layer::Call => "trust_policy".to_owned(),
+        Layer::Identity => format!("identity_policies[{index}]"),
+        Layer::Boundary => "permission_boundary".to_owned(),
+        Layer::Session => "caller.session_policy".to_owned(),
+        Layer::Scp => format!("scps[{level}][{index}]"),
+        Layer::Rcp => format!("rcps[{level}][{index}]"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Repairs → edits of the text → the edited files evaluated from the beginning.
 
 use crate::chain::NodeId;
-use crate::config::edit::{Edit, apply_edits};
+use crate::config::edit::Edit;
 use crate::explain::fix::{Obstacle, Proof, Proposal, Step, TriedProposal};
 use crate::explain::report::VerdictChange;
 use crate::explain::{
@@ -101,10 +101,9 @@ pub(super) fn prove<'a>(
         return TriedProposal { proposal, result };
     }
     let edits: Vec<Edit> = proposal.edits().cloned().collect();
-    let applied = apply_edits(&prediction.survey.config.profiles, &edits);
-    let result = applied.map(|(files, profiles)| {
-        let mut proof = look(prediction, name, hop, &prediction.with_profiles(&profiles));
-        proof.files = files;
+    let result = prediction.try_edits(&edits).map(|(edited, then)| {
+        let mut proof = look(prediction, name, hop, &then);
+        proof.files = edited.files;
         for doubt in &proposal.doubts {
             if !proof.needs.contains(doubt) {
                 proof.needs.push(doubt.clone());

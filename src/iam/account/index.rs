@@ -2,6 +2,7 @@
 
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::snapshot::SnapshotFile;
+use super::stored_policy::Policy;
 use super::unique_id::{UniqueId, UniqueIdKind};
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::{Arn, PrincipalKind};
@@ -10,18 +11,26 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
-/// The answer to a search for a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoleLookup<'a> {
-    /// Here it is.
-    Found(&'a Role),
-    /// No role of this ARN, but one of this account and name under another path or case.
-    Elsewhere(&'a Role),
-    /// The account's whole snapshot is here and has no such role.
+/// The target of a hop, as far as it is known.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// Its trust policy is here.
+    Known(Arc<Policy>),
+    /// The role is listed, its trust policy could not be read.
+    Unreadable,
+    /// The account has a role of this name under a different path or capitalization: this one.
+    Elsewhere(Arn),
+    /// The account's whole snapshot has no such role.
     NotFound,
-    /// No snapshot says anything about it, or the role was not among those wanted when the
-    /// account was read.
+    /// No snapshot says anything about it, or the role was not among those wanted when the account
+    /// was read.
     NoSnapshot,
+}
+
+impl Target {
+    pub(super) fn known(policy: Option<&Arc<Policy>>) -> Self {
+        policy.map_or(Self::Unreadable, |policy| Self::Known(Arc::clone(policy)))
+    }
 }
 
 /// Where something stands: the file's number, then its place in the file. The largest one counts.
@@ -171,18 +180,18 @@ impl SnapshotIndex {
     }
 
     /// The role of an ARN, and what its absence means.
-    pub fn look_up(&self, arn: &Arn) -> RoleLookup<'_> {
+    pub fn look_up(&self, arn: &Arn) -> Target {
         if let Some(role) = self.role(arn) {
-            return RoleLookup::Found(role);
+            return Target::known(role.trust.as_ref().and_then(|trust| trust.policy()));
         }
         if let Some(role) = self.role_named(arn.account(), arn.name()) {
-            return RoleLookup::Elsewhere(role);
+            return Target::Elsewhere(role.arn.clone());
         }
         let asked = |wanted: &Wanted| wanted.has_role(arn.account(), arn.name());
         if self.wholes(arn.account()).any(|file| asked(&file.wanted)) {
-            RoleLookup::NotFound
+            Target::NotFound
         } else {
-            RoleLookup::NoSnapshot
+            Target::NoSnapshot
         }
     }
 

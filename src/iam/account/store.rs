@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::caller::{CallerPolicies, gather};
 use super::entities::Tag;
-use super::index::{RoleLookup, SnapshotIndex};
+use super::index::{SnapshotIndex, Target};
 use super::organization::Organization;
 use super::policy_text::{PolicyForm, PolicyText};
 use super::snapshot::SnapshotFile;
@@ -15,27 +15,6 @@ use super::token::TokenClaims;
 use super::wanted::name_key;
 use crate::iam::Arn;
 use crate::iam::policy::{Origin, PolicyKind};
-
-/// The target of a hop, as far as it is known.
-#[derive(Clone, Debug)]
-pub enum Target {
-    /// Its trust policy is here.
-    Known(Arc<Policy>),
-    /// The role is listed, its trust policy could not be read.
-    Unreadable,
-    /// The account has a role of this name under a different path or capitalization: this one.
-    Elsewhere(Arn),
-    /// The account's whole snapshot has no such role.
-    NotFound,
-    /// No snapshot says anything about it.
-    NoSnapshot,
-}
-
-impl Target {
-    fn known(policy: Option<&Arc<Policy>>) -> Self {
-        policy.map_or(Self::Unreadable, |policy| Self::Known(Arc::clone(policy)))
-    }
-}
 
 /// All facts that do not come from the config files.
 #[derive(Clone, Debug, Default)]
@@ -136,14 +115,7 @@ impl AccountStore {
         if let Some(pasted) = self.pasted.get(arn) {
             return Target::known(pasted.as_ref());
         }
-        match self.snapshots.look_up(arn) {
-            RoleLookup::NotFound => Target::NotFound,
-            RoleLookup::NoSnapshot => Target::NoSnapshot,
-            RoleLookup::Elsewhere(role) => Target::Elsewhere(role.arn.clone()),
-            RoleLookup::Found(role) => {
-                Target::known(role.trust.as_ref().and_then(|trust| trust.policy()))
-            }
-        }
+        self.snapshots.look_up(arn)
     }
 
     /// The policies of a user or role, by its exact ARN.
