@@ -13,8 +13,7 @@ use super::hop::Hop;
 use super::node::{Node, NodeContent, NodeId};
 use super::parameter::Environment;
 use super::problem::{ChainProblem, ProblemKind};
-use super::rules::ChainRules;
-use crate::config::{ProfileName, ProfileSet};
+use crate::config::{ProfileName, ProfileRules, ProfileSet};
 
 /// A chain from its base to the profile asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,18 +53,18 @@ impl Forest {
             order: Vec::new(),
             children: Vec::new(),
             refused: match client.rules() {
-                ChainRules::Botocore => ChainProblem::of_refused_file(set),
+                ProfileRules::Botocore => ChainProblem::of_refused_file(set),
                 // Nothing spoils a file.
-                ChainRules::Go => None,
+                ProfileRules::Go => None,
             },
         };
         forest.mark_loops();
         match client.rules() {
-            ChainRules::Botocore => {
+            ProfileRules::Botocore => {
                 forest.sort();
                 forest.note_askers(set, environment, client.flavor());
             }
-            ChainRules::Go => {
+            ProfileRules::Go => {
                 go_rings::untangle(&mut forest.nodes, set);
                 forest.sort();
                 forest.note_go_askers(set);

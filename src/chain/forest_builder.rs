@@ -11,8 +11,8 @@ use super::parameter::Environment;
 use super::problem::{ChainProblem, ClientProblem, ProblemKind};
 use super::providers::{find_base, surroundings};
 use super::role::{find_hop, is_role, supplies_keys};
-use super::rules::{ChainRules, leave_out};
-use crate::config::{Profile, ProfileName, ProfileSet};
+use super::rules::leave_out;
+use crate::config::{Profile, ProfileName, ProfileRules, ProfileSet};
 
 fn cannot_ask_for_code(hop: &Hop) -> ChainProblem {
     ChainProblem {
@@ -73,21 +73,21 @@ impl<'a> ForestBuilder<'a> {
         forest_builder
     }
 
-    const fn rules(&self) -> ChainRules {
+    const fn rules(&self) -> ProfileRules {
         self.client.rules()
     }
 
     fn is_role(&self, profile: &Profile) -> bool {
         match self.rules() {
-            ChainRules::Botocore => is_role(profile),
-            ChainRules::Go => go::is_role(profile),
+            ProfileRules::Botocore => is_role(profile),
+            ProfileRules::Go => go::is_role(profile),
         }
     }
 
     fn find_hop(&self, profile: &Profile) -> Result<Hop, ChainProblem> {
         let mut hop = match self.rules() {
-            ChainRules::Botocore => find_hop(self.set, profile),
-            ChainRules::Go => go::find_hop(self.set, profile, self.environment),
+            ProfileRules::Botocore => find_hop(self.set, profile),
+            ProfileRules::Go => go::find_hop(self.set, profile, self.environment),
         }?;
         leave_out(self.client, &mut hop);
         Ok(hop)
@@ -95,8 +95,8 @@ impl<'a> ForestBuilder<'a> {
 
     fn find_base(&self, profile: &Profile) -> Result<Option<BaseCredentials>, ChainProblem> {
         match self.rules() {
-            ChainRules::Botocore => find_base(self.set, profile),
-            ChainRules::Go => go::find_base(self.set, profile),
+            ProfileRules::Botocore => find_base(self.set, profile),
+            ProfileRules::Go => go::find_base(self.set, profile),
         }
     }
 
@@ -104,10 +104,10 @@ impl<'a> ForestBuilder<'a> {
     fn source_node(&mut self, at: usize, itself: bool) -> Option<NodeId> {
         let source = &self.set.profiles[at];
         let own = match self.rules() {
-            ChainRules::Botocore => supplies_keys(source) || !is_role(source),
-            ChainRules::Go if !itself && !go::can_be_source(source) => return None,
-            ChainRules::Go if !itself && go::has_keys(source) => return self.call_with_keys(at),
-            ChainRules::Go => itself || !go::is_role(source),
+            ProfileRules::Botocore => supplies_keys(source) || !is_role(source),
+            ProfileRules::Go if !itself && !go::can_be_source(source) => return None,
+            ProfileRules::Go if !itself && go::has_keys(source) => return self.call_with_keys(at),
+            ProfileRules::Go => itself || !go::is_role(source),
         };
         if !own {
             return self.hops[at];

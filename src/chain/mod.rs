@@ -36,4 +36,3 @@ pub use problem::{
     ChainProblem, ClientProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind,
 };
 pub use request::{Call, InstanceMetadata, Outcome, ProfileChoice, Request, Resolver};
-pub use rules::ChainRules;

@@ -182,7 +182,7 @@ pub enum ProblemKind {
     OfClient(ClientProblem),
 }
 
-/// What only clients with rules of their own refuse ([`ChainRules`](super::ChainRules)).
+/// What only clients with rules of their own refuse ([`ProfileRules`](crate::config::ProfileRules)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientProblem {
     /// `source_profile`, `credential_source` or a token file without `role_arn`.

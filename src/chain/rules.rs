@@ -4,35 +4,15 @@
 
 use super::client::Client;
 use super::hop::Hop;
-use crate::config::Grammar;
-
-/// The rules that turn profiles into chains.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ChainRules {
-    /// botocore's, as the AWS CLI uses them.
-    #[default]
-    Botocore,
-    /// Those of the AWS SDK for Go v2 (`config/shared_config.go`, `config/resolve_credentials.go`).
-    Go,
-}
-
-impl ChainRules {
-    /// The grammar that goes with them.
-    pub const fn grammar(self) -> Grammar {
-        match self {
-            Self::Botocore => Grammar::Botocore,
-            Self::Go => Grammar::Go,
-        }
-    }
-}
+use crate::config::ProfileRules;
 
 impl Client {
-    /// The rules that chains are made by for this client. Only the AWS CLI's and the Go SDK's are
+    /// The rules by which profiles and chains are read for this client. Only the AWS CLI's and the Go SDK's are
     /// computed; where another client differs, [`differences`](super::differences) says so.
-    pub const fn rules(self) -> ChainRules {
+    pub const fn rules(self) -> ProfileRules {
         match self {
-            Self::GoV2 | Self::Terraform => ChainRules::Go,
-            _ => ChainRules::Botocore,
+            Self::GoV2 | Self::Terraform => ProfileRules::Go,
+            _ => ProfileRules::Botocore,
         }
     }
 

@@ -34,6 +34,6 @@ pub use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 pub use secret::Withholding;
 pub(crate) use section::split_words;
 pub use section::{IgnoredSection, Section, SectionKind, SplitError};
-pub use set::{Grammar, ProfileSet, ReplacedSection};
+pub use set::{ProfileRules, ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};
 pub use setting_key::SettingKey;

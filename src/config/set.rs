@@ -14,13 +14,13 @@ use super::section::{Section, SectionKind};
 use super::setting::{ConfigFile, Setting};
 use crate::text::{Location, SourceFile};
 
-/// The rules that turn lines into profiles.
+/// The rules that turn lines into profiles, and profiles into chains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Grammar {
+pub enum ProfileRules {
     /// botocore's, as the AWS CLI uses them.
     #[default]
     Botocore,
-    /// Those of the AWS SDK for Go v2.
+    /// Those of the AWS SDK for Go v2 (`config/shared_config.go`, `config/resolve_credentials.go`).
     Go,
 }
 
@@ -54,7 +54,7 @@ pub struct ProfileSet {
     /// Sections that another of the same name replaces, in file order.
     pub replaced: Vec<ReplacedSection>,
     /// The rules by which the profiles were read.
-    pub grammar: Grammar,
+    pub rules: ProfileRules,
 }
 
 impl ProfileSet {
@@ -84,14 +84,14 @@ impl ProfileSet {
     /// The profiles and sso-sessions of the same files by other rules. Settings that stand in no
     /// file are lost. What botocore refuses, passes over or replaces stays on record.
     #[must_use]
-    pub fn read_by(&self, grammar: Grammar) -> Self {
-        if grammar == self.grammar {
+    pub fn read_by(&self, rules: ProfileRules) -> Self {
+        if rules == self.rules {
             return self.clone();
         }
         let mut set = Self {
             config: self.config.clone(),
             credentials: self.credentials.clone(),
-            grammar,
+            rules,
             ..Self::default()
         };
         set.place_sections();
@@ -187,7 +187,7 @@ impl ProfileSet {
                 self.place(file.file, Arc::clone(section), inherited);
             }
         }
-        if self.grammar == Grammar::Go {
+        if self.rules == ProfileRules::Go {
             self.profiles = Profiles::default();
             self.sso_sessions = Profiles::default();
             for file in files() {

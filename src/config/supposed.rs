@@ -86,7 +86,7 @@ impl ProfileSet {
         let mut set = Self {
             sso_sessions: self.sso_sessions.clone(),
             services: self.services.clone(),
-            grammar: self.grammar,
+            rules: self.rules,
             ..Self::default()
         };
         for profile in names.filter_map(|name| self.profile(name)) {

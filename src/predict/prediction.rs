@@ -91,7 +91,7 @@ impl Prediction {
     pub(crate) fn with_profiles(&self, profiles: &ProfileSet) -> Self {
         let assumptions = self.survey.assumptions.clone();
         let config = Config {
-            profiles: profiles.read_by(assumptions.client.rules().grammar()),
+            profiles: profiles.read_by(assumptions.client.rules()),
             ..self.survey.config.clone()
         };
         self.with_survey(Rc::new(Survey::new(config, assumptions)))
@@ -129,7 +129,7 @@ impl Prediction {
         let mut assumptions = written.assumptions.clone();
         assumptions.client = client;
         let config = Config {
-            profiles: written.config.profiles.read_by(client.rules().grammar()),
+            profiles: written.config.profiles.read_by(client.rules()),
             ..written.config.clone()
         };
         self.survey = Rc::new(Survey::new(config, assumptions));

@@ -73,9 +73,9 @@ pub struct Survey {
 impl Survey {
     /// Resolves every profile once and lays out the tree. Linear in the number of profiles.
     pub fn new(mut config: Config, assumptions: Assumptions) -> Self {
-        let grammar = assumptions.client.rules().grammar();
-        if config.profiles.grammar != grammar {
-            config.profiles = config.profiles.read_by(grammar);
+        let rules = assumptions.client.rules();
+        if config.profiles.rules != rules {
+            config.profiles = config.profiles.read_by(rules);
         }
         let forest = Forest::build_for(&config.profiles, &config.environment, assumptions.client);
         let targets = (0..forest.node_count()).map(|_| None).collect();

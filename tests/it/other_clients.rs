@@ -5,7 +5,7 @@ use std::fs;
 
 use rolechain::chain::client::Client;
 use rolechain::chain::{BaseKind, Environment, Forest};
-use rolechain::config::{Grammar, ProfileSet};
+use rolechain::config::{ProfileRules, ProfileSet};
 use rolechain::text::SourceFile;
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ const ROLE: &str = "role_arn = arn:aws:iam::111122223333:role/R\n";
 fn chain(config: &str, profile: &str, client: Client) -> String {
     let config = config.replace("KEYS\n", KEYS).replace("ROLE\n", ROLE);
     let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
-    let set = set.read_by(client.rules().grammar());
+    let set = set.read_by(client.rules());
     let forest = Forest::build_for(&set, &Environment::empty(), client);
     match forest.chain(profile) {
         Ok(chain) => {
@@ -126,7 +126,7 @@ fn chains_of_the_go_sdk_are_those_that_it_made() {
             |name: &str, lines: &[String]| SourceFile::new(name, lines.join("\n").as_bytes());
         let config = file("config", &case.config);
         let credentials = file("credentials", &case.credentials);
-        let set = ProfileSet::parse(Some(&config), Some(&credentials)).read_by(Grammar::Go);
+        let set = ProfileSet::parse(Some(&config), Some(&credentials)).read_by(ProfileRules::Go);
         let forest = Forest::build_for(&set, &Environment::empty(), Client::GoV2);
         for (profile, expected) in &case.chains {
             let found = forest.chain(profile).map_or_else(

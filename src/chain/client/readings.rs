@@ -17,8 +17,8 @@ use super::table::Client::{
 };
 use crate::chain::base::CredentialSource;
 use crate::chain::providers::check_token_session;
-use crate::chain::rules::{ChainRules, WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
-use crate::config::{Refusal, RefusalKind, SettingKey};
+use crate::chain::rules::{WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
+use crate::config::{ProfileRules, Refusal, RefusalKind, SettingKey};
 
 /// One row: what some clients do, which clients are known to do it, which are known to do what the
 /// AWS CLI does, and whether a profile has what it is about.
@@ -35,7 +35,7 @@ pub(crate) fn differences(look: &Look<'_>, client: Client) -> Vec<(Difference, B
     if client.flavor().is_some() {
         return Vec::new();
     }
-    let own_rules = client.rules() != ChainRules::Botocore;
+    let own_rules = client.rules() != ProfileRules::Botocore;
     let found = READINGS
         .iter()
         .filter_map(|(difference, by, alike, applies)| {

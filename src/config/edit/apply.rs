@@ -9,7 +9,7 @@ use super::text::{
     indent_at, line_end,
 };
 use crate::config::{
-    ConfigFile, Grammar, IniFile, ProfileSet, Section, SectionKind, Setting, SettingKey,
+    ConfigFile, IniFile, ProfileRules, ProfileSet, Section, SectionKind, Setting, SettingKey,
     SettingValue,
 };
 use crate::text::{Location, SourceFile};
@@ -43,7 +43,7 @@ pub fn apply_edits(
     set: &ProfileSet,
     edits: &[Edit],
 ) -> Result<(Vec<EditedFile>, ProfileSet), EditError> {
-    let mut now = set.read_by(Grammar::Botocore);
+    let mut now = set.read_by(ProfileRules::Botocore);
     for edit in edits {
         now = apply(&now, edit)?;
     }

@@ -14,7 +14,8 @@ use super::phrase::{
 };
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
-use crate::chain::{ChainProblem, ChainRules, NodeContent, NodeId};
+use crate::chain::{ChainProblem, NodeContent, NodeId};
+use crate::config::ProfileRules;
 use crate::lint::Findings;
 use crate::predict::{Prediction, ProfileVerdict, RowContent};
 use crate::repair::{find_repair, find_repairs};
@@ -177,7 +178,7 @@ fn plain_card(prediction: &Prediction, id: NodeId, sentence: Runs) -> Card {
 }
 
 fn by_botocore(prediction: &Prediction) -> bool {
-    prediction.survey.assumptions.client.rules() == ChainRules::Botocore
+    prediction.survey.assumptions.client.rules() == ProfileRules::Botocore
 }
 
 fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Card {

@@ -2,8 +2,8 @@
 
 use super::say::say;
 use super::sentence::{capitalized, client_words};
-use crate::chain::ChainRules;
 use crate::chain::client::{Basis, Client, Difference};
+use crate::config::ProfileRules;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::ClientDifference;
 
@@ -14,11 +14,11 @@ pub(crate) fn client_banner(client: Client) -> Option<Run> {
     }
     let who = client_words(client);
     let what = match client.rules() {
-        ChainRules::Botocore if client.flavor().is_some() => {
+        ProfileRules::Botocore if client.flavor().is_some() => {
             "the settings that it refuses; chains as the AWS CLI v2 makes them"
         }
-        ChainRules::Go => "its chains and its session names, not the AWS CLI's",
-        ChainRules::Botocore => {
+        ProfileRules::Go => "its chains and its session names, not the AWS CLI's",
+        ProfileRules::Botocore => {
             "its session names; chains as the AWS CLI makes them, each card says where they differ"
         }
     };
