@@ -15,6 +15,7 @@ mod obstacle;
 mod phrase;
 mod policy;
 pub(crate) mod report;
+mod searched;
 mod title;
 mod tree;
 mod view;
@@ -23,15 +24,17 @@ mod what_if;
 pub(crate) use ascii::{card_in_ascii, in_ascii};
 pub use card::{card, node_card, replay_card};
 pub(crate) use card::{file_section, link_card, link_sentence, suspect_sections};
-pub(crate) use mark::{hop_mark, profile_mark};
+pub(crate) use mark::{finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};
 pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};
 pub use phrase::edit::*;
+pub(crate) use phrase::filter::*;
 pub use phrase::reported::*;
 pub use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
 pub use phrase::reported_difference::*;
+pub(crate) use phrase::signs::*;
 pub use phrase::{
     FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };
@@ -42,6 +45,7 @@ pub(crate) use phrase::{
     repair_words, replay_sentence, setting_value, shared_difference_words, step_effect,
     supplied_line, value_sentence, write_supposed,
 };
+pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
 pub(crate) use title::{counts, title};
 pub use tree::{Outline, OutlineEntry, TroubleCounts, tree_row};
 pub(crate) use tree::{first_row, is_failing, legend, outline};

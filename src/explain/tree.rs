@@ -267,7 +267,7 @@ pub struct TroubleCounts {
 
 impl TroubleCounts {
     /// What fails, is broken, cannot be known, or is not reached.
-    const KINDS: [Mark; 4] = [
+    pub(crate) const KINDS: [Mark; 4] = [
         hop_mark(HopVerdict::DeniedImplicit),
         BROKEN,
         hop_mark(HopVerdict::Undetermined),
@@ -348,7 +348,11 @@ pub(crate) fn legend() -> Vec<(Mark, &'static str)> {
         ),
         (
             hop_mark(HopVerdict::DeniedImplicit),
-            "no statement allows it, or one denies it",
+            "no statement allows it",
+        ),
+        (
+            hop_mark(HopVerdict::DeniedExplicit),
+            "a Deny statement applies",
         ),
         (
             hop_mark(HopVerdict::Undetermined),
@@ -356,7 +360,11 @@ pub(crate) fn legend() -> Vec<(Mark, &'static str)> {
         ),
         (
             hop_mark(HopVerdict::NotCallable),
-            "STS or IAM refuses the call or the policy itself",
+            "STS refuses the call before it looks at any policy",
+        ),
+        (
+            hop_mark(HopVerdict::InvalidPolicy),
+            "IAM would refuse the trust policy",
         ),
         (hop_mark(HopVerdict::NoPolicy), "the role is in no snapshot"),
         (
@@ -365,5 +373,7 @@ pub(crate) fn legend() -> Vec<(Mark, &'static str)> {
         ),
         (BROKEN, "the chain does not resolve"),
         (BASE, "credentials at the start of chains"),
+        (IDLE, "a profile without a role and without credentials"),
+        (PENDING, "its policies are still being read"),
     ]
 }

@@ -210,8 +210,11 @@ pub enum Half {
 }
 
 /// What stops a hop. The names are codes in JSON and never change their meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Cause {
     /// No value of an `aws:userid` test fits the caller.
     UseridNotListed,

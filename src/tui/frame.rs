@@ -36,7 +36,7 @@ pub fn draw_frame(
     let keys = parse_keys(keys)?;
     let mut model = Model::new(prediction, options, size);
     for key in keys {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
         match update(&mut model, message) {
             Task::Quit => break,
             Task::Read => {

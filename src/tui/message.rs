@@ -1,5 +1,6 @@
 //! What happens, as a [`Message`] to the model, and what the model asks for, as a [`Task`].
 
+use super::keys::Key;
 use super::prompt::LineEdit;
 use crate::chain::NodeId;
 use crate::explain::Runs;
@@ -112,6 +113,14 @@ pub enum Message {
     Confirm,
     /// The files are written, as the sentence says, or the text says why not.
     Written(Result<Runs, String>),
+    /// Search.
+    Find,
+    /// Show only some rows.
+    Filter,
+    /// Complete the word of a filter.
+    Complete,
+    /// List all commands.
+    Commands,
     /// Show the help.
     Help,
     /// Close what lies on top.
@@ -125,7 +134,7 @@ pub enum Message {
     /// Redraw the screen.
     Redraw,
     /// A key that means nothing here.
-    Unbound,
+    Unbound(Key),
     /// The terminal's background is light, or else dark.
     Background(bool),
     /// The terminal has another size now.

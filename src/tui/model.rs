@@ -1,9 +1,13 @@
 //! All that a screen shows and all that keys can change.
 
+use super::command_list::CommandList;
+use super::filter::Filter;
 use super::guard::Guard;
+use super::haystack::Haystack;
 use super::keymap::Scope;
 use super::layout::{Areas, Focus, SMALLEST, footer_height};
 use super::message::{Copying, Progress};
+use super::search::Search;
 use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
@@ -28,17 +32,31 @@ pub struct Options {
 }
 
 /// What lies over the panes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Overlay {
     /// Keys and symbols.
-    Help {
-        /// Lines scrolled away at the top.
-        top: usize,
-    },
+    Help(Help),
+    /// All that keys can do.
+    Commands(Box<CommandList>),
     /// What can be overridden.
     WhatIf(WhatIf),
     /// A change of the files that waits for yes or no.
     Write(Box<Writing>),
+}
+
+/// The help over everything.
+#[derive(Clone)]
+pub struct Help {
+    /// Lines scrolled away at the top.
+    pub top: usize,
+    /// The layer that had the keys.
+    pub from: Scope,
+    /// What is searched for in it.
+    pub search: Option<Search>,
+    /// The line that the search has gone to.
+    pub(super) line: Option<usize>,
+    /// What lies below it.
+    pub(super) under: Option<Box<Overlay>>,
 }
 
 /// A change that waits for yes or no.
@@ -105,6 +123,12 @@ pub struct Model {
     pub(super) copied: Option<usize>,
     /// What the same key would copy next.
     pub(super) copies_next: Option<String>,
+    /// What is searched for in the tree.
+    pub search: Option<Search>,
+    /// What the tree is narrowed to.
+    pub filter: Option<Filter>,
+    /// The texts of the rows, once they are asked for; empty when rows have changed.
+    pub(super) haystack: Haystack,
     pub(super) title: Title,
     pub(super) counts: Counts,
     /// What is odd about the files.
@@ -167,6 +191,9 @@ impl Model {
             problems: Vec::new(),
             status: None,
             card_top: 0,
+            search: None,
+            filter: None,
+            haystack: Haystack::default(),
             prediction,
         };
         model.prepare();
@@ -174,15 +201,20 @@ impl Model {
     }
 
     /// The layer that has the keys.
-    pub const fn scope(&self) -> Scope {
+    pub fn scope(&self) -> Scope {
+        let is_written = |search: &Option<Search>| search.as_ref().is_some_and(|it| it.writing);
         match (&self.overlay, self.focus) {
-            (Some(Overlay::Help { .. }), _) => Scope::Help,
+            (Some(Overlay::Help(help)), _) if is_written(&help.search) => Scope::Find,
+            (Some(Overlay::Help(_)), _) => Scope::Help,
+            (Some(Overlay::Commands(_)), _) => Scope::Commands,
             (Some(Overlay::WhatIf(what_if)), _) => match what_if.field {
                 None => Scope::List,
                 Some(_) => Scope::Prompt,
             },
             (Some(Overlay::Write(_)), _) if self.prediction.sample => Scope::Diff,
             (Some(Overlay::Write(_)), _) => Scope::Confirm,
+            (None, _) if is_written(&self.search) => Scope::Find,
+            (None, _) if self.filter.as_ref().is_some_and(|it| it.writing) => Scope::Filter,
             (None, Focus::Tree) => Scope::Tree,
             (None, Focus::Card) => Scope::Card,
         }
@@ -235,6 +267,15 @@ impl Model {
             self.failing = failing.collect();
             self.stale = false;
             self.sheet_for = None;
+            self.narrow(false);
+        } else if self
+            .filter
+            .as_ref()
+            .is_some_and(|filter| !filter.is_empty() && !filter.writing)
+            && !self.tree.is_narrowed()
+        {
+            // Something has gone to a row that it hid.
+            self.filter = None;
         }
         let banners = self.title.banners.len() + self.problems.len();
         self.areas = Areas::arrange(
@@ -254,6 +295,7 @@ impl Model {
     fn lay_out_card(&mut self) {
         let Some(row) = self.tree.selected() else {
             self.sheet = Sheet::default();
+            self.sheet_for = None;
             self.fixable = false;
             return;
         };
@@ -303,12 +345,13 @@ impl Model {
         let id = selected.and_then(|row| self.prediction.node_of(row));
         let profile = id.and_then(|id| self.prediction.survey.forest.node(id).profile().cloned());
         let folded: BTreeSet<_> = (0..self.tree.len())
-            .filter(|&row| self.tree.is_open(row) == Some(false))
+            .filter(|&row| self.tree.folds().get(row) == Some(&true))
             .filter_map(|row| identity(&self.prediction, row))
             .collect();
         change(&mut self.prediction);
         self.stale = true;
         self.unwritten.told = false;
+        self.haystack = Haystack::default();
         let prediction = &self.prediction;
         if prediction.survey.rows == before {
             return;

@@ -43,6 +43,14 @@ impl Line {
         }
     }
 
+    /// A text before and one behind the cursor.
+    pub(super) fn with_cursor(before: &str, behind: &str) -> Self {
+        Self {
+            text: format!("{before}{behind}"),
+            cursor: before.len(),
+        }
+    }
+
     /// What stands there.
     pub fn text(&self) -> &str {
         &self.text

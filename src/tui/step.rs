@@ -59,7 +59,7 @@ fn press(model: &mut Model, event: KeyEvent) -> Step {
     let Some((key, repeats)) = Key::from_event(event) else {
         return Step::Due(Due::Never);
     };
-    let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+    let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
     let moves = matches!(
         message,
         Message::Move(_)

@@ -1,11 +1,9 @@
 //! Which rows of the outline can be seen: folds, the flat list of visible rows, the cursor and
-//! the window over it. The list is rebuilt only when a fold changes, so a frame costs what it
-//! shows, however long the tree is.
+//! the window over it. The list is rebuilt only when a fold or the filter changes, so a frame costs
+//! what it shows, however long the tree is.
 
+use super::narrowed::{NO_PARENT, Narrowed, Share};
 use crate::explain::Outline;
-
-/// Parent of a row at the top level.
-const NO_PARENT: u32 = u32::MAX;
 
 /// The tree as the user has it open.
 pub struct Tree {
@@ -16,6 +14,8 @@ pub struct Tree {
     cursor: usize,
     top: usize,
     height: usize,
+    /// The rows that a filter lets through; none while there is no filter.
+    narrowed: Option<Narrowed>,
 }
 
 impl Tree {
@@ -30,6 +30,7 @@ impl Tree {
             cursor: 0,
             top: 0,
             height: 1,
+            narrowed: None,
         };
         tree.collect_visible();
         tree.reveal(first);
@@ -74,8 +75,11 @@ impl Tree {
             .map_or(0, |entry| usize::from(entry.depth))
     }
 
-    /// Whether a row is the last child of its parent.
+    /// Whether a row is the last child of its parent that is shown.
     pub fn is_last(&self, row: usize) -> bool {
+        if let Some(narrowed) = &self.narrowed {
+            return narrowed.is_last(row);
+        }
         self.outline
             .entries
             .get(row)
@@ -85,7 +89,69 @@ impl Tree {
     /// Whether a row's children are shown; none when it has none.
     pub fn is_open(&self, row: usize) -> Option<bool> {
         let entry = self.outline.entries.get(row)?;
-        (entry.end as usize > row + 1).then(|| !self.folded[row])
+        let narrowed = self.narrowed.as_ref();
+        let hides = narrowed.is_some_and(|narrowed| !narrowed.is_above_others(row));
+        (entry.end as usize > row + 1 && !hides).then(|| !self.folded[row])
+    }
+
+    /// How much of a row the filter lets through.
+    pub(super) fn share(&self, row: usize) -> Share {
+        let narrowed = self.narrowed.as_ref();
+        narrowed.map_or(Share::Whole, |narrowed| narrowed.share(row))
+    }
+
+    /// Whether each row is closed, as it is without a filter.
+    pub(super) fn folds(&self) -> &[bool] {
+        let narrowed = self.narrowed.as_ref();
+        narrowed.map_or(&self.folded, |narrowed| &narrowed.folds_before)
+    }
+
+    /// Closes and opens rows as they were.
+    pub(super) fn set_closed(&mut self, folds: &[bool]) {
+        if folds.len() == self.folded.len() && self.folded != folds {
+            self.folded.copy_from_slice(folds);
+            self.collect_visible();
+        }
+    }
+
+    /// The rows that are closed now.
+    pub(super) fn closed(&self) -> Vec<bool> {
+        self.folded.clone()
+    }
+
+    /// Shows only the rows that match and those above them, with the cursor on the one nearest to
+    /// a row. At first all of them are open, and so they are again if `open` says so.
+    pub(super) fn narrow(&mut self, matches: &[bool], near: usize, open: bool) {
+        let before = self.narrowed.take();
+        let is_new = before.is_none();
+        let folds_before = before.map_or_else(|| self.folded.clone(), |it| it.folds_before);
+        let narrowed = Narrowed::new(matches, &self.parents, folds_before);
+        if is_new || open {
+            self.folded.fill(false);
+        }
+        let near = narrowed.nearest_match(near);
+        self.narrowed = Some(narrowed);
+        self.collect_visible();
+        if let Some(row) = near {
+            self.reveal(row);
+        }
+    }
+
+    /// Shows all rows again, closed and open as they were before the filter.
+    pub(super) fn widen(&mut self) {
+        if let Some(narrowed) = self.narrowed.take() {
+            let selected = self.selected();
+            self.folded = narrowed.folds_before;
+            self.collect_visible();
+            if let Some(row) = selected {
+                self.reveal(row);
+            }
+        }
+    }
+
+    /// Whether there is a filter.
+    pub(super) const fn is_narrowed(&self) -> bool {
+        self.narrowed.is_some()
     }
 
     /// The rows below a row, shown or not.
@@ -128,9 +194,12 @@ impl Tree {
         self.collect_visible();
     }
 
-    /// Puts the cursor on a row and opens every row that hides it. A row that does not exist
-    /// leaves the cursor where it is.
+    /// Puts the cursor on a row and opens every row that hides it; a filter that hides it goes. A
+    /// row that does not exist leaves the cursor where it is.
     pub fn reveal(&mut self, row: usize) {
+        if row < self.len() && self.share(row) == Share::Hidden {
+            self.widen();
+        }
         let mut opened = false;
         let mut above = self.parent(row);
         while let Some(parent) = above {
@@ -166,7 +235,10 @@ impl Tree {
         self.visible.clear();
         let mut row = 0;
         while let Some(entry) = self.outline.entries.get(row) {
-            self.visible.push(u32::try_from(row).unwrap_or(NO_PARENT));
+            let narrowed = self.narrowed.as_ref();
+            if narrowed.is_none_or(|narrowed| narrowed.share(row) != Share::Hidden) {
+                self.visible.push(u32::try_from(row).unwrap_or(NO_PARENT));
+            }
             row = if self.folded[row] {
                 (entry.end as usize).max(row + 1)
             } else {
@@ -240,6 +312,34 @@ mod tests {
         tree.set_open(9, true);
         assert_eq!(tree.selected(), Some(0));
         assert_eq!(Tree::new(Outline::default(), 0).selected(), None);
+    }
+
+    #[test]
+    fn a_filter_shows_what_matches_and_what_stands_above_it() {
+        let mut tree = Tree::new(outline(&[0, 1, 2, 1, 0, 1]), 3);
+        tree.set_open(1, false);
+        tree.narrow(&[false, false, true, false, false, false], 3, false);
+        assert_eq!(tree.visible(), [0, 1, 2]);
+        assert_eq!(tree.selected(), Some(2));
+        assert!(tree.is_last(0) && tree.is_last(1));
+        assert_eq!(tree.is_open(2), None);
+        tree.set_open(0, false);
+        tree.narrow(&[true, false, false, false, true, false], 2, true);
+        assert_eq!(tree.visible(), [0, 4]);
+        assert_eq!(tree.is_open(0), None);
+        tree.reveal(3);
+        assert_eq!(tree.visible(), [0, 1, 3, 4, 5]);
+        assert_eq!(tree.selected(), Some(3));
+    }
+
+    #[test]
+    fn a_filter_that_nothing_passes_leaves_no_row() {
+        let mut tree = Tree::new(outline(&[0, 1]), 1);
+        tree.narrow(&[false, false], 1, false);
+        assert_eq!(tree.selected(), None);
+        tree.step(1);
+        tree.widen();
+        assert_eq!(tree.visible(), [0, 1]);
     }
 
     #[test]

@@ -2,10 +2,12 @@
 //! be done outside is handed back as a [`Task`].
 
 use super::keymap::Scope;
+use super::keys::Key;
 use super::layout::Focus;
 use super::message::{Message, Motion, Task};
-use super::model::{Model, Overlay};
-use super::{copy, suppose, view, writing};
+use super::model::{Help, Model, Overlay};
+use super::narrowed::Share;
+use super::{copy, find, keymap, suppose, typing, view, writing};
 use crate::explain::{self, Run, Tone};
 
 /// Takes a message into the model.
@@ -68,30 +70,41 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::NextFailing => find_failing(model, true),
         Message::PreviousFailing => find_failing(model, false),
         Message::NextClient => next_client(model),
-        Message::Help => {
-            model.overlay = match model.overlay {
-                Some(_) => None,
-                None => Some(Overlay::Help { top: 0 }),
-            }
-        }
+        Message::Help => help(model),
         Message::OverrideSetting => suppose::open_settings(model),
         Message::OverrideKey => suppose::open_keys(model),
         Message::AddCall => suppose::open_call(model),
         Message::Undo => suppose::undo(model),
         Message::DropOverrides => suppose::drop_all(model),
-        Message::Choose => suppose::choose(model),
-        Message::Type(character) => suppose::write(model, std::iter::once(*character)),
-        Message::Paste(text) => suppose::write(model, text.chars()),
-        Message::Edit(edit) => suppose::edit(model, *edit),
+        Message::Choose
+        | Message::Type(_)
+        | Message::Paste(_)
+        | Message::Edit(_)
+        | Message::Complete
+        | Message::Find
+        | Message::Filter
+        | Message::Commands => {
+            if let Some(command) = typing::take(model, message) {
+                return take_key(model, &command);
+            }
+        }
         Message::Propose => writing::propose(model),
-        Message::Back | Message::Leave if model.overlay.is_some() => suppose::go_back(model),
-        Message::Back => model.focus = Focus::Tree,
-        Message::Leave if suppose::warn_of_changes(model) => {}
-        Message::Leave | Message::Quit => return Task::Quit,
+        Message::Leave if model.scope() == Scope::Help => typing::close_help(model),
+        Message::Leave if model.overlay.is_none() => {
+            if !suppose::warn_of_changes(model) {
+                return Task::Quit;
+            }
+        }
+        Message::Back | Message::Leave => {
+            if !typing::go_back(model) {
+                model.focus = Focus::Tree;
+            }
+        }
+        Message::Quit => return Task::Quit,
         Message::Suspend => return Task::Suspend,
         Message::Redraw => return Task::Redraw,
-        Message::Unbound
-        | Message::Confirm
+        Message::Unbound(key) => say_unbound(model, *key),
+        Message::Confirm
         | Message::Clock(_)
         | Message::Drawn(_)
         | Message::Resize(..)
@@ -112,6 +125,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
 
 fn move_by(model: &mut Model, motion: Motion) {
     match model.scope() {
+        Scope::Find | Scope::Filter | Scope::Commands => typing::step(model, motion),
         Scope::Tree => {
             let page = usize::from(model.areas.rows.height);
             model.tree.step(distance(motion, page));
@@ -126,9 +140,11 @@ fn move_by(model: &mut Model, motion: Motion) {
         }
         Scope::Help => {
             let page = view::help_height(model.size);
-            let last = view::help_lines(model.size, &model.theme).saturating_sub(page);
-            if let Some(Overlay::Help { top }) = &mut model.overlay {
-                *top = top.saturating_add_signed(distance(motion, page)).min(last);
+            let last = view::help_text(model).len().saturating_sub(page);
+            if let Some(Overlay::Help(help)) = &mut model.overlay {
+                let top = help.top.saturating_add_signed(distance(motion, page));
+                help.top = top.min(last);
+                help.line = None;
             }
         }
         Scope::Confirm | Scope::Diff => {
@@ -148,6 +164,26 @@ fn move_by(model: &mut Model, motion: Motion) {
             }
         }
     }
+}
+
+/// A key means nothing here; another one shows those that do.
+fn say_unbound(model: &mut Model, key: Key) {
+    let help = keymap::key_in(model.scope(), |message| matches!(message, Message::Help));
+    model.say(Tone::Plain, explain::unbound_key(&key.to_string(), &help));
+}
+
+/// Opens the help over all that is there, or closes it.
+fn help(model: &mut Model) {
+    if matches!(model.overlay, Some(Overlay::Help(_))) {
+        return typing::close_help(model);
+    }
+    model.overlay = Some(Overlay::Help(Help {
+        top: 0,
+        from: model.scope(),
+        search: None,
+        line: None,
+        under: model.overlay.take().map(Box::new),
+    }));
 }
 
 /// The lines of a motion; a page keeps one line in sight.
@@ -217,7 +253,13 @@ fn toggle(model: &mut Model) {
 /// and says which of how many it is.
 fn find_failing(model: &mut Model, forward: bool) {
     model.prepare();
-    let failing = &model.failing;
+    if find::step(model, forward) || model.scope() == Scope::Help {
+        return;
+    }
+    let failing = model.failing.iter().copied();
+    let failing: Vec<usize> = failing
+        .filter(|&row| model.tree.share(row) != Share::Hidden)
+        .collect();
     let here = model.tree.selected().unwrap_or(0);
     let place = if forward {
         let place = failing.partition_point(|&row| row <= here);

@@ -27,7 +27,7 @@ fn model() -> Model {
 
 fn press(model: &mut Model, keys: &str) {
     for key in parse_keys(keys).unwrap() {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
         update(model, message);
         model.prepare();
     }
@@ -268,7 +268,7 @@ fn no_key_writes_the_diff_of_the_sample() {
     let mut model = model();
     press(&mut model, "nw");
     for key in parse_keys("yYn<enter>").unwrap() {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
         assert_eq!(update(&mut model, message), Task::None);
         assert_eq!(model.scope(), Scope::Diff);
     }

@@ -40,7 +40,7 @@ fn screen(keys: &str, size: (u16, u16)) -> String {
 fn press(model: &mut Model, keys: &str) -> Task {
     let mut task = Task::None;
     for key in parse_keys(keys).unwrap() {
-        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound);
+        let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
         task = update(model, message);
         model.prepare();
     }
@@ -143,7 +143,7 @@ fn a_new_selection_shows_its_card_from_the_top() {
 
 #[test]
 fn the_help_names_every_binding() {
-    let help = screen("?", (100, 60));
+    let help = screen("?", (160, 200));
     for binding in bindings() {
         assert!(help.contains(binding.help), "{}\n{help}", binding.help);
         assert!(
@@ -319,6 +319,18 @@ fn any_key() -> impl Strategy<Value = &'static str> {
         "<del>",
         "<c-a>",
         "<c-e>",
+        "/",
+        "f",
+        ":",
+        "/team-1<enter>",
+        "/tp9",
+        "f1 <enter>",
+        "fverdict:<tab>",
+        "f-verdict:broken role:",
+        "fnope:",
+        ":close<enter>",
+        "?/key<enter>",
+        "K",
     ])
 }
 
@@ -342,7 +354,10 @@ proptest! {
             let mut buffer = Buffer::empty(Rect::new(0, 0, model.size.0, model.size.1));
             draw(&model, &mut buffer);
             let shows_tree = !model.is_too_small() && model.overlay.is_none()
-                && (model.focus == Focus::Tree || model.size.0 >= 100);
+                && (model.focus == Focus::Tree || model.size.0 >= 100)
+                // A filter may leave nothing, and its values lie over the tree.
+                && model.tree.selected().is_some()
+                && model.filter.as_ref().is_none_or(|filter| !filter.writing);
             if shows_tree {
                 let bar = if ascii { ">" } else { "▌" };
                 let edge = buffer.content.iter().step_by(usize::from(model.size.0));

@@ -25,8 +25,8 @@ pub(super) const ACTING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('u') => Message::Undo),
-            way!(Key::char('x') => Message::DropOverrides),
+            way!(Key::char('u') => Message::Undo, "undo the last override"),
+            way!(Key::char('x') => Message::DropOverrides, "undo all overrides"),
         ],
         scopes: PANES,
         footer: &[],

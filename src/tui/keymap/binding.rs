@@ -17,10 +17,33 @@ pub enum Scope {
     List,
     /// A line is being written.
     Prompt,
+    /// What is searched for is being written.
+    Find,
+    /// A filter is being written.
+    Filter,
+    /// The list of all commands lies over the panes.
+    Commands,
     /// A change of the files that can be written.
     Confirm,
     /// A change that is only shown, for it is in no file.
     Diff,
+}
+
+impl Scope {
+    /// What the help calls the keys of the layer.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::Tree => "Keys in the tree",
+            Self::Card => "Keys in the card",
+            Self::Help => "Keys in the help",
+            Self::List => "Keys in the list",
+            Self::Prompt => "Keys in the line",
+            Self::Find => "Keys in the line of a search",
+            Self::Filter => "Keys in the line of a filter",
+            Self::Commands => "Keys in the list of commands",
+            Self::Confirm | Self::Diff => "Keys below a diff",
+        }
+    }
 }
 
 /// One way a binding goes, such as down of "down, up".
@@ -29,6 +52,8 @@ pub struct Way {
     pub keys: &'static [Key],
     /// What they tell the program.
     pub message: fn(Key) -> Message,
+    /// What this way does, where the binding has others too.
+    pub name: Option<&'static str>,
 }
 
 /// One line of the key table.
@@ -50,6 +75,9 @@ pub(super) const EVERYWHERE: &[Scope] = &[
     Scope::Help,
     Scope::List,
     Scope::Prompt,
+    Scope::Find,
+    Scope::Filter,
+    Scope::Commands,
     Scope::Confirm,
     Scope::Diff,
 ];
@@ -62,13 +90,17 @@ pub(super) const LISTS: &[Scope] = &[
     Scope::Diff,
 ];
 pub(super) const CONFIRM: &[Scope] = &[Scope::Confirm];
-pub(super) const PROMPT: &[Scope] = &[Scope::Prompt];
+/// Where keys that make a character write it.
+pub(super) const LINES: &[Scope] = &[Scope::Prompt, Scope::Find, Scope::Filter, Scope::Commands];
 pub(super) const PANES: &[Scope] = &[Scope::Tree, Scope::Card];
 pub(super) const TREE: &[Scope] = &[Scope::Tree];
 
 macro_rules! way {
     ($($key:expr),+ => $message:expr) => {
-        $crate::tui::keymap::Way { keys: &[$($key),+], message: |_| $message }
+        $crate::tui::keymap::Way { keys: &[$($key),+], message: |_| $message, name: None }
+    };
+    ($($key:expr),+ => $message:expr, $name:literal) => {
+        $crate::tui::keymap::Way { keys: &[$($key),+], message: |_| $message, name: Some($name) }
     };
 }
 pub(super) use way;

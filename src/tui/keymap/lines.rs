@@ -1,6 +1,6 @@
 //! Keys of lists and of lines that are written.
 
-use super::binding::{Binding, PROMPT, Scope, Way, way};
+use super::binding::{self, Binding, Scope, Way, way};
 use crate::tui::keys::Key;
 use crate::tui::message::{Message, Motion};
 use crate::tui::prompt::LineEdit;
@@ -9,8 +9,20 @@ use crossterm::event::KeyCode;
 pub(super) const LINES: &[Binding] = &[
     Binding {
         ways: &[way!(Key::named(KeyCode::Enter) => Message::Choose)],
-        scopes: &[Scope::List, Scope::Prompt],
-        footer: &[(Scope::List, "choose"), (Scope::Prompt, "apply")],
+        scopes: &[
+            Scope::List,
+            Scope::Prompt,
+            Scope::Find,
+            Scope::Filter,
+            Scope::Commands,
+        ],
+        footer: &[
+            (Scope::List, "choose"),
+            (Scope::Prompt, "apply"),
+            (Scope::Find, "keep"),
+            (Scope::Filter, "keep"),
+            (Scope::Commands, "do it"),
+        ],
         help: "in a list or a line: choose, apply",
     },
     Binding {
@@ -18,16 +30,28 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
             way!(Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
         ],
-        scopes: PROMPT,
-        footer: &[(Scope::Prompt, "likely")],
-        help: "below a line: the next, the previous likely value",
+        scopes: binding::LINES,
+        footer: &[
+            (Scope::Prompt, "likely"),
+            (Scope::Find, "hit"),
+            (Scope::Filter, "values"),
+            (Scope::Commands, "move"),
+        ],
+        help: "beside a line: next, previous value or hit",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Tab) => Message::Complete)],
+        scopes: &[Scope::Filter],
+        footer: &[(Scope::Filter, "complete")],
+        help: "in a filter: complete the word",
     },
     Binding {
         ways: &[Way {
             keys: &[Key::ANY_CHARACTER],
-            message: |key| key.character().map_or(Message::Unbound, Message::Type),
+            message: |key| key.character().map_or(Message::Unbound(key), Message::Type),
+            name: None,
         }],
-        scopes: PROMPT,
+        scopes: binding::LINES,
         footer: &[],
         help: "type it into the line",
     },
@@ -36,7 +60,7 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Backspace), Key::ctrl('h') => Message::Edit(LineEdit::Backspace)),
             way!(Key::named(KeyCode::Delete) => Message::Edit(LineEdit::Delete)),
         ],
-        scopes: PROMPT,
+        scopes: binding::LINES,
         footer: &[],
         help: "delete the character before, after the cursor",
     },
@@ -45,7 +69,7 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Left) => Message::Edit(LineEdit::Left)),
             way!(Key::named(KeyCode::Right) => Message::Edit(LineEdit::Right)),
         ],
-        scopes: PROMPT,
+        scopes: binding::LINES,
         footer: &[],
         help: "move one character left, right",
     },
@@ -54,13 +78,13 @@ pub(super) const LINES: &[Binding] = &[
             way!(Key::named(KeyCode::Home), Key::ctrl('a') => Message::Edit(LineEdit::Home)),
             way!(Key::named(KeyCode::End), Key::ctrl('e') => Message::Edit(LineEdit::End)),
         ],
-        scopes: PROMPT,
+        scopes: binding::LINES,
         footer: &[],
         help: "to the beginning, the end of the line",
     },
     Binding {
         ways: &[way!(Key::ctrl('u') => Message::Edit(LineEdit::Clear))],
-        scopes: PROMPT,
+        scopes: binding::LINES,
         footer: &[],
         help: "clear the line",
     },

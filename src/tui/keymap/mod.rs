@@ -3,6 +3,7 @@
 
 mod acting;
 mod binding;
+mod finding;
 mod lines;
 mod moving;
 mod program;
@@ -22,7 +23,7 @@ pub struct Group {
 }
 
 /// Every key there is, in the order of the help.
-pub static GROUPS: [Group; 4] = [
+pub static GROUPS: &[Group] = &[
     Group {
         heading: "Move",
         bindings: moving::MOVING,
@@ -30,6 +31,10 @@ pub static GROUPS: [Group; 4] = [
     Group {
         heading: "Ask and change",
         bindings: acting::ACTING,
+    },
+    Group {
+        heading: "Find",
+        bindings: finding::FINDING,
     },
     Group {
         heading: "Lists and lines",
@@ -66,6 +71,15 @@ pub fn first_key(wanted: fn(&Message) -> bool) -> String {
         wanted(&(way.message)(key)).then_some(key)
     });
     key.map(|key| key.to_string()).unwrap_or_default()
+}
+
+/// The first key that says something in a scope.
+pub fn key_in(scope: Scope, wanted: fn(&Message) -> bool) -> String {
+    let bindings = bindings().filter(|binding| binding.scopes.contains(&scope));
+    let binding = bindings.into_iter().find(|binding| binding.says(wanted));
+    let way = binding.and_then(|binding| binding.ways.first());
+    let key = way.and_then(|way| way.keys.first());
+    key.map(ToString::to_string).unwrap_or_default()
 }
 
 /// The table of the README, between its `<!-- keys -->` marks.

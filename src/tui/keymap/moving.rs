@@ -8,8 +8,8 @@ use crossterm::event::KeyCode;
 pub(super) const MOVING: &[Binding] = &[
     Binding {
         ways: &[
-            way!(Key::char('j'), Key::named(KeyCode::Down) => Message::Move(Motion::Down)),
-            way!(Key::char('k'), Key::named(KeyCode::Up) => Message::Move(Motion::Up)),
+            way!(Key::char('j'), Key::named(KeyCode::Down) => Message::Move(Motion::Down), "down one line"),
+            way!(Key::char('k'), Key::named(KeyCode::Up) => Message::Move(Motion::Up), "up one line"),
         ],
         scopes: LISTS,
         footer: &[
@@ -24,12 +24,16 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('n') => Message::NextFailing),
-            way!(Key::char('N') => Message::PreviousFailing),
+            way!(Key::char('n') => Message::NextFailing, "next failing hop, or next hit of a search"),
+            way!(Key::char('N') => Message::PreviousFailing, "previous failing hop or hit"),
         ],
-        scopes: PANES,
-        footer: &[(Scope::Tree, "failing hop"), (Scope::Card, "failing hop")],
-        help: "next, previous failing hop; opens what hides it",
+        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
+        footer: &[
+            (Scope::Tree, "failing hop"),
+            (Scope::Card, "failing hop"),
+            (Scope::Help, "hit"),
+        ],
+        help: "next, previous failing hop, or hit of a search",
     },
     Binding {
         ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowCard)],
@@ -45,8 +49,8 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::named(KeyCode::Tab) => Message::SwitchFocus),
-            way!(Key::named(KeyCode::BackTab) => Message::SwitchFocus),
+            way!(Key::named(KeyCode::Tab) => Message::SwitchFocus, "go to the next pane"),
+            way!(Key::named(KeyCode::BackTab) => Message::SwitchFocus, "go to the previous pane"),
         ],
         scopes: PANES,
         footer: &[],
@@ -54,8 +58,8 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('h'), Key::named(KeyCode::Left) => Message::Close),
-            way!(Key::char('l'), Key::named(KeyCode::Right) => Message::Open),
+            way!(Key::char('h'), Key::named(KeyCode::Left) => Message::Close, "close the row; again: its parent"),
+            way!(Key::char('l'), Key::named(KeyCode::Right) => Message::Open, "open the row; again: its child"),
         ],
         scopes: TREE,
         footer: &[(Scope::Tree, "fold")],
@@ -69,8 +73,8 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::named(KeyCode::PageDown), Key::ctrl('f') => Message::Move(Motion::PageDown)),
-            way!(Key::named(KeyCode::PageUp), Key::ctrl('b') => Message::Move(Motion::PageUp)),
+            way!(Key::named(KeyCode::PageDown), Key::ctrl('f') => Message::Move(Motion::PageDown), "down a page"),
+            way!(Key::named(KeyCode::PageUp), Key::ctrl('b') => Message::Move(Motion::PageUp), "up a page"),
         ],
         scopes: LISTS,
         footer: &[],
@@ -78,8 +82,8 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::ctrl('d') => Message::Move(Motion::HalfDown)),
-            way!(Key::ctrl('u') => Message::Move(Motion::HalfUp)),
+            way!(Key::ctrl('d') => Message::Move(Motion::HalfDown), "down half a page"),
+            way!(Key::ctrl('u') => Message::Move(Motion::HalfUp), "up half a page"),
         ],
         scopes: LISTS,
         footer: &[],
@@ -87,8 +91,8 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('g'), Key::named(KeyCode::Home) => Message::Move(Motion::Top)),
-            way!(Key::char('G'), Key::named(KeyCode::End) => Message::Move(Motion::Bottom)),
+            way!(Key::char('g'), Key::named(KeyCode::Home) => Message::Move(Motion::Top), "to the first line"),
+            way!(Key::char('G'), Key::named(KeyCode::End) => Message::Move(Motion::Bottom), "to the last line"),
         ],
         scopes: LISTS,
         footer: &[],

@@ -1,6 +1,6 @@
 //! Keys of the program itself.
 
-use super::binding::{Binding, EVERYWHERE, LISTS, Scope, way};
+use super::binding::{Binding, EVERYWHERE, LINES, LISTS, Scope, way};
 use crate::tui::keys::Key;
 use crate::tui::message::Message;
 use crossterm::event::KeyCode;
@@ -10,20 +10,30 @@ pub(super) const PROGRAM: &[Binding] = &[
         ways: &[way!(Key::named(KeyCode::Esc) => Message::Back)],
         scopes: EVERYWHERE,
         footer: &[
+            (Scope::Tree, "drop"),
             (Scope::Card, "back"),
             (Scope::Help, "close"),
             (Scope::List, "close"),
             (Scope::Confirm, "close"),
             (Scope::Diff, "close"),
             (Scope::Prompt, "back"),
+            (Scope::Find, "drop"),
+            (Scope::Filter, "as before"),
+            (Scope::Commands, "close"),
         ],
         help: "close what lies on top; never quits",
     },
     Binding {
         ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
-        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
+        scopes: LISTS,
         footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],
         help: "this help",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::F(1)) => Message::Help)],
+        scopes: LINES,
+        footer: &[],
+        help: "this help, while a line is being written",
     },
     Binding {
         ways: &[way!(Key::char('q') => Message::Leave)],

@@ -192,6 +192,16 @@ impl Theme {
         Style::new().add_modifier(Modifier::DIM)
     }
 
+    /// Sets off a cell with a letter that was searched for, whatever its line looks like.
+    pub(crate) fn mark_hit(&self, cell: &mut Cell) {
+        if self.palette == Palette::NoColor {
+            cell.modifier.toggle(Modifier::REVERSED);
+        } else {
+            cell.set_style(Style::new().fg(Color::Black).bg(Color::Yellow));
+            cell.modifier.remove(Modifier::DIM);
+        }
+    }
+
     /// The bar at the left edge of the row under the cursor.
     pub fn cursor_bar(&self, focused: bool) -> Style {
         if focused {

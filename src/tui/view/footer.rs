@@ -1,12 +1,17 @@
-//! The footer: what was just said, or else the keys that work here and now.
+//! The footer: what was just said, the line that is written there, or else the keys that work here
+//! and now.
 
+use super::line::{draw_line, next_letter};
 use super::{line_of, width_of, write};
 use crate::explain::Tone;
-use crate::tui::keymap::{Binding, bindings};
+use crate::tui::keymap::{Binding, Scope, bindings};
 use crate::tui::layout::break_status;
 use crate::tui::message::Message;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Overlay};
+use crate::tui::prompt::Line;
+use crate::tui::search::Search;
 use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 
 /// Blanks between two keys.
 const GAP: usize = 3;
@@ -21,7 +26,10 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
         buffer[place].reset();
     }
     let mut column = 1;
-    if let Some(status) = &model.status {
+    let area = line_of(footer, footer.height.saturating_sub(1));
+    if let Some(written) = Written::of(model) {
+        column = written.draw(model, buffer, area) + GAP;
+    } else if let Some(status) = &model.status {
         for (below, line) in break_status(footer.width, status).into_iter().enumerate() {
             for piece in line {
                 let line = line_of(footer, below as u16);
@@ -29,39 +37,140 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
                 column = write(buffer, line, piece.column, &piece.text, style) + GAP;
             }
         }
+    } else if let Some(search) = search_of(model) {
+        let text = format!("/{}  {}", search.line.text().trim(), count(model, search));
+        let room = usize::from(area.width) / 2;
+        let text = crate::tui::text::cut_front(&text, room);
+        column = write(buffer, area, column, &text, theme.style(Tone::Fix)) + GAP;
     }
+    let room = usize::from(area.width).saturating_sub(column);
+    for Entry { keys, label, .. } in fitting_entries(model, room) {
+        let end = write(buffer, area, column, &keys, theme.style(Tone::Strong));
+        column = write(buffer, area, end + 1, label, theme.style(Tone::Muted)) + GAP;
+    }
+}
+
+/// Where the next letter goes, while a line is written in the footer.
+pub(crate) fn insertion_point(model: &Model) -> Option<Position> {
+    let footer = model.areas.footer;
     let area = line_of(footer, footer.height.saturating_sub(1));
+    let written = Written::of(model)?;
+    next_letter(
+        written.place(area),
+        1 + width_of(written.prompt),
+        written.line,
+    )
+}
+
+/// The search that has the keys, or those of the tree.
+fn search_of(model: &Model) -> Option<&Search> {
+    match &model.overlay {
+        Some(Overlay::Help(help)) => help.search.as_ref(),
+        Some(_) => None,
+        None => model.search.as_ref(),
+    }
+}
+
+/// Which of how many hits this is.
+fn count(model: &Model, search: &Search) -> String {
+    let here = match &model.overlay {
+        Some(Overlay::Help(help)) => help.line,
+        _ => model.tree.selected(),
+    };
+    let number = here.and_then(|here| search.number(here));
+    match (number, search.hits.len()) {
+        (Some(number), all) => format!("{number}/{all}"),
+        (None, 0) if search.line.text().trim().is_empty() => String::new(),
+        (None, all) => format!("–/{all}"),
+    }
+}
+
+/// The line that is written in the footer.
+struct Written<'a> {
+    prompt: &'static str,
+    line: &'a Line,
+    /// What stands behind it.
+    count: String,
+}
+
+impl<'a> Written<'a> {
+    fn of(model: &'a Model) -> Option<Self> {
+        match model.scope() {
+            Scope::Find => search_of(model).map(|search| Self {
+                prompt: "/",
+                line: &search.line,
+                count: count(model, search),
+            }),
+            Scope::Filter => model.filter.as_ref().map(|filter| Self {
+                prompt: "filter: ",
+                line: &filter.line,
+                count: format!("{}/{}", filter.matching, filter.whole),
+            }),
+            _ => None,
+        }
+    }
+
+    /// The line without room for the count behind it.
+    fn place(&self, area: Rect) -> Rect {
+        let count = width_of(&self.count) as u16 + 3;
+        Rect {
+            width: area.width.saturating_sub(count),
+            ..area
+        }
+    }
+
+    fn draw(&self, model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
+        let strong = model.theme.style(Tone::Fix);
+        let column = write(buffer, area, 1, self.prompt, strong);
+        let end = draw_line(buffer, self.place(area), column, self.line);
+        let muted = model.theme.style(Tone::Muted);
+        write(buffer, area, end + 2, &self.count, muted)
+    }
+}
+
+/// The keys that work here and now, as many whole entries as fit.
+fn fitting_entries(model: &Model, room: usize) -> Vec<Entry> {
     let scope = model.scope();
     let mut entries: Vec<Entry> = bindings()
-        .filter(|binding| {
-            let fixes = binding.says(|message| matches!(message, Message::Propose));
-            !fixes || (model.fixable && model.prediction.overrides().is_empty())
-        })
+        .filter(|binding| does_something(model, binding))
         .filter_map(|binding| {
             let (_, label) = binding.footer.iter().find(|(place, _)| *place == scope)?;
+            let steps = binding.says(|message| matches!(message, Message::NextFailing));
             Some(Entry {
                 keys: binding.short_keys(),
-                label,
+                label: if steps && search_of(model).is_some() {
+                    "hit"
+                } else {
+                    label
+                },
                 stays: stays(model, binding),
             })
         })
         .collect();
-    let room = usize::from(area.width).saturating_sub(column);
     let too_wide = |entries: &[Entry]| -> bool {
         entries.iter().map(Entry::columns).sum::<usize>() > room + GAP
     };
-    while too_wide(&entries) && entries.len() > LAST {
-        let first = entries.len() - LAST;
+    while too_wide(&entries) {
+        let first = entries.len().saturating_sub(LAST);
         match entries[..first].iter().rposition(|entry| !entry.stays) {
-            Some(at) => entries.remove(at),
+            Some(at) => drop(entries.remove(at)),
             // Quit is the first that a screen without a card does without.
-            None => entries.remove(entries.len() - 1),
-        };
+            None => drop(entries.pop()),
+        }
     }
-    for Entry { keys, label, .. } in entries {
-        let end = write(buffer, area, column, &keys, theme.style(Tone::Strong));
-        column = write(buffer, area, end + 1, label, theme.style(Tone::Muted)) + GAP;
+    entries
+}
+
+/// Whether a key has anything to do here and now.
+fn does_something(model: &Model, binding: &Binding) -> bool {
+    if binding.says(|message| matches!(message, Message::Propose)) {
+        return model.fixable && model.prediction.overrides().is_empty();
     }
+    if binding.says(|message| matches!(message, Message::NextFailing)) {
+        return model.scope() != Scope::Help || search_of(model).is_some();
+    }
+    let leaves = binding.says(|message| matches!(message, Message::Back));
+    !leaves || model.scope() != Scope::Tree || model.search.is_some() || model.filter.is_some()
 }
 
 /// A key and its word.
@@ -80,12 +189,14 @@ impl Entry {
 }
 
 /// Whether a key stays as long as help does: the one that shows a card of which no part is in
-/// sight, the one that leads back from a card that fills the screen, and the one that repairs.
+/// sight, the one that leads back from a card that fills the screen or drops a search, and the one
+/// that repairs.
 fn stays(model: &Model, binding: &Binding) -> bool {
     let areas = &model.areas;
     let card_hidden = areas.card.height == 0 && areas.peek.height == 0;
     let tree_hidden = areas.rows.height == 0;
     (card_hidden && binding.says(|message| matches!(message, Message::ShowCard)))
-        || (tree_hidden && binding.says(|message| matches!(message, Message::Back)))
+        || ((tree_hidden || model.scope() == Scope::Tree)
+            && binding.says(|message| matches!(message, Message::Back)))
         || binding.says(|message| matches!(message, Message::Propose))
 }

@@ -1,12 +1,14 @@
-//! The help: every binding of the key table and what the symbols mean.
+//! The help: the keys of the layer that it was opened from, then every other key, then every sign.
 
 use super::draw_pieces;
 use super::frame::draw_frame;
+use super::highlight::mark_cells;
+use super::legend;
+use super::signs::{Sign, signs};
 use crate::explain::{self, Run, Tone};
-use crate::tui::keymap::{GROUPS, bindings};
-use crate::tui::model::Model;
+use crate::tui::keymap::{Binding, GROUPS, bindings};
+use crate::tui::model::{Help, Model, Overlay};
 use crate::tui::text::{Piece, columns, wrap};
-use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -18,9 +20,12 @@ pub(crate) fn help_height(size: (u16, u16)) -> usize {
     usize::from(place(size).height)
 }
 
-/// All lines of the help.
-pub(crate) fn help_lines(size: (u16, u16), theme: &Theme) -> usize {
-    lay_out(place(size).width, theme).len()
+/// All lines of the help that is open.
+pub(crate) fn help_text(model: &Model) -> Vec<Vec<Piece>> {
+    match &model.overlay {
+        Some(Overlay::Help(help)) => lay_out(model, help),
+        _ => Vec::new(),
+    }
 }
 
 /// The inside of the help.
@@ -40,64 +45,123 @@ const fn place(size: (u16, u16)) -> Rect {
     }
 }
 
-pub(crate) fn draw(model: &Model, top: usize, buffer: &mut Buffer) {
-    let lines = lay_out(place(model.size).width, &model.theme);
+pub(crate) fn draw(model: &Model, help: &Help, buffer: &mut Buffer) {
+    let lines = lay_out(model, help);
     let mut area = place(model.size);
     let shown = (lines.len() as u16).min(area.height);
     area.y += (area.height - shown) / 2;
     area.height = shown;
     draw_frame(model, buffer, area, "Help");
-    draw_pieces(model, buffer, area, &lines, top);
-}
-
-fn lay_out(width: u16, theme: &Theme) -> Vec<Vec<Piece>> {
-    let width = usize::from(width);
-    let keys = bindings().map(|binding| columns(&binding.all_keys()));
-    let start = (keys.max().unwrap_or(0) + 2).min(width / 2);
-    let mut lines = Vec::new();
-    for group in &GROUPS {
-        lines.push(heading(group.heading));
-        for binding in group.bindings {
-            let keys = binding.all_keys();
-            entry(&mut lines, &keys, Tone::Strong, binding.help, start, width);
+    draw_pieces(model, buffer, area, &lines, help.top);
+    let Some(search) = &help.search else {
+        return;
+    };
+    let in_sight = help.top..help.top + usize::from(shown);
+    for &hit in search.hits.iter().filter(|hit| in_sight.contains(hit)) {
+        let Some(line) = lines.get(hit) else {
+            continue;
+        };
+        let texts: Vec<&str> = line.iter().map(|piece| piece.text.as_str()).collect();
+        for (piece, marks) in line.iter().zip(search.needle.mark(&texts)) {
+            let column = piece.column as u16;
+            let area = Rect {
+                x: area.x + column,
+                y: area.y + (hit - help.top) as u16,
+                width: area.width.saturating_sub(column),
+                height: 1,
+            };
+            mark_cells(model, buffer, area, &piece.text, &marks);
         }
-        lines.push(Vec::new());
     }
-    lines.push(heading("Verdicts"));
-    for (mark, meaning) in explain::legend() {
-        let symbol = format!("{} {}", theme.symbol(mark), mark.word);
-        entry(&mut lines, &symbol, mark.tone, meaning, start, width);
-    }
-    lines
 }
 
-fn heading(text: &str) -> Vec<Piece> {
-    vec![Piece {
-        column: 0,
-        text: text.to_owned(),
-        tone: Tone::Muted,
-    }]
-}
-
-/// A term and what it means, in two columns.
-fn entry(
-    lines: &mut Vec<Vec<Piece>>,
-    term: &str,
-    tone: Tone,
-    meaning: &str,
+/// A text in the making, in two columns.
+struct Text {
+    lines: Vec<Vec<Piece>>,
+    /// Where meanings begin.
     start: usize,
     width: usize,
-) {
-    let mut broken = wrap(&[Run::plain(meaning)], start, start, width);
-    let term = Piece {
-        column: 0,
-        text: term.to_owned(),
-        tone,
+}
+
+fn lay_out(model: &Model, help: &Help) -> Vec<Vec<Piece>> {
+    let width = usize::from(place(model.size).width);
+    let keys = bindings().map(|binding| columns(&binding.all_keys()));
+    let mut text = Text {
+        lines: Vec::new(),
+        start: (keys.max().unwrap_or(0) + 2).min(width / 2),
+        width,
     };
-    if term.end() + 1 > start {
-        lines.push(vec![term]);
-    } else if let Some(first) = broken.first_mut() {
-        first.insert(0, term);
+    let legend = legend::out_of_sight(model);
+    if !legend.is_empty() {
+        text.heading(explain::LEGEND);
+        for (sign, meaning) in legend {
+            text.entry(sign, Tone::Plain, &meaning);
+        }
     }
-    lines.append(&mut broken);
+    let is_here = |binding: &Binding| binding.scopes.contains(&help.from);
+    text.heading(help.from.heading());
+    for binding in bindings().filter(|binding| is_here(binding)) {
+        text.binding(binding);
+    }
+    for group in GROUPS {
+        let mut others = group
+            .bindings
+            .iter()
+            .filter(|binding| !is_here(binding))
+            .peekable();
+        if others.peek().is_some() {
+            text.heading(group.heading);
+        }
+        others.for_each(|binding| text.binding(binding));
+    }
+    text.heading(explain::VERDICTS);
+    for (mark, meaning) in explain::legend() {
+        let symbol = format!("{} {}", model.theme.symbol(mark), mark.word);
+        text.entry(&symbol, mark.tone, meaning);
+    }
+    for (heading, signs) in signs(&model.theme) {
+        text.heading(heading);
+        for Sign {
+            symbol,
+            tone,
+            meaning,
+        } in signs
+        {
+            text.entry(&symbol, tone, meaning);
+        }
+    }
+    text.lines
+}
+
+impl Text {
+    fn heading(&mut self, text: &str) {
+        if !self.lines.is_empty() {
+            self.lines.push(Vec::new());
+        }
+        self.lines.push(vec![Piece {
+            column: 0,
+            text: text.to_owned(),
+            tone: Tone::Muted,
+        }]);
+    }
+
+    fn binding(&mut self, binding: &Binding) {
+        self.entry(&binding.all_keys(), Tone::Strong, binding.help);
+    }
+
+    /// A term and what it means.
+    fn entry(&mut self, term: &str, tone: Tone, meaning: &str) {
+        let mut broken = wrap(&[Run::plain(meaning)], self.start, self.start, self.width);
+        let term = Piece {
+            column: 0,
+            text: term.to_owned(),
+            tone,
+        };
+        if term.end() + 1 > self.start {
+            self.lines.push(vec![term]);
+        } else if let Some(first) = broken.first_mut() {
+            first.insert(0, term);
+        }
+        self.lines.append(&mut broken);
+    }
 }

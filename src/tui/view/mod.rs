@@ -3,16 +3,21 @@
 
 mod card;
 mod columns;
+mod command_list;
 mod footer;
 mod frame;
 mod help;
+mod highlight;
+mod legend;
+mod line;
+mod signs;
 mod title;
 mod tree;
 mod what_if;
 mod writing;
 
 pub(crate) use columns::{Cells, Columns};
-pub(crate) use help::{help_height, help_lines};
+pub(crate) use help::{help_height, help_text};
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::{writing_height, writing_lines};
 
@@ -37,10 +42,15 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         tree::draw(model, buffer);
         card::draw(model, buffer);
         match &model.overlay {
-            Some(Overlay::Help { top }) => help::draw(model, *top, buffer),
+            Some(Overlay::Help(help)) => help::draw(model, help, buffer),
+            Some(Overlay::Commands(list)) => command_list::draw(model, list, buffer),
             Some(Overlay::WhatIf(what_if)) => what_if::draw(model, what_if, buffer),
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
-            None => {}
+            None => {
+                if let Some(filter) = model.filter.as_ref().filter(|filter| filter.writing) {
+                    command_list::draw_values(model, filter, buffer);
+                }
+            }
         }
         footer::draw(model, buffer);
     }
@@ -56,6 +66,10 @@ pub fn cursor(model: &Model) -> Option<Position> {
         Some(Overlay::WhatIf(what_if)) if !model.is_too_small() => {
             what_if::insertion_point(model.size, what_if)
         }
+        Some(Overlay::Commands(list)) if !model.is_too_small() => {
+            command_list::insertion_point(model.size, list)
+        }
+        _ if !model.is_too_small() => footer::insertion_point(model),
         _ => None,
     }
 }

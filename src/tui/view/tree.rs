@@ -2,14 +2,16 @@
 
 use super::columns::{GAP, SHORT_ACCOUNT, name_column, session_text, short_role};
 use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
+use super::{highlight, legend};
 use crate::explain::{self, SessionCell, Tone, TreeRow};
 use crate::tui::layout::{Arrangement, Focus};
 use crate::tui::model::Model;
+use crate::tui::narrowed::Share;
 use crate::tui::text::{cut, cut_front};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.rows;
@@ -20,38 +22,26 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     if model.tree.is_empty() {
         let style = model.theme.style(Tone::Muted);
         write(buffer, area, 2, "no profiles", style);
+    } else if model.tree.visible().is_empty() {
+        let style = model.theme.style(Tone::Muted);
+        write(buffer, area, 2, explain::NOTHING_FITS, style);
     }
     let top = model.tree.top();
     let rows = model.tree.visible().iter().enumerate().skip(top);
     for (below, (place, &row)) in rows.take(usize::from(area.height)).enumerate() {
         let line = line_of(area, below as u16);
-        draw_row(model, buffer, line, row as usize);
+        let content = explain::tree_row(&model.prediction, &model.findings, row as usize);
+        draw_row(model, buffer, line, row as usize, &content);
+        if model.tree.share(row as usize) == Share::Above {
+            fade(buffer, line);
+        }
         if place == model.tree.cursor() {
             select_line(model, buffer, line, model.focus == Focus::Tree);
         }
+        highlight::draw_row(model, buffer, line, row as usize, &content);
     }
-    draw_legend(model, buffer);
+    legend::draw(model, buffer);
     draw_scroll(model, buffer);
-}
-
-/// What `~` and `…` in the columns stand for, below the last row if there is room.
-fn draw_legend(model: &Model, buffer: &mut Buffer) {
-    let (area, columns, cells) = (model.areas.rows, &model.columns, &model.areas.cells);
-    let mut lines = Vec::new();
-    if columns.generated && cells.session > 0 {
-        lines.push("~ = made up by the client each time".to_owned());
-    }
-    if cells.elided {
-        lines.push(format!("… = {}", columns.prefix));
-    }
-    let free = usize::from(area.height).saturating_sub(model.tree.visible().len());
-    if free > lines.len() {
-        let first = usize::from(area.height) - lines.len();
-        for (below, line) in lines.iter().enumerate() {
-            let place = line_of(area, (first + below) as u16);
-            write(buffer, place, 0, line, model.theme.style(Tone::Muted));
-        }
-    }
 }
 
 /// The names of the columns.
@@ -60,6 +50,13 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.tree_head;
     let muted = model.theme.style(Tone::Muted);
     let focused = model.focus == Focus::Tree;
+    if let Some(filter) = model.filter.as_ref().filter(|filter| !filter.is_empty()) {
+        let query = filter.line.text().trim();
+        let text = explain::filter_heading(query, filter.matching, filter.whole);
+        let text = cut_front(&text, usize::from(area.width));
+        write(buffer, area, 0, &text, model.theme.style(Tone::Fix));
+        return;
+    }
     write(
         buffer,
         area,
@@ -91,10 +88,9 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     }
 }
 
-fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
-    let content = explain::tree_row(&model.prediction, &model.findings, row);
+fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize, content: &TreeRow) {
     let cells = &model.areas.cells;
-    let behind = draw_name(model, buffer, line, row, &content);
+    let behind = draw_name(model, buffer, line, row, content);
     if content.heading {
         return;
     }
@@ -107,7 +103,7 @@ fn draw_row(model: &Model, buffer: &mut Buffer, line: Rect, row: usize) {
         column += cells.session + GAP;
     }
     if cells.role > 0 {
-        draw_role(model, buffer, line, column, &content);
+        draw_role(model, buffer, line, column, content);
         column += cells.role + GAP;
     }
     if cells.account > 0 {
@@ -348,6 +344,13 @@ fn clip(line: Rect, column: usize, width: usize) -> Rect {
         x: line.x + column as u16,
         width: width as u16,
         ..line
+    }
+}
+
+/// Dims a row that stands there only for those below it.
+fn fade(buffer: &mut Buffer, line: Rect) {
+    for x in line.left()..line.right() {
+        buffer[(x, line.y)].set_style(Style::new().fg(Color::Reset).add_modifier(Modifier::DIM));
     }
 }
 

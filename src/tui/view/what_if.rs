@@ -2,16 +2,15 @@
 //! with likely values below it.
 
 use super::frame::draw_frame;
+use super::line::{draw_line, next_letter};
 use super::{draw_rule, line_of, right_edge, select_line, width_of, write};
 use crate::explain::{self, Runs, Tone};
 use crate::tui::model::Model;
-use crate::tui::prompt::Line;
 use crate::tui::text::cut;
 use crate::tui::what_if::{Choice, Field, Item, WhatIf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
-use unicode_segmentation::UnicodeSegmentation as _;
+use ratatui::style::Style;
 
 /// Widest the overlay gets.
 const WIDEST: u16 = 84;
@@ -106,7 +105,9 @@ fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffe
         Some(choice) => {
             write(buffer, line, column, &words(choice), strong);
         }
-        None => draw_line(buffer, line, column, &field.line),
+        None => {
+            draw_line(buffer, line, column, &field.line);
+        }
     }
     let list = Rect {
         y: area.y + ABOVE as u16,
@@ -138,43 +139,7 @@ pub(crate) fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Posi
         return None;
     }
     let line = line_of(field_place(size, field), 1);
-    let (before, behind) = field.line.halves();
-    let start = first_shown(line, PROMPT.len(), before, grapheme_under(behind));
-    let column = PROMPT.len() + width_of(before.get(start..)?);
-    let x = line.x + u16::try_from(column).ok()?;
-    (x < line.right()).then_some(Position::new(x, line.y))
-}
-
-/// What stands under the cursor.
-fn grapheme_under(behind: &str) -> &str {
-    behind.graphemes(true).next().unwrap_or(" ")
-}
-
-/// From where on the text before the cursor is shown, so that the cursor stays in sight.
-fn first_shown(area: Rect, column: usize, before: &str, under: &str) -> usize {
-    let room = usize::from(area.width).saturating_sub(column + width_of(under).max(1));
-    let mut shown = 0;
-    before
-        .grapheme_indices(true)
-        .rev()
-        .take_while(|(_, grapheme)| {
-            shown += width_of(grapheme);
-            shown <= room
-        })
-        .last()
-        .map_or(before.len(), |(at, _)| at)
-}
-
-/// The line being written; the cursor is a reversed cell too, for terminals that show theirs badly.
-fn draw_line(buffer: &mut Buffer, area: Rect, column: usize, line: &Line) {
-    let (before, behind) = line.halves();
-    let under = grapheme_under(behind);
-    let start = first_shown(area, column, before, under);
-    let end = write(buffer, area, column, &before[start..], Style::new());
-    let cursor = Style::new().add_modifier(Modifier::REVERSED);
-    let end = write(buffer, area, end, under, cursor);
-    let rest = behind.get(under.len()..).unwrap_or_default();
-    write(buffer, area, end, rest, Style::new());
+    next_letter(line, PROMPT.len(), &field.line)
 }
 
 fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usize, whole: usize) {
@@ -182,7 +147,7 @@ fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usize, whole: u
 }
 
 /// The first line of a list whose cursor is to stay in sight.
-fn first_in_sight(cursor: usize, whole: usize, area: Rect) -> usize {
+pub(super) fn first_in_sight(cursor: usize, whole: usize, area: Rect) -> usize {
     let height = usize::from(area.height);
     let last = whole.saturating_sub(height);
     cursor.saturating_sub(height / 2).min(last)

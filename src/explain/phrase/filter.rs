@@ -1,0 +1,57 @@
+//! What is said about a filter, a search, and keys that do nothing.
+
+/// A typed word of a filter begins with something unknown.
+pub(crate) fn unknown_filter_key<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<String> = known.map(|name| format!("{name}:")).collect();
+    format!(
+        "no filter is called `{word}:`; there are {}",
+        known.join(" ")
+    )
+}
+
+/// A typed word of a filter has a value that no row can have.
+pub(crate) fn unknown_filter_value(key: &str, value: &str, known: &[String]) -> String {
+    format!(
+        "no {key} is called `{value}`; there are {}",
+        known.join(", ")
+    )
+}
+
+/// A search has found nothing.
+pub(crate) fn not_found(text: &str) -> String {
+    format!("no profile, session, role or account has `{text}` in it")
+}
+
+/// A search in the help has found nothing.
+pub(crate) fn not_in_help(text: &str) -> String {
+    format!("the help does not say `{text}`")
+}
+
+/// A key does nothing in the layer that has the keys.
+pub(crate) fn unbound_key(key: &str, help: &str) -> String {
+    format!("`{key}` means nothing here; {help} shows the keys")
+}
+
+/// A filter in the heading of the tree.
+pub(crate) fn filter_heading(query: &str, matching: usize, whole: usize) -> String {
+    format!("filter {query} · {matching} of {whole}")
+}
+
+/// Stands in a tree that a filter leaves empty.
+pub(crate) const NOTHING_FITS: &str = "no row fits the filter";
+
+/// What the typed words of a filter are about.
+pub(crate) fn filter_key_words(key: &str) -> &'static str {
+    match key.trim_start_matches('-').trim_end_matches(':') {
+        "verdict" => "denied, allowed, broken …; problem: what n goes to",
+        "cause" => "what stops the hop",
+        "profile" => "the profile's name",
+        "session" => "the session name that is set",
+        "role" => "the role's name",
+        "account" => "the account's digits",
+        _ => "",
+    }
+}
+
+/// Stands in a list of commands in which none fits.
+pub(crate) const NO_COMMAND: &str = "no command fits";

@@ -1,0 +1,126 @@
+//! A filter: the line in which it is written, and what it lets through.
+
+use super::haystack::Haystack;
+use super::prompt::Line;
+use super::query::{Completion, Query, completions};
+use super::tree::Tree;
+use crate::predict::Prediction;
+
+/// What is filtered by, and how much that leaves.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The query.
+    pub line: Line,
+    /// Whether the line is still being written.
+    pub writing: bool,
+    query: Query,
+    /// What is wrong with the line; its other words hold all the same.
+    pub(super) problem: Option<String>,
+    /// What could stand in place of the word under the cursor.
+    pub(super) completions: Vec<Completion>,
+    /// Which of them is chosen.
+    pub(super) chosen: Option<usize>,
+    /// Rows that match.
+    pub(super) matching: usize,
+    /// Rows there are.
+    pub(super) whole: usize,
+    /// The row under the cursor when the line was opened.
+    pub(super) from: usize,
+    /// The query before the line was opened.
+    pub(super) before: String,
+}
+
+impl Filter {
+    /// Opens the line of a filter, perhaps of one that there is.
+    pub(super) fn open(before: Option<Self>, from: usize) -> Self {
+        let text = before
+            .map(|filter| filter.line.text().to_owned())
+            .unwrap_or_default();
+        let gap = if text.is_empty() { "" } else { " " };
+        Self {
+            line: Line::new(format!("{text}{gap}")),
+            writing: true,
+            from,
+            before: text,
+            ..Self::default()
+        }
+    }
+
+    /// Reads the line.
+    pub(super) fn read(&mut self, prediction: &Prediction, haystack: &Haystack) {
+        self.chosen = None;
+        self.completions = if self.writing {
+            completions(self.word(), prediction, haystack)
+        } else {
+            Vec::new()
+        };
+        // What may become `verdict:` is no text to filter by yet.
+        let begins = !self.word().contains(':') && !self.completions.is_empty();
+        let (before, behind) = self.line.halves();
+        let kept = before.len() - if begins { self.word().len() } else { 0 };
+        (self.query, self.problem) = Query::parse(&format!("{}{behind}", &before[..kept]));
+    }
+
+    /// Shows the rows that fit; those that are closed stay closed unless `open` says otherwise.
+    pub(super) fn apply(
+        &mut self,
+        prediction: &Prediction,
+        haystack: &Haystack,
+        tree: &mut Tree,
+        open: bool,
+    ) {
+        let matches = self.query.find(prediction, haystack);
+        self.matching = matches.iter().filter(|fits| **fits).count();
+        let rows = 0..matches.len();
+        self.whole = rows
+            .filter(|&row| prediction.node_of(row).is_some())
+            .count();
+        if self.query.is_empty() {
+            tree.widen();
+            return;
+        }
+        let near = if self.writing {
+            Some(self.from)
+        } else {
+            tree.selected()
+        };
+        tree.narrow(&matches, near.unwrap_or(self.from), open);
+    }
+
+    /// Whether nothing is asked for.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.query.is_empty()
+    }
+
+    /// The word before the cursor.
+    fn word(&self) -> &str {
+        let (before, _) = self.line.halves();
+        before
+            .rsplit(char::is_whitespace)
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// Moves among the completions and the line above them.
+    pub(super) fn step(&mut self, rows: isize) {
+        let place = self.chosen.map_or(0, |chosen| chosen + 1);
+        let place = place
+            .saturating_add_signed(rows)
+            .min(self.completions.len());
+        self.chosen = place.checked_sub(1);
+    }
+
+    /// Puts the chosen completion, or else the first, in place of the word before the cursor.
+    /// Whether there was one.
+    pub(super) fn complete(&mut self) -> bool {
+        let Some(completion) = self.completions.get(self.chosen.unwrap_or(0)) else {
+            return false;
+        };
+        let end = if completion.rows.is_some() { " " } else { "" };
+        let (before, behind) = self.line.halves();
+        let kept = &before[..before.len() - self.word().len()];
+        let text = format!("{kept}{}{end}", completion.word);
+        self.line = Line::with_cursor(&text, behind.trim_start());
+        true
+    }
+}

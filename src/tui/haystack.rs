@@ -1,0 +1,121 @@
+//! Texts that are searched: of each row a few fields, all in one string, so that a hundred
+//! thousand rows are searched within a frame.
+
+use memchr::memmem::Finder;
+
+/// Stands behind each field; no text that is shown holds it.
+const END: char = '\n';
+
+/// Rows of fields.
+#[derive(Clone, Default)]
+pub(crate) struct Haystack {
+    cased: Texts,
+    lower: Texts,
+}
+
+/// All rows in one string.
+#[derive(Clone, Default)]
+struct Texts {
+    text: String,
+    /// Where each row ends.
+    ends: Vec<usize>,
+}
+
+impl Haystack {
+    /// Adds a row.
+    pub(crate) fn push<'a>(&mut self, fields: impl Iterator<Item = &'a str>) {
+        for field in fields {
+            self.cased.text.push_str(field);
+            self.cased.text.push(END);
+            if field.is_ascii() {
+                let bytes = field
+                    .bytes()
+                    .map(|byte| char::from(byte.to_ascii_lowercase()));
+                self.lower.text.extend(bytes);
+            } else {
+                self.lower.text.push_str(&field.to_lowercase());
+            }
+            self.lower.text.push(END);
+        }
+        self.cased.ends.push(self.cased.text.len());
+        self.lower.ends.push(self.lower.text.len());
+    }
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.cased.ends.len()
+    }
+
+    /// The fields of a row.
+    pub(crate) fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
+        self.cased.fields(row)
+    }
+
+    /// A field of a row in lower case.
+    pub(crate) fn lower_field(&self, row: usize, field: usize) -> &str {
+        self.lower.fields(row).nth(field).unwrap_or_default()
+    }
+
+    /// The rows that hold a word in one of their fields, in order. Case counts if the word has an
+    /// upper-case letter.
+    pub(crate) fn rows_with(&self, word: &str) -> Vec<usize> {
+        if is_cased(word) {
+            self.cased.rows_with(word)
+        } else {
+            self.lower.rows_with(&word.to_lowercase())
+        }
+    }
+}
+
+/// Whether case counts in a word that is searched for.
+pub(crate) fn is_cased(word: &str) -> bool {
+    word.chars().any(char::is_uppercase)
+}
+
+impl Texts {
+    fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.ends.get(row).copied().unwrap_or_default();
+        let row = self.text.get(start.copied().unwrap_or(0)..end);
+        row.unwrap_or_default().split_terminator(END)
+    }
+
+    fn rows_with(&self, word: &str) -> Vec<usize> {
+        let finder = Finder::new(word);
+        let text = self.text.as_bytes();
+        let mut rows = Vec::new();
+        let (mut row, mut at) = (0, 0);
+        while let Some(found) = text.get(at..).and_then(|rest| finder.find(rest)) {
+            row += self.ends[row..].partition_point(|end| *end <= at + found);
+            let Some(end) = self.ends.get(row) else {
+                break;
+            };
+            rows.push(row);
+            at = *end;
+        }
+        rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn haystack(rows: &[&[&str]]) -> Haystack {
+        let mut haystack = Haystack::default();
+        for row in rows {
+            haystack.push(row.iter().copied());
+        }
+        haystack
+    }
+
+    #[test]
+    fn a_word_is_found_once_in_a_row_and_never_across_fields() {
+        let haystack = haystack(&[&["dev", "Dev"], &["", ""], &["de", "v"], &["ÄDEV"]]);
+        assert_eq!(haystack.rows_with("dev"), [0, 3]);
+        assert_eq!(haystack.rows_with("Dev"), [0]);
+        assert_eq!(haystack.rows_with("ädev"), [3]);
+        assert_eq!(haystack.fields(1).collect::<Vec<_>>(), ["", ""]);
+        assert_eq!(haystack.lower_field(0, 1), "dev");
+    }
+}

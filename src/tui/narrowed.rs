@@ -1,0 +1,81 @@
+//! The rows of a tree that a filter lets through: those that match, and those above them.
+
+/// Parent of a row at the top level.
+pub(super) const NO_PARENT: u32 = u32::MAX;
+
+/// How much of a row a filter lets through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// Nothing: neither the row nor one below it matches.
+    Hidden,
+    /// It does not match, but one below it does.
+    Above,
+    /// It matches, or there is no filter.
+    Whole,
+}
+
+/// The rows that are left.
+pub(crate) struct Narrowed {
+    shares: Vec<Share>,
+    /// Whether a row is the last of its parent's that is left.
+    last: Vec<bool>,
+    /// Whether a row below it is left.
+    above: Vec<bool>,
+    /// What was folded before there was a filter.
+    pub folds_before: Vec<bool>,
+}
+
+impl Narrowed {
+    /// Rows in pre-order with the parent of each.
+    pub(crate) fn new(matches: &[bool], parents: &[u32], folds_before: Vec<bool>) -> Self {
+        let rows = parents.len();
+        let mut shares = vec![Share::Hidden; rows];
+        let mut last = vec![false; rows];
+        let mut above = vec![false; rows];
+        let mut top_is_closed = false;
+        for row in (0..rows).rev() {
+            if matches.get(row) == Some(&true) {
+                shares[row] = Share::Whole;
+            }
+            if shares[row] == Share::Hidden {
+                continue;
+            }
+            let parent = parents[row] as usize;
+            if parents[row] == NO_PARENT {
+                last[row] = !std::mem::replace(&mut top_is_closed, true);
+                continue;
+            }
+            last[row] = !std::mem::replace(&mut above[parent], true);
+            if shares[parent] == Share::Hidden {
+                shares[parent] = Share::Above;
+            }
+        }
+        Self {
+            shares,
+            last,
+            above,
+            folds_before,
+        }
+    }
+
+    pub(crate) fn share(&self, row: usize) -> Share {
+        self.shares.get(row).copied().unwrap_or(Share::Hidden)
+    }
+
+    pub(crate) fn is_last(&self, row: usize) -> bool {
+        self.last.get(row) == Some(&true)
+    }
+
+    pub(crate) fn is_above_others(&self, row: usize) -> bool {
+        self.above.get(row) == Some(&true)
+    }
+
+    /// The row itself if it matches, else the next one that does, else the one before.
+    pub(crate) fn nearest_match(&self, row: usize) -> Option<usize> {
+        let matches = |row: &usize| self.share(*row) == Share::Whole;
+        let mut behind = row..self.shares.len();
+        behind
+            .find(matches)
+            .or_else(|| (0..row).rev().find(matches))
+    }
+}

@@ -1,0 +1,179 @@
+//! What is searched for: words, each of which stands in some field of a row, as written or, where
+//! no row holds them so, with gaps between its letters.
+
+use super::haystack::{Haystack, is_cased};
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Words that are searched for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Needle {
+    words: Vec<String>,
+    /// Whether letters may have gaps between them.
+    gaps: bool,
+}
+
+/// The rows that were found.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// They, in order.
+    pub rows: Vec<usize>,
+    /// The one that fits best, where some fit better than others.
+    pub best: Option<usize>,
+}
+
+impl Needle {
+    /// The words of a text.
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            words: text.split_whitespace().map(str::to_owned).collect(),
+            gaps: false,
+        }
+    }
+
+    /// Whether there is nothing to search for.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The rows that hold all words as they are written.
+    pub(crate) fn find(&self, haystack: &Haystack) -> Vec<usize> {
+        let mut words = self.words.iter();
+        let Some(first) = words.next() else {
+            return Vec::new();
+        };
+        let mut rows = haystack.rows_with(first);
+        for word in words {
+            let others = haystack.rows_with(word);
+            rows.retain(|row| others.binary_search(row).is_ok());
+        }
+        rows
+    }
+
+    /// The rows that hold all words as they are written; if there are none, those that hold them
+    /// with gaps.
+    pub(crate) fn find_loosely(&mut self, haystack: &Haystack) -> Found {
+        self.gaps = false;
+        let rows = self.find(haystack);
+        if !rows.is_empty() || self.is_empty() {
+            return Found { rows, best: None };
+        }
+        self.gaps = true;
+        let atoms = self.atoms();
+        let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
+        let mut found = Found::default();
+        let mut highest = 0;
+        for row in 0..haystack.len() {
+            let scores = atoms.iter().map(|atom| {
+                let fields = haystack.fields(row);
+                let scores = fields.filter_map(|field| {
+                    let field = letters(field, &mut buffer);
+                    atom.score(field, &mut matcher).map(u32::from)
+                });
+                scores.max()
+            });
+            let Some(score) = scores.sum::<Option<u32>>() else {
+                continue;
+            };
+            if score > highest {
+                highest = score;
+                found.best = Some(row);
+            }
+            found.rows.push(row);
+        }
+        found
+    }
+
+    /// Which graphemes of some fields belong to the words. A word with gaps is marked only in the
+    /// field in which it fits best.
+    pub(crate) fn mark(&self, fields: &[&str]) -> Vec<Vec<u32>> {
+        let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
+        let mut marks = vec![Vec::new(); fields.len()];
+        for atom in self.atoms() {
+            let mut best = (0, 0, Vec::new());
+            for (place, field) in fields.iter().enumerate() {
+                let mut indices = Vec::new();
+                let field = letters(field, &mut buffer);
+                let Some(score) = atom.indices(field, &mut matcher, &mut indices) else {
+                    continue;
+                };
+                if !self.gaps {
+                    marks[place].extend(indices);
+                } else if score > best.0 {
+                    best = (score, place, indices);
+                }
+            }
+            if let Some(marks) = marks.get_mut(best.1) {
+                marks.extend(best.2);
+            }
+        }
+        marks
+    }
+
+    fn atoms(&self) -> Vec<Atom> {
+        let kind = if self.gaps {
+            AtomKind::Fuzzy
+        } else {
+            AtomKind::Substring
+        };
+        let atoms = self.words.iter().map(|word| {
+            let case = if is_cased(word) {
+                CaseMatching::Respect
+            } else {
+                CaseMatching::Ignore
+            };
+            Atom::new(word, case, Normalization::Never, kind, false)
+        });
+        atoms.collect()
+    }
+}
+
+/// A text as the matcher reads it: one letter for each grapheme.
+fn letters<'a>(text: &'a str, buffer: &'a mut Vec<char>) -> Utf32Str<'a> {
+    if text.is_ascii() {
+        return Utf32Str::Ascii(text.as_bytes());
+    }
+    buffer.clear();
+    let graphemes = text.graphemes(true);
+    buffer.extend(graphemes.filter_map(|grapheme| grapheme.chars().next()));
+    Utf32Str::Unicode(buffer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn haystack(rows: &[[&str; 2]]) -> Haystack {
+        let mut haystack = Haystack::default();
+        for row in rows {
+            haystack.push(row.iter().copied());
+        }
+        haystack
+    }
+
+    #[test]
+    fn letters_may_have_gaps_only_if_no_row_holds_them_together() {
+        let haystack = haystack(&[["d-e-v", ""], ["dev", ""], ["my-dev", "X"]]);
+        let rows = |text: &str| Needle::new(text).find_loosely(&haystack).rows;
+        assert_eq!(rows("dev"), [1, 2]);
+        assert_eq!(rows("dv"), [0, 1, 2]);
+        assert_eq!(rows("dev x"), [2]);
+        assert_eq!(rows("dev X"), [2]);
+        assert_eq!(rows("Dev"), [] as [usize; 0]);
+        assert_eq!(rows("  "), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn the_letters_that_were_found_are_marked() {
+        let mut needle = Needle::new("ev");
+        assert_eq!(
+            needle.mark(&["dev", "Eve", "é"]),
+            [vec![1, 2], vec![0, 1], vec![]]
+        );
+        needle.find_loosely(&haystack(&[["e\u{301}d-v", ""]]));
+        let mut needle = Needle::new("dv");
+        needle.find_loosely(&haystack(&[["e\u{301}d-v", ""]]));
+        assert_eq!(needle.mark(&["e\u{301}d-v", ""]), [vec![1, 3], vec![]]);
+    }
+}

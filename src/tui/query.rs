@@ -1,0 +1,255 @@
+//! What a filter asks for: words such as `verdict:denied`, `account:1111` or a bare text, all of
+//! which a row must fit; `-` before a typed word turns it round.
+
+use super::haystack::{Haystack, is_cased};
+use crate::explain;
+use crate::predict::{Cause, Prediction};
+use std::collections::BTreeMap;
+use strum::VariantArray as _;
+
+/// What a typed word is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum Key {
+    /// The verdict of the hop into the profile.
+    Verdict,
+    /// What stops the hop, as JSON outputs call it.
+    Cause,
+    /// The profile's name.
+    Profile,
+    /// The session name that is set.
+    Session,
+    /// The role's name.
+    Role,
+    /// The account's digits.
+    Account,
+}
+
+/// One word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Term {
+    /// None for a bare text, which may stand in any field.
+    key: Option<Key>,
+    value: String,
+    /// Whether rows must not fit it.
+    not: bool,
+}
+
+/// Words that a row must fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    terms: Vec<Term>,
+}
+
+impl Key {
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let keys = Self::VARIANTS.iter().copied();
+        keys.into_iter().find(|key| key.name() == name)
+    }
+
+    /// The values that there can be at all; none where any text can be one.
+    fn known_values(self) -> Vec<String> {
+        match self {
+            Self::Verdict => explain::verdict_names(),
+            Self::Cause => {
+                let causes = Cause::VARIANTS.iter();
+                causes
+                    .map(|&cause| <&str>::from(cause).to_owned())
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The place of its text in a row of the haystack.
+    const fn field(self) -> usize {
+        match self {
+            Self::Verdict | Self::Cause | Self::Profile => 0,
+            Self::Session => 1,
+            Self::Role => 2,
+            Self::Account => 3,
+        }
+    }
+
+    /// The values of a row.
+    fn values(self, prediction: &Prediction, haystack: &Haystack, row: usize) -> Vec<String> {
+        match self {
+            Self::Verdict => explain::verdict_names_of(prediction, row),
+            Self::Cause => {
+                let id = prediction.node_of(row);
+                let outcome = id.and_then(|id| prediction.outcome(id));
+                let cause = outcome.and_then(|outcome| outcome.cause);
+                cause
+                    .map(|cause| <&str>::from(cause).to_owned())
+                    .into_iter()
+                    .collect()
+            }
+            _ => {
+                let text = haystack.fields(row).nth(self.field());
+                text.filter(|text| !text.is_empty())
+                    .map(str::to_owned)
+                    .into_iter()
+                    .collect()
+            }
+        }
+    }
+}
+
+impl Query {
+    /// Reads a query; the second is a sentence about the last word that names nothing, if one does.
+    pub(crate) fn parse(text: &str) -> (Self, Option<String>) {
+        let mut query = Self::default();
+        let mut problem = None;
+        for word in text.split_whitespace() {
+            match Term::parse(word) {
+                Ok(term) => query.terms.push(term),
+                Err(sentence) => problem = Some(sentence),
+            }
+        }
+        query.terms.retain(|term| !term.value.is_empty());
+        (query, problem)
+    }
+
+    /// Whether nothing is asked for.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Whether each row fits.
+    pub(crate) fn find(&self, prediction: &Prediction, haystack: &Haystack) -> Vec<bool> {
+        let rows = haystack.len();
+        let is_node = |row: usize| prediction.node_of(row).is_some();
+        let mut fits: Vec<bool> = (0..rows).map(is_node).collect();
+        for term in &self.terms {
+            let having = term.find(prediction, haystack);
+            for (fits, has) in fits.iter_mut().zip(having) {
+                *fits &= has != term.not;
+            }
+        }
+        fits
+    }
+}
+
+impl Term {
+    fn parse(word: &str) -> Result<Self, String> {
+        let Some((name, value)) = word.split_once(':') else {
+            return Ok(Self {
+                key: None,
+                value: word.to_owned(),
+                not: false,
+            });
+        };
+        let not = name.starts_with('-');
+        let name = name.strip_prefix('-').unwrap_or(name);
+        let Some(key) = Key::named(&name.to_ascii_lowercase()) else {
+            let known = Key::VARIANTS.iter().map(|key| key.name());
+            return Err(explain::unknown_filter_key(name, known));
+        };
+        let known = key.known_values();
+        if !known.is_empty() && !known.iter().any(|known| value_fits(known, value)) {
+            return Err(explain::unknown_filter_value(key.name(), value, &known));
+        }
+        Ok(Self {
+            key: Some(key),
+            value: value.to_owned(),
+            not,
+        })
+    }
+
+    fn find(&self, prediction: &Prediction, haystack: &Haystack) -> Vec<bool> {
+        let mut having = vec![false; haystack.len()];
+        match self.key {
+            Some(key @ (Key::Verdict | Key::Cause)) => {
+                for (row, has) in having.iter_mut().enumerate() {
+                    let values = key.values(prediction, haystack, row);
+                    *has = values.iter().any(|value| value_fits(value, &self.value));
+                }
+            }
+            key => {
+                let lower = self.value.to_lowercase();
+                // Nearly always the text stands in the very field that is asked for.
+                for row in haystack.rows_with(&self.value) {
+                    having[row] = key.is_none_or(|key| {
+                        if is_cased(&self.value) {
+                            let field = haystack.fields(row).nth(key.field());
+                            field.is_some_and(|field| field.contains(&self.value))
+                        } else {
+                            haystack.lower_field(row, key.field()).contains(&lower)
+                        }
+                    });
+                }
+            }
+        }
+        having
+    }
+}
+
+/// Whether a value that a row has is meant by what was written, as far as that goes. Blanks, `-`
+/// and `_` are one.
+fn value_fits(value: &str, written: &str) -> bool {
+    let plain = |text: &str| text.to_ascii_lowercase().replace(['-', ' '], "_");
+    plain(value).starts_with(&plain(written))
+}
+
+/// What could stand in place of the word that is being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Completion {
+    /// The whole word.
+    pub word: String,
+    /// How many rows have it; none for the beginning of a word.
+    pub rows: Option<usize>,
+}
+
+/// The beginnings of words that fit what is written, or the values in the tree, those of most rows
+/// first.
+pub(crate) fn completions(
+    word: &str,
+    prediction: &Prediction,
+    haystack: &Haystack,
+) -> Vec<Completion> {
+    let (sign, typed) = word
+        .strip_prefix('-')
+        .map_or(("", word), |typed| ("-", typed));
+    let Some((name, written)) = typed.split_once(':') else {
+        let keys = Key::VARIANTS.iter().map(|key| key.name());
+        let keys = keys.filter(|name| name.starts_with(&typed.to_ascii_lowercase()));
+        return keys
+            .map(|name| Completion {
+                word: format!("{sign}{name}:"),
+                rows: None,
+            })
+            .collect();
+    };
+    let Some(key) = Key::named(&name.to_ascii_lowercase()) else {
+        return Vec::new();
+    };
+    let written = written.to_lowercase();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in 0..haystack.len() {
+        for value in key.values(prediction, haystack, row) {
+            *counts.entry(value).or_default() += 1;
+        }
+    }
+    let mut found: Vec<(String, usize)> = counts.into_iter().collect();
+    let is_named = !key.known_values().is_empty();
+    found.retain(|(value, _)| {
+        let lower = value.to_lowercase();
+        let fits = if is_named {
+            lower.starts_with(&written)
+        } else {
+            lower.contains(&written)
+        };
+        // What has a blank in it cannot be written as one word.
+        fits && !value.contains(' ')
+    });
+    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let words = found.into_iter().map(|(value, rows)| Completion {
+        word: format!("{sign}{}:{value}", key.name()),
+        rows: Some(rows),
+    });
+    words.collect()
+}

@@ -1,0 +1,128 @@
+//! What was searched for, set off where it stands.
+
+use super::columns::{GAP, name_column};
+use crate::explain::TreeRow;
+use crate::tui::model::Model;
+use crate::tui::text::columns;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// Stands in place of what is left out.
+const LEFT_OUT: &str = "…";
+
+/// Sets off the letters that a search has found in a row.
+pub(super) fn draw_row(
+    model: &Model,
+    buffer: &mut Buffer,
+    line: Rect,
+    row: usize,
+    content: &TreeRow,
+) {
+    let search = model.search.as_ref();
+    let Some(search) = search.filter(|search| search.number(row).is_some()) else {
+        return;
+    };
+    let places = places(model, row, content);
+    let fields = places.map(|(text, ..)| text);
+    let marks = search.needle.mark(&fields);
+    for ((text, from, to), marks) in places.into_iter().zip(marks) {
+        let from = from.min(usize::from(line.width));
+        let area = Rect {
+            x: line.x + from as u16,
+            width: to.min(usize::from(line.width)).saturating_sub(from) as u16,
+            ..line
+        };
+        if !marks.is_empty() {
+            mark_cells(model, buffer, area, text, &marks);
+        }
+    }
+}
+
+/// What can be found in a row, from which column on it may stand, and up to which.
+fn places<'a>(model: &Model, row: usize, content: &'a TreeRow) -> [(&'a str, usize, usize); 4] {
+    let cells = &model.areas.cells;
+    let name = name_column(model.tree.depth(row), cells.levels());
+    let session = cells.name + GAP;
+    let role = if cells.session > 0 {
+        session + cells.session + GAP
+    } else {
+        session
+    };
+    let account = if cells.role > 0 {
+        role + cells.role + GAP
+    } else {
+        role
+    };
+    let set = content
+        .session
+        .as_ref()
+        .filter(|session| !session.generated);
+    // A role may begin where no session name stands.
+    let early = if content.session.is_none() {
+        session
+    } else {
+        role
+    };
+    [
+        (&*content.name, name, cells.name),
+        (
+            set.map_or("", |set| &set.text),
+            session,
+            session + cells.session,
+        ),
+        (
+            content.role.as_deref().unwrap_or_default(),
+            early,
+            role + cells.role,
+        ),
+        (
+            content.account.as_deref().unwrap_or_default(),
+            account,
+            account + cells.account,
+        ),
+    ]
+}
+
+/// Sets off graphemes of a text that stands in an area, perhaps without its end or, behind blanks
+/// or not, without its beginning.
+pub(super) fn mark_cells(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    text: &str,
+    marks: &[u32],
+) {
+    let graphemes: Vec<&str> = text.graphemes(true).collect();
+    let symbol = |buffer: &Buffer, x: u16| buffer[(x, area.y)].symbol().to_owned();
+    let is_marked = |place: usize| marks.iter().any(|&mark| mark as usize == place);
+    let blanks = (area.left()..area.right()).take_while(|&x| symbol(buffer, x) == " ");
+    let mut x = area.left() + blanks.count() as u16;
+    let mut place = 0;
+    if x < area.right() && symbol(buffer, x) == LEFT_OUT && graphemes.first() != Some(&LEFT_OUT) {
+        // What follows is the end of the text: as many graphemes as columns up to the next blank.
+        let shown = (x + 1..area.right()).take_while(|&x| symbol(buffer, x) != " ");
+        place = graphemes.len().saturating_sub(shown.count());
+        if (0..place).any(is_marked) {
+            model.theme.mark_hit(&mut buffer[(x, area.y)]);
+        }
+        x += 1;
+    }
+    for (place, grapheme) in graphemes.iter().enumerate().skip(place) {
+        if x >= area.right() {
+            return;
+        }
+        let shown = symbol(buffer, x);
+        if shown != *grapheme {
+            let is_cut = shown == LEFT_OUT && (place..graphemes.len()).any(is_marked);
+            if is_cut {
+                model.theme.mark_hit(&mut buffer[(x, area.y)]);
+            }
+            return;
+        }
+        if is_marked(place) {
+            model.theme.mark_hit(&mut buffer[(x, area.y)]);
+        }
+        x += columns(grapheme) as u16;
+    }
+}

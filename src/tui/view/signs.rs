@@ -1,0 +1,87 @@
+//! Every sign that the screen uses, as the terminal shows it, and what it means.
+
+use crate::explain::{self, LineMark, SIGN_HEADINGS, Tone, finding_mark};
+use crate::tui::theme::Theme;
+
+/// A sign.
+pub(super) struct Sign {
+    /// It, or some that belong together.
+    pub symbol: String,
+    /// Its look.
+    pub tone: Tone,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+fn sign(symbol: impl Into<String>, tone: Tone, meaning: &'static str) -> Sign {
+    Sign {
+        symbol: symbol.into(),
+        tone,
+        meaning,
+    }
+}
+
+/// All signs but those of verdicts, under the headings that say where they stand.
+pub(super) fn signs(theme: &Theme) -> impl Iterator<Item = (&'static str, Vec<Sign>)> {
+    SIGN_HEADINGS
+        .into_iter()
+        .zip([in_tree(theme), in_card(theme), beside_policy(theme)])
+}
+
+fn in_tree(theme: &Theme) -> Vec<Sign> {
+    let glyphs = &theme.glyphs;
+    let marks = [LineMark::Matches, LineMark::Fails, LineMark::Unknown];
+    let marks = marks.map(|mark| theme.line_mark(mark).map_or("", |(symbol, _)| symbol));
+    let mut hidden: Vec<String> = explain::TroubleCounts::KINDS
+        .iter()
+        .map(|mark| format!("3{}", theme.symbol(*mark)))
+        .collect();
+    hidden.dedup();
+    vec![
+        sign(glyphs.cursor, Tone::Fix, explain::TREE_CURSOR),
+        sign(
+            format!("{} {}", glyphs.closed, glyphs.open),
+            Tone::Muted,
+            explain::TREE_FOLDS,
+        ),
+        sign(hidden.join(" "), Tone::Plain, explain::TREE_HIDDEN),
+        sign("~", Tone::Plain, explain::TREE_GENERATED),
+        sign("…", Tone::Plain, explain::TREE_LEFT_OUT),
+        sign(marks.join(" "), Tone::Plain, explain::TREE_SESSION),
+        sign(glyphs.changed, Tone::Supposed, explain::TREE_CHANGED),
+        sign(
+            theme.symbol(finding_mark(1)).to_string(),
+            Tone::Muted,
+            explain::TREE_FINDINGS,
+        ),
+        sign(glyphs.deep, Tone::Muted, explain::TREE_DEEP),
+    ]
+}
+
+fn in_card(theme: &Theme) -> Vec<Sign> {
+    let glyphs = &theme.glyphs;
+    vec![
+        sign("✓→ ✗→", Tone::Plain, explain::CARD_ARROW),
+        sign("⟨time⟩", Tone::UnknownPart, explain::CARD_HOLE),
+        sign(glyphs.hook, Tone::Muted, explain::CARD_HOOK),
+        sign("+ -", Tone::Plain, explain::CARD_DIFF),
+        sign(glyphs.thumb, Tone::Muted, explain::CARD_THUMB),
+        sign("␉ ␛", Tone::Plain, explain::CARD_PICTURE),
+    ]
+}
+
+fn beside_policy(theme: &Theme) -> Vec<Sign> {
+    [
+        (LineMark::Matches, explain::POLICY_MATCHES),
+        (LineMark::Fails, explain::POLICY_FAILS),
+        (LineMark::Unknown, explain::POLICY_UNKNOWN),
+        (LineMark::Denies, explain::POLICY_DENIES),
+        (LineMark::Invalid, explain::POLICY_INVALID),
+    ]
+    .into_iter()
+    .filter_map(|(mark, meaning)| {
+        let (symbol, tone) = theme.line_mark(mark)?;
+        Some(sign(symbol, tone, meaning))
+    })
+    .collect()
+}
