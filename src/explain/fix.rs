@@ -12,10 +12,10 @@ use super::{
 };
 use crate::chain::NodeId;
 use crate::config::ConfigFile;
-use crate::config::edit::{Edit, EditError, EditedFile, Written};
+use crate::config::edit::{Edit, EditError, Written};
 use crate::eval::{CallerKind, MissingFact};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
-use crate::repair::PolicyChange;
+use crate::repair::{EditedConfig, PolicyChange};
 
 /// The answer of `fix`.
 pub(crate) struct Fix<'a> {
@@ -102,7 +102,7 @@ pub(crate) struct TriedProposal<'a> {
 
 /// What the edited files say, evaluated from the beginning.
 pub(crate) struct Proof<'a> {
-    pub files: Vec<EditedFile>,
+    pub edited: EditedConfig,
     /// The repaired hop.
     pub hop: Option<HopVerdict>,
     /// The profile that was asked about.

@@ -12,8 +12,10 @@ mod focus;
 mod mark;
 mod needs;
 mod obstacle;
+mod offers;
 mod phrase;
 mod policy;
+pub(crate) mod prove;
 pub(crate) mod report;
 mod searched;
 mod title;
@@ -28,6 +30,8 @@ pub(crate) use mark::{finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};
 pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};
+pub(crate) use offers::find_offers;
+pub use offers::{Offer, Offers};
 pub use phrase::edit::*;
 pub(crate) use phrase::filter::*;
 pub use phrase::reported::*;
@@ -39,11 +43,11 @@ pub use phrase::{
     FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };
 pub(crate) use phrase::{
-    basis_words, client_words, context_problem, fix_sentence, header_outlook, header_words,
-    key_value, missing_header, no_repair_of_chain, no_repair_sentence, nothing_to_write,
-    open_words, override_problem, override_words, policy_diff, policy_heading, problem_sentence,
-    repair_words, replay_sentence, setting_value, shared_difference_words, step_effect,
-    supplied_line, value_sentence, write_supposed,
+    basis_words, client_difference, client_words, context_override_words, context_problem,
+    header_outlook, header_words, key_value, missing_header, no_repair_of_chain,
+    no_repair_sentence, open_words, override_problem, override_words, policy_diff, policy_heading,
+    problem_sentence, repair_words, replay_sentence, setting_value, shared_difference_words,
+    step_effect, supplied_line, supposable, value_sentence,
 };
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
 pub(crate) use title::{counts, title};

@@ -56,7 +56,7 @@ fn writer(arguments: &Arguments) -> Writer {
                     .map_err(|error| explain::not_written_note(&error, &file.before.name, &done))?,
             );
         }
-        Ok(explain::written_note(&done))
+        Ok(done)
     })
 }
 

@@ -12,7 +12,7 @@ mod tests;
 mod web_identity;
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::chain::NodeId;
 use crate::config::ProfileName;
@@ -37,17 +37,17 @@ pub struct Finding {
 }
 
 /// All findings, in file order: the config file's first, each file's by line.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Findings {
     /// What they are about.
-    survey: Option<Rc<Survey>>,
+    survey: Option<Arc<Survey>>,
     list: Vec<Finding>,
     /// Positions by profile. Never iterated.
     by_profile: HashMap<ProfileName, Vec<u32>>,
 }
 
 impl Findings {
-    fn sorted(mut list: Vec<Finding>, survey: &Rc<Survey>) -> Self {
+    fn sorted(mut list: Vec<Finding>, survey: &Arc<Survey>) -> Self {
         let set = &survey.config.profiles;
         let credentials = set.credentials.as_ref().map(|file| &file.source.name);
         let in_order = |finding: &Finding| {
@@ -67,16 +67,16 @@ impl Findings {
             }
         }
         Self {
-            survey: Some(Rc::clone(survey)),
+            survey: Some(Arc::clone(survey)),
             list,
             by_profile,
         }
     }
 
     /// Whether they are about these files, read in this way.
-    pub(crate) fn are_about(&self, survey: &Rc<Survey>) -> bool {
+    pub(crate) fn are_about(&self, survey: &Arc<Survey>) -> bool {
         let own = self.survey.as_ref();
-        own.is_some_and(|own| Rc::ptr_eq(own, survey))
+        own.is_some_and(|own| Arc::ptr_eq(own, survey))
     }
 
     /// How many there are.
@@ -115,7 +115,7 @@ impl<'a> IntoIterator for &'a Findings {
 
 /// Looks through both files and every hop. Linear in the size of the files, so whoever shows the
 /// findings keeps them.
-pub fn find(survey: &Rc<Survey>) -> Findings {
+pub fn find(survey: &Arc<Survey>) -> Findings {
     let set = &survey.config.profiles;
     let mut list = Vec::new();
     sections::find_odd_sections(set, &mut list);

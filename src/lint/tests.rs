@@ -1,4 +1,4 @@
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::config::ProfileSet;
 use crate::predict::{Assumptions, Config, Survey};
@@ -19,7 +19,7 @@ fn survey(config: &str, credentials: &str) -> Survey {
 
 /// `file:line code` of every finding.
 fn found(config: &str, credentials: &str) -> Vec<String> {
-    super::find(&Rc::new(survey(config, credentials)))
+    super::find(&Arc::new(survey(config, credentials)))
         .iter()
         .map(|finding| {
             let at = finding.location.as_ref().unwrap();

@@ -62,4 +62,5 @@ pub(crate) use change::PolicyOverride;
 pub(crate) use extra::CallFacts;
 pub(crate) use index::TreeIndex;
 pub(crate) use outcome::HopView;
+pub(crate) use overrides::Supposed;
 pub(crate) use variant::Variant;

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::outcome::HopOutcome;
 use super::survey::Survey;
@@ -10,9 +10,9 @@ use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::{NodeContent, NodeId, NodeKey};
 
 /// What is known of the nodes of one tree, by position.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Outcomes {
-    hops: Vec<OnceCell<Option<Rc<HopOutcome>>>>,
+    hops: Vec<OnceCell<Option<Arc<HopOutcome>>>>,
     chains: Vec<OnceCell<ProfileVerdict>>,
 }
 
@@ -58,7 +58,7 @@ impl Outcomes {
         evaluate: impl FnOnce() -> Option<HopOutcome>,
     ) -> Option<&HopOutcome> {
         self.hops[id.index()]
-            .get_or_init(|| evaluate().map(Rc::new))
+            .get_or_init(|| evaluate().map(Arc::new))
             .as_deref()
     }
 

@@ -1,7 +1,7 @@
 //! What-if changes of a prediction: another setting, context key or caller, one more call, and
 //! their undoing.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::call::{CALL, CallOverride, CallSource};
 use super::prediction::Prediction;
@@ -9,10 +9,17 @@ use super::scenario::{Scenario, call_name};
 use super::survey::{Survey, TargetArn};
 use super::what_if::{ContextOverride, OverrideError, SettingOverride, check_key, check_profile};
 use crate::chain::{Environment, NodeContent, NodeId};
-use crate::config::SettingKey;
+use crate::config::{ProfileSet, SettingKey};
 use crate::iam::account::{CallerIdentity, IdentitySource, Wanted};
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Location, nearest};
+
+/// All that is supposed at one moment and what was before.
+#[derive(Clone, Debug)]
+pub(crate) struct Supposed {
+    scenario: Scenario,
+    history: Vec<Scenario>,
+}
 
 /// What a text says about which role is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +42,33 @@ impl Prediction {
     ///
     /// [`OverrideError`] if no profile has the name, or the key decides about no chain.
     pub fn suppose(&mut self, change: SettingOverride) -> Result<(), OverrideError> {
-        check_key(&change)?;
-        check_profile(&change, &self.survey.config.profiles)?;
+        self.suppose_all(&[change])
+    }
+
+    /// Supposes several settings in one step.
+    ///
+    /// # Errors
+    ///
+    /// [`OverrideError`] as for one; then none of them is supposed.
+    pub fn suppose_all(&mut self, changes: &[SettingOverride]) -> Result<(), OverrideError> {
+        self.check_settings(changes)?;
         self.step(|scenario| {
-            scenario.settings.retain(|earlier| {
-                (&earlier.profile, &earlier.key) != (&change.profile, &change.key)
-            });
-            scenario.settings.push(change);
+            for change in changes {
+                scenario.settings.retain(|earlier| {
+                    (&earlier.profile, &earlier.key) != (&change.profile, &change.key)
+                });
+                scenario.settings.push(change.clone());
+            }
         });
         Ok(())
+    }
+
+    /// Whether these settings can be supposed.
+    pub(crate) fn check_settings(&self, changes: &[SettingOverride]) -> Result<(), OverrideError> {
+        changes.iter().try_for_each(|change| {
+            check_key(change)?;
+            check_profile(change, &self.survey.config.profiles)
+        })
     }
 
     /// Supposes a context key for every hop. The same key supposed again, in whatever spelling,
@@ -94,6 +119,54 @@ impl Prediction {
         any
     }
 
+    /// How many what-if changes can be undone.
+    pub(crate) const fn undoable(&self) -> usize {
+        self.history.len()
+    }
+
+    /// All that is supposed, to be supposed again later.
+    pub(crate) fn supposed(&self) -> Supposed {
+        Supposed {
+            scenario: self.scenario.clone(),
+            history: self.history.clone(),
+        }
+    }
+
+    /// Supposes all of it again, in the place of what is supposed now.
+    pub(crate) fn suppose_again(&mut self, supposed: Supposed) {
+        self.history = supposed.history;
+        self.set_scenario(supposed.scenario);
+    }
+
+    /// Goes on with other files. Settings that they have now are no longer supposed; all other
+    /// changes are, as one step.
+    pub(crate) fn go_on_with(&mut self, profiles: &ProfileSet) {
+        let mut rest = std::mem::take(&mut self.scenario);
+        self.history.clear();
+        self.set_scenario(Scenario::default());
+        self.set_profiles(profiles);
+        rest.settings.retain(|supposed| {
+            let profile = profiles.profile(&supposed.profile);
+            profile.and_then(|profile| profile.text(&supposed.key)) != supposed.value.as_deref()
+        });
+        if !rest.is_empty() {
+            self.history.push(Scenario::default());
+            self.set_scenario(rest);
+        }
+    }
+
+    /// The same files and facts without the settings that are supposed; context keys still are.
+    pub(crate) fn as_written(&self) -> Self {
+        let mut written = self.clone();
+        let mut scenario = written.scenario.clone();
+        scenario.settings.clear();
+        scenario.calls.clear();
+        if scenario != written.scenario {
+            written.set_scenario(scenario);
+        }
+        written
+    }
+
     /// Every setting that is supposed, in the order in which they were.
     pub fn overrides(&self) -> &[SettingOverride] {
         &self.scenario.settings
@@ -116,10 +189,10 @@ impl Prediction {
         files.all(|file| file.wanted.covers(wanted))
     }
 
-    /// The roles and users whose rows matter when one more setting is supposed.
-    pub(crate) fn wanted_with(&self, change: &SettingOverride) -> Wanted {
+    /// The roles and users whose rows matter when more settings are supposed.
+    pub(crate) fn wanted_with(&self, changes: &[SettingOverride]) -> Wanted {
         let mut scenario = self.scenario.clone();
-        scenario.settings.push(change.clone());
+        scenario.settings.extend_from_slice(changes);
         let mut wanted = self.wanted();
         wanted.add_all(&scenario.apply(self.written_survey()).wanted());
         wanted
@@ -178,7 +251,7 @@ impl Prediction {
         }
         let mut survey = Survey::new(config, assumptions);
         let id = call.node_in(CALL, &mut survey)?;
-        Some((self.with_survey(Rc::new(survey)), id))
+        Some((self.with_survey(Arc::new(survey)), id))
     }
 
     /// The same files with what AWS said of the caller of a first hop, and the node of that hop;
@@ -207,6 +280,6 @@ impl Prediction {
             .insert(base.identity_key()?.to_owned(), identity);
         let known = Survey::new(config, survey.assumptions.clone());
         let twin = known.forest.requested(survey.forest.node(id).profile()?)?;
-        Some((Self::of(Rc::new(known), Rc::clone(&self.facts)), twin))
+        Some((Self::of(Arc::new(known), Arc::clone(&self.facts)), twin))
     }
 }

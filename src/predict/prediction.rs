@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::cached::SessionCache;
@@ -30,12 +29,12 @@ pub struct Arrival {
 }
 
 /// Everything known at one moment, and what follows from it. Hops are evaluated on demand.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Prediction {
     /// The tree; stands from the start.
-    pub survey: Rc<Survey>,
+    pub survey: Arc<Survey>,
     /// What policies say; grows while files are read.
-    pub facts: Rc<AccountStore>,
+    pub facts: Arc<AccountStore>,
     /// Sessions that the AWS CLI has cached.
     pub cache: SessionCache,
     /// The accounts of which a file has been read.
@@ -47,7 +46,7 @@ pub struct Prediction {
     /// The tree without the what-if changes, while there are any.
     pub(super) written: Option<Box<Written>>,
     /// What repairs look nodes up in, made when the first is asked for.
-    index: OnceCell<TreeIndex>,
+    index: OnceCell<Arc<TreeIndex>>,
     /// Where the config came from, as shown in the title.
     pub origin: String,
     /// Whether this is the built-in sample.
@@ -57,19 +56,19 @@ pub struct Prediction {
 }
 
 /// The tree that the files make, while a scenario stands beside it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Written {
-    pub(super) survey: Rc<Survey>,
+    pub(super) survey: Arc<Survey>,
     outcomes: Outcomes,
 }
 
 impl Prediction {
     /// A tree and what is known about its roles.
     pub fn new(survey: Survey, facts: AccountStore) -> Self {
-        Self::of(Rc::new(survey), Rc::new(facts))
+        Self::of(Arc::new(survey), Arc::new(facts))
     }
 
-    pub(super) fn of(survey: Rc<Survey>, facts: Rc<AccountStore>) -> Self {
+    pub(super) fn of(survey: Arc<Survey>, facts: Arc<AccountStore>) -> Self {
         Self {
             outcomes: Outcomes::new(&survey),
             survey,
@@ -94,21 +93,21 @@ impl Prediction {
             profiles: profiles.read_by(assumptions.client.rules()),
             ..self.survey.config.clone()
         };
-        self.with_survey(Rc::new(Survey::new(config, assumptions)))
+        self.with_survey(Arc::new(Survey::new(config, assumptions)))
     }
 
     /// The same facts with another tree.
-    pub(super) fn with_survey(&self, survey: Rc<Survey>) -> Self {
+    pub(super) fn with_survey(&self, survey: Arc<Survey>) -> Self {
         let outcomes = Outcomes::shared(&survey, &self.survey, &self.outcomes);
         Self {
             outcomes,
             origin: self.origin.clone(),
-            ..Self::of(survey, Rc::clone(&self.facts))
+            ..Self::of(survey, Arc::clone(&self.facts))
         }
     }
 
     /// Goes on with other files.
-    pub(crate) fn set_profiles(&mut self, profiles: &ProfileSet) {
+    pub(super) fn set_profiles(&mut self, profiles: &ProfileSet) {
         let other = self.with_profiles(profiles);
         (self.survey, self.outcomes) = (other.survey, other.outcomes);
         self.index.take();
@@ -117,7 +116,7 @@ impl Prediction {
     /// The same files and facts as another client reads them.
     #[must_use]
     pub(crate) fn as_client(&self, client: Client) -> Self {
-        let mut other = Self::of(Rc::clone(&self.survey), Rc::clone(&self.facts));
+        let mut other = Self::of(Arc::clone(&self.survey), Arc::clone(&self.facts));
         other.set_client(client);
         other
     }
@@ -132,7 +131,7 @@ impl Prediction {
             profiles: written.config.profiles.read_by(client.rules()),
             ..written.config.clone()
         };
-        self.survey = Rc::new(Survey::new(config, assumptions));
+        self.survey = Arc::new(Survey::new(config, assumptions));
         self.outcomes = Outcomes::new(&self.survey);
         self.index.take();
         self.written = None;
@@ -146,7 +145,7 @@ impl Prediction {
         let written = match self.written.take() {
             Some(written) => *written,
             None => Written {
-                survey: Rc::clone(&self.survey),
+                survey: Arc::clone(&self.survey),
                 outcomes: std::mem::take(&mut self.outcomes),
             },
         };
@@ -168,7 +167,7 @@ impl Prediction {
             Some((other, outcomes)) => Outcomes::shared(&survey, other, outcomes),
             None => Outcomes::new(&survey),
         };
-        self.survey = Rc::new(survey);
+        self.survey = Arc::new(survey);
         self.written = Some(Box::new(written));
     }
 
@@ -202,14 +201,14 @@ impl Prediction {
         if let Some(written) = &mut self.written {
             written.outcomes = Outcomes::new(&written.survey);
         }
-        Rc::make_mut(&mut self.facts)
+        Arc::make_mut(&mut self.facts)
     }
 
     /// Takes in a snapshot file. The hops it touches are evaluated again when they are asked about:
     /// those whose target is in an account of the file, and those whose caller is. Returns whether
     /// there are any.
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
-        let facts = Rc::make_mut(&mut self.facts);
+        let facts = Arc::make_mut(&mut self.facts);
         let accounts = facts.absorb(arrival.order, *arrival.file);
         self.arrived.extend(accounts.iter().cloned());
         self.index.take();
@@ -230,7 +229,7 @@ impl Prediction {
 
     /// Says that no more files come: what has no policy now has none.
     pub(crate) fn finish_loading(&mut self) {
-        Rc::make_mut(&mut self.facts).loading = false;
+        Arc::make_mut(&mut self.facts).loading = false;
         self.outcomes.forget_chains();
         if let Some(written) = &mut self.written {
             written.outcomes.forget_chains();
@@ -324,7 +323,7 @@ impl Prediction {
     pub(crate) fn tree_index(&self) -> &TreeIndex {
         self.index.get_or_init(|| {
             let caller_of = |id| self.outcome(id).map(|outcome| &*outcome.caller);
-            TreeIndex::build(&self.survey, &self.facts, caller_of)
+            Arc::new(TreeIndex::build(&self.survey, &self.facts, caller_of))
         })
     }
 
@@ -393,3 +392,9 @@ fn forget_touched(survey: &Survey, outcomes: &mut Outcomes, accounts: &[Arc<str>
     outcomes.forget_chains();
     any
 }
+
+/// Predictions go from thread to thread.
+const _: () = {
+    const fn goes_from_thread_to_thread<T: Send>() {}
+    goes_from_thread_to_thread::<Prediction>();
+};

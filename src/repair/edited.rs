@@ -1,27 +1,22 @@
 //! What the files would say after an edit, read from the edited text and evaluated from the beginning.
 
 use super::edits::edits_of;
-use super::find_repairs;
-use crate::chain::NodeId;
-use crate::config::ProfileSet;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
+use crate::config::{ConfigFile, ProfileSet};
 use crate::predict::{Prediction, ProfileVerdict, SettingChange};
 
 /// Edited files, not written yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct EditedConfig {
     /// The files that change, the config file first.
     pub files: Vec<EditedFile>,
-    profiles: ProfileSet,
+    /// What both files then say.
+    pub(crate) profiles: ProfileSet,
 }
 
 /// Why nothing is proposed to be written.
 #[derive(Clone, Debug)]
 pub enum NothingToWrite {
-    /// The hop needs no repair.
-    NothingFails,
-    /// No change of a setting is proven to fix it.
-    NoRepair,
     /// The text cannot be edited for the user.
     Refused(EditError),
     /// Edited, the files would not say what is supposed.
@@ -64,67 +59,35 @@ impl Prediction {
         }
     }
 
-    /// The best repair of a hop that settings alone can make, as an edit of the files: proven if the
-    /// edited text gives the hop the verdict that the repair promises.
-    ///
-    /// # Errors
-    ///
-    /// [`NothingToWrite`] if there is none, or none that can be written.
-    pub(crate) fn edit_repair(
-        &self,
-        hop: NodeId,
-    ) -> Result<(super::Repair, EditedConfig), NothingToWrite> {
-        let name = self.survey.name(hop).to_owned();
-        let broken = self.problem(hop).is_some();
-        let fails = broken
-            || self
-                .outcome(hop)
-                .is_some_and(|outcome| !outcome.if_reached.is_allowed());
-        if !fails {
-            return Err(NothingToWrite::NothingFails);
-        }
-        let mut why_not = NothingToWrite::NoRepair;
-        for repair in find_repairs(self, hop) {
-            if !repair.policies.is_empty() || repair.changes.is_empty() {
-                continue;
-            }
-            let written = self.written_profiles();
-            let changes = repair.changes.iter();
-            let edits: Vec<Edit> = changes
-                .flat_map(|change| edits_of(written, change))
-                .collect();
-            match self.try_edits(&edits) {
-                Err(error) => why_not = NothingToWrite::Refused(error),
-                Ok((edited, tried)) => {
-                    let then = tried.survey.forest.requested(&name).map(|id| {
-                        let verdict = tried.outcome(id).map(|outcome| outcome.if_reached);
-                        (verdict, tried.profile_verdict(id))
-                    });
-                    let kept = match then {
-                        _ if edited.files.is_empty() => false,
-                        Some((_, verdict)) if broken => verdict != ProfileVerdict::Broken,
-                        Some((verdict, _)) => verdict == Some(repair.verdict),
-                        None => false,
-                    };
-                    if kept {
-                        return Ok((repair, edited));
-                    }
-                    why_not = NothingToWrite::NotProven;
-                }
-            }
-        }
-        Err(why_not)
+    /// Goes on with the files as they have been written. What they say now is no longer supposed;
+    /// everything else still is.
+    pub(crate) fn take_in_edits(&mut self, edited: &EditedConfig) {
+        self.go_on_with(&edited.profiles);
     }
 
-    /// Goes on with the files as they have been written. What they say now is no longer supposed;
-    /// context keys still are.
-    pub(crate) fn take_in_edits(&mut self, edited: &EditedConfig) {
-        let context = self.context_overrides().to_vec();
-        self.drop_overrides();
-        self.set_profiles(&edited.profiles);
-        for supposed in context {
-            self.override_context(supposed);
+    /// Files that were edited, edited back; `None` if they are no longer what was written then.
+    pub(crate) fn edit_back(&self, edited: &EditedConfig) -> Option<EditedConfig> {
+        let now = self.written_profiles();
+        let mut files = Vec::new();
+        for file in &edited.files {
+            let source = &now.file(file.file)?.source;
+            if source.bytes != file.after.bytes {
+                return None;
+            }
+            files.push(EditedFile {
+                file: file.file,
+                before: file.after.clone(),
+                after: file.before.clone(),
+            });
         }
+        let source = |which: ConfigFile| {
+            let back = files.iter().find(|file| file.file == which);
+            let now = now.file(which).map(|file| &file.source);
+            back.map(|file| &file.after).or(now)
+        };
+        let profiles =
+            ProfileSet::parse(source(ConfigFile::Config), source(ConfigFile::Credentials));
+        Some(EditedConfig { files, profiles })
     }
 
     /// The profiles as the files have them.

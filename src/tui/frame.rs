@@ -11,6 +11,7 @@ use crate::predict::{Arrival, Prediction};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 use ratatui::style::Color;
+use std::cell::RefCell;
 use std::fmt::Write as _;
 
 /// One drawn screen.
@@ -50,11 +51,29 @@ pub fn draw_frame(
             }
             _ => {}
         }
+        do_all_work(&mut model);
         model.prepare();
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, size.0, size.1));
     view::draw(&model, &mut buffer);
     Ok(Frame { buffer })
+}
+
+/// Does what the explorer would do on other threads.
+fn do_all_work(model: &mut Model) {
+    loop {
+        let work = model.take_work();
+        if work.is_empty() {
+            return;
+        }
+        let found = RefCell::new(Vec::new());
+        for work in work {
+            work.run(&|one| found.borrow_mut().push(one));
+        }
+        for found in found.into_inner() {
+            update(model, Message::Found(found));
+        }
+    }
 }
 
 /// The screen as text, as [`draw_frame`] draws it: lines without trailing blanks, each ended by

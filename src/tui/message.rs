@@ -2,8 +2,9 @@
 
 use super::keys::Key;
 use super::prompt::LineEdit;
+use super::work::Found;
 use crate::chain::NodeId;
-use crate::explain::Runs;
+use crate::config::edit::Written;
 use crate::predict::Arrival;
 
 /// How far the loading of policies is. Bytes where they are known, else files.
@@ -81,8 +82,8 @@ pub enum Message {
     NextFailing,
     /// Go to the previous hop that fails.
     PreviousFailing,
-    /// Show the files as the next client reads them.
-    NextClient,
+    /// List the clients, each of which reads the files in its own way.
+    Clients,
     /// Copy the value under the cursor.
     Copy,
     /// Copy the whole explanation.
@@ -95,9 +96,9 @@ pub enum Message {
     OverrideKey,
     /// Ask for a role that the selected profile might assume.
     AddCall,
-    /// Undo the last override.
+    /// Undo what was done last, a what-if change or a write.
     Undo,
-    /// Undo all overrides.
+    /// Undo all what-if changes.
     DropOverrides,
     /// Take what the cursor is on, or what the line says.
     Choose,
@@ -111,8 +112,8 @@ pub enum Message {
     Propose,
     /// Write it, unless keys come just before or just behind.
     Confirm,
-    /// The files are written, as the sentence says, or the text says why not.
-    Written(Result<Runs, String>),
+    /// The files are written, or the text says why not.
+    Written(Result<Vec<Written>, String>),
     /// Search.
     Find,
     /// Show only some rows.
@@ -121,6 +122,8 @@ pub enum Message {
     Complete,
     /// List all commands.
     Commands,
+    /// Something has been found beside the explorer.
+    Found(Found),
     /// Show the help.
     Help,
     /// Close what lies on top.
@@ -196,6 +199,9 @@ pub enum Task {
     Write,
     /// Copy [`copying`](super::Model::copying), and answer with [`Message::Copied`].
     Copy,
+    /// Do [`Model::take_work`](super::Model::take_work) on other threads, and answer with
+    /// [`Message::Found`] each time something is found.
+    Work,
     /// Forget what the terminal shows and redraw the screen.
     Redraw,
 }

@@ -1,5 +1,6 @@
 //! All that a screen shows and all that keys can change.
 
+use super::client_list::ClientList;
 use super::command_list::CommandList;
 use super::filter::Filter;
 use super::guard::Guard;
@@ -7,19 +8,19 @@ use super::haystack::Haystack;
 use super::keymap::Scope;
 use super::layout::{Areas, Focus, SMALLEST, footer_height};
 use super::message::{Copying, Progress};
+use super::offered::{WriteRecord, Writing};
 use super::search::Search;
 use super::sheet::Sheet;
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
 use super::what_if::{Unwritten, Waiting, WhatIf};
-use crate::chain::client::Client;
-use crate::config::edit::{DiffLine, DiffMark, EditedFile, unified_diff};
-use crate::explain::{self, Body, Counts, Run, Runs, Section, Title, Tone, TroubleCounts};
+use super::work::{Evaluated, Pending, Trial, Work, Workshop};
+use crate::config::edit::EditedFile;
+use crate::explain::{self, Body, Counts, Run, Section, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
 use crate::lint::{self, Findings};
 use crate::predict::{Prediction, RowContent};
-use crate::repair::EditedConfig;
 use std::collections::BTreeSet;
 
 /// How the screen may look.
@@ -40,8 +41,10 @@ pub enum Overlay {
     Commands(Box<CommandList>),
     /// What can be overridden.
     WhatIf(WhatIf),
-    /// A change of the files that waits for yes or no.
+    /// What can be written.
     Write(Box<Writing>),
+    /// The clients.
+    Clients(ClientList),
 }
 
 /// The help over everything.
@@ -57,42 +60,6 @@ pub struct Help {
     pub(super) line: Option<usize>,
     /// What lies below it.
     pub(super) under: Option<Box<Overlay>>,
-}
-
-/// A change that waits for yes or no.
-#[derive(Clone, Debug)]
-pub struct Writing {
-    /// Why, and what it does to other profiles.
-    pub sentence: Runs,
-    /// The change of each file: its name, and its lines without the headings that name it.
-    pub diffs: Vec<(String, Vec<DiffLine>)>,
-    /// Lines scrolled away at the top.
-    pub top: usize,
-    pub(super) edited: EditedConfig,
-}
-
-impl Writing {
-    pub(super) fn new(sentence: Runs, edited: EditedConfig) -> Self {
-        let diffs = edited.files.iter().map(|file| {
-            let mut lines = unified_diff(file).lines;
-            lines.retain(|line| {
-                let names = line.text.starts_with("---") || line.text.starts_with("+++");
-                line.mark != DiffMark::Heading || !names
-            });
-            (file.before.name.to_string(), lines)
-        });
-        Self {
-            diffs: diffs.collect(),
-            sentence,
-            top: 0,
-            edited,
-        }
-    }
-
-    /// The files to be written.
-    pub fn files(&self) -> &[EditedFile] {
-        &self.edited.files
-    }
 }
 
 /// The state of the terminal explorer.
@@ -146,6 +113,14 @@ pub struct Model {
     pub(super) troubles: TroubleCounts,
     /// The rows that fail, in order.
     pub(super) failing: Vec<usize>,
+    /// What is being done beside the explorer.
+    pub(super) workshop: Workshop,
+    /// Changes that are asked for and not made yet.
+    pub(super) pending: Vec<Pending>,
+    /// The change that is shown on trial.
+    pub(super) trial: Option<Trial>,
+    /// Writes that can be undone, the latest last.
+    pub(super) writes: Vec<WriteRecord>,
     /// Keeps keys typed ahead from writing.
     pub(super) guard: Guard,
     /// Whether what is supposed has been asked for elsewhere or told of.
@@ -178,6 +153,10 @@ impl Model {
             copies_next: None,
             troubles: TroubleCounts::default(),
             failing: Vec::new(),
+            workshop: Workshop::default(),
+            pending: Vec::new(),
+            trial: None,
+            writes: Vec::new(),
             guard: Guard::default(),
             unwritten: Unwritten::new(prediction.overrides()),
             touched: false,
@@ -211,8 +190,14 @@ impl Model {
                 None => Scope::List,
                 Some(_) => Scope::Prompt,
             },
-            (Some(Overlay::Write(_)), _) if self.prediction.sample => Scope::Diff,
-            (Some(Overlay::Write(_)), _) => Scope::Confirm,
+            (Some(Overlay::Write(writing)), _) => {
+                let edited = writing.shown().is_some_and(|offer| offer.edited.is_some());
+                match (edited && !self.prediction.sample, writing.offers.list.len()) {
+                    (false, _) => Scope::Diff,
+                    (true, _) => Scope::Confirm,
+                }
+            }
+            (Some(Overlay::Clients(_)), _) => Scope::Clients,
             (None, _) if is_written(&self.search) => Scope::Find,
             (None, _) if self.filter.as_ref().is_some_and(|it| it.writing) => Scope::Filter,
             (None, Focus::Tree) => Scope::Tree,
@@ -223,7 +208,7 @@ impl Model {
     /// The files that [`Task::Write`](super::Task) is about.
     pub fn files_to_write(&self) -> &[EditedFile] {
         match &self.overlay {
-            Some(Overlay::Write(writing)) => writing.files(),
+            Some(Overlay::Write(writing)) if !self.prediction.sample => writing.files(),
             _ => &[],
         }
     }
@@ -322,14 +307,32 @@ impl Model {
         self.sheet.lines.len().saturating_sub(height.max(1))
     }
 
-    /// Shows the files as a client reads them.
-    pub(super) fn set_client(&mut self, client: Client) {
-        self.change(|prediction| prediction.set_client(client));
+    /// What is to be done on other threads, for [`Task::Work`](super::Task).
+    pub fn take_work(&mut self) -> Vec<Work> {
+        self.workshop.take_waiting()
+    }
+
+    /// Changes the prediction. What was being evaluated of it is begun again.
+    pub(super) fn change(&mut self, change: impl FnOnce(&mut Prediction)) {
+        self.workshop.changing.stop();
+        let before = self.trial.take().map(|trial| trial.before.0);
+        self.replace(|prediction| {
+            if let Some(before) = before {
+                *prediction = before;
+            }
+            change(prediction);
+        });
+    }
+
+    /// Goes on with a prediction in which everything is evaluated.
+    pub(super) fn adopt(&mut self, evaluated: Evaluated) {
+        self.replace(|prediction| *prediction = evaluated.prediction);
+        self.findings = evaluated.findings;
     }
 
     /// Changes the prediction, perhaps to other rows. The cursor stays with its profile, and what is
     /// folded stays folded.
-    pub(super) fn change(&mut self, change: impl FnOnce(&mut Prediction)) {
+    fn replace(&mut self, change: impl FnOnce(&mut Prediction)) {
         // What a row stands for, whatever its number.
         let identity =
             |prediction: &Prediction, row: usize| match prediction.survey.rows.get(row)?.content {
@@ -350,7 +353,6 @@ impl Model {
             .collect();
         change(&mut self.prediction);
         self.stale = true;
-        self.unwritten.told = false;
         self.haystack = Haystack::default();
         let prediction = &self.prediction;
         if prediction.survey.rows == before {

@@ -10,6 +10,7 @@ use super::start::{Arrived, Copied, Copier, Reader, RunError, Start, Writer};
 use super::step::{Due, Step, resize, take_event};
 use super::update::update;
 use super::view;
+use super::work::Found;
 use crate::chain::NodeId;
 use crate::predict::Prediction;
 use crossterm::event::Event as TerminalEvent;
@@ -29,12 +30,17 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// to another program earlier, that one would take it for keys.
 const ANSWER: Duration = Duration::from_millis(500);
 
+/// So long work on another thread may take before a frame says so.
+const GRACE: Duration = Duration::from_millis(20);
+
 /// All that can wake the explorer up.
 enum Event {
     /// With the instant at which it was read.
     Terminal(Instant, io::Result<Sent>),
     /// The model has asked to be woken now.
     Time,
+    /// Work on another thread has found something.
+    Found(Found),
     Signal(Signal),
     Arrived(Arrived),
     /// The other end of the arrivals is gone.
@@ -166,6 +172,15 @@ impl Session {
                     Step::Task(task) => {
                         self.perform(task, screen)?;
                         due = Due::Now;
+                        // What is found at once needs no frame that says it is being looked for.
+                        let wait = if task == Task::Work {
+                            GRACE
+                        } else {
+                            Duration::ZERO
+                        };
+                        next = self.put_back.take();
+                        next = next.or_else(|| self.events.recv_timeout(wait).ok());
+                        continue;
                     }
                 }
                 next = self.put_back.take();
@@ -215,6 +230,7 @@ impl Session {
                 update(&mut self.model, Message::ReadAgain(files));
             }
             Task::Copy => self.copy()?,
+            Task::Work => self.begin_work()?,
             Task::Redraw => self.forget_frame(screen)?,
         }
         Ok(())
@@ -236,6 +252,20 @@ impl Session {
         Ok(())
     }
 
+    /// Works on other threads, whose findings come as events.
+    fn begin_work(&mut self) -> io::Result<()> {
+        for work in self.model.take_work() {
+            let events = self.sender.clone();
+            let builder = std::thread::Builder::new().name("work".to_owned());
+            builder.spawn(move || {
+                work.run(&|found| {
+                    let _ = events.send(Event::Found(found));
+                });
+            })?;
+        }
+        Ok(())
+    }
+
     /// The next event. Does not sleep while arrivals wait, no longer than until the next frame
     /// while one is due, and no longer than the model wants to.
     fn wait(&self, due: Due) -> Result<Event, RecvTimeoutError> {
@@ -250,18 +280,14 @@ impl Session {
             at.saturating_duration_since(Instant::now())
         });
         // A key that waits comes first, even when it is time.
-        match (frame, wake) {
-            (None, None) => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            (Some(left), None) => events.recv_timeout(left),
-            (frame, Some(wake)) => {
-                let next = events.recv_timeout(frame.map_or(wake, |left| left.min(wake)));
-                match next {
-                    Err(RecvTimeoutError::Timeout) if frame.is_none_or(|left| wake <= left) => {
-                        Ok(Event::Time)
-                    }
-                    next => next,
-                }
-            }
+        let next = match frame.into_iter().chain(wake).min() {
+            None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(left) => events.recv_timeout(left),
+        };
+        let is_time = wake.is_some_and(|wake| frame.is_none_or(|left| wake <= left));
+        match next {
+            Err(RecvTimeoutError::Timeout) if is_time => Ok(Event::Time),
+            next => next,
         }
     }
 
@@ -299,6 +325,7 @@ impl Session {
             Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
             Event::Signal(Signal::Stop) => Step::Task(Task::Suspend),
             Event::Signal(Signal::Continued) => self.resume()?,
+            Event::Found(found) => Step::Task(update(model, Message::Found(found))),
             Event::Arrived(arrived) => Step::arrival(update(model, arrived.into())),
             Event::Copied(copied) => {
                 let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());

@@ -3,8 +3,7 @@
 use super::message::{Message, Progress};
 use super::model::Options;
 use crate::chain::NodeId;
-use crate::config::edit::EditedFile;
-use crate::explain::Runs;
+use crate::config::edit::{EditedFile, Written};
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
 use std::sync::Arc;
@@ -43,7 +42,7 @@ pub struct Questions {
 }
 
 /// Writes edited files and says what it wrote, or why it did not.
-pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Runs, String>>;
+pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Vec<Written>, String>>;
 
 /// Reads the rows of some roles and users from all snapshots.
 pub type Reader = Box<dyn Fn(Wanted) -> Vec<Arrival>>;

@@ -2,19 +2,24 @@
 //! and undoes it. Of a snapshot only the rows are kept that the files named when it was read: for
 //! other roles it is read again.
 
+use super::changing;
 use super::keymap::first_key;
 use super::message::{Message, Task};
 use super::model::{Model, Overlay};
 use super::prompt::LineEdit;
 use super::what_if::{Decision, Item, Waiting, WhatIf};
-use crate::chain::NodeKey;
+use super::work::{Change, Then};
+use super::writing;
+use crate::chain::{NodeId, NodeKey};
 use crate::explain::{self, Tone};
 use crate::iam::account::Wanted;
 use crate::predict::{
-    CallOverride, CallSource, Prediction, ProfileVerdict, RoleChoice, editable_keys,
+    CallOverride, CallSource, ContextOverride, Prediction, RoleChoice, SettingChange,
+    SettingOverride, editable_keys,
 };
-use crate::repair::editable_settings;
+use crate::repair::{editable_settings, find_repair};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Opens the settings of the selected profile.
 pub(super) fn open_settings(model: &mut Model) {
@@ -23,13 +28,34 @@ pub(super) fn open_settings(model: &mut Model) {
         .selected()
         .and_then(|row| model.prediction.node_of(row));
     let settings = id.map_or_else(Vec::new, |id| editable_settings(&model.prediction, id));
-    match WhatIf::of_settings(settings) {
+    let repair = id.and_then(|id| proven_repair(&model.prediction, id));
+    match WhatIf::of_settings(settings, repair) {
         Some(what_if) => model.overlay = Some(Overlay::WhatIf(what_if)),
         None => model.say(
             Tone::Plain,
             "no role is assumed here: there is nothing to override",
         ),
     }
+}
+
+/// What repairs the hop that has to be repaired first, if settings do and they can be supposed.
+fn proven_repair(prediction: &Prediction, id: NodeId) -> Option<Vec<SettingOverride>> {
+    let hop = explain::obstacle(prediction, id)?;
+    let repair = find_repair(prediction, hop)?;
+    let plain = |change: &SettingChange| {
+        change.copy_of.is_none() && change.renames.is_none() && !change.corrects_header
+    };
+    if !repair.policies.is_empty() || !repair.changes.iter().all(plain) {
+        return None;
+    }
+    let changes = repair.changes.into_iter().map(|change| SettingOverride {
+        profile: change.profile,
+        key: change.key,
+        value: change.value,
+    });
+    let changes: Vec<SettingOverride> = changes.collect();
+    let possible = prediction.check_settings(&changes).is_ok();
+    (possible && !changes.is_empty()).then_some(changes)
 }
 
 /// Opens the context keys of the selected hop.
@@ -54,7 +80,7 @@ pub(super) fn choose(model: &mut Model) {
     let Some(Overlay::WhatIf(what_if)) = &mut model.overlay else {
         return;
     };
-    if what_if.field.is_none() {
+    if what_if.field.is_none() && !what_if.is_on_repair() {
         what_if.open_field();
         return;
     }
@@ -65,30 +91,6 @@ pub(super) fn choose(model: &mut Model) {
             model.say(Tone::Plain, "it is so already");
         }
         Ok(decision) => read_and_suppose(model, decision),
-    }
-}
-
-fn say_effect(model: &mut Model, effect: &str) {
-    let undo = first_key(|message| matches!(message, Message::Undo));
-    model.say(Tone::Supposed, format!("{effect}; {undo} undoes it"));
-}
-
-/// Supposes what the line says.
-fn suppose(model: &mut Model, decision: Decision) {
-    if let Decision::Call(source, role) = decision {
-        return add_call(model, source, &role);
-    }
-    model.overlay = None;
-    let mut problem = None;
-    let effect = change(model, |prediction| match decision {
-        Decision::Setting(change) => problem = prediction.suppose(change).err(),
-        Decision::Key(change) => prediction.override_context(change),
-        Decision::Call(..) | Decision::Nothing => {}
-    });
-    if let Some(problem) = problem {
-        model.say(Tone::Problem, explain::override_problem(&problem));
-    } else {
-        say_effect(model, &effect);
     }
 }
 
@@ -114,52 +116,104 @@ pub(super) fn warn_of_changes(model: &mut Model) -> bool {
     true
 }
 
-/// Undoes the last override.
+/// Undoes what was done last, a what-if change or a write.
 pub(super) fn undo(model: &mut Model) {
-    take_back(model, Prediction::undo_override);
-}
-
-/// Undoes all overrides.
-pub(super) fn drop_all(model: &mut Model) {
-    take_back(model, Prediction::drop_overrides);
-}
-
-fn take_back(model: &mut Model, way: fn(&mut Prediction) -> bool) {
-    let mut any = false;
-    let effect = change(model, |prediction| any = way(prediction));
-    if any {
-        model.say(Tone::Plain, format!("undone: {effect}"));
+    if changing::take_back(model) {
+        model.say(Tone::Plain, "undone before it was evaluated");
+    } else if writing::propose_undo(model) {
+        // It asks first.
+    } else if model.prediction.undoable() > 0 {
+        let back: Change = Arc::new(|prediction| {
+            prediction.undo_override();
+        });
+        changing::change(model, back, Then::Undone);
     } else {
-        model.say(Tone::Plain, "there are no overrides");
+        model.say(Tone::Plain, "there is nothing to undo");
     }
 }
 
-/// Changes the prediction, and says what that does to the profiles.
-fn change(model: &mut Model, change: impl FnOnce(&mut Prediction)) -> String {
-    let before = verdicts(&model.prediction);
-    model.change(change);
-    let after = verdicts(&model.prediction);
-    let (mut gained, mut lost, mut others) = (0, 0, 0);
-    for (before, after) in before.into_iter().zip(after) {
-        match (before, after) {
-            (before, after) if !after.differs_from(before) => {}
-            (_, ProfileVerdict::Allowed { .. }) => gained += 1,
-            (ProfileVerdict::Allowed { .. }, _) => lost += 1,
-            _ => others += 1,
+/// Undoes all what-if changes.
+pub(super) fn drop_all(model: &mut Model) {
+    while changing::take_back(model) {}
+    writing::forget_older(model);
+    if model.prediction.undoable() == 0 {
+        model.say(Tone::Plain, "there are no changes to drop");
+        return;
+    }
+    let back: Change = Arc::new(|prediction| {
+        prediction.drop_overrides();
+    });
+    changing::change(model, back, Then::Undone);
+}
+
+/// Supposes what the line says.
+fn suppose(model: &mut Model, decision: Decision) {
+    match decision {
+        Decision::Call(source, role) => add_call(model, source, &role),
+        Decision::Setting(change) => suppose_settings(model, vec![change]),
+        Decision::Settings(changes) => suppose_settings(model, changes),
+        Decision::Key(change) => {
+            model.overlay = None;
+            let (name, change) = change_of_key(change);
+            changing::keep(model, &name, change, Then::Supposed);
         }
+        Decision::Nothing => {}
     }
-    explain::step_effect(gained, lost, others)
 }
 
-/// The verdict of every profile, in file order.
-fn verdicts(prediction: &Prediction) -> Vec<ProfileVerdict> {
-    let profiles = prediction.survey.config.profiles.profiles.iter();
-    profiles
-        .map(|profile| {
-            let id = prediction.survey.forest.requested(profile.name().as_str());
-            id.map_or(ProfileVerdict::NoHops, |id| prediction.profile_verdict(id))
-        })
-        .collect()
+fn change_of_key(change: ContextOverride) -> (String, Change) {
+    let name = explain::context_override_words(&change);
+    let change = Arc::new(move |prediction: &mut Prediction| {
+        prediction.override_context(change.clone());
+    });
+    (name, change)
+}
+
+/// Supposes settings, or says why they cannot be.
+fn suppose_settings(model: &mut Model, changes: Vec<SettingOverride>) {
+    model.overlay = None;
+    if let Err(problem) = model.prediction.check_settings(&changes) {
+        model.say(Tone::Problem, explain::override_problem(&problem));
+        return;
+    }
+    let (name, change) = change_of_settings(changes);
+    changing::keep(model, &name, change, Then::Supposed);
+}
+
+fn change_of_settings(changes: Vec<SettingOverride>) -> (String, Change) {
+    let words: Vec<String> = changes.iter().map(explain::override_words).collect();
+    let change = Arc::new(move |prediction: &mut Prediction| {
+        // They have been checked.
+        let _ = prediction.suppose_all(&changes);
+    });
+    (words.join("; "), change)
+}
+
+/// Shows the tree as it would be with what the cursor is on: a repair, or a likely value.
+pub(super) fn try_out(model: &mut Model) {
+    let Some(Overlay::WhatIf(what_if)) = &model.overlay else {
+        return;
+    };
+    match what_if.candidate() {
+        Some(Decision::Setting(change)) => try_settings(model, vec![change]),
+        Some(Decision::Settings(changes)) => try_settings(model, changes),
+        Some(Decision::Key(change)) => {
+            let (name, change) = change_of_key(change);
+            changing::try_out(model, &name, change);
+        }
+        _ => changing::restore(model),
+    }
+}
+
+fn try_settings(model: &mut Model, changes: Vec<SettingOverride>) {
+    let wanted = model.prediction.wanted_with(&changes);
+    // Snapshots are not read again while the cursor moves.
+    if model.prediction.check_settings(&changes).is_err() || !model.prediction.has_read(&wanted) {
+        changing::restore(model);
+        return;
+    }
+    let (name, change) = change_of_settings(changes);
+    changing::try_out(model, &name, change);
 }
 
 /// A character or a pasted text on its way into the line.
@@ -222,18 +276,16 @@ fn add_call(model: &mut Model, source: CallSource, role: &str) {
     };
     model.overlay = None;
     let call = CallOverride::new(source, role);
-    let effect = change(model, |prediction| prediction.add_call(call));
-    let id = model.prediction.last_call();
-    if let Some(row) = id.map(|id| model.prediction.survey.row_of(id)) {
-        model.tree.reveal(row);
-    }
-    say_effect(model, &effect);
+    let change: Change = Arc::new(move |prediction| prediction.add_call(call.clone()));
+    changing::change(model, change, Then::Called);
 }
 
 /// What is to be done outside before the next frame.
 pub(super) const fn task(model: &Model) -> Task {
     if model.waiting.is_some() && model.loading.is_none() {
         Task::Read
+    } else if model.workshop.has_work() {
+        Task::Work
     } else {
         Task::None
     }
@@ -250,7 +302,8 @@ pub(super) fn resume(model: &mut Model) {
 fn read_and_suppose(model: &mut Model, decision: Decision) {
     let prediction = &model.prediction;
     let wanted = match &decision {
-        Decision::Setting(change) => prediction.wanted_with(change),
+        Decision::Setting(change) => prediction.wanted_with(std::slice::from_ref(change)),
+        Decision::Settings(changes) => prediction.wanted_with(changes),
         Decision::Call(_, role) => {
             let mut wanted = prediction.wanted();
             wanted.add_role_text(role);

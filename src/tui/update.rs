@@ -7,7 +7,8 @@ use super::layout::Focus;
 use super::message::{Message, Motion, Task};
 use super::model::{Help, Model, Overlay};
 use super::narrowed::Share;
-use super::{copy, find, keymap, suppose, typing, view, writing};
+use super::work::{Found, Product};
+use super::{changing, clients, copy, find, keymap, suppose, typing, view, writing};
 use crate::explain::{self, Run, Tone};
 
 /// Takes a message into the model.
@@ -17,7 +18,11 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         Message::Drawn(now) => writing::take_drawn(model, now),
         Message::Resize(width, height) => model.size = (width, height),
         Message::Background(light) => model.theme = model.theme.on(light),
-        Message::Absorb(arrival) => model.stale |= model.prediction.absorb(arrival),
+        Message::Found(found) => take_found(model, found),
+        Message::Absorb(arrival) => {
+            model.workshop.changing.stop();
+            model.stale |= model.prediction.absorb(arrival);
+        }
         Message::Loading(progress) => model.loading = Some(progress),
         Message::Loaded => {
             model.loading = None;
@@ -26,19 +31,37 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             if !model.touched {
                 model.tree.reveal(explain::first_row(&model.prediction));
             }
-            return suppose::task(model);
         }
         Message::ReadAgain(files) => {
-            model.prediction.replace_snapshots(files);
-            model.stale = true;
+            model.change(|prediction| prediction.replace_snapshots(files));
             suppose::resume(model);
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
         Message::Written(written) => writing::take_in(model, written),
         Message::Copied(copied) => copy::take_in(model, copied),
-        key => return take_key(model, &key),
+        key => {
+            let task = take_key(model, &key);
+            if task != Task::None {
+                return task;
+            }
+        }
     }
-    Task::None
+    if !model.pending.is_empty() && !model.workshop.changing.is_busy() {
+        changing::resume(model);
+    }
+    suppose::task(model)
+}
+
+/// Takes in what was found beside the explorer, if it is still wanted.
+fn take_found(model: &mut Model, found: Found) {
+    if !model.workshop.wants(&found) {
+        return;
+    }
+    match found.product {
+        Product::Evaluated(evaluated) => changing::take_in(model, *evaluated),
+        Product::Offers(offers) => writing::take_offers(model, *offers),
+        counted => clients::take_in(model, &counted),
+    }
 }
 
 /// A message that a key has sent.
@@ -53,7 +76,12 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
     let before = model.tree.selected();
     let again = model.copied.take();
     match message {
-        Message::Copy => return copy::copy_value(model, again),
+        Message::Copy => {
+            return match writing::shown_text(model) {
+                Some(text) => copy::copy(model, "the change", text),
+                None => copy::copy_value(model, again),
+            };
+        }
         Message::CopyExplanation => return copy::copy_explanation(model),
         Message::Move(motion) => move_by(model, *motion),
         Message::Open => open(model),
@@ -69,13 +97,16 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         }
         Message::NextFailing => find_failing(model, true),
         Message::PreviousFailing => find_failing(model, false),
-        Message::NextClient => next_client(model),
+        Message::Clients => clients::open(model),
         Message::Help => help(model),
         Message::OverrideSetting => suppose::open_settings(model),
         Message::OverrideKey => suppose::open_keys(model),
         Message::AddCall => suppose::open_call(model),
         Message::Undo => suppose::undo(model),
         Message::DropOverrides => suppose::drop_all(model),
+        Message::Choose if matches!(model.overlay, Some(Overlay::Clients(_))) => {
+            clients::choose(model);
+        }
         Message::Choose
         | Message::Type(_)
         | Message::Paste(_)
@@ -107,6 +138,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Confirm
         | Message::Clock(_)
         | Message::Drawn(_)
+        | Message::Found(_)
         | Message::Resize(..)
         | Message::Background(_)
         | Message::Absorb(_)
@@ -117,10 +149,17 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Copied(_)
         | Message::Problem(_) => {}
     }
-    if model.tree.selected() != before {
+    let moved = model.tree.selected() != before;
+    if moved {
         model.card_top = 0;
     }
-    suppose::task(model)
+    writing::stop_looking(model, moved);
+    match &model.overlay {
+        Some(Overlay::WhatIf(_)) => suppose::try_out(model),
+        Some(Overlay::Clients(_)) => clients::try_out(model),
+        _ => changing::restore(model),
+    }
+    Task::None
 }
 
 fn move_by(model: &mut Model, motion: Motion) {
@@ -148,13 +187,21 @@ fn move_by(model: &mut Model, motion: Motion) {
             }
         }
         Scope::Confirm | Scope::Diff => {
-            if let Some(Overlay::Write(writing)) = &mut model.overlay {
-                let page = view::writing_height(model.size);
+            let other = matches!(motion, Motion::Up | Motion::Down)
+                && writing::step(model, distance(motion, 1));
+            if !other && let Some(Overlay::Write(writing)) = &mut model.overlay {
+                let page = view::writing_height(model.size, writing);
                 let lines = view::writing_lines(model.size, writing);
                 writing.top = writing
                     .top
                     .saturating_add_signed(distance(motion, page))
                     .min(lines.saturating_sub(page));
+            }
+        }
+        Scope::Clients => {
+            let page = view::clients_height(model.size);
+            if let Some(Overlay::Clients(list)) = &mut model.overlay {
+                list.step(distance(motion, page));
             }
         }
         Scope::List | Scope::Prompt => {
@@ -199,16 +246,6 @@ fn distance(motion: Motion, page: usize) -> isize {
         Motion::Top => isize::MIN,
         Motion::Bottom => isize::MAX,
     }
-}
-
-/// Recolours the tree for the next client; the cursor stays with its profile.
-fn next_client(model: &mut Model) {
-    let client = model.prediction.survey.assumptions.client.next();
-    model.set_client(client);
-    model.say(
-        Tone::Plain,
-        format!("as {} calls", explain::client_words(client)),
-    );
 }
 
 /// Scrolls the card to the whole policy that decides.

@@ -12,6 +12,8 @@ use crate::repair::EditableSetting;
 /// Something that can be supposed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Item {
+    /// What is proven to repair the hop, in one line or several, of whatever profile.
+    Repair(Vec<SettingOverride>),
     /// A setting of the selected profile.
     Setting(EditableSetting),
     /// A context key of the request.
@@ -78,6 +80,8 @@ pub struct WhatIf {
 #[derive(Clone, Debug)]
 pub(super) enum Decision {
     Setting(SettingOverride),
+    /// Several in one step.
+    Settings(Vec<SettingOverride>),
     Key(ContextOverride),
     /// A call of this role, given by its ARN or name.
     Call(CallSource, String),
@@ -117,12 +121,20 @@ impl Unwritten {
 }
 
 impl WhatIf {
-    pub(super) fn of_settings(settings: Vec<EditableSetting>) -> Option<Self> {
+    /// The settings of a profile, behind what is proven to repair its chain.
+    pub(super) fn of_settings(
+        settings: Vec<EditableSetting>,
+        repair: Option<Vec<SettingOverride>>,
+    ) -> Option<Self> {
         let profile = Some(settings.first()?.profile.clone());
-        let items: Vec<Item> = settings.into_iter().map(Item::Setting).collect();
+        let repair = repair.into_iter().map(Item::Repair);
+        let items: Vec<Item> = repair
+            .chain(settings.into_iter().map(Item::Setting))
+            .collect();
         // Where no other value is likely, the name of the session is what people ask about.
         let is_name = |item: &Item| matches!(item, Item::Setting(setting) if setting.key == SettingKey::RoleSessionName);
-        let likely = items.iter().position(|item| item.likely().is_some());
+        let is_likely = |item: &Item| matches!(item, Item::Repair(_)) || item.likely().is_some();
+        let likely = items.iter().position(is_likely);
         let likely = likely.or_else(|| items.iter().position(is_name));
         Some(Self {
             profile,
@@ -173,12 +185,28 @@ impl WhatIf {
                 Field::new("", values.chain(rest).chain(before).collect())
             }
             Item::OtherKey(start) => Field::new(start, Vec::new()),
-            Item::Call(_) => Field::new("", Vec::new()),
+            Item::Repair(_) | Item::Call(_) => Field::new("", Vec::new()),
         });
+    }
+
+    /// Whether the cursor is on what is proven to repair the hop.
+    pub(super) fn is_on_repair(&self) -> bool {
+        matches!(self.items.get(self.cursor), Some(Item::Repair(_)))
+    }
+
+    /// What is to be tried while the cursor is where it is: the repair, or a likely value.
+    pub(super) fn candidate(&self) -> Option<Decision> {
+        let chosen = self.field.as_ref().is_some_and(|it| it.chosen.is_some());
+        (chosen || self.is_on_repair())
+            .then(|| self.decide().ok())
+            .flatten()
     }
 
     /// What would be supposed now, or what is wrong with it.
     pub(super) fn decide(&self) -> Result<Decision, String> {
+        if let Some(Item::Repair(changes)) = self.items.get(self.cursor) {
+            return Ok(Decision::Settings(changes.clone()));
+        }
         let (Some(field), Some(item)) = (&self.field, self.items.get(self.cursor)) else {
             return Ok(Decision::Nothing);
         };
@@ -224,6 +252,7 @@ impl WhatIf {
                 "" => Decision::Nothing,
                 role => Decision::Call(source.clone(), role.to_owned()),
             }),
+            Item::Repair(_) => Ok(Decision::Nothing),
             Item::OtherKey(_) => ContextOverride::parse(written)
                 .map(Decision::Key)
                 .map_err(|error| explain::context_problem(&error)),

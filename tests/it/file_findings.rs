@@ -1,7 +1,7 @@
 //! What a user is told about lines that do not do what they look like.
 
 use std::fmt::Write as _;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rolechain::config::ProfileSet;
 use rolechain::explain::describe_finding;
@@ -9,10 +9,10 @@ use rolechain::lint;
 use rolechain::predict::{Assumptions, Config, Survey};
 use rolechain::text::SourceFile;
 
-fn survey(config: &str, credentials: &str) -> Rc<Survey> {
+fn survey(config: &str, credentials: &str) -> Arc<Survey> {
     let config = SourceFile::new("config", config.as_bytes());
     let credentials = SourceFile::new("credentials", credentials.as_bytes());
-    Rc::new(Survey::new(
+    Arc::new(Survey::new(
         Config {
             profiles: ProfileSet::parse(Some(&config), Some(&credentials)),
             ..Config::default()

@@ -43,3 +43,4 @@ mod why_texts;
 mod why_wrapping;
 mod wording;
 mod worlds;
+mod writing;

@@ -65,7 +65,7 @@ fn u_takes_back_the_latest_and_x_everything() {
     press(&mut model, "x");
     assert_eq!(
         model.status.map(|status| status.text).as_deref(),
-        Some("there are no overrides")
+        Some("there are no changes to drop")
     );
 }
 
@@ -180,7 +180,10 @@ fn the_mark_has_an_ascii_form_and_a_colour_of_its_own() {
 #[test]
 fn another_clients_eyes_do_not_pass_for_a_supposition() {
     let mut model = model();
-    press(&mut model, &format!("{SOURCE}e<enter><down><enter>C"));
+    press(
+        &mut model,
+        &format!("{SOURCE}e<enter><down><enter>Cj<enter>"),
+    );
     let changed: Vec<String> = (0..model.tree.len())
         .map(|row| tree_row(&model.prediction, &Findings::default(), row))
         .filter(|row| row.changed)
@@ -208,6 +211,7 @@ fn what_is_supposed_is_shown_as_a_diff_and_written_only_when_asked_for() {
     assert_eq!(model.scope(), Scope::Confirm, "Enter does not answer");
     let files = model.files_to_write();
     assert_eq!(files.len(), 1);
+    let before = files[0].before.bytes.clone();
     let after = String::from_utf8_lossy(&files[0].after.bytes).into_owned();
     assert!(after.contains("source_profile = base\nrole_session_name = my-session\n"));
     press(&mut model, "<esc>");
@@ -226,6 +230,20 @@ fn what_is_supposed_is_shown_as_a_diff_and_written_only_when_asked_for() {
     assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
     press(&mut model, "u");
     assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
+    assert_eq!(
+        model.scope(),
+        Scope::Confirm,
+        "a write is undone by a write"
+    );
+    let files = model.files_to_write();
+    assert_eq!(files[0].after.bytes, before);
+    update(&mut model, Message::Written(Ok(Vec::new())));
+    assert!(
+        supposed_banner(&model.prediction).is_some(),
+        "supposed again as before the write"
+    );
+    press(&mut model, "u");
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "denied");
 }
 
 #[test]
@@ -267,7 +285,7 @@ fn a_long_note_takes_two_lines_and_hides_no_row() {
 fn no_key_writes_the_diff_of_the_sample() {
     let mut model = model();
     press(&mut model, "nw");
-    for key in parse_keys("yYn<enter>").unwrap() {
+    for key in parse_keys("WYn<enter>").unwrap() {
         let message = find_message(key, model.scope()).unwrap_or(Message::Unbound(key));
         assert_eq!(update(&mut model, message), Task::None);
         assert_eq!(model.scope(), Scope::Diff);
@@ -284,9 +302,16 @@ fn a_context_key_outlives_the_writing_of_a_setting() {
     model.prepare();
     assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
     assert_eq!(word(&model.prediction, "office-only"), "allowed");
+    // The write is younger than the key: it is undone first, and the key is supposed still.
+    press(&mut model, "u");
+    update(&mut model, Message::Written(Ok(Vec::new())));
+    model.prepare();
+    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "denied");
+    assert_eq!(word(&model.prediction, "office-only"), "allowed");
     press(&mut model, "u");
     assert_eq!(word(&model.prediction, "office-only"), "undetermined");
-    assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
+    press(&mut model, "u");
+    assert_eq!(model.scope(), Scope::Tree, "nothing is left to undo");
 }
 
 /// The same questions without a screen.

@@ -127,13 +127,6 @@ impl Client {
     /// All of them.
     pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
-    /// The one after this, the first after the last.
-    #[must_use]
-    pub(crate) fn next(self) -> Self {
-        let after = Self::ALL.get(self as usize + 1);
-        after.copied().unwrap_or_default()
-    }
-
     /// The name used on the command line and in JSON.
     pub(crate) fn name(self) -> &'static str {
         self.into()

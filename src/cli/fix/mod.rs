@@ -1,12 +1,10 @@
 //! `rolechain fix`: the change that repairs a profile, proven on the edited text, shown as a diff,
 //! written if asked for.
 
-mod prove;
 mod text;
 
 use anyhow::{anyhow, bail};
 
-use self::prove::{combine, header_proposal, is_proven, proposals, prove};
 use self::text::text;
 use super::args::{FixOptions, Inputs, Output};
 use super::check::choose;
@@ -14,16 +12,12 @@ use super::exit::ExitStatus;
 use super::inputs::{open, path_flags};
 use super::named_files::warn;
 use super::print_report;
-use crate::chain::NodeId;
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
-use crate::explain::fix::{FilePaths, Fix, Proposal};
+use crate::explain::fix::{FilePaths, Fix};
+use crate::explain::prove::{fix_header, fix_profile};
 use crate::explain::report::fix_report;
-use crate::explain::{
-    breaking_node, deciding_node, harmful, how_to_write, nothing_to_fix, only_by_policy,
-    other_caller, proof_incomplete,
-};
+use crate::explain::{harmful, how_to_write, only_by_policy, other_caller, proof_incomplete};
 use crate::load::{locate_config, now, variable};
-use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::text::harmless;
 
 /// Runs the command.
@@ -53,56 +47,6 @@ pub(crate) fn run(
         print_report(output, || text(&fix, options.all), || fix_report(&fix))?;
     }
     Ok(opened.status(status?))
-}
-
-/// For a profile that does not exist and that a section was meant for.
-fn fix_header<'a>(prediction: &'a Prediction, name: &'a str) -> Option<Fix<'a>> {
-    let proposal = header_proposal(prediction, name)?;
-    let mut fix = Fix::of_missing(prediction, name);
-    try_all(&mut fix, prediction, vec![proposal], None);
-    Some(fix).filter(|fix| !fix.tried.is_empty())
-}
-
-fn fix_profile(prediction: &Prediction, id: NodeId) -> Fix<'_> {
-    let verdict = prediction.profile_verdict(id);
-    let hop = match verdict {
-        ProfileVerdict::Broken => breaking_node(prediction, id),
-        // A profile without a hop may have lost its role to a misspelt key.
-        ProfileVerdict::NoHops => id,
-        _ => deciding_node(prediction, id),
-    };
-    let mut fix = Fix::new(prediction, id, hop);
-    if !verdict.is_allowed() {
-        let before = prediction.outcome(hop);
-        let before = before.filter(|_| verdict != ProfileVerdict::Broken);
-        let before = before.map(|outcome| outcome.if_reached);
-        try_all(&mut fix, prediction, proposals(prediction, id, hop), before);
-    }
-    if fix.tried.is_empty() {
-        if verdict.rank() == 0 {
-            fix.message = nothing_to_fix(fix.profile, verdict);
-        } else {
-            fix.say_why_not(prediction, id, hop);
-        }
-    }
-    fix
-}
-
-/// Tries proposals for a hop with this verdict, and one for the whole chain.
-fn try_all<'a>(
-    fix: &mut Fix<'a>,
-    prediction: &'a Prediction,
-    proposals: Vec<Proposal<'a>>,
-    before: Option<HopVerdict>,
-) {
-    for proposal in proposals {
-        let tried = prove(prediction, fix.profile, fix.hop, proposal);
-        if is_proven(&tried, fix.verdict, before) {
-            fix.tried.push(tried);
-        }
-    }
-    let whole = combine(prediction, fix.profile, fix.hop, &fix.tried);
-    fix.tried.splice(0..0, whole);
 }
 
 /// The repair that was asked for, or else the first that is harmless, or the first.
@@ -177,7 +121,7 @@ fn finish(
         return Ok(failed);
     }
     let write = file_writer(inputs, !options.no_backup);
-    for edited in &proof.files {
+    for edited in &proof.edited.files {
         let written = write(edited).map_err(|error| anyhow!("{}", harmless(&error.to_string())))?;
         fix.written.push(written);
     }

@@ -82,7 +82,7 @@ fn put_tried(out: &mut String, fix: &Fix<'_>, at: usize) {
     for policy in &proposal.policies {
         put_policy(out, policy);
     }
-    for file in &proof.files {
+    for file in &proof.edited.files {
         out.push('\n');
         for line in unified_diff(file).lines {
             put(out, line.mark.into(), &harmless(&line.text));

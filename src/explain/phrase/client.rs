@@ -25,6 +25,24 @@ pub(crate) fn client_banner(client: Client) -> Option<Run> {
     Some(Run::new(Tone::Supposed, format!("as {who} calls: {what}")))
 }
 
+/// Beside a client in a list: how many profiles fare otherwise with it than with the AWS CLI.
+pub(crate) fn client_difference(
+    client: Client,
+    count: Option<usize>,
+    counting: bool,
+) -> (String, Tone) {
+    match count {
+        None if counting => ("…".to_owned(), Tone::Muted),
+        None => ("not counted".to_owned(), Tone::Muted),
+        Some(_) if client == Client::AwsCli => {
+            ("what the others are compared with".to_owned(), Tone::Muted)
+        }
+        Some(0) => ("as the AWS CLI".to_owned(), Tone::Muted),
+        Some(1) => ("1 profile otherwise".to_owned(), Tone::Undetermined),
+        Some(count) => (format!("{count} profiles otherwise"), Tone::Undetermined),
+    }
+}
+
 /// What a client does otherwise with one profile, or may.
 pub(crate) fn difference_words(client: Client, found: &ClientDifference) -> Runs {
     let profile = &found.profile;

@@ -207,6 +207,54 @@ pub(crate) fn edit_sentence(edit: &Edit) -> Runs {
     }
 }
 
+/// Above the list of what can be written.
+pub(crate) fn offers_heading(hop: &str) -> String {
+    harmless(&format!("Repairs of {hop}")).into_owned()
+}
+
+/// The first of several changes that belong together.
+pub(crate) fn with_more(edit: &[Run], more: usize) -> Runs {
+    match more {
+        1 => say!("{edit}, and 1 more change", edit),
+        _ => say!("{edit}, and {more} more changes", edit, more),
+    }
+}
+
+/// Below the diff that takes back what was written.
+pub(crate) fn undo_words(names: &[String]) -> Runs {
+    say!(
+        "This undoes the last write to {names}: the lines become what they were before.",
+        names = names.join(" and ")
+    )
+}
+
+/// After the explorer has undone a write.
+pub fn undone_note(written: &[Written]) -> Runs {
+    match backup_names(written).join(", ").as_str() {
+        "" => say!("Undone"),
+        names => say!("Undone; what had been written is kept in {names}", names),
+    }
+}
+
+/// Why a write cannot be undone, and where the text before it is.
+pub fn not_undone_note(backups: &[String]) -> String {
+    let text = match backups {
+        [] => "Not undone: the file is no longer what was written".to_owned(),
+        backups => format!(
+            "Not undone: the file is no longer what was written; the text before that is in {}",
+            backups.join(" and ")
+        ),
+    };
+    harmless(&text).into_owned()
+}
+
+/// The backups' names without their folder, which is the file's.
+pub fn backup_names(written: &[Written]) -> Vec<String> {
+    let backups = written.iter().filter_map(|written| written.backup.as_ref());
+    let names = backups.filter_map(|backup| Some(backup.file_name()?.to_string_lossy()));
+    names.map(std::borrow::Cow::into_owned).collect()
+}
+
 /// What becomes of a profile: `test4: ✗ denied → ✓ allowed`.
 pub(crate) fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> Runs {
     let shown = |verdict| {
@@ -276,11 +324,7 @@ pub(crate) fn written(path: &Path, backup: Option<&Path>) -> Runs {
 /// After the explorer has written: short, for the path stands in its title, and with the backup
 /// first, which is what cannot be guessed.
 pub fn written_note(written: &[Written]) -> Runs {
-    let backups = written.iter().filter_map(|written| written.backup.as_ref());
-    let names: Vec<_> = backups
-        .filter_map(|backup| Some(backup.file_name()?.to_string_lossy()))
-        .collect();
-    match &names[..] {
+    match &backup_names(written)[..] {
         [] => say!("Written; no backup was kept"),
         [name] => say!("Written; backup: {name}", name),
         names => say!("Written; backups: {names}", names = names.join(", ")),

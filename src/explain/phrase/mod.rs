@@ -48,16 +48,18 @@ pub(crate) use no_repair::{no_repair_of_chain, no_repair_sentence};
 pub use problem::short_problem;
 pub(crate) use problem::{finding_lines, problem_sentence};
 pub(crate) use repair::{fix_sentence, open_words, repair_words};
-pub(crate) use repair_policy::{policy_diff, policy_heading};
+pub(crate) use repair_policy::{policy_diff, policy_heading, policy_title};
 pub(crate) use sentence::client_words;
 pub(crate) use web_identity_mistake::mistake_words;
 pub use what_if::supposed_banner;
 pub(crate) use what_if::{
-    context_problem, key_value, nothing_to_write, override_problem, override_words, setting_value,
-    step_effect, supplied_line, supposed_line, write_supposed, written_verdict_line,
+    context_override_words, context_problem, key_value, nothing_to_write, override_problem,
+    override_words, setting_value, step_effect, supplied_line, supposable, supposed_line,
+    supposed_words, write_supposed, written_verdict_line,
 };
 
 pub(crate) use change::fix_line;
+pub(crate) use client::client_difference;
 pub(crate) use finding::violation_words;
 pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
 pub(crate) use note::{principal_note, undocumented_key, value_note};

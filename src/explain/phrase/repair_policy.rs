@@ -43,8 +43,8 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
     }
 }
 
-/// What to ask the owner of a policy for, in the middle of a sentence.
-pub(super) fn policy_words(policy: &PolicyChange) -> Runs {
+/// What is done to a policy: `add the caller, and add the action`.
+fn all_edit_words(policy: &PolicyChange) -> String {
     let mut words: Vec<&str> = Vec::new();
     let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
     if policy.edits.starts_with(&any_session) && policy.risk == Some(Risk::AnySession) {
@@ -56,7 +56,21 @@ pub(super) fn policy_words(policy: &PolicyChange) -> Runs {
             words.push(said);
         }
     }
-    let words = words.join(", and ");
+    words.join(", and ")
+}
+
+/// A change of a policy in a line of a list.
+pub(crate) fn policy_title(policy: &PolicyChange) -> Runs {
+    say!(
+        "owner of `{account}`: {words}",
+        account = &policy.owner_account,
+        words = all_edit_words(policy)
+    )
+}
+
+/// What to ask the owner of a policy for, in the middle of a sentence.
+pub(super) fn policy_words(policy: &PolicyChange) -> Runs {
+    let words = all_edit_words(policy);
     let account = &policy.owner_account;
     let name = policy.principal.name();
     let risk = policy.risk.map(risk_words);

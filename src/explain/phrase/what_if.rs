@@ -153,10 +153,6 @@ pub(crate) fn write_supposed(prediction: &Prediction) -> Runs {
 /// Why there is nothing to be written.
 pub(crate) fn nothing_to_write(why: &NothingToWrite) -> String {
     let text = match why {
-        NothingToWrite::NothingFails => "nothing fails here".to_owned(),
-        NothingToWrite::NoRepair => {
-            "no change of a profile setting is proven to fix this".to_owned()
-        }
         NothingToWrite::Refused(error) => format!("cannot be written for you: {error}"),
         NothingToWrite::NotProven => {
             "the edited file is not proven to do it; write the line yourself".to_owned()
@@ -178,6 +174,35 @@ pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
             format!("supposed, not written: {}", list.join("; ")),
         )
     })
+}
+
+/// What can be supposed at once, in a line that names the profiles: `[profile source]
+/// role_session_name = my-session`.
+pub(crate) fn supposable(changes: &[SettingOverride]) -> Runs {
+    let changes = changes.iter().map(|change| {
+        let line = match &change.value {
+            Some(value) => format!("{} = {value}", change.key),
+            None => format!("without {}", change.key),
+        };
+        say!(
+            Tone::Fix,
+            "{place} {line}",
+            place = (Tone::Muted, format!("[profile {}]", change.profile)),
+            line
+        )
+    });
+    joined(changes, "; ", "; ")
+}
+
+/// What is supposed of settings, in a line.
+pub(crate) fn supposed_words(changes: &[SettingOverride]) -> Runs {
+    let changes = changes
+        .iter()
+        .map(|it| (Tone::Supposed, override_words(it)));
+    say!(
+        "what you changed: {changes}",
+        changes = joined(changes, "; ", "; ")
+    )
 }
 
 /// `source.role_session_name = my-session`

@@ -107,7 +107,7 @@ pub(crate) fn fix_report<'a>(fix: &'a Fix<'_>) -> impl Serialize + use<'a> {
 fn repair<'a>(fix: &'a Fix<'_>, tried: &'a TriedProposal<'_>) -> TriedReport<'a> {
     let proof = tried.result.as_ref().ok();
     let proposal = &tried.proposal;
-    let files = proof.map_or(&[][..], |proof| &proof.files);
+    let files = proof.map_or(&[][..], |proof| &proof.edited.files);
     let lines = files.iter().flat_map(|edited| {
         let lines = changed_lines(edited).into_iter();
         lines.map(|line| LineReport {

@@ -65,7 +65,7 @@ impl<'a> From<&'a SettingChange> for ChangeReport<'a> {
 }
 
 /// Another profile whose verdict changes.
-#[derive(Serialize)]
+#[derive(Clone, Copy, Serialize)]
 pub(crate) struct VerdictChange<'a> {
     pub profile: &'a str,
     pub before: ProfileVerdict,

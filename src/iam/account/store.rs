@@ -1,8 +1,7 @@
 //! What snapshots, pasted policies and the organization file say, as far as hops need it.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::caller::{CallerPolicies, gather};
 use super::entities::Tag;
@@ -26,10 +25,37 @@ pub struct AccountStore {
     /// By account and name.
     cached_role_ids: HashMap<String, String>,
     tokens: BTreeMap<String, Arc<TokenClaims>>,
-    /// Put together on first use, so that asking twice costs nothing; never changes an answer.
-    callers: RefCell<HashMap<Arn, Arc<CallerPolicies>>>,
+    callers: GatheredCallers,
     /// Whether files are still being read.
     pub loading: bool,
+}
+
+/// The policies of callers, put together on first use, so that asking twice costs nothing, on
+/// whatever thread; never changes an answer.
+#[derive(Debug, Default)]
+struct GatheredCallers(RwLock<HashMap<Arn, Arc<CallerPolicies>>>);
+
+impl GatheredCallers {
+    fn get_mut(&mut self) -> &mut HashMap<Arn, Arc<CallerPolicies>> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, arn: &Arn) -> Option<Arc<CallerPolicies>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(arn).cloned()
+    }
+
+    fn insert(&self, arn: Arn, policies: Arc<CallerPolicies>) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(arn, policies);
+    }
+}
+
+impl Clone for GatheredCallers {
+    fn clone(&self) -> Self {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Self(RwLock::new(known.clone()))
+    }
 }
 
 impl AccountStore {
@@ -120,13 +146,11 @@ impl AccountStore {
 
     /// The policies of a user or role, by its exact ARN.
     pub(crate) fn caller_policies(&self, arn: &Arn) -> Arc<CallerPolicies> {
-        if let Some(known) = self.callers.borrow().get(arn) {
-            return Arc::clone(known);
+        if let Some(known) = self.callers.find(arn) {
+            return known;
         }
         let policies = Arc::new(gather(&self.snapshots, arn));
-        self.callers
-            .borrow_mut()
-            .insert(arn.clone(), Arc::clone(&policies));
+        self.callers.insert(arn.clone(), Arc::clone(&policies));
         policies
     }
 

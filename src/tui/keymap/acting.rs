@@ -30,13 +30,13 @@ pub(super) const ACTING: &[Binding] = &[
         ],
         scopes: PANES,
         footer: &[],
-        help: "undo the last override, all overrides",
+        help: "undo the latest change or write, drop all changes",
     },
     Binding {
         ways: &[way!(Key::char('w') => Message::Propose)],
         scopes: PANES,
         footer: &[(Scope::Tree, "fix"), (Scope::Card, "fix")],
-        help: "show the best repair, or the overrides, as a diff",
+        help: "list all repairs and what you changed, as diffs",
     },
     Binding {
         ways: &[way!(Key::char('W') => Message::Confirm)],
@@ -54,9 +54,15 @@ pub(super) const ACTING: &[Binding] = &[
         help: "copy the fix line, again: the next value; all of it",
     },
     Binding {
-        ways: &[way!(Key::char('C') => Message::NextClient)],
+        ways: &[way!(Key::char('y') => Message::Copy)],
+        scopes: &[Scope::Confirm, Scope::Diff],
+        footer: &[(Scope::Confirm, "copy"), (Scope::Diff, "copy")],
+        help: "above a diff: copy it with its reason",
+    },
+    Binding {
+        ways: &[way!(Key::char('C') => Message::Clients)],
         scopes: PANES,
         footer: &[],
-        help: "as the next client (SDK) sees it",
+        help: "list the clients (SDKs) and what differs with each",
     },
 ];

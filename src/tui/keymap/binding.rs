@@ -15,6 +15,8 @@ pub enum Scope {
     Help,
     /// A list to choose from lies over the panes.
     List,
+    /// The list of clients lies over the panes.
+    Clients,
     /// A line is being written.
     Prompt,
     /// What is searched for is being written.
@@ -38,6 +40,7 @@ impl Scope {
             Self::Help => "Keys in the help",
             Self::List => "Keys in the list",
             Self::Prompt => "Keys in the line",
+            Self::Clients => "Keys in the list of clients",
             Self::Find => "Keys in the line of a search",
             Self::Filter => "Keys in the line of a filter",
             Self::Commands => "Keys in the list of commands",
@@ -74,6 +77,7 @@ pub(super) const EVERYWHERE: &[Scope] = &[
     Scope::Card,
     Scope::Help,
     Scope::List,
+    Scope::Clients,
     Scope::Prompt,
     Scope::Find,
     Scope::Filter,
@@ -86,6 +90,7 @@ pub(super) const LISTS: &[Scope] = &[
     Scope::Card,
     Scope::Help,
     Scope::List,
+    Scope::Clients,
     Scope::Confirm,
     Scope::Diff,
 ];

@@ -11,6 +11,7 @@ pub(super) const LINES: &[Binding] = &[
         ways: &[way!(Key::named(KeyCode::Enter) => Message::Choose)],
         scopes: &[
             Scope::List,
+            Scope::Clients,
             Scope::Prompt,
             Scope::Find,
             Scope::Filter,
@@ -18,6 +19,7 @@ pub(super) const LINES: &[Binding] = &[
         ],
         footer: &[
             (Scope::List, "choose"),
+            (Scope::Clients, "choose"),
             (Scope::Prompt, "apply"),
             (Scope::Find, "keep"),
             (Scope::Filter, "keep"),

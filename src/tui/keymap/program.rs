@@ -14,6 +14,7 @@ pub(super) const PROGRAM: &[Binding] = &[
             (Scope::Card, "back"),
             (Scope::Help, "close"),
             (Scope::List, "close"),
+            (Scope::Clients, "close"),
             (Scope::Confirm, "close"),
             (Scope::Diff, "close"),
             (Scope::Prompt, "back"),

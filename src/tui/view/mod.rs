@@ -2,6 +2,7 @@
 //! widgets in between; what a frame costs is what it shows.
 
 mod card;
+mod clients;
 mod columns;
 mod command_list;
 mod footer;
@@ -16,6 +17,7 @@ mod tree;
 mod what_if;
 mod writing;
 
+pub(crate) use clients::clients_height;
 pub(crate) use columns::{Cells, Columns};
 pub(crate) use help::{help_height, help_text};
 pub(crate) use what_if::what_if_height;
@@ -45,6 +47,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
             Some(Overlay::Help(help)) => help::draw(model, help, buffer),
             Some(Overlay::Commands(list)) => command_list::draw(model, list, buffer),
             Some(Overlay::WhatIf(what_if)) => what_if::draw(model, what_if, buffer),
+            Some(Overlay::Clients(list)) => clients::draw(model, list, buffer),
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
             None => {
                 if let Some(filter) = model.filter.as_ref().filter(|filter| filter.writing) {

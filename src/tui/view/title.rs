@@ -99,9 +99,14 @@ fn left_columns(model: &Model) -> usize {
     let origin = width_of(&model.title.origin).min(24) + 2 * usize::from(model.title.sample);
     let news = match model.loading {
         Some(_) => 22,
-        None => width_of(&model.title.policies),
+        None => width_of(news(model)),
     };
     name + origin + 3 + news + 1
+}
+
+/// What is being done, else what is loaded.
+fn news(model: &Model) -> &str {
+    model.workshop.sign().unwrap_or(&model.title.policies)
 }
 
 fn draw_origin(model: &Model, buffer: &mut Buffer, area: Rect) {
@@ -126,12 +131,15 @@ fn draw_origin(model: &Model, buffer: &mut Buffer, area: Rect) {
         &format!(" {} ", theme.glyphs.dot),
         muted,
     );
-    match model.loading {
-        Some(progress) => draw_gauge(model, progress, buffer, area, column),
-        None => {
-            write(buffer, area, column, &model.title.policies, muted);
-        }
+    if let Some(progress) = model.loading {
+        draw_gauge(model, progress, buffer, area, column);
+        return;
     }
+    let tone = match model.workshop.sign() {
+        Some(_) => Tone::Fix,
+        None => Tone::Muted,
+    };
+    write(buffer, area, column, news(model), theme.style(tone));
 }
 
 fn draw_gauge(model: &Model, progress: Progress, buffer: &mut Buffer, area: Rect, column: usize) {

@@ -25,7 +25,7 @@ pub(crate) fn what_if_height(size: (u16, u16)) -> usize {
 }
 
 /// The inside of the overlay, for so many lines.
-fn place(size: (u16, u16), lines: usize) -> Rect {
+pub(super) fn place(size: (u16, u16), lines: usize) -> Rect {
     let (width, height) = size;
     let inner = width.saturating_sub(6).min(WIDEST);
     let most = height.saturating_sub(4);
@@ -46,16 +46,20 @@ pub(crate) fn draw(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     }
 }
 
-fn title(what_if: &WhatIf) -> String {
+fn title(model: &Model, what_if: &WhatIf) -> String {
+    let tried = match model.trial {
+        Some(_) => " (on trial: Enter keeps it, Esc does not)",
+        None => "",
+    };
     match &what_if.profile {
-        Some(profile) => format!("What if in [profile {profile}]"),
-        None => "What if the request carried".to_owned(),
+        Some(profile) => format!("What if in [profile {profile}]{tried}"),
+        None => format!("What if the request carried{tried}"),
     }
 }
 
 fn draw_list(model: &Model, what_if: &WhatIf, buffer: &mut Buffer) {
     let area = place(model.size, what_if.items.len());
-    draw_frame(model, buffer, area, &title(what_if));
+    draw_frame(model, buffer, area, &title(model, what_if));
     let names: Vec<String> = what_if.items.iter().map(name).collect();
     let widest = names.iter().map(|name| width_of(name)).max().unwrap_or(0);
     let start = widest.min(usize::from(area.width) / 2) + 2;
@@ -88,7 +92,7 @@ fn field_place(size: (u16, u16), field: &Field) -> Rect {
 
 fn draw_field(model: &Model, what_if: &WhatIf, item: &Item, field: &Field, buffer: &mut Buffer) {
     let area = field_place(model.size, field);
-    draw_frame(model, buffer, area, &title(what_if));
+    draw_frame(model, buffer, area, &title(model, what_if));
     let strong = model.theme.style(Tone::Strong);
     let end = write(buffer, area, 0, &name(item), strong);
     let muted = model.theme.style(Tone::Muted);
@@ -142,7 +146,7 @@ pub(crate) fn insertion_point(size: (u16, u16), what_if: &WhatIf) -> Option<Posi
     next_letter(line, PROMPT.len(), &field.line)
 }
 
-fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usize, whole: usize) {
+pub(super) fn draw_bar(model: &Model, buffer: &mut Buffer, area: Rect, top: usize, whole: usize) {
     draw_rule(model, buffer, right_edge(area), top, whole, true);
 }
 
@@ -153,7 +157,13 @@ pub(super) fn first_in_sight(cursor: usize, whole: usize, area: Rect) -> usize {
     cursor.saturating_sub(height / 2).min(last)
 }
 
-fn write_runs(model: &Model, buffer: &mut Buffer, area: Rect, column: usize, runs: &Runs) -> usize {
+pub(super) fn write_runs(
+    model: &Model,
+    buffer: &mut Buffer,
+    area: Rect,
+    column: usize,
+    runs: &Runs,
+) -> usize {
     runs.iter().fold(column, |column, run| {
         write(buffer, area, column, &run.text, model.theme.style(run.tone))
     })
@@ -161,6 +171,7 @@ fn write_runs(model: &Model, buffer: &mut Buffer, area: Rect, column: usize, run
 
 fn name(item: &Item) -> String {
     match item {
+        Item::Repair(_) => "proven fix".to_owned(),
         Item::Setting(setting) => setting.key.to_string(),
         Item::Key(key) => key.key.clone(),
         Item::Call(_) => "assume".to_owned(),
@@ -171,6 +182,7 @@ fn name(item: &Item) -> String {
 
 fn value(item: &Item) -> Runs {
     match item {
+        Item::Repair(changes) => explain::supposable(changes),
         Item::Setting(setting) => explain::setting_value(setting),
         Item::Key(key) => explain::key_value(key),
         Item::OtherKey(_) => vec![explain::Run::new(Tone::Muted, "KEY=VALUE")],

@@ -1,50 +1,79 @@
 //! The diff of what can be written.
 
-use super::draw_pieces;
 use super::frame::draw_frame;
+use super::what_if::{draw_bar, first_in_sight, write_runs};
+use super::{draw_pieces, line_of, select_line, write};
 use crate::config::edit::{DiffLine, DiffMark};
 use crate::explain::{Run, Tone};
 use crate::tui::keymap::first_key;
 use crate::tui::message::Message;
-use crate::tui::model::{Model, Writing};
+use crate::tui::model::Model;
+use crate::tui::offered::Writing;
 use crate::tui::text::{Piece, cut_front, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 /// Widest the overlay gets.
 const WIDEST: u16 = 96;
+/// From so many lines on there is room for more of the list than what the cursor is on.
+const ROOMY: usize = 14;
 /// Most unchanged lines around the changed ones, as the diff has them.
 const MOST_AROUND: usize = 3;
 
-/// Lines that are in sight at a time.
-pub(crate) fn writing_height(size: (u16, u16)) -> usize {
+/// All lines below the list.
+pub(crate) fn writing_lines(size: (u16, u16), writing: &Writing) -> usize {
+    lay_out(size, writing).len()
+}
+
+/// Lines below the list that are in sight at a time.
+pub(crate) fn writing_height(size: (u16, u16), writing: &Writing) -> usize {
+    let list = list_height(size, writing);
+    all_lines(size).saturating_sub(list).max(1)
+}
+
+/// Lines of the overlay at most.
+fn all_lines(size: (u16, u16)) -> usize {
     usize::from(size.1.saturating_sub(4)).max(1)
 }
 
-/// All lines of it.
-pub(crate) fn writing_lines(size: (u16, u16), writing: &Writing) -> usize {
-    lay_out(size, writing).len()
+/// Lines of the list with the blank below it: a few, or on a small screen only what the cursor is
+/// on, and none where there is nothing to choose from.
+fn list_height(size: (u16, u16), writing: &Writing) -> usize {
+    let (all, offers) = (all_lines(size), writing.offers.list.len());
+    match offers {
+        0 | 1 => 0,
+        _ if all < ROOMY => 1,
+        _ => offers.min(all / 3) + 1,
+    }
 }
 
 fn inner_width(size: (u16, u16)) -> u16 {
     size.0.saturating_sub(6).min(WIDEST)
 }
 
-/// The diff and then the sentence. So many unchanged lines stand around the changed ones as leave
-/// the first change in sight.
+/// The diff, the sentence and the effects. So many unchanged lines stand around the changed ones as
+/// leave the first change in sight.
 fn lay_out(size: (u16, u16), writing: &Writing) -> Vec<Vec<Piece>> {
+    let Some(offer) = writing.shown() else {
+        return Vec::new();
+    };
     let width = usize::from(inner_width(size));
-    let height = writing_height(size);
+    let height = writing_height(size, writing);
     let mut around = MOST_AROUND;
     let mut lines = loop {
-        let (lines, first_change) = lay_out_diffs(width, around, &writing.diffs);
+        let (lines, first_change) = lay_out_diffs(width, around, &offer.diffs);
         if first_change <= height || around == 0 {
             break lines;
         }
         around -= 1;
     };
-    lines.push(Vec::new());
-    lines.extend(wrap(&writing.sentence, 0, 0, width));
+    if !lines.is_empty() {
+        lines.push(Vec::new());
+    }
+    lines.extend(wrap(&offer.sentence, 0, 0, width));
+    for effect in &offer.effects {
+        lines.extend(wrap(effect, 2, 4, width));
+    }
     lines
 }
 
@@ -99,19 +128,71 @@ fn is_near_change(diff: &[DiffLine], at: usize, around: usize) -> bool {
 pub(crate) fn draw(model: &Model, writing: &Writing, buffer: &mut Buffer) {
     let width = inner_width(model.size);
     let lines = lay_out(model.size, writing);
-    let height = lines.len().min(writing_height(model.size)) as u16;
+    let list = list_height(model.size, writing);
+    let height = (list + lines.len()).min(all_lines(model.size)) as u16;
     let area = Rect {
         x: (model.size.0 - width) / 2,
         y: model.size.1.saturating_sub(2 + height),
         width,
         height,
     };
-    let write = first_key(|message| matches!(message, Message::Confirm));
-    let heading = if model.prediction.sample {
-        "Built-in sample: nothing is written".to_owned()
-    } else {
-        format!("What can be written: {write} writes it")
+    draw_frame(model, buffer, area, &heading(model, writing));
+    let list = (list as u16).min(height);
+    let body = Rect {
+        y: area.y + list,
+        height: height - list,
+        ..area
     };
-    draw_frame(model, buffer, area, &heading);
-    draw_pieces(model, buffer, area, &lines, writing.top);
+    draw_bar(model, buffer, area, 0, 0);
+    draw_pieces(model, buffer, body, &lines, writing.top);
+    draw_list(
+        model,
+        writing,
+        Rect {
+            height: list,
+            ..area
+        },
+        buffer,
+    );
+}
+
+/// What the list is, and whether the diff below it can be written from here.
+fn heading(model: &Model, writing: &Writing) -> String {
+    let write = first_key(|message| matches!(message, Message::Confirm));
+    let what = match (writing.undoes, writing.offers.heading.as_str()) {
+        (true, _) => "Undo the last write",
+        (false, "") => "What you changed",
+        (false, heading) => heading,
+    };
+    let edited = writing.shown().is_some_and(|offer| offer.edited.is_some());
+    match (model.prediction.sample, edited) {
+        (true, _) => format!("{what}: the sample is in no file"),
+        (false, true) => format!("{what}: {write} writes it"),
+        (false, false) => format!("{what}: not written from here"),
+    }
+}
+
+/// The offers around the cursor, the number of each before it.
+fn draw_list(model: &Model, writing: &Writing, area: Rect, buffer: &mut Buffer) {
+    let offers = &writing.offers.list;
+    let area = Rect {
+        height: if area.height > 1 {
+            area.height - 1
+        } else {
+            area.height
+        },
+        ..area
+    };
+    let top = first_in_sight(writing.cursor, offers.len(), area);
+    let shown = offers.iter().enumerate().skip(top);
+    for (below, (place, offer)) in shown.take(usize::from(area.height)).enumerate() {
+        let line = line_of(area, below as u16);
+        let number = format!("{}/{}", place + 1, offers.len());
+        let muted = model.theme.style(Tone::Muted);
+        let column = write(buffer, line, 0, &number, muted) + 1;
+        write_runs(model, buffer, line, column, &offer.title);
+        if place == writing.cursor {
+            select_line(model, buffer, line, true);
+        }
+    }
 }

@@ -1,22 +1,73 @@
 //! Repairs → edits of the text → the edited files evaluated from the beginning.
 
+use super::fix::{Fix, Obstacle, Proof, Proposal, Step, TriedProposal};
+use super::report::VerdictChange;
+use super::{
+    Runs, breaking_node, deciding_node, header_outlook, header_words, link_card, needs, needs_of,
+    nothing_to_fix, open_words, problem_sentence, repair_words, verdict_sentence,
+};
 use crate::chain::NodeId;
 use crate::config::edit::Edit;
-use crate::explain::fix::{Obstacle, Proof, Proposal, Step, TriedProposal};
-use crate::explain::report::VerdictChange;
-use crate::explain::{
-    Runs, deciding_node, header_outlook, header_words, link_card, needs, needs_of, open_words,
-    problem_sentence, repair_words, verdict_sentence,
-};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
-use crate::repair::{Repair, edits_of, find_repairs};
+use crate::repair::{EditedConfig, Repair, edits_of, find_repairs};
 
 /// Most hops of one chain repaired by one proposal.
 const MOST_STEPS: usize = 6;
 
+/// For a profile that does not exist and that a section was meant for.
+pub(crate) fn fix_header<'a>(prediction: &'a Prediction, name: &'a str) -> Option<Fix<'a>> {
+    let proposal = header_proposal(prediction, name)?;
+    let mut fix = Fix::of_missing(prediction, name);
+    try_all(&mut fix, prediction, vec![proposal], None);
+    Some(fix).filter(|fix| !fix.tried.is_empty())
+}
+
+/// Every repair of a profile that is proven, by the hop that has to be repaired first.
+pub(crate) fn fix_profile(prediction: &Prediction, id: NodeId) -> Fix<'_> {
+    let verdict = prediction.profile_verdict(id);
+    let hop = match verdict {
+        ProfileVerdict::Broken => breaking_node(prediction, id),
+        // A profile without a hop may have lost its role to a misspelt key.
+        ProfileVerdict::NoHops => id,
+        _ => deciding_node(prediction, id),
+    };
+    let mut fix = Fix::new(prediction, id, hop);
+    if !verdict.is_allowed() {
+        let before = prediction.outcome(hop);
+        let before = before.filter(|_| verdict != ProfileVerdict::Broken);
+        let before = before.map(|outcome| outcome.if_reached);
+        try_all(&mut fix, prediction, proposals(prediction, id, hop), before);
+    }
+    if fix.tried.is_empty() {
+        if verdict.rank() == 0 {
+            fix.message = nothing_to_fix(fix.profile, verdict);
+        } else {
+            fix.say_why_not(prediction, id, hop);
+        }
+    }
+    fix
+}
+
+/// Tries proposals for a hop with this verdict, and one for the whole chain.
+fn try_all<'a>(
+    fix: &mut Fix<'a>,
+    prediction: &'a Prediction,
+    proposals: Vec<Proposal<'a>>,
+    before: Option<HopVerdict>,
+) {
+    for proposal in proposals {
+        let tried = prove(prediction, fix.profile, fix.hop, proposal);
+        if is_proven(&tried, fix.verdict, before) {
+            fix.tried.push(tried);
+        }
+    }
+    let whole = combine(prediction, fix.profile, fix.hop, &fix.tried);
+    fix.tried.splice(0..0, whole);
+}
+
 /// The repairs of a hop or of a chain that does not resolve, as edits. The one place that knows
 /// what a [`Repair`] looks like.
-pub(super) fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'_>> {
+fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'_>> {
     let found = find_repairs(prediction, hop).into_iter();
     found
         .map(|repair| {
@@ -43,7 +94,7 @@ pub(super) fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec
 }
 
 /// The header of the section that was meant for a profile that does not exist.
-pub(super) fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'static>> {
+fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'static>> {
     Some(Proposal {
         steps: vec![Step {
             hop: name.to_owned(),
@@ -77,7 +128,7 @@ fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> Step {
 }
 
 /// What stands in the way of a profile at one of its hops.
-pub(super) fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
+fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
     let sentence = match (prediction.outcome(node), prediction.problem(node)) {
         (_, Some(problem)) => problem_sentence(problem),
         (Some(outcome), None) => verdict_sentence(&prediction.survey, node, outcome),
@@ -90,7 +141,7 @@ pub(super) fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
 }
 
 /// Applies a proposal to the text, reads it as new files and looks at what they say.
-pub(super) fn prove<'a>(
+fn prove<'a>(
     prediction: &'a Prediction,
     name: &str,
     hop: &str,
@@ -103,7 +154,7 @@ pub(super) fn prove<'a>(
     let edits: Vec<Edit> = proposal.edits().cloned().collect();
     let result = prediction.try_edits(&edits).map(|(edited, then)| {
         let mut proof = look(prediction, name, hop, &then);
-        proof.files = edited.files;
+        proof.edited = edited;
         for doubt in &proposal.doubts {
             if !proof.needs.contains(doubt) {
                 proof.needs.push(doubt.clone());
@@ -143,7 +194,7 @@ fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Predicti
         })
     });
     Proof {
-        files: Vec::new(),
+        edited: EditedConfig::default(),
         hop: hop_then,
         profile,
         others: others.collect(),
@@ -179,7 +230,7 @@ fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
 
 /// One repair for the whole chain, if settings repair each hop that fails: the first proposal that
 /// harms no profile, together with the repairs of the hops behind.
-pub(super) fn combine<'a>(
+fn combine<'a>(
     prediction: &'a Prediction,
     name: &str,
     hop: &str,
@@ -219,11 +270,7 @@ pub(super) fn combine<'a>(
 }
 
 /// Whether the edited files do what the proposal promised.
-pub(super) fn is_proven(
-    tried: &TriedProposal<'_>,
-    was: ProfileVerdict,
-    before: Option<HopVerdict>,
-) -> bool {
+fn is_proven(tried: &TriedProposal<'_>, was: ProfileVerdict, before: Option<HopVerdict>) -> bool {
     let Ok(proof) = &tried.result else {
         // Shown with the reason, so that it can be made by hand.
         return true;
@@ -295,7 +342,7 @@ fn foresee<'a>(prediction: &'a Prediction, id: NodeId, hop: NodeId, repair: &Rep
         } else {
             Vec::new()
         },
-        files: Vec::new(),
+        edited: EditedConfig::default(),
         further: None,
     }
 }

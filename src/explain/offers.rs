@@ -1,0 +1,220 @@
+//! What can be written for a profile: what is supposed, every proven repair, and what an owner of
+//! a policy would have to change, each as a diff with its effects.
+
+use super::fix::{Fix, TriedProposal};
+use super::phrase::edit::{
+    becomes, edit_refused, edit_sentence, gets_worse, more_profiles, offers_heading,
+    proof_incomplete, steps_heading, undo_words, with_more,
+};
+use super::phrase::{
+    nothing_to_write, policy_diff, policy_heading, policy_title, supposed_words, write_supposed,
+};
+use super::prove::fix_profile;
+use super::report::VerdictChange;
+use super::view::{Run, Runs, Tone};
+use crate::chain::NodeId;
+use crate::config::edit::{DiffLine, DiffMark, Edit, unified_diff};
+use crate::predict::Prediction;
+use crate::repair::EditedConfig;
+
+/// Most other profiles listed that become no worse.
+const MOST_OTHERS: usize = 12;
+
+/// All that can be written for a profile.
+#[derive(Clone, Debug, Default)]
+pub struct Offers {
+    /// What they are for.
+    pub heading: String,
+    /// The best first, behind what is supposed.
+    pub list: Vec<Offer>,
+    /// Which of them stands under the cursor first: one that harms no profile, if there is one.
+    pub first: usize,
+    /// Why there are none.
+    pub nothing: Runs,
+}
+
+/// One thing that can be written, or shown to the owner of a policy.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// It in a line of a list.
+    pub title: Runs,
+    /// Why, and what is proven.
+    pub sentence: Runs,
+    /// What becomes of which profile, and what stands in the way.
+    pub effects: Vec<Runs>,
+    /// The changes of each file or policy: its name, and its lines without headings that name it.
+    pub diffs: Vec<(String, Vec<DiffLine>)>,
+    /// What is to be written; none for what others have to change.
+    pub edited: Option<EditedConfig>,
+}
+
+impl Offer {
+    /// Files that were written, as they were before.
+    pub(crate) fn undo(edited: EditedConfig) -> Self {
+        let names = edited.files.iter().map(|file| file.before.name.to_string());
+        let sentence = undo_words(&names.collect::<Vec<_>>());
+        Self {
+            title: Runs::new(),
+            effects: Vec::new(),
+            diffs: file_diffs(&edited),
+            edited: Some(edited),
+            sentence,
+        }
+    }
+
+    /// The same as plain text.
+    pub fn text(&self) -> String {
+        let words = |runs: &Runs| -> String { runs.iter().map(|run| run.text.as_str()).collect() };
+        let mut lines = vec![words(&self.sentence)];
+        for (name, diff) in &self.diffs {
+            lines.extend([String::new(), name.clone()]);
+            lines.extend(diff.iter().map(|line| line.text.clone()));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+/// What can be written for the profile of a node. `unread`: an input could not be read, whose
+/// content may refute a proof.
+pub(crate) fn find_offers(prediction: &Prediction, id: Option<NodeId>, unread: bool) -> Offers {
+    let mut offers = Offers::default();
+    if !prediction.overrides().is_empty() {
+        offers.list.push(supposed_offer(prediction));
+    }
+    let written = prediction.as_written();
+    let name = id.and_then(|id| prediction.survey.forest.node(id).profile());
+    let Some(asked) = name.and_then(|name| written.survey.forest.requested(name)) else {
+        return offers;
+    };
+    let fix = fix_profile(&written, asked);
+    offers.heading = offers_heading(fix.hop);
+    let harmless = (0..fix.tried.len()).find(|at| fix.is_harmless(*at));
+    if offers.list.is_empty() {
+        offers.first = harmless.unwrap_or(0);
+    }
+    let tried = fix
+        .tried
+        .iter()
+        .map(|tried| repair_offer(&fix, tried, unread));
+    offers.list.extend(tried);
+    offers.nothing = fix.message;
+    offers
+}
+
+/// What is supposed, as lines of the files.
+fn supposed_offer(prediction: &Prediction) -> Offer {
+    let (sentence, edited) = match prediction.edit_supposed() {
+        Ok(edited) => (write_supposed(prediction), Some(edited)),
+        Err(why) => (vec![Run::new(Tone::Problem, nothing_to_write(&why))], None),
+    };
+    let before = prediction.profiles().filter_map(|(profile, id)| {
+        Some(VerdictChange {
+            profile,
+            before: prediction.written_verdict(id)?,
+            after: prediction.profile_verdict(id),
+        })
+    });
+    Offer {
+        title: supposed_words(prediction.overrides()),
+        sentence,
+        effects: effects(before, 0),
+        diffs: edited.as_ref().map_or_else(Vec::new, file_diffs),
+        edited,
+    }
+}
+
+fn repair_offer(fix: &Fix<'_>, tried: &TriedProposal<'_>, unread: bool) -> Offer {
+    let proposal = &tried.proposal;
+    let policies = proposal.policies.iter().map(|policy| {
+        let lines = policy_diff(policy).into_iter().map(diff_line);
+        (policy_heading(policy), lines.collect())
+    });
+    let mut offer = Offer {
+        title: title(fix, tried),
+        sentence: fix.sentence(tried),
+        effects: Vec::new(),
+        diffs: policies.collect(),
+        edited: None,
+    };
+    match &tried.result {
+        Err(error) => {
+            offer.effects.push(edit_refused(error));
+            offer.effects.extend(proposal.edits().map(edit_sentence));
+        }
+        Ok(proof) => {
+            let own = VerdictChange {
+                profile: fix.profile,
+                before: fix.verdict,
+                after: proof.profile,
+            };
+            let own = (own.before != own.after).then_some(own);
+            let others = proof.others.iter().copied();
+            offer.effects = effects(own.into_iter().chain(others), proof.unchecked);
+            offer.diffs.extend(file_diffs(&proof.edited));
+            let writable = proposal.policies.is_empty() && !proof.edited.files.is_empty();
+            if writable && unread {
+                offer.effects.push(proof_incomplete());
+            } else if writable {
+                offer.edited = Some(proof.edited.clone());
+            }
+        }
+    }
+    offer
+}
+
+/// `in [profile source]: set role_session_name = my-session`
+fn title(fix: &Fix<'_>, tried: &TriedProposal<'_>) -> Runs {
+    let proposal = &tried.proposal;
+    if let Some(policy) = proposal.policies.first() {
+        return policy_title(policy);
+    }
+    if proposal.steps.len() > 1 {
+        return steps_heading(proposal.steps.len());
+    }
+    let edits: Vec<&Edit> = proposal.edits().collect();
+    match edits[..] {
+        [edit] => edit_sentence(edit),
+        [edit, ..] => with_more(&edit_sentence(edit), edits.len() - 1),
+        [] => vec![Run::plain(fix.hop)],
+    }
+}
+
+fn effects<'a>(changes: impl Iterator<Item = VerdictChange<'a>>, unchecked: usize) -> Vec<Runs> {
+    let mut lines = Vec::new();
+    let mut left = 0;
+    for change in changes {
+        let worse = change.is_worse();
+        if lines.len() >= MOST_OTHERS && !worse {
+            left += 1;
+            continue;
+        }
+        let mut line = becomes(change.profile, change.before, change.after);
+        if worse {
+            line.extend(gets_worse());
+        }
+        lines.push(line);
+    }
+    lines.extend(more_profiles(left, unchecked));
+    lines
+}
+
+fn file_diffs(edited: &EditedConfig) -> Vec<(String, Vec<DiffLine>)> {
+    let diffs = edited.files.iter().map(|file| {
+        let mut lines = unified_diff(file).lines;
+        lines.retain(|line| {
+            let names = line.text.starts_with("---") || line.text.starts_with("+++");
+            line.mark != DiffMark::Heading || !names
+        });
+        (file.before.name.to_string(), lines)
+    });
+    diffs.collect()
+}
+
+fn diff_line(text: String) -> DiffLine {
+    let mark = match text.as_bytes().first() {
+        Some(b'-') => DiffMark::Removed,
+        Some(b'+') => DiffMark::Added,
+        _ => DiffMark::Same,
+    };
+    DiffLine { mark, text }
+}

@@ -1,0 +1,101 @@
+//! The list of clients: counted beside the explorer, and the tree shows what the cursor is on.
+
+use super::changing;
+use super::client_list::ClientList;
+use super::model::{Model, Overlay};
+use super::work::{Change, Desk, Found, Kind, Product, Then};
+use crate::chain::client::Client;
+use crate::predict::{Prediction, ProfileVerdict};
+use std::sync::Arc;
+
+/// Opens the list and begins to count.
+pub(super) fn open(model: &mut Model) {
+    let client = model.prediction.survey.assumptions.client;
+    model.overlay = Some(Overlay::Clients(ClientList::new(client)));
+    if model.loading.is_some() {
+        return;
+    }
+    let prediction = model.prediction.clone();
+    let nodes = model.prediction.survey.forest.node_count();
+    let found = model.workshop.start(Kind::Listing, nodes, move |desk| {
+        count_all(desk, &prediction);
+    });
+    for Found { product, .. } in found {
+        take_in(model, &product);
+    }
+}
+
+/// Takes in a number.
+pub(super) fn take_in(model: &mut Model, product: &Product) {
+    match (product, &mut model.overlay) {
+        (Product::Count(client, number), Some(Overlay::Clients(list))) => {
+            list.count(*client, *number);
+        }
+        (Product::Counted, _) => model.workshop.listing.end(),
+        _ => {}
+    }
+}
+
+/// The tree as the client under the cursor reads the files.
+pub(super) fn try_out(model: &mut Model) {
+    let Some(Overlay::Clients(list)) = &model.overlay else {
+        return;
+    };
+    let (client, before) = (list.chosen(), list.before);
+    if client == before {
+        changing::restore(model);
+    } else {
+        changing::try_out(model, &name(client), change_to(client));
+    }
+}
+
+/// Goes on with the client under the cursor.
+pub(super) fn choose(model: &mut Model) {
+    let Some(Overlay::Clients(list)) = model.overlay.take() else {
+        return;
+    };
+    model.workshop.listing.stop();
+    let client = list.chosen();
+    if client != list.before {
+        changing::keep(model, &name(client), change_to(client), Then::Client);
+    }
+}
+
+fn name(client: Client) -> String {
+    format!("client {}", client.name())
+}
+
+fn change_to(client: Client) -> Change {
+    Arc::new(move |prediction| prediction.set_client(client))
+}
+
+/// Counts for one client after the other how many profiles have another verdict than with the
+/// AWS CLI.
+fn count_all(desk: &Desk<'_>, prediction: &Prediction) {
+    let mut usual: Option<(Vec<String>, Vec<ProfileVerdict>)> = None;
+    for &client in Client::ALL {
+        let read = prediction.as_client(client);
+        if desk.evaluate_all(&read).is_none() {
+            return;
+        }
+        let (names, usual) = usual.get_or_insert_with(|| {
+            let names = read.profiles().map(|(name, _)| name.to_owned());
+            let names: Vec<String> = names.collect();
+            let verdicts = verdicts(&read, &names);
+            (names, verdicts)
+        });
+        let pairs = verdicts(&read, names).into_iter().zip(usual);
+        let differing = pairs.filter(|(verdict, usual)| verdict.differs_from(**usual));
+        desk.report(Product::Count(client, differing.count()));
+    }
+    desk.report(Product::Counted);
+}
+
+/// The verdicts of profiles by name; who is no profile to a client gets nowhere with it.
+fn verdicts(prediction: &Prediction, names: &[String]) -> Vec<ProfileVerdict> {
+    let verdict = |name: &String| {
+        let id = prediction.survey.forest.requested(name);
+        id.map_or(ProfileVerdict::Broken, |id| prediction.profile_verdict(id))
+    };
+    names.iter().map(verdict).collect()
+}

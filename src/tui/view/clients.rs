@@ -1,0 +1,40 @@
+//! The list of clients.
+
+use super::frame::draw_frame;
+use super::what_if::{draw_bar, first_in_sight, place};
+use super::{line_of, select_line, width_of, write};
+use crate::explain::client_difference;
+use crate::tui::client_list::ClientList;
+use crate::tui::model::Model;
+use crate::tui::text::cut;
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+/// Lines of the list that are in sight at most.
+pub(crate) fn clients_height(size: (u16, u16)) -> usize {
+    usize::from(size.1.saturating_sub(4)).max(1)
+}
+
+pub(crate) fn draw(model: &Model, list: &ClientList, buffer: &mut Buffer) {
+    let area = place(model.size, list.clients.len());
+    draw_frame(model, buffer, area, "As which client");
+    let names = list
+        .clients
+        .iter()
+        .map(|(client, _)| width_of(client.label()));
+    let widest = names.max().unwrap_or(0).min(usize::from(area.width) / 2);
+    let top = first_in_sight(list.cursor, list.clients.len(), area);
+    let clients = list.clients.iter().enumerate().skip(top);
+    for (below, (place, (client, count))) in clients.take(usize::from(area.height)).enumerate() {
+        let line = line_of(area, below as u16);
+        let name = cut(client.label(), widest);
+        write(buffer, line, 0, &name, Style::new());
+        let (words, tone) = client_difference(*client, *count, model.workshop.listing.is_busy());
+        let style = model.theme.style(tone);
+        write(buffer, line, widest + 2, &words, style);
+        if place == list.cursor {
+            select_line(model, buffer, line, true);
+        }
+    }
+    draw_bar(model, buffer, area, top, list.clients.len());
+}
