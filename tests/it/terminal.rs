@@ -264,7 +264,7 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.wait_for_text("+role_session_name = my-session");
     terminal.press("\r\u{1b}");
     terminal.wait_for("no diff", |screen| {
-        !screen.contents().contains("What can be written")
+        !screen.contents().contains("W writes it")
     });
     assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
     // Typed ahead, it writes nothing.
@@ -287,9 +287,15 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     );
     let backups = std::fs::read_dir(folder.path()).unwrap().count() - 1;
     assert_eq!(backups, 1);
+    terminal.press("u");
+    terminal.wait_for_text("Undo the last write: W writes it");
+    terminal.press_alone("W");
+    terminal.wait_for_text("Undone; what had been written is kept in config.rolechain-");
+    assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
+    terminal.wait_for_text("✗ test4-userid-autogen");
     // A file that somebody else changes meanwhile is left alone.
-    terminal.press("e\r\u{15}other\rw");
-    terminal.wait_for_text("+role_session_name = other");
+    terminal.press("e\rw");
+    terminal.wait_for_text("what you changed: source-autogen.role_session_name = my-session");
     std::fs::write(&config, "[profile base]\n").unwrap();
     terminal.press_alone("W");
     terminal.wait_for_text("Not written: the file changed since it was read; quit and open again");
