@@ -24,8 +24,11 @@ mod view;
 mod what_if;
 
 pub(crate) use ascii::{card_in_ascii, in_ascii};
+pub(crate) use card::{
+    Asking, Stop, asked, file_section, link_card, link_sentence, stops, suspect_sections,
+    verdicts_of,
+};
 pub use card::{card, node_card, replay_card};
-pub(crate) use card::{file_section, link_card, link_sentence, suspect_sections};
 pub(crate) use mark::{finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};

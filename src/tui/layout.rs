@@ -37,6 +37,16 @@ pub enum Focus {
     Card,
 }
 
+/// How much of the screen the pane that has the keys takes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Room {
+    /// Its share.
+    #[default]
+    Shared,
+    /// All of it.
+    Whole,
+}
+
 /// How tree and card share the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Arrangement {
@@ -82,6 +92,7 @@ impl Areas {
     pub(crate) fn arrange(
         size: (u16, u16),
         focus: Focus,
+        room: Room,
         footer: u16,
         banners: usize,
         rows: usize,
@@ -101,12 +112,15 @@ impl Areas {
             footer: Rect::new(0, height - footer, width, footer),
             ..Self::default()
         };
-        if width >= SIDE_BY_SIDE {
+        if room == Room::Whole {
+            areas.put_single(body, focus, 0);
+        } else if width >= SIDE_BY_SIDE {
             areas.put_beside(body, columns);
         } else if width >= STACKED.0 && height >= STACKED.1 {
             areas.stack(body, rows);
         } else {
-            areas.put_single(body, focus);
+            let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
+            areas.put_single(body, focus, peek);
         }
         areas.cells = columns.fit(usize::from(areas.rows.width));
         areas
@@ -163,13 +177,12 @@ impl Areas {
         }));
     }
 
-    fn put_single(&mut self, body: Rect, focus: Focus) {
+    fn put_single(&mut self, body: Rect, focus: Focus, peek: u16) {
         self.arrangement = Arrangement::Single;
         if focus == Focus::Card {
             (self.card_head, self.card) = below_head(before_bar(inset(body)));
             return;
         }
-        let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
         (self.tree_head, self.rows) = below_head(Rect {
             height: body.height - peek,
             width: body.width - 2,

@@ -2,6 +2,7 @@
 
 use super::keys::Key;
 use super::prompt::LineEdit;
+use super::stations::View;
 use super::work::Found;
 use crate::chain::NodeId;
 use crate::config::edit::Written;
@@ -76,6 +77,10 @@ pub enum Message {
     ShowCard,
     /// Scroll the card to the whole policy.
     ShowPolicy,
+    /// Show something else in the tree's place.
+    Show(View),
+    /// Let the pane that has the keys fill the screen, or give the other its place back.
+    Zoom,
     /// Go to the other pane.
     SwitchFocus,
     /// Go to the next hop that fails.

@@ -6,11 +6,12 @@ use super::filter::Filter;
 use super::guard::Guard;
 use super::haystack::Haystack;
 use super::keymap::Scope;
-use super::layout::{Areas, Focus, SMALLEST, footer_height};
+use super::layout::{Areas, Focus, Room, SMALLEST, footer_height};
 use super::message::{Copying, Progress};
 use super::offered::{WriteRecord, Writing};
 use super::search::Search;
 use super::sheet::Sheet;
+use super::stations::{Stations, View};
 use super::theme::{Palette, Theme};
 use super::tree::Tree;
 use super::view::Columns;
@@ -70,6 +71,10 @@ pub struct Model {
     pub tree: Tree,
     /// Which pane has the keys.
     pub focus: Focus,
+    /// What stands in the tree's place.
+    pub view: View,
+    /// How much of the screen the pane that has the keys takes.
+    pub room: Room,
     /// What lies over the panes, if anything.
     pub overlay: Option<Overlay>,
     /// Columns and rows of the terminal.
@@ -103,6 +108,9 @@ pub struct Model {
     pub(super) columns: Columns,
     pub(super) areas: Areas,
     pub(super) sheet: Sheet,
+    pub(super) stations: Stations,
+    /// What [`Self::stations`] was laid out for; none when it is out of date.
+    pub(super) stations_for: Option<(View, u16)>,
     /// Whether the card names a repair that profile settings alone can make.
     pub(super) fixable: bool,
     /// What [`Self::sheet`] was laid out for: row and width; none when it is out of date.
@@ -145,6 +153,8 @@ impl Model {
             columns: Columns::default(),
             areas: Areas::default(),
             sheet: Sheet::default(),
+            stations: Stations::default(),
+            stations_for: None,
             fixable: false,
             sheet_for: None,
             waiting: None,
@@ -163,6 +173,8 @@ impl Model {
             stale: true,
             tree,
             focus: Focus::Tree,
+            view: View::default(),
+            room: Room::default(),
             overlay: None,
             size,
             theme: Theme::new(options.palette, options.ascii),
@@ -252,6 +264,7 @@ impl Model {
             self.failing = failing.collect();
             self.stale = false;
             self.sheet_for = None;
+            self.stations_for = None;
             self.narrow(false);
         } else if self
             .filter
@@ -266,6 +279,7 @@ impl Model {
         self.areas = Areas::arrange(
             self.size,
             self.focus,
+            self.room,
             footer_height(self.size, self.status.as_ref()),
             banners,
             self.tree.visible().len(),
@@ -274,7 +288,29 @@ impl Model {
         if self.areas.rows.height > 0 {
             self.tree.set_height(usize::from(self.areas.rows.height));
         }
+        self.lay_out_stations();
         self.lay_out_card();
+    }
+
+    /// Lays the view out around the selected row, if it is another view or does not list the row.
+    fn lay_out_stations(&mut self) {
+        let Some(row) = self.tree.selected().filter(|_| self.view != View::Chains) else {
+            return;
+        };
+        let area = self.areas.rows;
+        let wanted = Some((self.view, area.width));
+        if self.stations_for != wanted || self.stations.place_of(row).is_none() {
+            let width = usize::from(area.width);
+            self.stations = Stations::lay_out(
+                self.view,
+                (&self.prediction, &self.findings),
+                row,
+                width,
+                &self.theme,
+            );
+            self.stations_for = wanted;
+        }
+        self.stations.show(row, usize::from(area.height));
     }
 
     fn lay_out_card(&mut self) {

@@ -3,10 +3,11 @@
 
 use super::keymap::Scope;
 use super::keys::Key;
-use super::layout::Focus;
+use super::layout::{Focus, Room};
 use super::message::{Message, Motion, Task};
 use super::model::{Help, Model, Overlay};
 use super::narrowed::Share;
+use super::stations::View;
 use super::work::{Found, Product};
 use super::{changing, clients, copy, find, keymap, suppose, typing, view, writing};
 use crate::explain::{self, Run, Tone};
@@ -84,9 +85,13 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         }
         Message::CopyExplanation => return copy::copy_explanation(model),
         Message::Move(motion) => move_by(model, *motion),
+        Message::Close if model.view != View::Chains => model.view = View::Chains,
+        Message::Open | Message::Toggle if model.view != View::Chains => {}
         Message::Open => open(model),
         Message::Close => close(model),
         Message::Toggle => toggle(model),
+        Message::Show(view) => show_view(model, *view),
+        Message::Zoom => model.room = other_room(model.room),
         Message::ShowCard => model.focus = Focus::Card,
         Message::ShowPolicy => show_policy(model),
         Message::SwitchFocus => {
@@ -128,7 +133,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         }
         Message::Back | Message::Leave => {
             if !typing::go_back(model) {
-                model.focus = Focus::Tree;
+                go_back(model);
             }
         }
         Message::Quit => return Task::Quit,
@@ -167,7 +172,16 @@ fn move_by(model: &mut Model, motion: Motion) {
         Scope::Find | Scope::Filter | Scope::Commands => typing::step(model, motion),
         Scope::Tree => {
             let page = usize::from(model.areas.rows.height);
-            model.tree.step(distance(motion, page));
+            let distance = distance(motion, page);
+            if model.view == View::Chains {
+                model.tree.step(distance);
+                return;
+            }
+            model.prepare();
+            let row = model.tree.selected();
+            if let Some(row) = row.and_then(|row| model.stations.step(row, distance)) {
+                model.tree.reveal(row);
+            }
         }
         Scope::Card => {
             model.prepare();
@@ -248,11 +262,44 @@ fn distance(motion: Motion, page: usize) -> isize {
     }
 }
 
-/// Scrolls the card to the whole policy that decides.
+/// Scrolls the card to the whole policy that decides; there already, lets it fill the screen.
 fn show_policy(model: &mut Model) {
     model.prepare();
-    if let Some(line) = model.sheet.policy {
-        model.card_top = line.min(model.last_card_top());
+    if let Some((heading, decides)) = model.sheet.policy {
+        let height = usize::from(model.areas.card.height);
+        // The heading on top, unless the deciding line and its note would lie below the edge.
+        let fits = decides + height / 3 < heading + height;
+        let top = if fits { heading } else { decides - height / 3 };
+        let top = top.min(model.last_card_top());
+        if model.card_top == top {
+            model.room = Room::Whole;
+        }
+        model.card_top = top;
+    }
+}
+
+/// Shows a view around the selected row; the keys go to it.
+fn show_view(model: &mut Model, view: View) {
+    model.view = view;
+    model.focus = Focus::Tree;
+    model.stations_for = None;
+}
+
+const fn other_room(room: Room) -> Room {
+    match room {
+        Room::Shared => Room::Whole,
+        Room::Whole => Room::Shared,
+    }
+}
+
+/// Leaves what was entered last: the whole screen, the card, a view.
+const fn go_back(model: &mut Model) {
+    if matches!(model.room, Room::Whole) {
+        model.room = Room::Shared;
+    } else if matches!(model.focus, Focus::Card) {
+        model.focus = Focus::Tree;
+    } else {
+        model.view = View::Chains;
     }
 }
 

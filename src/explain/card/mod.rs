@@ -6,6 +6,7 @@ mod fetch;
 mod hop_card;
 mod limits;
 mod replay;
+mod route;
 
 use super::mark::{BROKEN, HEADING};
 use super::phrase::say::say;
@@ -24,6 +25,7 @@ use hop_card::{hop_card, hop_sentence, request_section};
 
 pub(crate) use limits::suspect_sections;
 pub use replay::replay_card;
+pub(crate) use route::{Asking, Stop, asked, stops, verdicts_of};
 
 /// The card of a row; made when the selection changes, not per frame.
 pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {

@@ -3,6 +3,7 @@
 use super::binding::{Binding, LISTS, PANES, Scope, TREE, way};
 use crate::tui::keys::Key;
 use crate::tui::message::{Message, Motion};
+use crate::tui::stations::View;
 use crossterm::event::KeyCode;
 
 pub(super) const MOVING: &[Binding] = &[
@@ -46,7 +47,7 @@ pub(super) const MOVING: &[Binding] = &[
         ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowPolicy)],
         scopes: &[Scope::Card],
         footer: &[(Scope::Card, "policy")],
-        help: "in the card: scroll to the whole policy",
+        help: "in the card: the whole policy; again: full screen",
     },
     Binding {
         ways: &[
@@ -65,6 +66,22 @@ pub(super) const MOVING: &[Binding] = &[
         scopes: TREE,
         footer: &[(Scope::Tree, "fold")],
         help: "close, open the row; again: its parent, its child",
+    },
+    Binding {
+        ways: &[
+            way!(Key::char('1') => Message::Show(View::Chains)),
+            way!(Key::char('2') => Message::Show(View::Path)),
+            way!(Key::char('3') => Message::Show(View::Policy)),
+        ],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "views")],
+        help: "the tree, this chain as a path, all hops to this role",
+    },
+    Binding {
+        ways: &[way!(Key::char('z') => Message::Zoom)],
+        scopes: PANES,
+        footer: &[],
+        help: "let this pane fill the screen, and back",
     },
     Binding {
         ways: &[way!(Key::char(' ') => Message::Toggle)],

@@ -37,8 +37,8 @@ pub(crate) struct Sheet {
     sentence: Range<usize>,
     /// Which of them are the line to write and its place.
     fix_line: Range<usize>,
-    /// The heading of the whole policy that decides.
-    pub policy: Option<usize>,
+    /// The heading of the whole policy that decides, and the first line of it that does.
+    pub policy: Option<(usize, usize)>,
     /// The first line of each section.
     sections: Vec<usize>,
 }
@@ -54,6 +54,7 @@ impl Sheet {
             theme,
             labels: label_columns(card),
             lines: Vec::new(),
+            decides: None,
         };
         if !card.path.is_empty() {
             layout.text(&card.path, 0, 2);
@@ -74,12 +75,14 @@ impl Sheet {
         for section in &card.sections {
             let heading = layout.lines.len() + 1;
             sections.push(heading);
+            layout.decides = None;
             layout.section(section);
+            let decides = layout.decides.unwrap_or(heading);
             let is_deciding = |deciding: &Section| {
                 (&deciding.heading, &deciding.origin) == (&section.heading, &section.origin)
             };
             if card.deciding.as_ref().is_some_and(is_deciding) {
-                policy.get_or_insert(heading);
+                policy.get_or_insert((heading, decides));
             }
         }
         Self {
@@ -124,6 +127,8 @@ struct Layout<'a> {
     theme: &'a Theme,
     labels: usize,
     lines: Vec<SheetLine>,
+    /// The first line of the policy laid out last that decides.
+    decides: Option<usize>,
 }
 
 impl Layout<'_> {

@@ -20,6 +20,9 @@ impl Layout<'_> {
     }
 
     fn policy_line(&mut self, line: &AnnotatedLine, digits: usize, shared: usize) {
+        if line.emphasis == Emphasis::Decides {
+            self.decides.get_or_insert(self.lines.len());
+        }
         let (indent, runs) = split_indent(&line.text);
         let gutter = digits + 4;
         let start = (gutter + indent.saturating_sub(shared)).min(gutter + self.width / 3);

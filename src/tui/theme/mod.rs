@@ -69,6 +69,8 @@ pub struct Glyphs {
     pub dot: &'static str,
     /// Levels of a very deep row that are not drawn.
     pub deep: &'static str,
+    /// The tip of a hop in a path.
+    pub down: &'static str,
     /// Before the symbol of a row that shows something supposed.
     pub changed: &'static str,
     /// The filled and the empty part of the loading gauge.
@@ -90,6 +92,7 @@ const UNICODE: Glyphs = Glyphs {
     hook: "└",
     dot: "·",
     deep: "…",
+    down: "▼",
     changed: "Δ",
     gauge: ["━", "─"],
 };
@@ -109,6 +112,7 @@ const ASCII: Glyphs = Glyphs {
     hook: "^",
     dot: "-",
     deep: "~",
+    down: "v",
     changed: "~",
     gauge: ["=", "-"],
 };

@@ -12,6 +12,7 @@ mod highlight;
 mod legend;
 mod line;
 mod signs;
+mod stations;
 mod title;
 mod tree;
 mod what_if;
@@ -24,6 +25,7 @@ pub(crate) use what_if::what_if_height;
 pub(crate) use writing::{writing_height, writing_lines};
 
 use super::model::{Model, Overlay};
+use super::stations::View;
 use super::text::{Piece, columns as width_of, cut};
 use super::theme::Theme;
 use crate::explain::Run;
@@ -41,7 +43,10 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
         draw_too_small(model, buffer);
     } else {
         title::draw(model, buffer);
-        tree::draw(model, buffer);
+        match model.view {
+            View::Chains => tree::draw(model, buffer),
+            View::Path | View::Policy => stations::draw(model, buffer),
+        }
         card::draw(model, buffer);
         match &model.overlay {
             Some(Overlay::Help(help)) => help::draw(model, help, buffer),
@@ -209,7 +214,7 @@ fn keep_ascii(buffer: &mut Buffer) {
             "⟨" | "←" | "‹" => '<',
             "⟩" | "→" | "›" => '>',
             "↑" => '^',
-            "↓" => 'v',
+            "↓" | "▼" => 'v',
             "…" => '~',
             "·" | "•" => '.',
             "–" | "—" | "─" => '-',

@@ -41,7 +41,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
         highlight::draw_row(model, buffer, line, row as usize, &content);
     }
     legend::draw(model, buffer);
-    draw_scroll(model, buffer);
+    draw_scroll(model, buffer, top, model.tree.visible().len());
 }
 
 /// The names of the columns.
@@ -318,10 +318,9 @@ fn draw_session(
     }
 }
 
-fn draw_scroll(model: &Model, buffer: &mut Buffer) {
+/// The rule beside the rows, which shows how many of `whole` lines are in sight.
+pub(super) fn draw_scroll(model: &Model, buffer: &mut Buffer, top: usize, whole: usize) {
     let area = model.areas.rows;
-    let whole = model.tree.visible().len();
-    let top = model.tree.top();
     let rule = if model.areas.arrangement == Arrangement::Beside {
         let rule = model.areas.rule;
         draw_rule(model, buffer, rule, 0, 0, true);

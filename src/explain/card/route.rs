@@ -1,0 +1,162 @@
+//! A chain stop by stop, and the hops that one trust policy is asked about.
+
+use super::super::focus::deciding_lines;
+use super::super::tree::{node_mark, tree_row};
+use super::super::view::{Body, Emphasis, Mark, Run, Runs, Section, Tone, TreeRow};
+use super::fact::partial_fact;
+use super::hop_card::{hop_sentence, policy_section};
+use super::limits::deciding_sections;
+use crate::chain::NodeId;
+use crate::lint::Findings;
+use crate::predict::{HopOutcome, Prediction};
+
+/// Most lines of a policy that an arrow shows.
+const MOST_LINES: usize = 3;
+
+/// A profile of a chain, and the hop into it.
+#[derive(Clone, Debug)]
+pub(crate) struct Stop {
+    /// Its row of the tree.
+    pub row: usize,
+    /// What that row shows.
+    pub content: TreeRow,
+    /// The hop into it; none for the first credentials.
+    pub arrow: Option<Arrow>,
+}
+
+/// A hop of a chain.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrow {
+    /// Its verdict.
+    pub mark: Mark,
+    /// The caller's ARN.
+    pub caller: Runs,
+    /// The caller's `aws:userid`, if known in part.
+    pub userid: Option<Runs>,
+    /// The lines of the policy that decide, each with its comparison; where no line does, the
+    /// verdict in a sentence.
+    pub deciding: Vec<Runs>,
+}
+
+/// The chain from its first credentials to a node.
+pub(crate) fn stops(prediction: &Prediction, findings: &Findings, id: NodeId) -> Vec<Stop> {
+    let chain = prediction.chain_of(id).into_iter();
+    let stop = |id| {
+        let row = prediction.survey.row_of(id);
+        Stop {
+            row,
+            content: tree_row(prediction, findings, row),
+            arrow: prediction
+                .outcome(id)
+                .map(|outcome| arrow(prediction, id, outcome)),
+        }
+    };
+    chain.map(stop).collect()
+}
+
+fn arrow(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Arrow {
+    let userid = outcome.caller.userid.as_ref();
+    Arrow {
+        mark: node_mark(prediction, id),
+        caller: partial_fact("", &outcome.caller.arn, None).value,
+        userid: userid.map(|userid| partial_fact("", userid, None).value),
+        deciding: deciding(prediction, id, outcome),
+    }
+}
+
+fn deciding(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Vec<Runs> {
+    let trust = policy_section(prediction, id, outcome);
+    let sections: Vec<Section> = trust
+        .into_iter()
+        .chain(deciding_sections(outcome))
+        .collect();
+    let Some(Body::Policy(lines)) = deciding_lines(&sections, outcome).map(|it| it.body) else {
+        return vec![hop_sentence(prediction, id, outcome)];
+    };
+    let decides = lines
+        .into_iter()
+        .filter(|line| line.emphasis == Emphasis::Decides);
+    let shown: Vec<Runs> = decides
+        .take(MOST_LINES)
+        .flat_map(|line| std::iter::once(line.text).chain(line.note))
+        .collect();
+    if shown.is_empty() && outcome.if_reached.stops_the_chain() {
+        return vec![hop_sentence(prediction, id, outcome)];
+    }
+    shown
+}
+
+/// The trust policy that decides a hop, and every hop that it is asked about.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// `Trust policy of Role`
+    pub heading: String,
+    /// Where the policy stands; none for a policy that is not known.
+    pub origin: Option<String>,
+    /// The hops that go to its role, in the order of the tree.
+    pub hops: Vec<Asking>,
+}
+
+/// A hop that a trust policy is asked about.
+#[derive(Clone, Debug)]
+pub(crate) struct Asking {
+    /// Its row of the tree.
+    pub row: usize,
+    /// What that row shows.
+    pub content: TreeRow,
+    /// Who calls: the end of the ARN, such as `Source/my-session` or `user/dev`.
+    pub caller: String,
+}
+
+/// Every hop to the role that a node goes to; none for a node that goes to no role.
+pub(crate) fn asked(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<Asked> {
+    let survey = &prediction.survey;
+    let role = survey.target_role(id)?;
+    let rows = (0..survey.rows.len()).filter(|&row| {
+        let node = survey.node_of(row);
+        node.and_then(|id| survey.target_role(id)).as_ref() == Some(&role)
+    });
+    let hop = |row| Asking {
+        row,
+        content: tree_row(prediction, findings, row),
+        caller: caller_of(prediction, row),
+    };
+    let policy = prediction.outcome(id).and_then(|it| it.policy.as_ref());
+    Some(Asked {
+        heading: format!("Trust policy of {}", crate::text::harmless(role.name())),
+        origin: policy.map(|policy| policy.text.location.to_string()),
+        hops: rows.map(hop).collect(),
+    })
+}
+
+/// The end of the caller's ARN; nothing for a hop that is not evaluated.
+fn caller_of(prediction: &Prediction, row: usize) -> String {
+    let outcome = prediction
+        .node_of(row)
+        .and_then(|id| prediction.outcome(id));
+    let caller = outcome.map(|outcome| partial_fact("", &outcome.caller.arn, None).value);
+    let arn: String = caller.into_iter().flatten().map(|run| run.text).collect();
+    let resource = arn.rsplit(':').next().unwrap_or_default();
+    let session = resource.strip_prefix("assumed-role/");
+    session.unwrap_or(resource).to_owned()
+}
+
+/// The verdicts of some hops, the worst first: `✗ 2 denied  ✓ 1 allowed`.
+pub(crate) fn verdicts_of(hops: &[Asking]) -> Runs {
+    let mut counts: Vec<(Mark, usize)> = Vec::new();
+    for mark in hops.iter().map(|hop| hop.content.mark) {
+        match counts.iter_mut().find(|(known, _)| known.word == mark.word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((mark, 1)),
+        }
+    }
+    counts.sort_by_key(|(mark, _)| (mark.tone != Tone::Denied, mark.tone == Tone::Allowed));
+    let runs = counts.into_iter().enumerate().map(|(at, (mark, count))| {
+        let gap = if at > 0 { "  " } else { "" };
+        Run::new(
+            mark.tone,
+            format!("{gap}{} {count} {}", mark.symbol, mark.word),
+        )
+    });
+    runs.collect()
+}

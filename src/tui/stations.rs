@@ -1,0 +1,216 @@
+//! The views that stand in the tree's place: a chain as a path, and the hops that one trust policy
+//! is asked about. Both are lists of rows of the tree and share its cursor, so the card follows.
+
+use super::text::{Piece, columns, cut, wrap};
+use super::theme::{Glyphs, Theme};
+use crate::chain::NodeId;
+use crate::explain::{self, Asking, Run, Runs, Stop, Tone, TreeRow};
+use crate::lint::Findings;
+use crate::predict::Prediction;
+
+/// What stands in the place of the tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The tree of chains.
+    #[default]
+    Chains,
+    /// The chain of the selected row, stop by stop.
+    Path,
+    /// All hops to the role of the selected row.
+    Policy,
+}
+
+/// A view laid out for a width.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stations {
+    /// What the view shows.
+    pub heading: Runs,
+    /// The rows of the tree that it lists.
+    pub rows: Vec<usize>,
+    /// Its lines.
+    pub lines: Vec<Vec<Piece>>,
+    /// The line of each row.
+    pub at: Vec<usize>,
+    /// First line in sight.
+    pub top: usize,
+}
+
+/// Column of a mark.
+const MARK: usize = 1;
+/// Column of a name.
+const NAME: usize = 3;
+/// Column of what an arrow says.
+const ARROW: usize = 4;
+
+impl Stations {
+    /// Lays out a view around a row of the tree.
+    pub(crate) fn lay_out(
+        view: View,
+        (prediction, findings): (&Prediction, &Findings),
+        row: usize,
+        width: usize,
+        theme: &Theme,
+    ) -> Self {
+        let mut stations = Self::default();
+        let Some(id) = prediction.node_of(row) else {
+            return stations;
+        };
+        match view {
+            View::Chains => {}
+            View::Path => {
+                for stop in explain::stops(prediction, findings, id) {
+                    stations.push_stop(&stop, width, theme);
+                }
+                let hops = stations.rows.len().saturating_sub(1);
+                let noun = if hops == 1 { "hop" } else { "hops" };
+                stations.heading = vec![Run::plain(format!("path, {hops} {noun}"))];
+            }
+            View::Policy => stations.push_asked((prediction, findings), id, width, theme),
+        }
+        stations
+    }
+
+    fn push_stop(&mut self, stop: &Stop, width: usize, theme: &Theme) {
+        let glyphs = &theme.glyphs;
+        if let Some(arrow) = &stop.arrow {
+            let verdict = Run::new(
+                arrow.mark.tone,
+                format!("{} {}", theme.symbol(arrow.mark), arrow.mark.word),
+            );
+            let mut said = vec![vec![Run::new(Tone::Muted, "as ")]];
+            said[0].extend(arrow.caller.iter().cloned());
+            if let Some(userid) = &arrow.userid {
+                let mut line = vec![Run::new(Tone::Muted, "aws:userid ")];
+                line.extend(userid.iter().cloned());
+                said.push(line);
+            }
+            said.push(vec![verdict]);
+            said.extend(arrow.deciding.iter().cloned());
+            for text in said {
+                self.push_arrow(&text, width, glyphs);
+            }
+            let tip = piece(MARK, glyphs.down, arrow.mark.tone);
+            self.lines.push(vec![tip]);
+        }
+        self.push_row(stop.row, &stop.content, width, theme);
+    }
+
+    fn push_arrow(&mut self, text: &[Run], width: usize, glyphs: &Glyphs) {
+        for mut line in wrap(text, ARROW, ARROW + 2, width) {
+            line.insert(0, piece(MARK, glyphs.pipe, Tone::Muted));
+            self.lines.push(line);
+        }
+    }
+
+    fn push_asked(
+        &mut self,
+        (prediction, findings): (&Prediction, &Findings),
+        id: NodeId,
+        width: usize,
+        theme: &Theme,
+    ) {
+        let Some(asked) = explain::asked(prediction, findings, id) else {
+            self.heading = vec![Run::plain("no role is assumed here")];
+            let row = prediction.survey.row_of(id);
+            self.push_row(
+                row,
+                &explain::tree_row(prediction, findings, row),
+                width,
+                theme,
+            );
+            return;
+        };
+        self.heading = vec![Run::new(Tone::Strong, &asked.heading)];
+        let origin = asked.origin.as_deref().unwrap_or("not known");
+        let mut about = vec![Run::new(Tone::Muted, format!("{origin}, asked about  "))];
+        about.extend(explain::verdicts_of(&asked.hops));
+        self.lines.extend(wrap(&about, MARK, MARK, width));
+        self.lines.push(Vec::new());
+        let widest = |text: fn(&Asking) -> &str| {
+            let texts = asked.hops.iter().map(text).map(columns);
+            texts.max().unwrap_or(0)
+        };
+        let caller = NAME + 2 + widest(|hop| &hop.content.name).min(width * 2 / 5);
+        let word = caller + 2 + widest(|hop| &hop.caller);
+        let word = word.min(width.saturating_sub(1 + widest(|hop| hop.content.mark.word)));
+        for hop in &asked.hops {
+            let mark = hop.content.mark;
+            let line = vec![
+                piece(MARK, theme.symbol(mark).to_string(), mark.tone),
+                piece(
+                    NAME,
+                    cut(&hop.content.name, caller - NAME - 1),
+                    Tone::Strong,
+                ),
+                piece(
+                    caller,
+                    cut(&hop.caller, word.saturating_sub(caller + 1)),
+                    Tone::Plain,
+                ),
+                piece(word, mark.word, mark.tone),
+            ];
+            self.push(hop.row, line);
+        }
+    }
+
+    /// A profile with its role and account.
+    fn push_row(&mut self, row: usize, content: &TreeRow, width: usize, theme: &Theme) {
+        let mark = content.mark;
+        let mut line = vec![piece(MARK, theme.symbol(mark).to_string(), mark.tone)];
+        let mut column = NAME;
+        let texts = [
+            (Some(&content.name), Tone::Strong),
+            (content.role.as_ref(), Tone::Plain),
+            (content.account.as_ref(), Tone::Muted),
+        ];
+        for (text, tone) in texts {
+            let room = width.saturating_sub(column);
+            if let Some(text) = text.filter(|_| room >= 4) {
+                let piece = piece(column, cut(text, room), tone);
+                column = piece.end() + 2;
+                line.push(piece);
+            }
+        }
+        self.push(row, line);
+    }
+
+    fn push(&mut self, row: usize, line: Vec<Piece>) {
+        self.rows.push(row);
+        self.at.push(self.lines.len());
+        self.lines.push(line);
+    }
+
+    /// The place of a row in the list.
+    pub(crate) fn place_of(&self, row: usize) -> Option<usize> {
+        self.rows.iter().position(|&listed| listed == row)
+    }
+
+    /// The row so many places from another one, as far as the list goes.
+    pub(crate) fn step(&self, from: usize, distance: isize) -> Option<usize> {
+        let place = self.place_of(from)?.saturating_add_signed(distance);
+        self.rows.get(place.min(self.rows.len() - 1)).copied()
+    }
+
+    /// Scrolls as little as shows a row, and if possible the hop into it.
+    pub(crate) fn show(&mut self, row: usize, height: usize) {
+        let Some(place) = self.place_of(row) else {
+            return;
+        };
+        let line = self.at[place];
+        let first = match place.checked_sub(1) {
+            Some(before) => self.at[before],
+            None => 0,
+        };
+        let lowest = (line + 1).saturating_sub(height);
+        let last_top = self.lines.len().saturating_sub(height);
+        self.top = self.top.min(first).max(lowest).min(last_top);
+    }
+}
+
+fn piece(column: usize, text: impl Into<String>, tone: Tone) -> Piece {
+    Piece {
+        column,
+        text: text.into(),
+        tone,
+    }
+}

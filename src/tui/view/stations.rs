@@ -1,0 +1,35 @@
+//! A view that stands in the tree's place.
+
+use super::tree::draw_scroll;
+use super::{line_of, select_line, write};
+use crate::tui::layout::Focus;
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
+    let (area, stations) = (model.areas.rows, &model.stations);
+    if area.height == 0 {
+        return;
+    }
+    let focused = model.focus == Focus::Tree;
+    let mut column = 1;
+    for run in &stations.heading {
+        let style = Theme::pane_name(focused);
+        column = write(buffer, model.areas.tree_head, column, &run.text, style);
+    }
+    let selected = model.tree.selected();
+    let selected = selected.and_then(|row| Some(stations.at[stations.place_of(row)?]));
+    let lines = stations.lines.iter().enumerate().skip(stations.top);
+    for (below, (at, line)) in lines.take(usize::from(area.height)).enumerate() {
+        let place = line_of(area, below as u16);
+        for piece in line {
+            let style = model.theme.style(piece.tone);
+            write(buffer, place, piece.column, &piece.text, style);
+        }
+        if selected == Some(at) {
+            select_line(model, buffer, place, focused);
+        }
+    }
+    draw_scroll(model, buffer, stations.top, stations.lines.len());
+}
