@@ -3,7 +3,8 @@
 
 use super::check::near_names;
 use crate::chain::NodeId;
-use crate::predict::{Prediction, TargetArn};
+use crate::iam::Arn;
+use crate::predict::Prediction;
 use crate::text::{distance, harmless};
 
 /// One warning for each.
@@ -14,10 +15,9 @@ pub(super) fn idle_scopes(prediction: &Prediction) -> Vec<String> {
     let (accounts, profiles) = survey.assumptions.context.scopes();
     let mut warnings = Vec::new();
     for account in accounts {
-        let targets = hops.iter().filter_map(|(_, target)| match target {
-            TargetArn::Role(role) => Some(role.account()),
-            TargetArn::Malformed => None,
-        });
+        let targets = hops
+            .iter()
+            .filter_map(|(_, target)| target.map(Arn::account));
         let targets: std::collections::BTreeSet<&str> = targets.collect();
         if !targets.contains(account) {
             let near = targets

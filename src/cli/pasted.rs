@@ -7,7 +7,7 @@ use super::named_files::{Unread, is_json, shown, split_assignment};
 use crate::config::SettingKey;
 use crate::iam::Arn;
 use crate::iam::account::{PolicyForm, read_policy_file};
-use crate::predict::{Prediction, Survey, TargetArn};
+use crate::predict::{Prediction, Survey};
 use crate::text::harmless;
 
 /// `--trust-policy ROLE=FILE`: the role by ARN, by profile, or by name.
@@ -68,10 +68,7 @@ fn roles_called(survey: &Survey, role: &str) -> Vec<Arn> {
     if let Ok(arn) = Arn::parse(role) {
         return vec![arn];
     }
-    let target = |id| match survey.hop(id) {
-        Some((_, TargetArn::Role(arn))) => Some(arn.clone()),
-        _ => None,
-    };
+    let target = |id| survey.hop(id)?.1.cloned();
     if let Some(arn) = survey.forest.requested(role).and_then(target) {
         return vec![arn];
     }

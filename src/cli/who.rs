@@ -12,7 +12,7 @@ use crate::chain::NodeId;
 use crate::explain::report::{Reach, chain_names, who_report};
 use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Prediction, ProfileVerdict, TargetArn};
+use crate::predict::{Prediction, ProfileVerdict};
 use crate::text::harmless;
 
 /// Runs the command: 0 if any profile is allowed, else 3 if any is undetermined, else 1 if any is
@@ -84,10 +84,10 @@ fn near_names(prediction: &Prediction, wanted: &str) -> Vec<String> {
     let survey = &prediction.survey;
     let roles = prediction
         .profiles()
-        .filter_map(|(_, id)| match survey.hop(id)? {
-            (_, TargetArn::Role(role)) if arn.is_some() => Some((role.name(), role.as_str())),
-            (_, TargetArn::Role(role)) => Some((role.name(), role.name())),
-            (_, TargetArn::Malformed) => None,
+        .filter_map(|(_, id)| survey.hop(id)?.1)
+        .map(|role| match arn {
+            Some(_) => (role.name(), role.as_str()),
+            None => (role.name(), role.name()),
         });
     nearest_shown(name, roles)
 }

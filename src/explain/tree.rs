@@ -6,7 +6,7 @@ use super::view::{Mark, SessionCell, Tone, TreeRow};
 use crate::chain::{BaseCredentials, BaseKind, NodeContent, NodeId, NodeKey, SessionName};
 use crate::config::SettingKey;
 use crate::lint::Findings;
-use crate::predict::{HopVerdict, Prediction, RowContent, SessionFit, TargetArn, session_name_of};
+use crate::predict::{HopVerdict, Prediction, RowContent, SessionFit, session_name_of};
 use crate::text::harmless;
 
 /// One row of the tree, in pre-order.
@@ -97,8 +97,8 @@ fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow
     let node = survey.forest.node(id);
     let (role, account) = match (&node.content, survey.hop(id)) {
         (_, Some((hop, target))) => match target {
-            TargetArn::Role(arn) => (Some(arn.name().to_owned()), Some(arn.account().to_owned())),
-            TargetArn::Malformed => (Some(hop.role_arn.shown()), None),
+            Some(arn) => (Some(arn.name().to_owned()), Some(arn.account().to_owned())),
+            None => (Some(hop.role_arn.shown()), None),
         },
         (NodeContent::Base(base), None) => (
             Some(base_words(base).to_owned()),

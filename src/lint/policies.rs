@@ -7,7 +7,7 @@ use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::iam::account::{BoundaryFact, Policy};
 use crate::iam::policy::Origin;
-use crate::predict::{Prediction, TargetArn};
+use crate::predict::Prediction;
 
 /// Everything odd about the policies of some hops, each once, in the order of the hops.
 pub(crate) fn find_in_policies(
@@ -44,9 +44,7 @@ fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
         });
         found.extend(refused);
     };
-    if let (Some((_, TargetArn::Role(role))), Some(policy)) =
-        (prediction.survey.call(id), &outcome.policy)
-    {
+    if let (Some((_, Some(role))), Some(policy)) = (prediction.survey.call(id), &outcome.policy) {
         look(role, None, policy);
     }
     if let (Some(caller), Some(side)) = (&outcome.caller.principal, &outcome.caller_policies) {

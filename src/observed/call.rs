@@ -12,7 +12,7 @@ use crate::iam::Arn;
 use crate::iam::account::Role;
 use crate::iam::policy::Effect;
 use crate::iam::typed::fold;
-use crate::predict::{CallOverride, CallSource, Prediction, TargetArn};
+use crate::predict::{CallOverride, CallSource, Prediction};
 
 /// A call that no profile makes, in a tree that it was added to.
 pub(crate) struct Call {
@@ -82,10 +82,7 @@ fn web_identity(prediction: &Prediction, reported: &Reported, matched: &Match) -
         return None;
     }
     let of_profile = || match matched.profiles[..] {
-        [profile] => match prediction.survey.call(profile)?.1 {
-            TargetArn::Role(role) => Some(role.clone()),
-            TargetArn::Malformed => None,
-        },
+        [profile] => prediction.survey.call(profile)?.1.cloned(),
         _ => None,
     };
     let role = resolve_role(prediction, reported)

@@ -12,7 +12,8 @@ use crate::config::SettingKey;
 use crate::eval::{
     CallerId, PartialText, PolicyTrace, SET_SOURCE_IDENTITY, SessionName, TAG_SESSION,
 };
-use crate::predict::{HopOutcome, HopVerdict, Prediction, TargetArn, session_name_of};
+use crate::iam::Arn;
+use crate::predict::{HopOutcome, HopVerdict, Prediction, session_name_of};
 use crate::text::Location;
 
 /// A Deny statement that AWS found, or may have found.
@@ -181,14 +182,14 @@ pub(crate) fn differences(
     prediction: &Prediction,
     id: NodeId,
     hop: &Hop,
-    target: &TargetArn,
+    target: Option<&Arn>,
     outcome: &HopOutcome,
     reported: &Reported,
     nearness: Nearness,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
     caller_differences(prediction, id, outcome, reported, nearness, &mut found);
-    if let (Some(role), TargetArn::Role(arn)) = (reported.role(), target)
+    if let (Some(role), Some(arn)) = (reported.role(), target)
         && role != *arn
     {
         found.push(Difference::RolePath(role.to_string()));

@@ -10,7 +10,7 @@ use crate::chain::{BaseKind, NodeContent, NodeId};
 use crate::eval::SessionName;
 use crate::iam::account::{UniqueId, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{CallerFacts, Prediction, TargetArn, credentials_of};
+use crate::predict::{CallerFacts, Prediction, credentials_of};
 
 /// Whether a call was made with a token of an identity provider.
 pub(crate) fn federated(reported: &Reported) -> Option<Stranger> {
@@ -76,9 +76,8 @@ fn accounts(prediction: &Prediction) -> impl Iterator<Item = String> {
     let nodes = survey.forest.parents_first().iter();
     nodes.flat_map(|&id| {
         let mut accounts = caller_accounts(prediction, id);
-        if let Some((_, TargetArn::Role(role))) = survey.hop(id) {
-            accounts.push(role.account().to_owned());
-        }
+        let role = survey.hop(id).and_then(|(_, role)| role);
+        accounts.extend(role.map(|role| role.account().to_owned()));
         accounts
     })
 }
@@ -168,7 +167,7 @@ pub(crate) fn web_identities(prediction: &Prediction, reported: &Reported) -> Ma
     let others = hops(prediction)
         .filter(|(_, hop, target, _)| {
             role.as_ref()
-                .is_some_and(|role| role.is_target(hop, target))
+                .is_some_and(|role| role.is_target(hop, *target))
         })
         .map(|(node, ..)| HopMatch {
             node,
@@ -219,10 +218,10 @@ pub(crate) fn identities(prediction: &Prediction, reported: &Reported) -> Match 
 fn session_nearness(
     own: &CallerFacts,
     owner: &Arn,
-    target: &TargetArn,
+    target: Option<&Arn>,
     reported: &Reported,
 ) -> Nearness {
-    if !matches!(target, TargetArn::Role(role) if role == owner) {
+    if target != Some(owner) {
         return Nearness::OtherCaller;
     }
     let name = reported.caller_session();

@@ -6,7 +6,7 @@ use super::reported::Reported;
 use crate::chain::Hop;
 use crate::eval::{is_external_id, is_session_name};
 use crate::iam::{Arn, PrincipalKind};
-use crate::predict::{Cause, HopOutcome, Prediction, TargetArn};
+use crate::predict::{Cause, HopOutcome, Prediction};
 
 /// The hops that fail for one of these causes.
 pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[Cause]) -> Match {
@@ -14,7 +14,9 @@ pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[C
     let hops = hops(prediction)
         .filter(|(_, hop, target, outcome)| {
             outcome.cause.is_some_and(|found| causes.contains(&found))
-                && role.as_ref().is_none_or(|role| role.is_target(hop, target))
+                && role
+                    .as_ref()
+                    .is_none_or(|role| role.is_target(hop, *target))
         })
         .map(|(node, ..)| same_cause(node))
         .collect();
@@ -81,9 +83,7 @@ pub(crate) fn naming(prediction: &Prediction, principal: &str) -> Match {
             .map(|(node, ..)| same_cause(node))
             .collect(),
         profiles: hops(prediction)
-            .filter(|(_, _, target, _)| {
-                matches!(target, TargetArn::Role(arn) if arn.as_str() == principal)
-            })
+            .filter(|(_, _, target, _)| target.is_some_and(|arn| arn.as_str() == principal))
             .map(|(node, ..)| node)
             .collect(),
         ..Match::default()

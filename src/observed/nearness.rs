@@ -7,7 +7,7 @@ use super::reported::Reported;
 use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerId, PartialText, SessionName, TextPart, UnknownPart};
 use crate::iam::Arn;
-use crate::predict::{CallerFacts, HopOutcome, Prediction, TargetArn};
+use crate::predict::{CallerFacts, HopOutcome, Prediction};
 
 /// How near a hop is to a report; the nearest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -28,7 +28,7 @@ pub enum Nearness {
 /// Every hop of the tree with its outcome, parents first.
 pub(crate) fn hops(
     prediction: &Prediction,
-) -> impl Iterator<Item = (NodeId, &Hop, &TargetArn, &HopOutcome)> {
+) -> impl Iterator<Item = (NodeId, &Hop, Option<&Arn>, &HopOutcome)> {
     let forest = &prediction.survey.forest;
     forest.parents_first().iter().filter_map(|&id| {
         let (hop, target) = prediction.survey.hop(id)?;
@@ -70,8 +70,8 @@ impl<'a> RoleFilter<'a> {
     }
 
     /// Whether a hop goes there; path and case may differ.
-    pub(crate) fn is_target(&self, hop: &Hop, target: &TargetArn) -> bool {
-        let TargetArn::Role(arn) = target else {
+    pub(crate) fn is_target(&self, hop: &Hop, target: Option<&Arn>) -> bool {
+        let Some(arn) = target else {
             return hop.role_arn.text() == Some(self.printed);
         };
         self.admits(arn.as_str())

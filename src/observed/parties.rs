@@ -8,7 +8,7 @@ use super::reported::Reported;
 use crate::eval::PartialText;
 use crate::iam::Arn;
 use crate::iam::account::Wanted;
-use crate::predict::{Prediction, TargetArn};
+use crate::predict::Prediction;
 use crate::text::Location;
 
 /// Wants the rows of the roles and users that reports name, in any account where it is masked.
@@ -47,10 +47,8 @@ pub(crate) fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
 /// role and not the other.
 pub(super) fn join_names(prediction: &Prediction, reported: &mut Reported) {
     let is_known = |text: &str| {
-        let is_target =
-            |target: &TargetArn| matches!(target, TargetArn::Role(role) if role.as_str() == text);
         let listed = |arn: Arn| prediction.facts.snapshots().role(&arn).is_some();
-        hops(prediction).any(|(_, _, target, _)| is_target(target))
+        hops(prediction).any(|(_, _, target, _)| target.is_some_and(|role| role.as_str() == text))
             || Arn::parse(text).is_ok_and(listed)
     };
     let shorter = reported.resource.as_deref().is_some_and(is_known);
@@ -80,10 +78,7 @@ pub(crate) fn resolve_role(prediction: &Prediction, reported: &Reported) -> Opti
         return Some(role);
     }
     let role = RoleFilter::of(prediction, reported)?;
-    let targets = hops(prediction).filter_map(|(_, _, target, _)| match target {
-        TargetArn::Role(arn) => Some(arn),
-        TargetArn::Malformed => None,
-    });
+    let targets = hops(prediction).filter_map(|(_, _, target, _)| target);
     let listed = prediction.facts.snapshots().roles().map(|role| &role.arn);
     let all = targets.chain(listed);
     only(all.filter(|arn| role.admits(arn.as_str())).cloned())

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::survey::{Survey, TargetArn};
+use super::survey::Survey;
 use crate::chain::client::Client;
 use crate::chain::{HopSource, NodeId};
 use crate::iam::Arn;
@@ -178,11 +178,10 @@ pub(crate) fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> 
             .zip(cached_name)
             .is_some_and(|(set, cached)| set != cached),
         other_role: arn
-            .filter(|arn| match target {
-                TargetArn::Role(role) => {
-                    role.account() != arn.account() || role.name() != arn.name()
-                }
-                TargetArn::Malformed => false,
+            .filter(|arn| {
+                let same =
+                    |role: &Arn| role.account() == arn.account() && role.name() == arn.name();
+                target.is_some_and(|role| !same(role))
             })
             .cloned(),
         config_changed_since: match (cache.config_changed, entry.written) {
@@ -194,10 +193,8 @@ pub(crate) fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> 
 }
 
 /// The last session of the same role that another call opened.
-fn find_other_call(cache: &SessionCache, target: &TargetArn) -> Option<CachedHop> {
-    let TargetArn::Role(role) = target else {
-        return None;
-    };
+fn find_other_call(cache: &SessionCache, target: Option<&Arn>) -> Option<CachedHop> {
+    let role = target?;
     let key = (role.account().to_owned(), role.name().to_owned());
     let entry = &cache.entries[*cache.by_role.get(&key)?];
     let CachedContent::Session {

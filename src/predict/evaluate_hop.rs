@@ -15,7 +15,7 @@ use super::fit::{SessionFit, fit_of_session};
 use super::missing::name_what_is_open;
 use super::outcome::{HopOutcome, HopView};
 use super::policies::policy_set;
-use super::survey::{Survey, TargetArn};
+use super::survey::Survey;
 use super::verdict::{Cause, HopVerdict, SideVerdict, verdict_of_call};
 use super::web_identity::settle_web_identity;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
@@ -146,7 +146,7 @@ fn request_of(
     view: HopView<'_>,
     suppose_identity: bool,
 ) -> Result<AssumeRoleRequest, Stop> {
-    let TargetArn::Role(target) = view.target else {
+    let Some(target) = view.target else {
         return Err(Stop::not_callable(Cause::RoleArnMalformed));
     };
     let hop = view.hop;

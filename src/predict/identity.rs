@@ -1,6 +1,6 @@
 //! Who first credentials are, as `aws sts get-caller-identity` answered.
 
-use super::survey::{Survey, TargetArn, target_of};
+use super::survey::{Survey, target_of};
 use crate::chain::{BaseCredentials, BaseKind, Hop, NodeContent, NodeId};
 use crate::iam::account::CallerIdentity;
 
@@ -18,10 +18,7 @@ impl Survey {
         known.or_else(|| {
             let first = first.filter(|_| matches!(base.kind, BaseKind::Surroundings { .. }))?;
             let answer = identities.get(first.profile.as_str())?;
-            let own = match target_of(first) {
-                TargetArn::Role(role) => answer.is_of_role(&role),
-                TargetArn::Malformed => false,
-            };
+            let own = target_of(first).is_some_and(|role| answer.is_of_role(&role));
             Some(answer).filter(|_| !own)
         })
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::caller::{CallerFacts, find_caller};
-use super::survey::{RowContent, Survey, TargetArn};
+use super::survey::{RowContent, Survey};
 use crate::chain::{BaseKind, NodeContent, NodeId, NodeKey, Part};
 use crate::config::SettingKey;
 use crate::iam::account::AccountStore;
@@ -59,13 +59,13 @@ impl TreeIndex {
             }
             match &node.content {
                 NodeContent::Hop(_) => {
-                    if let Some((_, TargetArn::Role(arn))) = survey.hop(id) {
+                    if let Some((_, Some(arn))) = survey.hop(id) {
                         index.targets.entry(arn.clone()).or_default().push(id);
                         index.gives(arn, id);
                     }
                 }
                 NodeContent::Base(_) => {
-                    if let Some((_, TargetArn::Role(arn))) = survey.call(id) {
+                    if let Some((_, Some(arn))) = survey.call(id) {
                         index.targets.entry(arn.clone()).or_default().push(id);
                     }
                     // Who a base is does not depend on the hop, but for a guess from its MFA
@@ -159,7 +159,7 @@ fn known_accounts<'a>(
         let caller = caller_of(id).filter(|caller| !caller.probable);
         known.extend(caller.and_then(|caller| caller.account()).map(Arc::from));
         match (survey.hop(id), &survey.forest.node(id).content) {
-            (Some((_, TargetArn::Role(role))), _) => {
+            (Some((_, Some(role))), _) => {
                 known.insert(Arc::from(role.account()));
             }
             (_, NodeContent::Base(base)) => {

@@ -49,7 +49,7 @@ pub use fit::SessionFit;
 pub use outcome::{FurtherAction, HopOutcome};
 pub use overrides::RoleChoice;
 pub use prediction::{Arrival, Prediction};
-pub use survey::{Config, Row, RowContent, Survey, TargetArn};
+pub use survey::{Config, Row, RowContent, Survey};
 pub(crate) use survey::{granted_set, mfa_device};
 pub use verdict::{Cause, Half, HopVerdict, ProfileVerdict, SideVerdict};
 pub(crate) use what_if::editable_keys;

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::caller::CallerFacts;
 use super::fit::SessionFit;
-use super::survey::TargetArn;
 use super::verdict::{Cause, HopVerdict, SideVerdict};
 use crate::chain::{BaseKind, Hop};
 use crate::eval::{
@@ -64,7 +63,7 @@ pub(crate) struct HopView<'a> {
     /// The call.
     pub hop: &'a Hop,
     /// Its target.
-    pub target: &'a TargetArn,
+    pub target: Option<&'a Arn>,
     /// Who calls.
     pub caller: &'a Arc<CallerFacts>,
     /// The base of the chain.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::call::{CALL, CallOverride, CallSource};
 use super::prediction::Prediction;
 use super::scenario::{Scenario, call_name};
-use super::survey::{Survey, TargetArn};
+use super::survey::Survey;
 use super::what_if::{ContextOverride, OverrideError, SettingOverride, check_key, check_profile};
 use crate::chain::{Environment, NodeContent, NodeId};
 use crate::config::{ProfileSet, SettingKey};
@@ -221,10 +221,7 @@ impl Prediction {
             };
         }
         let ids = self.survey.forest.parents_first().iter();
-        let hops = ids.filter_map(|id| match self.survey.hop(*id)? {
-            (_, TargetArn::Role(arn)) => Some(arn),
-            _ => None,
-        });
+        let hops = ids.filter_map(|id| self.survey.hop(*id)?.1);
         let listed = self.facts.snapshots().roles().map(|role| &role.arn);
         let mut known: Vec<&Arn> = hops.chain(listed).collect();
         known.sort_unstable();

@@ -11,7 +11,7 @@ use super::index::TreeIndex;
 use super::outcome::HopOutcome;
 use super::outcomes::Outcomes;
 use super::scenario::Scenario;
-use super::survey::{Config, RowContent, Survey, TargetArn};
+use super::survey::{Config, Survey};
 use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::client::Client;
 use crate::chain::{AMBIENT_IDENTITY, ChainProblem, NodeContent, NodeId};
@@ -248,10 +248,8 @@ impl Prediction {
 
     /// Whether a file about the account of a hop's target has been read.
     fn has_arrived(&self, id: NodeId) -> bool {
-        match self.survey.call(id) {
-            Some((_, TargetArn::Role(role))) => self.arrived.contains(role.account()),
-            _ => false,
-        }
+        let role = self.survey.call(id).and_then(|(_, role)| role);
+        role.is_some_and(|role| self.arrived.contains(role.account()))
     }
 
     /// The verdict of a node's hop: not reached behind a hop that certainly fails.
@@ -353,10 +351,7 @@ impl Prediction {
 
     /// The node of a row.
     pub fn node_of(&self, row: usize) -> Option<NodeId> {
-        match self.survey.rows.get(row)?.content {
-            RowContent::Node(id) => Some(id),
-            RowContent::WithoutCredentials | RowContent::Unresolved => None,
-        }
+        self.survey.node_of(row)
     }
 }
 
@@ -374,10 +369,7 @@ fn forget_touched(survey: &Survey, outcomes: &mut Outcomes, accounts: &[Arc<str>
         let Some((_, target)) = survey.call(id) else {
             continue;
         };
-        let target = match target {
-            TargetArn::Role(arn) => touches(arn.account()),
-            TargetArn::Malformed => false,
-        };
+        let target = target.is_some_and(|arn| touches(arn.account()));
         let caller = outcomes
             .known_hop(id)
             .is_some_and(|known| match known.caller.account() {

@@ -43,15 +43,6 @@ pub enum RowContent {
     Unresolved,
 }
 
-/// The target of a hop, as far as `role_arn` says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TargetArn {
-    /// A role ARN.
-    Role(Arn),
-    /// The text is no role ARN; STS refuses it.
-    Malformed,
-}
-
 /// The tree and the roles named in it: everything that stands before policies arrive.
 #[derive(Debug)]
 pub struct Survey {
@@ -63,7 +54,8 @@ pub struct Survey {
     pub forest: Forest,
     /// The rows of the tree.
     pub rows: Vec<Row>,
-    targets: Vec<Option<TargetArn>>,
+    /// The roles that calls go to; of other nodes, and where STS refuses `role_arn`, none.
+    targets: Vec<Option<Arn>>,
     /// The calls of web identity profiles.
     web_calls: BTreeMap<NodeId, Hop>,
     row_of: Vec<u32>,
@@ -98,13 +90,13 @@ impl Survey {
         self.bases = vec![None; self.forest.node_count()];
         for &id in self.forest.parents_first() {
             if let Some(hop) = self.forest.node(id).hop() {
-                self.targets[id.index()] = Some(target_of(hop));
+                self.targets[id.index()] = target_of(hop);
             }
             let node = self.forest.node(id);
             if let NodeContent::Base(base) = &node.content
                 && let Some(call) = Hop::of_web_identity(base)
             {
-                self.targets[id.index()] = Some(target_of(&call));
+                self.targets[id.index()] = target_of(&call);
                 self.web_calls.insert(id, call);
             }
             self.bases[id.index()] = match (&node.content, node.parent) {
@@ -142,26 +134,21 @@ impl Survey {
 
     /// The call of `AssumeRole` that a node makes, or of `AssumeRoleWithWebIdentity` that a base
     /// makes, and its target.
-    pub(crate) fn call(&self, id: NodeId) -> Option<(&Hop, &TargetArn)> {
+    pub(crate) fn call(&self, id: NodeId) -> Option<(&Hop, Option<&Arn>)> {
         self.hop(id)
-            .or_else(|| Some((self.web_calls.get(&id)?, self.targets[id.index()].as_ref()?)))
+            .or_else(|| Some((self.web_calls.get(&id)?, self.targets[id.index()].as_ref())))
     }
 
     /// The call a node makes and its target; nothing for bases.
-    pub fn hop(&self, id: NodeId) -> Option<(&Hop, &TargetArn)> {
-        Some((
-            self.forest.node(id).hop()?,
-            self.targets[id.index()].as_ref()?,
-        ))
+    pub fn hop(&self, id: NodeId) -> Option<(&Hop, Option<&Arn>)> {
+        let hop = self.forest.node(id).hop()?;
+        Some((hop, self.targets[id.index()].as_ref()))
     }
 
     /// The role that a node goes to, or would go to if its chain resolved.
     pub(crate) fn target_role(&self, id: NodeId) -> Option<Arn> {
         if let Some((_, target)) = self.call(id) {
-            return match target {
-                TargetArn::Role(arn) => Some(arn.clone()),
-                TargetArn::Malformed => None,
-            };
+            return target.cloned();
         }
         let profile = self.forest.node(id).profile()?;
         let text = self
@@ -200,9 +187,7 @@ impl Survey {
     pub(crate) fn wanted(&self) -> Wanted {
         let mut wanted = Wanted::nothing();
         for target in self.targets.iter().flatten() {
-            if let TargetArn::Role(arn) = target {
-                wanted.add_arn(arn);
-            }
+            wanted.add_arn(target);
         }
         // Another client may make a call where the AWS CLI makes none, and a repair may have to
         // know the role that was meant.
@@ -343,28 +328,22 @@ pub(crate) fn granted_set<'a>(
     Some((account, profile.get("granted_sso_role_name")?))
 }
 
-/// Reads `role_arn`: six parts, service `iam`, an account id or what stands for one, a role with a
+/// The role of `role_arn`, if STS takes it: six parts, service `iam`, an account id or what stands for one, a role with a
 /// name.
-pub(crate) fn target_of(hop: &Hop) -> TargetArn {
-    match hop.role_arn.text().and_then(|text| Arn::parse(text).ok()) {
-        Some(arn)
-            if arn.kind() == PrincipalKind::Role
-                && !arn.name().is_empty()
-                && (is_account_id(arn.account()) || is_account_placeholder(arn.account()))
-                && !arn.partition().is_empty() =>
-        {
-            TargetArn::Role(arn)
-        }
-        _ => TargetArn::Malformed,
-    }
+pub(crate) fn target_of(hop: &Hop) -> Option<Arn> {
+    let arn = Arn::parse(hop.role_arn.text()?).ok()?;
+    let account = arn.account();
+    let is_role = arn.kind() == PrincipalKind::Role
+        && !arn.name().is_empty()
+        && (is_account_id(account) || is_account_placeholder(account))
+        && !arn.partition().is_empty();
+    is_role.then_some(arn)
 }
 
 /// The virtual MFA device that a call names. It often has the name of the user, never surely.
 pub(crate) fn mfa_device(hop: &Hop) -> Option<Arn> {
     let serial = hop.mfa_serial.as_ref()?.text()?;
-    let TargetArn::Role(role) = target_of(hop) else {
-        return None;
-    };
+    let role = target_of(hop)?;
     match MfaSerial::parse(serial, role.partition()).ok()? {
         MfaSerial::Virtual(device) => Some(device),
         MfaSerial::Hardware => None,

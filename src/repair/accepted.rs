@@ -3,7 +3,7 @@
 use super::failing::Failing;
 use crate::config::SettingKey;
 use crate::eval::{CHAINED_SESSION_LIMIT, CallerKind, MissingFact};
-use crate::predict::{CallerOrigin, HopOutcome, SettingChange, TargetArn};
+use crate::predict::{CallerOrigin, HopOutcome, SettingChange};
 
 /// The facts on which it depends whether STS accepts the call, once the changes are made; empty if
 /// it does so for certain. Who is let in is another question.
@@ -31,11 +31,9 @@ pub(crate) fn doubts(
         || asked.and_then(|duration| u64::try_from(duration.seconds).ok()),
         |change| change.value.as_deref()?.parse().ok(),
     );
-    let known = match failing.prediction.survey.call(failing.id) {
-        Some((_, TargetArn::Role(arn))) => failing.prediction.facts.snapshots().role(arn),
-        _ => None,
-    };
-    let most = known.and_then(|role| role.max_session_duration);
+    let most = failing
+        .listed_role()
+        .and_then(|role| role.max_session_duration);
     if most.is_none() && seconds.is_some_and(|seconds| seconds > CHAINED_SESSION_LIMIT) {
         facts.push(MissingFact::MaxSessionDuration);
     }

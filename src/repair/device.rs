@@ -4,7 +4,7 @@ use super::failing::{Failing, MOST_ALTERNATIVES};
 use crate::chain::Parameter;
 use crate::config::SettingKey;
 use crate::iam::{Arn, MfaSerial, PrincipalKind, meant_device};
-use crate::predict::{SettingChange, TargetArn, is_foreign};
+use crate::predict::{SettingChange, is_foreign};
 
 /// Most other profiles of the caller that are asked for its device.
 const MOST_SIBLINGS: usize = 36;
@@ -14,7 +14,8 @@ const MOST_SIBLINGS: usize = 36;
 pub(crate) fn devices(failing: &Failing<'_>) -> Vec<SettingChange> {
     let caller = &failing.outcome.caller;
     let hop = failing.prediction.survey.hop(failing.id);
-    let Some((_, TargetArn::Role(role))) = hop.filter(|_| caller.mfa_possible) else {
+    let role = hop.and_then(|(_, role)| role);
+    let Some(role) = role.filter(|_| caller.mfa_possible) else {
         return Vec::new();
     };
     let setting = |device: &str| failing.own(SettingKey::MfaSerial, device);

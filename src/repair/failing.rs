@@ -4,6 +4,8 @@ use super::spelling::change;
 use crate::chain::{Hop, NodeContent, NodeId};
 use crate::config::{Profile, SettingKey};
 use crate::eval::CallerKind;
+use crate::iam::Arn;
+use crate::iam::account::Role;
 use crate::predict::{HopOutcome, Prediction, SettingChange, TreeIndex};
 
 /// Most alternatives tried of one kind.
@@ -44,6 +46,16 @@ impl<'a> Failing<'a> {
     /// Whether the caller bears a token of an identity provider.
     pub(crate) fn is_web_identity(&self) -> bool {
         self.outcome.caller.caller.kind == CallerKind::WebIdentity
+    }
+
+    /// The role that the hop goes to, if `role_arn` names one.
+    pub(crate) fn role(&self) -> Option<&'a Arn> {
+        self.prediction.survey.call(self.id)?.1
+    }
+
+    /// What a snapshot says of that role.
+    pub(crate) fn listed_role(&self) -> Option<&'a Role> {
+        self.prediction.facts.snapshots().role(self.role()?)
     }
 
     /// A setting of this hop's own profile.

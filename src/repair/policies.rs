@@ -7,7 +7,7 @@ use super::failing::Failing;
 use super::{create, draft, identity, is_better, refused, trust};
 use crate::iam::Arn;
 use crate::iam::account::Policy;
-use crate::predict::{Cause, HopVerdict, PolicyOverride, TargetArn, Variant};
+use crate::predict::{Cause, HopVerdict, PolicyOverride, Variant};
 
 /// Most repairs that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
@@ -21,21 +21,19 @@ pub(super) fn repairs(failing: &Failing<'_>) -> Vec<Repair> {
         failing.outcome.if_reached,
         HopVerdict::DeniedExplicit | HopVerdict::DeniedImplicit
     );
-    let hop = failing.prediction.survey.call(failing.id);
     let odd = matches!(
         failing.outcome.if_reached,
         HopVerdict::Undetermined | HopVerdict::InvalidPolicy
     );
-    if let Some((_, TargetArn::Role(role))) = hop
-        && let Some((change, tried)) = create::candidate(failing, role)
-    {
+    let Some(role) = failing.role() else {
+        return Vec::new();
+    };
+    if let Some((change, tried)) = create::candidate(failing, role) {
         return prove_policies(failing, role, vec![change], vec![tried])
             .into_iter()
             .collect();
     }
-    let (true, Some(policy), Some((_, TargetArn::Role(role)))) =
-        (denied || odd, &failing.outcome.policy, hop)
-    else {
+    let Some(policy) = failing.outcome.policy.as_ref().filter(|_| denied || odd) else {
         return Vec::new();
     };
     let cause = failing.outcome.cause;

@@ -5,7 +5,7 @@ use super::failing::{Failing, MOST_ALTERNATIVES};
 use crate::config::{SettingKey, meant_role};
 use crate::iam::Arn;
 use crate::iam::account::Target;
-use crate::predict::{SettingChange, TargetArn};
+use crate::predict::SettingChange;
 use crate::text::{differ_in_digits, distance, is_one_slip};
 
 /// A short name that resembles another is rarely a slip.
@@ -22,7 +22,7 @@ fn spelled(written: &str, meant: Arn) -> Option<Arn> {
 /// Roles of the account whose names are a slip away from one that no snapshot lists, as guesses: it
 /// may exist all the same.
 pub(super) fn perhaps_meant(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
-    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.call(failing.id) else {
+    let Some(wrong) = failing.role() else {
         return Vec::new();
     };
     if !matches!(failing.prediction.facts.target(wrong), Target::NoSnapshot) {
@@ -52,7 +52,7 @@ pub(super) fn perhaps_meant(failing: &Failing<'_>) -> Vec<Option<SettingChange>>
 pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     let facts = &failing.prediction.facts;
     let written = failing.hop.role_arn.shown();
-    let Some((_, TargetArn::Role(wrong))) = failing.prediction.survey.call(failing.id) else {
+    let Some(wrong) = failing.role() else {
         if let Some(meant) = with_known_account(failing) {
             return vec![meant];
         }
@@ -91,9 +91,7 @@ pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
 
 /// The role of the same account and name in the caller's partition, if its trust policy is known.
 pub(super) fn in_partition_of_caller(failing: &Failing<'_>) -> Option<Arn> {
-    let (_, TargetArn::Role(wrong)) = failing.prediction.survey.call(failing.id)? else {
-        return None;
-    };
+    let wrong = failing.role()?;
     let partition = failing.outcome.caller.caller.partition.as_deref()?;
     let (account, resource) = (wrong.account(), wrong.resource());
     let role = Arn::parse(&format!("arn:{partition}:iam::{account}:{resource}")).ok()?;

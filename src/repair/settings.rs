@@ -17,7 +17,7 @@ use crate::eval::{
 };
 use crate::iam::account::Target;
 use crate::iam::policy::{ConditionEntry, Effect};
-use crate::predict::{Cause, HopOutcome, SettingChange, TargetArn};
+use crate::predict::{Cause, HopOutcome, SettingChange};
 
 /// Most combinations of settings tried for one statement.
 const MOST_COMBINED: usize = 8;
@@ -185,7 +185,7 @@ fn listed(
     key: &str,
     read: fn(&HopOutcome, &ConditionEntry) -> Vec<String>,
 ) -> Vec<String> {
-    let Some((_, TargetArn::Role(role))) = failing.prediction.survey.call(failing.id) else {
+    let Some(role) = failing.role() else {
         return Vec::new();
     };
     let Target::Known(policy) = failing.prediction.facts.target(role) else {
@@ -205,11 +205,8 @@ fn listed(
 /// The duration next to the one asked for that STS and the role grant, in seconds.
 fn possible_duration(failing: &Failing<'_>) -> u64 {
     const LEAST: u64 = 900;
-    let role = match failing.prediction.survey.call(failing.id) {
-        Some((_, TargetArn::Role(arn))) => failing.prediction.facts.snapshots().role(arn),
-        _ => None,
-    };
-    let mut most = role
+    let mut most = failing
+        .listed_role()
         .and_then(|role| role.max_session_duration)
         // So much every role grants.
         .map_or(CHAINED_SESSION_LIMIT, u64::from);

@@ -10,12 +10,12 @@ use crate::iam::Glob;
 use crate::iam::policy::{
     Comparison, ConditionEntry, ConditionKey, ConditionValue, Operator, PrincipalSubject,
 };
-use crate::predict::{TargetArn, issuer_of_key};
+use crate::predict::issuer_of_key;
 
 /// The provider of the token where the statement names its namesake in another account, or only the
 /// beginning of its name.
 pub(super) fn real_provider(failing: &Failing<'_>, statement: TracedStatement<'_>) -> Vec<Draft> {
-    let Some((_, TargetArn::Role(role))) = failing.prediction.survey.call(failing.id) else {
+    let Some(role) = failing.role() else {
         return Vec::new();
     };
     let issuer = failing.outcome.caller.issuer.as_deref();

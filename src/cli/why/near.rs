@@ -2,7 +2,7 @@
 
 use crate::cli::check::near_names;
 use crate::observed::{Reported, ReportedOutcome};
-use crate::predict::{Prediction, TargetArn};
+use crate::predict::Prediction;
 use crate::text::{harmless, nearest};
 
 /// Names in the files that are spelled nearly like the reported one.
@@ -28,10 +28,8 @@ fn near_roles(prediction: &Prediction, reported: &Reported) -> Vec<String> {
     };
     let survey = &prediction.survey;
     let hops = survey.forest.parents_first().iter();
-    let roles = hops.filter_map(|id| match survey.hop(*id)? {
-        (_, TargetArn::Role(arn)) => Some((arn.name(), arn.as_str())),
-        (_, TargetArn::Malformed) => None,
-    });
+    let roles = hops.filter_map(|id| survey.hop(*id)?.1);
+    let roles = roles.map(|arn| (arn.name(), arn.as_str()));
     nearest(role.name(), roles)
         .into_iter()
         .map(|arn| harmless(arn).into_owned())

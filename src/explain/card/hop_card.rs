@@ -18,7 +18,7 @@ use crate::eval::{KeyOrigin, MissingFact};
 use crate::lint::keeps_tokens_out;
 use crate::predict::{
     CallerOrigin, Cause, FurtherAction, HopOutcome, HopVerdict, IdOrigin, Prediction, SideVerdict,
-    TargetArn, session_name_of,
+    session_name_of,
 };
 use crate::repair::{Repair, find_repair};
 
@@ -140,9 +140,7 @@ pub(super) fn policy_section(
     let (_, target) = prediction.survey.call(id)?;
     if let Some(policy) = &outcome.policy {
         let pasted = match target {
-            TargetArn::Role(role) if prediction.facts.is_pasted(role) => {
-                "given with --trust-policy, "
-            }
+            Some(role) if prediction.facts.is_pasted(role) => "given with --trust-policy, ",
             _ => "",
         };
         return Some(Section {
@@ -152,7 +150,7 @@ pub(super) fn policy_section(
         });
     }
     match target {
-        TargetArn::Role(arn) if outcome.cause == Some(Cause::NoSnapshot) => {
+        Some(arn) if outcome.cause == Some(Cause::NoSnapshot) => {
             Some(fetch_trust_policy(prediction, id, arn))
         }
         _ => None,

@@ -5,20 +5,18 @@ use super::say::say;
 use crate::chain::Parameter;
 use crate::eval::CallerKind;
 use crate::explain::view::Runs;
+use crate::iam::Arn;
 use crate::iam::{MfaSerial, SerialFault, TextFault};
-use crate::predict::{TargetArn, mfa_device};
+use crate::predict::mfa_device;
 
 /// What the ARN of a virtual MFA device looks like.
 const DEVICE_ARN: &str = "arn:aws:iam::ACCOUNT:mfa/NAME";
 
 impl HopFacts<'_> {
-    pub(super) fn mfa_serial_invalid(&self, target: &TargetArn) -> Runs {
+    pub(super) fn mfa_serial_invalid(&self, target: Option<&Arn>) -> Runs {
         let serial = self.hop.mfa_serial.as_ref();
         let text = serial.map(Parameter::shown).unwrap_or_default();
-        let partition = match target {
-            TargetArn::Role(role) => role.partition(),
-            TargetArn::Malformed => "aws",
-        };
+        let partition = target.map_or("aws", Arn::partition);
         let fault = MfaSerial::parse(&text, partition).err();
         say!(
             "STS refuses mfa_serial = `{text}`{at}{fault}.",

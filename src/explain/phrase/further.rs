@@ -4,19 +4,18 @@ use super::hop_facts::HopFacts;
 use super::say::say;
 use crate::eval::{Layer, SET_SOURCE_IDENTITY, TAG_SESSION, Ternary};
 use crate::explain::view::Runs;
-use crate::predict::{Cause, FurtherAction, HopOutcome, HopVerdict, TargetArn};
+use crate::iam::Arn;
+use crate::predict::{Cause, FurtherAction, HopOutcome, HopVerdict};
 use crate::text::Location;
 
 /// The fix of a call that lacks a further action; nothing if it lacks none for certain. `tags` is
 /// the line that has aws-vault pass session tags.
 pub(crate) fn further_fix(
     outcome: &HopOutcome,
-    target: &TargetArn,
+    target: Option<&Arn>,
     tags: Option<&Location>,
 ) -> Option<Runs> {
-    let TargetArn::Role(role) = target else {
-        return None;
-    };
+    let role = target?;
     let lacking = match outcome.cause? {
         Cause::TagSessionMissing => TAG_SESSION,
         Cause::SetSourceIdentityMissing => SET_SOURCE_IDENTITY,

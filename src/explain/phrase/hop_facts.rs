@@ -6,9 +6,10 @@ use super::sentence::{alternatives, literal};
 use crate::chain::{Hop, NodeContent, NodeId};
 use crate::eval::{CallerKind, Reason, UserIdHalves};
 use crate::explain::view::Runs;
+use crate::iam::Arn;
 use crate::iam::policy::ConditionEntry;
 use crate::observed::Replay;
-use crate::predict::{HopOutcome, HopVerdict, Survey, TargetArn, is_call};
+use crate::predict::{HopOutcome, HopVerdict, Survey, is_call};
 
 /// A hop with everything a sentence about it may need.
 #[derive(Clone, Copy)]
@@ -59,7 +60,7 @@ pub fn verdict_sentence(survey: &Survey, id: NodeId, outcome: &HopOutcome) -> Ru
 }
 
 impl HopFacts<'_> {
-    fn verdict(&self, target: &TargetArn) -> Runs {
+    fn verdict(&self, target: Option<&Arn>) -> Runs {
         match (self.outcome.if_reached, self.outcome.cause) {
             (HopVerdict::Allowed { .. }, _) => self.allowed(),
             (_, Some(cause)) => say!(
@@ -72,14 +73,12 @@ impl HopFacts<'_> {
     }
 
     /// That the session of a role asks for that very role.
-    fn own_role(&self, target: &TargetArn) -> Option<Runs> {
+    fn own_role(&self, target: Option<&Arn>) -> Option<Runs> {
         let denied = matches!(
             self.outcome.if_reached,
             HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit
         );
-        let TargetArn::Role(role) = target else {
-            return None;
-        };
+        let role = target?;
         let is_own = denied && self.outcome.caller.principal.as_ref() == Some(role);
         let source = self.source.filter(|_| is_own)?;
         Some(say!(

@@ -8,21 +8,20 @@ use super::web_identity::{token_expired, token_unknown};
 use crate::chain::{Hop, Parameter, SessionName};
 use crate::eval::{CallerKind, Layer, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::explain::view::Runs;
-use crate::predict::{Cause, HopVerdict, TargetArn, session_name_of};
+use crate::iam::Arn;
+use crate::predict::{Cause, HopVerdict, session_name_of};
 use crate::text::Location;
 
 impl HopFacts<'_> {
     #[expect(clippy::too_many_lines, reason = "one arm per cause, each a sentence")]
-    pub(super) fn stopped(&self, cause: Cause, target: &TargetArn) -> Runs {
+    pub(super) fn stopped(&self, cause: Cause, target: Option<&Arn>) -> Runs {
         let hop = self.hop;
         let sender = self.sender();
         let subject = capitalized(&sender);
         let caller = &self.outcome.caller;
         let who = self.caller_words();
-        let (role, account) = match target {
-            TargetArn::Role(arn) => (arn.name().to_owned(), arn.account()),
-            TargetArn::Malformed => (hop.role_arn.shown(), ""),
-        };
+        let role = target.map_or_else(|| hop.role_arn.shown(), |arn| arn.name().to_owned());
+        let account = target.map_or("", Arn::account);
         let duration = hop.duration_seconds.as_ref();
         let seconds = duration.map(|duration| &duration.digits);
         let seconds_at = duration.map(|duration| &duration.location);

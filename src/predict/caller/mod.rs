@@ -9,7 +9,7 @@ mod token;
 
 use std::sync::Arc;
 
-use super::survey::{Survey, TargetArn};
+use super::survey::Survey;
 use crate::chain::{Hop, NodeContent, NodeId, Parameter};
 use crate::eval::{Caller, CallerId, PartialText, SessionName, UnknownPart};
 use crate::iam::Arn;
@@ -202,13 +202,13 @@ pub(crate) fn find_caller(
     let node = survey.forest.node(parent);
     let mut found = match &node.content {
         NodeContent::Hop(hop) => {
-            let target = survey.hop(parent).map(|(_, target)| target);
+            let target = survey.hop(parent).and_then(|(_, target)| target);
             session_of(survey, facts, hop, target)
         }
         NodeContent::Base(base) => base::base_caller(survey, facts, base, Some(child)),
         NodeContent::Nothing | NodeContent::Broken { .. } => match (node.hop(), survey.hop(parent))
         {
-            (Some(hop), Some((_, target))) => session_of(survey, facts, hop, Some(target)),
+            (Some(hop), Some((_, target))) => session_of(survey, facts, hop, target),
             _ => CallerFacts::unknown(),
         },
     };
@@ -220,7 +220,7 @@ pub(crate) fn find_caller(
 /// without what a hop from them may add.
 pub(crate) fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) -> CallerFacts {
     match (&survey.forest.node(id).content, survey.hop(id)) {
-        (_, Some((hop, target))) => session_of(survey, facts, hop, Some(target)),
+        (_, Some((hop, target))) => session_of(survey, facts, hop, target),
         (NodeContent::Base(base), None) => base::base_caller(survey, facts, base, None),
         _ => CallerFacts::unknown(),
     }
@@ -238,9 +238,9 @@ pub(crate) fn session_of(
     survey: &Survey,
     facts: &AccountStore,
     hop: &Hop,
-    target: Option<&TargetArn>,
+    target: Option<&Arn>,
 ) -> CallerFacts {
-    let Some(TargetArn::Role(role)) = target else {
+    let Some(role) = target else {
         return CallerFacts::unknown();
     };
     let name = session_text(hop, survey.assumptions.client);

@@ -6,7 +6,6 @@ use crate::eval::{CallerKind, PartialText};
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 use crate::predict::assumptions::SuppliedContext;
-use crate::predict::survey::TargetArn;
 
 /// The providers that STS knows without an entry in the role's account ("AWS JSON policy
 /// elements: Principal").
@@ -23,7 +22,7 @@ pub(crate) fn token_bearer(
     facts: &AccountStore,
     supplied: &SuppliedContext,
     base: &BaseCredentials,
-    target: &TargetArn,
+    target: Option<&Arn>,
 ) -> CallerFacts {
     let mut found = CallerFacts {
         origin: CallerOrigin::WebIdentity,
@@ -37,7 +36,7 @@ pub(crate) fn token_bearer(
             .and_then(|path| facts.token(path))
             .cloned();
     }
-    let TargetArn::Role(role) = target else {
+    let Some(role) = target else {
         return found;
     };
     let profile = base.profile.as_deref().unwrap_or_default();
