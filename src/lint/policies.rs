@@ -27,13 +27,12 @@ fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
     let Some(outcome) = prediction.outcome(id) else {
         return found;
     };
+    let call = prediction.survey.call(id);
+    let profile = call.map(|(hop, _)| hop.profile.clone());
     let mut look = |holder: &Arn, name: Option<&str>, policy: &Policy| {
         let document = &policy.document;
         let refused = document.violations().iter().map(|refused| Finding {
-            profile: prediction
-                .survey
-                .call(id)
-                .map(|(hop, _)| hop.profile.clone()),
+            profile: profile.clone(),
             kind: FindingKind::PolicyRefused {
                 holder: holder.clone(),
                 name: name.map(Into::into),
@@ -44,7 +43,7 @@ fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
         });
         found.extend(refused);
     };
-    if let (Some((_, Some(role))), Some(policy)) = (prediction.survey.call(id), &outcome.policy) {
+    if let (Some((_, Some(role))), Some(policy)) = (call, &outcome.policy) {
         look(role, None, policy);
     }
     if let (Some(caller), Some(side)) = (&outcome.caller.principal, &outcome.caller_policies) {
@@ -59,15 +58,10 @@ fn find_in_hop(prediction: &Prediction, id: NodeId) -> Vec<Finding> {
     }
     if let Some(policy) = &outcome.policy {
         let mistakes = find_web_identity_mistakes(outcome).into_iter();
-        found.extend(mistakes.map(|(span, mistake)| {
-            Finding {
-                profile: prediction
-                    .survey
-                    .call(id)
-                    .map(|(hop, _)| hop.profile.clone()),
-                kind: FindingKind::WebIdentity(mistake),
-                location: Some(policy.location_of(span.start)),
-            }
+        found.extend(mistakes.map(|(span, mistake)| Finding {
+            profile: profile.clone(),
+            kind: FindingKind::WebIdentity(mistake),
+            location: Some(policy.location_of(span.start)),
         }));
     }
     found

@@ -81,15 +81,12 @@ impl WebIdentityMistake {
 
 /// The mistakes in the trust policy that a call with a web identity met, with their places.
 pub(crate) fn find_web_identity_mistakes(outcome: &HopOutcome) -> Vec<(Span, WebIdentityMistake)> {
-    let Some(evaluation) = &outcome.evaluation else {
-        return Vec::new();
-    };
     if outcome.caller.caller.kind != CallerKind::WebIdentity {
         return Vec::new();
     }
     let action = typed::fold(ASSUME_ROLE_WITH_WEB_IDENTITY);
     let mut found = Vec::new();
-    for traced in evaluation.trust_statements() {
+    for traced in outcome.trust_statements() {
         let statement = traced.part;
         if statement.effect == Some(Effect::Allow) && statement.action.covers(&action) {
             find_in_statement(traced, outcome, &mut found);

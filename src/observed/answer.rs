@@ -86,12 +86,11 @@ fn deny_statements(
         ReportedPolicy::Session | ReportedPolicy::Endpoint => return Vec::new(),
     };
     let mut found = Vec::new();
-    let policies = outcome.evaluation.iter().flat_map(|it| it.policies());
     let managed = matches!(layer, Layer::Identity | Layer::Boundary);
     let is_it = |policy: &TracedPolicy<'_>| {
         policy.trace.layer == layer && arn.is_none_or(|arn| !managed || *policy.part.name == *arn)
     };
-    for policy in policies.filter(is_it) {
+    for policy in outcome.policies().filter(is_it) {
         for statement in policy.statements() {
             found.extend(deny_statement(outcome, policy, statement));
         }

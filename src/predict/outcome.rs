@@ -113,6 +113,16 @@ impl HopOutcome {
         }
     }
 
+    /// Every policy that was evaluated, the trust policy first.
+    pub(crate) fn policies(&self) -> impl Iterator<Item = TracedPolicy<'_>> {
+        self.evaluation.iter().flat_map(|it| it.policies())
+    }
+
+    /// The statements of the trust policy, if it was evaluated.
+    pub(crate) fn trust_statements(&self) -> impl Iterator<Item = TracedStatement<'_>> {
+        self.evaluation.iter().flat_map(|it| it.trust_statements())
+    }
+
     /// The policies other than the trust policy that decide against the call: those that deny it,
     /// those that may deny it while nothing else stops it, and those that would allow it under
     /// another condition while no other policy of their kind does; where there is none, those that
@@ -135,8 +145,7 @@ impl HopOutcome {
             }
         };
         let with = |on_other_roles| -> Vec<TracedPolicy<'_>> {
-            let policies = self.evaluation.iter().flat_map(|it| it.policies());
-            policies
+            self.policies()
                 .filter(|policy| policy.trace.layer != Layer::Trust)
                 .filter(|policy| policy.statements().any(|it| decides(it, on_other_roles)))
                 .collect()

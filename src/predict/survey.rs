@@ -286,7 +286,7 @@ impl Survey {
     fn lay_out_below(&self, top: NodeId, depth: u16, rows: &mut Vec<Row>, row_of: &mut [u32]) {
         let mut stack = vec![(top, depth, 0_usize)];
         let mut open: Vec<usize> = Vec::new();
-        rows.push(self.row(top, depth));
+        rows.push(node_row(top, depth));
         row_of[top.index()] = rows.len() as u32 - 1;
         open.push(rows.len() - 1);
         while let Some((id, depth, next)) = stack.last_mut() {
@@ -294,7 +294,7 @@ impl Survey {
             if let Some(&child) = children.get(*next) {
                 *next += 1;
                 let below = depth.saturating_add(1);
-                rows.push(self.row(child, below));
+                rows.push(node_row(child, below));
                 row_of[child.index()] = rows.len() as u32 - 1;
                 open.push(rows.len() - 1);
                 stack.push((child, below, 0));
@@ -304,15 +304,6 @@ impl Survey {
                     rows[at].end = rows.len() as u32;
                 }
             }
-        }
-    }
-
-    #[expect(clippy::unused_self, reason = "a row is made where the tree is walked")]
-    const fn row(&self, id: NodeId, depth: u16) -> Row {
-        Row {
-            content: RowContent::Node(id),
-            depth,
-            end: 0,
         }
     }
 }
@@ -338,6 +329,14 @@ pub(crate) fn target_of(hop: &Hop) -> Option<Arn> {
         && (is_account_id(account) || is_account_placeholder(account))
         && !arn.partition().is_empty();
     is_role.then_some(arn)
+}
+
+const fn node_row(id: NodeId, depth: u16) -> Row {
+    Row {
+        content: RowContent::Node(id),
+        depth,
+        end: 0,
+    }
 }
 
 /// The virtual MFA device that a call names. It often has the name of the user, never surely.

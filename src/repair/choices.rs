@@ -2,7 +2,7 @@
 
 use super::failing::Failing;
 use super::wanted::{
-    external_ids, lists_wanted, names_behind_ids, names_of_principals, names_of_values, statements,
+    external_ids, lists_wanted, names_behind_ids, names_of_principals, names_of_values,
 };
 use super::{settings, sources};
 use crate::chain::{NodeContent, NodeId};
@@ -110,7 +110,7 @@ fn choices(prediction: &Prediction, id: NodeId, key: &SettingKey) -> Vec<String>
 /// The names that a hop's trust policy wants of its caller's session.
 fn names_of_caller(outcome: &HopOutcome) -> Vec<String> {
     let mut names = Vec::new();
-    for statement in statements(outcome) {
+    for statement in outcome.trust_statements() {
         names.extend(names_of_principals(outcome, statement.part));
         for condition in statement.conditions() {
             if condition.part.key.folded() == "aws:userid" {
@@ -127,7 +127,7 @@ fn values_of(
     read: fn(&HopOutcome, &crate::iam::policy::ConditionEntry) -> Vec<String>,
 ) -> Vec<String> {
     let mut values = Vec::new();
-    for statement in statements(outcome).map(|statement| statement.part) {
+    for statement in outcome.trust_statements().map(|statement| statement.part) {
         for entry in &statement.condition.entries {
             if entry.key.folded() == key && lists_wanted(statement, entry) {
                 values.extend(read(outcome, entry));

@@ -1,7 +1,6 @@
 //! Other profiles whose credentials the trust policy would let in.
 
 use super::failing::Failing;
-use super::wanted::statements;
 use crate::chain::{NodeContent, NodeId};
 use crate::config::SettingKey;
 use crate::eval::Ternary;
@@ -37,7 +36,7 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
         caller: Some(&failing.outcome.caller),
     };
     let mut nodes: Vec<(NodeId, bool)> = Vec::new();
-    for statement in statements(failing.outcome) {
+    for statement in failing.outcome.trust_statements() {
         let trace = statement.trace;
         if trace.effect == Some(Effect::Allow) && trace.action == Ternary::True {
             search.admitted(statement.part, &mut nodes);

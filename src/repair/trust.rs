@@ -8,7 +8,6 @@ use super::condition;
 use super::draft::Draft;
 use super::failing::Failing;
 use super::splice::quote;
-use super::wanted::statements;
 use super::web_identity;
 use crate::eval::{
     ASSUME_ROLE_WITH_WEB_IDENTITY, CallerKind, Contribution, Reason, Ternary, TracedStatement,
@@ -40,7 +39,7 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     }
     let mut found: Vec<Draft> = Vec::new();
     let mut denies: Option<Vec<Draft>> = None;
-    for statement in statements(failing.outcome) {
+    for statement in failing.outcome.trust_statements() {
         if statement.trace.contribution == Contribution::Denies {
             let exempt = exemptions(failing, text, statement);
             denies = Some(match denies {
@@ -50,10 +49,12 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
         }
     }
     let mut allows: Vec<Draft> = Vec::new();
-    let allowed = statements(failing.outcome)
+    let allowed = failing
+        .outcome
+        .trust_statements()
         .any(|statement| statement.trace.contribution == Contribution::Allows);
     if !allowed {
-        for statement in statements(failing.outcome) {
+        for statement in failing.outcome.trust_statements() {
             if statement.trace.effect == Some(Effect::Allow) {
                 allows.extend(mended_statement(failing, text, statement));
             }
@@ -82,7 +83,7 @@ pub(super) fn with_statement(
 /// The further action that a call needs, in every statement that lets the call in.
 fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
     let mut draft = Draft::default();
-    for statement in statements(failing.outcome) {
+    for statement in failing.outcome.trust_statements() {
         if statement.trace.contribution == Contribution::Allows
             && let Some(last) = statement.part.action.patterns.last()
         {

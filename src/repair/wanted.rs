@@ -7,17 +7,9 @@ use crate::eval::{
 use crate::iam::policy::{Comparison, ConditionEntry, Effect, PrincipalSubject, Statement};
 use crate::predict::HopOutcome;
 
-/// Every statement of the trust policy with its trace.
-pub(crate) fn statements(outcome: &HopOutcome) -> impl Iterator<Item = TracedStatement<'_>> {
-    let evaluation = outcome.evaluation.iter();
-    evaluation.flat_map(|evaluation| evaluation.trust_statements())
-}
-
 /// Every statement of every policy that was evaluated, the trust policy's first.
 pub(crate) fn all_statements(outcome: &HopOutcome) -> impl Iterator<Item = TracedStatement<'_>> {
-    let evaluation = outcome.evaluation.iter();
-    let policies = evaluation.flat_map(|evaluation| evaluation.policies());
-    policies.flat_map(TracedPolicy::statements)
+    outcome.policies().flat_map(TracedPolicy::statements)
 }
 
 /// Whether the values of a condition are those that let a call through: of an Allow they have to be

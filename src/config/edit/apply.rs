@@ -9,8 +9,8 @@ use super::text::{
     indent_at, line_end,
 };
 use crate::config::{
-    ConfigFile, IniFile, ProfileRules, ProfileSet, Section, SectionKind, Setting, SettingKey,
-    SettingValue,
+    ConfigFile, IniFile, Profile, ProfileRules, ProfileSet, Section, SectionKind, Setting,
+    SettingKey, SettingValue,
 };
 use crate::text::{Location, SourceFile};
 
@@ -140,19 +140,19 @@ fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
     }
 }
 
-/// Where in its file the section of a profile stands.
+/// The section of a profile, called `name`, and where it stands in its file.
 fn find_section<'a>(
-    set: &'a ProfileSet,
+    profile: Option<&'a Profile>,
     file: &IniFile,
-    profile: &str,
+    name: &str,
 ) -> Result<(usize, &'a Arc<Section>), EditError> {
-    let section = set.profile(profile).and_then(|it| it.section(file.file));
+    let section = profile.and_then(|it| it.section(file.file));
     let found = section.and_then(|section| {
         let mut sections = file.sections.iter();
         let at = sections.position(|known| Arc::ptr_eq(known, section))?;
         Some((at, section))
     });
-    found.ok_or_else(|| no_profile(profile, file.file))
+    found.ok_or_else(|| no_profile(name, file.file))
 }
 
 /// The patch that makes the header of a section that of the profile it was meant for, in `wanted`
@@ -163,22 +163,15 @@ fn patch_header(
     profile: &str,
     wanted: &mut [SectionContents<'_>],
 ) -> Result<Patch, EditError> {
-    let meant = set.meant_profile(profile);
-    let section = meant.and_then(|meant| meant.section(file.file));
-    let found = section.and_then(|section| {
-        let mut sections = file.sections.iter();
-        let at = sections.position(|known| Arc::ptr_eq(known, section))?;
-        let line = &file.source.bytes[section.header_span.range()];
-        let bracket = memchr::memchr(b'[', line)?;
-        let start = section.header_span.range().start + bracket + 1;
-        Some((at, start..start + section.name.len()))
-    });
-    let (at, span) = found.ok_or_else(|| no_profile(profile, file.file))?;
+    let (at, section) = find_section(set.meant_profile(profile), file, profile)?;
+    let header_span = section.header_span.range();
+    let bracket = memchr::memchr(b'[', &file.source.bytes[header_span.clone()]);
+    let start = header_span.start + bracket.unwrap_or_default() + 1;
     let name = header(file.file, profile)?;
     wanted[at].name = name.as_str().into();
     wanted[at].kind = SectionKind::Profile(profile.into());
     Ok(Patch {
-        at: span,
+        at: start..start + section.name.len(),
         text: name.into_bytes(),
     })
 }
@@ -194,7 +187,7 @@ fn patch_setting<'a>(
     if edit.key.is_secret() && !matches!(edit.action, SettingAction::Rename(_)) {
         check_key(&edit.key)?;
     }
-    let (section_at, section) = find_section(set, file, &edit.profile)?;
+    let (section_at, section) = find_section(set.profile(&edit.profile), file, &edit.profile)?;
     let settings = &mut wanted[section_at].settings;
     let at = section.settings.iter().position(|it| it.key == edit.key);
     let patch = match (&edit.action, at.map(|at| (at, &section.settings[at]))) {
@@ -309,7 +302,7 @@ fn patch_profile<'a>(
     let (offset, at) = match &new.after {
         None => (bytes.len(), file.sections.len()),
         Some(profile) => {
-            let (at, section) = find_section(set, file, profile)?;
+            let (at, section) = find_section(set.profile(profile), file, profile)?;
             (section.end as usize, at + 1)
         }
     };

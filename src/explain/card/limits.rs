@@ -34,8 +34,8 @@ pub(crate) fn suspect_sections(outcome: &HopOutcome, differences: &[Difference])
         let mut deciding = outcome.deciding_policies().into_iter();
         policy.trace.layer == Layer::Trust || deciding.any(|shown| shown.trace == policy.trace)
     };
-    let policies = outcome.evaluation.iter().flat_map(|it| it.policies());
-    policies
+    outcome
+        .policies()
         .filter(|policy| is_suspect(policy) && !is_shown(policy))
         .map(|policy| section(policy, outcome))
         .collect()

@@ -63,8 +63,7 @@ impl HopFacts<'_> {
     /// The statements of a layer that deny the call, or that would allow it under other conditions.
     /// Each level of an organization has to allow the call: those that do are left out.
     fn deciding(&self, layer: Layer) -> Vec<(TracedPolicy<'_>, TracedStatement<'_>)> {
-        let evaluation = self.outcome.evaluation.iter();
-        let policies = evaluation.flat_map(|evaluation| evaluation.policies());
+        let policies = self.outcome.policies();
         let policies: Vec<TracedPolicy<'_>> = policies
             .filter(|policy| policy.trace.layer == layer)
             .collect();

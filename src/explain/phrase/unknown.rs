@@ -65,8 +65,7 @@ impl HopFacts<'_> {
 
     /// The first condition of the trust policy that is not decided.
     fn open_condition(&self) -> Option<TracedCondition<'_>> {
-        let evaluation = self.outcome.evaluation.as_ref()?;
-        let statements = evaluation.trust_statements();
+        let statements = self.outcome.trust_statements();
         let mut conditions = statements.flat_map(TracedStatement::conditions);
         conditions.find(|condition| condition.trace.truth.is_unknown())
     }
@@ -86,8 +85,7 @@ impl HopFacts<'_> {
     }
 
     fn odd_principal(&self) -> Option<&PrincipalEntry> {
-        let evaluation = self.outcome.evaluation.as_ref()?;
-        let statements = evaluation.trust_statements();
+        let statements = self.outcome.trust_statements();
         let mut principals = statements.flat_map(TracedStatement::principals);
         let (entry, _) = principals.find(|(_, trace)| trace.reason == Reason::NotAPrincipal)?;
         Some(entry)

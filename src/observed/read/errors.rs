@@ -125,44 +125,52 @@ pub(super) fn known_phrases(message: &str) -> usize {
     phrases.filter(|words| message.contains(**words)).count()
 }
 
+/// Where each marker begins, where the next one does, and the text between them.
+fn after_each<'a>(
+    text: &'a str,
+    marker: &'static str,
+) -> impl Iterator<Item = (usize, usize, &'a str)> {
+    text.match_indices(marker).map(move |(at, _)| {
+        let begin = at + marker.len();
+        let next = text[begin..].find(marker);
+        let end = next.map_or(text.len(), |next| begin + next);
+        (at, end, &text[begin..end])
+    })
+}
+
 /// `An error occurred (CODE) when calling the OPERATION operation[ (…)]: MESSAGE`
 fn botocore(text: &str) -> Vec<Found> {
-    const MARKER: &str = "An error occurred (";
-    let starts: Vec<usize> = text.match_indices(MARKER).map(|(at, _)| at).collect();
-    let read = |(number, at): (usize, &usize)| {
-        let end = starts.get(number + 1).copied().unwrap_or(text.len());
-        let rest = &text[at + MARKER.len()..end];
+    let read = |(at, end, rest): (usize, usize, &str)| {
         let (code, rest) = rest.split_once(')')?;
         let rest = rest.strip_prefix(" when calling the ")?;
         let (operation, message) = rest.split_once(" operation")?;
         let message = message.split_once(": ").map_or("", |(_, message)| message);
         Some(Found {
-            at: *at,
+            at,
             end,
             code: word(code)?,
             message: short(message),
             operation: Some(word(operation)?),
         })
     };
-    starts.iter().enumerate().filter_map(read).collect()
+    after_each(text, "An error occurred (")
+        .filter_map(read)
+        .collect()
 }
 
 /// `operation error STS: AssumeRole, https response error …, api error CODE: MESSAGE`
 fn go(text: &str) -> Vec<Found> {
-    const MARKER: &str = "api error ";
-    let starts: Vec<usize> = text.match_indices(MARKER).map(|(at, _)| at).collect();
-    let read = |(number, at): (usize, &usize)| {
-        let end = starts.get(number + 1).copied().unwrap_or(text.len());
-        let (code, message) = text[at + MARKER.len()..end].split_once(':')?;
+    let read = |(at, end, rest): (usize, usize, &str)| {
+        let (code, message) = rest.split_once(':')?;
         Some(Found {
-            at: *at,
+            at,
             end,
             code: word(code)?,
             message: short(message),
-            operation: operation_before(text, *at),
+            operation: operation_before(text, at),
         })
     };
-    starts.iter().enumerate().filter_map(read).collect()
+    after_each(text, "api error ").filter_map(read).collect()
 }
 
 /// Known codes and known messages wherever they stand.
