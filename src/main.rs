@@ -24,7 +24,7 @@ fn main() -> ExitCode {
 fn start(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match cli::run(arguments)? {
         Next::Done(status) => Ok(status.into()),
-        Next::Explore { sample } if arguments.output.print || arguments.output.keys.is_some() => {
+        Next::Explore { sample } if arguments.screen().is_given() => {
             explorer::print(arguments, sample)
         }
         Next::Explore { sample } => explorer::run(arguments, sample),

@@ -11,11 +11,11 @@ use super::style::{pad, put, put_at, put_line, put_mark, put_runs};
 use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
 use crate::explain::{
-    Tone, deciding_node, describe_finding, link_sentence, missing_header, problem_sentence,
+    Mark, Tone, deciding_node, describe_finding, link_sentence, missing_header, problem_sentence,
     profile_mark, supplied_line, supposed_banner,
 };
-use crate::lint;
-use crate::predict::{Prediction, ProfileVerdict};
+use crate::lint::{self, Finding, FindingKind};
+use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::text::{harmless, nearest};
 
 /// The asked-for profiles, all of them if none is named. An unknown name is an error with names
@@ -41,8 +41,9 @@ pub(super) fn no_profile(prediction: &Prediction, name: &str, hint: &str) -> Str
         }
         None => did_you_mean(&near_names(prediction, name), hint),
     };
+    let the = if prediction.sample { "the " } else { "" };
     let origin = &prediction.origin;
-    format!("no profile is called \"{shown}\" in {origin}\n  {hint}")
+    format!("no profile is called \"{shown}\" in {the}{origin}\n  {hint}")
 }
 
 /// The question for the nearest names, or what to say without any.
@@ -97,6 +98,39 @@ pub(crate) fn status(prediction: &Prediction, ids: &[NodeId], strict: bool) -> E
     status
 }
 
+/// How bad a verdict is, the worst first; what AWS stops comes before what does not resolve, as in
+/// the explorer's title.
+const fn severity(verdict: ProfileVerdict) -> u8 {
+    match verdict {
+        ProfileVerdict::Stopped(HopVerdict::DeniedImplicit) => 0,
+        ProfileVerdict::Stopped(HopVerdict::NotCallable) => 2,
+        ProfileVerdict::Stopped(HopVerdict::InvalidPolicy) => 3,
+        ProfileVerdict::Stopped(_) => 1,
+        ProfileVerdict::Broken => 4,
+        ProfileVerdict::Undetermined => 5,
+        // With `--strict` it fails.
+        ProfileVerdict::Allowed { trust_only: true } => 6,
+        ProfileVerdict::Allowed { trust_only: false } => 7,
+        ProfileVerdict::NoHops => 8,
+    }
+}
+
+/// Profiles by severity, else as they stand in the files.
+fn worst_first(prediction: &Prediction, ids: &[NodeId]) -> Vec<NodeId> {
+    let mut ids = ids.to_vec();
+    ids.sort_by_key(|id| severity(prediction.profile_verdict(*id)));
+    ids
+}
+
+/// The profiles that [`status`] does not let pass, as they stand in the files.
+pub(crate) fn failing(prediction: &Prediction, ids: &[NodeId], strict: bool) -> Vec<NodeId> {
+    let fails = |id: &&NodeId| match prediction.profile_verdict(**id) {
+        ProfileVerdict::NoHops => false,
+        verdict => !verdict.is_allowed() || strict && verdict.is_trust_only(),
+    };
+    ids.iter().filter(fails).copied().collect()
+}
+
 /// The report for people.
 pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     let mut out = String::new();
@@ -104,6 +138,36 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     for banner in supposed_banner(prediction).into_iter().chain(supplied) {
         put_line(&mut out, &[banner]);
     }
+    let sorted = worst_first(prediction, ids);
+    put_rows(&mut out, prediction, &sorted);
+    if !ids.is_empty() {
+        out.push('\n');
+    }
+    put_summary(&mut out, prediction, &sorted);
+    let findings = lint::find(&prediction.survey);
+    put_findings(&mut out, &all_findings(prediction, &findings, ids));
+    out
+}
+
+/// The report of `--quiet`: the failing profiles alone. Where a file is refused, no profile may be
+/// left to say so.
+pub(crate) fn failures(prediction: &Prediction, failing: &[NodeId]) -> String {
+    let mut out = String::new();
+    put_rows(&mut out, prediction, &worst_first(prediction, failing));
+    let mut findings = all_findings(prediction, &lint::find(&prediction.survey), failing);
+    findings.retain(|finding| matches!(finding.kind, FindingKind::FileRefused(_)));
+    put_findings(&mut out, &findings);
+    out
+}
+
+fn put_findings(out: &mut String, findings: &[Finding]) {
+    for finding in findings {
+        out.push_str(&super::named_files::shown(&describe_finding(finding)));
+        out.push('\n');
+    }
+}
+
+fn put_rows(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     let names = ids
         .iter()
         .map(|id| harmless(prediction.survey.name(*id)).width())
@@ -118,24 +182,16 @@ pub(crate) fn text(prediction: &Prediction, ids: &[NodeId]) -> String {
     for id in ids {
         let verdict = prediction.profile_verdict(*id);
         let mark = profile_mark(verdict);
-        put_mark(&mut out, mark);
-        pad(&mut out, 2 + mark.word.width(), words + 2);
+        put_mark(out, mark);
+        pad(out, 2 + mark.word.width(), words + 2);
         let name = harmless(prediction.survey.name(*id));
-        put(&mut out, Tone::Strong, &name);
+        put(out, Tone::Strong, &name);
         if !verdict.is_allowed() && verdict != ProfileVerdict::NoHops {
-            pad(&mut out, name.width(), names + 2);
-            put_reason(&mut out, prediction, *id);
+            pad(out, name.width(), names + 2);
+            put_reason(out, prediction, *id);
         }
         out.push('\n');
     }
-    out.push('\n');
-    put_summary(&mut out, prediction, ids);
-    let findings = lint::find(&prediction.survey);
-    for finding in &all_findings(prediction, &findings, ids) {
-        out.push_str(&super::named_files::shown(&describe_finding(finding)));
-        out.push('\n');
-    }
-    out
 }
 
 /// Why a profile is not allowed: its chain's problem, or the hop that decides.
@@ -151,16 +207,16 @@ fn put_reason(out: &mut String, prediction: &Prediction, id: NodeId) {
     put_runs(out, &link_sentence(prediction, deciding));
 }
 
+/// How many profiles have which verdict. `ids` are sorted by severity.
 fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
-    let mut counts: Vec<(crate::explain::Mark, usize)> = Vec::new();
-    for id in ids {
-        let mark = profile_mark(prediction.profile_verdict(*id));
-        match counts.iter_mut().find(|(known, _)| known.word == mark.word) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((mark, 1)),
-        }
+    if ids.is_empty() {
+        let _ = writeln!(out, "{} holds no profiles", prediction.origin);
+        return;
     }
-    counts.sort_by_key(|(mark, _)| mark.word);
+    let marks = ids
+        .iter()
+        .map(|id| profile_mark(prediction.profile_verdict(*id)));
+    let marks: Vec<Mark> = marks.collect();
     // The explorer counts hops; here a chain counts once, with each profile it serves.
     let noun = if ids.len() == 1 {
         "profile"
@@ -168,14 +224,19 @@ fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
         "profiles"
     };
     let _ = write!(out, "{} {noun}:", ids.len());
-    for (mark, count) in counts {
+    for marks in marks.chunk_by(|one, other| one.word == other.word) {
+        let mark = marks[0];
         out.push_str("  ");
         let word = if mark == profile_mark(ProfileVerdict::NoHops) {
             "without hops"
         } else {
             mark.word
         };
-        put(out, mark.tone, &format!("{} {count} {word}", mark.symbol));
+        put(
+            out,
+            mark.tone,
+            &format!("{} {} {word}", mark.symbol, marks.len()),
+        );
     }
     out.push('\n');
 }

@@ -59,6 +59,15 @@ Exit codes:
   4  a chain does not resolve
 When several hold: 2, then 1, then 4, then 3.";
 
+/// The same for `can`.
+pub(crate) const CAN_CODES: &str = "\
+Exit codes:
+  0  allowed
+  1  denied, not callable, or the policy is invalid
+  2  wrong usage, or a file cannot be read (all that is known is printed)
+  3  undetermined: a fact or a policy is missing (--strict: also trust only)
+  4  the caller's chain does not resolve";
+
 /// The same for `fix`.
 pub(crate) const FIX_CODES: &str = "\
 Exit codes:

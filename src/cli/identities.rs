@@ -12,10 +12,11 @@ use crate::iam::account::{Identities, read_caller_identity, read_identities};
 use crate::load::{default_snapshot_folder, variable};
 use crate::text::harmless;
 
-/// All that is given, or the identities file beside the snapshots; of two answers about the same
-/// base the later counts.
+/// All that is given, or the identities file beside the snapshots unless the sample is shown; of two
+/// answers about the same base the later counts.
 pub(super) fn read_all_identities(
     inputs: &Inputs,
+    sample: bool,
     profiles: &ProfileSet,
     unread: &mut Unread,
 ) -> anyhow::Result<Identities> {
@@ -26,7 +27,8 @@ pub(super) fn read_all_identities(
             None => add_file(path, unread, &mut identities)?,
         }
     }
-    if inputs.identities.is_empty()
+    if !sample
+        && inputs.identities.is_empty()
         && let Some(path) = default_file()
     {
         add_file(&path, unread, &mut identities)?;
@@ -41,7 +43,7 @@ fn default_file() -> Option<PathBuf> {
 }
 
 /// `BASE=FILE`, unless that is the name of a file.
-fn one_answer(path: &Path) -> Option<(&str, PathBuf)> {
+pub(super) fn one_answer(path: &Path) -> Option<(&str, PathBuf)> {
     if path.exists() {
         return None;
     }

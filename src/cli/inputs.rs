@@ -1,38 +1,34 @@
 //! The command line's paths and overrides → a prediction.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, anyhow, bail};
 
 use super::args::Inputs;
+use super::configs::{
+    VARIABLES, config_paths, missing_files, no_config, path_flags, read_config_files, sample_files,
+};
 use super::context_scopes::idle_scopes;
 use super::exit::ExitStatus;
 use super::identities::read_all_identities;
 use super::learn::{learn_from_cli_cache, learn_from_tokens};
 use super::named_files::{Unread, empty_folders, report, shown, warn};
 use super::pasted::add_pasted;
+use super::sample;
+use super::streams::check_standard_input;
 use crate::chain::Environment;
-use crate::chain::client::{Client, Flavor};
+use crate::chain::client::Flavor;
 use crate::config::ProfileSet;
 use crate::explain::override_problem;
-use crate::iam::account::{
-    AccountStore, Wanted, read_identities, read_organization, read_snapshot,
-};
+use crate::iam::account::{AccountStore, Identities, Wanted, read_organization};
 use crate::load::{
-    ConfigRead, LoadEvent, PathFlags, SnapshotLoad, SnapshotPath, display_name, environment,
-    load_snapshots, locate_config, locate_snapshots, now, read_config, read_snapshots, variable,
+    LoadEvent, SnapshotLoad, SnapshotPath, environment, load_snapshots, locate_snapshots, now,
+    read_snapshots, variable,
 };
 use crate::predict::{Arrival, Assumptions, Config, Prediction, SettingOverride, Survey};
-use crate::text::{SourceFile, harmless};
-
-/// The built-in sample, the reference scenario with its neighbours.
-const SAMPLE_CONFIG: &str = include_str!("../../assets/sample/config");
-const SAMPLE_CREDENTIALS: &str = include_str!("../../assets/sample/credentials");
-const SAMPLE_IDENTITIES: &str = include_str!("../../assets/sample/identities.json");
-const SAMPLE_SNAPSHOT: &str = include_str!("../../assets/sample/snapshots/111122223333.json");
+use crate::text::harmless;
 
 /// A prediction with everything read and evaluated.
 #[derive(Debug)]
@@ -66,16 +62,8 @@ pub(crate) fn open_wanting(
     further: impl FnOnce(&mut Wanted),
 ) -> anyhow::Result<Opened> {
     let mut unread = Unread::default();
-    let (prediction, paths) = match survey_files(inputs, &mut unread)? {
-        Found::Files(prediction, paths) => (*prediction, paths),
-        Found::Nothing {
-            config,
-            credentials,
-        } => bail!(
-            "no AWS config: neither {config} nor {credentials} is a file\n  \
-             name one with --config, or look at the built-in sample with rolechain demo"
-        ),
-    };
+    let (prediction, paths) =
+        survey_files(inputs, inputs.sample, &mut unread)?.ok_or_else(|| no_config(inputs))?;
     let mut wanted = prediction.wanted();
     further(&mut wanted);
     Ok(read_everything(prediction, &paths, wanted, &unread))
@@ -128,23 +116,32 @@ pub fn open_for_screen(inputs: &Inputs, sample: bool) -> anyhow::Result<(Predict
     Ok((prediction, Snapshots { paths }))
 }
 
-enum Found {
-    Files(Box<Prediction>, Vec<SnapshotPath>),
-    Nothing { config: String, credentials: String },
-}
-
+/// The sample where nothing is named and there is no AWS config. The explorer would hide what is
+/// said about a file that is not there, so that is an error here.
 fn start(
     inputs: &Inputs,
     sample: bool,
     unread: &mut Unread,
 ) -> anyhow::Result<(Prediction, Vec<SnapshotPath>)> {
-    if sample {
-        return Ok((open_sample(inputs, unread)?, Vec::new()));
+    let sample = sample || inputs.sample;
+    if !sample && let Some(problem) = missing_files(inputs).first() {
+        bail!("{problem}");
     }
-    match survey_files(inputs, unread)? {
-        Found::Files(prediction, paths) => Ok((*prediction, paths)),
-        Found::Nothing { .. } => Ok((open_sample(inputs, unread)?, Vec::new())),
+    if let Some(found) = survey_files(inputs, sample, unread)? {
+        return Ok(found);
     }
+    if names_a_file(inputs) {
+        return Err(no_config(inputs));
+    }
+    survey_files(inputs, true, unread)?.ok_or_else(|| no_config(inputs))
+}
+
+/// Whether an option or a variable says which files to read.
+fn names_a_file(inputs: &Inputs) -> bool {
+    !inputs.snapshot.is_empty()
+        || !inputs.identities.is_empty()
+        || inputs.org.is_some()
+        || VARIABLES.iter().any(|name| variable(name).is_some())
 }
 
 fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptions> {
@@ -156,10 +153,7 @@ fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptio
     };
     let mut assumptions = Assumptions::at(now.as_second());
     assumptions.suppose_identity = inputs.suppose_identity;
-    assumptions.client = inputs.client.parse().map_err(|_| {
-        let names: Vec<&str> = Client::ALL.iter().map(|client| client.name()).collect();
-        anyhow!("--client {}: one of {}", inputs.client, names.join(", "))
-    })?;
+    assumptions.client = inputs.client;
     let file = inputs.context_file.as_ref();
     if let Some(file) = file.and_then(|path| unread.read(path)) {
         let mut context = assumptions.context.clone();
@@ -177,36 +171,6 @@ fn assumptions(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Assumptio
     Ok(assumptions)
 }
 
-fn open_sample(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Prediction> {
-    let file = |name: &str, text: &str| SourceFile::new(name, text.as_bytes());
-    let config = file("sample/config", SAMPLE_CONFIG);
-    let credentials = file("sample/credentials", SAMPLE_CREDENTIALS);
-    let (identities, _) = read_identities(&file("sample/identities.json", SAMPLE_IDENTITIES));
-    let survey = Survey::new(
-        Config {
-            profiles: ProfileSet::parse(Some(&config), Some(&credentials)),
-            identities,
-            environment: Environment::empty(),
-        },
-        assumptions(inputs, unread)?,
-    );
-    let mut facts = AccountStore::default();
-    let wanted = Arc::new(Wanted::everything());
-    let snapshot = read_snapshot(
-        "sample/snapshots/111122223333.json".into(),
-        SAMPLE_SNAPSHOT.as_bytes(),
-        &wanted,
-    );
-    facts.absorb(0, snapshot);
-    let mut prediction = Prediction::new(survey, facts);
-    "built-in sample".clone_into(&mut prediction.origin);
-    prediction.sample = true;
-    prediction.selected.clone_from(&inputs.profile);
-    suppose(inputs, &mut prediction)?;
-    add_pasted(inputs, &mut prediction, unread)?;
-    Ok(prediction)
-}
-
 /// `--suppose PROFILE.KEY=VALUE`, before anything is evaluated and before snapshots are read.
 fn suppose(inputs: &Inputs, prediction: &mut Prediction) -> anyhow::Result<()> {
     for given in &inputs.suppose {
@@ -217,83 +181,98 @@ fn suppose(inputs: &Inputs, prediction: &mut Prediction) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The paths that the command line names.
-pub(super) fn path_flags(inputs: &Inputs) -> PathFlags {
-    PathFlags {
-        config: inputs.config.clone(),
-        credentials: inputs.credentials.clone(),
-        snapshots: inputs.snapshot.clone(),
+/// Reads config, credentials and the small files, those of the sample if asked to; finds the
+/// snapshots without opening them. `None` without any AWS config.
+fn survey_files(
+    inputs: &Inputs,
+    sample: bool,
+    unread: &mut Unread,
+) -> anyhow::Result<Option<(Prediction, Vec<SnapshotPath>)>> {
+    check_standard_input(inputs, None)?;
+    let Some(files) = (if sample {
+        Some(sample_files(inputs)?)
+    } else {
+        read_config_files(inputs, unread)?
+    }) else {
+        return Ok(None);
+    };
+    let profiles = ProfileSet::parse(files.config.as_ref(), files.credentials.as_ref());
+    let environment: Environment = if sample {
+        Environment::empty()
+    } else {
+        environment().into_iter().collect()
+    };
+    let assumptions = assumptions(inputs, unread)?;
+    let (selected, selected_by) = selected(inputs, &assumptions, &environment);
+    let mut identities = if sample {
+        sample::identities()
+    } else {
+        Identities::new()
+    };
+    identities.extend(read_all_identities(inputs, sample, &profiles, unread)?);
+    let config = Config {
+        profiles,
+        identities,
+        environment,
+    };
+    let survey = Survey::new(config, assumptions);
+    let mut facts = AccountStore::default();
+    if sample {
+        facts.absorb(0, sample::snapshot());
     }
+    let mut prediction = Prediction::new(survey, facts);
+    prediction.origin = files.origin;
+    prediction.sample = sample;
+    prediction.selected = selected;
+    prediction.selected_by = selected_by;
+    add_what_is_given(inputs, &mut prediction, unread)?;
+    if sample {
+        return Ok(Some((prediction, Vec::new())));
+    }
+    learn_from_tokens(&mut prediction);
+    let paths = config_paths(inputs);
+    learn_from_cli_cache(&mut prediction, &[&paths.config, &paths.credentials]);
+    let snapshots = locate_snapshots(&path_flags(inputs), &variable);
+    empty_folders(&inputs.snapshot, &snapshots).for_each(|text| warn(&text));
+    Ok(Some((prediction, snapshots)))
 }
 
-/// Reads config, credentials and the small files; finds the snapshots without opening them.
-fn survey_files(inputs: &Inputs, unread: &mut Unread) -> anyhow::Result<Found> {
-    let flags = path_flags(inputs);
-    let paths = locate_config(&flags, &variable);
-    let mut read = |path: &Path, is_named: bool| {
-        let name = display_name(path, &variable);
-        let file = config_file(path, &name, is_named, unread)?;
-        anyhow::Ok((name, file))
-    };
-    let (config_name, config) = read(&paths.config, inputs.config.is_some())?;
-    let (credentials_name, credentials) = read(&paths.credentials, inputs.credentials.is_some())?;
-    let origin = match (&config, &credentials) {
-        (Some(_), _) => config_name,
-        (None, Some(_)) => credentials_name,
-        (None, None) => {
-            return Ok(Found::Nothing {
-                config: config_name,
-                credentials: credentials_name,
-            });
-        }
-    };
-    let environment: Environment = environment().into_iter().collect();
-    let assumptions = assumptions(inputs, unread)?;
-    let profiles = ProfileSet::parse(config.as_ref(), credentials.as_ref());
-    let selected = selected(inputs, &assumptions, &environment);
-    let survey = Survey::new(
-        Config {
-            identities: read_all_identities(inputs, &profiles, unread)?,
-            profiles,
-            environment,
-        },
-        assumptions,
-    );
-    let mut prediction = Prediction::new(survey, AccountStore::default());
-    prediction.origin = origin;
-    prediction.selected = selected;
+/// Takes in what options say of profiles and policies.
+fn add_what_is_given(
+    inputs: &Inputs,
+    prediction: &mut Prediction,
+    unread: &mut Unread,
+) -> anyhow::Result<()> {
     let profiles = &prediction.survey.config.profiles;
     // `fix` corrects the header of a section that was meant for a profile.
     let wrong = |name: &&String| profiles.meant_profile(name).is_none();
     if let Some(profile) = inputs.profile.as_ref().filter(wrong) {
-        super::check::choose(&prediction, std::slice::from_ref(profile))?;
+        super::check::choose(prediction, std::slice::from_ref(profile))?;
     }
-    suppose(inputs, &mut prediction)?;
+    suppose(inputs, prediction)?;
     if let Some(path) = &inputs.context_file {
-        for text in idle_scopes(&prediction) {
+        for text in idle_scopes(prediction) {
             let name = path.display().to_string();
             warn(&format!("--context-file {}: {text}", harmless(&name)));
         }
     }
-    learn_from_tokens(&mut prediction);
-    learn_from_cli_cache(&mut prediction, &[&paths.config, &paths.credentials]);
-    add_organization(inputs, &mut prediction, unread)?;
-    add_pasted(inputs, &mut prediction, unread)?;
-    let snapshots = locate_snapshots(&flags, &variable);
-    empty_folders(&inputs.snapshot, &snapshots).for_each(|text| warn(&text));
-    Ok(Found::Files(Box::new(prediction), snapshots))
+    add_organization(inputs, prediction, unread)?;
+    add_pasted(inputs, prediction, unread)
 }
 
-/// The profile that `--profile` or the client's environment variables select.
+/// The profile that `--profile` or the client's environment variables select, and the variable.
 fn selected(
     inputs: &Inputs,
     assumptions: &Assumptions,
     environment: &Environment,
-) -> Option<String> {
+) -> (Option<String>, Option<&'static str>) {
+    if inputs.profile.is_some() {
+        return (inputs.profile.clone(), None);
+    }
     let flavor = assumptions.client.flavor().unwrap_or(Flavor::Cli2);
     let mut variables = flavor.profile_variables().into_iter();
-    let mut selected = || variables.find_map(|name| environment.get(name).map(str::to_owned));
-    inputs.profile.clone().or_else(&mut selected)
+    let found = variables.find_map(|name| Some((environment.get(name)?.to_owned(), name)));
+    found.unzip()
 }
 
 /// Reads the policies of the organization.
@@ -320,25 +299,6 @@ fn add_organization(
         );
     }
     Ok(())
-}
-
-fn config_file(
-    path: &Path,
-    name: &str,
-    asked: bool,
-    unread: &mut Unread,
-) -> anyhow::Result<Option<SourceFile>> {
-    match read_config(path, name) {
-        ConfigRead::Read(file) => Ok(Some(file)),
-        ConfigRead::Unreadable(error) => {
-            unread.say(&format!("{error}; the AWS CLI takes it for an empty file"));
-            Ok(Some(SourceFile::new(name, Vec::new())))
-        }
-        ConfigRead::Absent if asked => bail!(
-            "{name} is not a file\n  check the path, or leave the option out to use your AWS config"
-        ),
-        ConfigRead::Absent => Ok(None),
-    }
 }
 
 /// Reads every snapshot, says on a terminal how far it is, and evaluates once at the end.

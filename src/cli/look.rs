@@ -7,11 +7,11 @@ use clap::{Args, ValueEnum};
 #[command(next_help_heading = "Explorer")]
 pub struct Look {
     /// Colours of the explorer
-    #[arg(long, global = true, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t)]
     pub theme: ThemeName,
     /// Columns that the terminal gives to characters such as ◆ and → [default: ask it in an
     /// East Asian locale]
-    #[arg(long, global = true, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=2))]
+    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,
 }
 

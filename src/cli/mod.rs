@@ -5,6 +5,7 @@ mod batch;
 mod can;
 mod card_text;
 mod check;
+mod configs;
 mod context_scopes;
 mod exit;
 mod explain;
@@ -18,6 +19,8 @@ mod look;
 mod matrix;
 mod named_files;
 mod pasted;
+mod sample;
+mod streams;
 mod style;
 mod tree;
 mod who;
@@ -25,10 +28,11 @@ mod why;
 
 use std::io::{self, IsTerminal as _, Write};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use serde::Serialize;
 
 use self::inputs::open;
+use self::streams::reads_standard_input;
 use self::style::plain;
 use crate::explain::report::{check_report, clients_report, explain_report};
 use crate::load::variable;
@@ -36,6 +40,7 @@ use crate::predict::compare_clients;
 
 pub use args::{
     Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
+    Screen,
 };
 pub use exit::ExitStatus;
 pub use explain::explanation;
@@ -52,7 +57,7 @@ pub enum Next {
     Done(ExitStatus),
     /// Open the explorer, on the sample if asked to.
     Explore {
-        /// `rolechain demo`
+        /// `rolechain demo`; `--sample` stands in the inputs
         sample: bool,
     },
 }
@@ -60,11 +65,19 @@ pub enum Next {
 /// Runs a command that prints and ends.
 pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
     let Arguments { inputs, output, .. } = arguments;
+    let screen = arguments.screen();
     let done = match &arguments.command {
-        None => return explore(inputs, output, false),
-        Some(Command::Demo) => return explore(inputs, output, true),
+        None => return explore(inputs, output, screen, false),
+        Some(Command::Demo { .. }) => return explore(inputs, output, screen, true),
+        Some(_) if screen.is_given() => {
+            bail!("--keys, --print and --size are for the explorer: leave out the command")
+        }
         Some(Command::Tree) => print_tree(open(inputs)?, inputs, output),
-        Some(Command::Check { profiles, strict }) => check(inputs, output, profiles, *strict),
+        Some(Command::Check {
+            profiles,
+            quiet,
+            strict,
+        }) => check(inputs, output, profiles, *quiet, *strict),
         Some(Command::Explain {
             profile,
             clients,
@@ -84,10 +97,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
 }
 
 /// Without a terminal, or in one that cannot move its cursor, the tree says the same as the explorer.
-fn explore(inputs: &Inputs, output: &Output, sample: bool) -> anyhow::Result<Next> {
+/// Keys come from the terminal itself where standard input holds a file.
+fn explore(
+    inputs: &Inputs,
+    output: &Output,
+    screen: &Screen,
+    sample: bool,
+) -> anyhow::Result<Next> {
     let dumb = variable("TERM").as_deref() == Some("dumb");
-    let terminal = io::stdout().is_terminal() && io::stdin().is_terminal() && !dumb;
-    if terminal || output.print || output.keys.is_some() {
+    let keys = || io::stdin().is_terminal() || reads_standard_input(inputs);
+    if screen.is_given() || !dumb && io::stdout().is_terminal() && keys() {
         return Ok(Next::Explore { sample });
     }
     let (opened, _) = open_or_sample(inputs, sample)?;
@@ -110,15 +129,24 @@ fn check(
     inputs: &Inputs,
     output: &Output,
     profiles: &[String],
+    quiet: bool,
     strict: bool,
 ) -> anyhow::Result<ExitStatus> {
     let opened = open(inputs)?;
     let ids = check::choose(&opened.prediction, profiles)?;
     let prediction = &opened.prediction;
+    let failing = check::failing(prediction, &ids, strict);
+    let shown = if quiet { &failing } else { &ids };
     print_report(
         output,
-        || check::text(prediction, &ids),
-        || check_report(prediction, &ids),
+        || {
+            if quiet {
+                check::failures(prediction, &failing)
+            } else {
+                check::text(prediction, &ids)
+            }
+        },
+        || check_report(prediction, &ids, shown),
     )?;
     let status = check::status(prediction, &ids, strict);
     Ok(done(opened, status))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use crate::load::{SnapshotPath, display_name, read_source, variable};
+use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
 use crate::text::{Diagnostic, SourceFile, harmless};
 
 /// Notes that an input could not be read: an error of the operating system, no JSON, or JSON that is
@@ -72,7 +72,8 @@ pub(crate) fn empty_folders(
     })
 }
 
-/// Role names may hold `=`: the split that leaves an existing file wins, else the first.
+/// Role names may hold `=`: the split that leaves an existing file or standard input wins, else the
+/// first.
 pub(crate) fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
     let splits = || {
         given
@@ -81,7 +82,7 @@ pub(crate) fn split_assignment(given: &str) -> Option<(&str, PathBuf)> {
             .filter(|(role, _)| !role.is_empty())
     };
     splits()
-        .find(|(_, path)| path.exists())
+        .find(|(_, path)| is_standard_input(path) || path.exists())
         .or_else(|| splits().next())
 }
 

@@ -10,7 +10,7 @@ use crate::chain::AMBIENT_IDENTITY;
 use crate::iam::account::{SnapshotFile, SnapshotKind};
 use crate::lint::Findings;
 use crate::predict::{HopVerdict, Prediction, RowContent};
-use crate::text::Severity;
+use crate::text::{Severity, harmless};
 
 /// The title line.
 pub(crate) fn title(prediction: &Prediction) -> Title {
@@ -68,12 +68,14 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     if let Some(name) = &prediction.selected
         && survey.forest.requested(name).is_none()
     {
-        banners.push(Run::new(
-            Tone::Problem,
-            format!(
-                "AWS_PROFILE is \"{name}\", and no profile is called that: without --profile every command fails"
+        let name = harmless(name);
+        let text = match prediction.selected_by {
+            Some(variable) => format!(
+                "{variable} is \"{name}\", and no profile is called that: without --profile every command fails"
             ),
-        ));
+            None => format!("--profile is \"{name}\", and no profile is called that"),
+        };
+        banners.push(Run::new(Tone::Problem, text));
     }
     if survey.forest.requested(AMBIENT_IDENTITY).is_some() {
         banners.push(Run::new(

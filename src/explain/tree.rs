@@ -115,7 +115,7 @@ fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow
             .and_then(|name| survey.forest.requested(name))
             == Some(id)
     {
-        badges.push("AWS_PROFILE".to_owned());
+        badges.push(prediction.selected_by.unwrap_or("--profile").to_owned());
     }
     match findings.of_node(id).count() {
         0 => {}

@@ -7,7 +7,7 @@ use rolechain::tui::{Options, Palette, Questions};
 /// Colours are left out under `NO_COLOR` and `--color never`. ASCII is for terminals without the
 /// characters: another character set, the C locale, the Linux console.
 pub(super) fn options(arguments: &Arguments) -> Options {
-    let look = arguments.look;
+    let look = arguments.screen().look;
     let no_color = match arguments.output.color {
         Color::Never => true,
         Color::Always => false,
@@ -34,13 +34,16 @@ pub(super) fn options(arguments: &Arguments) -> Options {
 /// What only the terminal knows.
 pub(super) fn questions(arguments: &Arguments) -> Questions {
     let options = options(arguments);
-    let chosen = matches!(arguments.look.theme, ThemeName::Light | ThemeName::Dark);
+    let chosen = matches!(
+        arguments.screen().look.theme,
+        ThemeName::Light | ThemeName::Dark
+    );
     let answers = !matches!(variable("TERM").as_deref(), Some("linux" | "dumb"));
     Questions {
         background: answers && options.palette != Palette::NoColor && !chosen,
         width: answers
             && !options.ascii
-            && arguments.look.ambiguous.is_none()
+            && arguments.screen().look.ambiguous.is_none()
             && locale().is_some_and(|locale| is_east_asian(&locale)),
     }
 }

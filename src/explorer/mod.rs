@@ -63,8 +63,9 @@ fn writer(arguments: &Arguments) -> Writer {
 /// Prints the screen that some keys lead to. Waits until all verdicts are in.
 pub(crate) fn print(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
     let (opened, snapshots) = cli::open_or_sample(&arguments.inputs, sample)?;
-    let size = size(&arguments.output.size)?;
-    let keys = arguments.output.keys.as_deref().unwrap_or_default();
+    let screen = arguments.screen();
+    let size = size(screen.size.as_deref().unwrap_or("120x36"))?;
+    let keys = screen.keys.as_deref().unwrap_or_default();
     let frame = draw_frame(
         opened.prediction,
         &|wanted| snapshots.read(wanted),

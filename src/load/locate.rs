@@ -159,6 +159,9 @@ fn home_of(user: &str) -> Option<String> {
 
 /// What to call a path in messages: as it was typed, with the home folder as `~`.
 pub(crate) fn display_name(path: &Path, variables: Variables<'_>) -> String {
+    if path == Path::new("-") {
+        return "standard input".to_owned();
+    }
     if let Some(home) = home(variables).filter(|home| home.len() > 1)
         && let Ok(below) = path.strip_prefix(&home)
     {

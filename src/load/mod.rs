@@ -5,6 +5,7 @@ mod environment;
 mod locate;
 mod read;
 mod snapshots;
+mod stream;
 
 pub use cache::read_cache;
 pub use cache::{CacheEntry, CacheProblem, CachedSession};
@@ -21,3 +22,4 @@ pub use read::{ConfigRead, LoadError, LoadProblem};
 pub use snapshots::load_snapshots;
 pub use snapshots::read_snapshots;
 pub use snapshots::{LoadEvent, SnapshotLoad};
+pub(crate) use stream::{is_standard_input, is_stream};

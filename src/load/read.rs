@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use super::stream::{is_stream, read_stream};
 use crate::iam::account::TokenClaims;
 use crate::text::SourceFile;
 
@@ -35,16 +36,23 @@ pub fn read_config(path: &Path, name: &str) -> ConfigRead {
     }
 }
 
-/// Reads a file that was asked for by name: a policy, an organization or identities file. Pipes
-/// are welcome.
+/// Reads a file that was asked for by name: a policy, an organization or identities file. It may be
+/// a pipe, or `-` for standard input, which give the same text each time.
 pub fn read_source(path: &Path, name: &str) -> Result<SourceFile, LoadError> {
     let failed = |error: &std::io::Error| LoadError::from_io(path, error);
+    let too_large = |bytes| LoadError::new(path, LoadProblem::TooLarge(bytes, MOST_BYTES));
+    if is_stream(path) {
+        let bytes = read_stream(path, MOST_BYTES).map_err(|error| failed(&error))?;
+        return match bytes.len() as u64 {
+            ..=MOST_BYTES => Ok(SourceFile::new(name, bytes.to_vec())),
+            length => Err(too_large(length)),
+        };
+    }
     let file = File::open(path).map_err(|error| failed(&error))?;
     let metadata = file.metadata().map_err(|error| failed(&error))?;
     if metadata.is_dir() {
         return Err(LoadError::new(path, LoadProblem::IsFolder));
     }
-    let too_large = |bytes| LoadError::new(path, LoadProblem::TooLarge(bytes, MOST_BYTES));
     if metadata.len() > MOST_BYTES {
         return Err(too_large(metadata.len()));
     }

@@ -1,17 +1,22 @@
 //! Snapshot files → structures, on a thread of their own, reporting as they go.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Cursor, Read};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 
+use super::stream::{is_stream, read_stream};
 use super::{LoadError, SnapshotPath};
 use crate::iam::account::{SnapshotFile, SnapshotReader, Wanted};
 use crate::text::{Diagnostic, Location, Severity, harmless};
 
 /// Progress is reported every so many bytes: some fifty times a second at most.
 const BETWEEN_REPORTS: u64 = 16 * 1024 * 1024;
+
+/// So much of a pipe is kept in memory.
+const MOST_STREAM_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// What happens while snapshots load.
 #[derive(Clone, Debug)]
@@ -75,7 +80,7 @@ pub fn load_snapshots(
                 sender.send(event).is_ok()
             });
         })
-        .map_err(|error| LoadError::from_io(std::path::Path::new("snapshots"), &error))?;
+        .map_err(|error| LoadError::from_io(Path::new("snapshots"), &error))?;
     Ok(SnapshotLoad { events, cancelled })
 }
 
@@ -227,14 +232,14 @@ fn read_file(
         file.unreadable = true;
         Some(file)
     };
-    let mut input = match File::open(&path.path) {
+    let mut input = match open(&path.path) {
         Ok(input) => input,
         Err(error) => return failed(&error),
     };
     let mut reader = SnapshotReader::new(Arc::clone(&name), Arc::clone(wanted));
     buffer.clear();
     loop {
-        match buffer.fill(&mut input) {
+        match buffer.fill(&mut *input) {
             Ok(0) => return Some(reader.finish(buffer.bytes())),
             Ok(count) => {
                 if !tick(count as u64) {
@@ -247,6 +252,21 @@ fn read_file(
         let done = reader.feed(buffer.bytes());
         buffer.consume(done);
     }
+}
+
+/// A pipe is read to its end first: it gives its bytes once, and a snapshot is read again when
+/// further roles are wanted.
+fn open(path: &Path) -> std::io::Result<Box<dyn Read>> {
+    if is_stream(path) {
+        let bytes = read_stream(path, MOST_STREAM_BYTES)?;
+        if bytes.len() as u64 > MOST_STREAM_BYTES {
+            return Err(std::io::Error::other(
+                "more than 2 GB come out of the pipe; save them as a file",
+            ));
+        }
+        return Ok(Box::new(Cursor::new(bytes)));
+    }
+    Ok(Box::new(File::open(path)?))
 }
 
 /// How much is read at once: enough to keep system calls rare, little enough to stay in the cache.

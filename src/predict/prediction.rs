@@ -53,6 +53,8 @@ pub struct Prediction {
     pub sample: bool,
     /// The profile that `AWS_PROFILE` or `--profile` selects.
     pub selected: Option<String>,
+    /// The environment variable that selects it; `None` if `--profile` does.
+    pub selected_by: Option<&'static str>,
 }
 
 /// The tree that the files make, while a scenario stands beside it.
@@ -82,6 +84,7 @@ impl Prediction {
             origin: String::new(),
             sample: false,
             selected: None,
+            selected_by: None,
         }
     }
 

@@ -159,3 +159,80 @@ fn each_command_tells_its_own_exit_codes() {
     let readme = fs::read_to_string("README.md").unwrap();
     assert!(readme.contains("| code | `check`, `explain` | `fix` | `why` | `who` |"));
 }
+
+#[test]
+fn keys_on_the_command_line_write_no_file() {
+    let world = World::sample();
+    let before = fs::read(world.folder().join("config")).unwrap();
+    let count = || fs::read_dir(world.folder()).unwrap().count();
+    let files = count();
+    for keys in ["nwyW", "nw<enter>WW", "nWwyyYWuW", "wWwWnwjjWy"] {
+        for more in [&["--size", "80x24"][..], &["--ascii"], &["--print"]] {
+            let run = world.run(&[&["--keys", keys], more].concat());
+            assert_eq!(run.code, Some(0), "{keys}: {}", run.stderr);
+            assert_eq!(fs::read(world.folder().join("config")).unwrap(), before);
+            assert_eq!(count(), files, "{keys}");
+        }
+    }
+    assert_eq!(world.run(&["tree", "--keys", "j"]).code, Some(2));
+    let frame = |arguments: &[&str]| world.run(arguments).stdout;
+    assert_eq!(
+        frame(&["demo", "--keys", "jj"]),
+        frame(&["--sample", "--keys", "jj"])
+    );
+}
+
+/// Runs a line of a shell in which `rolechain` is the program.
+#[cfg(unix)]
+fn shell(world: &World, line: &str) -> Run {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_rolechain"));
+    let folder = program.parent().unwrap().display();
+    let mut command = std::process::Command::new("sh");
+    command
+        .args(["-c", line])
+        .env_clear()
+        .env("PATH", format!("{folder}:/usr/bin:/bin"))
+        .env("HOME", world.home())
+        .current_dir(world.folder());
+    crate::support::run(&mut command, b"")
+}
+
+/// `--config <(command)` of a shell is a pipe under a name such as `/dev/fd/3`.
+#[cfg(unix)]
+#[test]
+fn an_input_may_be_a_pipe_and_is_never_written() {
+    let world = World::sample();
+    let rest = "--credentials credentials --identities identities.json --now 2026-03-02T09:00:00Z";
+    let usual = shell(
+        &world,
+        &format!("rolechain check --config config --snapshot snapshots/111122223333.json {rest}"),
+    );
+    let piped = shell(
+        &world,
+        &format!(
+            "cat config | (exec 3<&0; cat snapshots/111122223333.json | \
+             rolechain check --config /dev/fd/3 --snapshot - {rest})"
+        ),
+    );
+    assert_eq!(piped.stderr, "");
+    assert_eq!(piped.code, Some(1));
+    assert_eq!(piped.stdout.replace("/dev/fd/3", "config"), usual.stdout);
+    // Further roles are read from a snapshot later: the pipe is empty then.
+    let explorer = shell(
+        &world,
+        &format!(
+            "cat snapshots/111122223333.json | rolechain --config config --snapshot - {rest} \
+             --keys 'na' --size 100x30"
+        ),
+    );
+    assert_eq!(explorer.code, Some(0), "{}", explorer.stderr);
+    let fixed = shell(
+        &world,
+        &format!(
+            "cat config | (exec 3<&0; rolechain fix partner --write --config /dev/fd/3 \
+             --snapshot snapshots {rest})"
+        ),
+    );
+    assert_eq!(fixed.code, Some(2), "{}", fixed.stdout);
+    assert!(fixed.stderr.contains("/dev/fd/3"), "{}", fixed.stderr);
+}

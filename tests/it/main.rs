@@ -18,6 +18,7 @@ mod desktop;
 mod edits;
 mod eval_laws;
 mod file_findings;
+mod help;
 mod ini_laws;
 mod loading;
 #[cfg(unix)]

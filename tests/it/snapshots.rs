@@ -471,6 +471,8 @@ fn damage_is_reported_with_its_line_and_what_stands_before_is_used() {
     for (text, code) in [
         ("", "snapshot_empty"),
         (" \n ", "snapshot_empty"),
+        ("[]", "snapshot_empty_list"),
+        (" [\n] ", "snapshot_empty_list"),
         ("An error occurred (AccessDenied)", "snapshot_malformed"),
         (
             "[default]\naws_secret_access_key = hush",

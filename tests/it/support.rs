@@ -86,8 +86,10 @@ impl World {
         if matches!(arguments.first(), Some(&("batch" | "demo"))) {
             return Vec::new();
         }
+        let has_files = !arguments.contains(&"--sample");
         let mut options: Vec<&str> = INPUTS
             .into_iter()
+            .filter(|_| has_files)
             .filter(|(name, _)| !without.contains(name) && self.folder().join(name).exists())
             .flat_map(|(name, option)| [option, name])
             .collect();

@@ -41,8 +41,9 @@ fn words(text: &str) -> Vec<String> {
 }
 
 fn is_variable(word: &str) -> bool {
-    word.split_once('=')
-        .is_some_and(|(name, _)| name.starts_with("AWS_") || name == "NO_COLOR")
+    word.split_once('=').is_some_and(|(name, _)| {
+        name.starts_with("AWS_") || ["NO_COLOR", "COLUMNS"].contains(&name)
+    })
 }
 
 impl Line {

@@ -14,7 +14,6 @@ pub const NOW: i64 = 1_772_442_000;
 /// The built-in sample, evaluated.
 pub fn sample() -> Prediction {
     let inputs = Inputs {
-        client: "aws-cli".to_owned(),
         now: Some("2026-03-02T09:00:00Z".to_owned()),
         ..Inputs::default()
     };

@@ -7,6 +7,7 @@ pub(super) mod go_rings;
 mod go_settings;
 mod look;
 mod readings;
+mod spelling;
 mod table;
 
 pub use differences::{Basis, Difference};

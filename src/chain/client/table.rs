@@ -75,7 +75,6 @@ impl Flavor {
     PartialOrd,
     Ord,
     Hash,
-    strum::EnumString,
     strum::IntoStaticStr,
     strum::VariantArray,
 )]

@@ -8,16 +8,19 @@ use anyhow::{anyhow, bail};
 use self::text::text;
 use super::args::{FixOptions, Inputs, Output};
 use super::check::choose;
+use super::configs::config_paths;
 use super::exit::ExitStatus;
-use super::inputs::{open, path_flags};
+use super::inputs::open;
 use super::named_files::warn;
 use super::print_report;
 use crate::config::edit::{EditedFile, WriteError, WriteOptions, Written, write_atomically};
 use crate::explain::fix::{FilePaths, Fix};
 use crate::explain::prove::{fix_header, fix_profile};
 use crate::explain::report::fix_report;
-use crate::explain::{harmful, how_to_write, only_by_policy, other_caller, proof_incomplete};
-use crate::load::{locate_config, now, variable};
+use crate::explain::{
+    cannot_be_written, harmful, how_to_write, only_by_policy, other_caller, proof_incomplete,
+};
+use crate::load::{display_name, is_stream, now, variable};
 use crate::text::harmless;
 
 /// Runs the command.
@@ -101,13 +104,17 @@ fn finish(
     };
     let choice = format!("--choose {}", chosen + 1);
     let needs_choice = options.choose.is_none() && !fix.is_harmless(chosen);
+    let unwritable = unwritable(inputs, &fix.paths, &proof.edited.files);
     if !options.write {
-        fix.message = if needs_choice {
-            how_to_write(&format!("--write {choice}"))
-        } else {
-            how_to_write("--write")
+        fix.message = match &unwritable {
+            Some(what) => cannot_be_written(what),
+            None if needs_choice => how_to_write(&format!("--write {choice}")),
+            None => how_to_write("--write"),
         };
         return Ok(then);
+    }
+    if let Some(what) = unwritable {
+        bail!("--write: {what} is no file that can be written\n  save it as a file and name that");
     }
     if needs_choice {
         fix.message = match proof.victim() {
@@ -130,11 +137,28 @@ fn finish(
 
 /// Where the two files stand, as the command line and the environment say it.
 fn file_paths(inputs: &Inputs) -> FilePaths {
-    let paths = locate_config(&path_flags(inputs), &variable);
+    if inputs.sample {
+        return FilePaths {
+            config: "sample/config".into(),
+            credentials: "sample/credentials".into(),
+        };
+    }
+    let paths = config_paths(inputs);
     FilePaths {
         config: paths.config,
         credentials: paths.credentials,
     }
+}
+
+/// What cannot be written of the edited files: those of the sample, and what was read from standard
+/// input, a pipe or a device.
+fn unwritable(inputs: &Inputs, paths: &FilePaths, files: &[EditedFile]) -> Option<String> {
+    if inputs.sample {
+        return Some("the built-in sample".to_owned());
+    }
+    let mut paths = files.iter().map(|edited| paths.path(edited.file));
+    let stream = paths.find(|path| is_stream(path))?;
+    Some(display_name(stream, &variable))
 }
 
 /// Writes an edited file where the command line and the environment say it stands, with or without
@@ -146,6 +170,9 @@ pub fn file_writer(
     let paths = file_paths(inputs);
     move |edited| {
         let path = paths.path(edited.file);
+        if is_stream(path) {
+            return Err(WriteError::NoFile(path.to_owned()));
+        }
         let options = WriteOptions {
             backup: backup.then(now),
         };

@@ -11,6 +11,7 @@ use super::args::{Inputs, Output};
 use super::exit::ExitStatus;
 use super::inputs::open_wanting;
 use super::print_report;
+use super::streams::check_standard_input;
 use crate::explain::report::why_report;
 use crate::explain::{NOTHING_UNDERSTOOD, WAITING_FOR_TEXT};
 use crate::observed::{MOST_REPORTS, Told, match_all, read_reported, want_parties, with_mentions};
@@ -26,6 +27,7 @@ pub(crate) fn run(
     words: &[String],
 ) -> anyhow::Result<ExitStatus> {
     let text = if words.is_empty() || words == ["-"] {
+        check_standard_input(inputs, Some("the text for why"))?;
         from_standard_input()?
     } else {
         words.join(" ")

@@ -282,6 +282,14 @@ pub(crate) fn how_to_write(options: &str) -> Runs {
     )
 }
 
+/// The text is part of the program, or came from standard input or a pipe.
+pub(crate) fn cannot_be_written(what: &str) -> Runs {
+    say!(
+        "Nothing was written: {what} is no file that can be written.",
+        what
+    )
+}
+
 /// `--write` without `--choose` never takes a repair that harms another profile.
 pub(crate) fn harmful(profile: &str, options: &str) -> Runs {
     say!(

@@ -95,10 +95,11 @@ struct BaseReport<'a> {
     web_identity: Option<WebIdentityReport<'a>>,
 }
 
-/// `check`
+/// `check`: a summary of all `ids`, and the profiles that are `shown` of them.
 pub(crate) fn check_report<'a>(
     prediction: &'a Prediction,
     ids: &'a [NodeId],
+    shown: &'a [NodeId],
 ) -> impl Serialize + use<'a> {
     let mut summary = BTreeMap::from([("profiles", ids.len())]);
     for id in ids {
@@ -114,7 +115,7 @@ pub(crate) fn check_report<'a>(
         profiles: Profiles {
             prediction,
             findings,
-            ids,
+            ids: shown,
         },
     })
 }

@@ -15,6 +15,8 @@ pub struct SnapshotReader {
     place: Place,
     /// Whether the answers stand in a JSON array.
     in_list: bool,
+    /// Whether anything but blanks has come.
+    has_content: bool,
     /// The line number at offset `counted` of the bytes at hand.
     line: u32,
     counted: usize,
@@ -42,6 +44,7 @@ impl SnapshotReader {
             gathering: Gathering::new(name, wanted),
             place: Place::Start,
             in_list: false,
+            has_content: false,
             line: 1,
             counted: 0,
         }
@@ -75,12 +78,16 @@ impl SnapshotReader {
                 "save the snapshot again; what stands before is used, but not as the whole account",
             );
         } else if complete && self.gathering.answers == 0 {
-            self.gathering.lose(
-                1,
-                "snapshot_empty",
-                "the file is empty",
-                "the command that wrote it has probably failed; run it again",
-            );
+            let (code, what) = if self.has_content {
+                (
+                    "snapshot_empty_list",
+                    "the list holds no answer of the AWS CLI",
+                )
+            } else {
+                ("snapshot_empty", "the file is empty")
+            };
+            let help = "the command that wrote it has probably failed; run it again";
+            self.gathering.lose(1, code, what, help);
         }
         self.gathering.finish()
     }
@@ -141,6 +148,7 @@ impl SnapshotReader {
             }
             b'[' if !self.in_list => {
                 self.in_list = true;
+                self.has_content = true;
                 1
             }
             b']' if self.in_list => {

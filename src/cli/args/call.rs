@@ -1,0 +1,88 @@
+//! What a call of `sts:AssumeRole` sends: the options of `rolechain can`.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+
+use crate::text::harmless;
+
+/// What a call of `sts:AssumeRole` sends.
+#[derive(Debug, Default, Args)]
+pub struct CallOptions {
+    /// The name of the new session (default: what the client makes up)
+    #[arg(long, value_name = "NAME")]
+    pub session_name: Option<String>,
+    /// The external id
+    #[arg(long, value_name = "ID")]
+    pub external_id: Option<String>,
+    /// With an MFA code of the caller's own device, or of another as --mfa=SERIAL
+    #[arg(long, value_name = "SERIAL", num_args = 0..=1, require_equals = true)]
+    pub mfa: Option<Option<String>>,
+    /// How long the session is to last, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub duration: Option<u32>,
+    /// A session tag; may be repeated
+    #[arg(long = "tag", value_name = "KEY=VALUE")]
+    tags: Vec<String>,
+    /// Exit with 3 if the call is allowed by the trust policy alone
+    #[arg(long)]
+    pub strict: bool,
+}
+
+impl CallOptions {
+    /// Whether anything is given that `AssumeRoleWithWebIdentity` does not know, or that is not
+    /// evaluated of it.
+    pub(crate) const fn sends_more_than_a_token(&self) -> bool {
+        self.external_id.is_some()
+            || self.mfa.is_some()
+            || self.duration.is_some()
+            || !self.tags.is_empty()
+    }
+
+    /// The session tags as keys and values.
+    pub(crate) fn tags(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let pair = |tag: &String| match tag.split_once('=') {
+            Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+            _ => anyhow::bail!(
+                "--tag {}: write a key and a value, such as team=web",
+                harmless(tag)
+            ),
+        };
+        let tags: Vec<(String, String)> = self.tags.iter().map(pair).collect::<Result<_, _>>()?;
+        if tags.len() > MOST_TAGS {
+            anyhow::bail!("{} session tags: STS takes {MOST_TAGS} at most", tags.len());
+        }
+        if let Some((key, _)) = tags.iter().find(|(key, value)| !is_session_tag(key, value)) {
+            anyhow::bail!(
+                "--tag {}: STS refuses it; a key has 1 to 128 characters and does not begin with \
+                 aws:, a value has at most 256, both of letters, digits, spaces and _ . : / = + - @",
+                harmless(key)
+            );
+        }
+        // STS compares keys of tags ignoring case ("Passing session tags in AWS STS").
+        let mut keys = BTreeSet::new();
+        let twice = tags
+            .iter()
+            .find(|(key, _)| !keys.insert(key.to_lowercase()));
+        if let Some((key, _)) = twice {
+            anyhow::bail!("--tag {}: one key, two values", harmless(key));
+        }
+        Ok(tags)
+    }
+}
+
+/// Most session tags of one call (`AssumeRole` of the STS API Reference).
+const MOST_TAGS: usize = 50;
+
+/// Whether STS takes a session tag (`Tag` of the STS API Reference).
+fn is_session_tag(key: &str, value: &str) -> bool {
+    let plain = |text: &str| {
+        let allowed = |c: char| c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c);
+        text.chars().all(allowed)
+    };
+    let reserved = key
+        .get(..4)
+        .is_some_and(|head| head.eq_ignore_ascii_case("aws:"));
+    let short = key.chars().count() <= 128 && value.chars().count() <= 256;
+    plain(key) && plain(value) && short && !reserved
+}

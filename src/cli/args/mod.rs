@@ -1,0 +1,165 @@
+//! The command line, as clap reads it.
+
+mod call;
+mod examples;
+mod options;
+
+use clap::{Args, Parser, Subcommand};
+
+use self::examples as ex;
+use super::exit::{CAN_CODES, EXIT_CODES, FIX_CODES, PLAIN_CODES, WHO_CODES, WHY_CODES};
+
+pub use call::CallOptions;
+pub use options::{Color, Format, Inputs, Output, Screen};
+
+/// Which hop of this AWS role chain fails, why, and which one line makes it work.
+///
+/// Without a command, opens the explorer on your AWS config files; with no AWS config at all,
+/// on a built-in sample. Nothing is sent anywhere: it reads files.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXIT_CODES, after_long_help = ex::program())]
+pub struct Arguments {
+    /// What to do; without it the explorer opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where the profiles and policies come from.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// How results look.
+    #[command(flatten)]
+    pub output: Output,
+    /// How the explorer looks, and what it does without a terminal.
+    #[command(flatten)]
+    screen: Screen,
+}
+
+impl Arguments {
+    /// The options of the explorer, which stand before or behind `demo`.
+    pub fn screen(&self) -> &Screen {
+        match &self.command {
+            Some(Command::Demo { screen }) if screen.is_given() => screen,
+            _ => &self.screen,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Open the explorer on the built-in sample
+    #[command(after_long_help = ex::examples(ex::DEMO, ""))]
+    Demo {
+        /// How it looks, and what it does without a terminal.
+        #[command(flatten)]
+        screen: Screen,
+    },
+    /// Print the profiles as a tree, each with its verdict
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::TREE, PLAIN_CODES))]
+    Tree,
+    /// Explain every hop of one profile: verdict, reason, fix, policy
+    #[command(after_help = EXIT_CODES, after_long_help = ex::examples(ex::EXPLAIN, EXIT_CODES))]
+    Explain {
+        /// The profile, as aws --profile would take it
+        profile: String,
+        /// Compare the clients: AWS CLI, SDKs, Terraform and others
+        #[arg(long)]
+        clients: bool,
+        /// Exit with 3 if a hop is allowed by its trust policy alone
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Print one line per profile and a summary; the exit code says the worst
+    #[command(after_help = EXIT_CODES, after_long_help = ex::examples(ex::CHECK, EXIT_CODES))]
+    Check {
+        /// Only these profiles (default: all)
+        profiles: Vec<String>,
+        /// Print only the profiles that fail
+        #[arg(long, short)]
+        quiet: bool,
+        /// Exit with 3 if a hop is allowed by its trust policy alone
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Show the change of your config files that repairs a profile; --write makes it
+    #[command(after_help = FIX_CODES, after_long_help = ex::examples(ex::FIX, FIX_CODES))]
+    Fix {
+        /// The profile, as aws --profile would take it
+        profile: String,
+        /// Which repair, and whether to write it
+        #[command(flatten)]
+        options: FixOptions,
+    },
+    /// Explain what AWS said.
+    // Help is plain text: names stand in it without the marks that rustdoc wants.
+    #[command(
+        about = "Explain what AWS said: an error text, a CloudTrail event, or a caller identity",
+        long_about = ex::WHY_ABOUT,
+        after_help = WHY_CODES,
+        after_long_help = ex::examples(ex::WHY, WHY_CODES)
+    )]
+    Why {
+        /// The text; without it, standard input is read
+        text: Vec<String>,
+    },
+    /// List the profiles that reach a role, through which chain, and what stops the others
+    #[command(after_help = WHO_CODES, after_long_help = ex::examples(ex::WHO, WHO_CODES))]
+    Who {
+        /// The role's ARN or name
+        role: String,
+    },
+    /// Ask whether a caller may assume a role, though no profile does so.
+    #[command(
+        about = "Ask whether a caller may assume a role, though no profile does so",
+        long_about = ex::CAN_ABOUT,
+        after_help = EXIT_CODES,
+        after_long_help = ex::examples(ex::CAN, CAN_CODES)
+    )]
+    Can {
+        /// Who calls: a profile, or the ARN of a user, role, session or OIDC provider
+        caller: String,
+        /// The role's ARN, or its name if only one role is called so
+        role: String,
+        /// What the call sends
+        #[command(flatten)]
+        options: CallOptions,
+    },
+    /// Answer JSON lines from standard input
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::BATCH, PLAIN_CODES))]
+    Batch {
+        /// What the lines ask
+        #[command(subcommand)]
+        question: BatchQuestion,
+    },
+}
+
+/// Which repair `rolechain fix` shows, and whether it writes.
+#[derive(Debug, Default, Args)]
+pub struct FixOptions {
+    /// Show every repair, not only the best
+    #[arg(long)]
+    pub all: bool,
+    /// Write the change into the file
+    #[arg(long)]
+    pub write: bool,
+    /// Take the repair of this number, as --all counts them
+    #[arg(long, value_name = "N")]
+    pub choose: Option<usize>,
+    /// Keep no copy of the old file beside the new one
+    #[arg(long)]
+    pub no_backup: bool,
+}
+
+/// What `rolechain batch` answers.
+#[derive(Debug, Subcommand)]
+pub enum BatchQuestion {
+    /// One request per line: config texts in, resolved chains out
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::CHAINS, PLAIN_CODES))]
+    Chains,
+    /// One request per line: a caller, a trust policy and a context in, the decision out
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::DECISIONS, PLAIN_CODES))]
+    Decisions {
+        /// Leave the trace out of the answers
+        #[arg(long)]
+        terse: bool,
+    },
+}

@@ -1,0 +1,184 @@
+//! Options of every command: what is read, and how results look.
+
+use std::path::PathBuf;
+
+use super::super::look::Look;
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, Args, Command, ValueEnum};
+
+use crate::chain::client::Client;
+use crate::text::harmless;
+
+/// Where profiles, policies and facts come from.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Input")]
+pub struct Inputs {
+    /// Use the built-in sample instead of your files
+    #[arg(long, global = true, overrides_with = "sample")]
+    pub sample: bool,
+    /// The AWS config file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "AWS config file [default: $AWS_CONFIG_FILE, else ~/.aws/config]"
+    )]
+    pub config: Option<PathBuf>,
+    /// The AWS credentials file
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "AWS credentials file [default: $AWS_SHARED_CREDENTIALS_FILE, else ~/.aws/credentials]"
+    )]
+    pub credentials: Option<PathBuf>,
+    /// IAM snapshots
+    #[arg(
+        long,
+        global = true,
+        value_name = "PATH",
+        help = "IAM snapshot, a file or a folder of .json files; repeatable [default: $XDG_DATA_HOME/rolechain/snapshots]"
+    )]
+    pub snapshot: Vec<PathBuf>,
+    /// A bare trust policy for one role (role ARN, role name or profile name); repeatable
+    #[arg(long, global = true, value_name = "ROLE=FILE")]
+    pub trust_policy: Vec<String>,
+    /// Who the bases are
+    #[arg(
+        long,
+        global = true,
+        value_name = "[BASE=]FILE",
+        help = "Who a base is, an answer of aws sts get-caller-identity; BASE is a profile, Ec2InstanceMetadata, EcsContainer or Environment. Or a file of them: {\"BASE\": {\"Arn\": …, \"UserId\": …, \"Account\": …}}; repeatable"
+    )]
+    pub identities: Vec<PathBuf>,
+    /// SCPs and RCPs per account, levels root first
+    #[arg(long, global = true, value_name = "FILE")]
+    pub org: Option<PathBuf>,
+    /// Suppose a condition key's value on every hop; repeatable
+    #[arg(long, global = true, value_name = "KEY=VALUE")]
+    pub context: Vec<String>,
+    /// Condition keys as JSON: {"key": value}, or under "accounts" / "profiles"
+    #[arg(long, global = true, value_name = "FILE")]
+    pub context_file: Option<PathBuf>,
+    /// Suppose that every identity policy that is not in a snapshot allows the hop
+    #[arg(long, global = true)]
+    pub suppose_identity: bool,
+    /// Suppose a setting that is not written, such as
+    /// source.role_session_name=my-session; repeatable
+    #[arg(long, global = true, value_name = "PROFILE.KEY=VALUE")]
+    pub suppose: Vec<String>,
+    /// The instant taken as now (RFC 3339) [default: the clock]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub now: Option<String>,
+    /// As which client the chains are evaluated: its rules, and the session names it makes up
+    #[arg(long, global = true, value_name = "CLIENT", default_value = "aws-cli", value_parser = ClientParser)]
+    pub client: Client,
+    /// Preselect this profile
+    #[arg(long, short, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+}
+
+/// How results look.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Output")]
+pub struct Output {
+    /// Text for people or JSON for scripts
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub format: Format,
+    /// Colour in text output
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub color: Color,
+    /// Draw with ASCII characters only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+}
+
+/// What only the explorer uses.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Explorer")]
+pub struct Screen {
+    /// Press these keys, such as "jjl<tab>", print the screen as text and exit; writes no file
+    #[arg(long, value_name = "KEYS")]
+    pub keys: Option<String>,
+    /// Print the screen as text and exit
+    #[arg(long)]
+    pub print: bool,
+    /// The size of the printed screen, columns x rows [default: 120x36]
+    #[arg(long, value_name = "WxH")]
+    pub size: Option<String>,
+    /// How it looks.
+    #[command(flatten)]
+    pub look: Look,
+}
+
+impl Screen {
+    /// Whether any of them is given.
+    pub const fn is_given(&self) -> bool {
+        self.keys.is_some() || self.print || self.size.is_some()
+    }
+}
+
+/// `--format`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For scripts; carries a member format, which is 1.
+    Json,
+}
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// Only on a terminal, and not if the variable `NO_COLOR` is set.
+    #[default]
+    #[value(help = "Only on a terminal, and not if the variable NO_COLOR is set")]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Reads `--client` in any of its usual spellings; help lists one of each.
+#[derive(Clone, Copy)]
+struct ClientParser;
+
+impl TypedValueParser for ClientParser {
+    type Value = Client;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Client, clap::Error> {
+        let text = value.to_string_lossy();
+        text.parse().map_err(|()| {
+            let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+            let names = Client::ALL.iter().map(|client| client.name().to_owned());
+            let argument = argument.map(ToString::to_string).unwrap_or_default();
+            for (kind, value) in [
+                (ContextKind::InvalidArg, ContextValue::String(argument)),
+                (
+                    ContextKind::InvalidValue,
+                    ContextValue::String(harmless(&text).into_owned()),
+                ),
+                (
+                    ContextKind::ValidValue,
+                    ContextValue::Strings(names.collect()),
+                ),
+            ] {
+                error.insert(kind, value);
+            }
+            error
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |client: &Client| PossibleValue::new(client.name()).help(client.label());
+        Some(Box::new(Client::ALL.iter().map(value)))
+    }
+}

@@ -1,0 +1,164 @@
+//! The two AWS config files: which ones the command line and the environment name, and their text.
+
+use std::path::Path;
+
+use anyhow::{anyhow, bail};
+
+use super::args::Inputs;
+use super::named_files::Unread;
+use super::sample;
+use crate::load::{
+    ConfigPaths, ConfigRead, LoadError, LoadProblem, PathFlags, display_name, is_stream,
+    locate_config, read_config, read_source, variable,
+};
+use crate::text::SourceFile;
+
+/// The variables that name the two files.
+pub(super) const VARIABLES: [&str; 2] = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
+
+/// Text of the two files, and where it comes from.
+pub(super) struct ConfigFiles {
+    /// The config file, if there is one.
+    pub(super) config: Option<SourceFile>,
+    /// The credentials file, if there is one.
+    pub(super) credentials: Option<SourceFile>,
+    /// What to call them in a title.
+    pub(super) origin: String,
+}
+
+/// The paths that the command line names.
+pub(super) fn path_flags(inputs: &Inputs) -> PathFlags {
+    PathFlags {
+        config: inputs.config.clone(),
+        credentials: inputs.credentials.clone(),
+        snapshots: inputs.snapshot.clone(),
+    }
+}
+
+/// Where the two files are.
+pub(super) fn config_paths(inputs: &Inputs) -> ConfigPaths {
+    locate_config(&path_flags(inputs), &variable)
+}
+
+/// The sample's files. It has all that it needs, so an option that names other ones is wrong.
+pub(super) fn sample_files(inputs: &Inputs) -> anyhow::Result<ConfigFiles> {
+    let further = [
+        ("--config", inputs.config.is_some()),
+        ("--credentials", inputs.credentials.is_some()),
+        ("--snapshot", !inputs.snapshot.is_empty()),
+    ];
+    if let Some((option, _)) = further.into_iter().find(|(_, given)| *given) {
+        bail!(
+            "{option}: the built-in sample has files of its own\n  leave out {option} or --sample"
+        );
+    }
+    let [config, credentials] = sample::configs();
+    Ok(ConfigFiles {
+        config: Some(config),
+        credentials: Some(credentials),
+        origin: "built-in sample".to_owned(),
+    })
+}
+
+/// Reads the two files; `None` if there is neither.
+pub(super) fn read_config_files(
+    inputs: &Inputs,
+    unread: &mut Unread,
+) -> anyhow::Result<Option<ConfigFiles>> {
+    let paths = config_paths(inputs);
+    let mut read = |path: &Path, is_named: bool| {
+        let name = display_name(path, &variable);
+        let file = config_file(path, &name, is_named, unread)?;
+        anyhow::Ok((name, file))
+    };
+    let (config_name, config) = read(&paths.config, inputs.config.is_some())?;
+    let (credentials_name, credentials) = read(&paths.credentials, inputs.credentials.is_some())?;
+    let origin = match (&config, &credentials) {
+        (Some(_), _) => config_name,
+        (None, Some(_)) => credentials_name,
+        (None, None) => return Ok(None),
+    };
+    for problem in missing_files(inputs) {
+        unread.say(&problem);
+    }
+    Ok(Some(ConfigFiles {
+        config,
+        credentials,
+        origin,
+    }))
+}
+
+fn config_file(
+    path: &Path,
+    name: &str,
+    is_named: bool,
+    unread: &mut Unread,
+) -> anyhow::Result<Option<SourceFile>> {
+    if is_named && is_stream(path) {
+        return match read_source(path, name) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) => bail!("{error}"),
+        };
+    }
+    match read_config(path, name) {
+        ConfigRead::Read(file) => Ok(Some(file)),
+        ConfigRead::Unreadable(error) => {
+            unread.say(&format!("{error}; the AWS CLI takes it for an empty file"));
+            Ok(Some(SourceFile::new(name, Vec::new())))
+        }
+        ConfigRead::Absent if is_named => bail!(
+            "{name} is not a file\n  check the path, or leave the option out to use your AWS config"
+        ),
+        ConfigRead::Absent => Ok(None),
+    }
+}
+
+/// A sentence for each variable that names something which is no file. The AWS CLI goes on without
+/// it and says nothing, and then a profile is missing for no visible reason. A variable set to
+/// nothing, or to a device such as `/dev/null`, says that there is to be no file.
+pub(super) fn missing_files(inputs: &Inputs) -> Vec<String> {
+    let paths = config_paths(inputs);
+    let given = [&inputs.config, &inputs.credentials].map(Option::is_some);
+    let paths = [paths.config, paths.credentials];
+    let named = VARIABLES.into_iter().zip(given).zip(paths);
+    let missing = named.filter_map(|((name, given), path)| {
+        if given || path.as_os_str().is_empty() || variable(name).is_none() || is_stream(&path) {
+            return None;
+        }
+        let what = match std::fs::metadata(&path) {
+            Ok(metadata) if metadata.is_file() => return None,
+            Ok(_) => "which is a folder",
+            Err(error) => match LoadError::from_io(&path, &error).problem {
+                LoadProblem::NotFound => "and there is no such file",
+                _ => "which cannot be read",
+            },
+        };
+        Some(format!(
+            "{name} names {}, {what}; the AWS CLI goes on without it\n  \
+             correct the variable or unset it",
+            display_name(&path, &variable)
+        ))
+    });
+    missing.collect()
+}
+
+/// What to say where there is no AWS config: what a variable names, else both paths.
+pub(super) fn no_config(inputs: &Inputs) -> anyhow::Error {
+    let missing = missing_files(inputs);
+    if !missing.is_empty() {
+        return anyhow!(missing.join("\nrolechain: "));
+    }
+    let paths = config_paths(inputs);
+    let both = VARIABLES.into_iter().zip([paths.config, paths.credentials]);
+    let shown = both.map(|(variable_name, path)| {
+        if path.as_os_str().is_empty() {
+            return format!("the empty {variable_name}");
+        }
+        display_name(&path, &variable)
+    });
+    let shown = shown.collect::<Vec<_>>().join(" nor ");
+    anyhow!(
+        "no AWS config: neither {shown} is a file\n  \
+         name one with --config, or look at the built-in sample with --sample"
+    )
+}
