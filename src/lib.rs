@@ -5,12 +5,12 @@
 //! sentence which hop fails and why. Data flows one way:
 //!
 //! ```text
-//!   disk, environment, clock                                                      terminal, stdout
+//!   disk, environment, clock                                           terminal, stdout, aws CLI
 //!            │                                                                          ▲
 //!          load ──► config ──► chain ──┐               ┌──► repair ───┐                 ├──► cli
 //!            │                         ├──► predict ───┼──► observed ─┼──► explain ─────┼──► tui
 //!            └────► iam ─────► eval ───┘               └──► lint ─────┘                 └──► batch
-//!   text lies under all of them
+//!   text lies under all of them · live (the user's own `aws` as a subprocess) at the edge
 //! ```
 //!
 //! The folders in reading order:
@@ -28,6 +28,7 @@
 //! | `observed` | what AWS said → the hop it is about, and where it differs from the prediction |
 //! | `lint` | files → findings |
 //! | `explain` | prediction → words and structure; no colours, no widths. `explain::report`: what every JSON output prints |
+//! | `live` | AWS → snapshot files and observed hops, through the user's own `aws` CLI and only when asked to. `plan` chooses who reads what, `call` is one command line, `process` runs it, `answer` reads why it failed |
 //! | `batch` | JSON lines → answers, for scripts |
 //! | `cli` | arguments → text, JSON, exit codes |
 //! | `tui` | keys → messages → model → frame |
@@ -46,7 +47,8 @@
 //!
 //! # What is absent on purpose
 //!
-//! * No network and no SDK: the program reads files. What it cannot know it says is missing.
+//! * No network and no SDK: the program reads files, and what it cannot know it says is missing. Only
+//!   `fetch` and `probe` call AWS, with the `aws` CLI, after they have shown the calls and asked.
 //! * No second way to ask "what if": an override, a repair, another client and a reported call are
 //!   all a [`predict::Prediction`] made from changed inputs and compared with the one at hand.
 //! * No async runtime: files are read on a thread or two, everything else is a function call.
@@ -85,6 +87,7 @@
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
 //! | a finding | its kind in `lint/kind.rs`; the rule in the file of `lint` for its subject; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
+//! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |
 //! | a text of a client or of AWS | a row in `observed/read/client_messages.txt` | `tests/cases/why` |
 //! | a shape of snapshot | the section names in `iam/account/reader.rs`; the row in `iam/account/row.rs` | `tests/cases/reports` |
 //!
@@ -123,6 +126,7 @@ pub mod eval;
 pub mod explain;
 pub mod iam;
 pub mod lint;
+pub mod live;
 pub mod load;
 pub mod observed;
 pub mod predict;

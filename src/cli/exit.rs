@@ -17,6 +17,10 @@ pub enum ExitStatus {
     Undetermined,
     /// A chain does not resolve.
     Broken,
+    /// What AWS did is not what was predicted.
+    Disagrees,
+    /// The user interrupted it.
+    Interrupted,
 }
 
 impl ExitStatus {
@@ -28,6 +32,8 @@ impl ExitStatus {
             Self::Usage => 2,
             Self::Undetermined => 3,
             Self::Broken => 4,
+            Self::Disagrees => 5,
+            Self::Interrupted => 130,
         }
     }
 }
@@ -93,6 +99,25 @@ Exit codes:
   2  wrong usage, no profile asks for it, or a file cannot be read
   3  none reaches it for certain; of one at least it is undetermined
   4  no chain that asks for it resolves";
+
+/// The same for `fetch`.
+pub(crate) const FETCH_CODES: &str = "\
+Exit codes:
+  0    everything that was asked for is read (--dry-run: can be)
+  1    something could not be read; the rest is written
+  2    wrong usage, nothing was called, or nothing could be read
+  130  interrupted; what was complete is written";
+
+/// The same for `probe`.
+pub(crate) const PROBE_CODES: &str = "\
+Exit codes:
+  0    AWS lets every hop through, and no prediction says otherwise
+  1    AWS refuses a hop, and no prediction says otherwise
+  2    wrong usage, or nothing was called
+  3    AWS did not decide: network, credentials, throttling
+  4    the chain does not resolve; nothing was called
+  5    observed and predicted disagree
+  130  interrupted";
 
 /// The same for what only prints.
 pub(crate) const PLAIN_CODES: &str = "\

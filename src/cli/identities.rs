@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::args::Inputs;
+use super::fetched::fetched_identities;
 use super::named_files::{Unread, report, shown, split_assignment};
 use crate::chain::CredentialSource;
 use crate::config::ProfileSet;
@@ -21,6 +22,9 @@ pub(super) fn read_all_identities(
     unread: &mut Unread,
 ) -> anyhow::Result<Identities> {
     let mut identities = Identities::new();
+    if inputs.identities.is_empty() {
+        identities = fetched_identities(inputs, profiles);
+    }
     for path in &inputs.identities {
         match one_answer(path) {
             Some((base, path)) => add_answer(base, &path, profiles, unread, &mut identities)?,

@@ -6,12 +6,14 @@ use std::sync::atomic::AtomicBool;
 
 use anyhow::{Context as _, anyhow, bail};
 
+use super::age::{max_age, warn_of_old};
 use super::args::Inputs;
 use super::configs::{
     VARIABLES, config_paths, missing_files, no_config, path_flags, read_config_files, sample_files,
 };
 use super::context_scopes::idle_scopes;
 use super::exit::ExitStatus;
+use super::fetched::{ORGANIZATION, fetched_file};
 use super::identities::read_all_identities;
 use super::learn::{learn_from_cli_cache, learn_from_tokens};
 use super::named_files::{Unread, empty_folders, report, shown, warn};
@@ -66,7 +68,10 @@ pub(crate) fn open_wanting(
         survey_files(inputs, inputs.sample, &mut unread)?.ok_or_else(|| no_config(inputs))?;
     let mut wanted = prediction.wanted();
     further(&mut wanted);
-    Ok(read_everything(prediction, &paths, wanted, &unread))
+    let most = max_age(inputs)?;
+    let opened = read_everything(prediction, &paths, wanted, &unread);
+    warn_of_old(&opened.prediction, &paths, most);
+    Ok(opened)
 }
 
 /// The same, with the sample where there is no AWS config; and the snapshots that were read.
@@ -281,7 +286,12 @@ fn add_organization(
     prediction: &mut Prediction,
     unread: &mut Unread,
 ) -> anyhow::Result<()> {
-    let Some(file) = inputs.org.as_ref().and_then(|path| unread.read(path)) else {
+    let path = match &inputs.org {
+        Some(Some(path)) => Some(path.clone()),
+        Some(None) => None,
+        None => fetched_file(inputs, ORGANIZATION),
+    };
+    let Some(file) = path.and_then(|path| unread.read(&path)) else {
         return Ok(());
     };
     let (organization, problems) = read_organization(&file);

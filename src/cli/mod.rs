@@ -1,5 +1,6 @@
 //! Arguments → prediction → text, JSON and exit codes.
 
+mod age;
 mod args;
 mod batch;
 mod can;
@@ -9,17 +10,23 @@ mod configs;
 mod context_scopes;
 mod exit;
 mod explain;
+mod fetch;
+mod fetched;
 mod fix;
 mod identities;
 mod inputs;
 mod json;
 mod json_tree;
 mod learn;
+mod live;
+mod live_text;
 mod look;
 mod matrix;
 mod named_files;
 mod pasted;
+mod probe;
 mod sample;
+mod sessions;
 mod streams;
 mod style;
 mod tree;
@@ -91,6 +98,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
             role,
             options,
         }) => can::run(inputs, output, caller, role, options),
+        Some(Command::Fetch(options)) => fetch::run(inputs, output, options),
+        Some(Command::Probe { profile, options }) => probe::run(inputs, output, profile, options),
         Some(Command::Batch { question }) => batch::answer(question),
     };
     done.map(Next::Done)

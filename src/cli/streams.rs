@@ -30,7 +30,7 @@ fn options_on_standard_input(inputs: &Inputs) -> Vec<String> {
     let single = [
         one("--config", &inputs.config),
         one("--credentials", &inputs.credentials),
-        one("--org", &inputs.org),
+        one("--org", inputs.org.as_ref().unwrap_or(&None)),
         one("--context-file", &inputs.context_file),
     ];
     let all = single.into_iter().flatten();

@@ -37,6 +37,8 @@ pub(crate) use offers::find_offers;
 pub use offers::{Offer, Offers};
 pub use phrase::edit::*;
 pub(crate) use phrase::filter::*;
+pub(crate) use phrase::live as live_words;
+pub(crate) use phrase::probe as probe_words;
 pub use phrase::reported::*;
 pub use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
@@ -53,6 +55,7 @@ pub(crate) use phrase::{
     step_effect, supplied_line, supposable, value_sentence,
 };
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
+pub(crate) use title::age_words;
 pub(crate) use title::{counts, title};
 pub use tree::{Outline, OutlineEntry, TroubleCounts, tree_row};
 pub(crate) use tree::{first_row, is_failing, legend, outline};

@@ -47,7 +47,23 @@ fn policies(prediction: &Prediction) -> String {
             let _ = write!(policies, ", {count} {noun} {word}");
         }
     }
+    let fetched = held.iter().filter_map(|file| file.fetched.as_ref());
+    if let Some(at) = fetched.map(|fetched| fetched.at).min() {
+        let age = age_words(prediction.survey.assumptions.now - at);
+        let _ = write!(policies, ", {age}");
+    }
     policies
+}
+
+/// How old something is: `3 days old`.
+pub(crate) fn age_words(seconds: i64) -> String {
+    const UNITS: [(i64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
+    let Some((unit, word)) = UNITS.into_iter().find(|(unit, _)| seconds >= *unit) else {
+        return "just fetched".to_owned();
+    };
+    let count = seconds / unit;
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural} old")
 }
 
 /// What holds for the whole tree.

@@ -220,6 +220,17 @@ pub(crate) fn default_snapshot_folder(variables: Variables<'_>) -> Option<PathBu
     Some(data.join("rolechain").join("snapshots"))
 }
 
+/// The subfolder of the snapshots that `rolechain fetch` writes.
+pub(crate) const FETCHED: &str = "fetched";
+
+/// Whether a file is one that fetch writes beside its snapshots: identities, control policies.
+fn is_beside(path: &Path) -> bool {
+    let folder = path.parent().and_then(Path::file_name);
+    let name = path.file_name().and_then(|name| name.to_str());
+    folder.is_some_and(|folder| folder == FETCHED)
+        && matches!(name, Some("identities.json" | "organization.json"))
+}
+
 /// The `*.json` of a folder and, `depth` levels down, of its subfolders, sorted by path.
 fn gather(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, u64)>) {
     let mut pending = vec![(folder.to_owned(), depth)];
@@ -236,7 +247,9 @@ fn gather(folder: &Path, depth: usize, found: &mut Vec<(PathBuf, u64)>) {
                 .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
             match std::fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() && depth > 0 => pending.push((path, depth - 1)),
-                Ok(metadata) if metadata.is_file() && json => files.push((path, metadata.len())),
+                Ok(metadata) if metadata.is_file() && json && !is_beside(&path) => {
+                    files.push((path, metadata.len()));
+                }
                 Err(_) if json => files.push((path, 0)),
                 _ => {}
             }

@@ -13,7 +13,7 @@ pub use environment::variable;
 pub(crate) use environment::{environment, now};
 pub use locate::locate_snapshots;
 pub use locate::{ConfigPaths, PathFlags, SnapshotPath, Variables};
-pub(crate) use locate::{cache_folder, default_snapshot_folder, display_name};
+pub(crate) use locate::{FETCHED, cache_folder, default_snapshot_folder, display_name};
 pub use locate::{expand, locate_config};
 pub use read::read_config;
 pub use read::read_source;

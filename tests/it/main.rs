@@ -20,6 +20,8 @@ mod eval_laws;
 mod file_findings;
 mod help;
 mod ini_laws;
+#[cfg(unix)]
+mod live;
 mod loading;
 #[cfg(unix)]
 mod looks;
@@ -27,6 +29,8 @@ mod other_clients;
 mod overrides;
 mod partly_known;
 mod policy_laws;
+#[cfg(unix)]
+mod probing;
 mod readme;
 mod repairs;
 mod request_keys;

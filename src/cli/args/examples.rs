@@ -25,7 +25,7 @@ Snapshots are what the AWS CLI prints, saved to files:
   aws iam get-role --role-name Deployer --profile audit > deployer.json
 Every FILE may be a pipe; one of them may be -, which is standard input.
 
-Exit codes of check and explain (fix, why and who tell theirs with --help):
+Exit codes of check and explain (the other commands tell theirs with --help):
   0  allowed, or nothing to report
   1  a profile is denied, not callable, or meets an invalid policy
   2  wrong usage, or a file cannot be read (all that is known is printed)
@@ -96,6 +96,25 @@ pub(super) const CAN: &str = "\
     SourceRole --sample \\
     --context token.actions.githubusercontent.com:sub=repo:acme/app:ref:refs/heads/main \\
     --context token.actions.githubusercontent.com:aud=sts.amazonaws.com";
+
+pub(super) const FETCH_ABOUT: &str = "\
+Fetch the policies of your profiles' accounts with the aws CLI, after showing the plan
+
+Shows which profile reads which account through which command lines, asks, and then writes one
+snapshot per account and who the bases are. --profile takes only the accounts of one chain; --org
+without a file fetches the control policies too.";
+
+pub(super) const FETCH: &str = "\
+  rolechain fetch --dry-run --config /dev/null   # your own files: without --config";
+
+pub(super) const PROBE_ABOUT: &str = "\
+Make the hops of a profile with the aws CLI and compare with the prediction
+
+Shows each call, asks, and then makes hop after hop with the session of the one before. An MFA
+code is asked for here. --whole calls the chain as aws --profile does.";
+
+pub(super) const PROBE: &str = "\
+  rolechain probe --help                         # then: rolechain probe PROFILE --dry-run";
 
 pub(super) const BATCH: &str = "\
   rolechain batch chains < /dev/null

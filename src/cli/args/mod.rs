@@ -7,7 +7,11 @@ mod options;
 use clap::{Args, Parser, Subcommand};
 
 use self::examples as ex;
-use super::exit::{CAN_CODES, EXIT_CODES, FIX_CODES, PLAIN_CODES, WHO_CODES, WHY_CODES};
+use super::exit::{
+    CAN_CODES, EXIT_CODES, FETCH_CODES, FIX_CODES, PLAIN_CODES, PROBE_CODES, WHO_CODES, WHY_CODES,
+};
+use super::fetch::FetchOptions;
+use super::probe::ProbeOptions;
 
 pub use call::CallOptions;
 pub use options::{Color, Format, Inputs, Output, Screen};
@@ -15,7 +19,7 @@ pub use options::{Color, Format, Inputs, Output, Screen};
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
 ///
 /// Without a command, opens the explorer on your AWS config files; with no AWS config at all,
-/// on a built-in sample. Nothing is sent anywhere: it reads files.
+/// on a built-in sample. It reads files; only fetch and probe call AWS, after they have asked.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXIT_CODES, after_long_help = ex::program())]
 pub struct Arguments {
@@ -122,6 +126,28 @@ pub enum Command {
         /// What the call sends
         #[command(flatten)]
         options: CallOptions,
+    },
+    /// Fetch the policies of your profiles' accounts with the aws CLI, after showing the plan.
+    #[command(
+        about = "Fetch the policies of your profiles' accounts with the aws CLI, after showing the plan",
+        long_about = ex::FETCH_ABOUT,
+        after_help = FETCH_CODES,
+        after_long_help = ex::examples(ex::FETCH, FETCH_CODES)
+    )]
+    Fetch(FetchOptions),
+    /// Make the hops of a profile with the aws CLI and compare with the prediction.
+    #[command(
+        about = "Make the hops of a profile with the aws CLI and compare with the prediction",
+        long_about = ex::PROBE_ABOUT,
+        after_help = PROBE_CODES,
+        after_long_help = ex::examples(ex::PROBE, PROBE_CODES)
+    )]
+    Probe {
+        /// The profile, as aws --profile would take it
+        profile: String,
+        /// What is called, and whether it asks
+        #[command(flatten)]
+        options: ProbeOptions,
     },
     /// Answer JSON lines from standard input
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::BATCH, PLAIN_CODES))]

@@ -11,7 +11,7 @@ use crate::chain::client::Client;
 use crate::text::harmless;
 
 /// Where profiles, policies and facts come from.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Input")]
 pub struct Inputs {
     /// Use the built-in sample instead of your files
@@ -52,9 +52,18 @@ pub struct Inputs {
         help = "Who a base is, an answer of aws sts get-caller-identity; BASE is a profile, Ec2InstanceMetadata, EcsContainer or Environment. Or a file of them: {\"BASE\": {\"Arn\": …, \"UserId\": …, \"Account\": …}}; repeatable"
     )]
     pub identities: Vec<PathBuf>,
-    /// SCPs and RCPs per account, levels root first
-    #[arg(long, global = true, value_name = "FILE")]
-    pub org: Option<PathBuf>,
+    /// SCPs and RCPs per account
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        num_args = 0..=1,
+        help = "SCPs and RCPs per account, levels root first; without FILE, fetch fetches them"
+    )]
+    pub org: Option<Option<PathBuf>>,
+    /// Warn about snapshots that are older, such as 7d, 12h or 30m
+    #[arg(long, global = true, value_name = "AGE")]
+    pub max_age: Option<String>,
     /// Suppose a condition key's value on every hop; repeatable
     #[arg(long, global = true, value_name = "KEY=VALUE")]
     pub context: Vec<String>,

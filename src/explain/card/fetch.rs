@@ -1,11 +1,12 @@
 //! The command that fetches what is missing, ready to be copied.
 
 use super::super::phrase::FETCH_POLICIES;
+use super::super::title::age_words;
 use super::super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::predict::Prediction;
-use crate::text::shell_word;
+use crate::text::{Location, shell_word};
 
 /// The command that fetches the trust policy of a target.
 pub(super) fn fetch_trust_policy(prediction: &Prediction, id: NodeId, arn: &Arn) -> Section {
@@ -61,6 +62,17 @@ fn fetch_section(
             format!("  > {folder}/{file}.json"),
         ]),
     }
+}
+
+/// How old a place of a snapshot is, and who fetched it, if its file says so.
+pub(super) fn fetched(prediction: &Prediction, place: &Location) -> String {
+    let mut files = prediction.facts.snapshots().files();
+    let file = files.find(|file| *file.name == *place.file);
+    let Some(fetched) = file.and_then(|file| file.fetched.as_ref()) else {
+        return String::new();
+    };
+    let age = age_words(prediction.survey.assumptions.now - fetched.at);
+    format!(", {age}, by {}", fetched.by)
 }
 
 pub(super) fn file_word(text: &str) -> String {

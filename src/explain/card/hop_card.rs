@@ -11,7 +11,7 @@ use super::super::policy::annotate;
 use super::super::tree::node_mark;
 use super::super::view::{Body, Card, Fact, Run, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, partial_fact, text_fact};
-use super::fetch::{fetch_policies, fetch_trust_policy};
+use super::fetch::{fetch_policies, fetch_trust_policy, fetched};
 use super::limits::deciding_sections;
 use crate::chain::{BaseCredentials, Hop, NodeId, SessionName};
 use crate::eval::{KeyOrigin, MissingFact};
@@ -145,7 +145,11 @@ pub(super) fn policy_section(
         };
         return Some(Section {
             heading: "Trust policy".to_owned(),
-            origin: Some(format!("{pasted}{}", policy.text.location)),
+            origin: Some(format!(
+                "{pasted}{}{}",
+                policy.text.location,
+                fetched(prediction, &policy.text.location)
+            )),
             body: Body::Policy(annotate(policy, outcome)),
         });
     }

@@ -52,7 +52,7 @@ pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<R
 }
 
 /// A moment in UTC: the time alone if it is on the day of `now`.
-fn moment(seconds: i64, now: i64) -> String {
+pub(super) fn moment(seconds: i64, now: i64) -> String {
     const DAY: i64 = 86_400;
     let Ok(time) = Timestamp::from_second(seconds) else {
         return "an unknown time".to_owned();

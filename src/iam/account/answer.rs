@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::snapshot::{SnapshotFile, SnapshotKind, WholeAccount};
+use super::snapshot::{Fetched, SnapshotFile, SnapshotKind, WholeAccount};
 use super::wanted::Wanted;
 use crate::iam::json::scan;
 use crate::text::{Diagnostic, Severity};
@@ -28,6 +28,8 @@ pub(super) struct Answer {
     done: Vec<Section>,
     /// The first member that no snapshot has.
     foreign_member: Option<String>,
+    /// When and how `rolechain fetch` got it.
+    fetched: Option<Fetched>,
 }
 
 impl Answer {
@@ -40,7 +42,14 @@ impl Answer {
     }
 
     pub(super) fn begin_section(&mut self, section: Section) {
-        self.kind = self.kind.join(section.kind());
+        self.kind = match (self.kind, section.kind()) {
+            // `rolechain fetch` adds the list of roles to the details of an account.
+            (details @ SnapshotKind::AccountAuthorizationDetails, SnapshotKind::ListRoles)
+            | (SnapshotKind::ListRoles, details @ SnapshotKind::AccountAuthorizationDetails) => {
+                details
+            }
+            (kind, other) => kind.join(other),
+        };
     }
 
     pub(super) fn end_section(&mut self, section: Section) {
@@ -57,6 +66,7 @@ impl Answer {
         match (key, value) {
             (b"Marker" | b"NextToken", b"null" | b"\"\"") | (b"IsTruncated", b"false") => {}
             (b"Marker" | b"NextToken" | b"IsTruncated", _) => self.truncated = true,
+            (b"rolechain", _) => self.fetched = Fetched::read(value),
             _ => {
                 let name = || String::from_utf8_lossy(key).into_owned();
                 self.foreign_member.get_or_insert_with(name);
@@ -114,6 +124,7 @@ impl Answer {
         }
         file.kind = file.kind.join(self.kind);
         file.accounts.extend(self.accounts);
+        file.fetched = file.fetched.take().or(self.fetched);
     }
 }
 
@@ -177,7 +188,7 @@ impl Section {
             b"UserDetailList" => Some(Self::Users),
             b"GroupDetailList" => Some(Self::Groups),
             b"RoleDetailList" => Some(Self::Roles(RoleShape::Details)),
-            b"Roles" => Some(Self::Roles(RoleShape::ListRoles)),
+            b"Roles" | b"RoleList" => Some(Self::Roles(RoleShape::ListRoles)),
             b"Role" => Some(Self::Roles(RoleShape::GetRole)),
             b"Policies" => Some(Self::Policies),
             b"VirtualMFADevices" => Some(Self::MfaDevices),

@@ -118,7 +118,10 @@ impl Gathering {
     }
 
     fn role(&mut self, row: &Excerpt<'_>, head: &Head<'_>, shape: RoleShape) {
-        self.answer.roles += 1;
+        // The list beside the details of an account repeats its roles.
+        let details = SnapshotKind::AccountAuthorizationDetails;
+        let repeats = shape == RoleShape::ListRoles && self.answer.kind == details;
+        self.answer.roles += usize::from(!repeats);
         self.principal(head);
         if head.wants(&self.file.wanted, Wanted::has_role_or_near)
             && let Some(role) = self.take(row::role(row, shape))

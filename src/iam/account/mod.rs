@@ -29,7 +29,7 @@ pub use index::{SnapshotIndex, Target};
 pub use organization::{Organization, OrganizationAccount, PolicyLevels, read_organization};
 pub use policy_text::{PolicyForm, PolicyText, read_policy_file};
 pub use reader::{SnapshotReader, read_snapshot};
-pub use snapshot::{SnapshotFile, SnapshotKind, WholeAccount};
+pub use snapshot::{Fetched, SnapshotFile, SnapshotKind, WholeAccount};
 pub use store::AccountStore;
 pub use stored_policy::{Policy, StoredPolicy};
 pub use token::TokenClaims;

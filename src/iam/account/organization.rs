@@ -7,6 +7,7 @@ use crate::iam::is_account_id;
 use crate::iam::policy::{Origin, PolicyKind};
 use crate::text::{Diagnostic, Severity, SourceFile, harmless};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -78,6 +79,9 @@ struct Top<'a> {
     management_account: Option<String>,
     #[serde(borrow, default)]
     accounts: BTreeMap<String, &'a RawValue>,
+    /// When and how `rolechain fetch` wrote it.
+    #[serde(default, rename = "rolechain")]
+    _fetched: Option<IgnoredAny>,
 }
 
 /// A misspelt key would silently leave policies out, so none is passed over.

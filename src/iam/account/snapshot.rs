@@ -3,6 +3,7 @@
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::wanted::Wanted;
 use crate::text::Diagnostic;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -47,6 +48,33 @@ pub struct WholeAccount {
     pub ids: bool,
 }
 
+/// What a file that `rolechain fetch` wrote says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// When it was fetched, in seconds since 1970-01-01T00:00:00Z.
+    pub at: i64,
+    /// The profile that read it.
+    pub by: String,
+}
+
+#[derive(Deserialize)]
+struct FetchedRow {
+    at: String,
+    #[serde(default)]
+    by: String,
+}
+
+impl Fetched {
+    /// Reads the member `rolechain`; `None` if it is something else.
+    pub(super) fn read(value: &[u8]) -> Option<Self> {
+        let row: FetchedRow = serde_json::from_slice(value).ok()?;
+        Some(Self {
+            at: row.at.parse::<jiff::Timestamp>().ok()?.as_second(),
+            by: row.by,
+        })
+    }
+}
+
 /// What one snapshot file holds, as far as it was wanted.
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotFile {
@@ -54,6 +82,8 @@ pub struct SnapshotFile {
     pub name: Arc<str>,
     /// Which CLI answer it is.
     pub kind: SnapshotKind,
+    /// When and how it was fetched, if it says so.
+    pub fetched: Option<Fetched>,
     /// The accounts of its roles, users and groups, sorted.
     pub accounts: Vec<Arc<str>>,
     /// The accounts that are whole: get-account-authorization-details with all its four lists, at

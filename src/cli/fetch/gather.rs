@@ -1,0 +1,238 @@
+//! Profiles and verdicts → what is to be read, and who may read it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::bail;
+
+use super::FetchOptions;
+use crate::chain::{BaseKind, CredentialSource, NodeContent, NodeId};
+use crate::cli::check::choose;
+use crate::cli::live::region_of;
+use crate::cli::sessions::{Steps, steps_of};
+use crate::iam::{Arn, PrincipalKind, is_account_id};
+use crate::live::{AccountNeed, Candidate, FetchPlan, IdentityPlan, Reading, Standing, plan_fetch};
+use crate::predict::{Prediction, ProfileVerdict, credentials_of};
+use crate::text::harmless;
+
+/// Which part of the world is asked for.
+pub(super) struct Scope {
+    /// The nodes whose accounts and bases are wanted.
+    nodes: BTreeSet<NodeId>,
+    accounts: BTreeSet<String>,
+    roles: Vec<Arn>,
+    /// Whether it is not everything.
+    narrowed: bool,
+}
+
+impl Scope {
+    pub(super) fn new(
+        prediction: &Prediction,
+        profile: Option<&str>,
+        options: &FetchOptions,
+    ) -> anyhow::Result<Self> {
+        let nodes = if let Some(name) = profile {
+            let id = choose(prediction, &[name.to_owned()])?[0];
+            prediction.chain_of(id).into_iter().collect()
+        } else {
+            let all = prediction.survey.forest.parents_first();
+            all.iter().copied().collect()
+        };
+        for account in &options.account {
+            if !is_account_id(account) {
+                bail!(
+                    "--account {}: an account id has 12 digits",
+                    harmless(account)
+                );
+            }
+        }
+        let mut roles = Vec::new();
+        for text in &options.role {
+            match Arn::parse(text) {
+                Ok(arn) if arn.kind() == PrincipalKind::Role && is_account_id(arn.account()) => {
+                    roles.push(arn);
+                }
+                _ => bail!(
+                    "--role {}: write the ARN of a role, such as arn:aws:iam::111122223333:role/Deploy",
+                    harmless(text)
+                ),
+            }
+        }
+        Ok(Self {
+            nodes,
+            accounts: options.account.iter().cloned().collect(),
+            roles,
+            narrowed: !options.account.is_empty() || !options.role.is_empty(),
+        })
+    }
+}
+
+/// A plan, and what else is to be said of it.
+pub(super) struct Gathered {
+    pub plan: FetchPlan,
+    /// The nodes of every chain that a call of the plan uses.
+    pub nodes: BTreeSet<NodeId>,
+    /// Bases that cannot be asked who they are.
+    pub unaskable: Vec<String>,
+}
+
+/// Plans a fetch.
+pub(super) fn gather(prediction: &Prediction, scope: &Scope) -> Gathered {
+    let candidates = candidates(prediction);
+    let (identities, unaskable) = identities(prediction, scope);
+    let plan = plan_fetch(needs(prediction, scope), identities, &candidates);
+    let forest = &prediction.survey.forest;
+    let readers = plan.accounts.iter().flat_map(|it| &it.readers);
+    let readers = readers.chain(&plan.perhaps).map(|it| it.profile.as_str());
+    let bases = plan
+        .identities
+        .iter()
+        .filter_map(|it| it.profile.as_deref());
+    let asked = readers
+        .chain(bases)
+        .filter_map(|name| forest.requested(name));
+    let nodes = asked.flat_map(|id| prediction.chain_of(id)).collect();
+    Gathered {
+        plan,
+        nodes,
+        unaskable,
+    }
+}
+
+/// The accounts in which roles of the profiles live, and those of their bases.
+fn needs(prediction: &Prediction, scope: &Scope) -> Vec<AccountNeed> {
+    let survey = &prediction.survey;
+    let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    if scope.roles.is_empty() {
+        for &id in &scope.nodes {
+            if let Some((_, Some(role))) = survey.call(id) {
+                let key = (role.partition().to_owned(), role.account().to_owned());
+                found.entry(key).or_default().insert(role.name().to_owned());
+            } else if let Some(key) = base_account(prediction, id) {
+                found.entry(key).or_default();
+            }
+        }
+        found.retain(|(_, account), _| {
+            is_account_id(account) && (!scope.narrowed || scope.accounts.contains(account))
+        });
+        for account in &scope.accounts {
+            if !found.keys().any(|(_, known)| known == account) {
+                found.insert(("aws".to_owned(), account.clone()), BTreeSet::new());
+            }
+        }
+    }
+    let whole = found.into_iter().map(|(key, roles)| (key, roles, false));
+    let mut only: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for role in &scope.roles {
+        let key = (role.partition().to_owned(), role.account().to_owned());
+        only.entry(key).or_default().insert(role.name().to_owned());
+    }
+    let only = only.into_iter().map(|(key, roles)| (key, roles, true));
+    let need =
+        |((partition, account), roles, only_roles): ((String, String), BTreeSet<String>, bool)| {
+            AccountNeed {
+                partition,
+                account,
+                roles: roles.into_iter().collect(),
+                only_roles,
+            }
+        };
+    whole.chain(only).map(need).collect()
+}
+
+/// The account of a base, if it is certain.
+fn base_account(prediction: &Prediction, id: NodeId) -> Option<(String, String)> {
+    let NodeContent::Base(_) = &prediction.survey.forest.node(id).content else {
+        return None;
+    };
+    let known = credentials_of(&prediction.survey, &prediction.facts, id);
+    let certain = known.certain_part().unwrap_or(known);
+    let partition = certain.principal.as_ref().map_or("aws", Arn::partition);
+    Some((partition.to_owned(), certain.account()?.to_owned()))
+}
+
+/// Every profile as a reader of the account whose credentials it gives.
+fn candidates(prediction: &Prediction) -> Vec<Candidate> {
+    let survey = &prediction.survey;
+    let candidate = |(name, id): (&str, NodeId)| {
+        survey.forest.node(id).profile()?;
+        let verdict = prediction.profile_verdict(id);
+        let role = survey.target_role(id);
+        let account = match (&survey.forest.node(id).content, role) {
+            (NodeContent::Nothing, _) => return None,
+            (_, Some(role)) => Some((role.partition().to_owned(), role.account().to_owned())),
+            (NodeContent::Base(_), None) => base_account(prediction, id),
+            _ => return None,
+        };
+        let is_base = matches!(survey.forest.node(id).content, NodeContent::Base(_));
+        let mut standing = match verdict {
+            ProfileVerdict::Stopped(_) => Standing::Denied,
+            ProfileVerdict::Broken => Standing::Broken,
+            _ if is_base => Standing::Base,
+            ProfileVerdict::Undetermined => Standing::Open,
+            ProfileVerdict::Allowed { .. } | ProfileVerdict::NoHops => Standing::Allowed,
+        };
+        let chain = prediction.chain_of(id);
+        let hops = chain.iter().filter_map(|&node| survey.hop(node));
+        let needs_code = hops.clone().any(|(hop, _)| hop.mfa_serial.is_some());
+        let mut reading = Reading::Profile;
+        if needs_code && standing <= Standing::Open {
+            match steps_of(prediction, id) {
+                Steps::HopByHop { base, requests } => reading = Reading::Hops(requests, base),
+                Steps::WholeOnly(_) => standing = Standing::WholeWithMfa,
+            }
+        }
+        let partition = account.as_ref().map_or("aws", |(partition, _)| partition);
+        let role = survey.target_role(id);
+        Some(Candidate {
+            region: region_of(prediction, name, partition),
+            profile: name.to_owned(),
+            account: account.filter(|(_, account)| is_account_id(account)),
+            standing,
+            reading,
+            principal: role.map_or_else(|| name.to_owned(), |role| role.as_str().to_owned()),
+            hops: hops.count(),
+        })
+    };
+    let found = prediction.profiles().filter_map(candidate);
+    // A base of an unknown account reads only if its identity is known; other profiles have one.
+    found
+        .filter(|it| it.account.is_some() || it.standing == Standing::Base)
+        .collect()
+}
+
+/// The bases that can be asked who they are, and those that cannot.
+fn identities(prediction: &Prediction, scope: &Scope) -> (Vec<IdentityPlan>, Vec<String>) {
+    let survey = &prediction.survey;
+    let (mut plans, mut unaskable) = (Vec::new(), Vec::new());
+    if !scope.roles.is_empty() {
+        return (plans, unaskable);
+    }
+    for &id in survey.forest.parents_first() {
+        let NodeContent::Base(base) = &survey.forest.node(id).content else {
+            continue;
+        };
+        let wanted = scope.nodes.contains(&id)
+            && (scope.accounts.is_empty()
+                || base_account(prediction, id)
+                    .is_none_or(|(_, account)| scope.accounts.contains(&account)));
+        let (true, Some(name)) = (wanted, base.identity_key()) else {
+            continue;
+        };
+        let own = base.profile.as_deref();
+        let profile = own.filter(|name| survey.forest.requested(name) == Some(id));
+        let source = match &base.kind {
+            BaseKind::Surroundings { source, .. } => Some(*source),
+            _ => None,
+        };
+        if profile.is_some() && source.is_none() || source == Some(CredentialSource::Environment) {
+            plans.push(IdentityPlan {
+                base: name.to_owned(),
+                profile: profile.filter(|_| source.is_none()).map(str::to_owned),
+                region: region_of(prediction, name, "aws"),
+            });
+        } else {
+            unaskable.push(name.to_owned());
+        }
+    }
+    (plans, unaskable)
+}

@@ -1,0 +1,320 @@
+//! `rolechain fetch`: the plan, the question, the calls, the files.
+
+mod gather;
+mod text;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use jiff::Timestamp;
+
+use self::gather::{Scope, gather};
+use self::text::{event_line, outcome_report, outcome_text, plan_report, plan_text};
+use super::args::{Format, Inputs, Output};
+use super::exit::ExitStatus;
+use super::fetched::{IDENTITIES, ORGANIZATION, identities_text, snapshot_folder};
+use super::inputs::open;
+use super::live::{LiveOptions, Touched, check_callable, cli, config_paths, confirm, installed};
+use super::sessions::open_sessions;
+use super::style::plain;
+use super::{print, print_report};
+use crate::explain::live_words::missing_program;
+use crate::live::{
+    AccountPlan, AccountResult, AwsCall, CallError, ErrorKind, FetchEvent, FetchPlan, Fetcher,
+    IdentityResult, InstalledCli, OrganizationResult, Patience, Sessions, Signer,
+    fetch_organization, reading_policy, write_owner_only,
+};
+use crate::load::{FETCHED, now};
+use crate::predict::Prediction;
+
+/// What `rolechain fetch` reads, and whether it asks.
+#[derive(Clone, Debug, Default, Args)]
+pub struct FetchOptions {
+    /// Only this account; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub account: Vec<String>,
+    /// Only this role, with get-role; may be repeated
+    #[arg(long, value_name = "ARN")]
+    pub role: Vec<String>,
+    /// Print the smallest IAM policy that the plan needs, and end
+    #[arg(long)]
+    pub policy: bool,
+    /// Whether it asks
+    #[command(flatten)]
+    pub live: LiveOptions,
+}
+
+/// How long one call of a fetch may take: large accounts take minutes.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// A plan with everything that is shown of it.
+struct Shown<'a> {
+    plan: FetchPlan,
+    touched: Touched,
+    prediction: &'a Prediction,
+    program: Option<PathBuf>,
+    folder: PathBuf,
+    organization: bool,
+    unaskable: Vec<String>,
+    now: i64,
+}
+
+/// What came of a plan.
+struct Outcome {
+    identities: Vec<IdentityResult>,
+    accounts: Vec<AccountResult>,
+    sessions: Vec<(String, CallError)>,
+    organization: Option<Result<OrganizationResult, CallError>>,
+    interrupted: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(
+    inputs: &Inputs,
+    output: &Output,
+    options: &FetchOptions,
+) -> anyhow::Result<ExitStatus> {
+    let folder = snapshot_folder(inputs).context("no folder for snapshots: HOME is not set")?;
+    let mut there = inputs.clone();
+    there.snapshot.retain(|path| path.exists());
+    let opened = open(&there)?;
+    let prediction = &opened.prediction;
+    check_callable(prediction, "fetch")?;
+    let scope = Scope::new(prediction, inputs.profile.as_deref(), options)?;
+    let gathered = gather(prediction, &scope);
+    let shown = Shown {
+        touched: Touched::of(inputs, prediction, &gathered.nodes),
+        plan: gathered.plan,
+        prediction,
+        program: installed(),
+        folder: folder.join(FETCHED),
+        organization: inputs.org == Some(None),
+        unaskable: gathered.unaskable,
+        now: now().as_second(),
+    };
+    if options.policy {
+        let policy = reading_policy(&shown.plan, organization_calls(&shown));
+        let text = serde_json::to_string_pretty(&policy)?;
+        print(&format!("{text}\n"), output.color)?;
+        return Ok(ExitStatus::Allowed);
+    }
+    if options.live.dry_run {
+        print_report(output, || plan_text(&shown), || plan_report(&shown))?;
+        return Ok(planned_status(&shown.plan));
+    }
+    if shown.plan.identities.is_empty() && !shown.plan.accounts.iter().any(is_readable) {
+        print_report(output, || plan_text(&shown), || plan_report(&shown))?;
+        return Ok(ExitStatus::Usage);
+    }
+    let text = plain(plan_text(&shown), output.ascii);
+    if output.format == Format::Text {
+        print(&text, output.color)?;
+    }
+    let Some(program) = shown.program.clone() else {
+        bail!("{}", missing_program("fetch"));
+    };
+    shown.touched.check(&options.live)?;
+    if !options.live.yes && !confirm("Make these calls?") {
+        bail!("nothing was called; answer y, or add --yes");
+    }
+    let limit = options.live.timeout.map_or(LIMIT, Duration::from_secs);
+    let cli = cli(program, config_paths(inputs), Patience::Fetch, limit)?;
+    let outcome = execute(&shown, &cli)?;
+    print_report(
+        output,
+        || outcome_text(&outcome),
+        || outcome_report(&shown, &outcome),
+    )?;
+    Ok(status(&outcome))
+}
+
+/// The calls of `--org`, by what they need.
+fn organization_calls(shown: &Shown<'_>) -> &'static [AwsCall] {
+    static CALLS: std::sync::LazyLock<Vec<AwsCall>> = std::sync::LazyLock::new(|| {
+        vec![
+            AwsCall::describe_organization(),
+            AwsCall::list_roots(),
+            AwsCall::list_parents("ACCOUNT"),
+            AwsCall::list_policies_for_target("TARGET", "SERVICE_CONTROL_POLICY"),
+            AwsCall::describe_policy("POLICY"),
+        ]
+    });
+    if shown.organization { &CALLS } else { &[] }
+}
+
+fn is_readable(account: &AccountPlan) -> bool {
+    account.unreadable.is_none()
+}
+
+fn planned_status(plan: &FetchPlan) -> ExitStatus {
+    let readable = plan.accounts.iter().filter(|it| is_readable(it)).count();
+    match readable {
+        0 if plan.identities.is_empty() => ExitStatus::Usage,
+        count if count == plan.accounts.len() => ExitStatus::Allowed,
+        _ => ExitStatus::Denied,
+    }
+}
+
+/// Makes the calls and writes the files.
+fn execute(shown: &Shown<'_>, cli: &InstalledCli) -> anyhow::Result<Outcome> {
+    let at = Timestamp::from_second(shown.now)?.to_string();
+    let none = Sessions::new();
+    let fetcher = Fetcher {
+        cli,
+        plan: &shown.plan,
+        sessions: &none,
+        folder: &shown.folder,
+        at: &at,
+    };
+    let identities = fetcher.identities();
+    let answers: Vec<(&str, &str)> = identities
+        .iter()
+        .filter_map(|it| Some((it.base.as_str(), it.answer.as_ref().ok()?.as_str())))
+        .collect();
+    if !answers.is_empty() {
+        let profiles = &shown.prediction.survey.config.profiles;
+        let text = identities_text(&shown.folder, profiles, &at, &answers);
+        write(&shown.folder.join(IDENTITIES), &text)?;
+    }
+    let (accounts, failed) = read_accounts(shown, cli, &fetcher, &identities);
+    let organization = shown
+        .organization
+        .then(|| organization(shown, cli, &identities, &accounts, &at))
+        .transpose()?;
+    Ok(Outcome {
+        identities,
+        accounts,
+        sessions: failed,
+        organization,
+        interrupted: cli.cancel.is_set(),
+    })
+}
+
+/// Reads the accounts: what needs no MFA code first, so that no code is asked for in vain.
+fn read_accounts(
+    shown: &Shown<'_>,
+    cli: &InstalledCli,
+    fetcher: &Fetcher<'_>,
+    identities: &[IdentityResult],
+) -> (Vec<AccountResult>, Vec<(String, CallError)>) {
+    let report = |event: FetchEvent<'_>| {
+        if let Some(line) = event_line(&event) {
+            let _ = writeln!(std::io::stderr(), "{line}");
+        }
+    };
+    let mut accounts = fetcher.accounts(identities, &report);
+    let left = with_codes(&shown.plan, &accounts);
+    let readers = left.accounts.iter().flat_map(|it| &it.readers);
+    let profiles = readers.map(|reader| reader.profile.as_str()).collect();
+    let (sessions, failed) = open_sessions(shown.prediction, cli, &profiles);
+    let again = Fetcher {
+        plan: &left,
+        sessions: &sessions,
+        ..*fetcher
+    };
+    for mut result in again.accounts(identities, &report) {
+        let before = accounts.iter_mut().find(|it| it.account == result.account);
+        if let Some(before) = before {
+            result.calls.splice(0..0, before.calls.drain(..));
+            *before = result;
+        }
+    }
+    (accounts, failed)
+}
+
+/// What is left to be read by profiles that need an MFA code.
+fn with_codes(plan: &FetchPlan, results: &[AccountResult]) -> FetchPlan {
+    let unread = |plan: &&AccountPlan| {
+        let need = &plan.need;
+        let mut unread = results.iter().filter(|result| result.file.is_none());
+        unread.any(|it| it.account.0 == need.partition && it.account.1 == need.account)
+    };
+    let left = |plan: &AccountPlan| {
+        let mut plan = plan.clone();
+        plan.readers.retain(|reader| reader.named().is_none());
+        (!plan.readers.is_empty()).then_some(plan)
+    };
+    let accounts = plan.accounts.iter().filter(unread).filter_map(left);
+    FetchPlan {
+        accounts: accounts.collect(),
+        ..FetchPlan::default()
+    }
+}
+
+fn write(path: &Path, text: &str) -> anyhow::Result<()> {
+    write_owner_only(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Reads the control policies with the first profile that may.
+fn organization(
+    shown: &Shown<'_>,
+    cli: &InstalledCli,
+    identities: &[IdentityResult],
+    read: &[AccountResult],
+    at: &str,
+) -> anyhow::Result<Result<OrganizationResult, CallError>> {
+    const MOST: usize = 3;
+    let accounts: Vec<String> = shown
+        .plan
+        .accounts
+        .iter()
+        .map(|it| it.need.account.clone())
+        .collect();
+    let planned = shown.plan.accounts.iter().flat_map(|it| &it.readers);
+    let planned: Vec<_> = planned.chain(&shown.plan.perhaps).collect();
+    // Those that were let in before come first.
+    let let_in = read.iter().filter_map(|it| it.reader.as_deref());
+    let asked = identities.iter().filter(|it| it.answer.is_ok());
+    let mut profiles: Vec<(&str, &str)> = Vec::new();
+    for name in let_in.chain(asked.map(|it| it.base.as_str())) {
+        let reader = planned.iter().find(|it| it.named() == Some(name));
+        let base = shown
+            .plan
+            .identities
+            .iter()
+            .find(|it| it.profile.as_deref() == Some(name));
+        let region = reader.map(|it| &it.region).or_else(|| Some(&base?.region));
+        if let Some(region) = region
+            && !profiles.iter().any(|(known, _)| *known == name)
+        {
+            profiles.push((name, region));
+        }
+    }
+    let mut last = CallError::none();
+    for (profile, region) in profiles.into_iter().take(MOST) {
+        let signer = Signer::Profile(profile.to_owned());
+        match fetch_organization(cli, &signer, region, &accounts) {
+            Ok(mut found) => {
+                found.file["rolechain"] =
+                    serde_json::json!({ "format": 1, "at": at, "by": profile });
+                let text = serde_json::to_string_pretty(&found.file)? + "\n";
+                write(&shown.folder.join(ORGANIZATION), &text)?;
+                return Ok(Ok(found));
+            }
+            Err(error) if error.kind == ErrorKind::Cancelled => return Ok(Err(error)),
+            Err(error) => last = error,
+        }
+    }
+    Ok(Err(last))
+}
+
+fn status(outcome: &Outcome) -> ExitStatus {
+    if outcome.interrupted {
+        return ExitStatus::Interrupted;
+    }
+    let identities = outcome.identities.iter().filter(|it| it.answer.is_ok());
+    let written = outcome.accounts.iter().filter(|it| it.file.is_some());
+    let complete = outcome.accounts.iter().all(|it| it.complete)
+        && outcome.identities.iter().all(|it| it.answer.is_ok())
+        && outcome.organization.as_ref().is_none_or(Result::is_ok);
+    if written.count() + identities.count() == 0 {
+        ExitStatus::Usage
+    } else if complete {
+        ExitStatus::Allowed
+    } else {
+        ExitStatus::Denied
+    }
+}

@@ -1,0 +1,81 @@
+//! Sentences about hops that were really made.
+
+use super::cached::moment;
+use super::say::say;
+use crate::explain::view::{Mark, Runs, Tone};
+use crate::observed::{Agreement, Explanation, Observation};
+
+/// What became of a hop.
+pub(crate) const fn observed_mark(observed: &Observation) -> Mark {
+    let (symbol, ascii, word, tone) = match observed {
+        Observation::Allowed(_) => ('✓', '+', "allowed", Tone::Allowed),
+        Observation::Refused(_) => ('✗', 'x', "refused", Tone::Denied),
+        Observation::Undecided => ('?', '?', "undecided", Tone::Undetermined),
+        Observation::NotReached => ('↑', '^', "not reached", Tone::Muted),
+    };
+    Mark {
+        symbol,
+        ascii,
+        word,
+        tone,
+    }
+}
+
+/// Whether both agree.
+pub(crate) fn agreement_words(agreement: Agreement) -> Runs {
+    match agreement {
+        Agreement::Agrees => say!(Tone::Allowed, "as predicted"),
+        Agreement::Disagrees => say!(Tone::Denied, "not as predicted"),
+        Agreement::Open => say!(Tone::Muted, "nothing to compare"),
+    }
+}
+
+/// What could explain a disagreement.
+pub(crate) fn explanation_words(explanation: &Explanation, now: i64) -> Runs {
+    match explanation {
+        Explanation::NamedPolicy(policy) => say!(
+            "AWS names the kind of policy that decided: `{policy}`. It is not among the files, or has changed.",
+            policy = policy.words()
+        ),
+        Explanation::OtherRoleId(then, id) => say!(
+            "The role was made again: its id is `{id}`, in the snapshot it is {then}. Fetch the account again.",
+            id,
+            then
+        ),
+        Explanation::Snapshot(account, Some(at)) => say!(
+            "The snapshot of account {account} is of {at}; what was changed since is not in it.",
+            account,
+            at = moment(*at, now)
+        ),
+        Explanation::Snapshot(account, None) => say!(
+            "The snapshot of account {account} does not say how old it is; rolechain fetch gets a new one.",
+            account
+        ),
+        Explanation::OrganizationUnseen => {
+            say!("No SCPs or RCPs were looked at; one of them may deny it (--org).")
+        }
+        Explanation::CachedSession(file) => say!(
+            "The AWS CLI has a cached session for it and asked STS nothing: `{file}`.",
+            file
+        ),
+        Explanation::RecentChange => say!(
+            Tone::Muted,
+            "A change of the last minutes may not have reached all of AWS yet."
+        ),
+    }
+}
+
+/// Why a chain can only be called as a whole.
+pub(crate) fn whole_only_words(code: &str) -> Runs {
+    match code {
+        "credential_source" => say!(
+            "as a whole: its first credentials are those of a machine, which only the AWS CLI gets"
+        ),
+        "base_with_role" => {
+            say!("as a whole: its base has a role of its own, which the AWS CLI would assume first")
+        }
+        "no_hops" => say!("as a whole: it assumes no role of its own"),
+        "asked" => say!("as a whole, cached sessions of the AWS CLI included"),
+        _ => say!("as a whole: a parameter of a hop is no text"),
+    }
+}

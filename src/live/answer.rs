@@ -1,0 +1,190 @@
+//! What the AWS CLI printed → why the call failed. The exit status alone says little: v1 ends with
+//! 255 for everything, v2 with 252 to 255.
+
+use serde::Deserialize;
+
+use super::error::{CallError, ErrorKind};
+
+/// Error codes of AWS ("Common errors" of the STS, IAM and Organizations API References) and those
+/// that CLI v2 gives to its own errors.
+const CODES: [(ErrorKind, &[&str]); 6] = [
+    (
+        ErrorKind::Denied,
+        &[
+            "AccessDenied",
+            "AccessDeniedException",
+            "UnauthorizedOperation",
+            "AccessDeniedForDependencyException",
+        ],
+    ),
+    (
+        ErrorKind::Throttled,
+        &[
+            "Throttling",
+            "ThrottlingException",
+            "ThrottledException",
+            "RequestThrottled",
+            "RequestThrottledException",
+            "RequestLimitExceeded",
+            "TooManyRequestsException",
+            "SlowDown",
+        ],
+    ),
+    (
+        ErrorKind::Credentials,
+        &[
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException",
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "RequestExpired",
+            "IncompleteSignature",
+            "MissingAuthenticationToken",
+            "MissingAuthenticationTokenException",
+            "AuthFailure",
+            "OptInRequired",
+            "NoCredentials",
+            "UnauthorizedException",
+            "ForbiddenException",
+        ],
+    ),
+    (
+        ErrorKind::Service,
+        &[
+            "InternalFailure",
+            "InternalError",
+            "InternalServerError",
+            "ServiceException",
+            "ServiceUnavailable",
+            "ServiceUnavailableException",
+            "ServiceFailure",
+            "RegionDisabledException",
+        ],
+    ),
+    (
+        ErrorKind::NotFound,
+        &["NoSuchEntity", "AWSOrganizationsNotInUseException"],
+    ),
+    (ErrorKind::Usage, &["NoRegion", "InvalidAction"]),
+];
+
+/// Texts of the CLI that carry no code, in the order in which they are looked for.
+const TEXTS: [(&str, ErrorKind); 32] = [
+    ("Enter MFA code", ErrorKind::WantsTerminal),
+    ("Password input may be echoed", ErrorKind::WantsTerminal),
+    (
+        "retrieving credentials from custom-process",
+        ErrorKind::Process,
+    ),
+    ("Unable to locate credentials", ErrorKind::Credentials),
+    ("Partial credentials found", ErrorKind::Credentials),
+    ("Error loading SSO Token", ErrorKind::SignIn),
+    ("retrieving token from sso", ErrorKind::SignIn),
+    (
+        "SSO session associated with this profile",
+        ErrorKind::SignIn,
+    ),
+    ("reauthenticate with 'aws login'", ErrorKind::SignIn),
+    ("Using the login credential provider", ErrorKind::SignIn),
+    ("The config profile (", ErrorKind::Profile),
+    (
+        "Infinite loop in credential configuration",
+        ErrorKind::Profile,
+    ),
+    ("The source_profile ", ErrorKind::Profile),
+    ("The source profile ", ErrorKind::Profile),
+    ("Unable to parse config file", ErrorKind::Profile),
+    ("role_arn", ErrorKind::Profile),
+    ("Could not connect to the endpoint URL", ErrorKind::Network),
+    ("timeout on endpoint URL", ErrorKind::Network),
+    ("Connection was closed before", ErrorKind::Network),
+    ("SSL validation failed", ErrorKind::Network),
+    ("Failed to connect to proxy", ErrorKind::Network),
+    ("Could not connect", ErrorKind::Network),
+    ("Unable to parse response", ErrorKind::Garbage),
+    ("Expecting value: line", ErrorKind::Garbage),
+    ("Parameter validation failed", ErrorKind::Refused),
+    ("You must specify a region", ErrorKind::Usage),
+    ("Unknown options", ErrorKind::Usage),
+    ("Invalid choice", ErrorKind::Usage),
+    ("argument ", ErrorKind::Usage),
+    ("usage: aws", ErrorKind::Usage),
+    ("No module named", ErrorKind::NoProgram),
+    ("bad interpreter", ErrorKind::NoProgram),
+];
+
+/// The errors of CLI v2.34 and later with `cli_error_format = json`.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct JsonError {
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
+/// Why a call failed, from what the CLI printed on standard error.
+pub fn read_failure(stderr: &[u8]) -> CallError {
+    let text = String::from_utf8_lossy(stderr);
+    let text = text.trim();
+    let text = text.strip_prefix("aws: [ERROR]:").unwrap_or(text).trim();
+    if let Some(error) = read_occurred(text) {
+        return error;
+    }
+    if let Ok(JsonError { code, message }) = serde_json::from_str(text) {
+        return CallError {
+            kind: kind_of(&code, &message),
+            code: Some(code),
+            operation: Some(String::new()),
+            message,
+        };
+    }
+    let found = TEXTS.iter().find(|(words, _)| text.contains(words));
+    let kind = match found {
+        Some((_, kind)) => *kind,
+        // botocore's KeyError for a page of HTML that came with status 200.
+        None if text.len() > 2 && text.starts_with('\'') && text.ends_with('\'') => {
+            ErrorKind::Garbage
+        }
+        None => ErrorKind::Other,
+    };
+    CallError::new(kind, last_lines(text))
+}
+
+/// `An error occurred (CODE) when calling the OPERATION operation[ (…)]: MESSAGE`, or the same
+/// without an operation, as CLI v2 writes its own errors.
+fn read_occurred(text: &str) -> Option<CallError> {
+    const MARKER: &str = "An error occurred (";
+    let (_, rest) = text.rsplit_once(MARKER)?;
+    let (code, rest) = rest.split_once(')')?;
+    let (place, message) = rest.split_once(": ").unwrap_or((rest, ""));
+    let operation = place
+        .split_once("when calling the ")
+        .and_then(|(_, rest)| rest.split_once(" operation"))
+        .map(|(operation, _)| operation.to_owned());
+    let message = message.trim();
+    Some(CallError {
+        kind: kind_of(code, message),
+        code: Some(code.to_owned()),
+        operation,
+        message: message.to_owned(),
+    })
+}
+
+fn kind_of(code: &str, message: &str) -> ErrorKind {
+    if message.contains("MultiFactorAuthentication failed") {
+        return ErrorKind::MfaCode;
+    }
+    // A wrong clock is no verdict, whatever the code.
+    let known = CODES.iter().find(|(_, codes)| codes.contains(&code));
+    known.map_or(ErrorKind::Refused, |(kind, _)| *kind)
+}
+
+/// The last lines of a text: usage messages and warnings come first.
+fn last_lines(text: &str) -> String {
+    const MOST: usize = 3;
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    lines[lines.len().saturating_sub(MOST)..].join(" ")
+}

@@ -1,0 +1,190 @@
+//! One call of the AWS CLI: its arguments, and how its command line reads.
+
+use serde_json::{Map, Value, json};
+
+use super::keys::SessionKeys;
+use crate::text::shell_word;
+
+/// Whose credentials sign a call.
+#[derive(Clone, Debug)]
+pub(crate) enum Signer {
+    /// What `--profile NAME` gives, worked out by the CLI.
+    Profile(String),
+    /// A session that was opened before; no profile is named.
+    Session(SessionKeys),
+    /// The keys of the environment; no profile is named.
+    Environment,
+}
+
+impl Signer {
+    /// The profile that the command line names.
+    pub(crate) fn profile(&self) -> Option<&str> {
+        match self {
+            Self::Profile(name) => Some(name),
+            Self::Session(_) | Self::Environment => None,
+        }
+    }
+}
+
+/// One operation with its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AwsCall {
+    service: &'static str,
+    operation: &'static str,
+    options: &'static [&'static str],
+    input: Option<Map<String, Value>>,
+}
+
+/// How long the CLI waits for an endpoint, so that a dead one is noticed; and JSON whatever the
+/// config says.
+const COMMON: [&str; 6] = [
+    "--output",
+    "json",
+    "--cli-connect-timeout",
+    "10",
+    "--cli-read-timeout",
+    "30",
+];
+
+/// The kinds of entities of an account. Without `AWSManagedPolicy` attached policies of AWS would be
+/// dead references.
+const DETAILS: [&str; 6] = [
+    "--filter",
+    "User",
+    "Role",
+    "Group",
+    "LocalManagedPolicy",
+    "AWSManagedPolicy",
+];
+
+impl AwsCall {
+    const fn new(service: &'static str, operation: &'static str) -> Self {
+        Self {
+            service,
+            operation,
+            options: &[],
+            input: None,
+        }
+    }
+
+    fn with(service: &'static str, operation: &'static str, input: Value) -> Self {
+        let input = match input {
+            Value::Object(members) => Some(members),
+            _ => None,
+        };
+        Self {
+            input,
+            ..Self::new(service, operation)
+        }
+    }
+
+    /// Who the caller is.
+    pub(crate) const fn caller_identity() -> Self {
+        Self::new("sts", "get-caller-identity")
+    }
+
+    /// Everything of an account. Never with `--max-items` or `--starting-token`: they lose roles
+    /// without a word.
+    pub(crate) const fn account_details() -> Self {
+        Self {
+            service: "iam",
+            operation: "get-account-authorization-details",
+            options: &DETAILS,
+            input: None,
+        }
+    }
+
+    /// All roles with their trust policies and longest sessions.
+    pub(crate) const fn list_roles() -> Self {
+        Self::new("iam", "list-roles")
+    }
+
+    /// One role with its trust policy.
+    pub(crate) fn get_role(name: &str) -> Self {
+        Self::with("iam", "get-role", json!({ "RoleName": name }))
+    }
+
+    /// A session of a role.
+    pub(crate) fn assume_role(input: Value) -> Self {
+        Self::with("sts", "assume-role", input)
+    }
+
+    /// The organization's number and management account.
+    pub(crate) const fn describe_organization() -> Self {
+        Self::new("organizations", "describe-organization")
+    }
+
+    /// The parents of an account or an organizational unit.
+    pub(crate) fn list_parents(child: &str) -> Self {
+        Self::with("organizations", "list-parents", json!({ "ChildId": child }))
+    }
+
+    /// The roots, which say what kinds of policies are in force.
+    pub(crate) const fn list_roots() -> Self {
+        Self::new("organizations", "list-roots")
+    }
+
+    /// The policies of a kind that are attached to a root, unit or account.
+    pub(crate) fn list_policies_for_target(target: &str, filter: &str) -> Self {
+        let input = json!({ "TargetId": target, "Filter": filter });
+        Self::with("organizations", "list-policies-for-target", input)
+    }
+
+    /// One policy with its document.
+    pub(crate) fn describe_policy(id: &str) -> Self {
+        Self::with(
+            "organizations",
+            "describe-policy",
+            json!({ "PolicyId": id }),
+        )
+    }
+
+    /// The arguments, the profile first.
+    pub(super) fn arguments(&self, profile: Option<&str>) -> Vec<String> {
+        self.arguments_with(profile, self.input.clone())
+    }
+
+    fn arguments_with(
+        &self,
+        profile: Option<&str>,
+        input: Option<Map<String, Value>>,
+    ) -> Vec<String> {
+        let own = [self.service, self.operation];
+        let words = COMMON.iter().chain(&own).chain(self.options);
+        let profile = profile.map(|name| format!("--profile={name}"));
+        let mut arguments: Vec<String> = profile.into_iter().collect();
+        arguments.extend(words.map(|&word| word.to_owned()));
+        if let Some(input) = input {
+            arguments.push("--cli-input-json".to_owned());
+            arguments.push(Value::Object(input).to_string());
+        }
+        arguments
+    }
+
+    /// The command line as a shell takes it; an MFA code is masked.
+    pub(crate) fn shown(&self, profile: Option<&str>) -> String {
+        let mut input = self.input.clone();
+        if let Some(code) = input.as_mut().and_then(|input| input.get_mut("TokenCode")) {
+            *code = Value::from("******");
+        }
+        let words = self.arguments_with(profile, input);
+        let words = words.iter().map(|word| shell_word(word));
+        std::iter::once("aws".to_owned())
+            .chain(words)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The permission that it needs; nothing for calls that need none.
+    pub(super) fn permission(&self) -> Option<String> {
+        if self.operation == "get-caller-identity" {
+            return None;
+        }
+        let words = self.operation.split('-');
+        let camel = words.map(|word| {
+            let (first, rest) = word.split_at(1);
+            format!("{}{rest}", first.to_ascii_uppercase())
+        });
+        Some(format!("{}:{}", self.service, camel.collect::<String>()))
+    }
+}

@@ -1,0 +1,291 @@
+//! A plan → files: at most four accounts at once, each written as it is complete.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::call::{AwsCall, Signer};
+use super::error::{CallError, ErrorKind};
+use super::installed::AwsCli;
+use super::keys::SessionKeys;
+use super::plan::{AccountPlan, FetchPlan, Reader, Reading};
+use super::snapshot::{
+    file_name, holds_details, member, parts, record, with_members, write_owner_only,
+};
+use super::visit::{Brought, CallRecord, Step, Visit};
+
+/// How many accounts are read at once.
+const AT_ONCE: usize = 4;
+
+/// Sessions that were opened hop by hop, by profile.
+pub(crate) type Sessions = BTreeMap<String, SessionKeys>;
+
+/// What came of a base.
+#[derive(Clone, Debug)]
+pub(crate) struct IdentityResult {
+    /// The name in the identities file.
+    pub(crate) base: String,
+    /// The answer as it was printed.
+    pub(crate) answer: Result<String, CallError>,
+}
+
+impl IdentityResult {
+    /// The account and the partition of the caller.
+    fn account(&self) -> Option<(String, String)> {
+        let arn = member(self.answer.as_ref().ok()?, "Arn")?;
+        let mut parts = arn.trim_matches('"').split(':').skip(1);
+        let partition = parts.next()?.to_owned();
+        Some((partition, parts.nth(2)?.to_owned()))
+    }
+}
+
+/// What came of an account.
+#[derive(Clone, Debug)]
+pub(crate) struct AccountResult {
+    /// The partition and the account.
+    pub(crate) account: (String, String),
+    /// The profile that read it.
+    pub(crate) reader: Option<String>,
+    /// The file that was written.
+    pub(crate) file: Option<PathBuf>,
+    /// How many roles it holds.
+    pub(crate) roles: usize,
+    /// Whether it holds all that was planned of the account.
+    pub(crate) complete: bool,
+    /// The calls that were made.
+    pub(crate) calls: Vec<CallRecord>,
+    /// Why the file could not be written.
+    pub(crate) unwritten: Option<String>,
+}
+
+/// News of a fetch under way.
+#[derive(Debug)]
+pub(crate) enum FetchEvent<'a> {
+    /// A profile begins to read an account.
+    Began(&'a AccountPlan, &'a Reader),
+    /// An account is done.
+    Done(&'a AccountResult),
+}
+
+/// Runs a plan.
+pub(crate) struct Fetcher<'a> {
+    /// What runs the calls.
+    pub(crate) cli: &'a dyn AwsCli,
+    /// The plan.
+    pub(crate) plan: &'a FetchPlan,
+    /// Sessions of the profiles that are read hop by hop.
+    pub(crate) sessions: &'a Sessions,
+    /// Where the files go.
+    pub(crate) folder: &'a Path,
+    /// The instant, as the files say it.
+    pub(crate) at: &'a str,
+}
+
+impl Fetcher<'_> {
+    /// Asks the bases who they are.
+    pub(crate) fn identities(&self) -> Vec<IdentityResult> {
+        in_turns(&self.plan.identities, |planned| {
+            let signer = match &planned.profile {
+                Some(profile) => Signer::Profile(profile.clone()),
+                None => Signer::Environment,
+            };
+            let call = AwsCall::caller_identity();
+            let printed = self.cli.run(&call, &signer, &planned.region);
+            let answer = printed.and_then(|printed| {
+                let text = String::from_utf8_lossy(&printed).trim().to_owned();
+                let is_answer = ["Arn", "UserId", "Account"]
+                    .iter()
+                    .all(|name| member(&text, name).is_some());
+                let garbage = || CallError::new(ErrorKind::Garbage, "");
+                is_answer.then_some(text).ok_or_else(garbage)
+            });
+            IdentityResult {
+                base: planned.base.clone(),
+                answer,
+            }
+        })
+    }
+
+    /// Reads the accounts, and writes each as soon as it is complete.
+    pub(crate) fn accounts(
+        &self,
+        identities: &[IdentityResult],
+        report: &(dyn Fn(FetchEvent<'_>) + Sync),
+    ) -> Vec<AccountResult> {
+        in_turns(&self.plan.accounts, |plan| {
+            let result = self.account(plan, identities, report);
+            report(FetchEvent::Done(&result));
+            result
+        })
+    }
+
+    /// The planned readers, and behind those that surely fit a base that turned out to be of the
+    /// account.
+    fn readers<'b>(
+        &'b self,
+        plan: &'b AccountPlan,
+        identities: &'b [IdentityResult],
+    ) -> Vec<&'b Reader> {
+        let need = &plan.need;
+        let is_here = |reader: &&Reader| {
+            let mut own = identities.iter().filter(|it| it.base == reader.profile);
+            own.any(|it| it.account() == Some((need.partition.clone(), need.account.clone())))
+        };
+        let mut readers: Vec<&Reader> = plan.readers.iter().collect();
+        readers.extend(self.plan.perhaps.iter().filter(is_here));
+        readers.sort_by_key(|reader| reader.standing);
+        readers
+    }
+
+    /// Asks all readers for the details before it asks any for less.
+    fn account(
+        &self,
+        plan: &AccountPlan,
+        identities: &[IdentityResult],
+        report: &(dyn Fn(FetchEvent<'_>) + Sync),
+    ) -> AccountResult {
+        let need = &plan.need;
+        let mut result = AccountResult {
+            account: (need.partition.clone(), need.account.clone()),
+            reader: None,
+            file: None,
+            roles: 0,
+            complete: false,
+            calls: Vec::new(),
+            unwritten: None,
+        };
+        let mut readers = self.readers(plan, identities);
+        let steps: &[Step] = if need.only_roles {
+            &[Step::Roles]
+        } else {
+            &[Step::Details, Step::RoleList, Step::Roles]
+        };
+        for step in steps {
+            let mut left = Vec::new();
+            for reader in readers {
+                let Some(signer) = self.signer(reader) else {
+                    continue;
+                };
+                report(FetchEvent::Began(plan, reader));
+                let mut visit = Visit {
+                    cli: self.cli,
+                    reader,
+                    signer,
+                    account: &need.account,
+                    calls: Vec::new(),
+                };
+                let brought = visit.run(*step, plan);
+                let failed = visit.calls.iter().any(|call| call.error.is_some());
+                let goes_on = visit.may_go_on();
+                if let Some(brought) = &brought {
+                    result.reader = Some(reader.profile.clone());
+                    result.roles = brought.roles;
+                    result.complete = !failed && (brought.part.is_none() || need.only_roles);
+                }
+                result.calls.append(&mut visit.calls);
+                if let Some(brought) = brought {
+                    match self.write(plan, reader, &brought, &result.calls) {
+                        Ok(path) => result.file = Some(path),
+                        Err(error) => result.unwritten = Some(error.to_string()),
+                    }
+                    return result;
+                }
+                if goes_on {
+                    left.push(reader);
+                }
+            }
+            readers = left;
+        }
+        result
+    }
+
+    fn signer(&self, reader: &Reader) -> Option<Signer> {
+        match &reader.reading {
+            Reading::Profile => Some(Signer::Profile(reader.profile.clone())),
+            Reading::Hops(..) => {
+                let keys = self.sessions.get(&reader.profile)?;
+                Some(Signer::Session(keys.clone()))
+            }
+        }
+    }
+
+    /// Writes what a reader brought. A part goes into the account's own file only as long as that
+    /// does not hold more; the whole removes the parts that were fetched before.
+    fn write(
+        &self,
+        plan: &AccountPlan,
+        reader: &Reader,
+        brought: &Brought,
+        calls: &[CallRecord],
+    ) -> std::io::Result<PathBuf> {
+        let calls: Vec<(String, Option<String>)> = calls
+            .iter()
+            .map(|call| {
+                let error = call.error.as_ref().map(CallError::record);
+                (call.command.clone(), error)
+            })
+            .collect();
+        let record = record(self.at, &reader.profile, &calls).to_string();
+        let record = [("rolechain", record)];
+        let text = match brought.text.strip_prefix('[') {
+            // The first of several answers says where all come from.
+            Some(answers) => {
+                let answers: Vec<Box<serde_json::value::RawValue>> =
+                    serde_json::from_str(&format!("[{answers}"))?;
+                let mut answers = answers.iter().map(|answer| answer.get().to_owned());
+                let first = with_members(&answers.next().unwrap_or_default(), &record);
+                let all: Vec<String> = std::iter::once(first).chain(answers).collect();
+                format!("[\n{}\n]\n", all.join(",\n"))
+            }
+            None => with_members(&brought.text, &record),
+        };
+        let need = &plan.need;
+        let name = |part: Option<&str>| {
+            self.folder
+                .join(file_name(&need.partition, &need.account, part))
+        };
+        let whole = name(None);
+        let path = match brought.part.as_deref() {
+            Some(part) if need.only_roles || holds_details(&whole) => name(Some(part)),
+            _ => whole,
+        };
+        write_owner_only(&path, &text)?;
+        if brought.part.is_none() {
+            for part in parts(self.folder, &need.partition, &need.account) {
+                let _ = std::fs::remove_file(part);
+            }
+        }
+        Ok(path)
+    }
+}
+
+/// Applies a function to all items, a few at once; the results are in the order of the items.
+fn in_turns<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE.min(items.len()) {
+            scope.spawn(|| {
+                while let Some((at, item)) = {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    items.get(at).map(|item| (at, item))
+                } {
+                    let result = work(item);
+                    if let Ok(mut done) = done.lock() {
+                        done.push((at, result));
+                    }
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_default();
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+impl std::fmt::Debug for Fetcher<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Fetcher").field("plan", self.plan).finish()
+    }
+}

@@ -1,0 +1,116 @@
+//! One hop alone: `AssumeRole` with exactly what the chain would send.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::call::{AwsCall, Signer};
+use super::error::{CallError, ErrorKind};
+use super::installed::AwsCli;
+use super::keys::SessionKeys;
+use crate::chain::{Hop, SessionName};
+
+/// The parameters of one hop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HopRequest {
+    /// The profile whose hop it is.
+    pub(crate) profile: String,
+    role_arn: String,
+    /// `None`: made up for each call, as the AWS CLI does.
+    session_name: Option<String>,
+    external_id: Option<String>,
+    duration: Option<i64>,
+    /// The device that a code is asked of.
+    pub(crate) serial: Option<String>,
+}
+
+impl HopRequest {
+    /// What a hop sends; `None` if a parameter is no text, which the AWS CLI refuses.
+    pub(crate) fn of(hop: &Hop) -> Option<Self> {
+        let text = |parameter: &Option<crate::chain::Parameter>| match parameter {
+            None => Some(None),
+            Some(parameter) => parameter.text().map(|text| Some(text.to_owned())),
+        };
+        let session_name = match &hop.role_session_name {
+            SessionName::Set(name) => Some(name.text()?.to_owned()),
+            SessionName::Generated => None,
+        };
+        Some(Self {
+            profile: hop.profile.as_str().to_owned(),
+            role_arn: hop.role_arn.text()?.to_owned(),
+            session_name,
+            external_id: text(&hop.external_id)?,
+            duration: hop.duration_seconds.as_ref().map(|it| it.seconds),
+            serial: text(&hop.mfa_serial)?,
+        })
+    }
+
+    /// The call, at an instant in seconds since 1970 and with the code of the device.
+    pub(crate) fn call(&self, now: i64, code: Option<&str>) -> AwsCall {
+        let name = match &self.session_name {
+            Some(name) => name.clone(),
+            None => format!("botocore-session-{now}"),
+        };
+        let mut input = Map::new();
+        input.insert("RoleArn".to_owned(), json!(self.role_arn));
+        input.insert("RoleSessionName".to_owned(), json!(name));
+        let mut put = |key: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                input.insert(key.to_owned(), value);
+            }
+        };
+        put("ExternalId", self.external_id.as_ref().map(|it| json!(it)));
+        put("DurationSeconds", self.duration.map(|it| json!(it)));
+        put("SerialNumber", self.serial.as_ref().map(|it| json!(it)));
+        put("TokenCode", code.map(|it| json!(it)));
+        AwsCall::assume_role(Value::Object(input))
+    }
+
+    /// The call as a plan shows it: the code masked, the time as it is now.
+    pub(crate) fn planned(&self, now: i64) -> AwsCall {
+        self.call(now, self.serial.as_ref().map(|_| "******"))
+    }
+}
+
+/// A session that AWS opened.
+#[derive(Clone, Debug)]
+pub(crate) struct Opened {
+    /// Its keys.
+    pub(crate) keys: SessionKeys,
+    /// `arn:aws:sts::…:assumed-role/ROLE/SESSION`
+    pub(crate) arn: String,
+    /// `AROA…:SESSION`, its `aws:userid`.
+    pub(crate) user_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Answer {
+    credentials: SessionKeys,
+    assumed_role_user: User,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct User {
+    assumed_role_id: String,
+    arn: String,
+}
+
+/// Makes one hop.
+pub(crate) fn open_session(
+    cli: &dyn AwsCli,
+    call: &AwsCall,
+    signer: &Signer,
+    region: &str,
+) -> Result<Opened, CallError> {
+    let mut printed = cli.run(call, signer, region)?;
+    let answer: Result<Answer, _> = serde_json::from_slice(&printed);
+    // The bytes hold keys: they go before the memory is given back.
+    printed.fill(0);
+    let answer = answer.map_err(|_| CallError::new(ErrorKind::Garbage, ""))?;
+    Ok(Opened {
+        keys: answer.credentials,
+        arn: answer.assumed_role_user.arn,
+        user_id: answer.assumed_role_user.assumed_role_id,
+    })
+}

@@ -1,0 +1,177 @@
+//! The `aws` that is installed: which one, in which environment, and what it answers.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use super::answer::read_failure;
+use super::call::{AwsCall, Signer};
+use super::error::{CallError, ErrorKind};
+use super::process::{Cancel, Ended, run_apart, run_handed_over};
+
+/// How patient a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// Large answers, and throttling that passes.
+    Fetch(Duration),
+    /// One answer, and no waiting.
+    Probe(Duration),
+}
+
+impl Patience {
+    const fn limit(self) -> Duration {
+        match self {
+            Self::Fetch(limit) | Self::Probe(limit) => limit,
+        }
+    }
+}
+
+/// What the children see.
+#[derive(Clone, Debug)]
+pub(crate) struct ChildEnvironment {
+    /// The config file on screen.
+    pub(crate) config: PathBuf,
+    /// The credentials file on screen.
+    pub(crate) credentials: PathBuf,
+    /// How patient the calls are.
+    pub(crate) patience: Patience,
+    /// Lets children use our terminal, which they cannot otherwise.
+    pub(crate) hand_over: bool,
+}
+
+/// Runs calls.
+pub(crate) trait AwsCli: Sync {
+    /// Runs one call in a region, and gives what it printed.
+    fn run(&self, call: &AwsCall, signer: &Signer, region: &str) -> Result<Vec<u8>, CallError>;
+}
+
+/// The `aws` program.
+#[derive(Clone, Debug)]
+pub(crate) struct InstalledCli {
+    /// Where it is.
+    pub(crate) program: PathBuf,
+    /// What its children see.
+    pub(crate) environment: ChildEnvironment,
+    /// Set when the user cancels.
+    pub(crate) cancel: Cancel,
+}
+
+/// The program of a name in the folders of `PATH`.
+pub(crate) fn find_program(name: &str, path: &OsStr) -> Option<PathBuf> {
+    let names: &[&str] = if cfg!(windows) {
+        &[".exe", ".cmd", ""]
+    } else {
+        &[""]
+    };
+    std::env::split_paths(path)
+        .flat_map(|folder| {
+            names
+                .iter()
+                .map(move |end| folder.join(format!("{name}{end}")))
+        })
+        .find(|path| is_program(path))
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Variables that choose other credentials than those of the signer.
+const OTHER_CREDENTIALS: [&str; 9] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_ACCOUNT_ID",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+];
+
+impl InstalledCli {
+    fn command(&self, call: &AwsCall, signer: &Signer, region: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(call.arguments(signer.profile()));
+        let environment = &self.environment;
+        let attempts = match environment.patience {
+            Patience::Fetch(_) => "10",
+            Patience::Probe(_) => "2",
+        };
+        if matches!(environment.patience, Patience::Fetch(_)) {
+            command.env("AWS_RETRY_MODE", "adaptive");
+        }
+        command
+            .env("AWS_CONFIG_FILE", &environment.config)
+            .env("AWS_SHARED_CREDENTIALS_FILE", &environment.credentials)
+            .env("AWS_REGION", region)
+            .env("AWS_DEFAULT_REGION", region)
+            .env("AWS_MAX_ATTEMPTS", attempts)
+            .env("AWS_PAGER", "")
+            .env("AWS_CLI_AUTO_PROMPT", "off")
+            .env("AWS_CLI_ERROR_FORMAT", "legacy")
+            // With cli_history = enabled the CLI would write the session's secret to the disk.
+            .env("AWS_CLI_HISTORY_FILE", "/dev/null");
+        match signer {
+            Signer::Profile(_) => {}
+            Signer::Environment => {
+                for name in &OTHER_CREDENTIALS[..2] {
+                    command.env_remove(name);
+                }
+            }
+            Signer::Session(keys) => {
+                for name in OTHER_CREDENTIALS {
+                    command.env_remove(name);
+                }
+                command
+                    .env("AWS_ACCESS_KEY_ID", &keys.access_key_id)
+                    .env("AWS_SECRET_ACCESS_KEY", &keys.secret_access_key)
+                    .env("AWS_SESSION_TOKEN", &keys.session_token);
+            }
+        }
+        command
+    }
+}
+
+impl AwsCli for InstalledCli {
+    fn run(&self, call: &AwsCall, signer: &Signer, region: &str) -> Result<Vec<u8>, CallError> {
+        if self.cancel.is_set() {
+            return Err(CallError::new(ErrorKind::Cancelled, ""));
+        }
+        let mut command = self.command(call, signer, region);
+        let ended = if self.environment.hand_over {
+            run_handed_over(&mut command, &self.cancel)
+        } else {
+            let limit = self.environment.patience.limit();
+            run_apart(&mut command, limit, &self.cancel)
+        };
+        match ended {
+            Ok(Ended::Exit {
+                code: Some(0),
+                stdout,
+                ..
+            }) => Ok(stdout),
+            Ok(Ended::Exit { .. }) if self.cancel.is_set() => {
+                Err(CallError::new(ErrorKind::Cancelled, ""))
+            }
+            Ok(Ended::Exit { code: None, .. }) => Err(CallError::new(
+                ErrorKind::Other,
+                "a signal ended the AWS CLI",
+            )),
+            Ok(Ended::Exit { stderr, .. }) => Err(read_failure(&stderr)),
+            Ok(Ended::Stopped) => Err(CallError::new(ErrorKind::WantsTerminal, "")),
+            Ok(Ended::Silent) => Err(CallError::new(ErrorKind::Silent, "")),
+            Ok(Ended::Cancelled) => Err(CallError::new(ErrorKind::Cancelled, "")),
+            Err(error) => Err(CallError::new(ErrorKind::NoProgram, error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What a fetch would call: which profile reads which account, and what cannot be read and why.
+//! Pure: nothing runs before the plan was shown.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::call::AwsCall;
+use super::hop::HopRequest;
+
+/// How many profiles are tried for one account, and how many of them that are equally good.
+const MOST_READERS: usize = 3;
+const MOST_ALIKE: usize = 2;
+
+/// An account to be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct AccountNeed {
+    /// Its partition, such as `aws`.
+    pub(crate) partition: String,
+    /// Its id.
+    pub(crate) account: String,
+    /// The names of the roles that profiles go to.
+    pub(crate) roles: Vec<String>,
+    /// Whether only these roles are asked for, and not the account.
+    pub(crate) only_roles: bool,
+}
+
+/// How good a profile is for reading its account; the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, Serialize)]
+#[strum(serialize_all = "snake_case")]
+#[serde(into = "&'static str")]
+pub(crate) enum Standing {
+    /// Its chain is predicted to work.
+    Allowed,
+    /// It is a base of this account.
+    Base,
+    /// Its chain is undetermined, or its policies are missing.
+    Open,
+    /// Its chain is predicted to be denied.
+    Denied,
+    /// Its chain does not resolve.
+    Broken,
+    /// It needs an MFA code, and its chain can only be called as a whole.
+    WholeWithMfa,
+}
+
+impl Standing {
+    /// The stable code.
+    pub(crate) fn code(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// How a profile's credentials are got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// With `--profile`.
+    Profile,
+    /// Hop by hop from a base, because a hop needs an MFA code, which the AWS CLI would ask for
+    /// itself.
+    Hops(Vec<HopRequest>, String),
+}
+
+/// A profile that may read an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    /// The profile.
+    pub(crate) profile: String,
+    /// The account whose credentials it gives, with its partition; `None` while nothing says it.
+    pub(crate) account: Option<(String, String)>,
+    /// How good it is.
+    pub(crate) standing: Standing,
+    /// How its credentials are got.
+    pub(crate) reading: Reading,
+    /// The role or the base behind it: two sessions of one role may do the same.
+    pub(crate) principal: String,
+    /// How many hops its chain has.
+    pub(crate) hops: usize,
+    /// The region that its calls go to.
+    pub(crate) region: String,
+}
+
+/// A profile that reads an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reader {
+    /// The profile.
+    pub(crate) profile: String,
+    /// How good it is.
+    pub(crate) standing: Standing,
+    /// How its credentials are got.
+    pub(crate) reading: Reading,
+    /// The region that its calls go to.
+    pub(crate) region: String,
+}
+
+impl Reader {
+    /// The profile that the command line names.
+    pub(crate) fn named(&self) -> Option<&str> {
+        matches!(self.reading, Reading::Profile).then_some(self.profile.as_str())
+    }
+}
+
+/// Why an account cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// No profile ends there, and no base is known to be of it.
+    NoProfile,
+    /// These profiles end there, and each is predicted to fail or needs what cannot be given.
+    OnlyFailing(Vec<(String, Standing)>),
+}
+
+/// One account of the plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AccountPlan {
+    /// What is to be read.
+    pub(crate) need: AccountNeed,
+    /// The profiles that are tried, the best first.
+    pub(crate) readers: Vec<Reader>,
+    /// Why there is none.
+    pub(crate) unreadable: Option<Unreadable>,
+}
+
+impl AccountPlan {
+    /// The calls of a reader that is let in.
+    pub(crate) fn calls(&self) -> Vec<AwsCall> {
+        if self.need.only_roles {
+            return self.role_calls();
+        }
+        vec![AwsCall::account_details(), AwsCall::list_roles()]
+    }
+
+    /// The calls that are made if a reader may not list anything.
+    pub(crate) fn role_calls(&self) -> Vec<AwsCall> {
+        let roles = self.need.roles.iter();
+        roles.map(|name| AwsCall::get_role(name)).collect()
+    }
+}
+
+/// A base whose identity is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IdentityPlan {
+    /// The name in the identities file: a profile, or `Environment`.
+    pub(crate) base: String,
+    /// The profile that the command line names.
+    pub(crate) profile: Option<String>,
+    /// The region that the call goes to.
+    pub(crate) region: String,
+}
+
+/// Everything that a fetch would call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FetchPlan {
+    /// The bases to be asked who they are.
+    pub(crate) identities: Vec<IdentityPlan>,
+    /// The accounts, sorted.
+    pub(crate) accounts: Vec<AccountPlan>,
+    /// Bases whose account is not known yet: each reads its own, once that is known.
+    pub(crate) perhaps: Vec<Reader>,
+}
+
+/// Chooses the readers of each account.
+pub(crate) fn plan_fetch(
+    mut needs: Vec<AccountNeed>,
+    identities: Vec<IdentityPlan>,
+    candidates: &[Candidate],
+) -> FetchPlan {
+    needs.sort();
+    let reader = |it: &Candidate| Reader {
+        profile: it.profile.clone(),
+        standing: it.standing,
+        reading: it.reading.clone(),
+        region: it.region.clone(),
+    };
+    let perhaps = candidates.iter().filter(|it| it.account.is_none());
+    let perhaps: Vec<Reader> = perhaps.map(reader).collect();
+    let plan_account = |need: AccountNeed| {
+        let is_here = |it: &&Candidate| {
+            let account = it.account.as_ref();
+            account.is_some_and(|(partition, account)| {
+                *partition == need.partition && *account == need.account
+            })
+        };
+        let mut here: Vec<&Candidate> = candidates.iter().filter(is_here).collect();
+        let needs_code = |it: &Candidate| it.reading != Reading::Profile;
+        here.sort_by_key(|it| (it.standing, needs_code(it), it.hops));
+        let readers: Vec<Reader> = choose(&here).into_iter().map(reader).collect();
+        let unreadable = readers.is_empty().then(|| {
+            if here.is_empty() {
+                return Unreadable::NoProfile;
+            }
+            let failing = here.iter().map(|it| (it.profile.clone(), it.standing));
+            Unreadable::OnlyFailing(failing.collect())
+        });
+        AccountPlan {
+            need,
+            readers,
+            unreadable,
+        }
+    };
+    FetchPlan {
+        accounts: needs.into_iter().map(plan_account).collect(),
+        identities,
+        perhaps,
+    }
+}
+
+/// The candidates that are tried, of those that are sorted the best first.
+fn choose<'a>(sorted: &[&'a Candidate]) -> Vec<&'a Candidate> {
+    let mut chosen: Vec<&Candidate> = Vec::new();
+    for &it in sorted.iter().filter(|it| it.standing <= Standing::Open) {
+        let alike = chosen.iter().filter(|other| other.standing == it.standing);
+        let repeats = chosen.iter().any(|other| other.principal == it.principal);
+        if !repeats && alike.count() < MOST_ALIKE && chosen.len() < MOST_READERS {
+            chosen.push(it);
+        }
+    }
+    chosen
+}
+
+/// The smallest policy that lets a reader make the calls of a plan.
+pub(crate) fn reading_policy(plan: &FetchPlan, organization: &[AwsCall]) -> Value {
+    let whole = plan.accounts.iter().any(|it| !it.need.only_roles);
+    let lists = [AwsCall::account_details(), AwsCall::list_roles()];
+    let mut actions: Vec<String> = lists
+        .iter()
+        .filter(|_| whole)
+        .chain(organization)
+        .filter_map(AwsCall::permission)
+        .collect();
+    actions.sort();
+    actions.dedup();
+    let mut statements = Vec::new();
+    if !actions.is_empty() {
+        statements.push(json!({ "Effect": "Allow", "Action": actions, "Resource": "*" }));
+    }
+    let only = plan.accounts.iter().filter(|it| it.need.only_roles);
+    let roles: Vec<String> = only
+        .flat_map(|it| {
+            let AccountNeed {
+                partition, account, ..
+            } = &it.need;
+            let arn = move |name| format!("arn:{partition}:iam::{account}:role/*{name}");
+            it.need.roles.iter().map(arn)
+        })
+        .collect();
+    if !roles.is_empty() {
+        statements.push(json!({ "Effect": "Allow", "Action": ["iam:GetRole"], "Resource": roles }));
+    }
+    json!({ "Version": "2012-10-17", "Statement": statements })
+}

@@ -1,0 +1,194 @@
+//! One child: its output, its time limit, and the end of its whole group.
+//!
+//! A child in a process group of its own cannot ask on the terminal: the kernel stops it. A stopped
+//! child, and one that says nothing within its limit, wants the terminal; the group is ended then,
+//! because a `credential_process` would survive its parent.
+
+use std::io::{self, Read};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// Says to every call under way that it is not wanted any more.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cancel(pub(crate) Arc<AtomicBool>);
+
+impl Cancel {
+    /// Whether the user cancelled.
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How a child ended.
+pub(super) enum Ended {
+    /// By itself, with this status; `None` if a signal ended it.
+    Exit {
+        code: Option<i32>,
+        stdout: Vec<u8>,
+        stderr: Vec<u8>,
+    },
+    /// It was stopped because it asked for the terminal.
+    Stopped,
+    /// It did not end in time.
+    Silent,
+    /// The user cancelled.
+    Cancelled,
+}
+
+/// No answer is this large.
+const MOST_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// How often a child is looked at.
+const PAUSE: Duration = Duration::from_millis(15);
+
+/// How long a child may take to end when it is asked to, and its output to follow its end: a program
+/// that it leaves behind may hold the pipe open.
+const GRACE: Duration = Duration::from_millis(800);
+
+/// Runs a child without a terminal, in a group of its own.
+pub(super) fn run_apart(
+    command: &mut Command,
+    limit: Duration,
+    cancel: &Cancel,
+) -> io::Result<Ended> {
+    group::put_in_own_group(command);
+    command.stdin(Stdio::null()).stderr(Stdio::piped());
+    run(command, Some(limit), cancel)
+}
+
+/// Runs a child that may use our terminal.
+pub(super) fn run_handed_over(command: &mut Command, cancel: &Cancel) -> io::Result<Ended> {
+    command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
+    run(command, None, cancel)
+}
+
+fn run(command: &mut Command, limit: Option<Duration>, cancel: &Cancel) -> io::Result<Ended> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let stdout = child.stdout.take().map(read_aside);
+    let stderr = child.stderr.take().map(read_aside);
+    let begun = Instant::now();
+    let apart = limit.is_some();
+    loop {
+        match group::look(&mut child)? {
+            group::State::Runs => {}
+            group::State::Stopped if !apart => {}
+            group::State::Stopped => {
+                group::end(&mut child, apart);
+                return Ok(Ended::Stopped);
+            }
+            group::State::Ended(code) => {
+                let collect = |from: Option<Receiver<Vec<u8>>>| {
+                    from.and_then(|from| from.recv_timeout(GRACE).ok())
+                };
+                return Ok(Ended::Exit {
+                    code,
+                    stdout: collect(stdout).unwrap_or_default(),
+                    stderr: collect(stderr).unwrap_or_default(),
+                });
+            }
+        }
+        let late = limit.is_some_and(|limit| begun.elapsed() > limit);
+        if late || apart && cancel.is_set() {
+            group::end(&mut child, apart);
+            return Ok(if late {
+                Ended::Silent
+            } else {
+                Ended::Cancelled
+            });
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// Reads a pipe to its end on a thread of its own.
+fn read_aside(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.take(MOST_BYTES).read_to_end(&mut bytes);
+        let _ = sender.send(bytes);
+    });
+    receiver
+}
+
+#[cfg(unix)]
+mod group {
+    use super::{Command, GRACE, Instant, PAUSE, io};
+    use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, waitpid};
+    use std::os::unix::process::CommandExt as _;
+    use std::process::Child;
+
+    pub(super) enum State {
+        Runs,
+        Stopped,
+        Ended(Option<i32>),
+    }
+
+    pub(super) fn put_in_own_group(command: &mut Command) {
+        command.process_group(0);
+    }
+
+    pub(super) fn look(child: &mut Child) -> io::Result<State> {
+        let options = WaitOptions::NOHANG | WaitOptions::UNTRACED;
+        let Some((_, status)) = waitpid(Some(Pid::from_child(child)), options)? else {
+            return Ok(State::Runs);
+        };
+        Ok(if status.stopped() {
+            State::Stopped
+        } else {
+            State::Ended(status.exit_status())
+        })
+    }
+
+    /// Ends the group: politely first, so that the CLI can remove what it began to write.
+    pub(super) fn end(child: &mut Child, apart: bool) {
+        let pid = Pid::from_child(child);
+        if !apart {
+            let _ = child.kill();
+            let _ = waitpid(Some(pid), WaitOptions::empty());
+            return;
+        }
+        for signal in [Signal::TERM, Signal::CONT] {
+            let _ = kill_process_group(pid, signal);
+        }
+        let asked = Instant::now();
+        let mut ended = false;
+        while !ended && asked.elapsed() < GRACE {
+            ended = !matches!(look(child), Ok(State::Runs | State::Stopped));
+            std::thread::sleep(PAUSE);
+        }
+        // What the child left behind in its group.
+        let _ = kill_process_group(pid, Signal::KILL);
+        if !ended {
+            let _ = waitpid(Some(pid), WaitOptions::empty());
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod group {
+    use super::{Command, io};
+    use std::process::Child;
+
+    pub(super) enum State {
+        Runs,
+        Stopped,
+        Ended(Option<i32>),
+    }
+
+    pub(super) fn put_in_own_group(_: &mut Command) {}
+
+    pub(super) fn look(child: &mut Child) -> io::Result<State> {
+        Ok(child
+            .try_wait()?
+            .map_or(State::Runs, |status| State::Ended(status.code())))
+    }
+
+    pub(super) fn end(child: &mut Child, _: bool) {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}

@@ -1,0 +1,173 @@
+//! The answers about one account → a snapshot file that says when and how it came about, written
+//! whole or not at all, for its owner alone.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use super::error::{CallError, ErrorKind};
+
+/// The lists of get-account-authorization-details.
+const LISTS: [&str; 4] = [
+    "UserDetailList",
+    "GroupDetailList",
+    "RoleDetailList",
+    "Policies",
+];
+
+/// An answer with the member that a caller reads on.
+pub(super) struct Checked {
+    /// As it was printed, without blanks around it.
+    pub(crate) text: String,
+    /// How many roles it lists.
+    pub(crate) roles: usize,
+}
+
+/// Checks that an answer has its lists, and that they are of the account that was asked for.
+pub(super) fn check(printed: &[u8], members: &[&str], account: &str) -> Result<Checked, CallError> {
+    let garbage = || CallError::new(ErrorKind::Garbage, "");
+    let text = std::str::from_utf8(printed).map_err(|_| garbage())?.trim();
+    let object: BTreeMap<&str, &RawValue> = serde_json::from_str(text).map_err(|_| garbage())?;
+    let mut roles = 0;
+    for member in members {
+        let raw = object.get(member).ok_or_else(garbage)?.get();
+        let rows: Vec<Row<'_>> = if raw.starts_with('[') {
+            serde_json::from_str(raw).map_err(|_| garbage())?
+        } else {
+            vec![serde_json::from_str(raw).map_err(|_| garbage())?]
+        };
+        let other = rows.iter().find(|row| !row.is_of(account));
+        if let Some(other) = other {
+            let arn = other.arn.unwrap_or_default();
+            return Err(CallError::new(
+                ErrorKind::Garbage,
+                format!("the answer is about another account: {arn}"),
+            ));
+        }
+        if member.starts_with("Role") {
+            roles += rows.len();
+        }
+    }
+    Ok(Checked {
+        text: text.to_owned(),
+        roles,
+    })
+}
+
+/// Checks the answer of get-account-authorization-details.
+pub(super) fn check_details(printed: &[u8], account: &str) -> Result<Checked, CallError> {
+    check(printed, &LISTS, account)
+}
+
+#[derive(serde::Deserialize)]
+struct Row<'a> {
+    #[serde(borrow, rename = "Arn")]
+    arn: Option<&'a str>,
+}
+
+impl Row<'_> {
+    /// Policies of AWS belong to no account.
+    fn is_of(&self, account: &str) -> bool {
+        let owner = self.arn.and_then(|arn| arn.split(':').nth(4));
+        owner.is_none_or(|owner| owner == account || owner == "aws")
+    }
+}
+
+/// Adds members to an answer, which otherwise stays as it was printed.
+pub(super) fn with_members(answer: &str, members: &[(&str, String)]) -> String {
+    let answer = answer.trim_end();
+    let open = answer.strip_suffix('}').unwrap_or(answer);
+    let mut text = open.trim_end().to_owned();
+    let mut empty = text.trim() == "{";
+    for (name, value) in members {
+        text.push_str(if empty { "\n    " } else { ",\n    " });
+        let _ = write!(text, "\"{name}\": {value}");
+        empty = false;
+    }
+    text.push_str("\n}\n");
+    text
+}
+
+/// One member of an answer, as it was printed.
+pub(super) fn member(answer: &str, name: &str) -> Option<String> {
+    let object: BTreeMap<&str, &RawValue> = serde_json::from_str(answer).ok()?;
+    Some(object.get(name)?.get().to_owned())
+}
+
+/// When, by whom and through which calls a file came about.
+pub(super) fn record(at: &str, by: &str, calls: &[(String, Option<String>)]) -> Value {
+    let call = |(command, error): &(String, Option<String>)| match error {
+        Some(error) => json!({ "command": command, "error": error }),
+        None => json!({ "command": command }),
+    };
+    let calls: Vec<Value> = calls.iter().map(call).collect();
+    json!({ "format": 1, "at": at, "by": by, "calls": calls })
+}
+
+/// `aws-111122223333.json`, with a word before the end for an answer that is only a part.
+pub(crate) fn file_name(partition: &str, account: &str, part: Option<&str>) -> String {
+    let word = |text: &str| -> String {
+        let plain = |c: char| {
+            if c.is_ascii_alphanumeric() || "-_".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        };
+        text.chars().map(plain).collect()
+    };
+    let part = part.map(|part| format!(".{}", word(part)));
+    let part = part.unwrap_or_default();
+    format!("{}-{}{part}.json", word(partition), word(account))
+}
+
+/// The files of an account that hold only a part of it.
+pub(super) fn parts(folder: &Path, partition: &str, account: &str) -> Vec<PathBuf> {
+    let whole = file_name(partition, account, None);
+    let begin = format!("{}.", whole.trim_end_matches(".json"));
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_part = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.is_some_and(|name| name != whole && name.starts_with(&begin) && name.ends_with("json"))
+    };
+    entries.map(|entry| entry.path()).filter(is_part).collect()
+}
+
+/// Whether a file holds the details of an account.
+pub(super) fn holds_details(path: &Path) -> bool {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    text.contains("\"RoleDetailList\"")
+}
+
+/// Writes a file that its owner alone may read: the old one stays until the new one is complete.
+pub(crate) fn write_owner_only(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    make_folder(folder)?;
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".rolechain-")
+        .suffix(".tmp")
+        .tempfile_in(folder)?;
+    temporary.write_all(text.as_bytes())?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
