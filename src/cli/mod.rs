@@ -13,6 +13,7 @@ mod explain;
 mod fetch;
 mod fetched;
 mod fix;
+mod held;
 mod identities;
 mod inputs;
 mod json;
@@ -25,6 +26,7 @@ mod matrix;
 mod named_files;
 mod pasted;
 mod probe;
+mod reopen;
 mod sample;
 mod sessions;
 mod streams;
@@ -52,9 +54,11 @@ pub use args::{
 pub use exit::ExitStatus;
 pub use explain::explanation;
 pub use fix::file_writer;
+pub use held::{held_warnings, hold_warnings};
 pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
 pub use look::{Look, ThemeName};
 pub use named_files::shown;
+pub use reopen::{config_paths, input_paths, path_called};
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
 /// another shell.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use super::held::hold;
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
 use crate::text::{Diagnostic, SourceFile, harmless};
 
@@ -54,7 +55,9 @@ pub(super) fn is_json(file: &SourceFile) -> bool {
 
 /// A line on standard error.
 pub(super) fn warn(text: &str) {
-    let _ = writeln!(std::io::stderr(), "rolechain: {text}");
+    if !hold(text) {
+        let _ = writeln!(std::io::stderr(), "rolechain: {text}");
+    }
 }
 
 /// A sentence for each folder in which no snapshot was found: without one, every policy would be

@@ -32,7 +32,7 @@ pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, wi
 pub use profile::{Profile, ProfileName, Profiles};
 pub use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 pub use secret::Withholding;
-pub(crate) use section::split_words;
+pub use section::split_words;
 pub use section::{IgnoredSection, Section, SectionKind, SplitError};
 pub use set::{ProfileRules, ProfileSet, ReplacedSection};
 pub use setting::{ConfigFile, Setting, SettingValue};

@@ -196,7 +196,7 @@ impl SplitError {
 }
 
 /// Splits into words as a POSIX shell does, without comments (Python's `shlex.split`).
-pub(crate) fn split_words(text: &str) -> Result<Vec<String>, SplitError> {
+pub fn split_words(text: &str) -> Result<Vec<String>, SplitError> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut characters = text.chars();

@@ -1,7 +1,9 @@
 //! The explorer's start: a prediction from the command line's side, a screen from the terminal's.
 
 mod clipboard;
+mod editor;
 mod look;
+mod watch;
 
 use std::io;
 use std::process::ExitCode;
@@ -18,7 +20,15 @@ use rolechain::tui::{Arrivals, Arrived, RunError, Start, Writer, draw_frame};
 
 /// Opens the explorer in the terminal.
 pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCode> {
+    // Before they are read: a change that comes meanwhile is then seen.
+    let files = watch::files(&arguments.inputs, sample);
     let (prediction, snapshots) = cli::open_for_screen(&arguments.inputs, sample)?;
+    let files = if prediction.sample {
+        watch::files(&arguments.inputs, true)
+    } else {
+        files
+    };
+    cli::hold_warnings();
     let (wanted, loaded) = (prediction.wanted(), snapshots.clone());
     let begin = move || forward(loaded.begin(wanted)?);
     let start = Start {
@@ -26,6 +36,11 @@ pub(crate) fn run(arguments: &Arguments, sample: bool) -> anyhow::Result<ExitCod
         prediction,
         writer: writer(arguments),
         reader: Box::new(move |wanted| snapshots.read(wanted)),
+        files,
+        editor: {
+            let inputs = arguments.inputs.clone();
+            Box::new(move |place| editor::open(&inputs, place))
+        },
         copier: Arc::new(clipboard::copy),
         explanation: cli::explanation,
         options: look::options(arguments),

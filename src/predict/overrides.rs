@@ -8,7 +8,7 @@ use super::prediction::Prediction;
 use super::scenario::{Scenario, call_name};
 use super::survey::Survey;
 use super::what_if::{ContextOverride, OverrideError, SettingOverride, check_key, check_profile};
-use crate::chain::{Environment, NodeContent, NodeId};
+use crate::chain::{AMBIENT_IDENTITY, Environment, NodeContent, NodeId};
 use crate::config::{ProfileSet, SettingKey};
 use crate::iam::account::{CallerIdentity, IdentitySource, Wanted};
 use crate::iam::{Arn, PrincipalKind};
@@ -97,6 +97,32 @@ impl Prediction {
         let mut scenario = self.scenario.clone();
         change(&mut scenario);
         self.set_scenario(scenario);
+    }
+
+    /// Takes client and what-if changes over from a prediction of the same files as they were
+    /// before. Returns how many of the changes are left out, for their profile is gone.
+    pub(crate) fn take_over(&mut self, earlier: &Self) -> usize {
+        let client = earlier.survey.assumptions.client;
+        if client != self.survey.assumptions.client {
+            self.set_client(client);
+        }
+        let profiles = &self.survey.config.profiles;
+        let fit = |scenario: &Scenario| {
+            let mut scenario = scenario.clone();
+            let known = |name: &str| profiles.position(name).is_some();
+            scenario.settings.retain(|change| known(&change.profile));
+            scenario.calls.retain(|call| match &call.source {
+                CallSource::Profile(name) => known(name) || name == AMBIENT_IDENTITY,
+                _ => true,
+            });
+            scenario
+        };
+        let count = |scenario: &Scenario| scenario.settings.len() + scenario.calls.len();
+        let scenario = fit(&earlier.scenario);
+        let lost = count(&earlier.scenario) - count(&scenario);
+        self.history = earlier.history.iter().map(fit).collect();
+        self.set_scenario(scenario);
+        lost
     }
 
     /// Undoes the last what-if change; false if there is none.

@@ -1,8 +1,12 @@
-//! The thread that reads the terminal. It sleeps in between.
+//! The thread that reads the terminal. It sleeps in between, and can be made to leave what is typed
+//! to another program for a while.
 
 use super::answers::{Answers, Told};
+use super::signals;
 use crossterm::event::Event;
 use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// What the terminal has sent.
 pub(crate) enum Sent {
@@ -12,31 +16,94 @@ pub(crate) enum Sent {
     Light(bool),
 }
 
-/// Hands over what the terminal sends, until that fails or `tell` returns false.
-pub(crate) fn watch(tell: impl Fn(io::Result<Sent>) -> bool + Send + 'static) -> io::Result<()> {
-    let read = move || {
-        let mut answers = Answers::default();
-        loop {
-            let told = match crossterm::event::read() {
-                Ok(event) => answers.tell(event),
-                Err(error) => {
-                    tell(Err(error));
+/// Whether the thread may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Reading,
+    /// It is to stop as soon as it can.
+    Stopping,
+    Stopped,
+}
+
+/// The thread that reads the terminal, from outside.
+pub(crate) struct Keyboard {
+    shared: Arc<(Mutex<State>, Condvar)>,
+}
+
+impl Keyboard {
+    /// Hands over what the terminal sends, until that fails or `tell` returns false.
+    pub(crate) fn watch(
+        tell: impl Fn(io::Result<Sent>) -> bool + Send + 'static,
+    ) -> io::Result<Self> {
+        let shared = Arc::new((Mutex::new(State::Reading), Condvar::new()));
+        let keyboard = Self {
+            shared: Arc::clone(&shared),
+        };
+        let read = move || {
+            let mut answers = Answers::default();
+            loop {
+                wait_for_leave(&shared);
+                let told = match crossterm::event::read() {
+                    Ok(event) => answers.tell(event),
+                    Err(error) => {
+                        tell(Err(error));
+                        return;
+                    }
+                };
+                let sent = match told {
+                    Told::Light(light) => tell(Ok(Sent::Light(light))),
+                    Told::Events(events) => {
+                        let mut events = events.into_iter();
+                        events.all(|event| tell(Ok(Sent::Event(event))))
+                    }
+                };
+                if !sent {
                     return;
                 }
-            };
-            let sent = match told {
-                Told::Light(light) => tell(Ok(Sent::Light(light))),
-                Told::Events(events) => {
-                    let mut events = events.into_iter();
-                    events.all(|event| tell(Ok(Sent::Event(event))))
-                }
-            };
-            if !sent {
+            }
+        };
+        let thread = std::thread::Builder::new().name("keys".to_owned());
+        thread.spawn(read)?;
+        Ok(keyboard)
+    }
+
+    /// Stops reading, so that another program gets what is typed. A change of the size wakes the
+    /// thread from its sleep in the terminal; it is sent again until the thread has stopped.
+    pub(crate) fn pause(&self) {
+        const TRIES: usize = 20;
+        let (state, changed) = &*self.shared;
+        let mut state = lock(state);
+        *state = State::Stopping;
+        for _ in 0..TRIES {
+            signals::wake_reader();
+            let short = Duration::from_millis(50);
+            let stopped = |state: &mut State| *state != State::Stopped;
+            let waited = changed.wait_timeout_while(state, short, stopped);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if *state == State::Stopped {
                 return;
             }
         }
-    };
-    let thread = std::thread::Builder::new().name("keys".to_owned());
-    thread.spawn(read)?;
-    Ok(())
+    }
+
+    /// Reads on.
+    pub(crate) fn resume(&self) {
+        let (state, changed) = &*self.shared;
+        *lock(state) = State::Reading;
+        changed.notify_all();
+    }
+}
+
+/// Returns when the thread may read.
+fn wait_for_leave((state, changed): &(Mutex<State>, Condvar)) {
+    let mut state = lock(state);
+    while *state != State::Reading {
+        *state = State::Stopped;
+        changed.notify_all();
+        state = changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }

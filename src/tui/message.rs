@@ -6,7 +6,7 @@ use super::stations::View;
 use super::work::Found;
 use crate::chain::NodeId;
 use crate::config::edit::Written;
-use crate::predict::Arrival;
+use crate::predict::{Arrival, Prediction};
 
 /// How far the loading of policies is. Bytes where they are known, else files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,6 +89,16 @@ pub enum Message {
     PreviousFailing,
     /// List the clients, each of which reads the files in its own way.
     Clients,
+    /// Open the editor at the line.
+    OpenEditor,
+    /// The editor of this file is closed, or the text says what went wrong.
+    Edited(Result<String, String>),
+    /// Read the files again.
+    Reload,
+    /// These files have changed.
+    FilesChanged(Vec<String>),
+    /// The files have been read again, or the text says why not.
+    Reloaded(Result<Box<Prediction>, String>),
     /// Copy the value under the cursor.
     Copy,
     /// Copy the whole explanation.
@@ -207,6 +217,10 @@ pub enum Task {
     /// Do [`Model::take_work`](super::Model::take_work) on other threads, and answer with
     /// [`Message::Found`] each time something is found.
     Work,
+    /// Open the editor at [`to_edit`](super::Model::to_edit), and answer with [`Message::Edited`].
+    Edit,
+    /// Read all files again, and answer with [`Message::Reloaded`].
+    Reload,
     /// Forget what the terminal shows and redraw the screen.
     Redraw,
 }

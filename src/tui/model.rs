@@ -22,6 +22,7 @@ use crate::explain::{self, Body, Counts, Run, Section, Title, Tone, TroubleCount
 use crate::iam::account::Wanted;
 use crate::lint::{self, Findings};
 use crate::predict::{Prediction, RowContent};
+use crate::text::Location;
 use std::collections::BTreeSet;
 
 /// How the screen may look.
@@ -89,6 +90,14 @@ pub struct Model {
     pub status: Option<Run>,
     /// First line of the card that is shown.
     pub card_top: usize,
+    /// Files that have changed and are to be read again; none of them when a key asked for it.
+    pub(super) reload: Option<Vec<String>>,
+    /// The same while they are being read.
+    pub(super) reading: Option<Vec<String>>,
+    /// Why the files as they are now are not what is shown.
+    pub(super) not_read: Option<Run>,
+    /// What [`Task::Edit`](super::Task) is about.
+    pub to_edit: Option<Location>,
     /// What [`Task::Copy`](super::Task) is about.
     pub copying: Option<Copying>,
     /// Which value of the row the last key copied.
@@ -158,6 +167,10 @@ impl Model {
             fixable: false,
             sheet_for: None,
             waiting: None,
+            reload: None,
+            reading: None,
+            not_read: None,
+            to_edit: None,
             copying: None,
             copied: None,
             copies_next: None,
@@ -244,7 +257,8 @@ impl Model {
 
     /// Banner lines, those of the prediction first.
     pub fn banners(&self) -> impl Iterator<Item = &Run> {
-        self.title.banners.iter().chain(&self.problems)
+        let own = self.not_read.iter().chain(&self.title.banners);
+        own.chain(&self.problems)
     }
 
     /// Brings up to date what a frame needs and what costs too much to make for every message: the
@@ -275,7 +289,7 @@ impl Model {
             // Something has gone to a row that it hid.
             self.filter = None;
         }
-        let banners = self.title.banners.len() + self.problems.len();
+        let banners = self.banners().count();
         self.areas = Areas::arrange(
             self.size,
             self.focus,
@@ -379,6 +393,7 @@ impl Model {
                 RowContent::Unresolved => Some((2, None)),
             };
         let before = self.prediction.survey.rows.clone();
+        let above = self.tree.cursor() - self.tree.top();
         let selected = self.tree.selected();
         let cursor = selected.and_then(|row| identity(&self.prediction, row));
         let id = selected.and_then(|row| self.prediction.node_of(row));
@@ -409,6 +424,8 @@ impl Model {
         }));
         self.tree
             .reveal(row.unwrap_or_else(|| explain::first_row(prediction)));
+        let height = usize::from(self.areas.rows.height);
+        self.tree.set_window(above, height);
     }
 
     /// Says something in the footer.

@@ -1,24 +1,24 @@
 //! The terminal: events in, frames out.
 
 use super::answers;
-use super::keyboard::{self, Sent};
-use super::message::{CopyText, Message, Progress, Task};
+use super::keyboard::{Keyboard, Sent};
+use super::message::{Message, Progress, Task};
 use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
-use super::start::{Arrived, Copied, Copier, Reader, RunError, Start, Writer};
+use super::start::{
+    Arrived, Copied, Copier, Editor, Reader, Reopen, RunError, Start, Watch, Writer,
+};
 use super::step::{Due, Step, resize, take_event};
 use super::update::update;
 use super::view;
 use super::work::Found;
 use crate::chain::NodeId;
-use crate::predict::Prediction;
+use crate::predict::{Arrival, Prediction};
 use crossterm::event::Event as TerminalEvent;
-use ratatui::backend::Backend as _;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -34,7 +34,7 @@ const ANSWER: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_millis(20);
 
 /// All that can wake the explorer up.
-enum Event {
+pub(super) enum Event {
     /// With the instant at which it was read.
     Terminal(Instant, io::Result<Sent>),
     /// The model has asked to be woken now.
@@ -46,6 +46,12 @@ enum Event {
     /// The other end of the arrivals is gone.
     ArrivalsEnded,
     Copied(Result<Copied, String>),
+    /// The names of files that have changed.
+    Changed(Vec<String>),
+    /// The snapshots have been read again.
+    Reread(Vec<Arrival>),
+    /// The editor is closed, or could not be opened.
+    Edited(Result<(), String>),
 }
 
 /// Opens the explorer in the terminal and returns when it is left. The first frame is drawn before
@@ -66,6 +72,10 @@ pub fn run(start: Start) -> Result<(), RunError> {
     let mut options = start.options;
     options.ascii |= start.questions.width && screen::draws_signs_wide()?;
     let model = Model::new(start.prediction, options, screen::size());
+    let (files, watch) = match start.files {
+        Ok(files) => (Ok(files.reopen), Some(files.watch)),
+        Err(why) => (Err(why), None),
+    };
     let mut session = Session {
         model,
         writer: start.writer,
@@ -80,16 +90,14 @@ pub fn run(start: Start) -> Result<(), RunError> {
         put_back: None,
         continues: 0,
         asked: None,
+        files,
+        reopened: None,
+        keyboard: None,
+        editor: start.editor,
     };
     session.model.loading = start.arrivals.as_ref().map(|_| Progress::default());
     session.draw(&mut screen)?;
-    let keys = sender.clone();
-    let tell = move |sent| keys.send(Event::Terminal(Instant::now(), sent)).is_ok();
-    keyboard::watch(tell)?;
-    if start.questions.background {
-        screen::send(answers::BACKGROUND)?;
-        session.asked = Some(Instant::now());
-    }
+    session.watch(watch, start.questions.background)?;
     if let Some(arrivals) = start.arrivals {
         forward(arrivals()?, sender)?;
     }
@@ -120,29 +128,53 @@ fn forward(arrivals: Receiver<Arrived>, events: Sender<Event>) -> io::Result<()>
 }
 
 /// A running explorer.
-struct Session {
-    model: Model,
+pub(super) struct Session {
+    pub model: Model,
     writer: Writer,
     reader: Reader,
     /// Where the model's clock begins.
     start: Instant,
-    copier: Copier,
-    explanation: fn(&Prediction, NodeId) -> String,
+    pub copier: Copier,
+    pub explanation: fn(&Prediction, NodeId) -> String,
     /// For threads that do what takes long.
-    sender: Sender<Event>,
-    events: Receiver<Event>,
+    pub sender: Sender<Event>,
+    pub events: Receiver<Event>,
     last_frame: Instant,
     /// What has arrived and is not in the model yet.
-    arrived: VecDeque<Event>,
+    pub arrived: VecDeque<Event>,
     /// A key that comes behind something that is due first.
     put_back: Option<Event>,
     /// Continuations to come that a stop of our own has already answered.
-    continues: usize,
+    pub continues: usize,
     /// When the terminal was asked a question that it has not answered.
     asked: Option<Instant>,
+    pub files: Result<Reopen, String>,
+    /// Files that have been read again, while their snapshots are still being read.
+    pub reopened: Option<Prediction>,
+    /// The thread that reads keys, once there is one.
+    pub keyboard: Option<Keyboard>,
+    pub editor: Editor,
 }
 
 impl Session {
+    /// Begins to listen: to keys, to changes of files, to the terminal's answer if it is asked.
+    fn watch(&mut self, files: Option<Watch>, ask: bool) -> io::Result<()> {
+        let keys = self.sender.clone();
+        let tell = move |sent| keys.send(Event::Terminal(Instant::now(), sent)).is_ok();
+        self.keyboard = Some(Keyboard::watch(tell)?);
+        if let Some(watch) = files {
+            let changed = self.sender.clone();
+            watch(Box::new(move |names| {
+                changed.send(Event::Changed(names)).is_ok()
+            }))?;
+        }
+        if ask {
+            screen::send(answers::BACKGROUND)?;
+            self.asked = Some(Instant::now());
+        }
+        Ok(())
+    }
+
     /// Lives until a key, a signal or a failure ends it.
     fn live(&mut self, screen: &mut Screen) -> Result<(), RunError> {
         let mut due = Due::Never;
@@ -209,7 +241,7 @@ impl Session {
     }
 
     /// Does what the model cannot do itself; to quit is for the caller.
-    fn perform(&mut self, task: Task, screen: &mut Screen) -> Result<(), RunError> {
+    pub(super) fn perform(&mut self, task: Task, screen: &mut Screen) -> Result<(), RunError> {
         match task {
             Task::None | Task::Quit => {}
             Task::Suspend => {
@@ -231,37 +263,9 @@ impl Session {
             }
             Task::Copy => self.copy()?,
             Task::Work => self.begin_work()?,
+            Task::Reload => self.reload()?,
+            Task::Edit => self.edit(screen)?,
             Task::Redraw => self.forget_frame(screen)?,
-        }
-        Ok(())
-    }
-
-    /// Copies on a thread of its own: a clipboard program may keep us waiting.
-    fn copy(&mut self) -> io::Result<()> {
-        let Some(copying) = self.model.copying.take() else {
-            return Ok(());
-        };
-        let text = match copying.text {
-            CopyText::Value(text) => text,
-            CopyText::Explanation(id) => (self.explanation)(&self.model.prediction, id),
-        };
-        let (copier, sender) = (Arc::clone(&self.copier), self.sender.clone());
-        std::thread::Builder::new()
-            .name("clipboard".to_owned())
-            .spawn(move || sender.send(Event::Copied(copier(&copying.what, &text))))?;
-        Ok(())
-    }
-
-    /// Works on other threads, whose findings come as events.
-    fn begin_work(&mut self) -> io::Result<()> {
-        for work in self.model.take_work() {
-            let events = self.sender.clone();
-            let builder = std::thread::Builder::new().name("work".to_owned());
-            builder.spawn(move || {
-                work.run(&|found| {
-                    let _ = events.send(Event::Found(found));
-                });
-            })?;
         }
         Ok(())
     }
@@ -327,6 +331,18 @@ impl Session {
             Event::Signal(Signal::Continued) => self.resume()?,
             Event::Found(found) => Step::Task(update(model, Message::Found(found))),
             Event::Arrived(arrived) => Step::arrival(update(model, arrived.into())),
+            // Only while the editor has the terminal.
+            Event::Edited(_) => Step::Due(Due::Never),
+            Event::Changed(names) => Step::Task(update(model, Message::FilesChanged(names))),
+            Event::Reread(arrivals) => match self.reopened.take() {
+                Some(mut prediction) => {
+                    prediction.replace_snapshots(arrivals);
+                    prediction.finish_loading();
+                    let reloaded = Message::Reloaded(Ok(Box::new(prediction)));
+                    Step::Task(update(model, reloaded))
+                }
+                None => Step::Due(Due::Never),
+            },
             Event::Copied(copied) => {
                 let send = copied.as_ref().ok().and_then(|it| it.send.as_ref());
                 if let Some(sequence) = send {
@@ -341,7 +357,7 @@ impl Session {
     }
 
     /// Waits for the answer to a question that was asked only now.
-    fn await_answer(&mut self) {
+    pub(super) fn await_answer(&mut self) {
         while let Some(asked) = self.asked {
             let left = ANSWER.saturating_sub(asked.elapsed());
             match self.events.recv_timeout(left) {
@@ -353,33 +369,6 @@ impl Session {
                 Err(_) => self.asked = None,
             }
         }
-    }
-
-    /// Continued after a stop. After one of our own everything is in place already; one that
-    /// came from outside gave no time to tidy up, and the shell has since set its own modes.
-    fn resume(&mut self) -> io::Result<Step> {
-        if self.continues > 0 {
-            self.continues -= 1;
-            return Ok(Step::Due(Due::Never));
-        }
-        screen::give_back();
-        screen::take_over()?;
-        Ok(Step::Task(Task::Redraw))
-    }
-
-    /// Takes the terminal over again after a stop.
-    fn return_to(&mut self, screen: &mut Screen) -> io::Result<()> {
-        screen::take_over()?;
-        self.forget_frame(screen)
-    }
-
-    /// Wipes the terminal, so that the next frame is drawn whole. Not with `Terminal::clear`,
-    /// which asks the terminal where its cursor is: the thread that reads keys would eat the answer.
-    fn forget_frame(&mut self, screen: &mut Screen) -> io::Result<()> {
-        let (width, height) = screen::size();
-        self.model.size = (width, height);
-        screen.terminal.backend_mut().clear()?;
-        screen.terminal.resize(Rect::new(0, 0, width, height))
     }
 
     fn draw(&mut self, screen: &mut Screen) -> io::Result<()> {

@@ -20,7 +20,7 @@ mod unix {
     use super::{Signal, io};
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
-    use signal_hook::low_level::emulate_default_handler;
+    use signal_hook::low_level::{emulate_default_handler, raise};
 
     /// Hands every signal to `tell`, on a thread of its own, until that returns false.
     pub(crate) fn watch(tell: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
@@ -44,6 +44,16 @@ mod unix {
         Ok(())
     }
 
+    /// Wakes the thread that reads keys with a change of the size that is none.
+    pub(crate) fn wake_reader() {
+        let _ = raise(SIGWINCH);
+    }
+
+    /// Whether a signal comes from Ctrl-C or Ctrl-\\, which reach every program in the terminal.
+    pub(crate) const fn is_from_keys(number: i32) -> bool {
+        matches!(number, SIGINT | SIGQUIT)
+    }
+
     /// Stops the process as an unhandled SIGTSTP does; returns when it is continued.
     pub(crate) fn stop() -> io::Result<()> {
         emulate_default_handler(SIGTSTP)
@@ -59,6 +69,14 @@ mod elsewhere {
         Ok(())
     }
 
+    /// There are no such signals here.
+    pub(crate) const fn is_from_keys(_number: i32) -> bool {
+        false
+    }
+
+    /// There is nothing to wake it with here.
+    pub(crate) fn wake_reader() {}
+
     /// There is no stopping here.
     pub(crate) fn stop() -> io::Result<()> {
         Ok(())
@@ -66,6 +84,6 @@ mod elsewhere {
 }
 
 #[cfg(not(unix))]
-pub(crate) use elsewhere::{stop, watch};
+pub(crate) use elsewhere::{is_from_keys, stop, wake_reader, watch};
 #[cfg(unix)]
-pub(crate) use unix::{stop, watch};
+pub(crate) use unix::{is_from_keys, stop, wake_reader, watch};

@@ -6,6 +6,7 @@ use crate::chain::NodeId;
 use crate::config::edit::{EditedFile, Written};
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
+use crate::text::Location;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::{fmt, io};
@@ -21,6 +22,10 @@ pub struct Start {
     pub writer: Writer,
     /// Reads the snapshots again, for roles that were not named at the start.
     pub reader: Reader,
+    /// The files, to be read again when they change; or why they cannot be.
+    pub files: Result<Files, String>,
+    /// Opens the user's editor.
+    pub editor: Editor,
     /// Copies what the user asks for.
     pub copier: Copier,
     /// The explanation of a profile as text.
@@ -46,6 +51,39 @@ pub type Writer = Box<dyn Fn(&[EditedFile]) -> Result<Vec<Written>, String>>;
 
 /// Reads the rows of some roles and users from all snapshots.
 pub type Reader = Box<dyn Fn(Wanted) -> Vec<Arrival>>;
+
+/// Files that can be read again.
+pub struct Files {
+    /// Reads them again, without the snapshots.
+    pub reopen: Reopen,
+    /// Begins to watch them.
+    pub watch: Watch,
+}
+
+/// Reads files again.
+pub type Reopen = Box<dyn Fn() -> Result<Reopened, String>>;
+
+/// Begins to watch files.
+pub type Watch = Box<dyn FnOnce(Changed) -> io::Result<()>>;
+
+/// Told the names of files that have changed, on another thread; false when nobody listens any more.
+pub type Changed = Box<dyn Fn(Vec<String>) -> bool + Send>;
+
+/// Files that have been read again.
+pub struct Reopened {
+    /// What they say, without any snapshot.
+    pub prediction: Prediction,
+    /// Reads the snapshots; called on another thread, for they may be large.
+    pub snapshots: Box<dyn FnOnce() -> Vec<Arrival> + Send>,
+    /// What is wrong with them, in a line each.
+    pub warnings: Vec<String>,
+}
+
+/// Prepares the user's editor for a place in a file; or why it cannot be opened.
+pub type Editor = Box<dyn Fn(&Location) -> Result<Edit, String>>;
+
+/// Runs the editor until it ends.
+pub type Edit = Box<dyn FnOnce() -> Result<(), String> + Send>;
 
 /// Copies a text, which the first argument names, and says how. It is called on a thread of its own,
 /// for it may take a while.

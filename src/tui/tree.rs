@@ -216,6 +216,12 @@ impl Tree {
         self.keep_in_sight();
     }
 
+    /// Puts the window where so many of its rows lie above the cursor.
+    pub fn set_window(&mut self, above: usize, height: usize) {
+        self.top = self.cursor.saturating_sub(above);
+        self.set_height(height);
+    }
+
     /// Tells how many rows the window shows.
     pub fn set_height(&mut self, height: usize) {
         self.height = height.max(1);

@@ -9,7 +9,7 @@ use super::model::{Help, Model, Overlay};
 use super::narrowed::Share;
 use super::stations::View;
 use super::work::{Found, Product};
-use super::{changing, clients, copy, find, keymap, suppose, typing, view, writing};
+use super::{changing, clients, copy, edit, find, keymap, reload, suppose, typing, view, writing};
 use crate::explain::{self, Run, Tone};
 
 /// Takes a message into the model.
@@ -39,6 +39,9 @@ pub fn update(model: &mut Model, message: Message) -> Task {
         }
         Message::Problem(text) => model.problems.push(Run::new(Tone::Problem, text)),
         Message::Written(written) => writing::take_in(model, written),
+        Message::Edited(edited) => return edit::take_in(model, edited),
+        Message::FilesChanged(names) => return reload::on_change(model, names),
+        Message::Reloaded(read) => return reload::take_in(model, read),
         Message::Copied(copied) => copy::take_in(model, copied),
         key => {
             let task = take_key(model, &key);
@@ -50,7 +53,10 @@ pub fn update(model: &mut Model, message: Message) -> Task {
     if !model.pending.is_empty() && !model.workshop.changing.is_busy() {
         changing::resume(model);
     }
-    suppose::task(model)
+    match suppose::task(model) {
+        Task::None => reload::waiting(model),
+        task => task,
+    }
 }
 
 /// Takes in what was found beside the explorer, if it is still wanted.
@@ -77,6 +83,8 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
     let before = model.tree.selected();
     let again = model.copied.take();
     match message {
+        Message::OpenEditor => return edit::open(model),
+        Message::Reload => return reload::by_hand(model),
         Message::Copy => {
             return match writing::shown_text(model) {
                 Some(text) => copy::copy(model, "the change", text),
@@ -152,6 +160,9 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::ReadAgain(_)
         | Message::Written(_)
         | Message::Copied(_)
+        | Message::Edited(_)
+        | Message::FilesChanged(_)
+        | Message::Reloaded(_)
         | Message::Problem(_) => {}
     }
     let moved = model.tree.selected() != before;

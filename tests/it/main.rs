@@ -32,6 +32,8 @@ mod policy_laws;
 #[cfg(unix)]
 mod probing;
 mod readme;
+#[cfg(unix)]
+mod reloading;
 mod repairs;
 mod request_keys;
 mod rows;

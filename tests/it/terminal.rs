@@ -361,6 +361,8 @@ fn panicking() {
         arrivals: Some(Box::new(|| Ok(arrivals))),
         writer: Box::new(|_| Err("nothing is written here".to_owned())),
         reader: Box::new(|_| Vec::new()),
+        editor: Box::new(|_| Err("nothing is edited here".to_owned())),
+        files: Err("nothing is read here".to_owned()),
         copier: std::sync::Arc::new(|_, _| Err("nothing is copied here".to_owned())),
         explanation: rolechain::cli::explanation,
         options: rolechain::tui::Options::default(),

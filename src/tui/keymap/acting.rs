@@ -3,6 +3,7 @@
 use super::binding::{Binding, CONFIRM, PANES, Scope, way};
 use crate::tui::keys::Key;
 use crate::tui::message::Message;
+use crossterm::event::KeyCode;
 
 pub(super) const ACTING: &[Binding] = &[
     Binding {
@@ -58,6 +59,18 @@ pub(super) const ACTING: &[Binding] = &[
         scopes: &[Scope::Confirm, Scope::Diff],
         footer: &[(Scope::Confirm, "copy"), (Scope::Diff, "copy")],
         help: "above a diff: copy it with its reason",
+    },
+    Binding {
+        ways: &[way!(Key::char('o') => Message::OpenEditor)],
+        scopes: PANES,
+        footer: &[],
+        help: "editor at the profile; from the card, at its fix",
+    },
+    Binding {
+        ways: &[way!(Key::char('r'), Key::named(KeyCode::F(5)) => Message::Reload)],
+        scopes: PANES,
+        footer: &[],
+        help: "read the files again, as happens when they change",
     },
     Binding {
         ways: &[way!(Key::char('C') => Message::Clients)],

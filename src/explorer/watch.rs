@@ -1,0 +1,139 @@
+//! The files that the screen was made from: looked at once a second, and read again. Looking also
+//! works on network drives, and survives that an editor puts another file in the place of one.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use rolechain::cli::{self, Inputs};
+use rolechain::tui::{Changed, Files, Reopened};
+
+/// Between two looks.
+const PACE: Duration = Duration::from_secs(1);
+/// A file that is still being written changes again within this time.
+const CALM: Duration = Duration::from_millis(100);
+
+/// What tells a file from what it was before; none where there is no file.
+type Stamp = Option<(SystemTime, u64, u64)>;
+
+/// The files of the inputs, to be watched from now on; why not if they cannot be read twice.
+pub(super) fn files(inputs: &Inputs, sample: bool) -> Result<Files, String> {
+    if sample {
+        return Err("the sample is built in and in no file".to_owned());
+    }
+    let paths = cli::input_paths(inputs);
+    if let Some(pipe) = paths.iter().find(|path| is_piped(path)) {
+        return Err(format!(
+            "{} is no file on disk: it gives its text only once",
+            pipe.display()
+        ));
+    }
+    let stamps = look(inputs);
+    let configs = cli::config_paths(inputs).into_iter();
+    let needed: Vec<PathBuf> = configs.filter(|path| path.is_file()).collect();
+    let (reopened, watched) = (inputs.clone(), inputs.clone());
+    Ok(Files {
+        reopen: Box::new(move || reopen(&reopened, &needed)),
+        watch: Box::new(move |changed| watch(watched, stamps, changed)),
+    })
+}
+
+/// Whether a path is something that is no file, such as a pipe.
+fn is_piped(path: &Path) -> bool {
+    path == Path::new("-")
+        || path
+            .metadata()
+            .is_ok_and(|it| !it.is_file() && !it.is_dir())
+}
+
+/// Reads the files again; the snapshots are read where that does not hold up the screen.
+/// `needed` are the config files that were there at the start.
+fn reopen(inputs: &Inputs, needed: &[PathBuf]) -> Result<Reopened, String> {
+    if let Some(gone) = needed.iter().find(|path| !path.is_file()) {
+        return Err(format!("{} is gone", gone.display()));
+    }
+    if let Some((path, error)) = needed.iter().find_map(|path| {
+        let error = std::fs::File::open(path).err()?;
+        Some((path, error))
+    }) {
+        return Err(format!("cannot read {}: {error}", path.display()));
+    }
+    let (prediction, snapshots) =
+        cli::open_for_screen(inputs, false).map_err(|error| format!("{error:#}"))?;
+    let wanted = prediction.wanted();
+    Ok(Reopened {
+        prediction,
+        snapshots: Box::new(move || snapshots.read(wanted)),
+        warnings: cli::held_warnings(),
+    })
+}
+
+/// Looks at the files on a thread of its own, and tells the names of those that have changed.
+fn watch(inputs: Inputs, mut known: BTreeMap<PathBuf, Stamp>, changed: Changed) -> io::Result<()> {
+    let look_on = move || {
+        loop {
+            std::thread::sleep(PACE);
+            let mut now = look(&inputs);
+            if now == known {
+                continue;
+            }
+            loop {
+                std::thread::sleep(CALM);
+                let later = look(&inputs);
+                let calm = later == now;
+                now = later;
+                if calm {
+                    break;
+                }
+            }
+            let names = differences(&known, &now);
+            known = now;
+            if !names.is_empty() && !changed(names) {
+                return;
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().name("files".to_owned());
+    thread.spawn(look_on).map(drop)
+}
+
+fn look(inputs: &Inputs) -> BTreeMap<PathBuf, Stamp> {
+    let paths = cli::input_paths(inputs).into_iter();
+    paths
+        .map(|path| (stamp(&path), path))
+        .map(|(stamp, path)| (path, stamp))
+        .collect()
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let metadata = path.metadata().ok()?;
+    let modified = metadata.modified().ok()?;
+    Some((modified, metadata.len(), number(&metadata)))
+}
+
+/// The number of a file, which another file in its place does not have.
+#[cfg(unix)]
+fn number(metadata: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+/// Nothing of that kind is to be had here.
+#[cfg(not(unix))]
+fn number(_metadata: &std::fs::Metadata) -> u64 {
+    0
+}
+
+/// The names of the files that have changed, come or gone.
+fn differences(before: &BTreeMap<PathBuf, Stamp>, now: &BTreeMap<PathBuf, Stamp>) -> Vec<String> {
+    let gone = before.keys().filter(|path| !now.contains_key(*path));
+    let changed = now
+        .iter()
+        .filter(|(path, stamp)| before.get(*path) != Some(stamp));
+    let paths = changed.map(|(path, _)| path).chain(gone);
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    paths.filter_map(name).collect()
+}

@@ -1,0 +1,143 @@
+//! Tasks that other threads and programs do.
+
+use super::message::{CopyText, Message, Task};
+use super::run::{Event, Session};
+use super::screen::{self, Screen};
+use super::signals::{self, Signal};
+use super::start::RunError;
+use super::step::{Due, Step};
+use super::update::update;
+use ratatui::backend::Backend as _;
+use ratatui::layout::Rect;
+use std::io;
+use std::sync::Arc;
+
+/// Runs something on a thread of its own, which ends with an event.
+fn spawn(
+    session: &Session,
+    name: &str,
+    work: impl FnOnce() -> Event + Send + 'static,
+) -> io::Result<()> {
+    let sender = session.sender.clone();
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    thread.spawn(move || sender.send(work())).map(drop)
+}
+
+impl Session {
+    /// Copies: a clipboard program may keep us waiting.
+    pub(super) fn copy(&mut self) -> io::Result<()> {
+        let Some(copying) = self.model.copying.take() else {
+            return Ok(());
+        };
+        let text = match copying.text {
+            CopyText::Value(text) => text,
+            CopyText::Explanation(id) => (self.explanation)(&self.model.prediction, id),
+        };
+        let copier = Arc::clone(&self.copier);
+        spawn(self, "clipboard", move || {
+            Event::Copied(copier(&copying.what, &text))
+        })
+    }
+
+    /// Works on other threads, whose findings come as events.
+    pub(super) fn begin_work(&mut self) -> io::Result<()> {
+        for work in self.model.take_work() {
+            let events = self.sender.clone();
+            let builder = std::thread::Builder::new().name("work".to_owned());
+            builder.spawn(move || {
+                work.run(&|found| {
+                    let _ = events.send(Event::Found(found));
+                });
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Reads the files again. Snapshots may be large.
+    pub(super) fn reload(&mut self) -> io::Result<()> {
+        let reopen = self.files.as_ref().map_err(Clone::clone);
+        match reopen.and_then(|reopen| reopen()) {
+            Ok(reopened) => {
+                self.reopened = Some(reopened.prediction);
+                let read = reopened.snapshots;
+                return spawn(self, "reload", move || Event::Reread(read()));
+            }
+            Err(problem) => {
+                update(&mut self.model, Message::Reloaded(Err(problem)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the terminal over to the editor, and takes it back when that ends.
+    pub(super) fn edit(&mut self, screen: &mut Screen) -> Result<(), RunError> {
+        let Some(place) = self.model.to_edit.take() else {
+            return Ok(());
+        };
+        let edited = match (self.editor)(&place) {
+            Ok(edit) => {
+                self.await_answer();
+                if let Some(keyboard) = &self.keyboard {
+                    keyboard.pause();
+                }
+                screen::give_back();
+                spawn(self, "editor", move || Event::Edited(edit()))?;
+                let edited = self.wait_for_editor();
+                if let Some(keyboard) = &self.keyboard {
+                    keyboard.resume();
+                }
+                let edited = edited?;
+                self.return_to(screen)?;
+                edited
+            }
+            Err(problem) => Err(problem),
+        };
+        let name = place.file.rsplit('/').next().unwrap_or_default().to_owned();
+        let message = Message::Edited(edited.map(|()| name));
+        let task = update(&mut self.model, message);
+        self.perform(task, screen)
+    }
+
+    /// What ends the editor, Ctrl-C or Ctrl-Z in it, is sent to this program too: the first is the
+    /// editor's affair, the second stops both.
+    fn wait_for_editor(&mut self) -> Result<Result<(), String>, RunError> {
+        while let Ok(event) = self.events.recv() {
+            match event {
+                Event::Edited(edited) => return Ok(edited),
+                Event::Signal(Signal::Stop) => signals::stop()?,
+                Event::Signal(Signal::Continued) => {}
+                Event::Signal(Signal::End(number)) if signals::is_from_keys(number) => {}
+                Event::Signal(Signal::End(number)) => return Err(RunError::Signal(number)),
+                other => self.arrived.push_back(other),
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Continued after a stop. After one of our own everything is in place already; one that
+    /// came from outside gave no time to tidy up, and the shell has since set its own modes.
+    pub(super) fn resume(&mut self) -> io::Result<Step> {
+        if self.continues > 0 {
+            self.continues -= 1;
+            return Ok(Step::Due(Due::Never));
+        }
+        screen::give_back();
+        screen::take_over()?;
+        Ok(Step::Task(Task::Redraw))
+    }
+
+    /// Takes the terminal over again after a stop.
+    pub(super) fn return_to(&mut self, screen: &mut Screen) -> io::Result<()> {
+        screen::take_over()?;
+        self.forget_frame(screen)
+    }
+
+    /// Wipes the terminal, so that the next frame is drawn whole. Not with `Terminal::clear`,
+    /// which asks the terminal where its cursor is: the thread that reads keys would eat the answer.
+    pub(super) fn forget_frame(&mut self, screen: &mut Screen) -> io::Result<()> {
+        let (width, height) = screen::size();
+        self.model.size = (width, height);
+        screen.terminal.backend_mut().clear()?;
+        screen.terminal.resize(Rect::new(0, 0, width, height))
+    }
+}
