@@ -3,7 +3,6 @@
 
 mod explorer;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -15,7 +14,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             // Causes on one line, no backtrace: it would only hide the message.
-            let _ = writeln!(std::io::stderr(), "rolechain: {error:#}");
+            cli::warn(&format!("{error:#}"));
             ExitStatus::Usage.into()
         }
     }

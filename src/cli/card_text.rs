@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_line, put_runs};
+use super::wrap::{FREE, HANG, KEEP};
 use crate::explain::{AnnotatedLine, Body, Card, Fact, LineMark, Section, Tone, diff_tone};
 
 /// Appends everything of a card below its verdict line, indented by two.
@@ -24,11 +25,14 @@ pub(crate) fn put_fix(out: &mut String, card: &Card) {
     if let Some(fix) = &card.fix {
         out.push_str("  ");
         put(out, Tone::Fix, "fix: ");
+        out.push(HANG);
         put_line(out, fix);
     }
     if let Some((place, line)) = &card.fix_line {
         out.push_str("       ");
+        out.push(KEEP);
         put(out, Tone::Fix, line);
+        out.push(FREE);
         put(out, Tone::Muted, &format!("    ({place})"));
         out.push('\n');
     }
@@ -54,6 +58,7 @@ fn put_section(out: &mut String, section: &Section) {
         }
         Body::Command(lines) => {
             for line in lines {
+                out.push(KEEP);
                 out.push_str("    ");
                 out.push_str(line);
                 out.push('\n');
@@ -61,6 +66,7 @@ fn put_section(out: &mut String, section: &Section) {
         }
         Body::Diff(lines) => {
             for line in lines {
+                out.push(KEEP);
                 out.push_str("    ");
                 put(out, diff_tone(line), line);
                 out.push('\n');
@@ -80,6 +86,7 @@ fn put_facts(out: &mut String, facts: &[Fact]) {
         out.push_str("    ");
         put(out, Tone::Muted, fact.label);
         pad(out, fact.label.width(), labels + 2);
+        out.push(HANG);
         put_runs(out, &fact.value);
         if let Some(origin) = &fact.origin {
             put(out, Tone::Muted, &format!("  ({origin})"));
@@ -101,7 +108,9 @@ fn put_policy(out: &mut String, lines: &[AnnotatedLine]) {
         let number = line_number(line);
         put(out, Tone::Muted, &format!(" {number:>digits$} "));
         out.push_str("│ ");
+        out.extend([HANG, KEEP]);
         put_runs(out, &line.text);
+        out.push(FREE);
         if let Some(note) = &line.note {
             put(out, Tone::Muted, "   ← ");
             put_runs(out, note);

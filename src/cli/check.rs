@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::exit::ExitStatus;
 use super::style::{pad, put, put_at, put_line, put_mark, put_runs};
+use super::wrap::{FREE, HANG, KEEP};
 use crate::chain::NodeId;
 use crate::explain::report::{all_findings, join};
 use crate::explain::{
@@ -188,6 +189,7 @@ fn put_rows(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
         put(out, Tone::Strong, &name);
         if !verdict.is_allowed() && verdict != ProfileVerdict::NoHops {
             pad(out, name.width(), names + 2);
+            out.push(HANG);
             put_reason(out, prediction, *id);
         }
         out.push('\n');
@@ -226,7 +228,7 @@ fn put_summary(out: &mut String, prediction: &Prediction, ids: &[NodeId]) {
     let _ = write!(out, "{} {noun}:", ids.len());
     for marks in marks.chunk_by(|one, other| one.word == other.word) {
         let mark = marks[0];
-        out.push_str("  ");
+        out.extend([FREE, ' ', ' ', KEEP]);
         let word = if mark == profile_mark(ProfileVerdict::NoHops) {
             "without hops"
         } else {

@@ -2,6 +2,7 @@
 
 use super::card_text::put_card;
 use super::style::{arrows, put, put_line, put_mark};
+use super::wrap::HANG;
 use crate::chain::NodeId;
 use crate::explain::report::chain_names;
 use crate::explain::{Tone, file_section, link_card, node_card, profile_mark, title};
@@ -25,6 +26,7 @@ pub(crate) fn text(prediction: &Prediction, id: NodeId) -> String {
     put_mark(&mut out, profile_mark(prediction.profile_verdict(id)));
     out.push('\n');
     put(&mut out, Tone::Muted, "chain: ");
+    out.push(HANG);
     out.push_str(&arrows(chain_names(prediction, id)));
     out.push('\n');
     let findings = lint::find(&prediction.survey);

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{arrows, pad, put, put_line, put_mark};
+use super::wrap::KEEP;
 use crate::chain::client::Client;
 use crate::explain::{
     Tone, basis_words, hop_mark, profile_mark, shared_difference_words, short_problem,
@@ -35,6 +36,7 @@ pub(crate) fn text(profile: &str, rows: &[ClientRow], ascii: bool) -> String {
     } else {
         "name of the new session"
     };
+    out.push(KEEP);
     pad(&mut out, 0, columns.before_name());
     put(&mut out, Tone::Strong, heading);
     out.push('\n');
@@ -78,6 +80,7 @@ fn put_row(out: &mut String, row: &ClientRow, columns: &Columns, usual: &str, un
         (false, true) => ('?', Tone::Undetermined),
         (false, false) => (' ', Tone::Plain),
     };
+    out.push(KEEP);
     put(out, Tone::Strong, &format!("{sign} "));
     put(out, tone, row.client.label());
     pad(out, row.client.label().width(), columns.labels + 2);

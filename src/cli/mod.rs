@@ -34,6 +34,7 @@ mod style;
 mod tree;
 mod who;
 mod why;
+mod wrap;
 
 use std::io::{self, IsTerminal as _, Write};
 
@@ -43,6 +44,7 @@ use serde::Serialize;
 use self::inputs::open;
 use self::streams::reads_standard_input;
 use self::style::plain;
+use self::wrap::{line_width, wrap};
 use crate::explain::report::{check_report, clients_report, explain_report};
 use crate::load::variable;
 use crate::predict::compare_clients;
@@ -57,7 +59,7 @@ pub use fix::file_writer;
 pub use held::{held_warnings, hold_warnings};
 pub use inputs::{Opened, Snapshots, open_for_screen, open_or_sample};
 pub use look::{Look, ThemeName};
-pub use named_files::shown;
+pub use named_files::{shown, warn};
 pub use reopen::{config_paths, input_paths, path_called};
 
 /// What is left to do after the arguments are read: text commands are done here, the explorer is
@@ -129,10 +131,7 @@ fn explore(
 fn print_tree(opened: Opened, inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
     check::choose(&opened.prediction, inputs.profile.as_slice())?;
     match output.format {
-        Format::Text => print(
-            &plain(tree::text(&opened.prediction), output.ascii),
-            output.color,
-        )?,
+        Format::Text => print_text(tree::text(&opened.prediction), output)?,
         Format::Json => print_json(|out| json_tree::tree(&opened.prediction, out))?,
     }
     Ok(done(opened, ExitStatus::Allowed))
@@ -211,9 +210,15 @@ pub(crate) fn print_report<T: Serialize>(
     report: impl FnOnce() -> T,
 ) -> anyhow::Result<()> {
     match output.format {
-        Format::Text => print(&plain(text(), output.ascii), output.color),
+        Format::Text => print_text(text(), output),
         Format::Json => print_json(|out| json::write_pretty(&report(), out)),
     }
+}
+
+/// Prints an answer for people, in lines that fit the terminal.
+fn print_text(text: String, output: &Output) -> anyhow::Result<()> {
+    let text = plain(text, output.ascii);
+    print(&wrap(&text, line_width(&io::stdout())), output.color)
 }
 
 /// Writes a report to standard output while it is made. A reader that has gone away is no error.

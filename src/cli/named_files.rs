@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 
 use super::held::hold;
+use super::wrap::{line_width, wrap};
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
 use crate::text::{Diagnostic, SourceFile, harmless};
 
@@ -53,11 +54,14 @@ pub(super) fn is_json(file: &SourceFile) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-/// A line on standard error.
-pub(super) fn warn(text: &str) {
-    if !hold(text) {
-        let _ = writeln!(std::io::stderr(), "rolechain: {text}");
+/// What goes wrong, on standard error, in lines that fit the terminal.
+pub fn warn(text: &str) {
+    if hold(text) {
+        return;
     }
+    let mut stream = std::io::stderr();
+    let text = wrap(&format!("rolechain: {text}\n"), line_width(&stream));
+    let _ = stream.write_all(text.as_bytes());
 }
 
 /// A sentence for each folder in which no snapshot was found: without one, every policy would be

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{pad, put, put_line, put_mark};
+use super::wrap::KEEP;
 use crate::explain::{Tone, TreeRow, outline, supplied_line, title, tree_row};
 use crate::lint;
 use crate::predict::Prediction;
@@ -33,6 +34,7 @@ pub(crate) fn text(prediction: &Prediction) -> String {
         column(&|(_, row)| row.role.as_ref().map_or(0, |role| role.width())).min(48),
     ];
     for (guide, row) in &rows {
+        out.push(KEEP);
         put(&mut out, Tone::Muted, guide);
         put_row(&mut out, row, guide.width(), columns);
         out.push('\n');

@@ -8,6 +8,7 @@ use super::exit::ExitStatus;
 use super::inputs::open;
 use super::print_report;
 use super::style::{pad, put, put_at, put_line, put_mark};
+use super::wrap::HANG;
 use crate::chain::NodeId;
 use crate::explain::report::{Reach, chain_names, who_report};
 use crate::explain::{Tone, node_card, obstacle, profile_mark, reach_heading};
@@ -122,6 +123,7 @@ fn put_profile(out: &mut String, prediction: &Prediction, id: NodeId, words: usi
     let mark = profile_mark(prediction.profile_verdict(id));
     put_mark(out, mark);
     pad(out, 2 + mark.word.len(), words);
+    out.push(HANG);
     if let Some((last, before)) = chain_names(prediction, id).split_last() {
         for name in before {
             put(out, Tone::Muted, &format!("{} → ", harmless(name)));

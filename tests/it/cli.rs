@@ -160,6 +160,48 @@ fn each_command_tells_its_own_exit_codes() {
     assert!(readme.contains("| code | `check`, `explain` | `fix` | `why` | `who` |"));
 }
 
+/// Text without its layout.
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn text_is_broken_between_words_at_the_width_of_the_terminal_and_tables_are_not() {
+    let world = World::new();
+    let at = |columns: &str, arguments: &[&str]| {
+        let mut command = world.command(&[arguments, &["--sample"]].concat());
+        crate::support::run(command.env("COLUMNS", columns), b"").stdout
+    };
+    for arguments in [
+        &["check"][..],
+        &["check", "--quiet"],
+        &["explain", "test4-userid-autogen"],
+        &["explain", "other-account"],
+        &["explain", "test4-userid-autogen", "--clients"],
+        &["fix", "test4-userid-autogen", "--all"],
+        &["who", "RoleTarget-UserId"],
+        &["can", "base", "RoleTarget-UserId"],
+        &["why", "AROASOURCEROLEEXAMPLE:my-session"],
+        &["tree", "--suppose", "source-autogen.role_session_name=a"],
+    ] {
+        let whole = world.run(&[arguments, &["--sample"]].concat()).stdout;
+        for columns in ["1", "40", "60", "80", "100"] {
+            let broken = at(columns, arguments);
+            assert_eq!(words(&broken), words(&whole), "{columns} {arguments:?}");
+            assert!(broken.lines().count() >= whole.lines().count());
+        }
+        assert_eq!(at("0", arguments), whole, "{arguments:?}");
+        assert_eq!(at("10000", arguments), whole, "{arguments:?}");
+    }
+    assert_eq!(at("40", &["tree"]), at("0", &["tree"]));
+    // A command to be copied, and a diff to be applied.
+    let fetch = at("40", &["explain", "other-account"]);
+    assert!(fetch.contains("\n    mkdir -p ~/.local/share/rolechain/snapshots\n"));
+    assert!(fetch.contains("\n    aws iam get-role --role-name Reporting --profile PROFILE \\\n"));
+    let diff = at("20", &["fix", "test4-userid-autogen"]);
+    assert!(diff.contains("\n role_arn = arn:aws:iam::111122223333:role/SourceRole\n"));
+}
+
 #[test]
 fn keys_on_the_command_line_write_no_file() {
     let world = World::sample();

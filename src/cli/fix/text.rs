@@ -1,6 +1,7 @@
 //! What came of the repairs, as text.
 
 use crate::cli::style::{put, put_at, put_line, put_mark, put_runs};
+use crate::cli::wrap::KEEP;
 use crate::config::edit::unified_diff;
 use crate::explain::fix::{Fix, Proof};
 use crate::explain::{
@@ -85,6 +86,7 @@ fn put_tried(out: &mut String, fix: &Fix<'_>, at: usize) {
     for file in &proof.edited.files {
         out.push('\n');
         for line in unified_diff(file).lines {
+            out.push(KEEP);
             put(out, line.mark.into(), &harmless(&line.text));
             out.push('\n');
         }
@@ -144,6 +146,7 @@ fn put_policy(out: &mut String, policy: &PolicyChange) {
             Some(b'+') => Tone::Allowed,
             _ => Tone::Plain,
         };
+        out.push(KEEP);
         out.push_str("  ");
         put(out, tone, &line);
         out.push('\n');

@@ -4,6 +4,7 @@ use super::near::near;
 use crate::chain::NodeId;
 use crate::cli::card_text::{put_card, put_fix};
 use crate::cli::style::{arrows, put, put_line, put_mark, put_runs};
+use crate::cli::wrap::HANG;
 use crate::explain::report::chain_names;
 use crate::explain::{
     Card, Tone, call_sentence, device_sentence, difference_sentence, file_section, hop_mark,
@@ -59,11 +60,13 @@ fn put_one(out: &mut String, prediction: &Prediction, told: &Told<'_>) {
     for (label, value) in reported_facts(reported).into_iter().chain(place) {
         out.push_str("  ");
         put(out, Tone::Muted, &format!("{label:<15}"));
+        out.push(HANG);
         out.push_str(&harmless(&value));
         out.push('\n');
     }
     if let Some(masked) = masked_sentence(&matched.masked) {
         put(out, Tone::Undetermined, "! ");
+        out.push(HANG);
         put_line(out, &masked);
     }
     let advised = put_words(out, prediction, told);
@@ -157,6 +160,7 @@ fn put_differences<'a>(
 ) {
     for difference in differences {
         put(out, Tone::Undetermined, "! ");
+        out.push(HANG);
         put_line(out, &difference_sentence(difference, source, profile));
     }
 }
@@ -236,6 +240,7 @@ fn put_hop(
         );
     }
     put(out, Tone::Muted, "chain: ");
+    out.push(HANG);
     out.push_str(&arrows(chain_names(prediction, hop.node)));
     out.push('\n');
     let source = survey.forest.node(hop.node).parent;
@@ -256,6 +261,7 @@ fn put_evaluated(
     let own = known.outcome(id);
     if let Some(note) = prediction.verdict(hop.node).and_then(only_if) {
         put(out, Tone::Undetermined, "! ");
+        out.push(HANG);
         put_line(out, &note);
     }
     let other = hop
