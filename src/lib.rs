@@ -67,7 +67,7 @@
 //!    │   │                 │        │           │ Fix  role_session_name  fix line, then its words
 //!    │   mark and name     │        role        │ caller  arn:aws:sts::…  sections: facts, policies
 //!    guides                session cell (~: generated)
-//!  j k move   n N failing hop   Enter details   ? help                    footer, from the key table
+//!  j k move   n N problem   Enter details   ? help                        footer, from the key table
 //! ```
 //!
 //! Rows are [`explain::TreeRow`]s, the right side is an [`explain::Card`]; `tui` gives both their
@@ -79,7 +79,7 @@
 //! | --- | --- | --- |
 //! | a condition key | its value in `predict/context_values.rs`; its name, and whether it is a list, in `eval/context.rs`; its type, if it is no text, in `predict/typed_key.rs` | `tests/cases/trust` |
 //! | an operator | the table in `iam/policy/operator.rs`; its comparison in `eval/compare.rs` | `tests/cases/trust` |
-//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`; its sentence in `explain/phrase/stopped.rs` | `tests/cases/repairs` |
+//! | a cause | `Cause` in `predict/verdict.rs`; when it applies in `predict/cause.rs`; its sentences in `explain/phrase/stopped.rs` and `shared_cause.rs`; its place in `explain/problems.rs` | `tests/cases/repairs` |
 //! | a sentence | the file of `explain/phrase` that is named after its subject, with `say!` | the `.expected` file that shows it |
 //! | a part of the card | `explain/card/hop_card.rs`, its words in `explain/phrase`; in JSON `explain/report/call.rs` | `tests/cases/screens` |
 //! | a colour or sign | `explain/mark.rs` for the sign and its tone; `tui/theme.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |

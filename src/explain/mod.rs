@@ -15,6 +15,7 @@ mod obstacle;
 mod offers;
 mod phrase;
 mod policy;
+mod problems;
 pub(crate) mod prove;
 pub(crate) mod report;
 mod searched;
@@ -54,10 +55,12 @@ pub(crate) use phrase::{
     problem_sentence, repair_words, replay_sentence, setting_value, shared_difference_words,
     step_effect, supplied_line, supposable, value_sentence,
 };
+pub(crate) use problems::{Remedy, first_row, nothing_fails};
+pub use problems::{SharedCause, shared_causes};
 pub(crate) use searched::{searched_texts, verdict_names, verdict_names_of};
 pub(crate) use title::age_words;
 pub(crate) use title::{counts, title};
 pub use tree::{Outline, OutlineEntry, TroubleCounts, tree_row};
-pub(crate) use tree::{first_row, is_failing, legend, outline};
+pub(crate) use tree::{legend, outline};
 pub use view::*;
 pub(crate) use what_if::role_problem;

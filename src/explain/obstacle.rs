@@ -3,7 +3,12 @@
 use crate::chain::NodeId;
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 
-fn find_hop(prediction: &Prediction, id: NodeId, fits: fn(HopVerdict) -> bool) -> Option<NodeId> {
+/// The first hop of a profile's chain with such a verdict.
+pub(super) fn find_hop(
+    prediction: &Prediction,
+    id: NodeId,
+    fits: fn(HopVerdict) -> bool,
+) -> Option<NodeId> {
     prediction.chain_of(id).into_iter().find(|node| {
         let outcome = prediction.outcome(*node);
         outcome.is_some_and(|outcome| fits(outcome.if_reached))

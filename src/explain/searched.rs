@@ -1,6 +1,7 @@
 //! What a row of the tree can be found and filtered by.
 
-use super::tree::{is_failing, legend, node_mark, tree_row};
+use super::problems::is_failing;
+use super::tree::{legend, node_mark, tree_row};
 use super::view::Mark;
 use crate::lint::Findings;
 use crate::predict::Prediction;
@@ -29,7 +30,7 @@ pub(crate) fn verdict_names_of(prediction: &Prediction, row: usize) -> Vec<Strin
     let Some(id) = prediction.node_of(row) else {
         return Vec::new();
     };
-    let problem = is_failing(prediction, row).then(|| PROBLEM.to_owned());
+    let problem = is_failing(prediction, id).then(|| PROBLEM.to_owned());
     let name = name_of(node_mark(prediction, id));
     std::iter::once(name).chain(problem).collect()
 }

@@ -303,38 +303,6 @@ impl TroubleCounts {
     }
 }
 
-/// Whether `n`/`N` stop at this row: a denied, not callable, invalid, or broken one.
-pub(crate) fn is_failing(prediction: &Prediction, row: usize) -> bool {
-    prediction.node_of(row).is_some_and(|id| {
-        matches!(
-            prediction.survey.forest.node(id).content,
-            NodeContent::Broken { .. }
-        ) || prediction.problem(id).is_some()
-            || prediction
-                .verdict(id)
-                .is_some_and(HopVerdict::stops_the_chain)
-    })
-}
-
-/// The row under the cursor at the start: the first that fails in the chain of the selected
-/// profile, else that profile's; where none is selected, the first that fails.
-pub(crate) fn first_row(prediction: &Prediction) -> usize {
-    let rows = 0..prediction.survey.rows.len();
-    let Some(selected) = prediction.selected_row() else {
-        let mut failing = rows.filter(|&row| is_failing(prediction, row));
-        return failing.next().unwrap_or(0);
-    };
-    let chain = prediction
-        .node_of(selected)
-        .map(|id| prediction.chain_of(id));
-    let mut rows = chain
-        .into_iter()
-        .flatten()
-        .map(|id| prediction.survey.row_of(id));
-    rows.find(|&row| is_failing(prediction, row))
-        .unwrap_or(selected)
-}
-
 /// What the symbols and colours mean, for the help screen.
 pub(crate) fn legend() -> Vec<(Mark, &'static str)> {
     vec![

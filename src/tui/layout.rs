@@ -23,6 +23,15 @@ const AIRY: u16 = 30;
 /// From this height on, there is room for more than one banner.
 const WITH_BANNERS: u16 = 22;
 
+/// From this height on, the list of problems stands below the tree.
+const WITH_PROBLEMS: u16 = 30;
+/// Rows that the tree keeps beside the list.
+const LEAST_ROWS: usize = 12;
+/// Lines of the list, its heading among them, for which the tree is not scrolled.
+const LEAST_PROBLEMS: usize = 6;
+/// Widest the list of problems gets over the panes.
+const WIDEST_LIST: u16 = 90;
+
 /// Lines that what was just said may take.
 const MOST_LINES: usize = 2;
 /// Smallest screen that is drawn; below it stands one line that says so.
@@ -33,6 +42,8 @@ pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 pub enum Focus {
     /// The tree of profiles.
     Tree,
+    /// The list of what stops profiles.
+    Problems,
     /// The card that explains the selected row.
     Card,
 }
@@ -72,6 +83,12 @@ pub(crate) struct Areas {
     pub tree_head: Rect,
     /// Rows of the tree.
     pub rows: Rect,
+    /// The rule above the list of problems; empty where the list lies over the panes.
+    pub problems_head: Rect,
+    /// The list of problems.
+    pub problems: Rect,
+    /// The legend of the tree below the list; else it takes what the rows leave free.
+    pub legend: Rect,
     /// The rule between the panes, one cell thick.
     pub rule: Rect,
     /// Verdict and profile of the card.
@@ -87,15 +104,15 @@ pub(crate) struct Areas {
 }
 
 impl Areas {
-    /// Shares out a terminal of `size` columns and rows among tree and card; the footer has as
-    /// many lines as it is given.
+    /// Shares out a terminal of `size` columns and rows among tree, problems and card; the footer
+    /// and the list of problems ask for as many lines as they are given.
     pub(crate) fn arrange(
         size: (u16, u16),
         focus: Focus,
         room: Room,
         footer: u16,
         banners: usize,
-        rows: usize,
+        (rows, problems): (usize, usize),
         columns: &Columns,
     ) -> Self {
         let (width, height) = size;
@@ -123,7 +140,50 @@ impl Areas {
             areas.put_single(body, focus, peek);
         }
         areas.cells = columns.fit(usize::from(areas.rows.width));
+        if height >= WITH_PROBLEMS && problems > 0 {
+            let legend = columns.legend(&areas.cells).len();
+            areas.put_problems_below(rows, problems, legend);
+        }
+        if areas.problems.height == 0 && focus == Focus::Problems {
+            areas.put_problems_over(size, problems);
+        }
         areas
+    }
+
+    /// Gives the list what the tree and its legend do not need, or a third of the rows if that is
+    /// too little. The legend then stands below the list.
+    fn put_problems_below(&mut self, rows: usize, problems: usize, legend: usize) {
+        let all = usize::from(self.rows.height).saturating_sub(legend);
+        let free = all.saturating_sub(rows);
+        let share = if free < LEAST_PROBLEMS { all / 3 } else { free };
+        let height = (problems + 1)
+            .min(share)
+            .min(all.saturating_sub(LEAST_ROWS));
+        if height < 2 {
+            return;
+        }
+        let bottom = self.rows.bottom();
+        self.rows.height -= (height + legend) as u16;
+        let below = |y: u16, height: usize| Rect {
+            y,
+            height: height as u16,
+            ..self.rows
+        };
+        let list = below(self.rows.bottom(), height);
+        self.legend = below(bottom - legend as u16, legend);
+        (self.problems_head, self.problems) = below_head(list);
+    }
+
+    fn put_problems_over(&mut self, size: (u16, u16), problems: usize) {
+        let width = size.0.saturating_sub(6).min(WIDEST_LIST);
+        let most = size.1.saturating_sub(4);
+        let height = u16::try_from(problems).unwrap_or(most).clamp(1, most);
+        self.problems = Rect {
+            x: (size.0 - width) / 2,
+            y: (size.1 - 1 - height) / 2,
+            width,
+            height,
+        };
     }
 
     fn put_beside(&mut self, body: Rect, columns: &Columns) {

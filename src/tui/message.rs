@@ -81,11 +81,17 @@ pub enum Message {
     Show(View),
     /// Let the pane that has the keys fill the screen, or give the other its place back.
     Zoom,
-    /// Go to the other pane.
-    SwitchFocus,
-    /// Go to the next hop that fails.
+    /// Go to the next pane.
+    NextPane,
+    /// Go to the previous pane.
+    PreviousPane,
+    /// Go to the list of problems, or back from it.
+    Problems,
+    /// Go to the first row of the cause under the cursor.
+    GoThere,
+    /// Go to the next problem.
     NextFailing,
-    /// Go to the previous hop that fails.
+    /// Go to the previous problem.
     PreviousFailing,
     /// List the clients, each of which reads the files in its own way.
     Clients,

@@ -28,6 +28,8 @@ mod narrowed;
 mod needle;
 mod offered;
 mod outside;
+mod problem_list;
+mod problems;
 mod prompt;
 mod query;
 mod reload;

@@ -9,6 +9,7 @@ use super::keymap::Scope;
 use super::layout::{Areas, Focus, Room, SMALLEST, footer_height};
 use super::message::{Copying, Progress};
 use super::offered::{WriteRecord, Writing};
+use super::problem_list::ProblemList;
 use super::search::Search;
 use super::sheet::Sheet;
 use super::stations::{Stations, View};
@@ -128,8 +129,6 @@ pub struct Model {
     pub(super) waiting: Option<Waiting>,
     /// What does not work, for rows that are closed.
     pub(super) troubles: TroubleCounts,
-    /// The rows that fail, in order.
-    pub(super) failing: Vec<usize>,
     /// What is being done beside the explorer.
     pub(super) workshop: Workshop,
     /// Changes that are asked for and not made yet.
@@ -142,6 +141,8 @@ pub struct Model {
     pub(super) guard: Guard,
     /// Whether what is supposed has been asked for elsewhere or told of.
     pub(super) unwritten: Unwritten,
+    /// What stops profiles, cause by cause.
+    pub(super) causes: ProblemList,
     /// Whether a key has come: from then on the cursor is the user's.
     pub(super) touched: bool,
     /// Whether verdicts have changed since title, counts and columns were made.
@@ -151,9 +152,10 @@ pub struct Model {
 impl Model {
     /// Everything unfolded, the cursor where [`explain::first_row`] says.
     pub fn new(prediction: Prediction, options: Options, size: (u16, u16)) -> Self {
+        let causes = ProblemList::of(&prediction);
         let tree = Tree::new(
             explain::outline(&prediction),
-            explain::first_row(&prediction),
+            explain::first_row(&prediction, &causes.causes),
         );
         let mut model = Self {
             title: explain::title(&prediction),
@@ -175,13 +177,13 @@ impl Model {
             copied: None,
             copies_next: None,
             troubles: TroubleCounts::default(),
-            failing: Vec::new(),
             workshop: Workshop::default(),
             pending: Vec::new(),
             trial: None,
             writes: Vec::new(),
             guard: Guard::default(),
             unwritten: Unwritten::new(prediction.overrides()),
+            causes,
             touched: false,
             stale: true,
             tree,
@@ -226,6 +228,7 @@ impl Model {
             (None, _) if is_written(&self.search) => Scope::Find,
             (None, _) if self.filter.as_ref().is_some_and(|it| it.writing) => Scope::Filter,
             (None, Focus::Tree) => Scope::Tree,
+            (None, Focus::Problems) => Scope::Problems,
             (None, Focus::Card) => Scope::Card,
         }
     }
@@ -273,9 +276,7 @@ impl Model {
             self.counts = explain::counts(&self.prediction, &self.findings);
             self.troubles = TroubleCounts::of(&self.prediction);
             self.columns = Columns::measure(&self.prediction, &self.findings, &self.tree);
-            let rows = 0..self.tree.len();
-            let failing = rows.filter(|&row| explain::is_failing(&self.prediction, row));
-            self.failing = failing.collect();
+            self.causes.renew(&self.prediction);
             self.stale = false;
             self.sheet_for = None;
             self.stations_for = None;
@@ -289,6 +290,9 @@ impl Model {
             // Something has gone to a row that it hid.
             self.filter = None;
         }
+        if self.causes.causes.is_empty() && self.focus == Focus::Problems {
+            self.focus = Focus::Tree;
+        }
         let banners = self.banners().count();
         self.areas = Areas::arrange(
             self.size,
@@ -296,13 +300,16 @@ impl Model {
             self.room,
             footer_height(self.size, self.status.as_ref()),
             banners,
-            self.tree.visible().len(),
+            (self.tree.visible().len(), self.causes.lines()),
             &self.columns,
         );
         if self.areas.rows.height > 0 {
             self.tree.set_height(usize::from(self.areas.rows.height));
         }
         self.lay_out_stations();
+        self.causes.follow(&self.tree);
+        let height = usize::from(self.areas.problems.height);
+        self.causes.bring_in_sight(height, &self.prediction);
         self.lay_out_card();
     }
 
@@ -343,12 +350,6 @@ impl Model {
             self.sheet_for = Some((row, width));
         }
         self.card_top = self.card_top.min(self.last_card_top());
-    }
-
-    /// The number of the selected row among those that fail, from 1.
-    pub(super) fn problem_number(&self) -> Option<usize> {
-        let row = self.tree.selected()?;
-        Some(self.failing.binary_search(&row).ok()? + 1)
     }
 
     /// The furthest the card can be scrolled.
@@ -422,8 +423,9 @@ impl Model {
         self.tree.fold(rows.filter(|&row| {
             identity(prediction, row).is_some_and(|identity| folded.contains(&identity))
         }));
-        self.tree
-            .reveal(row.unwrap_or_else(|| explain::first_row(prediction)));
+        self.tree.reveal(row.unwrap_or_else(|| {
+            explain::first_row(prediction, &explain::shared_causes(prediction))
+        }));
         let height = usize::from(self.areas.rows.height);
         self.tree.set_window(above, height);
     }

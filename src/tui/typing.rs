@@ -128,7 +128,7 @@ pub(super) fn go_back(model: &mut Model) -> bool {
                 close_help(model);
             }
         }
-        Scope::Tree | Scope::Card => {
+        Scope::Tree | Scope::Problems | Scope::Card => {
             return model.search.take().is_some() || find::drop_filter(model);
         }
         _ => suppose::go_back(model),

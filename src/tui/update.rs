@@ -6,10 +6,11 @@ use super::keys::Key;
 use super::layout::{Focus, Room};
 use super::message::{Message, Motion, Task};
 use super::model::{Help, Model, Overlay};
-use super::narrowed::Share;
 use super::stations::View;
 use super::work::{Found, Product};
-use super::{changing, clients, copy, edit, find, keymap, reload, suppose, typing, view, writing};
+use super::{
+    changing, clients, copy, edit, keymap, problems, reload, suppose, typing, view, writing,
+};
 use crate::explain::{self, Run, Tone};
 
 /// Takes a message into the model.
@@ -30,7 +31,9 @@ pub fn update(model: &mut Model, message: Message) -> Task {
             model.prediction.finish_loading();
             model.stale = true;
             if !model.touched {
-                model.tree.reveal(explain::first_row(&model.prediction));
+                model.causes.renew(&model.prediction);
+                let first = explain::first_row(&model.prediction, &model.causes.causes);
+                model.tree.reveal(first);
             }
         }
         Message::ReadAgain(files) => {
@@ -102,14 +105,12 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Zoom => model.room = other_room(model.room),
         Message::ShowCard => model.focus = Focus::Card,
         Message::ShowPolicy => show_policy(model),
-        Message::SwitchFocus => {
-            model.focus = match model.focus {
-                Focus::Tree => Focus::Card,
-                Focus::Card => Focus::Tree,
-            }
-        }
-        Message::NextFailing => find_failing(model, true),
-        Message::PreviousFailing => find_failing(model, false),
+        Message::NextPane => problems::switch_focus(model, true),
+        Message::PreviousPane => problems::switch_focus(model, false),
+        Message::Problems => problems::open(model),
+        Message::GoThere => problems::go_there(model),
+        Message::NextFailing => problems::step(model, true),
+        Message::PreviousFailing => problems::step(model, false),
         Message::Clients => clients::open(model),
         Message::Help => help(model),
         Message::OverrideSetting => suppose::open_settings(model),
@@ -193,6 +194,10 @@ fn move_by(model: &mut Model, motion: Motion) {
             if let Some(row) = row.and_then(|row| model.stations.step(row, distance)) {
                 model.tree.reveal(row);
             }
+        }
+        Scope::Problems => {
+            let page = usize::from(model.areas.problems.height);
+            model.causes.step(distance(motion, page));
         }
         Scope::Card => {
             model.prepare();
@@ -342,37 +347,4 @@ fn toggle(model: &mut Model) {
     {
         model.tree.set_open(row, !open);
     }
-}
-
-/// Goes to the next failing hop in the given direction, round the end of the tree if need be,
-/// and says which of how many it is.
-fn find_failing(model: &mut Model, forward: bool) {
-    model.prepare();
-    if find::step(model, forward) || model.scope() == Scope::Help {
-        return;
-    }
-    let failing = model.failing.iter().copied();
-    let failing: Vec<usize> = failing
-        .filter(|&row| model.tree.share(row) != Share::Hidden)
-        .collect();
-    let here = model.tree.selected().unwrap_or(0);
-    let place = if forward {
-        let place = failing.partition_point(|&row| row <= here);
-        if place < failing.len() { place } else { 0 }
-    } else {
-        let before = failing.partition_point(|&row| row < here);
-        before
-            .checked_sub(1)
-            .unwrap_or(failing.len().saturating_sub(1))
-    };
-    let Some(&row) = failing.get(place) else {
-        let so_far = if model.loading.is_some() {
-            " so far"
-        } else {
-            ""
-        };
-        model.say(Tone::Plain, format!("no hop fails{so_far}"));
-        return;
-    };
-    model.tree.reveal(row);
 }

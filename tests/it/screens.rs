@@ -112,6 +112,44 @@ fn escape_closes_layer_by_layer_and_never_quits() {
 }
 
 #[test]
+fn n_goes_through_the_problems_cause_by_cause() {
+    let causes = explain::shared_causes(&prediction());
+    let counts: Vec<(bool, usize)> = causes
+        .iter()
+        .map(|cause| (!cause.fails, usize::MAX - cause.blocked.len()))
+        .collect();
+    assert!(counts.is_sorted(), "{counts:?}");
+    let failing = causes.iter().filter(|cause| cause.fails);
+    let order: Vec<usize> = failing.flat_map(|cause| cause.rows.clone()).collect();
+    let mut model = model(USUAL);
+    assert_eq!(model.tree.selected(), order.first().copied());
+    for row in order.iter().skip(1).chain(order.first()) {
+        press(&mut model, "n");
+        assert_eq!(model.tree.selected(), Some(*row));
+    }
+    press(&mut model, "jN");
+    assert_eq!(model.tree.selected(), order.last().copied());
+}
+
+#[test]
+fn tab_goes_round_the_panes_and_past_a_list_without_a_place() {
+    let mut wide = model(WIDE);
+    for focus in [Focus::Problems, Focus::Card, Focus::Tree] {
+        press(&mut wide, "<tab>");
+        assert_eq!(wide.focus, focus);
+    }
+    press(&mut wide, "<s-tab>");
+    assert_eq!(wide.focus, Focus::Card);
+    let mut usual = model(USUAL);
+    press(&mut usual, "<tab>");
+    assert_eq!(usual.focus, Focus::Card);
+    press(&mut usual, "p");
+    assert_eq!(usual.focus, Focus::Problems);
+    press(&mut usual, "<esc>");
+    assert_eq!(usual.focus, Focus::Tree);
+}
+
+#[test]
 fn q_closes_the_help_first_and_ctrl_c_always_quits() {
     let mut model = model(USUAL);
     assert_eq!(press(&mut model, "?q"), Task::None);

@@ -3,7 +3,7 @@
 
 use super::say::say;
 use super::sentence::{alternatives, literal};
-use crate::chain::{Hop, NodeContent, NodeId};
+use crate::chain::{Hop, NodeId};
 use crate::eval::{CallerKind, Reason, UserIdHalves};
 use crate::explain::view::Runs;
 use crate::iam::Arn;
@@ -40,23 +40,29 @@ pub(crate) fn replay_sentence(survey: &Survey, id: NodeId, replay: &Replay) -> R
 
 /// The verdict of a hop, in one sentence.
 pub fn verdict_sentence(survey: &Survey, id: NodeId, outcome: &HopOutcome) -> Runs {
-    let Some((hop, target)) = survey.call(id) else {
-        return Vec::new();
-    };
-    let source = survey.forest.node(id).parent.and_then(|parent| {
-        match &survey.forest.node(parent).content {
-            NodeContent::Hop(hop) => Some(hop),
-            _ => None,
-        }
-    });
-    let facts = HopFacts {
-        survey,
-        hop,
-        source,
-        outcome,
-        reported: false,
-    };
-    facts.verdict(target)
+    let facts = HopFacts::of(survey, id, outcome);
+    facts.map_or_else(Vec::new, |(facts, target)| facts.verdict(target))
+}
+
+impl<'a> HopFacts<'a> {
+    /// The facts of a call of the tree, and its target.
+    pub(super) fn of(
+        survey: &'a Survey,
+        id: NodeId,
+        outcome: &'a HopOutcome,
+    ) -> Option<(Self, Option<&'a Arn>)> {
+        let (hop, target) = survey.call(id)?;
+        let parent = survey.forest.node(id).parent;
+        let source = parent.and_then(|parent| survey.forest.node(parent).hop());
+        let facts = Self {
+            survey,
+            hop,
+            source,
+            outcome,
+            reported: false,
+        };
+        Some((facts, target))
+    }
 }
 
 impl HopFacts<'_> {

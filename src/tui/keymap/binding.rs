@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 pub enum Scope {
     /// The tree has the focus.
     Tree,
+    /// The list of problems has the focus.
+    Problems,
     /// The card has the focus.
     Card,
     /// The help lies over everything.
@@ -36,6 +38,7 @@ impl Scope {
     pub const fn heading(self) -> &'static str {
         match self {
             Self::Tree => "Keys in the tree",
+            Self::Problems => "Keys in the list of problems",
             Self::Card => "Keys in the card",
             Self::Help => "Keys in the help",
             Self::List => "Keys in the list",
@@ -74,6 +77,7 @@ pub struct Binding {
 
 pub(super) const EVERYWHERE: &[Scope] = &[
     Scope::Tree,
+    Scope::Problems,
     Scope::Card,
     Scope::Help,
     Scope::List,
@@ -87,6 +91,7 @@ pub(super) const EVERYWHERE: &[Scope] = &[
 ];
 pub(super) const LISTS: &[Scope] = &[
     Scope::Tree,
+    Scope::Problems,
     Scope::Card,
     Scope::Help,
     Scope::List,
@@ -97,7 +102,7 @@ pub(super) const LISTS: &[Scope] = &[
 pub(super) const CONFIRM: &[Scope] = &[Scope::Confirm];
 /// Where keys that make a character write it.
 pub(super) const LINES: &[Scope] = &[Scope::Prompt, Scope::Find, Scope::Filter, Scope::Commands];
-pub(super) const PANES: &[Scope] = &[Scope::Tree, Scope::Card];
+pub(super) const PANES: &[Scope] = &[Scope::Tree, Scope::Problems, Scope::Card];
 pub(super) const TREE: &[Scope] = &[Scope::Tree];
 
 macro_rules! way {

@@ -15,6 +15,7 @@ pub(super) const MOVING: &[Binding] = &[
         scopes: LISTS,
         footer: &[
             (Scope::Tree, "move"),
+            (Scope::Problems, "move"),
             (Scope::Card, "scroll"),
             (Scope::Help, "scroll"),
             (Scope::List, "move"),
@@ -26,16 +27,28 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('n') => Message::NextFailing, "next failing hop, or next hit of a search"),
-            way!(Key::char('N') => Message::PreviousFailing, "previous failing hop or hit"),
+            way!(Key::char('n') => Message::NextFailing, "next problem, or next hit of a search"),
+            way!(Key::char('N') => Message::PreviousFailing, "previous problem or hit"),
         ],
-        scopes: &[Scope::Tree, Scope::Card, Scope::Help],
+        scopes: &[Scope::Tree, Scope::Problems, Scope::Card, Scope::Help],
         footer: &[
-            (Scope::Tree, "failing hop"),
-            (Scope::Card, "failing hop"),
+            (Scope::Tree, "problem"),
+            (Scope::Card, "problem"),
             (Scope::Help, "hit"),
         ],
-        help: "next, previous failing hop, or hit of a search",
+        help: "next, previous problem, or hit of a search",
+    },
+    Binding {
+        ways: &[way!(Key::char('p') => Message::Problems)],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "problems")],
+        help: "the list of problems by cause, and back",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::GoThere)],
+        scopes: &[Scope::Problems],
+        footer: &[(Scope::Problems, "go there")],
+        help: "in the list of problems: to the cause's first hop",
     },
     Binding {
         ways: &[way!(Key::named(KeyCode::Enter) => Message::ShowCard)],
@@ -51,12 +64,12 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::named(KeyCode::Tab) => Message::SwitchFocus, "go to the next pane"),
-            way!(Key::named(KeyCode::BackTab) => Message::SwitchFocus, "go to the previous pane"),
+            way!(Key::named(KeyCode::Tab) => Message::NextPane, "go to the next pane"),
+            way!(Key::named(KeyCode::BackTab) => Message::PreviousPane, "go to the previous pane"),
         ],
         scopes: PANES,
         footer: &[],
-        help: "go to the other pane",
+        help: "next, previous pane: tree, problems, card",
     },
     Binding {
         ways: &[

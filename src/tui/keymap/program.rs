@@ -12,6 +12,7 @@ pub(super) const PROGRAM: &[Binding] = &[
         footer: &[
             (Scope::Tree, "drop"),
             (Scope::Card, "back"),
+            (Scope::Problems, "back"),
             (Scope::Help, "close"),
             (Scope::List, "close"),
             (Scope::Clients, "close"),
@@ -27,7 +28,11 @@ pub(super) const PROGRAM: &[Binding] = &[
     Binding {
         ways: &[way!(Key::char('?'), Key::named(KeyCode::F(1)) => Message::Help)],
         scopes: LISTS,
-        footer: &[(Scope::Tree, "help"), (Scope::Card, "help")],
+        footer: &[
+            (Scope::Tree, "help"),
+            (Scope::Problems, "help"),
+            (Scope::Card, "help"),
+        ],
         help: "this help",
     },
     Binding {

@@ -55,9 +55,10 @@ fn draw_head(model: &Model, buffer: &mut Buffer) {
     let end = write(buffer, area, end, "  ", clear);
     let name = clear.patch(Theme::pane_name(focused));
     let end = write(buffer, area, end, title, name);
-    let end = match model.problem_number() {
-        Some(number) => {
-            let text = format!("  problem {number} of {}", model.failing.len());
+    let row = model.tree.selected();
+    let end = match row.and_then(|row| model.causes.number(row)) {
+        Some((number, all)) => {
+            let text = format!("  problem {number}/{all}");
             write(
                 buffer,
                 area,

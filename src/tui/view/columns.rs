@@ -107,6 +107,14 @@ impl Columns {
         }
     }
 
+    /// What `~` and `…` stand for where they are used.
+    pub(crate) fn legend(&self, cells: &Cells) -> Vec<(&'static str, String)> {
+        let generated = self.generated && cells.session > 0;
+        let generated = generated.then(|| ("~", explain::GENERATED_WORDS.to_owned()));
+        let elided = cells.elided.then(|| ("…", self.prefix.clone()));
+        generated.into_iter().chain(elided).collect()
+    }
+
     /// The columns a tree needs beside a card: everything but badges and words.
     pub(crate) fn needed(&self) -> usize {
         let account = self.account.min(SHORT_ACCOUNT);

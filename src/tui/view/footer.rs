@@ -169,6 +169,9 @@ fn does_something(model: &Model, binding: &Binding) -> bool {
     if binding.says(|message| matches!(message, Message::NextFailing)) {
         return model.scope() != Scope::Help || search_of(model).is_some();
     }
+    if binding.says(|message| matches!(message, Message::Problems)) {
+        return model.areas.problems_head.height == 0;
+    }
     let leaves = binding.says(|message| matches!(message, Message::Back));
     !leaves || model.scope() != Scope::Tree || model.search.is_some() || model.filter.is_some()
 }

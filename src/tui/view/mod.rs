@@ -11,6 +11,7 @@ mod help;
 mod highlight;
 mod legend;
 mod line;
+mod problems;
 mod signs;
 mod stations;
 mod title;
@@ -48,6 +49,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
             View::Path | View::Policy => stations::draw(model, buffer),
         }
         card::draw(model, buffer);
+        problems::draw(model, buffer);
         match &model.overlay {
             Some(Overlay::Help(help)) => help::draw(model, help, buffer),
             Some(Overlay::Commands(list)) => command_list::draw(model, list, buffer),

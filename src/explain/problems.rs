@@ -1,0 +1,315 @@
+//! Failing hops by what would fix them: those that one cause stops at one place.
+
+use std::collections::BTreeMap;
+
+use super::mark::BROKEN;
+use super::obstacle::{breaking_node, find_hop};
+use super::phrase::{broken_chain_words, shared_cause_words, wanted_of_source};
+use super::tree::node_mark;
+use super::view::Mark;
+use crate::chain::{ChainProblem, NodeId, ProblemKind};
+use crate::eval::MissingFact;
+use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
+use crate::repair::find_repair;
+
+/// Hops that fail for one reason at one place: what fixes one of them is likely to fix all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedCause {
+    /// The mark of its first row.
+    pub mark: Mark,
+    /// The rows that it stops or leaves open, in the order of the tree; at least one.
+    pub rows: Vec<usize>,
+    /// The profiles that get no further than such a row, in file order.
+    pub blocked: Vec<NodeId>,
+    /// Whether its rows fail for certain.
+    pub fails: bool,
+    /// The node of the first row.
+    hop: NodeId,
+    key: Key,
+}
+
+/// What takes a cause away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// So many lines of the files, proven on the cause's first row.
+    Lines(usize),
+    /// A policy that its owner would have to change.
+    Owner,
+    /// A fact has to be supplied; the card says how.
+    Fact,
+    /// Nothing that could be proven.
+    Unknown,
+}
+
+/// All causes: first those that stop profiles for certain, then those that leave them open, and of
+/// each kind the one first that blocks most profiles. Made when verdicts change; proves no repair.
+pub fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
+    let mut causes: Vec<SharedCause> = Vec::new();
+    let mut by_key: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut of_node: BTreeMap<NodeId, usize> = BTreeMap::new();
+    for row in 0..prediction.survey.rows.len() {
+        let Some(id) = prediction.node_of(row) else {
+            continue;
+        };
+        let Some(key) = key_of(prediction, id) else {
+            continue;
+        };
+        let place = *by_key.entry(key).or_insert_with_key(|key| {
+            causes.push(SharedCause {
+                mark: node_mark(prediction, id),
+                rows: Vec::new(),
+                blocked: Vec::new(),
+                fails: is_failing(prediction, id),
+                hop: id,
+                key: key.clone(),
+            });
+            causes.len() - 1
+        });
+        causes[place].rows.push(row);
+        of_node.insert(id, place);
+    }
+    for (_, id) in prediction.profiles() {
+        if let Some(place) = blocking_node(prediction, id).and_then(|node| of_node.get(&node)) {
+            causes[*place].blocked.push(id);
+        }
+    }
+    causes.sort_by_key(|cause| {
+        let broken = cause.mark == BROKEN;
+        (!cause.fails, usize::MAX - cause.blocked.len(), broken)
+    });
+    causes
+}
+
+/// The node at which a profile ends or is left open.
+fn blocking_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
+    if prediction.problem(id).is_some() {
+        return Some(id);
+    }
+    find_hop(prediction, id, HopVerdict::stops_the_chain)
+        .or_else(|| find_hop(prediction, id, |verdict| !verdict.is_allowed()))
+}
+
+/// Whether a node is denied, not callable, invalid, or broken.
+pub(super) fn is_failing(prediction: &Prediction, id: NodeId) -> bool {
+    let verdict = prediction.verdict(id);
+    prediction.problem(id).is_some() || verdict.is_some_and(HopVerdict::stops_the_chain)
+}
+
+/// What to say where nothing fails: that nothing could be evaluated, if that is why.
+pub(crate) fn nothing_fails(prediction: &Prediction) -> String {
+    let causes = shared_causes(prediction);
+    let missing = causes.iter().find(|cause| cause.key == Key::NoPolicy);
+    match missing {
+        _ if prediction.facts.loading => "no hop fails so far".to_owned(),
+        Some(cause) => format!("{}: no hop is certain to fail", cause.words(prediction)),
+        None => "no hop fails".to_owned(),
+    }
+}
+
+impl SharedCause {
+    /// Whether it is worth naming the profiles that it blocks: the sentence does not.
+    pub(crate) fn names_profiles(&self) -> bool {
+        self.blocked.len() > 1 && !matches!(self.key, Key::Loop(_))
+    }
+
+    /// It in one short sentence.
+    pub(crate) fn words(&self, prediction: &Prediction) -> String {
+        if self.key == Key::NoPolicy {
+            return missing_policies(prediction, self);
+        }
+        match prediction.outcome(self.hop) {
+            Some(outcome) if prediction.problem(self.hop).is_none() => {
+                shared_cause_words(prediction, self.hop, outcome)
+            }
+            _ => broken_chain_words(prediction, breaking_node(prediction, self.hop)),
+        }
+    }
+
+    /// What takes it away, proven on its first row: not to be asked for many causes at once.
+    pub(crate) fn remedy(&self, prediction: &Prediction) -> Remedy {
+        if !self.fails {
+            return Remedy::Fact;
+        }
+        let hop = if prediction.problem(self.hop).is_some() {
+            breaking_node(prediction, self.hop)
+        } else {
+            self.hop
+        };
+        match find_repair(prediction, hop) {
+            Some(repair) if !repair.policies.is_empty() => Remedy::Owner,
+            Some(repair) => Remedy::Lines(repair.changes.len()),
+            None => Remedy::Unknown,
+        }
+    }
+}
+
+/// The row under the cursor at the start: the first problem in the chain of the selected profile,
+/// else that profile's; where none is selected, the first problem of all.
+pub(crate) fn first_row(prediction: &Prediction, causes: &[SharedCause]) -> usize {
+    let Some(selected) = prediction.selected_row() else {
+        let first = causes.iter().find(|cause| cause.fails);
+        return first
+            .and_then(|cause| cause.rows.first().copied())
+            .unwrap_or(0);
+    };
+    let chain = prediction
+        .node_of(selected)
+        .map(|id| prediction.chain_of(id));
+    let mut failing = chain
+        .into_iter()
+        .flatten()
+        .filter(|id| is_failing(prediction, *id));
+    let first = failing.next();
+    first.map_or(selected, |id| prediction.survey.row_of(id))
+}
+
+/// A cause and the place where it would be taken away.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    /// Missing trust policies, which one script fetches.
+    NoPolicy,
+    /// A fact that no file holds, and whose it is.
+    Missing(String, String),
+    /// A session name of a source profile, and what it would have to be.
+    SessionName(String, String),
+    /// A cause, and the profile, role, user or account whose text would have to change.
+    Cause(Cause, String),
+    /// Profiles that go round.
+    Loop(Vec<String>),
+    /// What the chain lacks, or the profile that breaks it.
+    Broken(String),
+}
+
+/// What stops a node or leaves it open; nothing for one that works or is not reached.
+fn key_of(prediction: &Prediction, id: NodeId) -> Option<Key> {
+    if let Some(problem) = prediction.problem(id) {
+        return Some(key_of_problem(prediction, id, problem));
+    }
+    let outcome = prediction.outcome(id)?;
+    match prediction.verdict(id)? {
+        HopVerdict::Allowed { .. } | HopVerdict::NotReached => None,
+        // The files of some accounts are still to come.
+        HopVerdict::NoPolicy if prediction.facts.loading => None,
+        HopVerdict::NoPolicy => Some(Key::NoPolicy),
+        HopVerdict::Undetermined => Some(key_of_missing(prediction, id, outcome)),
+        _ => Some(key_of_cause(prediction, id, outcome)),
+    }
+}
+
+fn key_of_problem(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Key {
+    Key::Broken(match &problem.kind {
+        ProblemKind::Loop(path) => {
+            let mut members: Vec<String> = path.members().map(ToString::to_string).collect();
+            members.sort_unstable();
+            return Key::Loop(members);
+        }
+        ProblemKind::MissingSource { source } => format!("profile {source}"),
+        ProblemKind::MissingSsoSession { session }
+        | ProblemKind::MissingTokenSession { session } => format!("sso-session {session}"),
+        ProblemKind::SourceWithoutCredentials { source } => format!("credentials of {source}"),
+        _ => match &problem.profile {
+            Some(profile) => profile.to_string(),
+            None => prediction
+                .survey
+                .name(breaking_node(prediction, id))
+                .to_owned(),
+        },
+    })
+}
+
+/// The fact without which a hop stays open, and whose it is.
+fn key_of_missing(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Key {
+    let place = match outcome.missing.first() {
+        Some(MissingFact::ContextKey(name)) => {
+            return Key::Missing(name.to_ascii_lowercase(), String::new());
+        }
+        Some(MissingFact::PolicyDocument(unseen)) => unseen.holder.account().to_owned(),
+        Some(MissingFact::IdentityPolicies) => {
+            outcome.caller.account().unwrap_or_default().to_owned()
+        }
+        Some(MissingFact::Caller | MissingFact::CallerAccount | MissingFact::WebIdentityToken) => {
+            base_name(prediction, id)
+        }
+        Some(MissingFact::CallerId) => caller_name(prediction, id, outcome),
+        _ => target_name(prediction, id),
+    };
+    let code = outcome.missing.first().map(MissingFact::code);
+    Key::Missing(code.unwrap_or_default().to_owned(), place)
+}
+
+/// The place where the cause of a failing hop would be taken away.
+fn key_of_cause(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Key {
+    let Some(cause) = outcome.cause else {
+        return Key::Broken(prediction.survey.name(id).to_owned());
+    };
+    if let Some((source, wanted)) = wanted_of_source(&prediction.survey, id, outcome) {
+        return Key::SessionName(source, wanted);
+    }
+    let place = match cause {
+        Cause::MfaMissing if !outcome.caller.mfa_possible => target_name(prediction, id),
+        Cause::SessionNameMismatch
+        | Cause::ExternalIdMissing
+        | Cause::ExternalIdWrong
+        | Cause::MfaMissing
+        | Cause::ChainedDuration
+        | Cause::DurationInvalid
+        | Cause::DurationTooLong
+        | Cause::MfaSerialInvalid
+        | Cause::MfaDeviceForeign
+        | Cause::SessionNameInvalid
+        | Cause::ExternalIdInvalid
+        | Cause::RoleArnMalformed
+        | Cause::RolePathMismatch
+        | Cause::PartitionMismatch => prediction.survey.name(id).to_owned(),
+        Cause::IdentityMissing
+        | Cause::IdentityDeny
+        | Cause::BoundaryBlocks
+        | Cause::SessionPolicyBlocks
+        | Cause::CallerNotFound => caller_name(prediction, id, outcome),
+        Cause::ScpBlocks => outcome.caller.account().unwrap_or_default().to_owned(),
+        Cause::RcpDenies => {
+            let target = prediction.survey.call(id).and_then(|(_, target)| target);
+            target.map_or_else(String::new, |role| role.account().to_owned())
+        }
+        Cause::RootCaller | Cause::FederatedCaller | Cause::TokenExpired => {
+            base_name(prediction, id)
+        }
+        _ => target_name(prediction, id),
+    };
+    Key::Cause(cause, place)
+}
+
+fn target_name(prediction: &Prediction, id: NodeId) -> String {
+    let target = prediction.survey.call(id).and_then(|(_, target)| target);
+    target.map_or_else(
+        || prediction.survey.name(id).to_owned(),
+        ToString::to_string,
+    )
+}
+
+fn caller_name(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> String {
+    let caller = outcome.caller.principal.as_ref();
+    caller.map_or_else(|| base_name(prediction, id), ToString::to_string)
+}
+
+fn base_name(prediction: &Prediction, id: NodeId) -> String {
+    let base = prediction.chain_of(id).first().copied().unwrap_or(id);
+    prediction.survey.name(base).to_owned()
+}
+
+fn missing_policies(prediction: &Prediction, cause: &SharedCause) -> String {
+    let mut roles: Vec<String> = cause
+        .rows
+        .iter()
+        .filter_map(|row| Some(target_name(prediction, prediction.node_of(*row)?)))
+        .collect();
+    roles.sort_unstable();
+    roles.dedup();
+    match &*roles {
+        [role] => format!(
+            "the trust policy of {} is missing",
+            role.rsplit('/').next().unwrap_or_default()
+        ),
+        roles => format!("{} trust policies are missing", roles.len()),
+    }
+}

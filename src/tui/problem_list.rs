@@ -1,0 +1,136 @@
+//! The list of what stops profiles, cause by cause, and the order of the failing rows that follows
+//! from it.
+
+use super::tree::Tree;
+use crate::explain::{self, Remedy, SharedCause};
+use crate::predict::Prediction;
+use std::collections::BTreeMap;
+
+/// The causes, the rows that fail in their order, and the cursor in the list.
+#[derive(Debug, Default)]
+pub(crate) struct ProblemList {
+    /// The causes, that which blocks most profiles first.
+    pub causes: Vec<SharedCause>,
+    /// What takes them away, as far as they have been in sight.
+    pub remedies: Vec<Option<Remedy>>,
+    /// The cause under the cursor.
+    pub cursor: usize,
+    /// The first cause in sight.
+    pub top: usize,
+    /// The rows that fail, cause by cause.
+    order: Vec<usize>,
+    /// The place of each in that order.
+    places: BTreeMap<usize, usize>,
+    /// The place of the failing row that is selected or above the selected one, if the way there
+    /// led through it.
+    last: Option<usize>,
+}
+
+impl ProblemList {
+    /// All that a prediction says fails.
+    pub(crate) fn of(prediction: &Prediction) -> Self {
+        let causes = explain::shared_causes(prediction);
+        let failing = causes.iter().filter(|cause| cause.fails);
+        let order: Vec<usize> = failing
+            .flat_map(|cause| cause.rows.iter().copied())
+            .collect();
+        let places = order.iter().enumerate().map(|(place, &row)| (row, place));
+        Self {
+            remedies: vec![None; causes.len()],
+            places: places.collect(),
+            order,
+            causes,
+            ..Self::default()
+        }
+    }
+
+    /// The same list after verdicts have changed: the cursor stays where it is.
+    pub(crate) fn renew(&mut self, prediction: &Prediction) {
+        let (cursor, top) = (self.cursor, self.top);
+        *self = Self::of(prediction);
+        let last = self.causes.len().saturating_sub(1);
+        self.cursor = cursor.min(last);
+        self.top = top.min(last);
+    }
+
+    /// The number of a row among those that fail, from 1, and how many these are.
+    pub(crate) fn number(&self, row: usize) -> Option<(usize, usize)> {
+        Some((self.places.get(&row)? + 1, self.order.len()))
+    }
+
+    /// Remembers the failing row that the cursor of the tree is on, also while it is among the rows
+    /// below that one.
+    pub(crate) fn follow(&mut self, tree: &Tree) {
+        let Some(row) = tree.selected() else {
+            return;
+        };
+        let above = self.last.and_then(|place| self.order.get(place));
+        let is_below = above.is_some_and(|&above| tree.below(above).contains(&row));
+        match self.places.get(&row) {
+            None if is_below => {}
+            place => self.last = place.copied(),
+        }
+    }
+
+    /// The failing row after or before the selected one among those that are shown, round the end if
+    /// need be; from a row that does not fail the first or the last.
+    pub(crate) fn step_from(
+        &self,
+        forward: bool,
+        is_shown: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let count = self.order.len();
+        let next = match (self.last, forward) {
+            (Some(place), true) => place + 1,
+            (Some(place), false) => place + count - 1,
+            (None, true) => 0,
+            (None, false) => count.saturating_sub(1),
+        };
+        let places = (0..count).map(|step| {
+            let place = if forward {
+                next + step
+            } else {
+                next + count - step
+            };
+            place % count
+        });
+        let mut rows = places.filter_map(|place| self.order.get(place).copied());
+        rows.find(|&row| is_shown(row))
+    }
+
+    /// Lines that a cause takes: the second names the profiles that it blocks.
+    pub(crate) fn lines_of(cause: &SharedCause) -> usize {
+        if cause.names_profiles() { 2 } else { 1 }
+    }
+
+    /// Lines of the whole list.
+    pub(crate) fn lines(&self) -> usize {
+        self.causes.iter().map(Self::lines_of).sum()
+    }
+
+    /// Scrolls so far that the cursor is in sight of so many lines, and finds out what takes the
+    /// causes in sight away: that is proven, and would take long for all.
+    pub(crate) fn bring_in_sight(&mut self, height: usize, prediction: &Prediction) {
+        self.top = self.top.min(self.cursor);
+        let between = |top: usize, cursor: usize| -> usize {
+            let causes = self.causes.get(top..=cursor).unwrap_or_default();
+            causes.iter().map(Self::lines_of).sum()
+        };
+        while self.top < self.cursor && between(self.top, self.cursor) > height {
+            self.top += 1;
+        }
+        if prediction.facts.loading {
+            return;
+        }
+        let in_sight = self.causes.iter().zip(&mut self.remedies).skip(self.top);
+        for (cause, remedy) in in_sight.take(height) {
+            remedy.get_or_insert_with(|| cause.remedy(prediction));
+        }
+    }
+
+    /// Moves the cursor.
+    pub(crate) fn step(&mut self, causes: isize) {
+        let last = self.causes.len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(causes).min(last);
+    }
+}

@@ -1,0 +1,144 @@
+//! The list of problems by cause: below the tree, or over the panes where it has no place there.
+
+use super::frame::draw_frame;
+use super::{draw_rule, line_of, put, right_edge, select_line, width_of, write};
+use crate::explain::{Remedy, SharedCause, Tone};
+use crate::tui::layout::Focus;
+use crate::tui::model::Model;
+use crate::tui::problem_list::ProblemList;
+use crate::tui::text::cut;
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::fmt::Write as _;
+
+/// Columns of what takes a cause away.
+const REMEDY: usize = 8;
+const NAME: &str = "problems by cause";
+
+pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
+    let area = model.areas.problems;
+    if area.height == 0 {
+        return;
+    }
+    let list = &model.causes;
+    if model.areas.problems_head.height == 0 {
+        draw_frame(model, buffer, area, "Problems by cause");
+    } else {
+        draw_heading(model, buffer, list.causes.len());
+    }
+    let widest = list.causes.iter().map(|cause| cause.blocked.len()).max();
+    let digits = widest.unwrap_or(0).to_string().len();
+    let mut below = 0;
+    let mut shown = 0;
+    for (place, cause) in list.causes.iter().enumerate().skip(list.top) {
+        let lines = ProblemList::lines_of(cause);
+        if below >= usize::from(area.height) {
+            break;
+        }
+        let line = line_of(area, below as u16);
+        let remedy = list.remedies.get(place).copied().flatten();
+        draw_cause(model, buffer, line, cause, digits, remedy);
+        if place == list.cursor && model.focus == Focus::Problems {
+            select_line(model, buffer, line, true);
+        }
+        if lines > 1 && below + 1 < usize::from(area.height) {
+            let line = line_of(area, below as u16 + 1);
+            draw_names(model, buffer, line, cause, digits + 3);
+        }
+        below += lines;
+        shown += 1;
+    }
+    let over = model.areas.problems_head.height == 0;
+    let whole = if shown < list.causes.len() {
+        list.lines()
+    } else {
+        0
+    };
+    draw_rule(model, buffer, right_edge(area), list.top, whole, over);
+}
+
+/// The rule above the list, with its name and how many causes there are.
+fn draw_heading(model: &Model, buffer: &mut Buffer, causes: usize) {
+    let line = model.areas.problems_head;
+    for column in 0..usize::from(line.width) {
+        put(
+            buffer,
+            line,
+            column,
+            model.theme.glyphs.horizontal,
+            Theme::rule(),
+        );
+    }
+    let name = Theme::pane_name(model.focus == Focus::Problems);
+    let style = ratatui::style::Style::reset().patch(name);
+    write(buffer, line, 2, &format!(" {NAME} "), style);
+    let noun = if causes == 1 { "cause" } else { "causes" };
+    let count = format!(" {causes} {noun} ");
+    let column = usize::from(line.width).saturating_sub(width_of(&count) + 2);
+    if column > NAME.len() + 4 {
+        write(buffer, line, column, &count, model.theme.style(Tone::Muted));
+    }
+}
+
+/// Sign, number of profiles, sentence, and what takes it away.
+fn draw_cause(
+    model: &Model,
+    buffer: &mut Buffer,
+    line: Rect,
+    cause: &SharedCause,
+    digits: usize,
+    remedy: Option<Remedy>,
+) {
+    let theme = &model.theme;
+    let style = theme.style(cause.mark.tone);
+    let count = cause.blocked.len();
+    let head = format!("{} {count:>digits$}", theme.symbol(cause.mark));
+    let column = write(buffer, line, 0, &head, style) + 2;
+    let room = usize::from(line.width).saturating_sub(column + REMEDY + 1);
+    let words = cause.words(&model.prediction);
+    let tone = if cause.fails {
+        Tone::Plain
+    } else {
+        Tone::Muted
+    };
+    write(buffer, line, column, &cut(&words, room), theme.style(tone));
+    let words = match remedy {
+        Some(Remedy::Lines(1)) => "1 line".to_owned(),
+        Some(Remedy::Lines(lines)) => format!("{lines} lines"),
+        Some(Remedy::Owner) => "owner".to_owned(),
+        Some(Remedy::Fact) => "how".to_owned(),
+        Some(Remedy::Unknown) => "–".to_owned(),
+        None => return,
+    };
+    let tone = match remedy {
+        Some(Remedy::Lines(_)) => Tone::Fix,
+        _ => Tone::Muted,
+    };
+    let column = usize::from(line.width).saturating_sub(REMEDY);
+    write(buffer, line, column, &words, theme.style(tone));
+}
+
+/// As many profiles as there is room for, whole, and how many more there are.
+fn draw_names(model: &Model, buffer: &mut Buffer, line: Rect, cause: &SharedCause, indent: usize) {
+    let survey = &model.prediction.survey;
+    let room = usize::from(line.width).saturating_sub(indent);
+    let all = cause.blocked.len();
+    let mut text = String::new();
+    for (at, id) in cause.blocked.iter().enumerate() {
+        let gap = if text.is_empty() { "" } else { ", " };
+        let name = survey.name(*id);
+        let rest = match all - at - 1 {
+            0 => String::new(),
+            rest => format!(" +{rest}"),
+        };
+        let wanted = width_of(&text) + gap.len() + width_of(name) + width_of(&rest);
+        if wanted > room && !text.is_empty() {
+            let _ = write!(text, " +{}", all - at);
+            break;
+        }
+        text.push_str(gap);
+        text.push_str(&cut(name, room));
+    }
+    write(buffer, line, indent, &text, model.theme.style(Tone::Muted));
+}
