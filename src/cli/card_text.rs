@@ -132,10 +132,9 @@ const fn margin(mark: LineMark) -> (char, Tone) {
     match mark {
         LineMark::None => (' ', Tone::Muted),
         LineMark::Matches => ('✓', Tone::Allowed),
-        LineMark::Fails => ('✗', Tone::Denied),
+        LineMark::Fails | LineMark::Invalid => ('✗', Tone::Denied),
         LineMark::NoMatch => ('✗', Tone::Muted),
         LineMark::Denies => ('⊘', Tone::Denied),
         LineMark::Unknown => ('?', Tone::Undetermined),
-        LineMark::Invalid => ('!', Tone::Problem),
     }
 }

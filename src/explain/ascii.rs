@@ -25,7 +25,7 @@ const fn substitute(character: char) -> Option<&'static str> {
         '⟩' => ">",
         '→' => "->",
         '←' => "<-",
-        '↑' => "^",
+        '↑' | '▲' => "^",
         '↓' => "v",
         '…' => "...",
         '·' | '•' => ".",
@@ -40,7 +40,6 @@ const fn substitute(character: char) -> Option<&'static str> {
         '⊘' => "X",
         '×' | '◆' => "*",
         '○' => "o",
-        '¶' => "#",
         // What stands for control characters.
         '\u{2400}'..='\u{2421}' => "?",
         _ => return None,
@@ -59,6 +58,9 @@ pub(crate) fn card_in_ascii(mut card: Card) -> Card {
     runs(&mut card.sentence);
     runs(&mut card.sides);
     card.fix.iter_mut().for_each(runs);
+    for line in &mut card.fix_lines {
+        replace(&mut line.text);
+    }
     if let Some((place, line)) = &mut card.fix_line {
         replace(place);
         replace(line);
@@ -99,6 +101,6 @@ mod tests {
     fn our_characters_become_ascii_and_foreign_names_stay() {
         assert_eq!(in_ascii("a → b: ⟨time⟩ … ✓"), "a -> b: <time> ... +");
         assert_eq!(in_ascii("日本語 é"), "日本語 é");
-        assert!(in_ascii("⟨⟩→←↑↓…·•≠≥≤–—─│▎├┃└✓✗×⊘◆○¶␊").is_ascii());
+        assert!(in_ascii("⟨⟩→←↑↓…·•≠≥≤–—─│▎├┃└✓✗×⊘◆○▲␊").is_ascii());
     }
 }

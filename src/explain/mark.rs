@@ -29,7 +29,7 @@ pub(crate) const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Ton
 /// The count of findings about the files.
 pub(crate) const fn finding_mark(count: usize) -> Mark {
     let word = if count == 1 { "finding" } else { "findings" };
-    mark('¶', '#', word, Tone::Muted)
+    mark('▲', '^', word, Tone::Muted)
 }
 
 /// The mark of a hop.
@@ -40,10 +40,10 @@ pub(crate) const fn hop_mark(verdict: HopVerdict) -> Mark {
         HopVerdict::DeniedExplicit => mark('✗', 'x', "denied (explicit)", Tone::Denied),
         HopVerdict::DeniedImplicit => mark('✗', 'x', "denied", Tone::Denied),
         HopVerdict::Undetermined => mark('?', '?', "undetermined", Tone::Undetermined),
-        HopVerdict::InvalidPolicy => mark('!', '!', "invalid policy", Tone::Problem),
-        HopVerdict::NotCallable => mark('!', '!', "not callable", Tone::Problem),
+        HopVerdict::InvalidPolicy => mark('✗', 'x', "invalid policy", Tone::Denied),
+        HopVerdict::NotCallable => mark('✗', 'x', "not callable", Tone::Denied),
         HopVerdict::NoPolicy => mark('·', '.', "no policy", Tone::Muted),
-        HopVerdict::NotReached => mark('↑', '^', "not reached", Tone::Muted),
+        HopVerdict::NotReached => mark('↑', '/', "not reached", Tone::Muted),
     }
 }
 

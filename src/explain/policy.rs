@@ -1,13 +1,14 @@
 //! A trust policy as its author wrote it, each line marked with what was decided there.
 
 use super::focus::{Element, Focus};
+use super::marked_lines::{Annotation, lines};
 use super::phrase::{mistake_words, principal_note, undocumented_key, value_note, violation_words};
 use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
 use crate::eval::{
     ConditionTrace, Contribution, StatementTrace, Ternary, TracedCondition, TracedPolicy,
     TracedStatement, ValueTrace, is_undocumented,
 };
-use crate::iam::account::{Policy, PolicyForm, PolicyText};
+use crate::iam::account::{Policy, PolicyText};
 use crate::iam::policy::{Effect, PolicyDocument};
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::HopOutcome;
@@ -15,14 +16,6 @@ use crate::text::Span;
 
 /// Most values of one element in an excerpt.
 const MOST_VALUES: usize = 3;
-
-/// A mark and a note for a place in the text.
-struct Annotation {
-    span: Span,
-    mark: LineMark,
-    note: Option<Runs>,
-    emphasis: Emphasis,
-}
 
 /// The trust policy with marks and notes.
 pub(crate) fn annotate(policy: &Policy, outcome: &HopOutcome) -> Vec<AnnotatedLine> {
@@ -86,7 +79,7 @@ fn annotate_with(
             span: violation.span,
             mark: LineMark::Invalid,
             note: Some(vec![Run::new(
-                Tone::Problem,
+                Tone::Denied,
                 format!(
                     "IAM refuses this: {}",
                     violation_words(&violation.violation)
@@ -139,7 +132,7 @@ fn annotate_statement(
         Emphasis::Context => Emphasis::Rest,
         emphasis => emphasis,
     };
-    let mark = |truth| mark_if(truth, decides.is_some());
+    let mark = |truth| mark_in(trace, truth, decides.is_some());
     push(statement.action.span, mark(trace.action), action);
     if trace.resource != Ternary::True {
         let (mark, emphasis) = (mark(trace.resource), emphasis(Element::Resource));
@@ -161,7 +154,7 @@ fn annotate_statement(
         } else {
             Emphasis::Rest
         };
-        annotate_condition(condition, emphasis, decides.is_some(), outcome, out);
+        annotate_condition(trace, condition, emphasis, decides.is_some(), outcome, out);
     }
 }
 
@@ -175,10 +168,12 @@ fn annotate_principals(
     for (entry, principal) in traced.principals() {
         let matters = principal.truth == truth && shown < MOST_VALUES;
         shown += usize::from(matters);
+        let decided_by = decides.is_some() && truth.is_false();
+        let mark = mark_in(traced.trace, principal.truth, decided_by);
         out.push(Annotation {
             span: entry.span,
-            mark: mark_if(principal.truth, decides.is_some() && truth.is_false()),
-            note: Some(principal_note(*principal)),
+            mark,
+            note: Some(toned(principal_note(*principal), mark)),
             emphasis: decides
                 .filter(|_| matters)
                 .map_or(Emphasis::Rest, |it| it.emphasis(Element::Principal)),
@@ -195,6 +190,7 @@ const fn first_byte(span: Span) -> Span {
 
 /// `matters` tells whether the statement does.
 fn annotate_condition(
+    statement: &StatementTrace,
     traced: TracedCondition<'_>,
     emphasis: Emphasis,
     matters: bool,
@@ -215,7 +211,7 @@ fn annotate_condition(
             emphasis: Emphasis::Context,
         }));
     }
-    let mark = |truth| mark_if(truth, matters && !condition.truth.is_true());
+    let mark = |truth| mark_in(statement, truth, matters && !condition.truth.is_true());
     let value = outcome.context.get(&entry.key);
     let is_undocumented = is_undocumented(&entry.key);
     if is_undocumented || condition.values.is_empty() {
@@ -226,7 +222,7 @@ fn annotate_condition(
         out.push(Annotation {
             span: entry.values_span,
             mark: mark(condition.truth),
-            note: Some(note),
+            note: Some(toned(note, mark(condition.truth))),
             emphasis,
         });
         return;
@@ -245,7 +241,7 @@ fn annotate_condition(
         out.push(Annotation {
             span: listed.span,
             mark: mark(holds),
-            note: Some(value_note(value, *trace, negated)),
+            note: Some(toned(value_note(value, *trace, negated), mark(holds))),
             emphasis: if shown { emphasis } else { Emphasis::Rest },
         });
     }
@@ -261,6 +257,33 @@ const fn whole_entry(condition: &ConditionTrace) -> ValueTrace {
     }
 }
 
+/// The mark of an element of a statement. In a Deny that applies a match is the bad news; in one
+/// that does not apply nothing is.
+const fn mark_in(statement: &StatementTrace, truth: Ternary, decides: bool) -> LineMark {
+    match (statement.effect, statement.contribution, truth) {
+        (Some(Effect::Deny), Contribution::Denies, Ternary::True) => LineMark::Denies,
+        (Some(Effect::Deny), _, Ternary::True) => LineMark::None,
+        (Some(Effect::Deny), _, Ternary::False) => LineMark::NoMatch,
+        _ => mark_if(truth, decides),
+    }
+}
+
+/// A note in the tone of its mark: muted where nothing depends on it, red only where it decides.
+fn toned(mut note: Runs, mark: LineMark) -> Runs {
+    for run in &mut note {
+        run.tone = match (mark, run.tone) {
+            (_, Tone::UnknownPart) => continue,
+            (LineMark::NoMatch | LineMark::None, _) | (LineMark::Matches, Tone::Denied) => {
+                Tone::Muted
+            }
+            (LineMark::Denies, Tone::Allowed) => Tone::Denied,
+            (LineMark::Unknown, Tone::Denied) => Tone::Undetermined,
+            (_, tone) => tone,
+        };
+    }
+    note
+}
+
 /// The mark of what is true, false or unknown. What is false where another value or statement
 /// decides is no bad news.
 const fn mark_if(truth: Ternary, decides: bool) -> LineMark {
@@ -269,113 +292,5 @@ const fn mark_if(truth: Ternary, decides: bool) -> LineMark {
         Ternary::False if decides => LineMark::Fails,
         Ternary::False => LineMark::NoMatch,
         Ternary::Unknown => LineMark::Unknown,
-    }
-}
-
-/// The stronger of two marks on one line: what decides against, then what is unknown.
-const fn weight(mark: LineMark) -> u8 {
-    match mark {
-        LineMark::None => 0,
-        LineMark::NoMatch => 1,
-        LineMark::Matches => 2,
-        LineMark::Unknown => 3,
-        LineMark::Fails => 4,
-        LineMark::Denies => 5,
-        LineMark::Invalid => 6,
-    }
-}
-
-fn lines(
-    layout: &PolicyText,
-    text: &str,
-    annotations: &[Annotation],
-    inert: &[Span],
-) -> Vec<AnnotatedLine> {
-    // On one line of the file stands what is shown on several: no number would be true.
-    let spread = layout.spread
-        || matches!(
-            layout.form,
-            PolicyForm::PercentEncoded | PolicyForm::JsonString
-        );
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for (at, line) in text.split('\n').enumerate() {
-        let end = start + line.len();
-        let here = |span: &Span| (start..=end).contains(&(span.start as usize));
-        let mut found = AnnotatedLine {
-            number: if spread {
-                0
-            } else {
-                layout.file_line(at as u32)
-            },
-            text: Vec::new(),
-            mark: LineMark::None,
-            emphasis: Emphasis::Rest,
-            note: None,
-            inert: inert.iter().any(|span| {
-                span.start as usize <= start.max(1) + line.len()
-                    && start < span.end as usize
-                    && end > span.start as usize
-            }),
-        };
-        let mut spans = Vec::new();
-        for annotation in annotations
-            .iter()
-            .filter(|annotation| here(&annotation.span))
-        {
-            found.emphasis = found.emphasis.max(annotation.emphasis);
-            if weight(annotation.mark) > weight(found.mark) || found.mark == LineMark::None {
-                found.mark = annotation.mark;
-                if annotation.note.is_some() || found.note.is_none() {
-                    found.note.clone_from(&annotation.note);
-                }
-            }
-            if found.note.is_none() {
-                found.note.clone_from(&annotation.note);
-            }
-            if annotation.note.is_some() {
-                spans.push((annotation.span, annotation.mark));
-            }
-        }
-        found.text = runs_of(line, start, &spans);
-        lines.push(found);
-        start = end + 1;
-    }
-    lines
-}
-
-/// The line in runs, the annotated places in their tones.
-fn runs_of(line: &str, start: usize, spans: &[(Span, LineMark)]) -> Runs {
-    let line = line.strip_suffix('\r').unwrap_or(line);
-    let mut runs = Vec::new();
-    let mut at = 0;
-    let mut spans = spans.to_vec();
-    spans.sort_by_key(|(span, _)| span.start);
-    for (span, mark) in spans {
-        let from = (span.start as usize).saturating_sub(start).min(line.len());
-        let to = (span.end as usize).saturating_sub(start).min(line.len());
-        if from < at || !line.is_char_boundary(from) || !line.is_char_boundary(to) {
-            continue;
-        }
-        if from > at {
-            runs.push(Run::plain(&line[at..from]));
-        }
-        runs.push(Run::new(tone_of(mark), &line[from..to]));
-        at = to;
-    }
-    if at < line.len() || runs.is_empty() {
-        runs.push(Run::plain(&line[at..]));
-    }
-    runs
-}
-
-const fn tone_of(mark: LineMark) -> Tone {
-    match mark {
-        LineMark::None => Tone::Plain,
-        LineMark::NoMatch => Tone::Muted,
-        LineMark::Matches => Tone::Allowed,
-        LineMark::Fails | LineMark::Denies => Tone::Denied,
-        LineMark::Unknown => Tone::Undetermined,
-        LineMark::Invalid => Tone::Problem,
     }
 }

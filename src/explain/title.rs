@@ -113,9 +113,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     banners
 }
 
-/// Verdict counts of all rows, in the order they are shown; what is of one kind is one count:
-/// both denials, everything that cannot be known. What is broken and what AWS refuses before any
-/// policy share a symbol, not a word: they are repaired in different places.
+/// Verdict counts of all rows, in the order they are shown; both denials are one count.
 pub(crate) fn counts(prediction: &Prediction, findings: &Findings) -> Counts {
     let kinds = [
         hop_mark(HopVerdict::DeniedImplicit),
@@ -138,12 +136,12 @@ pub(crate) fn counts(prediction: &Prediction, findings: &Findings) -> Counts {
         if mark == BASE || mark == IDLE {
             continue;
         }
-        let kind = kinds.iter().position(|kind| match mark.tone {
-            _ if mark == TRUST_ONLY || *kind == TRUST_ONLY => *kind == mark,
-            Tone::Muted => kind.tone == mark.tone && kind.symbol == mark.symbol,
-            Tone::Problem => kind.word == mark.word,
-            tone => kind.tone == tone,
-        });
+        let mark = if mark == hop_mark(HopVerdict::DeniedExplicit) {
+            kinds[0]
+        } else {
+            mark
+        };
+        let kind = kinds.iter().position(|kind| *kind == mark);
         if let Some(kind) = kind {
             counts[kind] += 1;
         }

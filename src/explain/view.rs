@@ -143,8 +143,23 @@ pub struct Card {
     pub fix: Option<Runs>,
     /// Where and which line to write, e.g. (`config:12 in [profile source]`, `role_session_name = my-session`).
     pub fix_line: Option<(String, String)>,
+    /// The lines of the file around [`Self::fix_line`], it included; nothing where there are none.
+    pub fix_lines: Vec<ConfigLine>,
     /// The rest, in order.
     pub sections: Vec<Section>,
+}
+
+/// A line of the config or the credentials file, as it is or as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigLine {
+    /// The file; with the number a place.
+    pub file: String,
+    /// Its number; none for a line to be written.
+    pub number: Option<u32>,
+    /// Its text. Harmless.
+    pub text: String,
+    /// The header of the section, an unchanged line, or one that goes or comes.
+    pub mark: DiffMark,
 }
 
 /// A part of a [`Card`].

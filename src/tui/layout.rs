@@ -150,6 +150,11 @@ impl Areas {
         areas
     }
 
+    /// Whether a card has to do without what is only helpful.
+    pub(crate) fn is_brief(&self, size: (u16, u16)) -> bool {
+        size.1 < AIRY || self.arrangement == Arrangement::Single
+    }
+
     /// Gives the list what the tree and its legend do not need, or a third of the rows if that is
     /// too little. The legend then stands below the list.
     fn put_problems_below(&mut self, rows: usize, problems: usize, legend: usize) {

@@ -123,8 +123,8 @@ pub struct Model {
     pub(super) stations_for: Option<(View, u16)>,
     /// Whether the card names a repair that profile settings alone can make.
     pub(super) fixable: bool,
-    /// What [`Self::sheet`] was laid out for: row and width; none when it is out of date.
-    pub(super) sheet_for: Option<(usize, usize)>,
+    /// What [`Self::sheet`] was laid out for: row, width and whether briefly; none when it is out of date.
+    pub(super) sheet_for: Option<(usize, usize, bool)>,
     /// What is overridden as soon as the snapshots have been read for it.
     pub(super) waiting: Option<Waiting>,
     /// What does not work, for rows that are closed.
@@ -342,12 +342,14 @@ impl Model {
             return;
         };
         let width = usize::from(self.areas.card.width.max(self.areas.peek.width));
-        if self.sheet_for != Some((row, width)) {
+        let brief = self.areas.is_brief(self.size);
+        if self.sheet_for != Some((row, width, brief)) {
             let card = explain::card(&self.prediction, &self.findings, row);
-            self.sheet = Sheet::lay_out(&card, width, &self.theme);
+            let card = explain::with_short_paths(&self.prediction, card);
+            self.sheet = Sheet::lay_out(&card, width, brief, &self.theme);
             let asks_owner = |section: &Section| matches!(section.body, Body::Diff(_));
             self.fixable = card.fix_line.is_some() && !card.sections.iter().any(asks_owner);
-            self.sheet_for = Some((row, width));
+            self.sheet_for = Some((row, width, brief));
         }
         self.card_top = self.card_top.min(self.last_card_top());
     }

@@ -222,10 +222,9 @@ fn broken_are_only_chains_that_do_not_resolve() {
         screen.lines().next().unwrap().to_owned()
     };
     let wide = title(120);
-    assert!(wide.contains("! 2 not callable  ! 1 broken"), "{wide}");
-    // Without words they are one count: nothing would tell them apart.
+    assert!(wide.contains("✗ 2 not callable  ! 1 broken"), "{wide}");
     let narrow = title(46);
-    assert!(narrow.contains("! 3"), "{narrow}");
+    assert!(narrow.contains("✗ 2  ! 1"), "{narrow}");
     assert!(!narrow.contains("broken"), "{narrow}");
 }
 
@@ -246,7 +245,7 @@ fn loading_shows_how_far_it_is_and_what_went_wrong() {
     model.prepare();
     let text = text_of(&model);
     assert!(text.contains("loading ━━━─── 3/7"), "{text}");
-    assert!(text.contains("! b.json: not JSON␛[2J"), "{text}");
+    assert!(text.contains("▲ b.json: not JSON␛[2J"), "{text}");
     update(&mut model, Message::Loaded);
     model.prepare();
     assert!(!text_of(&model).contains("loading"));

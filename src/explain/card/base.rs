@@ -1,7 +1,8 @@
 //! The card of first credentials.
 
+use super::super::fix_lines::put_fix_lines;
+use super::super::phrase::identities_option;
 use super::super::phrase::say::say;
-use super::super::phrase::{fix_line, identities_option};
 use super::super::tree::base_words;
 use super::super::view::{Body, Card, Fact, Runs, Section, Tone};
 use super::fact::{fact, parameter_fact, text_fact};
@@ -38,10 +39,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
             .extend(policy_section(prediction, id, outcome));
         let repair = find_repair(prediction, id);
         card.fix = fix_or_why_not(prediction, id, outcome, repair.as_ref());
-        card.fix_line = repair
-            .as_ref()
-            .and_then(|repair| repair.changes.first())
-            .map(fix_line);
+        put_fix_lines(prediction, &mut card, repair.as_ref());
         card.sections.extend(policy_diffs(repair.as_ref()));
     }
     if let (None, Some(profile)) = (identity, base.profile.as_deref())

@@ -1,11 +1,12 @@
 //! The card of a hop: verdict, fix, who calls whom, the policy, what is missing.
 
+use super::super::fix_lines::put_fix_lines;
 use super::super::focus::deciding_lines;
 use super::super::mark::hop_mark;
 use super::super::phrase::say::say;
 use super::super::phrase::{
-    client_words, fix_line, fix_sentence, how_to_supply, missing_words, no_repair_sentence,
-    policy_diff, policy_heading, value_sentence, verdict_sentence,
+    client_words, fix_sentence, how_to_supply, missing_words, no_repair_sentence, policy_diff,
+    policy_heading, value_sentence, verdict_sentence,
 };
 use super::super::policy::annotate;
 use super::super::tree::node_mark;
@@ -49,12 +50,11 @@ pub(super) fn hop_card(
         deciding: None,
         sides: sides(outcome),
         fix: fix_or_why_not(prediction, id, outcome, repair.as_ref()),
-        fix_line: repair
-            .as_ref()
-            .and_then(|repair| repair.changes.first())
-            .map(fix_line),
+        fix_line: None,
+        fix_lines: Vec::new(),
         sections: Vec::new(),
     };
+    put_fix_lines(prediction, &mut card, repair.as_ref());
     card.sections
         .push(call_section(prediction, id, hop, outcome));
     if !outcome.missing.is_empty() {
@@ -131,6 +131,11 @@ pub(super) fn policy_diffs(repair: Option<&Repair>) -> impl Iterator<Item = Sect
     })
 }
 
+fn trust_policy_heading(target: Option<&crate::iam::Arn>) -> String {
+    let role = target.map(|role| format!(" of {}", crate::text::harmless(role.name())));
+    format!("Trust policy{}", role.unwrap_or_default())
+}
+
 /// The trust policy with its marks, or how to get it.
 pub(super) fn policy_section(
     prediction: &Prediction,
@@ -144,7 +149,7 @@ pub(super) fn policy_section(
             _ => "",
         };
         return Some(Section {
-            heading: "Trust policy".to_owned(),
+            heading: trust_policy_heading(target),
             origin: Some(format!(
                 "{pasted}{}{}",
                 policy.text.location,

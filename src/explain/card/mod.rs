@@ -8,10 +8,11 @@ mod limits;
 mod replay;
 mod route;
 
+use super::fix_lines::put_fix_lines;
 use super::mark::{BROKEN, HEADING};
 use super::phrase::say::say;
 use super::phrase::{
-    describe_finding, finding_lines, fix_line, fix_sentence, no_repair_of_chain, problem_sentence,
+    describe_finding, finding_lines, fix_sentence, no_repair_of_chain, problem_sentence,
 };
 use super::tree::node_mark;
 use super::view::{Body, Card, Runs, Section, Tone};
@@ -66,7 +67,7 @@ pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
         card.fix = repair
             .as_ref()
             .map(|repair| fix_sentence(prediction, id, repair));
-        card.fix_line = repair.and_then(|repair| repair.changes.first().map(fix_line));
+        put_fix_lines(prediction, &mut card, repair.as_ref());
         card.sides = Vec::new();
         card.sections.retain(|section| section.heading != ASKED_FOR);
         if by_botocore(prediction) {
@@ -161,6 +162,7 @@ fn heading_card(title: &str, text: &str) -> Card {
         sides: Vec::new(),
         fix: None,
         fix_line: None,
+        fix_lines: Vec::new(),
         sections: Vec::new(),
     }
 }
@@ -175,6 +177,7 @@ fn plain_card(prediction: &Prediction, id: NodeId, sentence: Runs) -> Card {
         sides: Vec::new(),
         fix: None,
         fix_line: None,
+        fix_lines: Vec::new(),
         sections: Vec::new(),
     }
 }
@@ -187,7 +190,7 @@ fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> C
     let mut card = plain_card(prediction, id, problem_sentence(problem));
     if let Some(repair) = find_repair(prediction, id) {
         card.fix = Some(fix_sentence(prediction, id, &repair));
-        card.fix_line = repair.changes.first().map(fix_line);
+        put_fix_lines(prediction, &mut card, Some(&repair));
     } else if by_botocore(prediction) && prediction.survey.forest.refused().is_none() {
         card.fix = Some(no_repair_of_chain(prediction, id));
     }

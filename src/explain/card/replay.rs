@@ -69,6 +69,7 @@ pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card
             further_fix(outcome, target, session_tags_line(prediction, id).as_ref())
         }),
         fix_line: None,
+        fix_lines: Vec::new(),
         sections,
     }
 }

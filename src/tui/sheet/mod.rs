@@ -3,11 +3,12 @@
 
 mod command;
 mod diff;
+mod fix;
 mod policy;
 
 use super::text::{Piece, columns, wrap};
 use super::theme::{Glyphs, Theme};
-use crate::explain::{Body, Card, Fact, Mark, Run, Runs, Section, Tone, card_in_ascii};
+use crate::explain::{Body, Card, Emphasis, Fact, Mark, Run, Section, Tone, card_in_ascii};
 use std::ops::Range;
 
 /// Columns before the content of a section.
@@ -45,7 +46,8 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// Lays a card out for a pane `width` columns wide.
-    pub(crate) fn lay_out(card: &Card, width: usize, theme: &Theme) -> Self {
+    /// In little room only the header and the changed line of the config are shown.
+    pub(crate) fn lay_out(card: &Card, width: usize, brief: bool, theme: &Theme) -> Self {
         let ascii = theme.ascii.then(|| card_in_ascii(card.clone()));
         let card = ascii.as_ref().unwrap_or(card);
         let mut layout = Layout {
@@ -63,9 +65,15 @@ impl Sheet {
         layout.text(&card.sentence, 0, 0);
         let sentence = path..layout.lines.len();
         if let Some(deciding) = &card.deciding {
-            layout.section(deciding);
+            let mut deciding = deciding.clone();
+            if let Body::Policy(lines) = &mut deciding.body
+                && brief
+            {
+                lines.retain(|line| line.emphasis > Emphasis::Rest);
+            }
+            layout.section(&deciding);
         }
-        let fix_line = layout.fix(card.fix_line.as_ref(), card.fix.as_ref());
+        let fix_line = layout.fix(card, brief);
         if !card.sides.is_empty() {
             layout.blank();
             layout.text(&card.sides, 0, 0);
@@ -148,27 +156,6 @@ impl Layout<'_> {
         for line in wrap(runs, first, rest, self.width) {
             self.push(line);
         }
-    }
-
-    /// The line to write and its place, then what it does. Returns where the line stands.
-    fn fix(&mut self, line: Option<&(String, String)>, words: Option<&Runs>) -> Range<usize> {
-        if line.is_none() && words.is_none() {
-            return 0..0;
-        }
-        self.blank();
-        let from = self.lines.len();
-        if let Some((place, line)) = line {
-            self.text(&[Run::new(Tone::Fix, line)], 5, 7);
-            self.origin(place, 7);
-        }
-        let fix_line = from..self.lines.len();
-        if let Some(words) = words {
-            self.text(words, 5, 5);
-        }
-        if let Some(line) = self.lines.get_mut(from) {
-            line.pieces.insert(0, piece(0, "Fix", Tone::Fix));
-        }
-        fix_line
     }
 
     fn section(&mut self, section: &Section) {

@@ -17,6 +17,7 @@ fn card(body: Body) -> Card {
         sides: Vec::new(),
         fix: None,
         fix_line: None,
+        fix_lines: Vec::new(),
         sections: vec![Section {
             heading: "Part".to_owned(),
             origin: None,
@@ -28,7 +29,7 @@ fn card(body: Body) -> Card {
 /// The lines below the section's heading, as they stand on the screen.
 fn lines(body: Body, width: usize) -> Vec<String> {
     let theme = Theme::new(Palette::Standard, false);
-    let sheet = Sheet::lay_out(&card(body), width, &theme);
+    let sheet = Sheet::lay_out(&card(body), width, false, &theme);
     let text = |line: &SheetLine| {
         line.pieces.iter().fold(String::new(), |text, piece| {
             let gap = " ".repeat(piece.column - columns(&text));

@@ -234,11 +234,10 @@ impl Theme {
         let (symbol, ascii, tone) = match mark {
             LineMark::None => return None,
             LineMark::Matches => ("✓", "+", Tone::Allowed),
-            LineMark::Fails => ("✗", "x", Tone::Denied),
+            LineMark::Fails | LineMark::Invalid => ("✗", "x", Tone::Denied),
             LineMark::NoMatch => ("✗", "x", Tone::Muted),
             LineMark::Unknown => ("?", "?", Tone::Undetermined),
             LineMark::Denies => ("⊘", "D", Tone::Denied),
-            LineMark::Invalid => ("!", "!", Tone::Problem),
         };
         Some((if self.ascii { ascii } else { symbol }, tone))
     }

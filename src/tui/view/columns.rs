@@ -146,7 +146,7 @@ impl Columns {
             cells.elided = true;
             cells.role = self.short_role;
         }
-        let shrinks: [(Column, usize); 12] = [
+        let shrinks: [(Column, usize); 14] = [
             (Column::Session, 20),
             (Column::Role, 20),
             (Column::Session, 12),
@@ -154,8 +154,10 @@ impl Columns {
             (Column::Session, HEADED_SESSION + 1),
             (Column::Role, 10),
             (Column::Name, 28),
-            (Column::Account, 0),
             (Column::Role, 8),
+            (Column::Session, HEADED_SESSION),
+            (Column::Name, 20),
+            (Column::Account, 0),
             (Column::Role, 0),
             (Column::Session, HEADED_SESSION),
             (Column::Name, 20),
@@ -310,7 +312,7 @@ mod tests {
         assert!(short.account == SHORT_ACCOUNT && short.role == 12 && short.elided);
         let few = wanted().fit(50);
         assert!(
-            few.account == 0 && few.role >= 8 && few.name == 28,
+            few.account == SHORT_ACCOUNT && few.role >= 8 && few.name >= 24,
             "{few:?}"
         );
         assert_eq!(wanted().fit(20).session, 0);

@@ -2,9 +2,8 @@
 
 use super::{line_of, width_of, write};
 use crate::explain::{Mark, Tone};
-use crate::tui::message::Progress;
 use crate::tui::model::Model;
-use crate::tui::text::cut;
+use crate::tui::text::{cut, cut_front};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -12,74 +11,126 @@ use std::fmt::Write as _;
 
 /// Columns of the loading gauge.
 const GAUGE: usize = 12;
-/// From this width on the counts have words beside them and the gauge has its full length.
+/// From this width on the gauge has its full length.
 const ROOMY: u16 = 110;
 /// From this width on there is room for the program's own name.
 const WITH_NAME: u16 = 72;
+/// Columns for which a path counts; it is cut at its beginning if it is longer.
+const PATH: usize = 24;
+
+/// A text of the title.
+type Part = (String, Style);
 
 pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     let area = model.areas.title;
-    let counts = draw_counts(model, buffer, area);
-    let left = Rect {
-        width: area.width - 1 - counts as u16,
-        ..area
-    };
-    draw_origin(model, buffer, left);
+    let room = usize::from(area.width);
+    let (left, counts) = fit(model, room);
+    let mut column = room + 1 - columns_of(&counts);
+    for (text, style) in &counts {
+        column = write(buffer, area, column, text, *style) + 2;
+    }
+    let left_room = room - columns_of(&counts);
+    draw_left(model, buffer, area, &left, left_room);
     draw_banners(model, buffer);
 }
 
-/// The counts of the tree's hops, from the right edge: with words where what stands on the left leaves room for
-/// them, else symbols and numbers, else without those that ask for nothing to be done. Returns
-/// their columns.
-fn draw_counts(model: &Model, buffer: &mut Buffer, area: Rect) -> usize {
-    let room = usize::from(area.width).saturating_sub(left_columns(model));
-    let texts = |label: bool, words: bool, which: Muted| -> Vec<(String, Tone)> {
-        let counts = model.counts.iter();
-        let label = label.then(|| ("hops".to_owned(), Tone::Muted));
-        let counts = counts.filter(|(mark, _)| which != Muted::Left || mark.tone != Tone::Muted);
-        let mut shown: Vec<(Mark, bool, usize)> = Vec::new();
-        for &(mark, count) in counts {
-            let words = words && (which == Muted::Words || mark.tone != Tone::Muted);
-            match shown.last_mut() {
-                // Without words nothing would tell two counts with one symbol apart.
-                Some((last, false, sum)) if !words && last.symbol == mark.symbol => *sum += count,
-                _ => shown.push((mark, words, count)),
-            }
-        }
-        let counts = shown.into_iter().map(|(mark, words, count)| {
-            let mut text = format!("{} {count}", model.theme.symbol(mark));
-            if words {
-                let _ = write!(text, " {}", mark.word);
-            }
-            (text, mark.tone)
-        });
-        label.into_iter().chain(counts).collect()
-    };
-    let length = |texts: &[(String, Tone)]| -> usize {
-        texts.iter().map(|(text, _)| width_of(text) + 2).sum()
-    };
-    let fitting = [
+/// Columns of counts with a gap behind each.
+fn columns_of(parts: &[Part]) -> usize {
+    parts.iter().map(|(text, _)| width_of(text) + 2).sum()
+}
+
+/// What stands on the left: the origin, which may be cut, and the news behind it.
+#[derive(Clone)]
+struct Left {
+    origin: String,
+    news: Vec<Part>,
+}
+
+impl Left {
+    /// The columns without which it would say nothing.
+    fn needed(&self, model: &Model) -> usize {
+        let name = if model.size.0 >= WITH_NAME { 12 } else { 1 };
+        let sample = 2 * usize::from(model.title.sample);
+        let news: usize = self.news.iter().map(|(text, _)| width_of(text)).sum();
+        let gap = if self.news.is_empty() { 0 } else { 3 };
+        name + width_of(&self.origin).min(PATH) + sample + gap + news + 1
+    }
+}
+
+/// The left side and the counts that go together into a line: rather words than a whole path,
+/// rather counts than news, and of the counts the last go first, whole.
+fn fit(model: &Model, room: usize) -> (Left, Vec<Part>) {
+    let origin = &model.title.origin;
+    let short = origin.rsplit('/').next().unwrap_or(origin);
+    let lefts = [(origin.as_str(), true), (short, true), (short, false)];
+    let lefts = lefts.map(|(origin, gauge)| Left {
+        origin: origin.to_owned(),
+        news: news(model, gauge),
+    });
+    let ways = [
         (true, true, Muted::Words),
+        (false, true, Muted::Words),
         (true, true, Muted::Symbols),
         (false, true, Muted::Symbols),
         (true, true, Muted::Left),
+        (false, true, Muted::Left),
         (true, false, Muted::Symbols),
         (false, false, Muted::Symbols),
         (true, false, Muted::Left),
         (false, false, Muted::Left),
-    ]
-    .into_iter()
-    .map(|(label, words, which)| texts(label, words, which))
-    .find(|texts| length(texts) <= room);
-    let Some(texts) = fitting.filter(|_| !model.counts.is_empty()) else {
-        return 0;
-    };
-    let length = length(&texts);
-    let mut column = usize::from(area.width) - length + 1;
-    for (text, tone) in texts {
-        column = write(buffer, area, column, &text, model.theme.style(tone)) + 2;
+    ];
+    let ways = ways.map(|(label, words, which)| counts(model, label, words, which));
+    let (with_gauge, without) = lefts.split_at(2);
+    for lefts in [with_gauge, without] {
+        for counts in &ways {
+            let fits = |left: &&Left| left.needed(model) + columns_of(counts) <= room;
+            if let Some(left) = lefts.iter().find(fits) {
+                return (left.clone(), counts.clone());
+            }
+        }
     }
-    length
+    let mut left = Left {
+        origin: short.to_owned(),
+        news: news(model, false),
+    };
+    let mut counts = counts(model, false, false, Muted::Left);
+    while left.needed(model) + columns_of(&counts) > room && !counts.is_empty() {
+        if left.news.is_empty() {
+            counts.pop();
+        } else if model.loading.is_none() {
+            left.news.clear();
+        } else {
+            // While files are read, how far that is matters more than what is counted so far.
+            counts.pop();
+        }
+    }
+    (left, counts)
+}
+
+/// The counts of the tree's hops, with words beside them or without.
+fn counts(model: &Model, label: bool, words: bool, which: Muted) -> Vec<Part> {
+    let counts = model.counts.iter();
+    let counts = counts.filter(|(mark, _)| which != Muted::Left || mark.tone != Tone::Muted);
+    let mut shown: Vec<(Mark, bool, usize)> = Vec::new();
+    for &(mark, count) in counts {
+        let words = words && (which == Muted::Words || mark.tone != Tone::Muted);
+        match shown.last_mut() {
+            // Without words nothing would tell two counts with one symbol apart.
+            Some((last, false, sum)) if !words && last.symbol == mark.symbol => *sum += count,
+            _ => shown.push((mark, words, count)),
+        }
+    }
+    let style = |tone| model.theme.style(tone);
+    let label = label && !shown.is_empty();
+    let label = label.then(|| ("hops".to_owned(), style(Tone::Muted)));
+    let counts = shown.into_iter().map(|(mark, words, count)| {
+        let mut text = format!("{} {count}", model.theme.symbol(mark));
+        if words {
+            let _ = write!(text, " {}", mark.word);
+        }
+        (text, style(mark.tone))
+    });
+    label.into_iter().chain(counts).collect()
 }
 
 /// What becomes of counts that ask for nothing to be done.
@@ -93,71 +144,62 @@ enum Muted {
     Left,
 }
 
-/// How many columns the left side asks for; a long path may be cut.
-fn left_columns(model: &Model) -> usize {
-    let name = if model.size.0 >= WITH_NAME { 12 } else { 1 };
-    let origin = width_of(&model.title.origin).min(24) + 2 * usize::from(model.title.sample);
-    let news = match model.loading {
-        Some(_) => 22,
-        None => width_of(news(model)),
+/// How far loading is, or which policies are loaded.
+fn news(model: &Model, gauge: bool) -> Vec<Part> {
+    let muted = model.theme.style(Tone::Muted);
+    let Some(progress) = model.loading else {
+        return vec![match model.workshop.sign() {
+            Some(sign) => (sign.to_owned(), model.theme.style(Tone::Fix)),
+            None => (model.title.policies.clone(), muted),
+        }];
     };
-    name + origin + 3 + news + 1
+    let mut news = vec![("loading ".to_owned(), muted)];
+    if progress.files == 0 {
+        return news;
+    }
+    let roomy = model.size.0 >= ROOMY;
+    if gauge {
+        let [full, empty] = model.theme.glyphs.gauge;
+        let whole = if roomy { GAUGE } else { GAUGE / 2 };
+        let filled = progress.per_mille() as usize * whole / 1000;
+        news.push((full.repeat(filled), model.theme.style(Tone::Fix)));
+        news.push((format!("{} ", empty.repeat(whole - filled)), muted));
+    }
+    let unit = if roomy { " files" } else { "" };
+    news.push((
+        format!("{}/{}{unit}", progress.files_done, progress.files),
+        muted,
+    ));
+    news
 }
 
-/// What is being done, else what is loaded.
-fn news(model: &Model) -> &str {
-    model.workshop.sign().unwrap_or(&model.title.policies)
-}
-
-fn draw_origin(model: &Model, buffer: &mut Buffer, area: Rect) {
+/// The program's name, where the tree comes from, and the news.
+fn draw_left(model: &Model, buffer: &mut Buffer, area: Rect, left: &Left, room: usize) {
     let theme = &model.theme;
-    let muted = theme.style(Tone::Muted);
-    let strong = theme.style(Tone::Strong);
     let mut column = 1;
     if model.size.0 >= WITH_NAME {
+        let strong = theme.style(Tone::Strong);
         column = write(buffer, area, column, "rolechain", strong) + 2;
     }
-    let origin = &model.title.origin;
-    if model.title.sample {
+    let news: usize = left.news.iter().map(|(text, _)| width_of(text)).sum();
+    let gap = if left.news.is_empty() { 1 } else { 4 };
+    let sample = 2 * usize::from(model.title.sample);
+    let origin_room = room.saturating_sub(column + news + gap + sample);
+    let origin = cut_front(&left.origin, origin_room);
+    column = if model.title.sample {
         let style = theme.style(Tone::Fix).add_modifier(Modifier::REVERSED);
-        column = write(buffer, area, column, &format!(" {origin} "), style);
+        write(buffer, area, column, &format!(" {origin} "), style)
     } else {
-        column = write(buffer, area, column, origin, Style::new());
-    }
-    column = write(
-        buffer,
-        area,
-        column,
-        &format!(" {} ", theme.glyphs.dot),
-        muted,
-    );
-    if let Some(progress) = model.loading {
-        draw_gauge(model, progress, buffer, area, column);
-        return;
-    }
-    let tone = match model.workshop.sign() {
-        Some(_) => Tone::Fix,
-        None => Tone::Muted,
+        write(buffer, area, column, &origin, Style::new())
     };
-    write(buffer, area, column, news(model), theme.style(tone));
-}
-
-fn draw_gauge(model: &Model, progress: Progress, buffer: &mut Buffer, area: Rect, column: usize) {
-    let [full, empty] = model.theme.glyphs.gauge;
-    let muted = model.theme.style(Tone::Muted);
-    let roomy = model.size.0 >= ROOMY;
-    let whole = if roomy { GAUGE } else { GAUGE / 2 };
-    let filled = progress.per_mille() as usize * whole / 1000;
-    let column = write(buffer, area, column, "loading ", muted);
-    if progress.files == 0 {
+    if left.news.is_empty() {
         return;
     }
-    let style = model.theme.style(Tone::Fix);
-    let column = write(buffer, area, column, &full.repeat(filled), style);
-    let column = write(buffer, area, column, &empty.repeat(whole - filled), muted);
-    let unit = if roomy { " files" } else { "" };
-    let files = format!(" {}/{}{unit}", progress.files_done, progress.files);
-    write(buffer, area, column, &files, muted);
+    let dot = format!(" {} ", theme.glyphs.dot);
+    column = write(buffer, area, column, &dot, theme.style(Tone::Muted));
+    for (text, style) in &left.news {
+        column = write(buffer, area, column, text, *style);
+    }
 }
 
 /// As many banners as there is room for; the last one says how many more there are.
@@ -176,7 +218,12 @@ fn draw_banners(model: &Model, buffer: &mut Buffer) {
             String::new()
         };
         let room = usize::from(area.width).saturating_sub(4 + width_of(&more));
-        let column = write(buffer, line, 1, "! ", style);
+        let sign = match banner.tone {
+            Tone::Supposed => model.theme.glyphs.changed,
+            _ if model.theme.ascii => "^",
+            _ => "▲",
+        };
+        let column = write(buffer, line, 1, sign, style) + 1;
         let column = write(buffer, line, column, &cut(&banner.text, room), style);
         write(buffer, line, column, &more, model.theme.style(Tone::Muted));
     }

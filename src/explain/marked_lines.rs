@@ -1,0 +1,122 @@
+//! The text of a policy in lines, each with the marks and notes of what stands on it.
+
+use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
+use crate::iam::account::{PolicyForm, PolicyText};
+use crate::text::Span;
+
+/// A mark and a note for a place in the text.
+pub(super) struct Annotation {
+    pub span: Span,
+    pub mark: LineMark,
+    pub note: Option<Runs>,
+    pub emphasis: Emphasis,
+}
+
+/// The stronger of two marks on one line: what decides against, then what is unknown.
+const fn weight(mark: LineMark) -> u8 {
+    match mark {
+        LineMark::None => 0,
+        LineMark::NoMatch => 1,
+        LineMark::Matches => 2,
+        LineMark::Unknown => 3,
+        LineMark::Fails => 4,
+        LineMark::Denies => 5,
+        LineMark::Invalid => 6,
+    }
+}
+
+/// The lines of a document with what was decided on each; `inert` are the statements that have
+/// nothing to do with the hop.
+pub(super) fn lines(
+    layout: &PolicyText,
+    text: &str,
+    annotations: &[Annotation],
+    inert: &[Span],
+) -> Vec<AnnotatedLine> {
+    // On one line of the file stands what is shown on several: no number would be true.
+    let spread = layout.spread
+        || matches!(
+            layout.form,
+            PolicyForm::PercentEncoded | PolicyForm::JsonString
+        );
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (at, line) in text.split('\n').enumerate() {
+        let end = start + line.len();
+        let here = |span: &Span| (start..=end).contains(&(span.start as usize));
+        let mut found = AnnotatedLine {
+            number: if spread {
+                0
+            } else {
+                layout.file_line(at as u32)
+            },
+            text: Vec::new(),
+            mark: LineMark::None,
+            emphasis: Emphasis::Rest,
+            note: None,
+            inert: inert.iter().any(|span| {
+                span.start as usize <= start.max(1) + line.len()
+                    && start < span.end as usize
+                    && end > span.start as usize
+            }),
+        };
+        let mut spans = Vec::new();
+        for annotation in annotations
+            .iter()
+            .filter(|annotation| here(&annotation.span))
+        {
+            found.emphasis = found.emphasis.max(annotation.emphasis);
+            if weight(annotation.mark) > weight(found.mark) || found.mark == LineMark::None {
+                found.mark = annotation.mark;
+                if annotation.note.is_some() || found.note.is_none() {
+                    found.note.clone_from(&annotation.note);
+                }
+            }
+            if found.note.is_none() {
+                found.note.clone_from(&annotation.note);
+            }
+            if annotation.note.is_some() {
+                spans.push((annotation.span, annotation.mark));
+            }
+        }
+        found.text = runs_of(line, start, &spans);
+        lines.push(found);
+        start = end + 1;
+    }
+    lines
+}
+
+/// The line in runs, the annotated places in their tones.
+fn runs_of(line: &str, start: usize, spans: &[(Span, LineMark)]) -> Runs {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let mut runs = Vec::new();
+    let mut at = 0;
+    let mut spans = spans.to_vec();
+    spans.sort_by_key(|(span, _)| span.start);
+    for (span, mark) in spans {
+        let from = (span.start as usize).saturating_sub(start).min(line.len());
+        let to = (span.end as usize).saturating_sub(start).min(line.len());
+        if from < at || !line.is_char_boundary(from) || !line.is_char_boundary(to) {
+            continue;
+        }
+        if from > at {
+            runs.push(Run::plain(&line[at..from]));
+        }
+        runs.push(Run::new(tone_of(mark), &line[from..to]));
+        at = to;
+    }
+    if at < line.len() || runs.is_empty() {
+        runs.push(Run::plain(&line[at..]));
+    }
+    runs
+}
+
+const fn tone_of(mark: LineMark) -> Tone {
+    match mark {
+        LineMark::None => Tone::Plain,
+        LineMark::NoMatch => Tone::Muted,
+        LineMark::Matches => Tone::Allowed,
+        LineMark::Fails | LineMark::Denies | LineMark::Invalid => Tone::Denied,
+        LineMark::Unknown => Tone::Undetermined,
+    }
+}

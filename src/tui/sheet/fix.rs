@@ -1,0 +1,74 @@
+//! The line to write among the lines of its file, and what it does.
+
+use super::{Layout, piece};
+use crate::config::edit::DiffMark;
+use crate::explain::{Card, ConfigLine, Run, Tone};
+use crate::tui::text::{columns, wrap};
+use std::ops::Range;
+
+/// Columns before the lines.
+const INDENT: usize = 5;
+
+impl Layout<'_> {
+    /// The lines around the change, or its line and its place, then what it does. Returns where the
+    /// lines stand.
+    pub(super) fn fix(&mut self, card: &Card, brief: bool) -> Range<usize> {
+        if card.fix_line.is_none() && card.fix.is_none() {
+            return 0..0;
+        }
+        self.blank();
+        let from = self.lines.len();
+        if card.fix_lines.is_empty() {
+            if let Some((place, line)) = &card.fix_line {
+                self.text(&[Run::new(Tone::Fix, line)], INDENT, INDENT + 2);
+                self.origin(place, INDENT + 2);
+            }
+        } else {
+            self.config_lines(&card.fix_lines, brief);
+        }
+        let lines = from..self.lines.len();
+        if let Some(words) = &card.fix {
+            self.text(words, INDENT, INDENT);
+        }
+        if let Some(line) = self.lines.get_mut(from) {
+            line.pieces.insert(0, piece(0, "Fix", Tone::Fix));
+        }
+        lines
+    }
+
+    /// `config:15  [profile x]`, the lines below it with their numbers, and `+` before a new one.
+    fn config_lines(&mut self, lines: &[ConfigLine], brief: bool) {
+        let place = |line: &ConfigLine| match (line.mark, line.number) {
+            (DiffMark::Removed, _) => "-".to_owned(),
+            (_, None) => "+".to_owned(),
+            (DiffMark::Heading, Some(number)) => format!("{}:{number}", line.file),
+            (_, Some(number)) => number.to_string(),
+        };
+        let widest = lines.iter().map(|line| columns(&place(line))).max();
+        let widest = widest.unwrap_or(0).min(self.width / 2);
+        let text = INDENT + widest + 2;
+        for line in lines {
+            if brief && line.mark == DiffMark::Same {
+                continue;
+            }
+            let tone = match line.mark {
+                DiffMark::Added => Tone::Fix,
+                mark => Tone::from(mark),
+            };
+            let place = place(line);
+            let place_tone = match line.mark {
+                DiffMark::Added | DiffMark::Removed => tone,
+                DiffMark::Heading | DiffMark::Same => Tone::Muted,
+            };
+            let column = INDENT + widest.saturating_sub(columns(&place));
+            let runs = [Run::new(tone, &line.text)];
+            let mut place = Some(piece(column, place, place_tone));
+            for mut pieces in wrap(&runs, text, text + 2, self.width) {
+                if let Some(place) = place.take() {
+                    pieces.insert(0, place);
+                }
+                self.push(pieces);
+            }
+        }
+    }
+}
