@@ -7,6 +7,7 @@ mod ascii;
 mod cached;
 mod card;
 mod clients;
+mod fetch_plan;
 pub(crate) mod fix;
 mod fix_lines;
 mod focus;
@@ -15,6 +16,7 @@ mod marked_lines;
 mod needs;
 mod obstacle;
 mod offers;
+mod pasted;
 mod paths;
 mod phrase;
 mod policy;
@@ -33,12 +35,14 @@ pub(crate) use card::{
     verdicts_of,
 };
 pub use card::{card, node_card, replay_card};
+pub(crate) use fetch_plan::fetch_plan;
 pub(crate) use mark::{finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};
 pub(crate) use obstacle::{breaking_node, deciding_node, obstacle};
 pub(crate) use offers::find_offers;
 pub use offers::{Offer, Offers};
+pub(crate) use pasted::{Pasted, offer_card, read_pasted};
 pub use paths::with_short_paths;
 pub use phrase::edit::*;
 pub(crate) use phrase::filter::*;
@@ -52,6 +56,7 @@ pub(crate) use phrase::signs::*;
 pub use phrase::{
     FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };
+pub(crate) use phrase::{NO_ROLE_FOR_POLICY, UNKNOWN_PASTE};
 pub(crate) use phrase::{
     basis_words, client_difference, client_words, context_override_words, context_problem,
     header_outlook, header_words, key_value, missing_header, no_repair_of_chain,

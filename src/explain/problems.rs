@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::fetch_plan::missing_policies;
 use super::mark::BROKEN;
 use super::obstacle::{breaking_node, find_hop};
-use super::phrase::{broken_chain_words, shared_cause_words, wanted_of_source};
+use super::phrase::{
+    broken_chain_words, policies_are_missing, shared_cause_words, wanted_of_source,
+};
 use super::tree::node_mark;
 use super::view::Mark;
 use crate::chain::{ChainProblem, NodeId, ProblemKind};
@@ -97,16 +100,23 @@ pub(super) fn is_failing(prediction: &Prediction, id: NodeId) -> bool {
 
 /// What to say where nothing fails: that nothing could be evaluated, if that is why.
 pub(crate) fn nothing_fails(prediction: &Prediction) -> String {
-    let causes = shared_causes(prediction);
-    let missing = causes.iter().find(|cause| cause.key == Key::NoPolicy);
-    match missing {
-        _ if prediction.facts.loading => "no hop fails so far".to_owned(),
-        Some(cause) => format!("{}: no hop is certain to fail", cause.words(prediction)),
-        None => "no hop fails".to_owned(),
+    if prediction.facts.loading {
+        return "no hop fails so far".to_owned();
+    }
+    match missing_policies(prediction) {
+        0 => "no hop fails".to_owned(),
+        missing if prediction.facts.is_empty() => policies_are_missing(missing),
+        1 => "no hop fails for certain: 1 trust policy is missing".to_owned(),
+        missing => format!("no hop fails for certain: {missing} trust policies are missing"),
     }
 }
 
 impl SharedCause {
+    /// Whether trust policies are missing that a script can fetch.
+    pub(crate) fn lacks_policies(&self) -> bool {
+        self.key == Key::NoPolicy
+    }
+
     /// Whether it is worth naming the profiles that it blocks: the sentence does not.
     pub(crate) fn names_profiles(&self) -> bool {
         self.blocked.len() > 1 && !matches!(self.key, Key::Loop(_))
@@ -115,7 +125,7 @@ impl SharedCause {
     /// It in one short sentence.
     pub(crate) fn words(&self, prediction: &Prediction) -> String {
         if self.key == Key::NoPolicy {
-            return missing_policies(prediction, self);
+            return missing_words(prediction, self);
         }
         match prediction.outcome(self.hop) {
             Some(outcome) if prediction.problem(self.hop).is_none() => {
@@ -297,7 +307,7 @@ fn base_name(prediction: &Prediction, id: NodeId) -> String {
     prediction.survey.name(base).to_owned()
 }
 
-fn missing_policies(prediction: &Prediction, cause: &SharedCause) -> String {
+fn missing_words(prediction: &Prediction, cause: &SharedCause) -> String {
     let mut roles: Vec<String> = cause
         .rows
         .iter()

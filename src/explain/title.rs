@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::fetch_plan::missing_policies;
 use super::mark::{BASE, BROKEN, IDLE, PENDING, TRUST_ONLY, finding_mark, hop_mark};
-use super::phrase::{client_banner, supposed_banner};
+use super::phrase::{client_banner, policies_are_missing, supposed_banner};
 use super::tree::node_mark;
 use super::view::{Counts, Run, Title, Tone};
 use crate::chain::AMBIENT_IDENTITY;
@@ -71,6 +72,11 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     let survey = &prediction.survey;
     let mut banners: Vec<Run> = supposed_banner(prediction).into_iter().collect();
     banners.extend(client_banner(survey.assumptions.client));
+    if prediction.facts.is_empty() && !prediction.facts.loading {
+        let missing = missing_policies(prediction);
+        let words = (missing > 0).then(|| policies_are_missing(missing));
+        banners.extend(words.map(|words| Run::new(Tone::Undetermined, words)));
+    }
     let refusals = survey.config.profiles.refusals().take(3);
     banners.extend(refusals.map(|refusal| {
         let text = format!(

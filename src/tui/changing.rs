@@ -86,6 +86,10 @@ fn follow_up(model: &mut Model, then: Then, effect: &str) {
             }
             model.say(Tone::Allowed, text);
         }
+        Then::Pasted(role) => {
+            let text = format!("the pasted policy is that of {role} now: {effect}");
+            model.say(Tone::Supposed, text);
+        }
         Then::WrittenBack(text) => model.say(Tone::Allowed, text),
     }
 }

@@ -105,6 +105,12 @@ pub enum Message {
     FilesChanged(Vec<String>),
     /// The files have been read again, or the text says why not.
     Reloaded(Result<Box<Prediction>, String>),
+    /// Show what is missing and how to fetch it.
+    FetchPlan,
+    /// Copy the script that is shown.
+    CopyScript,
+    /// Evaluate with the policy that is offered.
+    TakePolicy,
     /// Copy the value under the cursor.
     Copy,
     /// Copy the whole explanation.

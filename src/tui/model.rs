@@ -8,6 +8,7 @@ use super::haystack::Haystack;
 use super::keymap::Scope;
 use super::layout::{Areas, Focus, Room, SMALLEST, footer_height};
 use super::message::{Copying, Progress};
+use super::notice::Notice;
 use super::offered::{WriteRecord, Writing};
 use super::problem_list::ProblemList;
 use super::search::Search;
@@ -48,6 +49,8 @@ pub enum Overlay {
     Write(Box<Writing>),
     /// The clients.
     Clients(ClientList),
+    /// A text to be read.
+    Notice(Box<Notice>),
 }
 
 /// The help over everything.
@@ -216,6 +219,10 @@ impl Model {
             (Some(Overlay::WhatIf(what_if)), _) => match what_if.field {
                 None => Scope::List,
                 Some(_) => Scope::Prompt,
+            },
+            (Some(Overlay::Notice(notice)), _) => match notice.offer {
+                None => Scope::Notice,
+                Some(_) => Scope::Offer,
             },
             (Some(Overlay::Write(writing)), _) => {
                 let edited = writing.shown().is_some_and(|offer| offer.edited.is_some());

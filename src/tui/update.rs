@@ -9,7 +9,8 @@ use super::model::{Help, Model, Overlay};
 use super::stations::View;
 use super::work::{Found, Product};
 use super::{
-    changing, clients, copy, edit, keymap, problems, reload, suppose, typing, view, writing,
+    changing, clients, copy, edit, keymap, pasting, problems, reload, suppose, typing, view,
+    writing,
 };
 use crate::explain::{self, Run, Tone};
 
@@ -118,6 +119,10 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::AddCall => suppose::open_call(model),
         Message::Undo => suppose::undo(model),
         Message::DropOverrides => suppose::drop_all(model),
+        Message::FetchPlan => pasting::open_fetch_plan(model),
+        Message::CopyScript => return pasting::copy_script(model),
+        Message::TakePolicy => pasting::take_policy(model),
+        Message::Paste(text) if is_pane(model.scope()) => pasting::paste(model, text),
         Message::Choose if matches!(model.overlay, Some(Overlay::Clients(_))) => {
             clients::choose(model);
         }
@@ -179,6 +184,11 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
     Task::None
 }
 
+/// Whether a pane has the keys, and nothing is written or lies over it.
+const fn is_pane(scope: Scope) -> bool {
+    matches!(scope, Scope::Tree | Scope::Problems | Scope::Card)
+}
+
 fn move_by(model: &mut Model, motion: Motion) {
     match model.scope() {
         Scope::Find | Scope::Filter | Scope::Commands => typing::step(model, motion),
@@ -232,6 +242,16 @@ fn move_by(model: &mut Model, motion: Motion) {
             let page = view::clients_height(model.size);
             if let Some(Overlay::Clients(list)) = &mut model.overlay {
                 list.step(distance(motion, page));
+            }
+        }
+        Scope::Notice | Scope::Offer => {
+            let page = view::notice_height(model.size);
+            if let Some(Overlay::Notice(notice)) = &mut model.overlay {
+                let lines = view::notice_lines(model.size, &model.theme, notice);
+                notice.top = notice
+                    .top
+                    .saturating_add_signed(distance(motion, page))
+                    .min(lines.saturating_sub(page));
             }
         }
         Scope::List | Scope::Prompt => {

@@ -138,6 +138,8 @@ pub(super) enum Then {
     Supposed,
     /// It is a call.
     Called,
+    /// A pasted policy is that of the role of this name.
+    Pasted(String),
     /// Something is undone.
     Undone,
     /// Another client reads the files.

@@ -28,6 +28,7 @@ mod looks;
 mod other_clients;
 mod overrides;
 mod partly_known;
+mod pasting;
 mod policy_laws;
 #[cfg(unix)]
 mod probing;

@@ -19,6 +19,7 @@ pub(crate) mod live;
 mod missing;
 mod no_repair;
 mod note;
+mod paste;
 pub(crate) mod probe;
 mod problem;
 mod repair;
@@ -66,4 +67,8 @@ pub(crate) use client::client_difference;
 pub(crate) use finding::violation_words;
 pub(crate) use missing::{how_to_supply, identities_option, missing_trust_policy, missing_words};
 pub(crate) use note::{principal_note, undocumented_key, value_note};
+pub(crate) use paste::{
+    NO_ROLE_FOR_POLICY, UNKNOWN_PASTE, fetch_plan_sentence, paste_offer, policies_are_missing,
+    report_leads_to,
+};
 pub(crate) use shared_cause::{broken_chain_words, shared_cause_words, wanted_of_source};

@@ -34,7 +34,16 @@ pub(crate) fn broken_chain_words(prediction: &Prediction, id: NodeId) -> String 
     };
     let words = short_problem(problem);
     match (&problem.kind, &problem.profile) {
-        (ProblemKind::Loop(_), _) | (_, None) => words,
+        // One thing that is missing breaks several profiles alike.
+        (
+            ProblemKind::Loop(_)
+            | ProblemKind::MissingSource { .. }
+            | ProblemKind::SourceWithoutCredentials { .. }
+            | ProblemKind::MissingSsoSession { .. }
+            | ProblemKind::MissingTokenSession { .. },
+            _,
+        )
+        | (_, None) => words,
         (_, Some(profile)) => format!("{profile}: {words}"),
     }
 }

@@ -164,8 +164,9 @@ impl HopFacts<'_> {
                 at = hop.role_arn.location.as_ref()
             ),
             Cause::NoSnapshot if self.outcome.if_reached == HopVerdict::NoPolicy => say!(
-                "The trust policy of `{role}` is in no snapshot, so nothing can be said about this hop.",
-                role
+                "The trust policy of `{role}` is in no snapshot, so nothing can be said about this hop.{likely}",
+                role,
+                likely = self.likely_reason()
             ),
             Cause::NoSnapshot => say!("No snapshot."),
             Cause::CallerUnknown if self.outcome.probably_allowed => say!(
@@ -223,6 +224,17 @@ impl HopFacts<'_> {
                 role
             ),
         }
+    }
+
+    /// What of the profiles denies a hop, should its role ask for a certain session name.
+    fn likely_reason(&self) -> Option<Runs> {
+        let source = self.source?;
+        matches!(source.role_session_name, SessionName::Generated).then(|| {
+            say!(
+                " `[profile {source}]` sets no role_session_name: if the target tests aws:userid or names a session, this is why it fails.",
+                source = &source.profile
+            )
+        })
     }
 
     /// The name of the new session beside the one that the trust policy wants.

@@ -7,6 +7,24 @@ use crossterm::event::KeyCode;
 
 pub(super) const ACTING: &[Binding] = &[
     Binding {
+        ways: &[way!(Key::char('F') => Message::FetchPlan)],
+        scopes: PANES,
+        footer: &[(Scope::Tree, "fetch policies")],
+        help: "what is missing, and one script that fetches it",
+    },
+    Binding {
+        ways: &[way!(Key::char('y') => Message::CopyScript)],
+        scopes: &[Scope::Notice],
+        footer: &[(Scope::Notice, "copy the script")],
+        help: "in the plan to fetch: copy the script",
+    },
+    Binding {
+        ways: &[way!(Key::named(KeyCode::Enter) => Message::TakePolicy)],
+        scopes: &[Scope::Offer],
+        footer: &[(Scope::Offer, "evaluate with it")],
+        help: "with a pasted policy: evaluate with it",
+    },
+    Binding {
         ways: &[way!(Key::char('e') => Message::OverrideSetting)],
         scopes: PANES,
         footer: &[(Scope::Tree, "what if"), (Scope::Card, "what if")],

@@ -31,6 +31,10 @@ pub enum Scope {
     Confirm,
     /// A change that is only shown, for it is in no file.
     Diff,
+    /// A text that is read.
+    Notice,
+    /// A policy that was pasted and can be taken.
+    Offer,
 }
 
 impl Scope {
@@ -44,6 +48,8 @@ impl Scope {
             Self::List => "Keys in the list",
             Self::Prompt => "Keys in the line",
             Self::Clients => "Keys in the list of clients",
+            Self::Notice => "Keys in the plan",
+            Self::Offer => "Keys with a pasted policy",
             Self::Find => "Keys in the line of a search",
             Self::Filter => "Keys in the line of a filter",
             Self::Commands => "Keys in the list of commands",
@@ -88,6 +94,8 @@ pub(super) const EVERYWHERE: &[Scope] = &[
     Scope::Commands,
     Scope::Confirm,
     Scope::Diff,
+    Scope::Notice,
+    Scope::Offer,
 ];
 pub(super) const LISTS: &[Scope] = &[
     Scope::Tree,
@@ -98,6 +106,8 @@ pub(super) const LISTS: &[Scope] = &[
     Scope::Clients,
     Scope::Confirm,
     Scope::Diff,
+    Scope::Notice,
+    Scope::Offer,
 ];
 pub(super) const CONFIRM: &[Scope] = &[Scope::Confirm];
 /// Where keys that make a character write it.

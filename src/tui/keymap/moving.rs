@@ -18,6 +18,8 @@ pub(super) const MOVING: &[Binding] = &[
             (Scope::Problems, "move"),
             (Scope::Card, "scroll"),
             (Scope::Help, "scroll"),
+            (Scope::Notice, "scroll"),
+            (Scope::Offer, "scroll"),
             (Scope::List, "move"),
             (Scope::Clients, "move"),
             (Scope::Confirm, "move"),

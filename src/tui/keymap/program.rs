@@ -14,6 +14,8 @@ pub(super) const PROGRAM: &[Binding] = &[
             (Scope::Card, "back"),
             (Scope::Problems, "back"),
             (Scope::Help, "close"),
+            (Scope::Notice, "close"),
+            (Scope::Offer, "leave it"),
             (Scope::List, "close"),
             (Scope::Clients, "close"),
             (Scope::Confirm, "close"),

@@ -85,7 +85,7 @@ fn draw_lines<'a>(
     }
 }
 
-fn draw_line(model: &Model, buffer: &mut Buffer, area: Rect, line: &SheetLine) {
+pub(super) fn draw_line(model: &Model, buffer: &mut Buffer, area: Rect, line: &SheetLine) {
     for piece in &line.pieces {
         let mut style = model.theme.style(piece.tone);
         if line.faint {

@@ -3,7 +3,7 @@
 
 use super::line::{draw_line, next_letter};
 use super::{line_of, width_of, write};
-use crate::explain::Tone;
+use crate::explain::{SharedCause, Tone};
 use crate::tui::keymap::{Binding, Scope, bindings};
 use crate::tui::layout::break_status;
 use crate::tui::message::Message;
@@ -170,7 +170,13 @@ fn does_something(model: &Model, binding: &Binding) -> bool {
         return model.scope() != Scope::Help || search_of(model).is_some();
     }
     if binding.says(|message| matches!(message, Message::Problems)) {
-        return model.areas.problems_head.height == 0;
+        return model.areas.problems_head.height == 0 && !model.causes.causes.is_empty();
+    }
+    if binding.says(|message| matches!(message, Message::FetchPlan)) {
+        return model.causes.causes.iter().any(SharedCause::lacks_policies);
+    }
+    if binding.says(|message| matches!(message, Message::CopyScript)) {
+        return matches!(&model.overlay, Some(Overlay::Notice(notice)) if notice.script().is_some());
     }
     let leaves = binding.says(|message| matches!(message, Message::Back));
     !leaves || model.scope() != Scope::Tree || model.search.is_some() || model.filter.is_some()

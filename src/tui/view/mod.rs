@@ -11,6 +11,7 @@ mod help;
 mod highlight;
 mod legend;
 mod line;
+mod notice;
 mod problems;
 mod signs;
 mod stations;
@@ -22,6 +23,7 @@ mod writing;
 pub(crate) use clients::clients_height;
 pub(crate) use columns::{Cells, Columns};
 pub(crate) use help::{help_height, help_text};
+pub(crate) use notice::{notice_height, notice_lines};
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::{writing_height, writing_lines};
 
@@ -56,6 +58,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
             Some(Overlay::WhatIf(what_if)) => what_if::draw(model, what_if, buffer),
             Some(Overlay::Clients(list)) => clients::draw(model, list, buffer),
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
+            Some(Overlay::Notice(notice)) => notice::draw(model, notice, buffer),
             None => {
                 if let Some(filter) = model.filter.as_ref().filter(|filter| filter.writing) {
                     command_list::draw_values(model, filter, buffer);

@@ -1,0 +1,145 @@
+//! Texts that are pasted into the explorer: a trust policy, or what AWS or a client reported.
+
+use super::mark::hop_mark;
+use super::phrase::reported::{no_hop, reported_facts, reported_sentence};
+use super::phrase::reported_advice::reported_advice;
+use super::phrase::reported_caller::masked_sentence;
+use super::phrase::reported_difference::difference_sentence;
+use super::phrase::{paste_offer, report_leads_to};
+use super::view::{Body, Card, Mark, Run, Runs, Section, Tone};
+use crate::chain::NodeId;
+use crate::iam::Arn;
+use crate::iam::account::{PolicyText, read_policy_file};
+use crate::observed::{Told, match_all, read_reported, with_mentions};
+use crate::predict::{HopVerdict, Prediction};
+use crate::text::{SourceFile, harmless};
+
+/// The name of pasted text in places.
+pub(crate) const PASTED: &str = "the pasted text";
+
+/// What a text is.
+pub(crate) enum Pasted {
+    /// A trust policy.
+    Policy(Box<PolicyText>),
+    /// A report, the hop or profile that it is about, and what is said of it.
+    Report(Option<NodeId>, Box<Card>),
+    /// A policy that cannot be read; the text says why.
+    Unreadable(String),
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// Tells what a text is. A policy is a JSON object with `Statement`, or an answer of get-role.
+pub(crate) fn read_pasted(prediction: &Prediction, text: &str) -> Pasted {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.trim();
+    if is_policy(text) {
+        let file = SourceFile::new(PASTED, text.as_bytes());
+        return match read_policy_file(&file) {
+            Ok(policy) => Pasted::Policy(Box::new(policy)),
+            Err(problem) => Pasted::Unreadable(problem.message),
+        };
+    }
+    let reports = with_mentions(prediction, text, read_reported(text));
+    let reports = match_all(prediction, &reports);
+    match reports.told.first() {
+        Some(told) => {
+            let node = node_of(told);
+            let card = report_card(prediction, told, reports.told.len() - 1 + reports.left);
+            Pasted::Report(node, Box::new(card))
+        }
+        None => Pasted::Unknown,
+    }
+}
+
+fn is_policy(text: &str) -> bool {
+    let Ok(serde_json::Value::Object(object)) = serde_json::from_str(text) else {
+        return false;
+    };
+    let keys = ["Statement", "AssumeRolePolicyDocument"];
+    let role = object.get("Role").and_then(serde_json::Value::as_object);
+    let has = |object: &serde_json::Map<_, _>| keys.iter().any(|key| object.contains_key(*key));
+    has(&object) || role.is_some_and(has)
+}
+
+/// The hop that a report is about, else the profile.
+fn node_of(told: &Told<'_>) -> Option<NodeId> {
+    let hop = told.matched.hops.first().map(|hop| hop.node);
+    hop.or_else(|| told.matched.profiles.first().copied())
+}
+
+/// What was reported, what it means, and where the files differ.
+fn report_card(prediction: &Prediction, told: &Told<'_>, more: usize) -> Card {
+    let (reported, matched) = (told.reported, &told.matched);
+    let name = |id| prediction.survey.name(id);
+    let mut lines: Vec<Runs> = Vec::new();
+    lines.extend(masked_sentence(&matched.masked));
+    lines.extend(reported_advice(prediction, reported, matched));
+    match node_of(told) {
+        Some(node) => {
+            let others = matched.hops.len().saturating_sub(1);
+            lines.push(report_leads_to(name(node), others));
+        }
+        None => lines.push(no_hop(reported, &[])),
+    }
+    if let Some(hop) = matched.hops.first() {
+        let source = prediction.survey.forest.node(hop.node).parent;
+        let source = source.map_or("", name);
+        let differences = hop.differences.iter();
+        lines.extend(differences.map(|it| difference_sentence(it, source, name(hop.node))));
+    }
+    let differences = matched.differences.iter();
+    lines.extend(differences.map(|it| difference_sentence(it, "", "")));
+    if more > 0 {
+        lines.push(vec![Run::new(Tone::Muted, format!("… and {more} more"))]);
+    }
+    let facts = reported_facts(reported).into_iter();
+    let facts = facts.map(|(label, value)| {
+        vec![
+            Run::new(Tone::Muted, format!("{label}  ")),
+            Run::plain(value),
+        ]
+    });
+    notice_card(
+        "What was reported",
+        hop_mark(HopVerdict::Undetermined),
+        reported_sentence(reported),
+        vec![paragraphs(lines), paragraphs(facts.collect())],
+    )
+}
+
+/// A pasted policy and the role that it is offered for.
+pub(crate) fn offer_card(role: &Arn, policy: &PolicyText) -> Card {
+    let lines = policy.text.lines().map(|line| format!("  {line}"));
+    let lines = lines.map(|line| harmless(&line).into_owned()).collect();
+    let section = Section {
+        heading: PASTED.to_owned(),
+        origin: None,
+        body: Body::Diff(lines),
+    };
+    let mark = hop_mark(HopVerdict::NoPolicy);
+    notice_card("A trust policy", mark, paste_offer(role), vec![section])
+}
+
+fn paragraphs(lines: Vec<Runs>) -> Section {
+    Section {
+        heading: String::new(),
+        origin: None,
+        body: Body::Paragraphs(lines),
+    }
+}
+
+fn notice_card(title: &str, mark: Mark, sentence: Runs, sections: Vec<Section>) -> Card {
+    Card {
+        title: title.to_owned(),
+        mark,
+        path: Vec::new(),
+        sentence,
+        deciding: None,
+        sides: Vec::new(),
+        fix: None,
+        fix_line: None,
+        fix_lines: Vec::new(),
+        sections,
+    }
+}

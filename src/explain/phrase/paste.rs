@@ -1,0 +1,55 @@
+//! What is said of missing policies and of texts that are pasted into the explorer.
+
+use super::say::say;
+use crate::explain::view::Runs;
+use crate::iam::Arn;
+
+/// What a script fetches, and what has to be put in.
+pub(crate) fn fetch_plan_sentence(policies: usize, accounts: usize) -> Runs {
+    let account = if accounts == 1 { "account" } else { "accounts" };
+    let policy = if policies == 1 { "policy" } else { "policies" };
+    say!(
+        "`{policies}` trust {policy} of {accounts} {account} would be read with the AWS CLI, each into a file of the folder that rolechain looks into. Nothing is run from here. Put profiles that may call iam:GetRole in the place of those that cannot; then start rolechain again.",
+        policies = policies.to_string(),
+        policy,
+        accounts = accounts.to_string(),
+        account
+    )
+}
+
+/// That missing policies leave everything open.
+pub(crate) fn policies_are_missing(policies: usize) -> String {
+    match policies {
+        1 => "1 trust policy is missing, nothing could be evaluated".to_owned(),
+        policies => format!("{policies} trust policies are missing, nothing could be evaluated"),
+    }
+}
+
+/// What becomes of a pasted policy.
+pub(crate) fn paste_offer(role: &Arn) -> Runs {
+    say!(
+        "Evaluate with this as the trust policy of `{role}`, until rolechain ends. No file is written.",
+        role
+    )
+}
+
+/// That a policy was pasted where no role is selected.
+pub(crate) const NO_ROLE_FOR_POLICY: &str =
+    "this is a policy: select the hop into its role, and paste it again";
+
+/// That a pasted text is neither a policy nor a report.
+pub(crate) const UNKNOWN_PASTE: &str = "nothing in the pasted text is known: paste an error of AWS or of a client, a CloudTrail event or a trust policy, whole";
+
+/// Where a report leads to.
+pub(crate) fn report_leads_to(profile: &str, others: usize) -> Runs {
+    let more = match others {
+        0 => String::new(),
+        1 => "; 1 other hop fits as well".to_owned(),
+        others => format!("; {others} other hops fit as well"),
+    };
+    say!(
+        "It is about the hop of `[profile {profile}]`{more}; the card says what the files say of it.",
+        profile,
+        more
+    )
+}

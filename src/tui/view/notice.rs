@@ -1,0 +1,51 @@
+//! A text over the panes.
+
+use super::card::draw_line;
+use super::frame::draw_frame;
+use super::{draw_rule, line_of, right_edge};
+use crate::tui::model::Model;
+use crate::tui::notice::Notice;
+use crate::tui::sheet::Sheet;
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Widest it gets.
+const WIDEST: u16 = 96;
+
+/// Lines that are in sight at a time.
+pub(crate) fn notice_height(size: (u16, u16)) -> usize {
+    usize::from(size.1.saturating_sub(4)).max(1)
+}
+
+/// All lines of it.
+pub(crate) fn notice_lines(size: (u16, u16), theme: &Theme, notice: &Notice) -> usize {
+    lay_out(size, theme, notice).lines.len()
+}
+
+fn inner_width(size: (u16, u16)) -> u16 {
+    size.0.saturating_sub(6).min(WIDEST)
+}
+
+fn lay_out(size: (u16, u16), theme: &Theme, notice: &Notice) -> Sheet {
+    Sheet::lay_out(&notice.card, usize::from(inner_width(size)), false, theme)
+}
+
+pub(crate) fn draw(model: &Model, notice: &Notice, buffer: &mut Buffer) {
+    let sheet = lay_out(model.size, &model.theme, notice);
+    let width = inner_width(model.size);
+    let height = sheet.lines.len().min(notice_height(model.size)) as u16;
+    let area = Rect {
+        x: (model.size.0 - width) / 2,
+        y: (model.size.1 - 1 - height) / 2,
+        width,
+        height,
+    };
+    draw_frame(model, buffer, area, &notice.card.title);
+    let lines = sheet.lines.iter().skip(notice.top);
+    for (below, line) in lines.take(usize::from(height)).enumerate() {
+        draw_line(model, buffer, line_of(area, below as u16), line);
+    }
+    let whole = sheet.lines.len();
+    draw_rule(model, buffer, right_edge(area), notice.top, whole, true);
+}
