@@ -13,6 +13,9 @@ pub struct Look {
     /// East Asian locale]
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,
+    /// Leave the mouse to the terminal; with it, Shift and dragging select text
+    #[arg(long, global = true)]
+    pub no_mouse: bool,
 }
 
 /// `--theme`.

@@ -45,6 +45,7 @@ pub(super) fn questions(arguments: &Arguments) -> Questions {
             && !options.ascii
             && arguments.screen().look.ambiguous.is_none()
             && locale().is_some_and(|locale| is_east_asian(&locale)),
+        mouse: !arguments.screen().look.no_mouse,
     }
 }
 

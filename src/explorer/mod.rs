@@ -14,6 +14,7 @@ use anyhow::{Context as _, anyhow};
 
 use rolechain::cli::{self, Arguments, Color, ExitStatus};
 use rolechain::explain;
+use rolechain::iam::account::SnapshotFile;
 use rolechain::load::{LoadEvent, SnapshotLoad};
 use rolechain::predict::Arrival;
 use rolechain::tui::{Arrivals, Arrived, RunError, Start, Writer, draw_frame};
@@ -126,17 +127,7 @@ fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
                     }
                     LoadEvent::File { order, file } => {
                         files_done += 1;
-                        let problems: Vec<String> = file
-                            .diagnostics
-                            .iter()
-                            .filter(|problem| problem.severity == rolechain::text::Severity::Error)
-                            .map(|problem| {
-                                // A banner has one line; the remedy stands in the answers of
-                                // the text commands.
-                                let shown = cli::shown(problem);
-                                shown.lines().next().unwrap_or_default().to_owned()
-                            })
-                            .collect();
+                        let problems = problems_of(&file);
                         let arrival = Arrival { order, file };
                         let mut sent = sender.send(Arrived::File(arrival));
                         for problem in problems {
@@ -159,4 +150,13 @@ fn forward(load: SnapshotLoad) -> io::Result<Receiver<Arrived>> {
             }
         })?;
     Ok(receiver)
+}
+
+/// What is wrong with a snapshot. A banner has one line; the remedy stands in the answers of the
+/// text commands.
+fn problems_of(file: &SnapshotFile) -> Vec<String> {
+    let problems = file.diagnostics.iter();
+    let problems = problems.filter(|it| it.severity == rolechain::text::Severity::Error);
+    let first = |text: String| text.lines().next().unwrap_or_default().to_owned();
+    problems.map(|problem| first(cli::shown(problem))).collect()
 }

@@ -64,7 +64,13 @@ fn reopen(inputs: &Inputs, needed: &[PathBuf]) -> Result<Reopened, String> {
     let wanted = prediction.wanted();
     Ok(Reopened {
         prediction,
-        snapshots: Box::new(move || snapshots.read(wanted)),
+        snapshots: Box::new(move || {
+            let arrivals = snapshots.read(wanted);
+            let files = arrivals.iter();
+            let problems = files.flat_map(|arrival| super::problems_of(&arrival.file));
+            let problems = problems.collect();
+            (arrivals, problems)
+        }),
         warnings: cli::held_warnings(),
     })
 }

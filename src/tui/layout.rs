@@ -37,6 +37,15 @@ const MOST_LINES: usize = 2;
 /// Smallest screen that is drawn; below it stands one line that says so.
 pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 
+/// The rule between the panes, as the user has dragged it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Divider {
+    /// Columns or lines that it leaves the tree; none where it has not been dragged.
+    pub split: Option<u16>,
+    /// Whether it is being dragged.
+    pub dragging: bool,
+}
+
 /// Which pane has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Focus {
@@ -114,6 +123,7 @@ impl Areas {
         banners: usize,
         (rows, problems): (usize, usize),
         columns: &Columns,
+        split: Option<u16>,
     ) -> Self {
         let (width, height) = size;
         if width < SMALLEST.0 || height < SMALLEST.1 {
@@ -132,9 +142,9 @@ impl Areas {
         if room == Room::Whole {
             areas.put_single(body, focus, 0);
         } else if width >= SIDE_BY_SIDE {
-            areas.put_beside(body, columns);
+            areas.put_beside(body, columns, split);
         } else if width >= STACKED.0 && height >= STACKED.1 {
-            areas.stack(body, rows);
+            areas.stack(body, rows, split);
         } else {
             let peek = if body.height >= WITH_PEEK { 6 } else { 0 };
             areas.put_single(body, focus, peek);
@@ -191,7 +201,7 @@ impl Areas {
         };
     }
 
-    fn put_beside(&mut self, body: Rect, columns: &Columns) {
+    fn put_beside(&mut self, body: Rect, columns: &Columns, split: Option<u16>) {
         self.arrangement = Arrangement::Beside;
         let width = usize::from(body.width);
         let least = TREE.min(width * 49 / 100);
@@ -202,6 +212,7 @@ impl Areas {
         let tree = columns.needed().max(ample).clamp(36, most);
         // What the columns cannot use is the card's.
         let tree = columns.fit(tree).used().clamp(36, tree) as u16;
+        let tree = split.map_or(tree, |split| split.clamp(24, body.width - 36));
         (self.tree_head, self.rows) = below_head(Rect {
             x: 1,
             width: tree,
@@ -220,11 +231,12 @@ impl Areas {
         (self.card_head, self.card) = below_head(card);
     }
 
-    fn stack(&mut self, body: Rect, rows: usize) {
+    fn stack(&mut self, body: Rect, rows: usize, split: Option<u16>) {
         self.arrangement = Arrangement::Stacked;
         let share = body.height / 3;
         let needed = u16::try_from(rows).unwrap_or(share).saturating_add(1);
         let tree = needed.clamp(4, share.max(4));
+        let tree = split.map_or(tree, |split| split.clamp(3, body.height - 6));
         (self.tree_head, self.rows) = below_head(Rect {
             height: tree,
             ..before_bar(inset(body))

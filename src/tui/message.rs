@@ -58,6 +58,32 @@ pub enum Motion {
     Bottom,
 }
 
+/// What the mouse has done, and where: columns and rows count from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pointer {
+    /// What it did.
+    pub action: PointerAction,
+    /// Column of the screen.
+    pub column: u16,
+    /// Row of the screen.
+    pub row: u16,
+}
+
+/// What the mouse does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointerAction {
+    /// The left button goes down.
+    Press,
+    /// The mouse moves while it is down.
+    Drag,
+    /// It goes up.
+    Release,
+    /// The wheel turns towards the user.
+    WheelDown,
+    /// The wheel turns away.
+    WheelUp,
+}
+
 /// Something that has happened.
 pub enum Message {
     /// So many milliseconds have passed since the start. Comes before each key, and when
@@ -165,6 +191,8 @@ pub enum Message {
     Redraw,
     /// A key that means nothing here.
     Unbound(Key),
+    /// The mouse has done something.
+    Pointer(Pointer),
     /// The terminal's background is light, or else dark.
     Background(bool),
     /// The terminal has another size now.

@@ -6,7 +6,7 @@ use super::filter::Filter;
 use super::guard::Guard;
 use super::haystack::Haystack;
 use super::keymap::Scope;
-use super::layout::{Areas, Focus, Room, SMALLEST, footer_height};
+use super::layout::{Areas, Divider, Focus, Room, SMALLEST, footer_height};
 use super::message::{Copying, Progress};
 use super::notice::Notice;
 use super::offered::{WriteRecord, Writing};
@@ -94,6 +94,8 @@ pub struct Model {
     pub status: Option<Run>,
     /// First line of the card that is shown.
     pub card_top: usize,
+    /// The rule between the panes, as the user has dragged it.
+    pub(super) divider: Divider,
     /// Files that have changed and are to be read again; none of them when a key asked for it.
     pub(super) reload: Option<Vec<String>>,
     /// The same while they are being read.
@@ -172,6 +174,7 @@ impl Model {
             fixable: false,
             sheet_for: None,
             waiting: None,
+            divider: Divider::default(),
             reload: None,
             reading: None,
             not_read: None,
@@ -309,6 +312,7 @@ impl Model {
             banners,
             (self.tree.visible().len(), self.causes.lines()),
             &self.columns,
+            self.divider.split,
         );
         if self.areas.rows.height > 0 {
             self.tree.set_height(usize::from(self.areas.rows.height));

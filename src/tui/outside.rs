@@ -7,6 +7,7 @@ use super::signals::{self, Signal};
 use super::start::RunError;
 use super::step::{Due, Step};
 use super::update::update;
+use crate::explain::{Run, Tone};
 use ratatui::backend::Backend as _;
 use ratatui::layout::Rect;
 use std::io;
@@ -58,6 +59,9 @@ impl Session {
         let reopen = self.files.as_ref().map_err(Clone::clone);
         match reopen.and_then(|reopen| reopen()) {
             Ok(reopened) => {
+                let warnings = reopened.warnings.into_iter();
+                let shown = warnings.map(|text| Run::new(Tone::Problem, text));
+                self.model.problems = shown.collect();
                 self.reopened = Some(reopened.prediction);
                 let read = reopened.snapshots;
                 return spawn(self, "reload", move || Event::Reread(read()));

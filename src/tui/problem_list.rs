@@ -98,6 +98,17 @@ impl ProblemList {
         rows.find(|&row| is_shown(row))
     }
 
+    /// The cause on a line in sight.
+    pub(crate) fn at(&self, line: usize) -> Option<usize> {
+        let mut below = 0;
+        let mut shown = self.causes.iter().enumerate().skip(self.top);
+        let found = shown.find(|(_, cause)| {
+            below += Self::lines_of(cause);
+            line < below
+        });
+        found.map(|(place, _)| place)
+    }
+
     /// Lines that a cause takes: the second names the profiles that it blocks.
     pub(crate) fn lines_of(cause: &SharedCause) -> usize {
         if cause.names_profiles() { 2 } else { 1 }

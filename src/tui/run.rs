@@ -7,14 +7,15 @@ use super::model::Model;
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
 use super::start::{
-    Arrived, Copied, Copier, Editor, Reader, Reopen, RunError, Start, Watch, Writer,
+    Arrived, Copied, Copier, Editor, Reader, Reopen, Reread, RunError, Start, Watch, Writer,
 };
 use super::step::{Due, Step, resize, take_event};
 use super::update::update;
 use super::view;
 use super::work::Found;
 use crate::chain::NodeId;
-use crate::predict::{Arrival, Prediction};
+use crate::explain::{Run, Tone};
+use crate::predict::Prediction;
 use crossterm::event::Event as TerminalEvent;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
@@ -49,7 +50,7 @@ pub(super) enum Event {
     /// The names of files that have changed.
     Changed(Vec<String>),
     /// The snapshots have been read again.
-    Reread(Vec<Arrival>),
+    Reread(Reread),
     /// The editor is closed, or could not be opened.
     Edited(Result<(), String>),
 }
@@ -68,7 +69,7 @@ pub fn run(start: Start) -> Result<(), RunError> {
     // would otherwise be lost.
     let signals = sender.clone();
     signals::watch(move |signal| signals.send(Event::Signal(signal)).is_ok())?;
-    let mut screen = Screen::take()?;
+    let mut screen = Screen::take(start.questions.mouse)?;
     let mut options = start.options;
     options.ascii |= start.questions.width && screen::draws_signs_wide()?;
     let model = Model::new(start.prediction, options, screen::size());
@@ -334,8 +335,11 @@ impl Session {
             // Only while the editor has the terminal.
             Event::Edited(_) => Step::Due(Due::Never),
             Event::Changed(names) => Step::Task(update(model, Message::FilesChanged(names))),
-            Event::Reread(arrivals) => match self.reopened.take() {
+            Event::Reread((arrivals, problems)) => match self.reopened.take() {
                 Some(mut prediction) => {
+                    let problems = problems.into_iter();
+                    let shown = problems.map(|text| Run::new(Tone::Problem, text));
+                    model.problems.extend(shown);
                     prediction.replace_snapshots(arrivals);
                     prediction.finish_loading();
                     let reloaded = Message::Reloaded(Ok(Box::new(prediction)));

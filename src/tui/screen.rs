@@ -14,6 +14,11 @@ use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 
+/// Asks for the buttons, and for movement while one is down, as numbers in text. Not for every
+/// movement: each would wake the program.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// Undoes it.
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 /// A frame is one write: without a buffer of this size it would be thousands.
 const BUFFER: usize = 64 * 1024;
 /// Size to draw for when the terminal does not know its own, as some pseudo-terminals do not.
@@ -21,6 +26,8 @@ const USUAL_SIZE: (u16, u16) = (80, 24);
 
 /// Whether the terminal is taken over now, for the panic hook and for [`give_back`].
 static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal is to report the mouse.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 /// Whether any thread has panicked; the explorer then ends instead of drawing over the message.
 static PANICKED: AtomicBool = AtomicBool::new(false);
 
@@ -33,7 +40,8 @@ pub(crate) struct Screen {
 impl Screen {
     /// Takes the terminal over: raw mode, alternate screen, no cursor, pasted text marked as such
     /// so that it is not taken for keys.
-    pub(crate) fn take() -> io::Result<Self> {
+    pub(crate) fn take(mouse: bool) -> io::Result<Self> {
+        MOUSE.store(mouse, Ordering::SeqCst);
         // Colours are the theme's affair: under NO_COLOR crossterm would write a reset in place
         // of each colour and so undo the reversed video before it.
         crossterm::style::force_color_output(true);
@@ -111,10 +119,16 @@ pub(crate) fn send(sequence: &str) -> io::Result<()> {
 }
 
 fn write_entry(out: &mut impl Write) -> io::Result<()> {
-    crossterm::execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)
+    crossterm::execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    if MOUSE.load(Ordering::SeqCst) {
+        out.write_all(MOUSE_ON)?;
+        out.flush()?;
+    }
+    Ok(())
 }
 
 fn write_exit(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(MOUSE_OFF)?;
     crossterm::execute!(
         out,
         ResetColor,
@@ -143,6 +157,7 @@ mod tests {
 
     #[test]
     fn leaving_undoes_what_entering_did() {
+        MOUSE.store(true, Ordering::SeqCst);
         let mut bytes = Vec::new();
         write_entry(&mut bytes).unwrap();
         let mut screen = vt100::Parser::new(10, 40, 0);
@@ -151,12 +166,16 @@ mod tests {
         assert!(screen.screen().alternate_screen());
         assert!(screen.screen().hide_cursor());
         assert!(screen.screen().bracketed_paste());
+        let reports = vt100::MouseProtocolMode::ButtonMotion;
+        assert_eq!(screen.screen().mouse_protocol_mode(), reports);
         bytes.clear();
         write_exit(&mut bytes).unwrap();
         screen.process(&bytes);
         assert!(!screen.screen().alternate_screen());
         assert!(!screen.screen().hide_cursor());
         assert!(!screen.screen().bracketed_paste());
+        let none = vt100::MouseProtocolMode::None;
+        assert_eq!(screen.screen().mouse_protocol_mode(), none);
         assert_eq!(screen.screen().contents(), "$ rolechain");
     }
 }

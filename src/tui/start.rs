@@ -44,6 +44,8 @@ pub struct Questions {
     /// How wide it draws the characters that are wide in East Asian fonts only: if wide, ASCII
     /// takes their place.
     pub width: bool,
+    /// To report the mouse.
+    pub mouse: bool,
 }
 
 /// Writes edited files and says what it wrote, or why it did not.
@@ -74,8 +76,8 @@ pub struct Reopened {
     /// What they say, without any snapshot.
     pub prediction: Prediction,
     /// Reads the snapshots; called on another thread, for they may be large.
-    pub snapshots: Box<dyn FnOnce() -> Vec<Arrival> + Send>,
-    /// What is wrong with them, in a line each.
+    pub snapshots: Box<dyn FnOnce() -> Reread + Send>,
+    /// What is wrong with the other files, in a line each.
     pub warnings: Vec<String>,
 }
 
@@ -84,6 +86,9 @@ pub type Editor = Box<dyn Fn(&Location) -> Result<Edit, String>>;
 
 /// Runs the editor until it ends.
 pub type Edit = Box<dyn FnOnce() -> Result<(), String> + Send>;
+
+/// Snapshots that have been read again, and what is wrong with them, in a line each.
+pub type Reread = (Vec<Arrival>, Vec<String>);
 
 /// Copies a text, which the first argument names, and says how. It is called on a thread of its own,
 /// for it may take a while.

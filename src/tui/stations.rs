@@ -185,6 +185,12 @@ impl Stations {
         self.rows.iter().position(|&listed| listed == row)
     }
 
+    /// The row that a line in sight is about; the lines of a hop are about the row that it leads to.
+    pub(crate) fn row_at(&self, line: usize) -> Option<usize> {
+        let place = self.at.iter().position(|&at| at >= self.top + line)?;
+        self.rows.get(place).copied()
+    }
+
     /// The row so many places from another one, as far as the list goes.
     pub(crate) fn step(&self, from: usize, distance: isize) -> Option<usize> {
         let place = self.place_of(from)?.saturating_add_signed(distance);

@@ -2,11 +2,11 @@
 
 use super::keymap::find_message;
 use super::keys::Key;
-use super::message::{Message, Task};
+use super::message::{Message, Pointer, PointerAction, Task};
 use super::model::Model;
 use super::screen;
 use super::update::update;
-use crossterm::event::{Event, KeyEvent};
+use crossterm::event::{Event, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 
 /// How urgent the next frame is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,8 +41,29 @@ pub(crate) fn take_event(model: &mut Model, event: Event) -> Step {
         Event::Key(key) => press(model, key),
         Event::Paste(text) => Step::Task(update(model, Message::Paste(text))),
         Event::Resize(..) => resize(model),
+        Event::Mouse(event) => match pointer(event) {
+            Some(pointer) => Step::Task(update(model, Message::Pointer(pointer))),
+            None => Step::Due(Due::Never),
+        },
         _ => Step::Due(Due::Never),
     }
+}
+
+/// What the mouse did, if it matters.
+fn pointer(event: MouseEvent) -> Option<Pointer> {
+    let action = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => PointerAction::Press,
+        MouseEventKind::Drag(MouseButton::Left) => PointerAction::Drag,
+        MouseEventKind::Up(MouseButton::Left) => PointerAction::Release,
+        MouseEventKind::ScrollDown => PointerAction::WheelDown,
+        MouseEventKind::ScrollUp => PointerAction::WheelUp,
+        _ => return None,
+    };
+    Some(Pointer {
+        action,
+        column: event.column,
+        row: event.row,
+    })
 }
 
 /// Perhaps another size: the terminal is asked.

@@ -177,6 +177,22 @@ impl Tree {
         self.keep_in_sight();
     }
 
+    /// Moves the window by rows; the cursor goes along as far as it must to stay in sight.
+    pub fn scroll(&mut self, rows: isize) {
+        let last = self.visible.len().saturating_sub(1);
+        let last_top = self.visible.len().saturating_sub(self.height);
+        self.top = self.top.saturating_add_signed(rows).min(last_top);
+        let context = (self.height / 4).min(3);
+        let first = if self.top == 0 { 0 } else { self.top + context };
+        let lowest = if self.top == last_top {
+            last
+        } else {
+            (self.top + self.height).saturating_sub(context + 1)
+        };
+        self.cursor = self.cursor.max(first).min(lowest.max(first)).min(last);
+        self.keep_in_sight();
+    }
+
     /// Opens or closes a row; a row without children stays as it is.
     pub fn set_open(&mut self, row: usize, open: bool) {
         if self.is_open(row) == Some(!open) {

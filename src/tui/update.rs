@@ -9,7 +9,7 @@ use super::model::{Help, Model, Overlay};
 use super::stations::View;
 use super::work::{Found, Product};
 use super::{
-    changing, clients, copy, edit, keymap, pasting, problems, reload, suppose, typing, view,
+    changing, clients, copy, edit, keymap, mouse, pasting, problems, reload, suppose, typing, view,
     writing,
 };
 use crate::explain::{self, Run, Tone};
@@ -19,7 +19,15 @@ pub fn update(model: &mut Model, message: Message) -> Task {
     match message {
         Message::Clock(now) => return writing::set_clock(model, now),
         Message::Drawn(now) => writing::take_drawn(model, now),
-        Message::Resize(width, height) => model.size = (width, height),
+        Message::Resize(width, height) => {
+            model.size = (width, height);
+            model.divider.split = None;
+        }
+        Message::Pointer(pointer) => {
+            let messages = mouse::take(model, pointer);
+            let tasks = messages.iter().map(|message| take_key(model, message));
+            return tasks.last().unwrap_or(Task::None);
+        }
         Message::Background(light) => model.theme = model.theme.on(light),
         Message::Found(found) => take_found(model, found),
         Message::Absorb(arrival) => {
@@ -160,6 +168,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         | Message::Found(_)
         | Message::Resize(..)
         | Message::Background(_)
+        | Message::Pointer(_)
         | Message::Absorb(_)
         | Message::Loading(_)
         | Message::Loaded
@@ -332,7 +341,7 @@ const fn other_room(room: Room) -> Room {
 const fn go_back(model: &mut Model) {
     if matches!(model.room, Room::Whole) {
         model.room = Room::Shared;
-    } else if matches!(model.focus, Focus::Card) {
+    } else if !matches!(model.focus, Focus::Tree) {
         model.focus = Focus::Tree;
     } else {
         model.view = View::Chains;

@@ -50,6 +50,13 @@ fn the_examples_of_every_command_run() {
     for words in commands() {
         let examples = examples(&help(&words, "--help"));
         assert!(!examples.is_empty(), "{words:?}");
+        if ["fetch", "probe"]
+            .iter()
+            .any(|live| words.iter().any(|word| word == live))
+        {
+            // They call AWS with the user's own files.
+            continue;
+        }
         for example in examples {
             let world = World::new();
             let output = std::process::Command::new("sh")

@@ -25,6 +25,8 @@ mod live;
 mod loading;
 #[cfg(unix)]
 mod looks;
+#[cfg(unix)]
+mod mouse;
 mod other_clients;
 mod overrides;
 mod partly_known;

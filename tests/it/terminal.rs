@@ -145,7 +145,10 @@ impl Terminal {
     /// The exit status, once the program has given the terminal back.
     pub fn end(mut self) -> u32 {
         self.wait_for("the main screen and a cursor", |screen| {
-            !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+            !screen.alternate_screen()
+                && !screen.hide_cursor()
+                && !screen.bracketed_paste()
+                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
         });
         self.child.wait().unwrap().exit_code()
     }

@@ -105,7 +105,9 @@ snapshot per account and who the bases are. --profile takes only the accounts of
 without a file fetches the control policies too.";
 
 pub(super) const FETCH: &str = "\
-  rolechain fetch --dry-run --config /dev/null   # your own files: without --config";
+  rolechain fetch --dry-run                      # what would be called
+  rolechain fetch --profile prod-deploy          # the accounts of one chain
+  rolechain fetch --policy                       # what the readers must be allowed";
 
 pub(super) const PROBE_ABOUT: &str = "\
 Make the hops of a profile with the aws CLI and compare with the prediction
@@ -114,7 +116,8 @@ Shows each call, asks, and then makes hop after hop with the session of the one 
 code is asked for here. --whole calls the chain as aws --profile does.";
 
 pub(super) const PROBE: &str = "\
-  rolechain probe --help                         # then: rolechain probe PROFILE --dry-run";
+  rolechain probe prod-deploy --dry-run          # what would be called
+  rolechain probe prod-deploy --whole            # the chain as aws --profile makes it";
 
 pub(super) const BATCH: &str = "\
   rolechain batch chains < /dev/null

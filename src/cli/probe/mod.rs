@@ -34,7 +34,7 @@ use crate::predict::{HopVerdict, Prediction};
 /// What `rolechain probe` calls, and whether it asks.
 #[derive(Clone, Debug, Default, Args)]
 pub struct ProbeOptions {
-    /// Call the chain as a whole, as `aws --profile` does, its cached sessions included
+    /// Call the chain as a whole, as aws --profile does, its cached sessions included
     #[arg(long)]
     pub whole: bool,
     /// Whether it asks

@@ -90,7 +90,7 @@ pub(super) const MOVING: &[Binding] = &[
         ],
         scopes: PANES,
         footer: &[(Scope::Tree, "views")],
-        help: "the tree, this chain as a path, all hops to this role",
+        help: "tree; chain as a path; all hops to this role",
     },
     Binding {
         ways: &[way!(Key::char('z') => Message::Zoom)],

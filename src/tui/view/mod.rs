@@ -6,6 +6,7 @@ mod clients;
 mod columns;
 mod command_list;
 mod footer;
+mod footer_keys;
 mod frame;
 mod help;
 mod highlight;
@@ -22,8 +23,10 @@ mod writing;
 
 pub(crate) use clients::clients_height;
 pub(crate) use columns::{Cells, Columns};
+pub(crate) use footer_keys::footer_message;
 pub(crate) use help::{help_height, help_text};
 pub(crate) use notice::{notice_height, notice_lines};
+pub(crate) use tree::fold_column;
 pub(crate) use what_if::what_if_height;
 pub(crate) use writing::{writing_height, writing_lines};
 

@@ -180,6 +180,11 @@ fn draw_note(
     }
 }
 
+/// The column of a row's fold mark.
+pub(crate) fn fold_column(model: &Model, row: usize) -> usize {
+    name_column(model.tree.depth(row), model.areas.cells.levels()) - 4
+}
+
 /// Guides, fold mark, symbol, name and badges. Returns the column behind them.
 fn draw_name(
     model: &Model,
@@ -195,7 +200,7 @@ fn draw_name(
         clip(line, 0, model.areas.cells.name)
     };
     draw_guides(model, buffer, area, row);
-    let column = name_column(model.tree.depth(row), model.areas.cells.levels()) - 4;
+    let column = fold_column(model, row);
     if let Some(open) = model.tree.is_open(row) {
         let mark = if open {
             theme.glyphs.open
