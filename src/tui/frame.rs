@@ -4,8 +4,10 @@ use super::keymap::find_message;
 use super::keys::{KeysError, parse_keys};
 use super::message::{Copying, Message, Task};
 use super::model::{Model, Options};
+use super::reload;
 use super::update::update;
 use super::view;
+use crate::explain::Tone;
 use crate::iam::account::Wanted;
 use crate::predict::{Arrival, Prediction};
 use ratatui::buffer::{Buffer, Cell};
@@ -49,6 +51,8 @@ pub fn draw_frame(
                 let what = copying.map_or_else(String::new, Copying::preview);
                 update(&mut model, Message::Copied(Err(what)));
             }
+            Task::Reload => reload::refuse(&mut model, "nothing is read again without a terminal"),
+            Task::Edit => model.say(Tone::Plain, "no editor without a terminal"),
             _ => {}
         }
         do_all_work(&mut model);

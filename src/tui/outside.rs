@@ -1,6 +1,7 @@
 //! Tasks that other threads and programs do.
 
 use super::message::{CopyText, Message, Task};
+use super::reload;
 use super::run::{Event, Session};
 use super::screen::{self, Screen};
 use super::signals::{self, Signal};
@@ -56,8 +57,14 @@ impl Session {
 
     /// Reads the files again. Snapshots may be large.
     pub(super) fn reload(&mut self) -> io::Result<()> {
-        let reopen = self.files.as_ref().map_err(Clone::clone);
-        match reopen.and_then(|reopen| reopen()) {
+        let reopen = match &self.files {
+            Ok(reopen) => reopen,
+            Err(why) => {
+                reload::refuse(&mut self.model, why);
+                return Ok(());
+            }
+        };
+        match reopen() {
             Ok(reopened) => {
                 let warnings = reopened.warnings.into_iter();
                 let shown = warnings.map(|text| Run::new(Tone::Problem, text));

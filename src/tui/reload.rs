@@ -33,6 +33,12 @@ pub(super) fn waiting(model: &mut Model) -> Task {
     model.reading.as_ref().map_or(Task::None, |_| Task::Reload)
 }
 
+/// Says why there is nothing to read again.
+pub(super) fn refuse(model: &mut Model, why: &str) {
+    model.reading = None;
+    model.say(Tone::Plain, why);
+}
+
 /// Goes on with what the files say now, or keeps what they said before and says why.
 pub(super) fn take_in(model: &mut Model, read: Result<Box<Prediction>, String>) -> Task {
     let changed = model.reading.take().unwrap_or_default();

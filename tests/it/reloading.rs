@@ -174,3 +174,19 @@ fn an_editor_that_is_none_is_said_so() {
         assert_eq!(terminal.end(), 0);
     }
 }
+
+#[test]
+fn the_sample_is_in_no_file() {
+    let mut terminal = Terminal::open();
+    terminal.wait_for_text("q quit");
+    for key in ["r", "o"] {
+        terminal.press(key);
+        terminal.wait_for_text("the sample is built in and in no file");
+        terminal.press("j");
+        terminal.wait_for("another footer", |screen| {
+            !screen.contents().contains("the sample is built in")
+        });
+    }
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0);
+}
