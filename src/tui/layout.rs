@@ -117,8 +117,7 @@ impl Areas {
     /// and the list of problems ask for as many lines as they are given.
     pub(crate) fn arrange(
         size: (u16, u16),
-        focus: Focus,
-        room: Room,
+        (focus, room): (Focus, Room),
         footer: u16,
         banners: usize,
         (rows, problems): (usize, usize),

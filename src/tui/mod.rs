@@ -31,6 +31,7 @@ mod notice;
 mod offered;
 mod outside;
 mod pasting;
+mod prepare;
 mod problem_list;
 mod problems;
 mod prompt;

@@ -6,7 +6,7 @@ use super::filter::Filter;
 use super::guard::Guard;
 use super::haystack::Haystack;
 use super::keymap::Scope;
-use super::layout::{Areas, Divider, Focus, Room, SMALLEST, footer_height};
+use super::layout::{Areas, Divider, Focus, Room, SMALLEST};
 use super::message::{Copying, Progress};
 use super::notice::Notice;
 use super::offered::{WriteRecord, Writing};
@@ -20,9 +20,9 @@ use super::view::Columns;
 use super::what_if::{Unwritten, Waiting, WhatIf};
 use super::work::{Evaluated, Pending, Trial, Work, Workshop};
 use crate::config::edit::EditedFile;
-use crate::explain::{self, Body, Counts, Run, Section, Title, Tone, TroubleCounts};
+use crate::explain::{self, Counts, Run, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
-use crate::lint::{self, Findings};
+use crate::lint::Findings;
 use crate::predict::{Prediction, RowContent};
 use crate::text::Location;
 use std::collections::BTreeSet;
@@ -272,97 +272,6 @@ impl Model {
     pub fn banners(&self) -> impl Iterator<Item = &Run> {
         let own = self.not_read.iter().chain(&self.title.banners);
         own.chain(&self.problems)
-    }
-
-    /// Brings up to date what a frame needs and what costs too much to make for every message: the
-    /// areas, and the card of the selected row if row, width or verdicts have changed. Call it
-    /// once before a frame, after all messages that wait.
-    pub fn prepare(&mut self) {
-        if self.stale {
-            self.title = explain::title(&self.prediction);
-            if !self.findings.are_about(&self.prediction.survey) {
-                self.findings = lint::find(&self.prediction.survey);
-            }
-            self.counts = explain::counts(&self.prediction, &self.findings);
-            self.troubles = TroubleCounts::of(&self.prediction);
-            self.columns = Columns::measure(&self.prediction, &self.findings, &self.tree);
-            self.causes.renew(&self.prediction);
-            self.stale = false;
-            self.sheet_for = None;
-            self.stations_for = None;
-            self.narrow(false);
-        } else if self
-            .filter
-            .as_ref()
-            .is_some_and(|filter| !filter.is_empty() && !filter.writing)
-            && !self.tree.is_narrowed()
-        {
-            // Something has gone to a row that it hid.
-            self.filter = None;
-        }
-        if self.causes.causes.is_empty() && self.focus == Focus::Problems {
-            self.focus = Focus::Tree;
-        }
-        let banners = self.banners().count();
-        self.areas = Areas::arrange(
-            self.size,
-            self.focus,
-            self.room,
-            footer_height(self.size, self.status.as_ref()),
-            banners,
-            (self.tree.visible().len(), self.causes.lines()),
-            &self.columns,
-            self.divider.split,
-        );
-        if self.areas.rows.height > 0 {
-            self.tree.set_height(usize::from(self.areas.rows.height));
-        }
-        self.lay_out_stations();
-        self.causes.follow(&self.tree);
-        let height = usize::from(self.areas.problems.height);
-        self.causes.bring_in_sight(height, &self.prediction);
-        self.lay_out_card();
-    }
-
-    /// Lays the view out around the selected row, if it is another view or does not list the row.
-    fn lay_out_stations(&mut self) {
-        let Some(row) = self.tree.selected().filter(|_| self.view != View::Chains) else {
-            return;
-        };
-        let area = self.areas.rows;
-        let wanted = Some((self.view, area.width));
-        if self.stations_for != wanted || self.stations.place_of(row).is_none() {
-            let width = usize::from(area.width);
-            self.stations = Stations::lay_out(
-                self.view,
-                (&self.prediction, &self.findings),
-                row,
-                width,
-                &self.theme,
-            );
-            self.stations_for = wanted;
-        }
-        self.stations.show(row, usize::from(area.height));
-    }
-
-    fn lay_out_card(&mut self) {
-        let Some(row) = self.tree.selected() else {
-            self.sheet = Sheet::default();
-            self.sheet_for = None;
-            self.fixable = false;
-            return;
-        };
-        let width = usize::from(self.areas.card.width.max(self.areas.peek.width));
-        let brief = self.areas.is_brief(self.size);
-        if self.sheet_for != Some((row, width, brief)) {
-            let card = explain::card(&self.prediction, &self.findings, row);
-            let card = explain::with_short_paths(&self.prediction, card);
-            self.sheet = Sheet::lay_out(&card, width, brief, &self.theme);
-            let asks_owner = |section: &Section| matches!(section.body, Body::Diff(_));
-            self.fixable = card.fix_line.is_some() && !card.sections.iter().any(asks_owner);
-            self.sheet_for = Some((row, width, brief));
-        }
-        self.card_top = self.card_top.min(self.last_card_top());
     }
 
     /// The furthest the card can be scrolled.

@@ -54,14 +54,14 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Neither blank nor a comment, without tests. A feature may raise it.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 60_000,
+    limit: 64_000,
     step: 14_000,
 };
 
 /// Functions and methods that another crate could call.
 const PUBLIC_FUNCTIONS: Ratchet = Ratchet {
     name: "public functions",
-    limit: 225,
+    limit: 235,
     step: 30,
 };
 
