@@ -17,7 +17,7 @@ use crate::chain::client::Client;
 use crate::chain::{BaseKind, NodeContent, NodeId};
 use crate::config::SettingKey;
 use crate::live::{Cancel, ChildEnvironment, InstalledCli, Patience, find_program};
-use crate::load::{ConfigPaths, environment, locate_config, variable};
+use crate::load::{ConfigPaths, display_name, environment, is_stream, locate_config, variable};
 use crate::predict::Prediction;
 use crate::text::harmless;
 
@@ -59,6 +59,25 @@ pub(super) fn check_callable(prediction: &Prediction, command: &str) -> anyhow::
         bail!(
             "{command} calls AWS with the files as they are\n  \
              leave --suppose out, or write the change with rolechain fix"
+        );
+    }
+    Ok(())
+}
+
+/// Refuses files that the aws CLI cannot read. It would use the user's own profiles in place of the
+/// sample's of the same names, and a pipe gives its text only once.
+pub(super) fn check_files(inputs: &Inputs) -> anyhow::Result<()> {
+    if inputs.sample {
+        bail!(
+            "nothing was called: the built-in sample is in no file, and its accounts are made up\n  \
+             --dry-run shows the plan"
+        );
+    }
+    let mut files = [&inputs.config, &inputs.credentials].into_iter().flatten();
+    if let Some(file) = files.find(|path| is_stream(path)) {
+        bail!(
+            "nothing was called: the aws CLI cannot read {}\n  save it as a file and name that",
+            display_name(file, &variable)
         );
     }
     Ok(())

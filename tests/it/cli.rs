@@ -278,3 +278,30 @@ fn an_input_may_be_a_pipe_and_is_never_written() {
     assert_eq!(fixed.code, Some(2), "{}", fixed.stdout);
     assert!(fixed.stderr.contains("/dev/fd/3"), "{}", fixed.stderr);
 }
+
+/// The aws CLI would use the user's own profiles of the same names.
+#[cfg(unix)]
+#[test]
+fn nothing_is_called_for_the_sample_or_for_a_pipe() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let world = World::sample();
+    world.write("aws", "#!/bin/sh\ntouch called\n");
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(world.folder().join("aws"), mode).unwrap();
+    for line in [
+        "rolechain fetch --sample --yes",
+        "rolechain probe partner --sample --yes",
+        "cat config | rolechain probe partner --config - --credentials credentials --yes",
+        "cat config | rolechain fetch --config - --credentials credentials --yes",
+    ] {
+        let run = shell(&world, &format!("PATH=$PWD:$PATH; {line}"));
+        assert_eq!(run.code, Some(2), "{line}: {}", run.stdout);
+        assert!(run.stderr.contains("nothing was called"), "{}", run.stderr);
+        assert!(!world.folder().join("called").exists(), "{line}");
+    }
+    let plan = shell(
+        &world,
+        "PATH=$PWD:$PATH; rolechain fetch --sample --dry-run",
+    );
+    assert!(!world.folder().join("called").exists(), "{}", plan.stdout);
+}

@@ -373,3 +373,23 @@ fn panicking() {
     });
     assert!(ended.is_ok(), "{ended:?}");
 }
+
+#[test]
+fn with_a_config_on_standard_input_the_keys_come_from_the_terminal() {
+    let mut command = CommandBuilder::new("sh");
+    let line = format!(
+        "cat assets/sample/config | {} --config - --credentials assets/sample/credentials",
+        env!("CARGO_BIN_EXE_rolechain")
+    );
+    command.args(["-c", &line]);
+    command.cwd(env!("CARGO_MANIFEST_DIR"));
+    command.env("TERM", "xterm-256color");
+    command.env("LC_ALL", "C.UTF-8");
+    let mut terminal = Terminal::start(command);
+    terminal.wait_for_text("standard input");
+    terminal.wait_for_text("q quit");
+    terminal.press("?");
+    terminal.wait_for_text("Help");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 0);
+}

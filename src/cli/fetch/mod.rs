@@ -17,7 +17,9 @@ use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
 use super::fetched::{IDENTITIES, ORGANIZATION, identities_text, snapshot_folder};
 use super::inputs::open;
-use super::live::{LiveOptions, Touched, check_callable, cli, config_paths, confirm, installed};
+use super::live::{
+    LiveOptions, Touched, check_callable, check_files, cli, config_paths, confirm, installed,
+};
 use super::sessions::open_sessions;
 use super::style::plain;
 use super::{print, print_report};
@@ -113,6 +115,7 @@ pub(crate) fn run(
     if output.format == Format::Text {
         print(&text, output.color)?;
     }
+    check_files(inputs)?;
     let Some(program) = shown.program.clone() else {
         bail!("{}", missing_program("fetch"));
     };

@@ -15,7 +15,8 @@ use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::live::{
-    LiveOptions, Touched, check_callable, cli, config_paths, confirm, installed, region_of,
+    LiveOptions, Touched, check_callable, check_files, cli, config_paths, confirm, installed,
+    region_of,
 };
 use super::sessions::{Steps, WholeOnly, make_hop, steps_of};
 use super::style::plain;
@@ -118,6 +119,7 @@ pub(crate) fn run(
         }
         return Ok(ExitStatus::Allowed);
     }
+    check_files(inputs)?;
     let Some(program) = shown.program.clone() else {
         bail!("{}", missing_program("probe"));
     };
