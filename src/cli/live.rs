@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use anstream::adapter::strip_str;
 use anyhow::bail;
 use clap::Args;
 use serde::Serialize;
@@ -215,8 +216,8 @@ pub(super) fn config_paths(inputs: &Inputs) -> ConfigPaths {
 pub(super) fn cli(
     program: PathBuf,
     paths: ConfigPaths,
-    patience: impl FnOnce(Duration) -> Patience,
-    limit: Duration,
+    patience: Patience,
+    options: &LiveOptions,
 ) -> io::Result<InstalledCli> {
     let cancelled = Arc::new(AtomicBool::new(false));
     #[cfg(unix)]
@@ -232,7 +233,8 @@ pub(super) fn cli(
         environment: ChildEnvironment {
             config: paths.config,
             credentials: paths.credentials,
-            patience: patience(limit),
+            patience,
+            limit: options.timeout.map(Duration::from_secs),
             hand_over: false,
         },
         cancel: Cancel(cancelled),
@@ -261,6 +263,20 @@ pub(super) fn region_of(prediction: &Prediction, profile: &str, partition: &str)
         _ => "us-east-1",
     };
     found.unwrap_or(first).to_owned()
+}
+
+/// Asks whether the calls may be made. A plan that has not been shown is shown first.
+pub(super) fn ask_for_calls(options: &LiveOptions, unseen: Option<String>) -> anyhow::Result<()> {
+    if options.yes {
+        return Ok(());
+    }
+    if let Some(plan) = unseen {
+        let _ = write!(io::stderr(), "{}", strip_str(&plan));
+    }
+    if !confirm("Make these calls?") {
+        bail!("nothing was called; answer y, or add --yes");
+    }
+    Ok(())
 }
 
 /// Asks on standard error, and reads the answer from standard input. No answer is no.

@@ -71,7 +71,7 @@ pub(crate) fn make_hop(
     let code = match &request.serial {
         Some(serial) => {
             let code = ask_code(&code_question(serial, &request.profile));
-            Some(code.ok_or_else(CallError::none)?)
+            Some(code.ok_or_else(|| CallError::of(ErrorKind::NoCode))?)
         }
         None => None,
     };

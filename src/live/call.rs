@@ -175,6 +175,14 @@ impl AwsCall {
             .join(" ")
     }
 
+    /// Whether it may take minutes.
+    pub(super) fn is_long(&self) -> bool {
+        matches!(
+            self.operation,
+            "get-account-authorization-details" | "list-roles"
+        )
+    }
+
     /// The permission that it needs; nothing for calls that need none.
     pub(super) fn permission(&self) -> Option<String> {
         if self.operation == "get-caller-identity" {

@@ -15,6 +15,8 @@ pub enum ErrorKind {
     NotFound,
     /// AWS takes the MFA code for wrong.
     MfaCode,
+    /// No MFA code was given, so no call was made.
+    NoCode,
     /// Too many calls.
     Throttled,
     /// AWS answered that it failed.
@@ -81,14 +83,9 @@ impl CallError {
         }
     }
 
-    /// No call was made.
-    pub(crate) fn none() -> Self {
-        Self::new(ErrorKind::Cancelled, "")
-    }
-
-    /// The answer is none of AWS's.
-    pub(crate) fn garbage() -> Self {
-        Self::new(ErrorKind::Garbage, "")
+    /// A failure that needs no words of its own.
+    pub(crate) fn of(kind: ErrorKind) -> Self {
+        Self::new(kind, "")
     }
 
     /// What may be written into a file: the code and message of AWS, of others the kind alone. A

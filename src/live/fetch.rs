@@ -97,7 +97,7 @@ impl Fetcher<'_> {
                 let is_answer = ["Arn", "UserId", "Account"]
                     .iter()
                     .all(|name| member(&text, name).is_some());
-                let garbage = || CallError::new(ErrorKind::Garbage, "");
+                let garbage = || CallError::of(ErrorKind::Garbage);
                 is_answer.then_some(text).ok_or_else(garbage)
             });
             IdentityResult {

@@ -107,7 +107,7 @@ pub(crate) fn open_session(
     let answer: Result<Answer, _> = serde_json::from_slice(&printed);
     // The bytes hold keys: they go before the memory is given back.
     printed.fill(0);
-    let answer = answer.map_err(|_| CallError::new(ErrorKind::Garbage, ""))?;
+    let answer = answer.map_err(|_| CallError::of(ErrorKind::Garbage))?;
     Ok(Opened {
         keys: answer.credentials,
         arn: answer.assumed_role_user.arn,

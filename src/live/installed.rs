@@ -10,22 +10,19 @@ use super::call::{AwsCall, Signer};
 use super::error::{CallError, ErrorKind};
 use super::process::{Cancel, Ended, run_apart, run_handed_over};
 
-/// How patient a call is.
+/// How patient the calls are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Patience {
-    /// Large answers, and throttling that passes.
-    Fetch(Duration),
-    /// One answer, and no waiting.
-    Probe(Duration),
+    /// Throttling passes.
+    Fetch,
+    /// No waiting.
+    Probe,
 }
 
-impl Patience {
-    const fn limit(self) -> Duration {
-        match self {
-            Self::Fetch(limit) | Self::Probe(limit) => limit,
-        }
-    }
-}
+/// How long a call may take that has one answer, and one that lists an account. A child that is
+/// silent for longer probably waits for the terminal.
+const SHORT: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_secs(600);
 
 /// What the children see.
 #[derive(Clone, Debug)]
@@ -36,6 +33,8 @@ pub(crate) struct ChildEnvironment {
     pub(crate) credentials: PathBuf,
     /// How patient the calls are.
     pub(crate) patience: Patience,
+    /// How long one call may take, if the user says so.
+    pub(crate) limit: Option<Duration>,
     /// Lets children use our terminal, which they cannot otherwise.
     pub(crate) hand_over: bool,
 }
@@ -104,12 +103,12 @@ impl InstalledCli {
         command.args(call.arguments(signer.profile()));
         let environment = &self.environment;
         let attempts = match environment.patience {
-            Patience::Fetch(_) => "10",
-            Patience::Probe(_) => "2",
+            Patience::Fetch => {
+                command.env("AWS_RETRY_MODE", "adaptive");
+                "10"
+            }
+            Patience::Probe => "2",
         };
-        if matches!(environment.patience, Patience::Fetch(_)) {
-            command.env("AWS_RETRY_MODE", "adaptive");
-        }
         command
             .env("AWS_CONFIG_FILE", &environment.config)
             .env("AWS_SHARED_CREDENTIALS_FILE", &environment.credentials)
@@ -145,13 +144,14 @@ impl InstalledCli {
 impl AwsCli for InstalledCli {
     fn run(&self, call: &AwsCall, signer: &Signer, region: &str) -> Result<Vec<u8>, CallError> {
         if self.cancel.is_set() {
-            return Err(CallError::new(ErrorKind::Cancelled, ""));
+            return Err(CallError::of(ErrorKind::Cancelled));
         }
         let mut command = self.command(call, signer, region);
         let ended = if self.environment.hand_over {
             run_handed_over(&mut command, &self.cancel)
         } else {
-            let limit = self.environment.patience.limit();
+            let usual = if call.is_long() { LONG } else { SHORT };
+            let limit = self.environment.limit.unwrap_or(usual);
             run_apart(&mut command, limit, &self.cancel)
         };
         match ended {
@@ -161,16 +161,16 @@ impl AwsCli for InstalledCli {
                 ..
             }) => Ok(stdout),
             Ok(Ended::Exit { .. }) if self.cancel.is_set() => {
-                Err(CallError::new(ErrorKind::Cancelled, ""))
+                Err(CallError::of(ErrorKind::Cancelled))
             }
             Ok(Ended::Exit { code: None, .. }) => Err(CallError::new(
                 ErrorKind::Other,
                 "a signal ended the AWS CLI",
             )),
             Ok(Ended::Exit { stderr, .. }) => Err(read_failure(&stderr)),
-            Ok(Ended::Stopped) => Err(CallError::new(ErrorKind::WantsTerminal, "")),
-            Ok(Ended::Silent) => Err(CallError::new(ErrorKind::Silent, "")),
-            Ok(Ended::Cancelled) => Err(CallError::new(ErrorKind::Cancelled, "")),
+            Ok(Ended::Stopped) => Err(CallError::of(ErrorKind::WantsTerminal)),
+            Ok(Ended::Silent) => Err(CallError::of(ErrorKind::Silent)),
+            Ok(Ended::Cancelled) => Err(CallError::of(ErrorKind::Cancelled)),
             Err(error) => Err(CallError::new(ErrorKind::NoProgram, error.to_string())),
         }
     }

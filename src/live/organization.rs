@@ -138,7 +138,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn ask<T: DeserializeOwned>(&self, call: &AwsCall) -> Result<T, CallError> {
         let printed = self.cli.run(call, self.signer, self.region)?;
-        serde_json::from_slice(&printed).map_err(|_| CallError::new(ErrorKind::Garbage, ""))
+        serde_json::from_slice(&printed).map_err(|_| CallError::of(ErrorKind::Garbage))
     }
 
     /// The policies of both kinds that apply to an account.
@@ -174,7 +174,7 @@ impl Reader<'_> {
         }
         let answer: Parents = self.ask(&AwsCall::list_parents(child))?;
         let parent = answer.parents.into_iter().next();
-        let parent = parent.ok_or_else(|| CallError::new(ErrorKind::Garbage, ""))?;
+        let parent = parent.ok_or_else(|| CallError::of(ErrorKind::Garbage))?;
         self.parents.insert(child.to_owned(), parent.id.clone());
         Ok(parent.id)
     }
@@ -200,7 +200,7 @@ impl Reader<'_> {
         }
         let answer: Policy = self.ask(&AwsCall::describe_policy(id))?;
         let document: Value = serde_json::from_str(&answer.policy.content)
-            .map_err(|_| CallError::new(ErrorKind::Garbage, ""))?;
+            .map_err(|_| CallError::of(ErrorKind::Garbage))?;
         self.documents.insert(id.to_owned(), document.clone());
         Ok(document)
     }

@@ -4,7 +4,7 @@
 //! child, and one that says nothing within its limit, wants the terminal; the group is ended then,
 //! because a `credential_process` would survive its parent.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,7 +39,7 @@ pub(super) enum Ended {
 }
 
 /// No answer is this large.
-const MOST_BYTES: u64 = 1024 * 1024 * 1024;
+const MOST_BYTES: usize = 1024 * 1024 * 1024;
 
 /// How often a child is looked at.
 const PAUSE: Duration = Duration::from_millis(15);
@@ -61,16 +61,16 @@ pub(super) fn run_apart(
 
 /// Runs a child that may use our terminal.
 pub(super) fn run_handed_over(command: &mut Command, cancel: &Cancel) -> io::Result<Ended> {
-    command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
+    command.stdin(Stdio::inherit()).stderr(Stdio::piped());
     run(command, None, cancel)
 }
 
 fn run(command: &mut Command, limit: Option<Duration>, cancel: &Cancel) -> io::Result<Ended> {
     let mut child = command.stdout(Stdio::piped()).spawn()?;
-    let stdout = child.stdout.take().map(read_aside);
-    let stderr = child.stderr.take().map(read_aside);
-    let begun = Instant::now();
     let apart = limit.is_some();
+    let stdout = child.stdout.take().map(|pipe| read_aside(pipe, false));
+    let stderr = child.stderr.take().map(|pipe| read_aside(pipe, !apart));
+    let begun = Instant::now();
     loop {
         match group::look(&mut child)? {
             group::State::Runs => {}
@@ -103,12 +103,23 @@ fn run(command: &mut Command, limit: Option<Duration>, cancel: &Cancel) -> io::R
     }
 }
 
-/// Reads a pipe to its end on a thread of its own.
-fn read_aside(pipe: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
+/// Reads a pipe to its end on a thread of its own; what is read may be shown as it comes.
+fn read_aside(mut pipe: impl Read + Send + 'static, shown: bool) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
-        let _ = pipe.take(MOST_BYTES).read_to_end(&mut bytes);
+        let mut piece = vec![0; 64 * 1024];
+        while let Ok(count) = pipe.read(&mut piece)
+            && count > 0
+            && bytes.len() < MOST_BYTES
+        {
+            bytes.extend_from_slice(&piece[..count]);
+            if shown {
+                let _ = io::stderr().write_all(&piece[..count]);
+            }
+        }
+        // It may have held keys.
+        piece.fill(0);
         let _ = sender.send(bytes);
     });
     receiver

@@ -30,7 +30,7 @@ pub(super) struct Checked {
 
 /// Checks that an answer has its lists, and that they are of the account that was asked for.
 pub(super) fn check(printed: &[u8], members: &[&str], account: &str) -> Result<Checked, CallError> {
-    let garbage = || CallError::new(ErrorKind::Garbage, "");
+    let garbage = || CallError::of(ErrorKind::Garbage);
     let text = std::str::from_utf8(printed).map_err(|_| garbage())?.trim();
     let object: BTreeMap<&str, &RawValue> = serde_json::from_str(text).map_err(|_| garbage())?;
     let mut roles = 0;

@@ -225,6 +225,16 @@ fn a_plan_calls_nothing() {
 }
 
 #[test]
+fn the_plan_is_shown_before_the_question_whatever_the_format() {
+    let live = readable();
+    let ran = live.run_with(&["fetch", "--format", "json"], b"n\n");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stdout.is_empty());
+    assert!(ran.stderr.contains("iam get-account-authorization-details"));
+    assert!(live.calls().is_empty());
+}
+
+#[test]
 fn what_is_fetched_decides_the_next_check() {
     let live = readable();
     assert_eq!(live.run(&["check"]).code, Some(3));
@@ -424,6 +434,32 @@ fn a_chain_with_mfa_is_read_hop_by_hop_with_a_code_that_is_asked_for_here() {
             .any(|call| call.contains("--profile=audit"))
     );
     assert!(live.fetched("aws-111122223333.json").exists());
+}
+
+#[test]
+fn no_code_is_asked_for_where_a_profile_without_one_reads_the_account() {
+    let live = readable();
+    let config = CONFIG.replace(
+        "external_id",
+        "mfa_serial = arn:aws:iam::111122223333:mfa/base\nexternal_id",
+    );
+    fs::write(live.world.home().join(".aws/config"), config).unwrap();
+    assert_eq!(live.run(&["fetch", "--yes"]).code, Some(0));
+    let (code, report) = live.json(&[
+        "fetch",
+        "--yes",
+        "--account",
+        ACCOUNT,
+        "--profile",
+        "deploy",
+    ]);
+    assert_eq!(code, Some(0), "{report:#}");
+    fs::remove_file(live.world.home().join("answers/audit.list-roles.out")).unwrap();
+    let details = "answers/audit.get-account-authorization-details.out";
+    fs::remove_file(live.world.home().join(details)).unwrap();
+    let (code, report) = live.json(&["fetch", "--yes"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(report["failed_sessions"][0]["error"]["kind"], "no_code");
 }
 
 #[test]

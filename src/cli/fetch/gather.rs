@@ -146,8 +146,19 @@ fn base_account(prediction: &Prediction, id: NodeId) -> Option<(String, String)>
     };
     let known = credentials_of(&prediction.survey, &prediction.facts, id);
     let certain = known.certain_part().unwrap_or(known);
-    let partition = certain.principal.as_ref().map_or("aws", Arn::partition);
-    Some((partition.to_owned(), certain.account()?.to_owned()))
+    Some((partition_of(prediction, id), certain.account()?.to_owned()))
+}
+
+/// The partition of a base: that of the roles assumed from it.
+fn partition_of(prediction: &Prediction, base: NodeId) -> String {
+    let survey = &prediction.survey;
+    let children = survey.forest.children(base).iter();
+    let role = survey.target_role(base);
+    let roles = children.filter_map(|child| survey.target_role(*child));
+    let mut roles = role.into_iter().chain(roles);
+    roles
+        .next()
+        .map_or_else(|| "aws".to_owned(), |role| role.partition().to_owned())
 }
 
 /// Every profile as a reader of the account whose credentials it gives.
@@ -181,10 +192,13 @@ fn candidates(prediction: &Prediction) -> Vec<Candidate> {
                 Steps::WholeOnly(_) => standing = Standing::WholeWithMfa,
             }
         }
-        let partition = account.as_ref().map_or("aws", |(partition, _)| partition);
         let role = survey.target_role(id);
+        let partition = match &account {
+            Some((partition, _)) => partition.clone(),
+            None => partition_of(prediction, id),
+        };
         Some(Candidate {
-            region: region_of(prediction, name, partition),
+            region: region_of(prediction, name, &partition),
             profile: name.to_owned(),
             account: account.filter(|(_, account)| is_account_id(account)),
             standing,
@@ -228,7 +242,7 @@ fn identities(prediction: &Prediction, scope: &Scope) -> (Vec<IdentityPlan>, Vec
             plans.push(IdentityPlan {
                 base: name.to_owned(),
                 profile: profile.filter(|_| source.is_none()).map(str::to_owned),
-                region: region_of(prediction, name, "aws"),
+                region: region_of(prediction, name, &partition_of(prediction, id)),
             });
         } else {
             unaskable.push(name.to_owned());

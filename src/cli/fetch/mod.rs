@@ -5,7 +5,6 @@ mod text;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -18,7 +17,7 @@ use super::exit::ExitStatus;
 use super::fetched::{IDENTITIES, ORGANIZATION, identities_text, snapshot_folder};
 use super::inputs::open;
 use super::live::{
-    LiveOptions, Touched, check_callable, check_files, cli, config_paths, confirm, installed,
+    LiveOptions, Touched, ask_for_calls, check_callable, check_files, cli, config_paths, installed,
 };
 use super::sessions::open_sessions;
 use super::style::plain;
@@ -48,9 +47,6 @@ pub struct FetchOptions {
     #[command(flatten)]
     pub live: LiveOptions,
 }
-
-/// How long one call of a fetch may take: large accounts take minutes.
-const LIMIT: Duration = Duration::from_secs(600);
 
 /// A plan with everything that is shown of it.
 struct Shown<'a> {
@@ -103,28 +99,27 @@ pub(crate) fn run(
         print(&format!("{text}\n"), output.color)?;
         return Ok(ExitStatus::Allowed);
     }
-    if options.live.dry_run {
+    let nothing = shown.plan.identities.is_empty() && !shown.plan.accounts.iter().any(is_readable);
+    if options.live.dry_run || nothing {
         print_report(output, || plan_text(&shown), || plan_report(&shown))?;
         return Ok(planned_status(&shown.plan));
     }
-    if shown.plan.identities.is_empty() && !shown.plan.accounts.iter().any(is_readable) {
-        print_report(output, || plan_text(&shown), || plan_report(&shown))?;
-        return Ok(ExitStatus::Usage);
-    }
-    let text = plain(plan_text(&shown), output.ascii);
     if output.format == Format::Text {
-        print(&text, output.color)?;
+        print(&plain(plan_text(&shown), output.ascii), output.color)?;
     }
     check_files(inputs)?;
     let Some(program) = shown.program.clone() else {
         bail!("{}", missing_program("fetch"));
     };
     shown.touched.check(&options.live)?;
-    if !options.live.yes && !confirm("Make these calls?") {
-        bail!("nothing was called; answer y, or add --yes");
-    }
-    let limit = options.live.timeout.map_or(LIMIT, Duration::from_secs);
-    let cli = cli(program, config_paths(inputs), Patience::Fetch, limit)?;
+    let unseen = output.format == Format::Json;
+    ask_for_calls(&options.live, unseen.then(|| plan_text(&shown)))?;
+    let cli = cli(
+        program,
+        config_paths(inputs),
+        Patience::Fetch,
+        &options.live,
+    )?;
     let outcome = execute(&shown, &cli)?;
     print_report(
         output,
@@ -153,8 +148,7 @@ fn is_readable(account: &AccountPlan) -> bool {
 }
 
 fn planned_status(plan: &FetchPlan) -> ExitStatus {
-    let readable = plan.accounts.iter().filter(|it| is_readable(it)).count();
-    match readable {
+    match plan.accounts.iter().filter(|it| is_readable(it)).count() {
         0 if plan.identities.is_empty() => ExitStatus::Usage,
         count if count == plan.accounts.len() => ExitStatus::Allowed,
         _ => ExitStatus::Denied,
@@ -286,7 +280,7 @@ fn organization(
             profiles.push((name, region));
         }
     }
-    let mut last = CallError::none();
+    let mut last = CallError::of(ErrorKind::Denied);
     for (profile, region) in profiles.into_iter().take(MOST) {
         let signer = Signer::Profile(profile.to_owned());
         match fetch_organization(cli, &signer, region, &accounts) {

@@ -289,7 +289,8 @@ fn put_result(out: &mut String, result: &AccountResult) {
     if let Some(error) = &result.unwritten {
         let _ = writeln!(out, "    not written: {}", harmless(error));
     }
-    for call in &result.calls {
+    let told = result.calls.iter().filter(|_| !result.complete);
+    for call in told {
         if let Some(error) = &call.error {
             out.push_str("    ");
             put(out, Tone::Muted, &harmless(&call.command));
@@ -324,6 +325,8 @@ pub(super) fn outcome_report(shown: &Shown<'_>, outcome: &Outcome) -> Value {
     };
     report["identities"] = outcome.identities.iter().map(identity).collect();
     report["accounts"] = outcome.accounts.iter().map(account).collect();
+    let session = |(profile, error): &(String, crate::live::CallError)| json!({ "profile": profile, "error": error });
+    report["failed_sessions"] = outcome.sessions.iter().map(session).collect();
     report["interrupted"] = json!(outcome.interrupted);
     report["organization"] = match &outcome.organization {
         None => Value::Null,

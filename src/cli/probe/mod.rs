@@ -4,7 +4,6 @@ mod text;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::bail;
 use clap::Args;
@@ -15,8 +14,8 @@ use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::live::{
-    LiveOptions, Touched, check_callable, check_files, cli, config_paths, confirm, installed,
-    region_of,
+    LiveOptions, Touched, ask_for_calls, check_callable, check_files, cli, config_paths, confirm,
+    installed, region_of,
 };
 use super::sessions::{Steps, WholeOnly, make_hop, steps_of};
 use super::style::plain;
@@ -42,9 +41,6 @@ pub struct ProbeOptions {
     #[command(flatten)]
     pub live: LiveOptions,
 }
-
-/// How long one call of a probe may take.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// How the chain is called.
 enum Way {
@@ -124,11 +120,14 @@ pub(crate) fn run(
         bail!("{}", missing_program("probe"));
     };
     shown.touched.check(&options.live)?;
-    if !options.live.yes && !confirm("Make these calls?") {
-        bail!("nothing was called; answer y, or add --yes");
-    }
-    let limit = options.live.timeout.map_or(LIMIT, Duration::from_secs);
-    let cli = cli(program, config_paths(inputs), Patience::Probe, limit)?;
+    let unseen = output.format == Format::Json;
+    ask_for_calls(&options.live, unseen.then(|| plan_text(&shown)))?;
+    let cli = cli(
+        program,
+        config_paths(inputs),
+        Patience::Probe,
+        &options.live,
+    )?;
     let outcome = match &shown.way {
         Way::HopByHop { base, requests } => hop_by_hop(&shown, &cli, base, requests),
         Way::Whole(_) => whole(&shown, &cli),
@@ -269,7 +268,7 @@ fn whole(shown: &Shown<'_>, cli: &InstalledCli) -> Outcome {
             let (Some(arn), Some(user_id)) = (text("Arn"), text("UserId")) else {
                 return Outcome {
                     hops,
-                    error: Some(CallError::garbage()),
+                    error: Some(CallError::of(ErrorKind::Garbage)),
                     identity: None,
                 };
             };

@@ -18,6 +18,7 @@ pub(crate) fn call_error_words(error: &CallError) -> Runs {
             "AWS did not take the MFA code: {message} A code counts once; wait for the next one.",
             message
         ),
+        ErrorKind::NoCode => say!("No MFA code was given."),
         ErrorKind::Throttled => say!("AWS throttles the calls ({code}). Try again later.", code),
         ErrorKind::Service => say!("AWS could not answer ({code}): {message}", code, message),
         ErrorKind::Network => say!("AWS cannot be reached: {message}", message),
