@@ -99,13 +99,14 @@ impl Prediction {
         self.set_scenario(scenario);
     }
 
-    /// Takes client and what-if changes over from a prediction of the same files as they were
+    /// Takes client, pasted policies and what-if changes over from a prediction of the same files as they were
     /// before. Returns how many of the changes are left out, for their profile is gone.
     pub(crate) fn take_over(&mut self, earlier: &Self) -> usize {
         let client = earlier.survey.assumptions.client;
         if client != self.survey.assumptions.client {
             self.set_client(client);
         }
+        self.facts_mut().keep_pasted(&earlier.facts);
         let profiles = &self.survey.config.profiles;
         let fit = |scenario: &Scenario| {
             let mut scenario = scenario.clone();

@@ -118,7 +118,9 @@ fn scroll(model: &mut Model, place: Position, down: bool) -> Vec<Message> {
     }
     let lines = isize::try_from(NOTCH).unwrap_or(1);
     let lines = if down { lines } else { -lines };
-    if over(areas.rows) || over(areas.tree_head) {
+    if over(areas.problems) {
+        model.causes.step(lines.signum());
+    } else if over(areas.rows) || over(areas.tree_head) {
         model.touched = true;
         let before = model.tree.selected();
         if model.view == View::Chains {

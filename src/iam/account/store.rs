@@ -108,6 +108,13 @@ impl AccountStore {
         self.pasted.insert(role, policy);
     }
 
+    /// Keeps what was given to another store and not to this one.
+    pub(crate) fn keep_pasted(&mut self, earlier: &Self) {
+        let mut pasted = earlier.pasted.clone();
+        pasted.append(&mut self.pasted);
+        self.pasted = pasted;
+    }
+
     /// Whether a role's trust policy was given by a person.
     pub(crate) fn is_pasted(&self, role: &Arn) -> bool {
         self.pasted.contains_key(role)

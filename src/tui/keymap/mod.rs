@@ -46,6 +46,20 @@ pub static GROUPS: &[Group] = &[
     },
 ];
 
+/// What the mouse does, in the words of the help.
+pub(crate) const MOUSE: [(&str, &str); 4] = [
+    (
+        "click",
+        "select a row; on ▾ fold it; on a key of the footer press it",
+    ),
+    ("wheel", "scroll what is under the pointer"),
+    ("drag", "move the rule between the panes"),
+    (
+        "Shift-drag",
+        "select text, as the terminal does without the mouse (--no-mouse)",
+    ),
+];
+
 /// The bindings of all groups.
 pub fn bindings() -> impl Iterator<Item = &'static Binding> {
     GROUPS.iter().flat_map(|group| group.bindings)

@@ -6,7 +6,7 @@ use super::highlight::mark_cells;
 use super::legend;
 use super::signs::{Sign, signs};
 use crate::explain::{self, Run, Tone};
-use crate::tui::keymap::{Binding, GROUPS, bindings};
+use crate::tui::keymap::{Binding, GROUPS, MOUSE, bindings};
 use crate::tui::model::{Help, Model, Overlay};
 use crate::tui::text::{Piece, columns, wrap};
 use ratatui::buffer::Buffer;
@@ -113,6 +113,10 @@ fn lay_out(model: &Model, help: &Help) -> Vec<Vec<Piece>> {
             text.heading(group.heading);
         }
         others.for_each(|binding| text.binding(binding));
+    }
+    text.heading("Mouse");
+    for (term, meaning) in MOUSE {
+        text.entry(term, Tone::Strong, meaning);
     }
     text.heading(explain::VERDICTS);
     for (mark, meaning) in explain::legend() {
