@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 /// How the explorer looks.
-#[derive(Clone, Copy, Debug, Default, Args)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 #[command(next_help_heading = "Explorer")]
 pub struct Look {
     /// Colours of the explorer
@@ -14,7 +14,7 @@ pub struct Look {
     #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=2))]
     pub ambiguous: Option<u8>,
     /// Leave the mouse to the terminal; with it, Shift and dragging select text
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub no_mouse: bool,
 }
 

@@ -11,6 +11,7 @@ use super::exit::{
     CAN_CODES, EXIT_CODES, FETCH_CODES, FIX_CODES, PLAIN_CODES, PROBE_CODES, WHO_CODES, WHY_CODES,
 };
 use super::fetch::FetchOptions;
+use super::look::Look;
 use super::probe::ProbeOptions;
 
 pub use call::CallOptions;
@@ -41,7 +42,11 @@ impl Arguments {
     /// The options of the explorer, which stand before or behind `demo`.
     pub fn screen(&self) -> &Screen {
         match &self.command {
-            Some(Command::Demo { screen }) if screen.is_given() => screen,
+            Some(Command::Demo { screen })
+                if screen.is_given() || screen.look != Look::default() =>
+            {
+                screen
+            }
             _ => &self.screen,
         }
     }
