@@ -220,6 +220,31 @@ pub enum LineMark {
     Invalid,
 }
 
+impl LineMark {
+    /// All that a line can show, in the order of a legend.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Matches,
+        Self::Fails,
+        Self::NoMatch,
+        Self::Denies,
+        Self::Unknown,
+        Self::Invalid,
+    ];
+
+    /// It in a few words, for the legend.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Matches => "matches",
+            Self::Fails => "decides against",
+            Self::NoMatch => "no match, decides nothing",
+            Self::Denies => "denies",
+            Self::Unknown => "not known",
+            Self::Invalid => "IAM refuses it",
+        }
+    }
+}
+
 /// How much a line of a policy matters for a hop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Emphasis {

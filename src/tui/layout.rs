@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 /// From this width on, tree and card stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
 /// Columns that the card keeps beside the tree once the tree has [`TREE`].
-const CARD: usize = 50;
+const CARD: usize = 48;
 /// Columns in which names of ordinary length, their session names and short role names fit.
 const TREE: usize = 54;
 /// Columns beside two panes: blanks, the rule, the scroll bar.
@@ -205,7 +205,7 @@ impl Areas {
         let width = usize::from(body.width);
         let least = TREE.min(width * 49 / 100);
         let most = (width.saturating_sub(MARGINS + CARD))
-            .min(width * 54 / 100)
+            .min(width * 55 / 100)
             .max(least);
         let ample = columns.wanted().min(width * 2 / 5);
         let tree = columns.needed().max(ample).clamp(36, most);

@@ -99,6 +99,35 @@ fn a_pasted_policy_is_evaluated_only_when_it_is_taken() {
 }
 
 #[test]
+fn a_match_in_a_deny_is_no_good_news() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/Source"},
+         "Action": "sts:AssumeRole"},
+        {"Effect": "Deny",
+         "Principal": {"AWS": "arn:aws:iam::111122223333:role/Source"},
+         "Action": "sts:AssumeRole",
+         "Condition": {"StringEquals": {
+            "aws:PrincipalAccount": "111122223333"}}}]}"#;
+    let mut model = model(from_config(CONFIG));
+    press(&mut model, "G");
+    paste(&mut model, policy);
+    press(&mut model, "<enter>");
+    assert_eq!(verdict(&model, "target"), HopVerdict::DeniedExplicit);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+    draw(&model, &mut buffer);
+    let styles = Frame { buffer }.styles();
+    let mut deciding = styles
+        .lines()
+        .filter(|line| line.contains("\\\"111122223333\\\""));
+    assert!(deciding.clone().count() > 0, "{styles}");
+    // The red that can be read on the background of a deciding line.
+    assert!(
+        deciding.all(|line| line.contains("indexed(210)")),
+        "{styles}"
+    );
+}
+
+#[test]
 fn other_pastes_change_nothing() {
     for text in [
         "",

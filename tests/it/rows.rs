@@ -35,7 +35,9 @@ fn a_row_shows_its_role_at_every_usual_size_and_the_account_where_there_is_room(
         found.unwrap().to_owned()
     };
     assert!(row((230, 50)).contains("RoleTarget-UserId      111122223333"));
-    assert!(row((120, 36)).contains("✗ test4-userid-autogen       ~           …UserId      3333"));
+    assert!(
+        row((120, 36)).contains("✗ test4-userid-autogen       ~             …UserId      3333")
+    );
     assert!(row((80, 24)).contains("RoleTarget-UserId      3333"));
     assert!(row((60, 20)).contains("…UserId     3333"));
     let narrow = print_frame(sample(), "", (100, 30), false).unwrap();

@@ -85,6 +85,9 @@ impl Sheet {
             sections.push(heading);
             layout.decides = None;
             layout.section(section);
+            if let Body::Policy(lines) = &section.body {
+                layout.sign_legend(lines);
+            }
             let decides = layout.decides.unwrap_or(heading);
             let is_deciding = |deciding: &Section| {
                 (&deciding.heading, &deciding.origin) == (&section.heading, &section.origin)

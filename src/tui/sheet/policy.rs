@@ -1,7 +1,7 @@
 //! A policy as its author wrote it, with line numbers, margin marks and notes.
 
-use super::{Layout, SheetLine, end, piece};
-use crate::explain::{AnnotatedLine, Emphasis, Run, Tone};
+use super::{INDENT, Layout, SheetLine, end, piece};
+use crate::explain::{AnnotatedLine, Emphasis, LineMark, Run, Tone};
 use crate::tui::text::{columns, wrap};
 
 /// Columns a tab of the source takes on the screen.
@@ -16,6 +16,23 @@ impl Layout<'_> {
         let shared = shared_indent(lines);
         for line in lines {
             self.policy_line(line, digits, shared);
+        }
+    }
+
+    /// What the signs beside these lines mean, below them.
+    pub(super) fn sign_legend(&mut self, lines: &[AnnotatedLine]) {
+        let mut legend = Vec::new();
+        for mark in LineMark::ALL {
+            let used = lines.iter().any(|line| line.mark == mark);
+            if let Some((symbol, tone)) = self.theme.line_mark(mark).filter(|_| used) {
+                let gap = if legend.is_empty() { "" } else { "   " };
+                legend.push(Run::new(Tone::Muted, gap));
+                legend.push(Run::new(tone, symbol));
+                legend.push(Run::new(Tone::Muted, format!(" {}", mark.words())));
+            }
+        }
+        if !legend.is_empty() {
+            self.text(&legend, INDENT, INDENT);
         }
     }
 
