@@ -85,6 +85,8 @@
 //! | a colour or sign | `explain/mark.rs` for the sign and its tone; `tui/theme.rs` and `cli/style.rs` for the tone's colour | `tests/cases/screens` |
 //! | a repair | candidates in the file of `repair` named after what changes; nothing else: each is proven by comparison | `tests/cases/repairs` |
 //! | a key of the explorer | a row in a file of `tui/keymap`; its message in `tui/message.rs` and `tui/update.rs` | `tests/cases/screens` |
+//! | a word of a filter | `Key` in `tui/query.rs`; what it is about in `explain/phrase/filter.rs` | `tests/cases/screens` |
+//! | a sign of the screen | `tui/theme`; what it means in `explain/phrase/signs.rs` and `tui/view/signs.rs` | `tests/cases/screens` |
 //! | a client | `Client` in `chain/client/table.rs`; what it does otherwise in `chain/client/differences.rs` | `tests/cases/clients` |
 //! | a finding | its kind in `lint/kind.rs`; the rule in the file of `lint` for its subject; its words in `explain/phrase/finding.rs` | `tests/cases/files` |
 //! | a call of the `aws` CLI | `live/call.rs`; why it failed in `live/answer.rs`, in words in `explain/phrase/live.rs` | `tests/cases/live` |

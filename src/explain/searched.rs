@@ -2,7 +2,6 @@
 
 use super::problems::is_failing;
 use super::tree::{legend, node_mark, tree_row};
-use super::view::Mark;
 use crate::lint::Findings;
 use crate::predict::Prediction;
 
@@ -25,23 +24,20 @@ pub(crate) fn searched_texts(prediction: &Prediction, row: usize) -> [String; 4]
 /// What all rows are called that `n` goes to.
 const PROBLEM: &str = "problem";
 
-/// The verdict of a row as a filter names it, such as `not_callable`; and `problem` if it is one.
-pub(crate) fn verdict_names_of(prediction: &Prediction, row: usize) -> Vec<String> {
-    let Some(id) = prediction.node_of(row) else {
-        return Vec::new();
-    };
-    let problem = is_failing(prediction, id).then(|| PROBLEM.to_owned());
-    let name = name_of(node_mark(prediction, id));
-    std::iter::once(name).chain(problem).collect()
+/// The verdict of a row as a filter names it; and `problem` if it is one.
+pub(crate) fn verdict_names_of(
+    prediction: &Prediction,
+    row: usize,
+) -> impl Iterator<Item = &'static str> {
+    let id = prediction.node_of(row);
+    let word = id.map(|id| node_mark(prediction, id).word);
+    let fails = id.is_some_and(|id| is_failing(prediction, id));
+    let problem = fails.then_some(PROBLEM);
+    word.into_iter().chain(problem)
 }
 
 /// All that there can be.
-pub(crate) fn verdict_names() -> Vec<String> {
-    let marks = legend().into_iter().map(|(mark, _)| mark);
-    let names = marks.map(name_of);
-    names.chain([PROBLEM.to_owned()]).collect()
-}
-
-fn name_of(mark: Mark) -> String {
-    mark.word.replace(['(', ')'], "").replace(' ', "_")
+pub(crate) fn verdict_names() -> impl Iterator<Item = &'static str> {
+    let words = legend().into_iter().map(|(mark, _)| mark.word);
+    words.chain([PROBLEM])
 }

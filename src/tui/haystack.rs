@@ -51,6 +51,18 @@ impl Haystack {
         self.cased.fields(row)
     }
 
+    /// The fields of a row that hold the letters of a word in their order.
+    pub(crate) fn fields_with_letters(&self, row: usize, word: &str) -> impl Iterator<Item = &str> {
+        let texts = if is_cased(word) {
+            &self.cased
+        } else {
+            &self.lower
+        };
+        let holds = texts.fields(row).map(move |field| has_letters(field, word));
+        let fields = self.fields(row).zip(holds);
+        fields.filter_map(|(field, holds)| holds.then_some(field))
+    }
+
     /// A field of a row in lower case.
     pub(crate) fn lower_field(&self, row: usize, field: usize) -> &str {
         self.lower.fields(row).nth(field).unwrap_or_default()
@@ -72,6 +84,14 @@ pub(crate) fn is_cased(word: &str) -> bool {
     word.chars().any(char::is_uppercase)
 }
 
+/// Whether letters stand in a text in their order.
+fn has_letters(text: &str, letters: &str) -> bool {
+    let mut bytes = text.bytes();
+    letters
+        .bytes()
+        .all(|letter| bytes.any(|byte| byte == letter))
+}
+
 impl Texts {
     fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
         let start = row.checked_sub(1).and_then(|before| self.ends.get(before));
@@ -86,7 +106,10 @@ impl Texts {
         let mut rows = Vec::new();
         let (mut row, mut at) = (0, 0);
         while let Some(found) = text.get(at..).and_then(|rest| finder.find(rest)) {
-            row += self.ends[row..].partition_point(|end| *end <= at + found);
+            // Rows are short, and the next hit is near where hits are many.
+            while self.ends.get(row).is_some_and(|end| *end <= at + found) {
+                row += 1;
+            }
             let Some(end) = self.ends.get(row) else {
                 break;
             };

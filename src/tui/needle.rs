@@ -46,7 +46,11 @@ impl Needle {
         let mut rows = haystack.rows_with(first);
         for word in words {
             let others = haystack.rows_with(word);
-            rows.retain(|row| others.binary_search(row).is_ok());
+            let mut others = others.into_iter().peekable();
+            rows.retain(|row| {
+                while others.next_if(|other| other < row).is_some() {}
+                others.peek() == Some(row)
+            });
         }
         rows
     }
@@ -61,17 +65,21 @@ impl Needle {
         }
         self.gaps = true;
         let atoms = self.atoms();
+        let words: Vec<String> = self.words.iter().map(|word| folded(word)).collect();
         let (mut matcher, mut buffer) = (Matcher::new(Config::DEFAULT), Vec::new());
+        matcher.config.normalize = false;
         let mut found = Found::default();
         let mut highest = 0;
         for row in 0..haystack.len() {
-            let scores = atoms.iter().map(|atom| {
-                let fields = haystack.fields(row);
+            let scores = atoms.iter().zip(&words).map(|(atom, word)| {
+                let fields = haystack.fields_with_letters(row, word);
                 let scores = fields.filter_map(|field| {
+                    matcher.config.ignore_case = !is_cased(word);
                     let field = letters(field, &mut buffer);
-                    atom.score(field, &mut matcher).map(u32::from)
+                    // The best way to lay the letters costs too much where all rows have some.
+                    matcher.fuzzy_match_greedy(field, atom.needle_text())
                 });
-                scores.max()
+                scores.max().map(u32::from)
             });
             let Some(score) = scores.sum::<Option<u32>>() else {
                 continue;
@@ -126,6 +134,15 @@ impl Needle {
             Atom::new(word, case, Normalization::Never, kind, false)
         });
         atoms.collect()
+    }
+}
+
+/// A word in lower case, unless its case counts.
+fn folded(word: &str) -> String {
+    if is_cased(word) {
+        word.to_owned()
+    } else {
+        word.to_lowercase()
     }
 }
 

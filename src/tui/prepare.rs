@@ -1,6 +1,7 @@
 //! What a frame needs of the model and what costs too much to make for every message: areas, columns,
 //! counts, and the card of the selected row.
 
+use super::keymap::Scope;
 use super::layout::{Areas, Focus, footer_height};
 use super::model::Model;
 use super::sheet::Sheet;
@@ -22,7 +23,7 @@ impl Model {
         self.areas = Areas::arrange(
             self.size,
             (self.focus, self.room),
-            footer_height(self.size, self.status.as_ref()),
+            self.footer_height(),
             banners,
             (self.tree.visible().len(), self.causes.lines()),
             &self.columns,
@@ -36,6 +37,13 @@ impl Model {
         let height = usize::from(self.areas.problems.height);
         self.causes.bring_in_sight(height, &self.prediction);
         self.lay_out_card();
+    }
+
+    /// A line that is written in the footer stands below what was just said.
+    fn footer_height(&self) -> u16 {
+        let said = footer_height(self.size, self.status.as_ref());
+        let writes = matches!(self.scope(), Scope::Find | Scope::Filter);
+        said + u16::from(writes && self.status.is_some())
     }
 
     /// Brings up to date what follows from verdicts and rows.

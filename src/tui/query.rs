@@ -7,6 +7,9 @@ use crate::predict::{Cause, Prediction};
 use std::collections::BTreeMap;
 use strum::VariantArray as _;
 
+/// Values that are offered at most.
+const MOST: usize = 100;
+
 /// What a typed word is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "snake_case")]
@@ -54,13 +57,11 @@ impl Key {
     /// The values that there can be at all; none where any text can be one.
     fn known_values(self) -> Vec<String> {
         match self {
-            Self::Verdict => explain::verdict_names(),
-            Self::Cause => {
-                let causes = Cause::VARIANTS.iter();
-                causes
-                    .map(|&cause| <&str>::from(cause).to_owned())
-                    .collect()
-            }
+            Self::Verdict => explain::verdict_names().map(plain).collect(),
+            Self::Cause => Cause::VARIANTS
+                .iter()
+                .map(|&cause| plain(cause.into()))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -76,26 +77,24 @@ impl Key {
     }
 
     /// The values of a row.
-    fn values(self, prediction: &Prediction, haystack: &Haystack, row: usize) -> Vec<String> {
-        match self {
-            Self::Verdict => explain::verdict_names_of(prediction, row),
-            Self::Cause => {
-                let id = prediction.node_of(row);
-                let outcome = id.and_then(|id| prediction.outcome(id));
-                let cause = outcome.and_then(|outcome| outcome.cause);
-                cause
-                    .map(|cause| <&str>::from(cause).to_owned())
-                    .into_iter()
-                    .collect()
-            }
-            _ => {
-                let text = haystack.fields(row).nth(self.field());
-                text.filter(|text| !text.is_empty())
-                    .map(str::to_owned)
-                    .into_iter()
-                    .collect()
-            }
-        }
+    fn values<'a>(
+        self,
+        prediction: &Prediction,
+        haystack: &'a Haystack,
+        row: usize,
+    ) -> impl Iterator<Item = &'a str> {
+        let verdicts = (self == Self::Verdict).then(|| explain::verdict_names_of(prediction, row));
+        let cause = prediction.node_of(row).filter(|_| self == Self::Cause);
+        let cause: Option<&str> = cause
+            .and_then(|id| prediction.outcome(id)?.cause)
+            .map(<&str>::from);
+        let is_text = !matches!(self, Self::Verdict | Self::Cause);
+        let text = haystack
+            .fields(row)
+            .nth(self.field())
+            .filter(|text| is_text && !text.is_empty());
+        let verdicts = verdicts.into_iter().flatten().map(|name| -> &str { name });
+        verdicts.chain(cause).chain(text)
     }
 }
 
@@ -164,9 +163,12 @@ impl Term {
         let mut having = vec![false; haystack.len()];
         match self.key {
             Some(key @ (Key::Verdict | Key::Cause)) => {
+                let mut fits: BTreeMap<&str, bool> = BTreeMap::new();
                 for (row, has) in having.iter_mut().enumerate() {
-                    let values = key.values(prediction, haystack, row);
-                    *has = values.iter().any(|value| value_fits(value, &self.value));
+                    *has = key.values(prediction, haystack, row).any(|value| {
+                        let fits = fits.entry(value);
+                        *fits.or_insert_with(|| value_fits(value, &self.value))
+                    });
                 }
             }
             key => {
@@ -188,11 +190,15 @@ impl Term {
     }
 }
 
-/// Whether a value that a row has is meant by what was written, as far as that goes. Blanks, `-`
-/// and `_` are one.
+/// Whether a value that a row has is meant by what was written, as far as that goes.
 fn value_fits(value: &str, written: &str) -> bool {
-    let plain = |text: &str| text.to_ascii_lowercase().replace(['-', ' '], "_");
     plain(value).starts_with(&plain(written))
+}
+
+/// A name as one word: blanks, `-` and `_` are one.
+fn plain(name: &str) -> String {
+    let name = name.to_ascii_lowercase().replace(['-', ' '], "_");
+    name.replace(['(', ')'], "")
 }
 
 /// What could stand in place of the word that is being written.
@@ -228,28 +234,34 @@ pub(crate) fn completions(
         return Vec::new();
     };
     let written = written.to_lowercase();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for row in 0..haystack.len() {
         for value in key.values(prediction, haystack, row) {
             *counts.entry(value).or_default() += 1;
         }
     }
-    let mut found: Vec<(String, usize)> = counts.into_iter().collect();
     let is_named = !key.known_values().is_empty();
+    let mut found: Vec<(&str, usize)> = counts.into_iter().collect();
     found.retain(|(value, _)| {
-        let lower = value.to_lowercase();
-        let fits = if is_named {
-            lower.starts_with(&written)
+        if is_named {
+            value_fits(value, &written)
         } else {
-            lower.contains(&written)
-        };
-        // What has a blank in it cannot be written as one word.
-        fits && !value.contains(' ')
+            // What has a blank in it cannot be written as one word.
+            value.to_lowercase().contains(&written) && !value.contains(' ')
+        }
     });
     found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let words = found.into_iter().map(|(value, rows)| Completion {
-        word: format!("{sign}{}:{value}", key.name()),
-        rows: Some(rows),
+    found.truncate(MOST);
+    let words = found.into_iter().map(|(value, rows)| {
+        let value = if is_named {
+            plain(value)
+        } else {
+            value.to_owned()
+        };
+        Completion {
+            word: format!("{sign}{}:{value}", key.name()),
+            rows: Some(rows),
+        }
     });
     words.collect()
 }

@@ -418,4 +418,69 @@ proptest! {
         prop_assert!(text.contains("✗ test4-userid-autogen"), "{}", text);
         prop_assert!(text.contains("role_session_name = my-session"), "{}", text);
     }
+
+    /// A filter shows what fits and what stands above it, and leaves nothing behind when it goes.
+    #[test]
+    fn a_filter_hides_only_what_does_not_fit_and_nothing_once_it_is_gone(
+        folds in prop::collection::vec(prop::sample::select(vec!["j", "h", "l", "G", "k"]), 0..12),
+        word in "[0-9]{1,2}|verdict:broken|-verdict:broken|role:some|profile:[1-5]|verdict:problem 3",
+    ) {
+        let mut model = Model::new(many(60), Options::default(), USUAL);
+        press(&mut model, &folds.concat());
+        let before = model.tree.visible().to_vec();
+        press(&mut model, &format!("f{word}<enter>"));
+        let shown = model.tree.visible().to_vec();
+        let row_text = |row: u32| {
+            let row = explain::tree_row(&model.prediction, &model.findings, row as usize);
+            format!("{} {:?} {:?}", row.name, row.role, row.account)
+        };
+        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            for row in 0..u32::try_from(model.tree.len()).unwrap() {
+                let fits = row_text(row).contains(&word);
+                let above = shown.iter().any(|&other| {
+                    let mut parent = model.tree.parent(other as usize);
+                    std::iter::from_fn(|| {
+                        let here = parent?;
+                        parent = model.tree.parent(here);
+                        Some(here)
+                    })
+                    .any(|parent| parent == row as usize)
+                });
+                if fits {
+                    prop_assert!(shown.contains(&row), "{} is hidden", row_text(row));
+                } else if shown.contains(&row) {
+                    prop_assert!(above, "{} is shown", row_text(row));
+                }
+            }
+        }
+        press(&mut model, "<esc>");
+        if model.tree.selected().is_some_and(|row| before.contains(&u32::try_from(row).unwrap())) {
+            prop_assert_eq!(model.tree.visible(), &before);
+        }
+    }
+
+    /// `n` goes through all hits and is back where it was, and `N` goes the other way.
+    #[test]
+    fn every_hit_of_a_search_is_visited_once_in_a_round(word in "[0-9]{1,2}|te|tp[0-9]|some1", start in 0_usize..60) {
+        let mut model = Model::new(many(60), Options::default(), USUAL);
+        press(&mut model, &"j".repeat(start));
+        press(&mut model, &format!("/{word}<enter>"));
+        if model.search.is_none() {
+            return Ok(());
+        }
+        let first = model.tree.selected();
+        let mut seen = vec![first];
+        for _ in 0..model.tree.len() {
+            press(&mut model, "n");
+            let here = model.tree.selected();
+            press(&mut model, "Nn");
+            prop_assert_eq!(model.tree.selected(), here);
+            if here == first {
+                break;
+            }
+            prop_assert!(!seen.contains(&here), "{:?} twice", here);
+            seen.push(here);
+        }
+        prop_assert_eq!(model.tree.selected(), first);
+    }
 }

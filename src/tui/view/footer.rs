@@ -27,9 +27,7 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
     }
     let mut column = 1;
     let area = line_of(footer, footer.height.saturating_sub(1));
-    if let Some(written) = Written::of(model) {
-        column = written.draw(model, buffer, area) + GAP;
-    } else if let Some(status) = &model.status {
+    if let Some(status) = &model.status {
         for (below, line) in break_status(footer.width, status).into_iter().enumerate() {
             for piece in line {
                 let line = line_of(footer, below as u16);
@@ -37,7 +35,10 @@ pub(crate) fn draw(model: &Model, buffer: &mut Buffer) {
                 column = write(buffer, line, piece.column, &piece.text, style) + GAP;
             }
         }
-    } else if let Some(search) = search_of(model) {
+    }
+    if let Some(written) = Written::of(model) {
+        column = written.draw(model, buffer, area) + GAP;
+    } else if let Some(search) = search_of(model).filter(|_| model.status.is_none()) {
         let text = format!("/{}  {}", search.line.text().trim(), count(model, search));
         let room = usize::from(area.width) / 2;
         let text = crate::tui::text::cut_front(&text, room);
