@@ -6,7 +6,7 @@ use super::message::Message;
 use super::model::Model;
 use super::work::{Change, Evaluated, Found, Kind, Pending, Product, Then, Trial};
 use crate::explain::{self, Tone};
-use crate::predict::Prediction;
+use crate::predict::{Prediction, SettingOverride};
 use std::sync::Arc;
 
 /// Makes a change.
@@ -27,21 +27,38 @@ pub(super) fn resume(model: &mut Model) {
             let pending = pending.iter();
             pending.for_each(|pending| (pending.change)(prediction));
         });
-        evaluate(model, before, all);
+        evaluate(model, before, all, Vec::new());
     }
 }
 
-fn evaluate(model: &mut Model, before: Prediction, change: Change) {
+/// Evaluates a change, unless it supposes settings whose roles no snapshot has been read for.
+fn evaluate(model: &mut Model, before: Prediction, change: Change, settings: Vec<SettingOverride>) {
     let nodes = model.prediction.survey.forest.node_count();
     let found = model.workshop.start(Kind::Changing, nodes, move |desk| {
-        if let Some(evaluated) = desk.evaluate(&before, &change) {
+        if !before.has_read(&before.wanted_with(&settings)) {
+            desk.report(Product::Unread);
+        } else if let Some(evaluated) = desk.evaluate(&before, &change) {
             desk.report(Product::Evaluated(Box::new(evaluated)));
         }
     });
     for Found { product, .. } in found {
-        if let Product::Evaluated(evaluated) = product {
-            take_in(model, *evaluated);
+        match product {
+            Product::Evaluated(evaluated) => take_in(model, *evaluated),
+            _ => give_up(model),
         }
+    }
+}
+
+/// What is on trial cannot be evaluated now: everything is shown as it was.
+pub(super) fn give_up(model: &mut Model) {
+    model.workshop.changing.end();
+    if let Some(trial) = &model.trial {
+        let (prediction, findings) = (trial.before.0.clone(), trial.before.1.clone());
+        model.adopt(Evaluated {
+            prediction,
+            findings,
+            effect: String::new(),
+        });
     }
 }
 
@@ -105,7 +122,12 @@ pub(super) fn take_back(model: &mut Model) -> bool {
 }
 
 /// Shows a change on trial, in the place of another one. Not while changes are being made.
-pub(super) fn try_out(model: &mut Model, name: &str, change: Change) {
+pub(super) fn try_out(
+    model: &mut Model,
+    name: &str,
+    change: Change,
+    settings: Vec<SettingOverride>,
+) {
     let same = |trial: &Trial| trial.name == name;
     let busy = !model.pending.is_empty() || model.loading.is_some();
     if busy || model.trial.as_ref().is_some_and(same) {
@@ -121,7 +143,7 @@ pub(super) fn try_out(model: &mut Model, name: &str, change: Change) {
         effect: None,
         before,
     });
-    evaluate(model, from, change);
+    evaluate(model, from, change, settings);
 }
 
 /// Shows everything as it was before a trial.

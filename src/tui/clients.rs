@@ -45,7 +45,7 @@ pub(super) fn try_out(model: &mut Model) {
     if client == before {
         changing::restore(model);
     } else {
-        changing::try_out(model, &name(client), change_to(client));
+        changing::try_out(model, &name(client), change_to(client), Vec::new());
     }
 }
 

@@ -229,9 +229,10 @@ impl Model {
             },
             (Some(Overlay::Write(writing)), _) => {
                 let edited = writing.shown().is_some_and(|offer| offer.edited.is_some());
-                match (edited && !self.prediction.sample, writing.offers.list.len()) {
-                    (false, _) => Scope::Diff,
-                    (true, _) => Scope::Confirm,
+                if edited && !self.prediction.sample {
+                    Scope::Confirm
+                } else {
+                    Scope::Diff
                 }
             }
             (Some(Overlay::Clients(_)), _) => Scope::Clients,

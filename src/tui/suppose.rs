@@ -199,21 +199,20 @@ pub(super) fn try_out(model: &mut Model) {
         Some(Decision::Settings(changes)) => try_settings(model, changes),
         Some(Decision::Key(change)) => {
             let (name, change) = change_of_key(change);
-            changing::try_out(model, &name, change);
+            changing::try_out(model, &name, change, Vec::new());
         }
         _ => changing::restore(model),
     }
 }
 
 fn try_settings(model: &mut Model, changes: Vec<SettingOverride>) {
-    let wanted = model.prediction.wanted_with(&changes);
-    // Snapshots are not read again while the cursor moves.
-    if model.prediction.check_settings(&changes).is_err() || !model.prediction.has_read(&wanted) {
+    if model.prediction.check_settings(&changes).is_err() {
         changing::restore(model);
         return;
     }
-    let (name, change) = change_of_settings(changes);
-    changing::try_out(model, &name, change);
+    let (name, change) = change_of_settings(changes.clone());
+    // Snapshots are not read again while the cursor moves.
+    changing::try_out(model, &name, change, changes);
 }
 
 /// A character or a pasted text on its way into the line.

@@ -78,6 +78,7 @@ fn take_found(model: &mut Model, found: Found) {
     }
     match found.product {
         Product::Evaluated(evaluated) => changing::take_in(model, *evaluated),
+        Product::Unread => changing::give_up(model),
         Product::Offers(offers) => writing::take_offers(model, *offers),
         counted => clients::take_in(model, &counted),
     }

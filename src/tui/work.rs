@@ -104,6 +104,8 @@ pub struct Found {
 pub(super) enum Product {
     /// A change made.
     Evaluated(Box<Evaluated>),
+    /// A change whose roles the snapshots have not been read for.
+    Unread,
     /// What can be written.
     Offers(Box<Offers>),
     /// How many profiles fare otherwise with this client than with the AWS CLI.

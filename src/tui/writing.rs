@@ -96,6 +96,13 @@ pub(super) fn shown_text(model: &Model) -> Option<String> {
 /// Shows what would undo the latest write, if that is the latest change of all. Returns whether it
 /// is.
 pub(super) fn propose_undo(model: &mut Model) -> bool {
+    if !model.pending.is_empty() {
+        model.say(
+            Tone::Plain,
+            "wait: the last change is still being evaluated",
+        );
+        return true;
+    }
     let undoable = model.prediction.undoable();
     let Some(record) = model.writes.last().filter(|it| it.older >= undoable) else {
         return false;
