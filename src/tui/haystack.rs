@@ -51,6 +51,16 @@ impl Haystack {
         self.cased.fields(row)
     }
 
+    /// Whether a row holds the letters of a word in their order, be it across fields.
+    pub(crate) fn has_letters(&self, row: usize, word: &str) -> bool {
+        let texts = if is_cased(word) {
+            &self.cased
+        } else {
+            &self.lower
+        };
+        has_letters(texts.row(row), word)
+    }
+
     /// The fields of a row that hold the letters of a word in their order.
     pub(crate) fn fields_with_letters(&self, row: usize, word: &str) -> impl Iterator<Item = &str> {
         let texts = if is_cased(word) {
@@ -93,11 +103,15 @@ fn has_letters(text: &str, letters: &str) -> bool {
 }
 
 impl Texts {
-    fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
+    fn row(&self, row: usize) -> &str {
         let start = row.checked_sub(1).and_then(|before| self.ends.get(before));
         let end = self.ends.get(row).copied().unwrap_or_default();
         let row = self.text.get(start.copied().unwrap_or(0)..end);
-        row.unwrap_or_default().split_terminator(END)
+        row.unwrap_or_default()
+    }
+
+    fn fields(&self, row: usize) -> impl Iterator<Item = &str> {
+        self.row(row).split_terminator(END)
     }
 
     fn rows_with(&self, word: &str) -> Vec<usize> {

@@ -71,6 +71,9 @@ impl Needle {
         let mut found = Found::default();
         let mut highest = 0;
         for row in 0..haystack.len() {
+            if !words.iter().all(|word| haystack.has_letters(row, word)) {
+                continue;
+            }
             let scores = atoms.iter().zip(&words).map(|(atom, word)| {
                 let fields = haystack.fields_with_letters(row, word);
                 let scores = fields.filter_map(|field| {
