@@ -53,6 +53,7 @@ pub use phrase::reported_advice::*;
 pub(crate) use phrase::reported_caller::*;
 pub use phrase::reported_difference::*;
 pub(crate) use phrase::signs::*;
+pub(crate) use phrase::tour::{TOUR_ELSEWHERE, TOUR_STEPS, tour_heading, tour_words};
 pub use phrase::{
     FETCH_POLICIES, describe_finding, short_problem, supposed_banner, verdict_sentence,
 };

@@ -105,6 +105,8 @@ pub enum Message {
     ShowPolicy,
     /// Show something else in the tree's place.
     Show(View),
+    /// Begin the tour of the sample.
+    Tour,
     /// Let the pane that has the keys fill the screen, or give the other its place back.
     Zoom,
     /// Go to the next pane.

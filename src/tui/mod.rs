@@ -48,6 +48,7 @@ mod step;
 mod suppose;
 mod text;
 mod theme;
+mod tour;
 mod tree;
 mod typing;
 mod update;

@@ -78,6 +78,8 @@ pub struct Model {
     pub focus: Focus,
     /// What stands in the tree's place.
     pub view: View,
+    /// The step of the tour that is shown.
+    pub tour: Option<usize>,
     /// How much of the screen the pane that has the keys takes.
     pub room: Room,
     /// What lies over the panes, if anything.
@@ -195,6 +197,7 @@ impl Model {
             tree,
             focus: Focus::Tree,
             view: View::default(),
+            tour: None,
             room: Room::default(),
             overlay: None,
             size,

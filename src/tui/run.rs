@@ -72,7 +72,8 @@ pub fn run(start: Start) -> Result<(), RunError> {
     let mut screen = Screen::take(start.questions.mouse)?;
     let mut options = start.options;
     options.ascii |= start.questions.width && screen::draws_signs_wide()?;
-    let model = Model::new(start.prediction, options, screen::size());
+    let mut model = Model::new(start.prediction, options, screen::size());
+    model.tour = model.prediction.sample.then_some(0);
     let (files, watch) = match start.files {
         Ok(files) => (Ok(files.reopen), Some(files.watch)),
         Err(why) => (Err(why), None),

@@ -9,8 +9,8 @@ use super::model::{Help, Model, Overlay};
 use super::stations::View;
 use super::work::{Found, Product};
 use super::{
-    changing, clients, copy, edit, keymap, mouse, pasting, problems, reload, suppose, typing, view,
-    writing,
+    changing, clients, copy, edit, keymap, mouse, pasting, problems, reload, suppose, tour, typing,
+    view, writing,
 };
 use crate::explain::{self, Run, Tone};
 
@@ -93,6 +93,9 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         return Task::None;
     }
     writing::take_key(model);
+    if tour::take(model, message) {
+        return Task::None;
+    }
     let before = model.tree.selected();
     let again = model.copied.take();
     match message {
@@ -112,6 +115,7 @@ fn take_key(model: &mut Model, message: &Message) -> Task {
         Message::Close => close(model),
         Message::Toggle => toggle(model),
         Message::Show(view) => show_view(model, *view),
+        Message::Tour => model.begin_tour(),
         Message::Zoom => model.room = other_room(model.room),
         Message::ShowCard => model.focus = Focus::Card,
         Message::ShowPolicy => show_policy(model),

@@ -34,6 +34,7 @@ mod sentence;
 mod shared_cause;
 pub(crate) mod signs;
 mod stopped;
+pub(crate) mod tour;
 mod unknown;
 mod web_identity;
 mod web_identity_mistake;

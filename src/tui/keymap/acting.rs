@@ -65,8 +65,8 @@ pub(super) const ACTING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('y') => Message::Copy),
-            way!(Key::char('Y') => Message::CopyExplanation),
+            way!(Key::char('y') => Message::Copy, "copy the fix line; again: the next value"),
+            way!(Key::char('Y') => Message::CopyExplanation, "copy the whole explanation"),
         ],
         scopes: PANES,
         footer: &[(Scope::Card, "copy")],

@@ -84,9 +84,9 @@ pub(super) const MOVING: &[Binding] = &[
     },
     Binding {
         ways: &[
-            way!(Key::char('1') => Message::Show(View::Chains)),
-            way!(Key::char('2') => Message::Show(View::Path)),
-            way!(Key::char('3') => Message::Show(View::Policy)),
+            way!(Key::char('1') => Message::Show(View::Chains), "the tree of chains"),
+            way!(Key::char('2') => Message::Show(View::Path), "this chain as a path"),
+            way!(Key::char('3') => Message::Show(View::Policy), "all hops to this role"),
         ],
         scopes: PANES,
         footer: &[(Scope::Tree, "views")],

@@ -1,6 +1,6 @@
 //! Keys of the program itself.
 
-use super::binding::{Binding, EVERYWHERE, LINES, LISTS, Scope, way};
+use super::binding::{Binding, EVERYWHERE, LINES, LISTS, PANES, Scope, way};
 use crate::tui::keys::Key;
 use crate::tui::message::Message;
 use crossterm::event::KeyCode;
@@ -42,6 +42,12 @@ pub(super) const PROGRAM: &[Binding] = &[
         scopes: LINES,
         footer: &[],
         help: "this help, while a line is being written",
+    },
+    Binding {
+        ways: &[way!(Key::char('t') => Message::Tour)],
+        scopes: PANES,
+        footer: &[],
+        help: "the tour of the sample, in four steps",
     },
     Binding {
         ways: &[way!(Key::char('q') => Message::Leave)],

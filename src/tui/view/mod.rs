@@ -17,6 +17,7 @@ mod problems;
 mod signs;
 mod stations;
 mod title;
+mod tour;
 mod tree;
 mod what_if;
 mod writing;
@@ -63,6 +64,7 @@ pub fn draw(model: &Model, buffer: &mut Buffer) {
             Some(Overlay::Write(writing)) => writing::draw(model, writing, buffer),
             Some(Overlay::Notice(notice)) => notice::draw(model, notice, buffer),
             None => {
+                tour::draw(model, buffer);
                 if let Some(filter) = model.filter.as_ref().filter(|filter| filter.writing) {
                     command_list::draw_values(model, filter, buffer);
                 }

@@ -1,0 +1,57 @@
+//! The tour of the sample: what its screen shows, and the one line that repairs a chain of it.
+
+use super::say::say;
+use crate::explain::view::{Card, Runs, Tone};
+
+/// How many steps the tour has.
+pub(crate) const TOUR_STEPS: usize = 4;
+
+/// Where the tour can be taken, for those who ask for it elsewhere.
+pub(crate) const TOUR_ELSEWHERE: &str =
+    "the tour is about the built-in sample: rolechain demo opens it";
+
+/// What a step of the tour is about.
+pub(crate) const fn tour_heading(step: usize) -> &'static str {
+    match step {
+        0 => "What you see",
+        1 => "Whose name is tested",
+        2 => "Where the line belongs",
+        _ => "Try it",
+    }
+}
+
+/// A step of the tour, about the first problem of the tree; `tried` once something is supposed.
+pub(crate) fn tour_words(step: usize, problem: &Card, tried: bool) -> Runs {
+    let failing = (Tone::Denied, problem.title.clone());
+    let line = problem.fix_line.as_ref().map(|(_, line)| line.clone());
+    let line = (Tone::Fix, line.unwrap_or_default());
+    match step {
+        0 => say!(
+            "Each row is a profile; below it, indented, stand those that name it as source_profile. \
+             ✓ and ✗ say whether AWS lets the hop into a profile through. The first one that it does \
+             not is {failing}; the card beside the tree says why, and n goes on to the next.",
+            failing
+        ),
+        1 => say!(
+            "A role is assumed with the session of the row above. So the trust policy that refuses \
+             {failing} does not test the name of the session that is to be opened, but that of the \
+             session that calls: the source's. The path in the card shows who calls whom.",
+            failing
+        ),
+        2 => say!(
+            "That is why {line} belongs into the source profile, not into {failing}. The card shows \
+             the line among its neighbours in the file.",
+            line,
+            failing
+        ),
+        _ if tried => say!(
+            "This is what the line does; no file has changed. u takes it back, w shows it as a diff, \
+             and W below a diff of your own files writes it. t brings the tour back."
+        ),
+        _ => say!(
+            "Press e: the proven line stands first and is tried at once. Enter keeps it. Nothing is \
+             written; watch {failing} turn green.",
+            failing
+        ),
+    }
+}

@@ -1,0 +1,52 @@
+//! The tour of the sample, step by step beside the screen that it explains. Enter goes on and Esc ends
+//! it; all other keys do what they always do.
+
+use super::message::Message;
+use super::model::Model;
+use crate::explain::{self, Run, Runs, Tone};
+
+impl Model {
+    /// Begins the tour, or says where it can be taken.
+    pub(super) fn begin_tour(&mut self) {
+        if self.prediction.sample {
+            self.tour = Some(0);
+            let first = explain::first_row(&self.prediction, &self.causes.causes);
+            self.tree.reveal(first);
+        } else {
+            self.say(Tone::Plain, explain::TOUR_ELSEWHERE);
+        }
+    }
+
+    /// The step that is shown: its heading and its words. None while something lies over the panes.
+    pub(super) fn tour_step(&self) -> Option<(String, Runs)> {
+        let step = self.tour.filter(|_| self.overlay.is_none())?;
+        let heading = explain::tour_heading(step);
+        let heading = format!("{heading} · {} of {}", step + 1, explain::TOUR_STEPS);
+        let row = explain::first_row(&self.prediction, &self.causes.causes);
+        let card = explain::card(&self.prediction, &self.findings, row);
+        let tried = !self.prediction.overrides().is_empty();
+        let mut words = explain::tour_words(step, &card, tried);
+        let keys = if step + 1 < explain::TOUR_STEPS {
+            "  Enter goes on, Esc ends the tour"
+        } else {
+            "  Esc ends the tour"
+        };
+        words.push(Run::new(Tone::Muted, keys));
+        Some((heading, words))
+    }
+}
+
+/// Takes a key for the tour. Whether it was one.
+pub(super) fn take(model: &mut Model, message: &Message) -> bool {
+    let Some(step) = model.tour.filter(|_| model.overlay.is_none()) else {
+        return false;
+    };
+    match message {
+        Message::ShowCard | Message::ShowPolicy if step + 1 < explain::TOUR_STEPS => {
+            model.tour = Some(step + 1);
+        }
+        Message::ShowCard | Message::ShowPolicy | Message::Back => model.tour = None,
+        _ => return false,
+    }
+    true
+}
