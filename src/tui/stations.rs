@@ -61,9 +61,15 @@ impl Stations {
                 for stop in explain::stops(prediction, findings, id) {
                     stations.push_stop(&stop, width, theme);
                 }
-                let hops = stations.rows.len().saturating_sub(1);
+                let hops = prediction.chain_of(id).len() - 1;
                 let noun = if hops == 1 { "hop" } else { "hops" };
-                stations.heading = vec![Run::plain(format!("path, {hops} {noun}"))];
+                let shown = stations.rows.len();
+                let last = if shown <= hops {
+                    format!("last {shown} of ")
+                } else {
+                    String::new()
+                };
+                stations.heading = vec![Run::plain(format!("path, {last}{hops} {noun}"))];
             }
             View::Policy => stations.push_asked((prediction, findings), id, width, theme),
         }

@@ -38,9 +38,15 @@ pub(crate) struct Arrow {
     pub deciding: Vec<Runs>,
 }
 
-/// The chain from its first credentials to a node.
+/// Most stops of a chain that are made: a chain can be as long as its file, and each takes an
+/// evaluation.
+const MOST_STOPS: usize = 300;
+
+/// The chain from its first credentials to a node, or the end of a very long one.
 pub(crate) fn stops(prediction: &Prediction, findings: &Findings, id: NodeId) -> Vec<Stop> {
-    let chain = prediction.chain_of(id).into_iter();
+    let chain = prediction.chain_of(id);
+    let hidden = chain.len().saturating_sub(MOST_STOPS);
+    let chain = chain.into_iter().skip(hidden);
     let stop = |id| {
         let row = prediction.survey.row_of(id);
         Stop {
