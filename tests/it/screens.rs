@@ -151,14 +151,15 @@ fn tab_goes_round_the_panes_and_past_a_list_without_a_place() {
 
 #[test]
 fn a_path_of_very_many_hops_says_which_of_them_it_shows() {
-    let mut config = "[profile p0]\ncredential_process = x\n".to_owned();
-    for hop in 1..=400 {
+    let hops = (1..=400).map(|hop| {
         let source = hop - 1;
-        config += &format!(
+        format!(
             "[profile p{hop}]\nrole_arn = arn:aws:iam::111122223333:role/R{hop}\n\
              source_profile = p{source}\n"
-        );
-    }
+        )
+    });
+    let base = "[profile p0]\ncredential_process = x\n".to_owned();
+    let config: String = std::iter::once(base).chain(hops).collect();
     let screen = print_frame(from_config(&config), "G2", WIDE, false).unwrap();
     assert!(screen.contains(" path, last 300 of 400 hops "), "{screen}");
 }
