@@ -46,20 +46,16 @@ pub(crate) fn fetch_plan(prediction: &Prediction) -> Option<Card> {
     }
     let roles = missing.values().map(BTreeSet::len).sum();
     Some(Card {
-        title: "Fetch what is missing".to_owned(),
-        mark: hop_mark(HopVerdict::NoPolicy),
-        path: Vec::new(),
-        sentence: fetch_plan_sentence(roles, missing.len()),
-        deciding: None,
-        sides: Vec::new(),
-        fix: None,
-        fix_line: None,
-        fix_lines: Vec::new(),
         sections: vec![Section {
             heading: "One script for all of them".to_owned(),
             origin: None,
             body: Body::Command(script),
         }],
+        ..Card::of(
+            "Fetch what is missing".to_owned(),
+            hop_mark(HopVerdict::NoPolicy),
+            fetch_plan_sentence(roles, missing.len()),
+        )
     })
 }
 

@@ -131,15 +131,7 @@ fn paragraphs(lines: Vec<Runs>) -> Section {
 
 fn notice_card(title: &str, mark: Mark, sentence: Runs, sections: Vec<Section>) -> Card {
     Card {
-        title: title.to_owned(),
-        mark,
-        path: Vec::new(),
-        sentence,
-        deciding: None,
-        sides: Vec::new(),
-        fix: None,
-        fix_line: None,
-        fix_lines: Vec::new(),
         sections,
+        ..Card::of(title.to_owned(), mark, sentence)
     }
 }

@@ -149,6 +149,24 @@ pub struct Card {
     pub sections: Vec<Section>,
 }
 
+impl Card {
+    /// A card of no hop: a title, what is to be said, and nothing else yet.
+    pub(super) fn of(title: String, mark: Mark, sentence: Runs) -> Self {
+        Self {
+            title,
+            mark,
+            path: Vec::new(),
+            sentence,
+            deciding: None,
+            sides: Vec::new(),
+            fix: None,
+            fix_line: None,
+            fix_lines: Vec::new(),
+            sections: Vec::new(),
+        }
+    }
+}
+
 /// A line of the config or the credentials file, as it is or as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigLine {

@@ -153,33 +153,15 @@ pub(crate) fn link_card(prediction: &Prediction, id: NodeId) -> Card {
 }
 
 fn heading_card(title: &str, text: &str) -> Card {
-    Card {
-        title: title.to_owned(),
-        mark: HEADING,
-        path: Vec::new(),
-        sentence: say!("{text}", text),
-        deciding: None,
-        sides: Vec::new(),
-        fix: None,
-        fix_line: None,
-        fix_lines: Vec::new(),
-        sections: Vec::new(),
-    }
+    Card::of(title.to_owned(), HEADING, say!("{text}", text))
 }
 
 fn plain_card(prediction: &Prediction, id: NodeId, sentence: Runs) -> Card {
-    Card {
-        title: crate::text::harmless(prediction.survey.name(id)).into_owned(),
-        mark: node_mark(prediction, id),
-        path: Vec::new(),
+    Card::of(
+        crate::text::harmless(prediction.survey.name(id)).into_owned(),
+        node_mark(prediction, id),
         sentence,
-        deciding: None,
-        sides: Vec::new(),
-        fix: None,
-        fix_line: None,
-        fix_lines: Vec::new(),
-        sections: Vec::new(),
-    }
+    )
 }
 
 fn by_botocore(prediction: &Prediction) -> bool {
