@@ -95,7 +95,7 @@ impl Stations {
             for text in said {
                 self.push_arrow(&text, width, glyphs);
             }
-            let tip = piece(MARK, glyphs.down, arrow.mark.tone);
+            let tip = Piece::new(MARK, glyphs.down, arrow.mark.tone);
             self.lines.push(vec![tip]);
         }
         self.push_row(stop.row, &stop.content, width, theme);
@@ -103,7 +103,7 @@ impl Stations {
 
     fn push_arrow(&mut self, text: &[Run], width: usize, glyphs: &Glyphs) {
         for mut line in wrap(text, ARROW, ARROW + 2, width) {
-            line.insert(0, piece(MARK, glyphs.pipe, Tone::Muted));
+            line.insert(0, Piece::new(MARK, glyphs.pipe, Tone::Muted));
             self.lines.push(line);
         }
     }
@@ -142,18 +142,18 @@ impl Stations {
         for hop in &asked.hops {
             let mark = hop.content.mark;
             let line = vec![
-                piece(MARK, theme.symbol(mark).to_string(), mark.tone),
-                piece(
+                Piece::new(MARK, theme.symbol(mark).to_string(), mark.tone),
+                Piece::new(
                     NAME,
                     cut(&hop.content.name, caller - NAME - 1),
                     Tone::Strong,
                 ),
-                piece(
+                Piece::new(
                     caller,
                     cut(&hop.caller, word.saturating_sub(caller + 1)),
                     Tone::Plain,
                 ),
-                piece(word, mark.word, mark.tone),
+                Piece::new(word, mark.word, mark.tone),
             ];
             self.push(hop.row, line);
         }
@@ -162,7 +162,7 @@ impl Stations {
     /// A profile with its role and account.
     fn push_row(&mut self, row: usize, content: &TreeRow, width: usize, theme: &Theme) {
         let mark = content.mark;
-        let mut line = vec![piece(MARK, theme.symbol(mark).to_string(), mark.tone)];
+        let mut line = vec![Piece::new(MARK, theme.symbol(mark).to_string(), mark.tone)];
         let mut column = NAME;
         let texts = [
             (Some(&content.name), Tone::Strong),
@@ -172,7 +172,7 @@ impl Stations {
         for (text, tone) in texts {
             let room = width.saturating_sub(column);
             if let Some(text) = text.filter(|_| room >= 4) {
-                let piece = piece(column, cut(text, room), tone);
+                let piece = Piece::new(column, cut(text, room), tone);
                 column = piece.end() + 2;
                 line.push(piece);
             }
@@ -216,13 +216,5 @@ impl Stations {
         let lowest = (line + 1).saturating_sub(height);
         let last_top = self.lines.len().saturating_sub(height);
         self.top = self.top.min(first).max(lowest).min(last_top);
-    }
-}
-
-fn piece(column: usize, text: impl Into<String>, tone: Tone) -> Piece {
-    Piece {
-        column,
-        text: text.into(),
-        tone,
     }
 }

@@ -1,9 +1,9 @@
 //! Commands to run elsewhere: broken between words with the shell's own `\`, so that what is
 //! copied from the screen still runs.
 
-use super::{INDENT, Layout, piece};
+use super::{INDENT, Layout};
 use crate::explain::{Run, Tone};
-use crate::tui::text::{columns, wrap};
+use crate::tui::text::{Piece, columns, wrap};
 
 impl Layout<'_> {
     pub(super) fn command(&mut self, command: &str) {
@@ -27,7 +27,7 @@ impl Layout<'_> {
 
     fn command_line(&mut self, line: &str, indent: usize) {
         if indent + columns(line) <= self.width {
-            self.push(vec![piece(indent, line, Tone::Plain)]);
+            self.push(vec![Piece::new(indent, line, Tone::Plain)]);
         } else {
             for pieces in wrap(&[Run::plain(line)], indent, indent + 2, self.width) {
                 self.push(pieces);

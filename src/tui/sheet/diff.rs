@@ -1,8 +1,8 @@
 //! A diff: signs in a column of their own, indentation kept, long lines broken below themselves.
 
-use super::{INDENT, Layout, piece};
+use super::{INDENT, Layout};
 use crate::explain::{Run, diff_tone};
-use crate::tui::text::wrap;
+use crate::tui::text::{Piece, wrap};
 
 impl Layout<'_> {
     pub(super) fn diff(&mut self, lines: &[String]) {
@@ -14,7 +14,7 @@ impl Layout<'_> {
             let unindented = text.trim_start_matches(' ');
             let deep = start + (text.len() - unindented.len()).min(self.width / 3);
             let runs = [Run::new(tone, unindented)];
-            let mut sign = (!sign.trim().is_empty()).then(|| piece(INDENT, sign, tone));
+            let mut sign = (!sign.trim().is_empty()).then(|| Piece::new(INDENT, sign, tone));
             for mut pieces in wrap(&runs, deep, deep + 2, self.width) {
                 if let Some(sign) = sign.take() {
                     pieces.insert(0, sign);

@@ -1,9 +1,9 @@
 //! The line to write among the lines of its file, and what it does.
 
-use super::{Layout, piece};
+use super::Layout;
 use crate::config::edit::DiffMark;
 use crate::explain::{Card, ConfigLine, Run, Tone};
-use crate::tui::text::{columns, wrap};
+use crate::tui::text::{Piece, columns, wrap};
 use std::ops::Range;
 
 /// Columns before the lines.
@@ -31,7 +31,7 @@ impl Layout<'_> {
             self.text(words, INDENT, INDENT);
         }
         if let Some(line) = self.lines.get_mut(from) {
-            line.pieces.insert(0, piece(0, "Fix", Tone::Fix));
+            line.pieces.insert(0, Piece::new(0, "Fix", Tone::Fix));
         }
         lines
     }
@@ -62,7 +62,7 @@ impl Layout<'_> {
             };
             let column = INDENT + widest.saturating_sub(columns(&place));
             let runs = [Run::new(tone, &line.text)];
-            let mut place = Some(piece(column, place, place_tone));
+            let mut place = Some(Piece::new(column, place, place_tone));
             for mut pieces in wrap(&runs, text, text + 2, self.width) {
                 if let Some(place) = place.take() {
                     pieces.insert(0, place);

@@ -197,7 +197,8 @@ impl Layout<'_> {
             self.text(&fact.value, start, start);
             let label = super::text::cut(fact.label, labels).into_owned();
             if let Some(line) = self.lines.get_mut(from) {
-                line.pieces.insert(0, piece(indent, label, Tone::Muted));
+                line.pieces
+                    .insert(0, Piece::new(indent, label, Tone::Muted));
             }
             if let Some(origin) = &fact.origin {
                 self.origin(origin, start);
@@ -211,7 +212,7 @@ impl Layout<'_> {
         match self.lines.last_mut() {
             Some(line) if end(&line.pieces) + wanted <= width => {
                 let column = end(&line.pieces) + 2;
-                line.pieces.push(piece(column, origin, Tone::Muted));
+                line.pieces.push(Piece::new(column, origin, Tone::Muted));
             }
             _ => self.text(&[Run::new(Tone::Muted, origin)], start, start),
         }
@@ -229,14 +230,6 @@ fn label_columns(card: &Card) -> usize {
         });
     let widest = facts.map(|fact| columns(fact.label)).max();
     widest.unwrap_or(0).min(LABELS)
-}
-
-fn piece(column: usize, text: impl Into<String>, tone: Tone) -> Piece {
-    Piece {
-        column,
-        text: text.into(),
-        tone,
-    }
 }
 
 /// The column behind the last piece.

@@ -1,8 +1,8 @@
 //! A policy as its author wrote it, with line numbers, margin marks and notes.
 
-use super::{INDENT, Layout, SheetLine, end, piece};
+use super::{INDENT, Layout, SheetLine, end};
 use crate::explain::{AnnotatedLine, Emphasis, LineMark, Run, Tone};
-use crate::tui::text::{columns, wrap};
+use crate::tui::text::{Piece, columns, wrap};
 
 /// Columns a tab of the source takes on the screen.
 const TAB: usize = 2;
@@ -46,10 +46,14 @@ impl Layout<'_> {
         let mut broken = wrap(&runs, start, start + 2, self.width).into_iter();
         let mut first = Vec::new();
         if line.number > 0 {
-            first.push(piece(1, format!("{:>digits$}", line.number), Tone::Muted));
+            first.push(Piece::new(
+                1,
+                format!("{:>digits$}", line.number),
+                Tone::Muted,
+            ));
         }
         if let Some((symbol, tone)) = self.theme.line_mark(line.mark) {
-            first.push(piece(digits + 2, symbol, tone));
+            first.push(Piece::new(digits + 2, symbol, tone));
         }
         first.extend(broken.next().unwrap_or_default());
         for pieces in std::iter::once(first).chain(broken) {
@@ -73,7 +77,7 @@ impl Layout<'_> {
             if from + length <= width {
                 let mut column = from;
                 for run in note {
-                    line.pieces.push(piece(column, &run.text, run.tone));
+                    line.pieces.push(Piece::new(column, &run.text, run.tone));
                     column += columns(&run.text);
                 }
                 return;
@@ -82,7 +86,7 @@ impl Layout<'_> {
         let below = self.lines.len();
         self.text(note, start + 2, start + 2);
         if let Some(line) = self.lines.get_mut(below) {
-            let hook = piece(start, self.glyphs.hook, Tone::Muted);
+            let hook = Piece::new(start, self.glyphs.hook, Tone::Muted);
             line.pieces.insert(0, hook);
         }
     }

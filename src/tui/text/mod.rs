@@ -67,6 +67,14 @@ pub(crate) struct Piece {
 }
 
 impl Piece {
+    pub(crate) fn new(column: usize, text: impl Into<String>, tone: Tone) -> Self {
+        Self {
+            column,
+            text: text.into(),
+            tone,
+        }
+    }
+
     /// The column behind the piece.
     pub(crate) fn end(&self) -> usize {
         self.column + columns(&self.text)
