@@ -20,7 +20,7 @@ use super::view::Columns;
 use super::what_if::{Unwritten, Waiting, WhatIf};
 use super::work::{Evaluated, Pending, Trial, Work, Workshop};
 use crate::config::edit::EditedFile;
-use crate::explain::{self, Counts, Run, Title, Tone, TroubleCounts};
+use crate::explain::{self, Card, Counts, Run, Title, Tone, TroubleCounts};
 use crate::iam::account::Wanted;
 use crate::lint::Findings;
 use crate::predict::{Prediction, RowContent};
@@ -80,6 +80,8 @@ pub struct Model {
     pub view: View,
     /// The step of the tour that is shown.
     pub tour: Option<usize>,
+    /// The card of the problem that the tour speaks of.
+    pub(super) tour_about: Option<Card>,
     /// How much of the screen the pane that has the keys takes.
     pub room: Room,
     /// What lies over the panes, if anything.
@@ -198,6 +200,7 @@ impl Model {
             focus: Focus::Tree,
             view: View::default(),
             tour: None,
+            tour_about: None,
             room: Room::default(),
             overlay: None,
             size,

@@ -57,6 +57,7 @@ impl Model {
             self.troubles = TroubleCounts::of(&self.prediction);
             self.columns = Columns::measure(&self.prediction, &self.findings, &self.tree);
             self.causes.renew(&self.prediction);
+            self.renew_tour();
             self.stale = false;
             self.sheet_for = None;
             self.stations_for = None;

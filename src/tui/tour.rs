@@ -17,15 +17,21 @@ impl Model {
         }
     }
 
+    /// What the tour speaks of: the first problem. Its card is made when verdicts change.
+    pub(super) fn renew_tour(&mut self) {
+        if self.prediction.sample {
+            let row = explain::first_row(&self.prediction, &self.causes.causes);
+            self.tour_about = Some(explain::card(&self.prediction, &self.findings, row));
+        }
+    }
+
     /// The step that is shown: its heading and its words. None while something lies over the panes.
     pub(super) fn tour_step(&self) -> Option<(String, Runs)> {
         let step = self.tour.filter(|_| self.overlay.is_none())?;
         let heading = explain::tour_heading(step);
         let heading = format!("{heading} · {} of {}", step + 1, explain::TOUR_STEPS);
-        let row = explain::first_row(&self.prediction, &self.causes.causes);
-        let card = explain::card(&self.prediction, &self.findings, row);
         let tried = !self.prediction.overrides().is_empty();
-        let mut words = explain::tour_words(step, &card, tried);
+        let mut words = explain::tour_words(step, self.tour_about.as_ref()?, tried);
         let keys = if step + 1 < explain::TOUR_STEPS {
             "  Enter goes on, Esc ends the tour"
         } else {
