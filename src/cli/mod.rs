@@ -119,9 +119,8 @@ fn explore(
     screen: &Screen,
     sample: bool,
 ) -> anyhow::Result<Next> {
-    let dumb = variable("TERM").as_deref() == Some("dumb");
     let keys = || io::stdin().is_terminal() || reads_standard_input(inputs);
-    if screen.is_given() || !dumb && io::stdout().is_terminal() && keys() {
+    if screen.is_given() || !is_dumb() && io::stdout().is_terminal() && keys() {
         return Ok(Next::Explore { sample });
     }
     let (opened, _) = open_or_sample(inputs, sample)?;
@@ -233,9 +232,16 @@ fn print_json(write: impl FnOnce(&mut Stdout) -> anyhow::Result<()>) -> anyhow::
     }
 }
 
+/// Whether the terminal can neither move its cursor nor show colours.
+fn is_dumb() -> bool {
+    variable("TERM").as_deref() == Some("dumb")
+}
+
 /// Writes a result to standard output. A reader that has gone away is no error.
 pub fn print(text: &str, color: Color) -> anyhow::Result<()> {
     let choice = match color {
+        // `anstream` takes the log of a CI job for one that shows colours, whatever `TERM` says.
+        Color::Auto if is_dumb() => anstream::ColorChoice::Never,
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::Always,
         Color::Never => anstream::ColorChoice::Never,

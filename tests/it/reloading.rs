@@ -35,8 +35,6 @@ impl Files {
         command.args(["--snapshot", "assets/sample/snapshots"]);
         command.args(["--identities", "assets/sample/identities.json"]);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
-        command.env_remove("VISUAL");
-        command.env_remove("EDITOR");
         command
     }
 

@@ -154,11 +154,13 @@ impl Terminal {
     }
 }
 
+/// The program in an environment of its own: what a user or a CI job has set counts for nothing.
 pub(crate) fn program() -> CommandBuilder {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rolechain"));
+    command.env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
     command.env("TERM", "xterm-256color");
     command.env("LC_ALL", "C.UTF-8");
-    command.env_remove("NO_COLOR");
     command
 }
 
