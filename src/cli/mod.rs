@@ -31,6 +31,7 @@ mod sample;
 mod sessions;
 mod streams;
 mod style;
+mod talk;
 mod tree;
 mod who;
 mod why;

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::live::{ask_code, region_of};
+use super::live::region_of;
+use super::talk::AttendedCli;
 use crate::chain::{BaseKind, NodeId};
 use crate::explain::live_words::code_question;
-use crate::live::{
-    CallError, ErrorKind, HopRequest, InstalledCli, Opened, Sessions, Signer, open_session,
-};
+use crate::live::{CallError, ErrorKind, HopRequest, Opened, Sessions, Signer, open_session};
 use crate::load::now;
 use crate::predict::Prediction;
 
@@ -63,14 +62,14 @@ pub(crate) fn steps_of(prediction: &Prediction, id: NodeId) -> Steps {
 
 /// Makes one hop, and asks for its MFA code before. No code means that the user gave up.
 pub(crate) fn make_hop(
-    cli: &InstalledCli,
+    cli: &AttendedCli<'_>,
     request: &HopRequest,
     signer: &Signer,
     region: &str,
 ) -> Result<Opened, CallError> {
     let code = match &request.serial {
         Some(serial) => {
-            let code = ask_code(&code_question(serial, &request.profile));
+            let code = cli.talk.ask_code(&code_question(serial, &request.profile));
             Some(code.ok_or_else(|| CallError::of(ErrorKind::NoCode))?)
         }
         None => None,
@@ -82,7 +81,7 @@ pub(crate) fn make_hop(
 /// Opens a session for each profile; a hop that several chains share is made once.
 pub(crate) fn open_sessions(
     prediction: &Prediction,
-    cli: &InstalledCli,
+    cli: &AttendedCli<'_>,
     profiles: &BTreeSet<&str>,
 ) -> (Sessions, Vec<(String, CallError)>) {
     let mut made: BTreeMap<String, Result<Signer, CallError>> = BTreeMap::new();

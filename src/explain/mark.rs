@@ -1,6 +1,6 @@
 //! Verdicts as symbol, word and tone.
 
-use super::view::{Mark, Tone};
+use super::view::{Mark, Run, Runs, Tone};
 use crate::predict::{HopVerdict, ProfileVerdict};
 
 const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark {
@@ -25,6 +25,16 @@ pub(crate) const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
 /// The trust policy alone is enough, and nothing is known of the caller's own policies. Not in the
 /// colour of what is allowed: a row of the tree shows no word.
 pub(crate) const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Tone::Undetermined);
+
+/// Whether something was done, in whole or in part, as the beginning of a line.
+pub(crate) fn done_mark(done: bool, complete: bool) -> Runs {
+    let (tone, sign) = match (done, complete) {
+        (true, true) => (Tone::Allowed, "✓ "),
+        (true, false) => (Tone::Undetermined, "? "),
+        (false, _) => (Tone::Denied, "✗ "),
+    };
+    vec![Run::new(tone, sign)]
+}
 
 /// The count of findings about the files.
 pub(crate) const fn finding_mark(count: usize) -> Mark {

@@ -11,6 +11,7 @@ mod fetch_plan;
 pub(crate) mod fix;
 mod fix_lines;
 mod focus;
+pub(crate) mod live_cards;
 mod mark;
 mod marked_lines;
 mod needs;
@@ -36,6 +37,7 @@ pub(crate) use card::{
 };
 pub use card::{card, node_card, replay_card};
 pub(crate) use fetch_plan::fetch_plan;
+
 pub(crate) use mark::{finding_mark, hop_mark, profile_mark};
 pub use needs::Need;
 pub(crate) use needs::{needs, needs_of};

@@ -9,64 +9,18 @@ use super::call::{AwsCall, Signer};
 use super::error::{CallError, ErrorKind};
 use super::installed::AwsCli;
 use super::keys::SessionKeys;
+use super::outcome::{AccountResult, CallRecord, FetchEvent, IdentityResult};
 use super::plan::{AccountPlan, FetchPlan, Reader, Reading};
 use super::snapshot::{
     file_name, holds_details, member, parts, record, with_members, write_owner_only,
 };
-use super::visit::{Brought, CallRecord, Step, Visit};
+use super::visit::{Brought, Step, Visit};
 
 /// How many accounts are read at once.
 const AT_ONCE: usize = 4;
 
 /// Sessions that were opened hop by hop, by profile.
 pub(crate) type Sessions = BTreeMap<String, SessionKeys>;
-
-/// What came of a base.
-#[derive(Clone, Debug)]
-pub(crate) struct IdentityResult {
-    /// The name in the identities file.
-    pub(crate) base: String,
-    /// The answer as it was printed.
-    pub(crate) answer: Result<String, CallError>,
-}
-
-impl IdentityResult {
-    /// The account and the partition of the caller.
-    fn account(&self) -> Option<(String, String)> {
-        let arn = member(self.answer.as_ref().ok()?, "Arn")?;
-        let mut parts = arn.trim_matches('"').split(':').skip(1);
-        let partition = parts.next()?.to_owned();
-        Some((partition, parts.nth(2)?.to_owned()))
-    }
-}
-
-/// What came of an account.
-#[derive(Clone, Debug)]
-pub(crate) struct AccountResult {
-    /// The partition and the account.
-    pub(crate) account: (String, String),
-    /// The profile that read it.
-    pub(crate) reader: Option<String>,
-    /// The file that was written.
-    pub(crate) file: Option<PathBuf>,
-    /// How many roles it holds.
-    pub(crate) roles: usize,
-    /// Whether it holds all that was planned of the account.
-    pub(crate) complete: bool,
-    /// The calls that were made.
-    pub(crate) calls: Vec<CallRecord>,
-    /// Why the file could not be written.
-    pub(crate) unwritten: Option<String>,
-}
-
-/// News of a fetch under way.
-#[derive(Debug)]
-pub(crate) enum FetchEvent<'a> {
-    /// A profile begins to read an account.
-    Began(&'a AccountPlan, &'a Reader),
-    /// An account is done.
-    Done(&'a AccountResult),
-}
 
 /// Runs a plan.
 pub(crate) struct Fetcher<'a> {

@@ -13,6 +13,7 @@ mod hop;
 mod installed;
 mod keys;
 mod organization;
+pub(crate) mod outcome;
 pub(crate) mod plan;
 mod process;
 mod snapshot;
@@ -21,14 +22,16 @@ mod visit;
 pub use answer::read_failure;
 pub(crate) use call::{AwsCall, Signer};
 pub use error::{CallError, ErrorKind};
-pub(crate) use fetch::{AccountResult, FetchEvent, Fetcher, IdentityResult, Sessions};
+pub(crate) use fetch::{Fetcher, Sessions};
 pub(crate) use hop::{HopRequest, Opened, open_session};
 pub(crate) use installed::{AwsCli, ChildEnvironment, InstalledCli, Patience, find_program};
-pub(crate) use organization::{OrganizationResult, fetch_organization};
+pub(crate) use organization::fetch_organization;
+pub(crate) use outcome::{
+    AccountResult, CallRecord, FetchEvent, FetchOutcome, IdentityResult, OrganizationResult,
+};
 pub(crate) use plan::{
     AccountNeed, AccountPlan, Candidate, FetchPlan, IdentityPlan, Reader, Reading, Standing,
-    Unreadable, plan_fetch, reading_policy,
+    Touched, Unreadable, plan_fetch, reading_policy,
 };
 pub(crate) use process::Cancel;
 pub(crate) use snapshot::write_owner_only;
-pub(crate) use visit::CallRecord;

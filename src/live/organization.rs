@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::call::{AwsCall, Signer};
 use super::error::{CallError, ErrorKind};
 use super::installed::AwsCli;
+use super::outcome::OrganizationResult;
 
 /// The kinds of control policies, with their member in the organization file.
 const KINDS: [(&str, &str); 2] = [
@@ -18,15 +19,6 @@ const KINDS: [(&str, &str); 2] = [
 
 /// No organization is deeper: a root, five units and the account.
 const MOST_LEVELS: usize = 8;
-
-/// What was read of an organization.
-#[derive(Clone, Debug)]
-pub(crate) struct OrganizationResult {
-    /// The organization file.
-    pub(crate) file: Value,
-    /// The accounts whose policies could not be read, and why.
-    pub(crate) failed: Vec<(String, CallError)>,
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -1,6 +1,8 @@
 //! What a fetch would call: which profile reads which account, and what cannot be read and why.
 //! Pure: nothing runs before the plan was shown.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -20,6 +22,8 @@ pub(crate) struct AccountNeed {
     pub(crate) account: String,
     /// The names of the roles that profiles go to.
     pub(crate) roles: Vec<String>,
+    /// The ARNs of the roles that were asked for.
+    pub(crate) arns: Vec<String>,
     /// Whether only these roles are asked for, and not the account.
     pub(crate) only_roles: bool,
 }
@@ -97,6 +101,16 @@ impl Reader {
     pub(crate) fn named(&self) -> Option<&str> {
         matches!(self.reading, Reading::Profile).then_some(self.profile.as_str())
     }
+
+    /// The command lines that open its session, the first with the profile of its base.
+    pub(crate) fn hop_commands(&self, now: i64) -> Vec<String> {
+        let Reading::Hops(hops, base) = &self.reading else {
+            return Vec::new();
+        };
+        let hops = hops.iter().enumerate();
+        hops.map(|(at, hop)| hop.planned(now).shown((at == 0).then_some(base.as_str())))
+            .collect()
+    }
 }
 
 /// Why an account cannot be read.
@@ -146,6 +160,13 @@ pub(crate) struct IdentityPlan {
     pub(crate) region: String,
 }
 
+impl IdentityPlan {
+    /// Its command line.
+    pub(crate) fn command(&self) -> String {
+        AwsCall::caller_identity().shown(self.profile.as_deref())
+    }
+}
+
 /// Everything that a fetch would call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FetchPlan {
@@ -155,6 +176,19 @@ pub(crate) struct FetchPlan {
     pub(crate) accounts: Vec<AccountPlan>,
     /// Bases whose account is not known yet: each reads its own, once that is known.
     pub(crate) perhaps: Vec<Reader>,
+}
+
+/// What the calls run and where they go, apart from AWS itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Touched {
+    /// `credential_process`, each with its profile.
+    pub(crate) programs: BTreeSet<(String, String)>,
+    /// Endpoints that a file or the environment names, each with where it stands.
+    pub(crate) endpoints: BTreeSet<(String, String)>,
+    /// CA bundles and token files, each with where it stands.
+    pub(crate) files: BTreeSet<(String, String)>,
+    /// Whether the programs and endpoints stand in files that plain `aws` would not read.
+    pub(crate) foreign_files: bool,
 }
 
 /// Chooses the readers of each account.
@@ -232,16 +266,9 @@ pub(crate) fn reading_policy(plan: &FetchPlan, organization: &[AwsCall]) -> Valu
     if !actions.is_empty() {
         statements.push(json!({ "Effect": "Allow", "Action": actions, "Resource": "*" }));
     }
-    let only = plan.accounts.iter().filter(|it| it.need.only_roles);
-    let roles: Vec<String> = only
-        .flat_map(|it| {
-            let AccountNeed {
-                partition, account, ..
-            } = &it.need;
-            let arn = move |name| format!("arn:{partition}:iam::{account}:role/*{name}");
-            it.need.roles.iter().map(arn)
-        })
-        .collect();
+    let needs = plan.accounts.iter().map(|it| &it.need);
+    let only = needs.filter(|need| need.only_roles);
+    let roles: Vec<&String> = only.flat_map(|need| &need.arns).collect();
     if !roles.is_empty() {
         statements.push(json!({ "Effect": "Allow", "Action": ["iam:GetRole"], "Resource": roles }));
     }

@@ -3,17 +3,9 @@
 use super::call::{AwsCall, Signer};
 use super::error::CallError;
 use super::installed::AwsCli;
+use super::outcome::CallRecord;
 use super::plan::{AccountPlan, Reader};
 use super::snapshot::{Checked, check, check_details, member, with_members};
-
-/// A call that was made.
-#[derive(Clone, Debug)]
-pub(crate) struct CallRecord {
-    /// Its command line.
-    pub(crate) command: String,
-    /// Why it gave no answer.
-    pub(crate) error: Option<CallError>,
-}
 
 /// What one reader brought.
 pub(super) struct Brought {

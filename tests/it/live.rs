@@ -599,6 +599,7 @@ fn the_policy_for_readers_names_the_calls_of_the_plan() {
     let arn = format!("arn:aws:iam::{ACCOUNT}:role/Audit");
     let one = live.run(&["fetch", "--policy", "--role", &arn]);
     let one: Value = serde_json::from_str(&one.stdout).unwrap();
+    assert_eq!(one["Statement"][0]["Resource"], json!([arn]));
     assert_eq!(one["Statement"][0]["Action"], json!(["iam:GetRole"]));
     assert!(live.calls().is_empty());
 }

@@ -15,7 +15,7 @@ use crate::predict::{Prediction, ProfileVerdict, credentials_of};
 use crate::text::harmless;
 
 /// Which part of the world is asked for.
-pub(super) struct Scope {
+pub(in crate::cli) struct Scope {
     /// The nodes whose accounts and bases are wanted.
     nodes: BTreeSet<NodeId>,
     accounts: BTreeSet<String>,
@@ -25,7 +25,7 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    pub(super) fn new(
+    pub(in crate::cli) fn new(
         prediction: &Prediction,
         profile: Option<&str>,
         options: &FetchOptions,
@@ -120,23 +120,41 @@ fn needs(prediction: &Prediction, scope: &Scope) -> Vec<AccountNeed> {
             }
         }
     }
-    let whole = found.into_iter().map(|(key, roles)| (key, roles, false));
-    let mut only: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
-    for role in &scope.roles {
-        let key = (role.partition().to_owned(), role.account().to_owned());
-        only.entry(key).or_default().insert(role.name().to_owned());
+    let whole = |((partition, account), roles): (_, BTreeSet<String>)| AccountNeed {
+        partition,
+        account,
+        roles: roles.into_iter().collect(),
+        arns: Vec::new(),
+        only_roles: false,
+    };
+    found
+        .into_iter()
+        .map(whole)
+        .chain(only_roles(scope))
+        .collect()
+}
+
+/// The roles that are asked for by their ARNs, by account.
+fn only_roles(scope: &Scope) -> Vec<AccountNeed> {
+    let mut only: Vec<AccountNeed> = Vec::new();
+    let roles: BTreeSet<&Arn> = scope.roles.iter().collect();
+    for role in roles {
+        let (partition, account) = (role.partition(), role.account());
+        let is_same = |it: &AccountNeed| it.partition == partition && it.account == account;
+        let at = only.iter().position(is_same).unwrap_or_else(|| {
+            only.push(AccountNeed {
+                partition: partition.to_owned(),
+                account: account.to_owned(),
+                roles: Vec::new(),
+                arns: Vec::new(),
+                only_roles: true,
+            });
+            only.len() - 1
+        });
+        only[at].roles.push(role.name().to_owned());
+        only[at].arns.push(role.as_str().to_owned());
     }
-    let only = only.into_iter().map(|(key, roles)| (key, roles, true));
-    let need =
-        |((partition, account), roles, only_roles): ((String, String), BTreeSet<String>, bool)| {
-            AccountNeed {
-                partition,
-                account,
-                roles: roles.into_iter().collect(),
-                only_roles,
-            }
-        };
-    whole.chain(only).map(need).collect()
+    only
 }
 
 /// The account of a base, if it is certain.

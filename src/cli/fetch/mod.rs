@@ -1,32 +1,36 @@
 //! `rolechain fetch`: the plan, the question, the calls, the files.
 
 mod gather;
-mod text;
+mod report;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
 use jiff::Timestamp;
 
-use self::gather::{Scope, gather};
-use self::text::{event_line, outcome_report, outcome_text, plan_report, plan_text};
+pub(super) use self::gather::Scope;
+use self::gather::gather;
+use self::report::{outcome_report, plan_report};
 use super::args::{Format, Inputs, Output};
 use super::exit::ExitStatus;
 use super::fetched::{IDENTITIES, ORGANIZATION, identities_text, snapshot_folder};
 use super::inputs::open;
 use super::live::{
-    LiveOptions, Touched, ask_for_calls, check_callable, check_files, cli, config_paths, installed,
+    LiveOptions, check_callable, check_foreign, config_paths, console_cli, installed, touched_by,
+    uncallable,
 };
+use super::live_text::calls_text;
 use super::sessions::open_sessions;
-use super::style::plain;
-use super::{print, print_report};
-use crate::explain::live_words::missing_program;
+use super::talk::{AttendedCli, ask_for_calls};
+use super::{print, print_report, print_text};
+use crate::explain::Card;
+use crate::explain::live_cards::{CallWorld, event_words, fetch_plan_card, fetched_card};
+use crate::explain::live_words::{missing_program, uncallable_words};
 use crate::live::{
-    AccountPlan, AccountResult, AwsCall, CallError, ErrorKind, FetchEvent, FetchPlan, Fetcher,
-    IdentityResult, InstalledCli, OrganizationResult, Patience, Sessions, Signer,
-    fetch_organization, reading_policy, write_owner_only,
+    AccountPlan, AccountResult, AwsCall, CallError, ErrorKind, FetchEvent, FetchOutcome, FetchPlan,
+    Fetcher, IdentityResult, OrganizationResult, Patience, Sessions, Signer, fetch_organization,
+    reading_policy, write_owner_only,
 };
 use crate::load::{FETCHED, now};
 use crate::predict::Prediction;
@@ -49,24 +53,15 @@ pub struct FetchOptions {
 }
 
 /// A plan with everything that is shown of it.
-struct Shown<'a> {
+pub(super) struct Shown {
     plan: FetchPlan,
-    touched: Touched,
-    prediction: &'a Prediction,
+    world: CallWorld,
+    prediction: Prediction,
     program: Option<PathBuf>,
     folder: PathBuf,
     organization: bool,
     unaskable: Vec<String>,
     now: i64,
-}
-
-/// What came of a plan.
-struct Outcome {
-    identities: Vec<IdentityResult>,
-    accounts: Vec<AccountResult>,
-    sessions: Vec<(String, CallError)>,
-    organization: Option<Result<OrganizationResult, CallError>>,
-    interrupted: bool,
 }
 
 /// Runs the command.
@@ -75,62 +70,90 @@ pub(crate) fn run(
     output: &Output,
     options: &FetchOptions,
 ) -> anyhow::Result<ExitStatus> {
-    let folder = snapshot_folder(inputs).context("no folder for snapshots: HOME is not set")?;
     let mut there = inputs.clone();
     there.snapshot.retain(|path| path.exists());
     let opened = open(&there)?;
-    let prediction = &opened.prediction;
-    check_callable(prediction, "fetch")?;
-    let scope = Scope::new(prediction, inputs.profile.as_deref(), options)?;
-    let gathered = gather(prediction, &scope);
-    let shown = Shown {
-        touched: Touched::of(inputs, prediction, &gathered.nodes),
-        plan: gathered.plan,
-        prediction,
-        program: installed(),
-        folder: folder.join(FETCHED),
-        organization: inputs.org == Some(None),
-        unaskable: gathered.unaskable,
-        now: now().as_second(),
-    };
+    let uncallable = uncallable(inputs, &opened.prediction);
+    check_callable(uncallable.as_ref(), "fetch")?;
+    let scope = Scope::new(&opened.prediction, inputs.profile.as_deref(), options)?;
+    let shown = plan(inputs, opened.prediction, &scope)?;
     if options.policy {
         let policy = reading_policy(&shown.plan, organization_calls(&shown));
         let text = serde_json::to_string_pretty(&policy)?;
         print(&format!("{text}\n"), output.color)?;
         return Ok(ExitStatus::Allowed);
     }
+    let plan = || calls_text(&plan_card(&shown));
     let nothing = shown.plan.identities.is_empty() && !shown.plan.accounts.iter().any(is_readable);
     if options.live.dry_run || nothing {
-        print_report(output, || plan_text(&shown), || plan_report(&shown))?;
+        print_report(output, plan, || plan_report(&shown))?;
         return Ok(planned_status(&shown.plan));
     }
     if output.format == Format::Text {
-        print(&plain(plan_text(&shown), output.ascii), output.color)?;
+        print_text(plan(), output)?;
     }
-    check_files(inputs)?;
+    if let Some(why) = uncallable {
+        bail!("{}", uncallable_words(&why, "fetch"));
+    }
     let Some(program) = shown.program.clone() else {
         bail!("{}", missing_program("fetch"));
     };
-    shown.touched.check(&options.live)?;
+    check_foreign(&shown.world.touched, &options.live)?;
     let unseen = output.format == Format::Json;
-    ask_for_calls(&options.live, unseen.then(|| plan_text(&shown)))?;
-    let cli = cli(
-        program,
-        config_paths(inputs),
-        Patience::Fetch,
-        &options.live,
-    )?;
-    let outcome = execute(&shown, &cli)?;
+    ask_for_calls(&options.live, unseen.then(plan))?;
+    let paths = config_paths(inputs);
+    let cli = console_cli(program, paths, Patience::Fetch, &options.live)?;
+    let outcome = execute(&shown, &AttendedCli::on_console(&cli))?;
     print_report(
         output,
-        || outcome_text(&outcome),
+        || calls_text(&fetched_card(&outcome)),
         || outcome_report(&shown, &outcome),
     )?;
     Ok(status(&outcome))
 }
 
+/// Plans a fetch of a part of the world.
+pub(super) fn plan(
+    inputs: &Inputs,
+    prediction: Prediction,
+    scope: &Scope,
+) -> anyhow::Result<Shown> {
+    let folder = snapshot_folder(inputs).context("no folder for snapshots: HOME is not set")?;
+    let folder = folder.join(FETCHED);
+    let gathered = gather(&prediction, scope);
+    let program = installed();
+    Ok(Shown {
+        world: CallWorld {
+            program: program.as_ref().map(|path| path.display().to_string()),
+            origin: prediction.origin.clone(),
+            folder: Some(folder.display().to_string()),
+            touched: touched_by(inputs, &prediction, &gathered.nodes),
+        },
+        plan: gathered.plan,
+        prediction,
+        program,
+        folder,
+        organization: inputs.org == Some(None),
+        unaskable: gathered.unaskable,
+        now: now().as_second(),
+    })
+}
+
+/// What would be called.
+pub(super) fn plan_card(shown: &Shown) -> Card {
+    let organization = organization_calls(shown).iter();
+    let organization: Vec<String> = organization.map(|it| it.shown(Some("READER"))).collect();
+    fetch_plan_card(
+        &shown.plan,
+        &shown.world,
+        &shown.unaskable,
+        &organization,
+        shown.now,
+    )
+}
+
 /// The calls of `--org`, by what they need.
-fn organization_calls(shown: &Shown<'_>) -> &'static [AwsCall] {
+fn organization_calls(shown: &Shown) -> &'static [AwsCall] {
     static CALLS: std::sync::LazyLock<Vec<AwsCall>> = std::sync::LazyLock::new(|| {
         vec![
             AwsCall::describe_organization(),
@@ -156,7 +179,7 @@ fn planned_status(plan: &FetchPlan) -> ExitStatus {
 }
 
 /// Makes the calls and writes the files.
-fn execute(shown: &Shown<'_>, cli: &InstalledCli) -> anyhow::Result<Outcome> {
+pub(super) fn execute(shown: &Shown, cli: &AttendedCli<'_>) -> anyhow::Result<FetchOutcome> {
     let at = Timestamp::from_second(shown.now)?.to_string();
     let none = Sessions::new();
     let fetcher = Fetcher {
@@ -181,32 +204,32 @@ fn execute(shown: &Shown<'_>, cli: &InstalledCli) -> anyhow::Result<Outcome> {
         .organization
         .then(|| organization(shown, cli, &identities, &accounts, &at))
         .transpose()?;
-    Ok(Outcome {
+    Ok(FetchOutcome {
         identities,
         accounts,
         sessions: failed,
         organization,
-        interrupted: cli.cancel.is_set(),
+        interrupted: cli.cli.cancel.is_set(),
     })
 }
 
 /// Reads the accounts: what needs no MFA code first, so that no code is asked for in vain.
 fn read_accounts(
-    shown: &Shown<'_>,
-    cli: &InstalledCli,
+    shown: &Shown,
+    cli: &AttendedCli<'_>,
     fetcher: &Fetcher<'_>,
     identities: &[IdentityResult],
 ) -> (Vec<AccountResult>, Vec<(String, CallError)>) {
     let report = |event: FetchEvent<'_>| {
-        if let Some(line) = event_line(&event) {
-            let _ = writeln!(std::io::stderr(), "{line}");
+        if let Some((account, words)) = event_words(&event) {
+            cli.talk.tell(&account, words);
         }
     };
     let mut accounts = fetcher.accounts(identities, &report);
     let left = with_codes(&shown.plan, &accounts);
     let readers = left.accounts.iter().flat_map(|it| &it.readers);
     let profiles = readers.map(|reader| reader.profile.as_str()).collect();
-    let (sessions, failed) = open_sessions(shown.prediction, cli, &profiles);
+    let (sessions, failed) = open_sessions(&shown.prediction, cli, &profiles);
     let again = Fetcher {
         plan: &left,
         sessions: &sessions,
@@ -247,8 +270,8 @@ fn write(path: &Path, text: &str) -> anyhow::Result<()> {
 
 /// Reads the control policies with the first profile that may.
 fn organization(
-    shown: &Shown<'_>,
-    cli: &InstalledCli,
+    shown: &Shown,
+    cli: &AttendedCli<'_>,
     identities: &[IdentityResult],
     read: &[AccountResult],
     at: &str,
@@ -298,7 +321,7 @@ fn organization(
     Ok(Err(last))
 }
 
-fn status(outcome: &Outcome) -> ExitStatus {
+fn status(outcome: &FetchOutcome) -> ExitStatus {
     if outcome.interrupted {
         return ExitStatus::Interrupted;
     }

@@ -1,35 +1,36 @@
 //! `rolechain probe`: the hops of a profile, made for real, beside what is predicted of them.
 
-mod text;
+mod report;
 
-use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::io::Write as _;
 
 use anyhow::bail;
 use clap::Args;
 
-use self::text::{plan_text, report, result_text};
+use self::report::report;
 use super::args::{Format, Inputs, Output};
 use super::check::choose;
 use super::exit::ExitStatus;
 use super::inputs::open;
 use super::live::{
-    LiveOptions, Touched, ask_for_calls, check_callable, check_files, cli, config_paths, confirm,
-    installed, region_of,
+    LiveOptions, check_callable, check_foreign, config_paths, console_cli, installed, region_of,
+    touched_by, uncallable,
 };
+use super::live_text::calls_text;
 use super::sessions::{Steps, WholeOnly, make_hop, steps_of};
-use super::style::plain;
-use super::{print, print_report};
+use super::talk::{AttendedCli, ask_for_calls};
+use super::{print_report, print_text};
 use crate::chain::NodeId;
-use crate::explain::live_words::missing_program;
+use crate::explain::live_cards::{
+    CallWorld, Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card,
+};
+use crate::explain::live_words::{missing_program, uncallable_words};
 use crate::explain::problem_sentence;
 use crate::explain::report::join;
-use crate::live::{
-    AwsCall, AwsCli as _, CallError, ErrorKind, HopRequest, InstalledCli, Patience, Signer,
-};
+use crate::live::{AwsCall, AwsCli as _, CallError, ErrorKind, HopRequest, Patience, Signer};
 use crate::load::now;
-use crate::observed::{Agreement, Observation, agreement};
-use crate::predict::{HopVerdict, Prediction};
+use crate::observed::{Agreement, Observation};
+use crate::predict::Prediction;
 
 /// What `rolechain probe` calls, and whether it asks.
 #[derive(Clone, Debug, Default, Args)]
@@ -42,6 +43,14 @@ pub struct ProbeOptions {
     pub live: LiveOptions,
 }
 
+/// A probe before its calls.
+pub(super) struct Shown {
+    pub(super) probe: Probe,
+    way: Way,
+    pub(super) program: Option<std::path::PathBuf>,
+    region: String,
+}
+
 /// How the chain is called.
 enum Way {
     HopByHop {
@@ -52,43 +61,6 @@ enum Way {
     Whole(&'static str),
 }
 
-/// A probe before its calls.
-struct Shown<'a> {
-    prediction: &'a Prediction,
-    profile: &'a str,
-    /// The nodes of the hops.
-    hops: Vec<NodeId>,
-    way: Way,
-    touched: Touched,
-    program: Option<PathBuf>,
-    region: String,
-    now: i64,
-}
-
-/// A hop after its call.
-struct Probed {
-    node: NodeId,
-    predicted: Option<HopVerdict>,
-    observed: Observation,
-    error: Option<CallError>,
-    arn: Option<String>,
-}
-
-impl Probed {
-    fn agreement(&self) -> Agreement {
-        agreement(self.predicted, &self.observed)
-    }
-}
-
-/// What came of a probe.
-struct Outcome {
-    hops: Vec<Probed>,
-    /// A failure that is of no hop.
-    error: Option<CallError>,
-    /// Who the caller is at the end, if the chain was called as a whole.
-    identity: Option<String>,
-}
-
 /// Runs the command.
 pub(crate) fn run(
     inputs: &Inputs,
@@ -96,46 +68,42 @@ pub(crate) fn run(
     profile: &str,
     options: &ProbeOptions,
 ) -> anyhow::Result<ExitStatus> {
-    let opened = open(inputs)?;
-    let prediction = &opened.prediction;
-    check_callable(prediction, "probe")?;
-    let id = choose(prediction, &[profile.to_owned()])?[0];
+    let prediction = open(inputs)?.prediction;
+    let uncallable = uncallable(inputs, &prediction);
+    check_callable(uncallable.as_ref(), "probe")?;
+    let id = choose(&prediction, &[profile.to_owned()])?[0];
     if let Some(problem) = prediction.asked_problem(id) {
         let why = join(&problem_sentence(&problem));
         let _ = writeln!(std::io::stderr(), "rolechain: {why}");
         return Ok(ExitStatus::Broken);
     }
-    let shown = plan(inputs, prediction, profile, id, options.whole);
+    let shown = plan(inputs, prediction, id, options.whole);
+    let plan = || calls_text(&probe_plan_card(&shown.probe));
     if output.format == Format::Text {
-        print(&plain(plan_text(&shown), output.ascii), output.color)?;
+        print_text(plan(), output)?;
     }
     if options.live.dry_run {
         if output.format == Format::Json {
-            print_report(output, String::new, || report(&shown, None))?;
+            print_report(output, String::new, || report(&shown.probe, None))?;
         }
         return Ok(ExitStatus::Allowed);
     }
-    check_files(inputs)?;
+    if let Some(why) = uncallable {
+        bail!("{}", uncallable_words(&why, "probe"));
+    }
     let Some(program) = shown.program.clone() else {
         bail!("{}", missing_program("probe"));
     };
-    shown.touched.check(&options.live)?;
+    check_foreign(&shown.probe.world.touched, &options.live)?;
     let unseen = output.format == Format::Json;
-    ask_for_calls(&options.live, unseen.then(|| plan_text(&shown)))?;
-    let cli = cli(
-        program,
-        config_paths(inputs),
-        Patience::Probe,
-        &options.live,
-    )?;
-    let outcome = match &shown.way {
-        Way::HopByHop { base, requests } => hop_by_hop(&shown, &cli, base, requests),
-        Way::Whole(_) => whole(&shown, &cli),
-    };
+    ask_for_calls(&options.live, unseen.then(plan))?;
+    let paths = config_paths(inputs);
+    let cli = console_cli(program, paths, Patience::Probe, &options.live)?;
+    let outcome = execute(&shown, &AttendedCli::on_console(&cli));
     print_report(
         output,
-        || result_text(&shown, &outcome),
-        || report(&shown, Some(&outcome)),
+        || calls_text(&probed_card(&shown.probe, &outcome)),
+        || report(&shown.probe, Some(&outcome)),
     )?;
     if cli.cancel.is_set() {
         return Ok(ExitStatus::Interrupted);
@@ -143,51 +111,84 @@ pub(crate) fn run(
     Ok(status(&outcome))
 }
 
-fn plan<'a>(
-    inputs: &Inputs,
-    prediction: &'a Prediction,
-    profile: &'a str,
-    id: NodeId,
-    whole: bool,
-) -> Shown<'a> {
+/// Plans a probe of a profile.
+pub(super) fn plan(inputs: &Inputs, prediction: Prediction, id: NodeId, whole: bool) -> Shown {
     let nodes = prediction.chain_of(id);
     let survey = &prediction.survey;
+    let profile = survey.name(id).to_owned();
     let is_hop = |node: &&NodeId| survey.hop(**node).is_some();
     let hops: Vec<NodeId> = nodes.iter().filter(is_hop).copied().collect();
-    let way = match steps_of(prediction, id) {
+    let way = match steps_of(&prediction, id) {
         _ if hops.is_empty() => Way::Whole("no_hops"),
         Steps::WholeOnly(why) => Way::Whole(WholeOnly::into(why)),
         Steps::HopByHop { .. } if whole => Way::Whole("asked"),
         Steps::HopByHop { base, requests } => Way::HopByHop { base, requests },
     };
+    let now = now().as_second();
     let partition = survey.target_role(id);
     let partition = partition.as_ref().map_or("aws", |role| role.partition());
-    Shown {
-        touched: Touched::of(inputs, prediction, &nodes.into_iter().collect()),
-        region: region_of(prediction, profile, partition),
-        program: installed(),
-        now: now().as_second(),
+    let region = region_of(&prediction, &profile, partition);
+    let program = installed();
+    let probe = Probe {
+        world: CallWorld {
+            program: program.as_ref().map(|path| path.display().to_string()),
+            origin: prediction.origin.clone(),
+            folder: None,
+            touched: touched_by(inputs, &prediction, &nodes.into_iter().collect()),
+        },
+        commands: commands(&way, &profile, now),
+        whole: match way {
+            Way::HopByHop { .. } => None,
+            Way::Whole(why) => Some(why),
+        },
         prediction,
         profile,
         hops,
+        now,
+    };
+    Shown {
+        probe,
         way,
+        program,
+        region,
+    }
+}
+
+/// The command lines, a name that is made up as it would be now.
+fn commands(way: &Way, profile: &str, now: i64) -> Vec<String> {
+    match way {
+        Way::HopByHop { base, requests } => {
+            let command = |(at, request): (usize, &HopRequest)| {
+                let signer = (at == 0).then_some(base.as_str());
+                request.planned(now).shown(signer)
+            };
+            requests.iter().enumerate().map(command).collect()
+        }
+        Way::Whole(_) => vec![AwsCall::caller_identity().shown(Some(profile))],
+    }
+}
+
+/// Makes the calls.
+pub(super) fn execute(shown: &Shown, cli: &AttendedCli<'_>) -> ProbeOutcome {
+    match &shown.way {
+        Way::HopByHop { base, requests } => hop_by_hop(shown, cli, base, requests),
+        Way::Whole(_) => whole(shown, cli),
     }
 }
 
 /// Makes one hop after the other, each with the session of the one before.
 fn hop_by_hop(
-    shown: &Shown<'_>,
-    cli: &InstalledCli,
+    shown: &Shown,
+    cli: &AttendedCli<'_>,
     base: &str,
     requests: &[HopRequest],
-) -> Outcome {
+) -> ProbeOutcome {
     let mut signer = Some(Signer::Profile(base.to_owned()));
     let mut hops = Vec::new();
-    for (&node, request) in shown.hops.iter().zip(requests) {
+    for (&node, request) in shown.probe.hops.iter().zip(requests) {
         let mut probed = unreached(shown, node);
         if let Some(before) = signer.take() {
-            let made = with_terminal(cli, |cli| make_hop(cli, request, &before, &shown.region));
-            match made {
+            match make_hop(cli, request, &before, &shown.region) {
                 Ok(opened) => {
                     probed.observed = Observation::Allowed(Some(opened.user_id.clone()));
                     probed.arn = Some(opened.arn.clone());
@@ -198,18 +199,19 @@ fn hop_by_hop(
                     probed.error = Some(error);
                 }
             }
+            cli.talk.tell(&request.profile, hop_line(&probed));
         }
         hops.push(probed);
     }
-    Outcome {
+    ProbeOutcome {
         hops,
         error: None,
         identity: None,
     }
 }
 
-fn unreached(shown: &Shown<'_>, node: NodeId) -> Probed {
-    let outcome = shown.prediction.outcome(node);
+fn unreached(shown: &Shown, node: NodeId) -> Probed {
+    let outcome = shown.probe.prediction.outcome(node);
     Probed {
         node,
         predicted: outcome.map(|outcome| outcome.if_reached),
@@ -232,31 +234,13 @@ fn observation(error: &CallError, operation: &str) -> Observation {
     }
 }
 
-/// Runs a call apart from the terminal, and again with it if it wants to ask there.
-fn with_terminal<T>(
-    cli: &InstalledCli,
-    run: impl Fn(&InstalledCli) -> Result<T, CallError>,
-) -> Result<T, CallError> {
-    let first = run(cli);
-    let wants = match &first {
-        Err(error) => matches!(error.kind, ErrorKind::WantsTerminal | ErrorKind::Silent),
-        Ok(_) => false,
-    };
-    let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if !wants || !terminal || !confirm("It wants to ask on the terminal. Run it again there?") {
-        return first;
-    }
-    let mut handed_over = cli.clone();
-    handed_over.environment.hand_over = true;
-    run(&handed_over)
-}
-
 /// Calls the chain as `--profile` does; an error tells by the role it names which hop failed.
-fn whole(shown: &Shown<'_>, cli: &InstalledCli) -> Outcome {
-    let signer = Signer::Profile(shown.profile.to_owned());
+fn whole(shown: &Shown, cli: &AttendedCli<'_>) -> ProbeOutcome {
+    let signer = Signer::Profile(shown.probe.profile.clone());
     let call = AwsCall::caller_identity();
-    let printed = with_terminal(cli, |cli| cli.run(&call, &signer, &shown.region));
+    let printed = cli.run(&call, &signer, &shown.region);
     let mut hops: Vec<Probed> = shown
+        .probe
         .hops
         .iter()
         .map(|&node| unreached(shown, node))
@@ -266,7 +250,7 @@ fn whole(shown: &Shown<'_>, cli: &InstalledCli) -> Outcome {
             let answer: serde_json::Value = serde_json::from_slice(&printed).unwrap_or_default();
             let text = |name: &str| answer[name].as_str().map(str::to_owned);
             let (Some(arn), Some(user_id)) = (text("Arn"), text("UserId")) else {
-                return Outcome {
+                return ProbeOutcome {
                     hops,
                     error: Some(CallError::of(ErrorKind::Garbage)),
                     identity: None,
@@ -277,7 +261,7 @@ fn whole(shown: &Shown<'_>, cli: &InstalledCli) -> Outcome {
                 let own = (at == last).then(|| user_id.clone());
                 hop.observed = Observation::Allowed(own);
             }
-            return Outcome {
+            return ProbeOutcome {
                 hops,
                 error: None,
                 identity: Some(arn),
@@ -286,7 +270,7 @@ fn whole(shown: &Shown<'_>, cli: &InstalledCli) -> Outcome {
         Err(error) => error,
     };
     let Some(failed) = failed_hop(shown, &error) else {
-        return Outcome {
+        return ProbeOutcome {
             hops,
             error: Some(error),
             identity: None,
@@ -297,7 +281,7 @@ fn whole(shown: &Shown<'_>, cli: &InstalledCli) -> Outcome {
     }
     hops[failed].observed = observation(&error, "AssumeRole");
     hops[failed].error = Some(error);
-    Outcome {
+    ProbeOutcome {
         hops,
         error: None,
         identity: None,
@@ -305,27 +289,28 @@ fn whole(shown: &Shown<'_>, cli: &InstalledCli) -> Outcome {
 }
 
 /// The hop that an error is about: the only one, or the one whose role it names.
-fn failed_hop(shown: &Shown<'_>, error: &CallError) -> Option<usize> {
+fn failed_hop(shown: &Shown, error: &CallError) -> Option<usize> {
     if error.operation.as_deref() != Some("AssumeRole") {
         return None;
     }
-    let names = |node: &NodeId| match shown.prediction.survey.hop(*node) {
+    let names = |node: &NodeId| match shown.probe.prediction.survey.hop(*node) {
         Some((_, Some(role))) => error.message.contains(role.as_str()),
         _ => false,
     };
     let mut found = shown
+        .probe
         .hops
         .iter()
         .enumerate()
         .filter(|(_, node)| names(node));
-    match (found.next(), found.next(), shown.hops.len()) {
+    match (found.next(), found.next(), shown.probe.hops.len()) {
         (Some((at, _)), None, _) => Some(at),
         (None, _, 1) => Some(0),
         _ => None,
     }
 }
 
-fn status(outcome: &Outcome) -> ExitStatus {
+fn status(outcome: &ProbeOutcome) -> ExitStatus {
     let hops = &outcome.hops;
     let is = |wanted: fn(&Observation) -> bool| hops.iter().any(|hop| wanted(&hop.observed));
     if hops

@@ -4,7 +4,9 @@ use super::say::say;
 use super::sentence::first_few;
 use crate::explain::view::{Runs, Tone};
 use crate::live::error::{CallError, ErrorKind};
+use crate::live::outcome::{AccountResult, IdentityResult};
 use crate::live::plan::{Standing, Unreadable};
+use crate::text::harmless;
 
 /// Why a call gave no answer. A message of AWS is repeated; it is not repeated twice.
 pub(crate) fn call_error_words(error: &CallError) -> Runs {
@@ -117,9 +119,231 @@ pub(crate) fn missing_program(command: &str) -> String {
 
 /// Asks for an MFA code.
 pub(crate) fn code_question(serial: &str, profile: &str) -> String {
-    let (serial, profile) = (
-        crate::text::harmless(serial).into_owned(),
-        crate::text::harmless(profile),
-    );
+    let (serial, profile) = (harmless(serial).into_owned(), harmless(profile));
     format!("MFA code of {serial} for the hop of {profile}")
+}
+
+/// What fetch is called in titles.
+pub(crate) const FETCH: &str = "Fetch";
+
+/// There is nothing that could be run.
+pub(crate) const NO_PROGRAM: &str = "aws is not on the PATH";
+
+/// The variables that the children get.
+pub(crate) const SETS: &str =
+    "AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_REGION, AWS_CLI_HISTORY_FILE=/dev/null";
+
+/// What the AWS CLI itself writes.
+pub(crate) const CACHES: &str = "~/.aws/cli/cache, which the AWS CLI fills for role profiles";
+
+pub(crate) const WHO_THE_BASES_ARE: &str = "Who the bases are";
+pub(crate) const IF_DENIED: &str = "If denied";
+pub(crate) const WITHOUT_LISTS: &str = "Where nothing may be listed";
+pub(crate) const CONTROL_POLICIES: (&str, &str) = (
+    "Control policies of the organization",
+    "for each account and what lies above it",
+);
+
+fn counted(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
+fn few(names: &[&str]) -> String {
+    const MOST: usize = 6;
+    let shown: Vec<_> = names.iter().take(MOST).map(|name| harmless(name)).collect();
+    let shown = shown.join(", ");
+    match names.len().saturating_sub(MOST) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// How much a fetch would read.
+pub(crate) fn fetch_counts(accounts: usize, bases: usize) -> Runs {
+    say!(
+        "{accounts} and {bases}; nothing has been called yet",
+        accounts = counted(accounts, "account", "accounts"),
+        bases = counted(bases, "base", "bases")
+    )
+}
+
+/// A base that gives no credentials to `--profile`.
+pub(crate) fn unaskable(base: &str) -> Runs {
+    say!(
+        "{base} cannot be asked alone: pass its identity with --identities",
+        base
+    )
+}
+
+/// Bases that may turn out to be readers.
+pub(crate) fn perhaps(bases: &[&str]) -> Runs {
+    say!(
+        "If one of these bases turns out to be of an account above, it reads that too: {bases}",
+        bases = few(bases)
+    )
+}
+
+/// An account as a heading.
+pub(crate) fn account_heading(account: &str) -> String {
+    format!("Account {}", harmless(account))
+}
+
+/// The roles for which an account is read.
+pub(crate) fn for_roles(roles: &[&str]) -> String {
+    format!("for {}", few(roles))
+}
+
+/// Who reads an account, and why it is that profile.
+pub(crate) fn read_by(profile: &str, standing: Standing) -> String {
+    format!("by {} ({})", harmless(profile), standing_words(standing))
+}
+
+/// Who reads an account for which roles.
+pub(crate) fn with_roles(by: String, roles: &[&str]) -> String {
+    if roles.is_empty() {
+        return by;
+    }
+    format!("{by}, {}", for_roles(roles))
+}
+
+/// That each role is read alone.
+pub(crate) fn role_by_role(roles: usize) -> String {
+    match roles {
+        1 => "the role alone".to_owned(),
+        roles => format!("role by role, {} more like this", roles - 1),
+    }
+}
+
+/// That a profile reads an account now.
+pub(crate) fn reading_with(profile: &str) -> Runs {
+    say!("reading with {profile} …", profile)
+}
+
+/// What came of an account.
+pub(crate) fn account_result(result: &AccountResult) -> Runs {
+    let roles = counted(result.roles, "role", "roles");
+    match (&result.file, &result.reader, &result.unwritten) {
+        (Some(file), Some(reader), _) => say!(
+            "{roles} by {reader} in {file}",
+            roles,
+            reader,
+            file = file.display().to_string()
+        ),
+        (_, _, Some(error)) => say!("not written: {error}", error),
+        _ if result.calls.is_empty() => say!("nothing could be called"),
+        _ => say!("not read"),
+    }
+}
+
+/// Who a base is.
+pub(crate) fn base_result(identity: &IdentityResult) -> Runs {
+    let base = &identity.base;
+    match identity.arn() {
+        Ok(arn) => say!("base {base}  {arn}", base, arn),
+        Err(error) => say!("base {base}  {why}", base, why = call_error_words(error)),
+    }
+}
+
+/// That the session of a profile could not be opened.
+pub(crate) fn session_failed(profile: &str, error: &CallError) -> Runs {
+    let why = call_error_words(error);
+    say!("session of {profile}  {why}", profile, why)
+}
+
+/// The accounts whose control policies were read, and those that failed.
+pub(crate) fn control_policies_read(failed: &[(String, CallError)]) -> Runs {
+    let mut runs = say!("control policies");
+    for (account, error) in failed {
+        let why = call_error_words(error);
+        runs.extend(say!("  {account}: {why}", account, why));
+    }
+    runs
+}
+
+/// Why no control policies were seen.
+pub(crate) fn control_policies_unseen(error: &CallError) -> Runs {
+    let why = call_error_words(error);
+    say!("control policies unseen  {why}", why)
+}
+
+/// How a fetch ended.
+pub(crate) fn fetched(interrupted: bool) -> Runs {
+    if interrupted {
+        say!("Interrupted: what was complete is written.")
+    } else {
+        say!("Done.")
+    }
+}
+
+/// Whether the calls of a plan are to be made.
+pub(crate) const MAKE_THESE_CALLS: &str = "Make these calls?";
+
+/// Whether a child that was stopped gets the terminal.
+pub(crate) const TERMINAL_QUESTION: &str = "It wants to ask on the terminal. Run it again there?";
+
+/// That nothing happens without a yes.
+pub(crate) const fn not_confirmed() -> &'static str {
+    "nothing was called; answer y, or add --yes"
+}
+
+/// Why the AWS CLI cannot be asked about what is on screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Uncallable {
+    /// Another client reads the files in another way.
+    Client(&'static str),
+    /// There are what-if changes.
+    Supposed,
+    /// The sample is in no file.
+    Sample,
+    /// A config came from a pipe.
+    Stream(String),
+}
+
+/// Why a command calls nothing, and what to do.
+pub(crate) fn uncallable_words(why: &Uncallable, command: &str) -> String {
+    match why {
+        Uncallable::Client(client) => format!(
+            "{command} calls the aws CLI, and --client {client} reads the files in another way\n  \
+             leave --client out"
+        ),
+        Uncallable::Supposed => format!(
+            "{command} calls AWS with the files as they are\n  \
+             leave --suppose out, or write the change with rolechain fix"
+        ),
+        Uncallable::Sample => {
+            "nothing was called: the built-in sample is in no file, and its accounts are made up\n  \
+             --dry-run shows the plan"
+                .to_owned()
+        }
+        Uncallable::Stream(file) => format!(
+            "nothing was called: the aws CLI cannot read {file}\n  save it as a file and name that"
+        ),
+    }
+}
+
+/// Something that a config names and that is not the user's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Foreign<'a> {
+    /// A `credential_process`: the profile, and the command.
+    Program(&'a str, &'a str),
+    /// An endpoint: where it stands, and the URL.
+    Endpoint(&'a str, &'a str),
+}
+
+/// Why a program or an endpoint is not used.
+pub(crate) fn foreign_refused(foreign: &Foreign<'_>) -> String {
+    match foreign {
+        Foreign::Program(profile, command) => format!(
+            "[profile {}] would run {}, and the file is not the one that plain aws reads; nothing was called\n  \
+             read the command, then add --allow-process",
+            harmless(profile),
+            harmless(command)
+        ),
+        Foreign::Endpoint(place, url) => format!(
+            "{} would send the calls to {}, and the file is not the one that plain aws reads; nothing was called\n  \
+             check the address, then add --allow-endpoint",
+            harmless(place),
+            harmless(url)
+        ),
+    }
 }

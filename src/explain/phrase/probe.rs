@@ -2,8 +2,9 @@
 
 use super::cached::moment;
 use super::say::say;
-use crate::explain::view::{Mark, Runs, Tone};
+use crate::explain::view::{Mark, Run, Runs, Tone};
 use crate::observed::{Agreement, Explanation, Observation};
+use crate::text::{harmless, shell_word};
 
 /// What became of a hop.
 pub(crate) const fn observed_mark(observed: &Observation) -> Mark {
@@ -77,5 +78,91 @@ pub(crate) fn whole_only_words(code: &str) -> Runs {
         "no_hops" => say!("as a whole: it assumes no role of its own"),
         "asked" => say!("as a whole, cached sessions of the AWS CLI included"),
         _ => say!("as a whole: a parameter of a hop is no text"),
+    }
+}
+
+/// What probe is called in titles.
+pub(crate) const PROBE: &str = "Probe";
+
+/// How the calls behind the first are signed.
+pub(crate) const CALLS: &str = "Then";
+pub(crate) const WITH_SESSION: &str = "with the keys of the session before, in the environment";
+
+/// A hop as a heading.
+pub(crate) fn hop_heading(number: usize, profile: &str) -> String {
+    format!("{number} {}", harmless(profile))
+}
+
+/// How a profile would be probed.
+pub(crate) fn probe_plan(profile: &str, whole: Option<&str>) -> Runs {
+    let way = whole.map_or_else(|| say!("hop by hop"), whole_only_words);
+    say!(
+        "`{profile}` {way}; nothing has been called yet",
+        profile,
+        way
+    )
+}
+
+/// A hop without a verdict.
+pub(crate) fn not_predicted() -> Runs {
+    say!(Tone::Muted, "not predicted")
+}
+
+/// What is predicted of a hop.
+pub(crate) fn predicted(mark: Run) -> Runs {
+    say!("predicted {mark}", mark = vec![mark])
+}
+
+/// What AWS did beside what was predicted.
+pub(crate) fn observed_and_predicted(
+    observed: Run,
+    predicted: Option<Run>,
+    agreement: Agreement,
+) -> Runs {
+    let observed = vec![observed];
+    let agreement = agreement_words(agreement);
+    match predicted {
+        Some(predicted) => say!(
+            "observed {observed}  predicted {predicted}  {agreement}",
+            observed,
+            predicted = vec![predicted],
+            agreement
+        ),
+        None => say!("observed {observed}  {agreement}", observed, agreement),
+    }
+}
+
+/// Who calls at the end of a chain.
+pub(crate) fn caller_at_the_end(arn: &str) -> Runs {
+    say!("The caller is {arn}.", arn)
+}
+
+/// How it was observed, and what else could be.
+pub(crate) fn how_observed(profile: &str, whole: bool) -> Runs {
+    if whole {
+        return say!(
+            Tone::Muted,
+            "Observed as a whole: a cached session may have answered."
+        );
+    }
+    say!(
+        Tone::Muted,
+        "Observed hop by hop. rolechain probe {profile} --whole observes the chain with the cached sessions of the AWS CLI.",
+        profile = shell_word(profile)
+    )
+}
+
+/// Whether all that was observed was predicted.
+pub(crate) fn probed(agreements: impl Iterator<Item = Agreement>) -> Runs {
+    let all: Vec<Agreement> = agreements.collect();
+    if all.contains(&Agreement::Disagrees) {
+        say!(
+            Tone::Denied,
+            "AWS does otherwise than predicted; below the hop stands what could explain it."
+        )
+    } else if all.contains(&Agreement::Agrees) {
+        say!(Tone::Allowed, "Observed agrees with predicted.")
+    } else {
+        say!("Nothing could be compared.")
     }
 }

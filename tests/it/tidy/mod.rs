@@ -22,7 +22,7 @@ const MAY_IMPORT: [&str; 15] = [
     "lint: text config iam chain eval predict",
     "repair: text config iam chain eval predict",
     "observed: text config iam chain eval predict",
-    "explain: text config iam chain eval predict lint repair observed live::error live::plan",
+    "explain: text config iam chain eval predict lint repair observed live::error live::plan live::outcome",
     "live: text iam chain",
     "batch: text iam config chain eval explain",
     "cli: text load iam config chain eval predict lint repair observed explain live batch",

@@ -1,0 +1,167 @@
+//! Whom calls ask and tell: the terminal of a command, or the explorer.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anstream::adapter::strip_str;
+use anyhow::bail;
+
+use super::live::LiveOptions;
+use super::style::put_runs;
+use crate::explain::Runs;
+use crate::explain::live_words::{MAKE_THESE_CALLS, TERMINAL_QUESTION, not_confirmed};
+use crate::live::{AwsCall, AwsCli, CallError, ErrorKind, InstalledCli, Signer};
+
+/// Whom calls ask and tell.
+pub(super) trait Talk: Sync {
+    /// Says how far a part of the work is.
+    fn tell(&self, part: &str, words: Runs);
+    /// Asks for an MFA code, which is not shown; `None` if the user gives up.
+    fn ask_code(&self, question: &str) -> Option<String>;
+    /// Asks whether something may be done. No answer is no.
+    fn confirm(&self, question: &str) -> bool;
+    /// Runs something that may use the terminal.
+    fn lend_terminal(&self, run: &mut dyn FnMut());
+}
+
+/// The terminal of a command.
+pub(super) struct Console;
+
+impl Talk for Console {
+    fn tell(&self, part: &str, words: Runs) {
+        let mut line = format!("{part}  ");
+        put_runs(&mut line, &words);
+        let _ = writeln!(io::stderr(), "{}", strip_str(&line));
+    }
+
+    fn ask_code(&self, question: &str) -> Option<String> {
+        let _ = write!(io::stderr(), "{question}: ");
+        let _ = io::stderr().flush();
+        if !io::stdin().is_terminal() {
+            let mut line = String::new();
+            io::stdin().lock().read_line(&mut line).ok()?;
+            let _ = writeln!(io::stderr());
+            let code = line.trim().to_owned();
+            return (!code.is_empty()).then_some(code);
+        }
+        let code = hidden::read_line();
+        let _ = writeln!(io::stderr());
+        code.filter(|code| !code.is_empty())
+    }
+
+    /// Asks on standard error, and reads the answer from standard input.
+    fn confirm(&self, question: &str) -> bool {
+        let _ = write!(io::stderr(), "{question} [y/N] ");
+        let _ = io::stderr().flush();
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line);
+        let answer = line.trim().to_ascii_lowercase();
+        read.is_ok() && matches!(answer.as_str(), "y" | "yes")
+    }
+
+    fn lend_terminal(&self, run: &mut dyn FnMut()) {
+        run();
+    }
+}
+
+/// Asks whether the calls may be made. A plan that has not been shown is shown first.
+pub(super) fn ask_for_calls(options: &LiveOptions, unseen: Option<String>) -> anyhow::Result<()> {
+    if options.yes {
+        return Ok(());
+    }
+    if let Some(plan) = unseen {
+        let _ = write!(io::stderr(), "{}", strip_str(&plan));
+    }
+    if !Console.confirm(MAKE_THESE_CALLS) {
+        bail!("{}", not_confirmed());
+    }
+    Ok(())
+}
+
+/// The AWS CLI with a terminal at hand: a child that wants to ask there is run again with it, one at
+/// a time, if the user says so. After a no it is not asked again.
+pub(super) struct AttendedCli<'a> {
+    pub(super) cli: &'a InstalledCli,
+    pub(super) talk: &'a dyn Talk,
+    /// Whether there is a terminal to be lent.
+    pub(super) terminal: bool,
+    lent: Mutex<()>,
+    declined: AtomicBool,
+}
+
+impl<'a> AttendedCli<'a> {
+    pub(super) fn new(cli: &'a InstalledCli, talk: &'a dyn Talk, terminal: bool) -> Self {
+        Self {
+            cli,
+            talk,
+            terminal,
+            lent: Mutex::new(()),
+            declined: AtomicBool::new(false),
+        }
+    }
+
+    /// For the terminal of a command.
+    pub(super) fn on_console(cli: &'a InstalledCli) -> Self {
+        let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+        Self::new(cli, &Console, terminal)
+    }
+}
+
+impl AwsCli for AttendedCli<'_> {
+    fn run(&self, call: &AwsCall, signer: &Signer, region: &str) -> Result<Vec<u8>, CallError> {
+        let first = self.cli.run(call, signer, region);
+        let wants = match &first {
+            Err(error) => matches!(error.kind, ErrorKind::WantsTerminal | ErrorKind::Silent),
+            Ok(_) => false,
+        };
+        if !wants || !self.terminal {
+            return first;
+        }
+        let _alone = self.lent.lock();
+        if self.declined.load(Ordering::Relaxed) || self.cli.cancel.is_set() {
+            return first;
+        }
+        if !self.talk.confirm(TERMINAL_QUESTION) {
+            self.declined.store(true, Ordering::Relaxed);
+            return first;
+        }
+        let mut handed_over = self.cli.clone();
+        handed_over.environment.hand_over = true;
+        let mut again = first;
+        self.talk
+            .lend_terminal(&mut || again = handed_over.run(call, signer, region));
+        again
+    }
+}
+
+#[cfg(unix)]
+mod hidden {
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    use std::io::{self, BufRead as _};
+
+    /// Reads a line from the terminal without showing it.
+    pub(super) fn read_line() -> Option<String> {
+        let stdin = io::stdin();
+        let shown = tcgetattr(&stdin).ok()?;
+        let mut hidden = shown.clone();
+        hidden.local_modes.remove(LocalModes::ECHO);
+        tcsetattr(&stdin, OptionalActions::Flush, &hidden).ok()?;
+        let mut line = String::new();
+        let read = stdin.lock().read_line(&mut line);
+        let _ = tcsetattr(&stdin, OptionalActions::Now, &shown);
+        read.ok()?;
+        Some(line.trim().to_owned())
+    }
+}
+
+#[cfg(not(unix))]
+mod hidden {
+    use std::io::{self, BufRead as _};
+
+    pub(super) fn read_line() -> Option<String> {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).ok()?;
+        Some(line.trim().to_owned())
+    }
+}

@@ -1,0 +1,152 @@
+//! A fetch: its plan, its progress, what came of it.
+
+use super::{CallWorld, command_section, text_section, world_section};
+use crate::explain::mark::{HEADING, done_mark};
+use crate::explain::phrase::live as words;
+use crate::explain::view::{Card, Run, Runs, Section, Tone};
+use crate::live::outcome::{AccountResult, FetchEvent, FetchOutcome, IdentityResult};
+use crate::live::plan::{AccountPlan, FetchPlan, IdentityPlan, Reader};
+
+/// Everything that a fetch would call, and who would call it. `organization`: the calls for the
+/// control policies; `unaskable`: bases that cannot be asked who they are.
+pub(crate) fn fetch_plan_card(
+    plan: &FetchPlan,
+    world: &CallWorld,
+    unaskable: &[String],
+    organization: &[String],
+    now: i64,
+) -> Card {
+    let mut sections = vec![world_section(world)];
+    let bases = plan.identities.iter().map(IdentityPlan::command).collect();
+    if !plan.identities.is_empty() {
+        sections.push(command_section(words::WHO_THE_BASES_ARE, None, bases));
+    }
+    if !unaskable.is_empty() {
+        let lines = unaskable.iter().map(|base| words::unaskable(base));
+        sections.push(text_section("", None, lines.collect()));
+    }
+    for account in &plan.accounts {
+        sections.extend(account_sections(account, now));
+    }
+    if !plan.perhaps.is_empty() {
+        let names: Vec<&str> = plan.perhaps.iter().map(|it| it.profile.as_str()).collect();
+        sections.push(text_section("", None, vec![words::perhaps(&names)]));
+    }
+    if !organization.is_empty() {
+        let (heading, origin) = words::CONTROL_POLICIES;
+        let commands = organization.to_vec();
+        sections.push(command_section(heading, Some(origin.to_owned()), commands));
+    }
+    let sentence = words::fetch_counts(plan.accounts.len(), plan.identities.len());
+    Card {
+        sections,
+        ..Card::of(words::FETCH.to_owned(), HEADING, sentence)
+    }
+}
+
+fn account_sections(plan: &AccountPlan, now: i64) -> Vec<Section> {
+    let need = &plan.need;
+    let heading = words::account_heading(&need.account);
+    let roles: Vec<&str> = need.roles.iter().map(String::as_str).collect();
+    if let Some(why) = &plan.unreadable {
+        let origin = (!roles.is_empty()).then(|| words::for_roles(&roles));
+        let why = words::unreadable_words(why);
+        return vec![text_section(&heading, origin, vec![why])];
+    }
+    let mut sections = Vec::new();
+    for (at, reader) in plan.readers.iter().enumerate() {
+        let mut commands = reader.hop_commands(now);
+        commands.extend(plan.calls().iter().map(|call| call.shown(reader.named())));
+        let by = words::read_by(&reader.profile, reader.standing);
+        sections.push(if at == 0 {
+            command_section(&heading, Some(words::with_roles(by, &roles)), commands)
+        } else {
+            command_section(words::IF_DENIED, Some(by), commands)
+        });
+    }
+    if let Some(call) = plan.role_calls().first().filter(|_| !need.only_roles) {
+        let reader = plan.readers.first().and_then(Reader::named);
+        let origin = words::role_by_role(need.roles.len());
+        let commands = vec![call.shown(reader)];
+        sections.push(command_section(
+            words::WITHOUT_LISTS,
+            Some(origin),
+            commands,
+        ));
+    }
+    sections
+}
+
+/// What is under way, and how far it is; nothing if no profile could be asked.
+pub(crate) fn event_words(event: &FetchEvent<'_>) -> Option<(String, Runs)> {
+    match event {
+        FetchEvent::Began(plan, reader) => {
+            let account = plan.need.account.clone();
+            Some((account, words::reading_with(&reader.profile)))
+        }
+        FetchEvent::Done(result) if result.calls.is_empty() && result.unwritten.is_none() => None,
+        FetchEvent::Done(result) => Some((result.account.1.clone(), result_line(result))),
+    }
+}
+
+fn result_line(result: &AccountResult) -> Runs {
+    let mut line = done_mark(result.file.is_some(), result.complete);
+    line.extend(words::account_result(result));
+    line
+}
+
+/// What came of a fetch.
+pub(crate) fn fetched_card(outcome: &FetchOutcome) -> Card {
+    let mut lines: Vec<Runs> = outcome.identities.iter().map(identity_line).collect();
+    for (profile, error) in &outcome.sessions {
+        let mut line = done_mark(false, false);
+        line.extend(words::session_failed(profile, error));
+        lines.push(line);
+    }
+    for account in &outcome.accounts {
+        let mut line = result_line(account);
+        line.insert(1, Run::plain(format!("{}  ", account.account.1)));
+        lines.push(line);
+    }
+    match &outcome.organization {
+        None => {}
+        Some(Ok(found)) => {
+            let mut line = done_mark(true, found.failed.is_empty());
+            line.extend(words::control_policies_read(&found.failed));
+            lines.push(line);
+        }
+        Some(Err(error)) => {
+            let mut line = done_mark(false, false);
+            line.extend(words::control_policies_unseen(error));
+            lines.push(line);
+        }
+    }
+    let mut sections = vec![text_section("", None, lines)];
+    let failing = outcome.accounts.iter().filter(|it| !it.complete);
+    sections.extend(failing.filter_map(failures));
+    let sentence = words::fetched(outcome.interrupted);
+    Card {
+        sections,
+        ..Card::of(words::FETCH.to_owned(), HEADING, sentence)
+    }
+}
+
+fn identity_line(identity: &IdentityResult) -> Runs {
+    let known = identity.answer.is_ok();
+    let mut line = done_mark(known, known);
+    line.extend(words::base_result(identity));
+    line
+}
+
+/// The calls of an account that gave no answer.
+fn failures(result: &AccountResult) -> Option<Section> {
+    let mut lines = Vec::new();
+    for call in &result.calls {
+        if let Some(error) = &call.error {
+            lines.push(vec![Run::new(Tone::Muted, &call.command)]);
+            lines.push(words::call_error_words(error));
+        }
+    }
+    let heading = words::account_heading(&result.account.1);
+    (!lines.is_empty()).then(|| text_section(&heading, None, lines))
+}

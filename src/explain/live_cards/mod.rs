@@ -1,0 +1,79 @@
+//! Calls of the `aws` CLI as cards: the plan before they are made, and what came of them.
+
+mod fetch;
+mod probe;
+
+pub(crate) use fetch::{event_words, fetch_plan_card, fetched_card};
+pub(crate) use probe::{Probe, ProbeOutcome, Probed, hop_line, probe_plan_card, probed_card};
+
+use super::phrase::live as words;
+use super::view::{Body, Fact, Run, Runs, Section, Tone};
+use crate::live::plan::Touched;
+
+/// What the calls run and read.
+#[derive(Clone, Debug)]
+pub(crate) struct CallWorld {
+    /// The `aws` that is run, if there is one.
+    pub(crate) program: Option<String>,
+    /// The files on screen.
+    pub(crate) origin: String,
+    /// The folder that is written.
+    pub(crate) folder: Option<String>,
+    /// What else the calls touch.
+    pub(crate) touched: Touched,
+}
+
+/// Which program is run, what it reads, runs and writes, and where it goes.
+fn world_section(world: &CallWorld) -> Section {
+    let fact = |label: &'static str, value: Runs, origin: Option<String>| Fact {
+        label,
+        value,
+        origin,
+    };
+    let plain = |text: &str| vec![Run::plain(text)];
+    let program = match &world.program {
+        Some(program) => plain(program),
+        None => vec![Run::new(Tone::Problem, words::NO_PROGRAM)],
+    };
+    let mut facts = vec![
+        fact("runs", program, None),
+        fact("reads", plain(&world.origin), None),
+        fact("sets", plain(words::SETS), None),
+    ];
+    let folder = world.folder.iter();
+    facts.extend(folder.map(|folder| fact("writes", plain(folder), None)));
+    let touched = &world.touched;
+    let lists = [
+        ("program", &touched.programs),
+        ("endpoint", &touched.endpoints),
+        ("file", &touched.files),
+    ];
+    for (label, list) in lists {
+        facts.extend(list.iter().map(|(place, value)| {
+            let place = crate::text::harmless(place).into_owned();
+            fact(label, plain(value), Some(place))
+        }));
+    }
+    facts.push(fact("caches", plain(words::CACHES), None));
+    Section {
+        heading: String::new(),
+        origin: None,
+        body: Body::Facts(facts),
+    }
+}
+
+fn command_section(heading: &str, origin: Option<String>, commands: Vec<String>) -> Section {
+    Section {
+        heading: heading.to_owned(),
+        origin,
+        body: Body::Command(commands),
+    }
+}
+
+fn text_section(heading: &str, origin: Option<String>, paragraphs: Vec<Runs>) -> Section {
+    Section {
+        heading: heading.to_owned(),
+        origin,
+        body: Body::Paragraphs(paragraphs),
+    }
+}
