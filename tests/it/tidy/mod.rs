@@ -54,8 +54,8 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
 /// Neither blank nor a comment, without tests. A feature may raise it.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
-    limit: 61_500,
-    step: 1_500,
+    limit: 68_000,
+    step: 8_000,
 };
 
 /// Functions and methods that another crate could call.
