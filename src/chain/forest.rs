@@ -4,7 +4,7 @@
 //! row are fine. Every profile is taken as `--profile NAME` takes it, and every
 //! `credential_source` as present.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::base::BaseCredentials;
 use super::client::{Client, go_rings};

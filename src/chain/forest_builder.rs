@@ -1,6 +1,6 @@
 //! Makes the nodes of a forest and links each to its source.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::ambient::find_ambient_identity;
 use super::base::{AMBIENT_IDENTITY, BaseCredentials, CredentialSource};

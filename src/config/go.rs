@@ -8,7 +8,7 @@
 //! The reader was rewritten in 2023 (`config` 1.25). The earlier one does not end a value at a tab
 //! followed by `#` or `;`, and lets no empty value replace another; so does this one.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use super::ini::decode_lossily;
@@ -29,7 +29,7 @@ pub(super) fn read_sections(file: ConfigFile, source: &SourceFile) -> Vec<Sectio
         file,
         name: Arc::clone(&source.name),
         sections: Vec::new(),
-        by_name: HashMap::new(),
+        by_name: HashMap::default(),
         section: None,
         setting: None,
     };

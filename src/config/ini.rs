@@ -1,7 +1,7 @@
 //! A laid-out text → sections with settings, and the reasons for which botocore refuses it.
 
+use foldhash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::lines::{HeaderLine, Layout, Piece, SettingLine, read_section, trim};
@@ -218,7 +218,7 @@ impl Reader {
         value: &str,
     ) -> SettingValue {
         let mut pairs: Vec<(Arc<str>, Arc<str>)> = Vec::new();
-        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut known: HashMap<&str, usize> = HashMap::default();
         for (line, piece) in value.split('\n').zip(pieces) {
             for line in line.split(is_line_boundary).map(trim) {
                 if line.is_empty() {
@@ -269,7 +269,7 @@ impl Reader {
     }
 
     fn refuse_duplicates(&mut self, sections: &[Arc<Section>], inherited: Option<&Section>) {
-        let mut seen: HashMap<&str, &Location> = HashMap::new();
+        let mut seen: HashMap<&str, &Location> = HashMap::default();
         let own = sections
             .iter()
             .filter(|section| section.kind != SectionKind::Inherited);
@@ -298,7 +298,7 @@ impl Reader {
     /// botocore splits sub-keys section by section, so a bad one in `[DEFAULT]` counts only if
     /// some section inherits it.
     fn refuse_bad_nested(&mut self, sections: &[Arc<Section>]) {
-        let mut inherited: HashMap<SettingKey, bool> = HashMap::new();
+        let mut inherited: HashMap<SettingKey, bool> = HashMap::default();
         for (section, key, piece) in std::mem::take(&mut self.bad_nested) {
             let counts = &*section != "DEFAULT"
                 || *inherited.entry(key.clone()).or_insert_with(|| {

@@ -1,7 +1,7 @@
 //! One profile: its sections in the two files as one map, and as two for static keys.
 
+use foldhash::HashMap;
 use std::borrow::Borrow;
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;

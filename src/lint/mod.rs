@@ -11,7 +11,7 @@ mod settings;
 mod tests;
 mod web_identity;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use crate::chain::NodeId;
@@ -57,7 +57,7 @@ impl Findings {
         };
         list.sort_by_key(in_order);
         list.dedup();
-        let mut by_profile: HashMap<ProfileName, Vec<u32>> = HashMap::new();
+        let mut by_profile: HashMap<ProfileName, Vec<u32>> = HashMap::default();
         for (at, finding) in list.iter().enumerate() {
             if let Some(profile) = &finding.profile {
                 by_profile

@@ -1,6 +1,6 @@
 //! Policies that IAM would refuse, and mistakes in trust policies for web identities, as far as the hops look at them.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{Finding, FindingKind, find_web_identity_mistakes};
 use crate::chain::NodeId;
@@ -15,7 +15,7 @@ pub(crate) fn find_in_policies(
     hops: impl IntoIterator<Item = NodeId>,
 ) -> Vec<Finding> {
     let all = hops.into_iter().flat_map(|id| find_in_hop(prediction, id));
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     all.filter(|finding| seen.insert((finding.kind.code(), finding.location.clone())))
         .collect()
 }

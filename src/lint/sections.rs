@@ -1,6 +1,6 @@
 //! Headers: refused, passed over, replaced, swallowed, or read differently elsewhere.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Finding;
 use super::kind::{FindingKind, HeaderFinding, LineFinding};
@@ -60,7 +60,7 @@ pub(crate) fn find_odd_sections(set: &ProfileSet, list: &mut Vec<Finding>) {
 }
 
 fn find_swallowed(file: &IniFile, list: &mut Vec<Finding>) {
-    let mut profiles: HashMap<&str, &str> = HashMap::new();
+    let mut profiles: HashMap<&str, &str> = HashMap::default();
     if !file.swallowed.is_empty() {
         for section in &file.sections {
             if let SectionKind::Profile(name) = &section.kind {
@@ -147,7 +147,7 @@ fn find_ignored(set: &ProfileSet, list: &mut Vec<Finding>) {
     if set.ignored.is_empty() {
         return;
     }
-    let mut named: HashMap<&str, &ProfileName> = HashMap::new();
+    let mut named: HashMap<&str, &ProfileName> = HashMap::default();
     for profile in &set.profiles {
         if let Some(source) = profile.text(SettingKey::SourceProfile) {
             named.entry(source).or_insert_with(|| profile.name());

@@ -1,7 +1,7 @@
 //! Single lines: comments and quotation marks inside values, unknown keys, keys that do nothing
 //! where they stand.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use super::Finding;
@@ -13,7 +13,7 @@ use crate::config::{
 
 /// Everything that a line says about itself, and keys without their `role_arn`.
 pub(crate) fn find_odd_settings(set: &ProfileSet, list: &mut Vec<Finding>) {
-    let mut slips = HashMap::new();
+    let mut slips = HashMap::default();
     for file in set.files() {
         for section in &file.sections {
             let profile = match &section.kind {

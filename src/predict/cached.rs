@@ -4,7 +4,7 @@
 //! botocore's `CachedCredentialFetcher`: the file's name is the SHA-1 of the call's arguments, its
 //! source no part of them; an entry counts while 900 seconds of it are left.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -65,7 +65,7 @@ impl SessionCache {
             .enumerate()
             .map(|(at, entry)| (entry.key.clone(), at))
             .collect();
-        let mut by_role: HashMap<(String, String), usize> = HashMap::new();
+        let mut by_role: HashMap<(String, String), usize> = HashMap::default();
         for (at, entry) in entries.iter().enumerate() {
             let CachedContent::Session { arn: Some(arn), .. } = &entry.content else {
                 continue;

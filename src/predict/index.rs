@@ -1,6 +1,7 @@
 //! Which nodes a change touches, looked up instead of searched for.
 
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::caller::{CallerFacts, find_caller};

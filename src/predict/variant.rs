@@ -4,8 +4,9 @@
 //! This is the proof behind every repair. It asks the resolver and the evaluation that found the
 //! failure, on other input.
 
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::change::{Effect, PolicyOverride, SettingChange};
 use super::evaluate_hop::{EvaluationOverrides, evaluate_node};

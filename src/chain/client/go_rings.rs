@@ -4,7 +4,7 @@
 //! Such a chain is made of other calls than those of the profiles in it, so it has calls of its
 //! own in the forest.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::go::{find_base, has_keys, has_sso};
 use crate::chain::node::{Node, NodeContent, NodeId, NodeKey, Part};

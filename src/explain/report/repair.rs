@@ -1,6 +1,6 @@
 //! Repairs, and what each does to other profiles.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::rc::Rc;
 
 use serde::{Serialize, Serializer};
@@ -131,7 +131,7 @@ impl<'a> Repairs<'a> {
     pub(super) fn new(prediction: &'a Prediction) -> Self {
         Self {
             prediction,
-            found: HashMap::new(),
+            found: HashMap::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use super::snapshot::{SnapshotFile, SnapshotKind};
 use super::wanted::{Wanted, name_key};
 use crate::iam::Arn;
 use crate::text::{Diagnostic, Location, Severity};
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::sync::Arc;
 
 /// The codes of what makes a file no JSON, or cuts it off.
@@ -47,7 +47,7 @@ impl Gathering {
             file: SnapshotFile::empty(name, wanted),
             answer: Answer::default(),
             answers: 0,
-            groups: HashSet::new(),
+            groups: HashSet::default(),
             lends: false,
             unshown: 0,
         }

@@ -7,7 +7,8 @@ use super::unique_id::{UniqueId, UniqueIdKind};
 use super::wanted::{RESERVED, Wanted, is_reserved, name_key};
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::Diagnostic;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! What snapshots, pasted policies and the organization file say, as far as hops need it.
 
-use std::collections::{BTreeMap, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::caller::{CallerPolicies, gather};

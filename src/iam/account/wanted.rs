@@ -3,7 +3,7 @@
 use super::unique_id::UniqueIdKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{differ_in_digits, is_one_slip};
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// The principals that the profiles speak of. Only their rows are read in full; of all others a
 /// snapshot keeps the unique id.
@@ -14,16 +14,48 @@ use std::collections::{HashMap, HashSet};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     everything: bool,
-    roles: HashSet<String>,
-    /// The wanted roles by account and the first or last letters of their names: a slip leaves one
-    /// of the two as it is. See [`ends`].
-    role_ends: HashMap<String, Vec<String>>,
+    /// By account.
+    roles: HashMap<String, RoleNames>,
     users: HashSet<String>,
     user_accounts: HashSet<String>,
     role_names: HashSet<String>,
     permission_sets: HashSet<String>,
     unique_ids: HashSet<String>,
     policies: HashSet<Arn>,
+}
+
+/// The wanted roles of one account: names in lower case, without path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct RoleNames {
+    names: HashSet<String>,
+    /// The same by their first or last letters: a slip leaves one of the two as it is. See [`ends`].
+    by_end: HashMap<End, Vec<String>>,
+}
+
+impl RoleNames {
+    fn add(&mut self, name: &str) {
+        if self.names.insert(name.to_owned()) && name.len() >= SHORTEST_MISSPELT {
+            for end in ends(name, end_length(name.len())) {
+                self.by_end.entry(end).or_default().push(name.to_owned());
+            }
+        }
+    }
+
+    /// Whether a name, in lower case, is a slip away from one of these.
+    fn has_near(&self, name: &str) -> bool {
+        // Numbers are no slips: role-1 and role-2 are two roles.
+        let is_near = |wanted: &String| {
+            is_one_slip(wanted.as_bytes(), name.as_bytes()) && !differ_in_digits(wanted, name)
+        };
+        // A wanted name may be a letter shorter or longer, and its end then, too.
+        let shortest = end_length(name.len().saturating_sub(1));
+        let mut ends =
+            (shortest..=end_length(name.len() + 1)).flat_map(|length| ends(name, length));
+        ends.any(|end| {
+            let wanted = self.by_end.get(&end);
+            wanted.is_some_and(|wanted| wanted.iter().any(is_near))
+        })
+    }
 }
 
 impl Wanted {
@@ -42,12 +74,8 @@ impl Wanted {
 
     /// Wants a role, by account and name without path.
     pub fn add_role(&mut self, account: &str, name: &str) {
-        let name = name.to_ascii_lowercase();
-        if self.roles.insert(name_key(account, &name)) && name.len() >= SHORTEST_MISSPELT {
-            for end in ends(account, &name, end_length(name.len())) {
-                self.role_ends.entry(end).or_default().push(name.clone());
-            }
-        }
+        let roles = self.roles.entry(account.to_owned()).or_default();
+        roles.add(&name.to_ascii_lowercase());
     }
 
     /// Wants the roles of this name, without path, in whatever account.
@@ -104,7 +132,6 @@ impl Wanted {
     pub(crate) fn add_all(&mut self, other: &Self) {
         self.everything |= other.everything;
         for (all, more) in [
-            (&mut self.roles, &other.roles),
             (&mut self.users, &other.users),
             (&mut self.user_accounts, &other.user_accounts),
             (&mut self.role_names, &other.role_names),
@@ -114,23 +141,23 @@ impl Wanted {
             all.extend(more.iter().cloned());
         }
         self.policies.extend(other.policies.iter().cloned());
-        let both = other.role_ends.iter().map(|(end, names)| {
-            let own = self.role_ends.get(end).into_iter().flatten();
-            (end.clone(), own.chain(names).cloned().collect())
+        other.roles.iter().for_each(|(account, more)| {
+            let roles = self.roles.entry(account.clone()).or_default();
+            more.names.iter().for_each(|name| roles.add(name));
         });
-        let both: Vec<_> = both.collect();
-        self.role_ends.extend(both);
     }
 
     /// Whether all that `other` wants is wanted here too.
     pub(crate) fn covers(&self, other: &Self) -> bool {
-        let has_role = |key: &String| {
-            let name = key.split_once('/').map(|(_, name)| name);
-            self.roles.contains(key) || name.is_some_and(|name| self.role_names.contains(name))
+        let has_roles = |(account, wanted): (&String, &RoleNames)| {
+            let own = self.roles.get(account);
+            let has = |name| own.is_some_and(|own| own.names.contains(name));
+            let mut names = wanted.names.iter();
+            names.all(|name| has(name) || self.role_names.contains(name))
         };
         self.everything
             || !other.everything
-                && other.roles.iter().all(has_role)
+                && other.roles.iter().all(has_roles)
                 && other.role_names.is_subset(&self.role_names)
                 && other.users.is_subset(&self.users)
                 && other.permission_sets.is_subset(&self.permission_sets)
@@ -150,38 +177,28 @@ impl Wanted {
 
     /// Whether a role's row is wanted for its account and name.
     pub(crate) fn has_role(&self, account: &str, name: &str) -> bool {
-        let named = || self.role_names.contains(&name.to_ascii_lowercase());
-        if self.everything
-            || self.roles.contains(&name_key(account, name))
-            || !self.role_names.is_empty() && named()
-        {
-            return true;
-        }
-        is_reserved(name)
-            && name.rsplit_once('_').is_some_and(|(prefix, _)| {
-                self.permission_sets.contains(&name_key(account, prefix))
-            })
+        self.has_role_named(account, name, &name.to_ascii_lowercase())
+    }
+
+    /// The same; `lower` is the name in lower case.
+    fn has_role_named(&self, account: &str, name: &str, lower: &str) -> bool {
+        let roles = self.roles.get(account);
+        self.everything
+            || roles.is_some_and(|roles| roles.names.contains(lower))
+            || self.role_names.contains(lower)
+            || is_reserved(name)
+                && name.rsplit_once('_').is_some_and(|(prefix, _)| {
+                    self.permission_sets.contains(&name_key(account, prefix))
+                })
     }
 
     /// Whether a role's row is wanted for its account and name, or because the name is a slip away
     /// from a wanted one: it may be the role that was meant.
     pub(crate) fn has_role_or_near(&self, account: &str, name: &str) -> bool {
-        if self.has_role(account, name) {
-            return true;
-        }
-        let name = name.to_ascii_lowercase();
-        // Numbers are no slips: role-1 and role-2 are two roles.
-        let is_near = |wanted: &String| {
-            is_one_slip(wanted.as_bytes(), name.as_bytes()) && !differ_in_digits(wanted, &name)
-        };
-        // A wanted name may be a letter shorter or longer, and its end then, too.
-        let shortest = end_length(name.len().saturating_sub(1));
-        let mut ends =
-            (shortest..=end_length(name.len() + 1)).flat_map(|length| ends(account, &name, length));
-        ends.any(|end| {
-            let wanted = self.role_ends.get(&end);
-            wanted.is_some_and(|wanted| wanted.iter().any(is_near))
-        })
+        let lower = name.to_ascii_lowercase();
+        let roles = self.roles.get(account);
+        self.has_role_named(account, name, &lower)
+            || roles.is_some_and(|roles| roles.has_near(&lower))
     }
 
     /// Whether a user's row is wanted for its account and name.
@@ -213,20 +230,37 @@ pub(super) fn is_reserved(name: &str) -> bool {
 const SHORTEST_MISSPELT: usize = 3;
 
 /// How many letters at one of its ends a slip leaves as they are in a name of this length: the
-/// worst is two letters in the middle swapped. Three are enough to tell names apart.
+/// worst is two letters in the middle swapped.
 fn end_length(name: usize) -> usize {
-    (name.saturating_sub(2) / 2).min(3)
+    (name.saturating_sub(2) / 2).min(LONGEST_END)
 }
 
-/// The keys of [`Wanted::role_ends`]: the account with so many of the first and of the last letters.
-fn ends(account: &str, name: &str, length: usize) -> [String; 2] {
+/// Enough letters to tell names apart.
+const LONGEST_END: usize = 3;
+
+/// So many of the first letters of a name, or of the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct End {
+    is_first: bool,
+    length: u8,
+    letters: [u8; LONGEST_END],
+}
+
+/// The keys of [`RoleNames::by_end`] for a name.
+fn ends(name: &str, length: usize) -> [End; 2] {
+    let name = name.as_bytes();
     let first = name.get(..length).unwrap_or_default();
     let last = name.len().checked_sub(length);
     let last = last.and_then(|from| name.get(from..)).unwrap_or_default();
-    [
-        format!("{account}<{length}{first}"),
-        format!("{account}>{length}{last}"),
-    ]
+    [(true, first), (false, last)].map(|(is_first, end)| {
+        let mut letters = [0; LONGEST_END];
+        letters[..end.len()].copy_from_slice(end);
+        End {
+            is_first,
+            length: length as u8,
+            letters,
+        }
+    })
 }
 
 /// Account and lower-case name in one text; a slash is in neither.

@@ -1,6 +1,7 @@
 //! A document while its elements are read: its JSON, and what IAM would refuse about it so far.
 
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 use super::PolicyKind;
 use crate::iam::json::{Json, JsonKind};
