@@ -1,6 +1,6 @@
 //! Partial texts against patterns: whether every text of the partial text matches, none, or some.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::{PartialText, Ternary, TextPart, UnknownPart};
 use crate::iam::{Glob, GlobPart};
@@ -46,6 +46,9 @@ pub(super) fn equals_text(partial: &PartialText, text: &str, fold: bool) -> Tern
     if partial.is_generated() {
         return Ternary::False;
     }
+    if !fold && ends_differ(partial, [text; 2]) {
+        return Ternary::False;
+    }
     let tokens: Vec<Token> = text.chars().map(Token::Known).collect();
     if may_relate(&symbols(partial), &tokens, fold) {
         Ternary::Unknown
@@ -65,7 +68,27 @@ pub(super) fn matches_glob(partial: &PartialText, glob: &Glob) -> Ternary {
     if let Some(text) = glob.as_text() {
         return equals_text(partial, text, false);
     }
+    if ends_differ(partial, glob.ends()) {
+        return Ternary::False;
+    }
     relate(&symbols(partial), &tokens(glob))
+}
+
+/// Whether the known text at one end of a partial text rules out a pattern that begins and ends with
+/// these. Most patterns that do not match are told by that, without a search.
+fn ends_differ(partial: &PartialText, [first, last]: [&str; 2]) -> bool {
+    let pieces = partial.pieces();
+    let mut starts = known_bytes(pieces.first()).iter().zip(first.as_bytes());
+    let ends = known_bytes(pieces.last()).iter().rev();
+    let mut ends = ends.zip(last.as_bytes().iter().rev());
+    starts.any(|(one, other)| one != other) || ends.any(|(one, other)| one != other)
+}
+
+fn known_bytes(piece: Option<&TextPart>) -> &[u8] {
+    match piece {
+        Some(TextPart::Text(text)) => text.as_bytes(),
+        _ => &[],
+    }
 }
 
 /// Whether some text of a partial text matches a pattern. Unlike a policy, which was written before
@@ -184,13 +207,13 @@ fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
     close(symbols, &mut here);
     for token in tokens {
         if let Token::Run = token {
-            let Some(first) = here.iter().position(|reached| *reached) else {
-                return false;
-            };
-            here[first..].fill(true);
+            if let Some(first) = here.iter().position(|reached| *reached) {
+                here[first..].fill(true);
+            }
             continue;
         }
         next.fill(false);
+        let mut reached = false;
         for (at, symbol) in symbols.iter().enumerate() {
             if !here[at] {
                 continue;
@@ -209,7 +232,11 @@ fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
             if fits {
                 let stays = matches!(symbol, Symbol::Run(_));
                 next[if stays { at } else { at + 1 }] = true;
+                reached = true;
             }
+        }
+        if !reached {
+            return false;
         }
         close(symbols, &mut next);
         std::mem::swap(&mut here, &mut next);
@@ -292,7 +319,7 @@ fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
         })
         .collect();
     let start = (0, close_runs(tokens, 1));
-    let mut seen = HashSet::from([start]);
+    let mut seen: HashSet<_> = std::iter::once(start).collect();
     let mut open = vec![start];
     while let Some((at, places)) = open.pop() {
         if places == 0 || seen.len() > MOST_PLACES {

@@ -83,6 +83,16 @@ impl Glob {
         })
     }
 
+    /// The characters before the first wildcard and those behind the last one.
+    pub(crate) fn ends(&self) -> [&str; 2] {
+        let first = self
+            .marks
+            .first()
+            .map_or(self.literal.len(), |mark| mark.offset());
+        let last = self.marks.last().map_or(0, |mark| mark.offset());
+        [&self.literal[..first], &self.literal[last..]]
+    }
+
     /// The text, if there is no wildcard.
     pub(crate) fn as_text(&self) -> Option<&str> {
         self.marks.is_empty().then_some(&*self.literal)
