@@ -75,7 +75,10 @@ fn account_details_say_everything_but_the_session_duration() {
     row["Tags"] = json!([{"Key": "team", "Value": "said \"hi\""}]);
     row["PermissionsBoundary"] = json!({"PermissionsBoundaryType": "Policy",
         "PermissionsBoundaryArn": "arn:aws:iam::111122223333:policy/edge"});
-    row["RolePolicyList"] = json!([{"PolicyName": "one", "PolicyDocument": {"Statement": []}}]);
+    // Of the inline policies only those are kept that may speak of STS.
+    let allow = |action: &str| json!({"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]});
+    row["RolePolicyList"] = json!([{"PolicyName": "none", "PolicyDocument": allow("s3:*")},
+        {"PolicyName": "one", "PolicyDocument": allow("sts:*")}]);
     row["AttachedManagedPolicies"] = json!([{"PolicyName": "ReadOnlyAccess", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}]);
     let file = read(&pretty(&details(&[row])));
     assert_eq!(codes(&file), [""; 0]);

@@ -87,7 +87,7 @@ pub struct Role {
     pub trust: Option<Arc<StoredPolicy>>,
     /// Whether its row lists policies, or lacks a list that rows of its shape have.
     pub lists_policies: bool,
-    /// The inline policies; `None`: unknown.
+    /// The inline policies, but for those that certainly never speak of STS; `None`: unknown.
     pub inline: Option<Vec<InlinePolicy>>,
     /// The attached managed policies; `None`: unknown.
     pub attached: Option<Vec<Arn>>,
@@ -138,7 +138,8 @@ pub struct User {
     pub arn: Arn,
     /// `UserId`, `AIDA…`.
     pub unique_id: Option<UniqueId>,
-    /// The inline policies. The service leaves `UserPolicyList` out when there are none.
+    /// The inline policies, as those of a [`Role`]. The service leaves `UserPolicyList` out when
+    /// there are none.
     pub inline: Option<Vec<InlinePolicy>>,
     /// The attached managed policies; `None`: unknown.
     pub attached: Option<Vec<Arn>>,
@@ -157,7 +158,7 @@ pub struct User {
 pub struct Group {
     /// The ARN, with path.
     pub arn: Arn,
-    /// The inline policies; `None`: unknown.
+    /// The inline policies, but for those that certainly never speak of STS; `None`: unknown.
     pub inline: Option<Vec<InlinePolicy>>,
     /// The attached managed policies; `None`: unknown.
     pub attached: Option<Vec<Arn>>,

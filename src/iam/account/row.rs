@@ -7,7 +7,7 @@ use super::policy_text::PolicyText;
 use super::stored_policy::StoredPolicy;
 use super::unique_id::UniqueId;
 use crate::iam::json::scan;
-use crate::iam::policy::PolicyKind;
+use crate::iam::policy::{PolicyKind, is_silent};
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Diagnostic, Severity, harmless};
 use serde::Deserialize;
@@ -276,15 +276,20 @@ impl<'a> Documents<'a> {
         }
     }
 
+    /// The inline policies that may speak of STS; others never matter.
     fn read_inline(&mut self, rows: Option<Vec<InlineRow<'_>>>) -> Option<Vec<InlinePolicy>> {
+        let silent = |raw: &RawValue| raw.get().starts_with('{') && is_silent(raw.get());
         let read = |row: InlineRow<'_>| {
+            if row.policy_document.is_some_and(silent) {
+                return None;
+            }
             let name: Arc<str> = row.policy_name.into();
             let (what, kind) = ("inline policy", PolicyKind::Identity);
             let document = row
                 .policy_document
                 .and_then(|raw| self.read(raw, what, Arc::clone(&name), kind));
-            InlinePolicy { name, document }
+            Some(InlinePolicy { name, document })
         };
-        Some(rows?.into_iter().map(read).collect())
+        Some(rows?.into_iter().filter_map(read).collect())
     }
 }

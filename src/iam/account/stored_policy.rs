@@ -1,7 +1,7 @@
 //! A policy as a file holds it, parsed when a hop first asks for it and never again.
 
-use super::policy_text::PolicyText;
-use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
+use super::policy_text::{PolicyForm, PolicyText};
+use crate::iam::policy::{Origin, PolicyDocument, PolicyKind, is_silent};
 use crate::text::Location;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -86,6 +86,9 @@ impl StoredPolicy {
     /// The parsed policy; `None` for one of the caller's side that never speaks of STS.
     pub(crate) fn policy(&self) -> Option<&Arc<Policy>> {
         let parse = || {
+            if self.is_silent() {
+                return None;
+            }
             let policy = self.parse();
             let document = &policy.document;
             let matters = self.kind == PolicyKind::Trust
@@ -100,6 +103,12 @@ impl StoredPolicy {
     pub(crate) fn boundary(&self) -> Arc<Policy> {
         let kept = self.policy().cloned();
         kept.unwrap_or_else(|| Arc::new(self.parse()))
+    }
+
+    /// Whether it need not even be parsed.
+    fn is_silent(&self) -> bool {
+        let is_json = self.text.form == PolicyForm::Object;
+        self.kind != PolicyKind::Trust && is_json && is_silent(&self.text.text)
     }
 
     fn parse(&self) -> Policy {

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
 /// Deepest nesting that is read. Policies need seven.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// The kind of a [`JsonNode`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

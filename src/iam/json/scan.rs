@@ -164,6 +164,19 @@ pub(in crate::iam) fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u
     })
 }
 
+/// The elements of an array that is complete, as they stand. Ends early where the text is not an
+/// array's.
+pub(in crate::iam) fn elements(array: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = array.get(1..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        rest = rest.trim_ascii_start();
+        rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
+        let (element, after) = rest.split_at(value(rest)?);
+        rest = after;
+        (!element.is_empty()).then_some(element)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

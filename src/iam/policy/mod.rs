@@ -13,6 +13,7 @@ mod operator;
 mod principal;
 mod reading;
 mod resource;
+mod silence;
 mod statement;
 mod template;
 
@@ -23,6 +24,7 @@ pub use operator::{Comparison, Operator, Order, SetOperator};
 pub use principal::{PrincipalElement, PrincipalEntry, PrincipalForm, PrincipalSubject};
 pub use reading::{DocumentViolation, Violation};
 pub use resource::{ResourceElement, ResourceGlob, ResourcePattern};
+pub(crate) use silence::is_silent;
 pub use statement::{ActionElement, ActionPattern, Spanned, Statement};
 pub use template::TemplatePart;
 
