@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fetch_plan::missing_policies;
 use super::mark::BROKEN;
-use super::obstacle::{breaking_node, find_hop};
+use super::obstacle::breaking_node;
 use super::phrase::{
     broken_chain_words, policies_are_missing, shared_cause_words, wanted_of_source,
 };
@@ -88,8 +88,7 @@ fn blocking_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
     if prediction.problem(id).is_some() {
         return Some(id);
     }
-    find_hop(prediction, id, HopVerdict::stops_the_chain)
-        .or_else(|| find_hop(prediction, id, |verdict| !verdict.is_allowed()))
+    prediction.decider(id)
 }
 
 /// Whether a node is denied, not callable, invalid, or broken.

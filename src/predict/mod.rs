@@ -10,6 +10,7 @@ mod call;
 mod caller;
 mod cause;
 mod caution;
+mod chains;
 mod change;
 mod clients;
 mod context_values;

@@ -1,7 +1,7 @@
 //! The evaluated hops of one tree: each is evaluated when it is first asked about, and once.
 
+use foldhash::HashMap;
 use std::cell::OnceCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::outcome::HopOutcome;
@@ -13,7 +13,31 @@ use crate::chain::{NodeContent, NodeId, NodeKey};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outcomes {
     hops: Vec<OnceCell<Option<Arc<HopOutcome>>>>,
-    chains: Vec<OnceCell<ProfileVerdict>>,
+    chains: Vec<OnceCell<ChainOutcome>>,
+}
+
+/// The verdict of a chain, and the hop that decides it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ChainOutcome {
+    pub(crate) verdict: ProfileVerdict,
+    /// The first hop that stops the chain, else the first that is not certain.
+    pub(crate) decider: Option<NodeId>,
+}
+
+impl ChainOutcome {
+    const NO_HOPS: Self = Self {
+        verdict: ProfileVerdict::NoHops,
+        decider: None,
+    };
+
+    /// The outcome of a chain that is one node longer.
+    fn after(self, node: NodeId, hop: HopVerdict, is_hop: bool) -> Self {
+        let verdict = self.verdict.after(hop, is_hop);
+        let stops = hop.stops_the_chain() && verdict != self.verdict;
+        let earlier = self.decider.filter(|_| !stops);
+        let decider = earlier.or((!hop.is_allowed()).then_some(node));
+        Self { verdict, decider }
+    }
 }
 
 impl Outcomes {
@@ -79,17 +103,17 @@ impl Outcomes {
         }
     }
 
-    /// The verdict of a node's chain, by the verdicts of its hops. Goes up to the next node whose
+    /// The outcome of a node's chain, by the verdicts of its hops. Goes up to the next node whose
     /// chain is known and down again, without recursion: a chain may be as long as the file.
     pub(crate) fn chain(
         &self,
         survey: &Survey,
         id: NodeId,
         verdict: impl Fn(NodeId) -> Option<HopVerdict>,
-    ) -> ProfileVerdict {
+    ) -> ChainOutcome {
         let mut open = Vec::new();
         let mut at = Some(id);
-        let mut chain = ProfileVerdict::NoHops;
+        let mut chain = ChainOutcome::NO_HOPS;
         while let Some(node) = at {
             if let Some(known) = self.chains[node.index()].get() {
                 chain = *known;
@@ -100,7 +124,7 @@ impl Outcomes {
         }
         for node in open.into_iter().rev() {
             if let Some(verdict) = verdict(node) {
-                chain = chain.after(verdict, survey.hop(node).is_some());
+                chain = chain.after(node, verdict, survey.hop(node).is_some());
             }
             let _ = self.chains[node.index()].set(chain);
         }

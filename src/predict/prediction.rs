@@ -39,7 +39,7 @@ pub struct Prediction {
     pub cache: SessionCache,
     /// The accounts of which a file has been read.
     arrived: BTreeSet<Arc<str>>,
-    outcomes: Outcomes,
+    pub(super) outcomes: Outcomes,
     /// The what-if changes, and what stood before each of them, the latest last.
     pub(super) scenario: Scenario,
     pub(super) history: Vec<Scenario>,
@@ -192,7 +192,7 @@ impl Prediction {
         } else {
             let evaluate = |id| evaluate_as_filed(&written.survey, &self.facts, id);
             let hop = |id| Some(written.outcomes.hop(id, || evaluate(id))?.if_reached);
-            written.outcomes.chain(&written.survey, twin, hop)
+            written.outcomes.chain(&written.survey, twin, hop).verdict
         };
         (before != self.profile_verdict(id)).then_some(before)
     }
@@ -300,24 +300,6 @@ impl Prediction {
         } else {
             self.problem(id).cloned()
         }
-    }
-
-    /// The nodes of a profile's chain from its base to itself; empty if it has no node.
-    pub(crate) fn chain_of(&self, id: NodeId) -> Vec<NodeId> {
-        let mut nodes = vec![id];
-        let mut at = id;
-        while let Some(parent) = self.survey.forest.node(at).parent {
-            nodes.push(parent);
-            at = parent;
-        }
-        nodes.reverse();
-        nodes
-    }
-
-    /// The verdict of a node's chain, whether or not it could be asked for.
-    pub(crate) fn chain_verdict(&self, id: NodeId) -> ProfileVerdict {
-        let hop = |id| Some(self.outcome(id)?.if_reached);
-        self.outcomes.chain(&self.survey, id, hop)
     }
 
     /// What repairs look nodes up in.

@@ -126,7 +126,7 @@ pub(crate) fn all_findings(
     findings: &Findings,
     ids: &[NodeId],
 ) -> Vec<Finding> {
-    let hops = ids.iter().flat_map(|id| prediction.chain_of(*id));
+    let hops = prediction.chains_of(ids);
     let mut all: Vec<Finding> = findings.iter().cloned().collect();
     all.extend(find_in_policies(prediction, hops));
     all

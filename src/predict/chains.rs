@@ -1,0 +1,53 @@
+//! The chains of profiles: their nodes, their verdicts, and the hops that decide these.
+
+use super::outcomes::ChainOutcome;
+use super::prediction::Prediction;
+use super::verdict::ProfileVerdict;
+use crate::chain::NodeId;
+
+impl Prediction {
+    /// The nodes of a profile's chain from its base to itself; empty if it has no node.
+    pub(crate) fn chain_of(&self, id: NodeId) -> Vec<NodeId> {
+        let mut nodes = vec![id];
+        let mut at = id;
+        while let Some(parent) = self.survey.forest.node(at).parent {
+            nodes.push(parent);
+            at = parent;
+        }
+        nodes.reverse();
+        nodes
+    }
+
+    /// The nodes of the chains of some profiles, each once and behind its source. Linear in their
+    /// number, however long the chains are.
+    pub(crate) fn chains_of(&self, ids: &[NodeId]) -> Vec<NodeId> {
+        let mut is_in = vec![false; self.survey.forest.node_count()];
+        let mut nodes = Vec::new();
+        for &id in ids {
+            let first = nodes.len();
+            let mut at = Some(id);
+            while let Some(node) = at.filter(|node| !is_in[node.index()]) {
+                is_in[node.index()] = true;
+                nodes.push(node);
+                at = self.survey.forest.node(node).parent;
+            }
+            nodes[first..].reverse();
+        }
+        nodes
+    }
+
+    /// The verdict of a node's chain, whether or not it could be asked for.
+    pub(crate) fn chain_verdict(&self, id: NodeId) -> ProfileVerdict {
+        self.chain_outcome(id).verdict
+    }
+
+    /// The first hop that stops a node's chain, else the first that is not certain.
+    pub(crate) fn decider(&self, id: NodeId) -> Option<NodeId> {
+        self.chain_outcome(id).decider
+    }
+
+    fn chain_outcome(&self, id: NodeId) -> ChainOutcome {
+        let hop = |id| Some(self.outcome(id)?.if_reached);
+        self.outcomes.chain(&self.survey, id, hop)
+    }
+}
