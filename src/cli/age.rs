@@ -1,5 +1,7 @@
 //! `--max-age`: which snapshots are older than that.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 use jiff::Timestamp;
 
@@ -34,6 +36,12 @@ pub(super) fn max_age(inputs: &Inputs) -> anyhow::Result<Option<i64>> {
     age.map(Some)
 }
 
+/// When a file was last written, in seconds since 1970-01-01T00:00:00Z.
+pub(super) fn written(path: &Path) -> Option<i64> {
+    let modified = std::fs::metadata(path).ok()?.modified().ok()?;
+    Some(Timestamp::try_from(modified).ok()?.as_second())
+}
+
 /// Says which snapshots are older. One that does not say when it was fetched has the age of its file.
 pub(super) fn warn_of_old(prediction: &Prediction, paths: &[SnapshotPath], most: Option<i64>) {
     let Some(most) = most else {
@@ -43,10 +51,7 @@ pub(super) fn warn_of_old(prediction: &Prediction, paths: &[SnapshotPath], most:
     for file in prediction.facts.snapshots().files() {
         let path = paths.iter().find(|path| *path.name == *file.name);
         let fetched = file.fetched.as_ref().map(|fetched| fetched.at);
-        let written = || {
-            let modified = std::fs::metadata(&path?.path).ok()?.modified().ok()?;
-            Some(Timestamp::try_from(modified).ok()?.as_second())
-        };
+        let written = || written(&path?.path);
         let what = if fetched.is_some() {
             ""
         } else {

@@ -9,7 +9,7 @@ use super::exit::ExitStatus;
 use super::inputs::{Opened, open_wanting};
 use super::print_report;
 use super::style::{put, put_line, put_mark};
-use crate::chain::{AMBIENT_IDENTITY, CredentialSource};
+use crate::chain::{AMBIENT_IDENTITY, CredentialSource, NodeId};
 use crate::explain::report::call_report;
 use crate::explain::{Tone, file_section, node_card, title};
 use crate::iam::{Arn, PrincipalKind};
@@ -31,25 +31,7 @@ pub(crate) fn run(
             wanted.add_role_text(text);
         }
     })?;
-    if options.session_name.as_deref() == Some("") {
-        bail!("--session-name is empty: a session name has 2 to 64 characters");
-    }
-    let call = CallOverride {
-        source: source(&opened.prediction, caller)?,
-        role: target(&opened.prediction, role)?,
-        session_name: options.session_name.clone(),
-        external_id: options.external_id.clone(),
-        mfa_serial: options.mfa.clone(),
-        duration: options.duration.map(|seconds| seconds.to_string()),
-        tags: options.tags()?,
-    };
-    if matches!(call.source, CallSource::WebIdentity(_)) && options.sends_more_than_a_token() {
-        bail!("of a call with a token only --session-name is evaluated");
-    }
-    let (prediction, id) = opened
-        .prediction
-        .with_call(&call)
-        .ok_or_else(|| anyhow!("\"{}\" cannot make a call", harmless(caller)))?;
+    let (call, prediction, id) = put_call(&opened.prediction, caller, role, options)?;
     let status = status(&prediction, &[id], options.strict);
     let text = || {
         let mut out = String::new();
@@ -74,6 +56,34 @@ pub(crate) fn run(
         unread: opened.unread,
     };
     Ok(opened.status(status))
+}
+
+/// The prediction with a call that no profile makes, and its node.
+pub(super) fn put_call(
+    prediction: &Prediction,
+    caller: &str,
+    role: &str,
+    options: &CallOptions,
+) -> anyhow::Result<(CallOverride, Prediction, NodeId)> {
+    if options.session_name.as_deref() == Some("") {
+        bail!("--session-name is empty: a session name has 2 to 64 characters");
+    }
+    let call = CallOverride {
+        source: source(prediction, caller)?,
+        role: target(prediction, role)?,
+        session_name: options.session_name.clone(),
+        external_id: options.external_id.clone(),
+        mfa_serial: options.mfa.clone(),
+        duration: options.duration.map(|seconds| seconds.to_string()),
+        tags: options.tags()?,
+    };
+    if matches!(call.source, CallSource::WebIdentity(_)) && options.sends_more_than_a_token() {
+        bail!("of a call with a token only --session-name is evaluated");
+    }
+    let (prediction, id) = prediction
+        .with_call(&call)
+        .ok_or_else(|| anyhow!("\"{}\" cannot make a call", harmless(caller)))?;
+    Ok((call, prediction, id))
 }
 
 /// A profile, the ARN of a user, role or session, or the name of credentials outside of the files.

@@ -40,7 +40,8 @@ pub(super) fn read_all_identities(
     Ok(identities)
 }
 
-fn default_file() -> Option<PathBuf> {
+/// The identities file beside the default folder of snapshots.
+pub(super) fn default_file() -> Option<PathBuf> {
     let folder = default_snapshot_folder(&variable)?;
     let path = folder.parent()?.join("identities.json");
     path.is_file().then_some(path)

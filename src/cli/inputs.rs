@@ -63,6 +63,16 @@ pub(crate) fn open_wanting(
     inputs: &Inputs,
     further: impl FnOnce(&mut Wanted),
 ) -> anyhow::Result<Opened> {
+    let (opened, _) = open_silently(inputs, further)?;
+    report(&opened.prediction.facts.snapshots().diagnostics());
+    Ok(opened)
+}
+
+/// The same without a word about what is wrong with a snapshot; and the snapshots that were read.
+pub(super) fn open_silently(
+    inputs: &Inputs,
+    further: impl FnOnce(&mut Wanted),
+) -> anyhow::Result<(Opened, Snapshots)> {
     let mut unread = Unread::default();
     let (prediction, paths) =
         survey_files(inputs, inputs.sample, &mut unread)?.ok_or_else(|| no_config(inputs))?;
@@ -71,7 +81,7 @@ pub(crate) fn open_wanting(
     let most = max_age(inputs)?;
     let opened = read_everything(prediction, &paths, wanted, &unread);
     warn_of_old(&opened.prediction, &paths, most);
-    Ok(opened)
+    Ok((opened, Snapshots { paths }))
 }
 
 /// The same, with the sample where there is no AWS config; and the snapshots that were read.
@@ -80,6 +90,7 @@ pub fn open_or_sample(inputs: &Inputs, sample: bool) -> anyhow::Result<(Opened, 
     let (prediction, paths) = start(inputs, sample, &mut unread)?;
     let wanted = prediction.wanted();
     let opened = read_everything(prediction, &paths, wanted, &unread);
+    report(&opened.prediction.facts.snapshots().diagnostics());
     Ok((opened, Snapshots { paths }))
 }
 
@@ -90,6 +101,11 @@ pub struct Snapshots {
 }
 
 impl Snapshots {
+    /// Where they are.
+    pub(super) fn paths(&self) -> &[SnapshotPath] {
+        &self.paths
+    }
+
     /// Begins to read some rows of them on other threads.
     pub fn begin(self, wanted: Wanted) -> std::io::Result<SnapshotLoad> {
         load_snapshots(self.paths, Arc::new(wanted)).map_err(std::io::Error::other)
@@ -338,7 +354,6 @@ fn read_everything(
     if shows {
         let _ = write!(std::io::stderr(), "\r\x1b[K");
     }
-    report(&prediction.facts.snapshots().diagnostics());
     Opened {
         unread: unread.any() || prediction.facts.snapshots().any_unreadable(),
         prediction,

@@ -9,6 +9,7 @@ mod check;
 mod configs;
 mod context_scopes;
 mod exit;
+mod expect;
 mod explain;
 mod fetch;
 mod fetched;
@@ -29,6 +30,7 @@ mod probe;
 mod reopen;
 mod sample;
 mod sessions;
+mod sources;
 mod streams;
 mod style;
 mod talk;
@@ -89,9 +91,14 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Next> {
         Some(Command::Tree) => print_tree(open(inputs)?, inputs, output),
         Some(Command::Check {
             profiles,
+            expect,
             quiet,
             strict,
-        }) => check(inputs, output, profiles, *quiet, *strict),
+        }) => match expect {
+            Some(path) => expect::run(inputs, output, path, *strict, *quiet),
+            None => check(inputs, output, profiles, *quiet, *strict),
+        },
+        Some(Command::Sources) => sources::run(inputs, output),
         Some(Command::Explain {
             profile,
             clients,

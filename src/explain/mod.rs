@@ -62,10 +62,11 @@ pub use phrase::{
 pub(crate) use phrase::{NO_ROLE_FOR_POLICY, UNKNOWN_PASTE};
 pub(crate) use phrase::{
     basis_words, client_difference, client_words, context_override_words, context_problem,
-    header_outlook, header_words, key_value, missing_header, no_repair_of_chain,
-    no_repair_sentence, open_words, override_problem, override_words, policy_diff, policy_heading,
-    problem_sentence, repair_words, replay_sentence, setting_value, shared_difference_words,
-    step_effect, supplied_line, supposable, value_sentence,
+    expectation_summary, expectation_words, header_outlook, header_words, key_value,
+    missing_header, no_repair_of_chain, no_repair_sentence, open_words, override_problem,
+    override_words, policy_diff, policy_heading, problem_sentence, repair_words, replay_sentence,
+    setting_value, shared_difference_words, source_words, step_effect, supplied_line, supposable,
+    value_sentence,
 };
 pub(crate) use problems::{Remedy, first_row, nothing_fails};
 pub use problems::{SharedCause, shared_causes};

@@ -30,6 +30,15 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
+    /// Nothing but a session name and an external id.
+    pub(crate) fn naming(session_name: Option<String>, external_id: Option<String>) -> Self {
+        Self {
+            session_name,
+            external_id,
+            ..Self::default()
+        }
+    }
+
     /// Whether anything is given that `AssumeRoleWithWebIdentity` does not know, or that is not
     /// evaluated of it.
     pub(crate) const fn sends_more_than_a_token(&self) -> bool {

@@ -49,11 +49,24 @@ pub(super) const EXPLAIN: &str = "\
   rolechain explain test4-userid-autogen --sample \\
     --suppose source-autogen.role_session_name=my-session";
 
+pub(super) const CHECK_ABOUT: &str = "\
+Print one line per profile and a summary; the exit code says the worst
+
+With --expect each line of FILE is a JSON object: \"verdict\", perhaps \"cause\", and either \
+\"profile\" (perhaps with the \"role\" of one of its hops) or \"caller\" and \"role\" (perhaps with \
+\"session_name\" and \"external_id\"), as rolechain can takes them. \"denied\" is either denial.";
+
+pub(super) const SOURCES: &str = "\
+  rolechain sources --sample
+  rolechain sources --sample --format json";
+
 pub(super) const CHECK: &str = "\
   rolechain check --sample
   rolechain check partner office-only --sample
   rolechain check --sample --quiet --strict      # for a CI job
-  rolechain check --sample --client boto3 --format json";
+  rolechain check --sample --client boto3 --format json
+  echo '{\"profile\": \"test1-principal-mysession\", \"verdict\": \"allowed\"}' |
+    rolechain check --sample --expect -";
 
 pub(super) const FIX: &str = "\
   rolechain fix test4-userid-autogen --sample

@@ -4,6 +4,8 @@ mod call;
 mod examples;
 mod options;
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand};
 
 use self::examples as ex;
@@ -78,10 +80,18 @@ pub enum Command {
         strict: bool,
     },
     /// Print one line per profile and a summary; the exit code says the worst
-    #[command(after_help = EXIT_CODES, after_long_help = ex::examples(ex::CHECK, EXIT_CODES))]
+    #[command(
+        about = "Print one line per profile and a summary; the exit code says the worst",
+        long_about = ex::CHECK_ABOUT,
+        after_help = EXIT_CODES,
+        after_long_help = ex::examples(ex::CHECK, EXIT_CODES)
+    )]
     Check {
         /// Only these profiles (default: all)
         profiles: Vec<String>,
+        /// Compare with the verdicts in a file of JSON lines; exit with 1 if one differs
+        #[arg(long, value_name = "FILE", conflicts_with = "profiles")]
+        expect: Option<PathBuf>,
         /// Print only the profiles that fail
         #[arg(long, short)]
         quiet: bool,
@@ -154,6 +164,9 @@ pub enum Command {
         #[command(flatten)]
         options: ProbeOptions,
     },
+    /// List every input: what it is, how old, what it holds, and what is wrong with it
+    #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::SOURCES, PLAIN_CODES))]
+    Sources,
     /// Answer JSON lines from standard input
     #[command(after_help = PLAIN_CODES, after_long_help = ex::examples(ex::BATCH, PLAIN_CODES))]
     Batch {

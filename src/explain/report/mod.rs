@@ -5,21 +5,25 @@
 
 mod call;
 mod clients;
+mod expectation;
 mod finding;
 mod fix;
 mod observed;
 mod profile;
 mod repair;
+mod source;
 mod tree;
 mod who;
 
 use serde::{Serialize, Serializer};
 
 pub(crate) use clients::clients_report;
+pub(crate) use expectation::{Expectation, expectations_report};
 pub(crate) use fix::fix_report;
 pub(crate) use observed::why_report;
 pub(crate) use profile::{all_findings, call_report, check_report, explain_report};
 pub(crate) use repair::VerdictChange;
+pub(crate) use source::{Held, Source, SourceKind, sources_report};
 pub(crate) use tree::{overrides, tree_node};
 pub(crate) use who::{Reach, who_report};
 

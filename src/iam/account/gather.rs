@@ -122,6 +122,7 @@ impl Gathering {
         let details = SnapshotKind::AccountAuthorizationDetails;
         let repeats = shape == RoleShape::ListRoles && self.answer.kind == details;
         self.answer.roles += usize::from(!repeats);
+        self.file.role_rows += usize::from(!repeats);
         self.principal(head);
         if head.wants(&self.file.wanted, Wanted::has_role_or_near)
             && let Some(role) = self.take(row::role(row, shape))

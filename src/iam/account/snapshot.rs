@@ -3,12 +3,13 @@
 use super::entities::{Group, ManagedPolicy, MfaDevice, Role, User};
 use super::wanted::Wanted;
 use crate::text::Diagnostic;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Which AWS CLI answer a file is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SnapshotKind {
     /// `aws iam get-account-authorization-details`.
     AccountAuthorizationDetails,
@@ -109,6 +110,8 @@ pub struct SnapshotFile {
     pub ids: BTreeSet<Box<str>>,
     /// How many roles and users the file lists.
     pub rows: usize,
+    /// How many roles of them.
+    pub role_rows: usize,
     /// Whether it could not be read to its end, or is not JSON.
     pub unreadable: bool,
     /// What was wanted when it was read.

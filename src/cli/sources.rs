@@ -1,0 +1,171 @@
+//! `rolechain sources`: every input, what it holds, and what is wrong with it.
+
+use std::path::{Path, PathBuf};
+
+use super::age::written;
+use super::args::{Inputs, Output};
+use super::configs::config_paths;
+use super::exit::ExitStatus;
+use super::fetched::{IDENTITIES, ORGANIZATION, fetched_file};
+use super::identities::{default_file, one_answer};
+use super::inputs::open_silently;
+use super::named_files::{shown, split_assignment};
+use super::print_report;
+use super::style::{put, put_line};
+use super::wrap::HANG;
+use crate::config::{ConfigFile, Refusal};
+use crate::explain::report::{Held, Source, SourceKind, sources_report};
+use crate::explain::{Tone, source_words};
+use crate::iam::account::{SnapshotFile, Wanted};
+use crate::load::{SnapshotPath, cache_folder, display_name, variable};
+use crate::predict::Prediction;
+use crate::text::{Diagnostic, Severity, harmless};
+
+/// Runs the command: 0, or 2 if an input cannot be read.
+pub(crate) fn run(inputs: &Inputs, output: &Output) -> anyhow::Result<ExitStatus> {
+    let (opened, snapshots) = open_silently(inputs, |wanted| *wanted = Wanted::everything())?;
+    let prediction = &opened.prediction;
+    let mut sources = config_sources(inputs, prediction);
+    let files = prediction.facts.snapshots().files();
+    sources.extend(files.map(|file| snapshot_source(prediction, file, snapshots.paths())));
+    sources.extend(further_sources(inputs, prediction));
+    print_report(output, || text(&sources), || sources_report(&sources))?;
+    Ok(opened.status(ExitStatus::Allowed))
+}
+
+/// A file that is there, without what it holds.
+fn source(prediction: &Prediction, kind: SourceKind, path: Option<&Path>) -> Source {
+    let metadata = path.and_then(|path| std::fs::metadata(path).ok());
+    let metadata = metadata.filter(std::fs::Metadata::is_file);
+    let now = prediction.survey.assumptions.now;
+    Source {
+        name: path.map_or_else(String::new, |path| display_name(path, &variable)),
+        kind,
+        bytes: metadata.as_ref().map(std::fs::Metadata::len),
+        age: metadata.and_then(|_| Some(now - written(path?)?)),
+        entries: None,
+        held: None,
+        problems: Vec::new(),
+    }
+}
+
+/// The two config files; those of the sample are in the program.
+fn config_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
+    let paths = config_paths(inputs);
+    let files = prediction.survey.config.profiles.files().map(|file| {
+        let (kind, path) = match file.file {
+            ConfigFile::Config => (SourceKind::Config, &paths.config),
+            ConfigFile::Credentials => (SourceKind::Credentials, &paths.credentials),
+        };
+        let refused = |refusal: &Refusal| {
+            Diagnostic::new(Severity::Error, "file_refused", refusal.reason())
+                .at(refusal.location.clone())
+        };
+        Source {
+            name: file.source.name.to_string(),
+            entries: Some(file.sections.len()),
+            problems: file.refusals.iter().map(refused).collect(),
+            ..source(
+                prediction,
+                kind,
+                Some(path.as_path()).filter(|_| !prediction.sample),
+            )
+        }
+    });
+    files.collect()
+}
+
+fn snapshot_source(prediction: &Prediction, file: &SnapshotFile, paths: &[SnapshotPath]) -> Source {
+    let path = paths
+        .iter()
+        .find(|path| *harmless(&path.name) == *file.name);
+    let kind = SourceKind::Snapshot(file.kind);
+    let found = source(prediction, kind, path.map(|path| path.path.as_path()));
+    let now = prediction.survey.assumptions.now;
+    let fetched = file.fetched.as_ref().map(|fetched| now - fetched.at);
+    Source {
+        name: file.name.to_string(),
+        age: fetched.or(found.age),
+        held: Some(Held {
+            roles: file.role_rows,
+            users: file.rows - file.role_rows.min(file.rows),
+            accounts: file.accounts.iter().map(ToString::to_string).collect(),
+            whole: file.whole.iter().map(|it| it.account.to_string()).collect(),
+        }),
+        problems: file.diagnostics.clone(),
+        ..found
+    }
+}
+
+/// What options name beside config files and snapshots, what fetch wrote beside these, and the
+/// sessions that the AWS CLI keeps.
+fn further_sources(inputs: &Inputs, prediction: &Prediction) -> Vec<Source> {
+    let policies = inputs.trust_policy.iter();
+    let policies = policies.filter_map(|given| Some(split_assignment(given)?.1));
+    let mut paths: Vec<(SourceKind, PathBuf)> = policies
+        .map(|path| (SourceKind::TrustPolicy, path))
+        .collect();
+    let identities = inputs.identities.iter();
+    paths.extend(identities.map(|path| {
+        let path = one_answer(path).map_or_else(|| path.clone(), |(_, path)| path);
+        (SourceKind::Identities, path)
+    }));
+    if inputs.identities.is_empty() && !prediction.sample {
+        let found = [fetched_file(inputs, IDENTITIES), default_file()];
+        let found = found.into_iter().flatten();
+        paths.extend(found.map(|path| (SourceKind::Identities, path)));
+    }
+    let organization = match &inputs.org {
+        Some(named) => named.clone(),
+        None => fetched_file(inputs, ORGANIZATION),
+    };
+    paths.extend(organization.map(|path| (SourceKind::Organization, path)));
+    let context = inputs.context_file.iter().cloned();
+    paths.extend(context.map(|path| (SourceKind::Context, path)));
+    let mut found: Vec<Source> = paths
+        .into_iter()
+        .map(|(kind, path)| source(prediction, kind, Some(&path)))
+        .collect();
+    if !prediction.cache.is_empty() {
+        found.push(Source {
+            entries: Some(prediction.cache.len()),
+            ..source(
+                prediction,
+                SourceKind::SessionCache,
+                Some(&cache_folder(&variable)),
+            )
+        });
+    }
+    found
+}
+
+fn text(sources: &[Source]) -> String {
+    let mut out = String::new();
+    for source in sources {
+        put(&mut out, Tone::Strong, &harmless(&source.name));
+        out.push_str("\n  ");
+        out.push(HANG);
+        put_line(&mut out, &source_words(source));
+        for problem in &source.problems {
+            out.push_str("  ");
+            put(
+                &mut out,
+                severity_tone(problem.severity),
+                problem.severity.word(),
+            );
+            out.push_str("  ");
+            out.push(HANG);
+            out.push_str(&shown(problem).replace("\n  ", "; "));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+const fn severity_tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Note => Tone::Muted,
+        Severity::Warning => Tone::Undetermined,
+        Severity::Error => Tone::Denied,
+    }
+}
