@@ -9,7 +9,10 @@ use clap::Parser as _;
 use rolechain::cli::{self, Arguments, ExitStatus, Next};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(refusal) => cli::harmless_refusal(refusal).exit(),
+    };
     match start(&arguments) {
         Ok(code) => code,
         Err(error) => {

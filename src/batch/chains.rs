@@ -7,15 +7,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::chains_answer::{RunResult, Shown, WITHHELD};
+use super::chains_answer::{RunResult, Shown};
 use crate::chain::client::Flavor;
 use crate::chain::{Environment, InstanceMetadata, ProfileChoice, Request, Resolver};
 use crate::config::{
-    ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind, SettingKey, SettingValue,
-    Withholding,
+    ConfigFile, IgnoredSection, Profile, ProfileSet, SectionKind, Setting, SettingKey,
+    SettingValue, Withholding,
 };
 use crate::explain::report::Failure;
-use crate::text::SourceFile;
+use crate::text::{SourceFile, WITHHELD, command_without_secrets};
 
 /// The names the two files go by in messages.
 const CONFIG_NAME: &str = "<config>";
@@ -262,17 +262,21 @@ fn sections<'a>(profiles: impl Iterator<Item = &'a Profile>) -> Sections {
         .map(|profile| {
             let settings = profile.settings().into_iter();
             let settings = settings
-                .map(|setting| (setting.key.to_string(), Shown(withhold(&setting.value))))
+                .map(|setting| (setting.key.to_string(), Shown(withhold(setting))))
                 .collect();
             (profile.name().to_string(), settings)
         })
         .collect()
 }
 
-/// A value without the secrets among its sub-keys, however short they are.
-fn withhold(value: &SettingValue) -> SettingValue {
-    let SettingValue::Nested(pairs) = value else {
-        return value.clone();
+/// A value without the secrets among its sub-keys, however short they are, or in its command.
+fn withhold(setting: &Setting) -> SettingValue {
+    let pairs = match &setting.value {
+        SettingValue::Text(command) if setting.key.holds_command() => {
+            return SettingValue::Text(command_without_secrets(command).into());
+        }
+        SettingValue::Nested(pairs) => pairs,
+        other => return other.clone(),
     };
     let pairs = pairs.iter().map(|(key, value)| {
         let secret = SettingKey::from(&**key).is_secret() && !value.is_empty();

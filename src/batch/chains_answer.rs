@@ -10,11 +10,10 @@ use serde_json::{Value, json};
 use crate::chain::{BaseCredentials, BaseKind, Call, Hop, Outcome, Parameter, SessionName};
 use crate::config::SettingValue;
 use crate::explain::report::Failure;
+use crate::text::{WITHHELD, command_without_secrets};
 
 /// What stands for a session name that the client makes up.
 const GENERATED: &str = "<generated>";
-/// What stands for a secret.
-pub(super) const WITHHELD: &str = "****";
 
 /// What becomes of one profile.
 #[derive(Default, Serialize)]
@@ -113,7 +112,10 @@ fn facts(kind: &BaseKind) -> BTreeMap<&'static str, Value> {
         BaseKind::Login { login_session } => {
             BTreeMap::from([("login_session", value(login_session))])
         }
-        BaseKind::Process { command } => BTreeMap::from([("credential_process", value(command))]),
+        BaseKind::Process { command } => {
+            let command = command.text().map(command_without_secrets);
+            BTreeMap::from([("credential_process", json!(command))])
+        }
         BaseKind::WebIdentity {
             token_file,
             role_arn,

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::config::SettingValue;
+use crate::text::WITHHELD;
 
 /// The zeros of all decimal digits of Unicode 14 (`Nd`), which Python's `int()` takes; each is
 /// followed by its one to nine.
@@ -153,7 +154,7 @@ pub(super) fn show(value: &SettingValue) -> String {
     match value {
         SettingValue::Text(text) => text.to_string(),
         SettingValue::Secret { empty: true } => String::new(),
-        SettingValue::Secret { empty: false } => "****".to_owned(),
+        SettingValue::Secret { empty: false } => WITHHELD.to_owned(),
         SettingValue::Nested(pairs) => {
             let pairs: Vec<String> = pairs
                 .iter()

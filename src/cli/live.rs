@@ -14,7 +14,7 @@ use super::args::Inputs;
 use super::configs::path_flags;
 use crate::chain::client::Client;
 use crate::chain::{BaseKind, NodeContent, NodeId};
-use crate::config::SettingKey;
+use crate::config::{SettingKey, shown_command};
 use crate::explain::live_words::{Foreign, Uncallable, foreign_refused, uncallable_words};
 use crate::live::{Cancel, ChildEnvironment, InstalledCli, Patience, Touched, find_program};
 use crate::load::{ConfigPaths, display_name, environment, is_stream, locate_config, variable};
@@ -90,7 +90,8 @@ pub(super) fn touched_by(
         if let NodeContent::Base(base) = &node.content {
             match &base.kind {
                 BaseKind::Process { command } => {
-                    touched.programs.insert((name.clone(), command.shown()));
+                    let program = shown_command(command.text().unwrap_or_default());
+                    touched.programs.insert((name.clone(), program));
                 }
                 BaseKind::WebIdentity { token_file, .. } => {
                     touched.files.insert((name.clone(), token_file.shown()));

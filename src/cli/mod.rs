@@ -54,7 +54,7 @@ use crate::predict::compare_clients;
 
 pub use args::{
     Arguments, BatchQuestion, CallOptions, Color, Command, FixOptions, Format, Inputs, Output,
-    Screen,
+    Screen, harmless_refusal,
 };
 pub use exit::ExitStatus;
 pub use explain::explanation;

@@ -9,7 +9,7 @@ use anyhow::bail;
 use super::held::hold;
 use super::wrap::{line_width, wrap};
 use crate::load::{SnapshotPath, display_name, is_standard_input, read_source, variable};
-use crate::text::{Diagnostic, SourceFile, harmless};
+use crate::text::{Diagnostic, SourceFile, harmless, without_secrets};
 
 /// Notes that an input could not be read: an error of the operating system, no JSON, or JSON that is
 /// cut off. All other inputs are used as usual.
@@ -56,7 +56,8 @@ pub(super) fn is_json(file: &SourceFile) -> bool {
 
 /// What goes wrong, on standard error, in lines that fit the terminal.
 pub fn warn(text: &str) {
-    if hold(text) {
+    let text = without_secrets(text);
+    if hold(&text) {
         return;
     }
     let mut stream = std::io::stderr();

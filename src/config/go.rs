@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::ini::decode_lossily;
 use super::lines::Line;
 use super::meant::inside_quotes;
+use super::secret::swallowed_words;
 use super::section::{IgnoredSection, Section, SectionKind};
 use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
@@ -32,6 +33,7 @@ pub(super) fn read_sections(file: ConfigFile, source: &SourceFile) -> Vec<Sectio
         by_name: HashMap::default(),
         section: None,
         setting: None,
+        swallowed: 0,
     };
     let mut start = 0;
     for (number, line) in (1..).zip(text.split_inclusive('\n')) {
@@ -67,6 +69,8 @@ struct Reader {
     section: Option<usize>,
     /// The setting of that section that an indented line goes on with.
     setting: Option<usize>,
+    /// How many such lines its value has taken in.
+    swallowed: usize,
 }
 
 impl Reader {
@@ -128,6 +132,7 @@ impl Reader {
     }
 
     fn set(&mut self, section: usize, line: &Line<'_>, key: &str, value: &str) {
+        self.swallowed = 0;
         let Section { settings, end, .. } = &mut self.sections[section];
         let name = SettingKey::from(key);
         if let Some(known) = settings.iter().rposition(|setting| setting.key == name)
@@ -163,7 +168,13 @@ impl Reader {
         if let SettingValue::Text(text) = &mut setting.value
             && !text.is_empty()
         {
-            *text = format!("{text}\n{more}").into();
+            self.swallowed += 1;
+            *text = match text.split_once('\n') {
+                _ if setting.key.holds_command() => format!("{text}\n{more}"),
+                None => format!("{text}\n{}", swallowed_words(1)),
+                Some((first, _)) => format!("{first}\n{}", swallowed_words(self.swallowed)),
+            }
+            .into();
         }
         *end = line.whole.end;
         setting.span.end = line.whole.end;

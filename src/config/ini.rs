@@ -4,7 +4,7 @@ use foldhash::HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::lines::{HeaderLine, Layout, Piece, SettingLine, read_section, trim};
+use super::lines::{HeaderLine, Layout, Piece, SettingLine, is_blank, read_section, trim};
 use super::refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 use super::secret::{Withholding, withheld, without_swallowed};
 use super::section::{Section, SectionKind};
@@ -37,11 +37,7 @@ impl IniFile {
     }
 
     /// [`Self::parse`], with a choice of what is withheld.
-    pub(crate) fn parse_with(
-        file: ConfigFile,
-        source: &SourceFile,
-        withholding: Withholding,
-    ) -> Self {
+    pub fn parse_with(file: ConfigFile, source: &SourceFile, withholding: Withholding) -> Self {
         let mut reader = Reader {
             file,
             withholding,
@@ -192,7 +188,8 @@ impl Reader {
                     empty: value.is_empty(),
                 }
             } else {
-                SettingValue::Text(without_swallowed(value, self.withholding).into())
+                let value = without_swallowed(&key, value, self.withholding);
+                SettingValue::Text(value.into())
             }
         };
         Setting {
@@ -324,11 +321,18 @@ const fn is_line_boundary(character: char) -> bool {
 }
 
 /// What a continuation line looks like, if it looks like anything.
+/// The first words of the headers of the config file.
+const SECTION_WORDS: [&str; 4] = ["default", "profile", "services", "sso-session"];
+
 fn look_of(line: &str) -> Option<SwallowedKind> {
     let inside = line.strip_prefix('[');
     if let Some((name, _)) = inside.and_then(|inside| inside.rsplit_once(']')) {
+        // Any other name may be a secret as well as a section.
+        let name = SECTION_WORDS
+            .contains(&name.split(is_blank).next()?)
+            .then_some(name);
         return Some(SwallowedKind::Header {
-            name: name.to_owned(),
+            name: name.unwrap_or("…").to_owned(),
         });
     }
     let (key, _) = line.split_once(['=', ':'])?;

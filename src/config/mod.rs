@@ -5,9 +5,9 @@
 //! file and line of everything, and a file the AWS CLI would refuse is still understood as far as
 //! possible, with every refusal on record.
 //!
-//! Secrets are dropped here: of `aws_secret_access_key`, `aws_session_token` and
-//! `aws_security_token` only "is it empty" goes on, wherever in a file they stand; but see
-//! [`Withholding`].
+//! Secrets are dropped here: of the value of a key whose name holds `secret`, `token` or `password`
+//! only "is it empty" goes on, wherever in a file it stands; and of lines that a value swallows only
+//! how many they are; but see [`Withholding`].
 
 pub mod edit;
 mod go;
@@ -32,6 +32,7 @@ pub(crate) use meant::{comment_start, inside_quotes, meant_role, meant_roles, wi
 pub use profile::{Profile, ProfileName, Profiles};
 pub use refusal::{Refusal, RefusalKind, SwallowedKind, SwallowedLine};
 pub use secret::Withholding;
+pub(crate) use secret::{program_of, shown_command};
 pub use section::split_words;
 pub use section::{IgnoredSection, Section, SectionKind, SplitError};
 pub use set::{ProfileRules, ProfileSet, ReplacedSection};

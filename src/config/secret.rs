@@ -1,10 +1,11 @@
 //! Where secrets end: past this file no value holds one.
 
-use super::lines::is_blank;
-use super::setting_key::SettingKey;
+use std::borrow::Cow;
 
-/// What stands where a secret stood.
-const WITHHELD: &str = "****";
+use super::lines::is_blank;
+use super::section::split_words;
+use super::setting_key::SettingKey;
+use crate::text::{WITHHELD, without_secrets};
 
 /// Which texts are withheld where botocore sees no secret: in the value of another key, or in that
 /// of a sub-key. The value of a secret key itself is always withheld.
@@ -43,7 +44,7 @@ pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) 
 
 /// A line such as `# aws_secret_access_key = x` with stars in place of the secret; `None` if it has
 /// no secret.
-pub(super) fn masked(line: &str, withholding: Withholding) -> Option<String> {
+fn masked(line: &str, withholding: Withholding) -> Option<String> {
     let (key, value) = line.split_once(['=', ':'])?;
     let key = key.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let value = value.trim_start_matches(is_blank);
@@ -53,12 +54,41 @@ pub(super) fn masked(line: &str, withholding: Withholding) -> Option<String> {
         .then(|| format!("{kept}{WITHHELD}"))
 }
 
-/// A value without the secrets that it may have swallowed: `aws_secret_access_key = x` under a
-/// deeper indent is part of the value above for botocore, and a secret all the same.
-pub(super) fn without_swallowed(value: String, withholding: Withholding) -> String {
-    let Some((first, more)) = value.split_once('\n') else {
+/// A line of a file as it may be shown: a secret that it gives, in a comment too, is left out, and of
+/// a command all but the program.
+pub(super) fn shown_line(line: &str) -> Cow<'_, str> {
+    if let Some(masked) = masked(line, Withholding::All) {
+        return Cow::Owned(masked);
+    }
+    let begin = line.find(|c: char| c.is_ascii_alphanumeric());
+    let end = begin.and_then(|begin| Some(begin + line[begin..].find([' ', '\t', '=', ':'])?));
+    if let (Some(begin), Some(end)) = (begin, end) {
+        let key = SettingKey::from(&line[begin..end]);
+        let value = line[end..].trim_start_matches(|c| is_blank(c) || c == '=' || c == ':');
+        if (key.is_secret() || key.holds_command()) && !value.is_empty() {
+            let kept = &line[..line.len() - value.len()];
+            return Cow::Owned(format!("{kept}{}", key.shown_value(value)));
+        }
+    }
+    without_secrets(line)
+}
+
+/// A value without what it has swallowed: a line under a deeper indent is part of the value above
+/// for botocore, and may be a secret all the same.
+///
+/// A command keeps its lines, by which its quotation marks are paired: only its program is shown.
+pub(super) fn without_swallowed(
+    key: &SettingKey,
+    value: String,
+    withholding: Withholding,
+) -> String {
+    let Some((first, more)) = value.split_once('\n').filter(|_| !key.holds_command()) else {
         return value;
     };
+    if withholding == Withholding::All {
+        let lines = more.split('\n').filter(|line| !line.is_empty());
+        return format!("{first}\n{}", swallowed_words(lines.count()));
+    }
     let mut kept = first.to_owned();
     for line in more.split('\n') {
         kept.push('\n');
@@ -68,4 +98,55 @@ pub(super) fn without_swallowed(value: String, withholding: Withholding) -> Stri
         }
     }
     kept
+}
+
+/// What stands for lines that a value has swallowed.
+pub(super) fn swallowed_words(count: usize) -> String {
+    match count {
+        1 => "⟨1 line⟩".to_owned(),
+        count => format!("⟨{count} lines⟩"),
+    }
+}
+
+impl SettingKey {
+    /// A value of the key as it may be shown: no secret, and of a command only its program.
+    pub(crate) fn shown_value<'a>(&self, value: &'a str) -> Cow<'a, str> {
+        if self.holds_command() {
+            Cow::Owned(shown_command(value))
+        } else if self.is_secret() {
+            Cow::Borrowed(WITHHELD)
+        } else {
+            Cow::Borrowed(value)
+        }
+    }
+}
+
+/// A command as it may be shown: its program, and stars in place of assignments before it and of
+/// what is passed to it.
+pub(crate) fn shown_command(command: &str) -> String {
+    let (program, hidden) = program_of(command);
+    match (program.is_empty(), hidden) {
+        (true, _) => WITHHELD.to_owned(),
+        (false, true) => format!("{program} {WITHHELD}"),
+        (false, false) => program,
+    }
+}
+
+/// The program of a command, and whether there is more to it.
+pub(crate) fn program_of(command: &str) -> (String, bool) {
+    let command = command.lines().next().unwrap_or_default();
+    let words = split_words(command).unwrap_or_else(|_| {
+        let words = command.split_whitespace();
+        words
+            .map(|word| word.trim_matches(['"', '\'']).to_owned())
+            .collect()
+    });
+    let is_before = |word: &&String| word.contains('=') || *word == "env";
+    let Some(word) = words.iter().find(|word| !is_before(word)) else {
+        return (String::new(), !words.is_empty());
+    };
+    let program = word.split(['$', '`', ';', '|', '<', '>', '&', '?', '@']);
+    let program = program.take(1).collect::<String>();
+    let hidden = words.len() > 1 || program.len() < word.len();
+    (program, hidden)
 }

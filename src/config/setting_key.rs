@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use crate::text::{WITHHELD, names_secret};
+
 /// Makes the enum and the table of names from one list, which is sorted by name.
 macro_rules! setting_keys {
     ($($variant:ident = $name:literal,)+) => {
@@ -158,12 +160,13 @@ impl SettingKey {
         matches!(self, Self::CredentialProcess | Self::CliPager)
     }
 
-    /// Whether the value is secret, that of a misspelt key too.
+    /// Whether the value is secret: the key is one of the three that the AWS CLI reads, or an unknown
+    /// one with such a name.
     pub(crate) fn is_secret(&self) -> bool {
         match self {
             Self::AwsSecretAccessKey | Self::AwsSessionToken | Self::AwsSecurityToken => true,
-            Self::Other(name) if name.contains("secret") || name.contains("token") => {
-                self.meant().is_some_and(|meant| meant.is_secret())
+            Self::Other(name) => {
+                names_secret(name) || name.split([' ', '\t']).next().is_some_and(names_secret)
             }
             _ => false,
         }
@@ -219,13 +222,19 @@ impl Deref for SettingKey {
 
 impl Serialize for SettingKey {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
+        serializer.collect_str(self)
     }
 }
 
 impl fmt::Display for SettingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self)
+        match self.split_once([' ', '\t']) {
+            // `aws_session_token abc==`, without the `=` it needs: the value is in the key.
+            Some((key, _)) if self.is_secret() && self.meant().is_none() => {
+                write!(f, "{key} {WITHHELD}")
+            }
+            _ => f.pad(self),
+        }
     }
 }
 

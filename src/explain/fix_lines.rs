@@ -85,7 +85,7 @@ fn line_of(setting: &Setting, mark: DiffMark) -> ConfigLine {
 fn text_of(key: &SettingKey, value: Option<&str>) -> String {
     match value {
         Some(_) if key.is_secret() => format!("{key} = …"),
-        Some(value) => format!("{key} = {value}"),
+        Some(value) => format!("{key} = {}", key.shown_value(value)),
         None => format!("{key} = …"),
     }
 }

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
+use crate::text::names_secret;
+
 /// What stands for a secret that is set.
 const SET: &str = "****";
 
@@ -42,8 +44,7 @@ pub(crate) fn environment() -> BTreeMap<String, String> {
 
 /// Whether a variable's value is a secret, by its name. A `…_FILE` names a file, not its content.
 fn is_secret(name: &str) -> bool {
-    let secret = ["SECRET", "TOKEN", "PASSWORD"];
-    !name.ends_with("_FILE") && secret.iter().any(|word| name.contains(word))
+    !name.ends_with("_FILE") && names_secret(name)
 }
 
 /// The time now.

@@ -221,6 +221,8 @@ fn possible_duration(failing: &Failing<'_>) -> u64 {
 /// A session name with everything STS does not take replaced, and made long enough.
 fn possible_name(text: &str) -> Option<String> {
     let name: String = text
+        .lines()
+        .next()?
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) {

@@ -2,9 +2,7 @@
 
 use crate::config::{Profile, Setting, SettingKey, without_comment};
 use crate::predict::{Prediction, SettingChange};
-
-/// What stands for the value of a secret, which is never read.
-const WITHHELD: &str = "****";
+use crate::text::WITHHELD;
 
 /// Sets of changes that undo slips in what a profile says of its hop: each by itself, then all of
 /// them. The AWS CLI takes ` # …` behind a value for a part of it and passes over keys it does not

@@ -41,6 +41,7 @@ mod repairs;
 mod request_keys;
 mod rows;
 mod screens;
+mod secrets;
 mod session_cache;
 mod snapshots;
 mod support;

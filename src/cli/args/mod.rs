@@ -3,6 +3,7 @@
 mod call;
 mod examples;
 mod options;
+mod refused;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use super::probe::ProbeOptions;
 
 pub use call::CallOptions;
 pub use options::{Color, Format, Inputs, Output, Screen};
+pub use refused::harmless_refusal;
 
 /// Which hop of this AWS role chain fails, why, and which one line makes it work.
 ///

@@ -7,9 +7,9 @@ use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use super::apply::EditedFile;
-use crate::config::secret::masked;
-use crate::config::{ConfigFile, IniFile, Withholding};
-use crate::text::SourceFile;
+use crate::config::secret::{shown_line, swallowed_words};
+use crate::config::{ConfigFile, IniFile, SettingValue};
+use crate::text::{SourceFile, WITHHELD};
 
 /// What a line of a diff is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,14 +132,14 @@ pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
 }
 
 /// The text with stars in place of secrets, line for line: the values of secret keys, and what
-/// looks like one in comments and in other values.
+/// looks like one in comments. Lines that a value has swallowed are not shown at all.
 fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
     let ini = IniFile::parse(file, source);
     let settings = ini.sections.iter().flat_map(|section| &section.settings);
-    let mut secrets = settings
-        .filter(|setting| setting.key.is_secret())
-        .map(|setting| setting.value_span.range())
-        .filter(|span| !span.is_empty())
+    let mut values = settings
+        .filter(|setting| !matches!(setting.value, SettingValue::Nested(_)))
+        .map(|setting| (setting.value_span.range(), setting.key.is_secret()))
+        .filter(|(span, _)| !span.is_empty())
         .peekable();
     let mut text = String::with_capacity(source.bytes.len());
     let mut start = 0;
@@ -147,14 +147,19 @@ fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
         let length = line.iter().position(|byte| is_line_end(*byte));
         let (content, line_end) = line.split_at(length.unwrap_or(line.len()));
         let end = start + content.len();
-        while secrets.next_if(|secret| secret.end <= start).is_some() {}
-        let secret = secrets.peek().filter(|secret| secret.start < end);
-        let kept = secret.map_or(content.len(), |secret| secret.start.saturating_sub(start));
-        let shown = String::from_utf8_lossy(&content[..kept]);
-        if secret.is_some() {
-            text.extend([&shown, "****"]);
-        } else {
-            text.push_str(&masked(&shown, Withholding::All).unwrap_or(shown.into_owned()));
+        while values.next_if(|(value, _)| value.end <= start).is_some() {}
+        let content = String::from_utf8_lossy(content);
+        let blank = content.len() - content.trim_start().len();
+        match values.peek().filter(|(value, _)| value.start < end) {
+            Some((value, _)) if value.start < start && !content.trim().is_empty() => {
+                text.push_str(&content[..blank]);
+                text.push_str(&swallowed_words(1));
+            }
+            Some((value, true)) if value.start >= start => {
+                text.push_str(content.get(..value.start - start).unwrap_or_default());
+                text.push_str(WITHHELD);
+            }
+            _ => text.push_str(&shown_line(&content)),
         }
         text.push_str(&String::from_utf8_lossy(line_end));
         start += line.len();

@@ -11,6 +11,7 @@ use super::hop_card::{
 };
 use super::plain_card;
 use crate::chain::{BaseCredentials, BaseKind, CredentialSource, NodeId, Parameter};
+use crate::config::program_of;
 use crate::iam::account::CallerIdentity;
 use crate::predict::{Prediction, granted_set, is_call};
 use crate::repair::find_repair;
@@ -212,16 +213,12 @@ pub(super) fn masked(key: &str) -> String {
 
 /// The program of a `credential_process` without its arguments, which may hold secrets.
 pub(super) fn program_fact(command: &Parameter) -> Fact {
-    let words = command
-        .text()
-        .and_then(|text| crate::config::split_words(text).ok())
-        .unwrap_or_default();
-    let hidden = words.len() > 1;
+    let (program, hidden) = program_of(command.text().unwrap_or_default());
     fact(
         "program",
         say!(
             "{program}{hidden}",
-            program = words.first(),
+            program,
             hidden = hidden.then_some((Tone::Muted, " (arguments not shown)"))
         ),
         command.location.as_ref().map(ToString::to_string),

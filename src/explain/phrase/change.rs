@@ -308,7 +308,7 @@ pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
     let line = match &change.value {
         _ if change.corrects_header => format!("[profile {}]", change.profile),
         Some(_) if change.key.is_secret() => format!("{} = (the value as it is)", change.key),
-        Some(value) => format!("{} = {value}", change.key),
+        Some(value) => format!("{} = {}", change.key, change.key.shown_value(value)),
         None => format!("(without {})", change.key),
     };
     (harmless(&place).into_owned(), harmless(&line).into_owned())

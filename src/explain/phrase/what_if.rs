@@ -213,7 +213,7 @@ pub(crate) fn override_words(change: &SettingOverride) -> String {
         value,
     } = change;
     match value {
-        Some(value) => format!("{profile}.{key} = {value}"),
+        Some(value) => format!("{profile}.{key} = {}", key.shown_value(value)),
         None => format!("{profile} without {key}"),
     }
 }

@@ -1,13 +1,16 @@
 //! Words of foreign text.
 
-/// A text without words that could be keys or tokens: 40 characters and more of the base64
-/// alphabet in one piece, unless they are part of an ARN.
+use crate::text::without_secrets;
+
+/// A text without what could be keys or tokens: what is given to the name of a secret, and 40
+/// characters and more of the base64 alphabet in one piece, unless they are part of an ARN.
 pub(crate) fn without_long_words(text: &str) -> String {
     let coded = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
     let long = |word: &str| {
         let runs = word.as_bytes().split(|byte| !coded(byte));
         runs.into_iter().any(|run| run.len() >= 40)
     };
+    let text = without_secrets(text);
     let words: Vec<&str> = text
         .split(' ')
         .map(|word| {

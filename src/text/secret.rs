@@ -1,0 +1,199 @@
+//! Secrets in texts: which names hold one, and texts without them.
+
+use std::borrow::Cow;
+
+use super::nearest::distance;
+
+/// What stands where a secret stood.
+pub(crate) const WITHHELD: &str = "****";
+
+/// Whether what is stored under a name is a secret: the name holds `secret`, `token` or `password`,
+/// or is a slip away from the name of a secret key. `web_identity_token_file` names a file.
+pub(crate) fn names_secret(name: &str) -> bool {
+    const KINDS: [&str; 3] = ["secret", "token", "password"];
+    const KEYS: [&str; 5] = [
+        "awssecretaccesskey",
+        "awssessiontoken",
+        "awssecuritytoken",
+        "secretaccesskey",
+        "sessiontoken",
+    ];
+    const PATH: &str = "webidentitytokenfile";
+    /// No slip makes a longer name of one of these.
+    const LONGEST: usize = 64;
+    let name = name.to_lowercase();
+    let joined: String = name.chars().filter(|c| !"-_ .".contains(*c)).collect();
+    if joined.len() > LONGEST {
+        return KINDS.iter().any(|kind| name.contains(kind));
+    }
+    if distance(joined.strip_prefix("aws").unwrap_or(&joined), PATH, 2).is_some() {
+        return false;
+    }
+    let near = |names: &[&str], name: &str, most| {
+        names.iter().any(|it| distance(name, it, most).is_some())
+    };
+    KINDS.iter().any(|kind| joined.contains(kind))
+        || near(&KEYS, &joined, 3)
+        || name
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word.len() > 4 && near(&KINDS, word, 1))
+}
+
+/// A text in which `password=…`, `"SessionToken": "…"`, `--token …` and the like keep only their
+/// names.
+pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
+    let mut kept = String::new();
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(begin) = text[at..].find(is_of_name).map(|begin| at + begin) {
+        let end = text[begin..]
+            .find(|c| !is_of_name(c))
+            .map_or(text.len(), |length| begin + length);
+        at = end;
+        let name = &text[begin..end];
+        if let Some(value) = value_after(name, &text[end..]).filter(|_| names_secret(name)) {
+            kept.push_str(&text[from..end + value.start]);
+            kept.push_str(WITHHELD);
+            at = end + value.end;
+            from = at;
+        }
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    kept.push_str(&text[from..]);
+    Cow::Owned(kept)
+}
+
+const fn is_of_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
+}
+
+/// Where the value of a name is in the text behind it, if it is given one.
+fn value_after(name: &str, rest: &str) -> Option<std::ops::Range<usize>> {
+    let length = |text: &str| rest.len() - text.len();
+    let quoted = rest.strip_prefix(['"', '\'']).unwrap_or(rest);
+    let bare = quoted.trim_start_matches([' ', '\t']);
+    let value = match bare.strip_prefix(['=', ':']) {
+        Some(value) => {
+            let value = value.trim_start_matches([' ', '\t', '=']);
+            // `ExpiredToken: The security token …` is a sentence.
+            let is_sentence = bare.starts_with(':')
+                && length(quoted) == 0
+                && length(value) > 1
+                && name.contains(|c: char| c.is_ascii_lowercase())
+                && name.contains(|c: char| c.is_ascii_uppercase());
+            (!is_sentence).then_some(value)?
+        }
+        None if name.starts_with("--") && length(bare) > 0 => bare,
+        None => return None,
+    };
+    let start = length(value);
+    let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let length = match mark {
+        Some(mark) => value[1..].find(mark).map_or(value.len(), |at| at + 2),
+        None => value
+            .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}'))
+            .unwrap_or(value.len()),
+    };
+    (length > 0).then_some(start..start + length)
+}
+
+/// A command line in which what looks like a key or token, or stands behind an option or in an
+/// assignment that is named after one, is withheld. The rest is as it was.
+pub(crate) fn command_without_secrets(command: &str) -> String {
+    let named = without_secrets(command);
+    let word = |word: &str| {
+        let (name, value) = word
+            .rsplit_once('=')
+            .map_or(("", word), |(name, value)| (&word[..=name.len()], value));
+        if looks_secret(value) || looks_secret(name) {
+            let name = if looks_secret(name) { "" } else { name };
+            format!("{name}{WITHHELD}")
+        } else {
+            word.to_owned()
+        }
+    };
+    let parts = named.split_inclusive(char::is_whitespace);
+    parts
+        .map(|part| {
+            let text = part.trim_end();
+            word(text) + &part[text.len()..]
+        })
+        .collect()
+}
+
+/// Whether a text holds a run like those in keys and tokens: at least 16 letters and digits, large
+/// and small.
+fn looks_secret(text: &str) -> bool {
+    const SHORTEST: usize = 16;
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '+')
+        .any(|run| {
+            let has = |test: fn(&char) -> bool| run.chars().any(|c| test(&c));
+            run.len() >= SHORTEST
+                && has(char::is_ascii_digit)
+                && has(char::is_ascii_lowercase)
+                && has(char::is_ascii_uppercase)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_secrets_are_told_from_others() {
+        for name in [
+            "aws_secret_access_key",
+            "AWS_SESSION_TOKEN",
+            "aws_sercet_access_key",
+            "aws_sesion_toke",
+            "SecretAccessKey",
+            "client-secret",
+            "db_pasword",
+            "web_identity_token",
+        ] {
+            assert!(names_secret(name), "{name}");
+        }
+        for name in [
+            "web_identity_token_file",
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
+            "web-identity-token-fil",
+            "aws_access_key_id",
+            "aws_account_id",
+            "role_session_name",
+            "aws_session_expiration",
+            "sso_session",
+        ] {
+            assert!(!names_secret(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn values_of_secrets_are_withheld_and_sentences_are_left_alone() {
+        for (text, kept) in [
+            (
+                "p.aws_secret_access_key=abc",
+                "p.aws_secret_access_key=****",
+            ),
+            ("password: a b", "password: **** b"),
+            ("{\"SessionToken\": \"a b\"}", "{\"SessionToken\": ****}"),
+            ("x --token abc y", "x --token **** y"),
+            ("TOKEN='a b' creds", "TOKEN=**** creds"),
+            (
+                "ExpiredToken: The security token is expired",
+                "ExpiredToken: The security token is expired",
+            ),
+            (
+                "token.actions.githubusercontent.com:sub=repo:a/b",
+                "token.actions.githubusercontent.com:sub=repo:a/b",
+            ),
+        ] {
+            assert_eq!(without_secrets(text), kept);
+        }
+        assert_eq!(
+            command_without_secrets("/bin/x --a=b -pABCDefgh12345678 C:\\x --token=a"),
+            "/bin/x --a=b **** C:\\x --token=****"
+        );
+    }
+}
