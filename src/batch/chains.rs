@@ -1,4 +1,4 @@
-//! `rolechain batch chains`: which calls does a profile of these files lead to?
+//! `rolechain batch chains`: the calls that a profile leads to, for files given in the request.
 
 use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -17,7 +17,7 @@ use crate::config::{
 use crate::explain::report::Failure;
 use crate::text::{SourceFile, WITHHELD, command_without_secrets};
 
-/// The names the two files go by in messages.
+/// The names of the two files in messages.
 const CONFIG_NAME: &str = "<config>";
 const CREDENTIALS_NAME: &str = "<credentials>";
 /// The home folder in messages, unless the request gives one.
@@ -50,26 +50,26 @@ struct ChainsRequest<'a> {
 #[derive(Default, serde::Serialize)]
 struct Answer<'a> {
     id: Option<&'a RawValue>,
-    /// One result per profile asked for.
+    /// One result per requested profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     results: Option<Vec<RunResult>>,
-    /// The files as understood.
+    /// The files as parsed.
     #[serde(skip_serializing_if = "Option::is_none")]
     dump: Option<Dump>,
-    /// Why the line is no request.
+    /// The reason why the line is not a valid request.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
 
-/// What is left of a line that is no request.
+/// The `id` of a line that is otherwise not a valid request.
 #[derive(serde::Deserialize)]
 struct OnlyId<'a> {
     #[serde(borrow, default)]
     id: Option<&'a RawValue>,
 }
 
-/// Answers one request line with one line, without the line end. A line that is no request gets
-/// an answer with `error`.
+/// Answers one request line with one line, without the line end. The answer to an invalid request
+/// has `error`.
 pub fn answer_chains(line: &[u8]) -> Vec<u8> {
     let request = serde_json::from_slice::<ChainsRequest<'_>>(line);
     let (id, answered) = match &request {
@@ -83,7 +83,7 @@ pub fn answer_chains(line: &[u8]) -> Vec<u8> {
         error: Some(error),
         ..Answer::default()
     });
-    // Maps have text keys and nothing else can fail; an empty answer beats a lost line.
+    // Serialisation cannot fail: map keys are text. If it did, an empty answer beats a lost line.
     serde_json::to_vec(&Answer { id, ..answer }).unwrap_or_else(|_| b"{}".to_vec())
 }
 
@@ -110,7 +110,7 @@ fn answer(request: &ChainsRequest<'_>) -> Result<Answer<'static>, String> {
         .credentials
         .as_ref()
         .map(|text| text.source(CREDENTIALS_NAME));
-    // botocore's messages and maps quote a swallowed `aws_secret_access_key = fake` as it stands.
+    // botocore's messages and maps quote a swallowed `aws_secret_access_key = fake` verbatim.
     let (config, credentials) = (config.as_ref(), credentials.as_ref());
     let set = ProfileSet::parse_with(config, credentials, Withholding::Plausible);
     if request.dump == Some(true) {
@@ -158,12 +158,12 @@ fn unknown(field: &str, value: &str) -> String {
     format!("unknown {field} {value:?}")
 }
 
-/// A file's text. `serde_json` hands out lone surrogates only to those who ask for bytes, as the
-/// three bytes that UTF-8 would need for them.
+/// The text of a file. `serde_json` passes on lone surrogates only if asked for bytes, as the three
+/// bytes that UTF-8 would use for them.
 struct FileText<'a>(Cow<'a, [u8]>);
 
 impl FileText<'_> {
-    /// The bytes the text stands for: U+DC80 to U+DCFF are bytes that are not UTF-8 (Python's
+    /// The bytes that the text represents: U+DC80 to U+DCFF are bytes that are not UTF-8 (Python's
     /// `surrogateescape`).
     fn source(&self, name: &str) -> SourceFile {
         let bytes = &*self.0;
@@ -229,7 +229,7 @@ pub(super) struct Dump {
 }
 
 impl Dump {
-    /// The files as botocore hands them on, or its refusal.
+    /// The files as botocore returns them, or its refusal.
     pub(crate) fn of(set: &ProfileSet) -> Self {
         if let Some(refusal) = set.refusals().next() {
             return Self {
@@ -247,9 +247,8 @@ impl Dump {
     }
 }
 
-/// Whether botocore keeps a section under its raw name. What begins with a word it knows is
-/// dropped if it is malformed, and its own list of sso-sessions takes the place of a section of
-/// that name.
+/// Returns true if botocore keeps a section under its raw name. It drops a malformed section that
+/// begins with a known word, and its own list of sso-sessions replaces a section of that name.
 fn is_other(section: &Profile) -> bool {
     let unknown = SectionKind::Ignored(IgnoredSection::UnknownWord);
     section

@@ -12,10 +12,10 @@ use crate::config::SettingValue;
 use crate::explain::report::Failure;
 use crate::text::{WITHHELD, command_without_secrets};
 
-/// What stands for a session name that the client makes up.
+/// The placeholder for a session name that the client generates.
 const GENERATED: &str = "<generated>";
 
-/// What becomes of one profile.
+/// The result for one profile.
 #[derive(Default, Serialize)]
 pub(super) struct RunResult {
     profile: Option<String>,
@@ -27,7 +27,7 @@ pub(super) struct RunResult {
 }
 
 impl RunResult {
-    /// A failure of all profiles.
+    /// The result if all profiles fail.
     pub(crate) fn failed(failure: Failure) -> Self {
         Self {
             error: Some(failure),
@@ -35,7 +35,7 @@ impl RunResult {
         }
     }
 
-    /// The outcome for a profile.
+    /// The result for a profile.
     pub(crate) fn of(profile: Option<&str>, outcome: &Outcome) -> Self {
         Self {
             profile: profile.map(str::to_owned),
@@ -48,7 +48,7 @@ impl RunResult {
     }
 }
 
-/// Where the first credentials come from.
+/// The source of the first credentials.
 #[derive(Serialize)]
 struct Root {
     kind: &'static str,
@@ -84,7 +84,7 @@ const fn provider(kind: &BaseKind) -> &'static str {
     }
 }
 
-/// What the files say of it; null for what they do not say.
+/// The values that the files give for a base; null for those that they do not give.
 fn facts(kind: &BaseKind) -> BTreeMap<&'static str, Value> {
     let value = |parameter: &Parameter| json!(Shown(parameter.value.clone()));
     match kind {
@@ -189,7 +189,7 @@ impl HopAnswer {
             role_session_name: session_name(&hop.role_session_name),
             external_id: hop.external_id.as_ref().map(shown),
             mfa_serial: hop.mfa_serial.as_ref().map(shown),
-            // Python's integers have no end; the digits go out as they are.
+            // Python's integers are unbounded, so the digits are written unchanged.
             duration_seconds: hop
                 .duration_seconds
                 .as_ref()

@@ -1,4 +1,4 @@
-//! JSON lines → answers: bulk questions from scripts, one request and one answer to a line.
+//! JSON lines → answers: bulk questions from scripts, one request and one answer per line.
 //!
 //! Nothing outside the request is read: no file, no environment.
 

@@ -8,8 +8,8 @@ use super::providers::{find_environment_keys, find_web_identity};
 use super::role::is_role;
 use crate::config::{Profile, ProfileSet};
 
-/// The web identity that the AWS CLI uses when no profile is asked for by `--profile`. Keys of the
-/// environment come before it, and so does the role of the profile that counts then.
+/// The web identity that the AWS CLI uses when `--profile` is not given. Keys in the environment
+/// come before it, and so does the role of the default profile.
 pub(crate) fn find_ambient_identity(
     set: &ProfileSet,
     environment: &Environment,
@@ -32,7 +32,7 @@ pub(crate) fn find_ambient_identity(
     Some(content)
 }
 
-/// The profile that counts when none is asked for by `--profile`, if there is one.
+/// The profile used when `--profile` is not given, if it exists.
 pub(super) fn counting_profile<'a>(
     set: &'a ProfileSet,
     environment: &Environment,

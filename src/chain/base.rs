@@ -6,7 +6,7 @@ use super::parameter::{Parameter, SessionName};
 use crate::config::{ConfigFile, ProfileName};
 use crate::text::Location;
 
-/// The sources `credential_source` can name ("Using an IAM role in the AWS CLI").
+/// The values of `credential_source` ("Using an IAM role in the AWS CLI").
 #[derive(
     Clone,
     Copy,
@@ -30,15 +30,15 @@ pub enum CredentialSource {
 }
 
 impl CredentialSource {
-    /// All of them.
+    /// All sources.
     pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
-    /// The spelling that `credential_source` wants, capitals included.
+    /// The spelling that `credential_source` requires, including capitals.
     pub(crate) fn name(self) -> &'static str {
         self.into()
     }
 
-    /// botocore's name of the provider behind it.
+    /// botocore's name for the provider of these credentials.
     pub(crate) const fn provider(self) -> &'static str {
         match self {
             Self::Environment => "env",
@@ -48,15 +48,15 @@ impl CredentialSource {
     }
 }
 
-/// The start of a chain: what supplies the first credentials.
+/// The base of a chain: the source of the first credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseCredentials {
-    /// The profile they stand in, or whose `credential_source` asks for them; `None` when several
-    /// may ask for them, or none does.
+    /// The profile that holds the credentials, or the only profile with the `credential_source`
+    /// that names them; `None` if several profiles or none name them.
     pub profile: Option<ProfileName>,
-    /// What they are.
+    /// The kind of credentials.
     pub kind: BaseKind,
-    /// The line that makes them what they are.
+    /// The line that determines the kind.
     pub location: Option<Location>,
 }
 
@@ -66,11 +66,11 @@ pub struct BaseCredentials {
 pub enum BaseKind {
     /// Keys in one of the two files.
     Static {
-        /// The file both keys stand in.
+        /// The file that holds both keys.
         file: ConfigFile,
         /// `aws_access_key_id`. Not secret, but show it shortened.
         access_key_id: Parameter,
-        /// Whether a session token stands beside it, be it empty.
+        /// True if a session token is set as well, even to nothing.
         has_session_token: bool,
         /// `aws_account_id`, the account of the keys.
         account_id: Option<Parameter>,
@@ -104,35 +104,35 @@ pub enum BaseKind {
         token_file: Parameter,
         /// The role.
         role_arn: Parameter,
-        /// The name of the session.
+        /// The session name.
         role_session_name: SessionName,
-        /// Whether the path came from `AWS_WEB_IDENTITY_TOKEN_FILE`.
+        /// True if the path came from `AWS_WEB_IDENTITY_TOKEN_FILE`.
         from_environment: bool,
     },
     /// Environment, container or instance.
     Surroundings {
-        /// Which.
+        /// The kind of source.
         source: CredentialSource,
-        /// Whether a profile's `credential_source` asked for it; otherwise it was the last resort.
+        /// True if a profile's `credential_source` names it; false if it was the last resort.
         named: bool,
-        /// `AWS_ACCESS_KEY_ID` of the environment, if it is set.
+        /// `AWS_ACCESS_KEY_ID` from the environment, if set.
         access_key_id: Option<String>,
-        /// Whether the environment sets a session token.
+        /// True if the environment sets a session token.
         has_session_token: bool,
     },
-    /// Keys in a file of boto 2 (`BOTO_CONFIG`).
+    /// Keys in a boto 2 file (`BOTO_CONFIG`).
     Legacy {
         /// The access key id.
         access_key_id: Parameter,
     },
 }
 
-/// The name of the row of the environment's web identity.
+/// The row name of the environment's web identity.
 pub const AMBIENT_IDENTITY: &str = "AWS_WEB_IDENTITY_TOKEN_FILE";
 
 impl BaseCredentials {
-    /// The name by which an answer of `aws sts get-caller-identity` is about them: the profile
-    /// they stand in, or the word of `credential_source`.
+    /// The key under which the answer of `aws sts get-caller-identity` is looked up: the profile
+    /// that holds the credentials, or the value of `credential_source`.
     pub(crate) fn identity_key(&self) -> Option<&str> {
         match &self.kind {
             BaseKind::Surroundings { source, .. } => Some(source.name()),

@@ -1,8 +1,8 @@
-//! All profiles at once: each resolved once and linked to its source's result.
+//! All profiles at once: each one is resolved once and linked to the result of its source.
 //!
 //! Linear in the number of profiles and without recursion, so that ten thousand profiles in one
-//! row are fine. Every profile is taken as `--profile NAME` takes it, and every
-//! `credential_source` as present.
+//! chain are fine. Every profile is read as with `--profile NAME`, and every `credential_source` is
+//! assumed to be present.
 
 use foldhash::HashMap;
 
@@ -15,14 +15,14 @@ use super::parameter::Environment;
 use super::problem::{ChainProblem, ProblemKind};
 use crate::config::{ProfileName, ProfileRules, ProfileSet};
 
-/// A chain from its base to the profile asked for.
+/// A chain from its base to the requested profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleChain<'a> {
     /// The first credentials.
     pub base: &'a BaseCredentials,
-    /// The calls, innermost first: the last one is the profile's own.
+    /// The calls, innermost first; the last one is the profile's own.
     pub hops: Vec<&'a Hop>,
-    /// The nodes of base and calls, in that order.
+    /// The nodes of the base and the calls, in that order.
     pub nodes: Vec<NodeId>,
 }
 
@@ -43,7 +43,7 @@ impl Forest {
         Self::build_for(set, environment, Client::AwsCli)
     }
 
-    /// Resolves every profile once, as a client does: by its own rules where these are computed
+    /// Resolves every profile once, as a client does: by its own rules if these are computed
     /// ([`Client::rules`]), and without the parameters that it does not send.
     pub fn build_for(set: &ProfileSet, environment: &Environment, client: Client) -> Self {
         let forest_builder = ForestBuilder::grow(set, environment, client);
@@ -54,7 +54,7 @@ impl Forest {
             children: Vec::new(),
             refused: match client.rules() {
                 ProfileRules::Botocore => ChainProblem::of_refused_file(set),
-                // Nothing spoils a file.
+                // The Go SDK refuses no file.
                 ProfileRules::Go => None,
             },
         };
@@ -78,7 +78,7 @@ impl Forest {
         &self.nodes[id.index()]
     }
 
-    /// How many nodes there are.
+    /// The number of nodes.
     pub const fn node_count(&self) -> usize {
         self.nodes.len()
     }
@@ -93,27 +93,26 @@ impl Forest {
         &self.children[id.index()]
     }
 
-    /// The node of a profile as `--profile` takes it: its hop if it has a role, else its base.
+    /// The node of a profile as with `--profile`: its hop if it has a role, else its base.
     pub fn requested(&self, profile: &str) -> Option<NodeId> {
         self.asked.get(profile).copied()
     }
 
-    /// botocore's refusal of a whole file, which no profile survives. The nodes show what could be
-    /// understood all the same.
+    /// botocore's refusal of a whole file, which fails every profile. The nodes still show what
+    /// could be read.
     pub const fn refused(&self) -> Option<&ChainProblem> {
         self.refused.as_ref()
     }
 
-    /// A request for one node asks for another first, and fails with it.
+    /// Makes a request for one node fail if a request for another one does.
     pub(crate) fn ask_through(&mut self, id: NodeId, first: NodeId) {
         let problem = self.node(first).problem_if_requested.clone();
         let own = &mut self.nodes[id.index()].problem_if_requested;
         *own = problem.or(own.take());
     }
 
-    /// The chain of a profile as `--profile` takes it, or why it has none, in botocore's order of
-    /// checks. Parameters that botocore refuses to send are not looked at here
-    /// ([`Hop::parameter_problems`]).
+    /// The chain of a profile as with `--profile`, or its problem, in botocore's order of checks.
+    /// Parameters that botocore refuses to send are not checked here ([`Hop::parameter_problems`]).
     pub fn chain(&self, profile: &str) -> Result<RoleChain<'_>, ChainProblem> {
         if let Some(refused) = &self.refused {
             return Err(refused.clone());
@@ -131,8 +130,8 @@ impl Forest {
         })
     }
 
-    /// The chain of a node, from its base, or why the walk along its sources fails: what botocore
-    /// does when it loads credentials, before it looks at anything else of the profile. `None` if
+    /// The chain of a node from its base, or the error of the walk along its sources: what botocore
+    /// does when it loads credentials, before it looks at anything else in the profile. `None` if
     /// nothing supplies credentials.
     pub(super) fn load(&self, asked: NodeId) -> Result<Option<RoleChain<'_>>, ChainProblem> {
         let own = self.node(asked).problem_if_requested.as_ref();
@@ -166,7 +165,7 @@ impl Forest {
     }
 }
 
-/// The problem as a profile further up the chain sees it: botocore lists the profiles it visited.
+/// The problem as seen from a profile further up the chain: botocore lists the profiles it visited.
 fn entered_from(problem: &ChainProblem, hops: &[&Hop]) -> ChainProblem {
     let mut problem = problem.clone();
     if let ProblemKind::Loop(path) = &problem.kind {

@@ -25,7 +25,7 @@ fn cannot_ask_for_code(hop: &Hop) -> ChainProblem {
     }
 }
 
-/// Whether a profile's base was looked for, and what came of it.
+/// The state of the search for a profile's base.
 #[derive(Clone, Copy)]
 enum Plot {
     Untried,
@@ -33,23 +33,22 @@ enum Plot {
     Planted(NodeId),
 }
 
-/// Makes the nodes of a forest.
+/// Builds the nodes of a forest.
 pub(super) struct ForestBuilder<'a> {
     set: &'a ProfileSet,
     environment: &'a Environment,
     client: Client,
-    /// The nodes made so far.
     pub nodes: Vec<Node>,
     bases: Vec<Plot>,
     hops: Vec<Option<NodeId>>,
-    /// The calls that sources make with their own keys, in Go.
+    /// The calls that sources make with their own keys, by Go's rules.
     calls_with_keys: Vec<Option<NodeId>>,
     shared: [Option<NodeId>; 3],
     ambient: Option<NodeId>,
 }
 
 impl<'a> ForestBuilder<'a> {
-    /// Makes the nodes of all profiles and links them.
+    /// Builds the nodes of all profiles and links them.
     pub(crate) fn grow(set: &'a ProfileSet, environment: &'a Environment, client: Client) -> Self {
         let mut forest_builder = Self {
             set,
@@ -100,7 +99,7 @@ impl<'a> ForestBuilder<'a> {
         }
     }
 
-    /// The node whose credentials a source hands out. `itself`: it is its own source.
+    /// The node that supplies a source's credentials. `itself`: the profile is its own source.
     fn source_node(&mut self, at: usize, itself: bool) -> Option<NodeId> {
         let source = &self.set.profiles[at];
         let own = match self.rules() {
@@ -116,7 +115,7 @@ impl<'a> ForestBuilder<'a> {
         base.filter(|base| self.nodes[base.index()].content != NodeContent::Nothing)
     }
 
-    /// The node of a source with keys in Go: they are used to assume its role, if it has one.
+    /// The node of a source with keys, by Go's rules: it assumes its role with them if it has one.
     fn call_with_keys(&mut self, at: usize) -> Option<NodeId> {
         let source = &self.set.profiles[at];
         if !go::is_role(source) {
@@ -152,7 +151,7 @@ impl<'a> ForestBuilder<'a> {
         self.client == Client::Terraform && hop.mfa_serial.is_some()
     }
 
-    /// A node for every profile as `--profile` takes it.
+    /// Makes a node for every profile as with `--profile`.
     fn plant(&mut self) {
         for at in 0..self.set.profiles.len() {
             let profile = &self.set.profiles[at];
@@ -165,7 +164,7 @@ impl<'a> ForestBuilder<'a> {
         }
     }
 
-    /// Links every hop to the node of its source, making bases that only occur as sources.
+    /// Links every hop to the node of its source, and makes the bases that occur only as sources.
     fn link(&mut self) {
         for at in 0..self.set.profiles.len() {
             let Some(id) = self.hops[at] else { continue };
@@ -199,7 +198,7 @@ impl<'a> ForestBuilder<'a> {
     }
 
     /// The base node of a profile, made on first use. A profile with a role gets one only if it has
-    /// credentials: its row is its hop.
+    /// credentials; otherwise its hop is its only row.
     fn base(&mut self, at: usize) -> Option<NodeId> {
         match self.bases[at] {
             Plot::Planted(id) => return Some(id),
@@ -248,7 +247,7 @@ impl<'a> ForestBuilder<'a> {
         id
     }
 
-    /// The node of each profile as `--profile` takes it.
+    /// The node of each profile as with `--profile`.
     pub(crate) fn asked(&self) -> HashMap<ProfileName, NodeId> {
         let profiles = self.set.profiles.iter().enumerate();
         profiles

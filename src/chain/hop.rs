@@ -1,5 +1,5 @@
-//! One `AssumeRole` call as a profile asks for it, as botocore checks it and as the AWS CLI caches
-//! it.
+//! One `AssumeRole` call: how a profile requests it, how botocore checks it, and how the AWS CLI
+//! caches it.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use super::python;
 use crate::config::{Profile, ProfileName, Setting, SettingKey, SettingValue};
 use crate::text::Location;
 
-/// The least lengths in the STS API model; botocore checks these and leaves the rest to STS.
+/// The minimum lengths in the STS API model. botocore checks these and leaves the rest to STS.
 const ROLE_ARN_MINIMUM: usize = 20;
 const SESSION_NAME_MINIMUM: usize = 2;
 const EXTERNAL_ID_MINIMUM: usize = 2;
@@ -22,35 +22,35 @@ const DURATION_MINIMUM: i64 = 900;
 /// The credentials that sign a hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HopSource {
-    /// Those of another profile, or of this one's own keys (`source_profile`).
+    /// The credentials of another profile, or the profile's own keys (`source_profile`).
     Profile(ProfileName, Location),
-    /// Those of the surroundings (`credential_source`).
+    /// Credentials of the environment, container or instance (`credential_source`).
     Named(CredentialSource, Location),
 }
 
-/// One `AssumeRole` call. Nothing in it is inherited from the source or by it.
+/// One `AssumeRole` call. It inherits nothing from its source and passes nothing on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hop {
     /// The profile with the `role_arn`.
     pub profile: ProfileName,
-    /// `role_arn`, however malformed.
+    /// `role_arn`, even if malformed.
     pub role_arn: Parameter,
     /// `role_session_name`.
     pub role_session_name: SessionName,
-    /// `external_id`; empty is present, and refused.
+    /// `external_id`. An empty one counts as present, and botocore refuses it.
     pub external_id: Option<Parameter>,
-    /// `mfa_serial`: the code is asked for.
+    /// `mfa_serial`: the client asks for a code.
     pub mfa_serial: Option<Parameter>,
-    /// `duration_seconds`, if Python's `int()` takes it.
+    /// `duration_seconds`, if Python's `int()` accepts it.
     pub duration_seconds: Option<Duration>,
-    /// A `duration_seconds` that `int()` does not take: silently left out.
+    /// A `duration_seconds` that `int()` does not accept: botocore silently leaves it out.
     pub ignored_duration: Option<Parameter>,
-    /// The credentials that sign it.
+    /// The credentials that sign the call.
     pub source: HopSource,
 }
 
 impl Hop {
-    /// The hop of a profile, from that profile's own keys only.
+    /// The hop of a profile, made from that profile's own settings only.
     pub(super) fn from_profile(profile: &Profile, role_arn: &Setting, source: HopSource) -> Self {
         let parameter = |key: SettingKey| profile.get(key).map(Parameter::from);
         let (duration_seconds, ignored_duration) = match profile.get(SettingKey::DurationSeconds) {
@@ -83,7 +83,7 @@ impl Hop {
         }
     }
 
-    /// The `AssumeRoleWithWebIdentity` call of a base, by the parameters that it has in common with
+    /// The `AssumeRoleWithWebIdentity` call of a base, as the parameters that it shares with
     /// `AssumeRole`; botocore sends no others. `None` for other bases.
     pub(crate) fn of_web_identity(base: &BaseCredentials) -> Option<Self> {
         let BaseKind::WebIdentity {
@@ -110,9 +110,9 @@ impl Hop {
         })
     }
 
-    /// The name, without `.json`, of the AWS CLI's cache file for this call in
-    /// `~/.aws/cli/cache`. Source, region and profile name are no part of it, nor is a generated
-    /// session name. `None` if a parameter is nested: botocore refuses the call.
+    /// The name, without `.json`, of the AWS CLI's cache file for this call in `~/.aws/cli/cache`.
+    /// It does not depend on source, region, profile name or a generated session name. `None` if a
+    /// parameter is nested: botocore refuses the call.
     ///
     /// It is the SHA-1, in lower-case hex, of the arguments as `json.dumps(…, sort_keys=True)`
     /// writes them.
@@ -151,8 +151,8 @@ impl Hop {
         Some(key)
     }
 
-    /// What botocore refuses to send, in its order; empty if it sends the call. STS checks more
-    /// (maximum lengths, characters) than this.
+    /// The parameters that botocore refuses to send, in its order; empty if it sends the call. STS
+    /// checks more than this (maximum lengths, characters).
     pub(crate) fn parameter_problems(&self) -> Vec<ParameterProblem> {
         let mut problems = Vec::new();
         check_session_name(&self.role_session_name, &mut problems);
@@ -179,7 +179,7 @@ impl Hop {
     }
 }
 
-/// Checks what `AssumeRoleWithWebIdentity` is sent.
+/// Checks the parameters of `AssumeRoleWithWebIdentity`.
 pub(super) fn check_web_identity(
     role_arn: &Parameter,
     session_name: &SessionName,

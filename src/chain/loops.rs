@@ -1,4 +1,5 @@
-//! What a forest learns from its links: loops, order, and who is affected by what is broken.
+//! Facts that follow from the links of a forest: loops, order, and which profiles a broken one
+//! affects.
 
 use std::sync::Arc;
 
@@ -15,8 +16,8 @@ use super::providers::check_token_session;
 use crate::config::{ProfileName, ProfileSet};
 
 impl Forest {
-    /// Finds rings of parents by colouring and breaks them: each member gets the loop as it sees
-    /// it.
+    /// Finds loops of parents by colouring and breaks them: each member gets the loop as seen from
+    /// its own position.
     pub(super) fn mark_loops(&mut self) {
         let mut colour = vec![0_u32; self.nodes.len()];
         for start in 0..self.nodes.len() {
@@ -31,8 +32,8 @@ impl Forest {
                     None => break,
                 }
             }
-            // A ring closes where this very walk has been before; the walk of a row ends at a node
-            // without parent.
+            // A walk that meets its own colour closes a loop; otherwise it ends at a node without a
+            // parent.
             if colour[at] == walk && self.nodes[at].parent.is_some() {
                 let entry = path.iter().position(|&seen| seen == at);
                 self.break_loop(&path[entry.unwrap_or_default()..]);
@@ -46,7 +47,7 @@ impl Forest {
             .filter_map(|&at| self.nodes[at].profile().cloned())
             .collect();
         for (position, &at) in ring.iter().enumerate() {
-            // The line that closes the loop is that of the member before.
+            // The line of the previous member closes the loop.
             let closing = ring[(position + ring.len() - 1) % ring.len()];
             let location = self.nodes[closing].source_line();
             let problem = ChainProblem {
@@ -61,7 +62,7 @@ impl Forest {
         }
     }
 
-    /// Fills in order, children, and the broken node above each.
+    /// Computes the order, the children, and the broken node above each node.
     pub(super) fn sort(&mut self) {
         self.children = vec![Vec::new(); self.nodes.len()];
         for (at, node) in self.nodes.iter().enumerate() {
@@ -84,8 +85,8 @@ impl Forest {
         }
     }
 
-    /// Notes what fails only for whoever asks for a profile, in botocore's order. `flavor`: whose
-    /// botocore looks at its settings, if any does.
+    /// Records the problems that occur only if a profile is requested, in botocore's order.
+    /// `flavor`: the copy of botocore that checks the settings, if any.
     pub(super) fn note_askers(
         &mut self,
         set: &ProfileSet,
@@ -122,7 +123,8 @@ impl Forest {
         }
     }
 
-    /// What the Go SDK refuses in a profile with keys only when it is requested.
+    /// Records the problems of profiles with keys that the Go SDK reports only if they are
+    /// requested.
     pub(super) fn note_go_askers(&mut self, set: &ProfileSet) {
         for profile in &set.profiles {
             if let Some(&id) = self.asked.get(profile.name())
@@ -133,13 +135,13 @@ impl Forest {
         }
     }
 
-    /// A profile with keys whose chain comes back to these keys: fine for its sources, a loop for
-    /// whoever asks for it, unless it names itself. `top` is where its chain begins.
+    /// The loop of a profile with keys whose chain comes back to these keys. Its sources are not
+    /// affected, but a request for it is, unless it names itself. `top` is where its chain begins.
     fn loop_by_keys(&self, asked: NodeId, top: NodeId) -> Option<ChainProblem> {
         let profile = self.node(asked).profile()?;
         let first = self.node(top);
         let own_base = asked != top && first.profile() == Some(profile);
-        // botocore looks for loops before it finds that the keys are not complete.
+        // botocore looks for loops before it finds that the keys are incomplete.
         let own_gap = matches!(
             &first.content,
             NodeContent::Broken {

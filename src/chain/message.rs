@@ -1,5 +1,5 @@
-//! botocore's own words for a problem, to the letter: what the user sees in the terminal and
-//! searches for. Its exceptions stand in `exceptions.py`, the texts mostly in `credentials.py`.
+//! botocore's exact words for a problem, as the user sees them in the terminal and searches for
+//! them. Its exceptions are in `exceptions.py`, most of the messages in `credentials.py`.
 
 use super::problem::{
     ChainProblem, ClientProblem, LoopPath, ParameterFault, ParameterProblem, ProblemKind,
@@ -28,7 +28,7 @@ impl ParameterProblem {
 }
 
 impl ChainProblem {
-    /// The botocore exception.
+    /// The name of the botocore exception.
     pub(crate) const fn exception(&self) -> &'static str {
         match &self.kind {
             ProblemKind::ProfileNotFound { .. } => "ProfileNotFound",
@@ -58,7 +58,7 @@ impl ChainProblem {
         }
     }
 
-    /// botocore's message, to the letter; in our own words for what only other clients refuse.
+    /// botocore's exact message; our own words for problems that only other clients report.
     pub fn message(&self) -> String {
         let profile = self.profile.as_deref().unwrap_or_default();
         match &self.kind {
@@ -157,7 +157,7 @@ impl ChainProblem {
 }
 
 impl ClientProblem {
-    /// What is wrong with a profile.
+    /// The problem of a profile.
     fn message(&self, profile: &str) -> String {
         match self {
             Self::KeyWithoutRole { key } => {

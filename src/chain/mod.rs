@@ -1,9 +1,9 @@
-//! [`ProfileSet`](crate::config::ProfileSet) → chains of `AssumeRole` calls: what the AWS CLI does
-//! with a profile.
+//! [`ProfileSet`](crate::config::ProfileSet) → chains of `AssumeRole` calls, as the AWS CLI makes
+//! them from a profile.
 //!
-//! The rules are botocore's (`credentials.py`: provider order, `AssumeRoleProvider`), in one place
-//! each: `role` decides about one hop, `providers` about one base. [`Forest`] links all profiles
-//! at once; [`Resolver`] plays one request through to the calls AWS would receive.
+//! The rules are botocore's (`credentials.py`: provider order, `AssumeRoleProvider`), each in one
+//! place: `role` decides about one hop, `providers` about one base. [`Forest`] links all profiles
+//! at once; [`Resolver`] follows one request up to the calls that AWS would receive.
 
 mod ambient;
 mod base;

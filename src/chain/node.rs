@@ -1,4 +1,4 @@
-//! The nodes of a forest: what a profile is, as base and as hop.
+//! The nodes of a forest: a profile as base and as hop.
 
 use super::base::{BaseCredentials, CredentialSource};
 use super::hop::{Hop, HopSource};
@@ -11,13 +11,13 @@ use crate::text::Location;
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    /// The position, for tables beside the forest.
+    /// The position, as an index into tables that parallel the forest.
     pub const fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// As what a profile occurs.
+/// The part that a profile plays in a chain.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// As the owner of first credentials.
@@ -29,36 +29,36 @@ pub enum Part {
     Source(Option<ProfileName>),
 }
 
-/// What a node stands for. A profile with keys and a role may occur twice or more.
+/// The identity of a node. A profile with keys and a role may occur twice or more.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NodeKey {
     /// A profile, as one of its two parts.
     Profile {
         /// The profile.
         profile: ProfileName,
-        /// As what it occurs.
+        /// The part that the profile plays.
         part: Part,
     },
-    /// The one row for environment, container or instance, shared by all hops that name it.
+    /// The one row for the environment, container or instance, shared by all hops that name it.
     Shared(CredentialSource),
-    /// The web identity of the environment, which the AWS CLI uses when no profile is asked for.
+    /// The web identity of the environment, which the AWS CLI uses if no profile is requested.
     AmbientIdentity,
 }
 
-/// What is known of a node.
+/// The content of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NodeContent {
     /// First credentials.
     Base(BaseCredentials),
     /// An `AssumeRole` call with the credentials of the parent.
     Hop(Hop),
-    /// A profile without role and credentials, with a region perhaps. Not broken.
+    /// A profile with neither a role nor credentials, perhaps with a region. Not broken.
     Nothing,
-    /// It does not resolve.
+    /// A node that does not resolve.
     Broken {
-        /// Why.
+        /// The problem.
         problem: ChainProblem,
-        /// The call it would make, if that much is known.
+        /// The call it would make, if it is known.
         hop: Option<Hop>,
     },
 }
@@ -66,14 +66,14 @@ pub enum NodeContent {
 /// One profile, as base or as hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// What it stands for.
+    /// The identity of the node.
     pub key: NodeKey,
     /// The node whose credentials it uses.
     pub parent: Option<NodeId>,
-    /// What is known of it.
+    /// The base, the call, or the problem.
     pub content: NodeContent,
-    /// What fails only when this profile itself is asked for, while it works as a source: its
-    /// `sso_session` is not complete, or its chain comes back to its own keys.
+    /// A problem that occurs only if this profile is requested, while it works as a source: its
+    /// `sso_session` is incomplete, or its chain comes back to its own keys.
     pub problem_if_requested: Option<ChainProblem>,
     /// The broken node on the way to the base, itself included.
     pub broken_at: Option<NodeId>,
@@ -88,7 +88,7 @@ impl Node {
         }
     }
 
-    /// The call it makes or would make.
+    /// The call that the node makes or would make.
     pub(crate) const fn hop(&self) -> Option<&Hop> {
         match &self.content {
             NodeContent::Hop(hop) | NodeContent::Broken { hop: Some(hop), .. } => Some(hop),
@@ -96,7 +96,7 @@ impl Node {
         }
     }
 
-    /// The line that says whose credentials the hop uses.
+    /// The line that names the source of the hop's credentials.
     pub(crate) fn source_line(&self) -> Option<Location> {
         match &self.hop()?.source {
             HopSource::Profile(_, location) | HopSource::Named(_, location) => {

@@ -1,4 +1,4 @@
-//! Values of settings and of environment variables, each with its place.
+//! Values of settings and environment variables, with their locations.
 
 use std::collections::BTreeMap;
 
@@ -6,22 +6,22 @@ use super::python;
 use crate::config::{Profile, Setting, SettingKey, SettingValue};
 use crate::text::Location;
 
-/// The environment variables a chain is resolved under. They are a value, so that nothing here asks
-/// the process for them.
+/// The environment variables used to resolve a chain. They are passed as a value, so that nothing
+/// in this folder reads the process environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Environment {
     variables: BTreeMap<String, String>,
 }
 
 impl Environment {
-    /// No variable at all.
+    /// An environment without variables.
     pub const fn empty() -> Self {
         Self {
             variables: BTreeMap::new(),
         }
     }
 
-    /// The value of a variable; set to the empty text is set.
+    /// The value of a variable; the empty text counts as set.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str)
     }
@@ -43,12 +43,12 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Environment {
     }
 }
 
-/// A value with its place; the place is `None` when the environment gave it.
+/// A value and its location; the location is `None` if the value came from the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// The value. A nested value where botocore wants text is kept as it is.
+    /// The value. If botocore expects text, a nested value is kept as it is.
     pub value: SettingValue,
-    /// The line it stands on.
+    /// The line of the value.
     pub location: Option<Location>,
 }
 
@@ -61,7 +61,8 @@ impl Parameter {
         }
     }
 
-    /// The variable if it is set, even to nothing; else the setting. Either may be out of sight.
+    /// The variable if it is set, even to nothing; otherwise the setting. Either source may be
+    /// absent.
     pub(super) fn find(
         profile: Option<&Profile>,
         environment: Option<&Environment>,
@@ -78,7 +79,7 @@ impl Parameter {
         self.value.text()
     }
 
-    /// The text as shown: a nested value as Python writes a dictionary.
+    /// The text for display; a nested value is written as a Python dictionary.
     pub(crate) fn shown(&self) -> String {
         python::show(&self.value)
     }
@@ -93,12 +94,12 @@ impl From<&Setting> for Parameter {
     }
 }
 
-/// The name of the session a call opens.
+/// The session name of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionName {
     /// `role_session_name`, not empty.
     Set(Parameter),
-    /// Not set, or set to nothing: the client makes one up ([`Client`](super::Client)).
+    /// Not set, or set to nothing: the client generates one ([`Client`](super::Client)).
     Generated,
 }
 
@@ -115,10 +116,10 @@ impl SessionName {
 /// `duration_seconds` as Python's `int()` reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duration {
-    /// Seconds; the nearest `i64` if there are too many.
+    /// Seconds, saturated to `i64`.
     pub seconds: i64,
-    /// The number in plain digits, as it is sent.
+    /// The digits as they are sent.
     pub digits: String,
-    /// The line it stands on.
+    /// The line of the value.
     pub location: Location,
 }

@@ -1,4 +1,4 @@
-//! Why a chain does not resolve: facts for the explanation, and botocore's own words.
+//! Reasons why a chain does not resolve: facts for the explanation, and botocore's own words.
 
 use std::sync::Arc;
 
@@ -8,16 +8,17 @@ use crate::text::Location;
 /// A chain that does not resolve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChainProblem {
-    /// What is wrong.
+    /// The kind of problem.
     pub kind: ProblemKind,
-    /// The profile it stands in, if it stands in one.
+    /// The profile that contains it, if any.
     pub profile: Option<ProfileName>,
     /// The line to blame.
     pub location: Option<Location>,
 }
 
 impl ChainProblem {
-    /// botocore reads the config file first; the first file that it refuses spoils every profile.
+    /// The refusal of a whole file, which fails every profile. botocore reads the config file first
+    /// and reports only the first refusal.
     pub(super) fn of_refused_file(set: &ProfileSet) -> Option<Self> {
         let refusal = set.refusals().next()?;
         Some(Self {
@@ -39,7 +40,7 @@ impl ChainProblem {
         }
     }
 
-    /// The same of a setting that takes these words.
+    /// Adds the words that the refused setting accepts.
     #[must_use]
     pub(super) fn taking(mut self, words: &'static [&'static str]) -> Self {
         if let ProblemKind::RefusedSetting { accepted, .. } = &mut self.kind {
@@ -48,7 +49,7 @@ impl ChainProblem {
         self
     }
 
-    /// Whether a problem of the profile asked for comes before those of its sources.
+    /// Returns true if a problem of the requested profile comes before those of its sources.
     pub(super) const fn comes_first(&self) -> bool {
         matches!(
             self.kind,
@@ -61,7 +62,7 @@ impl ChainProblem {
     }
 }
 
-/// What can be wrong with a chain. Names follow botocore's checks in `credentials.py`.
+/// A reason why a chain does not resolve. The names follow botocore's checks in `credentials.py`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The profile asked for exists in neither file.
@@ -78,9 +79,9 @@ pub enum ProblemKind {
     BothSources,
     /// `role_arn` with neither `source_profile` nor `credential_source`.
     NoSource,
-    /// `credential_source` is none of the three words, capitals included.
+    /// `credential_source` is none of the three words, including capitals.
     UnknownCredentialSource {
-        /// What it says.
+        /// The value as written.
         value: SettingValue,
     },
     /// `source_profile` names a profile that does not exist.
@@ -88,14 +89,14 @@ pub enum ProblemKind {
         /// The name.
         source: String,
     },
-    /// The chain comes back to a profile it has been to.
+    /// The chain comes back to a profile that it has visited.
     Loop(LoopPath),
-    /// `credential_source` names a source that has nothing.
+    /// `credential_source` names a source that has no credentials.
     EmptyCredentialSource {
-        /// The source's word.
+        /// The value of `credential_source`.
         source: &'static str,
     },
-    /// The source profile exists and has no credentials of any kind.
+    /// The source profile exists but has no credentials of any kind.
     SourceWithoutCredentials {
         /// Its name.
         source: ProfileName,
@@ -107,13 +108,13 @@ pub enum ProblemKind {
         /// The name.
         session: String,
     },
-    /// The profile and its sso-session say different things.
+    /// The profile and its sso-session disagree.
     InconsistentSso {
         /// The key.
         key: SettingKey,
-        /// What the profile says.
+        /// The value in the profile.
         profile_value: SettingValue,
-        /// What the sso-session says.
+        /// The value in the sso-session.
         session_value: SettingValue,
     },
     /// SSO keys are missing, in botocore's order.
@@ -123,16 +124,16 @@ pub enum ProblemKind {
     },
     /// An access key id without its secret.
     PartialKeys {
-        /// The file they stand in; `None` for the environment.
+        /// The file that holds it; `None` for the environment.
         file: Option<ConfigFile>,
     },
-    /// A request for the profile needs its `sso_session` to exist and not to be empty, even if
-    /// its credentials come from elsewhere.
+    /// The `sso_session` of a requested profile does not exist or is empty. botocore requires it
+    /// even if the credentials come from elsewhere.
     MissingTokenSession {
         /// The name.
         session: String,
     },
-    /// As above; it lacks these keys.
+    /// The `sso_session` of a requested profile lacks these keys.
     IncompleteTokenSession {
         /// The keys.
         missing: Vec<SettingKey>,
@@ -142,31 +143,31 @@ pub enum ProblemKind {
         /// Each finding, in botocore's order.
         problems: Vec<ParameterProblem>,
     },
-    /// A value is nested where text is wanted, and botocore stumbles over it.
+    /// botocore expects text, and fails on a nested value.
     NestedValue {
         /// The key.
         key: SettingKey,
         /// The Python exception.
         exception: &'static str,
-        /// What Python says.
+        /// Python's message.
         message: &'static str,
     },
-    /// A setting or a variable for which botocore makes no client.
+    /// A setting or a variable makes botocore refuse to create a client.
     RefusedSetting {
         /// The key, or the variable.
         name: Box<str>,
         /// The Python exception.
         exception: &'static str,
-        /// What it says.
+        /// The exception's message.
         message: Box<str>,
-        /// The words that it takes; none if it takes something else.
+        /// The accepted words; empty if the setting does not take words.
         accepted: &'static [&'static str],
-        /// Whether it comes before everything that is wrong with the chain.
+        /// True if it is reported before any problem of the chain.
         before_load: bool,
     },
-    /// `credential_process` has a quote without its partner, or ends in a backslash.
+    /// `credential_process` has an unbalanced quote or ends in a backslash.
     UnbalancedCommand {
-        /// What Python says.
+        /// Python's message.
         message: &'static str,
     },
     /// `AWS_CREDENTIAL_FILE` names a file that does not exist.
@@ -178,11 +179,12 @@ pub enum ProblemKind {
     PartialBotoKeys,
     /// Nothing supplies credentials.
     NoCredentials,
-    /// Another client than the AWS CLI refuses the profile.
+    /// A client other than the AWS CLI refuses the profile.
     OfClient(ClientProblem),
 }
 
-/// What only clients with rules of their own refuse ([`ProfileRules`](crate::config::ProfileRules)).
+/// Problems that only clients with rules of their own report
+/// ([`ProfileRules`](crate::config::ProfileRules)).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClientProblem {
     /// `source_profile`, `credential_source` or a token file without `role_arn`.
@@ -200,14 +202,14 @@ pub enum ClientProblem {
         /// The key.
         key: SettingKey,
     },
-    /// `mfa_serial`, and the client cannot ask for a code.
+    /// `mfa_serial` is set, but the client cannot ask for a code.
     CannotAskForCode,
-    /// A long ring of sources that the client leaves at the credentials of the requested profile.
+    /// A long loop of sources that the client leaves at the credentials of the requested profile.
     /// Not computed.
     RingWithCredentials,
 }
 
-/// The way into a loop and the loop itself. Profiles of one loop share its list.
+/// The path into a loop and the loop itself. Profiles of one loop share its list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoopPath {
     lead: Vec<ProfileName>,
@@ -216,7 +218,7 @@ pub struct LoopPath {
 }
 
 impl LoopPath {
-    /// A way of `lead` into the ring of `members`, entered at the `start`-th.
+    /// The path along `lead` into the loop of `members`, entered at index `start`.
     pub(super) fn new(lead: Vec<ProfileName>, members: Arc<[ProfileName]>, start: usize) -> Self {
         Self {
             lead,
@@ -234,52 +236,52 @@ impl LoopPath {
         }
     }
 
-    /// The profile the chain comes back to.
+    /// The profile that the chain comes back to.
     pub(crate) fn source(&self) -> Option<&ProfileName> {
         self.members.get(self.start)
     }
 
-    /// The profiles visited before that, the one asked for first; each once.
+    /// The profiles visited before that, the requested one first; each once.
     pub(crate) fn visited(&self) -> impl Iterator<Item = &ProfileName> {
         self.lead.iter().chain(self.members())
     }
 
-    /// The members of the loop alone, from where it is entered.
+    /// The members of the loop alone, starting where it is entered.
     pub(crate) fn members(&self) -> impl Iterator<Item = &ProfileName> {
         let (end, begin) = self.members.split_at(self.start.min(self.members.len()));
         begin.iter().chain(end)
     }
 }
 
-/// One thing botocore dislikes about the parameters of a call before it sends it.
+/// One reason why botocore refuses the parameters of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParameterProblem {
-    /// The parameter as the API calls it: `RoleArn`.
+    /// The parameter's API name: `RoleArn`.
     pub parameter: &'static str,
-    /// What is wrong with it.
+    /// The fault.
     pub fault: ParameterFault,
-    /// The line it stands on.
+    /// The line of the parameter.
     pub location: Option<Location>,
 }
 
-/// What can be wrong with a parameter.
+/// A fault of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParameterFault {
     /// It is shorter than the API's minimum.
     TooShort {
         /// Its length in characters.
         length: usize,
-        /// The least the API takes.
+        /// The API's minimum.
         minimum: usize,
     },
     /// It is less than the API's minimum.
     TooSmall {
         /// The number in digits.
         value: String,
-        /// The least the API takes.
+        /// The API's minimum.
         minimum: i64,
     },
-    /// It is nested where text is wanted.
+    /// It is nested, but must be text.
     NotText {
         /// The value.
         value: SettingValue,

@@ -1,7 +1,7 @@
-//! What supplies the first credentials of a profile: botocore's providers in their order.
+//! Finds the first credentials of a profile: botocore's providers in their order.
 //!
-//! A profile asked for and a source profile go through the same list (`ProfileProviderBuilder`);
-//! only the former may look at the environment.
+//! The requested profile and a source profile go through the same list (`ProfileProviderBuilder`);
+//! only the former uses the environment.
 
 use super::base::{BaseCredentials, BaseKind, CredentialSource};
 use super::parameter::{Environment, Parameter, SessionName};
@@ -11,7 +11,7 @@ use crate::config::{
     ConfigFile, Profile, ProfileSet, Setting, SettingKey, SettingValue, split_words,
 };
 
-/// A finding about one profile, with the setting to blame.
+/// A problem of one profile, with the setting to blame.
 pub(super) fn problem(
     profile: &Profile,
     setting: Option<&Setting>,
@@ -27,7 +27,7 @@ pub(super) fn problem(
     }
 }
 
-/// A nested value where Python wants text.
+/// A problem with a nested value where Python expects text.
 pub(super) fn refuse_nested(
     profile: &Profile,
     setting: &Setting,
@@ -42,9 +42,9 @@ pub(super) fn refuse_nested(
     problem(profile, Some(setting), kind)
 }
 
-/// The base of a profile: web identity, SSO, keys of the credentials file, login, process, keys
-/// of the config file. The first that answers wins; an error in one ends the search; `None`
-/// if none answers. The environment is not looked at.
+/// The base of a profile: web identity, SSO, keys of the credentials file, login, process, keys of
+/// the config file. The first match wins; an error in one ends the search; `None` if none matches.
+/// The environment is not used.
 pub(super) fn find_base(
     set: &ProfileSet,
     profile: &Profile,
@@ -59,7 +59,7 @@ pub(super) fn find_base(
         return Ok(Some(base));
     }
     if let Some(setting) = profile.get(SettingKey::LoginSession) {
-        // The login cache is named after a hash of the text.
+        // The login cache file is named after a hash of the text.
         if matches!(setting.value, SettingValue::Nested(_)) {
             let message = "'dict' object has no attribute 'encode'";
             return Err(refuse_nested(profile, setting, "AttributeError", message));
@@ -123,7 +123,7 @@ pub(super) fn find_web_identity(
     }))
 }
 
-/// Keys in one of the files; both must stand in the same one.
+/// Keys in one of the files; both must be in the same one.
 fn find_static(
     profile: &Profile,
     file: ConfigFile,
@@ -190,7 +190,7 @@ pub(super) fn find_environment_keys(
     Ok(Some(base))
 }
 
-/// Whether the environment points at a container endpoint.
+/// Returns true if the environment points at a container endpoint.
 pub(super) fn has_container(environment: &Environment) -> bool {
     [
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
@@ -200,7 +200,7 @@ pub(super) fn has_container(environment: &Environment) -> bool {
     .any(|variable| environment.get(variable).is_some())
 }
 
-/// Credentials of the surroundings, taken as present.
+/// Credentials of the environment, container or instance, assumed to be present.
 pub(super) fn surroundings(
     source: CredentialSource,
     named: bool,
@@ -225,7 +225,7 @@ pub(super) fn surroundings(
     }
 }
 
-/// IAM Identity Center: active by account or role name, completed from the sso-session.
+/// IAM Identity Center: activated by account or role name, completed from the sso-session.
 pub(super) fn find_sso(
     set: &ProfileSet,
     profile: &Profile,
@@ -261,7 +261,7 @@ pub(super) fn find_sso(
     Ok(Some(base(profile, trigger, kind)))
 }
 
-/// What IAM Identity Center needs, in botocore's order.
+/// The settings that IAM Identity Center requires, in botocore's order.
 pub(super) const SSO_NEEDS: [SettingKey; 4] = [
     SettingKey::SsoRoleName,
     SettingKey::SsoAccountId,
@@ -284,7 +284,7 @@ pub(super) fn sso_kind(
     })
 }
 
-/// Whether the profile's own setting says what its sso-session says.
+/// Checks that the profile's own setting agrees with its sso-session.
 pub(super) fn check_agreement(
     profile: &Profile,
     own: Option<&Setting>,
@@ -315,15 +315,15 @@ fn find_sso_session<'a>(
     })
 }
 
-/// The text of `sso_session`; a map is no dictionary key in Python.
+/// The text of `sso_session`. Python cannot use a map as a dictionary key.
 fn session_name<'a>(profile: &Profile, reference: &'a Setting) -> Result<&'a str, ChainProblem> {
     let text = reference.text();
     text.ok_or_else(|| refuse_nested(profile, reference, "TypeError", python::UNHASHABLE))
 }
 
-/// Creating any client asks for the bearer token provider of the profile asked for: its
-/// `sso_session` must exist, not be empty, and have start URL and region, even if the credentials
-/// come from elsewhere (botocore `SSOTokenProvider`).
+/// Creating any client calls the bearer token provider of the requested profile: its `sso_session`
+/// must exist, not be empty, and have start URL and region, even if the credentials come from
+/// elsewhere (botocore `SSOTokenProvider`).
 pub(super) fn check_token_session(set: &ProfileSet, profile: &Profile) -> Result<(), ChainProblem> {
     let Some(reference) = profile.get(SettingKey::SsoSession) else {
         return Ok(());

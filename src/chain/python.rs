@@ -1,12 +1,12 @@
-//! The few things botocore leaves to Python: `int()`, `repr()` and JSON with `\uXXXX`.
+//! Python built-ins that botocore relies on: `int()`, `repr()` and JSON with `\uXXXX`.
 
 use std::fmt::Write as _;
 
 use crate::config::SettingValue;
 use crate::text::WITHHELD;
 
-/// The zeros of all decimal digits of Unicode 14 (`Nd`), which Python's `int()` takes; each is
-/// followed by its one to nine.
+/// The zero of every set of decimal digits in Unicode 14 (`Nd`), which Python's `int()` accepts;
+/// one to nine follow each.
 const ZEROS: [u32; 66] = [
     0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
     0xde6, 0xe50, 0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
@@ -16,22 +16,22 @@ const ZEROS: [u32; 66] = [
     0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
 ];
 
-/// The most digits `int()` takes.
+/// The maximum number of digits that `int()` accepts.
 const MOST_DIGITS: usize = 4300;
 
-/// What Python says of a map where a name is wanted.
+/// Python's message about a map used as a name.
 pub(super) const UNHASHABLE: &str = "unhashable type: 'dict'";
-/// What it says of a map where a number is wanted.
+/// Python's message about a map used as a number.
 pub(super) const NO_NUMBER: &str =
     "int() argument must be a string, a bytes-like object or a real number, not 'dict'";
-/// What it says of a map where a text is wanted.
+/// Python's message about a map used as text.
 pub(super) const NO_LOWER: &str = "'dict' object has no attribute 'lower'";
-/// What it says of a text where a map is wanted.
+/// Python's message about text used as a map.
 pub(super) const NO_GET: &str = "'str' object has no attribute 'get'";
 
-/// What Python's `int()` makes of a text, in plain digits; `None` where it raises `ValueError`.
+/// The value of Python's `int()` for a text, in plain digits; `None` if it raises `ValueError`.
 ///
-/// Blanks around it, a sign and single underscores between digits are fine.
+/// It accepts surrounding blanks, a sign and single underscores between digits.
 pub(super) fn int(text: &str) -> Option<String> {
     let text = text.trim_matches(is_space);
     let (negative, unsigned) = match text.strip_prefix('-') {
@@ -68,13 +68,13 @@ pub(super) fn int(text: &str) -> Option<String> {
     Some(digits)
 }
 
-/// Python's message about a text that `int()` does not take; it cuts a long one off.
+/// Python's message about a text that `int()` does not accept. It truncates a long text.
 pub(super) fn no_int(text: &str) -> String {
     let shown: String = repr(text).chars().take(200).collect();
     format!("invalid literal for int() with base 10: {shown}")
 }
 
-/// Whether nothing is left of a text when blanks are stripped.
+/// Returns true if the text is empty or blank.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(is_space)
 }
@@ -83,7 +83,7 @@ fn is_space(character: char) -> bool {
     character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
 }
 
-/// A decimal digit of any script as an ASCII digit.
+/// Converts a decimal digit of any script to an ASCII digit.
 fn digit(character: char) -> Option<char> {
     let code = character as u32;
     let zero = ZEROS[..ZEROS.partition_point(|&zero| zero <= code)].last()?;
@@ -118,8 +118,8 @@ pub(super) fn repr(text: &str) -> String {
     shown
 }
 
-/// Whether Python prints a character as itself in `repr()`: not of a category "other" or
-/// "separator", the blank excepted. Characters not yet assigned count as printable here.
+/// Returns true if Python's `repr()` prints a character as itself: it is not in a category "other"
+/// or "separator", except the blank. Characters that are not yet assigned count as printable here.
 fn is_printable(character: char) -> bool {
     match character {
         ' '..='~' => true,
@@ -149,7 +149,7 @@ fn is_printable(character: char) -> bool {
     }
 }
 
-/// A value as an f-string shows it: text as it is, a map as a dictionary.
+/// A value as an f-string shows it: text unchanged, a map as a dictionary.
 pub(super) fn show(value: &SettingValue) -> String {
     match value {
         SettingValue::Text(text) => text.to_string(),

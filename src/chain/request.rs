@@ -1,7 +1,7 @@
-//! One request played through: the calls AWS would receive, or where it ends.
+//! Follows one request up to the calls that AWS would receive, or to its failure.
 //!
-//! botocore works in two phases. *Load* walks and checks the whole chain; *run* asks for MFA
-//! codes, outermost hop first, and makes the calls, innermost first.
+//! botocore works in two phases. *Load* walks and checks the whole chain; *run* asks for MFA codes,
+//! outermost hop first, and makes the calls, innermost first.
 
 use super::base::{BaseCredentials, BaseKind, CredentialSource};
 use super::client::{Client, Flavor};
@@ -20,32 +20,32 @@ use crate::text::Location;
 /// How the profile is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProfileChoice<'a> {
-    /// `--profile NAME`: the keys of the environment do not count.
+    /// `--profile NAME`: keys in the environment are ignored.
     Explicit(&'a str),
-    /// The name in `AWS_PROFILE`: the keys of the environment win.
+    /// The name in `AWS_PROFILE`: keys in the environment win.
     Environment(&'a str),
-    /// Not asked for: what the environment says, else `default`.
+    /// No choice: the environment decides, else `default`.
     None,
 }
 
-/// Whether the instance metadata service answers.
+/// The availability of the instance metadata service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InstanceMetadata {
-    /// Only a `credential_source` gets an answer.
+    /// Only `credential_source` gets an answer.
     #[default]
     SourceOnly,
-    /// It answers.
+    /// Available.
     On,
-    /// It does not.
+    /// Not available.
     Off,
 }
 
-/// What to resolve.
+/// The input to [`Resolver::resolve`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request<'a> {
-    /// The profile.
+    /// How the profile is chosen.
     pub choice: ProfileChoice<'a>,
-    /// Whether this is an instance.
+    /// The availability of the instance metadata service.
     pub instance_metadata: InstanceMetadata,
 }
 
@@ -56,30 +56,30 @@ pub enum Call {
     AssumeRole(Box<Hop>),
     /// `AssumeRoleWithWebIdentity`.
     WebIdentity {
-        /// The profile asked for, or the source it is made for.
+        /// The requested profile, or the source that needs the call.
         profile: ProfileName,
         /// The role.
         role_arn: Parameter,
-        /// The name of the session.
+        /// The session name.
         role_session_name: SessionName,
     },
 }
 
-/// What becomes of a request.
+/// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Why it fails, if it does.
+    /// The problem, if it fails.
     pub problem: Option<ChainProblem>,
-    /// Where the first credentials come from; `None` if it fails.
+    /// The source of the first credentials; `None` if it fails.
     pub base: Option<BaseCredentials>,
-    /// The calls AWS receives, in order; of a failing request, those until then.
+    /// The calls that AWS receives, in order. If the request fails, those made until then.
     pub calls: Vec<Call>,
-    /// The serial numbers MFA codes are asked for, in order.
+    /// The serial numbers of MFA prompts, in order.
     pub mfa_prompts: Vec<Parameter>,
 }
 
-/// Plays requests through as one copy of botocore does. Every edge to the network, a program or a
-/// token is taken to succeed.
+/// Resolves requests as one copy of botocore does. Every access to the network, a program or a
+/// token is assumed to succeed.
 #[derive(Debug)]
 pub struct Resolver<'a> {
     set: &'a ProfileSet,
@@ -89,7 +89,7 @@ pub struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// Links all profiles once for all requests.
+    /// Links all profiles once, for use by all requests.
     pub(crate) fn new(set: &'a ProfileSet, environment: &'a Environment, flavor: Flavor) -> Self {
         let client = match flavor {
             Flavor::Botocore => Client::AwsCliV1,
@@ -103,7 +103,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Plays a request through.
+    /// Resolves a request.
     pub(crate) fn resolve(&self, request: Request<'_>) -> Outcome {
         let mut outcome = Outcome {
             problem: None,
@@ -159,7 +159,7 @@ impl<'a> Resolver<'a> {
         run(set, name, profile, loaded, outcome)
     }
 
-    /// The name of the profile, if the request or a variable gives one.
+    /// The profile name, if the request or a variable gives one.
     fn chosen<'n>(&'n self, choice: ProfileChoice<'n>) -> Option<&'n str> {
         if let ProfileChoice::Explicit(name) = choice {
             return Some(name);
@@ -171,7 +171,8 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// The load phase: botocore's `create_credential_resolver` and what its providers do at load.
+    /// The load phase: botocore's `create_credential_resolver` and the work of its providers at
+    /// load.
     fn load(&self, request: Request<'_>, name: &str) -> Result<Option<Loaded>, ChainProblem> {
         let alone = |base| (base, Vec::new());
         let environment = self.environment;
@@ -209,7 +210,7 @@ impl<'a> Resolver<'a> {
         Ok(Some(alone(surroundings(source, false, environment))))
     }
 
-    /// The first credentials of a chain. What `credential_source` names is asked at load.
+    /// The first credentials of a chain. The source in `credential_source` is queried at load.
     fn base_of(
         &self,
         chain: &RoleChain<'_>,
@@ -253,7 +254,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A chain after the load phase: first credentials, and hops innermost first.
+/// A chain after the load phase: first credentials, and hops, innermost first.
 type Loaded = (BaseCredentials, Vec<Hop>);
 
 fn metadata_disabled(environment: &Environment) -> bool {
@@ -262,8 +263,7 @@ fn metadata_disabled(environment: &Environment) -> bool {
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 
-/// The file that `AWS_CREDENTIAL_FILE` names is none of those at hand (botocore
-/// `OriginalEC2Provider`).
+/// `AWS_CREDENTIAL_FILE` names a file that we have not read (botocore `OriginalEC2Provider`).
 fn refuse_credential_file(environment: &Environment) -> Result<(), ChainProblem> {
     let Some(path) = environment.get("AWS_CREDENTIAL_FILE") else {
         return Ok(());
@@ -283,7 +283,7 @@ fn refuse_credential_file(environment: &Environment) -> Result<(), ChainProblem>
 }
 
 /// Keys in the `[Credentials]` section of a boto 2 file, if `BOTO_CONFIG` names one of the two
-/// files at hand; no other file is looked at.
+/// files; no other file is read.
 fn find_boto(
     set: &ProfileSet,
     environment: &Environment,
@@ -334,8 +334,8 @@ fn run(
         BaseKind::Sso {
             session: Some(_), ..
         } => {
-            // botocore writes `profile_name or …`: a source with an empty name checks the profile
-            // asked for instead.
+            // botocore writes `profile_name or …`: for a source with an empty name it checks the
+            // requested profile instead.
             let source = base.profile.as_deref().and_then(|name| set.profile(name));
             let checked = source.filter(|source| !source.name().is_empty()).or(asked);
             if let Some(profile) = checked {
@@ -377,7 +377,7 @@ fn run(
     Ok(base)
 }
 
-/// Why botocore would not send a hop's call.
+/// The reason why botocore would not send a hop's call.
 fn refused_parameters(hop: &Hop) -> Option<ChainProblem> {
     let problems = hop.parameter_problems();
     if problems.is_empty() {

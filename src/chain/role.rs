@@ -1,6 +1,7 @@
-//! One profile with a `role_arn`: is it a hop, and whose credentials does it use?
+//! Decides if a profile with a `role_arn` is a hop, and whose credentials it uses.
 //!
-//! botocore's `AssumeRoleProvider`, except for loops, which only a whole walk can see.
+//! This is botocore's `AssumeRoleProvider` without loops, which only a walk over all profiles can
+//! find.
 
 use super::hop::{Hop, HopSource};
 use super::problem::{ChainProblem, ProblemKind};
@@ -8,17 +9,18 @@ use super::providers::{problem, refuse_nested};
 use super::python;
 use crate::config::{Profile, ProfileSet, Setting, SettingKey};
 
-/// Whether a profile assumes a role: the key is present, be it empty, and no token file is.
+/// Returns true if a profile assumes a role: the key is present, even if empty, and there is no
+/// token file.
 pub(super) fn is_role(profile: &Profile) -> bool {
     profile.has(SettingKey::RoleArn) && !profile.has(SettingKey::WebIdentityTokenFile)
 }
 
-/// Whether a profile, used as a source, supplies its own credentials instead of its role's.
+/// Returns true if a profile, used as a source, supplies its own credentials instead of its role's.
 pub(super) fn supplies_keys(profile: &Profile) -> bool {
     profile.has(SettingKey::AwsAccessKeyId) || profile.has(SettingKey::AwsSecretAccessKey)
 }
 
-/// The hop of a profile, or why it has none. Only for a profile with a `role_arn`.
+/// The hop of a profile, or the reason why it has none. Only for a profile with a `role_arn`.
 pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, ChainProblem> {
     let Some(role_arn) = profile.get(SettingKey::RoleArn) else {
         return Err(problem(profile, None, ProblemKind::NoCredentials));
@@ -57,7 +59,7 @@ pub(super) fn find_hop(set: &ProfileSet, profile: &Profile) -> Result<Hop, Chain
     Ok(Hop::from_profile(profile, role_arn, source))
 }
 
-/// The source that `credential_source` names, in exactly this spelling.
+/// The source that `credential_source` names; the spelling must match exactly.
 pub(super) fn named_source(profile: &Profile, named: &Setting) -> Result<HopSource, ChainProblem> {
     let Some(source) = named.text().and_then(|text| text.parse().ok()) else {
         let value = named.value.clone();

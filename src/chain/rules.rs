@@ -1,14 +1,16 @@
-//! The rules by which clients link profiles, and what each client leaves out of a call.
+//! The rules by which clients link profiles, and the parameters that each client leaves out of a
+//! call.
 //!
-//! Read in the sources of the clients; the files are named in [`Client`](super::Client).
+//! Taken from the sources of the clients; [`Client`](super::Client) names the files.
 
 use super::client::Client;
 use super::hop::Hop;
 use crate::config::ProfileRules;
 
 impl Client {
-    /// The rules by which profiles and chains are read for this client. Only the AWS CLI's and the Go SDK's are
-    /// computed; where another client differs, [`differences`](super::differences) says so.
+    /// The rules by which profiles and chains are read for this client. Only those of the AWS CLI
+    /// and the Go SDK are computed; [`differences`](super::differences) lists where another client
+    /// differs.
     pub const fn rules(self) -> ProfileRules {
         match self {
             Self::GoV2 | Self::Terraform => ProfileRules::Go,
@@ -16,7 +18,8 @@ impl Client {
         }
     }
 
-    /// Whether two clients make the same calls of the same files, session names aside.
+    /// Returns true if two clients make the same calls from the same files, apart from session
+    /// names.
     pub(crate) fn calls_like(self, other: Self) -> bool {
         let traits = |client: Self| {
             (
@@ -48,7 +51,7 @@ pub(super) const WITHOUT_DURATION: &[Client] = &[
     Client::Cpp,
 ];
 
-/// Takes out of a call what the client does not send.
+/// Removes the parameters of a call that the client does not send.
 pub(super) fn leave_out(client: Client, hop: &mut Hop) {
     if WITHOUT_EXTERNAL_ID.contains(&client) {
         hop.external_id = None;

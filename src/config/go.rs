@@ -1,12 +1,12 @@
 //! Sections and settings as the AWS SDK for Go v2 reads them (`internal/ini`, and the names of
 //! sections in `config/shared_config.go`).
 //!
-//! No line makes it refuse a file: one that is neither header nor setting is skipped, sections of
-//! one name are joined, and of a key set twice the later value counts. ` #` and ` ;` begin a
-//! comment, quotes around a value go, `[DEFAULT]` is a profile like others.
+//! No line makes it refuse a file: it skips a line that is neither header nor setting, merges
+//! sections of the same name, and uses the later value of a repeated key. ` #` and ` ;` begin a
+//! comment, quotes around a value are removed, and `[DEFAULT]` is an ordinary profile.
 //!
 //! The reader was rewritten in 2023 (`config` 1.25). The earlier one does not end a value at a tab
-//! followed by `#` or `;`, and lets no empty value replace another; so does this one.
+//! followed by `#` or `;`, and lets no empty value replace another; this one follows it.
 
 use foldhash::HashMap;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
 use crate::text::{Location, SourceFile, Span};
 
-/// The blanks that count at the beginning of a line.
+/// The blanks that count as indentation.
 const BLANKS: [char; 2] = [' ', '\t'];
 
-/// The sections of a file, each name once, in the order in which they begin.
+/// The sections of a file, one per name, in the order in which they begin.
 pub(super) fn read_sections(file: ConfigFile, source: &SourceFile) -> Vec<Section> {
     let text = decode_lossily(&source.bytes);
     let mut reader = Reader {
@@ -65,9 +65,9 @@ struct Reader {
     name: Arc<str>,
     sections: Vec<Section>,
     by_name: HashMap<Arc<str>, usize>,
-    /// The section that the lines belong to.
+    /// The current section.
     section: Option<usize>,
-    /// The setting of that section that an indented line goes on with.
+    /// The setting of that section that an indented line continues.
     setting: Option<usize>,
     /// How many such lines its value has taken in.
     swallowed: usize,
@@ -91,8 +91,8 @@ impl Reader {
             without_comment(line.text)
         };
         match split_property(property) {
-            // Below a key without a value it is a sub-key, and no sub-key matters here; elsewhere a
-            // setting counts although it is indented.
+            // Below a key without a value the line is a sub-key, and no sub-key matters here;
+            // elsewhere a setting counts even if it is indented.
             Some(_) if indented && self.value_is_empty(section) => {}
             Some((key, value)) if indented => {
                 self.set(
@@ -125,7 +125,7 @@ impl Reader {
         self.sections.push(section);
     }
 
-    /// Whether there is a setting to go on with, and it has no value.
+    /// Returns true if the current setting has no value yet.
     fn value_is_empty(&self, section: usize) -> bool {
         self.setting
             .is_some_and(|at| self.sections[section].settings[at].value.is_empty())
@@ -160,7 +160,7 @@ impl Reader {
         });
     }
 
-    /// One more line of a value that is not empty.
+    /// Adds a line to a value that is not empty.
     fn go_on(&mut self, section: usize, line: &Line<'_>, more: &str) {
         let Some(at) = self.setting else { return };
         let Section { settings, end, .. } = &mut self.sections[section];
@@ -182,7 +182,7 @@ impl Reader {
     }
 }
 
-/// The name in a header; a word and a name are parted by one blank, however many there were.
+/// The name in a header, with one blank between a word and a name, however many the file has.
 fn header_name(line: &str) -> Option<String> {
     let end = line.find(['#', ';']).unwrap_or(line.len());
     let inside = line[..end].trim().strip_prefix('[')?.strip_suffix(']')?;
@@ -193,7 +193,7 @@ fn header_name(line: &str) -> Option<String> {
     })
 }
 
-/// What a section is. `[default]` in any spelling is a profile; only one spelling is found by
+/// The kind of a section. `[default]` in any case is a profile, but only one spelling is found by
 /// default.
 fn kind_of(file: ConfigFile, name: &str) -> SectionKind {
     let prefixed = name.strip_prefix("profile ");
@@ -210,13 +210,13 @@ fn kind_of(file: ConfigFile, name: &str) -> SectionKind {
     }
 }
 
-/// The text up to a `#` or `;` with a space before it.
+/// The text up to a `#` or `;` that follows a space.
 fn without_comment(text: &str) -> &str {
     let end = [" #", " ;"].into_iter().filter_map(|mark| text.find(mark));
     &text[..end.min().unwrap_or(text.len())]
 }
 
-/// Key and value, parted at the first `=` or `:`.
+/// Splits a line into key and value at the first `=` or `:`.
 fn split_property(text: &str) -> Option<(&str, &str)> {
     let (key, value) = text.split_once(['=', ':'])?;
     Some((key.trim(), value.trim()))

@@ -1,4 +1,4 @@
-//! A laid-out text → sections with settings, and the reasons for which botocore refuses it.
+//! A laid-out text → sections with settings, and the reasons why botocore refuses it.
 
 use foldhash::HashMap;
 use std::borrow::Cow;
@@ -15,28 +15,28 @@ use crate::text::{Location, SourceFile, Span};
 /// One of the two files as sections and settings.
 #[derive(Clone, Debug)]
 pub struct IniFile {
-    /// Which of the two it is.
+    /// The file that it is.
     pub file: ConfigFile,
-    /// Its name and bytes, for an editor and for showing lines.
+    /// The name and bytes, for editing and for showing lines.
     pub source: SourceFile,
-    /// All sections in file order, those called `[DEFAULT]` included.
+    /// All sections in file order, including those called `[DEFAULT]`.
     pub sections: Vec<Arc<Section>>,
-    /// The settings of all `[DEFAULT]` sections: every other section of the file has them too.
+    /// The settings of all `[DEFAULT]` sections, which every other section of the file inherits.
     pub inherited: Option<Arc<Section>>,
-    /// Why botocore refuses the file, by line; empty when it does not.
+    /// The reasons why botocore refuses the file, by line; empty if it accepts the file.
     pub refusals: Vec<Refusal>,
-    /// Lines that look like settings or headers and are part of a value.
+    /// Lines that look like settings or headers but are part of a value.
     pub swallowed: Vec<SwallowedLine>,
 }
 
 impl IniFile {
-    /// Reads a file's bytes. Never fails: what is wrong is in `refusals` (botocore's
+    /// Parses a file's bytes. Never fails: errors are in `refusals` (botocore's
     /// `configloader.raw_config_parse` would raise `ConfigParseError` there).
     pub fn parse(file: ConfigFile, source: &SourceFile) -> Self {
         Self::parse_with(file, source, Withholding::All)
     }
 
-    /// [`Self::parse`], with a choice of what is withheld.
+    /// Like [`Self::parse`], with a choice of which texts are withheld.
     pub fn parse_with(file: ConfigFile, source: &SourceFile, withholding: Withholding) -> Self {
         let mut reader = Reader {
             file,
@@ -67,7 +67,7 @@ impl IniFile {
     }
 }
 
-/// The bytes as text; what is not UTF-8 becomes as many `?`, so that offsets stay true.
+/// The bytes as text. Every byte that is not UTF-8 becomes one `?`, so that offsets stay valid.
 pub(super) fn decode_lossily(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.into();
@@ -80,15 +80,15 @@ pub(super) fn decode_lossily(bytes: &[u8]) -> Cow<'_, str> {
     text.into()
 }
 
-/// What is collected on the way through one file.
+/// The state of reading one file.
 struct Reader {
     file: ConfigFile,
     withholding: Withholding,
     name: Arc<str>,
     refusals: Vec<Refusal>,
     swallowed: Vec<SwallowedLine>,
-    /// Sub-key lines without `=`, with their setting's raw section and key. They count only if some
-    /// section ends up with the setting.
+    /// Sub-key lines without `=`, with the raw section and key of their setting. They count only if
+    /// a section ends up with the setting.
     bad_nested: Vec<(Arc<str>, SettingKey, Piece)>,
 }
 
@@ -206,7 +206,7 @@ impl Reader {
         }
     }
 
-    /// Sub-keys, one to a line: split at the first `=`, never at `:`.
+    /// Parses sub-keys, one per line: split at the first `=`, never at `:`.
     fn nested(
         &mut self,
         section: &Arc<str>,
@@ -243,7 +243,7 @@ impl Reader {
         }
     }
 
-    /// Records continuation lines that their author meant as something else.
+    /// Records continuation lines that the author meant as a setting or header.
     fn note_swallowed(
         &mut self,
         section: &Arc<str>,
@@ -292,8 +292,8 @@ impl Reader {
         }
     }
 
-    /// botocore splits sub-keys section by section, so a bad one in `[DEFAULT]` counts only if
-    /// some section inherits it.
+    /// Refuses bad sub-keys. botocore splits sub-keys section by section, so a bad one in
+    /// `[DEFAULT]` counts only if a section inherits it.
     fn refuse_bad_nested(&mut self, sections: &[Arc<Section>]) {
         let mut inherited: HashMap<SettingKey, bool> = HashMap::default();
         for (section, key, piece) in std::mem::take(&mut self.bad_nested) {
@@ -312,7 +312,8 @@ impl Reader {
     }
 }
 
-/// Where Python's `str.splitlines` ends a line, apart from the ends the line layer knows.
+/// Returns true for a character that ends a line in Python's `str.splitlines` but not in the line
+/// layer.
 const fn is_line_boundary(character: char) -> bool {
     matches!(
         character,
@@ -320,8 +321,7 @@ const fn is_line_boundary(character: char) -> bool {
     )
 }
 
-/// What a continuation line looks like, if it looks like anything.
-/// The first words of the headers of the config file.
+/// The setting or header that a continuation line looks like, if any.
 const SECTION_WORDS: [&str; 4] = ["default", "profile", "services", "sso-session"];
 
 fn look_of(line: &str) -> Option<SwallowedKind> {

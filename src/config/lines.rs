@@ -1,11 +1,11 @@
-//! The line layer: which lines are headers, settings, more of a value, or nothing.
+//! The line layer: classifies lines as headers, settings, continuations of a value, or neither.
 //!
-//! This is `configparser.RawConfigParser._read` of Python 3.10 to 3.13 with its default options,
-//! as positions only. It keeps going after a line that Python would stop at.
+//! This is `configparser.RawConfigParser._read` of Python 3.10 to 3.13 with its default options, as
+//! positions only. It continues after a line where Python would stop.
 //!
-//! On a raw AWS file rust-ini is silently wrong: comments and nested settings at an indent, text
-//! after a header, a backslash at the end of a line. This layer knows what every line is, so each
-//! section is written out in a form that rust-ini reads as botocore reads the original.
+//! rust-ini silently misreads raw AWS files: comments and nested settings with an indent, text
+//! after a header, a backslash at the end of a line. This layer knows the kind of every line, so
+//! each section is written out in a form that rust-ini reads as botocore reads the original.
 
 use ini::{Ini, ParseOption};
 use std::ops::Range;
@@ -17,37 +17,37 @@ use crate::text::Span;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// What Python calls whitespace: Unicode `White_Space` and the four information separators.
+/// Returns true for whitespace in Python's sense: Unicode `White_Space` and the four information
+/// separators.
 pub(super) fn is_blank(character: char) -> bool {
     character.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&character)
 }
 
-/// The text without blanks at either end.
+/// Strips blanks from both ends.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(is_blank)
 }
 
 /// A physical line without its line end.
 pub(super) struct Line<'a> {
-    /// Its text.
     pub text: &'a str,
-    /// Where it begins.
+    /// The offset where it begins.
     pub start: usize,
-    /// Its number, from 1.
+    /// The line number, from 1.
     pub number: u32,
     /// The line with its line end.
     pub whole: Span,
 }
 
 impl Line<'_> {
-    /// Where a part of the line stands in the file.
+    /// The position of a part of the line in the file.
     pub(crate) fn span_of(&self, part: &str) -> Span {
         let start = self.start + (part.as_ptr().addr() - self.text.as_ptr().addr());
         Span::new(start, start + part.len())
     }
 }
 
-/// The lines of a text. `\n`, `\r\n` and a lone `\r` end a line, nothing else does.
+/// The lines of a text. Only `\n`, `\r\n` and a lone `\r` end a line.
 fn physical_lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     let bytes = text.as_bytes();
     let mut start = 0;
@@ -78,63 +78,62 @@ pub(super) struct HeaderLine {
     pub name: Span,
     /// The line with its line end.
     pub span: Span,
-    /// Its number, from 1.
+    /// The line number, from 1.
     pub number: u32,
     settings: Range<usize>,
 }
 
-/// A line with a key, and the lines that go on with its value.
+/// A line with a key, and the lines that continue its value.
 #[derive(Debug)]
 pub(super) struct SettingLine {
     /// The key as written.
     pub key: Span,
-    /// Its number, from 1.
+    /// The line number, from 1.
     pub number: u32,
-    /// All its lines with their line ends, to the last that is not blank.
+    /// All its lines with their line ends, up to the last one that is not blank.
     pub span: Span,
     pieces: Range<usize>,
 }
 
-/// One line's share of a value, without the blanks around it.
+/// The part of a value on one line, without surrounding blanks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
     /// Its bytes; empty for a blank line.
     pub span: Span,
-    /// The number of its line, from 1.
+    /// The line number, from 1.
     pub number: u32,
 }
 
 impl Piece {
-    /// Whether it has text.
+    /// Returns true unless the line is blank.
     pub(crate) const fn has_text(&self) -> bool {
         self.span.start < self.span.end
     }
 }
 
-/// A line Python would stop at.
+/// A line where Python would stop.
 #[derive(Debug)]
 pub(super) struct BadLine {
     /// The line without its line end.
     pub span: Span,
-    /// Its number, from 1.
+    /// The line number, from 1.
     pub number: u32,
-    /// What is wrong with it.
     pub kind: RefusalKind,
 }
 
-/// A file as lines of meaning.
+/// The classified lines of a file.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
     /// The headers, in order.
     pub headers: Vec<HeaderLine>,
-    /// The lines that are neither header nor part of a setting.
+    /// Lines that are neither a header nor part of a setting.
     pub bad: Vec<BadLine>,
     settings: Vec<SettingLine>,
     pieces: Vec<Piece>,
 }
 
 impl Layout {
-    /// Lays out a text.
+    /// Classifies the lines of a text.
     pub(crate) fn of(text: &str) -> Self {
         let mut reader = LineReader::default();
         for line in physical_lines(text) {
@@ -143,7 +142,7 @@ impl Layout {
         reader.layout
     }
 
-    /// The settings below a header, in order.
+    /// The settings of a section, in order.
     pub(crate) fn settings_of(&self, header: &HeaderLine) -> &[SettingLine] {
         &self.settings[header.settings.clone()]
     }
@@ -161,11 +160,11 @@ impl Layout {
     }
 }
 
-/// What Python's reader remembers from line to line.
+/// The state that Python's reader keeps between lines.
 #[derive(Default)]
 struct LineReader {
     layout: Layout,
-    /// Whether an indented line would go on with a value.
+    /// True if an indented line would continue a value.
     open_value: bool,
     /// The indent of the last header or setting.
     indent: usize,
@@ -184,7 +183,7 @@ impl LineReader {
             }
             return;
         }
-        // A tab counts one, as any other character does.
+        // A tab counts as one character.
         let blanks = &line.text[..line.text.len() - unindented.len()];
         let indent = blanks.chars().count();
         if self.open_value && indent > self.indent {
@@ -259,25 +258,25 @@ impl LineReader {
     }
 }
 
-/// The text between a leading `[` and the last `]`, if there is any between them.
+/// The text between a leading `[` and the last `]`, if there is any.
 fn header_name(stripped: &str) -> Option<&str> {
     let inside = stripped.strip_prefix('[')?;
     let end = inside.rfind(']')?;
     (end > 0).then(|| &inside[..end])
 }
 
-/// The known key with which a line begins, followed by a blank.
+/// The known key at the start of a line, if a blank follows it.
 fn first_key(line: &str) -> Option<SettingKey> {
     let (word, _) = line.split_once([' ', '\t'])?;
     Some(SettingKey::from(word)).filter(SettingKey::is_known)
 }
 
-/// Stands around the name of a section, so that rust-ini keeps its blanks, and before every key,
-/// so that `[` begins no header there.
+/// Encloses the name of a section, so that rust-ini keeps its blanks, and precedes every key, so
+/// that a `[` does not begin a header.
 const GUARD: char = '|';
 
-/// The section of a header: its name, and its keys and values in order. The lines of a value are
-/// joined with `\n`; it neither begins nor ends with a blank line. `canonical` is scratch space.
+/// Reads a section: its name, and its keys and values in order. The lines of a value are joined
+/// with `\n`; it neither begins nor ends with a blank line. `canonical` is scratch space.
 pub(super) fn read_section(
     text: &str,
     layout: &Layout,
@@ -287,7 +286,8 @@ pub(super) fn read_section(
     canonical.clear();
     canonical.extend(["[|", &text[header.name.range()], "|]\n"]);
     for setting in layout.settings_of(header) {
-        // A blank on either side of `=` and at the end keeps a backslash away from what follows.
+        // A blank on either side of `=` and at the end keeps a backslash from escaping the next
+        // character.
         canonical.extend(["|", &text[setting.key.range()], " ="]);
         for piece in layout.pieces_of(setting) {
             canonical.extend([" ", &text[piece.span.range()], " \n"]);

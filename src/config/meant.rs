@@ -1,11 +1,12 @@
-//! Values that are not what their author meant: a comment or quotes inside, a malformed role ARN.
+//! Values that differ from what their author meant: a comment or quotes inside, a malformed role
+//! ARN.
 
 use super::profile::Profile;
 use super::setting_key::SettingKey;
 use crate::iam::{Arn, PrincipalKind, is_account_id};
 
-/// Where a comment begins for the author and for the SDKs: `#` or `;` after a blank. The AWS CLI
-/// takes it as part of the value.
+/// The position of a comment, for the author and for the SDKs: `#` or `;` after a blank. The AWS
+/// CLI reads it as part of the value.
 pub(crate) fn comment_start(value: &str) -> Option<usize> {
     let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
     let bytes = value.as_bytes();
@@ -16,7 +17,7 @@ pub(crate) fn comment_start(value: &str) -> Option<usize> {
     })
 }
 
-/// The value before its comment, if it has a comment and something stands before it.
+/// The value before its comment; `None` without a comment, or if the comment is all there is.
 pub(crate) fn without_comment(value: &str) -> Option<&str> {
     let kept = value[..comment_start(value)?].trim();
     (!kept.is_empty()).then_some(kept)
@@ -30,7 +31,7 @@ pub(crate) fn inside_quotes(value: &str) -> Option<&str> {
 }
 
 /// The role that a malformed ARN was meant to name: without a comment or quotes, with `role/` and
-/// both colons before the account, and of a session the role.
+/// both colons before the account; for a session ARN, its role.
 pub(crate) fn meant_role(text: &str) -> Option<Arn> {
     let plain = without_comment(text).unwrap_or(text);
     let plain = plain.trim_matches(['"', '\'', ' ']).trim_end_matches('/');

@@ -1,9 +1,10 @@
-//! The known key that a misspelt one was meant to be.
+//! Finds the known key that a misspelt one was meant to be.
 
 use super::setting_key::{KNOWN, SettingKey};
 use crate::text::distance;
 
-/// Parameters of `AssumeRole` that people write into a profile, where the AWS CLI does not read them.
+/// Parameters of `AssumeRole` that people set in a profile although the AWS CLI does not read them
+/// there.
 const IGNORED: &[&str] = &[
     "policy",
     "policy_arns",
@@ -14,7 +15,7 @@ const IGNORED: &[&str] = &[
     "transitive_tag_keys",
 ];
 
-/// Keys of other tools that resemble a known key and are not a misspelling of it.
+/// Keys of other tools that resemble a known key but are not misspellings of it.
 const FOREIGN: &[&str] = &[
     "account_id",
     "assume_role_ttl",
@@ -28,8 +29,8 @@ const FOREIGN: &[&str] = &[
     "user_arn",
 ];
 
-/// Other names of a known key, too different to be a misspelling: the parameter's name in the API
-/// or on the command line, and the names that other tools and people use.
+/// Other names of a known key that are too different to be misspellings: the parameter's name in
+/// the API or on the command line, and names that other tools and people use.
 const ALIASES: &[(&str, SettingKey)] = &[
     ("access_key", SettingKey::AwsAccessKeyId),
     ("access_key_id", SettingKey::AwsAccessKeyId),
@@ -92,13 +93,13 @@ const ALIASES: &[(&str, SettingKey)] = &[
 ];
 
 impl SettingKey {
-    /// Whether the key is a parameter of `AssumeRole` that no profile can set.
+    /// Returns true if the key is a parameter of `AssumeRole` that a profile cannot set.
     pub(crate) fn is_ignored(&self) -> bool {
         IGNORED.contains(&self.as_str())
     }
 
-    /// The known key that an unknown one was meant to be: it differs in `-`, blanks and underscores
-    /// only, is another name of it, or is one or two edits away.
+    /// The known key that an unknown one was meant to be: it differs only in `-`, blanks and
+    /// underscores, is another name of it, or is one or two edits away.
     pub(crate) fn meant(&self) -> Option<Self> {
         if self.is_known()
             || self.is_ignored()
@@ -128,7 +129,7 @@ impl SettingKey {
     }
 }
 
-/// The key without separators.
+/// Removes separators from a key.
 fn joined(key: &str) -> String {
     key.chars().filter(|c| !"-_ .".contains(*c)).collect()
 }

@@ -1,13 +1,13 @@
 //! Text of the two AWS files → lines → sections → [`ProfileSet`], read as the AWS CLI reads it.
 //!
 //! botocore's reader is Python's `configparser.RawConfigParser` in strict mode followed by its own
-//! `configloader.build_profile_map`; both are copied here rule by rule. Each step keeps the
-//! file and line of everything, and a file the AWS CLI would refuse is still understood as far as
-//! possible, with every refusal on record.
+//! `configloader.build_profile_map`; both are copied here rule by rule. Each step keeps the file
+//! and line of everything. A file that the AWS CLI would refuse is still read as far as possible,
+//! and every refusal is recorded.
 //!
-//! Secrets are dropped here: of the value of a key whose name holds `secret`, `token` or `password`
-//! only "is it empty" goes on, wherever in a file it stands; and of lines that a value swallows only
-//! how many they are; but see [`Withholding`].
+//! Secrets are dropped here: of `aws_secret_access_key`, `aws_session_token` and
+//! `aws_security_token` only "is it empty" is kept, wherever in a file they occur; but see
+//! [`Withholding`].
 
 pub mod edit;
 mod go;

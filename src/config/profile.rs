@@ -76,9 +76,9 @@ impl Layer {
     }
 }
 
-/// One profile: its sections in the two files, seen as one map (and, for static keys, as two).
+/// One profile: its sections in the two files, merged into one map (kept apart for static keys).
 ///
-/// sso-sessions and services sections have the same shape.
+/// sso-sessions and services sections have the same structure.
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub(super) name: ProfileName,
@@ -87,7 +87,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// A profile of one section.
+    /// A profile with one section.
     pub(super) fn new(name: ProfileName, file: ConfigFile, layer: Layer) -> Self {
         let mut profile = Self {
             name,
@@ -98,14 +98,13 @@ impl Profile {
         profile
     }
 
-    /// Its name.
+    /// The name of the profile.
     pub const fn name(&self) -> &ProfileName {
         &self.name
     }
 
-    /// The setting of a key that counts: the credentials file's before the config
-    /// file's, a section's own before what it inherits from `[DEFAULT]`. Present but empty is
-    /// present.
+    /// The effective setting of a key: the credentials file's before the config file's, a section's
+    /// own before an inherited one from `[DEFAULT]`. An empty setting counts as present.
     pub(crate) fn get(&self, key: impl Into<SettingKey>) -> Option<&Setting> {
         let key = key.into();
         let mut layers = self.credentials.iter().chain(&self.config);
@@ -117,7 +116,7 @@ impl Profile {
         self.layer(file)?.get(&key.into())
     }
 
-    /// Whether a key is set, be it to nothing.
+    /// Returns true if a key is set, even to nothing.
     pub(crate) fn has(&self, key: impl Into<SettingKey>) -> bool {
         self.get(key).is_some()
     }
@@ -127,11 +126,11 @@ impl Profile {
         self.get(key)?.text()
     }
 
-    /// All settings that count, sorted by key.
+    /// All effective settings, sorted by key.
     pub fn settings(&self) -> Vec<&Setting> {
         let layers = self.config.iter().chain(&self.credentials);
         let mut all: Vec<&Setting> = layers.flat_map(Layer::settings).collect();
-        // A stable sort keeps the one that counts last among equals.
+        // A stable sort keeps the effective one last among equals.
         all.sort_by(|left, right| left.key.cmp(&right.key));
         let mut kept: Vec<&Setting> = Vec::with_capacity(all.len());
         for setting in all {
@@ -143,8 +142,8 @@ impl Profile {
         kept
     }
 
-    /// The settings of its config section in the order in which botocore goes through them: its
-    /// own in file order, then what it inherits from `[DEFAULT]`.
+    /// The settings of the config section in botocore's order: the section's own in file order,
+    /// then those inherited from `[DEFAULT]`.
     pub(crate) fn own_then_inherited(&self) -> impl Iterator<Item = &Setting> {
         self.config.iter().flat_map(|layer| {
             let own = &layer.section;
@@ -155,18 +154,18 @@ impl Profile {
         })
     }
 
-    /// Its section in one of the files: header, own settings and their spans.
+    /// The profile's section in one of the files: header, own settings and their spans.
     pub(crate) fn section(&self, file: ConfigFile) -> Option<&Arc<Section>> {
         self.layer(file).map(|layer| &layer.section)
     }
 
-    /// Its first header: the config file's, else the credentials file's.
+    /// The first header: the config file's, else the credentials file's.
     pub(crate) fn location(&self) -> Option<&Location> {
         let layer = self.config.as_ref().or(self.credentials.as_ref())?;
         Some(&layer.section.location)
     }
 
-    /// Whether a setting of this profile comes from `[DEFAULT]`.
+    /// Returns true if a setting of this profile comes from `[DEFAULT]`.
     pub(crate) fn inherits(&self, setting: &Setting) -> bool {
         self.section(setting.file)
             .is_none_or(|section| section.get(&setting.key).is_none())
@@ -179,7 +178,6 @@ impl Profile {
         }
     }
 
-    /// Its section in one of the files.
     pub(super) const fn layer_mut(&mut self, file: ConfigFile) -> &mut Option<Layer> {
         match file {
             ConfigFile::Config => &mut self.config,
@@ -188,7 +186,7 @@ impl Profile {
     }
 }
 
-/// Profiles, or sections of the same shape, in the order of the files. Each name occurs once.
+/// Profiles, or sections with the same structure, in the order of the files. Each name occurs once.
 #[derive(Clone, Debug, Default)]
 pub struct Profiles {
     list: Vec<Profile>,
@@ -197,12 +195,12 @@ pub struct Profiles {
 }
 
 impl Profiles {
-    /// The profile of a name.
+    /// Looks up a profile by name.
     pub(crate) fn named(&self, name: &str) -> Option<&Profile> {
         Some(&self.list[self.position(name)?])
     }
 
-    /// Where in the list the profile of a name stands.
+    /// The position of a profile in the list.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.positions.get(name).copied()
     }
@@ -212,7 +210,7 @@ impl Profiles {
         Some(&mut self.list[at])
     }
 
-    /// Adds a profile, unless its name is taken.
+    /// Adds a profile; returns `None` if its name is taken.
     pub(super) fn add(&mut self, profile: Profile) -> Option<()> {
         if self.position(&profile.name).is_some() {
             return None;
@@ -222,8 +220,7 @@ impl Profiles {
         Some(())
     }
 
-    /// Gives the profile of a name its section in a file, and returns the section that it had
-    /// there.
+    /// Sets the section of a profile in a file and returns the section that it replaces.
     pub(super) fn lay(&mut self, name: &Arc<str>, file: ConfigFile, layer: Layer) -> Option<Layer> {
         if let Some(known) = self.named_mut(name) {
             return known.layer_mut(file).replace(layer);

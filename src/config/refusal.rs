@@ -1,5 +1,5 @@
-//! Lines that are not what their author meant: those for which the AWS CLI refuses a file, and
-//! those that a deeper indent made part of the value above.
+//! Lines that differ from what their author meant: lines that make the AWS CLI refuse a file, and
+//! lines that became part of the value above because they are indented.
 
 use std::sync::Arc;
 
@@ -7,20 +7,20 @@ use super::setting::ConfigFile;
 use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
-/// One reason for which botocore refuses a whole file.
+/// A reason why botocore refuses a whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Which of the two files.
+    /// The file that is refused.
     pub file: ConfigFile,
     /// The file's name and the line.
     pub location: Location,
     /// The line's bytes, without its line end.
     pub span: Span,
-    /// What is wrong there.
+    /// The fault of the line.
     pub kind: RefusalKind,
 }
 
-/// What makes Python's `configparser`, or botocore after it, give up on a file.
+/// A fault that makes Python's `configparser`, or botocore after it, give up on a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefusalKind {
     /// A byte sequence that is not UTF-8.
@@ -29,25 +29,25 @@ pub enum RefusalKind {
     ByteOrderMark,
     /// A line before the first header.
     NoSectionYet,
-    /// The same header a second time.
+    /// A header that occurs a second time.
     DuplicateSection {
         /// The text between the brackets.
         name: Arc<str>,
-        /// Its first header.
+        /// The first header.
         first: Location,
     },
-    /// The same key a second time in one section.
+    /// A key that occurs a second time in one section.
     DuplicateKey {
         /// The key.
         key: SettingKey,
-        /// Its first line.
+        /// The first line that sets it.
         first: Location,
     },
     /// A line with neither `=` nor `:`.
     NoDelimiter {
-        /// Whether it begins with `[`: a header that lacks its `]`, or `[]`.
+        /// True if the line begins with `[`: a header without `]`, or `[]`.
         header: bool,
-        /// The known key with which the line begins; only such a word is kept of it.
+        /// The known key at the start of the line. Nothing else of the line is kept.
         key: Option<SettingKey>,
     },
     /// A line that begins with `=` or `:`.
@@ -60,12 +60,12 @@ pub enum RefusalKind {
 }
 
 impl Refusal {
-    /// botocore's message (`ConfigParseError`). It never says the line or the reason.
+    /// botocore's message (`ConfigParseError`). It gives neither the line nor the reason.
     pub(crate) fn botocore_message(&self) -> String {
         format!("Unable to parse config file: {}", self.location.file)
     }
 
-    /// What is wrong, in plain words and without a final full stop. Never holds a value.
+    /// The reason in plain words, without a final full stop. It never contains a value.
     pub fn reason(&self) -> String {
         match &self.kind {
             RefusalKind::NotUtf8 => "this line is not UTF-8".to_owned(),
@@ -99,32 +99,32 @@ impl Refusal {
     }
 }
 
-/// What a continuation line looks like although it is part of a value.
+/// The kind of line that a continuation line looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SwallowedKind {
     /// `key = value`.
     Setting {
-        /// The key it would have set.
+        /// The key that it would set.
         key: SettingKey,
     },
     /// `[header]`; the text between the brackets.
     Header {
-        /// The section it would have begun.
+        /// The section that it would begin.
         name: String,
     },
 }
 
-/// An indented line that its author took for a setting or a header, and that the AWS CLI takes
-/// for more of the value above.
+/// An indented line that its author meant as a setting or a header, but that the AWS CLI reads as
+/// part of the value above.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SwallowedLine {
     /// The line.
     pub location: Location,
     /// The line's bytes without indent and line end.
     pub span: Span,
-    /// What it looks like.
+    /// The kind of line that it looks like.
     pub kind: SwallowedKind,
-    /// The raw name of the section around it.
+    /// The raw name of the enclosing section.
     pub section: Arc<str>,
     /// The key whose value it became part of.
     pub swallowed_by: SettingKey,

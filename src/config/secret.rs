@@ -1,4 +1,4 @@
-//! Where secrets end: past this file no value holds one.
+//! Removes secrets: no value contains one after this step.
 
 use std::borrow::Cow;
 
@@ -7,21 +7,21 @@ use super::section::split_words;
 use super::setting_key::SettingKey;
 use crate::text::{WITHHELD, without_secrets};
 
-/// Which texts are withheld where botocore sees no secret: in the value of another key, or in that
-/// of a sub-key. The value of a secret key itself is always withheld.
+/// The texts to withhold where botocore sees no secret: in the value of another key or sub-key. The
+/// value of a secret key itself is always withheld.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Withholding {
-    /// All of them.
+    /// All texts.
     #[default]
     All,
-    /// Those of at least 16 characters: AWS issues secret access keys of 40 and session tokens of
-    /// hundreds. For answers that must agree with botocore's to the byte, about texts that the
-    /// user sent.
+    /// Texts of at least 16 characters: AWS issues secret access keys of 40 and session tokens of
+    /// hundreds. For answers about texts that the user sent, which must agree with botocore's to
+    /// the byte.
     Plausible,
 }
 
 impl Withholding {
-    /// The length in characters from which a text can be a secret.
+    /// The minimum length of a secret, in characters.
     const SHORTEST: usize = 16;
 
     fn covers(self, key: &str, value: &str) -> bool {
@@ -33,7 +33,7 @@ impl Withholding {
     }
 }
 
-/// The value of a sub-key, or stars if the sub-key is a secret's.
+/// The value of a sub-key, or stars if the sub-key belongs to a secret.
 pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) -> &'a str {
     if withholding.covers(key, value) {
         WITHHELD
@@ -42,8 +42,8 @@ pub(super) fn withheld<'a>(key: &str, value: &'a str, withholding: Withholding) 
     }
 }
 
-/// A line such as `# aws_secret_access_key = x` with stars in place of the secret; `None` if it has
-/// no secret.
+/// Replaces the secret in a line such as `# aws_secret_access_key = x` by stars; `None` if the line
+/// has no secret.
 fn masked(line: &str, withholding: Withholding) -> Option<String> {
     let (key, value) = line.split_once(['=', ':'])?;
     let key = key.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');

@@ -1,4 +1,4 @@
-//! One section: a header with the settings below it, and what the header makes of it.
+//! One section: a header, the settings below it, and the kind of section that the header makes.
 //!
 //! Headers follow botocore's `configloader.build_profile_map`: a plain "starts with" test, then the
 //! header must be two words for a POSIX shell (Python's `shlex.split`).
@@ -9,7 +9,7 @@ use super::setting::Setting;
 use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
-/// Sections with more settings than this look keys up in a sorted index.
+/// Sections with more settings than this use a sorted index to look up keys.
 const SCAN_LIMIT: usize = 16;
 
 /// One section: a header and the settings below it.
@@ -17,23 +17,23 @@ const SCAN_LIMIT: usize = 16;
 pub struct Section {
     /// The text between the brackets, unmodified.
     pub name: Arc<str>,
-    /// What the header makes of it.
+    /// The kind of section that the header makes.
     pub kind: SectionKind,
     /// The file and line of the header.
     pub location: Location,
     /// The header's line with its line end.
     pub header_span: Span,
-    /// The offset after the section's last setting, continuation lines included; after the header
-    /// if it has none. Here a line can be added to the section.
+    /// The offset after the section's last setting, including continuation lines; after the header
+    /// if there is none. A new line can be inserted here.
     pub end: u32,
-    /// Its own settings in file order.
+    /// The section's own settings, in file order.
     pub settings: Vec<Setting>,
     /// Positions in `settings` sorted by key; empty for small sections.
     by_key: Vec<u32>,
 }
 
 impl Section {
-    /// A section of these settings.
+    /// A section with these settings.
     pub(super) fn new(
         name: Arc<str>,
         kind: SectionKind,
@@ -55,7 +55,8 @@ impl Section {
         section
     }
 
-    /// Its own setting of a key. Of a key set twice, for which the file is refused, the last.
+    /// The section's own setting of a key. If a key is set twice, which makes botocore refuse the
+    /// file, the last one.
     pub fn get(&self, key: &SettingKey) -> Option<&Setting> {
         if self.by_key.is_empty() {
             return self
@@ -72,8 +73,8 @@ impl Section {
         (setting.key == *key).then_some(setting)
     }
 
-    /// Sorts the keys of a large section, so that looking one up stays cheap. To be called after
-    /// every change of the settings.
+    /// Sorts the keys of a large section, which keeps lookups cheap. Must be called after every
+    /// change to the settings.
     pub(super) fn index(&mut self) {
         self.by_key.clear();
         if self.settings.len() > SCAN_LIMIT {
@@ -86,7 +87,7 @@ impl Section {
         }
     }
 
-    /// Pairs of settings that share a key, the earlier first.
+    /// Pairs of settings with the same key, the earlier one first.
     pub(super) fn duplicates(&self) -> Vec<(&Setting, &Setting)> {
         let mut found = Vec::new();
         if self.by_key.is_empty() {
@@ -107,7 +108,7 @@ impl Section {
     }
 }
 
-/// What the header of a section makes of it.
+/// The kind of section that a header makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SectionKind {
     /// A profile of this name.
@@ -116,25 +117,25 @@ pub enum SectionKind {
     SsoSession(Arc<str>),
     /// A services section of this name.
     Services(Arc<str>),
-    /// `[DEFAULT]` in capitals: its keys appear in every section of the file.
+    /// `[DEFAULT]` in capitals: every section of the file inherits its keys.
     Inherited,
-    /// Nothing: the AWS CLI passes over it.
+    /// None: the AWS CLI ignores the section.
     Ignored(IgnoredSection),
 }
 
-/// Why a section is passed over.
+/// The reason why a section is ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IgnoredSection {
-    /// It begins with none of the known words: `[dev]` in the config file, `[Profile dev]`.
+    /// The header begins with no known word: `[dev]` in the config file, `[Profile dev]`.
     UnknownWord,
-    /// It begins with a known word but is not exactly two shell words: `[profile a b]`.
+    /// The header begins with a known word but is not exactly two shell words: `[profile a b]`.
     NotTwoWords,
-    /// A quote without its partner or a final backslash: `[profile "a]`.
+    /// The header has an unbalanced quote or a final backslash: `[profile "a]`.
     UnbalancedQuote,
 }
 
 impl SectionKind {
-    /// What a header of the config file makes.
+    /// The kind of a section in the config file.
     pub(super) fn of_config(name: &Arc<str>) -> Self {
         let two_words = |make: fn(Arc<str>) -> Self| match second_word(name) {
             Ok(word) => make(word.into()),
@@ -150,7 +151,7 @@ impl SectionKind {
         }
     }
 
-    /// What a header of the credentials file makes: a profile of exactly that name.
+    /// The kind of a section in the credentials file: a profile of exactly that name.
     pub(super) fn of_credentials(name: &Arc<str>) -> Self {
         match &**name {
             "DEFAULT" => Self::Inherited,
@@ -176,17 +177,17 @@ fn second_word(header: &str) -> Result<String, IgnoredSection> {
     }
 }
 
-/// Why a text does not split into shell words.
+/// The reason why a text does not split into shell words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SplitError {
-    /// A quote without its partner.
+    /// An unbalanced quote.
     OpenQuote,
     /// Nothing after a backslash.
     FinalBackslash,
 }
 
 impl SplitError {
-    /// Python's words for it.
+    /// Python's message.
     pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::OpenQuote => "No closing quotation",

@@ -1,7 +1,7 @@
-//! Both files together: profiles, sso-sessions, services, and what was passed over.
+//! Both files together: profiles, sso-sessions, services, and the ignored sections.
 //!
 //! Follows botocore's `Session.full_config`: the profiles of the config file, then each section of
-//! the credentials file laid over them key by key.
+//! the credentials file merged into them key by key.
 
 use std::sync::Arc;
 
@@ -14,25 +14,26 @@ use super::section::{Section, SectionKind};
 use super::setting::{ConfigFile, Setting};
 use crate::text::{Location, SourceFile};
 
-/// The rules that turn lines into profiles, and profiles into chains.
+/// The rules for reading lines as profiles and profiles as chains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProfileRules {
-    /// botocore's, as the AWS CLI uses them.
+    /// botocore's rules, as the AWS CLI uses them.
     #[default]
     Botocore,
-    /// Those of the AWS SDK for Go v2 (`config/shared_config.go`, `config/resolve_credentials.go`).
+    /// The rules of the AWS SDK for Go v2 (`config/shared_config.go`,
+    /// `config/resolve_credentials.go`).
     Go,
 }
 
-/// A section that another one further down replaces completely: `[profile default]` and
-/// `[default]`, `[profile a]` and `[profile "a"]`.
+/// A section that a later one replaces completely: `[profile default]` and `[default]`, `[profile
+/// a]` and `[profile "a"]`.
 #[derive(Clone, Debug)]
 pub struct ReplacedSection {
-    /// What both are called.
+    /// The profile name of both sections.
     pub name: ProfileName,
-    /// The section that does not count.
+    /// The section without effect.
     pub replaced: Arc<Section>,
-    /// The section that counts.
+    /// The section that replaces it.
     pub by: Arc<Section>,
 }
 
@@ -49,21 +50,21 @@ pub struct ProfileSet {
     pub sso_sessions: Profiles,
     /// The services sections of the config file, in file order.
     pub services: Profiles,
-    /// Sections that the AWS CLI passes over, in file order; why is in their `kind`.
+    /// Sections that the AWS CLI ignores, in file order; their `kind` gives the reason.
     pub ignored: Vec<Profile>,
-    /// Sections that another of the same name replaces, in file order.
+    /// Sections that another one of the same name replaces, in file order.
     pub replaced: Vec<ReplacedSection>,
-    /// The rules by which the profiles were read.
+    /// The rules used to read the profiles.
     pub rules: ProfileRules,
 }
 
 impl ProfileSet {
-    /// Reads the texts of both files; `None` is a file that does not exist.
+    /// Parses both files; `None` is a file that does not exist.
     pub fn parse(config: Option<&SourceFile>, credentials: Option<&SourceFile>) -> Self {
         Self::parse_with(config, credentials, Withholding::All)
     }
 
-    /// [`Self::parse`], with a choice of what is withheld.
+    /// Like [`Self::parse`], with a choice of which texts are withheld.
     pub(crate) fn parse_with(
         config: Option<&SourceFile>,
         credentials: Option<&SourceFile>,
@@ -81,8 +82,8 @@ impl ProfileSet {
         set
     }
 
-    /// The profiles and sso-sessions of the same files by other rules. Settings that stand in no
-    /// file are lost. What botocore refuses, passes over or replaces stays on record.
+    /// Reads the profiles and sso-sessions of the same files by other rules. What-if settings are
+    /// lost. The record of what botocore refuses, ignores or replaces is kept.
     #[must_use]
     pub fn read_by(&self, rules: ProfileRules) -> Self {
         if rules == self.rules {
@@ -98,13 +99,13 @@ impl ProfileSet {
         set
     }
 
-    /// The profile of a name.
+    /// Looks up a profile by name.
     pub fn profile(&self, name: &str) -> Option<&Profile> {
         self.profiles.named(name)
     }
 
     /// The section that was meant for a profile that does not exist: `[dev]` or `[Profile dev]` in
-    /// the config file, whose header lacks the word `profile`, as botocore wants it.
+    /// the config file, whose header lacks the word `profile` that botocore requires.
     pub(crate) fn meant_profile(&self, name: &str) -> Option<&Profile> {
         if self.profile(name).is_some() || self.refusals().next().is_some() {
             return None;
@@ -117,23 +118,23 @@ impl ProfileSet {
         meant.next().filter(|_| meant.next().is_none())
     }
 
-    /// Where in `profiles` the profile of a name stands.
+    /// The position of a profile in `profiles`.
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         self.profiles.position(name)
     }
 
-    /// The sso-session of a name.
+    /// Looks up an sso-session by name.
     pub(crate) fn sso_session(&self, name: &str) -> Option<&Profile> {
         self.sso_sessions.named(name)
     }
 
-    /// The services section of a name.
+    /// Looks up a services section by name.
     pub(crate) fn services(&self, name: &str) -> Option<&Profile> {
         self.services.named(name)
     }
 
-    /// All reasons for which botocore refuses the files, the config file's first. If there is one,
-    /// no profile works, of either file.
+    /// All reasons why botocore refuses the files, the config file's first. If there is one, no
+    /// profile of either file works.
     pub fn refusals(&self) -> impl Iterator<Item = &Refusal> {
         self.files().flat_map(|file| &file.refusals)
     }
@@ -151,7 +152,7 @@ impl ProfileSet {
         }
     }
 
-    /// The line of a sub-key of a nested setting: the last that sets it, which is the one that counts.
+    /// The line of a sub-key of a nested setting. If several lines set it, the last one counts.
     pub(crate) fn line_of_sub_key(&self, setting: &Setting, sub_key: &str) -> Location {
         let mut found = setting.location.clone();
         let source = self.file(setting.file).map(|file| &file.source);
@@ -217,7 +218,7 @@ impl ProfileSet {
                 return;
             }
         };
-        // botocore updates a dictionary: the later section replaces the earlier one.
+        // botocore updates a dictionary, so the later section replaces the earlier one.
         if let Some(earlier) = list.lay(name, file, layer)
             && file == ConfigFile::Config
         {
@@ -230,7 +231,7 @@ impl ProfileSet {
     }
 }
 
-/// The name behind a word that was meant to be `profile `.
+/// The name after a word that was meant to be `profile `.
 fn after_word(header: &str) -> Option<&str> {
     const WORD: &str = "profile";
     let word = header.get(..WORD.len())?;

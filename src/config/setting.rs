@@ -1,4 +1,4 @@
-//! One `key = value` of a section, with its place; what is secret never gets this far.
+//! One `key = value` of a section, with its location. Secrets have already been removed.
 
 use std::sync::Arc;
 
@@ -7,18 +7,18 @@ use serde::Serialize;
 use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
-/// Which of the two files something stands in.
+/// One of the two AWS files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConfigFile {
-    /// `~/.aws/config`, or what `AWS_CONFIG_FILE` names.
+    /// `~/.aws/config`, or the file that `AWS_CONFIG_FILE` names.
     Config,
-    /// `~/.aws/credentials`, or what `AWS_SHARED_CREDENTIALS_FILE` names.
+    /// `~/.aws/credentials`, or the file that `AWS_SHARED_CREDENTIALS_FILE` names.
     Credentials,
 }
 
 impl ConfigFile {
-    /// How botocore calls the provider that reads static keys from this file.
+    /// botocore's name for the provider that reads static keys from this file.
     pub(crate) const fn provider(self) -> &'static str {
         match self {
             Self::Config => "config-file",
@@ -27,17 +27,18 @@ impl ConfigFile {
     }
 }
 
-/// The value of a setting as botocore hands it on.
+/// The value of a setting as botocore returns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingValue {
-    /// Text; lines joined with `\n` when the value went on over indented lines.
+    /// Text. If the value continues on indented lines, they are joined with `\n`.
     Text(Arc<str>),
-    /// Sub-keys: the value began on the line below its key ("Configuration and credential file
-    /// settings in the AWS CLI", nested settings). In file order, each key once, the last value.
+    /// Sub-keys: the value begins on the line below its key ("Configuration and credential file
+    /// settings in the AWS CLI", nested settings). In file order, each key once, with its last
+    /// value.
     Nested(Arc<[(Arc<str>, Arc<str>)]>),
-    /// A secret key or a token. Its text was not kept.
+    /// A secret key or a token. Its text is not kept.
     Secret {
-        /// Whether it was the empty text.
+        /// True if the text was empty.
         empty: bool,
     },
 }
@@ -60,7 +61,7 @@ impl SettingValue {
         found.map(|(_, value)| &**value)
     }
 
-    /// Whether the value is false in Python: empty.
+    /// Returns true if Python treats the value as false, that is, if it is empty.
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
@@ -70,22 +71,23 @@ impl SettingValue {
     }
 }
 
-/// One setting: a key, its value, and where both stand.
+/// One setting: a key, its value, and their locations.
 #[derive(Clone, Debug)]
 pub struct Setting {
-    /// Its key.
+    /// The key.
     pub key: SettingKey,
-    /// Its value.
+    /// The value.
     pub value: SettingValue,
     /// The file and the line of the key.
     pub location: Location,
-    /// Which of the two files that is.
+    /// The file that contains it.
     pub file: ConfigFile,
-    /// All its lines with their line ends, continuation lines included.
+    /// All lines of the setting with their line ends, including continuation lines.
     pub span: Span,
     /// The key as it is written.
     pub key_span: Span,
-    /// From the first to the last character of the value; empty where an empty value would begin.
+    /// From the first to the last character of the value. For an empty value, the empty span where
+    /// it would begin.
     pub value_span: Span,
 }
 

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::text::{WITHHELD, names_secret};
 
-/// Makes the enum and the table of names from one list, which is sorted by name.
+/// Generates the enum and the table of names from one list, which is sorted by name.
 macro_rules! setting_keys {
     ($($variant:ident = $name:literal,)+) => {
         /// A key in lower case, as botocore compares it.
@@ -29,7 +29,7 @@ macro_rules! setting_keys {
         pub(super) const KNOWN: &[(&str, SettingKey)] = &[$(($name, SettingKey::$variant)),+];
 
         impl SettingKey {
-            /// The key as it stands in a file, in lower case.
+            /// The key in lower case, as in a file.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $name,)+
@@ -119,7 +119,7 @@ setting_keys! {
 }
 
 impl SettingKey {
-    /// The keys that decide about a hop.
+    /// The keys that determine a hop.
     pub(crate) const OF_HOP: [Self; 7] = [
         Self::RoleArn,
         Self::SourceProfile,
@@ -130,7 +130,7 @@ impl SettingKey {
         Self::DurationSeconds,
     ];
 
-    /// The keys by which a profile has credentials of its own.
+    /// The keys that give a profile credentials of its own.
     pub(crate) const OF_CREDENTIALS: [Self; 10] = [
         Self::AwsAccessKeyId,
         Self::AwsSecretAccessKey,
@@ -144,18 +144,18 @@ impl SettingKey {
         Self::SsoStartUrl,
     ];
 
-    /// Whether the AWS CLI reads this key.
+    /// Returns true if the AWS CLI reads this key.
     pub(crate) const fn is_known(&self) -> bool {
         !matches!(self, Self::Other(_))
     }
 
-    /// Whether the key's value may be shown: the key is known, and its value neither is a secret
-    /// nor may hold one, as a command may.
+    /// Returns true if the key's value may be shown: the key is known, and its value neither is nor
+    /// can contain a secret, as a command can.
     pub(crate) fn is_showable(&self) -> bool {
         self.is_known() && !self.starts_with("aws_") && !self.holds_command()
     }
 
-    /// Whether the value is a command line, in which `#` and `;` mean something.
+    /// Returns true if the value is a command line, in which `#` and `;` have a meaning.
     pub(crate) const fn holds_command(&self) -> bool {
         matches!(self, Self::CredentialProcess | Self::CliPager)
     }

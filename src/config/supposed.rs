@@ -1,4 +1,4 @@
-//! Profiles with what-if settings, which stand in no file.
+//! Profiles with what-if settings, which are in no file.
 
 use std::sync::Arc;
 
@@ -9,22 +9,22 @@ use super::setting::{ConfigFile, Setting, SettingValue};
 use super::setting_key::SettingKey;
 use crate::text::{Location, Span};
 
-/// The file name that settings have which are only supposed.
+/// The file name of what-if settings.
 const SUPPOSED: &str = "supposed";
-/// That of what a call sends which no profile makes.
+/// The file name of parameters of a call that no profile makes.
 const GIVEN: &str = "in the call";
 
 impl Setting {
-    /// Whether the setting is only supposed and stands in no file.
+    /// Returns true if the setting is a what-if setting, which is in no file.
     pub(crate) fn is_supposed(&self) -> bool {
         self.location.line == 0
     }
 }
 
 impl ProfileSet {
-    /// The same set with one setting of a profile supposed, or supposed not to be there. It takes
-    /// the place of the setting that counts now, in the same file; a new one goes into the config
-    /// file's section if there is one. `None` if there is no such profile.
+    /// Returns the set with one setting of a profile changed or removed. The new setting replaces
+    /// the effective one in the same file; if there is none, it goes into the config file's section
+    /// if that exists. `None` if there is no such profile.
     #[must_use]
     pub fn with_setting(
         &self,
@@ -38,7 +38,7 @@ impl ProfileSet {
         Some(set)
     }
 
-    /// The same set with a copy of a profile under another name; `None` if there is no such
+    /// Returns the set with a copy of a profile under another name; `None` if there is no such
     /// profile, or the name is taken.
     #[must_use]
     pub fn with_copy(&self, profile: &str, name: &str) -> Option<Self> {
@@ -47,8 +47,8 @@ impl ProfileSet {
         self.with(copy)
     }
 
-    /// The same set with a section as the profile that it was meant for; `None` if the name is
-    /// taken.
+    /// Returns the set with a section turned into the profile that it was meant for; `None` if the
+    /// name is taken.
     #[must_use]
     pub(crate) fn with_meant(&self, section: &Profile, name: &str) -> Option<Self> {
         let mut meant = section.clone();
@@ -56,7 +56,7 @@ impl ProfileSet {
         self.with(meant)
     }
 
-    /// The same set with one more profile that stands in no file; `None` if the name is taken.
+    /// Returns the set with one more profile, which is in no file; `None` if the name is taken.
     #[must_use]
     pub(crate) fn with_profile(&self, name: &str, settings: &[(SettingKey, &str)]) -> Option<Self> {
         let file = ConfigFile::Config;
@@ -79,8 +79,9 @@ impl ProfileSet {
         Some(set)
     }
 
-    /// Some of the profiles, in the order given, with all sso-sessions and services sections and no
-    /// files: enough to resolve the chains among them. Unknown and repeated names are left out.
+    /// Returns some of the profiles, in the order given, with all sso-sessions and services
+    /// sections and no files: enough to resolve the chains among them. Unknown and repeated names
+    /// are ignored.
     #[must_use]
     pub(crate) fn only<'n>(&self, names: impl Iterator<Item = &'n str>) -> Self {
         let mut set = Self {
@@ -123,7 +124,7 @@ impl Profile {
     }
 }
 
-/// A setting that stands in no file.
+/// A setting that is in no file.
 fn supposed(key: &SettingKey, value: &str, file: ConfigFile, place: &str) -> Setting {
     Setting {
         key: key.clone(),
@@ -136,7 +137,7 @@ fn supposed(key: &SettingKey, value: &str, file: ConfigFile, place: &str) -> Set
     }
 }
 
-/// A section with another setting of a key, or with none.
+/// Returns a section with a setting replaced or removed.
 fn changed(section: &Arc<Section>, key: &SettingKey, setting: Option<Setting>) -> Arc<Section> {
     if setting.is_none() && section.get(key).is_none() {
         return Arc::clone(section);

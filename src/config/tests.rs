@@ -15,7 +15,7 @@ fn parse(config: &str, credentials: &str) -> ProfileSet {
     )
 }
 
-/// The name of the variant alone.
+/// The variant's name alone.
 fn variant_of(kind: &super::RefusalKind) -> String {
     let shown = format!("{kind:?}");
     shown.split(' ').next().unwrap_or_default().to_owned()

@@ -1,5 +1,5 @@
-//! A text and the name it was read under, the arithmetic of lines and columns, and problems that
-//! stop nothing: each is carried along beside the value it is about.
+//! Texts with their names, lines and columns, and diagnostics, which accompany a value instead of
+//! replacing it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// A span from byte offsets. Files over 4 GiB are refused when they are read.
+    /// Creates a span from byte offsets. Files over 4 GiB are refused when they are read.
     pub(crate) const fn new(start: usize, end: usize) -> Self {
         Self {
             start: start as u32,
@@ -24,13 +24,13 @@ impl Span {
         }
     }
 
-    /// The same as a range, for slicing.
+    /// Converts the span to a range, for slicing.
     pub const fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
-/// A place in a text as people count: line and column from 1, columns in characters.
+/// A position in a text for people: line and column from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line number, from 1.
@@ -39,12 +39,12 @@ pub struct Position {
     pub column: u32,
 }
 
-/// A line of a named file, as diagnostics print it: `config:14`.
+/// A line of a named file, printed in diagnostics as `config:14`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// The name under which the file was read.
     pub file: Arc<str>,
-    /// Line number, from 1; 0 for what stands in no file.
+    /// Line number, from 1; 0 for text that is in no file.
     pub line: u32,
 }
 
@@ -70,7 +70,7 @@ impl Serialize for Location {
     }
 }
 
-/// Writes a value as it is shown.
+/// Serialises a value as its `Display` text.
 pub(crate) fn serialize_shown<S: Serializer>(
     value: &impl fmt::Display,
     serializer: S,
@@ -78,7 +78,7 @@ pub(crate) fn serialize_shown<S: Serializer>(
     serializer.collect_str(value)
 }
 
-/// A text with the name it was read under.
+/// A text and the name under which it was read.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
     /// The name as the user would type it; shown in every message about the file.
@@ -96,7 +96,7 @@ impl SourceFile {
         }
     }
 
-    /// The place of a byte offset. Lines end at `\n`; an offset past the end counts as the end.
+    /// The position of a byte offset. Lines end at `\n`; an offset past the end counts as the end.
     pub(crate) fn position(&self, offset: usize) -> Position {
         let before = &self.bytes[..offset.min(self.bytes.len())];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
@@ -112,43 +112,43 @@ impl SourceFile {
     }
 }
 
-/// How much a [`Diagnostic`] matters.
+/// How serious a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// Worth knowing; nothing is wrong.
+    /// Information; nothing is wrong.
     Note,
-    /// Probably not what the author meant.
+    /// A probable mistake of the author.
     Warning,
-    /// AWS or the AWS CLI refuses this.
+    /// An error for AWS or the AWS CLI.
     Error,
 }
 
 impl Severity {
-    /// The word shown to people and put into JSON.
+    /// The word shown to people and written to JSON.
     pub(crate) fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// One problem with one place in one file, and what to do about it.
+/// One problem in one file, and its remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How much it matters.
+    /// How serious it is.
     pub severity: Severity,
     /// A stable code in `snake_case`, for scripts.
     pub code: &'static str,
-    /// What is wrong, in one sentence without a final full stop.
+    /// The problem, in one sentence without a final full stop.
     pub message: String,
-    /// Where, when one line is to blame.
+    /// The line to blame, if there is one.
     pub location: Option<Location>,
-    /// What to do about it, in one sentence.
+    /// The remedy, in one sentence.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A problem without place or remedy; add them with [`Self::at`] and [`Self::help`].
+    /// A problem without location or remedy; add them with [`Self::at`] and [`Self::help`].
     pub(crate) fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             severity,
@@ -159,7 +159,7 @@ impl Diagnostic {
         }
     }
 
-    /// Adds the place.
+    /// Adds the location.
     #[must_use]
     pub(crate) fn at(mut self, location: Location) -> Self {
         self.location = Some(location);

@@ -1,11 +1,11 @@
-//! Foreign text made harmless: a file or a policy must not be able to send commands to the
-//! terminal or to turn the reading direction of what follows it.
+//! Makes foreign text harmless: a file or a policy must not be able to send commands to the
+//! terminal or to reverse the reading direction of the text after it.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text with every control character and every invisible direction mark replaced by
-/// something visible. Ordinary text is borrowed, not copied.
+/// Replaces every control character and every invisible direction mark by something visible.
+/// Ordinary text is borrowed, not copied.
 ///
 /// C0 controls and DEL become their Unicode control pictures (`␛`), C1 controls, bidirectional
 /// controls, line and paragraph separators and zero-width marks become `⟨U+202E⟩`.
@@ -27,7 +27,7 @@ pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Whether a character can change how the text around it is shown.
+/// Returns true if a character can change how the surrounding text is shown.
 const fn is_harmful(character: char) -> bool {
     matches!(
         character,
@@ -44,7 +44,7 @@ const fn is_harmful(character: char) -> bool {
     )
 }
 
-/// A word as a shell takes it, harmless.
+/// Quotes a word for a shell and makes it harmless.
 pub(crate) fn shell_word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
     let text = harmless(text);

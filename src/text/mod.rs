@@ -1,6 +1,6 @@
-//! Bytes → texts with positions; problems that stop nothing; foreign text → harmless text.
+//! Bytes → texts with positions; diagnostics; foreign text → harmless text.
 //!
-//! This folder lies under all others and imports none of them.
+//! This folder lies below all others and imports none of them.
 
 mod file;
 mod harmless;

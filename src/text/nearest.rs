@@ -1,4 +1,4 @@
-//! Names that resemble each other: a slip or two apart, or one within the other.
+//! Names that resemble each other: they are a slip or two apart, or one contains the other.
 
 /// The Levenshtein distance of two names in characters, if it is at most `most`.
 pub(crate) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
@@ -9,8 +9,8 @@ pub(crate) fn distance(left: &str, right: &str, most: usize) -> Option<usize> {
     (distance <= most).then_some(distance)
 }
 
-/// Whether two names differ by one slip at the most: a character more, less, other, or two
-/// neighbours swapped.
+/// Returns true if two names differ by at most one slip: a character added, removed or replaced, or
+/// two neighbours swapped.
 pub(crate) fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
     let (short, long) = if left.len() <= right.len() {
         (left, right)
@@ -30,15 +30,15 @@ pub(crate) fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
     }
 }
 
-/// Whether two names are the same but for their digits.
+/// Returns true if two names differ only in their digits.
 pub(crate) fn differ_in_digits(left: &str, right: &str) -> bool {
     let is_letter = |byte: &u8| !byte.is_ascii_digit();
     let left = left.bytes().filter(is_letter);
     left.eq(right.bytes().filter(is_letter))
 }
 
-/// The candidates whose name resembles `name`, whatever the case, each with what is shown of it:
-/// the nearest first, none twice.
+/// The candidates whose name resembles `name`, ignoring case, each with its display text: the
+/// nearest first, without duplicates.
 pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = (&'a str, &'a str)>,

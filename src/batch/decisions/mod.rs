@@ -1,5 +1,5 @@
-//! One evaluation of one hop per line: the question holds every policy and every context key,
-//! nothing is derived from the caller and nothing else is read.
+//! One evaluation of one hop per line: the question holds every policy and every context key.
+//! Nothing is derived from the caller and nothing else is read.
 
 mod question;
 
@@ -7,14 +7,14 @@ use crate::eval::{EvalDecision, Evaluation, Layer, PolicyPosition, Refusal, eval
 use crate::iam::json::Json;
 use question::Question;
 
-/// Answers request lines one after the other, in the same memory.
+/// Answers request lines one after the other and reuses memory between them.
 #[derive(Debug, Default)]
 pub struct DecisionAnswerer {
     evaluation: Evaluation,
 }
 
-/// Answers one request line, with a line end, at the end of `out`. A line that is no request is
-/// answered with an `error`. `terse` leaves the trace out.
+/// Appends the answer to one request line to `out`, with a line end. The answer to an invalid
+/// request has `error`. `terse` leaves out the trace.
 pub fn answer_decision(line: &[u8], terse: bool, out: &mut Vec<u8>) {
     DecisionAnswerer::default().answer(line, terse, out);
 }
@@ -54,8 +54,8 @@ impl DecisionAnswerer {
             &mut self.evaluation,
         );
         let evaluation = &mut self.evaluation;
-        // Here only the caller's kind makes a call impossible; of another partition it is that
-        // no principal names the caller.
+        // Only the kind of caller makes a call impossible here; for a caller of another partition,
+        // no principal matches.
         if evaluation.refusal == Some(Refusal::OtherPartition) {
             evaluation.refusal = None;
             evaluation.decision = if policies.first_refused().is_some() {
@@ -81,7 +81,7 @@ impl DecisionAnswerer {
     }
 }
 
-/// The field of the request in which a policy stands.
+/// The request field that contains a policy.
 fn field_of(place: PolicyPosition) -> String {
     let PolicyPosition {
         layer,

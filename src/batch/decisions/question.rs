@@ -1,4 +1,4 @@
-//! A request line → what is asked. Every policy counts as written by a person.
+//! A request line → a question. Every policy is treated as written by a person.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use crate::iam::json::{Json, JsonKind};
 use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 use crate::iam::{Arn, PrincipalKind};
 
-/// A request line, read.
+/// A parsed request line.
 pub(super) struct Question {
     pub request: AssumeRoleRequest,
     pub action: Box<str>,
     trust: Arc<Policy>,
-    /// `None` when they are unknown.
+    /// `None` if they are unknown.
     identity: Option<Vec<Arc<Policy>>>,
     boundary: Option<Arc<Policy>>,
     session: Option<Arc<Policy>>,
@@ -26,7 +26,7 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// Reads it; the error is one sentence for people.
+    /// Parses a request. The error is one sentence for people.
     pub(crate) fn read(json: &Json<'_>) -> Result<Self, String> {
         if !matches!(json.node(0).kind, JsonKind::Object) {
             return Err("a request is a JSON object".into());
@@ -72,7 +72,7 @@ impl Question {
         })
     }
 
-    /// Its policies, borrowed.
+    /// The policies, borrowed.
     pub(crate) fn policy_set(&self) -> PolicySet<'_> {
         PolicySet {
             trust: &self.trust,
@@ -179,7 +179,7 @@ fn read_context(json: &Json<'_>) -> Result<RequestContext, String> {
     Ok(context)
 }
 
-/// A scalar, a list, or an object that says how much is known.
+/// Reads a scalar, a list, or an object that says how much of the value is known.
 fn read_value(json: &Json<'_>, node: usize) -> Option<ContextValue> {
     if json.node(node).kind != JsonKind::Object {
         return read_plain(json, node);

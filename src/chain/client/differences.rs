@@ -1,102 +1,102 @@
-//! Where a client resolves a profile otherwise than the AWS CLI, and where that is not known.
+//! Where a client resolves a profile differently from the AWS CLI, and where that is not known.
 
 use serde::Serialize;
 
-/// One way in which a client reads a profile otherwise.
+/// A way in which a client reads a profile differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Difference {
-    /// The profile has keys beside its role, and the client calls with the keys alone.
+    /// The profile has keys beside its role; the client calls with the keys alone.
     KeysInsteadOfRole,
-    /// The source has keys beside a role, and the client uses its role.
+    /// The source has keys beside a role; the client uses its role.
     SourceRoleInsteadOfKeys,
-    /// The profile is its own source, which the client refuses.
+    /// The profile is its own source; the client refuses it.
     OwnSourceRefused,
-    /// A ring of sources with keys in it, which the client leaves at the keys.
+    /// A loop of sources contains keys; the client stops at the keys.
     RingLeftAtKeys,
-    /// A token file beside `source_profile`, and the client goes by the source.
+    /// A token file is set beside `source_profile`; the client uses the source.
     SourceInsteadOfToken,
-    /// A token file, which the client does not read.
+    /// A token file is set; the client ignores it.
     TokenFileLeftOut,
-    /// SSO settings beside the role, and the client goes by them.
+    /// SSO settings are set beside the role; the client uses them.
     SsoInsteadOfRole,
-    /// SSO settings, which the client does not read.
+    /// SSO settings are set; the client ignores them.
     SsoLeftOut,
-    /// `sso_session` without account and role, which the client goes by all the same.
+    /// `sso_session` is set without account and role; the client uses it anyway.
     SsoSessionAlone,
-    /// `sso_session` beside `sso_region` or `sso_start_url`, which the client refuses.
+    /// `sso_session` is set beside `sso_region` or `sso_start_url`; the client refuses this.
     SsoSessionWithOwnKeys,
-    /// An sso-session that is missing or incomplete, which the client does not mind where
-    /// credentials come from elsewhere.
+    /// An sso-session is missing or incomplete; the client accepts this if credentials come from
+    /// elsewhere.
     BadSessionAccepted,
-    /// Several kinds of first credentials, tried in another order.
+    /// The profile has several kinds of first credentials; the client tries them in another order.
     OtherOrder,
-    /// Only keys and roles of a source count.
+    /// The client accepts only keys and roles in a source.
     SourceNeedsKeys,
-    /// `credential_process`, which the client does not read.
+    /// `credential_process` is set; the client ignores it.
     ProcessLeftOut,
-    /// `login_session`, which the client does not read.
+    /// `login_session` is set; the client ignores it.
     LoginLeftOut,
-    /// `role_arn` without a source, which the client passes over rather than refuse.
+    /// `role_arn` is set without a source; the client ignores it instead of refusing the profile.
     RoleAlonePassedOver,
-    /// `role_arn` without a source, for which the client has credentials of its own.
+    /// `role_arn` is set without a source; the client has credentials of its own for it.
     RoleAloneAccepted,
-    /// `source_profile` without `role_arn`, which the client does not pass over.
+    /// `source_profile` is set without `role_arn`; the client follows it.
     LoneSourceRead,
-    /// `credential_source` without `role_arn`, which the client uses.
+    /// `credential_source` is set without `role_arn`; the client uses it.
     LoneCredentialSourceUsed,
-    /// `source_profile` names no profile, which the client passes over.
+    /// `source_profile` names no profile; the client ignores it.
     MissingSourcePassedOver,
-    /// Both sources, which the client does not refuse.
+    /// Both kinds of source are set; the client accepts this.
     BothSourcesAccepted,
-    /// `credential_source`, or this value of it, which the client does not know.
+    /// `credential_source`, or this value of it, is unknown to the client.
     CredentialSourceLeftOut,
-    /// `credential_source` in another spelling, which the client accepts.
+    /// `credential_source` is spelled differently; the client accepts this.
     SpellingAccepted,
-    /// Access key and secret stand in two files, and the client joins them.
+    /// Access key and secret are in different files; the client combines them.
     KeysJoined,
-    /// One key without the other, read otherwise.
+    /// One key is set without the other; the client reads this differently.
     OneKeyRead,
-    /// A setting for which the AWS CLI makes no client, refused by this client too.
+    /// The AWS CLI refuses to create a client because of a setting; so does this client.
     SettingRefused,
-    /// Unset keys come from `[default]` or `include_profile`.
+    /// Missing keys are taken from `[default]` or `include_profile`.
     InheritsKeys,
-    /// Without `source_profile` the source is `default`.
+    /// The source defaults to `default` if `source_profile` is not set.
     DefaultIsSource,
-    /// Settings come from `[DEFAULT]`, which the client does not inherit from.
+    /// Settings come from `[DEFAULT]`; the client does not inherit from it.
     NothingInherited,
-    /// A blank and `#` or `;` in a value, where the value ends for the client.
+    /// A value contains a blank followed by `#` or `;`; the client ends the value there.
     CommentCutOff,
-    /// `:` instead of `=`, which the client does not read.
+    /// A line uses `:` instead of `=`; the client ignores it.
     ColonLeftOut,
-    /// A header that makes a profile of this name only for botocore.
+    /// Only botocore reads a profile of this name from the header.
     HeaderLeftOut,
-    /// `[default]` behind `[profile default]`, which the client passes over.
+    /// `[default]` follows `[profile default]`; the client ignores `[default]`.
     PrefixedDefaultFirst,
-    /// Sections or keys that are there twice, which the client joins.
+    /// Sections or keys occur twice; the client merges them.
     TwinsJoined,
-    /// A file that botocore refuses.
+    /// botocore refuses the file; the client reads it.
     RefusedFileRead,
-    /// The config file, which the client reads only if `AWS_SDK_LOAD_CONFIG` is set.
+    /// The client reads the config file only if `AWS_SDK_LOAD_CONFIG` is set.
     ConfigFileLeftOut,
     /// Versions of the client differ.
     VersionsDiffer,
-    /// `mfa_serial`, which the client passes over. Computed.
+    /// `mfa_serial` is set; the client ignores it. Computed.
     MfaLeftOut,
-    /// `mfa_serial`, for which the program must ask itself.
+    /// `mfa_serial` is set; the calling program must ask for the code itself.
     MfaNeedsProgram,
-    /// `mfa_serial`, and the code goes to a session of the first credentials.
+    /// `mfa_serial` is set; the client uses the code to get a session of the first credentials.
     MfaBeforeRoles,
-    /// `external_id`, which the client does not send. Computed.
+    /// `external_id` is set; the client does not send it. Computed.
     ExternalIdLeftOut,
-    /// `duration_seconds`, which the client does not send. Computed.
+    /// `duration_seconds` is set; the client does not send it. Computed.
     DurationLeftOut,
-    /// `role_session_name`, which the client does not send. Computed.
+    /// `role_session_name` is set; the client does not send it. Computed.
     SessionNameLeftOut,
 }
 
 impl Difference {
-    /// Whether the verdicts take it into account.
+    /// Returns true if the verdicts take the difference into account.
     pub(super) const fn is_computed(self) -> bool {
         matches!(
             self,
@@ -108,14 +108,14 @@ impl Difference {
     }
 }
 
-/// What an answer for a client rests on.
+/// The rules behind the answer for a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// The client's own rules, or those of the AWS CLI where the client is known to follow them.
+    /// The client's own rules, or the AWS CLI's if the client is known to follow them.
     Computed,
-    /// The AWS CLI's rules, although it is not known whether the client follows them.
+    /// The AWS CLI's rules; it is not known if the client follows them.
     NotKnown,
-    /// The AWS CLI's rules, although the client is known not to follow them.
+    /// The AWS CLI's rules; the client is known not to follow them.
     KnownDifference,
 }

@@ -1,10 +1,10 @@
 //! How the AWS SDK for Go v2, and Terraform through it, turn profiles into calls
 //! (`config/shared_config.go`, `config/resolve_credentials.go`).
 //!
-//! Unlike botocore: empty is absent; a role without a source uses what else the profile has, then
-//! container or instance; one kind of credentials to a profile; keys come before everything else,
-//! and the role of their profile is assumed with them; what is wrong with a profile fails every
-//! chain that it is part of.
+//! Unlike botocore: an empty value counts as absent; a role without a source uses the profile's
+//! other credentials, then container or instance; a profile may have only one kind of credentials;
+//! keys come before everything else, and the role of their profile is assumed with them; an error
+//! in a profile fails every chain that contains the profile.
 
 use super::go_settings::{check_keys, check_settings, parse_int, refuse};
 use crate::chain::base::{BaseCredentials, BaseKind, CredentialSource};
@@ -25,21 +25,22 @@ const SSO_KEYS: [SettingKey; 5] = [
     SettingKey::SsoRegion,
 ];
 
-/// Durations up to here, in seconds, are not sent: whole minutes above fifteen are.
+/// The SDK does not send shorter durations, in seconds: it sends whole minutes above fifteen.
 const SHORTEST_DURATION: i64 = 960;
 
-/// A setting that is there and not empty.
+/// Returns a setting if it is present and not empty.
 pub(super) fn filled(profile: &Profile, key: impl Into<SettingKey>) -> Option<&Setting> {
     profile.get(key).filter(|setting| !setting.value.is_empty())
 }
 
-/// Whether a profile assumes a role. With a token file and no keys it is a web identity profile.
+/// Returns true if a profile assumes a role. A profile with a token file and no keys is a web
+/// identity profile.
 pub(in crate::chain) fn is_role(profile: &Profile) -> bool {
     filled(profile, SettingKey::RoleArn).is_some()
         && (has_keys(profile) || filled(profile, SettingKey::WebIdentityTokenFile).is_none())
 }
 
-/// Whether both keys are there, in whichever file.
+/// Returns true if both keys are present, in either file.
 pub(in crate::chain) fn has_keys(profile: &Profile) -> bool {
     [SettingKey::AwsAccessKeyId, SettingKey::AwsSecretAccessKey]
         .iter()
@@ -50,8 +51,8 @@ pub(super) fn has_sso(profile: &Profile) -> bool {
     SSO_KEYS.iter().any(|key| filled(profile, key).is_some())
 }
 
-/// Whether a profile can be a source at all: a role alone, good enough when it is requested, is
-/// not.
+/// Returns true if a profile can be used as a source. A profile with only a role cannot, although
+/// it can be requested.
 pub(in crate::chain) fn can_be_source(profile: &Profile) -> bool {
     let kinds = [
         SettingKey::SourceProfile,
@@ -62,7 +63,7 @@ pub(in crate::chain) fn can_be_source(profile: &Profile) -> bool {
     has_keys(profile) || has_sso(profile) || kinds.iter().any(|key| filled(profile, key).is_some())
 }
 
-/// What fails a profile wherever it occurs in a chain.
+/// Checks for errors that fail a profile wherever it occurs in a chain.
 fn check(profile: &Profile) -> Result<(), ChainProblem> {
     check_keys(profile)?;
     check_settings(profile)?;
@@ -83,8 +84,8 @@ fn check(profile: &Profile) -> Result<(), ChainProblem> {
     })
 }
 
-/// What fails a profile unless it is a source with keys: more than one kind of credentials, and an
-/// sso-session that does not exist.
+/// Checks for errors that fail a profile unless it is a source with keys: more than one kind of
+/// credentials, or an sso-session that does not exist.
 pub(in crate::chain) fn check_kinds(
     set: &ProfileSet,
     profile: &Profile,
@@ -143,8 +144,8 @@ pub(in crate::chain) fn find_hop(
     Ok(call(profile, role_arn, source))
 }
 
-/// The call that a source makes with its own keys, whatever else it names as its source; `None`
-/// where that is the call it makes when it is requested.
+/// The call that a source makes with its own keys, even if it names another source; `None` if the
+/// source makes the same call when it is requested.
 pub(in crate::chain) fn find_hop_with_keys(set: &ProfileSet, profile: &Profile) -> Option<Hop> {
     let role_arn = filled(profile, SettingKey::RoleArn)?;
     let key = filled(profile, SettingKey::AwsAccessKeyId)?;
@@ -155,7 +156,8 @@ pub(in crate::chain) fn find_hop_with_keys(set: &ProfileSet, profile: &Profile) 
     Some(call(profile, role_arn, own))
 }
 
-/// Without `source_profile`: what else the profile has, then the container, then the instance.
+/// The source of a role without `source_profile`: other credentials of the profile, then the
+/// container, then the instance.
 fn find_own_source(
     profile: &Profile,
     role_arn: &Setting,
@@ -193,7 +195,7 @@ fn find_own_source(
     Ok(HopSource::Named(source, role_arn.location.clone()))
 }
 
-/// What is sent: nothing empty, and no duration that is short or no number.
+/// The parameters that are sent: no empty value, and no duration that is short or not a number.
 fn call(profile: &Profile, role_arn: &Setting, source: HopSource) -> Hop {
     let parameter = |key| filled(profile, key).map(Parameter::from);
     let duration = filled(profile, SettingKey::DurationSeconds).and_then(|setting| {
@@ -212,7 +214,7 @@ fn call(profile: &Profile, role_arn: &Setting, source: HopSource) -> Hop {
     }
 }
 
-/// The credentials of a profile's own, its role left aside.
+/// The profile's own credentials, ignoring its role.
 pub(in crate::chain) fn find_base(
     set: &ProfileSet,
     profile: &Profile,
@@ -240,7 +242,7 @@ pub(in crate::chain) fn find_base(
         let command = setting.into();
         base(profile, setting, BaseKind::Process { command })
     });
-    // Only newer versions know the login.
+    // Only newer versions read `login_session`.
     Ok(process.or_else(|| {
         let setting = filled(profile, SettingKey::LoginSession)?;
         let login_session = setting.into();
@@ -248,8 +250,8 @@ pub(in crate::chain) fn find_base(
     }))
 }
 
-/// IAM Identity Center. Region and start URL come from the sso-session alone if there is one; what
-/// the profile says of them must agree.
+/// IAM Identity Center. If there is an sso-session, only its region and start URL count; those of
+/// the profile must agree with it.
 fn find_sso(set: &ProfileSet, profile: &Profile) -> Result<BaseCredentials, ChainProblem> {
     let reference = filled(profile, SettingKey::SsoSession);
     let place = find_session(set, profile)?.unwrap_or(profile);

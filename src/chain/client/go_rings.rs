@@ -1,8 +1,8 @@
-//! Chains that come back to the profile they were requested for. The AWS SDK for Go v2 leaves the
-//! role of a profile aside when it meets the profile again, and takes its credentials.
+//! Chains that come back to the requested profile. When the AWS SDK for Go v2 meets the profile
+//! again, it ignores the profile's role and uses its credentials.
 //!
-//! Such a chain is made of other calls than those of the profiles in it, so it has calls of its
-//! own in the forest.
+//! The calls of such a chain differ from those of the profiles in it, so it has calls of its own in
+//! the forest.
 
 use foldhash::HashMap;
 
@@ -11,11 +11,11 @@ use crate::chain::node::{Node, NodeContent, NodeId, NodeKey, Part};
 use crate::chain::problem::{ClientProblem, ProblemKind};
 use crate::config::{ProfileName, ProfileSet};
 
-/// Longer rings are not computed: each of their profiles has a chain as long as the ring.
+/// Longer loops are not computed: the chain of each member is as long as the loop.
 const LONGEST_RING: usize = 64;
 
-/// Gives every profile that its own chain comes back to a chain that ends at its credentials.
-/// Loops are broken already.
+/// Gives every profile whose chain comes back to it a chain that ends at the profile's own
+/// credentials. Expects that loops are already broken.
 pub(in crate::chain) fn untangle(nodes: &mut Vec<Node>, set: &ProfileSet) {
     let hops: HashMap<ProfileName, usize> = nodes
         .iter()
@@ -54,13 +54,13 @@ pub(in crate::chain) fn untangle(nodes: &mut Vec<Node>, set: &ProfileSet) {
     }
 }
 
-/// Whether the chain of a profile can come back to keys of its own.
+/// Returns true if the chain of a profile can come back to the profile's own keys.
 fn has_own_keys(set: &ProfileSet, node: &Node) -> bool {
     let profile = node.profile().and_then(|name| set.profile(name));
     profile.is_some_and(has_keys)
 }
 
-/// The calls between a call and the keys of its own profile, where its chain comes back to them.
+/// The calls between a call and the keys of its own profile, if its chain comes back to them.
 fn find_return(nodes: &[Node], at: usize) -> Option<(Vec<usize>, NodeId)> {
     let mut between = Vec::new();
     let mut above = nodes[at].parent?;
@@ -82,8 +82,8 @@ fn find_return(nodes: &[Node], at: usize) -> Option<(Vec<usize>, NodeId)> {
     }
 }
 
-/// Makes the chain of the first member of a ring, if it has credentials to end at. Beside
-/// `source_profile` only those of IAM Identity Center are possible.
+/// Makes the chain of the first member of a loop if the member has credentials. Beside
+/// `source_profile` these can only come from IAM Identity Center.
 fn leave_ring(nodes: &mut Vec<Node>, set: &ProfileSet, ring: &[usize]) {
     let [first, between @ ..] = ring else { return };
     let Some(profile) = nodes[*first].profile().and_then(|name| set.profile(name)) else {
@@ -111,7 +111,7 @@ fn leave_ring(nodes: &mut Vec<Node>, set: &ProfileSet, ring: &[usize]) {
     lay(nodes, *first, between, base);
 }
 
-/// Puts the call of a requested profile on copies of the calls between it and a base.
+/// Links the call of a requested profile to a base through copies of the calls between them.
 fn lay(nodes: &mut Vec<Node>, at: usize, between: &[usize], base: NodeId) {
     let mut parent = base;
     for &call in between.iter().rev() {

@@ -1,5 +1,5 @@
-//! Settings for which the AWS SDK for Go v2 refuses a profile before it looks at its credentials,
-//! be it requested or a source (`config/shared_config.go`, `setFromIniSection`).
+//! Settings that make the AWS SDK for Go v2 refuse a profile before it looks at credentials,
+//! whether the profile is requested or a source (`config/shared_config.go`, `setFromIniSection`).
 
 use crate::chain::problem::{ChainProblem, ClientProblem, ProblemKind};
 use crate::chain::providers::problem;
@@ -8,10 +8,10 @@ use crate::config::{ConfigFile, Profile, Setting, SettingKey};
 /// The largest `request_min_compression_size_bytes`.
 const LARGEST_THRESHOLD: i64 = 10_485_760;
 
-/// Whether a value can be read.
+/// Returns true if the SDK can read a value.
 type Readable = fn(&str) -> bool;
 
-/// Keys with a value that must be readable, in the order in which the SDK reads them.
+/// Settings with a value that the SDK must be able to read, in the order in which it reads them.
 const CHECKED: [(SettingKey, Readable); 7] = [
     (SettingKey::Ec2MetadataServiceEndpointMode, |value| {
         one_of(value.trim(), &["", "ipv4", "ipv6"])
@@ -43,7 +43,7 @@ const CHECKED: [(SettingKey, Readable); 7] = [
     }),
 ];
 
-/// Keys that a section of the credentials file adds to no section of the config file.
+/// Keys of the credentials file that the SDK does not merge into a section of the config file.
 const NOT_MERGED: [SettingKey; 3] = [
     SettingKey::DisableRequestCompression,
     SettingKey::RequestMinCompressionSizeBytes,
@@ -54,13 +54,13 @@ pub(super) fn refuse(profile: &Profile, at: Option<&Setting>, what: ClientProble
     problem(profile, at, ProblemKind::OfClient(what))
 }
 
-/// Compares without regard to case.
+/// Compares case-insensitively.
 fn one_of(value: &str, words: &[&str]) -> bool {
     words.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
-/// One of the two keys in a section without the other. A section of the credentials file hides
-/// what is wrong with that of the config file.
+/// Refuses a section with only one of the two keys. A section of the credentials file hides such an
+/// error in the config file.
 pub(super) fn check_keys(profile: &Profile) -> Result<(), ChainProblem> {
     let file = match profile.section(ConfigFile::Credentials) {
         Some(_) => ConfigFile::Credentials,
@@ -75,7 +75,7 @@ pub(super) fn check_keys(profile: &Profile) -> Result<(), ChainProblem> {
     }
 }
 
-/// A setting that cannot be read.
+/// Refuses a setting that the SDK cannot read.
 pub(super) fn check_settings(profile: &Profile) -> Result<(), ChainProblem> {
     for (key, is_readable) in CHECKED {
         if let Some(setting) = merged(profile, &key)
@@ -89,7 +89,7 @@ pub(super) fn check_settings(profile: &Profile) -> Result<(), ChainProblem> {
     Ok(())
 }
 
-/// The setting that counts.
+/// The setting after merging.
 fn merged<'a>(profile: &'a Profile, key: &SettingKey) -> Option<&'a Setting> {
     if NOT_MERGED.contains(key) && profile.section(ConfigFile::Config).is_some() {
         profile.get_in(ConfigFile::Config, key)
@@ -98,16 +98,16 @@ fn merged<'a>(profile: &'a Profile, key: &SettingKey) -> Option<&'a Setting> {
     }
 }
 
-/// Whether a `max_attempts` that is no number is taken for 0, as versions before 1.25 did when the
-/// credentials file adds it to a section of the config file. Later ones refuse it.
+/// Returns true if a `max_attempts` that is not a number becomes 0, as in versions before 1.25 if
+/// the credentials file adds it to a section of the config file. Later versions refuse it.
 pub(super) fn becomes_zero(profile: &Profile, setting: &Setting) -> bool {
     setting.key == SettingKey::MaxAttempts
         && setting.file == ConfigFile::Credentials
         && profile.section(ConfigFile::Config).is_some()
 }
 
-/// A number as Go reads it (`strconv.ParseInt` with base 0): decimal, or with `0x`, `0o`, `0b` or
-/// `0` in front; single underscores between digits.
+/// Parses a number as Go does (`strconv.ParseInt` with base 0): decimal, or prefixed by `0x`, `0o`,
+/// `0b` or `0`, with single underscores between digits.
 pub(super) fn parse_int(text: &str) -> Option<i64> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     let sign = if text.starts_with('-') { "-" } else { "" };

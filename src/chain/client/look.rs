@@ -1,4 +1,4 @@
-//! A profile in a chain, asked for what clients read in different ways.
+//! Questions about a profile in a chain that clients answer differently.
 
 use super::go_settings::{becomes_zero, parse_int};
 use super::table::Flavor;
@@ -31,13 +31,13 @@ const CHAIN_KEYS: [SettingKey; 18] = [
     SettingKey::WebIdentityTokenFile,
 ];
 
-/// A profile of a chain, with what is around it.
+/// A profile of a chain and its surroundings.
 pub struct Look<'a> {
     /// All profiles.
     pub set: &'a ProfileSet,
     /// The profile.
     pub profile: &'a Profile,
-    /// Whether another profile of the chain names it.
+    /// True if another profile of the chain uses it as a source.
     pub used_as_source: bool,
     /// The variables.
     pub environment: &'a Environment,
@@ -48,7 +48,7 @@ impl Look<'_> {
         self.profile.has(key)
     }
 
-    /// Whether it assumes a role, keys or not.
+    /// Returns true if the profile assumes a role, with or without keys.
     pub(super) fn calls(&self) -> bool {
         self.has(SettingKey::RoleArn) && !self.has(SettingKey::WebIdentityTokenFile)
     }
@@ -61,12 +61,13 @@ impl Look<'_> {
         self.has(SettingKey::SsoAccountId) || self.has(SettingKey::SsoRoleName)
     }
 
-    /// Whether it supplies first credentials: a source with keys does, whatever else it says.
+    /// Returns true if the profile supplies first credentials. A source with keys does, whatever
+    /// its other settings.
     pub(super) fn is_base(&self) -> bool {
         !self.calls() || self.used_as_source && self.has(SettingKey::AwsAccessKeyId)
     }
 
-    /// How many kinds of first credentials there are.
+    /// Counts the kinds of first credentials.
     pub(super) fn kinds(&self) -> usize {
         let kinds = [
             self.has(SettingKey::AwsAccessKeyId),
@@ -77,13 +78,13 @@ impl Look<'_> {
         kinds.iter().filter(|kind| **kind).count()
     }
 
-    /// Whether a call is sent with a setting.
+    /// Returns true if a call is sent with a setting.
     pub(super) fn sends(&self, key: impl Into<SettingKey>) -> bool {
         let setting = self.profile.get(key);
         self.calls() && setting.is_some_and(|setting| !setting.value.is_empty())
     }
 
-    /// Whether there is a role and nothing that says with whose credentials.
+    /// Returns true if the profile has a role and no source for it.
     pub(super) fn is_role_alone(&self) -> bool {
         let sourceless =
             !self.has(SettingKey::SourceProfile) && !self.has(SettingKey::CredentialSource);
@@ -99,7 +100,7 @@ impl Look<'_> {
         self.calls() && source.is_some_and(|name| self.set.profile(name).is_none())
     }
 
-    /// Whether the sources lead back to the profile.
+    /// Returns true if the sources lead back to the profile.
     pub(super) fn comes_back(&self) -> bool {
         let mut at = self.profile;
         for _ in 0..self.set.profiles.len() {
@@ -122,7 +123,7 @@ impl Look<'_> {
             .ok()
     }
 
-    /// Whether `credential_source` is a source but for its capitals.
+    /// Returns true if `credential_source` differs from a valid value only in case.
     pub(super) fn source_is_misspelt(&self) -> bool {
         let value = self.profile.text(SettingKey::CredentialSource);
         self.named_source().is_none()
@@ -132,7 +133,7 @@ impl Look<'_> {
             })
     }
 
-    /// Whether both keys are there, and no file has both.
+    /// Returns true if both keys are present, but in different files.
     pub(super) fn keys_are_split(&self) -> bool {
         let pair = [SettingKey::AwsAccessKeyId, SettingKey::AwsSecretAccessKey];
         let in_file = |file| {
@@ -144,7 +145,7 @@ impl Look<'_> {
             && !in_file(ConfigFile::Credentials)
     }
 
-    /// Whether the AWS CLI makes no client with the settings of the profile.
+    /// Returns true if the AWS CLI refuses to create a client with the profile's settings.
     pub(super) fn settings_are_refused(&self) -> bool {
         let settings = ClientSettings {
             set: self.set,
@@ -155,7 +156,8 @@ impl Look<'_> {
         settings.check_before_load().is_err() || settings.check_after_load().is_err()
     }
 
-    /// Whether aws-vault would fill a key of the profile from `[default]` or `include_profile`.
+    /// Returns true if aws-vault would take a missing key of the profile from `[default]` or
+    /// `include_profile`.
     pub(super) fn inherits_from_default(&self) -> bool {
         let keys = [
             SettingKey::RoleArn,
@@ -173,7 +175,7 @@ impl Look<'_> {
             })
     }
 
-    /// Whether a client that reads the config file only on demand misses something.
+    /// Returns true if a client that reads the config file only on demand would miss a setting.
     pub(super) fn needs_config_file(&self) -> bool {
         self.environment.filled("AWS_SDK_LOAD_CONFIG").is_none()
             && self
@@ -181,12 +183,13 @@ impl Look<'_> {
                 .any(|setting| setting.file == ConfigFile::Config)
     }
 
-    /// The settings that decide about the chain.
+    /// The settings that determine the chain.
     fn settings(&self) -> impl Iterator<Item = &Setting> {
         CHAIN_KEYS.iter().filter_map(|key| self.profile.get(key))
     }
 
-    /// Whether a test holds for the text of a setting from the key to the end of the value.
+    /// Returns true if `test` holds for any setting. The text passed to it runs from the end of the
+    /// key to the end of the value.
     pub(super) fn any_text(&self, test: impl Fn(&str) -> bool) -> bool {
         self.settings().any(|setting| {
             let mut files = self.set.files();
@@ -197,14 +200,14 @@ impl Look<'_> {
         })
     }
 
-    /// Whether a setting comes from `[DEFAULT]`.
+    /// Returns true if a setting comes from `[DEFAULT]`.
     pub(super) fn inherits(&self) -> bool {
         self.settings()
             .any(|setting| !setting.is_supposed() && self.profile.inherits(setting))
     }
 
-    /// Whether the header of the config file is another than `[profile NAME]` or `[default]`, or
-    /// that of the credentials file begins with `profile `.
+    /// Returns true if the header in the config file is neither `[profile NAME]` nor `[default]`,
+    /// or the header in the credentials file begins with `profile `.
     pub(super) fn has_odd_header(&self) -> bool {
         let name = self.profile.name();
         let config = self.profile.section(ConfigFile::Config);
@@ -215,7 +218,7 @@ impl Look<'_> {
         }) || credentials.is_some_and(|section| section.name.starts_with("profile "))
     }
 
-    /// Whether `[default]` replaces an earlier `[profile default]`.
+    /// Returns true if `[default]` replaces an earlier `[profile default]`.
     pub(super) fn replaces_default(&self) -> bool {
         let mut replaced = self.set.replaced.iter();
         replaced.any(|twins| {
@@ -225,8 +228,8 @@ impl Look<'_> {
         })
     }
 
-    /// Whether versions of the AWS SDK for Go v2 differ: a tab before a comment, a login, and a
-    /// number that is none.
+    /// Returns true if versions of the AWS SDK for Go v2 differ: on a tab before a comment, a
+    /// login, or a number that does not parse.
     pub(super) fn depends_on_version(&self) -> bool {
         let tab = |setting: &Setting| match &setting.value {
             SettingValue::Text(text) => text.contains("\t#") || text.contains("\t;"),

@@ -1,4 +1,4 @@
-//! The clients that read the AWS files: the table of what each does, and where its chains differ
+//! The clients that read the AWS files: a table of what each one does, and where its chains differ
 //! from those of the AWS CLI.
 
 mod differences;

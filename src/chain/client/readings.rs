@@ -1,12 +1,11 @@
-//! What each client does with what a profile may have: the table, and the profile that it is asked
-//! about.
+//! How each client reads what a profile may contain: the table and the tests on the profile.
 //!
-//! Read in the sources of the clients: Java v2 `ProfileCredentialsUtils`, JS v3
+//! Taken from the sources of the clients: Java v2 `ProfileCredentialsUtils`, JS v3
 //! `credential-provider-ini`, JS v2 `shared_ini_file_credentials.js` and `util.js` (2.1693), Rust
 //! `profile/credentials/repr.rs`, Kotlin `ProfileChain.kt`, CRT `credentials_provider_profile.c`,
 //! PHP `CredentialProvider`, C++ `STSProfileCredentialsProvider`, Go v1 `aws/session`, aws-vault
-//! `vault/config.go`, awsume's `profile.py` (4.5.4). How Java, Rust, Kotlin and CRT read files is
-//! the SDKs' common specification. A client that a row does not name is not known.
+//! `vault/config.go`, awsume's `profile.py` (4.5.4). Java, Rust, Kotlin and CRT read files by the
+//! SDKs' common specification. If a row does not name a client, its behaviour is not known.
 
 use super::differences::{Basis, Difference};
 use super::look::Look;
@@ -20,8 +19,8 @@ use crate::chain::providers::check_token_session;
 use crate::chain::rules::{WITHOUT_DURATION, WITHOUT_EXTERNAL_ID, WITHOUT_MFA};
 use crate::config::{ProfileRules, Refusal, RefusalKind, SettingKey};
 
-/// One row: what some clients do, which clients are known to do it, which are known to do what the
-/// AWS CLI does, and whether a profile has what it is about.
+/// One row: a difference, the clients known to have it, the clients known to behave like the AWS
+/// CLI, and a test that returns true if it concerns a profile.
 type Reading = (
     Difference,
     &'static [Client],
@@ -29,8 +28,8 @@ type Reading = (
     fn(&Look<'_>) -> bool,
 );
 
-/// How a client reads a profile otherwise than the AWS CLI, or may, as far as its settings call for
-/// it.
+/// The ways in which a client reads a profile differently from the AWS CLI, or may do so, limited
+/// to those that the profile's settings touch.
 pub(crate) fn differences(look: &Look<'_>, client: Client) -> Vec<(Difference, Basis)> {
     if client.flavor().is_some() {
         return Vec::new();
@@ -58,7 +57,7 @@ fn is_twin(refusal: &Refusal) -> bool {
 }
 
 const READINGS: &[Reading] = &[
-    // The role of a profile, and keys beside it.
+    // Keys beside the role of a profile.
     (
         Difference::KeysInsteadOfRole,
         &[Kotlin],
@@ -239,7 +238,7 @@ const READINGS: &[Reading] = &[
     (Difference::SettingRefused, &[], &[], |look| {
         !look.used_as_source && look.settings_are_refused()
     }),
-    // What is sent.
+    // Parameters of the call.
     (Difference::MfaLeftOut, WITHOUT_MFA, Client::ALL, |look| {
         look.sends(SettingKey::MfaSerial)
     }),
@@ -273,7 +272,7 @@ const READINGS: &[Reading] = &[
         Client::ALL,
         |look| look.sends(SettingKey::RoleSessionName),
     ),
-    // How the files are read.
+    // Reading of the files.
     (
         Difference::ConfigFileLeftOut,
         &[JsV2, GoV1],

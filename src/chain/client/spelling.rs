@@ -4,10 +4,10 @@ use std::str::FromStr;
 
 use super::Client;
 
-/// Words that say nothing about which client is meant.
+/// Words that do not tell clients apart.
 const FILLERS: [&str; 6] = ["aws", "amazon", "sdk", "for", "the", "provider"];
 
-/// Further names, in lower case and without fillers and punctuation: `js` is also "AWS SDK for
+/// Further names, in lower case and without fillers and punctuation: `js` also covers "AWS SDK for
 /// JavaScript". A library without a version means the one that is maintained.
 const SPELLINGS: [(Client, &str); 14] = [
     (Client::AwsCli, "aws cli cliv2 cli2 awscli awscliv2 awscli2"),
@@ -29,7 +29,8 @@ const SPELLINGS: [(Client, &str); 14] = [
     (Client::Granted, "assume"),
 ];
 
-/// The name without what people leave out or add: `AWS SDK for Go v2` is `gov2`.
+/// Strips the words and characters that people add or leave out: `AWS SDK for Go v2` becomes
+/// `gov2`.
 fn simplify(text: &str) -> String {
     let text = text.to_lowercase();
     let words = text
@@ -49,8 +50,8 @@ fn simplify(text: &str) -> String {
 impl FromStr for Client {
     type Err = ();
 
-    /// The client of this name, in any case: as in JSON, as shown to people, or as its users
-    /// spell it.
+    /// Finds a client by name, ignoring case: the name in JSON, the label, or what its users call
+    /// it.
     fn from_str(text: &str) -> Result<Self, ()> {
         let wanted = simplify(text);
         let own = |client: &&Self| {

@@ -1,6 +1,6 @@
-//! Clients, and the session names they make up when a profile sets none.
+//! Clients, and the session names they generate if a profile sets none.
 //!
-//! Read in the sources of each client; the file is named beside each name.
+//! Taken from the sources of each client; a comment beside each name gives the file.
 
 use strum::VariantArray as _;
 
@@ -9,7 +9,7 @@ use strum::VariantArray as _;
 pub enum Piece {
     /// Exactly this text.
     Text(&'static str),
-    /// ASCII digits, at least and at most so many.
+    /// ASCII digits.
     Digits {
         /// The least number of digits.
         least: u8,
@@ -18,9 +18,9 @@ pub enum Piece {
     },
     /// A random UUID: 36 characters in lower case.
     Uuid,
-    /// So many ASCII letters and digits.
+    /// ASCII letters and digits.
     Alphanumeric {
-        /// How many.
+        /// The number of characters.
         count: u8,
     },
     /// The name of the profile with the `role_arn`.
@@ -54,7 +54,7 @@ pub enum Flavor {
 }
 
 impl Flavor {
-    /// The variables that name a profile; the first that is set counts, even to nothing.
+    /// The variables that name a profile. The first one that is set counts, even if it is empty.
     pub(crate) const fn profile_variables(self) -> [&'static str; 2] {
         match self {
             Self::Botocore => ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"],
@@ -63,8 +63,8 @@ impl Flavor {
     }
 }
 
-/// A program or library that assumes roles from profiles; the default first, those that differ
-/// least from it last.
+/// A program or library that assumes roles from profiles. The default comes first; those that
+/// differ least from it come last.
 #[derive(
     Clone,
     Copy,
@@ -123,7 +123,7 @@ pub enum Client {
 }
 
 impl Client {
-    /// All of them.
+    /// All clients.
     pub(crate) const ALL: &[Self] = Self::VARIANTS;
 
     /// The name used on the command line and in JSON.
@@ -156,7 +156,7 @@ impl Client {
         }
     }
 
-    /// The copy of botocore in the client, if it resolves profiles by botocore.
+    /// The copy of botocore that the client uses to resolve profiles, if any.
     pub(crate) const fn flavor(self) -> Option<Flavor> {
         match self {
             Self::AwsCli => Some(Flavor::Cli2),
@@ -165,7 +165,7 @@ impl Client {
         }
     }
 
-    /// The session name this client makes up for `AssumeRole` from a profile.
+    /// The session name that the client generates for `AssumeRole` from a profile.
     pub(crate) const fn generated_session_name(self) -> &'static [Piece] {
         match self {
             // botocore/credentials.py
@@ -211,7 +211,7 @@ impl Client {
         }
     }
 
-    /// The session name this client makes up for `AssumeRoleWithWebIdentity`; `None` if that is
+    /// The session name that the client generates for `AssumeRoleWithWebIdentity`; `None` if it is
     /// not known.
     pub(crate) const fn generated_web_identity_name(self) -> Option<&'static [Piece]> {
         Some(match self {
@@ -239,7 +239,7 @@ impl Client {
         })
     }
 
-    /// Whether this client makes a name up even where the profile sets one.
+    /// Returns true if the client generates a name even if the profile sets one.
     pub(crate) const fn ignores_session_name(self) -> bool {
         matches!(self, Self::Cpp)
     }

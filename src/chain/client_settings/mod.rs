@@ -1,10 +1,10 @@
-//! Settings for which botocore makes no client, and with it no call.
+//! Settings for which botocore refuses to create a client, so that it makes no call.
 //!
-//! A command that uses a profile makes a client of it, and botocore then looks at settings that have
-//! nothing to do with credentials: those of the profile asked for alone, in the order of
+//! A command that uses a profile creates a client from it. botocore then checks settings that have
+//! nothing to do with credentials, only those of the requested profile, in the order of
 //! `credentials.py` (`create_credential_resolver`), `session.py` (`create_client`), `args.py`,
-//! `config.py` and `endpoint.py`. A variable that is set, even to nothing, counts instead of the
-//! setting. The client is one for STS. AWS CLI v2 has a copy of botocore without some checks.
+//! `config.py` and `endpoint.py`. A variable that is set, even to nothing, replaces the setting.
+//! The client is one for STS. The copy of botocore in AWS CLI v2 lacks some of the checks.
 
 mod url;
 mod words;
@@ -23,12 +23,12 @@ use words::{
 
 type Checked = Result<(), ChainProblem>;
 
-/// What botocore looks at when it makes a client.
+/// The input to botocore's checks when it creates a client.
 #[derive(Clone, Copy)]
 pub(super) struct ClientSettings<'a> {
     /// Both files.
     pub set: &'a ProfileSet,
-    /// The profile asked for, if it exists.
+    /// The requested profile, if it exists.
     pub profile: Option<&'a Profile>,
     /// The process environment.
     pub environment: &'a Environment,
@@ -37,7 +37,7 @@ pub(super) struct ClientSettings<'a> {
 }
 
 impl ClientSettings<'_> {
-    /// What comes before everything that can be wrong with a chain.
+    /// The checks that come before any error of the chain.
     pub(crate) fn check_before_load(&self) -> Checked {
         let checked = self
             .check_metadata()
@@ -50,7 +50,7 @@ impl ClientSettings<'_> {
         })
     }
 
-    /// What comes after the chain is walked, and before any prompt or call.
+    /// The checks that come after the chain is walked and before any prompt or call.
     pub(crate) fn check_after_load(&self) -> Checked {
         self.check_v1_words(&DEFAULTS_MODE)?;
         self.check_sts_version()?;
@@ -94,19 +94,19 @@ impl ClientSettings<'_> {
         )
     }
 
-    /// A switch: on is `true` in any case of letters.
+    /// Reads a switch: `true` in any case means on.
     fn is_on(&self, name: &Name) -> bool {
         let found = self.find(name);
         let text = found.as_ref().and_then(Parameter::text);
         text.is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
 
-    /// A sub-key of a nested setting.
+    /// Finds a sub-key of a nested setting.
     fn find_nested(&self, name: &Name, sub_key: &str) -> Option<Parameter> {
         self.nested(self.profile?.get(&name.key)?, sub_key)
     }
 
-    /// A sub-key of a nested value, with its own line.
+    /// Finds a sub-key of a nested value, with its own line.
     fn nested(&self, whole: &Setting, sub_key: &str) -> Option<Parameter> {
         Some(Parameter {
             value: SettingValue::Text(whole.value.nested(sub_key)?.into()),
@@ -114,7 +114,7 @@ impl ClientSettings<'_> {
         })
     }
 
-    /// The text for `s3` if it is one: nested, it has sub-keys.
+    /// The text of `s3`, unless it is nested and has sub-keys.
     fn find_s3_text(&self) -> Option<Parameter> {
         self.find(Name::S3).filter(|s3| s3.text().is_some())
     }
@@ -202,7 +202,7 @@ impl ClientSettings<'_> {
         )
     }
 
-    /// `api_versions` is a map of services.
+    /// Checks that `api_versions` is a map of services.
     fn check_api_versions(&self) -> Checked {
         match self.find(Name::API_VERSIONS) {
             Some(found) if self.is_v1() && found.text().is_some() => {
@@ -212,7 +212,7 @@ impl ClientSettings<'_> {
         }
     }
 
-    /// STS has had one version only.
+    /// Checks the API version of STS, which has only ever had one.
     fn check_sts_version(&self) -> Checked {
         let found = self.find_nested(Name::API_VERSIONS, "sts");
         let Some(found) = found.filter(|_| self.is_v1()) else {
@@ -226,7 +226,8 @@ impl ClientSettings<'_> {
         self.refuse(Name::API_VERSIONS, &found, "DataNotFoundError", message)
     }
 
-    /// botocore writes what it finds elsewhere into the map that `s3` is, or into the empty text.
+    /// botocore writes values that it finds elsewhere into the `s3` map, which fails if `s3` is
+    /// empty text.
     fn check_s3_text(&self) -> Checked {
         let Some(s3) = self.find_s3_text().filter(|s3| s3.value.is_empty()) else {
             return Ok(());
@@ -248,7 +249,7 @@ impl ClientSettings<'_> {
         Ok(())
     }
 
-    /// The URL that counts for STS (`configprovider.py`, `ConfiguredEndpointProvider`).
+    /// The endpoint URL for STS (`configprovider.py`, `ConfiguredEndpointProvider`).
     fn find_endpoint_url(&self) -> Result<Option<(&'static Name, Parameter)>, ChainProblem> {
         if self.is_on(Name::NO_ENDPOINT_URLS) {
             return Ok(None);
@@ -385,7 +386,7 @@ impl ClientSettings<'_> {
         }
     }
 
-    /// Written beside `s3` or in it; a text for `s3` makes botocore pass over both.
+    /// The setting is read beside `s3` or inside it; if `s3` is text, botocore ignores both.
     fn check_s3_regional(&self) -> Checked {
         if !self.is_v1() || self.find_s3_text().is_some() {
             return Ok(());

@@ -1,12 +1,15 @@
-//! What botocore takes for an endpoint URL (`utils.py`: `is_valid_endpoint_url`,
-//! `is_valid_ipv6_endpoint_url`, both over Python's `urlsplit`). No scheme is needed.
+//! The endpoint URLs that botocore accepts (`utils.py`: `is_valid_endpoint_url`,
+//! `is_valid_ipv6_endpoint_url`, both based on Python's `urlsplit`). They need no scheme.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::chain::python;
 
-/// Whether a URL names a host that botocore takes. The error is Python's message about brackets
-/// in the wrong place.
+/// Returns true if botocore accepts the host of a URL.
+///
+/// # Errors
+///
+/// Python's message about misplaced brackets.
 pub(super) fn has_valid_host(url: &str) -> Result<bool, String> {
     if url.contains(['\t', '\r', '\n']) {
         return Ok(false);
@@ -15,7 +18,7 @@ pub(super) fn has_valid_host(url: &str) -> Result<bool, String> {
     Ok(host.is_some_and(|host| is_name(host) || is_ipv6(host)))
 }
 
-/// The host of a URL; `None` without `//` or with nothing behind it.
+/// The host of a URL; `None` without `//` or if nothing follows it.
 fn host_of(url: &str) -> Result<Option<&str>, String> {
     let url = url.trim_start_matches(|c: char| c <= ' ');
     let behind_scheme = match url.split_once(':') {
@@ -47,7 +50,7 @@ fn is_scheme(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
 }
 
-/// What stands in brackets must be an IPv6 address.
+/// Checks that the text in brackets is an IPv6 address.
 fn check_brackets(host: &str) -> Result<(), String> {
     if host.parse::<Ipv4Addr>().is_ok() {
         return Err("An IPv4 address cannot be in brackets".to_owned());
@@ -62,7 +65,8 @@ fn check_brackets(host: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Labels of 1 to 63 letters, digits and hyphens, none of them at an end; one final dot is fine.
+/// Returns true for labels of 1 to 63 letters, digits and hyphens with no hyphen at either end; one
+/// final dot is fine.
 fn is_name(host: &str) -> bool {
     let labels = host.strip_suffix('.').unwrap_or(host).split('.');
     host.chars().count() <= 255
@@ -76,7 +80,7 @@ fn is_name(host: &str) -> bool {
         })
 }
 
-/// An IPv6 address, with a zone perhaps.
+/// Returns true for an IPv6 address, with or without a zone.
 fn is_ipv6(host: &str) -> bool {
     let (address, zone) = host.split_once('%').unwrap_or((host, "0"));
     address.parse::<Ipv6Addr>().is_ok() && !zone.is_empty() && zone != "25"

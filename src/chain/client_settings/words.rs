@@ -1,36 +1,34 @@
-//! The settings that take one of a few words, and botocore's texts about any other.
+//! Settings that accept one of a few words, and botocore's messages about any other.
 
 use crate::chain::parameter::Parameter;
 use crate::chain::python;
 use crate::config::SettingKey;
 
-/// A setting that takes one of a few words.
+/// A setting that accepts one of a few words.
 pub(super) struct Words {
-    /// The setting.
     pub name: Name,
-    /// The words.
     pub accepted: &'static [&'static str],
     case: Case,
     exception: &'static str,
-    /// The message with `{}` for the value.
+    /// The message, with `{}` in place of the value.
     message: &'static str,
 }
 
-/// What botocore makes of capitals.
+/// How botocore treats capitals.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Case {
-    /// They count.
+    /// Case matters.
     Exact,
-    /// They do not count.
+    /// Case is ignored.
     Folded,
-    /// They do not count, and the message shows the value without them.
+    /// Case is ignored, and the message shows the value in lower case.
     Lowered,
-    /// They do not count, and botocore stumbles over a nested value.
+    /// Case is ignored, and a nested value makes botocore fail.
     Text,
 }
 
 impl Words {
-    /// The exception and its message, if botocore refuses the value.
+    /// Returns the exception and its message if botocore refuses the value.
     pub(crate) fn refuse(&self, found: &Parameter) -> Option<(&'static str, String)> {
         let mut shown = found.shown();
         match found.text() {
@@ -178,11 +176,10 @@ pub(super) static CLI2_RETRY_MODE: Words = Words {
     exception: "InvalidRetryModeError",
 };
 
-/// The key of a setting and the variable that counts instead of it.
+/// The key of a setting and the variable that overrides it.
 pub(super) struct Name {
-    /// The key in the files.
     pub key: SettingKey,
-    /// The variable; empty if none stands for the setting.
+    /// The variable; empty if there is none.
     pub variable: &'static str,
 }
 
@@ -230,7 +227,7 @@ impl Name {
     );
     pub(crate) const KEEPALIVE: &'static Self = &Self::only(SettingKey::TcpKeepalive);
     pub(crate) const CA_BUNDLE: &'static Self = &Self::new(SettingKey::CaBundle, "AWS_CA_BUNDLE");
-    /// That of another library, for lack of botocore's own.
+    /// The variable of another library, which botocore uses for lack of its own.
     pub(crate) const OTHER_CA_BUNDLE: &'static Self =
         &Self::new(SettingKey::CaBundle, "REQUESTS_CA_BUNDLE");
     pub(crate) const MONITOR: &'static Self = &Self::new(SettingKey::CsmEnabled, "AWS_CSM_ENABLED");
@@ -240,7 +237,7 @@ impl Name {
         Self { key, variable }
     }
 
-    /// A setting for which no variable stands.
+    /// A setting without a variable.
     pub(crate) const fn only(key: SettingKey) -> Self {
         Self::new(key, "")
     }

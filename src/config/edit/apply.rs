@@ -17,24 +17,24 @@ use crate::text::{Location, SourceFile};
 /// A file before and after its edits.
 #[derive(Clone, Debug)]
 pub struct EditedFile {
-    /// Which of the two it is.
+    /// The file that is edited.
     pub file: ConfigFile,
-    /// As it was read.
+    /// The text as it was read.
     pub before: SourceFile,
-    /// As it is to be written.
+    /// The text to be written.
     pub after: SourceFile,
 }
 
-/// Bytes of a file that are replaced.
+/// A replacement for bytes of a file.
 struct Patch {
     at: Range<usize>,
     text: Vec<u8>,
 }
 
-/// Applies edits one after the other, reading the files again after each. Returns the files that
-/// changed, the config file first, and the profiles that they then hold. An edit whose value is
-/// already in place changes nothing. Edits are made to the text as the AWS CLI reads it, by
-/// whatever rules `set` was read.
+/// Applies edits one after the other and reads the files again after each one. Returns the changed
+/// files, the config file first, and the profiles that they then hold. An edit whose value is
+/// already in place changes nothing. Edits are made to the text as the AWS CLI reads it, whatever
+/// rules `set` was read by.
 ///
 /// # Errors
 ///
@@ -66,8 +66,8 @@ fn apply(set: &ProfileSet, edit: &Edit) -> Result<ProfileSet, EditError> {
     let file = set
         .file(edit.file())
         .ok_or(EditError::NoFile(edit.file()))?;
-    // A refused file of either kind stops every profile, and what the AWS CLI would make of the
-    // edited text cannot be told.
+    // If either file is refused, no profile works, and the effect of the edit on the AWS CLI cannot
+    // be known.
     if let Some(refusal) = set.refusals().next() {
         return Err(EditError::FileRefused {
             location: refusal.location.clone(),
@@ -103,8 +103,8 @@ fn apply(set: &ProfileSet, edit: &Edit) -> Result<ProfileSet, EditError> {
     Ok(after)
 }
 
-/// Whether the profile, both files seen as one, has what was written: the credentials file wins
-/// over the config file, and when a setting goes, another file or `[DEFAULT]` may have one.
+/// Checks that the profile, with both files merged, has the new value. The credentials file wins
+/// over the config file, and a removed setting may still be set in another file or in `[DEFAULT]`.
 fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
     let check = |profile: &str, key: &SettingKey, fits: &dyn Fn(Option<&Setting>) -> bool| {
         let setting = after.profile(profile).and_then(|found| found.get(key));
@@ -140,7 +140,7 @@ fn check_effect(after: &ProfileSet, edit: &Edit) -> Result<(), EditError> {
     }
 }
 
-/// The section of a profile, called `name`, and where it stands in its file.
+/// The section of a profile, called `name`, and its position in its file.
 fn find_section<'a>(
     profile: Option<&'a Profile>,
     file: &IniFile,
@@ -155,8 +155,8 @@ fn find_section<'a>(
     found.ok_or_else(|| no_profile(name, file.file))
 }
 
-/// The patch that makes the header of a section that of the profile it was meant for, in `wanted`
-/// as well.
+/// The patch that turns the header of a section into that of the profile it was meant for. Updates
+/// `wanted` as well.
 fn patch_header(
     set: &ProfileSet,
     file: &IniFile,
@@ -176,14 +176,14 @@ fn patch_header(
     })
 }
 
-/// The patch for a change of a setting, made in `wanted` as well; `None` if there is nothing to do.
+/// The patch for a change of a setting; `None` if nothing changes. Updates `wanted` as well.
 fn patch_setting<'a>(
     set: &ProfileSet,
     file: &IniFile,
     edit: &'a SettingEdit,
     wanted: &mut [SectionContents<'a>],
 ) -> Result<Option<Patch>, EditError> {
-    // A key that is removed or renamed may have any spelling; the value of a secret is not touched.
+    // A key that is removed or renamed may have any spelling; a secret's value is not touched.
     if edit.key.is_secret() && !matches!(edit.action, SettingAction::Rename(_)) {
         check_key(&edit.key)?;
     }
@@ -238,7 +238,7 @@ fn patch_setting<'a>(
     Ok(Some(patch))
 }
 
-/// One line after the section's last, indented like its last setting.
+/// A new line after the last line of the section, indented like its last setting.
 fn insert_line(file: &IniFile, section: &Section, key: &SettingKey, value: &str) -> Patch {
     let bytes = &file.source.bytes;
     let at = section.end as usize;
@@ -274,7 +274,7 @@ fn check_one_line(file: &IniFile, setting: &Setting) -> Result<(), EditError> {
     })
 }
 
-/// The patch for a new profile, which is added to `wanted` as well.
+/// The patch for a new profile. Updates `wanted` as well.
 fn patch_profile<'a>(
     set: &ProfileSet,
     file: &IniFile,
@@ -335,25 +335,24 @@ fn patch_profile<'a>(
     })
 }
 
-/// One section.
+/// The expected contents of a section.
 #[derive(PartialEq)]
 pub(super) struct SectionContents<'a> {
     /// The text between the brackets.
     pub name: Arc<str>,
-    /// What the header makes of it.
+    /// The kind of section that the header makes.
     pub kind: SectionKind,
-    /// Its settings, in order.
+    /// The settings, in order.
     pub settings: Vec<SettingContents<'a>>,
 }
 
-/// One setting.
+/// The expected contents of a setting.
 #[derive(PartialEq)]
 pub(super) struct SettingContents<'a> {
-    /// The key.
     pub key: SettingKey,
-    /// The value, as botocore hands it on.
+    /// The value as botocore returns it.
     pub value: SettingValue,
-    /// The value as it is written: the text of a secret is compared and goes no further.
+    /// The value as written. The text of a secret is compared and not passed on.
     pub bytes: &'a [u8],
 }
 

@@ -1,4 +1,4 @@
-//! Changes of the two files, and why one is not made.
+//! Changes to the two files, and the reasons why one is refused.
 
 use std::fmt;
 
@@ -8,57 +8,56 @@ use crate::text::Location;
 /// One change to one of the two files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
-    /// One setting of a profile.
+    /// A change to one setting of a profile.
     Setting(SettingEdit),
     /// A new profile.
     Profile(NewProfile),
-    /// The header of a section of the config file that was meant for a profile.
+    /// A new header for a section of the config file that was meant for a profile.
     Header {
-        /// The profile, as `--profile` names it.
+        /// The name of the profile, as given to `--profile`.
         profile: String,
     },
 }
 
-/// One setting of one profile, in one file.
+/// A change to one setting of one profile, in one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingEdit {
-    /// The profile, as `--profile` names it.
+    /// The name of the profile, as given to `--profile`.
     pub profile: String,
     /// The file whose section is changed.
     pub file: ConfigFile,
     /// The key.
     pub key: SettingKey,
-    /// What becomes of it.
+    /// The change.
     pub action: SettingAction,
 }
 
-/// What becomes of a setting.
+/// A change to a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingAction {
-    /// It gets this value; a line is added if the section lacks the key.
+    /// Sets the value; adds a line if the section lacks the key.
     Set(String),
-    /// Its line goes.
+    /// Removes the line.
     Remove,
-    /// Its key becomes this one; the value stays.
+    /// Renames the key; the value stays.
     Rename(SettingKey),
 }
 
 /// A new section with settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewProfile {
-    /// What it is called, as `--profile` names it.
+    /// The name, as given to `--profile`.
     pub profile: String,
     /// The file to which it is added.
     pub file: ConfigFile,
-    /// Keys with their values, in the order in which they are written.
+    /// Keys and values, in the order in which they are written.
     pub settings: Vec<(SettingKey, String)>,
-    /// The profile of the same file after whose section it is inserted; without one, the end of the
-    /// file.
+    /// The profile of the same file after which it is inserted; at the end of the file if `None`.
     pub after: Option<String>,
 }
 
 impl Edit {
-    /// The file it changes.
+    /// The file that it changes.
     pub(crate) const fn file(&self) -> ConfigFile {
         match self {
             Self::Setting(edit) => edit.file,
@@ -68,17 +67,17 @@ impl Edit {
     }
 }
 
-/// Why an edit is refused. Nothing was changed.
+/// The reason why an edit is refused. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum EditError {
     /// The file does not exist.
     NoFile(ConfigFile),
-    /// The AWS CLI refuses the file as it is.
+    /// The AWS CLI already refuses the file.
     FileRefused {
-        /// The file and line it stops at.
+        /// The file and line where reading stops.
         location: Location,
-        /// What is wrong there.
+        /// The reason for the refusal.
         reason: String,
     },
     /// The file has no section for the profile.
@@ -88,66 +87,66 @@ pub enum EditError {
         /// The file.
         file: ConfigFile,
     },
-    /// The file has a section of that name.
+    /// The file already has a section of that name.
     ProfileExists {
         /// The profile.
         profile: String,
         /// Where it begins.
         location: Location,
     },
-    /// The section does not set the key itself.
+    /// The section itself does not set the key.
     NoSetting {
         /// The profile.
         profile: String,
         /// The key.
         key: SettingKey,
     },
-    /// The section sets the key already.
+    /// The section already sets the key.
     SettingExists {
         /// The key.
         key: SettingKey,
-        /// Where.
+        /// The line that sets it.
         location: Location,
     },
-    /// The value goes over several lines.
+    /// The value spans several lines.
     ManyLines {
         /// The key.
         key: SettingKey,
-        /// Where.
+        /// The first line.
         location: Location,
     },
-    /// The key cannot stand in a file, or is a secret's.
+    /// The key cannot be written to a file, or belongs to a secret.
     BadKey {
         /// The key.
         key: SettingKey,
     },
-    /// The value cannot stand in a file as it is.
+    /// The value cannot be written to a file unchanged.
     BadValue {
         /// The key.
         key: SettingKey,
-        /// Why.
+        /// The reason.
         reason: &'static str,
     },
-    /// The profile's name cannot stand in a header.
+    /// The profile's name cannot be written in a header.
     BadName {
         /// The name.
         profile: String,
     },
-    /// The other file sets the key too, and wins.
+    /// The other file also sets the key, and wins.
     Overridden {
         /// The key.
         key: SettingKey,
         /// The line that wins.
         location: Location,
     },
-    /// Read back, the edited file differs in more than the change.
+    /// The edited file, read back, differs in more than the requested change.
     SideEffect {
-        /// The line at which the edit was made.
+        /// The line of the edit.
         location: Location,
     },
 }
 
-/// How people call the file.
+/// The usual name of the file.
 const fn name(file: ConfigFile) -> &'static str {
     match file {
         ConfigFile::Config => "config file",

@@ -1,4 +1,4 @@
-//! An edited file → the lines that change, as `diff -u` prints them. No secret is shown.
+//! An edited file → the lines that change, in the format of `diff -u`. Secrets are hidden.
 
 use std::fmt;
 
@@ -11,32 +11,32 @@ use crate::config::secret::{shown_line, swallowed_words};
 use crate::config::{ConfigFile, IniFile, SettingValue};
 use crate::text::{SourceFile, WITHHELD};
 
-/// What a line of a diff is.
+/// The kind of a line in a diff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiffMark {
-    /// `---`, `+++`, `@@`, or the remark about a missing line end.
+    /// `---`, `+++`, `@@`, or the note about a missing line end.
     Heading,
-    /// It stays.
+    /// An unchanged line.
     Same,
-    /// It goes.
+    /// A removed line.
     Removed,
-    /// It comes.
+    /// An added line.
     Added,
 }
 
 /// One line of a diff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiffLine {
-    /// What it is.
+    /// The kind of line.
     pub mark: DiffMark,
-    /// The line with its leading mark, without its line end. Not made harmless.
+    /// The line with its leading mark, without its line end. It may contain control characters.
     pub text: String,
 }
 
 /// The change of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnifiedDiff {
-    /// Its lines.
+    /// The lines of the diff.
     pub lines: Vec<DiffLine>,
 }
 
@@ -49,9 +49,9 @@ impl fmt::Display for UnifiedDiff {
     }
 }
 
-/// The change of a file with three lines around it, or more where a section is added: lines that it
-/// takes over from its neighbour are to be seen too. Secret keys and tokens in these lines are
-/// shown as `****`.
+/// The change of a file with three lines of context, or more if a section is added, so that the
+/// lines it takes over from its neighbour are visible too. Secret keys and tokens in these lines
+/// are shown as `****`.
 pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     let before = without_secrets(edited.file, &edited.before);
     let after = without_secrets(edited.file, &edited.after);
@@ -84,18 +84,18 @@ pub(crate) fn unified_diff(edited: &EditedFile) -> UnifiedDiff {
     UnifiedDiff { lines }
 }
 
-/// One line that changes, for scripts.
+/// One changed line, for scripts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LineChange {
-    /// Its number, counted from 1: in the old file, or in the new one if the line is new.
+    /// The line number, counted from 1: in the old file, or in the new one if the line is new.
     pub line: usize,
-    /// What stood there, without its line end; `None` if the line is new.
+    /// The old text, without its line end; `None` if the line is new.
     pub old: Option<String>,
-    /// What stands there then; `None` if the line goes.
+    /// The new text; `None` if the line is removed.
     pub new: Option<String>,
 }
 
-/// The lines of a file that change, from top to bottom. Secrets are shown as `****`.
+/// The changed lines of a file, from top to bottom. Secrets are shown as `****`.
 pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
     let before = without_secrets(edited.file, &edited.before);
     let after = without_secrets(edited.file, &edited.after);
@@ -118,7 +118,7 @@ pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
             let (there, then) = (was.start + at, is.start + at);
             let old = (there < was.end).then(|| text(&old, there)).flatten();
             let new = (then < is.end).then(|| text(&new, then)).flatten();
-            // A line that only gets the line end it lacked is the same line.
+            // A line that only gains a missing line end counts as unchanged.
             if old != new {
                 changes.push(LineChange {
                     line: 1 + if old.is_some() { there } else { then },
@@ -131,8 +131,8 @@ pub(crate) fn changed_lines(edited: &EditedFile) -> Vec<LineChange> {
     changes
 }
 
-/// The text with stars in place of secrets, line for line: the values of secret keys, and what
-/// looks like one in comments. Lines that a value has swallowed are not shown at all.
+/// Replaces secrets by stars, line for line: the values of secret keys, and text that looks like
+/// one in comments and other values.
 fn without_secrets(file: ConfigFile, source: &SourceFile) -> String {
     let ini = IniFile::parse(file, source);
     let settings = ini.sections.iter().flat_map(|section| &section.settings);

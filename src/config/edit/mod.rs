@@ -1,8 +1,8 @@
-//! A change to a profile → an exact edit of the file's bytes, a diff of it, and a safe write.
+//! A change to a profile → an exact edit of the file's bytes, a diff, and a safe write.
 //!
-//! Comments, order, indentation and line ends stay as they are. Every edit is read back and
-//! compared with the file before: one property (or one new section) may differ and nothing else,
-//! else the edit is refused. Only `write` touches the disk.
+//! Comments, order, indentation and line ends are kept. Every edit is read back and compared with
+//! the original file: if more than the one property (or the one new section) differs, the edit is
+//! refused. Only `write` touches the disk.
 
 mod apply;
 mod change;

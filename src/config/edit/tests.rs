@@ -188,7 +188,7 @@ fn what_a_file_cannot_hold_is_refused() {
 
 #[test]
 fn an_edit_that_would_move_other_lines_is_refused() {
-    // The indented header belongs to nobody's value now; behind a line at column 0 it would.
+    // Nothing above the indented header has a value to continue; after a line at column 0 it would.
     refused(
         "[profile a]\n  [profile b]\n  region = x\n",
         set("a", "region", "y"),

@@ -1,10 +1,10 @@
-//! What may be written, and how: keys, values, headers, line ends.
+//! Rules for text that is written: keys, values, headers, line ends.
 
 use super::change::EditError;
 use crate::config::{ConfigFile, SettingKey};
 
-/// A key the AWS CLI would find again: lower-case letters, digits, `_`, `-` and `.`. Secrets are
-/// never written.
+/// Checks that the AWS CLI would find the key again: lower-case letters, digits, `_`, `-` and `.`.
+/// Secrets are never written.
 pub(super) fn check_key(key: &SettingKey) -> Result<(), EditError> {
     if key.is_secret() {
         return Err(EditError::BadKey { key: key.clone() });
@@ -12,7 +12,7 @@ pub(super) fn check_key(key: &SettingKey) -> Result<(), EditError> {
     check_spelling(key)
 }
 
-/// A key that may be given to a line whose value stays, a secret's too.
+/// Checks a key that is given to a line with its old value; it may be the key of a secret.
 pub(super) fn check_spelling(key: &SettingKey) -> Result<(), EditError> {
     let plain = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.')
@@ -23,9 +23,9 @@ pub(super) fn check_spelling(key: &SettingKey) -> Result<(), EditError> {
     Ok(())
 }
 
-/// A value that comes back as it was written, in the AWS CLI and in the SDKs: one line without
-/// blanks around it, without control characters, and without ` #` or ` ;`, where SDKs other than
-/// botocore see a comment.
+/// Checks that the AWS CLI and the SDKs would read the value back unchanged: one line without
+/// surrounding blanks, without control characters, and without ` #` or ` ;`, which SDKs other than
+/// botocore treat as a comment.
 pub(super) fn check_value(key: &SettingKey, value: &str) -> Result<(), EditError> {
     let odd = |character: char| {
         character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}')
@@ -48,9 +48,9 @@ pub(super) fn check_value(key: &SettingKey, value: &str) -> Result<(), EditError
     })
 }
 
-/// The text between the brackets of a profile's header. In the config file `default` or `profile
-/// NAME`, quoted as a POSIX shell would want it when the name needs it; in the credentials file the
-/// bare name.
+/// The text between the brackets of a profile's header. In the config file this is `default` or
+/// `profile NAME`, with POSIX shell quotes if the name needs them; in the credentials file the bare
+/// name.
 pub(super) fn header(file: ConfigFile, profile: &str) -> Result<String, EditError> {
     if profile.is_empty() || profile.chars().any(char::is_control) {
         return Err(EditError::BadName {
@@ -70,7 +70,7 @@ pub(super) fn header(file: ConfigFile, profile: &str) -> Result<String, EditErro
     Ok(format!("profile \"{quoted}\""))
 }
 
-/// The line end to write at an offset: that of the line before, else the file's first, else `\n`.
+/// The line end to write at an offset: that of the previous line, else the file's first, else `\n`.
 pub(super) fn line_end(bytes: &[u8], at: usize) -> &'static str {
     let before = &bytes[..at.min(bytes.len())];
     end_of(before)
@@ -82,7 +82,7 @@ pub(super) fn line_end(bytes: &[u8], at: usize) -> &'static str {
         .unwrap_or("\n")
 }
 
-/// The line end that a text ends with.
+/// The line end at the end of a text.
 fn end_of(text: &[u8]) -> Option<&'static str> {
     if text.ends_with(b"\r\n") {
         Some("\r\n")
@@ -95,12 +95,12 @@ fn end_of(text: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Whether an offset is where a line begins.
+/// Returns true if a line begins at an offset.
 pub(super) fn at_line_start(bytes: &[u8], at: usize) -> bool {
     at == 0 || end_of(&bytes[..at]).is_some()
 }
 
-/// The blanks before the first character of the line at an offset.
+/// The blanks at the start of the line at an offset.
 pub(super) fn indent_at(bytes: &[u8], line_start: usize) -> &[u8] {
     let rest = &bytes[line_start..];
     let length = rest
@@ -110,7 +110,7 @@ pub(super) fn indent_at(bytes: &[u8], line_start: usize) -> &[u8] {
     &rest[..length]
 }
 
-/// Whether the line that ends at an offset is blank, or there is none.
+/// Returns true if the line that ends at an offset is blank or does not exist.
 pub(super) fn blank_before(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
     let end = end_of(before).map_or(0, str::len);
@@ -119,7 +119,7 @@ pub(super) fn blank_before(bytes: &[u8], at: usize) -> bool {
     line[start..].iter().all(u8::is_ascii_whitespace)
 }
 
-/// Whether the line at an offset is blank, or there is none.
+/// Returns true if the line at an offset is blank or does not exist.
 pub(super) fn blank_after(bytes: &[u8], at: usize) -> bool {
     let rest = &bytes[at..];
     let line = rest

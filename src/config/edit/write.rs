@@ -1,4 +1,4 @@
-//! Writing a file so that it always holds the old or the new text, complete.
+//! Writes a file so that it always holds either the complete old or the complete new text.
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -8,36 +8,36 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
-/// How to write.
+/// Options of [`write_atomically`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WriteOptions {
-    /// Keep the old file beside the new one, named after this instant; no backup if none.
+    /// Keeps a backup beside the new file, named after this instant; no backup if `None`.
     pub backup: Option<Timestamp>,
 }
 
-/// What was written.
+/// The result of a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// The file itself, symbolic links resolved.
+    /// The path of the file, with symbolic links resolved.
     pub path: PathBuf,
-    /// The copy of the old file.
+    /// The path of the backup.
     pub backup: Option<PathBuf>,
 }
 
-/// Why a file was not written. It is as it was.
+/// The reason why a file was not written. The file is unchanged.
 #[derive(Debug)]
 pub enum WriteError {
-    /// It is not there any more, or a link points nowhere.
+    /// The file no longer exists, or is a dangling link.
     Missing(PathBuf),
-    /// It is a folder, a pipe or a device.
+    /// The path is a folder, a pipe or a device.
     NoFile(PathBuf),
-    /// Its owner made it read-only.
+    /// The owner made the file read-only.
     ReadOnly(PathBuf),
-    /// It has other names (hard links), which would go on with the old text.
+    /// The file has other names (hard links), which would keep the old text.
     HardLinks(PathBuf, u64),
-    /// It is not what was read before: another program changed it.
+    /// The file differs from what was read before: another program changed it.
     Changed(PathBuf),
-    /// The operating system does not let us: what was tried, and its words.
+    /// The operating system reported an error: the failed operation and the error.
     Failed(PathBuf, &'static str, io::Error),
 }
 
@@ -77,10 +77,10 @@ impl std::error::Error for WriteError {}
 
 /// Replaces a file that holds `old` by one that holds `new`.
 ///
-/// The new text goes into a temporary file in the same folder, with the mode and, where allowed,
-/// the owner of the old one; it is flushed to the disk and then takes the old one's name in one
-/// step. A symbolic link stays and its target is replaced. Access control lists and extended
-/// attributes are not carried over. On an error nothing is changed and no temporary file stays.
+/// The new text goes into a temporary file in the same folder, with the mode and, if allowed, the
+/// owner of the old file; it is flushed to disk and then renamed over the old file. A symbolic link
+/// stays, and its target is replaced. Access control lists and extended attributes are not kept. On
+/// an error nothing is changed and no temporary file is left behind.
 pub(crate) fn write_atomically(
     path: &Path,
     old: &[u8],
@@ -90,7 +90,7 @@ pub(crate) fn write_atomically(
     replace(path, old, options, |file| file.write_all(new))
 }
 
-/// The same, with the writing of the new text as an argument.
+/// Like [`write_atomically`], with a function that writes the new text.
 pub(super) fn replace(
     path: &Path,
     old: &[u8],
@@ -126,7 +126,7 @@ pub(super) fn replace(
         Some(at) => Some(back_up(&path, old, at).map_err(failed("make a backup beside it"))?),
         None => None,
     };
-    // Check again as late as possible, so that a change saved in the meantime is kept.
+    // Check again as late as possible, so that a change saved in the meantime is not lost.
     let persisted = check_unchanged(&path, old).and_then(|()| {
         temporary
             .persist(&path)
@@ -138,7 +138,7 @@ pub(super) fn replace(
         }
         return Err(error);
     }
-    // The file is in place. Some file systems cannot flush folders; ignore that.
+    // The rename has succeeded. Some file systems cannot flush folders, so ignore errors.
     if let Some(Ok(folder)) = path.parent().map(File::open) {
         let _ = folder.sync_all();
     }
@@ -174,7 +174,7 @@ fn check_unchanged(path: &Path, old: &[u8]) -> Result<(), WriteError> {
     }
 }
 
-/// Copies the mode and, where allowed, the owner of the old file to the temporary one.
+/// Copies the mode and, if allowed, the owner of the old file to the temporary one.
 #[cfg(unix)]
 fn copy_owner_and_mode(temporary: &NamedTempFile, metadata: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
@@ -191,8 +191,8 @@ fn copy_owner_and_mode(temporary: &NamedTempFile, metadata: &Metadata) -> io::Re
     temporary.as_file().set_permissions(metadata.permissions())
 }
 
-/// `config.rolechain-20260131T120000Z.bak`, readable by its owner alone, whole or not there. A
-/// second one of the same second gets a number.
+/// Makes a complete backup or none: `config.rolechain-20260131T120000Z.bak`, readable only by its
+/// owner. A second one in the same second gets a number.
 fn back_up(path: &Path, old: &[u8], at: Timestamp) -> io::Result<PathBuf> {
     const MOST: usize = 100;
     let stamp = at.strftime("%Y%m%dT%H%M%SZ").to_string();
@@ -219,7 +219,7 @@ fn back_up(path: &Path, old: &[u8], at: Timestamp) -> io::Result<PathBuf> {
     }
 }
 
-/// A temporary file in the folder of another one, readable by its owner alone.
+/// A temporary file in the folder of another file, readable only by its owner.
 fn temporary_beside(path: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .prefix(".rolechain-")
