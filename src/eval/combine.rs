@@ -1,4 +1,4 @@
-//! All policies together ("How AWS enforcement code logic evaluates requests to allow or deny
+//! Combines all policies ("How AWS enforcement code logic evaluates requests to allow or deny
 //! access", "Cross-account policy evaluation logic").
 
 use super::request::is_service_linked;
@@ -9,7 +9,7 @@ use super::{
     PolicySet, Ternary,
 };
 
-/// What every layer says.
+/// The result of every layer.
 struct Layers {
     trust: Say,
     rcp_deny: Ternary,
@@ -20,18 +20,18 @@ struct Layers {
     scp_deny: Ternary,
 }
 
-/// What a boundary or session policy leaves of the grants it limits.
+/// The part of the grants that a boundary or session policy lets through.
 #[derive(Clone, Copy)]
 struct Limited {
     deny: Ternary,
-    /// Whether it allows the call too.
+    /// True if it also allows the call.
     allow: Ternary,
-    /// Whether a document of it was seen.
+    /// True if at least one of its documents is known.
     seen: bool,
 }
 
 impl Evaluate<'_> {
-    /// Evaluates all policies and writes the decision into `evaluation`.
+    /// Evaluates all policies and writes the decision to `evaluation`.
     pub(super) fn combine(self, policies: &PolicySet<'_>, evaluation: &mut Evaluation) {
         evaluation.reset();
         let trust = self.evaluate_policy(policies.trust, Layer::Trust, 0, 0, evaluation);
@@ -53,7 +53,7 @@ impl Evaluate<'_> {
         };
         let account = self.request.caller.account.as_deref();
         evaluation.same_account = match (self.is_web_identity(), account) {
-            // The provider is one of the role's own account.
+            // The provider belongs to the role's own account.
             (true, _) => Ternary::True,
             (false, Some(account)) => Ternary::from(account == self.request.target.account()),
             (false, None) => Ternary::Unknown,
@@ -65,7 +65,7 @@ impl Evaluate<'_> {
         self.decide(&layers, identity_known, evaluation);
     }
 
-    /// Whether the call is not signed, so that there is no caller's side.
+    /// Returns true if the call is not signed, so that it has no caller's side.
     fn is_web_identity(self) -> bool {
         self.request.caller.kind == CallerKind::WebIdentity
     }
@@ -85,14 +85,15 @@ impl Evaluate<'_> {
                     say.add(self.evaluate_unseen(evaluation));
                 }
             }
-            // A deny among them is not taken into account; the decision is shown as resting on the
-            // trust policy alone.
+            // A deny in unknown policies is not considered; the decision is reported as resting on
+            // the trust policy alone.
             IdentityPolicies::Unknown => say.allow = self.evaluate_unseen(evaluation).allow,
         }
         say
     }
 
-    /// A policy without a document may allow and may deny, unless it is supposed to allow the call.
+    /// Evaluates policies without a document: each may allow or deny, unless it is assumed to allow
+    /// the call.
     fn evaluate_unseen(self, evaluation: &mut Evaluation) -> Say {
         if !self.request.suppose_identity {
             return Say::UNKNOWN;
@@ -119,8 +120,8 @@ impl Evaluate<'_> {
         }
     }
 
-    /// Whether every level has an applicable allow, and whether any policy denies. None binds a
-    /// role that is linked to a service.
+    /// Reports whether every level has an applicable allow, and whether any policy denies.
+    /// Service-linked roles are not restricted.
     fn evaluate_levels(
         self,
         levels: &OrganizationPolicies<'_>,
@@ -152,8 +153,8 @@ impl Evaluate<'_> {
             .iter()
             .fold(Ternary::False, |any, grant| any.or(*grant));
 
-        // AWS pages contradict each other about a user that is named directly: an implicit deny in the
-        // boundary does not matter, or the boundary must allow the call.
+        // AWS pages contradict each other for a user named directly: either an implicit deny in the
+        // boundary is ignored, or the boundary must allow the call.
         let settled = matches!(self.request.contested, Contested::Settled);
         let of_user = if settled || !layers.boundary.seen || layers.boundary.allow.is_true() {
             Ternary::True
@@ -190,13 +191,13 @@ impl Evaluate<'_> {
         evaluation.decision = conclude(granted.and(layers.scp), trust_deny.or(own_deny));
         evaluation.trust = conclude(named, trust_deny);
 
-        // With a grant that needs nothing else, the caller's side can only take away.
+        // If the trust policy alone grants access, the caller's side can only take it away.
         let needed = match evaluation.same_account {
             Ternary::True if direct.is_true() || self.is_web_identity() => Ternary::True,
             _ => completed,
         };
         let own = conclude(needed.and(layers.scp), own_deny);
-        // Even if nothing is known of the identity policies, a boundary or SCP can deny the call.
+        // A boundary or SCP can deny the call even if the identity policies are unknown.
         let known = identity_known || own.is_denied() || own_deny.is_unknown();
         evaluation.identity = known.then_some(own);
         evaluation.layer = find_layer(layers, evaluation, named, direct);
@@ -236,7 +237,7 @@ fn find_layer(layers: &Layers, evaluation: &Evaluation, named: Ternary, direct: 
     }
 }
 
-/// The first layer whose part in an allow comes to `lack`.
+/// The first layer whose contribution to an allow equals `lack`.
 fn find_lack(
     layers: &Layers,
     evaluation: &Evaluation,
@@ -259,7 +260,7 @@ fn find_lack(
         (named, Layer::Trust),
         (!trust.deny, Layer::Trust),
         (!layers.rcp_deny, Layer::Rcp),
-        // A role that is named needs no identity policy, so what limits it decides.
+        // A role that the trust policy names needs no identity policy, so its limits decide.
         (needed(by_role, boundary.allow), Layer::Boundary),
         (needed(by_role, session.allow), Layer::Session),
         (needed(!is_enough, identity.allow), Layer::Identity),

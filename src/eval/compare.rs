@@ -1,5 +1,5 @@
-//! One value of the request against one value of the policy
-//! ("IAM JSON policy elements: Condition operators").
+//! Compares one value of the request with one value of the policy ("IAM JSON policy elements:
+//! Condition operators").
 
 use super::partial_match::{equals_text, matches_arn, matches_glob};
 use super::substitute::{Substituted, substitute};
@@ -9,7 +9,7 @@ use crate::iam::Glob;
 use crate::iam::policy::{Comparison, ConditionKey, Operand, Operator, Order};
 use crate::iam::typed::{self, Instant, Number};
 
-/// A test of a present value whose result is assumed while cases are gone through.
+/// A test of a present value whose result is assumed while going through cases.
 #[derive(Clone, Debug)]
 pub(super) struct Assumption {
     pub key: ConditionKey,
@@ -18,7 +18,7 @@ pub(super) struct Assumption {
     pub holds: bool,
 }
 
-/// One value of the request, as far as it is known.
+/// One value of the request, to the extent that it is known.
 #[derive(Clone, Copy)]
 pub(super) enum Known<'a> {
     Text(&'a str),
@@ -26,7 +26,7 @@ pub(super) enum Known<'a> {
     Present(Option<&'a Bounds>),
 }
 
-/// The surroundings of the two values that comparisons may look at.
+/// The surroundings of the two values that a comparison may use.
 #[derive(Clone, Copy)]
 pub(super) struct Surroundings<'a> {
     pub context: &'a RequestContext,
@@ -34,11 +34,11 @@ pub(super) struct Surroundings<'a> {
     pub assumptions: &'a [Assumption],
 }
 
-/// A comparison's result, before negation.
+/// The result of a comparison, before negation.
 pub(super) type Outcome = (Ternary, Reason);
 
 impl Surroundings<'_> {
-    /// Compares, and where the result is unknown looks whether it is assumed.
+    /// Compares, and uses an assumption if the result is unknown.
     pub(super) fn compare(
         self,
         operator: Operator,
@@ -99,7 +99,8 @@ impl Surroundings<'_> {
         }
     }
 
-    /// Compares what is read from the value; some characters show that it cannot be read.
+    /// Parses both values and compares them. Some characters are enough to show that a value does
+    /// not parse.
     fn compare_typed<T>(
         self,
         operator: Operator,
@@ -117,8 +118,8 @@ impl Surroundings<'_> {
         }
     }
 
-    /// Something that is no number, instant, address or ARN. A positive operator is then false;
-    /// about negated ones AWS says nothing.
+    /// The value is not a number, instant, address or ARN. A positive operator is then false; AWS
+    /// does not document negated ones.
     fn type_error(self, operator: Operator) -> Outcome {
         if operator.negated && matches!(self.contested, Contested::Unknown) {
             (Ternary::Unknown, Reason::Contested)
@@ -133,7 +134,7 @@ impl Surroundings<'_> {
                 let mut rest = text;
                 let mut matching = true;
                 for part in &parts[..5] {
-                    // Six parts are needed even to differ.
+                    // The text needs six parts, even to differ.
                     let Some((before, after)) = rest.split_once(':') else {
                         return self.type_error(operator);
                     };
@@ -211,7 +212,8 @@ fn compare_boolean(wanted: bool, known: Known<'_>) -> Outcome {
     }
 }
 
-/// A policy value with a variable that is not known; at most `wider` matches.
+/// Compares with a policy value that has an unknown variable; `wider` matches everything that it
+/// could match.
 fn compare_wider(operator: Operator, wider: &Glob, known: Known<'_>) -> Outcome {
     let folds = matches!(operator.comparison, Comparison::FoldedText);
     let fits = match known {
@@ -242,7 +244,7 @@ fn compare_text(policy: &str, wildcards: bool, known: Known<'_>) -> Outcome {
         }
         Known::PartialText(partial) => {
             let outcome = of_partial(equals_text(partial, policy, false), Reason::Equal, partial);
-            // What a wildcard would have let through is the more telling reason.
+            // A match as a wildcard is the more helpful reason.
             if wildcards
                 && outcome.0.is_false()
                 && !matches_glob(partial, &Glob::parse(policy)).is_false()
@@ -290,7 +292,7 @@ fn compare_glob(glob: &Glob, known: Known<'_>) -> Outcome {
     }
 }
 
-/// Whether a known character of a partial text makes sure that it is not of some form.
+/// Returns true if a known character of a partial text rules out a form.
 fn cannot_consist_of(partial: &PartialText, admits: fn(char) -> bool) -> bool {
     partial.pieces().iter().any(|piece| match piece {
         TextPart::Text(text) => !text.chars().all(admits),
@@ -328,7 +330,7 @@ fn in_order(order: Order, ordering: std::cmp::Ordering) -> Outcome {
     decide(holds(order, ordering), Reason::InOrder, Reason::OutOfOrder)
 }
 
-/// A value of which only the lowest and the highest possibility are known.
+/// Compares a value of which only the minimum and the maximum are known.
 fn between(order: Order, low: std::cmp::Ordering, high: std::cmp::Ordering) -> Outcome {
     let inside = low.is_lt() && high.is_gt();
     match (holds(order, low), holds(order, high)) {

@@ -1,4 +1,4 @@
-//! One key under one operator ("Conditions with multiple context keys or values",
+//! Evaluates one key under one operator ("Conditions with multiple context keys or values",
 //! "Single-valued vs. multivalued context keys").
 
 use super::compare::{Known, Outcome, Surroundings};
@@ -10,7 +10,7 @@ use super::{Contested, ContextValue, Ternary};
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator, SetOperator};
 
 impl Surroundings<'_> {
-    /// Evaluates one entry; its policy values are added to `values`.
+    /// Evaluates one entry and appends the traces of its policy values to `values`.
     pub(super) fn evaluate_entry(
         self,
         index: usize,
@@ -70,7 +70,8 @@ impl Surroundings<'_> {
         }
     }
 
-    /// One of several possibilities; a policy value's trace becomes what all of them agree on.
+    /// Evaluates one of several possibilities. The trace of a policy value keeps only the results
+    /// on which all of them agree.
     fn evaluate_candidate(
         self,
         operator: Operator,
@@ -150,7 +151,8 @@ impl Surroundings<'_> {
         (truth, reason_of(operator, truth, &values[first..]))
     }
 
-    /// One value of the request against every value of the policy; whether any matches.
+    /// Compares one value of the request with every value of the policy and returns true if any
+    /// matches.
     fn compare_all(
         self,
         operator: Operator,
@@ -239,8 +241,8 @@ impl Surroundings<'_> {
     }
 }
 
-/// A key that may hold several values may do so here, and several fail any
-/// operator without a set operator.
+/// A key that can hold several values may do so here, and several values fail any operator without
+/// a set operator.
 fn perhaps_a_list(operator: Operator, entry: &ConditionEntry, outcome: Outcome) -> Outcome {
     if operator.set.is_none() && is_multivalued(&entry.key) && !is_presence(operator) {
         join(Some(outcome), (Ternary::False, Reason::NeedsSetOperator))
@@ -251,8 +253,8 @@ fn perhaps_a_list(operator: Operator, entry: &ConditionEntry, outcome: Outcome) 
 
 /// An empty list of policy values.
 fn evaluate_no_values(operator: Operator) -> Ternary {
-    // By the table of operators some value is then not listed; by the page on `IfExists` and set
-    // operators nothing matches an empty list ("IAM Access Analyzer policy check reference").
+    // By the table of operators no value is listed; by the page on `IfExists` and set operators
+    // nothing matches an empty list ("IAM Access Analyzer policy check reference").
     if operator.negated && operator.set == Some(SetOperator::ForAnyValue) {
         return Ternary::Unknown;
     }
@@ -281,7 +283,7 @@ const fn is_presence(operator: Operator) -> bool {
     matches!(operator.comparison, Comparison::Presence)
 }
 
-/// One code for the whole entry: the only value's own reason, else what the list came to.
+/// One code for the whole entry: the reason of its only value, else the reason of the list.
 fn reason_of(operator: Operator, truth: Ternary, values: &[ValueTrace]) -> Reason {
     match (truth, operator.set) {
         (Ternary::Unknown, _) => values

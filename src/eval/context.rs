@@ -1,35 +1,35 @@
-//! What is known of a request's context keys, and which of them AWS documents ("AWS global
-//! condition context keys").
+//! The known values of a request's context keys, and the list of keys that AWS documents ("AWS
+//! global condition context keys").
 
 use super::PartialText;
 use crate::iam::policy::ConditionKey;
 use crate::iam::typed::{Instant, Number};
 
-/// How far a present value of unknown text is narrowed down. Both ends are included.
+/// Inclusive bounds of a present value with unknown text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Bounds {
-    /// An instant between the two.
+    /// An instant within the bounds.
     Instant(Instant, Instant),
-    /// A number between the two.
+    /// A number within the bounds.
     Number(Number, Number),
 }
 
-/// What is known of one context key.
+/// The known part of one context key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ContextValue {
     /// One value.
     Value(Box<str>),
-    /// A list, also when it holds one value or none. An empty list counts as absent.
+    /// A list, even if it holds one value or none. An empty list counts as absent.
     List(Vec<Box<str>>),
     /// Not in the request.
     Absent,
     /// In the request with one value of unknown text, perhaps within bounds.
     Present(Option<Bounds>),
-    /// One of these; none of them is itself a `OneOf`.
+    /// One of these possibilities; none of them is itself a `OneOf`.
     OneOf(Vec<ContextValue>),
     /// In the request with one value that is partly known.
     PartialText(PartialText),
-    /// Nothing is known, not even whether it is in the request.
+    /// Unknown, including whether it is in the request.
     Unknown,
 }
 
@@ -39,7 +39,7 @@ impl ContextValue {
         Self::Value(text.into())
     }
 
-    /// A partial text; a partial text without unknown parts is a known value.
+    /// A partial text. Without unknown parts it becomes a known value.
     pub(crate) fn partial(partial: PartialText) -> Self {
         match partial.as_text() {
             Some(text) => Self::Value(text.into()),
@@ -48,14 +48,14 @@ impl ContextValue {
     }
 }
 
-/// Where the knowledge of a key comes from.
+/// The origin of a key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyOrigin {
-    /// Worked out from the chain, the config files or a snapshot.
+    /// Derived from the chain, the config files or a snapshot.
     Derived,
-    /// Assumed until a fact says otherwise.
+    /// Assumed until a fact contradicts it.
     Supposed,
-    /// The user or the request says so.
+    /// Given by the user or the request.
     Given,
 }
 
@@ -66,9 +66,9 @@ pub struct ContextEntry {
     pub name: Box<str>,
     /// The key as it is compared.
     pub key: ConditionKey,
-    /// What is known of it.
+    /// The known part of its value.
     pub value: ContextValue,
-    /// Where that comes from.
+    /// The origin of the value.
     pub origin: KeyOrigin,
 }
 
@@ -80,12 +80,12 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
-    /// A request without any key.
+    /// A request without keys.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets a key; what was known of it before is replaced.
+    /// Sets a key and replaces its previous value.
     pub fn set(&mut self, name: &str, value: ContextValue, origin: KeyOrigin) {
         let key = ConditionKey::new(name);
         let entry = ContextEntry {
@@ -105,7 +105,7 @@ impl RequestContext {
         self.search(key).ok().map(|at| &self.entries[at])
     }
 
-    /// What is known of a key.
+    /// The known part of a key's value.
     pub(crate) fn get(&self, key: &ConditionKey) -> &ContextValue {
         self.find(key)
             .map_or(&ContextValue::Absent, |entry| &entry.value)
@@ -125,8 +125,8 @@ impl RequestContext {
     }
 }
 
-/// Whether a key may hold several values in one request ("AWS global condition context keys",
-/// "IAM and AWS STS condition context keys").
+/// Returns true if a key may hold several values in one request ("AWS global condition context
+/// keys", "IAM and AWS STS condition context keys").
 pub(crate) fn is_multivalued(key: &ConditionKey) -> bool {
     let name = key.folded();
     matches!(
@@ -205,7 +205,7 @@ const KNOWN: &[&str] = &[
     "sts:transitivetagkeys",
 ];
 
-/// Keys that go on with a name of the user's.
+/// Prefixes of keys that end with a name chosen by the user.
 const WITH_NAME: &[&str] = &[
     "aws:principaltag/",
     "aws:requesttag/",
@@ -213,8 +213,9 @@ const WITH_NAME: &[&str] = &[
     "sts:requestcontext/",
 ];
 
-/// Whether a key of the `aws:` or `sts:` namespace is one that no AWS page names: a request never
-/// holds it. Of other namespaces nothing is said; identity providers bring keys of their own.
+/// Returns true if a key of the `aws:` or `sts:` namespace is not named by any AWS page, so that no
+/// request contains it. Keys of other namespaces return false: identity providers bring their own
+/// keys.
 pub(crate) fn is_undocumented(key: &ConditionKey) -> bool {
     let name = key.folded();
     (name.starts_with("aws:") || name.starts_with("sts:"))

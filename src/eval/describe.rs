@@ -1,4 +1,4 @@
-//! An evaluation as a structure to print: indexes replaced by what they point to.
+//! An evaluation as a printable structure, with indexes replaced by the parts they refer to.
 
 use serde::{Serialize, Serializer};
 
@@ -11,8 +11,8 @@ use crate::iam::json::Json;
 use crate::iam::policy::{Effect, Operand, PolicyDocument};
 use crate::text::Span;
 
-/// The whole trace of one hop, as `rolechain batch decisions` and `explain` print it. Fields may
-/// be added, never changed in meaning.
+/// The whole trace of one hop, as printed by `rolechain batch decisions` and `explain`. Fields may
+/// be added but never change their meaning.
 #[derive(Debug, Serialize)]
 pub struct TraceDescription<'a> {
     decision: EvalDecision,
@@ -97,7 +97,7 @@ struct ValueDescription<'a> {
 }
 
 impl Evaluation {
-    /// The trace with the texts of the policies. `context` is that of the request.
+    /// Combines the trace with the texts of the policies. `context` is the request's.
     pub(crate) fn describe<'a>(&'a self, context: &'a RequestContext) -> TraceDescription<'a> {
         TraceDescription {
             decision: self.decision,
@@ -226,7 +226,7 @@ impl Serialize for ContextValue {
     }
 }
 
-/// The place of one part.
+/// The location of one part.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 struct Place {
     /// JSON pointer within the document; empty for the document itself.
@@ -235,16 +235,16 @@ struct Place {
     line: usize,
 }
 
-/// The places of all values of one document.
+/// The locations of all values of one document.
 struct Places {
-    /// First bytes of values with their pointers, in the order of the text.
+    /// Offsets of values with their pointers, in text order.
     pointers: Vec<(u32, String)>,
-    /// First bytes of lines.
+    /// Offsets of line starts.
     lines: Vec<u32>,
 }
 
 impl Places {
-    /// Reads the document's text once more; a text that is no JSON has lines and no pointers.
+    /// Reads the document's text again. Text that is not JSON has lines but no pointers.
     fn of(document: &PolicyDocument) -> Self {
         let text = document.text();
         let starts = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end as u32 + 1);
@@ -259,7 +259,7 @@ impl Places {
         places
     }
 
-    /// The place of a value.
+    /// The location of a value.
     fn find(&self, span: Span) -> Place {
         let pointer = self
             .pointers

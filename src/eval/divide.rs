@@ -1,5 +1,5 @@
-//! The possible values of one context key, divided into cases within which every test that the
-//! policies make of it has one result.
+//! Divides the possible values of one context key into cases in which every test of the policies
+//! has a fixed result.
 
 use super::compare::Assumption;
 use super::context::is_multivalued;
@@ -11,9 +11,9 @@ use crate::iam::policy::{
 };
 use crate::iam::typed::{Instant, Number};
 
-/// The most tests of one key whose results are gone through in all combinations.
+/// The maximum number of tests of one key for which all combinations are tried.
 const MOST_TESTS: usize = 6;
-/// The most cases one key is divided into.
+/// The maximum number of cases per key.
 const MOST_CASES: usize = 128;
 
 /// One possibility for one key.
@@ -22,21 +22,21 @@ pub(super) struct Case {
     pub assumptions: Vec<Assumption>,
 }
 
-/// Every policy value that one key is compared with, and by what.
+/// Every policy value that one key is compared with, and the operator.
 pub(super) struct Tests<'a> {
     values: Vec<Test<'a>>,
-    /// Whether a set operator stands before any of them.
+    /// True if any test has a set operator.
     in_sets: bool,
-    /// Whether the key's own text is put somewhere as a variable.
+    /// True if the key's value is substituted as a variable somewhere.
     as_variable: bool,
-    /// Whether one text means two things, since variables depend on the document's version.
+    /// True if a text has two meanings, because variables depend on the version of the document.
     ambiguous: bool,
 }
 
 struct Test<'a> {
     comparison: Comparison,
     value: &'a ConditionValue,
-    /// Whether the document has variables.
+    /// True if the document supports variables.
     variables: bool,
 }
 
@@ -103,7 +103,7 @@ pub(super) fn collect_tests<'a>(policies: &PolicySet<'a>, key: &ConditionKey) ->
     tests
 }
 
-/// The cases of one key; `None` when they cannot be told apart.
+/// The cases of one key; `None` if they cannot be told apart.
 pub(super) fn divide(
     value: &ContextValue,
     key: &ConditionKey,
@@ -132,7 +132,7 @@ pub(super) fn divide(
         }
         ContextValue::Unknown => {
             if is_multivalued(key) || tests.in_sets {
-                // The only cases of a list are that there is one, and that there is none.
+                // A list has only two cases: present and absent.
                 let cases = [ContextValue::Present(None), ContextValue::Absent];
                 return Some(cases.map(plain).into());
             }
@@ -169,7 +169,7 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
             holds: false,
         };
         match &value.operand {
-            // Being exactly this text is a case of its own.
+            // Equality with this text is a case of its own.
             Operand::Text { text, .. } => {
                 let possible = match base {
                     ContextValue::PartialText(partial) => {
@@ -196,7 +196,7 @@ fn divide_present(base: &ContextValue, key: &ConditionKey, tests: &Tests<'_>) ->
     (cases.len() <= MOST_CASES).then_some(cases)
 }
 
-/// A case for every combination of results of tests that can be.
+/// A case for every possible combination of test results.
 fn combine_tests(
     base: &ContextValue,
     never: &[Assumption],
@@ -222,8 +222,8 @@ fn combine_tests(
     cases
 }
 
-/// What is known of two tests: whether no text passes both, and whether every text that passes
-/// the first passes the second.
+/// The relation of two tests: true if no text passes both, and true if every text that passes the
+/// first also passes the second.
 #[derive(Clone, Copy)]
 struct Relation {
     disjoint: bool,
@@ -255,7 +255,7 @@ fn relate_two(one: &Operand, other: &Operand) -> Relation {
     Relation { disjoint, within }
 }
 
-/// Whether no text passes these tests and fails those.
+/// Returns true if no text passes the tests that hold and fails the others.
 fn is_contradictory(relations: &[Vec<Relation>], holds: &dyn Fn(usize) -> bool) -> bool {
     relations.iter().enumerate().any(|(at, row)| {
         holds(at)
@@ -270,7 +270,7 @@ fn is_contradictory(relations: &[Vec<Relation>], holds: &dyn Fn(usize) -> bool) 
     })
 }
 
-/// Cases of a key that is only ever compared as a number, an instant or an address.
+/// Cases of a key that is only compared as a number, an instant or an address.
 fn divide_typed(tests: &Tests<'_>) -> Option<Vec<Case>> {
     let mut numbers: Vec<&Number> = Vec::new();
     let mut instants: Vec<Instant> = Vec::new();
@@ -295,7 +295,7 @@ fn divide_typed(tests: &Tests<'_>) -> Option<Vec<Case>> {
     } else {
         divide_networks(&networks)
     };
-    // It may also be nothing of the kind.
+    // The value may also be of another type.
     values.push(ContextValue::value("?"));
     if values.len() > MOST_CASES {
         return None;

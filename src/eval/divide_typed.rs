@@ -1,9 +1,10 @@
-//! Numbers, instants and addresses that stand for all others between the ones compared with.
+//! Representative numbers, instants and addresses between the ones that tests compare with.
 
 use super::{Bounds, ContextValue};
 use crate::iam::typed::{Instant, Number};
 
-/// Each number that is compared with, one between each two, one below and one above all.
+/// Each number that tests compare with, one between each pair of neighbours, one below all and one
+/// above all.
 pub(super) fn divide_numbers(mut numbers: Vec<&Number>) -> Option<Vec<ContextValue>> {
     numbers.sort();
     numbers.dedup();
@@ -14,7 +15,7 @@ pub(super) fn divide_numbers(mut numbers: Vec<&Number>) -> Option<Vec<ContextVal
     values.push(exactly(&numbers.first()?.neighbour(true)));
     for (at, number) in numbers.iter().enumerate() {
         values.push(exactly(number));
-        // A number so little above this one that no other lies between.
+        // A number so close above this one that no other lies between.
         let above = number.neighbour(false);
         let between = match numbers.get(at + 1) {
             Some(next) if above >= **next => number.barely_above(next)?,
@@ -44,8 +45,8 @@ pub(super) fn divide_instants(mut instants: Vec<Instant>) -> Vec<ContextValue> {
     values
 }
 
-/// For each range an address in it and in none that is smaller, if there is one, and an address
-/// outside all of each family. Ranges are nested or disjoint, so that is every combination.
+/// For each range, an address in it and in no smaller range, if there is one, and for each family
+/// an address outside all ranges. Ranges are nested or disjoint, so this covers every combination.
 pub(super) fn divide_networks(networks: &[ipnet::IpNet]) -> Vec<ContextValue> {
     use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -1,4 +1,4 @@
-//! The way from a request to its decision.
+//! Evaluates a request up to its decision.
 
 use super::compare::Assumption;
 use super::divide::{Case, collect_tests, divide};
@@ -12,29 +12,29 @@ use super::{
 use crate::iam::policy::ConditionKey;
 use crate::iam::typed;
 
-/// The action every profile hop needs.
+/// The action that every profile hop needs.
 pub const ASSUME_ROLE: &str = "sts:AssumeRole";
 
-/// Needed as well when session tags are passed or inherited as transitive
-/// ("Pass session tags in AWS STS").
+/// Also needed if session tags are passed or inherited as transitive ("Pass session tags in AWS
+/// STS").
 pub const TAG_SESSION: &str = "sts:TagSession";
 
-/// Needed as well when a source identity is passed or inherited
-/// ("Monitor and control actions taken with assumed roles").
+/// Also needed if a source identity is passed or inherited ("Monitor and control actions taken with
+/// assumed roles").
 pub const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
 /// The action of a profile with a `web_identity_token_file`. An allow of [`ASSUME_ROLE`] does not
-/// grant it, nor the reverse.
+/// grant it, nor vice versa.
 pub const ASSUME_ROLE_WITH_WEB_IDENTITY: &str = "sts:AssumeRoleWithWebIdentity";
 
-/// Decides one request for the action that its caller asks for.
+/// Decides one request for the action of its kind of caller.
 pub(crate) fn evaluate(request: &AssumeRoleRequest, policies: &PolicySet<'_>) -> Evaluation {
     let mut evaluation = Evaluation::default();
     evaluate_action(request, policies, action_of(request), &mut evaluation);
     evaluation
 }
 
-/// The action by which a caller of this kind opens a session.
+/// The action that opens a session for this kind of caller.
 const fn action_of(request: &AssumeRoleRequest) -> &'static str {
     match request.caller.kind {
         CallerKind::WebIdentity => ASSUME_ROLE_WITH_WEB_IDENTITY,
@@ -42,10 +42,10 @@ const fn action_of(request: &AssumeRoleRequest) -> &'static str {
     }
 }
 
-/// Decides one request for one action, into memory that may have been used before.
+/// Decides one request for one action and reuses the memory of `evaluation`.
 ///
-/// Policies are evaluated and traced also when STS refuses the call before it looks at them, or
-/// when IAM would not accept one of them; the decision then says so.
+/// Policies are evaluated and traced even if STS refuses the call before it reads them, or if IAM
+/// would not accept one of them; the decision then says so.
 pub fn evaluate_action(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,
@@ -83,24 +83,24 @@ fn fold_action(action: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// The most evaluations one request is worth.
+/// The maximum number of evaluations per request.
 const MOST_LEAVES: usize = 1024;
 
-/// Where in the tree of cases a key stands.
+/// The state of one key in the tree of cases.
 struct Level {
     name: Box<str>,
     cases: Vec<Case>,
     next: usize,
-    /// How many assumptions stood before this level added its own.
+    /// The number of assumptions before this level added its own.
     before: usize,
 }
 
 /// Tries to decide an undetermined evaluation by going through the cases of the missing keys.
 ///
-/// Two statements may complement each other: one allows the address in a range, the other any
-/// address outside it. Neither applies for certain, together they always allow. So the possible
-/// values of a key are divided into cases within which every test of the policies has one
-/// result, and when all cases agree the decision is theirs.
+/// Two statements may complement each other: one allows the addresses in a range, the other all
+/// addresses outside it. Neither certainly applies, but together they always allow. So the possible
+/// values of a key are divided into cases in which every test of the policies has a fixed result.
+/// If all cases agree, their decision is the result.
 fn settle_by_cases(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,
@@ -116,7 +116,7 @@ fn settle_by_cases(
         })
         .collect();
     let mut levels: Vec<Level> = Vec::new();
-    // Each evaluation of a long policy costs more, so fewer are worth it.
+    // An evaluation of a long policy costs more, so fewer are allowed.
     let most_leaves = MOST_LEAVES / (1 + policies.trust.document.text().len() / 16_384);
     let mut leaves = 1_usize;
     for name in names {
@@ -151,7 +151,8 @@ fn settle_by_cases(
     evaluation.by_cases = levels.into_iter().map(|level| level.name).collect();
 }
 
-/// Evaluates every combination; what all agree on, or `None` as soon as two differ.
+/// Evaluates every combination and returns the decision on which all agree, or `None` as soon as
+/// two differ.
 fn visit(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,

@@ -1,4 +1,4 @@
-//! The answer to one request.
+//! The result of one request.
 
 use std::ops::Range;
 
@@ -11,18 +11,18 @@ use super::{Refusal, Ternary};
 use crate::iam::account::Policy;
 use crate::iam::policy::{ConditionEntry, ConditionValue, PrincipalEntry, Statement};
 
-/// The decision, in the words of the IAM User Guide.
+/// The decision, in the terms of the IAM User Guide.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::IntoStaticStr, Serialize,
 )]
 pub enum EvalDecision {
     /// The call succeeds.
     Allowed,
-    /// A statement denies it.
+    /// A statement explicitly denies the call.
     ExplicitlyDenied,
-    /// No statement that matters allows it.
+    /// No relevant statement allows the call.
     ImplicitlyDenied,
-    /// Missing facts decide; see [`Evaluation::missing`].
+    /// The decision depends on missing facts; see [`Evaluation::missing`].
     Undetermined,
     /// IAM would not accept one of the policies.
     InvalidPolicy,
@@ -31,12 +31,12 @@ pub enum EvalDecision {
 }
 
 impl EvalDecision {
-    /// The word `rolechain batch decisions` answers with.
+    /// The word in the answers of `rolechain batch decisions`.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// Whether the call certainly fails.
+    /// Returns true if the call certainly fails.
     pub(crate) const fn is_denied(self) -> bool {
         matches!(
             self,
@@ -48,38 +48,39 @@ impl EvalDecision {
     }
 }
 
-/// One request, decided, with every reason.
+/// The decision about one request, with all reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
-    /// The whole.
+    /// The overall decision.
     pub decision: EvalDecision,
     /// The trust policy (and resource control policies) alone.
     pub trust: EvalDecision,
     /// The caller's side alone: identity policies, boundary, session policy, service control
-    /// policies; `None` when no policy of that side is known and none is supposed.
+    /// policies; `None` if no policy of that side is known or assumed.
     pub identity: Option<EvalDecision>,
-    /// What decided: of a deny the layer that denies or lacks an allow, of an allow the trust
-    /// policy.
+    /// The deciding layer: for a deny, the layer that denies or lacks an allow; for an allow, the
+    /// trust policy.
     pub layer: Layer,
-    /// Whether caller and role are of the same account.
+    /// True if caller and role are in the same account.
     pub same_account: Ternary,
-    /// Why STS refuses the call, if it does.
+    /// The reason why STS refuses the call, if it does.
     pub refusal: Option<Refusal>,
-    /// The facts without which it stays [`EvalDecision::Undetermined`], in the order they were met.
+    /// The facts without which the decision stays [`EvalDecision::Undetermined`], in the order in
+    /// which they were found.
     pub missing: Vec<MissingFact>,
-    /// The keys whose possible values were gone through one by one to decide what the plain look
-    /// at the policies left undetermined; empty nearly always.
+    /// The keys whose possible values were tried case by case, because evaluating the policies once
+    /// was not enough. Nearly always empty.
     pub by_cases: Vec<Box<str>>,
-    /// Whether the decision rests on supposed identity policies.
+    /// True if the decision rests on assumed identity policies.
     pub supposed_identity: bool,
-    /// Every policy, trust first. These lists lie flat, so that an evaluation can use the memory of
-    /// another; [`Self::policies`] shows what belongs together.
+    /// Every policy, the trust policy first. The lists are flat, so that one evaluation can reuse
+    /// the memory of another; [`Self::policies`] groups them.
     pub(super) policies: Vec<PolicyTrace>,
-    /// Their statements.
+    /// The statements of the policies.
     pub(super) statements: Vec<StatementTrace>,
-    /// Their principals.
+    /// The principals of the statements.
     pub principals: Vec<PrincipalTrace>,
-    /// Their conditions.
+    /// The conditions of the statements.
     pub(super) conditions: Vec<ConditionTrace>,
     /// The values of the conditions.
     pub values: Vec<ValueTrace>,
@@ -107,7 +108,7 @@ impl Default for Evaluation {
 }
 
 impl Evaluation {
-    /// Every policy with what came of it, the trust policy first.
+    /// Every policy with its trace, the trust policy first.
     pub(crate) fn policies(&self) -> impl Iterator<Item = TracedPolicy<'_>> {
         self.policies.iter().map(|trace| Traced {
             evaluation: self,
@@ -116,13 +117,13 @@ impl Evaluation {
         })
     }
 
-    /// Every statement of the trust policy with what came of it.
+    /// Every statement of the trust policy with its trace.
     pub(crate) fn trust_statements(&self) -> impl Iterator<Item = TracedStatement<'_>> {
         let trust = self.policies().next();
         trust.into_iter().flat_map(Traced::statements)
     }
 
-    /// Empties it for the next request, keeping the memory.
+    /// Clears everything for the next request but keeps the memory.
     pub(super) fn reset(&mut self) {
         self.identity = None;
         self.refusal = None;
@@ -136,7 +137,7 @@ impl Evaluation {
         self.values.clear();
     }
 
-    /// Gives back room for more, for those that are kept.
+    /// Releases unused memory, for evaluations that are kept.
     pub(crate) fn shrink(&mut self) {
         self.policies.shrink_to_fit();
         self.statements.shrink_to_fit();
@@ -145,7 +146,7 @@ impl Evaluation {
         self.values.shrink_to_fit();
     }
 
-    /// Notes a missing fact once.
+    /// Records a missing fact once.
     pub(super) fn note_missing(&mut self, fact: MissingFact) {
         if !self.missing.contains(&fact) {
             self.missing.push(fact);
@@ -153,21 +154,21 @@ impl Evaluation {
     }
 }
 
-/// A part of a policy with what came of it.
+/// A part of a policy with its trace.
 #[derive(Debug)]
 pub struct Traced<'a, P, T> {
     evaluation: &'a Evaluation,
-    /// What the policy says.
+    /// The part of the policy.
     pub part: &'a P,
-    /// What came of it.
+    /// The trace of that part.
     pub trace: &'a T,
 }
 
-/// A policy with what came of it.
+/// A policy with its trace.
 pub type TracedPolicy<'a> = Traced<'a, Policy, PolicyTrace>;
-/// A statement with what came of it.
+/// A statement with its trace.
 pub type TracedStatement<'a> = Traced<'a, Statement, StatementTrace>;
-/// A condition with what came of it.
+/// A condition with its trace.
 pub type TracedCondition<'a> = Traced<'a, ConditionEntry, ConditionTrace>;
 
 impl<P, T> Clone for Traced<'_, P, T> {
@@ -179,7 +180,7 @@ impl<P, T> Clone for Traced<'_, P, T> {
 impl<P, T> Copy for Traced<'_, P, T> {}
 
 impl<'a> TracedPolicy<'a> {
-    /// Its statements.
+    /// The statements of the policy.
     pub(crate) fn statements(self) -> impl Iterator<Item = TracedStatement<'a>> {
         let statements = self.part.document.statements();
         let traces = slice(&self.evaluation.statements, &self.trace.statements);
@@ -194,7 +195,7 @@ impl<'a> TracedPolicy<'a> {
 }
 
 impl<'a> TracedStatement<'a> {
-    /// Its principals.
+    /// The principals of the statement.
     pub(crate) fn principals(
         self,
     ) -> impl Iterator<Item = (&'a PrincipalEntry, &'a PrincipalTrace)> {
@@ -205,7 +206,7 @@ impl<'a> TracedStatement<'a> {
             .filter_map(|trace| Some((entries.get(trace.index as usize)?, trace)))
     }
 
-    /// Its conditions.
+    /// The conditions of the statement.
     pub(crate) fn conditions(self) -> impl Iterator<Item = TracedCondition<'a>> {
         let entries = &self.part.condition.entries;
         let traces = slice(&self.evaluation.conditions, &self.trace.entries);
@@ -220,7 +221,7 @@ impl<'a> TracedStatement<'a> {
 }
 
 impl<'a> TracedCondition<'a> {
-    /// Its values; none when the key's absence decides.
+    /// The values of the condition; none if the key is absent and that decides.
     pub(crate) fn values(self) -> impl Iterator<Item = (&'a ConditionValue, &'a ValueTrace)> {
         let values = &self.part.values;
         let traces = slice(&self.evaluation.values, &self.trace.values);

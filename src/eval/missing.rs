@@ -1,4 +1,4 @@
-//! Which facts an undetermined decision waits for.
+//! Finds the facts on which an undetermined decision depends.
 
 use super::trace::{Contribution, GrantLevel, Layer, MissingFact, Reason};
 use super::{
@@ -8,7 +8,7 @@ use super::{
 use crate::iam::account::UnseenPolicy;
 use crate::iam::policy::{ConditionKey, Operand, TemplatePart};
 
-/// Notes every missing fact on which a statement of an undetermined evaluation depends.
+/// Records every missing fact on which a statement of an undetermined evaluation depends.
 pub(super) fn note_missing(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,
@@ -54,7 +54,7 @@ pub(super) fn note_missing(
     }
 }
 
-/// Whether some way to an allow leads over the caller's own policies.
+/// Returns true if a path to an allow depends on the caller's own policies.
 fn needs_identity(evaluation: &Evaluation) -> bool {
     if matches!(
         evaluation.layer,
@@ -75,7 +75,7 @@ fn needs_identity(evaluation: &Evaluation) -> bool {
                 && !of_account
                 && evaluation.same_account.is_true()
             {
-                // This one is enough; what is unknown is something else.
+                // This grant is sufficient, so something else is unknown.
                 return false;
             }
             by_account |=
@@ -159,7 +159,7 @@ fn note_key(request: &AssumeRoleRequest, key: &ConditionKey, facts: &mut Vec<Mis
         ContextValue::Present(_) | ContextValue::OneOf(_) | ContextValue::Unknown => false,
     };
     facts.push(MissingFact::ContextKey(entry.name.clone()));
-    // `aws:userid` lacks the id when the rest is known.
+    // Only the id of `aws:userid` is missing if the rest is known.
     if is_partial && key.folded() == "aws:userid" && request.caller.unique_id == CallerId::Unknown {
         facts.push(MissingFact::CallerId);
     }

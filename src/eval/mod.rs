@@ -1,8 +1,8 @@
 //! Request + policies → decision with a full trace: what a policy *means*.
 //!
-//! Everything is evaluated, the decision comes last, and unknown is a third value: what cannot be
-//! known is named in [`Evaluation::missing`], never guessed. Reasons are data; the wording is
-//! elsewhere.
+//! Everything is evaluated, the decision comes last, and unknown is a third value:
+//! [`Evaluation::missing`] names what cannot be known, and nothing is guessed. Reasons are data;
+//! their wording is elsewhere.
 
 mod combine;
 mod compare;

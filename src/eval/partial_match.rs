@@ -1,25 +1,26 @@
-//! Partial texts against patterns: whether every text of the partial text matches, none, or some.
+//! Matches partial texts against patterns: every text of the partial text matches, none does, or
+//! some do.
 
 use foldhash::HashSet;
 
 use super::{PartialText, Ternary, TextPart, UnknownPart};
 use crate::iam::{Glob, GlobPart};
 
-/// Above this many steps a match is not tried: it may be either.
+/// A match that takes more steps than this is not tried and counts as unknown.
 const MOST_STEPS: usize = 1 << 22;
 
-/// A character of a partial text, or a run of characters that fill an unknown part.
+/// A character of a partial text, or a run of characters that fills an unknown part.
 #[derive(Clone, Copy)]
 enum Symbol {
     Known(char),
     One(UnknownPart),
-    /// One or none.
+    /// One character or none.
     Maybe(UnknownPart),
     Run(UnknownPart),
 }
 
 impl Symbol {
-    /// Whether there may be no character for it.
+    /// Returns true if it may stand for no character.
     const fn may_be_empty(self) -> bool {
         matches!(self, Self::Maybe(_) | Self::Run(_))
     }
@@ -33,7 +34,7 @@ enum Token {
     Run,
 }
 
-/// Whether a partial text is this text.
+/// Reports whether a partial text equals a text.
 pub(super) fn equals_text(partial: &PartialText, text: &str, fold: bool) -> Ternary {
     if let Some(known) = partial.as_text() {
         return Ternary::from(if fold {
@@ -42,7 +43,7 @@ pub(super) fn equals_text(partial: &PartialText, text: &str, fold: bool) -> Tern
             known == text
         });
     }
-    // A moment differs at each call, so no policy can hold it.
+    // Generated names differ from call to call, so no policy can contain one.
     if partial.is_generated() {
         return Ternary::False;
     }
@@ -57,7 +58,7 @@ pub(super) fn equals_text(partial: &PartialText, text: &str, fold: bool) -> Tern
     }
 }
 
-/// Whether a partial text matches a pattern.
+/// Reports whether a partial text matches a pattern.
 pub(super) fn matches_glob(partial: &PartialText, glob: &Glob) -> Ternary {
     if let Some(known) = partial.as_text() {
         return glob.matches(known).into();
@@ -91,8 +92,8 @@ fn known_bytes(piece: Option<&TextPart>) -> &[u8] {
     }
 }
 
-/// Whether some text of a partial text matches a pattern. Unlike a policy, which was written before
-/// any call, the pattern may have been read off the very call whose name was generated.
+/// Returns true if some text of a partial text matches a pattern. Unlike a policy, which is written
+/// before any call, the pattern may come from the very call for which the name was generated.
 pub(crate) fn may_match(partial: &PartialText, glob: &Glob) -> bool {
     may_relate(&symbols(partial), &tokens(glob), false)
 }
@@ -107,7 +108,7 @@ fn relate(symbols: &[Symbol], tokens: &[Token]) -> Ternary {
     }
 }
 
-/// Whether a partial text matches the six patterns of an ARN; `None` if it has fewer parts.
+/// Matches a partial text against the six patterns of an ARN; `None` if it has fewer parts.
 pub(super) fn matches_arn(partial: &PartialText, parts: &[Glob; 6]) -> Option<Ternary> {
     let mut whole = Ternary::True;
     let mut part = 0;
@@ -116,7 +117,7 @@ pub(super) fn matches_arn(partial: &PartialText, parts: &[Glob; 6]) -> Option<Te
         match piece {
             TextPart::Unknown(unknown) => {
                 if matches!(unknown, UnknownPart::Any) && part < 5 {
-                    // It may hold colons; what stands before this part is all that is certain.
+                    // The unknown part may contain colons; only the parts before it are certain.
                     return Some(whole.and(Ternary::Unknown));
                 }
                 here = here.then_unknown(*unknown);
@@ -138,17 +139,17 @@ pub(super) fn matches_arn(partial: &PartialText, parts: &[Glob; 6]) -> Option<Te
     (part == 5).then(|| whole.and(matches_glob(&here, &parts[5])))
 }
 
-/// Whether no text matches both patterns.
+/// Returns true if no text matches both patterns.
 pub(super) fn are_disjoint(one: &Glob, other: &Glob) -> bool {
     relate(&symbols_of(one), &tokens(other)).is_false()
 }
 
-/// Whether every text that matches the first pattern matches the second.
+/// Returns true if every text that matches `inner` also matches `outer`.
 pub(super) fn is_within(inner: &Glob, outer: &Glob) -> bool {
     relate(&symbols_of(inner), &tokens(outer)).is_true()
 }
 
-/// A pattern as the partial text of all that matches it.
+/// Converts a pattern to a partial text that stands for all its matches.
 fn symbols_of(glob: &Glob) -> Vec<Symbol> {
     let mut symbols = Vec::new();
     for part in glob.parts() {
@@ -194,8 +195,8 @@ fn tokens(glob: &Glob) -> Vec<Token> {
     tokens
 }
 
-/// Whether some text of the partial text matches: all places in the partial text that each token
-/// can lead to.
+/// Returns true if some text of the partial text matches. Tracks all positions in the partial text
+/// that each token can reach.
 fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return true;
@@ -244,7 +245,7 @@ fn may_relate(symbols: &[Symbol], tokens: &[Token], fold: bool) -> bool {
     here[count]
 }
 
-/// Some symbols may be empty.
+/// Adds the positions that are reachable through symbols that may be empty.
 fn close(symbols: &[Symbol], reached: &mut [bool]) {
     for (at, symbol) in symbols.iter().enumerate() {
         if reached[at] && symbol.may_be_empty() {
@@ -257,9 +258,9 @@ fn same_character(one: char, other: char, fold: bool) -> bool {
     one == other || (fold && one.to_lowercase().eq(other.to_lowercase()))
 }
 
-/// Whether every text of the partial text matches, as far as can be seen by letting `*` alone
-/// absorb the runs of unknown parts. Two marks, one step back: no more than partial text times
-/// pattern.
+/// Returns true if every text of the partial text matches, provided this can be shown by letting
+/// only `*` absorb the unknown parts. It backtracks only to the last `*`, so the cost is at most
+/// partial text times pattern.
 fn must_match(symbols: &[Symbol], tokens: &[Token]) -> bool {
     if symbols.len().saturating_mul(tokens.len()) > MOST_STEPS {
         return false;
@@ -298,15 +299,15 @@ fn must_match(symbols: &[Symbol], tokens: &[Token]) -> bool {
         .all(|token| matches!(token, Token::Run))
 }
 
-/// The most places looked at; beyond them it may be either.
+/// The maximum number of search states; beyond it the result is unknown.
 const MOST_PLACES: usize = 4096;
 
-/// The places in a pattern that the characters so far lead to, one bit each.
+/// The positions in a pattern that the characters so far can reach, one bit each.
 type Places = u128;
 
-/// Whether no text of a partial text fails to match, as far as the search goes. A place of the
-/// search is one in the partial text with all those in the pattern that the same characters lead
-/// to.
+/// Returns true if the search finds no text of the partial text that fails to match. A state is a
+/// position in the partial text with the set of positions in the pattern that the same characters
+/// reach.
 fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
     if tokens.len() >= Places::BITS as usize {
         return false;
@@ -359,7 +360,7 @@ fn always_matches(symbols: &[Symbol], tokens: &[Token]) -> bool {
     true
 }
 
-/// Whether an unknown part admits a character that the pattern does not name.
+/// Returns true if an unknown part may contain a character that is not in the pattern.
 fn admits_another(unknown: UnknownPart, known: &[char]) -> bool {
     matches!(unknown, UnknownPart::Any)
         || (0..0x80_u8)
@@ -367,7 +368,7 @@ fn admits_another(unknown: UnknownPart, known: &[char]) -> bool {
             .any(|character| unknown.admits(character) && !known.contains(&character))
 }
 
-/// Where one character leads; `None` is one that the pattern does not name.
+/// The positions reached by one character; `None` is a character that is not in the pattern.
 fn step(tokens: &[Token], places: Places, character: Option<char>) -> Places {
     let mut next = 0;
     for (at, token) in tokens.iter().enumerate() {
@@ -383,7 +384,7 @@ fn step(tokens: &[Token], places: Places, character: Option<char>) -> Places {
     close_runs(tokens, next)
 }
 
-/// A run may be empty.
+/// Adds the positions behind runs that may be empty.
 fn close_runs(tokens: &[Token], mut places: Places) -> Places {
     for (at, token) in tokens.iter().enumerate() {
         if matches!(token, Token::Run) && places & (1 << at) != 0 {

@@ -4,43 +4,42 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// What fills an unknown part.
+/// The kind of an unknown part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum UnknownPart {
-    /// One or more digits, any.
+    /// One or more digits.
     Digits,
-    /// The digits of a moment at which a client invented a session name. The name is another one
-    /// each time, so it never equals a fixed text. How many digits they are is known: of seconds
-    /// since 1970 ten until the year 2286.
+    /// The digits of the time at which a client generated a session name. The name differs each
+    /// time, so it never equals a fixed text. The number of digits is known: seconds since 1970
+    /// have ten until the year 2286.
     Time {
-        /// How many digits.
+        /// The number of digits.
         digits: u8,
     },
-    /// What a client drew at random for a session name, any characters of one. Like [`Self::Time`]
-    /// it never equals a fixed text.
+    /// The random part of a generated session name, one or more characters. Like [`Self::Time`] it
+    /// never equals a fixed text.
     Random,
     /// One or more letters and digits of a unique id.
     Id,
-    /// The 16 hexadecimal digits at the end of the name of a role of IAM Identity Center.
+    /// The 16 hexadecimal digits at the end of the name of an IAM Identity Center role.
     Hex,
     /// One or more characters of a session name, `[\w+=,.@-]`.
     Session,
-    /// The name of a region and a slash, or nothing: in the paths of the roles of IAM Identity
-    /// Center.
+    /// The name of a region and a slash, or nothing, in the path of an IAM Identity Center role.
     Region,
-    /// Any text, also none.
+    /// Any text, including none.
     #[strum(serialize = "…")]
     Any,
 }
 
 impl UnknownPart {
-    /// The word by which `rolechain batch` names it, and which is shown between `⟨` and `⟩`.
+    /// The name used by `rolechain batch` and shown between `⟨` and `⟩`.
     pub(crate) fn word(self) -> &'static str {
         self.into()
     }
 
-    /// Whether a character may occur in it.
+    /// Returns true if it may contain a character.
     pub(super) fn admits(self, character: char) -> bool {
         let byte = u8::try_from(character).unwrap_or(0);
         match self {
@@ -55,7 +54,7 @@ impl UnknownPart {
         }
     }
 
-    /// The fewest and the most characters that fill it, whatever stands beside it.
+    /// The minimum and maximum number of characters, regardless of the surrounding text.
     const fn alone(self) -> (usize, Option<usize>) {
         match self {
             Self::Any | Self::Region => (0, None),
@@ -67,14 +66,15 @@ impl UnknownPart {
     }
 }
 
-/// How many digits end the name of a role of IAM Identity Center ("Referencing permission sets in
-/// resource policies, Amazon EKS Cluster config maps, and AWS KMS key policies").
+/// The number of digits at the end of the name of an IAM Identity Center role ("Referencing
+/// permission sets in resource policies, Amazon EKS Cluster config maps, and AWS KMS key
+/// policies").
 const HEX_DIGITS: usize = 16;
 
 /// A session name has at most 64 characters (API reference, `AssumeRole`).
 const LONGEST_SESSION_NAME: usize = 64;
 
-/// Whether a byte may occur in a session name.
+/// Returns true if a byte may occur in a session name.
 pub(super) const fn is_session_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'=' | b',' | b'.' | b'@' | b'-')
 }
@@ -84,7 +84,7 @@ pub(super) const fn is_session_name_byte(byte: u8) -> bool {
 pub enum TextPart {
     /// Known characters.
     Text(Box<str>),
-    /// Unknown ones.
+    /// Unknown characters.
     Unknown(UnknownPart),
 }
 
@@ -100,12 +100,12 @@ impl PartialText {
         Self::default().then(text)
     }
 
-    /// One unknown part and nothing else.
+    /// A single unknown part.
     pub(crate) fn unknown(unknown: UnknownPart) -> Self {
         Self::default().then_unknown(unknown)
     }
 
-    /// Adds known text at the end.
+    /// Appends known text.
     #[must_use]
     pub(crate) fn then(mut self, text: &str) -> Self {
         if text.is_empty() && !self.pieces.is_empty() {
@@ -118,14 +118,14 @@ impl PartialText {
         self
     }
 
-    /// Adds an unknown part at the end.
+    /// Appends an unknown part.
     #[must_use]
     pub(crate) fn then_unknown(mut self, unknown: UnknownPart) -> Self {
         self.pieces.push(TextPart::Unknown(unknown));
         self
     }
 
-    /// Adds another partial text at the end.
+    /// Appends another partial text.
     #[must_use]
     pub(crate) fn then_partial(mut self, other: &Self) -> Self {
         for piece in &other.pieces {
@@ -137,14 +137,14 @@ impl PartialText {
         self
     }
 
-    /// Its pieces in order.
+    /// The pieces in order.
     pub(crate) fn pieces(&self) -> &[TextPart] {
         &self.pieces
     }
 
-    /// The fewest and the most characters that fill the unknown part at a place in
-    /// [`Self::pieces`]. Of a session name the most depends on how much of the name is known: the
-    /// characters beside the unknown part that a session name may have.
+    /// The minimum and maximum number of characters in the unknown part at an index of
+    /// [`Self::pieces`]. For a session name the maximum depends on how many characters of the name
+    /// are known: those next to the unknown part that a session name may contain.
     pub(super) fn room(&self, at: usize, unknown: UnknownPart) -> (usize, Option<usize>) {
         if !matches!(unknown, UnknownPart::Session) {
             return unknown.alone();
@@ -160,12 +160,12 @@ impl PartialText {
             _ => 0,
         };
         let known = left + right;
-        // A name has two characters at least, but who asks may mean a part of one by the unknown
-        // part.
+        // A name has at least two characters, but the unknown part may stand for only a part of
+        // one.
         (1, Some(LONGEST_SESSION_NAME.saturating_sub(known).max(1)))
     }
 
-    /// The text, if there are no unknown parts.
+    /// The text, if no part is unknown.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match &*self.pieces {
             [] => Some(""),
@@ -174,7 +174,7 @@ impl PartialText {
         }
     }
 
-    /// Whether an unknown part is the moment or the random part of a generated session name.
+    /// Returns true if an unknown part is the time or the random part of a generated session name.
     pub(crate) fn is_generated(&self) -> bool {
         self.pieces.iter().any(|piece| {
             matches!(
@@ -184,7 +184,7 @@ impl PartialText {
         })
     }
 
-    /// Whether nothing else is open about it.
+    /// Returns true if such parts are the only unknown ones.
     pub(crate) fn is_only_generated(&self) -> bool {
         let other = |piece: &TextPart| match piece {
             TextPart::Text(_)

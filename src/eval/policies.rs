@@ -1,40 +1,40 @@
-//! Which policies apply to a request, and which of them have no document here.
+//! The policies that apply to a request, including those without a known document.
 
 use std::sync::Arc;
 
 use super::trace::Layer;
 use crate::iam::account::{Policy, UnseenPolicy};
 
-/// The identity-based policies of the caller: all attached and inline policies of the user and
-/// its groups, or of the role.
+/// The identity-based policies of the caller: all attached and inline policies of the user and its
+/// groups, or of the role.
 #[derive(Clone, Debug)]
 pub enum IdentityPolicies<'a> {
-    /// These documents, and the policies that apply as well without their documents being here.
+    /// These documents, and further policies that apply but have no known document.
     Known {
         /// The policies.
         policies: &'a [Arc<Policy>],
-        /// Each of these may allow, and may deny.
+        /// Policies without a known document. Each of these may allow and may deny.
         unseen: &'a [UnseenPolicy],
     },
-    /// Nothing is known of them.
+    /// Unknown.
     Unknown,
 }
 
 /// A policy that limits what others grant: a permissions boundary or a session policy.
 #[derive(Clone, Copy, Debug)]
 pub enum Limit<'a> {
-    /// There is none.
+    /// No such policy.
     None,
-    /// This one.
+    /// A policy with a known document.
     Known(&'a Arc<Policy>),
     /// Not looked up; never changes the decision.
     NotChecked,
-    /// There is one without its document being here: it may allow, and it may deny.
+    /// A policy without a known document: it may allow, and it may deny.
     Unseen(&'a UnseenPolicy),
 }
 
 impl<'a> Limit<'a> {
-    /// The policy that is known to be one without its document being here.
+    /// The policy, if its document is not known.
     pub(crate) const fn unseen(self) -> Option<&'a UnseenPolicy> {
         match self {
             Self::Unseen(policy) => Some(policy),
@@ -46,7 +46,7 @@ impl<'a> Limit<'a> {
 /// Policies of an organization, one list per level, root first.
 #[derive(Clone, Debug)]
 pub enum OrganizationPolicies<'a> {
-    /// These levels; no level means that none apply.
+    /// The policies of these levels; without levels, none apply.
     Known(&'a [Vec<Arc<Policy>>]),
     /// Not looked up; never changes the decision.
     NotChecked,
@@ -61,7 +61,7 @@ impl<'a> OrganizationPolicies<'a> {
     }
 }
 
-/// Every policy that has a say.
+/// Every policy that takes part in a decision.
 #[derive(Clone, Debug)]
 pub struct PolicySet<'a> {
     /// The target role's trust policy.
@@ -70,17 +70,17 @@ pub struct PolicySet<'a> {
     pub identity: IdentityPolicies<'a>,
     /// The caller's permissions boundary.
     pub boundary: Limit<'a>,
-    /// The policy passed when the caller's own session was begun.
+    /// The session policy that was passed when the caller's own session was created.
     pub session: Limit<'a>,
     /// Service control policies of the caller's account.
     pub scps: OrganizationPolicies<'a>,
-    /// Resource control policies of the target's account. Only their denies matter, since
+    /// Resource control policies of the target's account. Only their denies matter, because
     /// `RCPFullAWSAccess` is always attached.
     pub rcps: OrganizationPolicies<'a>,
 }
 
 impl<'a> IdentityPolicies<'a> {
-    /// All of them.
+    /// Identity policies that are all known.
     pub const fn all(policies: &'a [Arc<Policy>]) -> Self {
         Self::Known {
             policies,
@@ -88,7 +88,7 @@ impl<'a> IdentityPolicies<'a> {
         }
     }
 
-    /// The policies that are here.
+    /// The policies with a known document.
     pub(super) const fn policies(&self) -> &'a [Arc<Policy>] {
         match self {
             Self::Known { policies, .. } => policies,
@@ -97,18 +97,18 @@ impl<'a> IdentityPolicies<'a> {
     }
 }
 
-/// Where a policy stands in a [`PolicySet`].
+/// The position of a policy in a [`PolicySet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PolicyPosition {
     pub layer: Layer,
-    /// The level of the organization, from the root.
+    /// The level of the organization, counted from the root.
     pub level: usize,
-    /// So many policies of that level come before it.
+    /// The index within that level.
     pub index: usize,
 }
 
 impl<'a> PolicySet<'a> {
-    /// Whether SCPs or RCPs are looked at.
+    /// Returns true if SCPs or RCPs are checked.
     pub(crate) const fn checks_organization(&self) -> bool {
         let unchecked = [&self.scps, &self.rcps];
         !matches!(
@@ -120,13 +120,13 @@ impl<'a> PolicySet<'a> {
         )
     }
 
-    /// The first policy that a person wrote so that IAM would not accept it.
+    /// The first policy written by a person that IAM would not accept.
     pub(crate) fn first_refused(&self) -> Option<PolicyPosition> {
         let mut policies = self.placed();
         policies.find_map(|(at, policy)| policy.document.is_refused().then_some(at))
     }
 
-    /// Every policy that is here, the trust policy first.
+    /// Every policy with a known document, the trust policy first.
     pub(crate) fn all(&self) -> impl Iterator<Item = &'a Arc<Policy>> {
         self.placed().map(|(_, policy)| policy)
     }
@@ -160,7 +160,7 @@ impl<'a> PolicySet<'a> {
             .chain(levels(Layer::Rcp, &self.rcps))
     }
 
-    /// A trust policy of which alone is known.
+    /// A set in which only the trust policy is known.
     pub(crate) const fn of_trust(trust: &'a Arc<Policy>) -> Self {
         Self {
             trust,

@@ -1,4 +1,5 @@
-//! Whether a principal of a statement names the caller ("IAM JSON policy elements: Principal").
+//! Matches the principals of a statement against the caller ("IAM JSON policy elements:
+//! Principal").
 
 use super::partial_match::equals_text;
 use super::partial_text::PartialText;
@@ -8,11 +9,11 @@ use super::{AssumeRoleRequest, Caller, CallerId, CallerKind, SessionName, Ternar
 use crate::iam::Arn;
 use crate::iam::policy::{Effect, PrincipalEntry, PrincipalSubject};
 
-/// A principal's result: whether it names the caller, in which way it would, and why.
+/// The result for a principal: whether it names the caller, the kind of grant, and the reason.
 type PrincipalMatch = (Ternary, Option<GrantLevel>, Reason);
 
-/// Whether the caller is in another partition than the role. Roles cannot be assumed across
-/// partitions, whatever principal a statement names.
+/// Returns true if the caller is in another partition than the role. Roles cannot be assumed across
+/// partitions, whichever principal a statement names.
 pub(super) fn is_across_partitions(caller: &Caller, target: &Arn) -> bool {
     caller
         .partition
@@ -79,7 +80,8 @@ fn evaluate_subject(entry: &PrincipalEntry, caller: &Caller) -> PrincipalMatch {
     }
 }
 
-/// One principal for a call that is not signed ("Available keys for AWS OIDC federation").
+/// Evaluates one principal for a call that is not signed ("Available keys for AWS OIDC
+/// federation").
 fn evaluate_for_web_identity(
     entry: &PrincipalEntry,
     caller: &Caller,
@@ -88,8 +90,8 @@ fn evaluate_for_web_identity(
 ) -> PrincipalMatch {
     match entry.subject {
         PrincipalSubject::Federated => evaluate_provider(&entry.text, caller, role),
-        // A Deny for everyone includes callers that do not sign. STS still asks for a provider of
-        // the role's account, which an allow for everyone does not name.
+        // A Deny for everyone includes callers that do not sign. For an allow, STS still requires a
+        // provider of the role's account, which `*` does not name.
         PrincipalSubject::Everyone if effect == Some(Effect::Deny) => {
             (Ternary::True, Some(GrantLevel::Everyone), Reason::Everyone)
         }
@@ -105,8 +107,8 @@ fn evaluate_for_web_identity(
     }
 }
 
-/// An identity provider: the ARN of one of the role's own account, or one of the names that STS
-/// knows by itself.
+/// Matches an identity provider: the ARN of one in the role's own account, or one of the names
+/// built into STS.
 fn evaluate_provider(text: &str, caller: &Caller, role: &Arn) -> PrincipalMatch {
     let level = Some(GrantLevel::Provider);
     if let Ok(arn) = Arn::parse(text) {
@@ -160,15 +162,15 @@ fn evaluate_account(caller: &Caller, partition: Option<&str>, account: &str) -> 
     (truth, level, reason)
 }
 
-/// A user or role by ARN.
+/// Matches a user or role by ARN.
 fn evaluate_named(caller: &Caller, arn: &Arn, kind: Ternary, level: GrantLevel) -> PrincipalMatch {
     let level = Some(level);
     if kind.is_false() {
         return (Ternary::False, level, Reason::OtherKind);
     }
     let Some(whole) = &caller.principal_arn else {
-        // Names are unique in their account whatever the path, so without the path account and
-        // name say it ("IAM identifiers").
+        // Names are unique within an account regardless of path, so account and name are enough
+        // ("IAM identifiers").
         let truth = is_named(caller, arn);
         let reason = match truth {
             Ternary::True => Reason::SameRoleName,
@@ -189,7 +191,8 @@ fn evaluate_named(caller: &Caller, arn: &Arn, kind: Ternary, level: GrantLevel) 
     (same.and(kind), level, reason)
 }
 
-/// Whether account and name are the caller's; the name first, since it differs most often.
+/// Reports whether account and name are the caller's. Compares the name first, because it differs
+/// most often.
 fn is_named(caller: &Caller, arn: &Arn) -> Ternary {
     let name = caller.name.as_ref().map_or(Ternary::Unknown, |name| {
         equals_text(name, arn.name(), false)
@@ -209,7 +212,7 @@ fn other_principal(caller: &Caller, arn: &Arn) -> Reason {
     }
 }
 
-/// One session of a role; session ARNs have no path.
+/// Matches one session of a role; session ARNs have no path.
 fn evaluate_session(caller: &Caller, arn: &Arn) -> PrincipalMatch {
     let level = Some(GrantLevel::Session);
     let kind = is_kind(caller, CallerKind::RoleSession);
@@ -225,7 +228,7 @@ fn evaluate_session(caller: &Caller, arn: &Arn) -> PrincipalMatch {
         SessionName::Named(partial) => {
             (equals_text(partial, wanted, false), partial.is_generated())
         }
-        // If the caller may be a session, its name is not known either.
+        // If the caller may be a session, its name is unknown as well.
         SessionName::Unnamed if kind.is_unknown() => (Ternary::Unknown, false),
         SessionName::Unnamed => (Ternary::False, false),
     };

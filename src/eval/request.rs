@@ -1,4 +1,5 @@
-//! Who asks for which role, and how; and what STS refuses before it looks at any policy.
+//! A request: the caller, the role and the parameters, and the refusals of STS that come before any
+//! policy.
 //!
 //! Refusals follow the parameters and limits of `AssumeRole` in the STS API reference, and "Methods
 //! to assume a role" for role chaining.
@@ -9,31 +10,31 @@ use super::partial_text::is_session_name_byte;
 use super::{PartialText, RequestContext};
 use crate::iam::{Arn, MfaSerial, PrincipalKind};
 
-/// What kind of identity signs the call.
+/// The kind of identity that signs the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallerKind {
     /// An IAM user, with long-term keys or a `GetSessionToken` session.
     User,
-    /// A session of a role, however it was begun.
+    /// A role session, however it was created.
     RoleSession,
-    /// The root user of an account; may not assume roles.
+    /// The root user of an account, which may not assume roles.
     Root,
-    /// A `GetFederationToken` session; may not assume roles.
+    /// A `GetFederationToken` session, which may not assume roles.
     FederatedUser,
-    /// The bearer of a token of an `OpenID` Connect provider, who signs nothing: the action is
+    /// The bearer of a token from an `OpenID` Connect provider. It does not sign; the action is
     /// `AssumeRoleWithWebIdentity`.
     WebIdentity,
-    /// A user or a session of a role, it is not known which.
+    /// A user or a role session; it is not known which.
     Unknown,
 }
 
 /// The session name of a role session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionName {
-    /// Wholly or partly known. An unknown name is a partial text of one
+    /// Wholly or partly known. An unknown name is a partial text with a single
     /// [`super::UnknownPart::Session`].
     Named(PartialText),
-    /// Some session that no policy names.
+    /// A session that no policy names.
     Unnamed,
 }
 
@@ -42,50 +43,50 @@ pub enum SessionName {
 pub enum CallerId {
     /// `AIDA…` or `AROA…`.
     Known(Box<str>),
-    /// It has one, which is not known.
+    /// An id that is not known.
     Unknown,
-    /// It is taken to be none that any policy names.
+    /// An id that no policy names.
     Unnamed,
 }
 
-/// The identity that signs the call. What is `None` is unknown.
+/// The identity that signs the call. `None` means unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// What it is.
+    /// The kind of identity.
     pub kind: CallerKind,
     /// `aws`, `aws-cn` …
     pub partition: Option<Box<str>>,
-    /// Its account; of a role session the account of the role. Text that is not 12 digits is
-    /// equal only to itself.
+    /// The account; for a role session, the account of the role. Text other than 12 digits equals
+    /// only itself.
     pub account: Option<Box<str>>,
-    /// The ARN of the user or role with its path, as in `aws:PrincipalArn`; `None` when the path
-    /// or more is unknown. Of a web identity the provider, as a trust policy names it.
+    /// The ARN of the user or role with its path, as in `aws:PrincipalArn`; `None` if the path or
+    /// more is unknown. For a web identity, the provider as a trust policy names it.
     pub principal_arn: Option<PartialText>,
-    /// The name of the user or role without path.
+    /// The name of the user or role without its path.
     pub name: Option<PartialText>,
-    /// The session name; of no matter for users.
+    /// The session name; ignored for users.
     pub session: SessionName,
     /// The unique id of the user or role.
     pub unique_id: CallerId,
 }
 
-/// The path of the roles that are linked to a service ("Create a service-linked role").
+/// The path of service-linked roles ("Create a service-linked role").
 const SERVICE_LINKED: &str = ":role/aws-service-role/";
 
-/// Whether a role is linked to a service: SCPs and RCPs do not restrict it ("Service control
+/// Returns true if a role is service-linked: SCPs and RCPs do not restrict it ("Service control
 /// policies (SCPs)", "Resource control policies (RCPs)" of the AWS Organizations User Guide).
 pub(super) fn is_service_linked(role: &str) -> bool {
     role.contains(SERVICE_LINKED)
 }
 
 impl Caller {
-    /// Whether it is known to be a session of a role that is linked to a service.
+    /// Returns true if the caller is known to be a session of a service-linked role.
     pub(super) fn is_service_linked(&self) -> bool {
         let role = self.principal_arn.as_ref().and_then(PartialText::as_text);
         role.is_some_and(is_service_linked)
     }
 
-    /// A caller of whom nothing is known.
+    /// A completely unknown caller.
     pub(crate) const fn unknown() -> Self {
         Self {
             kind: CallerKind::Unknown,
@@ -98,8 +99,8 @@ impl Caller {
         }
     }
 
-    /// The caller an ARN names: user, root, federated user, role (some session of it) or role
-    /// session. The path of a session's role is unknown until `role_arn` says it. `None` for any
+    /// The caller that an ARN names: user, root, federated user, role (some session of it) or role
+    /// session. The path of a session's role is unknown unless `role_arn` gives it. `None` for any
     /// other ARN.
     pub fn from_arn(arn: &Arn, role_arn: Option<&Arn>) -> Option<Self> {
         let kind = match arn.kind() {
@@ -128,21 +129,21 @@ impl Caller {
     }
 }
 
-/// What happens at points where AWS pages contradict each other or are silent.
+/// How to treat points on which AWS pages contradict each other or are silent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Contested {
-    /// They are unknown.
+    /// As unknown.
     #[default]
     Unknown,
-    /// They have the documented default of `rolechain batch`.
+    /// By the documented default of `rolechain batch`.
     Settled,
 }
 
-/// The parameters of the call other than the role, as far as STS checks it before any policy
-/// (API reference, `AssumeRole`).
+/// The parameters of the call other than the role that STS checks before any policy (API reference,
+/// `AssumeRole`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallParameters {
-    /// `RoleSessionName`, when it is written down; generated names are always well formed.
+    /// `RoleSessionName`, if it is set. Generated names are always well formed.
     pub session_name: Option<Box<str>>,
     /// `ExternalId`
     pub external_id: Option<Box<str>>,
@@ -152,31 +153,31 @@ pub struct CallParameters {
     pub source_identity: Option<Box<str>>,
     /// `DurationSeconds`
     pub duration_seconds: Option<u64>,
-    /// The target role's maximum, when it is known, in seconds.
+    /// The target role's maximum in seconds, if it is known.
     pub max_session_duration: Option<u64>,
 }
 
-/// One question: may this caller do this with that role?
+/// One question: may this caller perform this action on this role?
 #[derive(Clone, Debug)]
 pub struct AssumeRoleRequest {
-    /// Who calls.
+    /// The caller.
     pub caller: Caller,
     /// The role.
     pub target: Arn,
     /// Every context key.
     pub context: RequestContext,
-    /// What STS checks before any policy.
+    /// The parameters that STS checks before any policy.
     pub parameters: CallParameters,
-    /// Contested points.
+    /// The treatment of contested points.
     pub contested: Contested,
-    /// Take identity policies that are not known as allowing.
+    /// True to assume that unknown identity policies allow the call.
     pub suppose_identity: bool,
 }
 
-/// The most a session may last whose caller is itself a session of a role, in seconds.
+/// The maximum duration of a session whose caller is itself a role session, in seconds.
 pub const CHAINED_SESSION_LIMIT: u64 = 3600;
 
-/// Why STS refuses a call before any policy.
+/// The reason why STS refuses a call before any policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
@@ -184,7 +185,7 @@ pub enum Refusal {
     /// The root user may not assume roles.
     #[strum(serialize = "root_caller")]
     RootUser,
-    /// A `GetFederationToken` session may call nothing of STS but `GetCallerIdentity`.
+    /// A `GetFederationToken` session may call no STS operation except `GetCallerIdentity`.
     #[strum(serialize = "federated_user_caller")]
     FederatedUser,
     /// The caller is in another partition than the role.
@@ -197,32 +198,32 @@ pub enum Refusal {
     /// `[\w+=,.@:/-]`.
     #[strum(serialize = "external_id_invalid")]
     ExternalId,
-    /// The serial number names no MFA device that STS takes a code of.
+    /// The serial number names no MFA device that STS accepts a code from.
     #[strum(serialize = "mfa_serial_invalid")]
     SerialNumber,
-    /// The source identity is no session name, or begins with `aws:`.
+    /// The source identity is not a valid session name, or begins with `aws:`.
     #[strum(serialize = "source_identity_invalid")]
     SourceIdentity,
-    /// A role session asks for more than [`CHAINED_SESSION_LIMIT`] seconds.
+    /// A role session requests more than [`CHAINED_SESSION_LIMIT`] seconds.
     ChainedDuration {
-        /// What it asks for, in seconds.
+        /// The requested seconds.
         seconds: u64,
     },
     /// Less than 900 seconds, or more than 43,200.
     DurationInvalid {
-        /// What is asked for, in seconds.
+        /// The requested seconds.
         seconds: u64,
     },
     /// More than the role's maximum.
     DurationTooLong {
-        /// What is asked for, in seconds.
+        /// The requested seconds.
         seconds: u64,
-        /// The most this role gives, in seconds.
+        /// The role's maximum in seconds.
         most: u64,
     },
 }
 
-/// The first reason for which STS refuses the call.
+/// The first reason why STS refuses the call.
 pub(crate) fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
     let caller = &request.caller;
     match caller.kind {
@@ -270,12 +271,12 @@ pub(crate) fn find_refusal(request: &AssumeRoleRequest) -> Option<Refusal> {
     (seconds > most).then_some(Refusal::DurationTooLong { seconds, most })
 }
 
-/// Whether a text is a session name: 2 to 64 of `[\w+=,.@-]`, ASCII only.
+/// Returns true for a valid session name: 2 to 64 of `[\w+=,.@-]`, ASCII only.
 pub(crate) fn is_session_name(text: &str) -> bool {
     (2..=64).contains(&text.len()) && text.bytes().all(is_session_name_byte)
 }
 
-/// Whether a text is an external id: 2 to 1,224 of `[\w+=,.@:/-]`, ASCII only.
+/// Returns true for a valid external id: 2 to 1,224 of `[\w+=,.@:/-]`, ASCII only.
 pub(crate) fn is_external_id(text: &str) -> bool {
     (2..=1224).contains(&text.len())
         && text

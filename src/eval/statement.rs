@@ -1,5 +1,5 @@
-//! One policy, statement by statement: Kleene's *and* over principal, action, resource and
-//! conditions, each of them looked at whatever the others say.
+//! Evaluates one policy, statement by statement: Kleene's *and* over principal, action, resource
+//! and conditions, each of which is evaluated regardless of the others.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use crate::iam::policy::{
     Statement,
 };
 
-/// What a policy says of one request.
+/// The result of a policy for one request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Say {
-    /// Whether a statement allows it.
+    /// True if a statement allows it.
     pub allow: Ternary,
-    /// Whether a statement denies it.
+    /// True if a statement denies it.
     pub deny: Ternary,
-    /// Whether one allows it, by how it names the caller.
+    /// Allows by kind of grant, that is, by how a statement names the caller.
     pub grants: [Ternary; 6],
 }
 
@@ -32,13 +32,13 @@ impl Say {
         grants: [Ternary::False; 6],
     };
 
-    /// What allows without naming the caller.
+    /// The result of a policy that allows without naming the caller.
     pub(super) const ALLOWED: Self = Self {
         allow: Ternary::True,
         ..Self::NOTHING
     };
 
-    /// What an unreadable policy says.
+    /// The result of an unreadable policy.
     pub(super) const UNKNOWN: Self = Self {
         allow: Ternary::Unknown,
         deny: Ternary::Unknown,
@@ -55,7 +55,7 @@ impl Say {
 }
 
 impl Say {
-    /// Adds a statement. `truth` says whether it applies, `rest` the same without its principal.
+    /// Adds a statement. `truth` is whether it applies, `rest` the same without its principal.
     fn add_statement(
         &mut self,
         statement: &Statement,
@@ -63,7 +63,7 @@ impl Say {
         rest: Ternary,
         principals: &[PrincipalTrace],
     ) {
-        // Without a known effect it may do either.
+        // Without a known effect it may allow or deny.
         let certain = Ternary::from(statement.effect.is_some()).or(Ternary::Unknown);
         if statement.effect != Some(Effect::Deny) {
             self.allow = self.allow.or(truth.and(certain));
@@ -74,7 +74,7 @@ impl Say {
         }
     }
 
-    /// Adds what an Allow grants, by how it names the caller.
+    /// Adds the grants of an Allow statement by how it names the caller.
     fn add_grants(&mut self, statement: &Statement, rest: Ternary, principals: &[PrincipalTrace]) {
         let element = &statement.principal;
         let understood = !element.negated
@@ -104,17 +104,17 @@ impl Say {
     }
 }
 
-/// One request with what it is evaluated by.
+/// One request and the input to its evaluation.
 #[derive(Clone, Copy)]
 pub(super) struct Evaluate<'a> {
     pub request: &'a AssumeRoleRequest,
     pub surroundings: Surroundings<'a>,
-    /// In lower case.
+    /// The action in lower case.
     pub action: &'a str,
 }
 
 impl<'a> Evaluate<'a> {
-    /// One plain evaluation, with some context and some tests taken as given.
+    /// A single evaluation with a given context and a set of assumed test results.
     pub(super) const fn new(
         request: &'a AssumeRoleRequest,
         action: &'a str,
@@ -183,14 +183,14 @@ impl<'a> Evaluate<'a> {
         }
         let first_entry = evaluation.conditions.len();
         let mut conditions = Ternary::True;
-        // A trust policy is explained whole; of the others only what can matter.
+        // A trust policy is explained completely, other policies only where they can matter.
         if covers || has_principals {
             conditions = self.evaluate_conditions(statement, evaluation);
         }
         let mut rest = action.and(resource).and(conditions);
         if !statement.not_understood.is_empty() {
             rest = rest.and(Ternary::Unknown);
-            // An action that could not be read may be any.
+            // An unreadable action may be any action.
             if statement.action.patterns.is_empty() && document.origin() == Origin::Stored {
                 rest = resource.and(conditions).and(Ternary::Unknown);
             }
@@ -244,14 +244,14 @@ impl<'a> Evaluate<'a> {
             evaluation.principals.push(trace);
         }
         match element.form {
-            // What `NotPrincipal` would do here is not documented.
+            // AWS does not document the effect of `NotPrincipal` here.
             _ if element.negated => Ternary::Unknown,
             PrincipalForm::Missing | PrincipalForm::Malformed => Ternary::Unknown,
             PrincipalForm::BareStar | PrincipalForm::Object => any,
         }
     }
 
-    /// `Resource` against the ARN of the role, which has a path.
+    /// Matches `Resource` against the ARN of the role, including its path.
     fn evaluate_resource(self, kind: PolicyKind, element: &ResourceElement) -> Ternary {
         if !element.present {
             return Ternary::True;
@@ -275,7 +275,7 @@ impl<'a> Evaluate<'a> {
         }
     }
 
-    /// Where AWS pages differ on the meaning of a pattern, `rolechain batch` takes either.
+    /// Matches a pattern. If AWS pages differ on its meaning, `rolechain batch` accepts either.
     fn covers_target(self, glob: &ResourceGlob, kind: PolicyKind) -> Ternary {
         match glob.matches(self.request.target.as_str(), kind) {
             Some(matches) => matches.into(),

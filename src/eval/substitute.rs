@@ -1,4 +1,4 @@
-//! Policy variables and their values ("IAM policy elements: Variables and tags").
+//! Substitutes policy variables ("IAM policy elements: Variables and tags").
 
 use super::{ContextValue, RequestContext, TextPart};
 use crate::iam::policy::{Comparison, Operand, Operator, ResourceGlob, TemplatePart};
@@ -10,11 +10,12 @@ pub(super) enum Substituted {
     Operand(Operand),
     /// A variable has no value and no default; the policy value matches nothing.
     NoValue,
-    /// A variable's value is not known; at most this pattern matches.
+    /// A variable's value is unknown; this pattern matches everything that the policy value could
+    /// match.
     Unknown(Glob),
 }
 
-/// Puts values in the place of variables. Characters that come from a value are literal.
+/// Substitutes variables by their values. Characters that come from a value are literal.
 pub(super) fn substitute(
     pieces: &[TemplatePart],
     operator: Operator,
@@ -56,8 +57,8 @@ pub(super) fn substitute(
     })
 }
 
-/// The pattern of a resource after substitution, and whether every variable was known; `None`
-/// when a variable has no value.
+/// The pattern of a resource after substitution, and true if every variable was known; `None` if a
+/// variable has no value.
 pub(super) fn substitute_resource(
     pieces: &[TemplatePart],
     context: &RequestContext,
@@ -79,7 +80,7 @@ fn fill<'a>(
         };
         match context.get(key) {
             ContextValue::Value(value) if !value.is_empty() => parts.push(GlobPart::Text(value)),
-            // Keys with several values cannot be used; an empty value is none.
+            // Keys with several values cannot be used; an empty value counts as none.
             ContextValue::Value(_) | ContextValue::List(_) | ContextValue::Absent => {
                 parts.push(GlobPart::Text(default.as_deref()?));
             }
@@ -117,8 +118,8 @@ fn fold_glob(glob: &Glob) -> Glob {
     )
 }
 
-/// A policy value as it is compared, for people: variables replaced by what is known of them, the
-/// others left as written. `None` when a variable has no value.
+/// A policy value for display: variables are replaced by what is known of them, others stay as
+/// written. `None` if a variable has no value.
 pub(crate) fn show_substituted(
     pieces: &[TemplatePart],
     context: &RequestContext,

@@ -1,4 +1,4 @@
-//! Three values: what is false, what is true, and what cannot be known.
+//! Three-valued logic: false, true, and unknown.
 
 use serde::Serialize;
 
@@ -9,42 +9,42 @@ use serde::Serialize;
 pub enum Ternary {
     /// Certainly not.
     False,
-    /// A missing fact decides.
+    /// Depends on a missing fact.
     Unknown,
     /// Certainly.
     True,
 }
 
 impl Ternary {
-    /// Both hold.
+    /// True if both hold.
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         self.min(other)
     }
 
-    /// At least one holds.
+    /// True if at least one holds.
     #[must_use]
     pub(crate) fn or(self, other: Self) -> Self {
         self.max(other)
     }
 
-    /// What holds whichever of the two is the case: the common value, else unknown.
+    /// The common value of two alternatives, or unknown if they differ.
     #[must_use]
     pub(crate) fn join(self, other: Self) -> Self {
         if self == other { self } else { Self::Unknown }
     }
 
-    /// Whether it is certain that it holds.
+    /// Returns true if it certainly holds.
     pub(crate) const fn is_true(self) -> bool {
         matches!(self, Self::True)
     }
 
-    /// Whether it is certain that it does not hold.
+    /// Returns true if it certainly does not hold.
     pub(crate) const fn is_false(self) -> bool {
         matches!(self, Self::False)
     }
 
-    /// Whether a missing fact decides.
+    /// Returns true if it depends on a missing fact.
     pub(crate) const fn is_unknown(self) -> bool {
         matches!(self, Self::Unknown)
     }

@@ -1,4 +1,4 @@
-//! Everything an evaluation looked at: the explanation as data.
+//! A record of everything that an evaluation examined: the explanation as data.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use super::Ternary;
 use crate::iam::account::{Policy, UnseenPolicy};
 use crate::iam::policy::Effect;
 
-/// Which policies decided, or which one a trace is of.
+/// The deciding policies, or the layer that a trace belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
-    /// STS refuses before any policy.
+    /// STS's checks before any policy.
     Call,
     /// The target role's trust policy.
     Trust,
@@ -29,12 +29,12 @@ pub enum Layer {
     Rcp,
 }
 
-/// How a trust statement names the caller; decides what else must allow the call
-/// ("How AWS enforcement code logic evaluates requests").
+/// How a trust statement names the caller, which determines what else must allow the call ("How AWS
+/// enforcement code logic evaluates requests").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GrantLevel {
-    /// The account: identity policies must allow it too.
+    /// The account; identity policies must allow the call too.
     Account,
     /// The role of the session.
     Role,
@@ -48,43 +48,43 @@ pub enum GrantLevel {
     Provider,
 }
 
-/// What a statement adds to the decision.
+/// The contribution of a statement to the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Contribution {
-    /// It does not apply.
+    /// The statement does not apply.
     Inert,
     /// It allows.
     Allows,
     /// It denies.
     Denies,
-    /// It would allow, were a missing fact known to be so.
+    /// It would allow, depending on a missing fact.
     CouldAllow,
-    /// It would deny, were a missing fact known to be so.
+    /// It would deny, depending on a missing fact.
     CouldDeny,
 }
 
-/// Which half of an `aws:userid` of the form `id:session-name` agrees with a policy value.
+/// How the two halves of an `aws:userid` of the form `id:session-name` agree with a policy value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct UserIdHalves {
     /// The unique id before the colon.
     pub id: Ternary,
-    /// The session name after it. A policy value without a colon has none, which never agrees.
+    /// The session name after it. A policy value without a colon has none, which never matches.
     pub session_name: Ternary,
 }
 
-/// One policy that was looked at.
+/// The trace of one policy.
 #[derive(Clone, Debug)]
 pub struct PolicyTrace {
     /// The policy.
     pub policy: Arc<Policy>,
-    /// Where it is attached.
+    /// The layer it belongs to.
     pub layer: Layer,
-    /// Which level of the organization, root first; 0 elsewhere.
+    /// The level of the organization, root first; 0 elsewhere.
     pub level: u32,
-    /// Which policy of its layer and level.
+    /// The index within its layer and level.
     pub index: u32,
-    /// Its statements in [`super::Evaluation::statements`].
+    /// The range of its statements in [`super::Evaluation::statements`].
     pub statements: Range<u32>,
 }
 
@@ -98,67 +98,69 @@ impl PartialEq for PolicyTrace {
 
 impl Eq for PolicyTrace {}
 
-/// One statement.
+/// The trace of one statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementTrace {
-    /// Its place in its document.
+    /// The index in its document.
     pub index: u32,
-    /// What it does when it applies.
+    /// The effect if it applies.
     pub effect: Option<Effect>,
-    /// Whether it names the caller; true where a policy has no principals.
+    /// True if it names the caller, or if the policy has no principals.
     pub principal: Ternary,
-    /// Each principal in [`super::Evaluation::principals`].
+    /// The range of its principals in [`super::Evaluation::principals`].
     pub principals: Range<u32>,
-    /// Whether it covers the action.
+    /// True if it covers the action.
     pub action: Ternary,
     /// The first listed action that matches.
     pub action_match: Option<u32>,
-    /// Whether it covers the target role; true where a policy has no resources.
+    /// True if it covers the target role, or if the policy has no resources.
     pub resource: Ternary,
-    /// Whether all conditions hold.
+    /// True if all conditions hold.
     pub conditions: Ternary,
-    /// Each condition in [`super::Evaluation::conditions`].
+    /// The range of its conditions in [`super::Evaluation::conditions`].
     pub entries: Range<u32>,
-    /// What it adds.
+    /// Its contribution to the decision.
     pub contribution: Contribution,
 }
 
-/// One named principal.
+/// The trace of one principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PrincipalTrace {
-    /// Its place in the statement.
+    /// The index in the statement.
     pub index: u32,
-    /// Whether it names the caller.
+    /// True if it names the caller.
     pub truth: Ternary,
-    /// In which way it would.
+    /// The kind of grant it would be.
     pub level: Option<GrantLevel>,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
 }
 
-/// One key under one operator.
+/// The trace of one key under one operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConditionTrace {
-    /// Its place in the statement's conditions.
+    /// The index in the statement's conditions.
     pub index: u32,
-    /// Whether it holds.
+    /// True if it holds.
     pub truth: Ternary,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// Each policy value in [`super::Evaluation::values`]; none when the key's absence decides.
+    /// The range of its values in [`super::Evaluation::values`]; empty if the key is absent and
+    /// that decides.
     pub values: Range<u32>,
 }
 
-/// One policy value. With several values in the request: whether any of them matches it.
+/// The trace of one policy value. If the request has several values, it covers a match of any of
+/// them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValueTrace {
-    /// Its place in the condition's values.
+    /// The index in the condition's values.
     pub index: u32,
-    /// Whether the request's value matches it, before negation.
+    /// True if the request's value matches it, before negation.
     pub truth: Ternary,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
-    /// For `aws:userid` of a role session: which half agrees.
+    /// For the `aws:userid` of a role session: the result of each half.
     pub halves: Option<UserIdHalves>,
 }
 
@@ -166,35 +168,35 @@ pub struct ValueTrace {
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum MissingFact {
-    /// A context key of the request, in the spelling the request has it in.
+    /// A context key of the request, in the request's spelling.
     ContextKey(Box<str>),
-    /// Who the caller is: its kind, account, name or session name.
+    /// The caller's identity: its kind, account, name or session name.
     Caller,
     /// The token of a web identity: its provider and claims.
     WebIdentityToken,
     /// The unique id of the caller's user or role.
     #[strum(serialize = "role_id")]
     CallerId,
-    /// Whether caller and role are of the same account.
+    /// The relation of the caller's account to the role's: same or different.
     CallerAccount,
-    /// The digits or letters that a client makes up for a session name at each call. An evaluation
-    /// itself says [`Self::ContextKey`]; whoever knows that nothing else of the key is open says
-    /// this.
+    /// The digits or letters that a client generates for a session name at each call. An evaluation
+    /// itself reports [`Self::ContextKey`]; code that knows that nothing else about the key is
+    /// unknown reports this.
     GeneratedName,
-    /// The caller's own policies, of which nothing is known.
+    /// The caller's own policies, which are entirely unknown.
     IdentityPolicies,
     /// The document of a policy that applies to the caller.
     PolicyDocument(Box<UnseenPolicy>),
-    /// The longest session the target role gives.
+    /// The maximum session duration of the target role.
     MaxSessionDuration,
-    /// What a member of a stored policy means that is not known here.
+    /// The meaning of a policy element that we do not know.
     PolicyElement,
-    /// What AWS does at a point its pages leave open.
+    /// The behaviour of AWS on a point that its pages leave open.
     ContestedPoint,
 }
 
 impl MissingFact {
-    /// The policy whose document it is.
+    /// The policy with the missing document.
     pub(crate) const fn unseen_policy(&self) -> Option<&UnseenPolicy> {
         match self {
             Self::PolicyDocument(unseen) => Some(unseen),
@@ -202,7 +204,7 @@ impl MissingFact {
         }
     }
 
-    /// The code put into JSON: a key's name, or one of a few words.
+    /// The code in JSON: a key's name, or one of a few words.
     pub fn code(&self) -> &str {
         match self {
             Self::ContextKey(name) => name,
@@ -217,15 +219,15 @@ impl Serialize for MissingFact {
     }
 }
 
-/// Why something matched, did not match, or cannot be known.
+/// The reason why something matched, did not match, or cannot be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// The texts, numbers, instants, bytes or booleans are equal.
     Equal,
-    /// They are not.
+    /// The values differ.
     Different,
-    /// Equal but for upper and lower case.
+    /// The values are equal except for case.
     DifferentCase,
     /// The pattern matches.
     Glob,
@@ -235,9 +237,9 @@ pub enum Reason {
     InOrder,
     /// It is on the wrong side.
     OutOfOrder,
-    /// The address lies in the range.
+    /// The address is in the range.
     InRange,
-    /// It lies outside.
+    /// The address is outside the range.
     OutOfRange,
     /// The key is not in the request, and a positive operator needs it.
     AbsentPositive,
@@ -245,19 +247,19 @@ pub enum Reason {
     AbsentNegatedTrue,
     /// The key is not in the request, and `…IfExists` does not need it.
     IfExistsAbsent,
-    /// The key is not in the request or an empty list, and the set operator says what then.
+    /// The key is not in the request or an empty list, and the set operator decides.
     SetEmpty,
     /// Every value of the request satisfies `ForAllValues`.
     EveryValue,
-    /// Not every one does.
+    /// Not every value of the request satisfies `ForAllValues`.
     NotEveryValue,
     /// Some value of the request satisfies `ForAnyValue`.
     SomeValue,
-    /// None does.
+    /// No value of the request satisfies `ForAnyValue`.
     NoValue,
-    /// The key is in the request, as `Null` tests.
+    /// `Null`: the key is in the request.
     KeyPresent,
-    /// It is not.
+    /// `Null`: the key is not in the request.
     KeyAbsent,
     /// `ForAllValues:Null` is always true, `ForAnyValue:Null` always false.
     SetOperatorWithNull,
@@ -273,21 +275,21 @@ pub enum Reason {
     NoPolicyValues,
     /// A variable of the policy value has no value in this request.
     NoValueVariable,
-    /// A variable's value is not known.
+    /// A variable's value is unknown.
     UnknownVariable,
-    /// `*` or `?` is an ordinary character to this operator; as a pattern it would match.
+    /// `*` or `?` is an ordinary character for this operator; as a pattern it would match.
     LiteralStar,
-    /// The policy's or the request's value is no number, instant, address, ARN … at all.
+    /// The value of the policy or the request is not a number, instant, address, ARN … at all.
     TypeError,
     /// A list of several values without a set operator.
     NeedsSetOperator,
-    /// The key's value, or whether it is there, is not known.
+    /// The key's value is unknown, or it is unknown whether the key is in the request.
     UnknownKey,
-    /// The operator is not known.
+    /// The operator is unknown.
     UnknownOperator,
     /// AWS pages contradict each other or are silent here.
     Contested,
-    /// A generated session name is another one each time, so it never equals a fixed one.
+    /// A generated session name differs each time, so it never equals a fixed one.
     GeneratedName,
 
     /// The principal is everyone.
@@ -300,9 +302,9 @@ pub enum Reason {
     SameUser,
     /// The principal is the role of the session, by its full ARN.
     SameRole,
-    /// The same by account and name; the role's path is not known.
+    /// The principal is the role of the session, by account and name; the role's path is unknown.
     SameRoleName,
-    /// The role's name is the caller's, its path is not.
+    /// The role's name is the caller's, but its path is not.
     OtherPath,
     /// The principal is this very session.
     SameSession,
@@ -312,9 +314,9 @@ pub enum Reason {
     SameId,
     /// The principal is another unique id.
     OtherId,
-    /// The principal is some other user, role or session.
+    /// The principal is another user, role or session.
     OtherPrincipal,
-    /// The principal is of a kind the caller is not: a user for a role session, or the reverse.
+    /// The principal is of another kind than the caller: a user for a role session, or vice versa.
     OtherKind,
     /// The principal is in another partition.
     OtherPartition,
@@ -322,15 +324,15 @@ pub enum Reason {
     SameProvider,
     /// The principal is another provider.
     OtherProvider,
-    /// The principal is a provider of another account than the role's, which STS does not ask.
+    /// The principal is a provider of another account than the role's, which STS does not accept.
     ForeignProvider,
     /// The principal can never call `AssumeRole`: a service, a provider, a federated user.
     NotACaller,
-    /// It depends on a part of the caller that is not known.
+    /// The result depends on an unknown part of the caller.
     UnknownCaller,
-    /// The unique id of the caller is not known.
+    /// The unique id of the caller is unknown.
     UnknownId,
-    /// IAM does not accept a group as principal, so it names no caller.
+    /// IAM does not accept a group as a principal, so it names no caller.
     GroupPrincipal,
     /// IAM does not accept a wildcard within a principal, so it names no caller.
     WildcardPrincipal,

@@ -1,4 +1,4 @@
-//! The two halves of `aws:userid`: of a role session it is the role's unique id, a colon and the
+//! The two halves of `aws:userid`: for a role session it is the role's unique id, a colon and the
 //! session name ("IAM policy elements: Variables and tags", where you can use them).
 
 use super::compare::Known;
@@ -9,7 +9,7 @@ use super::{PartialText, RequestContext, Ternary, TextPart};
 use crate::iam::policy::{Comparison, ConditionKey, ConditionValue, Operand, Operator};
 use crate::iam::{Glob, typed};
 
-/// Whether an entry compares `aws:userid` as text.
+/// Returns true if an entry compares `aws:userid` as text.
 pub(super) fn tests_user_id(operator: Operator, key: &ConditionKey) -> bool {
     matches!(
         operator.comparison,
@@ -17,8 +17,8 @@ pub(super) fn tests_user_id(operator: Operator, key: &ConditionKey) -> bool {
     ) && key.folded() == "aws:userid"
 }
 
-/// Which half of a role session's `aws:userid` a policy value agrees with; `None` when the
-/// caller's has no colon. `whole` is the result for the whole text.
+/// Compares each half of a role session's `aws:userid` with a policy value; `None` if the caller's
+/// has no colon. `whole` is the result for the whole text.
 pub(super) fn evaluate_halves(
     value: &ConditionValue,
     operator: Operator,
@@ -87,7 +87,7 @@ fn evaluate_operand(
             id: id.matches(wanted_id),
             session_name: name.matches(wanted_name),
         },
-        // No colon of its own: only a run of characters can reach over the caller's.
+        // The policy value has no colon; only a run of wildcards can reach past the caller's.
         None => UserIdHalves {
             id: id.matches(glob),
             session_name: Ternary::from(glob.is_open_at_end()),
@@ -140,6 +140,6 @@ fn split_at_colon(partial: &PartialText) -> Option<(PartialText, PartialText)> {
             }
         }
     }
-    // An empty known piece stands first when an unknown part follows the colon; it changes nothing.
+    // If an unknown part follows the colon, an empty known piece precedes it; it has no effect.
     Some((before, after?))
 }

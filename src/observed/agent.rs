@@ -1,21 +1,21 @@
-//! Which program made a call, by the user agent that it sent.
+//! Identifies the program that made a call by its user agent.
 
 use crate::chain::client::Client;
 
 type C = Client;
 
-/// Who made a call.
+/// The program that made a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Agent {
-    /// One of these: they send the same user agent.
+    /// One of these clients, which send the same user agent.
     Clients(Vec<Client>),
-    /// The AWS console, by switching roles.
+    /// The AWS console, through "switch role".
     Console,
     /// An AWS service, such as `lambda.amazonaws.com`.
     Service(String),
 }
 
-/// The agent of a user agent text; `None` when it tells nothing.
+/// The program with this user agent; `None` if the text does not identify it.
 pub(crate) fn agent_of(text: &str) -> Option<Agent> {
     let text = text.trim_matches(['[', ']', ' ']);
     let lower = text.to_ascii_lowercase();
@@ -25,7 +25,7 @@ pub(crate) fn agent_of(text: &str) -> Option<Agent> {
     if !lower.contains(' ') && lower.ends_with(".amazonaws.com") {
         return Some(Agent::Service(text.to_owned()));
     }
-    // The first entry whose text occurs decides.
+    // The first entry contained in the text decides.
     let clients: &[(&str, &[Client])] = &[
         ("terraform", &[C::Terraform]),
         ("aws-vault", &[C::AwsVault]),

@@ -1,4 +1,4 @@
-//! Where AWS's answer and a verdict differ, and the Deny of the files that AWS speaks of.
+//! Compares AWS's answer with a verdict, and finds the Deny statements that AWS refers to.
 
 use super::difference::{DenyStatement, Difference};
 use super::reported::{Reported, ReportedOutcome, ReportedPolicy};
@@ -7,11 +7,11 @@ use crate::eval::{KeyOrigin, Layer, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::policy::Effect;
 use crate::predict::{HopOutcome, HopVerdict, Prediction};
 
-/// So many Deny statements are suspected at most.
+/// Maximum number of suspected Deny statements.
 const MOST_SUSPECTS: usize = 3;
 
-/// Keys whose values are the same for every call of a caller, whatever session it calls with. Of
-/// these a failing condition excludes its statement.
+/// Keys with the same value for every call of a caller, whichever session it uses. If a condition
+/// on one of them fails, its statement is ruled out.
 const FIXED_KEYS: [&str; 9] = [
     "aws:principalaccount",
     "aws:principalarn",
@@ -24,7 +24,7 @@ const FIXED_KEYS: [&str; 9] = [
     "aws:username",
 ];
 
-/// Where AWS's answer and the verdict of a node's own call differ.
+/// The differences between AWS's answer and the verdict of a node's own call.
 pub(super) fn answer_differences(
     prediction: &Prediction,
     id: NodeId,
@@ -34,7 +34,7 @@ pub(super) fn answer_differences(
     outcome.map_or_else(Vec::new, |outcome| verdict_differences(outcome, reported))
 }
 
-/// Where AWS's answer and a verdict differ.
+/// The differences between AWS's answer and a verdict.
 pub(super) fn verdict_differences(outcome: &HopOutcome, reported: &Reported) -> Vec<Difference> {
     let verdict = outcome.if_reached;
     let open = matches!(verdict, HopVerdict::Undetermined | HopVerdict::NoPolicy);
@@ -69,9 +69,9 @@ pub(super) fn verdict_differences(outcome: &HopOutcome, reported: &Reported) -> 
     found.into_iter().collect()
 }
 
-/// The Deny statements in policies of the kind that AWS names: those that apply, else those that may
-/// apply since a condition is unknown or depends on the session that called. A managed policy is
-/// known by its ARN; control policies have none in the files.
+/// The Deny statements in policies of the kind that AWS names: those that apply, else those that
+/// may apply because a condition is unknown or depends on the calling session. A managed policy is
+/// identified by its ARN; control policies have none in the files.
 fn deny_statements(
     outcome: &HopOutcome,
     named: ReportedPolicy,
@@ -123,8 +123,8 @@ fn deny_statement(
     })
 }
 
-/// The keys of the conditions that do not hold for certain; `None` if one cannot hold in any session
-/// of the caller.
+/// The keys of the conditions that may or may not hold; `None` if one cannot hold in any session of
+/// the caller.
 fn open_keys(outcome: &HopOutcome, statement: TracedStatement<'_>) -> Option<Vec<String>> {
     let mut keys = Vec::new();
     for condition in statement.conditions() {
@@ -143,7 +143,7 @@ fn open_keys(outcome: &HopOutcome, statement: TracedStatement<'_>) -> Option<Vec
     Some(keys)
 }
 
-/// The side that AWS names, if by the files that one lets the call through.
+/// The side that AWS names, if the files say that this side allows the call.
 fn other_side(
     outcome: &HopOutcome,
     reported: &Reported,

@@ -1,4 +1,5 @@
-//! A call that no profile makes, or of which AWS says more than the files, evaluated all the same.
+//! Evaluates a call that no profile makes, or one about which AWS reports more than the files
+//! contain.
 
 use super::call_event::CallParameter;
 use super::hop_match::{HopMatch, Match};
@@ -14,15 +15,14 @@ use crate::iam::policy::Effect;
 use crate::iam::typed::fold;
 use crate::predict::{CallOverride, CallSource, Prediction};
 
-/// A call that no profile makes, in a tree that it was added to.
+/// A call that no profile makes, in a tree that includes it.
 pub(crate) struct Call {
     pub prediction: Prediction,
-    /// The call, evaluated with what AWS reported of it.
+    /// The call, evaluated with the facts that AWS reported about it.
     pub hop: HopMatch,
 }
 
-/// The call that a report is about, evaluated, where no profile makes it: the role is one that the
-/// files know, or the caller is.
+/// The reported call, evaluated, if no profile makes it and the files know its role or its caller.
 pub(super) fn call_of(
     prediction: &Prediction,
     reported: &Reported,
@@ -32,7 +32,7 @@ pub(super) fn call_of(
     if denied && reported.is_web_identity() {
         return web_identity(prediction, reported, matched);
     }
-    // The files deny the call of another caller too, and a fix is for the caller that called.
+    // If the files also deny the call of another caller, a fix must be for the caller that called.
     let is_denied_too = |hop: &HopMatch| {
         let replay = hop.replay.as_ref();
         hop.nearness == Nearness::OtherCaller
@@ -44,7 +44,7 @@ pub(super) fn call_of(
     }
     let role = resolve_role(prediction, reported)?;
     let caller = resolve_caller(prediction, reported);
-    // Asked for by name, a profile with keys and a role gives the role's credentials.
+    // If requested by name, a profile with keys and a role supplies the role's credentials.
     let name_of = |profile: NodeId| {
         let name = prediction.survey.name(profile);
         (prediction.survey.forest.requested(name) == Some(profile)).then(|| name.to_owned())
@@ -74,7 +74,7 @@ pub(super) fn call_of(
     Some(Call { prediction, hop })
 }
 
-/// A call with a token of which a record tells the claims, or that no profile makes.
+/// A call with a token whose claims are in a record, or a token call that no profile makes.
 fn web_identity(prediction: &Prediction, reported: &Reported, matched: &Match) -> Option<Call> {
     let event = reported.event.as_deref();
     let told = event.and_then(|event| event.bearer.clone());
@@ -99,7 +99,7 @@ fn web_identity(prediction: &Prediction, reported: &Reported, matched: &Match) -
     Some(Call { prediction, hop })
 }
 
-/// The only role of the snapshots that a token may give.
+/// The only role in the snapshots that a token may obtain.
 fn only_role_for_tokens(prediction: &Prediction) -> Option<Arn> {
     let action = fold(ASSUME_ROLE_WITH_WEB_IDENTITY);
     let takes_tokens = |role: &&Role| {
@@ -116,7 +116,7 @@ fn only_role_for_tokens(prediction: &Prediction) -> Option<Arn> {
     Some(role.arn.clone())
 }
 
-/// The call with what a record says that it sent.
+/// The call with the parameters in a record.
 fn with_parameters(call: CallOverride, reported: &Reported) -> CallOverride {
     let event = reported.event.as_deref();
     let sent = event.and_then(|event| event.parameters.as_ref());
@@ -131,7 +131,7 @@ fn with_parameters(call: CallOverride, reported: &Reported) -> CallOverride {
     }
 }
 
-/// A hop with the caller that was reported, where the files leave open who that is.
+/// A hop with the reported caller, if the files do not determine the caller.
 pub(super) fn informed(
     prediction: &Prediction,
     reported: &Reported,
@@ -148,7 +148,7 @@ pub(super) fn informed(
     with_caller(prediction, hop.node, &caller, reported)
 }
 
-/// A hop from a base with the caller that was reported, if that says more than the files.
+/// A hop from a base with the reported caller, if that adds to the files.
 fn with_caller(
     prediction: &Prediction,
     node: NodeId,

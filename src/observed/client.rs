@@ -1,4 +1,4 @@
-//! What a client said, and the files → the profiles and hops it is about.
+//! A client's message and the files → the profiles and hops that the message concerns.
 
 use super::hop_match::{Match, prefer_named, same_cause};
 use super::mfa::{MfaFailure, asking};
@@ -10,7 +10,7 @@ use crate::chain::{BaseKind, NodeContent, NodeId, Parameter};
 use crate::config::ConfigFile;
 use crate::predict::Prediction;
 
-/// The profiles that a client's message is about: those that botocore refuses in these words, and
+/// The profiles that a client's message concerns: those that botocore refuses in these words, and
 /// those that the message names.
 pub(crate) fn said(prediction: &Prediction, reported: &Reported, error: &ClientError) -> Match {
     let profiles = refused(prediction, &error.message);
@@ -49,8 +49,8 @@ pub(crate) fn said(prediction: &Prediction, reported: &Reported, error: &ClientE
     found
 }
 
-/// The profiles that sign in to IAM Identity Center by the session or the URL that a message names;
-/// where it names none of these files, the only one that signs in at all.
+/// The profiles that sign in to IAM Identity Center with the session or the URL in a message; if
+/// the message names neither, the only profile that signs in at all.
 fn signed_out(prediction: &Prediction, message: &str) -> Vec<NodeId> {
     let named = |text: Option<&str>| {
         let words = message.split([' ', '"', '\'', ',', '(', ')', '\n']);
@@ -82,8 +82,8 @@ fn signed_out(prediction: &Prediction, message: &str) -> Vec<NodeId> {
     }
 }
 
-/// Whether a profile of these files can be the one that is named: a client that read them would
-/// have found it.
+/// Returns true if the named profile can be one of these files: a client that read them would have
+/// found it.
 fn is_explained_by_files(
     prediction: &Prediction,
     reported: &Reported,
@@ -100,8 +100,8 @@ fn is_explained_by_files(
     }
 }
 
-/// The profile that a report names; if there is none of that name, the profiles that have it as
-/// their source.
+/// The profile that a report names; if no profile has that name, the profiles that use it as their
+/// source.
 pub(crate) fn named(prediction: &Prediction, reported: &Reported) -> Vec<NodeId> {
     let names = [&reported.profile, &reported.source_profile];
     let mut names = names.into_iter().flatten();
@@ -120,7 +120,7 @@ pub(crate) fn named(prediction: &Prediction, reported: &Reported) -> Vec<NodeId>
         .unwrap_or_default()
 }
 
-/// The profiles that ask for a role, also those whose chain is broken.
+/// The profiles that request a role, including those with a broken chain.
 fn asking_for(prediction: &Prediction, role: &RoleFilter<'_>) -> Vec<NodeId> {
     let profiles = &prediction.survey.config.profiles;
     let asks = |name: &str| {
@@ -146,7 +146,7 @@ fn sourced_from(prediction: &Prediction, source: &str) -> Vec<NodeId> {
         .collect()
 }
 
-/// The profiles that botocore refuses in words that a text holds.
+/// The profiles that botocore refuses in words contained in a text.
 pub(crate) fn refused(prediction: &Prediction, text: &str) -> Vec<NodeId> {
     let says = |own: &str| {
         let own = words::without_long_words(&lines::flatten(own));

@@ -1,4 +1,4 @@
-//! Where AWS's story and the files' differ.
+//! The differences between a report of AWS and the files.
 
 use super::agent::{Agent, agent_of};
 use super::call_event::CallEvent;
@@ -19,104 +19,104 @@ use crate::text::Location;
 /// A Deny statement that AWS found, or may have found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DenyStatement {
-    /// Its policy.
+    /// The trace of its policy.
     pub trace: PolicyTrace,
-    /// The name of its policy; a trust policy has that of its role.
+    /// The name of its policy; for a trust policy, the name of the role.
     pub policy: Option<String>,
-    /// Its number in the policy, from 1.
+    /// The number of the statement in the policy, from 1.
     pub number: usize,
     /// Its first line.
     pub location: Location,
-    /// Whether it applies by the files; else it may.
+    /// True if it applies according to the files, false if it may.
     pub certain: bool,
-    /// The condition keys on which it depends whether it applies.
+    /// The condition keys that determine if it applies.
     pub keys: Vec<String>,
 }
 
-/// A point in which AWS and the files differ.
+/// A difference between AWS and the files.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Difference {
-    /// The caller's session has another name than the profile would give it.
+    /// The caller's session name differs from the one that the profile would give it.
     CallerSession {
-        /// As reported.
+        /// The reported name.
         reported: String,
-        /// As the profile's client would name it.
+        /// The name by the profile's client.
         predicted: PartialText,
-        /// The clients that make up names like the reported one.
+        /// The clients that generate names like the reported one.
         clients: Vec<Client>,
         /// Profiles of the same role that send the reported name.
         profiles: Vec<String>,
         /// The verdict of the hop with the reported name.
         verdict: HopVerdict,
     },
-    /// The caller's unique id is another one: its role or user was deleted and created again, or the
-    /// snapshot is of another account.
+    /// The caller's unique id differs: its role or user was deleted and recreated, or the snapshot
+    /// is of another account.
     UniqueId {
-        /// As reported.
+        /// The reported id.
         reported: String,
-        /// As the snapshot or the identities file has it.
+        /// The id in the snapshot or the identities file.
         predicted: String,
     },
-    /// Another role session calls than the base of the chain.
+    /// The caller is another role session than the base of the chain.
     Caller {
-        /// As reported.
+        /// The reported caller.
         reported: String,
-        /// As the files say.
+        /// The caller according to the files.
         predicted: PartialText,
     },
-    /// The new session was to have another name than the profile asks for.
+    /// The requested name of the new session differs from the profile's.
     NewSession {
-        /// As reported.
+        /// The reported name.
         reported: String,
-        /// As the profile's client would name it.
+        /// The name by the profile's client.
         predicted: PartialText,
-        /// The clients that make up names like the reported one.
+        /// The clients that generate names like the reported one.
         clients: Vec<Client>,
     },
-    /// Another external id was sent than the profile has; the profile's, if any.
+    /// The call sent another external id than the profile's, which is given here if it has one.
     ExternalId(Option<String>),
-    /// Another duration was asked for, in seconds.
+    /// The call requested another duration, in seconds.
     Duration {
-        /// As reported.
+        /// The reported duration.
         reported: u64,
-        /// As the profile asks; nothing when it leaves it to the client.
+        /// The profile's duration; `None` if it leaves it to the client.
         predicted: Option<String>,
     },
-    /// An MFA code was sent, or none, against what the profile does.
+    /// The call sent an MFA code and the profile does not, or vice versa.
     Mfa {
-        /// Whether one was sent.
+        /// True if the call sent one.
         sent: bool,
     },
-    /// The call passed session tags, or its session hands tags on; to the AWS CLI no profile can
-    /// pass any.
+    /// The call passed session tags, its own or inherited ones; with the AWS CLI a profile cannot.
     Tags {
-        /// Their keys, as far as they are told.
+        /// The keys, if they are reported.
         keys: Vec<String>,
-        /// The line of the profile by which aws-vault passes them, if it has one.
+        /// The line of the profile that makes aws-vault pass them, if there is one.
         line: Option<Location>,
     },
-    /// The call carried a source identity; no profile can set one.
+    /// The call carried a source identity, which a profile cannot set.
     SourceIdentity(Option<String>),
-    /// Another program made the call than the one whose names the files were read for.
+    /// Another program made the call than the client for which the files were read.
     OtherAgent(Agent),
-    /// The ARN differs in its path or case from `role_arn`.
+    /// The ARN has another path or case than `role_arn`.
     RolePath(String),
-    /// STS evaluated the call, though it refuses a parameter that the profile has: the setting, and its
+    /// STS evaluated the call, although it refuses a parameter of the profile: the setting and its
     /// line.
     #[strum(serialize = "parameter_accepted")]
     Accepted(SettingKey, Option<Location>),
-    /// AWS refused what the files allow.
+    /// AWS refused a call that the files allow.
     DeniedAllTheSame(Option<Because>),
-    /// AWS allowed what the files refuse, for this cause.
+    /// AWS allowed a call that the files refuse.
     AllowedAllTheSame(HopVerdict),
-    /// AWS has answered what the files leave open.
+    /// AWS decided a call that the files leave undetermined.
     Answered(bool),
-    /// The Deny statement of the files that AWS found, or may have found.
+    /// The Deny statement in the files that AWS found, or may have found.
     Deny(DenyStatement),
-    /// AWS found a Deny statement that the files do not show.
+    /// AWS found a Deny statement that is not in the files.
     UnseenDeny(ReportedPolicy, Option<String>),
-    /// AWS misses an Allow on a side on which the files show one; they stop it on the other side.
+    /// AWS reports a missing Allow on a side where the files have one; they stop the call on the
+    /// other side.
     OtherSide(ReportedPolicy),
 }
 
@@ -131,7 +131,8 @@ impl Difference {
 }
 
 impl Difference {
-    /// Whether it is one between the call and a profile, not between AWS and the policies.
+    /// Returns true for a difference between the call and a profile, false for one between AWS and
+    /// the policies.
     pub(crate) const fn is_of_profile(&self) -> bool {
         matches!(
             self,
@@ -147,7 +148,7 @@ impl Difference {
         )
     }
 
-    /// Whether AWS's answer contradicts the files: one of the two is not what it seems.
+    /// Returns true if AWS's answer contradicts the files, so that one of the two is wrong.
     pub(crate) const fn is_contradiction(&self) -> bool {
         matches!(
             self,
@@ -160,8 +161,8 @@ impl Difference {
     }
 }
 
-/// How many differences speak for another profile. A name that some client makes up speaks for a
-/// profile that leaves the name to the client.
+/// The number of differences that point to another profile. A name that a client generates points
+/// to a profile that leaves the name to the client.
 pub(crate) fn foreign(differences: &[Difference]) -> usize {
     let speaks = |difference: &&Difference| match difference {
         Difference::NewSession { .. }
@@ -177,7 +178,7 @@ pub(crate) fn foreign(differences: &[Difference]) -> usize {
     differences.iter().filter(speaks).count()
 }
 
-/// Everything in which a report and a hop differ.
+/// All differences between a report and a hop.
 pub(crate) fn differences(
     prediction: &Prediction,
     id: NodeId,
@@ -218,7 +219,7 @@ pub(crate) fn differences(
     found
 }
 
-/// Where the caller of a report differs from the one that the files predict.
+/// The differences between the reported caller and the predicted one.
 fn caller_differences(
     prediction: &Prediction,
     id: NodeId,
@@ -260,7 +261,7 @@ fn caller_differences(
     }
 }
 
-/// Where the request of a record differs from the one that the profile makes.
+/// The differences between the request in a record and the profile's.
 fn parameter_differences(
     prediction: &Prediction,
     hop: &Hop,
@@ -279,14 +280,14 @@ fn parameter_differences(
             });
         }
     }
-    // Only a record with the request's parameters says what was not sent.
+    // The absence of a parameter counts only in a record with request parameters.
     if let Some(sent) = &event.parameters {
         let own = hop.external_id.as_ref().map(crate::chain::Parameter::shown);
         if own != reported.external_id {
             found.push(Difference::ExternalId(own));
         }
         let own = hop.duration_seconds.as_ref();
-        // Without a duration the client sends none or one of its own, an hour or a quarter.
+        // If no duration is set, the client sends none or its own: an hour or fifteen minutes.
         if let Some(seconds) = sent.duration_seconds
             && own.map_or(!matches!(seconds, 900 | 3600), |own| {
                 u64::try_from(own.seconds) != Ok(seconds)
@@ -312,8 +313,8 @@ fn parameter_differences(
     }
 }
 
-/// The line by which a profile has aws-vault pass session tags (`session_tags` in its `USAGE.md`). The
-/// AWS CLI does not read it.
+/// The line of a profile that makes aws-vault pass session tags (`session_tags` in its `USAGE.md`).
+/// The AWS CLI ignores it.
 pub(crate) fn session_tags_line(prediction: &Prediction, id: NodeId) -> Option<Location> {
     let profiles = &prediction.survey.config.profiles;
     let profile = profiles.profile(prediction.survey.name(id))?;
@@ -321,7 +322,7 @@ pub(crate) fn session_tags_line(prediction: &Prediction, id: NodeId) -> Option<L
     Some(setting.location.clone())
 }
 
-/// The keys of the session tags that a record tells.
+/// The keys of the session tags in a record.
 fn tag_keys(reported: &Reported) -> Vec<String> {
     let sent = reported
         .event
@@ -334,7 +335,7 @@ fn tag_keys(reported: &Reported) -> Vec<String> {
         .collect()
 }
 
-/// The name of the node whose credentials sign a hop.
+/// The name of the node whose credentials a hop uses.
 fn source_name(prediction: &Prediction, id: NodeId) -> &str {
     let parent = prediction.survey.forest.node(id).parent;
     parent.map_or("", |parent| prediction.survey.name(parent))

@@ -1,9 +1,9 @@
-//! Which client made up a session name.
+//! Identifies the client that generated a session name.
 
 use crate::chain::client::{Client, Piece};
 
-/// The clients whose generated session names look like this one, for a profile. Names that many
-/// people choose by hand fit none: a piece of text or a length gives a client away.
+/// The clients that generate session names like this one for a profile. Names that many people
+/// choose by hand match none: a client is identified by a fixed text or a length.
 pub(crate) fn clients_naming(name: &str, profile: &str) -> Vec<Client> {
     Client::ALL
         .iter()
@@ -12,7 +12,7 @@ pub(crate) fn clients_naming(name: &str, profile: &str) -> Vec<Client> {
         .collect()
 }
 
-/// Pieces stand one after the other; only the last one varies in length.
+/// Matches pieces one after the other; only the last one varies in length.
 pub(crate) fn fits(pieces: &[Piece], name: &str, profile: &str) -> bool {
     let mut rest = name;
     for piece in pieces {

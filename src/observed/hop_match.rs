@@ -1,4 +1,4 @@
-//! What of the files a report is about.
+//! The parts of the files that a report concerns.
 
 use serde::Serialize;
 
@@ -10,40 +10,41 @@ use crate::chain::NodeId;
 use crate::iam::Arn;
 use crate::predict::Prediction;
 
-/// A hop that a report may be about.
+/// A hop that a report may concern.
 #[derive(Clone, Debug)]
 pub struct HopMatch {
     /// The hop.
     pub node: NodeId,
-    /// How near it is.
+    /// How closely it matches.
     pub nearness: Nearness,
-    /// Where AWS and the files differ.
+    /// The differences between AWS and the files.
     pub differences: Vec<Difference>,
-    /// The hop evaluated with what AWS reported of the call; nothing if it reported nothing that
-    /// could matter.
+    /// The hop evaluated with the facts that AWS reported about the call; `None` if it reported
+    /// nothing relevant.
     pub replay: Option<Box<Replay>>,
 }
 
-/// What of the tree a report is about.
+/// The parts of the tree that a report concerns.
 #[derive(Clone, Debug, Default)]
 pub struct Match {
-    /// The hops, all equally near, in the order of the tree.
+    /// The best matching hops, all equally close, in tree order.
     pub hops: Vec<HopMatch>,
-    /// Other hops into the same role, the nearest first; what differs is not worked out.
+    /// Other hops into the same role, the closest first, without their differences.
     pub others: Vec<HopMatch>,
-    /// The profiles whose credentials the caller has, or that a client speaks of.
+    /// The profiles whose credentials the caller has, or that a client's message names.
     pub profiles: Vec<NodeId>,
-    /// Where AWS's answer and the files differ on the web identity of the first profile.
+    /// The differences between AWS's answer and the files for the web identity of the first
+    /// profile.
     pub differences: Vec<Difference>,
-    /// Whether botocore refuses these profiles in the reported words.
+    /// True if botocore refuses these profiles in the reported words.
     pub refused: bool,
     /// Profiles that open sessions of the caller's role under another name.
     pub same_role: Vec<NodeId>,
     /// The owner of the caller's unique id.
     pub id: Option<IdFact>,
-    /// A caller that no profile can be.
+    /// A caller that cannot be a profile.
     pub stranger: Option<Stranger>,
-    /// What of the report is masked or cut, and so matches whatever fits the rest.
+    /// The masked or cut parts of the report, which match anything that fits the rest.
     pub masked: Vec<MaskedPart>,
 }
 
@@ -53,12 +54,13 @@ pub struct Match {
 pub enum MaskedPart {
     /// The caller.
     Caller,
-    /// The role, or what else the action was on.
+    /// The role, or another resource of the action.
     Resource,
 }
 
 impl Match {
-    /// Whether something is known of the caller, though nothing of the tree is its own.
+    /// Returns true if something is known about the caller although nothing in the tree belongs to
+    /// it.
     pub(crate) fn has_words(&self) -> bool {
         !self.same_role.is_empty() || !self.profiles.is_empty()
     }
@@ -68,13 +70,13 @@ impl Match {
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum IdFact {
-    /// It is the id of this role or user.
+    /// This role or user has the id.
     Of(Arn),
-    /// This role or user, which has the reported name, has another id now.
+    /// This role or user has the reported name but another id.
     Remade {
         /// The role or user.
         arn: Arn,
-        /// Its id now.
+        /// The current id.
         now: String,
     },
     /// The account's whole snapshot has no user or role with this id.
@@ -82,13 +84,13 @@ pub enum IdFact {
         /// The account.
         account: String,
     },
-    /// A snapshot lists it; the profiles name no user or role that has it.
+    /// A snapshot lists the id, but the profiles name no user or role that has it.
     Listed,
-    /// No snapshot lists it, and none proves that no user or role has it.
+    /// No snapshot lists the id, and none proves that it does not exist.
     NotListed,
 }
 
-/// A caller that no profile can be.
+/// A caller that cannot be a profile.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
@@ -99,11 +101,11 @@ pub enum Stranger {
     WebIdentity,
     /// An assertion of a SAML provider (`AssumeRoleWithSAML`).
     Saml,
-    /// A caller of an account that no profile calls from.
+    /// A caller in an account that no profile calls from.
     Account(String),
 }
 
-/// A hop that is found without looking at a caller.
+/// A match that was found without considering the caller.
 pub(crate) fn same_cause(node: NodeId) -> HopMatch {
     HopMatch {
         node,
@@ -113,8 +115,7 @@ pub(crate) fn same_cause(node: NodeId) -> HopMatch {
     }
 }
 
-/// Among hops that are equally near, those on the chain of the profile that the report names come
-/// first.
+/// Among equally close hops, moves those on the chain of the reported profile to the front.
 pub(crate) fn prefer_named(prediction: &Prediction, reported: &Reported, found: &mut Match) {
     let forest = &prediction.survey.forest;
     let named = reported.profile.as_deref();

@@ -1,5 +1,5 @@
-//! Who a reported caller is: the profiles whose credentials it has, whose its unique id is, and
-//! callers that no profile can be.
+//! Identifies a reported caller: the profiles whose credentials it has, the owner of its unique id,
+//! and callers that cannot be profiles.
 
 use super::answer::answer_differences;
 use super::hop_match::{HopMatch, IdFact, Match, Stranger};
@@ -12,7 +12,7 @@ use crate::iam::account::{UniqueId, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{CallerFacts, Prediction, credentials_of};
 
-/// Whether a call was made with a token of an identity provider.
+/// The kind of token of an identity provider that the call was made with, if any.
 pub(crate) fn federated(reported: &Reported) -> Option<Stranger> {
     match reported.action.as_deref()? {
         "sts:AssumeRoleWithWebIdentity" => Some(Stranger::WebIdentity),
@@ -21,7 +21,7 @@ pub(crate) fn federated(reported: &Reported) -> Option<Stranger> {
     }
 }
 
-/// The caller as one that no profile can be, if it is such.
+/// The caller, if it cannot be a profile.
 pub(crate) fn stranger(
     prediction: &Prediction,
     reported: &Reported,
@@ -59,8 +59,8 @@ pub(crate) fn stranger(
     (!may_be_ours(prediction, account)).then(|| Stranger::Account(account.to_owned()))
 }
 
-/// Whether a caller of an account may be a caller of these files: one of their base credentials
-/// or roles is of that account, or of one that is not known for certain.
+/// Returns true if a caller in an account may belong to these files: the account of a base or a
+/// role is the same, or is uncertain.
 fn may_be_ours(prediction: &Prediction, account: &str) -> bool {
     let forest = &prediction.survey.forest;
     accounts(prediction).any(|own| own == account)
@@ -70,7 +70,7 @@ fn may_be_ours(prediction: &Prediction, account: &str) -> bool {
         })
 }
 
-/// The accounts of the targets and callers of these files, as far as they are certain.
+/// The accounts of the targets and callers in these files that are certain.
 fn accounts(prediction: &Prediction) -> impl Iterator<Item = String> {
     let survey = &prediction.survey;
     let nodes = survey.forest.parents_first().iter();
@@ -82,7 +82,7 @@ fn accounts(prediction: &Prediction) -> impl Iterator<Item = String> {
     })
 }
 
-/// The accounts that the credentials of a node and the hops from it say they are of.
+/// The accounts of a node's credentials, according to the credentials and the hops from them.
 fn caller_accounts(prediction: &Prediction, id: NodeId) -> Vec<String> {
     let survey = &prediction.survey;
     let own = credentials_of(survey, &prediction.facts, id);
@@ -100,8 +100,8 @@ fn caller_accounts(prediction: &Prediction, id: NodeId) -> Vec<String> {
         .collect()
 }
 
-/// The report with the account of documentation masked, if these files do not know it: people
-/// write `123456789012` where they hide their own.
+/// The report with AWS's example account masked, if it is not in these files: people write
+/// `123456789012` to hide their own account.
 pub(crate) fn with_example_account_hidden(
     prediction: &Prediction,
     reported: &Reported,
@@ -120,7 +120,7 @@ pub(crate) fn with_example_account_hidden(
     any.iter().any(Option::is_some).then_some(hidden)
 }
 
-/// The account of AWS's documentation, and such as no account has.
+/// Returns true for the account in AWS's documentation, and for ids that no account has.
 fn is_example_account(account: &str) -> bool {
     const EXAMPLES: [&str; 3] = ["123456789012", "210987654321", "012345678901"];
     let first = account.bytes().next();
@@ -185,8 +185,8 @@ pub(crate) fn web_identities(prediction: &Prediction, reported: &Reported) -> Ma
     }
 }
 
-/// The nodes whose credentials the reported caller has: sessions of a hop, and bases; and the
-/// sessions of the same role under other names.
+/// The nodes whose credentials the reported caller has (hop sessions and bases), and the sessions
+/// of the same role with other names.
 pub(crate) fn identities(prediction: &Prediction, reported: &Reported) -> Match {
     let survey = &prediction.survey;
     let owner = match id_fact(prediction, reported) {
@@ -197,7 +197,7 @@ pub(crate) fn identities(prediction: &Prediction, reported: &Reported) -> Match 
     for &id in survey.forest.parents_first() {
         let own = credentials_of(survey, &prediction.facts, id);
         let target = survey.hop(id).map(|(_, target)| target);
-        // The id counts for more than the name, which another role or user may have by now.
+        // The id has more weight than the name, which may belong to another role or user by now.
         let nearness = match (&owner, target) {
             (Some(owner), Some(target)) => session_nearness(&own, owner, target, reported),
             _ => caller_nearness(&own, reported),
@@ -214,7 +214,7 @@ pub(crate) fn identities(prediction: &Prediction, reported: &Reported) -> Match 
     found
 }
 
-/// How near a hop's session is to a session of a role that is known by its unique id.
+/// How closely a hop's session matches a role session that is identified by its unique id.
 fn session_nearness(
     own: &CallerFacts,
     owner: &Arn,
@@ -233,7 +233,7 @@ fn session_nearness(
     }
 }
 
-/// Whether a hop from a base is made by the reported caller.
+/// Returns true if the reported caller makes a hop from a base.
 fn calls_as(prediction: &Prediction, id: NodeId, reported: &Reported) -> bool {
     let children = prediction.survey.forest.children(id).iter();
     children

@@ -1,34 +1,34 @@
-//! Reported texts in which ids are masked, or which are cut: what hides a part matches anything.
+//! Reported texts with masked ids or cut parts: a mask matches anything.
 
 use super::read::words::masking_group;
 use crate::eval::{PartialText, TextPart, UnknownPart, may_match};
 use crate::iam::{Glob, is_account_id};
 
-/// A reported text with `*` for each part that is masked or cut off; `None` if it is whole.
+/// A reported text with `*` for each masked or cut part; `None` if it is complete.
 ///
-/// Known are the marks with which CI systems, tools and people hide ids (`***`, `[MASKED]`,
-/// `XXXXXXXXXXXX`, `<account>`, `████`), and dots where a dashboard has cut. An account in an ARN
-/// is twelve digits, so anything else there is a mask too, also nothing.
+/// Recognises the marks with which CI systems, tools and people hide ids (`***`, `[MASKED]`,
+/// `XXXXXXXXXXXX`, `<account>`, `████`), and dots where a dashboard has cut a text. An account in
+/// an ARN has twelve digits, so anything else in its place is a mask too, including nothing.
 pub(super) fn pattern_of(text: &str) -> Option<String> {
     let marked = with_marks_replaced(text);
     let pattern = with_account_replaced(&marked);
     (pattern != text || text.contains('*')).then_some(pattern)
 }
 
-/// Whether a reported text may be what a shape stands for.
+/// Returns true if a partial text can stand for a reported text.
 pub(super) fn admits(shape: &PartialText, text: &str) -> bool {
     let pattern = pattern_of(text).unwrap_or_else(|| text.to_owned());
     may_match(&with_any_moment(shape), &Glob::parse(&pattern))
 }
 
-/// The ARN of a session with any session name.
+/// The ARN of a session with an arbitrary session name.
 pub(super) fn any_session(arn: &str) -> Option<String> {
     let (before, role) = arn.split_once(":assumed-role/")?;
     let (role, _) = role.split_once('/')?;
     Some(format!("{before}:assumed-role/{role}/*"))
 }
 
-/// People shorten the moment in a generated name, so any digits may be one.
+/// Replaces the time in a generated name by arbitrary digits, because people shorten it.
 fn with_any_moment(shape: &PartialText) -> PartialText {
     let mut any = PartialText::default();
     for piece in shape.pieces() {
@@ -78,10 +78,10 @@ fn with_account_replaced(arn: &str) -> String {
     let [head, _, service, _, account, _] = parts[..] else {
         return arn.to_owned();
     };
-    // The rest of a part that is half hidden is known.
+    // If a part is only half hidden, the rest of it is known.
     let partly = account.contains('*');
     let other = |byte: u8| !byte.is_ascii_digit() && byte != b'*';
-    // The policies of AWS itself belong to the account `aws`.
+    // AWS managed policies belong to the account `aws`.
     let whole = is_account_id(account) || account == "aws" || partly && !account.bytes().any(other);
     if head != "arn" || !["iam", "sts"].contains(&service) || whole {
         return arn.to_owned();

@@ -1,4 +1,4 @@
-//! A report and the tree → the hop it is about, and where the two tell different stories.
+//! A report and the tree → the hop it concerns, and the differences between the two.
 
 use super::answer::verdict_differences;
 use super::client;
@@ -17,7 +17,7 @@ use crate::chain::{NodeId, Parameter, SessionName};
 use crate::config::SettingKey;
 use crate::predict::{Cause, Prediction};
 
-/// Finds what a report is about.
+/// Finds the parts of the tree that a report concerns.
 pub fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
     let hidden = with_example_account_hidden(prediction, reported);
     let reported = hidden.as_ref().unwrap_or(reported);
@@ -54,7 +54,7 @@ pub fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
         found.stranger,
         Some(Stranger::Service(_) | Stranger::Saml | Stranger::WebIdentity)
     ) {
-        // Other callers that the role trusts have nothing to do with this call.
+        // Other callers that the role trusts are unrelated to this call.
         found.others.append(&mut found.hops);
     }
     prefer_named(prediction, reported, &mut found);
@@ -72,8 +72,8 @@ pub fn match_reported(prediction: &Prediction, reported: &Reported) -> Match {
     found
 }
 
-/// What another answer of AWS is about: the hops that ask for an MFA code, if it refuses one, else
-/// the role or the profile that the text names.
+/// Matches other answers of AWS: the hops that ask for an MFA code if AWS refuses one, else the
+/// role or profile that the text names.
 fn answered(prediction: &Prediction, reported: &Reported) -> Match {
     if let Some(failure) = MfaFailure::of(reported) {
         asking(prediction, reported, failure)
@@ -87,7 +87,7 @@ fn answered(prediction: &Prediction, reported: &Reported) -> Match {
     }
 }
 
-/// The hops that go to the reported role, those from the reported caller before others.
+/// The hops into the reported role, those from the reported caller first.
 fn calls(prediction: &Prediction, reported: &Reported) -> Match {
     let role = RoleFilter::of(prediction, reported);
     let mut all: Vec<(Nearness, usize, HopMatch)> = Vec::new();
@@ -111,7 +111,7 @@ fn calls(prediction: &Prediction, reported: &Reported) -> Match {
         };
         all.push((nearness, foreign(&found.differences), found));
     }
-    // Stable: what is equally near stays in the order of the tree.
+    // The sort is stable: equally close hops stay in tree order.
     all.sort_by_key(|(nearness, foreign, _)| (*nearness, *foreign));
     let nearest = all
         .first()
@@ -125,7 +125,7 @@ fn calls(prediction: &Prediction, reported: &Reported) -> Match {
     for found in &mut hops {
         evaluate_as_reported(prediction, reported, found);
     }
-    // Among hops that are equally near, those for which files and AWS agree come first.
+    // Among equally close hops, those on which files and AWS agree come first.
     hops.sort_by_key(|found| !agrees(prediction, reported, found));
     let known = if hops.is_empty() {
         identities(prediction, reported)
@@ -139,7 +139,7 @@ fn calls(prediction: &Prediction, reported: &Reported) -> Match {
     }
 }
 
-/// Whether the files say of a hop what AWS says.
+/// Returns true if the files and AWS agree on a hop.
 fn agrees(prediction: &Prediction, reported: &Reported, found: &HopMatch) -> bool {
     let own = prediction.outcome(found.node);
     let outcome = found.replay.as_ref().map(|replay| &replay.outcome).or(own);
@@ -149,7 +149,7 @@ fn agrees(prediction: &Prediction, reported: &Reported, found: &HopMatch) -> boo
     })
 }
 
-/// A call that no profile makes, with where AWS and the files differ on it.
+/// A call that no profile makes, with the differences between AWS and the files.
 pub(crate) fn evaluate_call(
     prediction: &Prediction,
     node: NodeId,
@@ -165,7 +165,7 @@ pub(crate) fn evaluate_call(
     found
 }
 
-/// Evaluates a hop with what was reported, and compares the verdict with AWS's answer.
+/// Evaluates a hop with the reported facts and compares the verdict with AWS's answer.
 fn evaluate_as_reported(prediction: &Prediction, reported: &Reported, found: &mut HopMatch) {
     let Some(own) = prediction.outcome(found.node) else {
         return;

@@ -1,4 +1,4 @@
-//! Profiles and roles of these files in a text that says nothing else of them.
+//! Finds profiles and roles of these files in a text that says nothing else about them.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,9 @@ use super::read::{lines, words};
 use super::reported::{Reported, ReportedOutcome};
 use crate::predict::Prediction;
 
-/// The reports of a text with the profile and the role of these files that it mentions beside
-/// errors that name none. A text without any known message is a report of its own if it mentions
-/// one of them. Empty when nothing is understood.
+/// Adds the profile and the role that a text mentions to reports that name none. A text without a
+/// known message becomes a report of its own if it mentions one of them. Empty if nothing is
+/// recognised.
 pub fn with_mentions(
     prediction: &Prediction,
     text: &str,
@@ -38,7 +38,7 @@ pub fn with_mentions(
                 } else {
                     ClientMeaning::Unknown
                 },
-                // Only the names of an unknown text are kept.
+                // Of an unknown text only the names are kept.
                 message: String::new(),
             }),
             ..Reported::default()
@@ -51,10 +51,10 @@ pub fn with_mentions(
     reports
 }
 
-/// What of these files a text mentions.
+/// The names that a text mentions.
 #[derive(Default, PartialEq, Eq)]
 struct Mentions {
-    /// Whether botocore refuses a profile in words that the text holds.
+    /// True if botocore refuses a profile in words contained in the text.
     refused: bool,
     profile: Option<String>,
     role: Option<String>,
@@ -85,14 +85,14 @@ fn names_nothing(reported: &Reported) -> bool {
     named.iter().all(|name| name.is_none()) && reported.event.is_none() && !by_itself
 }
 
-/// What is mentioned, if it is one thing.
+/// The only mentioned name, if there is exactly one.
 fn only(found: BTreeSet<String>) -> Option<String> {
     let mut found = found.into_iter();
     found.next().filter(|_| found.next().is_none())
 }
 
-/// The profiles that a text calls profiles, or has in quotes or brackets: their names are also
-/// words of every language.
+/// The profiles that a text calls profiles, or puts in quotes or brackets; without these marks a
+/// name could be an ordinary word.
 fn mentioned_profiles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
     let profiles = prediction.profiles().map(|(name, _)| name);
     profiles
@@ -101,7 +101,7 @@ fn mentioned_profiles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The roles of hops that a text mentions by their ARN, or by name as it does profiles.
+/// The roles of hops that a text mentions, by ARN, or by name with the same marks as profiles.
 fn mentioned_roles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
     let places = text.match_indices("arn:");
     let arns: BTreeSet<&str> = places.map(|(at, _)| words::arn_at(&text[at..])).collect();
@@ -120,7 +120,7 @@ fn mentioned_roles(prediction: &Prediction, text: &str) -> BTreeSet<String> {
     roles.collect()
 }
 
-/// Whether a text has a name as a word, and calls it what it is or sets it off with marks.
+/// Returns true if a text contains a name as a word, with its kind before it or set off by marks.
 fn mentions(text: &str, name: &str, kind: &str) -> bool {
     let in_name = |character: char| character.is_alphanumeric() || "_-.@+".contains(character);
     text.match_indices(name).any(|(at, _)| {
@@ -142,7 +142,7 @@ fn mentions(text: &str, name: &str, kind: &str) -> bool {
     })
 }
 
-/// Whether a text ends by calling what follows a profile or a role: `--profile `, `profile: `,
+/// Returns true if a text ends by introducing a profile or a role: `--profile `, `profile: `,
 /// `AWS_PROFILE=`, `role/`, `-ProfileName `, `role_name: `.
 fn is_called(before: &str, kind: &str) -> bool {
     let word = before

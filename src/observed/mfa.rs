@@ -12,19 +12,19 @@ use crate::eval::CallerKind;
 use crate::iam::{MfaSerial, SerialFault};
 use crate::predict::{Cause, Prediction, mfa_device};
 
-/// Why a call with MFA fails, by the message of STS or of a client.
+/// The reason why a call with MFA fails, by the message of STS or of a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MfaFailure {
-    /// The code is wrong, or was used already.
+    /// The code is wrong or was already used.
     Code,
-    /// The caller has no such device, or the code is not the device's.
+    /// The caller has no such device, or the code belongs to another one.
     Device,
-    /// The call names a device and sends no code, or the other way round.
+    /// The call names a device and sends no code, or vice versa.
     NoCode,
 }
 
 impl MfaFailure {
-    /// The failure that a report is about, if it is one.
+    /// The failure that a report describes, if any.
     pub(crate) fn of(reported: &Reported) -> Option<Self> {
         let message = match &reported.outcome {
             ReportedOutcome::Other { message, .. } => message,
@@ -46,8 +46,8 @@ impl MfaFailure {
     }
 }
 
-/// The hops that ask for a code; of those the hops whose device cannot be right, if the device is
-/// what AWS refuses. A profile or role that the text names narrows them down.
+/// The hops that ask for a code. If AWS refuses the device, only those whose device cannot be
+/// right. A profile or role in the text narrows them down.
 pub(crate) fn asking(prediction: &Prediction, reported: &Reported, failure: MfaFailure) -> Match {
     let survey = &prediction.survey;
     let role = RoleFilter::of(prediction, reported);
@@ -72,7 +72,7 @@ pub(crate) fn asking(prediction: &Prediction, reported: &Reported, failure: MfaF
     };
     let profiles = match profile {
         Some(profile) => vec![profile],
-        // Tools of other makers ask for a code when they open a session of the base.
+        // Third-party tools ask for a code when they open a session of the base.
         None if first.is_empty() => with_device(prediction),
         None => Vec::new(),
     };
@@ -84,7 +84,7 @@ pub(crate) fn asking(prediction: &Prediction, reported: &Reported, failure: MfaF
     }
 }
 
-/// The profiles that name a device and make no call of their own with it.
+/// The profiles that name a device but make no call of their own with it.
 fn with_device(prediction: &Prediction) -> Vec<NodeId> {
     let profiles = &prediction.survey.config.profiles;
     let names = prediction.profiles();
@@ -98,22 +98,22 @@ fn with_device(prediction: &Prediction) -> Vec<NodeId> {
         .collect()
 }
 
-/// A profile with the MFA device that it names.
+/// A profile and the MFA device that it names.
 #[derive(Clone, Debug)]
 pub struct MfaDevice<'a> {
     /// The profile.
     pub profile: &'a str,
     /// The setting.
     pub setting: &'a Setting,
-    /// Why it names no device that STS takes a code of.
+    /// The reason why it names no device that STS accepts a code from.
     pub fault: Option<SerialFault>,
-    /// Whether the device cannot be the caller's.
+    /// True if the device cannot be the caller's.
     pub wrong: bool,
-    /// The calling user, if its name is certain and the device has another.
+    /// The calling user, if its name is certain and differs from the device's.
     pub caller: Option<&'a str>,
 }
 
-/// The devices of the profiles that a refused code may be of, if a code was refused.
+/// The devices that a refused code may belong to, if a code was refused.
 pub(crate) fn mfa_devices<'a>(
     prediction: &'a Prediction,
     reported: &Reported,
@@ -140,7 +140,7 @@ pub(crate) fn mfa_devices<'a>(
         .collect()
 }
 
-/// The user who calls a hop, if the device bears another name: it may still be the user's.
+/// The user who makes a hop, if the device has another name; it may still be the user's.
 fn other_user(prediction: &Prediction, id: NodeId) -> Option<&str> {
     let (hop, _) = prediction.survey.hop(id)?;
     let device = mfa_device(hop)?;
@@ -150,7 +150,7 @@ fn other_user(prediction: &Prediction, id: NodeId) -> Option<&str> {
         .then_some(name)
 }
 
-/// Why the `mfa_serial` of a profile names no device, whatever stands in the way before it.
+/// The reason why the `mfa_serial` of a profile is not a device, regardless of earlier errors.
 fn serial_fault(prediction: &Prediction, id: NodeId) -> Option<SerialFault> {
     let survey = &prediction.survey;
     let profile = survey.config.profiles.profile(survey.name(id))?;
@@ -158,13 +158,13 @@ fn serial_fault(prediction: &Prediction, id: NodeId) -> Option<SerialFault> {
     let role = survey.target_role(id);
     let partition = match &role {
         Some(role) => role.partition(),
-        // Without a role any partition will do.
+        // Without a role any partition is accepted.
         None => serial.split(':').nth(1).unwrap_or_default(),
     };
     MfaSerial::parse(serial, partition).err()
 }
 
-/// Whether the device that a hop names cannot be the caller's.
+/// Returns true if the device of a hop cannot be the caller's.
 pub(crate) fn has_wrong_device(prediction: &Prediction, id: NodeId) -> bool {
     let outcome = prediction.outcome(id);
     let cause = outcome.and_then(|outcome| outcome.cause);

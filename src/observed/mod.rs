@@ -1,9 +1,9 @@
-//! What AWS or the AWS CLI reported: an error text, a `CloudTrail` event, or the answer of
-//! `sts:GetCallerIdentity` → what it says, and the hop it is about.
+//! Reports of AWS or the AWS CLI: an error message, a `CloudTrail` event, or the answer of
+//! `sts:GetCallerIdentity` → its meaning, and the hop it concerns.
 //!
-//! The texts are those of "Troubleshoot access denied error messages" and "Troubleshoot IAM
-//! roles" of the IAM User Guide, and of botocore's exceptions. Only what is listed here is kept of
-//! a pasted text: keys and tokens in it go no further.
+//! The messages are those of "Troubleshoot access denied error messages" and "Troubleshoot IAM
+//! roles" of the IAM User Guide, and of botocore's exceptions. Only the listed parts of a pasted
+//! text are kept: keys and tokens in it are dropped.
 
 mod agent;
 mod answer;

@@ -1,4 +1,4 @@
-//! Reports that name no caller: by their cause, by a principal, or by a parameter.
+//! Reports that name no caller, matched by their cause, by a principal, or by a parameter.
 
 use super::hop_match::{Match, same_cause};
 use super::nearness::{RoleFilter, hops};
@@ -26,7 +26,7 @@ pub(crate) fn by_cause(prediction: &Prediction, reported: &Reported, causes: &[C
     }
 }
 
-/// The hops that send a parameter which STS refuses: this value, or any that it refuses.
+/// The hops that send a parameter that STS refuses: this value, or any refused value.
 pub(crate) fn refusing(prediction: &Prediction, name: &str, value: Option<&str>) -> Match {
     let folded = name.to_ascii_lowercase();
     let refused = |hop: &Hop| -> Option<bool> {
@@ -67,7 +67,7 @@ pub(crate) fn refusing(prediction: &Prediction, name: &str, value: Option<&str>)
     }
 }
 
-/// The hops into roles whose trust policy names a principal, and the profiles that are it.
+/// The hops into roles whose trust policy names a principal, and the profiles with that identity.
 pub(crate) fn naming(prediction: &Prediction, principal: &str) -> Match {
     let named = |outcome: &HopOutcome| {
         let policy = outcome.policy.as_ref();

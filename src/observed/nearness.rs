@@ -1,4 +1,4 @@
-//! How near a hop is to what was reported.
+//! How closely a hop matches a report.
 
 use serde::Serialize;
 
@@ -9,17 +9,17 @@ use crate::eval::{CallerId, PartialText, SessionName, TextPart, UnknownPart};
 use crate::iam::Arn;
 use crate::predict::{CallerFacts, HopOutcome, Prediction};
 
-/// How near a hop is to a report; the nearest first.
+/// How closely a hop matches a report, the closest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Nearness {
-    /// Caller and target are those of the report.
+    /// Caller and target match.
     Exact,
-    /// The target and the caller's role are, the session name is not.
+    /// The target and the caller's role match, the session name does not.
     OtherSession,
-    /// The target is, and the files do not say who calls.
+    /// The target matches, and the files do not determine the caller.
     CallerUnknown,
-    /// The target is, and another principal calls.
+    /// The target matches, but another principal calls.
     OtherCaller,
     /// The report names neither; the hop fails for the same cause or names the same principal.
     SameCause,
@@ -36,31 +36,31 @@ pub(crate) fn hops(
     })
 }
 
-/// The role that a report names, looked for among those of the files.
+/// The role that a report names, for comparison with those of the files.
 pub(crate) struct RoleFilter<'a> {
     printed: &'a str,
-    /// Whether it is a role of the files to the letter: then nothing in it is a mask.
+    /// True if the files contain this exact role, so that nothing in it is a mask.
     literal: bool,
 }
 
 impl<'a> RoleFilter<'a> {
-    /// For a role as it was printed.
+    /// A filter for a role as it was printed.
     pub(crate) fn new(prediction: &Prediction, printed: &'a str) -> Self {
         let literal = hops(prediction).any(|(_, hop, ..)| hop.role_arn.text() == Some(printed));
         Self { printed, literal }
     }
 
-    /// For the role that a report names, if it names one.
+    /// A filter for the role that a report names, if any.
     pub(crate) fn of(prediction: &Prediction, reported: &'a Reported) -> Option<Self> {
         Some(Self::new(prediction, reported.role_text()?))
     }
 
-    /// Whether a part of it is masked or cut.
+    /// Returns true if a part of it is masked or cut.
     pub(crate) fn is_masked(&self) -> bool {
         !self.literal && pattern_of(self.printed).is_some()
     }
 
-    /// Whether an ARN may be the role: masked parts match anything.
+    /// Returns true if an ARN may be the role; masked parts match anything.
     pub(crate) fn admits(&self, arn: &str) -> bool {
         if self.literal {
             arn == self.printed
@@ -69,7 +69,7 @@ impl<'a> RoleFilter<'a> {
         }
     }
 
-    /// Whether a hop goes there; path and case may differ.
+    /// Returns true if a hop goes to the role, ignoring path and case.
     pub(crate) fn is_target(&self, hop: &Hop, target: Option<&Arn>) -> bool {
         let Some(arn) = target else {
             return hop.role_arn.text() == Some(self.printed);
@@ -97,7 +97,7 @@ pub(super) fn caller_nearness(caller: &CallerFacts, reported: &Reported) -> Near
             Nearness::OtherCaller
         };
     }
-    // In the trail of the target's account a caller of another account has only its user id.
+    // The trail of the target's account records only the user id of a caller from another account.
     let (Some(user_id), Some(shape)) = (reported.user_id.as_deref(), &caller.userid) else {
         return Nearness::CallerUnknown;
     };

@@ -1,5 +1,5 @@
-//! Who called and which role was meant, as whole ARNs: as printed, or the only ones of the files that
-//! a masked text can mean.
+//! The caller and the role of a report as whole ARNs: as printed, or the only ones in the files
+//! that a masked text can mean.
 
 use super::identity::with_example_account_hidden;
 use super::mask::admits;
@@ -11,10 +11,10 @@ use crate::iam::account::Wanted;
 use crate::predict::Prediction;
 use crate::text::Location;
 
-/// Wants the rows of the roles and users that reports name, in any account where it is masked.
+/// Requests the rows of the roles and users that reports name, in every account if it is masked.
 pub(crate) fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
     for reported in reports {
-        // AWS does not say which role a token was to give.
+        // AWS does not say which role was requested with a token.
         if reported.is_web_identity() && reported.resource.is_none() {
             *wanted = Wanted::everything();
         }
@@ -43,8 +43,8 @@ pub(crate) fn want_parties(reports: &[Reported], wanted: &mut Wanted) {
     }
 }
 
-/// Takes the longer name of a role where a line may have been broken in it, if the files know that
-/// role and not the other.
+/// Uses the longer name of a role if its line may have been broken and the files know only that
+/// role.
 pub(super) fn join_names(prediction: &Prediction, reported: &mut Reported) {
     let is_known = |text: &str| {
         let listed = |arn: Arn| prediction.facts.snapshots().role(&arn).is_some();
@@ -58,7 +58,7 @@ pub(super) fn join_names(prediction: &Prediction, reported: &mut Reported) {
     }
 }
 
-/// Where the files have the policy whose Deny AWS found, if they have it.
+/// The location of the policy whose Deny AWS found, if the files have it.
 pub(crate) fn policy_location(prediction: &Prediction, reported: &Reported) -> Option<Location> {
     let arn = Arn::parse(reported.policy_arn.as_deref()?).ok()?;
     let policy = prediction.facts.snapshots().managed_policy(&arn)?;
@@ -70,7 +70,7 @@ pub(crate) fn policy_location(prediction: &Prediction, reported: &Reported) -> O
     Some(location.clone())
 }
 
-/// The role that a report is about.
+/// The role that a report concerns.
 pub(crate) fn resolve_role(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
     let hidden = with_example_account_hidden(prediction, reported);
     let reported = hidden.as_ref().unwrap_or(reported);
@@ -84,7 +84,7 @@ pub(crate) fn resolve_role(prediction: &Prediction, reported: &Reported) -> Opti
     only(all.filter(|arn| role.admits(arn.as_str())).cloned())
 }
 
-/// The caller that a report names: a user, or a session of a role.
+/// The caller that a report names: a user or a role session.
 pub(crate) fn resolve_caller(prediction: &Prediction, reported: &Reported) -> Option<Arn> {
     let hidden = with_example_account_hidden(prediction, reported);
     let reported = hidden.as_ref().unwrap_or(reported);
@@ -102,7 +102,7 @@ pub(crate) fn resolve_caller(prediction: &Prediction, reported: &Reported) -> Op
     only(sessions.filter_map(|text| Arn::parse(&text).ok()))
 }
 
-/// What all of these are, if they are one.
+/// The common value of all items, if they are equal.
 fn only(found: impl Iterator<Item = Arn>) -> Option<Arn> {
     let mut found: Vec<Arn> = found.collect();
     found.sort_unstable();

@@ -1,4 +1,4 @@
-//! A hop that was really made, beside its verdict.
+//! Compares a real call with its predicted verdict.
 
 use serde::Serialize;
 
@@ -7,12 +7,12 @@ use super::reported::{ReportedOutcome, ReportedPolicy};
 use crate::chain::NodeId;
 use crate::predict::{CachedState, HopVerdict, Prediction, find_cached};
 
-/// What became of a hop.
+/// The result of a real call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Observation {
     /// AWS opened a session; its `aws:userid` if it is known.
     Allowed(Option<String>),
-    /// AWS refused the call, in these words.
+    /// AWS refused the call with this message.
     Refused(String),
     /// AWS did not decide: network, credentials, throttling.
     Undecided,
@@ -32,16 +32,16 @@ impl Observation {
     }
 }
 
-/// Whether what AWS did is what was predicted.
+/// The comparison of AWS's answer with the prediction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
 pub(crate) enum Agreement {
-    /// It is.
+    /// AWS and the prediction agree.
     Agrees,
-    /// It is not.
+    /// AWS and the prediction disagree.
     Disagrees,
-    /// One of the two is open.
+    /// One of the two is undetermined.
     Open,
 }
 
@@ -69,25 +69,25 @@ pub(crate) fn agreement(predicted: Option<HopVerdict>, observed: &Observation) -
     }
 }
 
-/// What could explain that AWS and the verdict disagree.
+/// A possible reason why AWS and the verdict disagree.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Explanation {
     /// AWS names a kind of policy.
     NamedPolicy(ReportedPolicy),
-    /// The role was made again since the snapshot: its id then, and now.
+    /// The role was recreated after the snapshot: the old id and the current one.
     OtherRoleId(String, String),
-    /// The snapshot of the account is of this instant, if it says so.
+    /// The account's snapshot, with its time if it is recorded.
     Snapshot(String, Option<i64>),
-    /// No control policies were looked at.
+    /// No control policies were checked.
     OrganizationUnseen,
-    /// The AWS CLI has a session of the hop in this file.
+    /// This file of the AWS CLI holds a session of the hop.
     CachedSession(String),
-    /// A change takes a while to reach all of AWS.
+    /// A change takes a while to propagate through AWS.
     RecentChange,
 }
 
-/// What could explain a disagreement, the most telling first.
+/// Possible reasons for a disagreement, the most telling first.
 pub(crate) fn explanations(
     prediction: &Prediction,
     node: NodeId,

@@ -1,4 +1,4 @@
-//! A hop evaluated with what AWS reported of the call in place of what the files predict.
+//! Evaluates a hop with the facts that AWS reported about the call in place of the predicted ones.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -16,22 +16,22 @@ use crate::predict::{
 };
 use crate::text::Location;
 
-/// A hop evaluated for the very call that was reported.
+/// A hop evaluated for exactly the reported call.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    /// The call, as far as it was reported; the rest is the profile's.
+    /// The call as reported; the unreported parts are the profile's.
     pub hop: Hop,
-    /// Whether its parameters were reported too.
+    /// True if its parameters were reported too.
     pub parameters_known: bool,
-    /// Why STS would have refused the profile's parameters, though it evaluated the call: the call did
-    /// not carry them.
+    /// The causes for which STS would have refused the profile's parameters. It evaluated the call,
+    /// so the call did not contain them.
     pub accepted: Vec<Cause>,
     /// Its outcome.
     pub outcome: HopOutcome,
 }
 
-/// The outcome of a hop for the very call that was reported; `None` when the report says nothing
-/// that the files do not say as well.
+/// The outcome of a hop for exactly the reported call; `None` if the report adds nothing to the
+/// files.
 pub(crate) fn replay(
     prediction: &Prediction,
     id: NodeId,
@@ -72,7 +72,7 @@ pub(crate) fn replay(
     };
     let mut outcome = evaluate(&hop, &call);
     let mut accepted = Vec::new();
-    // STS checks the parameters before any policy, so it did not get these.
+    // STS checks the parameters before any policy, so it did not receive these.
     while denied
         && !parameters_known
         && outcome.if_reached == HopVerdict::NotCallable
@@ -91,7 +91,7 @@ pub(crate) fn replay(
     })
 }
 
-/// Forgets the parameter for which STS would have refused the call; whether there was one.
+/// Drops the parameter for which STS would have refused the call; returns true if there was one.
 fn forget_refused(cause: Cause, hop: &mut Hop, call: &mut CallFacts) -> bool {
     let unknown: &[&str] = match cause {
         Cause::SessionNameInvalid => {
@@ -135,7 +135,7 @@ fn forget_parameters(hop: &mut Hop, call: &mut CallFacts) {
     }
 }
 
-/// Who called, as AWS reported it; what the files know of the same role stays.
+/// The caller as reported by AWS, with the facts that the files have about the same role.
 fn reported_caller(
     prediction: &Prediction,
     own: &CallerFacts,
@@ -174,14 +174,14 @@ fn reported_caller(
     Some(found)
 }
 
-/// The tags of a session that no profile here opens are not known.
+/// The tags of a session that no profile here opens are unknown.
 fn opened_elsewhere(caller: &mut CallerFacts) {
     if caller.caller.kind == CallerKind::RoleSession && caller.session_kind == SessionKind::Plain {
         caller.session_kind = SessionKind::Foreign;
     }
 }
 
-/// The hop with the parameters that a record tells.
+/// The hop with the parameters in a record.
 fn reported_hop(hop: &Hop, reported: &Reported) -> Hop {
     let mut hop = hop.clone();
     let Some(sent) = reported
@@ -239,7 +239,8 @@ fn put(call: &mut CallFacts, key: &str, value: ContextValue) {
     call.keys.push((key.to_owned(), value));
 }
 
-/// Where the call came from ("AWS global condition context keys", properties of the network).
+/// Sets the keys for the origin of the call ("AWS global condition context keys", properties of the
+/// network).
 fn put_connection(call: &mut CallFacts, event: &CallEvent) {
     let address = event
         .source_ip
@@ -261,7 +262,7 @@ fn put_connection(call: &mut CallFacts, event: &CallEvent) {
         }
         (None, None) => {}
     }
-    // A service that calls on behalf of a caller, from an address of its own.
+    // A service that calls on behalf of a caller, from its own address.
     if let Some(service) = &event.service {
         put(call, "aws:ViaAWSService", ContextValue::value("true"));
         let services = vec![service.as_str().into()];
@@ -277,7 +278,7 @@ fn put_connection(call: &mut CallFacts, event: &CallEvent) {
     }
 }
 
-/// What the caller's session carries.
+/// Sets the keys that the caller's session carries.
 fn put_session(call: &mut CallFacts, event: &CallEvent, caller: &CallerFacts) {
     let sent_code = event
         .parameters
@@ -285,12 +286,12 @@ fn put_session(call: &mut CallFacts, event: &CallEvent, caller: &CallerFacts) {
         .is_some_and(|sent| sent.serial_number.is_some());
     let user = caller.caller.kind == CallerKind::User;
     let mfa = match event.mfa {
-        // A user's code counts for the call itself.
+        // A user's code counts for this call only.
         _ if user && sent_code => None,
         Some(mfa) if user && (mfa || caller.temporary == Some(true)) => {
             Some(ContextValue::value(mfa.to_string()))
         }
-        // AWS pages do not say whether a role session has the key at all.
+        // AWS pages do not say if a role session has the key at all.
         Some(mfa) if !user => {
             let mut values = vec![ContextValue::Absent, ContextValue::value("false")];
             if mfa {

@@ -1,4 +1,4 @@
-//! What was reported, taken apart.
+//! The parts of a report.
 
 use serde::Serialize;
 
@@ -8,20 +8,21 @@ use super::read::client_text::ClientError;
 use crate::eval::{ASSUME_ROLE_WITH_WEB_IDENTITY, SET_SOURCE_IDENTITY, TAG_SESSION};
 use crate::iam::{Arn, PrincipalKind};
 
-/// One thing that was reported.
+/// One reported fact or call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reported {
-    /// What it says.
+    /// The result that it reports.
     pub outcome: ReportedOutcome,
-    /// The ARN of the caller, as AWS prints it.
+    /// The ARN of the caller, as printed by AWS.
     pub caller: Option<String>,
     /// The caller's `aws:userid`: `AIDA…`, or `AROA…:session-name`.
     pub user_id: Option<String>,
     /// The action, such as `sts:AssumeRole`.
     pub action: Option<String>,
-    /// The role that was to be assumed, or what else the action was on.
+    /// The requested role, or another resource of the action.
     pub resource: Option<String>,
-    /// The same with the next word of the text: a line may have been broken in the role's name.
+    /// The same including the next word of the text, because a line break may divide the role's
+    /// name.
     pub longer_resource: Option<String>,
     /// The ARN of the policy whose Deny AWS found.
     pub policy_arn: Option<String>,
@@ -29,44 +30,44 @@ pub struct Reported {
     pub profile: Option<String>,
     /// The source of that profile, as a client names it.
     pub source_profile: Option<String>,
-    /// The name the new session was to have (`RoleSessionName`).
+    /// The requested name of the new session (`RoleSessionName`).
     pub session_name: Option<String>,
     /// The external id that was sent.
     pub external_id: Option<String>,
-    /// When, as `CloudTrail` says it.
+    /// The time, as in `CloudTrail`.
     pub time: Option<String>,
-    /// What else a `CloudTrail` record says of the call.
+    /// Further facts of a `CloudTrail` record.
     pub event: Option<Box<CallEvent>>,
 }
 
-/// The heart of a report.
+/// The result that a report contains.
 #[derive(Clone, Debug, Default, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
 pub enum ReportedOutcome {
-    /// `AccessDenied`, and which policy AWS names.
+    /// `AccessDenied`, and the policy that AWS names.
     Denied(Option<Because>),
-    /// The call went through.
+    /// The call succeeded.
     Allowed,
-    /// A caller's identity; no call for a role.
+    /// A caller's identity, without a call for a role.
     #[default]
     Identity,
     /// IAM refuses a trust policy that names this principal (`MalformedPolicyDocument`).
     InvalidPrincipal(String),
-    /// More than one hour was asked for with the credentials of a role.
+    /// A role session requested more than one hour.
     ChainedDuration,
-    /// More was asked for than the role's `MaxSessionDuration`.
+    /// The call requested more than the role's `MaxSessionDuration`.
     MaxSessionDuration,
-    /// The account's root user asked.
+    /// The caller is the account's root user.
     RootCaller,
     /// STS refuses a parameter of the call (`ValidationError`).
     Parameter {
-        /// Its name as STS writes it, such as `roleSessionName`.
+        /// Its name as written by STS, such as `roleSessionName`.
         name: String,
-        /// Its value, when STS repeats it.
+        /// Its value, if STS repeats it.
         value: Option<String>,
     },
-    /// The caller may not do something, and the details are in an encoded message.
+    /// The caller lacks a permission, and the details are in an encoded message.
     Encoded,
     /// The client refuses the profile or its parameters before it calls AWS.
     Client(ClientError),
@@ -82,9 +83,9 @@ pub enum ReportedOutcome {
 /// The policy that AWS names as the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Because {
-    /// A Deny statement applies; otherwise no statement allows it.
+    /// True if a Deny statement applies; false if no statement allows the call.
     pub explicit: bool,
-    /// Of which kind.
+    /// The kind of policy.
     pub policy: ReportedPolicy,
 }
 
@@ -93,7 +94,7 @@ pub struct Because {
 pub enum ReportedPolicy {
     /// The caller's own policies.
     Identity,
-    /// The trust policy of the role; AWS says so of other resources too.
+    /// The trust policy of the role; AWS uses this name for other resources too.
     Resource,
     /// The trust policy of the role, named as such.
     Trust,
@@ -110,7 +111,7 @@ pub enum ReportedPolicy {
 }
 
 impl ReportedPolicy {
-    /// AWS's words for it.
+    /// AWS's name for it.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Identity => "identity-based policy",
@@ -124,7 +125,7 @@ impl ReportedPolicy {
         }
     }
 
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::Resource,
@@ -138,12 +139,12 @@ impl ReportedPolicy {
 }
 
 impl Reported {
-    /// The caller's ARN, split; `None` when a part of it is masked or cut.
+    /// The caller's parsed ARN; `None` if a part of it is masked or cut.
     pub(crate) fn caller_arn(&self) -> Option<Arn> {
         whole_arn(self.caller.as_deref()?)
     }
 
-    /// The caller as it was printed, unless all of it is masked.
+    /// The caller as printed, unless all of it is masked.
     pub(crate) fn caller_text(&self) -> Option<&str> {
         let caller = self.caller.as_deref()?;
         let hidden = |pattern: String| pattern.bytes().all(|byte| byte == b'*');
@@ -163,7 +164,7 @@ impl Reported {
             .map(str::to_owned)
     }
 
-    /// Whether it is about assuming a role, or could be.
+    /// Returns true if it concerns the assumption of a role, or could.
     pub(crate) fn is_about_roles(&self) -> bool {
         self.action.as_deref().is_none_or(|action| {
             ["sts:assumerole", "sts:tagsession", "sts:setsourceidentity"]
@@ -171,12 +172,13 @@ impl Reported {
         })
     }
 
-    /// Whether it is about a call with a token of an `OpenID` Connect provider.
+    /// Returns true if it concerns a call with a token of an `OpenID` Connect provider.
     pub(crate) fn is_web_identity(&self) -> bool {
         self.action.as_deref() == Some(ASSUME_ROLE_WITH_WEB_IDENTITY)
     }
 
-    /// The action that the call needed in addition to `sts:AssumeRole`, if it is about that one.
+    /// The action that the call needed in addition to `sts:AssumeRole`, if the report concerns that
+    /// action.
     pub(crate) fn further_action(&self) -> Option<&'static str> {
         let action = self.action.as_deref()?;
         [TAG_SESSION, SET_SOURCE_IDENTITY]
@@ -184,7 +186,7 @@ impl Reported {
             .find(|further| action.eq_ignore_ascii_case(further))
     }
 
-    /// Whether AWS was asked for a role, in whatever way, and has answered.
+    /// Returns true if AWS answered a request for a role, of any kind.
     pub(crate) const fn is_answer(&self) -> bool {
         matches!(
             self.outcome,
@@ -192,31 +194,31 @@ impl Reported {
         )
     }
 
-    /// The role it is about, if the resource is one, and whole.
+    /// The role, if the resource is a complete role ARN.
     pub(crate) fn role(&self) -> Option<Arn> {
         let arn = whole_arn(self.resource.as_deref()?)?;
         (arn.kind() == PrincipalKind::Role).then_some(arn)
     }
 
-    /// The role it is about as it was printed, with parts that are masked or cut off.
+    /// The role as printed, with masked or cut parts.
     pub(crate) fn role_text(&self) -> Option<&str> {
         let resource = self.resource.as_deref()?;
         let role = ":role/";
-        // One that is cut before it says what it is may be a role.
+        // A resource that is cut before its type may be a role.
         let cut = mask::pattern_of(resource)
             .is_some_and(|pattern| pattern.starts_with("arn:") && !pattern.contains('/'));
         (resource.contains(role) || cut).then_some(resource)
     }
 }
 
-/// An ARN of which no part is masked or cut.
+/// Parses an ARN; `None` if a part is masked or cut.
 fn whole_arn(text: &str) -> Option<Arn> {
     let arn = Arn::parse(text).ok()?;
     mask::pattern_of(text).is_none().then_some(arn)
 }
 
 impl Reported {
-    /// The same without what differs from one try to the next.
+    /// The report without the parts that differ between retries.
     pub(super) fn without_moment(&self) -> Self {
         let mut same = self.clone();
         same.time = None;

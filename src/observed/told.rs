@@ -1,4 +1,4 @@
-//! Reports, and what of the tree each is about.
+//! Reports, and the parts of the tree that each concerns.
 
 use super::call::{Call, call_of, informed};
 use super::difference::Difference;
@@ -11,27 +11,28 @@ use super::reported::{Reported, ReportedOutcome};
 use crate::chain::NodeId;
 use crate::predict::{HopOutcome, Prediction};
 
-/// So many reports are explained; the others are counted.
+/// Maximum number of reports that are explained; the others are counted.
 pub(crate) const MOST_REPORTS: usize = 20;
-/// So many equally near hops get a card of their own, the first with its policy.
+/// Maximum number of equally close hops with a card of their own; the first card includes its
+/// policy.
 pub(crate) const MOST_CARDS: usize = 2;
 
-/// What was reported, and what of the tree it is about.
+/// The reports and their matches.
 pub(crate) struct Reports<'a> {
     /// The reports that are explained.
     pub told: Vec<Told<'a>>,
-    /// Calls that no profile can have made, beside others: only counted.
+    /// Calls that no profile can have made, among other reports; they are only counted.
     pub strangers: Vec<Match>,
-    /// How many more there are.
+    /// The number of remaining reports.
     pub left: usize,
 }
 
-/// One report, what of the tree it is about, and the call itself where no profile makes it.
+/// One report, its match, and the call itself if no profile makes it.
 pub(crate) struct Told<'a> {
     pub reported: &'a Reported,
     pub matched: Match,
     pub call: Option<Call>,
-    /// The nearest hop with the caller that was reported, where the files do not say who calls.
+    /// The closest hop with the reported caller, if the files do not determine the caller.
     informed: Option<(Prediction, NodeId)>,
 }
 
@@ -48,17 +49,18 @@ impl<'a> Told<'a> {
 }
 
 impl Told<'_> {
-    /// How many hops get a card of their own.
+    /// The number of hops with a card of their own.
     pub(crate) fn cards(&self) -> usize {
         match self.matched.hops.first().map(|hop| hop.nearness) {
-            // The call is evaluated once, and the profiles have nothing to do with it.
+            // The call is evaluated once and is unrelated to the profiles.
             Some(Nearness::OtherCaller) => 0,
             Some(Nearness::CallerUnknown) => 1,
             _ => MOST_CARDS,
         }
     }
 
-    /// A hop in the tree that knows most of its caller: of the first hop who AWS says it is.
+    /// The version of a hop with the most facts about its caller; for the first hop this is AWS's
+    /// caller.
     pub(crate) fn known<'a>(
         &'a self,
         prediction: &'a Prediction,
@@ -71,7 +73,7 @@ impl Told<'_> {
             .or_else(|| Some((prediction, hop?.node)))
     }
 
-    /// Whether AWS's answer and the files contradict each other.
+    /// Returns true if AWS's answer contradicts the files.
     pub(crate) fn contradicts_files(&self) -> bool {
         let nearest = self.matched.hops.first();
         let call = self.call.as_ref().map(|call| &call.hop);
@@ -82,7 +84,7 @@ impl Told<'_> {
         differences.any(Difference::is_contradiction)
     }
 
-    /// Whether the tree has what the report is about. Of a call for a role that is its hop.
+    /// Returns true if the tree has what the report concerns; for a call for a role, its hop.
     pub(crate) fn is_found(&self) -> bool {
         let Self {
             reported,
@@ -100,7 +102,7 @@ impl Told<'_> {
         !matched.hops.is_empty() || !about_hop && !matched.profiles.is_empty()
     }
 
-    /// Whether the files say why: a denied call has a hop that is denied by them too.
+    /// Returns true if the files explain the report: for a denied call, they deny a hop too.
     pub(crate) fn is_explained(&self, prediction: &Prediction) -> bool {
         let Self {
             reported,
@@ -122,7 +124,7 @@ impl Told<'_> {
         }
         let denied = matches!(reported.outcome, ReportedOutcome::Denied(_));
         let outcome = nearest.and_then(|hop| outcome_of(prediction, hop));
-        // The call of a web identity is that of a base.
+        // A base makes the call of a web identity.
         let mut bases = matched
             .profiles
             .iter()
@@ -132,8 +134,8 @@ impl Told<'_> {
     }
 }
 
-/// Matches reports. A trail holds more calls than anybody reads, most of them made by AWS services:
-/// those are counted, and refused calls come before others.
+/// Matches reports. A trail contains more calls than anyone reads, most of them made by AWS
+/// services: those are counted, and refused calls come first.
 pub(crate) fn match_all<'a>(prediction: &Prediction, reports: &'a [Reported]) -> Reports<'a> {
     let mut told: Vec<Told<'a>> = Vec::new();
     let mut strangers = Vec::new();
@@ -150,7 +152,7 @@ pub(crate) fn match_all<'a>(prediction: &Prediction, reports: &'a [Reported]) ->
     if told.is_empty()
         && let Some((example, matched)) = reports.last().zip(strangers.pop())
     {
-        // All of them are strange, so one is told as an example.
+        // None can be a profile's, so one is explained as an example.
         told.push(Told::new(prediction, example, matched));
     }
     if told.len() > MOST_REPORTS {
@@ -168,7 +170,7 @@ pub(crate) fn match_all<'a>(prediction: &Prediction, reports: &'a [Reported]) ->
     }
 }
 
-/// The outcome of a hop, with what was reported of the call.
+/// The outcome of a hop, with the reported facts about the call.
 pub(crate) fn outcome_of<'a>(
     prediction: &'a Prediction,
     hop: &'a HopMatch,

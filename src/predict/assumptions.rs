@@ -1,4 +1,4 @@
-//! What the user adds to the files: context keys, the instant taken as now, whose client.
+//! User input that adds to the files: context keys, the current time, the client.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,21 +6,21 @@ use super::typed_key::expected_value;
 use crate::chain::client::Client;
 use crate::text::{Diagnostic, Severity};
 
-/// Everything supposed, and the clock.
+/// All assumptions, and the clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assumptions {
-    /// The client whose chains and generated session names are computed.
+    /// The client to compute chains and generated session names for.
     pub client: Client,
     /// Context keys that the user supplied.
     pub context: SuppliedContext,
-    /// Take identity policies that no snapshot holds as allowing.
+    /// True to assume that identity policies that are in no snapshot allow the call.
     pub suppose_identity: bool,
-    /// The instant taken as now, in seconds since 1970-01-01T00:00:00Z.
+    /// The current time, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
 }
 
 impl Assumptions {
-    /// Nothing supposed, at an instant.
+    /// No assumptions, at an instant.
     pub fn at(now: i64) -> Self {
         Self {
             client: Client::default(),
@@ -36,14 +36,14 @@ impl Assumptions {
 pub enum SuppliedValue {
     /// One value.
     One(String),
-    /// Several, for keys that hold a list such as `aws:PrincipalOrgPaths`.
+    /// Several values, for keys that hold a list, such as `aws:PrincipalOrgPaths`.
     List(Vec<String>),
     /// The key is not in the request (`null` in a context file).
     Absent,
 }
 
-/// Keys and values that apply to every hop, to hops into one account's roles, or to the hop of
-/// one profile. The narrower one wins.
+/// Keys and values that apply to every hop, to hops into roles of one account, or to the hop of one
+/// profile. The narrowest scope wins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SuppliedContext {
     everywhere: BTreeMap<String, SuppliedValue>,
@@ -52,12 +52,12 @@ pub struct SuppliedContext {
 }
 
 impl SuppliedContext {
-    /// Whether nothing was supplied.
+    /// Returns true if nothing was supplied.
     pub(crate) fn is_empty(&self) -> bool {
         self.everywhere.is_empty() && self.accounts.is_empty() && self.profiles.is_empty()
     }
 
-    /// The keys that were supplied, for however few hops, in order and once each.
+    /// The supplied keys of all scopes, sorted, once each.
     pub(crate) fn keys(&self) -> BTreeSet<&str> {
         let scopes = self.accounts.values().chain(self.profiles.values());
         scopes
@@ -66,7 +66,7 @@ impl SuppliedContext {
             .collect()
     }
 
-    /// Takes in `key=value`; the same key again makes a list. The error says what is expected.
+    /// Parses and adds `key=value`; repeating a key makes a list. The error says what is expected.
     pub fn add(&mut self, assignment: &str) -> Result<(), String> {
         let Some((key, value)) = assignment.split_once('=') else {
             return Err(format!(
@@ -106,8 +106,8 @@ impl SuppliedContext {
         keys.insert(key.to_owned(), value);
     }
 
-    /// Sets one key for every hop in place of whatever was supplied for it, in whatever spelling and
-    /// for however few hops; without a value it is as if the key had never been supplied.
+    /// Sets one key for every hop and replaces what was supplied for it in any spelling and scope.
+    /// Without a value the key counts as never supplied.
     pub(crate) fn replace(&mut self, key: &str, value: Option<SuppliedValue>) {
         let scopes = self.accounts.values_mut().chain(self.profiles.values_mut());
         for keys in scopes.chain([&mut self.everywhere]) {
@@ -118,7 +118,7 @@ impl SuppliedContext {
         }
     }
 
-    /// Reads a context file: an object of keys, in which `accounts` and `profiles` may hold
+    /// Reads a context file: an object of keys, in which `accounts` and `profiles` may contain
     /// objects of keys by account id or profile name.
     pub(crate) fn read(&mut self, file: &str, text: &[u8]) -> Result<(), Diagnostic> {
         let wrong = |message: String| {
@@ -172,7 +172,7 @@ impl SuppliedContext {
         Ok(())
     }
 
-    /// The accounts and the profiles that were supplied for by name.
+    /// The accounts and profiles with keys of their own.
     pub(crate) fn scopes(&self) -> (impl Iterator<Item = &str>, impl Iterator<Item = &str>) {
         let accounts = self.accounts.keys().map(String::as_str);
         (accounts, self.profiles.keys().map(String::as_str))
@@ -194,7 +194,7 @@ impl SuppliedContext {
     }
 }
 
-/// Whether a value of a context file, or each of its values, is of its key's type.
+/// Checks that a value of a context file, or each of its values, has the type of its key.
 fn check_type(key: &str, value: &serde_json::Value) -> Result<(), String> {
     let values = match value {
         serde_json::Value::Array(values) => values.as_slice(),

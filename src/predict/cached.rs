@@ -1,8 +1,9 @@
-//! Sessions that the AWS CLI has cached in `~/.aws/cli/cache`: a hop that finds one there asks
-//! neither for an MFA code nor STS, whatever the policies say by now.
+//! Sessions in the AWS CLI's cache, `~/.aws/cli/cache`: a hop with a valid entry asks neither for
+//! an MFA code nor STS, regardless of the current policies.
 //!
-//! botocore's `CachedCredentialFetcher`: the file's name is the SHA-1 of the call's arguments, its
-//! source no part of them; an entry counts while 900 seconds of it are left.
+//! Follows botocore's `CachedCredentialFetcher`: the file name is the SHA-1 of the call's
+//! arguments, which do not include its source; an entry is used as long as it is valid for 900
+//! seconds more.
 
 use foldhash::HashMap;
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::chain::client::Client;
 use crate::chain::{HopSource, NodeId};
 use crate::iam::Arn;
 
-/// An entry with less than this left is not used, in seconds.
+/// The minimum remaining time of an entry that is used, in seconds.
 pub(crate) const LEAST_LEFT: i64 = 900;
 
 /// One file of the cache, without keys and tokens.
@@ -22,25 +23,25 @@ pub(crate) const LEAST_LEFT: i64 = 900;
 pub struct CachedEntry {
     /// The file's name without `.json`.
     pub key: String,
-    /// What to call the file.
+    /// The display name of the file.
     pub file: Arc<str>,
-    /// When it was written, in seconds since 1970-01-01T00:00:00Z.
+    /// The time of writing, in seconds since 1970-01-01T00:00:00Z.
     pub written: Option<i64>,
-    /// What it holds.
+    /// The contents.
     pub content: CachedContent,
 }
 
-/// What a file of the cache holds.
+/// The contents of a cache file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CachedContent {
     /// A session.
     Session {
         /// `AssumedRoleUser.Arn`; SSO credentials have none.
         arn: Option<Arn>,
-        /// When it ends, in seconds since 1970-01-01T00:00:00Z.
+        /// The expiration, in seconds since 1970-01-01T00:00:00Z.
         expires: Option<i64>,
     },
-    /// Nothing that the AWS CLI can use: it stops at such a file with an error of a few words.
+    /// Contents that the AWS CLI cannot use: it stops with a short error.
     Unusable,
 }
 
@@ -52,12 +53,13 @@ pub struct SessionCache {
     by_key: HashMap<String, usize>,
     /// The newest session of each role, by account and name. Never iterated.
     by_role: HashMap<(String, String), usize>,
-    /// When the newer of the two config files was last changed.
+    /// The later modification time of the two config files.
     config_changed: Option<i64>,
 }
 
 impl SessionCache {
-    /// Entries in any order, and when the config files were last changed.
+    /// Creates a cache from entries in any order and the time of the last change to the config
+    /// files.
     pub(crate) fn new(mut entries: Vec<CachedEntry>, config_changed: Option<i64>) -> Self {
         entries.sort_by(|one, other| one.key.cmp(&other.key));
         let by_key = entries
@@ -89,59 +91,59 @@ impl SessionCache {
         self.entries.len()
     }
 
-    /// Whether there are none.
+    /// Returns true if there are no entries.
     pub(crate) const fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 }
 
-/// What the cache says about a hop.
+/// The cache entry for a hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CachedHop {
     /// The file.
     pub file: Arc<str>,
-    /// What becomes of it.
+    /// The effect of the entry.
     pub state: CachedState,
     /// The entry's session name.
     pub session_name: Option<String>,
-    /// Whether the profile sets another session name than the entry's.
+    /// True if the profile sets another session name than the entry's.
     pub other_session_name: bool,
-    /// Its role, if it is not the hop's.
+    /// The role of the entry, if it is not the hop's.
     pub other_role: Option<Arn>,
-    /// Whether a config file was changed after the entry was written.
+    /// True if a config file was changed after the entry was written.
     pub config_changed_since: bool,
-    /// Other profiles that use this very entry although their sources differ.
+    /// Other profiles that share this entry although their sources differ.
     pub shared_with: Vec<String>,
 }
 
-/// What becomes of an entry.
+/// The effect of a cache entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, Serialize)]
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
 pub enum CachedState {
     /// The AWS CLI uses it and asks neither the user nor STS.
     Used {
-        /// The last second at which it does.
+        /// The last second at which it is used.
         until: i64,
-        /// When the session itself ends.
+        /// The expiration of the session itself.
         expires: i64,
     },
-    /// Too little of it is left: STS is asked.
+    /// It expires too soon: the AWS CLI calls STS.
     Expired {
-        /// When it ended or ends.
+        /// The expiration.
         expires: i64,
     },
     /// The AWS CLI stops at the file with an error.
     Unusable,
-    /// It is the session of another call to the same role, with other arguments: not used here.
+    /// It is the session of another call to the same role with other arguments, and is not used
+    /// here.
     OtherCall {
-        /// When it ended or ends.
+        /// The expiration.
         expires: i64,
     },
 }
 
-/// What the AWS CLI's cache says about the hop of a node; nothing for other clients, of which none
-/// reads it.
+/// The cache entry for the hop of a node; `None` for other clients, which do not read the cache.
 pub(crate) fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> Option<CachedHop> {
     if cache.is_empty() || !matches!(survey.assumptions.client, Client::AwsCli | Client::AwsCliV1) {
         return None;
@@ -197,7 +199,7 @@ pub(crate) fn find_cached(survey: &Survey, cache: &SessionCache, id: NodeId) -> 
     })
 }
 
-/// The last session of the same role that another call opened.
+/// The latest session of the same role from another call.
 fn find_other_call(cache: &SessionCache, target: Option<&Arn>) -> Option<CachedHop> {
     let role = target?;
     let key = (role.account().to_owned(), role.name().to_owned());
@@ -220,7 +222,7 @@ fn find_other_call(cache: &SessionCache, target: Option<&Arn>) -> Option<CachedH
     })
 }
 
-/// Profiles whose calls have the same arguments and another source.
+/// Profiles whose calls have the same arguments but another source.
 fn find_sharers(survey: &Survey, id: NodeId, key: &str) -> Vec<String> {
     let source_of = |source: &HopSource| match source {
         HopSource::Profile(name, _) => name.to_string(),

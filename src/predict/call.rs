@@ -1,5 +1,5 @@
-//! A call of `sts:AssumeRole` that no profile makes, as one more profile that stands in no file: so
-//! it is resolved, evaluated and repaired like every other hop.
+//! Models a call of `sts:AssumeRole` that no profile makes as an additional profile that is in no
+//! file, so that it is resolved, evaluated and repaired like any other hop.
 
 use super::assumptions::{Assumptions, SuppliedValue};
 use super::survey::{Config, Survey};
@@ -12,56 +12,56 @@ use crate::iam::account::{CallerIdentity, IdentitySource};
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::Location;
 
-/// The name of the profile that stands for the call.
+/// The name of the profile that represents the call.
 pub const CALL: &str = "this call";
 
-/// Whether a profile's name stands for a call that no profile makes.
+/// Returns true if a profile represents a call that no profile makes.
 pub(crate) fn is_call(profile: &str) -> bool {
     profile.starts_with(CALL)
 }
 
-/// What a hardware device of anyone could be called, where the caller's own is not known.
+/// A placeholder for a hardware device, if the caller's own is unknown.
 const SOME_DEVICE: &str = "GAHT12345678";
 
-/// What stands in the place of a token of an unknown provider.
+/// A placeholder for the token of an unknown provider.
 const SOME_TOKEN: &str = "not known";
 
-/// Who makes the call.
+/// The caller of the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallSource {
-    /// The credentials that `--profile` gives.
+    /// The credentials of `--profile`.
     Profile(String),
     /// The environment, the container or the instance.
     Surroundings(CredentialSource),
     /// A user, a role with a session of unknown name, a session, or the root user of an account.
     Principal(Arn),
-    /// The same, as AWS reported it.
+    /// The same, as reported by AWS.
     Reported(Arn),
-    /// The bearer of a token of an identity provider.
+    /// The bearer of a token from an identity provider.
     WebIdentity(TokenBearer),
 }
 
-/// Who asks for a role with a token, as far as it is known.
+/// The bearer of a token, as far as it is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenBearer {
-    /// The provider as trust policies name it: an ARN, or one of the names that STS knows.
+    /// The provider as trust policies name it: an ARN, or one of the names built into STS.
     pub provider: Option<String>,
-    /// Context keys of the claims, `ISSUER:sub` and the like, with their values.
+    /// Context keys of the claims (`ISSUER:sub` and so on) with their values.
     pub claims: Vec<(String, String)>,
 }
 
-/// A call with its parameters, as far as it sends them.
+/// A call with the parameters that it sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallOverride {
-    /// Who makes it.
+    /// The caller.
     pub source: CallSource,
-    /// The role that is to be assumed.
+    /// The role to assume.
     pub role: Arn,
-    /// `RoleSessionName`; without it the client makes one up.
+    /// `RoleSessionName`; if `None` the client generates one.
     pub session_name: Option<String>,
     /// `ExternalId`.
     pub external_id: Option<String>,
-    /// `SerialNumber`, with a code; `Some(None)` is the caller's own device.
+    /// `SerialNumber`, with a code; `Some(None)` stands for the caller's own device.
     pub mfa_serial: Option<Option<String>>,
     /// `DurationSeconds`.
     pub duration: Option<String>,
@@ -70,7 +70,7 @@ pub struct CallOverride {
 }
 
 impl CallOverride {
-    /// A call that sends nothing but what it must.
+    /// A call with only the mandatory parameters.
     pub const fn new(source: CallSource, role: Arn) -> Self {
         Self {
             source,
@@ -83,7 +83,7 @@ impl CallOverride {
         }
     }
 
-    /// Adds the call as a profile of this name; `None` if its source is no profile.
+    /// Adds the call as a profile with this name; `None` if its source is not a profile.
     pub(super) fn add_to(
         &self,
         name: &str,
@@ -145,8 +145,8 @@ impl CallOverride {
         Some(())
     }
 
-    /// The node of the call in a tree that it was added to. It is made by a client of the profile
-    /// that calls, so what that profile is refused for stops the call as well.
+    /// The node of an added call. The call is made by a client of the calling profile, so problems
+    /// that make botocore refuse this profile also stop the call.
     pub(super) fn node_in(&self, name: &str, survey: &mut Survey) -> Option<NodeId> {
         let id = survey.forest.requested(name)?;
         if let CallSource::Profile(source) = &self.source {
@@ -157,8 +157,8 @@ impl CallOverride {
     }
 }
 
-/// The profile whose role the call uses. A source that has keys too would hand out the keys, unlike
-/// `--profile`: then it is a copy of it that has the role alone.
+/// The profile whose role the call uses. As a source, a profile with keys would supply the keys,
+/// unlike with `--profile`; a copy with the role alone avoids that.
 fn role_alone(profiles: &mut ProfileSet, name: &str) -> Option<String> {
     const KEYS: [SettingKey; 3] = [
         SettingKey::AwsAccessKeyId,
@@ -204,7 +204,7 @@ fn add_ambient_identity(config: &mut Config, assumptions: &Assumptions) -> Optio
     Some(())
 }
 
-/// A profile with credentials of this principal, named like it.
+/// A profile with the credentials of this principal, named after it.
 fn add_principal(config: &mut Config, arn: &Arn, is_reported: bool) -> Option<()> {
     let name = arn.to_string();
     let session = match arn.kind() {

@@ -1,8 +1,8 @@
-//! Which of the many reasons stops a hop: one cause, always the same one for the same trace.
+//! Selects the one cause that stops a hop; the same trace always has the same cause.
 //!
-//! Explicit denies come first, then the trust side, then the caller's own policies, then limits
-//! on them. On the trust side it is the Allow statement that gets furthest: principal, then
-//! action, then conditions; among those the one with the fewest failing keys.
+//! Explicit denies come first, then the trust side, then the caller's own policies, then their
+//! limits. On the trust side the cause comes from the Allow statement that gets furthest:
+//! principal, then action, then conditions; among equals, the one with the fewest failing keys.
 
 use super::caller::issuer_of_key;
 use super::outcome::{HopOutcome, HopView};
@@ -43,7 +43,7 @@ pub(crate) fn find_cause(
     })
 }
 
-/// The cause where a side other than the trust side does not allow the hop.
+/// The cause if a side other than the trust side does not allow the hop.
 const fn cause_of_limit(layer: Layer) -> Cause {
     match layer {
         Layer::Boundary => Cause::BoundaryBlocks,
@@ -54,7 +54,8 @@ const fn cause_of_limit(layer: Layer) -> Cause {
     }
 }
 
-/// Whether it is the trust side that stops the hop. Where that is still open, another side does.
+/// Returns true if the trust side stops the hop. If the trust side is undetermined, another side
+/// does.
 fn is_of_trust(evaluation: &Evaluation) -> bool {
     match evaluation.trust {
         EvalDecision::Allowed => false,
@@ -66,7 +67,7 @@ fn is_of_trust(evaluation: &Evaluation) -> bool {
     }
 }
 
-/// The code of what an undetermined hop waits for: the first thing to find out.
+/// The cause of an undetermined hop: the first missing fact to find out.
 pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     let has = |fact: &MissingFact| missing.contains(fact);
     if has(&MissingFact::WebIdentityToken) {
@@ -92,7 +93,7 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     if has(&MissingFact::CallerId) {
         return Cause::CallerUnknown;
     }
-    // It is not known who is let in as long as the policy itself is not understood.
+    // The principals are unknown until the policy itself is understood.
     if has(&MissingFact::PolicyElement) || has(&MissingFact::ContestedPoint) {
         return Cause::ContextUnknown;
     }
@@ -108,7 +109,7 @@ pub fn cause_of_missing(missing: &[MissingFact]) -> Cause {
     Cause::ContextUnknown
 }
 
-/// The first policy that denies the call, with its statement that does.
+/// The first policy that denies the call, with the statement that does.
 fn denying(evaluation: &Evaluation) -> Option<(TracedPolicy<'_>, TracedStatement<'_>)> {
     let denies = |it: &TracedStatement<'_>| it.trace.contribution == Contribution::Denies;
     let mut policies = evaluation.policies();
@@ -116,7 +117,7 @@ fn denying(evaluation: &Evaluation) -> Option<(TracedPolicy<'_>, TracedStatement
 }
 
 impl HopOutcome {
-    /// The half at which an `aws:userid` test fails.
+    /// The half of an `aws:userid` test that fails.
     pub(crate) fn half(&self) -> Option<Half> {
         let is_userid = matches!(
             self.cause,
@@ -125,7 +126,7 @@ impl HopOutcome {
         failing_half(self.stopping_condition().filter(|_| is_userid)?)
     }
 
-    /// Whether the same stops both: the cause, at the same place of the policies.
+    /// Returns true if both have the same cause, at the same place in the policies.
     pub(crate) fn stops_like(&self, other: &Self) -> bool {
         let place = |outcome: &Self| {
             let denying = outcome.denying();
@@ -140,12 +141,12 @@ impl HopOutcome {
         place(self) == place(other)
     }
 
-    /// The policy that denies the call, with its statement that does.
+    /// The policy that denies the call, with the statement that does.
     pub(crate) fn denying(&self) -> Option<(TracedPolicy<'_>, TracedStatement<'_>)> {
         denying(self.evaluation.as_ref()?)
     }
 
-    /// The statement of the trust policy that [`Self::cause`] is about.
+    /// The statement of the trust policy behind [`Self::cause`].
     pub(crate) fn stopping_statement(&self) -> Option<TracedStatement<'_>> {
         match self.stop_of_trust()? {
             TrustStop::Principal(_, statement) => statement,
@@ -153,7 +154,7 @@ impl HopOutcome {
         }
     }
 
-    /// The condition of the trust policy that [`Self::cause`] is about.
+    /// The condition of the trust policy behind [`Self::cause`].
     pub(crate) fn stopping_condition(&self) -> Option<TracedCondition<'_>> {
         match self.stop_of_trust()? {
             TrustStop::Condition(_, condition) => condition,
@@ -168,7 +169,7 @@ impl HopOutcome {
     }
 }
 
-/// How far an Allow statement gets; more is further.
+/// How far an Allow statement gets; greater is further.
 fn progress(statement: TracedStatement<'_>) -> (u8, usize) {
     let conditions = statement.conditions();
     let failing = conditions.filter(|condition| condition.trace.truth != Ternary::True);
@@ -182,17 +183,17 @@ fn progress(statement: TracedStatement<'_>) -> (u8, usize) {
     (stage, usize::MAX - failing.count())
 }
 
-/// Where the trust side stops a hop.
+/// The part of the trust policy that stops a hop.
 enum TrustStop<'a> {
-    /// At the principals; with the statement that shows it best, if there is one.
+    /// The principals, with the most telling statement, if there is one.
     Principal(Cause, Option<TracedStatement<'a>>),
-    /// At the action.
+    /// The action.
     Action(TracedStatement<'a>),
-    /// At a condition, the first that fails or may fail.
+    /// The first condition that fails or may fail.
     Condition(TracedStatement<'a>, Option<TracedCondition<'a>>),
 }
 
-/// Where the trust side stops a hop; nothing if it does not.
+/// The part of the trust policy that stops a hop, if any.
 fn stop_of_trust(caller: CallerKind, evaluation: &Evaluation) -> Option<TrustStop<'_>> {
     if !is_of_trust(evaluation) {
         return None;
@@ -215,7 +216,7 @@ fn stop_of_trust(caller: CallerKind, evaluation: &Evaluation) -> Option<TrustSto
     })
 }
 
-/// No Allow statement names the caller: why, and the statement that shows it best.
+/// The reason why no Allow statement names the caller, and the most telling statement.
 fn principal_stop(caller: CallerKind, evaluation: &Evaluation) -> TrustStop<'_> {
     let mut names_callers = None;
     let mut names_machines = None;
@@ -289,12 +290,12 @@ fn condition_cause(
     }
 }
 
-/// Whether a key holds this claim of a web identity.
+/// Returns true if a key holds this claim of a web identity.
 fn is_claim(key: &str, claim: &str) -> bool {
     issuer_of_key(key).is_some_and(|(_, own)| own == claim)
 }
 
-/// Whether no listed id of the caller's kind belongs to a role or user any more.
+/// Returns true if no listed id of the caller's kind belongs to an existing role or user.
 fn is_stale(facts: &AccountStore, view: HopView<'_>, listed: &[&str]) -> bool {
     let prefix = match view.caller.caller.kind {
         CallerKind::User => "AIDA",
@@ -311,8 +312,7 @@ fn is_stale(facts: &AccountStore, view: HopView<'_>, listed: &[&str]) -> bool {
     ids.peek().is_some() && facts.are_deleted(account, ids)
 }
 
-/// The half of the best value: a value whose id is right speaks for the session name, and the
-/// other way round.
+/// The failing half in the best value: if its id matches, the session name fails, and vice versa.
 fn failing_half(condition: TracedCondition<'_>) -> Option<Half> {
     let mut half = None;
     for (_, value) in condition.values() {
@@ -336,7 +336,7 @@ fn failing_half(condition: TracedCondition<'_>) -> Option<Half> {
     half
 }
 
-/// The code of a refusal before any policy.
+/// The cause for a refusal before any policy.
 pub(crate) const fn cause_of_refusal(refusal: Refusal) -> Cause {
     match refusal {
         Refusal::RootUser => Cause::RootCaller,

@@ -1,4 +1,4 @@
-//! What takes a verdict back to "undetermined".
+//! Turns verdicts that rest on doubtful facts into "undetermined".
 
 use std::sync::Arc;
 
@@ -10,11 +10,10 @@ use crate::eval::{CallParameters, CallerKind, MissingFact};
 use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 
-/// The most a role gives unless it was raised, in seconds (`MaxSessionDuration` of the IAM API
-/// reference).
+/// A role's default maximum duration, in seconds (`MaxSessionDuration` of the IAM API reference).
 const DEFAULT_MAXIMUM_DURATION: u64 = 3600;
 
-/// Account snapshots do not say how long a role's sessions may last.
+/// Account snapshots do not contain the maximum session duration of a role.
 pub(crate) fn doubt_duration(parameters: &CallParameters, outcome: &mut HopOutcome) {
     let long = parameters
         .duration_seconds
@@ -25,8 +24,8 @@ pub(crate) fn doubt_duration(parameters: &CallParameters, outcome: &mut HopOutco
     }
 }
 
-/// Whether a caller that an answer of AWS, a file or a question names is in no row of the whole
-/// snapshot of its account.
+/// Returns true if a caller named by an answer of AWS, a file or a question is missing from the
+/// whole snapshot of its account.
 pub(crate) fn is_gone(facts: &AccountStore, caller: &CallerFacts) -> bool {
     let named = matches!(
         caller.origin,
@@ -37,7 +36,7 @@ pub(crate) fn is_gone(facts: &AccountStore, caller: &CallerFacts) -> bool {
         .is_some_and(|arn| facts.snapshots().lacks(&arn))
 }
 
-/// AWS knew a caller that the snapshot does not have: it was deleted since, or is newer.
+/// AWS knew a caller that the snapshot lacks: it has since been deleted, or is newer.
 pub(crate) fn doubt_caller(outcome: &mut HopOutcome) -> bool {
     let doubted = outcome.if_reached.is_allowed();
     if doubted {
@@ -47,9 +46,9 @@ pub(crate) fn doubt_caller(outcome: &mut HopOutcome) -> bool {
     doubted
 }
 
-/// STS checks an MFA code against a device of the calling user (`SerialNumber` of `AssumeRole`): one
-/// of another account or user is none, and a role session has none. That it refuses the call for it
-/// is on no page, so such a hop is open.
+/// STS checks an MFA code against a device of the calling user (`SerialNumber` of `AssumeRole`). A
+/// device of another account or user does not count, and a role session has none. No page says that
+/// STS refuses such a call, so the hop is undetermined.
 pub(crate) fn doubt_device(
     facts: &AccountStore,
     view: HopView<'_>,
@@ -70,7 +69,8 @@ pub(crate) fn doubt_device(
     doubted
 }
 
-/// Whether a virtual device is known, or seems by its name, to be another user's than the caller's.
+/// Returns true if a virtual device belongs to another user than the caller, or seems to by its
+/// name.
 pub(crate) fn is_foreign(facts: &AccountStore, caller: &CallerFacts, device: &Arn) -> bool {
     if caller.account().is_some_and(|own| own != device.account()) {
         return true;
@@ -87,7 +87,7 @@ pub(crate) fn is_foreign(facts: &AccountStore, caller: &CallerFacts, device: &Ar
     namesake.is_some_and(|user| user.arn != *own)
 }
 
-/// A caller that is only probably who it seems gives at most "undetermined".
+/// If the caller is only a guess, the verdict is at most "undetermined".
 pub(crate) fn soften_probable(view: HopView<'_>, outcome: &mut HopOutcome) {
     let nobody_said = matches!(
         view.caller.origin,
@@ -102,7 +102,7 @@ pub(crate) fn soften_probable(view: HopView<'_>, outcome: &mut HopOutcome) {
     }
 }
 
-/// What is denied of a caller that is only probably who it seems must be denied whoever it is.
+/// If the caller is only a guess, reports a denial only if every possible caller would be denied.
 /// `evaluate` evaluates the hop for another caller.
 pub(crate) fn doubt_probable_denial(
     view: HopView<'_>,

@@ -1,4 +1,4 @@
-//! Changes of settings and policies, and what they do to profiles.
+//! Changes to settings and policies, and their effects on profiles.
 
 use std::sync::Arc;
 
@@ -14,44 +14,44 @@ use crate::text::Location;
 /// One setting of one profile, to be written, replaced or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SettingChange {
-    /// The profile it belongs in.
+    /// The profile that it belongs in.
     pub profile: String,
     /// The key.
     pub key: SettingKey,
     /// The value to write; `None` removes the setting.
     pub value: Option<String>,
-    /// Where the line stands that is to be replaced or removed; of a misspelt key
-    /// ([`Self::renames`]) that key's line.
+    /// The line to be replaced or removed; for a misspelt key ([`Self::renames`]), the line of that
+    /// key.
     pub replaces: Option<Location>,
-    /// The value that stands there now.
+    /// The current value on that line.
     #[serde(skip)]
     pub old: Option<String>,
-    /// Where the profile begins; `None` if it is to be made.
+    /// The line where the profile begins; `None` for a new profile.
     pub section: Option<Location>,
-    /// A key that was meant to be [`Self::key`] and is misspelt: the same line with another key.
+    /// A misspelling of [`Self::key`]: the key on the line is replaced.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub renames: Option<SettingKey>,
-    /// The profile does not exist yet: it is to be made as a copy of this one, with this setting.
+    /// The original, if the profile is new: a copy of this one with this setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<String>,
-    /// The profile does not exist, and a section was meant for it: its header is corrected. Key and
-    /// value are those of a setting that it has.
+    /// True if the profile does not exist but a section was meant for it: its header is corrected.
+    /// Key and value are those of one of its settings.
     #[serde(skip)]
     pub corrects_header: bool,
-    /// The value is only likely: nothing in the files or snapshots says it.
+    /// True if the value is only likely: it is in no file or snapshot.
     #[serde(skip)]
     pub guess: bool,
 }
 
 impl SettingChange {
-    /// Whether it cuts off a comment that became a part of the value.
+    /// Returns true if it removes a comment that became part of the value.
     pub(crate) fn cuts_comment(&self) -> bool {
         let plain = self.old.as_deref().and_then(without_comment);
         self.renames.is_none() && plain.is_some() && plain == self.value.as_deref()
     }
 }
 
-/// A policy in place of the one on file.
+/// A policy that replaces the one on file.
 #[derive(Clone, Debug)]
 pub(crate) enum PolicyOverride {
     /// The trust policy of a role.
@@ -60,24 +60,24 @@ pub(crate) enum PolicyOverride {
     Caller(Arn, Arc<CallerPolicies>),
 }
 
-/// What a change does to another profile.
+/// The effect of a change on another profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effect {
     /// The profile's node.
     pub node: NodeId,
-    /// Its verdict now, as `--profile` takes it.
+    /// The verdict before the change, as with `--profile`.
     pub before: ProfileVerdict,
-    /// Its verdict with the change.
+    /// The verdict after the change.
     pub after: ProfileVerdict,
 }
 
 impl Effect {
-    /// Whether it gets through and did not before.
+    /// Returns true if it succeeds and did not before.
     pub(crate) fn turns_green(self) -> bool {
         self.after.is_allowed()
     }
 
-    /// Whether it fails, or may fail, and did not before.
+    /// Returns true if it fails, or may fail, and did not before.
     pub(crate) fn turns_red(self) -> bool {
         !self.turns_green()
             && (matches!(

@@ -1,4 +1,4 @@
-//! One profile as every client reads it: which chain each makes, and how far it gets.
+//! One profile as every client reads it: the chain of each client, and its verdict.
 
 use super::evaluate_hop::session_name_of;
 use super::prediction::Prediction;
@@ -8,7 +8,7 @@ use crate::chain::client::{Basis, Client, Difference, Look, differences};
 use crate::chain::{ChainProblem, NodeId, ProblemKind};
 use crate::config::ProfileName;
 
-/// What one client does with a profile.
+/// The result of one client for a profile.
 #[derive(Clone, Debug)]
 pub struct ClientRow {
     /// The client.
@@ -17,35 +17,35 @@ pub struct ClientRow {
     pub verdict: ProfileVerdict,
     /// The hops, innermost first; empty if the chain does not resolve.
     pub hops: Vec<ClientHop>,
-    /// Why it does not resolve.
+    /// The reason why the chain does not resolve.
     pub problem: Option<ChainProblem>,
-    /// What the client does otherwise, with the profile that it is about.
+    /// The client's differences from the AWS CLI, each with the profile it concerns.
     pub differences: Vec<ClientDifference>,
-    /// Whether any hop, its verdict or its presence, differs from the AWS CLI's.
+    /// True if a hop's verdict or presence differs from the AWS CLI's.
     pub differs: bool,
 }
 
 impl ClientRow {
-    /// What the verdict rests on: the weakest that it rests on anywhere in the chain.
+    /// The basis of the verdict: the weakest basis in the chain.
     pub(crate) fn basis(&self) -> Basis {
         let bases = self.differences.iter().map(|difference| difference.basis);
         bases.max().unwrap_or(Basis::Computed)
     }
 
-    /// Whether something that the client does otherwise, or may, was not computed.
+    /// Returns true if the client differs, or may differ, in something that was not computed.
     pub(crate) fn may_differ(&self) -> bool {
         self.basis() != Basis::Computed
     }
 }
 
-/// What a client does otherwise with one profile, or may.
+/// A known or possible difference of a client for one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientDifference {
     /// The profile.
     pub profile: String,
-    /// What it does.
+    /// The difference.
     pub difference: Difference,
-    /// Whether that is computed, known, or not known.
+    /// The basis: computed, known, or not known.
     pub basis: Basis,
 }
 
@@ -56,15 +56,15 @@ pub struct ClientHop {
     pub profile: String,
     /// The verdict.
     pub verdict: HopVerdict,
-    /// The name of the session it opens, with unknown parts as `⟨…⟩`.
+    /// The name of the session that it opens, with unknown parts as `⟨…⟩`.
     pub session_name: String,
 }
 
-/// Asks for a profile as each client does, the AWS CLI first. Of the verdicts only those of this
-/// chain are computed for each client.
+/// Requests a profile as each client does, the AWS CLI first. For each client only the verdicts of
+/// this chain are computed.
 pub(crate) fn compare_clients(prediction: &Prediction, profile: &str) -> Vec<ClientRow> {
     let mut rows: Vec<ClientRow> = Vec::new();
-    // Those that make the same calls one after the other: the tree is made once for them all.
+    // Group clients that make the same calls, so that the tree is built once for each group.
     let mut left = Client::ALL.to_vec();
     while let Some(&leader) = left.first() {
         let (alike, others): (Vec<Client>, Vec<Client>) = left
@@ -81,7 +81,7 @@ pub(crate) fn compare_clients(prediction: &Prediction, profile: &str) -> Vec<Cli
     rows
 }
 
-/// Whether two clients get to other places or by other ways.
+/// Returns true if two clients have other hops or other verdicts.
 fn differ(one: &ClientRow, other: &ClientRow) -> bool {
     let hops = |row: &ClientRow| -> Vec<(String, HopVerdict)> {
         let hops = row.hops.iter();
@@ -123,7 +123,7 @@ fn ask(prediction: &Prediction, profile: &str, client: Client) -> ClientRow {
     row
 }
 
-/// What the survey's client does otherwise along a chain, and with the profiles that its problem
+/// The differences of the survey's client along a chain, and for the profiles that its problem
 /// names.
 fn chain_differences(
     survey: &Survey,
@@ -152,7 +152,7 @@ fn chain_differences(
     found
 }
 
-/// What the survey's client does otherwise with a profile. `used_as_source`: it is looked at as the
+/// The differences of the survey's client for a profile. `used_as_source`: the profile is the
 /// source of another.
 pub(crate) fn profile_differences(
     survey: &Survey,

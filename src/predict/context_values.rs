@@ -1,7 +1,8 @@
-//! The context keys of one hop: what each key holds in this call, or why that cannot be known.
+//! The context keys of one hop: the value of each key in this call, or the reason why it is
+//! unknown.
 //!
-//! Follows "AWS global condition context keys" and "IAM and AWS STS condition context keys" of
-//! the IAM User Guide. Only keys that the policies of the hop mention are worked out.
+//! Follows "AWS global condition context keys" and "IAM and AWS STS condition context keys" of the
+//! IAM User Guide. Only keys that the policies of the hop mention are computed.
 
 use super::assumptions::{Assumptions, SuppliedValue};
 use super::caller::session::session_text;
@@ -15,12 +16,12 @@ use crate::iam::account::AccountStore;
 use crate::iam::policy::{ConditionKey, Operand, PolicyDocument, TemplatePart};
 use crate::iam::typed::Instant;
 
-/// The longest a session made in advance can have been running, in seconds: `GetSessionToken`
-/// gives at most 36 hours.
+/// The maximum age of a session that was created in advance, in seconds: `GetSessionToken` gives at
+/// most 36 hours.
 const LONGEST_SESSION: i64 = 36 * 3600;
 
-/// Keys of a federated session that later calls of `AssumeRole` hold too ("Available keys for AWS
-/// STS" of "IAM and AWS STS condition context keys"); no other key of an identity provider does.
+/// Keys of a federated session that later calls of `AssumeRole` contain too ("Available keys for
+/// AWS STS" of "IAM and AWS STS condition context keys"); no other key of an identity provider is.
 const CARRIED_ON: [&str; 12] = [
     "saml:sub",
     "saml:sub_type",
@@ -36,20 +37,14 @@ const CARRIED_ON: [&str; 12] = [
     "graph.facebook.com:id",
 ];
 
-/// Everything a key's value can come from.
+/// The input from which the values of keys are derived.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HopContext<'a> {
-    /// The call.
     pub hop: &'a Hop,
-    /// Its target.
     pub target: &'a Arn,
-    /// Who calls.
     pub caller: &'a CallerFacts,
-    /// The base of the chain, if it resolves.
     pub base: Option<&'a BaseKind>,
-    /// What snapshots say.
     pub facts: &'a AccountStore,
-    /// What the user supposes.
     pub assumptions: &'a Assumptions,
 }
 
@@ -81,7 +76,7 @@ impl HopContext<'_> {
         context
     }
 
-    /// What a key (in lower case) holds in this call.
+    /// The value of a key (in lower case) in this call.
     fn value(&self, key: &str) -> ContextValue {
         if let Some(value) = self.web_identity_value(key) {
             return value;
@@ -121,7 +116,7 @@ impl HopContext<'_> {
         }
     }
 
-    /// The same of the keys about who calls.
+    /// The value of a key about the caller.
     fn caller_value(&self, key: &str) -> Option<ContextValue> {
         let caller = &self.caller.caller;
         Some(match key {
@@ -180,8 +175,8 @@ impl HopContext<'_> {
         })
     }
 
-    /// The ARN of the user or role behind the caller. Of a role whose path is not known it ends in
-    /// its name.
+    /// The ARN of the user or role behind the caller. If the role's path is unknown, the ARN ends
+    /// in its name.
     fn principal_arn(&self) -> ContextValue {
         let caller = &self.caller.caller;
         let resource = match caller.kind {
@@ -204,7 +199,7 @@ impl HopContext<'_> {
         }
     }
 
-    /// Keys that no file holds, and keys that a chain carries on from its base.
+    /// Keys that are in no file, and keys that a chain inherits from its base.
     fn beyond_the_files(&self, key: &str) -> ContextValue {
         match key {
             "aws:sourceip"
@@ -215,7 +210,7 @@ impl HopContext<'_> {
             | "aws:principalorgpaths"
             | "aws:resourceorgid"
             | "aws:resourceorgpaths" => ContextValue::Unknown,
-            // Set by whoever opened the first session, and carried on by every later one.
+            // Set by the creator of the first session and inherited by all later ones.
             "aws:sourceidentity" | "sts:sourceidentity" => self.unless_a_user_begins(),
             _ if CARRIED_ON.contains(&key) => self.unless_a_user_begins(),
             _ if key.starts_with("ec2:")
@@ -247,7 +242,7 @@ impl HopContext<'_> {
         }
     }
 
-    /// Absent when the chain certainly begins with a user's own keys.
+    /// Absent if the chain certainly begins with a user's own keys.
     fn unless_a_user_begins(&self) -> ContextValue {
         let user = self.caller.begun_by_user
             || matches!(
@@ -271,12 +266,12 @@ impl HopContext<'_> {
         match self.caller.caller.kind {
             CallerKind::User if self.hop.mfa_serial.is_some() => ContextValue::value("true"),
             CallerKind::User if self.caller.temporary == Some(false) => ContextValue::Absent,
-            // A credential_process asks for no code, and may give keys or a session.
+            // A credential_process asks for no code and may supply keys or a session.
             CallerKind::User if matches!(self.base, Some(BaseKind::Process { .. })) => {
                 ContextValue::OneOf(or_false())
             }
             CallerKind::User => {
-                // GetSessionToken: true or false as it was asked for.
+                // GetSessionToken: true or false, as requested.
                 let mut values = vec![ContextValue::value("true"), ContextValue::value("false")];
                 if self.caller.temporary.is_none() {
                     values.push(ContextValue::Absent);
@@ -299,7 +294,7 @@ fn known_or_present(value: Option<&str>) -> ContextValue {
     value.map_or(ContextValue::Present(None), ContextValue::value)
 }
 
-/// Calls back for every context key a document tests or substitutes.
+/// Calls `found` for every context key that a document tests or substitutes.
 fn for_each_key(document: &PolicyDocument, mut found: impl FnMut(&str, &ConditionKey)) {
     for statement in document.statements() {
         for entry in &statement.condition.entries {

@@ -1,4 +1,4 @@
-//! One hop and the facts → its verdict, both sides, the cause, and every reason behind it.
+//! One hop and the facts → its verdict, both sides, the cause, and all reasons.
 
 use std::sync::Arc;
 
@@ -26,14 +26,14 @@ use crate::eval::{
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerPolicies, Policy, Target};
 
-/// Policies that take the place of those on file, for questions about changes of policies.
+/// Policies that replace those on file, for questions about policy changes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct EvaluationOverrides<'a> {
-    /// Policies in place of those on file.
+    /// The replacing policies.
     pub policies: &'a [PolicyOverride],
-    /// What AWS reported of one call.
+    /// The facts that AWS reported about one call.
     pub call: Option<&'a CallFacts>,
-    /// Whether only the verdict is asked for, and not how the caller's session name fares.
+    /// True if only the verdict is needed, without the fit of the caller's session name.
     pub verdict_only: bool,
 }
 
@@ -53,7 +53,7 @@ impl<'a> EvaluationOverrides<'a> {
     }
 }
 
-/// Evaluates the hop of a node. `None` for nodes that make no call.
+/// Evaluates the hop of a node; `None` for nodes that make no call.
 pub(crate) fn evaluate_node(
     survey: &Survey,
     facts: &AccountStore,
@@ -76,7 +76,7 @@ pub(crate) fn evaluate_node(
     Some(evaluate_with(survey, facts, view, overrides))
 }
 
-/// Evaluates one hop with other policies than those on file.
+/// Evaluates one hop with overrides of the policies on file.
 pub(crate) fn evaluate_with(
     survey: &Survey,
     facts: &AccountStore,
@@ -115,13 +115,13 @@ fn evaluate_caller(
     })
 }
 
-/// What ends a call before any policy is evaluated.
+/// The reason why a call ends before any policy is evaluated.
 struct Stop {
     verdict: HopVerdict,
     cause: Cause,
-    /// The longest session that the role gives, in seconds, if a snapshot says it.
+    /// The role's maximum session duration in seconds, if a snapshot has it.
     longest_session: Option<u64>,
-    /// The role's real ARN, if another path or case is written.
+    /// The role's actual ARN, if `role_arn` has another path or case.
     elsewhere: Option<Arn>,
 }
 
@@ -140,7 +140,7 @@ impl Stop {
     }
 }
 
-/// The call of a hop, without its context, if STS does not refuse it before any policy.
+/// The call of a hop without its context, unless STS refuses it before any policy.
 fn request_of(
     facts: &AccountStore,
     view: HopView<'_>,
@@ -189,7 +189,7 @@ fn request_of(
     }
 }
 
-/// The trust policy of a hop's target, if there is one to evaluate.
+/// The trust policy of a hop's target, if it can be evaluated.
 fn trust_policy_of(
     facts: &AccountStore,
     view: HopView<'_>,
@@ -215,7 +215,7 @@ fn trust_policy_of(
     })
 }
 
-/// The outcome of a call that STS decides by policies.
+/// The outcome of a call that policies decide.
 fn evaluate_request(
     survey: &Survey,
     facts: &AccountStore,
@@ -283,7 +283,7 @@ fn evaluate_request(
     outcome
 }
 
-/// The session name a hop gives to the session it opens.
+/// The name of the session that a hop opens.
 pub(crate) fn session_name_of(survey: &Survey, hop: &Hop) -> PartialText {
     session_text(hop, survey.assumptions.client)
 }

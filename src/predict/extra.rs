@@ -1,7 +1,7 @@
-//! The actions a call needs in addition to `sts:AssumeRole`: `sts:TagSession` when it passes session
-//! tags, `sts:SetSourceIdentity` when it carries a source identity ("Passing session tags in AWS
-//! STS", "Monitor and control actions taken with assumed roles"). A profile can set neither, so
-//! they come from what the user supposes about the call, or from what AWS reported of it.
+//! The actions that a call needs in addition to `sts:AssumeRole`: `sts:TagSession` if it passes
+//! session tags, `sts:SetSourceIdentity` if it carries a source identity ("Passing session tags in
+//! AWS STS", "Monitor and control actions taken with assumed roles"). A profile cannot set either,
+//! so they come from the user's what-if changes or from a report by AWS.
 
 use super::outcome::{FurtherAction, HopOutcome};
 use super::verdict::{Cause, HopVerdict, verdict_of, verdict_of_call};
@@ -10,20 +10,19 @@ use crate::eval::{
     SET_SOURCE_IDENTITY, TAG_SESSION, evaluate_action,
 };
 
-/// What AWS reported of one call, except who made it and its parameters.
+/// The facts that AWS reported about one call, except the caller and the parameters.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallFacts {
     /// Context keys with their values, in their usual spelling.
     pub keys: Vec<(String, ContextValue)>,
     /// The actions that the call needed in addition to `sts:AssumeRole`.
     pub further: Vec<&'static str>,
-    /// Whether it passed session tags that were not reported.
+    /// True if it passed session tags that were not reported.
     pub unknown_tags: bool,
 }
 
 impl CallFacts {
-    /// Sets the keys that the policies mention; those that make a call need further actions
-    /// always.
+    /// Sets the keys that the policies mention, and always those that require further actions.
     pub(crate) fn put_into(&self, context: &mut RequestContext) {
         if self.unknown_tags {
             let mentioned: Vec<Box<str>> = context
@@ -50,8 +49,8 @@ impl CallFacts {
     }
 }
 
-/// Decides the further actions with the same context; each of them can only take away from the
-/// verdict. Those that AWS reported are decided even where nothing depends on them any more.
+/// Evaluates the further actions with the same context; each can only take away from the verdict.
+/// Reported actions are evaluated even if the verdict no longer depends on them.
 pub(crate) fn demand(
     request: &AssumeRoleRequest,
     policies: &PolicySet<'_>,
@@ -103,8 +102,8 @@ fn is_source_identity(key: &str) -> bool {
     key == "sts:sourceidentity" || key == "aws:sourceidentity"
 }
 
-/// Whether the context has the call pass tags, or carry a source identity: as it is supposed, or
-/// as AWS reported it.
+/// Returns true if the call passes tags or carries a source identity, as assumed or as reported by
+/// AWS.
 fn needs(context: &RequestContext, cause: Cause) -> bool {
     context.sorted().into_iter().any(|entry| {
         let key = entry.key.folded();

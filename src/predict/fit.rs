@@ -1,4 +1,4 @@
-//! How a session name fares with the roles assumed from it, by asking what another name would do.
+//! How a session name fits the roles assumed from it, found by comparing it with other names.
 
 use serde::Serialize;
 
@@ -10,23 +10,23 @@ use crate::eval::{
 use crate::iam::Arn;
 use crate::iam::policy::{ConditionEntry, Operand, PrincipalSubject, TemplatePart};
 
-/// How a session name fares with the roles assumed from it.
+/// How a session name fits the roles assumed from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionFit {
-    /// No role assumed from here looks at it, or it makes no difference.
+    /// No role assumed from here tests it, or it makes no difference.
     NotTested,
-    /// A role assumed from here asks for a name like this one.
+    /// A role assumed from here requires a name like this one.
     Satisfied,
-    /// It depends on what is not known.
+    /// It depends on unknown facts.
     Depends,
-    /// With another name a role assumed from here might let it in; with this one it does not.
+    /// A role assumed from here does not admit this name but might admit another.
     Violated,
 }
 
-/// Asks what any other session name would do: satisfied when this one passes and not every one
-/// would, violated when this one fails for certain and some other would not. The halves that the
-/// trace holds answer for most hops; the rest are evaluated once more, for any name.
+/// Compares the session name with any other: satisfied if this one passes and not every other
+/// would, violated if this one certainly fails and some other would not. For most hops the halves
+/// in the trace are enough; the rest are evaluated a second time with an arbitrary name.
 pub(crate) fn fit_of_session(
     context: &HopContext<'_>,
     request: &AssumeRoleRequest,
@@ -64,9 +64,9 @@ pub(crate) fn fit_of_session(
     }
 }
 
-/// Whether a statement of the trust policy can come out otherwise for another session name of this
-/// caller: a value of `aws:userid` whose id half may agree, a session of the caller's role as
-/// principal, or a variable that stands for the id.
+/// Returns true if a statement of the trust policy can have another result for another session name
+/// of this caller: through a value of `aws:userid` whose id half may match, a session of the
+/// caller's role as principal, or a variable that contains the id.
 fn name_may_matter(request: &AssumeRoleRequest, actual: &Evaluation) -> bool {
     let caller = &request.caller;
     let role_name = caller.name.as_ref().and_then(|name| name.as_text());
@@ -92,7 +92,7 @@ fn name_may_matter(request: &AssumeRoleRequest, actual: &Evaluation) -> bool {
     })
 }
 
-/// Whether a value holds `${aws:userid}`.
+/// Returns true if a value contains `${aws:userid}`.
 fn holds_user_id(entry: &ConditionEntry) -> bool {
     entry.values.iter().any(|value| match &value.operand {
         Operand::Template(pieces) => pieces.iter().any(

@@ -1,13 +1,13 @@
-//! Who first credentials are, as `aws sts get-caller-identity` answered.
+//! The identity of first credentials, as answered by `aws sts get-caller-identity`.
 
 use super::survey::{Survey, target_of};
 use crate::chain::{BaseCredentials, BaseKind, Hop, NodeContent, NodeId};
 use crate::iam::account::CallerIdentity;
 
 impl Survey {
-    /// The answer about first credentials. `first`: the hop that calls with them; an answer under
-    /// its own profile is about them too if `credential_source` names them, unless it is a session
-    /// of the hop's own role.
+    /// The answer for first credentials. `first`: the hop that calls with them. An answer for that
+    /// hop's own profile counts too if `credential_source` names the credentials, unless it is a
+    /// session of the hop's own role.
     pub(crate) fn identity_of(
         &self,
         base: &BaseCredentials,
@@ -23,7 +23,7 @@ impl Survey {
         })
     }
 
-    /// The answer about the first credentials of a node's chain.
+    /// The answer for the first credentials of a node's chain.
     pub(crate) fn base_identity(&self, id: NodeId) -> Option<&CallerIdentity> {
         if self.config.identities.is_empty() {
             return None;

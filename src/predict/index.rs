@@ -1,4 +1,4 @@
-//! Which nodes a change touches, looked up instead of searched for.
+//! Indexes for finding the nodes that a change affects.
 
 use foldhash::HashMap;
 use std::collections::BTreeSet;
@@ -11,27 +11,28 @@ use crate::config::SettingKey;
 use crate::iam::account::AccountStore;
 use crate::iam::{Arn, is_account_id};
 
-/// Tables of one state of a prediction. Looked up, never iterated; the lists are in row order.
+/// Indexes of one state of a prediction. They are looked up, never iterated; the lists are in row
+/// order.
 #[derive(Debug, Default)]
 pub(crate) struct TreeIndex {
     /// Hops by target role.
     targets: HashMap<Arn, Vec<NodeId>>,
-    /// Hops by the role or user that signs them.
+    /// Hops by the role or user that makes the call.
     callers: HashMap<Arn, Vec<NodeId>>,
-    /// Nodes by the role or user whose credentials they give.
+    /// Nodes by the role or user whose credentials they supply.
     credentials: HashMap<Arn, Vec<NodeId>>,
-    /// The same by account.
+    /// Nodes by the account of their credentials.
     accounts: HashMap<String, Vec<NodeId>>,
     /// The base and the hop of a profile.
     profiles: HashMap<String, (Option<NodeId>, Option<NodeId>)>,
-    /// The roles that snapshots list, by account and sorted.
+    /// The roles in snapshots by account, sorted.
     roles: HashMap<String, Vec<Arn>>,
     /// The ids of all accounts that the files name.
     known_accounts: BTreeSet<Arc<str>>,
 }
 
 impl TreeIndex {
-    /// Goes through all nodes once. `caller_of` tells who makes the call of a node.
+    /// Visits all nodes once. `caller_of` returns the caller of a node.
     pub(crate) fn build<'a>(
         survey: &Survey,
         facts: &AccountStore,
@@ -69,8 +70,8 @@ impl TreeIndex {
                     if let Some((_, Some(arn))) = survey.call(id) {
                         index.targets.entry(arn.clone()).or_default().push(id);
                     }
-                    // Who a base is does not depend on the hop, but for a guess from its MFA
-                    // device; any child will do.
+                    // The identity of a base does not depend on the hop, except for a guess from
+                    // its MFA device; any child will do.
                     let child = survey.forest.children(id).first();
                     if let Some((hop, _)) = child.and_then(|child| survey.hop(*child)) {
                         let caller = find_caller(survey, facts, id, hop);
@@ -107,12 +108,12 @@ impl TreeIndex {
         self.targets.get(role).map_or(&[], Vec::as_slice)
     }
 
-    /// The hops that a role or user signs.
+    /// The hops that a role or user makes.
     pub(crate) fn hops_by(&self, principal: &Arn) -> &[NodeId] {
         self.callers.get(principal).map_or(&[], Vec::as_slice)
     }
 
-    /// The nodes whose credentials are those of a role or user.
+    /// The nodes that supply the credentials of a role or user.
     pub(crate) fn nodes_of(&self, principal: &Arn) -> &[NodeId] {
         self.credentials.get(principal).map_or(&[], Vec::as_slice)
     }
@@ -122,18 +123,18 @@ impl TreeIndex {
         self.accounts.get(account).map_or(&[], Vec::as_slice)
     }
 
-    /// The roles of an account that snapshots list, as far as some profile names them.
+    /// The roles of an account that are in snapshots and that some profile names.
     pub(crate) fn roles_in(&self, account: &str) -> &[Arn] {
         self.roles.get(account).map_or(&[], Vec::as_slice)
     }
 
-    /// The accounts that snapshots, profiles and the identities file name, sorted.
+    /// The accounts in snapshots, profiles and the identities file, sorted.
     pub(crate) fn known_accounts(&self) -> impl Iterator<Item = &str> {
         self.known_accounts.iter().map(|account| &**account)
     }
 
-    /// The node whose credentials a `source_profile` of this name uses: keys of its own come
-    /// before its role. `None` if that node is not in the tree.
+    /// The node that a `source_profile` of this name uses: its own keys precede its role. `None` if
+    /// that node is not in the tree.
     pub(crate) fn source_of(&self, survey: &Survey, profile: &str) -> Option<NodeId> {
         let (base, hop) = *self.profiles.get(profile)?;
         let found = survey.config.profiles.profile(profile)?;

@@ -1,4 +1,4 @@
-//! Which part of a key is open, where an evaluation only names the key.
+//! Finds the unknown part of a key for which an evaluation only names the key.
 
 use super::outcome::{HopOutcome, HopView};
 use crate::eval::{
@@ -6,9 +6,9 @@ use crate::eval::{
 };
 use crate::iam::policy::ConditionKey;
 
-/// An `aws:userid` with a known session name lacks only the role's id, which a snapshot tells: the
-/// user need not supply the whole value. A generated session name lacks what the client makes up at
-/// each call, which no file can tell.
+/// An `aws:userid` with a known session name lacks only the role's id, which a snapshot contains,
+/// so the user need not supply the whole value. A generated session name lacks the part that the
+/// client generates at each call, which no file contains.
 pub(crate) fn name_what_is_open(
     view: HopView<'_>,
     evaluation: &Evaluation,
@@ -38,7 +38,8 @@ const fn known_partial(value: &ContextValue) -> Option<&PartialText> {
     }
 }
 
-/// Puts the role's id in place of the whole `aws:userid`. Whether the name behind it is generated.
+/// Reports the role's id in place of the whole `aws:userid`. Returns true if the session name is
+/// generated.
 fn name_the_missing_half(view: HopView<'_>, outcome: &mut HopOutcome) -> bool {
     let caller = &view.caller.caller;
     let (known, generated) = match &caller.session {
@@ -64,7 +65,7 @@ fn name_the_missing_half(view: HopView<'_>, outcome: &mut HopOutcome) -> bool {
     generated
 }
 
-/// Whether some value is undecided for the session name.
+/// Returns true if a value is undecided because of the session name.
 fn leaves_name_open(evaluation: &Evaluation) -> bool {
     let values = evaluation.values.iter().filter_map(|value| value.halves);
     values

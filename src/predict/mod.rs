@@ -1,8 +1,8 @@
 //! The whole pipeline as pure steps: config → tree ([`Survey`]), tree and facts → verdicts
 //! ([`Prediction`]), verdicts → the cause of each.
 //!
-//! The tree stands before any policy arrives; facts grow file by file, and only the hops a file
-//! touches are evaluated again.
+//! The tree is complete before any policy arrives; facts arrive file by file, and only the hops
+//! that a file affects are evaluated again.
 
 mod assumptions;
 mod cached;

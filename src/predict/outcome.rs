@@ -1,4 +1,4 @@
-//! What is known of one hop: its verdict, both sides, the cause, and every reason behind it.
+//! The result of one hop: its verdict, both sides, the cause, and all reasons.
 
 use std::sync::Arc;
 
@@ -16,81 +16,77 @@ use crate::iam::Arn;
 use crate::iam::account::{CallerPolicies, Policy};
 use crate::iam::policy::Effect;
 
-/// The verdict of one hop with everything it rests on.
+/// The verdict of one hop and its basis.
 #[derive(Clone, Debug)]
 pub struct HopOutcome {
-    /// The hop's own verdict, supposing the caller's session existed.
+    /// The hop's own verdict, assuming that the caller's session exists.
     pub if_reached: HopVerdict,
     /// The trust side alone.
     pub trust: SideVerdict,
     /// The identity side alone.
     pub identity: SideVerdict,
-    /// What stops the hop; nothing when nothing does.
+    /// The cause that stops the hop, if any.
     pub cause: Option<Cause>,
     /// The facts without which the hop cannot be decided.
     pub missing: Vec<MissingFact>,
-    /// Whether it would be allowed if the caller is who it probably is.
+    /// True if the hop would be allowed should the caller be the probable one.
     pub probably_allowed: bool,
-    /// Whether it rests on supposed identity policies.
+    /// True if the verdict rests on assumed identity policies.
     pub supposed_identity: bool,
-    /// Who calls.
+    /// The caller.
     pub caller: Arc<CallerFacts>,
-    /// The target's trust policy, if it is here.
+    /// The target's trust policy, if it is known.
     pub policy: Option<Arc<Policy>>,
     /// The caller's policies.
     pub caller_policies: Option<Arc<CallerPolicies>>,
-    /// The role's real ARN, when `role_arn` names it by another path or case.
+    /// The role's actual ARN, if `role_arn` has another path or case.
     pub elsewhere: Option<Arn>,
-    /// The longest session that the role gives, in seconds, where STS refuses the call and a snapshot
-    /// says it.
+    /// The role's maximum session duration in seconds, if STS refuses the call and a snapshot has
+    /// it.
     pub longest_session: Option<u64>,
-    /// Every reason, if a policy was evaluated.
+    /// All reasons, if a policy was evaluated.
     pub evaluation: Option<Box<Evaluation>>,
     /// The context keys that the policies mention.
     pub context: RequestContext,
-    /// Whether SCPs or RCPs were looked at.
+    /// True if SCPs or RCPs were checked.
     pub organization_checked: bool,
-    /// How the caller's session name fares with this hop.
+    /// How the caller's session name fits this hop.
     pub caller_session: SessionFit,
-    /// The further actions that the call needs, each by itself.
+    /// The further actions that the call needs, each evaluated separately.
     pub further: Vec<FurtherAction>,
 }
 
-/// A hop as it is evaluated: its parameters and where its credentials come from. What-if questions
-/// put other values in.
+/// A hop as input to the evaluation: its parameters and the source of its credentials. What-if
+/// changes replace some of the values.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct HopView<'a> {
-    /// The call.
     pub hop: &'a Hop,
-    /// Its target.
     pub target: Option<&'a Arn>,
-    /// Who calls.
     pub caller: &'a Arc<CallerFacts>,
-    /// The base of the chain.
     pub base: Option<&'a BaseKind>,
 }
 
-/// One action that a call needs in addition to `sts:AssumeRole`, evaluated by itself.
+/// One action that a call needs in addition to `sts:AssumeRole`, evaluated separately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct FurtherAction {
     /// The action.
     pub action: &'static str,
-    /// All policies together.
+    /// The verdict of all policies together.
     pub verdict: HopVerdict,
     /// The trust side alone.
     pub trust: HopVerdict,
-    /// The caller's side alone; nothing when it is not known.
+    /// The caller's side alone; `None` if it is not known.
     pub identity: Option<HopVerdict>,
-    /// What decides.
+    /// The deciding layer.
     #[serde(skip)]
     pub layer: Layer,
-    /// Whether caller and role are in one account.
+    /// True if caller and role are in the same account.
     #[serde(skip)]
     pub same_account: Ternary,
 }
 
 impl HopOutcome {
-    /// Nothing known but who calls.
+    /// An outcome in which only the caller is known.
     pub(super) fn blank(view: HopView<'_>) -> Self {
         Self {
             if_reached: HopVerdict::Undetermined,
@@ -125,7 +121,7 @@ impl HopOutcome {
 
     /// The policies other than the trust policy that decide against the call: those that deny it,
     /// those that may deny it while nothing else stops it, and those that would allow it under
-    /// another condition while no other policy of their kind does; where there is none, those that
+    /// another condition while no other policy of their kind does. If there are none, those that
     /// allow the action on other roles.
     pub(crate) fn deciding_policies(&self) -> Vec<TracedPolicy<'_>> {
         let lacks = !self.identity.allows();

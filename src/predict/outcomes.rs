@@ -1,4 +1,4 @@
-//! The evaluated hops of one tree: each is evaluated when it is first asked about, and once.
+//! The outcomes of one tree: each hop is evaluated once, on first access.
 
 use foldhash::HashMap;
 use std::cell::OnceCell;
@@ -9,7 +9,7 @@ use super::survey::Survey;
 use super::verdict::{HopVerdict, ProfileVerdict};
 use crate::chain::{NodeContent, NodeId, NodeKey};
 
-/// What is known of the nodes of one tree, by position.
+/// The known outcomes of the nodes of one tree, by position.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outcomes {
     hops: Vec<OnceCell<Option<Arc<HopOutcome>>>>,
@@ -41,7 +41,7 @@ impl ChainOutcome {
 }
 
 impl Outcomes {
-    /// Nothing evaluated yet.
+    /// No outcomes.
     pub(crate) fn new(survey: &Survey) -> Self {
         let count = survey.forest.node_count();
         Self {
@@ -50,8 +50,8 @@ impl Outcomes {
         }
     }
 
-    /// Nothing evaluated yet but what `other` has evaluated of the same calls with the same
-    /// credentials. Both trees must have the same facts and assumptions.
+    /// No outcomes except those in `other` for the same calls with the same credentials. Both trees
+    /// must have the same facts and assumptions.
     pub(crate) fn shared(survey: &Survey, other: &Survey, evaluated: &Self) -> Self {
         let outcomes = Self::new(survey);
         let ids = other.forest.parents_first().iter();
@@ -70,12 +70,12 @@ impl Outcomes {
         outcomes
     }
 
-    /// Whether it is of no tree.
+    /// Returns true if it belongs to no tree.
     pub(crate) const fn is_empty(&self) -> bool {
         self.hops.is_empty()
     }
 
-    /// The outcome of a hop, evaluated unless it is known.
+    /// The outcome of a hop, evaluated if it is not known.
     pub(crate) fn hop(
         &self,
         id: NodeId,
@@ -86,7 +86,7 @@ impl Outcomes {
             .as_deref()
     }
 
-    /// The outcome of a hop, if it is known.
+    /// The outcome of a hop if it is known.
     pub(crate) fn known_hop(&self, id: NodeId) -> Option<&HopOutcome> {
         self.hops[id.index()].get()?.as_deref()
     }
@@ -96,7 +96,7 @@ impl Outcomes {
         self.hops[id.index()].take();
     }
 
-    /// Forgets what follows for chains as a whole.
+    /// Forgets the verdicts of whole chains.
     pub(crate) fn forget_chains(&mut self) {
         for chain in &mut self.chains {
             chain.take();

@@ -1,5 +1,4 @@
-//! What-if changes of a prediction: another setting, context key or caller, one more call, and
-//! their undoing.
+//! Overrides of a prediction: another setting, context key or caller, an additional call, and undo.
 
 use std::sync::Arc;
 
@@ -14,42 +13,41 @@ use crate::iam::account::{CallerIdentity, IdentitySource, Wanted};
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::{Location, nearest};
 
-/// All that is supposed at one moment and what was before.
+/// All what-if changes at one moment, with their history.
 #[derive(Clone, Debug)]
 pub(crate) struct Supposed {
     scenario: Scenario,
     history: Vec<Scenario>,
 }
 
-/// What a text says about which role is meant.
+/// The role that a text refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoleChoice<'a> {
-    /// This one.
+    /// Exactly one role.
     One(Arn),
-    /// It is an ARN of something else.
+    /// An ARN that is not a role's.
     NoRole,
-    /// No profile and no snapshot has a role of this name; these resemble it, the nearest first.
+    /// No profile or snapshot has a role of this name; these resemble it, nearest first.
     Unknown(Vec<&'a str>),
-    /// Several have it.
+    /// Several roles have the name.
     Several(Vec<&'a Arn>),
 }
 
 impl Prediction {
-    /// Supposes a setting beside those already supposed. The same setting supposed again replaces
-    /// the earlier value.
+    /// Adds a what-if setting. Setting the same key again replaces the earlier value.
     ///
     /// # Errors
     ///
-    /// [`OverrideError`] if no profile has the name, or the key decides about no chain.
+    /// [`OverrideError`] if no profile has the name, or the key affects no chain.
     pub fn suppose(&mut self, change: SettingOverride) -> Result<(), OverrideError> {
         self.suppose_all(&[change])
     }
 
-    /// Supposes several settings in one step.
+    /// Adds several what-if settings in one step.
     ///
     /// # Errors
     ///
-    /// [`OverrideError`] as for one; then none of them is supposed.
+    /// [`OverrideError`] as for one; then none of them is added.
     pub fn suppose_all(&mut self, changes: &[SettingOverride]) -> Result<(), OverrideError> {
         self.check_settings(changes)?;
         self.step(|scenario| {
@@ -63,7 +61,7 @@ impl Prediction {
         Ok(())
     }
 
-    /// Whether these settings can be supposed.
+    /// Checks that these settings can be overridden.
     pub(crate) fn check_settings(&self, changes: &[SettingOverride]) -> Result<(), OverrideError> {
         changes.iter().try_for_each(|change| {
             check_key(change)?;
@@ -71,7 +69,7 @@ impl Prediction {
         })
     }
 
-    /// Supposes a context key for every hop. The same key supposed again, in whatever spelling,
+    /// Overrides a context key for every hop. Overriding the same key again, in any spelling,
     /// replaces the earlier value.
     pub fn override_context(&mut self, change: ContextOverride) {
         self.step(|scenario| {
@@ -81,12 +79,12 @@ impl Prediction {
         });
     }
 
-    /// Supposes a call that no profile makes, as one more row below its source.
+    /// Adds a call that no profile makes, as a row below its source.
     pub fn add_call(&mut self, call: CallOverride) {
         self.step(|scenario| scenario.calls.push(call));
     }
 
-    /// The node of the call that was supposed last.
+    /// The node of the latest added call.
     pub fn last_call(&self) -> Option<NodeId> {
         let name = call_name(self.scenario.calls.len().checked_sub(1)?);
         self.survey.forest.requested(&name)
@@ -99,8 +97,9 @@ impl Prediction {
         self.set_scenario(scenario);
     }
 
-    /// Takes client, pasted policies and what-if changes over from a prediction of the same files as they were
-    /// before. Returns how many of the changes are left out, for their profile is gone.
+    /// Copies client, pasted policies and what-if changes from a prediction of earlier versions of
+    /// the same files. Returns the number of changes that are dropped because their profile no
+    /// longer exists.
     pub(crate) fn take_over(&mut self, earlier: &Self) -> usize {
         let client = earlier.survey.assumptions.client;
         if client != self.survey.assumptions.client {
@@ -126,7 +125,7 @@ impl Prediction {
         lost
     }
 
-    /// Undoes the last what-if change; false if there is none.
+    /// Undoes the latest what-if change; false if there is none.
     pub fn undo_override(&mut self) -> bool {
         let before = self.history.pop();
         let any = before.is_some();
@@ -146,12 +145,12 @@ impl Prediction {
         any
     }
 
-    /// How many what-if changes can be undone.
+    /// The number of what-if changes that can be undone.
     pub(crate) const fn undoable(&self) -> usize {
         self.history.len()
     }
 
-    /// All that is supposed, to be supposed again later.
+    /// All what-if changes, for restoring them later.
     pub(crate) fn supposed(&self) -> Supposed {
         Supposed {
             scenario: self.scenario.clone(),
@@ -159,14 +158,14 @@ impl Prediction {
         }
     }
 
-    /// Supposes all of it again, in the place of what is supposed now.
+    /// Restores what-if changes and replaces the current ones.
     pub(crate) fn suppose_again(&mut self, supposed: Supposed) {
         self.history = supposed.history;
         self.set_scenario(supposed.scenario);
     }
 
-    /// Goes on with other files. Settings that they have now are no longer supposed; all other
-    /// changes are, as one step.
+    /// Continues with other files. What-if settings that the files now contain are dropped; the
+    /// other changes are applied to them as one step.
     pub(crate) fn go_on_with(&mut self, profiles: &ProfileSet) {
         let mut rest = std::mem::take(&mut self.scenario);
         self.history.clear();
@@ -182,7 +181,7 @@ impl Prediction {
         }
     }
 
-    /// The same files and facts without the settings that are supposed; context keys still are.
+    /// The same files and facts without the what-if settings; context keys are kept.
     pub(crate) fn as_written(&self) -> Self {
         let mut written = self.clone();
         let mut scenario = written.scenario.clone();
@@ -194,29 +193,29 @@ impl Prediction {
         written
     }
 
-    /// Every setting that is supposed, in the order in which they were.
+    /// The what-if settings in the order in which they were added.
     pub fn overrides(&self) -> &[SettingOverride] {
         &self.scenario.settings
     }
 
-    /// Every context key that is supposed, in the order in which they were.
+    /// The overridden context keys in the order in which they were added.
     pub fn context_overrides(&self) -> &[ContextOverride] {
         &self.scenario.context
     }
 
-    /// The value in the files of a setting that is supposed; `None` if it is in no file.
+    /// The value in the files of an overridden setting; `None` if it is in no file.
     pub(crate) fn written_value(&self, change: &SettingOverride) -> Option<&str> {
         let profiles = &self.written_survey().config.profiles;
         profiles.profile(&change.profile)?.text(&change.key)
     }
 
-    /// Whether the rows of these roles and users have been read wherever there are some.
+    /// Returns true if the rows of these roles and users have been read wherever they exist.
     pub(crate) fn has_read(&self, wanted: &Wanted) -> bool {
         let mut files = self.facts.snapshots().files();
         files.all(|file| file.wanted.covers(wanted))
     }
 
-    /// The roles and users whose rows matter when more settings are supposed.
+    /// The roles and users whose rows matter if these settings are overridden as well.
     pub(crate) fn wanted_with(&self, changes: &[SettingOverride]) -> Wanted {
         let mut scenario = self.scenario.clone();
         scenario.settings.extend_from_slice(changes);
@@ -225,7 +224,7 @@ impl Prediction {
         wanted
     }
 
-    /// The roles and users whose rows of a snapshot matter, with and without what is supposed.
+    /// The roles and users whose rows in a snapshot matter, with and without the what-if changes.
     pub fn wanted(&self) -> Wanted {
         let mut wanted = self.survey.wanted();
         for supposed in self.overrides() {
@@ -239,7 +238,7 @@ impl Prediction {
         wanted
     }
 
-    /// The role of an ARN, or the only one of a name that profiles or snapshots name.
+    /// The role with an ARN, or the only role with a name among profiles and snapshots.
     pub(crate) fn choose_role(&self, text: &str) -> RoleChoice<'_> {
         if let Ok(arn) = Arn::parse(text) {
             return match arn.kind() {
@@ -264,12 +263,12 @@ impl Prediction {
         }
     }
 
-    /// The same facts with one more call, and its node; `None` if its source is no profile.
+    /// The same facts with an additional call, and its node; `None` if its source is not a profile.
     pub(crate) fn with_call(&self, call: &CallOverride) -> Option<(Self, NodeId)> {
         let mut config = self.survey.config.clone();
         let mut assumptions = self.survey.assumptions.clone();
         call.add_to(CALL, &mut config, &mut assumptions)?;
-        // A caller that is no profile calls from elsewhere.
+        // A caller that is not a profile calls from elsewhere.
         if !matches!(call.source, CallSource::Profile(_)) {
             config.environment = Environment::empty();
         }
@@ -278,8 +277,8 @@ impl Prediction {
         Some((self.with_survey(Arc::new(survey)), id))
     }
 
-    /// The same files with what AWS said of the caller of a first hop, and the node of that hop;
-    /// `None` if another hop opens the session that calls.
+    /// The same files with the caller of a first hop as reported by AWS, and the node of that hop;
+    /// `None` if the caller is the session of another hop.
     pub(crate) fn with_caller(
         &self,
         id: NodeId,

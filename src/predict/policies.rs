@@ -1,4 +1,4 @@
-//! The policies that a hop is evaluated with, and those that decide against it.
+//! The policies used to evaluate a hop, and those that decide against it.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub(crate) fn policy_set<'a>(
     target: &Arn,
 ) -> PolicySet<'a> {
     let mut set = PolicySet::of_trust(policy);
-    // The call of a web identity is not signed, so no caller's policies matter.
+    // The call of a web identity is not signed, so the caller's policies do not apply.
     let known = caller.known || who.caller.kind == CallerKind::WebIdentity;
     if known {
         set.identity = IdentityPolicies::Known {

@@ -1,4 +1,5 @@
-//! The tree, the facts as they arrive, and the verdicts: what both shells hold.
+//! The tree, the facts as they arrive, and the verdicts: the state of both the command line and the
+//! explorer.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -18,38 +19,38 @@ use crate::chain::{AMBIENT_IDENTITY, ChainProblem, NodeContent, NodeId};
 use crate::config::ProfileSet;
 use crate::iam::account::{AccountStore, SnapshotFile};
 
-/// A snapshot file that has been read, with its number in the canonical order.
+/// A snapshot file that has been read, with its canonical position.
 #[derive(Debug)]
 pub struct Arrival {
-    /// Position on the command line, then by file name. The answer never depends on the order of
-    /// arrival, only on this.
+    /// The position: command-line order, then file name. The result depends only on this, not on
+    /// the order of arrival.
     pub order: usize,
-    /// What it holds.
+    /// The contents.
     pub file: Box<SnapshotFile>,
 }
 
-/// Everything known at one moment, and what follows from it. Hops are evaluated on demand.
+/// The facts known at one moment and the verdicts that follow. Hops are evaluated on demand.
 #[derive(Clone, Debug)]
 pub struct Prediction {
-    /// The tree; stands from the start.
+    /// The tree, complete from the start.
     pub survey: Arc<Survey>,
-    /// What policies say; grows while files are read.
+    /// The policies; grows while files are read.
     pub facts: Arc<AccountStore>,
     /// Sessions that the AWS CLI has cached.
     pub cache: SessionCache,
-    /// The accounts of which a file has been read.
+    /// The accounts for which a file has been read.
     arrived: BTreeSet<Arc<str>>,
     pub(super) outcomes: Outcomes,
-    /// The what-if changes, and what stood before each of them, the latest last.
+    /// The what-if changes and the states before each of them, the latest last.
     pub(super) scenario: Scenario,
     pub(super) history: Vec<Scenario>,
-    /// The tree without the what-if changes, while there are any.
+    /// The tree without what-if changes, if there are any.
     pub(super) written: Option<Box<Written>>,
-    /// What repairs look nodes up in, made when the first is asked for.
+    /// Indexes for repairs, built on first use.
     index: OnceCell<Arc<TreeIndex>>,
-    /// Where the config came from, as shown in the title.
+    /// The origin of the config, shown in the title.
     pub origin: String,
-    /// Whether this is the built-in sample.
+    /// True for the built-in sample.
     pub sample: bool,
     /// The profile that `AWS_PROFILE` or `--profile` selects.
     pub selected: Option<String>,
@@ -57,7 +58,7 @@ pub struct Prediction {
     pub selected_by: Option<&'static str>,
 }
 
-/// The tree that the files make, while a scenario stands beside it.
+/// The tree of the files, kept while a scenario is applied.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     pub(super) survey: Arc<Survey>,
@@ -65,7 +66,7 @@ pub(super) struct Written {
 }
 
 impl Prediction {
-    /// A tree and what is known about its roles.
+    /// A prediction for a tree and the facts about its roles.
     pub fn new(survey: Survey, facts: AccountStore) -> Self {
         Self::of(Arc::new(survey), Arc::new(facts))
     }
@@ -88,7 +89,7 @@ impl Prediction {
         }
     }
 
-    /// The same facts with other files. What both evaluate alike is evaluated once.
+    /// The same facts with other files. Hops that both have in common are evaluated once.
     #[must_use]
     pub(crate) fn with_profiles(&self, profiles: &ProfileSet) -> Self {
         let assumptions = self.survey.assumptions.clone();
@@ -109,14 +110,14 @@ impl Prediction {
         }
     }
 
-    /// Goes on with other files.
+    /// Continues with other files.
     pub(super) fn set_profiles(&mut self, profiles: &ProfileSet) {
         let other = self.with_profiles(profiles);
         (self.survey, self.outcomes) = (other.survey, other.outcomes);
         self.index.take();
     }
 
-    /// The same files and facts as another client reads them.
+    /// The same files and facts as read by another client.
     #[must_use]
     pub(crate) fn as_client(&self, client: Client) -> Self {
         let mut other = Self::of(Arc::clone(&self.survey), Arc::clone(&self.facts));
@@ -124,8 +125,8 @@ impl Prediction {
         other
     }
 
-    /// Reads the files as another client does: its chains, its generated session names. Nodes and
-    /// rows may be others afterwards.
+    /// Reads the files as another client does, which changes chains and generated session names.
+    /// Nodes and rows may differ afterwards.
     pub(crate) fn set_client(&mut self, client: Client) {
         let written = self.written_survey();
         let mut assumptions = written.assumptions.clone();
@@ -143,7 +144,7 @@ impl Prediction {
         }
     }
 
-    /// Puts a scenario in the place of the one that stands.
+    /// Replaces the current scenario.
     pub(super) fn set_scenario(&mut self, scenario: Scenario) {
         let written = match self.written.take() {
             Some(written) => *written,
@@ -181,7 +182,7 @@ impl Prediction {
             .map_or(&self.survey, |written| &written.survey)
     }
 
-    /// The verdict that a profile has without the what-if changes, if they change it.
+    /// The verdict of a profile without the what-if changes, if they change it.
     pub fn written_verdict(&self, id: NodeId) -> Option<ProfileVerdict> {
         let written = self.written.as_ref()?;
         let name = self.survey.forest.node(id).profile()?;
@@ -197,7 +198,7 @@ impl Prediction {
         (before != self.profile_verdict(id)).then_some(before)
     }
 
-    /// What is known about roles, to be added to. Nothing counts as evaluated afterwards.
+    /// The facts about roles, for adding to them. All evaluations are forgotten.
     pub fn facts_mut(&mut self) -> &mut AccountStore {
         self.outcomes = Outcomes::new(&self.survey);
         self.index.take();
@@ -207,9 +208,8 @@ impl Prediction {
         Arc::make_mut(&mut self.facts)
     }
 
-    /// Takes in a snapshot file. The hops it touches are evaluated again when they are asked about:
-    /// those whose target is in an account of the file, and those whose caller is. Returns whether
-    /// there are any.
+    /// Adds a snapshot file. The affected hops are evaluated again when they are accessed: those
+    /// with a target or a caller in an account of the file. Returns true if there are any.
     pub fn absorb(&mut self, arrival: Arrival) -> bool {
         let facts = Arc::make_mut(&mut self.facts);
         let accounts = facts.absorb(arrival.order, *arrival.file);
@@ -221,7 +221,7 @@ impl Prediction {
         forget_touched(&self.survey, &mut self.outcomes, &accounts)
     }
 
-    /// Takes in snapshot files in the place of all those that were read before.
+    /// Replaces all snapshot files.
     pub(crate) fn replace_snapshots(&mut self, arrivals: Vec<Arrival>) {
         let facts = self.facts_mut();
         facts.forget_snapshots();
@@ -230,7 +230,7 @@ impl Prediction {
         }
     }
 
-    /// Says that no more files come: what has no policy now has none.
+    /// Marks loading as finished: hops without a policy now have none.
     pub(crate) fn finish_loading(&mut self) {
         Arc::make_mut(&mut self.facts).loading = false;
         self.outcomes.forget_chains();
@@ -239,8 +239,8 @@ impl Prediction {
         }
     }
 
-    /// The outcome of a node's hop; bases and broken nodes have none, nor has a hop whose target's
-    /// account is still to be read.
+    /// The outcome of a node's hop; `None` for bases and broken nodes, and as long as the target's
+    /// account has not been read.
     pub fn outcome(&self, id: NodeId) -> Option<&HopOutcome> {
         if self.facts.loading && !self.has_arrived(id) {
             return None;
@@ -249,13 +249,13 @@ impl Prediction {
         self.outcomes.hop(id, evaluate)
     }
 
-    /// Whether a file about the account of a hop's target has been read.
+    /// Returns true if a file for the account of a hop's target has been read.
     fn has_arrived(&self, id: NodeId) -> bool {
         let role = self.survey.call(id).and_then(|(_, role)| role);
         role.is_some_and(|role| self.arrived.contains(role.account()))
     }
 
-    /// The verdict of a node's hop: not reached behind a hop that certainly fails.
+    /// The verdict of a node's hop: not reached after a hop that certainly fails.
     pub fn verdict(&self, id: NodeId) -> Option<HopVerdict> {
         let own = self.outcome(id)?.if_reached;
         let parent = self.survey.forest.node(id).parent;
@@ -266,14 +266,14 @@ impl Prediction {
         })
     }
 
-    /// How the session name of a node fares with the roles assumed from it; the worst one wins.
+    /// How the session name of a node fits the roles assumed from it; the worst fit wins.
     pub fn session_fit(&self, id: NodeId) -> SessionFit {
         let children = self.survey.forest.children(id).iter();
         let fits = children.filter_map(|&child| Some(self.outcome(child)?.caller_session));
         fits.max().unwrap_or(SessionFit::NotTested)
     }
 
-    /// Why the chain of a node does not resolve.
+    /// The reason why the chain of a node does not resolve.
     pub(crate) fn problem(&self, id: NodeId) -> Option<&ChainProblem> {
         let node = self.survey.forest.node(id);
         if let NodeContent::Broken { problem, .. } = &node.content {
@@ -287,8 +287,8 @@ impl Prediction {
         node.problem_if_requested.as_ref()
     }
 
-    /// Why a profile fails before AWS is called, when it is the one asked for: what the AWS CLI
-    /// says to `--profile`. A refused file fails every profile of both files.
+    /// The reason why a requested profile fails before AWS is called: the AWS CLI's message for
+    /// `--profile`. A refused file fails every profile of both files.
     pub fn asked_problem(&self, id: NodeId) -> Option<ChainProblem> {
         let forest = &self.survey.forest;
         let name = forest.node(id).profile()?;
@@ -302,7 +302,7 @@ impl Prediction {
         }
     }
 
-    /// What repairs look nodes up in.
+    /// The indexes for repairs.
     pub(crate) fn tree_index(&self) -> &TreeIndex {
         self.index.get_or_init(|| {
             let caller_of = |id| self.outcome(id).map(|outcome| &*outcome.caller);
@@ -310,7 +310,7 @@ impl Prediction {
         })
     }
 
-    /// The verdict of a profile, as `--profile` takes it.
+    /// The verdict of a profile, as with `--profile`.
     pub fn profile_verdict(&self, id: NodeId) -> ProfileVerdict {
         if self.problem(id).is_some() || self.survey.forest.refused().is_some() {
             return ProfileVerdict::Broken;
@@ -318,8 +318,7 @@ impl Prediction {
         self.chain_verdict(id)
     }
 
-    /// All profiles as `--profile` takes them, in file order, then the web identity of the
-    /// environment.
+    /// All profiles as with `--profile`, in file order, then the web identity of the environment.
     pub fn profiles(&self) -> impl Iterator<Item = (&str, NodeId)> {
         let profiles = self.survey.config.profiles.profiles.iter();
         let names = profiles.map(|profile| profile.name().as_str());
@@ -345,8 +344,8 @@ fn evaluate_as_filed(survey: &Survey, facts: &AccountStore, id: NodeId) -> Optio
     evaluate_node(survey, facts, id, EvaluationOverrides::default())
 }
 
-/// Forgets the outcomes that a file about these accounts can change. Returns whether any hop's
-/// target is in one of them, or its caller.
+/// Forgets the outcomes that a file for these accounts can change. Returns true if a hop has its
+/// target or its caller in one of them.
 fn forget_touched(survey: &Survey, outcomes: &mut Outcomes, accounts: &[Arc<str>]) -> bool {
     let touches = |account: &str| accounts.iter().any(|touched| **touched == *account);
     let mut any = false;
@@ -370,7 +369,7 @@ fn forget_touched(survey: &Survey, outcomes: &mut Outcomes, accounts: &[Arc<str>
     any
 }
 
-/// Predictions go from thread to thread.
+/// Predictions are sent between threads.
 const _: () = {
     const fn goes_from_thread_to_thread<T: Send>() {}
     goes_from_thread_to_thread::<Prediction>();

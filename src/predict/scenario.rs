@@ -1,13 +1,13 @@
-//! What-if changes: settings and context keys that are supposed and stand in no file.
+//! A scenario: what-if settings and context keys, which are in no file.
 //!
-//! The config is resolved again with the supposed lines in it, so that a change means exactly what
-//! the line would mean; the facts about roles stay as they are.
+//! The config is resolved again with the what-if lines in it, so that a change means exactly what
+//! the line would mean; the facts about roles do not change.
 
 use super::call::{CALL, CallOverride};
 use super::survey::Survey;
 use super::what_if::{ContextOverride, SettingOverride};
 
-/// All that is supposed at one moment, in the order in which it was.
+/// All what-if changes at one moment, in the order in which they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scenario {
     /// Settings of profiles.
@@ -23,7 +23,7 @@ impl Scenario {
         self.settings.is_empty() && self.context.is_empty() && self.calls.is_empty()
     }
 
-    /// The tree as it is with everything supposed.
+    /// The tree with all what-if changes.
     pub(super) fn apply(&self, written: &Survey) -> Survey {
         let mut config = written.config.clone();
         for supposed in &self.settings {
@@ -48,7 +48,7 @@ impl Scenario {
     }
 }
 
-/// The name of the profile that stands for a call.
+/// The name of the profile that represents a call.
 pub(super) fn call_name(at: usize) -> String {
     match at {
         0 => CALL.to_owned(),

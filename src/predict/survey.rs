@@ -1,4 +1,4 @@
-//! Config files → the tree and everything that can be said before any policy arrives.
+//! Config files → the tree and everything that is known before any policy arrives.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,29 +10,29 @@ use crate::config::{ProfileSet, Setting, SettingKey, meant_roles};
 use crate::iam::account::{Identities, Wanted};
 use crate::iam::{Arn, MfaSerial, PrincipalKind, is_account_id, is_account_placeholder};
 
-/// What the files and the environment say; nothing in it is secret.
+/// The contents of the files and the environment, without secrets.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// Both files.
     pub profiles: ProfileSet,
-    /// Who the profiles are, from the identities file.
+    /// The identities of the profiles, from the identities file.
     pub identities: Identities,
-    /// The environment variables that matter, secrets left out.
+    /// The relevant environment variables, without secrets.
     pub environment: Environment,
 }
 
 /// One row of the tree, in pre-order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// What stands in the row.
+    /// The content of the row.
     pub content: RowContent,
     /// Depth, 0 at the top level.
     pub depth: u16,
-    /// The row after this row's subtree.
+    /// The first row after this row's subtree.
     pub end: u32,
 }
 
-/// What stands in a row.
+/// The content of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowContent {
     /// A profile or shared credentials.
@@ -43,18 +43,18 @@ pub enum RowContent {
     Unresolved,
 }
 
-/// The tree and the roles named in it: everything that stands before policies arrive.
+/// The tree and the roles named in it: everything that is known before policies arrive.
 #[derive(Debug)]
 pub struct Survey {
     /// The files.
     pub config: Config,
-    /// What the user supposes.
+    /// The user's assumptions.
     pub assumptions: Assumptions,
     /// The profiles as nodes with parents.
     pub forest: Forest,
     /// The rows of the tree.
     pub rows: Vec<Row>,
-    /// The roles that calls go to; of other nodes, and where STS refuses `role_arn`, none.
+    /// The target roles of calls; `None` for other nodes, and if STS refuses `role_arn`.
     targets: Vec<Option<Arn>>,
     /// The calls of web identity profiles.
     web_calls: BTreeMap<NodeId, Hop>,
@@ -107,7 +107,7 @@ impl Survey {
         }
     }
 
-    /// The token files that bases name, each once.
+    /// The token files that bases name, once each.
     pub(crate) fn token_files(&self) -> BTreeSet<String> {
         let bases = self.web_calls.keys().filter_map(|id| self.base_of(*id));
         bases
@@ -139,13 +139,13 @@ impl Survey {
             .or_else(|| Some((self.web_calls.get(&id)?, self.targets[id.index()].as_ref())))
     }
 
-    /// The call a node makes and its target; nothing for bases.
+    /// The call that a node makes and its target; `None` for bases.
     pub fn hop(&self, id: NodeId) -> Option<(&Hop, Option<&Arn>)> {
         let hop = self.forest.node(id).hop()?;
         Some((hop, self.targets[id.index()].as_ref()))
     }
 
-    /// The role that a node goes to, or would go to if its chain resolved.
+    /// The role that a node assumes, or would assume if its chain resolved.
     pub(crate) fn target_role(&self, id: NodeId) -> Option<Arn> {
         if let Some((_, target)) = self.call(id) {
             return target.cloned();
@@ -173,7 +173,7 @@ impl Survey {
         }
     }
 
-    /// The name a node goes by in messages.
+    /// The name of a node in messages.
     pub fn name(&self, id: NodeId) -> &str {
         match &self.forest.node(id).key {
             crate::chain::NodeKey::Profile { profile, .. } => profile.as_str(),
@@ -182,15 +182,15 @@ impl Survey {
         }
     }
 
-    /// The roles and users whose rows of a snapshot matter: targets, callers, and whoever the
-    /// identities file names.
+    /// The roles and users whose rows in a snapshot matter: targets, callers, and those in the
+    /// identities file.
     pub(crate) fn wanted(&self) -> Wanted {
         let mut wanted = Wanted::nothing();
         for target in self.targets.iter().flatten() {
             wanted.add_arn(target);
         }
-        // Another client may make a call where the AWS CLI makes none, and a repair may have to
-        // know the role that was meant.
+        // Another client may make a call where the AWS CLI makes none, and a repair may need the
+        // role that was meant.
         let set = &self.config.profiles;
         for profile in set.profiles.iter().chain(&set.ignored) {
             for arn in meant_roles(profile) {
@@ -242,7 +242,7 @@ impl Survey {
         wanted
     }
 
-    /// Bases first, each with what hangs below it, in file order; then the two headings.
+    /// Lays out bases with their subtrees in file order, then the two headings.
     fn lay_out(&mut self) {
         let mut rows = Vec::with_capacity(self.forest.node_count() + 2);
         let mut row_of = vec![0; self.forest.node_count()];
@@ -308,8 +308,8 @@ impl Survey {
     }
 }
 
-/// Account and permission set of which granted hands out credentials, from the settings that it
-/// writes into the profiles it makes.
+/// The account and permission set whose credentials granted supplies, from the settings that it
+/// writes to the profiles it makes.
 pub(crate) fn granted_set<'a>(
     config: &'a Config,
     base: &BaseCredentials,
@@ -319,8 +319,8 @@ pub(crate) fn granted_set<'a>(
     Some((account, profile.get("granted_sso_role_name")?))
 }
 
-/// The role of `role_arn`, if STS takes it: six parts, service `iam`, an account id or what stands for one, a role with a
-/// name.
+/// The role in `role_arn`, if STS accepts it: six parts, service `iam`, an account id or a
+/// placeholder, a role with a name.
 pub(crate) fn target_of(hop: &Hop) -> Option<Arn> {
     let arn = Arn::parse(hop.role_arn.text()?).ok()?;
     let account = arn.account();
@@ -339,7 +339,7 @@ const fn node_row(id: NodeId, depth: u16) -> Row {
     }
 }
 
-/// The virtual MFA device that a call names. It often has the name of the user, never surely.
+/// The virtual MFA device that a call names. It often, but not always, has the name of the user.
 pub(crate) fn mfa_device(hop: &Hop) -> Option<Arn> {
     let serial = hop.mfa_serial.as_ref()?.text()?;
     let role = target_of(hop)?;

@@ -1,5 +1,5 @@
-//! Tags of callers and roles, as far as no session tag may stand in their place ("Pass session
-//! tags in AWS STS").
+//! Tags of callers and roles, unless a session tag may override them ("Pass session tags in AWS
+//! STS").
 
 use super::caller::SessionKind;
 use super::context_values::HopContext;
@@ -10,7 +10,8 @@ use crate::iam::policy::{Effect, PolicyDocument};
 use crate::iam::{Arn, typed};
 
 impl HopContext<'_> {
-    /// A tag of the caller: of the user or role, overridden by a session tag of the same key.
+    /// A tag of the caller: of the user or role, unless a session tag with the same key overrides
+    /// it.
     pub(crate) fn principal_tag(&self, tag: &str) -> ContextValue {
         if self.may_carry_session_tags() {
             return ContextValue::Unknown;
@@ -21,8 +22,8 @@ impl HopContext<'_> {
         }
     }
 
-    /// A tag of the role that is called. An inherited transitive session tag stands in its place
-    /// ("Chaining roles with session tags").
+    /// A tag of the target role. An inherited transitive session tag overrides it ("Chaining roles
+    /// with session tags").
     pub(crate) fn resource_tag(&self, tag: &str) -> ContextValue {
         if self.may_inherit_tags() {
             return ContextValue::Unknown;
@@ -30,8 +31,8 @@ impl HopContext<'_> {
         tag_value(self.facts.tags(self.target), tag)
     }
 
-    /// Sessions opened by a plain profile pass no tags of their own; whoever federates may, and
-    /// transitive ones go on from session to session.
+    /// Sessions opened by a plain profile pass no tags of their own; federated sessions may, and
+    /// transitive tags pass from session to session.
     fn may_carry_session_tags(&self) -> bool {
         if self.caller.caller.kind == CallerKind::User {
             return false;
@@ -46,8 +47,8 @@ impl HopContext<'_> {
         }
     }
 
-    /// Whether the first session of the chain may have been given transitive tags, which every
-    /// later call holds. The attributes of IAM Identity Center are none.
+    /// Returns true if the first session of the chain may have transitive tags, which every later
+    /// call contains. The attributes of IAM Identity Center are not transitive.
     fn may_inherit_tags(&self) -> bool {
         let user = self.caller.caller.kind == CallerKind::User || self.caller.begun_by_user;
         if user || !self.takes_tags() {
@@ -69,13 +70,14 @@ impl HopContext<'_> {
         }
     }
 
-    /// Whether the caller's session may have been given tags at all: its role's trust policy has to
-    /// let `sts:TagSession` through, for inherited tags too.
+    /// Returns true if the caller's session may have tags at all: its role's trust policy must
+    /// allow `sts:TagSession`, even for inherited tags.
     fn takes_tags(&self) -> bool {
         self.may_take_tags(self.caller.principal.as_ref())
     }
 
-    /// Whether a role's trust policy may let `sts:TagSession` through. One that no snapshot has may.
+    /// Returns true if a role's trust policy may allow `sts:TagSession`. A policy that is in no
+    /// snapshot may.
     fn may_take_tags(&self, role: Option<&Arn>) -> bool {
         match role.map(|role| self.facts.target(role)) {
             Some(Target::Known(policy)) => may_allow(&policy.document, TAG_SESSION),
@@ -84,7 +86,7 @@ impl HopContext<'_> {
     }
 }
 
-/// Tag keys are compared ignoring case ("Tags for IAM resources").
+/// Compares tag keys ignoring case ("Tags for IAM resources").
 pub(super) fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
     let Some(tags) = tags else {
         return ContextValue::Unknown;
@@ -96,8 +98,8 @@ pub(super) fn tag_value(tags: Option<&[Tag]>, key: &str) -> ContextValue {
         })
 }
 
-/// Whether a trust policy may have a statement that allows an action, for whomever. One that IAM
-/// would refuse, or that is not understood, may say anything.
+/// Returns true if a trust policy may have a statement that allows an action, for any principal. A
+/// policy that IAM would refuse, or that is not understood, may contain anything.
 fn may_allow(document: &PolicyDocument, action: &str) -> bool {
     let action = typed::fold(action);
     document.is_refused()

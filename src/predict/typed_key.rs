@@ -1,8 +1,8 @@
-//! Values that a supplied condition key cannot have, whatever the policy compares it with.
+//! Values that a condition key can never have, regardless of the policy.
 
 use crate::iam::typed::{Instant, Number, parse_address, parse_boolean};
 
-/// What a key's value must look like; nothing when the value does. The types are those of "AWS
+/// The expected form of a key's value; `None` if the value has it. The types are those of "AWS
 /// global condition context keys".
 pub(crate) fn expected_value(key: &str, value: &str) -> Option<&'static str> {
     let (fits, expected) = match key.to_ascii_lowercase().as_str() {

@@ -1,8 +1,8 @@
-//! What a change does, as far as it can reach: the changed profiles, their chains and the profiles
-//! below them are resolved and evaluated again, everything else stays as it is.
+//! The effects of a change: the changed profiles, their chains and the profiles below them are
+//! resolved and evaluated again, everything else is kept.
 //!
-//! This is the proof behind every repair. It asks the resolver and the evaluation that found the
-//! failure, on other input.
+//! This is the proof behind every repair. It uses the resolver and the evaluation that found the
+//! failure, with other input.
 
 use foldhash::HashMap;
 use std::cell::RefCell;
@@ -20,32 +20,32 @@ use crate::config::{ProfileSet, SettingKey};
 
 /// The longest chain that is resolved again.
 const MOST_HOPS: usize = 10_000;
-/// Most profiles below the changed ones that are looked at.
+/// Maximum number of profiles below the changed ones that are evaluated.
 const MOST_BELOW: usize = 400;
 
-/// A prediction in which something is changed.
+/// A prediction with changes applied.
 pub(crate) struct Variant<'a> {
     base: &'a Prediction,
     changes: &'a [SettingChange],
     policies: &'a [PolicyOverride],
-    /// The profiles that the changes reach, resolved again; none where only policies change.
+    /// The profiles that the changes affect, resolved again; `None` if only policies change.
     reach: Option<Survey>,
     chains: RefCell<HashMap<NodeId, ProfileVerdict>>,
 }
 
-/// What a change does beyond the hop it is for.
+/// The effects of a change beyond its own hop.
 #[derive(Debug)]
 pub(crate) struct Effects {
     /// The profile of the hop itself.
     pub(crate) profile: ProfileVerdict,
-    /// Every other profile whose verdict changes, in the order of the tree.
+    /// Every other profile whose verdict changes, in tree order.
     pub(crate) others: Vec<Effect>,
-    /// How many profiles more the change could touch.
+    /// The number of further profiles that the change could affect.
     pub(crate) unchecked: usize,
 }
 
 impl<'a> Variant<'a> {
-    /// Other policies.
+    /// A variant with other policies.
     pub(crate) fn of_policies(base: &'a Prediction, policies: &'a [PolicyOverride]) -> Self {
         Self {
             base,
@@ -56,7 +56,8 @@ impl<'a> Variant<'a> {
         }
     }
 
-    /// Other settings along the chain of a profile. `None` if they cannot be made.
+    /// A variant with other settings along the chain of a profile; `None` if they cannot be
+    /// applied.
     pub(crate) fn of_settings(
         base: &'a Prediction,
         profile: &str,
@@ -117,7 +118,7 @@ impl<'a> Variant<'a> {
         self.reach.as_ref().unwrap_or(&self.base.survey)
     }
 
-    /// The node of the tree as it is → the node of the tree as it would be.
+    /// The node in the changed tree for a node of the current tree.
     fn twin(&self, id: NodeId) -> Option<NodeId> {
         if self.reach.is_none() {
             return Some(id);
@@ -126,7 +127,7 @@ impl<'a> Variant<'a> {
         self.survey().forest.requested(profile)
     }
 
-    /// The outcome of a node's hop, which makes no call any more if it is none.
+    /// The outcome of a node's hop, which may make no call after the changes.
     pub(crate) fn outcome(&self, id: NodeId) -> Option<HopOutcome> {
         let overrides = EvaluationOverrides {
             policies: self.policies,
@@ -136,7 +137,7 @@ impl<'a> Variant<'a> {
         evaluate_node(self.survey(), &self.base.facts, self.twin(id)?, overrides)
     }
 
-    /// Why the profile of a node is still refused when it is the one asked for.
+    /// The reason why the profile of a node is still refused when it is requested.
     pub(crate) fn problem_if_requested(&self, id: NodeId) -> Option<ChainProblem> {
         let twin = self.twin(id)?;
         self.survey().forest.node(twin).problem_if_requested.clone()
@@ -179,7 +180,8 @@ impl<'a> Variant<'a> {
         chain
     }
 
-    /// The verdict of a hop, by node of the changed tree: as it was if nothing it rests on changes.
+    /// The verdict of a hop, by node of the changed tree: the current verdict if none of its input
+    /// changes.
     fn hop_verdict(&self, node: NodeId) -> Option<HopVerdict> {
         let base = self.base;
         if let Some(was) = self.unchanged(node) {
@@ -193,7 +195,7 @@ impl<'a> Variant<'a> {
         Some(evaluate_node(self.survey(), &base.facts, node, overrides)?.if_reached)
     }
 
-    /// The node of the tree as it is whose hop is evaluated on the same input.
+    /// The node of the current tree whose hop is evaluated on the same input.
     fn unchanged(&self, node: NodeId) -> Option<NodeId> {
         let Some(reach) = &self.reach else {
             let touched = self.touched_by_policies().any(|touched| touched == node);
@@ -218,8 +220,8 @@ impl<'a> Variant<'a> {
         })
     }
 
-    /// What becomes of the profile of `id`, and of the others that the changes can touch. `beside`
-    /// are further profiles to look at.
+    /// The effects on the profile of `id` and on the others that the changes can affect. `beside`
+    /// are further profiles to check.
     pub(crate) fn effects(&self, id: NodeId, beside: &[NodeId]) -> Option<Effects> {
         let survey = &self.base.survey;
         let forest = &survey.forest;
@@ -274,13 +276,14 @@ impl<'a> Variant<'a> {
     }
 }
 
-/// Whether a node is what `--profile` takes, and not the base of a profile that has both.
+/// Returns true if a node is the one that `--profile` uses, and not the base of a profile that has
+/// both.
 fn is_requested(survey: &Survey, id: NodeId) -> bool {
     let profile = survey.forest.node(id).profile();
     profile.is_some_and(|profile| survey.forest.requested(profile) == Some(id))
 }
 
-/// The profiles that a profile's chain passes through once the changes are made, itself first.
+/// The profiles in a profile's chain after the changes, itself first.
 fn chain_names<'n>(
     set: &'n ProfileSet,
     profile: &'n str,
@@ -300,7 +303,7 @@ fn add_chain<'n>(
     let mut next = Some(profile);
     while let Some(name) = next.filter(|_| names.len() < MOST_HOPS) {
         let of_this = || changes.iter().filter(move |change| change.profile == name);
-        // A copy stands on the original.
+        // A copy depends on the original.
         let name = of_this()
             .find_map(|change| change.copy_of.as_deref())
             .unwrap_or(name);

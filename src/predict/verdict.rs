@@ -11,9 +11,9 @@ use crate::eval::{EvalDecision, Evaluation};
 #[strum(serialize_all = "snake_case")]
 #[serde(into = "&'static str")]
 pub enum HopVerdict {
-    /// The policies at hand allow it.
+    /// The known policies allow it.
     Allowed {
-        /// Whether it rests on the trust policy alone: nothing is known of the caller's own
+        /// True if this rests on the trust policy alone: nothing is known of the caller's own
         /// policies. Within one account none of them has to allow the hop, but any could deny it.
         trust_only: bool,
     },
@@ -21,7 +21,7 @@ pub enum HopVerdict {
     DeniedExplicit,
     /// No statement allows it, or the role does not exist.
     DeniedImplicit,
-    /// A fact or a policy is missing; which ones is listed beside the verdict.
+    /// A fact or a policy is missing; the list is stored beside the verdict.
     Undetermined,
     /// IAM would refuse the trust policy.
     InvalidPolicy,
@@ -39,12 +39,12 @@ impl HopVerdict {
         self.into()
     }
 
-    /// Whether the hop gets through, as far as the policies at hand say.
+    /// Returns true if the known policies allow the hop.
     pub const fn is_allowed(self) -> bool {
         matches!(self, Self::Allowed { .. })
     }
 
-    /// Whether the chain certainly ends here: what comes after is not reached.
+    /// Returns true if the chain certainly ends here: later hops are not reached.
     pub const fn stops_the_chain(self) -> bool {
         matches!(
             self,
@@ -53,7 +53,7 @@ impl HopVerdict {
     }
 }
 
-/// What all policies together say of a call.
+/// The verdict of all policies together on a call.
 pub(super) fn verdict_of_call(evaluation: &Evaluation) -> HopVerdict {
     match verdict_of(evaluation.decision) {
         HopVerdict::Allowed { .. } => HopVerdict::Allowed {
@@ -63,7 +63,7 @@ pub(super) fn verdict_of_call(evaluation: &Evaluation) -> HopVerdict {
     }
 }
 
-/// The verdict of one side, or of an evaluation whose caller's side is known.
+/// The verdict of one side, or of an evaluation with a known caller's side.
 pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
     match decision {
         EvalDecision::Allowed => HopVerdict::Allowed { trust_only: false },
@@ -81,7 +81,7 @@ pub(super) const fn verdict_of(decision: EvalDecision) -> HopVerdict {
 pub enum ProfileVerdict {
     /// Every hop is allowed.
     Allowed {
-        /// Whether at least one hop rests on its trust policy alone; see [`HopVerdict::Allowed`].
+        /// True if at least one hop rests on its trust policy alone; see [`HopVerdict::Allowed`].
         trust_only: bool,
     },
     /// The verdict of the first hop that is denied, invalid or not callable.
@@ -95,7 +95,7 @@ pub enum ProfileVerdict {
 }
 
 impl ProfileVerdict {
-    /// The verdict of a chain that is one hop longer.
+    /// The verdict of the chain with one more hop.
     #[must_use]
     pub(crate) const fn then(self, hop: HopVerdict) -> Self {
         match (self, hop) {
@@ -111,7 +111,8 @@ impl ProfileVerdict {
         }
     }
 
-    /// The verdict of a chain that is one node longer. A base that gets its credentials adds no hop.
+    /// The verdict of the chain with one more node. A base that supplies its own credentials adds
+    /// no hop.
     #[must_use]
     pub(super) const fn after(self, verdict: HopVerdict, is_hop: bool) -> Self {
         if verdict.is_allowed() && !is_hop {
@@ -121,22 +122,22 @@ impl ProfileVerdict {
         }
     }
 
-    /// Whether every hop is allowed.
+    /// Returns true if every hop is allowed.
     pub(crate) const fn is_allowed(self) -> bool {
         matches!(self, Self::Allowed { .. })
     }
 
-    /// Whether the verdict is another one; what an allow rests on makes no difference.
+    /// Returns true if the verdict differs; the basis of an allow makes no difference.
     pub(crate) fn differs_from(self, before: Self) -> bool {
         self.code() != before.code()
     }
 
-    /// Whether every hop is allowed, but one at least by its trust policy alone.
+    /// Returns true if every hop is allowed, at least one of them by its trust policy alone.
     pub(crate) const fn is_trust_only(self) -> bool {
         matches!(self, Self::Allowed { trust_only: true })
     }
 
-    /// How bad it is, from 0.
+    /// The severity, from 0.
     pub(crate) const fn rank(self) -> u8 {
         match self {
             Self::Allowed { .. } | Self::NoHops => 0,
@@ -164,25 +165,25 @@ impl From<ProfileVerdict> for &'static str {
     }
 }
 
-/// One of the two sides of a hop: the trust side or the identity side, alone.
+/// The verdict of one side of a hop alone: the trust side or the identity side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "&'static str")]
 pub enum SideVerdict {
     /// This side has a verdict.
     Verdict(HopVerdict),
-    /// Nothing at hand says anything about this side.
+    /// Nothing is known about this side.
     NotChecked,
 }
 
 impl SideVerdict {
-    /// What one side decided; `None` if nothing is known of it.
+    /// The verdict of one side; [`Self::NotChecked`] if nothing is known about it.
     pub(super) fn of(decision: Option<EvalDecision>) -> Self {
         decision.map_or(Self::NotChecked, |decision| {
             Self::Verdict(verdict_of(decision))
         })
     }
 
-    /// Whether this side lets the hop through.
+    /// Returns true if this side allows the hop.
     pub const fn allows(self) -> bool {
         matches!(self, Self::Verdict(HopVerdict::Allowed { .. }))
     }
@@ -197,19 +198,19 @@ impl From<SideVerdict> for &'static str {
     }
 }
 
-/// Which part of an `aws:userid` test fails. The value of a role session is `role id:session name`.
+/// The failing part of an `aws:userid` test. The value of a role session is `role id:session name`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Half {
-    /// The session name is right, the unique id is not.
+    /// The session name matches, the unique id does not.
     Id,
-    /// The unique id is right, the session name is not.
+    /// The unique id matches, the session name does not.
     SessionName,
-    /// Neither is right in any one value.
+    /// No value has either part right.
     Both,
 }
 
-/// What stops a hop. The names are codes in JSON and never change their meaning.
+/// The cause that stops a hop. The names are codes in JSON and never change their meaning.
 #[derive(
     Clone,
     Copy,
@@ -226,15 +227,15 @@ pub enum Half {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Cause {
-    /// No value of an `aws:userid` test fits the caller.
+    /// No value of an `aws:userid` test matches the caller.
     UseridNotListed,
-    /// The listed unique ids belong to no role or user any more.
+    /// The listed unique ids no longer belong to any role or user.
     UseridStale,
     /// A test of `sts:RoleSessionName` fails.
     SessionNameMismatch,
     /// No statement names the caller as principal.
     PrincipalNotListed,
-    /// A unique id stands where a deleted principal was named.
+    /// A unique id is listed in place of a deleted principal.
     PrincipalDeleted,
     /// A test of `aws:PrincipalArn` fails.
     PrincipalArnMismatch,
@@ -244,11 +245,11 @@ pub enum Cause {
     OrgIdMismatch,
     /// The source address is outside the allowed networks.
     SourceIpOutside,
-    /// The trust policy asks for an external id and the profile sends none.
+    /// The trust policy requires an external id and the profile sends none.
     ExternalIdMissing,
     /// The profile sends another external id.
     ExternalIdWrong,
-    /// The trust policy asks for MFA.
+    /// The trust policy requires MFA.
     MfaMissing,
     /// Only AWS services or identity providers are named.
     ServiceOnly,
@@ -268,37 +269,37 @@ pub enum Cause {
     ScpBlocks,
     /// A resource control policy of the target's account denies it.
     RcpDenies,
-    /// More than one hour is asked for from a role session.
+    /// A role session requests more than one hour.
     ChainedDuration,
-    /// `duration_seconds` is outside what STS allows for any role.
+    /// `duration_seconds` is outside the range that STS accepts for any role.
     DurationInvalid,
     /// `duration_seconds` is more than the role's maximum.
     DurationTooLong,
-    /// More is asked for than a role gives by default, and what this role gives is not known.
+    /// The request exceeds the default maximum, and the role's own maximum is unknown.
     DurationUnknown,
-    /// The hop names no MFA device that STS takes a code of.
+    /// The hop names no MFA device that STS accepts a code from.
     MfaSerialInvalid,
     /// The MFA device that the hop names cannot be the calling user's.
     MfaDeviceForeign,
-    /// The whole snapshot of the account holds no such role.
+    /// The whole snapshot of the account has no such role.
     RoleNotFound,
-    /// The account's snapshot holds the role under a different path or capitalization.
+    /// The account's snapshot has the role with a different path or case.
     RolePathMismatch,
     /// The target role is in no snapshot.
     NoSnapshot,
-    /// Who calls cannot be known from the files.
+    /// The caller cannot be determined from the files.
     CallerUnknown,
-    /// The whole snapshot of the caller's account holds no such user or role.
+    /// The whole snapshot of the caller's account has no such user or role.
     CallerNotFound,
-    /// The session name breaks the rules of STS.
+    /// The session name violates the rules of STS.
     SessionNameInvalid,
-    /// The external id breaks the rules of STS.
+    /// The external id violates the rules of STS.
     ExternalIdInvalid,
-    /// `role_arn` is no role ARN.
+    /// `role_arn` is not a role ARN.
     RoleArnMalformed,
-    /// The account root user calls.
+    /// The caller is the account root user.
     RootCaller,
-    /// A federated user session calls.
+    /// The caller is a federated user session.
     FederatedCaller,
     /// A test of the subject of the token fails.
     SubjectMismatch,
@@ -306,23 +307,23 @@ pub enum Cause {
     AudienceMismatch,
     /// The token has expired.
     TokenExpired,
-    /// The token is not at hand, so its provider and claims are not known.
+    /// The token was not read, so its provider and claims are unknown.
     TokenUnknown,
     /// Caller and target are in different partitions.
     PartitionMismatch,
-    /// Whether MFA counts for this caller cannot be known.
+    /// It is unknown if MFA counts for this caller.
     MfaUnknown,
     /// The caller's own policies are in no snapshot.
     IdentityUnknown,
-    /// A policy applies to the caller whose document is in no snapshot: it may deny.
+    /// A policy that applies to the caller has no document in any snapshot; it may deny.
     PolicyDocumentMissing,
-    /// A condition key that was not supplied decides.
+    /// The result depends on a condition key that was not supplied.
     ContextUnknown,
     /// Another condition fails.
     ConditionNotMet,
-    /// `sts:TagSession` is needed as well and not allowed.
+    /// `sts:TagSession` is also needed and not allowed.
     TagSessionMissing,
-    /// `sts:SetSourceIdentity` is needed as well and not allowed.
+    /// `sts:SetSourceIdentity` is also needed and not allowed.
     SetSourceIdentityMissing,
     /// IAM would refuse the trust policy.
     PolicyInvalid,

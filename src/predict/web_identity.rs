@@ -1,5 +1,5 @@
-//! Calls of `AssumeRoleWithWebIdentity`: what the claims of the token put into the request, and
-//! that a token has to be in time.
+//! Calls of `AssumeRoleWithWebIdentity`: the context keys that come from the claims of the token,
+//! and the token's expiration.
 //!
 //! Follows "Available keys for AWS OIDC federation" of the IAM User Guide.
 
@@ -13,8 +13,7 @@ use crate::eval::{CallerKind, ContextValue, KeyOrigin};
 use crate::iam::account::TokenClaims;
 
 impl HopContext<'_> {
-    /// What a key holds in a call that is not signed; `None` where it holds what it holds in every
-    /// call.
+    /// The value of a key in a call that is not signed; `None` if it is the same as in every call.
     pub(super) fn web_identity_value(&self, key: &str) -> Option<ContextValue> {
         if self.caller.caller.kind != CallerKind::WebIdentity {
             return None;
@@ -22,7 +21,7 @@ impl HopContext<'_> {
         if key.starts_with("aws:principaltag/") {
             return Some(ContextValue::Absent);
         }
-        // The token may hold session tags, in a claim that is not read.
+        // The token may contain session tags, in a claim that is not read.
         if key.starts_with("aws:requesttag/") {
             return Some(ContextValue::Unknown);
         }
@@ -59,7 +58,7 @@ impl HopContext<'_> {
     }
 }
 
-/// What `ISSUER:CLAIM` holds. Claims that are not read are unknown.
+/// The value of `ISSUER:CLAIM`. Claims that are not read are unknown.
 fn claim_value(caller: &CallerFacts, issuer: &str, claim: &str) -> ContextValue {
     let Some(own) = &caller.issuer else {
         return ContextValue::Unknown;
@@ -92,7 +91,7 @@ fn claim_value(caller: &CallerFacts, issuer: &str, claim: &str) -> ContextValue 
     }
 }
 
-/// Which of several audiences counts, or whether all do, AWS does not say.
+/// AWS does not document which of several audiences counts, or if all of them do.
 fn audience(token: &TokenClaims) -> ContextValue {
     match &token.audience[..] {
         [] => ContextValue::Absent,
@@ -105,9 +104,9 @@ fn audience(token: &TokenClaims) -> ContextValue {
     }
 }
 
-/// Takes note that a call of this kind has no caller's side, and that STS refuses a token that has
-/// expired (`ExpiredTokenException`), whatever the policy says. Claims that the user supplied are
-/// those of another token.
+/// Records that a call of this kind has no caller's side, and that STS refuses an expired token
+/// (`ExpiredTokenException`) regardless of the policy. Claims that the user supplied are assumed to
+/// be those of another token.
 pub(super) fn settle_web_identity(now: i64, outcome: &mut HopOutcome) {
     if outcome.caller.caller.kind != CallerKind::WebIdentity {
         return;

@@ -1,12 +1,12 @@
-//! Reasons for which STS may still refuse a call to a role whose policy is in no snapshot.
+//! Reasons why STS may still refuse a call to a role whose policy is in no snapshot.
 
 use super::failing::Failing;
 use crate::config::SettingKey;
 use crate::eval::{CHAINED_SESSION_LIMIT, CallerKind, MissingFact};
 use crate::predict::{CallerOrigin, HopOutcome, SettingChange};
 
-/// The facts on which it depends whether STS accepts the call, once the changes are made; empty if
-/// it does so for certain. Who is let in is another question.
+/// The facts that determine whether STS accepts the call after the changes; empty if it certainly
+/// does. The role's policies are not considered.
 pub(crate) fn doubts(
     failing: &Failing<'_>,
     changes: &[SettingChange],
@@ -14,7 +14,7 @@ pub(crate) fn doubts(
 ) -> Vec<MissingFact> {
     let mut facts = Vec::new();
     let caller = &after.caller;
-    // The root user and federated users may not call, nor anybody of another partition.
+    // The root user, federated users and callers of another partition may not call.
     let nobody_said = matches!(
         caller.origin,
         CallerOrigin::AccessKeyId | CallerOrigin::AccountSetting | CallerOrigin::Unknown

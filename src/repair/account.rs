@@ -1,11 +1,11 @@
-//! The account that a `role_arn` means whose account id is none.
+//! Finds the account that a `role_arn` with an invalid account id was meant to name.
 
 use super::failing::Failing;
 use crate::iam::{Arn, PrincipalKind, is_account_id, is_account_placeholder};
 use crate::text::distance;
 
-/// The ARN with the one known account that fits what is written in place of an account id; `None`
-/// if none fits, or more than one does.
+/// The ARN with the one known account that fits the invalid account id; `None` if none fits or
+/// several do.
 pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
     let written = Arn::parse(failing.hop.role_arn.text()?).ok()?;
     let account = written.account();
@@ -27,7 +27,7 @@ pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
     let bare: String = account.replace(['-', '.', ' ', '_'], "");
     let restored = format!("{bare:0>12}");
     let fits: [&dyn Fn(&str) -> bool; 3] = [
-        // A number loses its leading zeros in a spreadsheet or a program.
+        // Spreadsheets and programs drop leading zeros from numbers.
         &|known| known == restored,
         &|known| !bare.is_empty() && known.ends_with(&bare),
         &|known| distance(known, &bare, 1).is_some(),
@@ -41,7 +41,7 @@ pub(super) fn with_known_account(failing: &Failing<'_>) -> Option<Arn> {
         .and_then(moved)
 }
 
-/// The first if there is no second.
+/// The first item if there is no second.
 fn only<'a>(mut found: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     found.next().filter(|_| found.next().is_none())
 }

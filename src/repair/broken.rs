@@ -1,4 +1,5 @@
-//! Chains that do not resolve: what is missing in the file, tried out on the profiles of the chain.
+//! Repairs chains that do not resolve: adds the missing settings and tries them on the profiles of
+//! the chain.
 
 use super::change::{OtherCaller, Repair};
 use super::spelling::{change, credential_slips, header, renamed, slips};
@@ -8,15 +9,15 @@ use crate::config::{Profile, ProfileName, SettingKey, without_comment};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict, SettingChange, Variant};
 use crate::text::distance;
 
-/// Most settings of one profile that are refused one after the other.
+/// Maximum number of refused settings of one profile that are repaired one after the other.
 const MOST_REFUSED: usize = 3;
-/// Most changes tried.
+/// Maximum number of changes tried.
 const MOST_TRIED: usize = 8;
 
-/// Changes with which a broken chain resolves and whose hop is then allowed, or at least not denied.
+/// Changes that make a broken chain resolve, and its hop allowed or at least not denied.
 pub(crate) fn repairs(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Vec<Repair> {
     let survey = &prediction.survey;
-    // A file that botocore refuses takes every profile with it; no setting fixes that.
+    // A file that botocore refuses fails every profile; no setting fixes that.
     if survey.forest.refused().is_some() {
         return Vec::new();
     }
@@ -39,14 +40,14 @@ pub(crate) fn repairs(prediction: &Prediction, id: NodeId, problem: &ChainProble
         .collect();
     if found.is_empty() {
         found = by_sources(&broken, problem);
-        // What was written is corrected all the same, whatever the policies say of it.
+        // Spelling errors are corrected even if the policies deny the call.
         let resolving = candidates(prediction, profile, problem).into_iter();
         found.extend(resolving.filter_map(|changes| prove(&broken, changes, Proof::Resolves)));
     }
     found
 }
 
-/// A profile that botocore refuses for a setting that has nothing to do with its chain.
+/// Repairs of a profile that botocore refuses for a setting that has nothing to do with its chain.
 pub(crate) fn refused_settings(
     prediction: &Prediction,
     id: NodeId,
@@ -66,7 +67,7 @@ pub(crate) fn refused_settings(
     let mut found = Vec::new();
     let mut open: Vec<Vec<SettingChange>> = vec![Vec::new()];
     let mut problem = Some(problem.clone());
-    // Behind one such setting there may be another.
+    // A refused setting may hide another.
     for _ in 0..MOST_REFUSED {
         let Some(present) = problem.take() else { break };
         let changes = refused_setting::candidates(profiles, profile, &present);
@@ -93,8 +94,8 @@ pub(crate) fn refused_settings(
     found
 }
 
-/// A profile that assumes no role since its `role_arn` is misspelt: the key renamed, if the role then
-/// lets it in.
+/// Repairs of a profile that assumes no role because its `role_arn` is misspelt: renames the key,
+/// if the role then admits the caller.
 pub(crate) fn lost_roles(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     let survey = &prediction.survey;
     let node = survey.forest.node(id);
@@ -124,7 +125,7 @@ struct Broken<'a> {
     prediction: &'a Prediction,
     id: NodeId,
     profile: &'a Profile,
-    /// The other profiles of the loop, if it is one.
+    /// The other profiles of the loop, if it is a loop.
     ring: Vec<NodeId>,
 }
 
@@ -138,9 +139,9 @@ fn ring(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> Vec<Node
     nodes.filter(|node| *node != id).take(MOST_TRIED).collect()
 }
 
-/// `source_profile` pointed at a profile that the target's policy lets in: of this profile, or of
-/// another one of its loop. Whose credentials were meant no file says, so each must let the whole
-/// chain through, and says who calls then.
+/// Points `source_profile` of this profile, or of another one in its loop, at a profile that the
+/// target's policy admits. No file says which credentials were meant, so each candidate must get
+/// the whole chain through, and the repair names the new caller.
 fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
     if !matches!(
         problem.kind,
@@ -165,7 +166,7 @@ fn by_sources(broken: &Broken<'_>, problem: &ChainProblem) -> Vec<Repair> {
             found.extend(repair.filter(|repair| repair.profile.is_allowed()));
         }
     }
-    // Where several are named, none is the obvious one.
+    // If several are named, none is the obvious choice.
     let named = found.iter().filter(|repair| !repair.dodges()).count();
     for other in found
         .iter_mut()
@@ -236,8 +237,8 @@ fn candidates(
     sets.into_iter().chain(single).take(MOST_TRIED).collect()
 }
 
-/// Profiles whose names are near one that does not exist: without `profile ` or a comment, in other
-/// case, or with a slip or two; the nearest first.
+/// Profiles whose names resemble one that does not exist: without `profile ` or a comment, in
+/// another case, or with a slip or two; the nearest first.
 fn near_profiles(prediction: &Prediction, own: &Profile, wrong: &str) -> Vec<String> {
     let profiles = &prediction.survey.config.profiles;
     let plain = without_comment(wrong).unwrap_or(wrong);
@@ -280,7 +281,7 @@ fn obvious_bases(prediction: &Prediction) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// A profile that assumes no role and then has credentials.
+/// A repair that leaves the profile with credentials and no role.
 fn of_credentials(
     variant: &Variant<'_>,
     id: NodeId,
@@ -300,16 +301,16 @@ fn of_credentials(
     })
 }
 
-/// What a change of a chain that does not resolve has to achieve.
+/// The result that a change of a broken chain must achieve.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
-    /// The chain resolves, and no hop of it is denied for certain.
+    /// The chain resolves, and no hop is certainly denied.
     Chain,
-    /// The chain resolves, and something else stops it.
+    /// The chain resolves, but something else stops it.
     Resolves,
-    /// As [`Self::Chain`]; whose credentials were meant is a guess.
+    /// As [`Self::Chain`], but the credentials are a guess.
     OtherCaller {
-        /// Whether the policy names the caller.
+        /// True if the policy names the caller.
         named: bool,
     },
 }
@@ -335,7 +336,7 @@ fn prove(broken: &Broken<'_>, changes: Vec<SettingChange>, proof: Proof) -> Opti
     let effects = variant.effects(id, &broken.ring)?;
     let other_caller = match proof {
         Proof::OtherCaller { named } => {
-            // The changed profile of a loop may not be the one asked about.
+            // In a loop the changed profile may not be the requested one.
             let moved = prediction.survey.forest.requested(&changes[0].profile);
             let evaluated = moved.and_then(|node| variant.outcome(node));
             let caller = evaluated.and_then(|outcome| outcome.caller.principal.clone());
@@ -361,8 +362,8 @@ fn prove(broken: &Broken<'_>, changes: Vec<SettingChange>, proof: Proof) -> Opti
     })
 }
 
-/// `credential_source` instead of `source_profile`, where that names no profile with credentials:
-/// the credentials of the machine were meant.
+/// `credential_source` instead of `source_profile`, if that names no profile with credentials: the
+/// credentials of the machine were meant.
 fn machine_for_source(profile: &Profile, source: &str) -> Option<SettingChange> {
     let meant = meant_machine(source)?;
     let line = profile.get(SettingKey::SourceProfile)?;
@@ -372,8 +373,8 @@ fn machine_for_source(profile: &Profile, source: &str) -> Option<SettingChange> 
     })
 }
 
-/// The machine that the name of a profile speaks of. An empty one is what an instance's own role
-/// is often thought to need.
+/// The machine that a profile name refers to. An empty name is often meant for an instance's own
+/// role.
 fn meant_machine(source: &str) -> Option<CredentialSource> {
     let source = without_comment(source).unwrap_or(source).trim();
     let source = source.to_lowercase();

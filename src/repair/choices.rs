@@ -1,4 +1,4 @@
-//! The settings of a profile that a screen may offer to change, with likely values.
+//! The settings of a profile that the explorer may offer to change, with likely values.
 
 use super::failing::Failing;
 use super::wanted::{
@@ -10,27 +10,27 @@ use crate::config::{Setting, SettingKey};
 use crate::eval::CHAINED_SESSION_LIMIT;
 use crate::predict::{HopOutcome, Prediction};
 
-/// Most values offered.
+/// Maximum number of values offered.
 const MOST_CHOICES: usize = 12;
-/// Most hops below that are asked for the names they want.
+/// Maximum number of child hops whose policies are searched for session names.
 const MOST_ASKED: usize = 200;
 
-/// A setting of a profile that a screen may offer to change.
+/// A setting of a profile that the explorer may offer to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditableSetting {
-    /// The profile it belongs in.
+    /// The profile that it belongs in.
     pub profile: String,
     /// The key.
     pub key: SettingKey,
-    /// The value now, supposed or not.
+    /// The current value, including a what-if value.
     pub current: Option<String>,
-    /// Whether the value now is supposed.
+    /// True if the current value is a what-if value.
     pub supposed: bool,
-    /// Values that are likely to be wanted, those that policies ask for first. Never exhaustive.
+    /// Likely values, those that policies require first. Never exhaustive.
     pub choices: Vec<String>,
 }
 
-/// The settings of a node's profile that matter for its hop and for those below it; none for nodes
+/// The settings of a node's profile that matter for its hop and its child hops; none for nodes
 /// without a role.
 pub fn editable_settings(prediction: &Prediction, id: NodeId) -> Vec<EditableSetting> {
     let survey = &prediction.survey;
@@ -107,7 +107,7 @@ fn choices(prediction: &Prediction, id: NodeId, key: &SettingKey) -> Vec<String>
     }
 }
 
-/// The names that a hop's trust policy wants of its caller's session.
+/// The session names that a hop's trust policy requires of its caller.
 fn names_of_caller(outcome: &HopOutcome) -> Vec<String> {
     let mut names = Vec::new();
     for statement in outcome.trust_statements() {

@@ -1,5 +1,5 @@
-//! Changes of a condition of a trust policy, so that it holds for the caller or spares it. None is
-//! proven here.
+//! Changes to a condition of a trust policy that make it hold for the caller or exempt the caller.
+//! None is proven here.
 
 use super::change::{PolicyEdit, Risk};
 use super::draft::{Draft, pattern_operator};
@@ -12,10 +12,10 @@ use crate::eval::{
 use crate::iam::policy::{Comparison, ConditionEntry, Operand, Operator};
 use crate::text::Span;
 
-/// Most drafts of one condition.
+/// Maximum number of drafts per condition.
 const MOST_OF_A_CONDITION: usize = 3;
 
-/// A condition of an Allow statement, made to hold for the caller.
+/// Changes to a condition of an Allow statement that make it hold for the caller.
 pub(crate) fn mended(
     failing: &Failing<'_>,
     text: &str,
@@ -44,7 +44,7 @@ pub(crate) fn mended(
     drafts
 }
 
-/// `StringLike` instead of `StringEquals`, if a value was meant for a pattern.
+/// `StringLike` instead of `StringEquals`, if a value was meant as a pattern.
 fn wildcard(
     text: &str,
     operator: Operator,
@@ -82,7 +82,7 @@ fn wildcard(
     })
 }
 
-/// Moves an entry under the operator of another; an operator without entries goes.
+/// Moves an entry under the operator of another; an operator without entries is removed.
 fn move_before(
     splices: &mut Splices,
     text: &str,
@@ -102,8 +102,8 @@ fn move_before(
     splices.remove_from_list(text, Span::new(start, end as usize + closing + 1))
 }
 
-/// The one listed id that no role or user has, replaced by the caller's; the session name behind it
-/// stays if it fits.
+/// Replaces the one listed id that belongs to no role or user by the caller's. The session name
+/// after it is kept if it matches.
 fn current_id(failing: &Failing<'_>, operator: Operator, entry: &ConditionEntry) -> Option<Draft> {
     let caller = &failing.outcome.caller;
     let CallerId::Known(id) = &caller.caller.unique_id else {
@@ -140,7 +140,7 @@ fn current_id(failing: &Failing<'_>, operator: Operator, entry: &ConditionEntry)
     })
 }
 
-/// The caller's value as a condition of this operator compares it.
+/// The caller's value in the form that this operator compares.
 fn value_of_caller(
     failing: &Failing<'_>,
     operator: Operator,
@@ -154,7 +154,7 @@ fn value_of_caller(
     {
         return Some(match session.as_text() {
             Some(session) if !glob => (format!("{id}:{session}"), false),
-            // Any session of the role; a generated name is different every time.
+            // Any session of the role, because a generated name is different every time.
             _ => (format!("{id}:*"), !glob),
         });
     }
@@ -168,8 +168,8 @@ fn value_of_caller(
     }
 }
 
-/// The pattern by which AWS recommends to name a role of IAM Identity Center, since the digits at
-/// the end of its name change when the role is made again.
+/// The pattern that AWS recommends for an IAM Identity Center role, because the digits at the end
+/// of its name change when the role is recreated.
 fn pattern_of_permission_set(partial: &PartialText) -> Option<String> {
     let mut pattern = String::new();
     for piece in partial.pieces() {
@@ -182,7 +182,7 @@ fn pattern_of_permission_set(partial: &PartialText) -> Option<String> {
     Some(pattern)
 }
 
-/// The caller's value beside those a condition lists.
+/// Adds the caller's value to those of a condition.
 pub(crate) fn caller_value(
     failing: &Failing<'_>,
     text: &str,
@@ -197,12 +197,12 @@ pub(crate) fn caller_value(
             | Comparison::Arn
             | Comparison::Network
     );
-    // What a caller could simply ask for is no proof of who it is.
+    // A value that the caller can choose freely does not prove its identity.
     if !compares || entry.key.folded() == "sts:externalid" {
         return None;
     }
     let (value, needs_pattern) = value_of_caller(failing, operator, entry)?;
-    // Listed already; then the operator alone is at fault.
+    // The value is already listed, so only the operator is at fault.
     if entry.values.iter().any(|listed| *listed.text == *value) {
         return None;
     }
@@ -218,7 +218,7 @@ pub(crate) fn caller_value(
     if needs_pattern {
         draft.edits.insert(0, PolicyEdit::Wildcard);
     }
-    // `AROA…:*` among values that name sessions lets any session of the role in.
+    // `AROA…:*` among values with session names admits any session of the role.
     let any_session = entry.key.folded() == "aws:userid" && value.ends_with(":*");
     Some(if any_session {
         draft.careful(Risk::AnySession)

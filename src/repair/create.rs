@@ -1,5 +1,5 @@
-//! A role that does not exist, made with a trust policy that names the caller. For the owner of the
-//! account, and behind every change that needs no new role.
+//! Creates a missing role with a trust policy that names the caller. This is for the owner of the
+//! account, and ranks after every change that needs no new role.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::iam::policy::{Origin, PolicyDocument, PolicyKind};
 use crate::predict::{Cause, PolicyOverride};
 use crate::text::Location;
 
-/// The role's trust policy as it would be; nothing where the role exists, or where the exact role
-/// or user that calls is not known, nor for a name that IAM does not take.
+/// The proposed trust policy of the role; `None` if the role exists, if the exact role or user that
+/// calls is unknown, or if IAM does not accept the name.
 pub(crate) fn candidate(
     failing: &Failing<'_>,
     role: &Arn,
@@ -21,7 +21,7 @@ pub(crate) fn candidate(
         return None;
     }
     let caller = failing.outcome.caller.principal.as_ref()?;
-    // An ARN that came from a policy or a snapshot may hold any character; JSON escapes it.
+    // An ARN from a policy or a snapshot may contain any character; JSON escapes it.
     let principal = serde_json::to_string(caller.as_str()).ok()?;
     let text = format!(
         "{{\n    \"Version\": \"2012-10-17\",\n    \"Statement\": [\n        {{\n            \

@@ -1,4 +1,4 @@
-//! The MFA device that a hop should name.
+//! Finds the MFA device for a hop.
 
 use super::failing::{Failing, MOST_ALTERNATIVES};
 use crate::chain::Parameter;
@@ -6,11 +6,11 @@ use crate::config::SettingKey;
 use crate::iam::{Arn, MfaSerial, PrincipalKind, meant_device};
 use crate::predict::{SettingChange, is_foreign};
 
-/// Most other profiles of the caller that are asked for its device.
+/// Maximum number of other profiles of the caller that are searched for its device.
 const MOST_SIBLINGS: usize = 36;
 
-/// Settings of `mfa_serial` that name a device of the calling user, the likeliest first: as the
-/// account's devices are listed, else as another profile of the caller names it, else guessed.
+/// Settings of `mfa_serial` for a device of the calling user, the likeliest first: as the account's
+/// devices are listed, else as another profile of the caller names it, else guessed.
 pub(crate) fn devices(failing: &Failing<'_>) -> Vec<SettingChange> {
     let caller = &failing.outcome.caller;
     let hop = failing.prediction.survey.hop(failing.id);
@@ -61,8 +61,9 @@ pub(crate) fn devices(failing: &Failing<'_>) -> Vec<SettingChange> {
     guesses.filter_map(|device| guess(&device)).collect()
 }
 
-/// A device of the caller that the user's own section or another profile names, one with the name
-/// of the user first. What STS refuses, or seems to be another user's, is none.
+/// A device of the caller that the user's own section or another profile names, preferring one with
+/// the name of the user. Devices that STS refuses or that seem to belong to another user are
+/// ignored.
 fn named_elsewhere<'a>(failing: &Failing<'a>, user: &Arn, role: &Arn) -> Option<&'a str> {
     let survey = &failing.prediction.survey;
     let parent = survey.forest.node(failing.id).parent?;

@@ -1,4 +1,5 @@
-//! A policy document being changed: edits by place, what each does, and the result read again.
+//! A draft of a changed policy document: edits by position, their meaning, and the result parsed
+//! again.
 
 use super::change::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use super::splice::Splices;
@@ -6,14 +7,14 @@ use crate::iam::Arn;
 use crate::iam::account::PolicyText;
 use crate::iam::policy::{ConditionEntry, PolicyDocument, Statement};
 
-/// Changes to one document, not yet made.
+/// Pending changes to one document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
-    /// The changes of the text.
+    /// The changes to the text.
     pub(crate) splices: Splices,
-    /// What they do.
+    /// The meaning of the changes.
     pub(crate) edits: Vec<PolicyEdit>,
-    /// What they give up.
+    /// The protection that they give up.
     pub(crate) risk: Option<Risk>,
 }
 
@@ -29,13 +30,13 @@ impl Draft {
         Some(draft)
     }
 
-    /// The same, giving something up.
+    /// Marks the draft as giving something up.
     pub(crate) fn careful(mut self, risk: Risk) -> Self {
         self.risk = Some(risk);
         self
     }
 
-    /// Both drafts at once.
+    /// Combines two drafts.
     pub(crate) fn and(mut self, other: &Self) -> Self {
         self.splices.join(&other.splices);
         self.edits.extend(&other.edits);
@@ -43,7 +44,7 @@ impl Draft {
         self
     }
 
-    /// The document with the changes; `None` if they clash, or if IAM would refuse more of it than
+    /// Applies the changes; `None` if they conflict, or if IAM would refuse more of the result than
     /// before.
     pub(crate) fn apply(self, document: &PolicyDocument) -> Option<PolicyDocument> {
         if self.splices.is_empty() {
@@ -62,7 +63,7 @@ fn is_understood(statement: &Statement) -> bool {
     statement.effect.is_some()
 }
 
-/// A changed document beside the one it was made from.
+/// The change from the original document to the changed one.
 pub(crate) fn policy_change(
     side: PolicySide,
     principal: &Arn,
@@ -83,7 +84,7 @@ pub(crate) fn policy_change(
     }
 }
 
-/// A text of a policy with other words in the same place.
+/// The text of a policy with new contents and the same location.
 pub(crate) fn text_of(old: &PolicyText, document: &PolicyDocument) -> PolicyText {
     PolicyText {
         text: document.shared_text(),
@@ -91,7 +92,7 @@ pub(crate) fn text_of(old: &PolicyText, document: &PolicyDocument) -> PolicyText
     }
 }
 
-/// The operator of an entry with patterns instead of equality.
+/// The operator of an entry, with patterns instead of equality.
 pub(super) fn pattern_operator(entry: &ConditionEntry) -> String {
     entry
         .operator_text

@@ -1,35 +1,35 @@
-//! What the files would say after an edit, read from the edited text and evaluated from the beginning.
+//! The files after an edit, parsed from the edited text and evaluated from scratch.
 
 use super::edits::edits_of;
 use crate::config::edit::{Edit, EditError, EditedFile, apply_edits};
 use crate::config::{ConfigFile, ProfileSet};
 use crate::predict::{Prediction, ProfileVerdict, SettingChange};
 
-/// Edited files, not written yet.
+/// Edited files that are not written yet.
 #[derive(Clone, Debug, Default)]
 pub struct EditedConfig {
-    /// The files that change, the config file first.
+    /// The changed files, the config file first.
     pub files: Vec<EditedFile>,
-    /// What both files then say.
+    /// The contents of both files after the edit.
     pub(crate) profiles: ProfileSet,
 }
 
-/// Why nothing is proposed to be written.
+/// The reason why nothing is proposed to be written.
 #[derive(Clone, Debug)]
 pub enum NothingToWrite {
-    /// The text cannot be edited for the user.
+    /// The text cannot be edited automatically.
     Refused(EditError),
-    /// Edited, the files would not say what is supposed.
+    /// The edited files would not have the effect of the what-if changes.
     NotProven,
 }
 
 impl Prediction {
-    /// What is supposed of settings, as an edit of the files: proven if every profile then has the
-    /// verdict that it has now.
+    /// Turns the what-if settings into an edit of the files. It is proven if every profile then has
+    /// its current verdict.
     ///
     /// # Errors
     ///
-    /// [`NothingToWrite`] if the text cannot be edited so, or would mean something else.
+    /// [`NothingToWrite`] if the text cannot be edited, or would mean something else.
     pub(crate) fn edit_supposed(&self) -> Result<EditedConfig, NothingToWrite> {
         let written = self.written_profiles();
         let edits: Vec<Edit> = self
@@ -59,13 +59,13 @@ impl Prediction {
         }
     }
 
-    /// Goes on with the files as they have been written. What they say now is no longer supposed;
-    /// everything else still is.
+    /// Continues with the files as written. The written settings are no longer what-if changes; all
+    /// other what-if changes stay.
     pub(crate) fn take_in_edits(&mut self, edited: &EditedConfig) {
         self.go_on_with(&edited.profiles);
     }
 
-    /// Files that were edited, edited back; `None` if they are no longer what was written then.
+    /// Reverts edited files; `None` if they have changed since they were written.
     pub(crate) fn edit_back(&self, edited: &EditedConfig) -> Option<EditedConfig> {
         let now = self.written_profiles();
         let mut files = Vec::new();
@@ -90,7 +90,7 @@ impl Prediction {
         Some(EditedConfig { files, profiles })
     }
 
-    /// The profiles as the files have them.
+    /// The profiles as written in the files.
     fn written_profiles(&self) -> &ProfileSet {
         &self.written_survey().config.profiles
     }

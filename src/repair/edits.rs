@@ -1,10 +1,10 @@
-//! A change of a setting → edits of the text, in the file where the setting belongs.
+//! Turns a change of a setting into edits of the text, in the file where the setting belongs.
 
 use crate::config::edit::{Edit, NewProfile, SettingAction, SettingEdit};
 use crate::config::{ConfigFile, ProfileSet, SettingKey};
 use crate::predict::SettingChange;
 
-/// The edits that make a change: one line as a rule, a rename, or a new section.
+/// The edits for a change: usually one line, otherwise a rename or a new section.
 pub(crate) fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
     let edit = |key: &SettingKey, action| {
         Edit::Setting(SettingEdit {
@@ -51,8 +51,9 @@ pub(crate) fn edits_of(set: &ProfileSet, change: &SettingChange) -> Vec<Edit> {
     })]
 }
 
-/// A setting goes where its key stands, else into the config file. The credentials file is left
-/// alone: a profile that only it has gets a section in the config file, which botocore joins.
+/// The file for a setting: the one that already has the key, else the config file. The credentials
+/// file is otherwise left alone: a profile that exists only there gets a section in the config
+/// file, and botocore merges the two.
 fn file_of(set: &ProfileSet, profile: &str, key: &SettingKey) -> ConfigFile {
     let known = set.profile(profile);
     match known.and_then(|known| Some((known, known.get(key)?))) {
@@ -61,9 +62,9 @@ fn file_of(set: &ProfileSet, profile: &str, key: &SettingKey) -> ConfigFile {
     }
 }
 
-/// A profile like another one but for one setting, behind it in the config file. Keys and what
-/// goes over several lines stay behind: neither belongs to a role. A copy
-/// without the role has none of the other settings of its call.
+/// A copy of a profile that differs in one setting, placed after it in the config file. It does not
+/// copy keys and multi-line values, which do not belong to a role. A copy without the role has no
+/// other settings of its call either.
 fn copy(set: &ProfileSet, original: &str, change: &SettingChange) -> Edit {
     let without_role = change.key == SettingKey::RoleArn && change.value.is_none();
     let known = set.profile(original);

@@ -1,4 +1,4 @@
-//! The hop that a repair is searched for.
+//! The hop to be repaired.
 
 use super::spelling::change;
 use crate::chain::{Hop, NodeContent, NodeId};
@@ -8,10 +8,10 @@ use crate::iam::Arn;
 use crate::iam::account::Role;
 use crate::predict::{HopOutcome, Prediction, SettingChange, TreeIndex};
 
-/// Most alternatives tried of one kind.
+/// Maximum number of alternatives of one kind.
 pub(crate) const MOST_ALTERNATIVES: usize = 6;
 
-/// A hop that fails or is not certain, with all that candidates are made from.
+/// A hop that fails or is uncertain, with the input for candidates.
 #[derive(Clone, Copy)]
 pub(crate) struct Failing<'a> {
     pub(crate) prediction: &'a Prediction,
@@ -19,12 +19,12 @@ pub(crate) struct Failing<'a> {
     pub(crate) id: NodeId,
     pub(crate) hop: &'a Hop,
     pub(crate) outcome: &'a HopOutcome,
-    /// The hop whose session calls, if the caller is one.
+    /// The hop whose session calls, if the caller comes from a hop.
     pub(crate) source: Option<&'a Hop>,
 }
 
 impl<'a> Failing<'a> {
-    /// A node whose hop fails or is not certain.
+    /// The hop of a node; `None` unless it fails or is uncertain.
     pub(crate) fn new(prediction: &'a Prediction, id: NodeId) -> Option<Self> {
         let outcome = prediction.outcome(id)?;
         outcome.cause.as_ref()?;
@@ -43,27 +43,27 @@ impl<'a> Failing<'a> {
         })
     }
 
-    /// Whether the caller bears a token of an identity provider.
+    /// Returns true if the caller bears a token of an identity provider.
     pub(crate) fn is_web_identity(&self) -> bool {
         self.outcome.caller.caller.kind == CallerKind::WebIdentity
     }
 
-    /// The role that the hop goes to, if `role_arn` names one.
+    /// The target role of the hop, if `role_arn` names one.
     pub(crate) fn role(&self) -> Option<&'a Arn> {
         self.prediction.survey.call(self.id)?.1
     }
 
-    /// What a snapshot says of that role.
+    /// The role as listed in a snapshot.
     pub(crate) fn listed_role(&self) -> Option<&'a Role> {
         self.prediction.facts.snapshots().role(self.role()?)
     }
 
-    /// A setting of this hop's own profile.
+    /// A change of a setting in the hop's own profile.
     pub(crate) fn own(&self, key: impl Into<SettingKey>, value: &str) -> Option<SettingChange> {
         Some(change(self.profile(&self.hop.profile)?, key, value))
     }
 
-    /// This hop's own profile without a setting.
+    /// The removal of a setting from the hop's own profile.
     pub(crate) fn without(&self, key: SettingKey) -> Option<SettingChange> {
         let line = self.own(key, "")?;
         Some(SettingChange {
@@ -76,7 +76,7 @@ impl<'a> Failing<'a> {
         self.prediction.survey.config.profiles.profile(name)
     }
 
-    /// The name of the caller's session, which belongs in the source profile.
+    /// Changes of the caller's session name, which belongs in the source profile.
     pub(crate) fn source_names(&self, names: Vec<String>) -> Vec<SettingChange> {
         let Some(profile) = self.source.and_then(|source| self.profile(&source.profile)) else {
             return Vec::new();

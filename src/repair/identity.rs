@@ -1,4 +1,4 @@
-//! Changes of the caller's own policies and boundary that would let the call out. None is proven
+//! Changes to the caller's own policies and boundary that would allow the call. None is proven
 //! here.
 
 use std::sync::Arc;
@@ -13,16 +13,16 @@ use crate::iam::policy::{Effect, Origin, PolicyDocument, PolicyKind, Statement};
 use crate::predict::HopOutcome;
 use crate::text::Location;
 
-/// What callers are to be allowed.
+/// The action that callers need.
 const ACTION: &str = "sts:AssumeRole";
-/// The name proposed for a policy that is to be made.
+/// The name proposed for a new policy.
 const NEW_POLICY: &str = "assume-role";
 
-/// A change and the caller's side with it.
+/// A change and the caller's policies with it.
 pub(crate) type CallerDraft = (PolicyChange, Arc<CallerPolicies>);
 
-/// One change of the caller's side that removes what stands in the way there first: an explicit
-/// deny, then a missing allow, then a boundary. Applied again to the result until nothing is left.
+/// A change that removes the first obstacle in the caller's policies: an explicit deny, then a
+/// missing allow, then a boundary. It is applied repeatedly until no obstacle is left.
 pub(crate) fn next_change(outcome: &HopOutcome, target: &Arn) -> Option<CallerDraft> {
     let evaluation = outcome.evaluation.as_ref()?;
     let denied_by = evaluation.decision;
@@ -73,10 +73,10 @@ pub(crate) fn next_change(outcome: &HopOutcome, target: &Arn) -> Option<CallerDr
     }
 }
 
-/// The target among the resources of a policy that allows `sts:AssumeRole` already, or else a
-/// policy of its own.
+/// Adds the target to the resources of a policy that already allows `sts:AssumeRole`, or else
+/// creates a new policy.
 fn allow_in_policies(side: &CallerPolicies, caller: &Arn, target: &Arn) -> CallerDraft {
-    // Policies that AWS manages cannot be changed.
+    // AWS managed policies cannot be changed.
     let own = side
         .policies
         .iter()
@@ -130,8 +130,7 @@ fn allow_members(target: &Arn) -> [String; 3] {
     ]
 }
 
-/// The target in the list of a statement that allows the action and nothing but it, without
-/// conditions.
+/// Adds the target to a statement that allows only this action, without conditions.
 fn added_resource(document: &PolicyDocument, target: &Arn) -> Option<Draft> {
     let action = ACTION.to_ascii_lowercase();
     let fits = |statement: &&Statement| {
@@ -153,7 +152,7 @@ fn added_resource(document: &PolicyDocument, target: &Arn) -> Option<Draft> {
     })
 }
 
-/// A statement of its own.
+/// Adds a new statement.
 fn allowing(document: &PolicyDocument, target: &Arn) -> Option<Draft> {
     let last = document.statements().last()?;
     Draft::of(PolicyEdit::AddStatement, |splices| {
@@ -190,7 +189,7 @@ fn without_deny(
     Some((change(&changed, &draft), Some(renewed(named, changed))))
 }
 
-/// The document with the target taken out of a Deny statement; `Some(None)` if nothing is left of it.
+/// Removes the target from a Deny statement; `Some(None)` if nothing is left of the document.
 #[expect(clippy::option_option, reason = "nothing left, or no way to")]
 fn exempted(
     document: &PolicyDocument,
@@ -207,7 +206,7 @@ fn exempted(
         return None;
     };
     if &*only.text == "*" {
-        // `Resource` and its `*` stand next to each other; only the pair means "all but this".
+        // `Resource` with `*` beside other entries: only the pair means "all but this".
         return Draft::of(PolicyEdit::Exempt, |splices| {
             let before = text.get(..statement.resource.span.start as usize)?;
             let key = before.rfind("\"Resource\"")?;
@@ -220,7 +219,7 @@ fn exempted(
         .map(Some);
     }
     if *only.text != *target.as_str() {
-        // A pattern covers more than this role; to narrow it is not for us to propose.
+        // A pattern covers more than this role, so we do not propose to narrow it.
         return None;
     }
     if patterns.len() > 1 {

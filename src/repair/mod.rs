@@ -1,9 +1,9 @@
 //! Changes that fix a failing hop, each proven by evaluating the hop with it.
 //!
-//! Candidates come from the trace: what a statement still asks for, and what of it a setting can
-//! give or a policy could grant. Each is evaluated like the hop itself, together with every other
-//! hop that it touches; candidates that do not turn the hop are dropped. So a repair is never a
-//! guess, and its effects on other profiles are part of it.
+//! Candidates come from the trace: the tests of a statement that fail, and the settings or policy
+//! changes that would satisfy them. Each candidate is evaluated like the hop itself, together with
+//! every other hop that it affects; candidates that do not help are dropped. So a repair is never a
+//! guess, and it includes its effects on other profiles.
 
 mod accepted;
 mod account;
@@ -42,13 +42,13 @@ pub use choices::{EditableSetting, editable_settings};
 pub use edited::{EditedConfig, NothingToWrite};
 pub(crate) use edits::edits_of;
 
-/// Most obstacles of one hop, one behind the other, that settings remove together.
+/// Maximum number of consecutive obstacles of one hop that settings remove together.
 const MOST_OBSTACLES: usize = 3;
-/// Most sets of settings that are tried behind one.
+/// Maximum number of sets of settings tried for the next obstacle.
 const MOST_COMBINED: usize = 8;
 
-/// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve, the
-/// best first: see the order of `rank`.
+/// Every proven repair of a failing or undetermined hop, or of a chain that does not resolve, best
+/// first (see `rank`).
 pub fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     if let NodeContent::Broken { problem, .. } = &prediction.survey.forest.node(id).content {
         return rank::ranked(broken::repairs(prediction, id, problem));
@@ -67,8 +67,8 @@ pub fn find_repairs(prediction: &Prediction, id: NodeId) -> Vec<Repair> {
     rank::ranked(repairs)
 }
 
-/// The best proven repair: the first of [`find_repairs`], without looking for the others where that
-/// is certain.
+/// The best proven repair: the first of [`find_repairs`], which skips the search for others if the
+/// best is already certain.
 pub fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair> {
     let Some(failing) = Failing::new(prediction, id) else {
         return find_repairs(prediction, id).into_iter().next();
@@ -84,8 +84,8 @@ pub fn find_repair(prediction: &Prediction, id: NodeId) -> Option<Repair> {
     rank::ranked(repairs).into_iter().next()
 }
 
-/// Settings of the hop's own profile and of its source. Where one obstacle stands behind another,
-/// what removes the first is tried together with what removes the next.
+/// Repairs by settings of the hop's own profile and of its source. If one obstacle hides another,
+/// the changes for both are tried together.
 fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
     let mut repairs = Vec::new();
     let mut accepted = Vec::new();
@@ -120,7 +120,7 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
         }
         open = behind;
     }
-    // Before STS accepts the call, nothing else can help.
+    // As long as STS refuses the call, no policy can help.
     if repairs.is_empty() {
         let accepted = accepted.into_iter();
         repairs.extend(accepted.filter_map(|changes| prove(failing, changes)));
@@ -128,12 +128,12 @@ fn by_settings(failing: &Failing<'_>) -> Vec<Repair> {
     repairs
 }
 
-/// Whether both change the same, whatever the order.
+/// Returns true if both have the same changes, in any order.
 fn are_alike(one: &[SettingChange], other: &[SettingChange]) -> bool {
     one.len() == other.len() && one.iter().all(|change| other.contains(change))
 }
 
-/// The changes together with each that removes the obstacle they lead to.
+/// Combines the changes with each one that removes the next obstacle.
 fn with_next(
     failing: &Failing<'_>,
     changes: &[SettingChange],
@@ -156,11 +156,11 @@ fn with_next(
         .collect()
 }
 
-/// What came of trying some settings.
+/// The result of trying some settings.
 enum Tried {
-    /// The hop gets further for certain.
+    /// The hop certainly gets further.
     Better(Box<Repair>),
-    /// It is stopped by something else.
+    /// Another obstacle stops the hop.
     NextObstacle(Vec<SettingChange>, Box<HopOutcome>),
     Nothing,
 }
@@ -181,7 +181,8 @@ fn try_settings(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Tried {
     Tried::NextObstacle(changes, Box::new(outcome))
 }
 
-/// Adds a repair, and where it would turn another profile red one that leaves the source alone.
+/// Adds a repair, and if it would make another profile fail, also one that leaves the source
+/// unchanged.
 fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repair>) {
     if repair.turning_red().next().is_some()
         && let Some(split) = split::of(failing, &repair.changes)
@@ -191,8 +192,8 @@ fn add_with_split(failing: &Failing<'_>, repair: Repair, repairs: &mut Vec<Repai
     repairs.push(repair);
 }
 
-/// Another source. It must let the hop through for certain: who else calls is known then. An
-/// explicit deny or a boundary is not to be dodged by another caller.
+/// Repairs by another source. The hop must then certainly be allowed, because the new caller is
+/// known. An explicit deny or a boundary must not be circumvented by another caller.
 fn by_sources(failing: &Failing<'_>, settings: &[Repair]) -> Vec<Repair> {
     let cause = failing.outcome.cause;
     if failing.is_web_identity() {
@@ -253,8 +254,8 @@ fn prove(failing: &Failing<'_>, changes: Vec<SettingChange>) -> Option<Repair> {
     })
 }
 
-/// Who calls instead, if the changes put another caller in the present one's place. Another session of
-/// the same role is the same caller.
+/// The new caller, if the changes replace the present one. Another session of the same role is the
+/// same caller.
 fn other_caller(
     failing: &Failing<'_>,
     changes: &[SettingChange],
@@ -285,8 +286,8 @@ fn other_caller(
     })
 }
 
-/// Allowed, or no longer certainly denied; of a call that STS refuses, no longer refused; of a role
-/// without a policy, one that has a policy.
+/// Returns true if the hop improves: it is allowed or no longer certainly denied, STS no longer
+/// refuses the call, or the role now has a policy.
 fn is_better(before: &HopOutcome, after: HopVerdict) -> bool {
     match after {
         HopVerdict::Allowed { .. } => !before.if_reached.is_allowed(),
@@ -298,7 +299,7 @@ fn is_better(before: &HopOutcome, after: HopVerdict) -> bool {
     }
 }
 
-/// Whether STS refused the call and now looks at the policies of the role, which deny it.
+/// Returns true if STS no longer refuses the call and the policies of the role now deny it.
 fn is_accepted(before: &HopOutcome, after: &HopOutcome) -> bool {
     let cause = after.cause;
     before.if_reached == HopVerdict::NotCallable

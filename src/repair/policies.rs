@@ -1,4 +1,4 @@
-//! Changes of policies that let a hop through, each proven by evaluating the hop with it.
+//! Changes to policies that let a hop succeed, each proven by evaluating the hop with it.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use crate::iam::Arn;
 use crate::iam::account::Policy;
 use crate::predict::{Cause, HopVerdict, PolicyOverride, Variant};
 
-/// Most repairs that change policies.
+/// Maximum number of repairs that change policies.
 const MOST_POLICY_REPAIRS: usize = 3;
-/// Most changes of the caller's own policies in one repair.
+/// Maximum number of changes to the caller's own policies in one repair.
 const MOST_CALLER_CHANGES: usize = 3;
 
-/// Changes of policies, for hops that are certainly denied by them, and for those that hang on a
-/// principal that is none.
+/// Changes to policies, for hops that policies certainly deny, and for those that depend on an
+/// invalid principal.
 pub(super) fn repairs(failing: &Failing<'_>) -> Vec<Repair> {
     let denied = matches!(
         failing.outcome.if_reached,
@@ -51,7 +51,7 @@ pub(super) fn repairs(failing: &Failing<'_>) -> Vec<Repair> {
     }
     let caller = failing.outcome.caller.principal.as_ref();
     let (drafts, most) = match refused::rewritten(caller, &policy.document) {
-        // Whatever else is changed, IAM refuses the document until this is.
+        // Until this is rewritten, IAM refuses the document whatever else changes.
         Some(rewritten) => {
             let drafts = trust::with_statement(failing, &policy.document, rewritten);
             (drafts, 1)
@@ -88,7 +88,7 @@ fn prove_draft(
     prove_policies(failing, role, vec![change], vec![tried])
 }
 
-/// Tries changed policies, and changes the caller's side as well while that is what denies.
+/// Tries changed policies, and changes the caller's side too as long as it denies the call.
 fn prove_policies(
     failing: &Failing<'_>,
     role: &Arn,

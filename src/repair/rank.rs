@@ -1,21 +1,21 @@
-//! Which repair comes first.
+//! Ranks repairs.
 //!
-//! What keeps the caller comes before what puts another in its place, what a user can write before
-//! what an owner must, and a policy is weakened only where nothing written in a profile would do.
-//! Another caller comes first only where the policy names just that role or user and no setting of
-//! the present caller helps.
+//! Repairs that keep the caller precede those that replace it, changes that a user can write
+//! precede those that need an account owner, and a policy is weakened only if no setting of a
+//! profile would help. Another caller comes first only if the policy names exactly that role or
+//! user and no setting of the present caller helps.
 
 use super::change::Repair;
 use crate::config::SettingKey;
 use crate::predict::HopVerdict;
 
-/// Most repairs of one hop.
+/// Maximum number of repairs per hop.
 const MOST_REPAIRS: usize = 8;
 
-/// The best first: the same caller, fewest profiles turned red, settings before policies, then
-/// certainly allowed before what leaves it open, then the least given up and the smallest.
+/// Sorts repairs, best first: same caller, fewest profiles that it makes fail, settings before
+/// policies, certainly allowed before undetermined, then least risk and smallest change.
 pub(crate) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
-    // The sort is stable: of equals the likelier candidate stays first.
+    // The sort is stable, so among equals the likelier candidate stays first.
     repairs.sort_by_key(|repair| {
         let policies = repair.policies.iter();
         (
@@ -41,7 +41,7 @@ pub(crate) fn ranked(mut repairs: Vec<Repair>) -> Vec<Repair> {
     repairs
 }
 
-/// Whether no other kind of repair can come before it.
+/// Returns true if no other kind of repair can rank higher.
 pub(crate) fn is_unbeaten(repair: &Repair) -> bool {
     repair.is_proven()
         && repair.turning_red().next().is_none()

@@ -1,5 +1,5 @@
-//! What IAM refuses in a trust policy, rewritten so that IAM takes it: wildcards and groups in
-//! `Principal` become a test of `aws:PrincipalArn`, and actions that assume no role go.
+//! Rewrites the parts of a trust policy that IAM refuses: wildcards and groups in `Principal`
+//! become a test of `aws:PrincipalArn`, and actions that assume no role are removed.
 
 use super::change::PolicyEdit;
 use super::draft::Draft;
@@ -7,11 +7,11 @@ use super::splice::{Splices, quote};
 use crate::iam::policy::{ActionPattern, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, role_of_sessions};
 
-/// The action that trust policies are asked to allow.
+/// The action that trust policies must allow.
 const ACTION: &str = "sts:AssumeRole";
 
-/// The document with every such part rewritten; `None` if there is none, or one for which no
-/// other form is known. A group says nothing of its members: the caller stands for it.
+/// Rewrites all such parts of a document; `None` if there are none, or if one cannot be rewritten.
+/// A group does not list its members, so the caller replaces it.
 pub(super) fn rewritten(caller: Option<&Arn>, document: &PolicyDocument) -> Option<Draft> {
     let mut draft = Draft::default();
     for statement in document.statements() {
@@ -23,21 +23,21 @@ pub(super) fn rewritten(caller: Option<&Arn>, document: &PolicyDocument) -> Opti
     (!draft.edits.is_empty()).then_some(draft)
 }
 
-/// The principals of a statement, sorted by what has to become of them.
+/// The principals of a statement, grouped by how they are rewritten.
 #[derive(Default)]
 struct Principals {
-    /// The members of `Principal` that stay.
+    /// The members of `Principal` that are kept.
     kept: Vec<(&'static str, Vec<String>)>,
-    /// The ARNs of sessions with a wildcard: the place of each in the list and its role.
+    /// Session ARNs with a wildcard: the index of each in the list and its role.
     sessions: Vec<(usize, String)>,
     /// Patterns for `aws:PrincipalArn`.
     patterns: Vec<String>,
-    /// The accounts of those, as principals.
+    /// The accounts of those patterns, as principals.
     roots: Vec<String>,
 }
 
 impl Principals {
-    /// `Some(None)` if IAM takes them all.
+    /// Groups the principals; `Some(None)` if IAM accepts them all.
     #[expect(clippy::option_option, reason = "nothing to rewrite, or no way to")]
     fn of(caller: Option<&Arn>, statement: &Statement) -> Option<Option<Self>> {
         let mut found = Self::default();
@@ -74,8 +74,8 @@ impl Principals {
         }
     }
 
-    /// Lets the account of a pattern in, as far as the pattern matches. An account that is not
-    /// written out is the caller's.
+    /// Admits the account of a pattern, limited to the pattern. If the account is not written out,
+    /// the caller's is used.
     fn test(&mut self, caller: Option<&Arn>, pattern: &str) -> Option<()> {
         let fields: Vec<&str> = pattern.splitn(6, ':').collect();
         let root = match fields[..] {
@@ -114,7 +114,7 @@ impl Principals {
             let mut entries = statement.condition.entries.iter();
             !entries.any(|entry| entry.operator_text.eq_ignore_ascii_case(name))
         };
-        // Both mean the same, and no operator may occur twice.
+        // Both operators mean the same, and an operator may occur only once.
         let operator = ["ArnLike", "ArnEquals"].iter().find(free)?;
         let like = format!(
             "\"{operator}\": {{\"aws:PrincipalArn\": {}}}",
@@ -140,7 +140,7 @@ impl Principals {
         Some(draft)
     }
 
-    /// The principals that stay keep the statement; the tested ones get a copy of it with the test.
+    /// Keeps the statement for the accepted principals and copies it with the test for the others.
     fn split(
         &self,
         splices: &mut Splices,
@@ -175,7 +175,8 @@ impl Principals {
     }
 }
 
-/// The caller's role, path included, if it is this one; the ARN of a session does not tell a path.
+/// The caller's role including its path, if it is this role; a session ARN does not contain the
+/// path.
 fn role_of_caller(caller: Option<&Arn>, role: &str) -> Option<String> {
     let role = Arn::parse(role).ok()?;
     let parts = |arn: &Arn| {
@@ -186,7 +187,7 @@ fn role_of_caller(caller: Option<&Arn>, role: &str) -> Option<String> {
     Some(caller.to_string())
 }
 
-/// The actions of a statement without those that assume no role.
+/// Removes the actions of a statement that assume no role.
 fn actions(statement: &Statement) -> Draft {
     let patterns = &statement.action.patterns;
     if statement.action.negated || patterns.iter().all(ActionPattern::fits_trust_policies) {
@@ -205,7 +206,7 @@ fn actions(statement: &Statement) -> Draft {
     draft
 }
 
-/// One text as a JSON string, several as a list of them.
+/// One text as a JSON string, several as a list.
 fn list(texts: &[String]) -> String {
     match texts {
         [only] => quote(only),

@@ -1,5 +1,5 @@
-//! A setting that makes botocore refuse the profile before any call: its value corrected, or its
-//! line removed.
+//! Repairs a setting that makes botocore refuse the profile before any call: corrects its value or
+//! removes its line.
 
 use super::spelling::change;
 use crate::chain::{ChainProblem, ProblemKind};
@@ -7,7 +7,7 @@ use crate::config::{Profile, ProfileName, ProfileSet, SettingKey, without_commen
 use crate::predict::SettingChange;
 use crate::text::distance;
 
-/// Changes of the line to blame, the likeliest first. None is proven here.
+/// Changes to the line to blame, the likeliest first. None is proven here.
 pub(crate) fn candidates(
     profiles: &ProfileSet,
     profile: &Profile,

@@ -1,4 +1,4 @@
-//! The role that a `role_arn` means which names none that is known.
+//! Finds the role that a `role_arn` was meant to name if it names no known role.
 
 use super::account::with_known_account;
 use super::failing::{Failing, MOST_ALTERNATIVES};
@@ -8,19 +8,18 @@ use crate::iam::account::Target;
 use crate::predict::SettingChange;
 use crate::text::{differ_in_digits, distance, is_one_slip};
 
-/// A short name that resembles another is rarely a slip.
+/// Names shorter than this that resemble another are rarely slips.
 const SHORTEST_MISSPELT: usize = 4;
 
-/// The role that an ARN spells wrongly, where no snapshot lists it: only if what stands there can
-/// mean nothing else.
+/// The role meant by an ARN that no snapshot lists, if the misspelling is unambiguous.
 fn spelled(written: &str, meant: Arn) -> Option<Arn> {
     let is_role = written.contains(":role/") || written.contains("/role/");
     let has_path = !meant.as_str().ends_with(&format!(":role/{}", meant.name()));
     ((is_role || !has_path) && meant.is_role_iam_takes()).then_some(meant)
 }
 
-/// Roles of the account whose names are a slip away from one that no snapshot lists, as guesses: it
-/// may exist all the same.
+/// Guesses for a role that no snapshot lists: roles of the account whose names are one slip away.
+/// The role may still exist.
 pub(super) fn perhaps_meant(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
     let Some(wrong) = failing.role() else {
         return Vec::new();
@@ -47,8 +46,8 @@ pub(super) fn perhaps_meant(failing: &Failing<'_>) -> Vec<Option<SettingChange>>
         .collect()
 }
 
-/// Roles of the account whose names are near the one that does not exist, the nearest first; of a
-/// malformed ARN the roles of that name. Only roles that some profile names are known.
+/// Roles of the account whose names resemble a role that does not exist, nearest first; for a
+/// malformed ARN, the roles with its name. Only roles that some profile names are known.
 pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     let facts = &failing.prediction.facts;
     let written = failing.hop.role_arn.shown();
@@ -71,7 +70,7 @@ pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     };
     let most = 1 + wrong.name().len() / 8;
     let roles = failing.index.roles_in(wrong.account()).iter();
-    // The name of a session behind that of its role reads like a path.
+    // A session name after the role name looks like a path.
     let before = wrong.resource().rsplit('/').nth(1);
     let apart = |role: &Arn| {
         let (name, wrong) = (role.name(), wrong.name());
@@ -89,7 +88,7 @@ pub(super) fn near_roles(failing: &Failing<'_>) -> Vec<Arn> {
     near.map(|(_, arn)| arn.clone()).collect()
 }
 
-/// The role of the same account and name in the caller's partition, if its trust policy is known.
+/// The role with the same account and name in the caller's partition, if its trust policy is known.
 pub(super) fn in_partition_of_caller(failing: &Failing<'_>) -> Option<Arn> {
     let wrong = failing.role()?;
     let partition = failing.outcome.caller.caller.partition.as_deref()?;

@@ -1,4 +1,4 @@
-//! Settings that could fix a hop, read from the tests that fail in its trace. None is proven here.
+//! Settings that could fix a hop, derived from the failing tests in its trace. None is proven here.
 
 use super::account::with_known_account;
 use super::device::devices;
@@ -19,10 +19,10 @@ use crate::iam::account::Target;
 use crate::iam::policy::{ConditionEntry, Effect};
 use crate::predict::{Cause, HopOutcome, SettingChange};
 
-/// Most combinations of settings tried for one statement.
+/// Maximum number of combinations of settings tried per statement.
 const MOST_COMBINED: usize = 8;
 
-/// Sets of settings that could let the hop through, the likeliest first.
+/// Sets of settings that could let the hop succeed, the likeliest first.
 pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<Vec<SettingChange>> {
     let mut found: Vec<Vec<SettingChange>> = Vec::new();
     let profiles = [Some(failing.hop), failing.source];
@@ -56,7 +56,8 @@ fn unique(found: Vec<Vec<SettingChange>>) -> Vec<Vec<SettingChange>> {
     unique
 }
 
-/// All settings an Allow statement still asks for; nothing if one of its parts is out of reach.
+/// All settings that an Allow statement still needs; none if settings cannot satisfy one of its
+/// parts.
 fn for_statement(failing: &Failing<'_>, statement: TracedStatement<'_>) -> Vec<Vec<SettingChange>> {
     let mut parts: Vec<Vec<SettingChange>> = Vec::new();
     if statement.trace.principal != Ternary::True {
@@ -69,7 +70,7 @@ fn for_statement(failing: &Failing<'_>, statement: TracedStatement<'_>) -> Vec<V
             continue;
         }
         let settings = for_condition(failing, condition);
-        // A fact that no setting supplies stays as open as it is.
+        // No setting supplies this fact, so it stays unknown.
         if !(settings.is_empty() && truth.is_unknown()) {
             parts.push(settings);
         }
@@ -93,7 +94,7 @@ fn for_statement(failing: &Failing<'_>, statement: TracedStatement<'_>) -> Vec<V
     combined
 }
 
-/// The settings that one condition is about.
+/// The settings that can satisfy one condition.
 fn for_condition(failing: &Failing<'_>, condition: TracedCondition<'_>) -> Vec<SettingChange> {
     let (outcome, entry) = (failing.outcome, condition.part);
     match entry.key.folded() {
@@ -112,14 +113,14 @@ fn for_condition(failing: &Failing<'_>, condition: TracedCondition<'_>) -> Vec<S
     }
 }
 
-/// What STS or the lookup of the role refuses before any policy is read.
+/// Settings for a hop that STS or the role lookup refuses before any policy is read.
 fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     let Some(cause) = failing.outcome.cause else {
         return Vec::new();
     };
     let duration = |seconds: u64| failing.own(SettingKey::DurationSeconds, &seconds.to_string());
     let changes = match cause {
-        // What a chained session may last, every role grants.
+        // Every role grants the maximum duration of a chained session.
         Cause::ChainedDuration | Cause::DurationUnknown => vec![duration(CHAINED_SESSION_LIMIT)],
         Cause::MfaDeviceForeign | Cause::MfaSerialInvalid => {
             let found = devices(failing).into_iter().map(Some);
@@ -153,10 +154,10 @@ fn before_any_policy(failing: &Failing<'_>) -> Vec<SettingChange> {
     changes.into_iter().flatten().collect()
 }
 
-/// Session names that STS takes: those that the trust policy lists, and the present one corrected.
+/// Session names that STS accepts: those in the trust policy, and the current one corrected.
 fn valid_names(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
     let present = failing.hop.role_session_name.text();
-    // The part of a name before a comment is a candidate already.
+    // The part of a name before a comment is already a candidate.
     let plain = present.filter(|name| without_comment(name).is_none());
     let listed = listed(failing, "sts:rolesessionname", names_of_values);
     let names = listed.into_iter().chain(plain.and_then(possible_name));
@@ -166,7 +167,7 @@ fn valid_names(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
         .collect()
 }
 
-/// External ids that STS takes: those that the trust policy lists, the present one without quotation
+/// External ids that STS accepts: those in the trust policy, the current one without quotation
 /// marks, and none.
 fn valid_external_ids(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
     let listed = listed(failing, "sts:externalid", external_ids);
@@ -179,7 +180,7 @@ fn valid_external_ids(failing: &Failing<'_>) -> Vec<Option<SettingChange>> {
         .collect()
 }
 
-/// What all conditions of the trust policy with a key list, where nothing was evaluated.
+/// The values of a key in all conditions of the trust policy, for hops without an evaluation.
 fn listed(
     failing: &Failing<'_>,
     key: &str,
@@ -202,13 +203,13 @@ fn listed(
         .collect()
 }
 
-/// The duration next to the one asked for that STS and the role grant, in seconds.
+/// The duration closest to the requested one that STS and the role grant, in seconds.
 fn possible_duration(failing: &Failing<'_>) -> u64 {
     const LEAST: u64 = 900;
     let mut most = failing
         .listed_role()
         .and_then(|role| role.max_session_duration)
-        // So much every role grants.
+        // Every role grants this much.
         .map_or(CHAINED_SESSION_LIMIT, u64::from);
     if failing.outcome.caller.caller.kind == CallerKind::RoleSession {
         most = most.min(CHAINED_SESSION_LIMIT);
@@ -218,7 +219,7 @@ fn possible_duration(failing: &Failing<'_>) -> u64 {
     asked.unwrap_or(LEAST).clamp(LEAST, most.max(LEAST))
 }
 
-/// A session name with everything STS does not take replaced, and made long enough.
+/// A session name with invalid characters replaced and padded to the minimum length.
 fn possible_name(text: &str) -> Option<String> {
     let name: String = text
         .lines()

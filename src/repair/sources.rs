@@ -1,4 +1,4 @@
-//! Other profiles whose credentials the trust policy would let in.
+//! Other profiles whose credentials the trust policy would admit.
 
 use super::failing::Failing;
 use crate::chain::{NodeContent, NodeId};
@@ -9,24 +9,24 @@ use crate::iam::policy::{Effect, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::{CallerFacts, Prediction, ProfileVerdict, SettingChange, TreeIndex, is_call};
 
-/// Most profiles tried.
+/// Maximum number of profiles tried.
 const MOST_TRIED: usize = 6;
-/// Most names of one policy looked up.
+/// Maximum number of names looked up per policy.
 const MOST_LOOKED_UP: usize = 64;
 
-/// Another source to try.
+/// A candidate for another source.
 pub(crate) struct OtherSource {
     pub(crate) change: SettingChange,
-    /// Whether the policy names the role or user behind it, not just its account.
+    /// True if the policy names the role or user behind it, not only its account.
     pub(crate) named: bool,
 }
 
-/// `source_profile` pointed at profiles that the policy seems to let in. The policy's principals
-/// and ids are looked up first, so that not every profile is evaluated.
+/// Points `source_profile` at profiles that the policy seems to admit. The policy's principals and
+/// ids are looked up first, so that not every profile is evaluated.
 pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
     let prediction = failing.prediction;
     if is_call(&failing.hop.profile) {
-        // Who calls is what was asked.
+        // The question was about this caller.
         return Vec::new();
     }
     let survey = &prediction.survey;
@@ -53,8 +53,8 @@ pub(crate) fn candidates(failing: &Failing<'_>) -> Vec<OtherSource> {
         .collect()
 }
 
-/// The profiles whose credentials the trust policy of a role seems to let in, for a chain that does
-/// not resolve: by name, and whether the policy names that role or user. There is no caller yet.
+/// The profiles whose credentials a role's trust policy seems to admit, for a chain that does not
+/// resolve: the name, and true if the policy names that role or user. There is no caller yet.
 pub(crate) fn let_in_by(prediction: &Prediction, id: NodeId, role: &Arn) -> Vec<(String, bool)> {
     let Target::Known(policy) = prediction.facts.target(role) else {
         return Vec::new();
@@ -76,18 +76,17 @@ pub(crate) fn let_in_by(prediction: &Prediction, id: NodeId, role: &Arn) -> Vec<
         .collect()
 }
 
-/// What profiles are looked up with.
+/// The input to a search for profiles.
 #[derive(Clone, Copy)]
 struct Search<'a> {
     prediction: &'a Prediction,
     index: &'a TreeIndex,
-    /// Who calls now, if the chain resolves.
+    /// The current caller, if the chain resolves.
     caller: Option<&'a CallerFacts>,
 }
 
 impl Search<'_> {
-    /// Those of the nodes that the profile of `id` could take its credentials from, the likeliest
-    /// first.
+    /// The nodes from which the profile of `id` could take its credentials, the likeliest first.
     fn usable(self, id: NodeId, mut nodes: Vec<(NodeId, bool)>) -> Vec<(NodeId, bool)> {
         let prediction = self.prediction;
         let survey = &prediction.survey;
@@ -101,7 +100,7 @@ impl Search<'_> {
                 )
                 && self.index.source_of(survey, survey.name(*node)) == Some(*node)
         });
-        // Certain chains first, then the order of the tree.
+        // Certain chains first, then tree order.
         nodes.sort_by_key(|(node, named)| {
             let certain = matches!(
                 prediction.chain_verdict(*node),
@@ -170,8 +169,8 @@ impl Search<'_> {
         }
     }
 
-    /// Some nodes of an account that the caller is not of; of its own account users only, for whom MFA
-    /// counts. None of them is named.
+    /// Some nodes of an account other than the caller's; in the caller's own account only users,
+    /// which can use MFA. None of them is named.
     fn in_account(self, account: &str) -> Vec<(NodeId, bool)> {
         let forest = &self.prediction.survey.forest;
         let own = self.caller.and_then(CallerFacts::account) == Some(account);

@@ -1,12 +1,11 @@
-//! Slips of the pen in a config file: comments that became part of a value, misspelt keys and names.
+//! Slips in a config file: comments that became part of a value, misspelt keys and names.
 
 use crate::config::{Profile, Setting, SettingKey, without_comment};
 use crate::predict::{Prediction, SettingChange};
 use crate::text::WITHHELD;
 
-/// Sets of changes that undo slips in what a profile says of its hop: each by itself, then all of
-/// them. The AWS CLI takes ` # …` behind a value for a part of it and passes over keys it does not
-/// know.
+/// Sets of changes that undo slips in the settings of a profile's hop: each slip alone, then all
+/// together. The AWS CLI reads ` # …` after a value as part of it and ignores unknown keys.
 pub(crate) fn slips(prediction: &Prediction, name: &str) -> Vec<Vec<SettingChange>> {
     let found = slips_of(prediction, name, &SettingKey::OF_HOP);
     let single = found.iter().map(|slip| vec![slip.clone()]);
@@ -17,7 +16,8 @@ pub(crate) fn slips(prediction: &Prediction, name: &str) -> Vec<Vec<SettingChang
     sets
 }
 
-/// One set of changes that undoes all slips in the credentials of a profile; none if there are none.
+/// One set of changes that undoes all slips in the credentials of a profile; `None` if there are
+/// none.
 pub(crate) fn credential_slips(prediction: &Prediction, name: &str) -> Option<Vec<SettingChange>> {
     let found = slips_of(prediction, name, &SettingKey::OF_CREDENTIALS);
     (!found.is_empty()).then_some(found)
@@ -49,7 +49,7 @@ fn slips_of(prediction: &Prediction, name: &str, keys: &[SettingKey]) -> Vec<Set
     found
 }
 
-/// A setting to be written into a profile.
+/// The setting of a value in a profile.
 pub(crate) fn change(profile: &Profile, key: impl Into<SettingKey>, value: &str) -> SettingChange {
     let key = key.into();
     let setting = profile.get(&key);
@@ -67,7 +67,7 @@ pub(crate) fn change(profile: &Profile, key: impl Into<SettingKey>, value: &str)
     }
 }
 
-/// The header of the section that was meant for a profile that does not exist.
+/// A new header for the section that was meant for a profile that does not exist.
 pub(crate) fn header(prediction: &Prediction, name: &str) -> Option<SettingChange> {
     let meant = prediction.survey.config.profiles.meant_profile(name)?;
     let first = meant.settings().into_iter().next();
@@ -82,7 +82,7 @@ pub(crate) fn header(prediction: &Prediction, name: &str) -> Option<SettingChang
     })
 }
 
-/// The line of a setting with another key, and with this value.
+/// A new key and value for the line of a setting.
 pub(crate) fn renamed(
     profile: &Profile,
     setting: &Setting,
@@ -97,7 +97,7 @@ pub(crate) fn renamed(
     }
 }
 
-/// The one of `keys` that a key was meant to be, if the profile does not have it.
+/// The key in `keys` that a key was meant to be, if the profile does not have it.
 fn meant_key(profile: &Profile, key: &SettingKey, keys: &[SettingKey]) -> Option<SettingKey> {
     key.meant()
         .filter(|meant| keys.contains(meant) && !profile.has(meant))

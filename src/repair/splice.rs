@@ -1,29 +1,29 @@
-//! Small changes to a JSON text that leave everything else as its author wrote it.
+//! Small changes to a JSON text that keep everything else as its author wrote it.
 
 use crate::iam::policy::Statement;
 use crate::text::Span;
 
-/// Indentation of a step, as the AWS CLI prints.
+/// Indentation per level, as printed by the AWS CLI.
 const STEP: usize = 4;
 
-/// Changes of one text, by byte offsets of the original.
+/// Changes to one text, by byte offsets of the original.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Splices {
     changes: Vec<(Span, String)>,
 }
 
 impl Splices {
-    /// Puts a text in place of a span.
+    /// Replaces a span.
     pub(crate) fn replace(&mut self, span: Span, text: impl Into<String>) {
         self.changes.push((span, text.into()));
     }
 
-    /// Puts a text at an offset.
+    /// Inserts text at an offset.
     pub(crate) fn insert(&mut self, at: u32, text: impl Into<String>) {
         self.replace(Span { start: at, end: at }, text);
     }
 
-    /// Adds a value behind one that stands in a list or alone; alone it becomes a list. The new
+    /// Adds a value after one in a list or after a single value, which then becomes a list. The new
     /// value gets the white space of its neighbour.
     pub(crate) fn append_beside(&mut self, text: &str, neighbour: Span, value: &str) -> Option<()> {
         let (before, blank) = text_before(text, neighbour.start)?;
@@ -38,7 +38,7 @@ impl Splices {
         Some(())
     }
 
-    /// Adds a value to a list that may be empty, or to a value that stands alone.
+    /// Adds a value to a list, which may be empty, or to a single value.
     pub(crate) fn append_to(&mut self, text: &str, list: Span, value: &str) -> Option<()> {
         let own = text.get(list.range())?;
         let inside = own.strip_prefix('[')?.strip_suffix(']')?;
@@ -49,7 +49,7 @@ impl Splices {
         None
     }
 
-    /// Takes a value out of a list that has others.
+    /// Removes a value from a list that has others.
     pub(crate) fn remove_from_list(&mut self, text: &str, value: Span) -> Option<()> {
         let bytes = text.as_bytes();
         let after = (value.end as usize..bytes.len())
@@ -70,7 +70,7 @@ impl Splices {
         Some(())
     }
 
-    /// Adds a statement behind the last one. `members` are its members as JSON, one each.
+    /// Adds a statement after the last one. `members` are its members as JSON.
     pub(crate) fn add_statement(
         &mut self,
         text: &str,
@@ -96,7 +96,7 @@ impl Splices {
         Some(())
     }
 
-    /// Adds a member at the end of an object that has some; `last` is the value of its last one.
+    /// Adds a member at the end of a non-empty object; `last` is the value of its last member.
     pub(crate) fn add_member(&mut self, text: &str, object: Span, member: &str) -> Option<()> {
         let own = text.get(object.range())?;
         let inner = own.strip_prefix('{')?.strip_suffix('}')?;
@@ -111,14 +111,14 @@ impl Splices {
         Some(())
     }
 
-    /// Adds a member before another one of an object.
+    /// Inserts a member before another member of an object.
     pub(crate) fn insert_member(&mut self, text: &str, before: Span, member: &str) -> Option<()> {
         let (_, blank) = text_before(text, before.start)?;
         self.insert(before.start, format!("{member},{}", separator(blank)));
         Some(())
     }
 
-    /// Takes over the changes of another.
+    /// Adds the changes of another set.
     pub(crate) fn join(&mut self, other: &Self) {
         for change in &other.changes {
             if !self.changes.contains(change) {
@@ -127,12 +127,12 @@ impl Splices {
         }
     }
 
-    /// Whether nothing is changed.
+    /// Returns true if nothing is changed.
     pub(crate) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// The changed text; `None` if two changes overlap.
+    /// Applies the changes; `None` if two of them overlap.
     pub(crate) fn apply(mut self, text: &str) -> Option<String> {
         self.changes.sort_by_key(|(span, _)| (span.start, span.end));
         let mut out = String::with_capacity(text.len() + 128);
@@ -147,12 +147,12 @@ impl Splices {
     }
 }
 
-/// A text as a JSON string.
+/// Quotes a text as a JSON string.
 pub(crate) fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// Members of an object on lines of their own.
+/// Puts each member of an object on its own line.
 pub(crate) fn lay_out(members: &[String], indent: &str) -> String {
     let inner = format!("{indent}{}", " ".repeat(STEP));
     let lines: Vec<String> = members
@@ -169,12 +169,12 @@ fn text_before(text: &str, start: u32) -> Option<(u8, &str)> {
     Some((*trimmed.as_bytes().last()?, &before[trimmed.len()..]))
 }
 
-/// White space between two members: what stands before the neighbour, or one blank.
+/// White space between two members: that before the neighbour, or one blank.
 fn separator(blank: &str) -> &str {
     if blank.is_empty() { " " } else { blank }
 }
 
-/// The white space at the beginning of the line of an offset.
+/// The indentation of the line at an offset.
 fn indent_of(text: &str, start: u32) -> String {
     let before = text.get(..start as usize).unwrap_or_default();
     let line = before.rfind('\n').map_or(0, |newline| newline + 1);

@@ -1,15 +1,15 @@
-//! One profile made into two: a source that two targets want under different session names, and a
-//! profile that has both a role and the credentials to call for it.
+//! Splits one profile into two: a source for which two targets require different session names, or
+//! a profile with both a role and the credentials for it.
 
 use super::failing::Failing;
 use super::spelling::change;
 use crate::config::{Profile, ProfileSet, SettingKey};
 use crate::predict::{Prediction, SettingChange};
 
-/// Most names tried for the new profile.
+/// Maximum number of names tried for the new profile.
 const MOST_NAMES: usize = 20;
 
-/// A second source profile, `NAME-SESSION`, like the first but for its session name, and the hop
+/// A second source profile, `NAME-SESSION`, that differs only in its session name, and the hop
 /// pointed at it. `None` unless the change is the session name of the source.
 pub(crate) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec<SettingChange>> {
     let [change] = changes else { return None };
@@ -37,8 +37,8 @@ pub(crate) fn of(failing: &Failing<'_>, changes: &[SettingChange]) -> Option<Vec
     Some(vec![copy, failing.own(SettingKey::SourceProfile, &name)?])
 }
 
-/// Settings of credentials that no profile can be its own source with; botocore takes only access
-/// keys of a profile that names itself.
+/// Settings of credentials that do not allow a profile to be its own source: botocore accepts only
+/// the access keys of a profile that names itself.
 const CREDENTIALS: [SettingKey; 7] = [
     SettingKey::CredentialProcess,
     SettingKey::SsoSession,
@@ -49,8 +49,8 @@ const CREDENTIALS: [SettingKey; 7] = [
     SettingKey::LoginSession,
 ];
 
-/// The credentials of a profile with a role and no other source moved to a profile of their own,
-/// `NAME-base`, which becomes the source: the first change. Access keys stay where they are.
+/// Moves the credentials of a profile with a role and no other source to a new profile,
+/// `NAME-base`, which becomes the source. This is the first change. Access keys stay in place.
 pub(crate) fn own_credentials(
     prediction: &Prediction,
     profile: &Profile,
@@ -86,7 +86,7 @@ pub(crate) fn own_credentials(
     Some([vec![point(&name), base], moved].concat())
 }
 
-/// The name, or the name with a number, that no profile has.
+/// The name, or the name with a number, that no profile has yet.
 fn free_name(profiles: &ProfileSet, plain: &str) -> Option<String> {
     let numbered = (2..MOST_NAMES).map(|number| format!("{plain}-{number}"));
     std::iter::once(plain.to_owned())

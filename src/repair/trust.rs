@@ -1,5 +1,5 @@
-//! Changes of the target's trust policy that would let the caller in, read from the trace. None is
-//! proven here.
+//! Changes to the target's trust policy that would admit the caller, derived from the trace. None
+//! is proven here.
 
 use std::borrow::Cow;
 
@@ -16,17 +16,17 @@ use crate::iam::policy::{Effect, PolicyDocument, PrincipalSubject, Statement};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::Cause;
 
-/// Most drafts of one part.
+/// Maximum number of drafts per part.
 const MOST_OF_A_PART: usize = 3;
 
-/// What trust policies are asked to allow.
+/// The action that trust policies must allow.
 const ACTION: &str = "sts:AssumeRole";
-/// The further action that they must allow when the call passes session tags.
+/// The additional action that they must allow if the call passes session tags.
 const TAG_SESSION: &str = "sts:TagSession";
-/// The further action that they must allow when the call carries a source identity.
+/// The additional action that they must allow if the call carries a source identity.
 const SET_SOURCE_IDENTITY: &str = "sts:SetSourceIdentity";
 
-/// Drafts of the trust policy, the smallest first.
+/// Drafts of the trust policy, the smallest change first.
 pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Draft> {
     let text = document.text();
     let cause = failing.outcome.cause;
@@ -70,7 +70,7 @@ pub(crate) fn drafts(failing: &Failing<'_>, document: &PolicyDocument) -> Vec<Dr
     found
 }
 
-/// A rewritten document by itself, and with a statement for the caller.
+/// A rewritten document, both unchanged and with a statement for the caller.
 pub(super) fn with_statement(
     failing: &Failing<'_>,
     document: &PolicyDocument,
@@ -80,7 +80,7 @@ pub(super) fn with_statement(
     std::iter::once(rewritten).chain(added).collect()
 }
 
-/// The further action that a call needs, in every statement that lets the call in.
+/// Adds an action that the call needs to every statement that admits the call.
 fn further_action(failing: &Failing<'_>, text: &str, action: &str) -> Vec<Draft> {
     let mut draft = Draft::default();
     for statement in failing.outcome.trust_statements() {
@@ -103,7 +103,7 @@ fn product(left: Vec<Draft>, right: &[Draft]) -> Vec<Draft> {
     pairs.take(3 * MOST_OF_A_PART).collect()
 }
 
-/// Every part of an Allow statement that fails, corrected.
+/// Corrects every failing part of an Allow statement.
 fn mended_statement(
     failing: &Failing<'_>,
     text: &str,
@@ -137,8 +137,8 @@ fn caller_arn<'a>(failing: &Failing<'a>) -> Option<&'a Arn> {
     failing.outcome.caller.principal.as_ref()
 }
 
-/// What a principal has to say to name the caller: its role or user, or, where the path of its role
-/// is not known, this very session.
+/// The principal that names the caller: its role or user, or this very session if the path of its
+/// role is unknown.
 fn principal_of<'a>(failing: &Failing<'a>) -> Option<Cow<'a, str>> {
     if let Some(arn) = caller_arn(failing) {
         return Some(arn.as_str().into());
@@ -166,7 +166,7 @@ fn mended_principal(failing: &Failing<'_>, text: &str, traced: TracedStatement<'
             PrincipalSubject::RoleId => !is_user,
             _ => false,
         });
-    // Nothing tells which of several deleted principals the caller succeeds.
+    // If several principals were deleted, the caller's predecessor is unknown.
     if let [only] = deleted.collect::<Vec<_>>()[..] {
         drafts.extend(Draft::of(PolicyEdit::CurrentPrincipal, |splices| {
             splices.replace(only.span, quoted.clone());
@@ -211,7 +211,7 @@ fn mended_action(failing: &Failing<'_>, text: &str, statement: &Statement) -> Op
     })
 }
 
-/// What the call asks for.
+/// The action of the call.
 fn action_of(failing: &Failing<'_>) -> &'static str {
     if failing.is_web_identity() {
         ASSUME_ROLE_WITH_WEB_IDENTITY
@@ -220,8 +220,8 @@ fn action_of(failing: &Failing<'_>) -> &'static str {
     }
 }
 
-/// Ways to take the caller out of a Deny statement: into the list of those it spares, out of the
-/// list of those it is for, or by a condition of its own.
+/// Ways to exempt the caller from a Deny statement: add it to the exceptions, remove it from the
+/// list, or add a condition.
 fn exemptions(failing: &Failing<'_>, text: &str, traced: TracedStatement<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let statement = traced.part;
@@ -255,8 +255,8 @@ fn exemptions(failing: &Failing<'_>, text: &str, traced: TracedStatement<'_>) ->
     drafts
 }
 
-/// A statement of its own for the caller: for policies that name no principal like it, and instead of
-/// conditions it can never meet.
+/// A new statement for the caller, for policies that name no similar principal, and in place of
+/// conditions that it can never meet.
 fn added_statement(failing: &Failing<'_>, document: &PolicyDocument) -> Option<Draft> {
     let last = document.statements().last()?;
     let (principal, condition) = if failing.is_web_identity() {

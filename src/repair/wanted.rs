@@ -1,4 +1,4 @@
-//! What a trust policy asks for, in texts that could be written into a config file.
+//! Values that a trust policy requires, as texts that can be written to a config file.
 
 use crate::eval::{
     CallerKind, TracedCondition, TracedPolicy, TracedStatement, ValueTrace, is_external_id,
@@ -7,20 +7,20 @@ use crate::eval::{
 use crate::iam::policy::{Comparison, ConditionEntry, Effect, PrincipalSubject, Statement};
 use crate::predict::HopOutcome;
 
-/// Every statement of every policy that was evaluated, the trust policy's first.
+/// Every statement of every evaluated policy, the trust policy's first.
 pub(crate) fn all_statements(outcome: &HopOutcome) -> impl Iterator<Item = TracedStatement<'_>> {
     outcome.policies().flat_map(TracedPolicy::statements)
 }
 
-/// Whether the values of a condition are those that let a call through: of an Allow they have to be
-/// met, of a Deny a negated test has to.
+/// Returns true if the values of a condition let a call through: those of a positive test in an
+/// Allow, and of a negated test in a Deny.
 pub(crate) fn lists_wanted(statement: &Statement, entry: &ConditionEntry) -> bool {
     let negated = entry.operator.as_ref().is_some_and(|it| it.negated);
     negated == (statement.effect == Some(Effect::Deny))
 }
 
-/// The session names that an `aws:userid` test wants of this caller: behind the colon of the values
-/// whose id half fits. A value that some generated names match is no text to be written down.
+/// The session names that an `aws:userid` test requires of this caller: the text after the colon of
+/// values whose id matches. A value that only some generated names match cannot be written down.
 pub(crate) fn names_behind_ids(condition: TracedCondition<'_>) -> Vec<String> {
     let fits = |value: &ValueTrace| {
         let halves = value.halves;
@@ -32,7 +32,7 @@ pub(crate) fn names_behind_ids(condition: TracedCondition<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The session names of the principals that name one session of the caller's role.
+/// The session names in principals that name one session of the caller's role.
 pub(crate) fn names_of_principals(outcome: &HopOutcome, statement: &Statement) -> Vec<String> {
     let caller = &outcome.caller.caller;
     let entries = statement.principal.entries.iter();
@@ -70,7 +70,7 @@ pub(crate) fn external_ids(outcome: &HopOutcome, entry: &ConditionEntry) -> Vec<
         .collect()
 }
 
-/// `${aws:username}` is the one variable that trust policies put into session names ("Control the
+/// `${aws:username}` is the only variable that trust policies use in session names ("Control the
 /// names that users give their role sessions").
 fn with_user_name(outcome: &HopOutcome, text: &str) -> String {
     let caller = &outcome.caller.caller;
@@ -80,7 +80,7 @@ fn with_user_name(outcome: &HopOutcome, text: &str) -> String {
     }
 }
 
-/// A session name that a value or pattern lets through: `*` becomes `session`, `?` becomes `x`.
+/// A session name that matches a value or pattern: `*` becomes `session`, `?` becomes `x`.
 pub(crate) fn fitting_name(pattern: &str) -> Option<String> {
     if is_session_name(pattern) {
         return Some(pattern.to_owned());

@@ -1,5 +1,5 @@
-//! Changes of a trust policy for the bearer of a token: the provider's ARN, and what conditions
-//! want of the claims. None is proven here.
+//! Changes to a trust policy for the bearer of a token: the provider's ARN, and the claims that
+//! conditions require. None is proven here.
 
 use super::change::PolicyEdit;
 use super::draft::{Draft, pattern_operator};
@@ -12,8 +12,8 @@ use crate::iam::policy::{
 };
 use crate::predict::issuer_of_key;
 
-/// The provider of the token where the statement names its namesake in another account, or only the
-/// beginning of its name.
+/// The provider of the token, if the statement names one of the same name in another account, or
+/// only the beginning of its name.
 pub(super) fn real_provider(failing: &Failing<'_>, statement: TracedStatement<'_>) -> Vec<Draft> {
     let Some(role) = failing.role() else {
         return Vec::new();
@@ -46,12 +46,12 @@ pub(super) fn real_provider(failing: &Failing<'_>, statement: TracedStatement<'_
     drafts.collect()
 }
 
-/// Whether a text is nothing or more of a path.
+/// Returns true if a text is empty or continues a path.
 fn begins_path(text: &str) -> bool {
     text.is_empty() || text.starts_with('/')
 }
 
-/// A condition on a claim, written as it was meant.
+/// A condition on a claim, corrected.
 pub(super) fn mended(
     failing: &Failing<'_>,
     operator: Operator,
@@ -93,7 +93,7 @@ pub(super) fn mended(
         .collect()
 }
 
-/// The value that was meant for this subject, if it misses it by little.
+/// The value that was meant for this subject, if it is a near miss.
 fn meant(value: &ConditionValue, subject: &str) -> Option<(PolicyEdit, String)> {
     let matches = |pattern: &str| Glob::parse(pattern).matches(subject);
     let pattern = &*value.text;
@@ -125,7 +125,7 @@ pub(super) fn bearer(failing: &Failing<'_>) -> Option<(String, String)> {
     let caller = &failing.outcome.caller;
     let issuer = caller.issuer.as_deref()?;
     let provider = quote(caller.arn.as_text()?);
-    // The context holds only what the policy tests.
+    // The context holds only keys that the policy tests.
     let told = |claim: &str| {
         let token = caller.token.as_ref()?;
         match (claim, &token.authorized_party, &token.audience[..]) {

@@ -1,4 +1,4 @@
-//! What the evaluation decides of a whole call.
+//! Decisions about whole calls.
 
 mod open;
 
@@ -30,7 +30,7 @@ fn generated_name() -> PartialText {
     PartialText::text("botocore-session-").then_unknown(UnknownPart::Time { digits: 10 })
 }
 
-/// A session of `SourceRole` under this name, of the target's own account.
+/// A session of `SourceRole` with this name, in the target's own account.
 fn session(name: &PartialText, id: CallerId) -> AssumeRoleRequest {
     let role = Arn::parse("arn:aws:iam::111122223333:role/SourceRole").unwrap();
     let mut caller = Caller::from_arn(&role, None).unwrap();

@@ -1,4 +1,4 @@
-//! What is decided although something is not known.
+//! Decisions that are possible although something is unknown.
 
 use super::*;
 
@@ -23,7 +23,7 @@ fn where_aws_pages_contradict_each_other_the_explorer_says_so() {
     );
 }
 
-/// Whatever is decided of a caller of whom parts are unknown holds for every caller it may be.
+/// A decision about a partly unknown caller holds for every caller that it may be.
 #[test]
 fn what_is_decided_of_an_unknown_caller_holds_for_every_caller() {
     let subjects = [

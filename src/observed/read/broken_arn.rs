@@ -1,13 +1,13 @@
-//! ARNs that a line break has cut in two. An ARN holds no blank, and it has a form, so that a cut
-//! shows whatever the width of the line.
+//! Repairs ARNs that a line break has cut in two. An ARN contains no blank and has a fixed form, so
+//! a cut is visible at any line width.
 
 use super::words::{bare, first_word};
 use crate::iam::{Arn, is_account_id};
 
-/// What begins every ARN, whatever its partition.
+/// The beginning of every ARN in any partition.
 const HEAD: &str = "arn:aws";
 
-/// Whether a text ends within an ARN that goes on with the first word of the next line.
+/// Returns true if a text ends within an ARN that continues with the first word of the next line.
 pub(super) fn is_cut(text: &str, next: &str) -> bool {
     let before = text.rsplit(' ').next().unwrap_or_default();
     let word = format!("{before}{}", bare(first_word(next)));
@@ -16,7 +16,7 @@ pub(super) fn is_cut(text: &str, next: &str) -> bool {
     begin.is_some_and(|at| is_unfinished(&before[at..]) && has_account(&word[at..]))
 }
 
-/// Whether an ARN lacks a part that every one of its kind has.
+/// Returns true if an ARN lacks a part that every ARN of its kind has.
 fn is_unfinished(arn: &str) -> bool {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let [_, _, service, _, _, resource] = parts[..] else {
@@ -32,7 +32,7 @@ fn is_unfinished(arn: &str) -> bool {
     resource.is_empty() || resource.ends_with('/') || resource.matches('/').count() < least
 }
 
-/// Whether the account of an ARN, as far as it goes, is one or is masked.
+/// Returns true if the account of an ARN, as far as it is there, is an account id or masked.
 fn has_account(arn: &str) -> bool {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let account = parts.get(4).copied().unwrap_or_default();
@@ -44,10 +44,10 @@ fn has_account(arn: &str) -> bool {
     }
 }
 
-/// The ARN that a stretch of text is when nothing else can stand there: breaks of lines have left
-/// their blanks in it.
+/// The ARN that a stretch of text forms once the blanks left by line breaks are removed, if nothing
+/// else can be there.
 pub(super) fn whole(stretch: &str) -> Option<String> {
-    /// A line of forty columns holds a third of the longest ARNs that people see.
+    /// A line of forty columns holds a third of the longest ARNs in practice.
     const MOST_PIECES: usize = 4;
     let pieces: Vec<&str> = bare(stretch.trim()).split(' ').collect();
     let word = pieces.concat();

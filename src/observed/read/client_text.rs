@@ -1,4 +1,4 @@
-//! What clients say before they call AWS, or around what AWS answered: the table of
+//! Messages of clients before they call AWS, or around the answer of AWS: the table in
 //! `client_messages.txt`.
 
 use std::sync::LazyLock;
@@ -10,55 +10,55 @@ use serde::{Deserialize, Serialize};
 
 use super::words::{arn_at, stretch, without_long_words};
 
-/// What a client's message means.
+/// The meaning of a client's message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientMeaning {
     /// The client reads both files and finds no such profile.
     ProfileMissing,
-    /// The client, which by itself reads only the credentials file, finds no such profile there.
+    /// The client, which by default reads only the credentials file, finds no such profile there.
     ProfileElsewhere,
     /// `source_profile` names a profile that the client does not find.
     SourceMissing,
     /// The source has no credentials that the client can use.
     SourceEmpty,
-    /// A role without a source that the client knows.
+    /// A role has no source that the client knows.
     NoSource,
-    /// `source_profile` and `credential_source` in one profile.
+    /// A profile has both `source_profile` and `credential_source`.
     TwoSources,
-    /// Both of them or neither.
+    /// A profile has both or neither of them.
     TwoOrNoSources,
     /// The client does not know this `credential_source`.
     UnknownSource,
-    /// Profiles are each other's source.
+    /// The sources of profiles form a loop.
     Loop,
-    /// A source without `role_arn`.
+    /// A source is set without `role_arn`.
     NoRole,
-    /// Several kinds of credentials in one profile.
+    /// A profile has several kinds of credentials.
     TwoKinds,
-    /// The profile is there, and the client finds no credentials in it.
+    /// The profile exists, but the client finds no credentials in it.
     NoKeys,
-    /// aws-vault keeps no keys under this name.
+    /// aws-vault stores no keys under this name.
     NotInKeyring,
     /// The client cannot ask for an MFA code.
     MfaUnsupported,
-    /// The client was built without the part that assumes roles.
+    /// The client was built without the module that assumes roles.
     ModuleMissing,
-    /// The program does not let the client assume roles.
+    /// The program does not allow the client to assume roles.
     RolesDisabled,
-    /// The settings of IAM Identity Center are not complete.
+    /// The settings of IAM Identity Center are incomplete.
     SsoIncomplete,
-    /// The same from an SDK for Go, whose older versions do not know `sso_session`.
+    /// The same from an SDK for Go; older versions do not know `sso_session`.
     GoSsoIncomplete,
     /// `sso_session` names no section.
     SsoSessionMissing,
-    /// Profile and sso-session disagree.
+    /// The profile and its sso-session disagree.
     SsoConflict,
-    /// The program does not let the client use IAM Identity Center.
+    /// The program does not allow the client to use IAM Identity Center.
     SsoUnsupported,
-    /// The sign-in at IAM Identity Center has ended.
+    /// The sign-in at IAM Identity Center has expired.
     SignedOut,
-    /// The sign-in of `aws login` has ended.
+    /// The sign-in of `aws login` has expired.
     SignedOutOfLogin,
     /// `credential_process` failed.
     ProcessFailed,
@@ -66,28 +66,28 @@ pub enum ClientMeaning {
     NothingFound,
     /// A config file cannot be parsed.
     FileUnreadable,
-    /// A service that assumes a role could not; it sends an external id.
+    /// A service that assumes a role with an external id failed to do so.
     ExternalId,
-    /// Another message of a client about a profile or the parameters of its call.
+    /// Another client message about a profile or the parameters of its call.
     Other,
-    /// The message only names a profile or a role that something went wrong with.
+    /// The message only names a profile or a role that failed.
     Names,
-    /// No message that is known; it names a profile or a role.
+    /// An unknown message that names a profile or a role.
     Unknown,
 }
 
-/// What a client said.
+/// A client's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientError {
-    /// The client, as a sentence begins with it; nothing when the text does not tell.
+    /// The client, as the first words of a sentence; `None` if the text does not identify it.
     pub client: Option<&'static str>,
-    /// What it means.
+    /// The meaning.
     pub meaning: ClientMeaning,
-    /// The message, from where it begins.
+    /// The message from its beginning.
     pub message: String,
 }
 
-/// A message with its place in a text and whatever it names.
+/// A message, its position in a text, and the names in it.
 pub(super) struct Found {
     pub(super) at: usize,
     end: usize,
@@ -118,7 +118,7 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     rows
 });
 
-/// The rows of a table, and its lines that are none.
+/// The rows of a table, and the lines that do not parse.
 fn rows(table: &'static str) -> (Vec<Row>, Vec<&'static str>) {
     let mut rows = Vec::new();
     let mut wrong = Vec::new();
@@ -148,7 +148,7 @@ fn rows(table: &'static str) -> (Vec<Row>, Vec<&'static str>) {
     (rows, wrong)
 }
 
-/// A pattern in pieces, text first.
+/// Splits a pattern into pieces, text first.
 fn pieces(pattern: &'static str) -> Option<Vec<Piece>> {
     let (first, mut rest) = pattern.split_at(pattern.find('{').unwrap_or(pattern.len()));
     let mut pieces = vec![Piece::Text(first)];
@@ -170,8 +170,8 @@ fn pieces(pattern: &'static str) -> Option<Vec<Piece>> {
     (!first.is_empty()).then_some(pieces)
 }
 
-/// Every message of a client, in order; of messages that share words the one that begins first,
-/// then the longest.
+/// Every client message, in order. Of overlapping messages the one that begins first wins, then the
+/// longest.
 pub(super) fn read(text: &str) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for row in &*ROWS {
@@ -194,7 +194,7 @@ pub(super) fn read(text: &str) -> Vec<Found> {
 }
 
 impl Row {
-    /// The message at a place, if the rest of the pattern fits too.
+    /// The message at a position, if the rest of the pattern matches too.
     fn match_at(&self, text: &str, at: usize) -> Option<Found> {
         const LONGEST_MESSAGE: usize = 4000;
         let mut found = Found {
@@ -222,7 +222,7 @@ impl Row {
                 _ => last_value(&text[found.end..], *piece)?,
             };
             found.end += value.len();
-            // Some clients list profiles; the first is the one that was asked for.
+            // Some clients list profiles; the first is the requested one.
             let name = value.split(", ").next().unwrap_or_default().to_owned();
             match piece {
                 Piece::Profile => found.profile = Some(name),
@@ -231,7 +231,7 @@ impl Row {
                 Piece::Any | Piece::Text(_) => {}
             }
         }
-        // The line of a JSON log goes on after the message.
+        // The line of a JSON log continues after the message.
         let message = &text[at..stack_after(text, found.end)];
         let message = message.strip_suffix("\"}").unwrap_or(message);
         found.error.message = without_long_words(stretch(message, 0, LONGEST_MESSAGE));
@@ -239,7 +239,7 @@ impl Row {
     }
 }
 
-/// Where the stack of calls begins that some languages print behind a message, else the end.
+/// The position of the stack trace that some languages print after a message, else the end.
 fn stack_after(text: &str, from: usize) -> usize {
     let is_call = |word: &str| word.contains(['.', '/', ':']);
     let frame = |(at, mark): (usize, &str)| {
@@ -254,7 +254,7 @@ fn stack_after(text: &str, from: usize) -> usize {
     calls.filter_map(frame).min().unwrap_or(text.len())
 }
 
-/// What stands between a place and the next words of a pattern: anything in quotes or brackets,
+/// The text between a position and the next words of a pattern: anything in quotes or brackets,
 /// else one word.
 fn value_before<'a>(text: &'a str, from: usize, behind: &str) -> Option<&'a str> {
     const LONGEST_VALUE: usize = 300;
@@ -266,7 +266,7 @@ fn value_before<'a>(text: &'a str, from: usize, behind: &str) -> Option<&'a str>
     (!value.is_empty() && (quoted || is_word)).then_some(value)
 }
 
-/// What a pattern ends with: a word, or an ARN, without what punctuates the sentence.
+/// The value at the end of a pattern: a word or an ARN, without the punctuation of the sentence.
 fn last_value(text: &str, piece: Piece) -> Option<&str> {
     let word = text.split(' ').next().unwrap_or_default();
     let value = if piece == Piece::Role {
@@ -288,7 +288,7 @@ mod tests {
         assert!(rows.iter().all(|row| !row.client.is_empty()));
     }
 
-    /// Each row is found in the message that it stands for, with the names in it.
+    /// Each row is found in its own message, with the names in it.
     #[test]
     fn every_row_reads_its_own_message() {
         for row in &*ROWS {

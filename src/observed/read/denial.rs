@@ -1,15 +1,15 @@
-//! `AccessDenied` of AWS: who may not do what, on which resource, and because of which policy
+//! AWS's `AccessDenied` messages: the caller, the action, the resource, and the policy at fault
 //! ("Troubleshoot access denied error messages" of the IAM User Guide).
 
 use super::broken_arn;
 use super::words::{arn_at, bare, first_word};
 use crate::observed::reported::{Because, Reported, ReportedOutcome, ReportedPolicy};
 
-/// Tools that retell AWS's sentence leave the colons out.
+/// The marker without its colon, because tools that repeat AWS's sentence leave the colons out.
 const NOT_AUTHORIZED: &str = " is not authorized to perform";
 
-/// Every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`, and every
-/// `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
+/// Finds every `User: ARN is not authorized to perform: ACTION on resource: ARN because …`, and
+/// every `Not authorized to perform sts:AssumeRoleWithWebIdentity`.
 pub(super) fn read(text: &str) -> Vec<(usize, Reported)> {
     let mut found = Vec::new();
     for (at, marker) in text.match_indices(NOT_AUTHORIZED) {
@@ -59,7 +59,7 @@ pub(super) fn read(text: &str) -> Vec<(usize, Reported)> {
     found
 }
 
-/// The action at the beginning of a text, also where a line was broken in it.
+/// The action at the beginning of a text, even if a line break divides it.
 fn action_at(text: &str) -> String {
     const TOKENS: [&str; 2] = ["WithWebIdentity", "WithSAML"];
     let word = first_word(text);
@@ -71,8 +71,8 @@ fn action_at(text: &str) -> String {
     format!("{}{}", &action[..end], if goes_on { next } else { "" })
 }
 
-/// Who is not authorized: what stands behind `User: `, else the last word. One that does not begin
-/// as an ARN does is the rest of one.
+/// The caller: the text after `User: `, else the last word. A text that does not begin like an ARN
+/// is the rest of one.
 fn caller_before(text: &str) -> Option<String> {
     let named = text
         .rsplit_once("User: ")
@@ -99,7 +99,7 @@ fn caller_before(text: &str) -> Option<String> {
     Some(whole.unwrap_or_else(last)).filter(|caller| !caller.is_empty())
 }
 
-/// The resource at the beginning of a text, and what it would be if a line was broken in its name.
+/// The resource at the beginning of a text, and the alternative if a line break divides its name.
 fn resource_at(text: &str) -> (Option<String>, Option<String>) {
     const NEXT: [&str; 4] = [
         " because no ",
@@ -107,7 +107,7 @@ fn resource_at(text: &str) -> (Option<String>, Option<String>) {
         " (Service:",
         " status code:",
     ];
-    // What a log has put between the lines may be left.
+    // Text that a log inserted between the lines may be left over.
     const MOST_LEFT: usize = 80;
     let is_named = text.trim_start_matches(['"', '\'']).starts_with("arn:")
         || !text.starts_with(|it: char| it.is_ascii_alphanumeric());
@@ -129,14 +129,14 @@ fn resource_at(text: &str) -> (Option<String>, Option<String>) {
     (Some(arn.to_owned()), longer)
 }
 
-/// Whether a line begins with a word that follows an ARN in AWS's messages.
+/// Returns true if a line begins with a word that follows an ARN in AWS's messages.
 fn goes_on(line: &str) -> bool {
     const WORDS: [&str; 6] = ["is", "because", "with", "on", "status", "(Service:"];
     let first = line.split(' ').next().unwrap_or_default();
     WORDS.contains(&first)
 }
 
-/// `because no identity-based policy allows …`, `with an explicit deny in a resource control
+/// Parses `because no identity-based policy allows …`, `with an explicit deny in a resource control
 /// policy`, `with an explicit deny in the role trust policy`.
 fn because(text: &str) -> Option<Because> {
     let (explicit, words) = if let Some((_, words)) = text.split_once("with an explicit deny in ") {
@@ -156,8 +156,8 @@ fn because(text: &str) -> Option<Because> {
     Some(Because { explicit, policy })
 }
 
-/// The ARN that AWS prints of the policy that denies, if it is no inline one: `with an explicit
-/// deny in a service control policy: arn:aws:organizations::…`.
+/// The ARN of the denying policy, which AWS prints unless it is inline: `with an explicit deny in a
+/// service control policy: arn:aws:organizations::…`.
 fn policy_arn(text: &str) -> Option<String> {
     let (_, words) = text.split_once("with an explicit deny in ")?;
     let (kind, arn) = words.split_once(':')?;

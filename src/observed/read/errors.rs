@@ -1,9 +1,9 @@
-//! Error codes of AWS with their messages, as the CLI and the SDKs print them.
+//! AWS error codes with their messages, as printed by the CLI and the SDKs.
 
 use super::words::{stretch, without_long_words};
 
-/// Codes that say what is wrong all by themselves, with messages by which they are known where an
-/// SDK prints no code ("Common errors" and `AssumeRole` of the STS API Reference).
+/// Codes that are clear by themselves, with messages that identify them if an SDK prints no code
+/// ("Common errors" and `AssumeRole` of the STS API Reference).
 const KNOWN: [(&str, &[&str]); 19] = [
     (
         "ExpiredToken",
@@ -66,19 +66,19 @@ const KNOWN: [(&str, &[&str]); 19] = [
     ("ValidationError", &[]),
 ];
 
-/// An error with its place in the text.
+/// An error and its position in the text.
 pub(crate) struct Found {
-    /// Where it begins.
+    /// The position of its first byte.
     pub at: usize,
-    /// Where the next one begins, or the text ends.
+    /// The position of the next error, or the end of the text.
     pub end: usize,
     pub code: String,
     pub message: String,
-    /// `AssumeRole`, if the text says it.
+    /// `AssumeRole`, if the text contains it.
     pub operation: Option<String>,
 }
 
-/// Every error, in order, each code once for each operation.
+/// Every error, in order, each code once per operation.
 pub(crate) fn read(text: &str) -> Vec<Found> {
     let mut found = botocore(text);
     found.extend(go(text));
@@ -92,7 +92,7 @@ pub(crate) fn read(text: &str) -> Vec<Found> {
         if found.iter().any(|error| canonical(&error.code) == code) {
             continue;
         }
-        // What is wrong with a policy stands behind this one; the others say all themselves.
+        // Details about the policy follow this code; other codes are complete.
         let reach = if code == "MalformedPolicyDocument" {
             160
         } else {
@@ -110,7 +110,7 @@ pub(crate) fn read(text: &str) -> Vec<Found> {
     found
 }
 
-/// The code that others are another name of.
+/// The canonical code for an alias.
 pub(crate) fn canonical(code: &str) -> &str {
     KNOWN
         .iter()
@@ -118,14 +118,14 @@ pub(crate) fn canonical(code: &str) -> &str {
         .map_or(code, |(known, _)| *known)
 }
 
-/// How many of the known phrases a message holds.
+/// The number of known phrases in a message.
 pub(super) fn known_phrases(message: &str) -> usize {
     let phrases = KNOWN.iter().flat_map(|(_, others)| *others);
     let phrases = phrases.filter(|words| words.contains(' '));
     phrases.filter(|words| message.contains(**words)).count()
 }
 
-/// Where each marker begins, where the next one does, and the text between them.
+/// Each occurrence of a marker: its position, the next one's, and the text between them.
 fn after_each<'a>(
     text: &'a str,
     marker: &'static str,
@@ -173,17 +173,17 @@ fn go(text: &str) -> Vec<Found> {
     after_each(text, "api error ").filter_map(read).collect()
 }
 
-/// Known codes and known messages wherever they stand.
+/// Known codes and messages anywhere in the text.
 fn known(text: &str) -> Vec<(usize, &'static str, String)> {
     let mut found: Vec<(usize, &'static str, String)> = Vec::new();
     for (code, others) in KNOWN {
-        // These two by themselves say nothing.
+        // These two are not specific enough on their own.
         let alone = !matches!(code, "ValidationError" | "AccessDenied");
         for marker in others.iter().copied().chain(alone.then_some(code)) {
             let Some(at) = find_word(text, marker) else {
                 continue;
             };
-            // Java puts the code behind the message.
+            // Java prints the code after the message.
             let message = if text[..at].ends_with("Error Code: ") {
                 let before = text[..at]
                     .rsplit_once(" (Service:")
@@ -205,7 +205,7 @@ fn known(text: &str) -> Vec<(usize, &'static str, String)> {
     found
 }
 
-/// Where a text stands that is no part of a longer word.
+/// The position of a text that is not part of a longer word.
 fn find_word(text: &str, marker: &str) -> Option<usize> {
     let in_word = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
     text.match_indices(marker)
@@ -218,13 +218,13 @@ fn find_word(text: &str, marker: &str) -> Option<usize> {
         .map(|(at, _)| at)
 }
 
-/// `operation error STS: AssumeRole,` before a place.
+/// `operation error STS: AssumeRole,` before a position.
 fn operation_before(text: &str, at: usize) -> Option<String> {
     let (_, rest) = text[..at].rsplit_once("operation error STS: ")?;
     word(rest.split(',').next()?)
 }
 
-/// A code or an operation, if it looks like one.
+/// A code or an operation, if the text looks like one.
 fn word(text: &str) -> Option<String> {
     let fits = (1..=64).contains(&text.len())
         && text
@@ -233,7 +233,7 @@ fn word(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// The message without what SDKs hang on to it.
+/// The message without the parts that SDKs append.
 fn short(message: &str) -> String {
     let message = stretch(message, 0, 600).trim();
     let end = [

@@ -1,8 +1,8 @@
-//! `CloudTrail` events, decoded authorization messages and `get-caller-identity` as JSON.
+//! Reads `CloudTrail` events, decoded authorization messages and `get-caller-identity` as JSON.
 //!
 //! Follows the `CloudTrail` User Guide, "record contents" and "userIdentity element", and "Logging
-//! IAM and AWS STS API calls" of the IAM User Guide. Of `responseElements`, which may hold a
-//! session token, nothing is looked at.
+//! IAM and AWS STS API calls" of the IAM User Guide. `responseElements`, which may contain a
+//! session token, is never read.
 
 use serde_json::Value;
 
@@ -13,8 +13,7 @@ use crate::observed::call_event::{CallEvent, CallParameter};
 use crate::observed::reported::{Reported, ReportedOutcome};
 use crate::predict::TokenBearer;
 
-/// What the JSON in a text says: one value or several, one after the other, whatever stands before
-/// and behind, in a log or not.
+/// Reads the JSON in a text: one or more values, with any text before, between and after them.
 pub(crate) fn read(text: &str) -> Vec<Reported> {
     if !text.contains(['{', '[']) {
         return Vec::new();
@@ -45,7 +44,7 @@ pub(crate) fn read(text: &str) -> Vec<Reported> {
         .unwrap_or_default()
 }
 
-/// JSON with its quotes escaped, as it stands in YAML, or in a text of JSON that is none by itself.
+/// Unescapes JSON with escaped quotes, as it occurs in YAML or inside a JSON string.
 fn unescaped(text: &str) -> Option<String> {
     let plain = || {
         let marked = text.replace("\\\\", "\0").replace("\\\"", "\"");
@@ -59,12 +58,12 @@ fn of_page(text: &str) -> Option<String> {
         .then(|| without_html(text).into_owned())
 }
 
-/// JSON in a cell of CSV (RFC 4180, 2.7).
+/// Unquotes JSON in a CSV cell (RFC 4180, 2.7).
 fn of_csv(text: &str) -> Option<String> {
     text.contains("\"\"").then(|| text.replace("\"\"", "\""))
 }
 
-/// JSON as Python prints it, if no text in it has a quote.
+/// Converts JSON as printed by Python, if no string in it contains a quote.
 fn of_python(text: &str) -> Option<String> {
     const WORDS: [(&str, &str); 4] = [
         ("'", "\""),
@@ -78,7 +77,7 @@ fn of_python(text: &str) -> Option<String> {
 }
 
 fn read_json(text: &str) -> Vec<Reported> {
-    /// So many places are tried at which JSON may begin.
+    /// Maximum number of positions tried as the beginning of JSON.
     const TRIES: usize = 64;
     let mut found = Vec::new();
     let mut at = 0;
@@ -102,7 +101,8 @@ fn read_json(text: &str) -> Vec<Reported> {
     found
 }
 
-/// Whether a bracket is followed by what may follow it in a list or record that holds records.
+/// Returns true if a bracket is followed by text that can follow it in a list or record with
+/// records.
 fn begins_json(text: &str) -> bool {
     let (bracket, inside) = text.split_at(1);
     let inside = inside.trim_start();
@@ -113,9 +113,9 @@ fn begins_json(text: &str) -> bool {
     })
 }
 
-/// Reads the records in a value, however deep they are: `{"Records": […]}`, what `aws cloudtrail
-/// lookup-events` and `aws logs filter-log-events` print (a record as a text), the `detail` of
-/// `EventBridge`. Only at the top (in lists of lists too) a value may be something else.
+/// Reads the records in a value at any depth: `{"Records": […]}`, the output of `aws cloudtrail
+/// lookup-events` and `aws logs filter-log-events` (a record as a string), the `detail` of
+/// `EventBridge`. Values of other kinds are accepted only at the top level, including nested lists.
 fn read_value(value: &Value, top: bool, found: &mut Vec<Reported>) {
     match value {
         Value::Array(values) => values.iter().for_each(|it| read_value(it, top, found)),
@@ -132,14 +132,15 @@ fn read_value(value: &Value, top: bool, found: &mut Vec<Reported>) {
     }
 }
 
-/// `aws sts get-caller-identity`, or who `aws sts assume-role` says that the caller became.
+/// The output of `aws sts get-caller-identity`, or the new identity in the output of `aws sts
+/// assume-role`.
 fn identity(value: &Value) -> Option<Reported> {
     let became = value.get("AssumedRoleUser");
     let (arn, id) = match became {
         Some(user) => (string(user, &["Arn"]), string(user, &["AssumedRoleId"])),
         None => (string(value, &["Arn"]), string(value, &["UserId"])),
     };
-    // An answer about a role or user has a UserId too, or an ARN of something else.
+    // Output about a role or user also has a UserId, or an ARN of something else.
     let arn = arn.filter(|arn| text::is_caller(arn));
     let id = id.filter(|id| text::is_user_id(id) || arn.is_some());
     (arn.is_some() || id.is_some()).then(|| Reported {
@@ -149,7 +150,7 @@ fn identity(value: &Value) -> Option<Reported> {
     })
 }
 
-/// What `aws sts decode-authorization-message` prints, whole or its inner text.
+/// The output of `aws sts decode-authorization-message`, whole or only its inner text.
 fn decoded_message(value: &Value) -> Option<Reported> {
     if let Some(inner) = string(value, &["DecodedMessage"]) {
         return decoded_message(&serde_json::from_str(inner).ok()?);
@@ -170,7 +171,7 @@ fn decoded_message(value: &Value) -> Option<Reported> {
     })
 }
 
-/// One record of a call for a role; others say nothing about hops.
+/// One record of a call for a role; other records are ignored.
 fn record(event: &Value) -> Option<Reported> {
     const CALLS: [&str; 3] = [
         "AssumeRole",
@@ -204,7 +205,7 @@ fn record(event: &Value) -> Option<Reported> {
         outcome,
         caller: owned(&["userIdentity", "arn"]).or(said.caller),
         user_id: owned(&["userIdentity", "principalId"]).filter(|_| {
-            // For users of providers and for services it is no `aws:userid`.
+            // For users of providers and for services it is not an `aws:userid`.
             let kind = string(event, &["userIdentity", "type"]);
             !matches!(kind, Some("WebIdentityUser" | "SAMLUser" | "AWSService"))
         }),
@@ -257,7 +258,7 @@ fn call_event(event: &Value) -> CallEvent {
     }
 }
 
-/// `principalId` reads `PROVIDER:AUDIENCE:SUBJECT`, `userName` is the subject.
+/// `principalId` has the form `PROVIDER:AUDIENCE:SUBJECT`; `userName` is the subject.
 fn bearer(event: &Value) -> Option<TokenBearer> {
     let of_identity = |key: &str| string(event, &["userIdentity", key]);
     let provider = of_identity("identityProvider")?;
@@ -316,7 +317,7 @@ fn parameters(sent: &Value) -> CallParameter {
     }
 }
 
-/// The role among `resources`; records of refused calls have no `requestParameters`.
+/// The role in `resources`; records of refused calls have no `requestParameters`.
 fn resource(event: &Value) -> Option<String> {
     let resources = event.get("resources")?.as_array()?;
     let role = resources

@@ -1,4 +1,4 @@
-//! Lines of a text, and the ways in which one message may have been broken over them.
+//! The lines of a text, and the ways in which one message may have been broken over several.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,13 @@ use super::broken_arn;
 use super::prefix::{is_frame, without_prefix};
 use super::unwrap::{unwrap, without_colours};
 
-/// A text as one line: no colours, no frames, no prefixes of logs, no line breaks.
+/// A text as one line, without colours, frames, log prefixes and line breaks.
 pub(crate) fn flatten(text: &str) -> String {
     joined(&lines(&unwrap(text)), |_, _| false)
 }
 
-/// A text without what a log has put around its lines, otherwise as it is: without what `prefix`
-/// knows, and without the words that all lines begin with too.
+/// The lines of a text without log prefixes: those that `prefix` knows, and words that all lines
+/// begin with. Otherwise unchanged.
 pub(super) fn without_log(text: &str) -> Vec<String> {
     let text = without_colours(text);
     let mut known = String::with_capacity(text.len());
@@ -45,8 +45,8 @@ pub(super) fn without_log(text: &str) -> Vec<String> {
     readings
 }
 
-/// A text of JSON as one line: a terminal breaks the longest ones anywhere, and no text in it has a
-/// line break of its own.
+/// A JSON text as one line: a terminal may break long lines anywhere, and JSON strings contain no
+/// line breaks.
 fn unbroken(text: &str) -> String {
     let width = |line: &str| line.chars().count();
     let widest = text.lines().map(width).max().unwrap_or_default();
@@ -60,7 +60,7 @@ fn unbroken(text: &str) -> String {
     joined
 }
 
-/// How many words all lines begin with, whatever the numbers in them.
+/// The number of words that all lines begin with, ignoring numbers.
 fn leading_words(lines: &[&str]) -> usize {
     let shared = |pair: &[&str]| {
         let words = pair[0].split_whitespace().zip(pair[1].split_whitespace());
@@ -78,9 +78,9 @@ fn without_words(line: &str, count: usize) -> &str {
     })
 }
 
-/// The ways in which a text may have been broken over lines, the likeliest first: between words,
-/// or after so many columns, wherever that falls. Words that neighbouring lines begin with are the
-/// prefix of a log that `prefix` does not know, most likely so if all lines do.
+/// The ways in which a text may have been broken over lines, the likeliest first: between words, or
+/// after a fixed number of columns at any place. Words that neighbouring lines begin with are most
+/// likely a log prefix that `prefix` does not know, especially if all lines have them.
 pub(crate) fn readings(text: &str) -> Vec<String> {
     let rejoined = rejoined(text);
     let texts = rejoined.as_deref().into_iter().chain([text]);
@@ -99,16 +99,16 @@ fn readings_of(text: &str) -> Vec<String> {
     readings
 }
 
-/// A text whose lines a terminal has broken, with the lines that its program wrote: the breaks may
-/// stand in a prefix or in the notation that carries a message. A prefix stands before each line
-/// of the terminal or of the program.
+/// A text with the lines that a terminal broke joined again. A break may be within a prefix or
+/// within the notation around a message. A prefix precedes each line of the terminal or of the
+/// program.
 fn rejoined(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     let width = |line: &&str| line.chars().count();
     let widths: Vec<usize> = lines.iter().map(width).collect();
     let found: Vec<_> = lines.iter().map(|line| without_prefix(line)).collect();
     let texts: Vec<&str> = found.iter().map(|line| line.rest).collect();
-    // Lines that begin alike are lines of a log, each with its prefix.
+    // Lines that begin alike are log lines, each with its own prefix.
     let widest = broken_at(&widths, &texts).filter(|_| leading_words(&texts) == 0)?;
     let all = found.iter().all(|line| line.prefixed);
     let mut whole = String::with_capacity(text.len());
@@ -125,8 +125,8 @@ fn rejoined(text: &str) -> Option<String> {
     any.then_some(whole)
 }
 
-/// The width at which a terminal has broken all longer lines, wherever that fell. A program that
-/// wraps between words makes lines of all widths, and leaves no room for the next word.
+/// The width at which a terminal has broken all longer lines, at any place. A program that wraps
+/// between words makes lines of all widths, and never leaves room for the next word.
 fn broken_at(widths: &[usize], texts: &[&str]) -> Option<usize> {
     let widest = widths.iter().copied().max()?;
     let text = |at: usize| texts.get(at).copied().unwrap_or_default();
@@ -137,7 +137,7 @@ fn broken_at(widths: &[usize], texts: &[&str]) -> Option<usize> {
     let wide: Vec<usize> = (0..widths.len())
         .filter(|at| widths[*at] == widest)
         .collect();
-    // Tries of the same call make lines of one width too.
+    // Retries of the same call also make lines of equal width.
     let begin = |at: usize| text(at).split_whitespace().take(3);
     let tries = wide.windows(2).any(|pair| {
         let mut words = begin(pair[0]).zip(begin(pair[1]));
@@ -150,7 +150,7 @@ fn broken_at(widths: &[usize], texts: &[&str]) -> Option<usize> {
 fn joinings(lines: &[Line]) -> Vec<String> {
     let widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
     let widest = widths.iter().copied().max().unwrap_or_default();
-    // A line broken at a blank has lost the blank, or the next line begins with it.
+    // If a line is broken at a blank, the blank is lost or the next line begins with it.
     let broken =
         |before: &Line, after: &Line| before.width == widest && after.start != Start::Blank;
     let mut readings = Vec::new();
@@ -162,33 +162,33 @@ fn joinings(lines: &[Line]) -> Vec<String> {
     }
     readings.push(joined(lines, |_, _| false));
     readings.push(joined(lines, broken));
-    // Behind the prefix of a log a blank may be the prefix's own, or one that the line began with.
+    // After a log prefix, a blank may belong to the prefix or to the line.
     readings.push(joined(lines, |before, after| {
         broken(before, after) && after.start == Start::Word
     }));
     readings
 }
 
-/// A line without prefixes, frames and blanks at its ends.
+/// A line without prefixes, frames and surrounding blanks.
 #[derive(Clone)]
 struct Line {
     text: String,
-    /// The characters of the whole line, prefix and all.
+    /// The width of the whole line in characters, including its prefix.
     width: usize,
     start: Start,
-    /// Whether the log says that it goes on where the line before was cut.
+    /// True if the log marks it as the continuation of the previous line.
     continues: bool,
-    /// Whether a blank stood at its end.
+    /// True if it ended with a blank.
     open: bool,
 }
 
-/// What a line began with.
+/// The beginning of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
     Word,
-    /// One blank, outside of any frame.
+    /// One blank, not inside a frame.
     Blank,
-    /// One blank behind a prefix, which may be the prefix's own.
+    /// One blank after a prefix, which may belong to the prefix.
     PrefixBlank,
 }
 
@@ -231,8 +231,8 @@ fn lines(text: &str) -> Vec<Line> {
     lines
 }
 
-/// The lines without the words at their beginning that the lines before begin with too, whatever
-/// the numbers in them; and whether every line begins with such.
+/// The lines without the words that they share with the beginning of previous lines, ignoring
+/// numbers; and true if every line begins with such words.
 fn without_leaders(lines: &[Line]) -> (Vec<Line>, bool) {
     let mut without = lines.to_vec();
     let mut all = lines.len() > 1;
@@ -249,7 +249,7 @@ fn without_leaders(lines: &[Line]) -> (Vec<Line>, bool) {
     (without, all)
 }
 
-/// Whether two words are the same but for their numbers.
+/// Returns true if two words are equal except for their numbers.
 fn is_alike(one: &str, other: &str) -> bool {
     let parts = |word: &'_ str| {
         let parts = word.split(|it: char| it.is_ascii_digit());

@@ -1,9 +1,9 @@
-//! Error texts and `CloudTrail` events, as they are pasted → what they say. Nothing here looks at
-//! the files or at a verdict.
+//! Pasted error messages and `CloudTrail` events → their meaning. Nothing here reads the files or a
+//! verdict.
 //!
-//! A text goes through three steps: `unwrap` undoes the notation that carried it (escapes,
-//! entities, colours), `prefix` and `lines` take it off the log and the box it stood in and join
-//! what was broken, and `text`, `denial`, `errors` and `client_text` read the facts off the result.
+//! A text goes through three steps: `unwrap` undoes its notation (escapes, entities, colours),
+//! `prefix` and `lines` remove log prefixes and frames and join broken lines, and `text`, `denial`,
+//! `errors` and `client_text` read the facts from the result.
 
 mod broken_arn;
 pub(super) mod client_text;
@@ -20,8 +20,8 @@ use std::collections::BTreeSet;
 
 use super::reported::Reported;
 
-/// Everything that a text reports, each thing once, in the order of the text. Empty when nothing
-/// is understood. Never fails and never panics, whatever the text.
+/// Everything that a text reports, without duplicates, in text order. Empty if nothing is
+/// recognised. Never fails and never panics, whatever the text.
 pub fn read_reported(text: &str) -> Vec<Reported> {
     let mut found = event::read(text);
     if found.is_empty() {

@@ -1,33 +1,33 @@
-//! What logs put before a line of another program: moments, job and container names, levels.
+//! Text that logs put before the lines of another program: times, job and container names, levels.
 //!
-//! One table; a line is relieved of whatever it begins with until nothing of the table fits. What
-//! no row knows but neighbouring lines share is left to `lines`.
+//! A single table; pieces are removed from the beginning of a line until none matches. Prefixes
+//! that no row knows but that neighbouring lines share are left to `lines`.
 
 /// A line without its prefix.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unprefixed<'a> {
     pub(super) rest: &'a str,
-    /// Whether there was a prefix.
+    /// True if there was a prefix.
     pub(super) prefixed: bool,
-    /// Whether the log says that the line goes on where the last one was cut.
+    /// True if the log marks the line as the continuation of a cut line.
     pub(super) continues: bool,
-    /// Whether the log says that the next line goes on where this one was cut.
+    /// True if the log marks the line as continued on the next one.
     pub(super) cut: bool,
 }
 
-/// What a piece of a prefix says of the line.
+/// The kind of a prefix piece.
 enum Piece {
     Plain,
-    /// A moment: what a log writes beside a moment may follow.
+    /// A time; text that a log writes beside a time may follow.
     Moment,
     Continues,
     Cut,
 }
 
-/// Takes a piece off the beginning of a text.
+/// Removes a piece from the beginning of a text.
 type Take = fn(&str) -> Option<(Piece, &str)>;
 
-/// The pieces, with where each is from. The second column: only beside a moment, since alone they
+/// The pieces and the source of each. The second column: only beside a time, because alone they
 /// could be words of a message.
 const PIECES: &[(&str, bool, Take)] = &[
     ("Markdown, mails: a quotation", false, quotation),
@@ -61,7 +61,7 @@ const PIECES: &[(&str, bool, Take)] = &[
     ("log libraries: a level", true, level),
 ];
 
-/// A line without whatever logs have put before it.
+/// Removes log prefixes from a line.
 pub(super) fn without_prefix(line: &str) -> Unprefixed<'_> {
     let mut found = Unprefixed {
         rest: line,
@@ -70,7 +70,7 @@ pub(super) fn without_prefix(line: &str) -> Unprefixed<'_> {
         cut: false,
     };
     let mut dated = false;
-    // A line has few pieces; one that had more would be no log's.
+    // A prefix has few pieces; the limit guards against other texts.
     for _ in 0..16 {
         let taken = PIECES
             .iter()
@@ -96,14 +96,14 @@ fn quotation(text: &str) -> Option<(Piece, &str)> {
     Some((Piece::Plain, rest.strip_prefix(' ').unwrap_or(rest)))
 }
 
-/// Whether a character is one that frames are drawn with.
+/// Returns true if a character is used to draw frames.
 pub(super) fn is_frame(character: char) -> bool {
     matches!(character, '|' | '\u{2500}'..='\u{257f}')
 }
 
 fn frame(text: &str) -> Option<(Piece, &str)> {
     let rest = text.trim_start_matches([' ', '\t', '\u{feff}']);
-    // A vertical line whose UTF-8 was read as Windows-1252 or as code page 437.
+    // A vertical line whose UTF-8 was decoded as Windows-1252 or code page 437.
     let misread = rest
         .strip_prefix("â”‚")
         .or_else(|| rest.strip_prefix("Γöé"));
@@ -118,7 +118,8 @@ fn job_and_step(text: &str) -> Option<(Piece, &str)> {
     moment(rest.trim_start_matches('\u{feff}'))
 }
 
-/// A moment in brackets or not: `2026-04-12T10:11:13.1234567Z`, `[10:11:13]`, `Apr 12 10:11:13`.
+/// A time, with or without brackets: `2026-04-12T10:11:13.1234567Z`, `[10:11:13]`, `Apr 12
+/// 10:11:13`.
 fn moment(text: &str) -> Option<(Piece, &str)> {
     let text = text.trim_start_matches('\u{feff}');
     let inside = text.strip_prefix('[');
@@ -144,7 +145,7 @@ fn moment(text: &str) -> Option<(Piece, &str)> {
         .then(|| (Piece::Moment, rest.strip_prefix(' ').unwrap_or(rest)))
 }
 
-/// `2026-04-12`, `2026/04/12`, `12/Apr/2026`, `Apr 12`, `Sun Apr 12`: what follows it.
+/// Skips a date: `2026-04-12`, `2026/04/12`, `12/Apr/2026`, `Apr 12`, `Sun Apr 12`.
 fn date(text: &str) -> Option<&str> {
     let part = |text: &'_ str| {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -165,7 +166,7 @@ fn date(text: &str) -> Option<&str> {
     Some(&third[part(third)?..])
 }
 
-/// The length of a month's short name, also behind a weekday's.
+/// The length of a month's short name, with or without a weekday's before it.
 fn month(text: &str) -> Option<usize> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
     const DAYS: &str = "MonTueWedThuFriSatSun";
@@ -181,7 +182,7 @@ fn month(text: &str) -> Option<usize> {
     is_one_of(MONTHS, at).then_some(at + 3)
 }
 
-/// `10:11:13`, with a fraction and a zone or without: what follows it.
+/// Skips a time of day: `10:11:13`, with or without fraction and zone.
 fn clock(text: &str) -> Option<&str> {
     let two = |text: &'_ str| text.bytes().take(2).all(|byte| byte.is_ascii_digit());
     let fits = text.len() >= 8
@@ -214,7 +215,7 @@ fn clock(text: &str) -> Option<&str> {
     }
 }
 
-/// What follows the year in `Sun Apr 12 10:11:13 2026`.
+/// Skips the year in `Sun Apr 12 10:11:13 2026`.
 fn without_year(text: &str) -> &str {
     let year = text.strip_prefix(' ').filter(|rest| {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -273,7 +274,7 @@ fn cri_stream(text: &str) -> Option<(Piece, &str)> {
     }
 }
 
-/// A program with its process in the first or second word.
+/// A program, with its process id in the first or second word.
 fn program(text: &str) -> Option<(Piece, &str)> {
     let (first, rest) = text.split_once(' ')?;
     let names = |word: &str| word.find('[').is_some_and(|at| at > 0) && word.ends_with("]:");

@@ -1,4 +1,4 @@
-//! Error texts as a terminal or a log shows them.
+//! Error messages as shown by a terminal or a log.
 
 use super::client_text::ClientMeaning;
 use super::lines::readings;
@@ -7,8 +7,8 @@ use super::{client_text, denial, errors};
 use crate::iam::Arn;
 use crate::observed::reported::{Reported, ReportedOutcome};
 
-/// Everything a text says, in order. Of the ways in which it may have been broken over lines the
-/// one that makes most sense is taken.
+/// Everything that a text reports, in order. If there are several ways to join broken lines, the
+/// one that makes most sense is used.
 pub(crate) fn read(text: &str) -> Vec<Reported> {
     let mut best: Option<(usize, Vec<Reported>)> = None;
     for reading in readings(text) {
@@ -21,7 +21,7 @@ pub(crate) fn read(text: &str) -> Vec<Reported> {
     best.map(|(_, found)| found).unwrap_or_default()
 }
 
-/// How much of a report could be read.
+/// How much of a report was understood.
 pub(super) fn sense_of(reported: &Reported) -> usize {
     const GENERAL: [ClientMeaning; 3] = [
         ClientMeaning::NothingFound,
@@ -34,7 +34,7 @@ pub(super) fn sense_of(reported: &Reported) -> usize {
     });
     let action = reported.action.is_some() && reported.is_about_roles();
     let because = matches!(reported.outcome, ReportedOutcome::Denied(Some(_)));
-    // A message that is only known by its code may have been broken where its words matter.
+    // A message that is known only by its code may have been broken within its words.
     let known = match &reported.outcome {
         ReportedOutcome::Other { message, .. } => 1 + errors::known_phrases(message),
         ReportedOutcome::Client(error) if GENERAL.contains(&error.meaning) => 3,
@@ -42,7 +42,7 @@ pub(super) fn sense_of(reported: &Reported) -> usize {
     };
     let names = [&reported.profile, &reported.source_profile];
     let names: Vec<&String> = names.into_iter().flatten().collect();
-    // Few names have a blank.
+    // Names rarely contain a blank.
     let whole = names.iter().all(|name| !name.contains(' '));
     let parts = [
         whole,
@@ -58,7 +58,7 @@ pub(super) fn sense_of(reported: &Reported) -> usize {
     known + parts.into_iter().filter(|read| *read).count()
 }
 
-/// What a text says of itself, by the words that AWS uses for it.
+/// Texts that identify an outcome by AWS's words.
 const MARKED: [(&str, ReportedOutcome); 4] = [
     (
         "1 hour session limit for roles assumed by role chaining",
@@ -110,7 +110,7 @@ fn read_line(text: &str) -> Vec<Reported> {
     }
     let special: Vec<usize> = found.iter().map(|(at, _)| *at).collect();
     for error in errors::read(text) {
-        // Its own message has been read already.
+        // Its own message has already been read.
         let told = special
             .iter()
             .any(|at| (error.at..error.end.max(error.at + 1)).contains(at));
@@ -131,13 +131,13 @@ fn read_line(text: &str) -> Vec<Reported> {
     reports
 }
 
-/// Leaves out the messages to which others add what they leave open.
+/// Removes messages that others make redundant.
 fn drop_vague(found: &mut Vec<(usize, Reported)>) {
-    // Who and what is written in plain text as well.
+    // Caller and action are also in plain text.
     if found.iter().any(|(_, reported)| reported.caller.is_some()) {
         found.retain(|(_, reported)| reported.outcome != ReportedOutcome::Encoded);
     }
-    // Other messages of a client, and what AWS denied it, say why it found nothing.
+    // Other messages of a client, and AWS's denials, explain why it found nothing.
     let says = |reported: &Reported, nothing: bool| match &reported.outcome {
         ReportedOutcome::Client(error) => (error.meaning == ClientMeaning::NothingFound) == nothing,
         ReportedOutcome::Denied(_) => !nothing,
@@ -158,9 +158,10 @@ fn of_client(found: client_text::Found) -> Reported {
     }
 }
 
-/// Gives the names of a message to the error that it stands before; without one it is a report.
+/// Adds the names in a message to the error that it precedes; if there is none, it becomes a
+/// report.
 fn give_names(found: &mut Vec<(usize, Reported)>, client: client_text::Found) {
-    /// An error stands so many bytes behind the message at most.
+    /// Maximum distance in bytes between the message and the error.
     const REACH: usize = 4000;
     let position = found.partition_point(|(at, _)| *at < client.at);
     match found.get_mut(position) {
@@ -253,8 +254,8 @@ fn other(error: errors::Found) -> Reported {
     }
 }
 
-/// `aws sts get-caller-identity` in another form than JSON, or an `aws:userid` or the ARN of a
-/// session by itself.
+/// `aws sts get-caller-identity` in another format than JSON, or an `aws:userid` or a session ARN
+/// on its own.
 fn identity(text: &str) -> Option<Reported> {
     let words: Vec<&str> = text.split(' ').map(bare).collect();
     let arn = words.iter().copied().find(|word| is_caller(word));
@@ -276,7 +277,7 @@ pub(crate) fn is_user_id(word: &str) -> bool {
     known && id.len() >= 16 && id.bytes().all(upper)
 }
 
-/// The ARN of a user, a session, a root user.
+/// Returns true for the ARN of a user, a session or a root user.
 pub(crate) fn is_caller(word: &str) -> bool {
     Arn::parse(word).is_ok_and(|arn| {
         use crate::iam::PrincipalKind as Kind;

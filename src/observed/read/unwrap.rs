@@ -1,19 +1,19 @@
-//! Foreign text without the notation that carried it. Each pass runs once, in this order:
+//! Removes the notation around a foreign text. Each pass runs once, in this order:
 //!
-//! 1. escapes of JSON, Python and shells (`\/`, `\u002F`, `\n`, `\"`, `\x1b`), however often they
-//!    were escaped again;
+//! 1. escapes of JSON, Python and shells (`\/`, `\u002F`, `\n`, `\"`, `\x1b`), even if escaped
+//!    repeatedly;
 //! 2. percent-encoding, if an ARN or a line break is encoded in it;
-//! 3. HTML entities and the tags that only format text;
-//! 4. control sequences of terminals;
-//! 5. the quotes of typesetters.
+//! 3. HTML entities and formatting tags;
+//! 4. terminal control sequences;
+//! 5. typographic quotes.
 //!
-//! What stands around the lines is left to `prefix` and `lines`.
+//! Text around the lines is left to `prefix` and `lines`.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The text as the program that failed printed it.
+/// The text as printed by the failing program.
 pub(super) fn unwrap(text: &str) -> String {
     let text = without_escapes(text);
     let text = without_percents(&text);
@@ -25,7 +25,7 @@ pub(super) fn unwrap(text: &str) -> String {
     text.replace(['“', '”'], "\"")
 }
 
-/// Any number of backslashes counts as one: each program that quotes a text doubles them.
+/// Treats any number of backslashes as one: each program that quotes a text doubles them.
 fn without_escapes(text: &str) -> Cow<'_, str> {
     if !text.contains('\\') {
         return text.into();
@@ -51,13 +51,13 @@ fn without_escapes(text: &str) -> Cow<'_, str> {
     plain.into()
 }
 
-/// Whether a word ends as a path of Windows begins: `C:`.
+/// Returns true if a word ends like the beginning of a Windows path: `C:`.
 fn is_drive(word: &str) -> bool {
     let drive = word.trim_start_matches(|it: char| !it.is_ascii_alphanumeric());
     drive.len() == 2 && drive.as_bytes()[0].is_ascii_alphabetic() && drive.ends_with(':')
 }
 
-/// The character that an escape stands for, with the length of the escape behind its backslash.
+/// The character of an escape, and the length of the escape after its backslash.
 fn escaped(behind: &str) -> Option<(char, usize)> {
     let hex = |from: usize, count: usize| {
         let digits = behind.get(from..from + count)?;
@@ -66,7 +66,7 @@ fn escaped(behind: &str) -> Option<(char, usize)> {
         Some((char::from_u32(number)?, from + count)).filter(|_| all)
     };
     match behind.chars().next()? {
-        // Markdown escapes its own marks; in a page a quoted quote is `\&quot;`.
+        // Markdown escapes its own marks; a quoted quote on a page is `\&quot;`.
         mark @ ('/' | '"' | '\'' | '&' | '<' | '>' | '_' | '*' | '[' | ']' | '-') => {
             Some((mark, 1))
         }
@@ -84,7 +84,7 @@ fn without_percents(text: &str) -> Cow<'_, str> {
     if text.contains("arn%3A") || text.contains("arn%3a") {
         percent_decode_str(text).decode_utf8_lossy()
     } else if text.contains("%0A") {
-        // Commands of GitHub Actions (`::error::`) encode no more than these.
+        // GitHub Actions commands (`::error::`) encode only these.
         let lines = text.replace("%0D", "").replace("%0A", "\n");
         lines.replace("%25", "%").into()
     } else {
@@ -92,8 +92,8 @@ fn without_percents(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// HTML without entities and formatting tags. Other words in angle brackets stay: people mask ids
-/// with them.
+/// Removes HTML entities and formatting tags. Other words in angle brackets are kept: people use
+/// them to mask ids.
 pub(super) fn without_html(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<']) {
         return text.into();
@@ -114,7 +114,7 @@ pub(super) fn without_html(text: &str) -> Cow<'_, str> {
             }
             continue;
         }
-        // Like backslashes, escaped again by each page that quotes another.
+        // Like backslashes, entities are escaped again by each page that quotes another.
         while let Some(deeper) = rest.strip_prefix("amp;") {
             rest = deeper;
         }
@@ -130,7 +130,7 @@ pub(super) fn without_html(text: &str) -> Cow<'_, str> {
     plain.into()
 }
 
-/// The character of an entity behind its `&`, with the entity's length.
+/// The character of an entity after its `&`, and the entity's length.
 fn entity(behind: &str) -> Option<(char, usize)> {
     const NAMED: [(&str, char); 7] = [
         ("lt", '<'),
@@ -152,7 +152,7 @@ fn entity(behind: &str) -> Option<(char, usize)> {
     Some((number.or_else(named)?, end + 1))
 }
 
-/// What a formatting tag behind its `<` comes to, with the tag's length.
+/// The replacement for a formatting tag after its `<`, and the tag's length.
 fn tag(behind: &str) -> Option<(&'static str, usize)> {
     const BREAKS: [&str; 7] = ["br", "p", "div", "li", "tr", "td", "pre"];
     const FORMATS: [&str; 9] = ["a", "b", "code", "em", "font", "i", "span", "strong", "wbr"];
@@ -169,8 +169,8 @@ fn tag(behind: &str) -> Option<(&'static str, usize)> {
     behind[end..].starts_with('>').then_some((between, end + 1))
 }
 
-/// A text without terminal control sequences (ECMA-48: CSI and OSC), also where a log has lost
-/// the escape character of `ESC [ 31 m`.
+/// Removes terminal control sequences (ECMA-48: CSI and OSC), even if a log has lost the escape
+/// character of `ESC [ 31 m`.
 pub(super) fn without_colours(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut characters = text.char_indices();

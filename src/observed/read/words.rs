@@ -29,7 +29,7 @@ pub(crate) fn first_word(text: &str) -> &str {
     text.split(' ').next().unwrap_or_default()
 }
 
-/// A word without the quotes, marks and punctuation around it.
+/// A word without surrounding quotes, marks and punctuation.
 pub(crate) fn bare(word: &str) -> &str {
     let around = |character: char| {
         matches!(
@@ -44,7 +44,7 @@ pub(crate) fn bare(word: &str) -> &str {
     word.trim_end_matches(['.', ':', ','])
 }
 
-/// A part of a text, at most so many bytes from a place, cut between characters.
+/// At most `most` bytes of a text from a position, cut between characters.
 pub(crate) fn stretch(text: &str, from: usize, most: usize) -> &str {
     let mut end = from.saturating_add(most).min(text.len());
     while !text.is_char_boundary(end) {
@@ -53,8 +53,8 @@ pub(crate) fn stretch(text: &str, from: usize, most: usize) -> &str {
     text.get(from..end).unwrap_or_default()
 }
 
-/// An ARN at the beginning of a text, with masked parts (`<account id>`, `***`) and the dots of a
-/// cut one, without what punctuates the sentence.
+/// An ARN at the beginning of a text, including masked parts (`<account id>`, `***`) and the dots
+/// of a cut, without the punctuation of the sentence.
 pub(crate) fn arn_at(text: &str) -> &str {
     let text = text.trim_start_matches(['"', '\'', '`', '(', '“', '‘', ' ']);
     let mut end = 0;
@@ -80,7 +80,7 @@ pub(crate) fn arn_at(text: &str) -> &str {
     &arn[..cut.len() + dots.unwrap_or_default()]
 }
 
-/// The length of a word in brackets that stands for something hidden: `<account id>`, `[MASKED]`,
+/// The length of a bracketed word that stands for something hidden: `<account id>`, `[MASKED]`,
 /// `{{account}}`, `${AWS::AccountId}`.
 pub(crate) fn masking_group(text: &str) -> Option<usize> {
     const LONGEST: usize = 40;

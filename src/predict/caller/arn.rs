@@ -1,5 +1,4 @@
-//! Callers of whom the ARN or the `aws:userid` is known: from an answer of AWS, from an event, or
-//! from the files.
+//! Callers with a known ARN or `aws:userid`, from an answer of AWS, an event, or the files.
 
 use super::permission_set::role_of_session;
 use super::session::{role_session, userid_of_session};
@@ -8,7 +7,7 @@ use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, Unknow
 use crate::iam::account::{AccountStore, CallerIdentity, IdentitySource, UniqueIdKind};
 use crate::iam::{Arn, PrincipalKind};
 
-/// An answer of `aws sts get-caller-identity`.
+/// The caller in an answer of `aws sts get-caller-identity`.
 pub(super) fn identified(facts: &AccountStore, identity: &CallerIdentity) -> CallerFacts {
     let mut found = from_arn(facts, &identity.arn);
     let id = identity.user_id.split(':').next().unwrap_or_default();
@@ -20,7 +19,7 @@ pub(super) fn identified(facts: &AccountStore, identity: &CallerIdentity) -> Cal
         found.caller.unique_id = CallerId::Known(id.into());
         found.id_origin = IdOrigin::Identities;
     }
-    // A caller that was given by its ARN alone has none.
+    // A caller that is known only by its ARN has no user id.
     if !identity.user_id.is_empty() {
         found.userid = Some(PartialText::text(&identity.user_id));
     }
@@ -32,8 +31,8 @@ pub(super) fn identified(facts: &AccountStore, identity: &CallerIdentity) -> Cal
     found
 }
 
-/// The caller of an ARN that AWS reported. A snapshot may not have its role; then the record's
-/// issuer says its path.
+/// The caller with an ARN that AWS reported. If no snapshot has its role, the issuer in the record
+/// gives the path.
 pub(crate) fn caller_of_arn(facts: &AccountStore, arn: &Arn, issuer: Option<&Arn>) -> CallerFacts {
     let mut found = from_arn(facts, arn);
     if let Some(issuer) = issuer
@@ -47,8 +46,8 @@ pub(crate) fn caller_of_arn(facts: &AccountStore, arn: &Arn, issuer: Option<&Arn
     found
 }
 
-/// The caller of an `aws:userid` that AWS reported, as it is all that the trail of another account
-/// tells of a caller.
+/// The caller with an `aws:userid` that AWS reported. The trail of another account records nothing
+/// else about a caller.
 pub(crate) fn caller_of_id(
     facts: &AccountStore,
     user_id: &str,
@@ -86,7 +85,7 @@ pub(crate) fn caller_of_id(
     found
 }
 
-/// A caller of whom the ARN is known.
+/// The caller with a known ARN.
 pub(crate) fn from_arn(facts: &AccountStore, arn: &Arn) -> CallerFacts {
     let snapshots = facts.snapshots();
     let role = match arn.kind() {

@@ -1,4 +1,4 @@
-//! The callers of first hops: what each kind of first credentials tells of who it is.
+//! The callers of first hops: the identity that each kind of first credentials implies.
 
 use super::arn::{from_arn, identified};
 use super::keys::{static_keys, with_mfa};
@@ -11,8 +11,8 @@ use crate::iam::account::{AccountStore, CallerIdentity};
 use crate::iam::{Arn, PrincipalKind};
 use crate::predict::survey::Survey;
 
-/// Who signs with first credentials: as an answer of AWS or a report says, else as the credentials
-/// themselves do.
+/// The caller with first credentials, as an answer of AWS or a report gives it, else as the
+/// credentials imply.
 pub(crate) fn base_caller(
     survey: &Survey,
     facts: &AccountStore,
@@ -105,7 +105,7 @@ fn session_by_token(facts: &AccountStore, role_arn: &Parameter, name: &PartialTe
     }
 }
 
-/// How the session of such credentials was opened, whoever has it.
+/// Sets how the session of such credentials was created.
 fn add_session_kind(kind: &BaseKind, found: &mut CallerFacts) {
     let of_user = found.caller.kind == CallerKind::User;
     match kind {
@@ -127,7 +127,7 @@ fn add_session_kind(kind: &BaseKind, found: &mut CallerFacts) {
         }
         BaseKind::Process { .. } => {
             if of_user {
-                // The program may hand out the user's own keys or a session of the user.
+                // The program may supply the user's own keys or a session of the user.
                 found.temporary = None;
             }
             found.session_kind = SessionKind::Foreign;
@@ -144,7 +144,7 @@ fn arn_of(parameter: &Parameter) -> Option<Arn> {
     Arn::parse(parameter.text()?).ok()
 }
 
-/// Whether first credentials are known to be a user's.
+/// Returns true if first credentials are known to be a user's.
 pub(crate) fn is_of_user(identity: Option<&CallerIdentity>, base: &BaseCredentials) -> bool {
     match (identity, &base.kind) {
         (Some(identity), _) => identity.arn.kind() == PrincipalKind::User,
@@ -155,7 +155,7 @@ pub(crate) fn is_of_user(identity: Option<&CallerIdentity>, base: &BaseCredentia
     }
 }
 
-/// A session on an instance or in a container: of which role, only the machine knows.
+/// A session on an instance or in a container. Only the machine knows its role.
 fn session_named(name: PartialText) -> CallerFacts {
     let mut found = CallerFacts::unknown();
     found.caller.kind = CallerKind::RoleSession;

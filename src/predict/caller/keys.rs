@@ -1,4 +1,4 @@
-//! Callers of whom the files know keys or an MFA device, and nothing else.
+//! Callers for which the files contain only keys or an MFA device.
 
 use super::arn::from_arn;
 use super::{CallerFacts, CallerOrigin};
@@ -7,8 +7,8 @@ use crate::eval::{CallerKind, PartialText, UnknownPart};
 use crate::iam::account::AccountStore;
 use crate::predict::survey::mfa_device;
 
-/// Keys whose owner is not known. A key id that begins with AKIA is a user's (or the
-/// root user's); ASIA can be anything.
+/// Keys with an unknown owner. A key id that begins with AKIA belongs to a user (or the root user);
+/// ASIA is ambiguous.
 pub(crate) fn static_keys(
     facts: &AccountStore,
     key: &str,
@@ -18,7 +18,7 @@ pub(crate) fn static_keys(
 ) -> CallerFacts {
     let mut found = CallerFacts::unknown();
     if key.starts_with("AKIA") && !has_session_token {
-        // The root user may not assume roles, so a caller who can is a user.
+        // The root user may not assume roles, so a caller that can is a user.
         found.caller.kind = CallerKind::User;
         found.temporary = Some(false);
     } else if key.starts_with("ASIA") || has_session_token {
@@ -37,7 +37,7 @@ pub(crate) fn static_keys(
     with_mfa(facts, child, found)
 }
 
-/// The ARN of a caller of whom only the account is known.
+/// The ARN of a caller whose account alone is known.
 fn somebody_of(account: &str) -> PartialText {
     PartialText::text("arn:")
         .then_unknown(UnknownPart::Any)
@@ -45,7 +45,7 @@ fn somebody_of(account: &str) -> PartialText {
         .then_unknown(UnknownPart::Any)
 }
 
-/// What the `mfa_serial` of the hop adds: the device belongs to the calling user.
+/// Adds what the `mfa_serial` of the hop implies: the device belongs to the calling user.
 pub(crate) fn with_mfa(
     facts: &AccountStore,
     child: Option<&Hop>,
@@ -84,8 +84,8 @@ pub(crate) fn with_mfa(
 }
 
 /// The account that newer access key ids encode (undocumented): base32 of the 16 characters after
-/// the prefix, the first six bytes, a mask and a shift. Not for ids in the old format, which have
-/// I or J in fifth place, nor for those of documentation.
+/// the prefix, the first six bytes, a mask and a shift. Does not apply to ids in the old format,
+/// which have I or J in fifth place, or to those in documentation.
 pub(crate) fn account_of_key(key: &str) -> Option<String> {
     let bytes = key.as_bytes();
     let fits = bytes.len() == 20

@@ -1,4 +1,4 @@
-//! Who signs a hop: the identity behind a node's credentials, with what is known of it.
+//! The caller of a hop: the identity behind a node's credentials, as far as it is known.
 
 mod arn;
 mod base;
@@ -20,10 +20,10 @@ use session::{role_id, role_session, session_arn, userid_of_session};
 pub(crate) use arn::{caller_of_arn, caller_of_id};
 pub(crate) use token::{issuer_of_key, token_bearer};
 
-/// Where the knowledge of a caller comes from.
+/// The origin of a caller's identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallerOrigin {
-    /// The session that the hop before opens.
+    /// The session that the previous hop opens.
     HopBefore,
     /// The identities file.
     Identities(Location),
@@ -31,25 +31,25 @@ pub enum CallerOrigin {
     LoginSession(Option<Location>),
     /// The settings of an SSO profile.
     Sso,
-    /// `granted_sso_account_id` and `granted_sso_role_name`, which granted writes.
+    /// `granted_sso_account_id` and `granted_sso_role_name`, written by granted.
     Granted(Location),
     /// The settings of a web identity profile.
     WebIdentity,
-    /// `mfa_serial` of the hop: the account, and probably the user.
+    /// `mfa_serial` of the hop: gives the account, and probably the user.
     MfaSerial(Option<Location>),
     /// The account that newer access key ids encode; undocumented by AWS.
     AccessKeyId,
     /// `aws_account_id`
     AccountSetting,
-    /// The question about a call that no profile makes.
+    /// A question about a call that no profile makes.
     Question,
-    /// AWS itself, in an error text or a `CloudTrail` record.
+    /// AWS itself, in an error message or a `CloudTrail` record.
     Reported,
-    /// Nothing says who it is.
+    /// Unknown.
     Unknown,
 }
 
-/// Where a unique id was found.
+/// The origin of a unique id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdOrigin {
     /// A snapshot.
@@ -58,13 +58,13 @@ pub enum IdOrigin {
     Identities,
     /// A session cached by the AWS CLI.
     CliCache,
-    /// What AWS reported.
+    /// A report by AWS.
     Reported,
-    /// Nowhere.
+    /// Unknown.
     Unknown,
 }
 
-/// How a session came about, where that decides which context keys it carries.
+/// How a session was created, which determines some of its context keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionKind {
     /// IAM Identity Center, whose sessions carry the user's attributes as session tags.
@@ -73,46 +73,45 @@ pub enum SessionKind {
     WebIdentity,
     /// `aws login`.
     SignedIn,
-    /// A profile's own call, an instance role, or a user's long-term keys: nothing else can have
-    /// been put into it.
+    /// A profile's own call, an instance role, or a user's long-term keys: these add no tags.
     Plain,
-    /// Somebody else made it, or AWS reported it and no profile here opens it: it may be any of
-    /// these, with session tags.
+    /// A session that no profile here opens, made elsewhere or reported by AWS: it may be of any
+    /// kind, with session tags.
     Foreign,
 }
 
-/// The caller of one hop.
+/// The known facts about the caller of one hop.
 #[derive(Clone, Debug)]
 pub struct CallerFacts {
-    /// The caller as the evaluation sees it.
+    /// The caller as used in the evaluation.
     pub caller: Caller,
     /// The ARN as AWS would print it.
     pub arn: PartialText,
-    /// `aws:userid`; `None` when nothing is known.
+    /// `aws:userid`; `None` if nothing is known about it.
     pub userid: Option<PartialText>,
-    /// The exact ARN of the user or role behind it, when it is known with path.
+    /// The exact ARN of the user or role behind it, if it is known including the path.
     pub principal: Option<Arn>,
-    /// Where the identity comes from.
+    /// The origin of the identity.
     pub origin: CallerOrigin,
-    /// Where the unique id comes from.
+    /// The origin of the unique id.
     pub id_origin: IdOrigin,
-    /// Only probably so: what rests on it is never more than "probably allowed".
+    /// True if the caller is only a guess: a verdict based on it is at most "probably allowed".
     pub probable: bool,
-    /// Whether the credentials are temporary: `Some(true)` for every session.
+    /// True if the credentials are temporary, as for every session; `None` if unknown.
     pub temporary: Option<bool>,
-    /// How its session came about.
+    /// How the session was created.
     pub session_kind: SessionKind,
-    /// The hop's own `mfa_serial` counts only for users.
+    /// True if the caller may be a user, for whom the hop's own `mfa_serial` counts.
     pub mfa_possible: bool,
-    /// `sso_region`, if the path of the caller's role rests on it: it is taken as the primary
-    /// region of IAM Identity Center.
+    /// `sso_region`, if the path of the caller's role depends on it: it is assumed to be the
+    /// primary region of IAM Identity Center.
     pub path_region: Option<Parameter>,
-    /// Whether a user is known to stand at the beginning of the chain: a user's session carries
-    /// nothing on to the next.
+    /// True if the chain is known to begin with a user: a user's session passes nothing on to the
+    /// next.
     pub begun_by_user: bool,
     /// The issuer of a web identity's token, without `https://`.
     pub issuer: Option<Box<str>>,
-    /// The claims of a web identity's token file, if it was read.
+    /// The claims in a web identity's token file, if it was read.
     pub token: Option<Arc<TokenClaims>>,
 }
 
@@ -136,12 +135,12 @@ impl CallerFacts {
         }
     }
 
-    /// The account, when it is known.
+    /// The account, if it is known.
     pub(crate) fn account(&self) -> Option<&str> {
         self.caller.account.as_deref()
     }
 
-    /// The same caller without what is only probable; `None` when everything is certain.
+    /// The same caller without guesses; `None` if everything is certain.
     pub(crate) fn certain_part(&self) -> Option<Self> {
         if !self.probable {
             return None;
@@ -158,14 +157,14 @@ impl CallerFacts {
             ..Self::unknown()
         };
         certain.caller.kind = self.caller.kind;
-        // The device is one of the caller's account, but may have any name.
+        // The device is in the caller's account but may have any name.
         if matches!(self.origin, CallerOrigin::MfaSerial(_)) {
             certain.caller.account.clone_from(&self.caller.account);
         }
         Some(certain)
     }
 
-    /// The same caller under another session name.
+    /// The same caller with another session name.
     #[must_use]
     pub(crate) fn with_session(&self, name: &PartialText) -> Self {
         let mut other = self.clone();
@@ -177,7 +176,7 @@ impl CallerFacts {
         other
     }
 
-    /// The same caller as AWS reported it: with this `aws:userid`, if it was reported.
+    /// The same caller as reported by AWS, with this `aws:userid` if it was reported.
     #[must_use]
     pub(crate) fn reported(mut self, user_id: Option<&str>) -> Self {
         self.origin = CallerOrigin::Reported;
@@ -192,7 +191,7 @@ impl CallerFacts {
     }
 }
 
-/// Who signs the hop of `child`, whose credentials come from `parent`.
+/// The caller of the hop `child`, whose credentials come from `parent`.
 pub(crate) fn find_caller(
     survey: &Survey,
     facts: &AccountStore,
@@ -217,7 +216,7 @@ pub(crate) fn find_caller(
 }
 
 /// The owner of a node's credentials: the session that its hop opens, or its base credentials
-/// without what a hop from them may add.
+/// without what a later hop may imply.
 pub(crate) fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) -> CallerFacts {
     match (&survey.forest.node(id).content, survey.hop(id)) {
         (_, Some((hop, target))) => session_of(survey, facts, hop, target),
@@ -226,7 +225,7 @@ pub(crate) fn credentials_of(survey: &Survey, facts: &AccountStore, id: NodeId) 
     }
 }
 
-/// Whether a user is known to stand at the beginning of a node's chain.
+/// Returns true if a node's chain is known to begin with a user.
 pub(crate) fn is_begun_by_user(survey: &Survey, id: NodeId) -> bool {
     survey
         .base_of(id)

@@ -9,13 +9,13 @@ use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 use crate::predict::survey::{Survey, granted_set};
 
-/// Under this path stand the roles of all permission sets, in the region of the instance.
+/// The path of all permission set roles, followed by the region of the instance.
 const PATH: &str = "/aws-reserved/sso.amazonaws.com/";
-/// The region whose name is left out of the path.
+/// The region that is omitted from the path.
 const UNNAMED_REGION: &str = "us-east-1";
 
-/// A session of the role of a permission set. A snapshot may have this role; else its path follows
-/// from the region, and the digits at the end of its name are not known.
+/// A session of a permission set role. If a snapshot lacks the role, its path follows from the
+/// region, and the digits at the end of its name are unknown.
 pub(super) fn permission_set(
     facts: &AccountStore,
     account: &str,
@@ -65,8 +65,7 @@ pub(super) fn permission_set(
     }
 }
 
-/// The role that granted takes credentials of. `credential_process` may run another program all
-/// the same.
+/// The role whose credentials granted supplies. `credential_process` may still run another program.
 pub(super) fn granted(
     survey: &Survey,
     facts: &AccountStore,
@@ -82,7 +81,8 @@ pub(super) fn granted(
     })
 }
 
-/// The ARN of the role of a permission set, by a session's ARN, but for the region in its path.
+/// The ARN of a permission set role, derived from a session's ARN, with an unknown region in its
+/// path.
 pub(super) fn role_of_session(session: &Arn) -> Option<PartialText> {
     let (partition, account, name) = (session.partition(), session.account(), session.name());
     let head = format!("arn:{partition}:iam::{account}:role{PATH}");
@@ -91,7 +91,7 @@ pub(super) fn role_of_session(session: &Arn) -> Option<PartialText> {
         .then(|| region.then(name))
 }
 
-/// Completes the role of a permission set that only the ARN of a session names.
+/// Completes a permission set role of which only a session ARN is known.
 pub(super) fn add_path(found: &mut CallerFacts, region: &Parameter) {
     let caller = &mut found.caller;
     let name = caller.name.as_ref().and_then(PartialText::as_text);
@@ -109,8 +109,8 @@ pub(super) fn add_path(found: &mut CallerFacts, region: &Parameter) {
     }
 }
 
-/// The path of the roles, if Identity Center has its primary region there. Of other partitions
-/// than `aws` the pages do not tell.
+/// The path of the roles, if Identity Center has its primary region there. AWS does not document it
+/// for partitions other than `aws`.
 fn path_in(region: &Parameter) -> Option<String> {
     let region = region.text()?;
     let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
@@ -123,7 +123,7 @@ fn path_in(region: &Parameter) -> Option<String> {
     })
 }
 
-/// The partition a region belongs to (`partitions.json` of botocore).
+/// The partition that a region belongs to (`partitions.json` of botocore).
 fn partition_of(region: &str) -> &'static str {
     const PARTITIONS: [(&str, &str); 7] = [
         ("cn-", "aws-cn"),

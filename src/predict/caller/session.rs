@@ -1,4 +1,4 @@
-//! Sessions of roles: their names, ARNs and ids.
+//! Role sessions: their names, ARNs and ids.
 
 use super::{CallerFacts, IdOrigin};
 use crate::chain::client::{Client, Piece};
@@ -7,7 +7,7 @@ use crate::eval::{Caller, CallerId, CallerKind, PartialText, SessionName, Unknow
 use crate::iam::Arn;
 use crate::iam::account::{AccountStore, CallerIdentity};
 
-/// The session name a hop opens its session with, under a client.
+/// The name of the session that a hop opens with a client.
 pub(crate) fn session_text(hop: &Hop, client: Client) -> PartialText {
     match &hop.role_session_name {
         ConfiguredName::Set(name) if !client.ignores_session_name() => {
@@ -17,12 +17,12 @@ pub(crate) fn session_text(hop: &Hop, client: Client) -> PartialText {
     }
 }
 
-/// The session name a client makes up.
+/// The session name that a client generates.
 pub(crate) fn generated_text(client: Client, profile: &str) -> PartialText {
     partial_of(client.generated_session_name(), profile)
 }
 
-/// The session name a client sends with a web identity; unset it makes one up.
+/// The session name that a client sends with a web identity, generated if it is not set.
 pub(crate) fn web_session_text(
     name: &ConfiguredName,
     client: Client,
@@ -42,7 +42,7 @@ fn partial_of(pieces: &[Piece], profile: &str) -> PartialText {
     for piece in pieces {
         partial = match piece {
             Piece::Text(text) => partial.then(text),
-            // Digits of no fixed length are the number of a process, which comes again.
+            // Digits of variable length are a process id, which can recur.
             Piece::Digits { least, most } if least < most => {
                 partial.then_unknown(UnknownPart::Digits)
             }

@@ -1,4 +1,4 @@
-//! The bearer of a web identity token, as far as its claims or the user say who it is.
+//! The bearer of a web identity token, as identified by its claims or by the user.
 
 use super::{CallerFacts, CallerOrigin};
 use crate::chain::{BaseCredentials, BaseKind};
@@ -7,7 +7,7 @@ use crate::iam::Arn;
 use crate::iam::account::AccountStore;
 use crate::predict::assumptions::SuppliedContext;
 
-/// The providers that STS knows without an entry in the role's account ("AWS JSON policy
+/// The providers built into STS, which need no entry in the role's account ("AWS JSON policy
 /// elements: Principal").
 const BUILT_IN: [&str; 4] = [
     "cognito-identity.amazonaws.com",
@@ -16,8 +16,8 @@ const BUILT_IN: [&str; 4] = [
     "graph.facebook.com",
 ];
 
-/// Who asks for a role with the token of a web identity profile: the issuer by the token file if
-/// it was read, else by the claims that the user supplied.
+/// The bearer of a web identity profile's token. The issuer comes from the token file if it was
+/// read, else from the claims that the user supplied.
 pub(crate) fn token_bearer(
     facts: &AccountStore,
     supplied: &SuppliedContext,
@@ -51,7 +51,7 @@ pub(crate) fn token_bearer(
     found
 }
 
-/// The one issuer whose claims the user supplied for this call.
+/// The only issuer whose claims the user supplied for this call.
 fn supplied_issuer(supplied: &SuppliedContext, profile: &str, role: &Arn) -> Option<Box<str>> {
     let keys = supplied.for_hop(profile, Some(role.account()));
     let mut issuers = keys.filter_map(|(key, _)| Some(issuer_of_key(key)?.0));
@@ -61,7 +61,7 @@ fn supplied_issuer(supplied: &SuppliedContext, profile: &str, role: &Arn) -> Opt
         .then(|| first.into())
 }
 
-/// The issuer that a call which no profile makes names in the place of a token file.
+/// The issuer that a call of no profile names in place of a token file.
 fn named_issuer(base: &BaseCredentials) -> Option<Box<str>> {
     let BaseKind::WebIdentity { token_file, .. } = &base.kind else {
         return None;
@@ -73,7 +73,7 @@ fn named_issuer(base: &BaseCredentials) -> Option<Box<str>> {
     }
 }
 
-/// Issuer and claim of a context key of a web identity: `HOST[/PATH]:CLAIM`.
+/// Splits the context key of a web identity, `HOST[/PATH]:CLAIM`, into issuer and claim.
 pub(crate) fn issuer_of_key(key: &str) -> Option<(&str, &str)> {
     key.rsplit_once(':')
         .filter(|(issuer, _)| issuer.contains('.'))

@@ -1,5 +1,5 @@
-//! What if the request carried this context key? Set for every hop at once: the facts that are
-//! asked for here, such as the caller's address, belong to the person and not to one hop.
+//! Context keys that can be overridden. An override applies to every hop at once: such facts, for
+//! example the caller's address, belong to the person and not to one hop.
 
 use crate::chain::NodeId;
 use crate::eval::{ContextValue, MissingFact};
@@ -7,7 +7,7 @@ use crate::iam::policy::{Comparison, ConditionEntry, ConditionKey, PolicyDocumen
 use crate::predict::outcome::HopOutcome;
 use crate::predict::prediction::Prediction;
 
-/// Keys that people ask about, whether or not a policy mentions them.
+/// Keys that people ask about, even if no policy mentions them.
 const USUAL: [&str; 4] = [
     "aws:SourceIp",
     "aws:PrincipalOrgID",
@@ -15,10 +15,10 @@ const USUAL: [&str; 4] = [
     "aws:CurrentTime",
 ];
 
-/// Most values offered for one key.
+/// Maximum number of values offered per key.
 const MOST_CHOICES: usize = 12;
 
-/// Why a key is offered.
+/// The reason why a key is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyInterest {
     /// The hop cannot be decided without it.
@@ -29,27 +29,27 @@ pub enum KeyInterest {
     Usual,
 }
 
-/// A context key that a screen may offer to set.
+/// A context key that the explorer may offer to set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditableKey {
     /// The key in its usual spelling.
     pub key: String,
-    /// What the request of the hop holds, of several hops whatever one of them holds; `None` where
-    /// no policy asks for it.
+    /// The value in the request of the hop; for several hops, the value of any of them; `None` if
+    /// no policy tests it.
     pub current: Option<ContextValue>,
-    /// How many hops were asked: one, or all below credentials.
+    /// The number of hops considered: one, or all below the credentials.
     pub hops: usize,
-    /// Whether that was supposed on the screen.
+    /// True if the value was set in the explorer.
     pub supposed: bool,
-    /// Why it is offered.
+    /// The reason why it is offered.
     pub interest: KeyInterest,
-    /// Values that policies name. Never exhaustive.
+    /// Values in policies. Never exhaustive.
     pub choices: Vec<String>,
 }
 
-/// The context keys that matter for a node's hop: those it waits for, those its policies test, those
-/// that are supposed already, and a few that people ask about. Credentials make no hop of their
-/// own; for them it is every hop below.
+/// The context keys that matter for a node's hop: those it is missing, those its policies test,
+/// those already overridden, and a few that people ask about. Credentials have no hop of their own;
+/// for them these are the keys of every hop below.
 pub(crate) fn editable_keys(prediction: &Prediction, id: Option<NodeId>) -> Vec<EditableKey> {
     let outcomes = id.map_or_else(Vec::new, |id| match prediction.outcome(id) {
         Some(outcome) => vec![outcome],
@@ -78,7 +78,7 @@ pub(crate) fn editable_keys(prediction: &Prediction, id: Option<NodeId>) -> Vec<
         .collect()
 }
 
-/// The hops below a node, in the order of the tree.
+/// The hops below a node, in tree order.
 fn outcomes_below(prediction: &Prediction, id: NodeId) -> Vec<&HopOutcome> {
     let forest = &prediction.survey.forest;
     let mut found = Vec::new();
@@ -90,7 +90,7 @@ fn outcomes_below(prediction: &Prediction, id: NodeId) -> Vec<&HopOutcome> {
     found
 }
 
-/// What requests hold for a key; `None` where no policy asks for it.
+/// The values of a key in requests; `None` if no policy tests it.
 fn current_value(outcomes: &[&HopOutcome], key: &ConditionKey) -> Option<ContextValue> {
     let mut values: Vec<&ContextValue> = Vec::new();
     for outcome in outcomes {
@@ -135,7 +135,8 @@ fn editable_key(
     }
 }
 
-/// The values that the policies of a hop compare a key with, as far as a request could hold them.
+/// The values that the policies of a hop compare a key with, as far as a request could contain
+/// them.
 fn values_of(outcome: &HopOutcome, key: &ConditionKey) -> Vec<String> {
     let trust = outcome.policy.iter().map(|policy| &policy.document);
     let callers = outcome.caller_policies.iter();
@@ -151,7 +152,7 @@ fn values_of(outcome: &HopOutcome, key: &ConditionKey) -> Vec<String> {
         .collect()
 }
 
-/// The values of one condition, without patterns and variables: of a network its first address.
+/// The values of one condition, without patterns and variables; for a network, its first address.
 fn request_values(entry: &ConditionEntry) -> Vec<String> {
     let Some(operator) = &entry.operator else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! What can be supposed: settings of profiles and context keys of requests, read and checked.
+//! Overrides of profile settings and of context keys of requests, parsed and checked.
 
 mod context_key;
 
@@ -12,7 +12,7 @@ use crate::eval::is_multivalued;
 use crate::iam::policy::ConditionKey;
 use crate::text::distance;
 
-/// The keys that can be supposed: those that decide about chains and callers, and no secrets.
+/// The settings that can be overridden: those that affect chains and callers, except secrets.
 const SUPPOSABLE: [SettingKey; 16] = [
     SettingKey::RoleArn,
     SettingKey::SourceProfile,
@@ -32,41 +32,41 @@ const SUPPOSABLE: [SettingKey; 16] = [
     SettingKey::AwsAccountId,
 ];
 
-/// One setting of one profile as the user supposes it.
+/// A what-if value for one setting of one profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingOverride {
     /// The profile.
     pub profile: String,
     /// The key.
     pub key: SettingKey,
-    /// The value; `None` supposes that the setting is not there.
+    /// The value; `None` removes the setting.
     pub value: Option<String>,
 }
 
-/// Why something cannot be supposed.
+/// The reason why a setting cannot be overridden.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OverrideError {
-    /// It does not read `PROFILE.KEY=VALUE`.
+    /// It is not of the form `PROFILE.KEY=VALUE`.
     Malformed(String),
     /// No profile has this name.
     UnknownProfile {
         /// The name.
         profile: String,
-        /// The nearest name, if one is near.
+        /// The nearest existing name, if one is close.
         near: Option<String>,
     },
-    /// No setting of a chain has this key, or it is a secret.
+    /// The key affects no chain, or is a secret.
     UnknownKey {
         /// The key.
         key: SettingKey,
-        /// The nearest key that can be supposed, if one is near.
+        /// The nearest key that can be overridden, if one is close.
         near: Option<SettingKey>,
     },
 }
 
 impl SettingOverride {
-    /// Reads `PROFILE.KEY=VALUE`. Profile names may hold dots: the last one before the first `=`
-    /// separates the key. An empty value is a value, as in the file.
+    /// Parses `PROFILE.KEY=VALUE`. Profile names may contain dots: the last one before the first
+    /// `=` separates the key. An empty value is a value, as in the file.
     pub fn parse(text: &str) -> Result<Self, OverrideError> {
         let malformed = || OverrideError::Malformed(text.to_owned());
         let (left, value) = text.split_once('=').ok_or_else(malformed)?;
@@ -83,35 +83,35 @@ impl SettingOverride {
     }
 }
 
-/// A context key as the user supposes it for every hop.
+/// A what-if value of a context key, for every hop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContextOverride {
     /// The key, such as `aws:SourceIp`.
     pub key: String,
-    /// The value; `None` supposes nothing, and takes back what the command line supplied too.
+    /// The value; `None` removes the override, including values from the command line.
     pub value: Option<SuppliedValue>,
 }
 
-/// Why a text is no context key with a value.
+/// The reason why a text is not a context key with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ContextError {
     /// It has no `=`.
     NoValue(String),
-    /// What stands before the `=` is no condition key: those have a colon.
+    /// The text before the `=` is not a condition key: those contain a colon.
     NoKey(String),
-    /// The key holds values of another form.
+    /// The key has values of another form.
     NoSuchValue {
         /// The key.
         key: String,
-        /// What was to be its value.
+        /// The rejected value.
         value: String,
-        /// What it must look like, with an example.
+        /// The expected form, with an example.
         expected: &'static str,
     },
 }
 
 impl ContextOverride {
-    /// A key with a value as text. A key that holds several values takes them separated by commas.
+    /// A key with a value as text. For a key with several values they are separated by commas.
     pub fn new(key: &str, text: &str) -> Self {
         let value = if is_multivalued(&ConditionKey::new(key)) {
             let values = text.split(',').map(str::trim);
@@ -125,11 +125,11 @@ impl ContextOverride {
         }
     }
 
-    /// The same for text that a person wrote.
+    /// Like [`Self::new`], for text that a person wrote.
     ///
     /// # Errors
     ///
-    /// [`ContextError::NoSuchValue`] if no request can hold such a value.
+    /// [`ContextError::NoSuchValue`] if no request can contain such a value.
     pub(crate) fn checked(key: &str, text: &str) -> Result<Self, ContextError> {
         match expected_value(key, text) {
             None => Ok(Self::new(key, text)),
@@ -141,12 +141,12 @@ impl ContextOverride {
         }
     }
 
-    /// Reads `KEY=VALUE`.
+    /// Parses `KEY=VALUE`.
     ///
     /// # Errors
     ///
-    /// [`ContextError`] without `=`, if the key is no condition key, or if no request can hold such a
-    /// value for it.
+    /// [`ContextError`] without `=`, if the key is not a condition key, or if no request can
+    /// contain such a value for it.
     pub(crate) fn parse(text: &str) -> Result<Self, ContextError> {
         let Some((key, value)) = text.split_once('=') else {
             return Err(ContextError::NoValue(text.trim().to_owned()));
@@ -165,7 +165,7 @@ impl ContextOverride {
     }
 }
 
-/// Whether the key decides about chains or callers.
+/// Checks that the key affects chains or callers.
 pub(super) fn check_key(change: &SettingOverride) -> Result<(), OverrideError> {
     if SUPPOSABLE.contains(&change.key) {
         return Ok(());
@@ -180,7 +180,7 @@ pub(super) fn check_key(change: &SettingOverride) -> Result<(), OverrideError> {
     })
 }
 
-/// Whether the files have the profile.
+/// Checks that the files have the profile.
 pub(super) fn check_profile(
     change: &SettingOverride,
     profiles: &ProfileSet,
