@@ -1,10 +1,10 @@
-//! Our own characters in ASCII, for terminals and logs that know no others.
+//! Replaces our own characters by ASCII, for terminals and logs that support nothing else.
 
 use super::view::{Body, Card, Runs};
 use std::borrow::Cow;
 
-/// The text with the characters that rolechain itself writes replaced by ASCII: `⟨…⟩` becomes
-/// `<...>`, `→` becomes `->`. Foreign text, such as a profile name, stays as it is.
+/// Replaces the characters that rolechain itself writes by ASCII: `⟨…⟩` becomes `<...>`, `→`
+/// becomes `->`. Foreign text, such as a profile name, is unchanged.
 pub(crate) fn in_ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.chars().any(|own| substitute(own).is_some()) {
         return Cow::Borrowed(text);
@@ -40,13 +40,13 @@ const fn substitute(character: char) -> Option<&'static str> {
         '⊘' => "X",
         '×' | '◆' => "*",
         '○' => "o",
-        // What stands for control characters.
+        // The pictures of control characters.
         '\u{2400}'..='\u{2421}' => "?",
         _ => return None,
     })
 }
 
-/// A card whose own characters are ASCII.
+/// A card with our own characters in ASCII.
 #[must_use]
 pub(crate) fn card_in_ascii(mut card: Card) -> Card {
     let runs = |runs: &mut Runs| {

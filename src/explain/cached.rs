@@ -1,11 +1,11 @@
-//! On a card: the session that the AWS CLI has cached for the hop.
+//! The card section about the AWS CLI's cached session of a hop.
 
 use super::phrase::cached_lines;
 use super::view::{Body, Section};
 use crate::chain::NodeId;
 use crate::predict::{Prediction, find_cached};
 
-/// What the cache says about a node's hop, if it says anything.
+/// The cache entry for a node's hop, if there is one.
 pub(crate) fn cached_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
     let cached = find_cached(&prediction.survey, &prediction.cache, id)?;
     let stopped = prediction

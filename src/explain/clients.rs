@@ -1,4 +1,4 @@
-//! On a card: what the chosen client does otherwise than the AWS CLI.
+//! The card section about the selected client's differences from the AWS CLI.
 
 use super::phrase::{client_words, difference_words};
 use super::view::{Body, Section};
@@ -10,7 +10,7 @@ use crate::predict::{Prediction, profile_differences};
 pub(crate) fn difference_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
     let survey = &prediction.survey;
     let client = survey.assumptions.client;
-    // As a base a profile serves others; its own row, when it has a role, is its hop.
+    // As a base, a profile serves others; if it has a role, its own row is its hop.
     let used_as_source = matches!(
         survey.forest.node(id).key,
         NodeKey::Profile {

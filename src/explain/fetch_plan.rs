@@ -1,4 +1,4 @@
-//! Every trust policy that is missing, and the one script that fetches them all.
+//! All missing trust policies, and one script that fetches them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,15 @@ use crate::iam::is_account_id;
 use crate::predict::{Cause, HopVerdict, Prediction};
 use crate::text::shell_word;
 
-/// Where snapshots are looked for.
+/// The folder in which snapshots are searched.
 const FOLDER: &str = "~/.local/share/rolechain/snapshots";
 
-/// How many trust policies no snapshot holds.
+/// The number of trust policies that are in no snapshot.
 pub(crate) fn missing_policies(prediction: &Prediction) -> usize {
     missing_roles(prediction).values().map(BTreeSet::len).sum()
 }
 
-/// What would be fetched and how, as a card; nothing if no trust policy is missing.
+/// The roles to fetch and the script, as a card; `None` if no trust policy is missing.
 pub(crate) fn fetch_plan(prediction: &Prediction) -> Option<Card> {
     let missing = missing_roles(prediction);
     if missing.is_empty() {
@@ -77,7 +77,7 @@ fn missing_roles(prediction: &Prediction) -> BTreeMap<&str, BTreeSet<&str>> {
     missing
 }
 
-/// A profile whose credentials belong to an account: rather first credentials than a role.
+/// A profile whose credentials belong to an account, preferring first credentials to a role.
 fn profile_in(prediction: &Prediction, account: &str) -> Option<String> {
     let survey = &prediction.survey;
     let nodes = prediction.tree_index().nodes_in(account);

@@ -1,4 +1,5 @@
-//! What `fix` has to say of a profile: the repairs that were tried as edits, and what came of each.
+//! The result of `fix` for a profile: the repairs that were tried as edits, and the outcome of
+//! each.
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ use crate::eval::{CallerKind, MissingFact};
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::{EditedConfig, PolicyChange};
 
-/// The answer of `fix`.
+/// The result of `fix`.
 pub(crate) struct Fix<'a> {
     pub profile: &'a str,
     pub verdict: ProfileVerdict,
@@ -29,11 +30,11 @@ pub(crate) struct Fix<'a> {
     pub paths: FilePaths,
     pub written: Vec<Written>,
     pub message: Runs,
-    /// What would have to be known, if nothing is proven.
+    /// The facts to find out if nothing is proven.
     pub needs: Vec<Need>,
 }
 
-/// Where the two files stand that the changes are for.
+/// The paths of the two files to change.
 #[derive(Default)]
 pub(crate) struct FilePaths {
     pub config: PathBuf,
@@ -41,7 +42,7 @@ pub(crate) struct FilePaths {
 }
 
 impl FilePaths {
-    /// Where a file stands.
+    /// The path of a file.
     pub(crate) fn path(&self, file: ConfigFile) -> &Path {
         match file {
             ConfigFile::Config => &self.config,
@@ -53,81 +54,81 @@ impl FilePaths {
 /// The change that repairs one hop.
 #[derive(Clone)]
 pub(crate) struct Step {
-    /// The profile whose hop it repairs.
+    /// The profile of the repaired hop.
     pub hop: String,
-    /// What to do and why, without what comes of it.
+    /// The change and its reason, without its outcome.
     pub words: Runs,
-    /// What to write; empty if only a policy can do it.
+    /// The edits; empty if only a policy change helps.
     pub edits: Vec<Edit>,
-    /// What it gives up, by code.
+    /// The code of its risk.
     pub risk: Option<&'static str>,
-    /// Whether a value in it is only likely.
+    /// True if a value in it is only likely.
     pub guess: bool,
 }
 
 /// A repair as text edits, in the words of the files.
 pub(crate) struct Proposal<'a> {
-    /// One for each hop that it repairs, the first of the chain first.
+    /// One step per repaired hop, in chain order.
     pub steps: Vec<Step>,
-    /// Policies to change, for whoever owns the account.
+    /// Policies to change, for the owner of the account.
     pub policies: Vec<PolicyChange>,
-    /// What the hop becomes with edits and policies together.
+    /// The verdict of the hop after all edits and policy changes.
     pub promised: HopVerdict,
-    /// What it leaves open, if it is no more than "as good as the files can tell".
+    /// The open points, if it is no more than "as good as the files can tell".
     pub open: Runs,
     /// The other missing facts of a hop whose policy is missing.
     pub doubts: Vec<Need>,
-    /// What it gives up, by code.
+    /// The code of its risk.
     pub risk: Option<&'static str>,
-    /// Whether a caller takes over whom the policy does not name. Such a proposal is made only when
-    /// it is asked for by its number.
+    /// True if it replaces the caller by one that the policy does not name. Such a proposal is
+    /// applied only if it is chosen by number.
     pub dodges: bool,
-    /// What the evaluation of hops found it to do. Only this speaks for policies: no file shows
-    /// them.
+    /// The effects found by evaluating hops. For policy changes this is the only proof, because no
+    /// file shows them.
     pub foreseen: Option<Proof<'a>>,
 }
 
 impl Proposal<'_> {
-    /// Everything to write, in this order.
+    /// All edits, in this order.
     pub(crate) fn edits(&self) -> impl Iterator<Item = &Edit> {
         self.steps.iter().flat_map(|step| &step.edits)
     }
 }
 
-/// A proposal with what came of it.
+/// A proposal and its outcome.
 pub(crate) struct TriedProposal<'a> {
     pub proposal: Proposal<'a>,
     pub result: Result<Proof<'a>, EditError>,
 }
 
-/// What the edited files say, evaluated from the beginning.
+/// The edited files, evaluated from scratch.
 pub(crate) struct Proof<'a> {
     pub edited: EditedConfig,
-    /// The repaired hop.
+    /// The verdict of the repaired hop.
     pub hop: Option<HopVerdict>,
-    /// The profile that was asked about.
+    /// The verdict of the requested profile.
     pub profile: ProfileVerdict,
-    /// Which other hop stops the profile then or leaves it open, if one does.
+    /// The next hop that stops the profile or leaves it undetermined, if any.
     pub next: Option<Obstacle>,
     /// Every other profile whose verdict changes.
     pub others: Vec<VerdictChange<'a>>,
-    /// How many profiles more the change could touch.
+    /// The number of further profiles that the change could affect.
     pub unchecked: usize,
-    /// What would still have to be known.
+    /// The facts that would still be missing.
     pub needs: Vec<Need>,
-    /// A setting that repairs the next hop as well.
+    /// A setting that also repairs the next hop.
     pub further: Option<Step>,
 }
 
 impl<'a> Proof<'a> {
-    /// A profile that gets worse by it.
+    /// A profile that the change makes worse.
     pub(crate) fn victim(&self) -> Option<&'a str> {
         let victim = self.others.iter().find(|change| change.is_worse())?;
         Some(victim.profile)
     }
 }
 
-/// A hop that comes in the way next.
+/// The next hop that stops the profile.
 #[derive(Serialize)]
 pub(crate) struct Obstacle {
     #[serde(rename = "profile")]
@@ -137,7 +138,7 @@ pub(crate) struct Obstacle {
 }
 
 impl<'a> Fix<'a> {
-    /// On a profile that a hop stops, with nothing tried.
+    /// The result for a profile that a hop stops, before anything is tried.
     pub(crate) fn new(prediction: &'a Prediction, id: NodeId, hop: NodeId) -> Self {
         Self {
             verdict: prediction.profile_verdict(id),
@@ -147,7 +148,7 @@ impl<'a> Fix<'a> {
         }
     }
 
-    /// On a profile that does not exist.
+    /// The result for a profile that does not exist.
     pub(crate) fn of_missing(prediction: &Prediction, name: &'a str) -> Self {
         Self {
             profile: name,
@@ -163,7 +164,7 @@ impl<'a> Fix<'a> {
         }
     }
 
-    /// Nothing is proven: why, and what would have to be known.
+    /// Records the reason why nothing is proven, and the facts to find out.
     pub(crate) fn say_why_not(&mut self, prediction: &Prediction, id: NodeId, hop: NodeId) {
         let undetermined = self.verdict == ProfileVerdict::Undetermined;
         let outcome = prediction.outcome(hop);
@@ -175,7 +176,7 @@ impl<'a> Fix<'a> {
             no_repair(self.profile, self.hop, undetermined)
         };
         self.needs = needs(prediction, id);
-        // Without the caller there is no identity to find a change for.
+        // Without a caller there is no identity to change.
         let caller = outcome
             .filter(|outcome| outcome.if_reached != HopVerdict::NotCallable)
             .map(|outcome| &outcome.caller)
@@ -193,7 +194,7 @@ impl<'a> Fix<'a> {
         owners
     }
 
-    /// Whether a repair can be written without being asked for by its number: only settings, no
+    /// Returns true if a repair can be written without being chosen by number: only settings, no
     /// profile worse off, and no other caller.
     pub(crate) fn is_harmless(&self, at: usize) -> bool {
         let TriedProposal { proposal, result } = &self.tried[at];
@@ -201,7 +202,7 @@ impl<'a> Fix<'a> {
         result.as_ref().is_ok_and(harmless) && proposal.policies.is_empty() && !proposal.dodges
     }
 
-    /// What is proven of a repair.
+    /// The proven effect of a repair.
     pub(crate) fn outlook(&self, tried: &TriedProposal<'_>) -> Runs {
         let Ok(proof) = &tried.result else {
             return Runs::new();
@@ -218,7 +219,7 @@ impl<'a> Fix<'a> {
         })
     }
 
-    /// What to do and what is proven of it, as one paragraph.
+    /// The change and its proven effect, as one paragraph.
     pub(crate) fn sentence(&self, tried: &TriedProposal<'_>) -> Runs {
         let steps = &tried.proposal.steps;
         let mut runs = Runs::new();

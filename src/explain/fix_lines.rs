@@ -8,18 +8,18 @@ use crate::predict::{Prediction, SettingChange};
 use crate::repair::Repair;
 use crate::text::harmless;
 
-/// Most unchanged lines between the header and the change.
+/// Maximum number of unchanged lines between the header and the change.
 const MOST_AROUND: usize = 3;
 
-/// Puts the first change of a repair into a card: its line, and the lines around it.
+/// Adds the first change of a repair to a card: its line, and the lines around it.
 pub(super) fn put_fix_lines(prediction: &Prediction, card: &mut Card, repair: Option<&Repair>) {
     let change = repair.and_then(|repair| repair.changes.first());
     card.fix_line = change.map(fix_line);
     card.fix_lines = change.map_or_else(Vec::new, |it| fix_lines(prediction, it));
 }
 
-/// The header of the section, the lines before the change, and the change itself. Nothing where it
-/// is to no section that is there, such as to a new profile.
+/// The header of the section, the lines before the change, and the change itself. Empty if the
+/// section does not exist yet, as for a new profile.
 fn fix_lines(prediction: &Prediction, change: &SettingChange) -> Vec<ConfigLine> {
     let profiles = &prediction.written_survey().config.profiles;
     let Some(profile) = profiles.profile(&change.profile) else {
@@ -61,7 +61,7 @@ fn fix_lines(prediction: &Prediction, change: &SettingChange) -> Vec<ConfigLine>
     lines
 }
 
-/// Whether the change is to this section: to a line of it, or to be added to it.
+/// Returns true if the change belongs to this section: it changes a line or adds one.
 fn is_changed(section: &Section, change: &SettingChange) -> bool {
     if change.copy_of.is_some() || change.corrects_header {
         return false;
@@ -72,7 +72,7 @@ fn is_changed(section: &Section, change: &SettingChange) -> bool {
     }
 }
 
-/// A line that stands in a file; the value of a secret is left out, and of a nested one.
+/// A line of a file without secret or nested values.
 fn line_of(setting: &Setting, mark: DiffMark) -> ConfigLine {
     ConfigLine {
         file: setting.location.file.to_string(),

@@ -1,26 +1,25 @@
-//! Which statements of a policy decide a hop, which of their elements, and the lines of these.
+//! The statements of a policy that decide a hop, the deciding elements, and their lines.
 
 use super::view::{AnnotatedLine, Body, Emphasis, LineMark, Run, Section, Tone};
 use crate::eval::{Contribution, StatementTrace, Ternary, TracedPolicy, TracedStatement};
 use crate::iam::policy::Effect;
 use crate::predict::{HopOutcome, SideVerdict};
 
-/// The element of a statement that decides whether it applies, in the order in which they are
-/// read. What stands before it matches.
+/// The element that decides if a statement applies, in reading order. The elements before it match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Element {
-    /// A Deny without conditions applies by itself.
+    /// The effect: a Deny without conditions applies by itself.
     Effect,
     Principal,
     Action,
     Resource,
     Conditions,
-    /// It applies: every element matches.
+    /// All elements match, so the statement applies.
     All,
 }
 
 impl Element {
-    /// How much `element` of a statement matters that this one decides.
+    /// The emphasis of `element` in a statement that this element decides.
     pub(super) fn emphasis(self, element: Self) -> Emphasis {
         match element.cmp(&self) {
             std::cmp::Ordering::Equal => Emphasis::Decides,
@@ -30,7 +29,7 @@ impl Element {
     }
 }
 
-/// The statements that decide, by their place in the policy.
+/// The deciding statements, by their index in the policy.
 pub(super) struct Focus(Vec<u32>);
 
 impl Focus {
@@ -51,7 +50,7 @@ impl Focus {
         Self(vec![best.index])
     }
 
-    /// The element that decides a statement; `None` for one that does not matter.
+    /// The element that decides a statement; `None` for an irrelevant statement.
     pub(super) fn decides(&self, statement: TracedStatement<'_>) -> Option<Element> {
         let trace = statement.trace;
         if !self.0.contains(&trace.index) {
@@ -75,7 +74,7 @@ impl Focus {
     }
 }
 
-/// How much a statement matters; nothing for one that has nothing to do with the hop.
+/// The relevance of a statement; 0 if it is unrelated to the hop.
 fn rank(trace: &StatementTrace) -> usize {
     match trace.contribution {
         Contribution::Denies => 9,
@@ -90,9 +89,9 @@ fn rank(trace: &StatementTrace) -> usize {
     }
 }
 
-/// The lines of the policies that decide a hop, as a section of their own: of the first policy that
-/// has a deciding line, else of the first that has any that matter. The trust policy comes first,
-/// but where another side stops the hop.
+/// The lines of the policies that decide a hop, as a separate section: from the first policy with a
+/// deciding line, else from the first with relevant lines. The trust policy comes first, unless
+/// another side stops the hop.
 pub(crate) fn deciding_lines(sections: &[Section], outcome: &HopOutcome) -> Option<Section> {
     let stops = |side: SideVerdict| matches!(side, SideVerdict::Verdict(verdict) if verdict.stops_the_chain());
     let other_side = outcome.if_reached.stops_the_chain() && !stops(outcome.trust);

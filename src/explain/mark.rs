@@ -12,7 +12,7 @@ const fn mark(symbol: char, ascii: char, word: &'static str, tone: Tone) -> Mark
     }
 }
 
-/// A hop whose verdict waits for files that are still being read.
+/// A hop whose verdict depends on files that are still loading.
 pub(crate) const PENDING: Mark = mark('…', '~', "loading", Tone::Muted);
 /// Credentials at the start of chains.
 pub(crate) const BASE: Mark = mark('◆', '*', "credentials", Tone::Plain);
@@ -22,8 +22,8 @@ pub(crate) const BROKEN: Mark = mark('!', '!', "broken", Tone::Problem);
 pub(crate) const IDLE: Mark = mark('○', 'o', "no hops", Tone::Muted);
 /// A heading.
 pub(crate) const HEADING: Mark = mark(' ', ' ', "", Tone::Muted);
-/// The trust policy alone is enough, and nothing is known of the caller's own policies. Not in the
-/// colour of what is allowed: a row of the tree shows no word.
+/// The trust policy alone is enough, and the caller's own policies are unknown. It does not use the
+/// colour of an allowed hop, because a row of the tree shows no word.
 pub(crate) const TRUST_ONLY: Mark = mark('✓', '+', "allowed (trust only)", Tone::Undetermined);
 
 /// Whether something was done, in whole or in part, as the beginning of a line.
@@ -36,7 +36,7 @@ pub(crate) fn done_mark(done: bool, complete: bool) -> Runs {
     vec![Run::new(tone, sign)]
 }
 
-/// The count of findings about the files.
+/// The number of findings about the files.
 pub(crate) const fn finding_mark(count: usize) -> Mark {
     let word = if count == 1 { "finding" } else { "findings" };
     mark('▲', '^', word, Tone::Muted)

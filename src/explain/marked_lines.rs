@@ -1,10 +1,10 @@
-//! The text of a policy in lines, each with the marks and notes of what stands on it.
+//! The text of a policy in lines, with marks and notes.
 
 use super::view::{AnnotatedLine, Emphasis, LineMark, Run, Runs, Tone};
 use crate::iam::account::{PolicyForm, PolicyText};
 use crate::text::Span;
 
-/// A mark and a note for a place in the text.
+/// A mark and a note for a span of the text.
 pub(super) struct Annotation {
     pub span: Span,
     pub mark: LineMark,
@@ -12,7 +12,7 @@ pub(super) struct Annotation {
     pub emphasis: Emphasis,
 }
 
-/// The stronger of two marks on one line: what decides against, then what is unknown.
+/// The stronger of two marks on one line: failures first, then unknowns.
 const fn weight(mark: LineMark) -> u8 {
     match mark {
         LineMark::None => 0,
@@ -25,15 +25,15 @@ const fn weight(mark: LineMark) -> u8 {
     }
 }
 
-/// The lines of a document with what was decided on each; `inert` are the statements that have
-/// nothing to do with the hop.
+/// The lines of a document with their marks; `inert` are the statements that are unrelated to the
+/// hop.
 pub(super) fn lines(
     layout: &PolicyText,
     text: &str,
     annotations: &[Annotation],
     inert: &[Span],
 ) -> Vec<AnnotatedLine> {
-    // On one line of the file stands what is shown on several: no number would be true.
+    // If one line of the file is spread over several, no line number would be correct.
     let spread = layout.spread
         || matches!(
             layout.form,
@@ -86,7 +86,7 @@ pub(super) fn lines(
     lines
 }
 
-/// The line in runs, the annotated places in their tones.
+/// The line as runs, with annotated spans in their tones.
 fn runs_of(line: &str, start: usize, spans: &[(Span, LineMark)]) -> Runs {
     let line = line.strip_suffix('\r').unwrap_or(line);
     let mut runs = Vec::new();

@@ -1,7 +1,7 @@
 //! Analysis → words and structure; no colours, no widths.
 //!
-//! [`outline`], [`tree_row`] and [`card`] make what a screen or a text shows; `phrase` holds every
-//! sentence.
+//! [`outline`], [`tree_row`] and [`card`] produce the content of a screen or a text; `phrase`
+//! contains every sentence.
 
 mod ascii;
 mod cached;

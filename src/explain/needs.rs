@@ -1,4 +1,4 @@
-//! What would have to be known for a verdict, hop by hop, and how to supply it.
+//! The facts that are missing for a verdict, hop by hop, and how to supply them.
 
 use serde::Serialize;
 
@@ -12,12 +12,12 @@ use crate::text::harmless;
 /// A fact that no file holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Need {
-    /// The profile whose hop waits for it.
+    /// The profile whose hop needs it.
     pub hop: String,
-    /// Its stable code.
+    /// The stable code.
     #[serde(rename = "fact")]
     pub code: String,
-    /// What it is, in a few words. Harmless.
+    /// The fact, in a few words. Harmless.
     #[serde(rename = "words")]
     pub fact: String,
     /// How to supply it. Harmless.
@@ -25,8 +25,8 @@ pub struct Need {
     pub how: String,
 }
 
-/// What the hops of a profile's chain wait for, each fact once; for a chain that does not resolve
-/// and a target in no snapshot, that target's trust policy.
+/// The facts that the hops of a profile's chain need, without duplicates; for a chain that does not
+/// resolve and a target in no snapshot, that target's trust policy.
 pub(crate) fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
     let mut found: Vec<Need> = Vec::new();
     let mut add = |node: NodeId, code: &str, fact: &str, how: &str| {
@@ -67,7 +67,7 @@ pub(crate) fn needs(prediction: &Prediction, id: NodeId) -> Vec<Need> {
     found
 }
 
-/// The facts that one hop waits for.
+/// The facts that one hop needs.
 pub(crate) fn needs_of(prediction: &Prediction, node: NodeId, facts: &[MissingFact]) -> Vec<Need> {
     let base = prediction.survey.base_of(node);
     let facts = facts.iter();

@@ -1,5 +1,5 @@
-//! What can be written for a profile: what is supposed, every proven repair, and what an owner of
-//! a policy would have to change, each as a diff with its effects.
+//! The changes that can be written for a profile: what-if changes, every proven repair, and policy
+//! changes for an owner, each as a diff with its effects.
 
 use super::fix::{Fix, TriedProposal};
 use super::phrase::edit::{
@@ -17,39 +17,40 @@ use crate::config::edit::{DiffLine, DiffMark, Edit, unified_diff};
 use crate::predict::Prediction;
 use crate::repair::EditedConfig;
 
-/// Most other profiles listed that become no worse.
+/// Maximum number of other profiles listed that do not get worse.
 const MOST_OTHERS: usize = 12;
 
-/// All that can be written for a profile.
+/// All changes that can be written for a profile.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
-    /// What they are for.
+    /// The heading of the list.
     pub heading: String,
-    /// The best first, behind what is supposed.
+    /// The what-if changes, then the repairs, best first.
     pub list: Vec<Offer>,
-    /// Which of them stands under the cursor first: one that harms no profile, if there is one.
+    /// The index of the initial selection: a change that harms no profile, if there is one.
     pub first: usize,
-    /// Why there are none.
+    /// The reason why there are none.
     pub nothing: Runs,
 }
 
-/// One thing that can be written, or shown to the owner of a policy.
+/// A change to write, or to show to the owner of a policy.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// It in a line of a list.
+    /// The change as one line of a list.
     pub title: Runs,
-    /// Why, and what is proven.
+    /// The reason for the change, and its proven effect.
     pub sentence: Runs,
-    /// What becomes of which profile, and what stands in the way.
+    /// The new verdict of each affected profile, and the remaining obstacles.
     pub effects: Vec<Runs>,
-    /// The changes of each file or policy: its name, and its lines without headings that name it.
+    /// The diff of each file or policy: its name, and its lines without headings that repeat the
+    /// name.
     pub diffs: Vec<(String, Vec<DiffLine>)>,
-    /// What is to be written; none for what others have to change.
+    /// The files to write; `None` for changes that others have to make.
     pub edited: Option<EditedConfig>,
 }
 
 impl Offer {
-    /// Files that were written, as they were before.
+    /// An offer to restore files that were written.
     pub(crate) fn undo(edited: EditedConfig) -> Self {
         let names = edited.files.iter().map(|file| file.before.name.to_string());
         let sentence = undo_words(&names.collect::<Vec<_>>());
@@ -62,7 +63,7 @@ impl Offer {
         }
     }
 
-    /// The same as plain text.
+    /// The offer as plain text.
     pub fn text(&self) -> String {
         let words = |runs: &Runs| -> String { runs.iter().map(|run| run.text.as_str()).collect() };
         let mut lines = vec![words(&self.sentence)];
@@ -74,8 +75,8 @@ impl Offer {
     }
 }
 
-/// What can be written for the profile of a node. `unread`: an input could not be read, whose
-/// content may refute a proof.
+/// The changes for the profile of a node. `unread`: an input could not be read, and its content may
+/// refute a proof.
 pub(crate) fn find_offers(prediction: &Prediction, id: Option<NodeId>, unread: bool) -> Offers {
     let mut offers = Offers::default();
     if !prediction.overrides().is_empty() {
@@ -101,7 +102,7 @@ pub(crate) fn find_offers(prediction: &Prediction, id: Option<NodeId>, unread: b
     offers
 }
 
-/// What is supposed, as lines of the files.
+/// The what-if changes, as lines of the files.
 fn supposed_offer(prediction: &Prediction) -> Offer {
     let (sentence, edited) = match prediction.edit_supposed() {
         Ok(edited) => (write_supposed(prediction), Some(edited)),

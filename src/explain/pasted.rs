@@ -1,4 +1,4 @@
-//! Texts that are pasted into the explorer: a trust policy, or what AWS or a client reported.
+//! Texts pasted into the explorer: a trust policy, or a message of AWS or a client.
 
 use super::mark::hop_mark;
 use super::phrase::reported::{no_hop, reported_facts, reported_sentence};
@@ -14,22 +14,22 @@ use crate::observed::{Told, match_all, read_reported, with_mentions};
 use crate::predict::{HopVerdict, Prediction};
 use crate::text::{SourceFile, harmless};
 
-/// The name of pasted text in places.
+/// The name of pasted text in locations.
 pub(crate) const PASTED: &str = "the pasted text";
 
-/// What a text is.
+/// The kind of a pasted text.
 pub(crate) enum Pasted {
     /// A trust policy.
     Policy(Box<PolicyText>),
-    /// A report, the hop or profile that it is about, and what is said of it.
+    /// A report, the hop or profile that it concerns, and its card.
     Report(Option<NodeId>, Box<Card>),
-    /// A policy that cannot be read; the text says why.
+    /// An invalid policy, with the reason.
     Unreadable(String),
-    /// Nothing that is known.
+    /// Unrecognised text.
     Unknown,
 }
 
-/// Tells what a text is. A policy is a JSON object with `Statement`, or an answer of get-role.
+/// Recognises a text. A policy is a JSON object with `Statement`, or the output of get-role.
 pub(crate) fn read_pasted(prediction: &Prediction, text: &str) -> Pasted {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = text.trim();
@@ -62,13 +62,13 @@ fn is_policy(text: &str) -> bool {
     has(&object) || role.is_some_and(has)
 }
 
-/// The hop that a report is about, else the profile.
+/// The hop that a report concerns, else the profile.
 fn node_of(told: &Told<'_>) -> Option<NodeId> {
     let hop = told.matched.hops.first().map(|hop| hop.node);
     hop.or_else(|| told.matched.profiles.first().copied())
 }
 
-/// What was reported, what it means, and where the files differ.
+/// The report, its meaning, and its differences from the files.
 fn report_card(prediction: &Prediction, told: &Told<'_>, more: usize) -> Card {
     let (reported, matched) = (told.reported, &told.matched);
     let name = |id| prediction.survey.name(id);

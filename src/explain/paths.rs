@@ -1,11 +1,11 @@
-//! Paths of files, shortened to the part that tells them apart.
+//! Shortens file paths to the part that identifies them.
 
 use super::view::{Body, Card, Run, Section, Tone};
 use crate::predict::Prediction;
 use std::collections::BTreeMap;
 
-/// A card whose places name the file alone, such as `config:104`; a last section says once where
-/// each file stands.
+/// Shortens locations in a card to the file name, such as `config:104`; a last section gives the
+/// full path of each file.
 #[must_use]
 pub fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card {
     let files = prediction.written_survey().config.profiles.files();
@@ -25,7 +25,7 @@ pub fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card {
     if short.is_empty() {
         return card;
     }
-    // The longest first: one path may be the end of another.
+    // The longest first, because one path may be the end of another.
     let mut by_length: Vec<(&String, &String)> = short.iter().collect();
     by_length.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
     for_texts(&mut card, &mut |text| {
@@ -47,7 +47,7 @@ pub fn with_short_paths(prediction: &Prediction, mut card: Card) -> Card {
     card
 }
 
-/// Each path with its shortest end that no other of them has.
+/// The shortest unique suffix of each path.
 fn shorten(paths: &[String]) -> BTreeMap<String, String> {
     let end = |path: &str, parts: usize| -> String {
         let mut from: Vec<&str> = path.rsplit('/').take(parts).collect();
@@ -69,7 +69,8 @@ fn shorten(paths: &[String]) -> BTreeMap<String, String> {
     shortened.collect()
 }
 
-/// Every text of a card that may name a place; policies and commands stay as they are.
+/// Calls a function for every text of a card that may contain a location; policies and commands are
+/// unchanged.
 fn for_texts(card: &mut Card, change: &mut impl FnMut(&mut String)) {
     if let Some((place, _)) = &mut card.fix_line {
         change(place);

@@ -1,4 +1,4 @@
-//! A trust policy as its author wrote it, each line marked with what was decided there.
+//! A trust policy as its author wrote it, with each line marked by its result.
 
 use super::focus::{Element, Focus};
 use super::marked_lines::{Annotation, lines};
@@ -14,7 +14,7 @@ use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::HopOutcome;
 use crate::text::Span;
 
-/// Most values of one element in an excerpt.
+/// Maximum number of values of one element in an excerpt.
 const MOST_VALUES: usize = 3;
 
 /// The trust policy with marks and notes.
@@ -55,7 +55,7 @@ pub(crate) fn annotate_document(
     annotate_with(text, document, traced, outcome, Vec::new())
 }
 
-/// The same with annotations that go before those of the trace.
+/// Like [`annotate_document`], with annotations that precede those of the trace.
 fn annotate_with(
     text: &PolicyText,
     document: &PolicyDocument,
@@ -91,7 +91,7 @@ fn annotate_with(
     lines(text, document.text(), &annotations, &inert)
 }
 
-/// A statement for other actions, or for services and identity providers only.
+/// Returns true for a statement about other actions, or only about services and identity providers.
 fn has_nothing_to_do(trace: &StatementTrace) -> bool {
     trace.action == Ternary::False
         || (trace.principal == Ternary::False
@@ -99,7 +99,7 @@ fn has_nothing_to_do(trace: &StatementTrace) -> bool {
             && trace.effect == Some(Effect::Deny))
 }
 
-/// `decides` is the element that decides the statement, if the statement matters.
+/// Annotates a statement. `decides` is the element that decides it, if it is relevant.
 fn annotate_statement(
     traced: TracedStatement<'_>,
     decides: Option<Element>,
@@ -127,7 +127,7 @@ fn annotate_statement(
     if decides == Some(Element::Effect) {
         push(statement.effect_span, LineMark::Denies, Emphasis::Decides);
     }
-    // That `sts:AssumeRole` is allowed goes without saying.
+    // An allowed `sts:AssumeRole` is the normal case and needs no note.
     let action = match emphasis(Element::Action) {
         Emphasis::Context => Emphasis::Rest,
         emphasis => emphasis,
@@ -140,7 +140,7 @@ fn annotate_statement(
     }
     annotate_principals(traced, decides, out);
     if trace.principal == Ternary::False {
-        // The conditions of a statement for another principal say nothing about this caller.
+        // The conditions of a statement for another principal do not concern this caller.
         return;
     }
     for condition in traced.conditions() {
@@ -188,7 +188,7 @@ const fn first_byte(span: Span) -> Span {
     }
 }
 
-/// `matters` tells whether the statement does.
+/// Annotates a condition. `matters`: the statement is relevant.
 fn annotate_condition(
     statement: &StatementTrace,
     traced: TracedCondition<'_>,
@@ -247,7 +247,7 @@ fn annotate_condition(
     }
 }
 
-/// What was decided about an entry, as if it had one value.
+/// The result of an entry, as if it had one value.
 const fn whole_entry(condition: &ConditionTrace) -> ValueTrace {
     ValueTrace {
         index: 0,
@@ -257,8 +257,8 @@ const fn whole_entry(condition: &ConditionTrace) -> ValueTrace {
     }
 }
 
-/// The mark of an element of a statement. In a Deny that applies a match is the bad news; in one
-/// that does not apply nothing is.
+/// The mark of an element of a statement. In a Deny that applies, a match is bad; in one that does
+/// not apply, nothing is.
 const fn mark_in(statement: &StatementTrace, truth: Ternary, decides: bool) -> LineMark {
     match (statement.effect, statement.contribution, truth) {
         (Some(Effect::Deny), Contribution::Denies, Ternary::True) => LineMark::Denies,
@@ -268,7 +268,7 @@ const fn mark_in(statement: &StatementTrace, truth: Ternary, decides: bool) -> L
     }
 }
 
-/// A note in the tone of its mark: muted where nothing depends on it, red only where it decides.
+/// A note in the tone of its mark: muted if nothing depends on it, red only if it decides.
 fn toned(mut note: Runs, mark: LineMark) -> Runs {
     for run in &mut note {
         run.tone = match (mark, run.tone) {
@@ -284,8 +284,8 @@ fn toned(mut note: Runs, mark: LineMark) -> Runs {
     note
 }
 
-/// The mark of what is true, false or unknown. What is false where another value or statement
-/// decides is no bad news.
+/// The mark of a true, false or unknown result. A false result is not bad if another value or
+/// statement decides.
 const fn mark_if(truth: Ternary, decides: bool) -> LineMark {
     match truth {
         Ternary::True => LineMark::Matches,

@@ -1,4 +1,4 @@
-//! Failing hops by what would fix them: those that one cause stops at one place.
+//! Groups failing hops by what would fix them: hops with the same cause at the same place.
 
 use std::collections::BTreeMap;
 
@@ -15,37 +15,39 @@ use crate::eval::MissingFact;
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
 use crate::repair::find_repair;
 
-/// Hops that fail for one reason at one place: what fixes one of them is likely to fix all.
+/// Hops that fail for the same reason at the same place. A change that fixes one of them is likely
+/// to fix all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedCause {
     /// The mark of its first row.
     pub mark: Mark,
-    /// The rows that it stops or leaves open, in the order of the tree; at least one.
+    /// The rows that it stops or leaves undetermined, in tree order; at least one.
     pub rows: Vec<usize>,
-    /// The profiles that get no further than such a row, in file order.
+    /// The profiles that it stops, in file order.
     pub blocked: Vec<NodeId>,
-    /// Whether its rows fail for certain.
+    /// True if its rows certainly fail.
     pub fails: bool,
     /// The node of the first row.
     hop: NodeId,
     key: Key,
 }
 
-/// What takes a cause away.
+/// A remedy for a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Remedy {
-    /// So many lines of the files, proven on the cause's first row.
+    /// This number of changed lines in the files, proven on the cause's first row.
     Lines(usize),
-    /// A policy that its owner would have to change.
+    /// A policy change by its owner.
     Owner,
-    /// A fact has to be supplied; the card says how.
+    /// A missing fact; the card says how to supply it.
     Fact,
     /// Nothing that could be proven.
     Unknown,
 }
 
-/// All causes: first those that stop profiles for certain, then those that leave them open, and of
-/// each kind the one first that blocks most profiles. Made when verdicts change; proves no repair.
+/// All causes: first those that certainly stop profiles, then those that leave them undetermined,
+/// each group sorted by the number of stopped profiles. Computed when verdicts change, without
+/// proving repairs.
 pub fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
     let mut causes: Vec<SharedCause> = Vec::new();
     let mut by_key: BTreeMap<Key, usize> = BTreeMap::new();
@@ -83,7 +85,7 @@ pub fn shared_causes(prediction: &Prediction) -> Vec<SharedCause> {
     causes
 }
 
-/// The node at which a profile ends or is left open.
+/// The node where a profile ends or is left undetermined.
 fn blocking_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
     if prediction.problem(id).is_some() {
         return Some(id);
@@ -91,13 +93,13 @@ fn blocking_node(prediction: &Prediction, id: NodeId) -> Option<NodeId> {
     prediction.decider(id)
 }
 
-/// Whether a node is denied, not callable, invalid, or broken.
+/// Returns true if a node is denied, not callable, invalid, or broken.
 pub(super) fn is_failing(prediction: &Prediction, id: NodeId) -> bool {
     let verdict = prediction.verdict(id);
     prediction.problem(id).is_some() || verdict.is_some_and(HopVerdict::stops_the_chain)
 }
 
-/// What to say where nothing fails: that nothing could be evaluated, if that is why.
+/// The message if nothing fails, which says so if nothing could be evaluated.
 pub(crate) fn nothing_fails(prediction: &Prediction) -> String {
     if prediction.facts.loading {
         return "no hop fails so far".to_owned();
@@ -111,17 +113,18 @@ pub(crate) fn nothing_fails(prediction: &Prediction) -> String {
 }
 
 impl SharedCause {
-    /// Whether trust policies are missing that a script can fetch.
+    /// Returns true if trust policies are missing that a script can fetch.
     pub(crate) fn lacks_policies(&self) -> bool {
         self.key == Key::NoPolicy
     }
 
-    /// Whether it is worth naming the profiles that it blocks: the sentence does not.
+    /// Returns true if the stopped profiles should be listed because the sentence does not name
+    /// them.
     pub(crate) fn names_profiles(&self) -> bool {
         self.blocked.len() > 1 && !matches!(self.key, Key::Loop(_))
     }
 
-    /// It in one short sentence.
+    /// The cause in one short sentence.
     pub(crate) fn words(&self, prediction: &Prediction) -> String {
         if self.key == Key::NoPolicy {
             return missing_words(prediction, self);
@@ -134,7 +137,7 @@ impl SharedCause {
         }
     }
 
-    /// What takes it away, proven on its first row: not to be asked for many causes at once.
+    /// The remedy, proven on the first row. Too slow to call for many causes at once.
     pub(crate) fn remedy(&self, prediction: &Prediction) -> Remedy {
         if !self.fails {
             return Remedy::Fact;
@@ -152,8 +155,8 @@ impl SharedCause {
     }
 }
 
-/// The row under the cursor at the start: the first problem in the chain of the selected profile,
-/// else that profile's; where none is selected, the first problem of all.
+/// The initially selected row: the first problem in the chain of the selected profile, else that
+/// profile; if none is selected, the first problem of all.
 pub(crate) fn first_row(prediction: &Prediction, causes: &[SharedCause]) -> usize {
     let Some(selected) = prediction.selected_row() else {
         let first = causes.iter().find(|cause| cause.fails);
@@ -172,24 +175,24 @@ pub(crate) fn first_row(prediction: &Prediction, causes: &[SharedCause]) -> usiz
     first.map_or(selected, |id| prediction.survey.row_of(id))
 }
 
-/// A cause and the place where it would be taken away.
+/// A cause and the place where it would be fixed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     /// Missing trust policies, which one script fetches.
     NoPolicy,
-    /// A fact that no file holds, and whose it is.
+    /// A fact that is in no file, and the identity it belongs to.
     Missing(String, String),
-    /// A session name of a source profile, and what it would have to be.
+    /// The session name of a source profile, and the required name.
     SessionName(String, String),
     /// A cause, and the profile, role, user or account whose text would have to change.
     Cause(Cause, String),
-    /// Profiles that go round.
+    /// The profiles of a loop.
     Loop(Vec<String>),
-    /// What the chain lacks, or the profile that breaks it.
+    /// The missing part of the chain, or the profile that breaks it.
     Broken(String),
 }
 
-/// What stops a node or leaves it open; nothing for one that works or is not reached.
+/// The reason why a node is stopped or undetermined; `None` for one that works or is not reached.
 fn key_of(prediction: &Prediction, id: NodeId) -> Option<Key> {
     if let Some(problem) = prediction.problem(id) {
         return Some(key_of_problem(prediction, id, problem));
@@ -197,7 +200,7 @@ fn key_of(prediction: &Prediction, id: NodeId) -> Option<Key> {
     let outcome = prediction.outcome(id)?;
     match prediction.verdict(id)? {
         HopVerdict::Allowed { .. } | HopVerdict::NotReached => None,
-        // The files of some accounts are still to come.
+        // The files of some accounts are still loading.
         HopVerdict::NoPolicy if prediction.facts.loading => None,
         HopVerdict::NoPolicy => Some(Key::NoPolicy),
         HopVerdict::Undetermined => Some(key_of_missing(prediction, id, outcome)),
@@ -226,7 +229,7 @@ fn key_of_problem(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -
     })
 }
 
-/// The fact without which a hop stays open, and whose it is.
+/// The fact that an undetermined hop needs, and the identity it belongs to.
 fn key_of_missing(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Key {
     let place = match outcome.missing.first() {
         Some(MissingFact::ContextKey(name)) => {
@@ -246,7 +249,7 @@ fn key_of_missing(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> 
     Key::Missing(code.unwrap_or_default().to_owned(), place)
 }
 
-/// The place where the cause of a failing hop would be taken away.
+/// The place where the cause of a failing hop would be fixed.
 fn key_of_cause(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Key {
     let Some(cause) = outcome.cause else {
         return Key::Broken(prediction.survey.name(id).to_owned());

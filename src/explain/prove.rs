@@ -1,4 +1,4 @@
-//! Repairs → edits of the text → the edited files evaluated from the beginning.
+//! Repairs → edits of the text → the edited files, evaluated from scratch.
 
 use super::fix::{Fix, Obstacle, Proof, Proposal, Step, TriedProposal};
 use super::report::VerdictChange;
@@ -11,10 +11,10 @@ use crate::config::edit::Edit;
 use crate::predict::{HopVerdict, Prediction, ProfileVerdict};
 use crate::repair::{EditedConfig, Repair, edits_of, find_repairs};
 
-/// Most hops of one chain repaired by one proposal.
+/// Maximum number of hops of one chain that one proposal repairs.
 const MOST_STEPS: usize = 6;
 
-/// For a profile that does not exist and that a section was meant for.
+/// The fix for a profile that does not exist but that a section was meant for.
 pub(crate) fn fix_header<'a>(prediction: &'a Prediction, name: &'a str) -> Option<Fix<'a>> {
     let proposal = header_proposal(prediction, name)?;
     let mut fix = Fix::of_missing(prediction, name);
@@ -22,7 +22,7 @@ pub(crate) fn fix_header<'a>(prediction: &'a Prediction, name: &'a str) -> Optio
     Some(fix).filter(|fix| !fix.tried.is_empty())
 }
 
-/// Every repair of a profile that is proven, by the hop that has to be repaired first.
+/// Every proven repair of a profile, for the hop that must be repaired first.
 pub(crate) fn fix_profile(prediction: &Prediction, id: NodeId) -> Fix<'_> {
     let verdict = prediction.profile_verdict(id);
     let hop = match verdict {
@@ -48,7 +48,7 @@ pub(crate) fn fix_profile(prediction: &Prediction, id: NodeId) -> Fix<'_> {
     fix
 }
 
-/// Tries proposals for a hop with this verdict, and one for the whole chain.
+/// Tries the proposals for a hop with this verdict, and one for the whole chain.
 fn try_all<'a>(
     fix: &mut Fix<'a>,
     prediction: &'a Prediction,
@@ -65,8 +65,8 @@ fn try_all<'a>(
     fix.tried.splice(0..0, whole);
 }
 
-/// The repairs of a hop or of a chain that does not resolve, as edits. The one place that knows
-/// what a [`Repair`] looks like.
+/// The repairs of a hop or of a chain that does not resolve, as edits. No other function depends on
+/// the form of a [`Repair`].
 fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'_>> {
     let found = find_repairs(prediction, hop).into_iter();
     found
@@ -93,7 +93,7 @@ fn proposals(prediction: &Prediction, id: NodeId, hop: NodeId) -> Vec<Proposal<'
         .collect()
 }
 
-/// The header of the section that was meant for a profile that does not exist.
+/// A new header for the section that was meant for a profile that does not exist.
 fn header_proposal(prediction: &Prediction, name: &str) -> Option<Proposal<'static>> {
     Some(Proposal {
         steps: vec![Step {
@@ -127,7 +127,7 @@ fn step(prediction: &Prediction, hop: NodeId, repair: &Repair) -> Step {
     }
 }
 
-/// What stands in the way of a profile at one of its hops.
+/// The obstacle for a profile at one of its hops.
 fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
     let sentence = match (prediction.outcome(node), prediction.problem(node)) {
         (_, Some(problem)) => problem_sentence(problem),
@@ -140,7 +140,7 @@ fn obstacle(prediction: &Prediction, node: NodeId) -> Obstacle {
     }
 }
 
-/// Applies a proposal to the text, reads it as new files and looks at what they say.
+/// Applies a proposal to the text, reads it as new files and checks the result.
 fn prove<'a>(
     prediction: &'a Prediction,
     name: &str,
@@ -165,7 +165,7 @@ fn prove<'a>(
     TriedProposal { proposal, result }
 }
 
-/// What has become of the profiles in the edited files.
+/// The verdicts of the profiles in the edited files.
 fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Prediction) -> Proof<'a> {
     let find = |name: &str| edited.survey.forest.requested(name);
     let verdict =
@@ -214,7 +214,7 @@ fn look<'a>(prediction: &'a Prediction, name: &str, hop: &str, edited: &Predicti
     }
 }
 
-/// The best change of settings that repairs one more hop and harms no profile.
+/// The best settings change that repairs one more hop and harms no profile.
 fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
     let found = find_repairs(edited, node).into_iter().find(|repair| {
         repair.policies.is_empty()
@@ -228,8 +228,8 @@ fn further(edited: &Prediction, node: NodeId) -> Option<Step> {
     Some(step(edited, node, &found))
 }
 
-/// One repair for the whole chain, if settings repair each hop that fails: the first proposal that
-/// harms no profile, together with the repairs of the hops behind.
+/// One repair for the whole chain, if settings repair every failing hop: the first proposal that
+/// harms no profile, combined with the repairs of the later hops.
 fn combine<'a>(
     prediction: &'a Prediction,
     name: &str,
@@ -269,14 +269,14 @@ fn combine<'a>(
     None
 }
 
-/// Whether the edited files do what the proposal promised.
+/// Returns true if the edited files have the promised effect.
 fn is_proven(tried: &TriedProposal<'_>, was: ProfileVerdict, before: Option<HopVerdict>) -> bool {
     let Ok(proof) = &tried.result else {
-        // Shown with the reason, so that it can be made by hand.
+        // Shown with the reason, so that the user can make the change by hand.
         return true;
     };
     if !tried.proposal.policies.is_empty() {
-        // Files cannot show what a policy would do; the evaluation has tried it.
+        // Files cannot show the effect of a policy; the evaluation has proven it.
         return true;
     }
     match before {
@@ -285,19 +285,19 @@ fn is_proven(tried: &TriedProposal<'_>, was: ProfileVerdict, before: Option<HopV
             Some(HopVerdict::Undetermined) => {
                 before.stops_the_chain() || before == HopVerdict::NoPolicy
             }
-            // STS accepts the call; who denies it then is said.
+            // STS accepts the call; the card says who denies it then.
             Some(
                 HopVerdict::NoPolicy | HopVerdict::DeniedImplicit | HopVerdict::DeniedExplicit,
             ) => before == HopVerdict::NotCallable,
             _ => false,
         },
-        // A profile without a hop was to get one.
+        // A profile without a hop should now have one.
         None => proof.profile != ProfileVerdict::Broken && proof.profile != was,
     }
 }
 
-/// What a change of a policy does to the asked profile, whose chain goes through `hop`, and to the
-/// others, as the evaluation of hops found it: no file of the user shows it.
+/// The effects of a policy change on the requested profile, whose chain contains `hop`, and on the
+/// others, found by evaluating hops: no file of the user shows them.
 fn foresee<'a>(prediction: &'a Prediction, id: NodeId, hop: NodeId, repair: &Repair) -> Proof<'a> {
     let after = |node: NodeId| {
         if node == hop {
@@ -308,7 +308,7 @@ fn foresee<'a>(prediction: &'a Prediction, id: NodeId, hop: NodeId, repair: &Rep
         found.map_or_else(|| prediction.profile_verdict(node), |effect| effect.after)
     };
     let profile = after(id);
-    // Behind the repaired hop, the first whose chain is as bad as the whole.
+    // After the repaired hop, the first one whose verdict equals that of the whole chain.
     let mut behind = prediction.chain_of(id).into_iter();
     let bad = |node: &NodeId| {
         matches!(

@@ -1,12 +1,12 @@
-//! What a row of the tree can be found and filtered by.
+//! The texts by which a row of the tree is searched and filtered.
 
 use super::problems::is_failing;
 use super::tree::{legend, node_mark, tree_row};
 use crate::lint::Findings;
 use crate::predict::Prediction;
 
-/// Profile, session name, role and account of a row, in this order; nothing for a heading. A name
-/// that the client makes up is no text to search for.
+/// Profile, session name, role and account of a row, in this order; empty for a heading. A
+/// generated name cannot be searched.
 pub(crate) fn searched_texts(prediction: &Prediction, row: usize) -> [String; 4] {
     let row = tree_row(prediction, &Findings::default(), row);
     if row.heading {
@@ -21,10 +21,10 @@ pub(crate) fn searched_texts(prediction: &Prediction, row: usize) -> [String; 4]
     ]
 }
 
-/// What all rows are called that `n` goes to.
+/// The name of all rows that `n` stops at.
 const PROBLEM: &str = "problem";
 
-/// The verdict of a row as a filter names it; and `problem` if it is one.
+/// The verdict of a row as a filter names it, and `problem` if it is one.
 pub(crate) fn verdict_names_of(
     prediction: &Prediction,
     row: usize,
@@ -36,7 +36,7 @@ pub(crate) fn verdict_names_of(
     word.into_iter().chain(problem)
 }
 
-/// All that there can be.
+/// All verdict names.
 pub(crate) fn verdict_names() -> impl Iterator<Item = &'static str> {
     let words = legend().into_iter().map(|(mark, _)| mark.word);
     words.chain([PROBLEM])

@@ -1,4 +1,4 @@
-//! The title: where the tree comes from, what is loaded, how many hops have which verdict.
+//! The title: the origin of the tree, the loaded policies, and the number of hops per verdict.
 
 use std::fmt::Write as _;
 
@@ -23,7 +23,7 @@ pub(crate) fn title(prediction: &Prediction) -> Title {
     }
 }
 
-/// Which policies are loaded.
+/// The loaded policies in words.
 fn policies(prediction: &Prediction) -> String {
     let snapshots = prediction.facts.snapshots();
     let has_error = |file: &SnapshotFile| {
@@ -56,7 +56,7 @@ fn policies(prediction: &Prediction) -> String {
     policies
 }
 
-/// How old something is: `3 days old`.
+/// An age in words: `3 days old`.
 pub(crate) fn age_words(seconds: i64) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
     let Some((unit, word)) = UNITS.into_iter().find(|(unit, _)| seconds >= *unit) else {
@@ -67,7 +67,7 @@ pub(crate) fn age_words(seconds: i64) -> String {
     format!("{count} {word}{plural} old")
 }
 
-/// What holds for the whole tree.
+/// Messages about the whole tree.
 fn banners(prediction: &Prediction) -> Vec<Run> {
     let survey = &prediction.survey;
     let mut banners: Vec<Run> = supposed_banner(prediction).into_iter().collect();
@@ -119,7 +119,7 @@ fn banners(prediction: &Prediction) -> Vec<Run> {
     banners
 }
 
-/// Verdict counts of all rows, in the order they are shown; both denials are one count.
+/// Verdict counts of all rows, in display order; both kinds of denial form one count.
 pub(crate) fn counts(prediction: &Prediction, findings: &Findings) -> Counts {
     let kinds = [
         hop_mark(HopVerdict::DeniedImplicit),

@@ -14,13 +14,13 @@ use crate::text::harmless;
 pub struct OutlineEntry {
     /// Depth, 0 at the top level.
     pub depth: u16,
-    /// The row after this row's subtree.
+    /// The first row after this row's subtree.
     pub end: u32,
-    /// Whether it is the last child of its parent.
+    /// True if it is the last child of its parent.
     pub last: bool,
 }
 
-/// The shape of the tree: fixed once the config is read; verdicts come and go, rows do not.
+/// The shape of the tree. It is fixed once the config is read; only verdicts change.
 #[derive(Clone, Debug, Default)]
 pub struct Outline {
     /// The rows in pre-order.
@@ -38,8 +38,8 @@ pub(crate) fn outline(prediction: &Prediction) -> Outline {
             last: false,
         })
         .collect();
-    // A row is the last child when its subtree ends where its parent's does; the parents of the
-    // rows still open are on the stack.
+    // A row is the last child if its subtree ends where its parent's does; the stack holds the
+    // parents of the open rows.
     let mut open: Vec<u32> = Vec::new();
     for (at, entry) in entries.iter_mut().enumerate() {
         while open.last().is_some_and(|end| *end <= at as u32) {
@@ -70,7 +70,7 @@ pub(crate) fn node_mark(prediction: &Prediction, id: NodeId) -> Mark {
     }
 }
 
-/// One row; called for visible rows only.
+/// One row. Called only for visible rows.
 pub fn tree_row(prediction: &Prediction, findings: &Findings, row: usize) -> TreeRow {
     let heading = |text: &str| TreeRow {
         mark: HEADING,
@@ -149,7 +149,7 @@ fn node_row(prediction: &Prediction, findings: &Findings, id: NodeId) -> TreeRow
     }
 }
 
-/// Role and account of a chain that is broken before its hop is made: what `role_arn` says.
+/// Role and account from `role_arn`, for a chain that breaks before its hop is made.
 fn written_role(prediction: &Prediction, id: NodeId) -> (Option<String>, Option<String>) {
     let Some(written) = written(prediction, id, SettingKey::RoleArn) else {
         return (None, None);
@@ -169,7 +169,7 @@ fn written(prediction: &Prediction, id: NodeId, key: SettingKey) -> Option<&str>
     profile.text(key).filter(|text| !text.is_empty())
 }
 
-/// A session name that the client makes up.
+/// A session name that the client generates.
 const GENERATED: &str = "⟨generated⟩";
 
 fn session_cell(prediction: &Prediction, id: NodeId) -> Option<SessionCell> {
@@ -258,15 +258,15 @@ fn base_account(prediction: &Prediction, base: &BaseCredentials) -> Option<Strin
     }
 }
 
-/// How many rows do not work, in any part of the tree; made when verdicts change.
+/// Counts of rows that do not work, for any part of the tree. Made when verdicts change.
 #[derive(Clone, Debug, Default)]
 pub struct TroubleCounts {
-    /// How many of each kind stand before a row; one entry more than there are rows.
+    /// The number of each kind before a row, with one entry more than there are rows.
     before: Vec<[u32; 4]>,
 }
 
 impl TroubleCounts {
-    /// What fails, is broken, cannot be known, or is not reached.
+    /// Rows that fail, are broken, cannot be determined, or are not reached.
     pub(crate) const KINDS: [Mark; 4] = [
         hop_mark(HopVerdict::DeniedImplicit),
         BROKEN,
@@ -303,7 +303,7 @@ impl TroubleCounts {
     }
 }
 
-/// What the symbols and colours mean, for the help screen.
+/// The meaning of symbols and colours, for the help screen.
 pub(crate) fn legend() -> Vec<(Mark, &'static str)> {
     vec![
         (

@@ -1,9 +1,9 @@
-//! The view model: what a screen, a text and a JSON report are made from. Words and structure;
-//! no colours, no widths.
+//! The view model: the basis of screens, texts and JSON reports. Words and structure; no colours,
+//! no widths.
 
 use crate::config::edit::DiffMark;
 
-/// What a piece of text stands for. Each output gives it its own look.
+/// The meaning of a piece of text. Each output gives it its own look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
     /// Ordinary text.
@@ -17,15 +17,15 @@ pub enum Tone {
     Allowed,
     /// The hop is denied; a value that decides against it.
     Denied,
-    /// It cannot be known from the files.
+    /// It cannot be determined from the files.
     Undetermined,
     /// The chain or a policy is broken, or STS refuses the call before any policy.
     Problem,
-    /// A part that is not known until run time, shown as `⟨…⟩`.
+    /// A part that is unknown until run time, shown as `⟨…⟩`.
     UnknownPart,
     /// A line for the user to write.
     Fix,
-    /// Supposed by the user, not read from a file.
+    /// A what-if value, which is in no file.
     Supposed,
 }
 
@@ -34,12 +34,12 @@ pub enum Tone {
 pub struct Run {
     /// The text, already harmless: no control characters, no line breaks.
     pub text: String,
-    /// What it stands for.
+    /// The meaning of the text.
     pub tone: Tone,
 }
 
 impl Run {
-    /// Foreign or own text; made harmless here.
+    /// Foreign or own text, which is made harmless here.
     pub fn new(tone: Tone, text: impl AsRef<str>) -> Self {
         Self {
             text: crate::text::harmless(text.as_ref()).into_owned(),
@@ -53,19 +53,19 @@ impl Run {
     }
 }
 
-/// Runs that stand on one line (a screen may wrap them).
+/// Runs on one line (a screen may wrap them).
 pub type Runs = Vec<Run>;
 
-/// Symbol, word and tone of a verdict: never colour alone.
+/// Symbol, word and tone of a verdict, so that colour is never the only sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// One column wide.
+    /// The symbol, one column wide.
     pub symbol: char,
-    /// The same for terminals without UTF-8.
+    /// The symbol for terminals without UTF-8.
     pub ascii: char,
-    /// The verdict in a word or two, as [`crate::predict`] names it.
+    /// The verdict in a word or two, as in [`crate::predict`].
     pub word: &'static str,
-    /// Its colour's meaning.
+    /// The tone.
     pub tone: Tone,
 }
 
@@ -74,53 +74,53 @@ pub struct Mark {
 pub struct SessionCell {
     /// The name, or `⟨generated⟩`, or `⟨user name⟩`.
     pub text: String,
-    /// Whether the client makes it up, another one each time.
+    /// True if the client generates it, with a different name each time.
     pub generated: bool,
-    /// Satisfied, violated (the culprit of a failing child), depends, or not tested (plain).
+    /// Satisfied, violated (it makes a child fail), depends, or not tested (plain).
     pub tone: Tone,
-    /// The outcome in a word: `fits`, `does not fit`, `depends`, or nothing when not tested.
+    /// The result in a word: `fits`, `does not fit`, `depends`; `None` if not tested.
     pub word: Option<&'static str>,
 }
 
-/// One row of the tree. Made for visible rows only.
+/// One row of the tree. Made only for visible rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeRow {
-    /// The verdict of the hop into this profile; of a base row what kind of credentials it is.
+    /// The verdict of the hop into this profile; for a base row, the kind of credentials.
     pub mark: Mark,
     /// Profile name, or the heading of a group of rows.
     pub name: String,
-    /// Whether this row is a heading and no profile.
+    /// True if this row is a heading rather than a profile.
     pub heading: bool,
-    /// Whether it shows something that is supposed and not written.
+    /// True if it shows a what-if change.
     pub changed: bool,
-    /// Dimmed: an earlier hop fails, so AWS never sees this one.
+    /// True if an earlier hop fails, so that AWS never sees this one; shown dimmed.
     pub not_reached: bool,
-    /// The session name cell; none on rows that make no session.
+    /// The session name cell; `None` on rows that make no session.
     pub session: Option<SessionCell>,
-    /// Role name without path; of a base row the kind of credentials in words.
+    /// Role name without path; for a base row, the kind of credentials in words.
     pub role: Option<String>,
-    /// Account id of the role or of the base, if known.
+    /// Account id of the role or the base, if known.
     pub account: Option<String>,
     /// Short badges, such as `AWS_PROFILE` or `file finding`.
     pub badges: Vec<String>,
-    /// Why it is broken, in a few words.
+    /// The reason why it is broken, in a few words.
     pub note: Option<String>,
 }
 
-/// The counts of the title line, in the order they are shown; zero counts are left out.
+/// The counts of the title line, in display order; zero counts are left out.
 pub type Counts = Vec<(Mark, usize)>;
 
-/// What the title line says.
+/// The contents of the title line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title {
-    /// Where the tree comes from: a config path, or `built-in sample`.
+    /// The origin of the tree: a config path, or `built-in sample`.
     pub origin: String,
-    /// Whether this is the built-in sample.
+    /// True for the built-in sample.
     pub sample: bool,
     /// `no policies loaded`, `3 snapshots`, `loading 12 of 100 files`.
     pub policies: String,
-    /// Things the user must not miss, such as `the AWS CLI refuses config: line 12` or
-    /// environment keys that win without `--profile`. Shown as banner lines.
+    /// Important messages, such as `the AWS CLI refuses config: line 12` or environment keys that
+    /// win without `--profile`. Shown as banner lines.
     pub banners: Vec<Run>,
 }
 
@@ -131,26 +131,27 @@ pub struct Card {
     pub title: String,
     /// Verdict of the hop.
     pub mark: Mark,
-    /// The chain up to this hop, each arrow with its verdict; nothing for a card of no hop.
+    /// The chain up to this hop, each arrow with its verdict; empty for a card without a hop.
     pub path: Runs,
     /// The verdict in one sentence.
     pub sentence: Runs,
-    /// The few lines of a policy that decide; the whole policy stands in [`Self::sections`].
+    /// The few deciding lines of a policy; the whole policy is in [`Self::sections`].
     pub deciding: Option<Section>,
     /// The two sides of the verdict on one line: the trust side and the identity side.
     pub sides: Runs,
-    /// The repair, in one sentence; then the line to write stands in [`Self::fix_line`].
+    /// The repair, in one sentence; [`Self::fix_line`] then holds the line to write.
     pub fix: Option<Runs>,
-    /// Where and which line to write, e.g. (`config:12 in [profile source]`, `role_session_name = my-session`).
+    /// The location and text of the line to write, such as (`config:12 in [profile source]`,
+    /// `role_session_name = my-session`).
     pub fix_line: Option<(String, String)>,
-    /// The lines of the file around [`Self::fix_line`], it included; nothing where there are none.
+    /// The lines of the file around [`Self::fix_line`], including it; may be empty.
     pub fix_lines: Vec<ConfigLine>,
-    /// The rest, in order.
+    /// The other sections, in order.
     pub sections: Vec<Section>,
 }
 
 impl Card {
-    /// A card of no hop: a title, what is to be said, and nothing else yet.
+    /// A card without a hop, with a title and a sentence.
     pub(super) fn of(title: String, mark: Mark, sentence: Runs) -> Self {
         Self {
             title,
@@ -167,28 +168,27 @@ impl Card {
     }
 }
 
-/// A line of the config or the credentials file, as it is or as it should be.
+/// A line of the config or the credentials file, before or after a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigLine {
-    /// The file; with the number a place.
+    /// The file name; a location together with the number.
     pub file: String,
-    /// Its number; none for a line to be written.
+    /// The line number; `None` for a line to be written.
     pub number: Option<u32>,
-    /// Its text. Harmless.
+    /// The text. Harmless.
     pub text: String,
-    /// The header of the section, an unchanged line, or one that goes or comes.
+    /// The kind of line: the header of the section, unchanged, removed or added.
     pub mark: DiffMark,
 }
 
 /// A part of a [`Card`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
-    /// `Credentials`, `Trust policy` …; empty for the facts of the call, which
-    /// need no heading.
+    /// `Credentials`, `Trust policy` …; empty for the facts of the call, which need no heading.
     pub heading: String,
-    /// Beside the heading, muted: where the part comes from.
+    /// The origin of the section, shown muted beside the heading.
     pub origin: Option<String>,
-    /// What it holds.
+    /// The contents.
     pub body: Body,
 }
 
@@ -197,11 +197,11 @@ pub struct Section {
 pub enum Body {
     /// Label and value pairs.
     Facts(Vec<Fact>),
-    /// Sentences, each a paragraph of its own.
+    /// Sentences, one paragraph each.
     Paragraphs(Vec<Runs>),
-    /// A command to run elsewhere, to be copied as it stands; not wrapped, scrolls.
+    /// A command to copy and run elsewhere; scrolled, not wrapped.
     Command(Vec<String>),
-    /// Lines of a unified diff, each with its sign and a blank in front; indentation kept.
+    /// Lines of a unified diff, each prefixed by its sign and a blank; indentation is kept.
     Diff(Vec<String>),
     /// A policy document as its author wrote it, with marks.
     Policy(Vec<AnnotatedLine>),
@@ -212,34 +212,34 @@ pub enum Body {
 pub struct Fact {
     /// Caller ARN, aws:userid, target role, session name …
     pub label: &'static str,
-    /// Its value; known text and holes told apart by tone.
+    /// The value; tones distinguish known text from unknown parts.
     pub value: Runs,
-    /// Where it was read: `config:14`, `generated by the AWS CLI`.
+    /// The origin: `config:14`, `generated by the AWS CLI`.
     pub origin: Option<String>,
 }
 
 /// The margin mark of a policy line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineMark {
-    /// Nothing was decided here.
+    /// No result.
     #[default]
     None,
     /// This element, value or statement matches.
     Matches,
-    /// It does not.
+    /// It does not match.
     Fails,
-    /// It does not, and nothing depends on it.
+    /// It does not match, and nothing depends on it.
     NoMatch,
-    /// It may.
+    /// It may match.
     Unknown,
     /// A Deny statement that applies.
     Denies,
-    /// IAM refuses this.
+    /// IAM refuses it.
     Invalid,
 }
 
 impl LineMark {
-    /// All that a line can show, in the order of a legend.
+    /// All marks, in the order of the legend.
     pub(crate) const ALL: [Self; 6] = [
         Self::Matches,
         Self::Fails,
@@ -249,7 +249,7 @@ impl LineMark {
         Self::Invalid,
     ];
 
-    /// It in a few words, for the legend.
+    /// The mark in a few words, for the legend.
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::None => "",
@@ -263,13 +263,13 @@ impl LineMark {
     }
 }
 
-/// How much a line of a policy matters for a hop.
+/// The relevance of a policy line for a hop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Emphasis {
-    /// Not shown where there is room for a few lines only.
+    /// Left out if there is room for only a few lines.
     #[default]
     Rest,
-    /// It says what the deciding line belongs to.
+    /// It gives the context of the deciding line.
     Context,
     /// It decides.
     Decides,
@@ -278,20 +278,20 @@ pub enum Emphasis {
 /// One line of a policy document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnotatedLine {
-    /// Line number within the file it came from; 0 where there is none, because the document
-    /// stands there on one line and was spread over several to be read.
+    /// Line number within the source file; 0 if there is none, because a single line of the
+    /// document was spread over several for display.
     pub number: u32,
-    /// The line as written, without its line break; indentation kept.
+    /// The line as written, without its line break; indentation is kept.
     pub text: Runs,
     /// The margin mark.
     pub mark: LineMark,
-    /// How much it matters.
+    /// The relevance.
     pub emphasis: Emphasis,
-    /// The comparison that decided, e.g. `is AROA…:botocore-session-⟨time⟩`; a screen puts it
-    /// behind the line if there is room, else below.
+    /// The comparison that decided, such as `is AROA…:botocore-session-⟨time⟩`; a screen shows it
+    /// after the line if there is room, else below.
     pub note: Option<Runs>,
-    /// Whether the line belongs to a statement that has nothing to do with this hop (another
-    /// action or only service principals); a screen may dim it.
+    /// True if the line belongs to a statement that is unrelated to this hop (another action or
+    /// only service principals); a screen may dim it.
     pub inert: bool,
 }
 
@@ -306,7 +306,7 @@ impl From<DiffMark> for Tone {
     }
 }
 
-/// The tone of a line of a [`Body::Diff`], from its sign.
+/// The tone of a line of a [`Body::Diff`], by its sign.
 pub(crate) fn diff_tone(line: &str) -> Tone {
     match line.as_bytes().first() {
         Some(b'+') => Tone::Fix,

@@ -1,4 +1,4 @@
-//! What is supposed, on the card of a profile that has to do with it.
+//! The card section about what-if changes that concern a profile.
 
 use super::phrase::{supposed_line, written_verdict_line};
 use super::view::{Body, Section};
@@ -6,7 +6,7 @@ use crate::chain::NodeId;
 use crate::predict::{Prediction, RoleChoice, is_call};
 use crate::text::harmless;
 
-/// What is supposed of the settings of a profile's chain, and the verdict without it.
+/// The what-if settings in a profile's chain, and the verdict without them.
 pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Section> {
     let survey = &prediction.survey;
     let chain = prediction.chain_of(id);
@@ -28,8 +28,8 @@ pub(crate) fn supposed_section(prediction: &Prediction, id: NodeId) -> Option<Se
     })
 }
 
-/// Whether the row of a node shows something that is only supposed: a verdict that changes with it,
-/// or a profile with a supposed setting.
+/// Returns true if the row of a node shows a what-if change: another verdict, or a profile with a
+/// changed setting.
 pub(crate) fn is_changed(prediction: &Prediction, id: NodeId) -> bool {
     if prediction.overrides().is_empty()
         && prediction.context_overrides().is_empty()
@@ -48,7 +48,7 @@ pub(crate) fn is_changed(prediction: &Prediction, id: NodeId) -> bool {
     own || prediction.written_verdict(id).is_some()
 }
 
-/// Why a text names no role to assume.
+/// The reason why a text names no role to assume.
 pub(crate) fn role_problem(text: &str, choice: &RoleChoice<'_>) -> String {
     let text = harmless(text);
     match choice {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use std::fmt;
 use std::sync::Arc;
 
-/// What kind of principal an ARN names.
+/// The kind of principal that an ARN names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PrincipalKind {
     /// `arn:P:iam::A:user/path/name`
@@ -35,25 +35,25 @@ pub struct Arn {
     colons: [u16; 5],
 }
 
-/// Why a text is no ARN.
+/// The reason why a text is not an ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArnError {
     /// It does not begin with `arn:`.
     NoPrefix,
     /// It has fewer than six parts between colons.
     TooFewParts,
-    /// It is longer than 2,048 characters, the most STS takes.
+    /// It is longer than 2,048 characters, the maximum for STS.
     TooLong,
 }
 
-/// Whether a text is an account id: 12 digits ("View AWS account identifiers").
+/// Returns true for an account id: 12 digits ("View AWS account identifiers").
 pub(crate) fn is_account_id(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text only stands for an account id that is left out: one letter twelve times, `<…>`,
-/// `${…}`, `***`, or a name with `ACCOUNT` in it. One of lower-case letters, digits and hyphens may
-/// be an account alias.
+/// Returns true if a text is a placeholder for an account id: one letter twelve times, `<…>`,
+/// `${…}`, `***`, or a name with `ACCOUNT` in it. Lower-case letters, digits and hyphens may be an
+/// account alias instead.
 pub(crate) fn is_account_placeholder(text: &str) -> bool {
     let enclosed = |open: &str, close| text.starts_with(open) && text.ends_with(close);
     let mut bytes = text.bytes();
@@ -70,7 +70,7 @@ pub(crate) fn is_account_placeholder(text: &str) -> bool {
 }
 
 impl Arn {
-    /// Splits a text at its first five colons; those inside `${…}` are no separators.
+    /// Splits a text at its first five colons; those inside `${…}` do not separate.
     pub fn parse(text: &str) -> Result<Self, ArnError> {
         if !text.starts_with("arn:") {
             return Err(ArnError::NoPrefix);
@@ -120,12 +120,12 @@ impl Arn {
         &self.text
     }
 
-    /// The same, shared.
+    /// The whole text, shared.
     pub(crate) fn text(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }
 
-    /// What kind of principal it names.
+    /// The kind of principal that it names.
     pub const fn kind(&self) -> PrincipalKind {
         self.kind
     }
@@ -164,8 +164,8 @@ impl Arn {
         self.part(4)
     }
 
-    /// The name without type and path: of `role/team/Admin` it is `Admin`, of
-    /// `assumed-role/Admin/jane` it is `Admin` (the role), of `user/jane` it is `jane`.
+    /// The name without type and path: for `role/team/Admin` it is `Admin`, for
+    /// `assumed-role/Admin/jane` it is `Admin` (the role), for `user/jane` it is `jane`.
     pub fn name(&self) -> &str {
         let resource = self.resource();
         match self.kind {
@@ -174,7 +174,7 @@ impl Arn {
         }
     }
 
-    /// The path of a user, group, policy or role: of `role/team/x/Admin` it is `/team/x/`.
+    /// The path of a user, group, policy or role: for `role/team/x/Admin` it is `/team/x/`.
     pub(crate) fn path(&self) -> &str {
         let resource = self.resource();
         let path = resource.find('/').zip(resource.rfind('/'));
@@ -216,8 +216,9 @@ impl<'de> Deserialize<'de> for Arn {
 }
 
 impl Arn {
-    /// Whether IAM takes name and path of the role: a name of 1 to 64 of `A-Z a-z 0-9 _ + = , . @ -`
-    /// and a path of at most 512 visible characters of ASCII ("`CreateRole`", request parameters).
+    /// Returns true if IAM accepts name and path of the role: a name of 1 to 64 of `A-Z a-z 0-9 _ +
+    /// = , . @ -` and a path of at most 512 visible ASCII characters ("`CreateRole`", request
+    /// parameters).
     pub(crate) fn is_role_iam_takes(&self) -> bool {
         let (_, full) = self.resource().split_once('/').unwrap_or_default();
         let path = full.strip_suffix(self.name()).unwrap_or_default();
@@ -230,9 +231,9 @@ impl Arn {
 }
 
 /// The ARN of the role in `arn:aws:sts::ACCOUNT:assumed-role/NAME/…*…`, without the role's path;
-/// `None` if the text is not the ARN of a session, has no wildcard, or has one before the session.
-/// `Principal` does not take it: there a wildcard does not match part of a name or ARN ("AWS JSON
-/// policy elements: Principal").
+/// `None` if the text is not a session ARN, has no wildcard, or has one before the session.
+/// `Principal` does not accept such an ARN: there a wildcard does not match part of a name or ARN
+/// ("AWS JSON policy elements: Principal").
 pub(crate) fn role_of_sessions(text: &str) -> Option<String> {
     let (head, rest) = text.split_once(":assumed-role/")?;
     let (name, session) = rest.split_once('/')?;

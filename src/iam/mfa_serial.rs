@@ -1,51 +1,52 @@
-//! The `SerialNumber` of `AssumeRole`: which MFA device a text names.
+//! The `SerialNumber` of `AssumeRole`: the MFA device that a text names.
 //!
 //! Follows the STS API reference for the text as such, and "IAM identifiers" of the IAM User Guide
-//! for the ARN of a virtual device. STS takes no code of a FIDO security key.
+//! for the ARN of a virtual device. STS does not accept codes from a FIDO security key.
 
 use super::arn::{Arn, is_account_id, is_account_placeholder};
 
-/// The lengths that STS takes.
+/// The lengths that STS accepts.
 const LENGTHS: std::ops::RangeInclusive<usize> = 9..=256;
 
-/// An MFA device that STS takes a code of.
+/// An MFA device that STS accepts a code from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MfaSerial {
-    /// A hardware device, by the number on it. It does not say whose it is.
+    /// A hardware device, by its serial number, which does not identify its owner.
     Hardware,
     /// A virtual device: `arn:PARTITION:iam::ACCOUNT:mfa/PATH/NAME`.
     Virtual(Arn),
 }
 
-/// Why STS refuses a text for its length or alphabet (`AssumeRole` in the STS API reference).
+/// The reason why STS refuses the length or the characters of a text (`AssumeRole` in the STS API
+/// reference).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextFault {
     /// Shorter than this many characters.
     TooShort(usize),
     /// Longer than this many characters.
     TooLong(usize),
-    /// It has this character.
+    /// It contains this character.
     Character(char),
 }
 
-/// Why a text names no device that STS takes a code of.
+/// The reason why a text names no device that STS accepts a code from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SerialFault {
     /// It is not 9 to 256 characters out of `[\w+=/:,.@-]`.
     Text(TextFault),
-    /// It has a colon and is no ARN of IAM with the 12 digits of an account.
+    /// It has a colon and is not an IAM ARN with a 12-digit account id.
     NotAnArn,
-    /// The ARN of something else: what stands before the first `/`, such as `user`.
+    /// The ARN of something else, such as `user`: the resource up to the first `/`.
     NotADevice(Box<str>),
-    /// `mfa/` without a name behind it.
+    /// `mfa/` without a name.
     NoName,
-    /// A device of another partition than the role's: this one.
+    /// A device in another partition than the role: this one.
     OtherPartition(Box<str>),
 }
 
 impl MfaSerial {
-    /// Reads the serial number of a call that assumes a role of a partition. What stands for an
-    /// account in a redacted file is taken for one.
+    /// Parses the serial number of a call for a role in a partition. A placeholder for an account
+    /// in a redacted file counts as an account.
     pub(crate) fn parse(text: &str, partition: &str) -> Result<Self, SerialFault> {
         let arn = Arn::parse(text).ok();
         let account = arn.as_ref().map_or("", Arn::account);
@@ -102,7 +103,8 @@ const fn is_serial_character(character: char) -> bool {
         )
 }
 
-/// The device that a malformed serial number probably means: by the account and the name in it.
+/// The device that a malformed serial number was probably meant to name, by the account and the
+/// name in it.
 pub(crate) fn meant_device(text: &str, partition: &str) -> Option<String> {
     let stray = |c: &char| c.is_whitespace() || matches!(c, '"' | '\'');
     let text: String = text.chars().filter(|c| !stray(c)).collect();

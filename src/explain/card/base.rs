@@ -59,7 +59,7 @@ pub(super) fn base_card(prediction: &Prediction, id: NodeId, base: &BaseCredenti
     card
 }
 
-/// What the files say of the credentials and of whom they belong to.
+/// The facts in the files about the credentials and their owner.
 fn facts(
     prediction: &Prediction,
     id: NodeId,
@@ -121,8 +121,8 @@ fn facts(
     facts
 }
 
-/// Who calls, as far as the files say it. `is_known`: the identities file says it; `is_granted`: the
-/// settings of granted name a permission set.
+/// The caller, as far as the files determine it. `is_known`: it is in the identities file;
+/// `is_granted`: granted's settings name a permission set.
 fn who_calls(base: &BaseCredentials, is_known: bool, is_granted: bool) -> Runs {
     let option = identities_option(Some(base));
     match (&base.kind, is_known) {
@@ -148,14 +148,14 @@ fn who_calls(base: &BaseCredentials, is_known: bool, is_granted: bool) -> Runs {
     }
 }
 
-/// The provider of a token that no profile names.
+/// The provider of a token that is in no profile.
 fn provider_fact(prediction: &Prediction, id: NodeId) -> Option<Fact> {
     let caller = &prediction.outcome(id)?.caller;
     let provider = caller.arn.as_text().filter(|_| caller.issuer.is_some())?;
     Some(text_fact("provider", provider, None))
 }
 
-/// What the token says of its bearer; the token itself is never shown.
+/// The claims of the token; the token itself is never shown.
 fn claim_facts(prediction: &Prediction, id: NodeId) -> Vec<Fact> {
     let token = prediction
         .outcome(id)
@@ -176,7 +176,7 @@ fn claim_facts(prediction: &Prediction, id: NodeId) -> Vec<Fact> {
         .collect()
 }
 
-/// Where to ask who a machine's own credentials are.
+/// The place where the user can ask for the identity of a machine's credentials.
 const fn place_of(source: CredentialSource) -> &'static str {
     match source {
         CredentialSource::Environment => ", asked where these variables are set,",
@@ -185,7 +185,7 @@ const fn place_of(source: CredentialSource) -> &'static str {
     }
 }
 
-/// Who the base is, as told of itself or of a hop that it makes.
+/// The identity of the base, from an answer for itself or for a hop that it makes.
 fn identity_of<'a>(
     prediction: &'a Prediction,
     id: NodeId,
@@ -198,7 +198,7 @@ fn identity_of<'a>(
     known.or_else(|| hops.find_map(|hop| survey.identity_of(base, Some(hop))))
 }
 
-/// Keys as `aws configure list` shows them: the last four characters.
+/// Keys as shown by `aws configure list`: the last four characters.
 pub(super) fn masked(key: &str) -> String {
     let tail: String = key
         .chars()
@@ -211,7 +211,7 @@ pub(super) fn masked(key: &str) -> String {
     format!("****************{tail}")
 }
 
-/// The program of a `credential_process` without its arguments, which may hold secrets.
+/// The program of a `credential_process` without its arguments, which may contain secrets.
 pub(super) fn program_fact(command: &Parameter) -> Fact {
     let (program, hidden) = program_of(command.text().unwrap_or_default());
     fact(

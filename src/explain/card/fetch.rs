@@ -1,4 +1,4 @@
-//! The command that fetches what is missing, ready to be copied.
+//! Commands that fetch missing policies, ready to copy.
 
 use super::super::phrase::FETCH_POLICIES;
 use super::super::title::age_words;
@@ -30,7 +30,7 @@ pub(super) fn fetch_policies(prediction: &Prediction, id: NodeId, account: &str)
     }
 }
 
-/// A command and where to put its answer. The hop's own base is named only if it is known to be of
+/// A command and the file for its output. The hop's own base is named only if it is known to be in
 /// the account.
 fn fetch_section(
     prediction: &Prediction,
@@ -64,7 +64,7 @@ fn fetch_section(
     }
 }
 
-/// How old a place of a snapshot is, and who fetched it, if its file says so.
+/// The age of a snapshot and the identity that fetched it, if the file contains them.
 pub(super) fn fetched(prediction: &Prediction, place: &Location) -> String {
     let mut files = prediction.facts.snapshots().files();
     let file = files.find(|file| *file.name == *place.file);

@@ -1,4 +1,4 @@
-//! The card of a hop: verdict, fix, who calls whom, the policy, what is missing.
+//! The card of a hop: verdict, fix, caller and target, the policy, missing facts.
 
 use super::super::fix_lines::put_fix_lines;
 use super::super::focus::deciding_lines;
@@ -23,7 +23,7 @@ use crate::predict::{
 };
 use crate::repair::{Repair, find_repair};
 
-/// The verdict of a hop in one sentence, and that AWS never sees it if so.
+/// The verdict of a hop in one sentence, and a note if AWS never sees it.
 pub(super) fn hop_sentence(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Runs {
     let verdict = verdict_sentence(&prediction.survey, id, outcome);
     if prediction.verdict(id) != Some(HopVerdict::NotReached) {
@@ -82,7 +82,7 @@ pub(super) fn hop_card(
     card
 }
 
-/// Most profiles of a path that are named.
+/// Maximum number of profiles named in a path.
 const MOST_STEPS: usize = 4;
 
 /// `◆ base ✓→ source ✗→ target`
@@ -108,14 +108,14 @@ pub(super) fn path(prediction: &Prediction, id: NodeId) -> Runs {
     path
 }
 
-/// The fix of a call, or why a call that certainly fails has none.
+/// The fix of a call, or the reason why a call that certainly fails has none.
 pub(super) fn fix_or_why_not(
     prediction: &Prediction,
     id: NodeId,
     outcome: &HopOutcome,
     repair: Option<&Repair>,
 ) -> Option<Runs> {
-    // Without the token nothing is certain, but for what no token can meet.
+    // Without the token nothing is certain, except conditions that no token can meet.
     let fails = outcome.if_reached.stops_the_chain() || keeps_tokens_out(outcome);
     let fix = repair.map(|repair| fix_sentence(prediction, id, repair));
     fix.or_else(|| fails.then(|| no_repair_sentence(prediction, id, outcome)))
@@ -136,7 +136,7 @@ fn trust_policy_heading(target: Option<&crate::iam::Arn>) -> String {
     format!("Trust policy{}", role.unwrap_or_default())
 }
 
-/// The trust policy with its marks, or how to get it.
+/// The trust policy with its marks, or the way to get it.
 pub(super) fn policy_section(
     prediction: &Prediction,
     id: NodeId,
@@ -166,7 +166,7 @@ pub(super) fn policy_section(
     }
 }
 
-/// Who calls whom, under which names, and where each was read.
+/// The caller and the target, with their names and the origin of each.
 pub(super) fn call_section(
     prediction: &Prediction,
     id: NodeId,
@@ -309,7 +309,7 @@ pub(super) fn sides(outcome: &HopOutcome) -> Runs {
     two_sides(outcome.trust, outcome.identity)
 }
 
-/// The same for an action that the call needs as well.
+/// The sides for an additional action that the call needs.
 pub(super) fn further_sides(further: FurtherAction) -> Runs {
     let identity = further
         .identity

@@ -1,4 +1,5 @@
-//! The policies other than the trust policy that stop a hop, or may, each with its marked lines.
+//! The policies other than the trust policy that stop a hop or may stop it, each with its marked
+//! lines.
 
 use super::super::policy::annotate_document;
 use super::super::view::{Body, Section};
@@ -6,7 +7,7 @@ use crate::eval::{Contribution, Layer, TracedPolicy};
 use crate::observed::{DenyStatement, Difference};
 use crate::predict::HopOutcome;
 
-/// Most policies that are shown.
+/// Maximum number of policies shown.
 const MOST_POLICIES: usize = 2;
 
 /// The policies that decide against a hop, those that deny it first.
@@ -22,8 +23,8 @@ pub(super) fn deciding_sections(outcome: &HopOutcome) -> Vec<Section> {
     sections.map(|policy| section(policy, outcome)).collect()
 }
 
-/// The policies with the Deny statements that AWS may have found, as far as the card of the hop does
-/// not show them.
+/// The policies with the Deny statements that AWS may have found, unless the card of the hop
+/// already shows them.
 pub(crate) fn suspect_sections(outcome: &HopOutcome, differences: &[Difference]) -> Vec<Section> {
     let is_suspect = |policy: &TracedPolicy<'_>| {
         differences.iter().any(|difference| {

@@ -28,7 +28,7 @@ pub(crate) use limits::suspect_sections;
 pub use replay::replay_card;
 pub(crate) use route::{Asking, Stop, asked, stops, verdicts_of};
 
-/// The card of a row; made when the selection changes, not per frame.
+/// The card of a row. Made when the selection changes, not per frame.
 pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
     match prediction.survey.rows.get(row).map(|row| row.content) {
         Some(RowContent::Node(id)) => {
@@ -49,7 +49,7 @@ pub fn card(prediction: &Prediction, findings: &Findings, row: usize) -> Card {
     }
 }
 
-/// The card of a profile as `--profile` takes it, or of shared credentials.
+/// The card of a profile as with `--profile`, or of shared credentials.
 pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
     let mut card = link_card(prediction, id);
     if let Some(refused) = prediction.survey.forest.refused() {
@@ -77,10 +77,10 @@ pub fn node_card(prediction: &Prediction, id: NodeId) -> Card {
     card
 }
 
-/// The heading of what only matters when a profile itself is asked for.
+/// The heading of problems that matter only if the profile itself is requested.
 const ASKED_FOR: &str = "When this profile itself is asked for";
 
-/// What the AWS CLI prints, to the letter: people search for it.
+/// The AWS CLI's exact message, because people search for it.
 fn cli_says(problem: &ChainProblem) -> Section {
     Section {
         heading: "The AWS CLI says".to_owned(),
@@ -95,7 +95,7 @@ fn cli_says(problem: &ChainProblem) -> Section {
     }
 }
 
-/// The sentence of [`link_card`] without the rest of the card, whose repair is searched for long.
+/// The sentence of [`link_card`] without the rest of the card, whose repair is slow to find.
 pub(crate) fn link_sentence(prediction: &Prediction, id: NodeId) -> Runs {
     match prediction.outcome(id) {
         Some(outcome) => hop_sentence(prediction, id, outcome),
@@ -176,8 +176,8 @@ fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> C
     } else if by_botocore(prediction) && prediction.survey.forest.refused().is_none() {
         card.fix = Some(no_repair_of_chain(prediction, id));
     }
-    // The words are botocore's; by other rules than its own it is another client that refuses.
-    // A profile's own words are of no use while the whole file is refused.
+    // The words are botocore's; by other rules, another client refuses the profile. A profile's own
+    // message does not help while the whole file is refused.
     let as_asked = prediction.asked_problem(id);
     let says = as_asked.as_ref().unwrap_or(problem);
     if by_botocore(prediction) && prediction.survey.forest.refused().is_none() {
@@ -189,7 +189,7 @@ fn broken_card(prediction: &Prediction, id: NodeId, problem: &ChainProblem) -> C
     card
 }
 
-/// The part of a card about what is odd in the lines of its profile.
+/// The section about findings in the lines of the profile.
 pub(crate) fn file_section(findings: &Findings, id: NodeId) -> Option<Section> {
     let lines: Vec<Runs> = findings
         .of_node(id)

@@ -12,7 +12,7 @@ use crate::eval::{TextPart, UnknownPart};
 use crate::observed::{Replay, session_tags_line};
 use crate::predict::Prediction;
 
-/// What the files say of a call that AWS reported. The repairs stand on the hop's own card.
+/// The files' view of a call that AWS reported. The repairs are on the hop's own card.
 pub fn replay_card(prediction: &Prediction, id: NodeId, replay: &Replay) -> Card {
     let outcome = &replay.outcome;
     let caller = &outcome.caller;

@@ -1,4 +1,4 @@
-//! A chain stop by stop, and the hops that one trust policy is asked about.
+//! A chain stop by stop, and the hops that depend on one trust policy.
 
 use super::super::focus::deciding_lines;
 use super::super::tree::{node_mark, tree_row};
@@ -10,36 +10,35 @@ use crate::chain::NodeId;
 use crate::lint::Findings;
 use crate::predict::{HopOutcome, Prediction};
 
-/// Most lines of a policy that an arrow shows.
+/// Maximum number of policy lines per arrow.
 const MOST_LINES: usize = 3;
 
-/// A profile of a chain, and the hop into it.
+/// A profile of a chain and the hop into it.
 #[derive(Clone, Debug)]
 pub(crate) struct Stop {
-    /// Its row of the tree.
+    /// The row in the tree.
     pub row: usize,
-    /// What that row shows.
+    /// The contents of that row.
     pub content: TreeRow,
-    /// The hop into it; none for the first credentials.
+    /// The hop into it; `None` for the first credentials.
     pub arrow: Option<Arrow>,
 }
 
 /// A hop of a chain.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrow {
-    /// Its verdict.
+    /// The verdict.
     pub mark: Mark,
     /// The caller's ARN.
     pub caller: Runs,
     /// The caller's `aws:userid`, if known in part.
     pub userid: Option<Runs>,
-    /// The lines of the policy that decide, each with its comparison; where no line does, the
-    /// verdict in a sentence.
+    /// The deciding lines of the policy, each with its comparison; if no line decides, the verdict
+    /// in a sentence.
     pub deciding: Vec<Runs>,
 }
 
-/// Most stops of a chain that are made: a chain can be as long as its file, and each takes an
-/// evaluation.
+/// Maximum number of stops: a chain can be as long as its file, and each stop takes an evaluation.
 const MOST_STOPS: usize = 300;
 
 /// The chain from its first credentials to a node, or the end of a very long one.
@@ -92,29 +91,29 @@ fn deciding(prediction: &Prediction, id: NodeId, outcome: &HopOutcome) -> Vec<Ru
     shown
 }
 
-/// The trust policy that decides a hop, and every hop that it is asked about.
+/// The trust policy that decides a hop, and all hops that depend on it.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     /// `Trust policy of Role`
     pub heading: String,
-    /// Where the policy stands; none for a policy that is not known.
+    /// The location of the policy; `None` for an unknown policy.
     pub origin: Option<String>,
-    /// The hops that go to its role, in the order of the tree.
+    /// The hops into its role, in tree order.
     pub hops: Vec<Asking>,
 }
 
-/// A hop that a trust policy is asked about.
+/// A hop that depends on a trust policy.
 #[derive(Clone, Debug)]
 pub(crate) struct Asking {
-    /// Its row of the tree.
+    /// The row in the tree.
     pub row: usize,
-    /// What that row shows.
+    /// The contents of that row.
     pub content: TreeRow,
-    /// Who calls: the end of the ARN, such as `Source/my-session` or `user/dev`.
+    /// The caller: the end of the ARN, such as `Source/my-session` or `user/dev`.
     pub caller: String,
 }
 
-/// Every hop to the role that a node goes to; none for a node that goes to no role.
+/// All hops into the target role of a node; `None` for a node without a target.
 pub(crate) fn asked(prediction: &Prediction, findings: &Findings, id: NodeId) -> Option<Asked> {
     let survey = &prediction.survey;
     let role = survey.target_role(id)?;
@@ -135,7 +134,7 @@ pub(crate) fn asked(prediction: &Prediction, findings: &Findings, id: NodeId) ->
     })
 }
 
-/// The end of the caller's ARN; nothing for a hop that is not evaluated.
+/// The end of the caller's ARN; empty for a hop that is not evaluated.
 fn caller_of(prediction: &Prediction, row: usize) -> String {
     let outcome = prediction
         .node_of(row)

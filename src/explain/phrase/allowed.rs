@@ -1,4 +1,4 @@
-//! Why a hop is allowed.
+//! Sentences about the reason why a hop is allowed.
 
 use super::hop_facts::HopFacts;
 use super::say::say;
@@ -60,7 +60,7 @@ impl HopFacts<'_> {
         )
     }
 
-    /// What the caller's own policies add to a trust policy that names it at a level.
+    /// The effect of the caller's own policies if a trust policy names the caller at a level.
     fn own_policies(
         &self,
         evaluation: &Evaluation,

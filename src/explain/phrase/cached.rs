@@ -1,4 +1,4 @@
-//! What the AWS CLI's cache of sessions means for a hop.
+//! The effect of the AWS CLI's session cache on a hop.
 
 use jiff::Timestamp;
 
@@ -7,8 +7,8 @@ use super::sentence::first_few;
 use crate::explain::view::{Runs, Tone};
 use crate::predict::{CachedHop, CachedState};
 
-/// Everything worth knowing about a cached session, a sentence to a paragraph. `stopped`: the
-/// policies at hand do not let the hop through.
+/// Sentences about a cached session, one per paragraph. `stopped`: the known policies do not allow
+/// the hop.
 pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<Runs> {
     let name = cached.session_name.as_deref();
     let file = &cached.file;
@@ -51,7 +51,7 @@ pub(crate) fn cached_lines(cached: &CachedHop, stopped: bool, now: i64) -> Vec<R
     lines.into_iter().flatten().collect()
 }
 
-/// A moment in UTC: the time alone if it is on the day of `now`.
+/// A time in UTC, without the date if it is on the day of `now`.
 pub(super) fn moment(seconds: i64, now: i64) -> String {
     const DAY: i64 = 86_400;
     let Ok(time) = Timestamp::from_second(seconds) else {

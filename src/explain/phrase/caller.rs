@@ -1,4 +1,4 @@
-//! Sentences about who calls: session names, unique ids, principals.
+//! Sentences about the caller: session names, unique ids, principals.
 
 use super::condition::is_negated;
 use super::hop_facts::HopFacts;
@@ -12,7 +12,8 @@ use crate::iam::{Arn, PrincipalKind, role_of_sessions};
 use crate::predict::{CallerOrigin, Half, session_name_of};
 
 impl HopFacts<'_> {
-    /// "its session is called X because [profile S] …": whose setting the caller's name is.
+    /// "its session is called X because [profile S] …": the setting behind the caller's session
+    /// name.
     pub(super) fn caller_session(&self) -> Runs {
         let caller = &self.outcome.caller;
         let Some(source) = self.source else {
@@ -61,7 +62,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// The unique id is right and the session name is not.
+    /// The unique id matches and the session name does not.
     fn session_name_not_listed(&self) -> Runs {
         let wanted = self.wanted_names();
         let session = self.caller_session();
@@ -121,7 +122,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// A caller that a whole snapshot does not have; a file may be older than the snapshot.
+    /// A caller that is missing from a whole snapshot; a file may be older than the snapshot.
     pub(super) fn caller_not_found(&self) -> Runs {
         let caller = &self.outcome.caller;
         let arn = caller.arn.as_text().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Which line to write where, and why it helps.
+//! The line to write, its place, and the reason why it helps.
 
 use super::say::say;
 use crate::chain::{NodeId, ProblemKind};
@@ -9,20 +9,19 @@ use crate::predict::{Cause, HopVerdict, Prediction, SettingChange, is_call};
 use crate::repair::Repair;
 use crate::text::{Location, harmless};
 
-/// What is wrong with the hop that a change fixes.
+/// The problem of the hop that a change fixes.
 pub(super) struct Wrong<'a> {
-    /// The profile of the hop.
     profile: &'a str,
     cause: Option<Cause>,
-    /// Why its chain does not resolve.
+    /// The reason why its chain does not resolve.
     problem: Option<&'a ProblemKind>,
-    /// Whether the hop then has a target whose policy is in no snapshot.
+    /// True if the hop then has a target whose policy is in no snapshot.
     without_policy: bool,
-    /// Whether the role's policy was evaluated and lets the caller in.
+    /// True if the role's policy was evaluated and admits the caller.
     lets_in: bool,
-    /// The longest session that the role gives, in seconds.
+    /// The role's maximum session duration in seconds.
     longest_session: Option<u64>,
-    /// Whether a snapshot lists the MFA device that the repair names.
+    /// True if a snapshot lists the MFA device in the repair.
     device_is_listed: bool,
 }
 
@@ -55,7 +54,8 @@ impl<'a> Wrong<'a> {
         self.problem.is_some()
     }
 
-    /// One change, in the middle of a sentence. Only the first of several says why AWS ignores a key.
+    /// One change, in the middle of a sentence. Only the first of several explains why AWS ignores
+    /// a key.
     pub(super) fn change_words(&self, change: &SettingChange, first: bool) -> Runs {
         let SettingChange { profile, key, .. } = change;
         if is_call(profile) {
@@ -228,7 +228,8 @@ impl<'a> Wrong<'a> {
         }
     }
 
-    /// Why another source helps. Only an evaluated policy says whom the role lets in.
+    /// The reason why another source helps. Only an evaluated policy determines which callers the
+    /// role admits.
     fn source_reason(&self, source: &str) -> Runs {
         match self.problem {
             Some(ProblemKind::MissingSource { source: wrong }) => {
@@ -262,12 +263,12 @@ impl<'a> Wrong<'a> {
     }
 }
 
-/// Whether a line stands in no file.
+/// Returns true if a line is in no file.
 const fn is_supposed(line: &Location) -> bool {
     line.line == 0
 }
 
-/// The option of `rolechain can` that is for a setting of the call.
+/// The option of `rolechain can` for a setting of the call.
 fn call_option(key: &SettingKey) -> &str {
     match key {
         SettingKey::RoleSessionName => "--session-name",
@@ -279,7 +280,7 @@ fn call_option(key: &SettingKey) -> &str {
     }
 }
 
-/// Where and which line to write, for the first setting of a repair.
+/// The location and text of the line to write, for the first setting of a repair.
 pub(crate) fn fix_line(change: &SettingChange) -> (String, String) {
     if is_call(&change.profile) {
         let option = call_option(&change.key);

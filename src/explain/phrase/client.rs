@@ -1,4 +1,4 @@
-//! Other clients than the AWS CLI: what they do otherwise.
+//! Sentences about the differences of other clients from the AWS CLI.
 
 use super::say::say;
 use super::sentence::{capitalized, client_words};
@@ -7,7 +7,7 @@ use crate::config::ProfileRules;
 use crate::explain::view::{Run, Runs, Tone};
 use crate::predict::ClientDifference;
 
-/// Above the tree, when it shows another client than the AWS CLI.
+/// The banner above the tree for a client other than the AWS CLI.
 pub(crate) fn client_banner(client: Client) -> Option<Run> {
     if client == Client::AwsCli {
         return None;
@@ -25,7 +25,8 @@ pub(crate) fn client_banner(client: Client) -> Option<Run> {
     Some(Run::new(Tone::Supposed, format!("as {who} calls: {what}")))
 }
 
-/// Beside a client in a list: how many profiles fare otherwise with it than with the AWS CLI.
+/// The text beside a client in a list: the number of profiles with another result than with the AWS
+/// CLI.
 pub(crate) fn client_difference(
     client: Client,
     count: Option<usize>,
@@ -43,13 +44,13 @@ pub(crate) fn client_difference(
     }
 }
 
-/// What a client does otherwise with one profile, or may.
+/// A known or possible difference of a client for one profile.
 pub(crate) fn difference_words(client: Client, found: &ClientDifference) -> Runs {
     let profile = &found.profile;
     let what = what(found.difference);
     let client_name = client_words(client);
     let who = match client {
-        // Tools write themselves small.
+        // These tools write their names in lower case.
         Client::AwsVault | Client::Granted | Client::Awsume => client_name.clone(),
         _ => capitalized(&client_name),
     };
@@ -72,7 +73,8 @@ pub(crate) fn difference_words(client: Client, found: &ClientDifference) -> Runs
     }
 }
 
-/// What several clients do otherwise with the same profile, or may: `Go SDK v2; Terraform: …`.
+/// The known or possible differences of several clients for the same profile: `Go SDK v2;
+/// Terraform: …`.
 pub(crate) fn shared_difference_words(
     clients: &[Client],
     difference: Difference,
@@ -98,7 +100,7 @@ pub(crate) fn shared_difference_words(
     }
 }
 
-/// What a row of the table of clients rests on.
+/// The basis of a row in the table of clients.
 pub(crate) const fn basis_words(basis: Basis) -> &'static str {
     match basis {
         Basis::Computed => "computed",

@@ -1,4 +1,4 @@
-//! Sentences about conditions: what a key holds and what the policy wants.
+//! Sentences about conditions: the value of a key and the values that the policy requires.
 
 use super::hop_facts::HopFacts;
 use super::say::{Piece, say};
@@ -37,7 +37,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// [`Self::key_against_list`] under the name that the policy gives the key.
+    /// Like [`Self::key_against_list`], with the name that the policy uses for the key.
     pub(super) fn own_key_against_list(&self, otherwise: &str) -> Runs {
         let key = self.condition().map(|entry| &*entry.key_text);
         self.key_against_list(key.unwrap_or(otherwise))
@@ -92,12 +92,12 @@ fn candidate_word(candidate: &ContextValue) -> String {
     }
 }
 
-/// What a key holds, as runs.
+/// The value of a key, as runs.
 pub(crate) fn value_sentence(value: &ContextValue) -> Runs {
     say!(Tone::Denied, "{value}", value)
 }
 
-/// Whether a condition excludes its values.
+/// Returns true if a condition excludes its values.
 pub(super) fn is_negated(entry: &ConditionEntry) -> bool {
     let operator = entry.operator.as_ref();
     operator.is_some_and(|operator| operator.negated)

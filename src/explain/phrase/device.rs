@@ -1,4 +1,4 @@
-//! Sentences about MFA devices that STS takes no code of.
+//! Sentences about MFA devices that STS accepts no code from.
 
 use super::hop_facts::HopFacts;
 use super::say::say;
@@ -9,7 +9,7 @@ use crate::iam::Arn;
 use crate::iam::{MfaSerial, SerialFault, TextFault};
 use crate::predict::mfa_device;
 
-/// What the ARN of a virtual MFA device looks like.
+/// The form of a virtual MFA device's ARN.
 const DEVICE_ARN: &str = "arn:aws:iam::ACCOUNT:mfa/NAME";
 
 impl HopFacts<'_> {
@@ -53,7 +53,7 @@ impl HopFacts<'_> {
     }
 }
 
-/// Why STS takes no code of a device.
+/// The reason why STS accepts no code from a device.
 pub(super) fn serial_words(fault: &SerialFault) -> String {
     match fault {
         SerialFault::Text(fault) => fault_words(*fault),
@@ -72,7 +72,7 @@ pub(super) fn serial_words(fault: &SerialFault) -> String {
     }
 }
 
-/// What is wrong with a text that STS refuses.
+/// The fault of a text that STS refuses.
 pub(super) fn fault_words(fault: TextFault) -> String {
     match fault {
         TextFault::TooShort(least) => format!("it is shorter than {least} characters"),

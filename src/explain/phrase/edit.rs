@@ -1,4 +1,4 @@
-//! What `rolechain fix` says around a repair.
+//! The texts of `rolechain fix` around a repair.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub(crate) fn nothing_to_fix(profile: &str, verdict: ProfileVerdict) -> Runs {
     }
 }
 
-/// No change is proven to fix it; what would have to be known is listed below.
+/// No change is proven to fix it; the missing facts are listed below.
 pub(crate) fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
     let of = (profile != hop).then(|| say!(", on which `{profile}` depends", profile));
     if undetermined {
@@ -41,12 +41,12 @@ pub(crate) fn no_repair(profile: &str, hop: &str, undetermined: bool) -> Runs {
     }
 }
 
-/// Above the list of facts that no file holds.
+/// The heading above the list of facts that are in no file.
 pub(crate) fn needs_heading() -> Runs {
     say!("To decide it, these facts are needed:")
 }
 
-/// One fact of that list: what it is, for which hop, and how to supply it.
+/// One fact of that list: its name, the hop that needs it, and how to supply it.
 pub(crate) fn need_words(need: &Need) -> Runs {
     say!(
         "{fact}, for the hop into `{hop}`: {how}",
@@ -56,25 +56,25 @@ pub(crate) fn need_words(need: &Need) -> Runs {
     )
 }
 
-/// What comes of a repair.
+/// The outcome of a repair.
 pub struct Outlook<'a> {
-    /// The profile that was asked about.
+    /// The requested profile.
     pub profile: &'a str,
     /// The profile of the repaired hop.
     pub hop: &'a str,
-    /// What that hop is then.
+    /// The verdict of that hop.
     pub hop_verdict: Option<HopVerdict>,
-    /// What the asked profile is then.
+    /// The verdict of the requested profile.
     pub after: ProfileVerdict,
-    /// Which hop comes in the way next, and why.
+    /// The next hop that stops the profile, and the reason.
     pub next: Option<(&'a str, &'a [Run])>,
-    /// What the repair leaves open.
+    /// The open points of the repair.
     pub open: &'a [Run],
-    /// How many hops the repair fixes.
+    /// The number of hops that the repair fixes.
     pub steps: usize,
 }
 
-/// What is proven, no more: that the profile works, or only one hop of its chain.
+/// The proven effect and no more: that the profile works, or only one hop of its chain.
 pub(crate) fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
     let Outlook {
         profile,
@@ -115,7 +115,7 @@ pub(crate) fn outlook_sentence(outlook: &Outlook<'_>) -> Runs {
     }
 }
 
-/// The same where the whole profile works then.
+/// The proven effect if the whole profile works.
 fn success_sentence(outlook: &Outlook<'_>) -> Runs {
     let Outlook {
         profile,
@@ -152,7 +152,7 @@ fn success_sentence(outlook: &Outlook<'_>) -> Runs {
     }
 }
 
-/// Above the changes of a repair that fixes several hops.
+/// The heading above the changes of a repair that fixes several hops.
 pub(crate) fn steps_heading(steps: usize) -> Runs {
     say!("{steps} changes, one for each hop that fails:", steps)
 }
@@ -167,7 +167,7 @@ pub(crate) fn step_words(number: usize, hop: &str, words: &[Run]) -> Runs {
     )
 }
 
-/// Profiles that are not listed one by one.
+/// The number of profiles that are not listed one by one.
 pub(crate) fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
     let mut parts = Vec::new();
     if listed > 0 {
@@ -179,13 +179,13 @@ pub(crate) fn more_profiles(listed: usize, unchecked: usize) -> Option<Runs> {
     (!parts.is_empty()).then(|| vec![Run::new(Tone::Muted, parts.join("; "))])
 }
 
-/// Why a repair that would help cannot be written by us.
+/// The reason why we cannot write a repair that would help.
 pub(crate) fn edit_refused(error: &EditError) -> Runs {
     let refused = (Tone::Problem, "cannot be written for you: ");
     say!("{refused}{error}", refused, error = error.to_string())
 }
 
-/// What the change is, in words: `in [profile source]: add role_session_name`.
+/// The change in words: `in [profile source]: add role_session_name`.
 pub(crate) fn edit_sentence(edit: &Edit) -> Runs {
     match edit {
         Edit::Setting(SettingEdit {
@@ -207,12 +207,12 @@ pub(crate) fn edit_sentence(edit: &Edit) -> Runs {
     }
 }
 
-/// Above the list of what can be written.
+/// The heading above the list of changes to write.
 pub(crate) fn offers_heading(hop: &str) -> String {
     harmless(&format!("Repairs of {hop}")).into_owned()
 }
 
-/// The first of several changes that belong together.
+/// The first of several related changes.
 pub(crate) fn with_more(edit: &[Run], more: usize) -> Runs {
     match more {
         1 => say!("{edit}, and 1 more change", edit),
@@ -220,7 +220,7 @@ pub(crate) fn with_more(edit: &[Run], more: usize) -> Runs {
     }
 }
 
-/// Below the diff that takes back what was written.
+/// The text below the diff that reverts a write.
 pub(crate) fn undo_words(names: &[String]) -> Runs {
     say!(
         "This undoes the last write to {names}: the lines become what they were before.",
@@ -228,7 +228,7 @@ pub(crate) fn undo_words(names: &[String]) -> Runs {
     )
 }
 
-/// After the explorer has undone a write.
+/// The note after the explorer has undone a write.
 pub fn undone_note(written: &[Written]) -> Runs {
     match backup_names(written).join(", ").as_str() {
         "" => say!("Undone"),
@@ -236,7 +236,7 @@ pub fn undone_note(written: &[Written]) -> Runs {
     }
 }
 
-/// Why a write cannot be undone, and where the text before it is.
+/// The reason why a write cannot be undone, and the location of the old text.
 pub fn not_undone_note(backups: &[String]) -> String {
     let text = match backups {
         [] => "Not undone: the file is no longer what was written".to_owned(),
@@ -248,14 +248,14 @@ pub fn not_undone_note(backups: &[String]) -> String {
     harmless(&text).into_owned()
 }
 
-/// The backups' names without their folder, which is the file's.
+/// The names of the backups without their folder, which is the file's.
 pub fn backup_names(written: &[Written]) -> Vec<String> {
     let backups = written.iter().filter_map(|written| written.backup.as_ref());
     let names = backups.filter_map(|backup| Some(backup.file_name()?.to_string_lossy()));
     names.map(std::borrow::Cow::into_owned).collect()
 }
 
-/// What becomes of a profile: `test4: ✗ denied → ✓ allowed`.
+/// The change of a profile's verdict: `test4: ✗ denied → ✓ allowed`.
 pub(crate) fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdict) -> Runs {
     let shown = |verdict| {
         let mark = profile_mark(verdict);
@@ -269,12 +269,12 @@ pub(crate) fn becomes(profile: &str, before: ProfileVerdict, after: ProfileVerdi
     )
 }
 
-/// Beside a profile that the change makes worse.
+/// The note beside a profile that the change makes worse.
 pub(crate) fn gets_worse() -> Runs {
     say!(Tone::Denied, "  this profile gets worse")
 }
 
-/// Before `--write`.
+/// How to use `--write`.
 pub(crate) fn how_to_write(options: &str) -> Runs {
     say!(
         "Nothing was written. To apply it, add {options} to this command.",
@@ -282,7 +282,7 @@ pub(crate) fn how_to_write(options: &str) -> Runs {
     )
 }
 
-/// The text is part of the program, or came from standard input or a pipe.
+/// The text is built in, or came from standard input or a pipe.
 pub(crate) fn cannot_be_written(what: &str) -> Runs {
     say!(
         "Nothing was written: {what} is no file that can be written.",
@@ -290,7 +290,7 @@ pub(crate) fn cannot_be_written(what: &str) -> Runs {
     )
 }
 
-/// `--write` without `--choose` never takes a repair that harms another profile.
+/// `--write` without `--choose` never applies a repair that harms another profile.
 pub(crate) fn harmful(profile: &str, options: &str) -> Runs {
     say!(
         "Not written, since `{profile}` would get worse. To apply it all the same, add {options}.",
@@ -299,7 +299,7 @@ pub(crate) fn harmful(profile: &str, options: &str) -> Runs {
     )
 }
 
-/// `--write` without `--choose` never lets another identity call.
+/// `--write` without `--choose` never changes the calling identity.
 pub(crate) fn other_caller(options: &str) -> Runs {
     say!(
         "Not written: a caller that the policy does not name would make the call. To apply it all the same, add {options}.",
@@ -307,12 +307,12 @@ pub(crate) fn other_caller(options: &str) -> Runs {
     )
 }
 
-/// A change is not written on a proof for which an input is missing.
+/// A change is not written if its proof lacks an input.
 pub(crate) fn proof_incomplete() -> Runs {
     say!("Not written, since an input could not be read: its content may refute the proof.")
 }
 
-/// The repair changes a policy, which is never written here.
+/// The repair changes a policy, which this program never writes.
 pub(crate) fn only_by_policy(owners: &[String]) -> Runs {
     say!(
         "This is for the owner of account `{owners}` to change. No file of yours was written.",
@@ -320,7 +320,7 @@ pub(crate) fn only_by_policy(owners: &[String]) -> Runs {
     )
 }
 
-/// After `--write`.
+/// The text after `--write`.
 pub(crate) fn written(path: &Path, backup: Option<&Path>) -> Runs {
     let path = path.display().to_string();
     match backup.map(|backup| backup.display().to_string()) {
@@ -329,8 +329,8 @@ pub(crate) fn written(path: &Path, backup: Option<&Path>) -> Runs {
     }
 }
 
-/// After the explorer has written: short, for the path stands in its title, and with the backup
-/// first, which is what cannot be guessed.
+/// The note after the explorer has written. It is short, because the title shows the path, and
+/// begins with the backup, which the user cannot guess.
 pub fn written_note(written: &[Written]) -> Runs {
     match &backup_names(written)[..] {
         [] => say!("Written; no backup was kept"),
@@ -339,8 +339,8 @@ pub fn written_note(written: &[Written]) -> Runs {
     }
 }
 
-/// Why the explorer could not write a file, the reason first; `name` is the file as the explorer
-/// shows it. Files written before it are named: they have changed.
+/// The reason why the explorer could not write a file, `name` as the explorer shows it. It lists
+/// files that were written earlier, because they have changed.
 pub fn not_written_note(error: &WriteError, name: &str, before: &[Written]) -> String {
     let reason = match error {
         WriteError::Missing(_) => "the file is not there any more".to_owned(),

@@ -1,6 +1,6 @@
-//! What is said about a filter, a search, and keys that do nothing.
+//! Messages about filters, searches, and keys without an effect.
 
-/// A typed word of a filter begins with something unknown.
+/// A word of a filter begins with an unknown key.
 pub(crate) fn unknown_filter_key<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<String> = known.map(|name| format!("{name}:")).collect();
     format!(
@@ -9,7 +9,7 @@ pub(crate) fn unknown_filter_key<'a>(word: &str, known: impl Iterator<Item = &'a
     )
 }
 
-/// A typed word of a filter has a value that no row can have.
+/// A word of a filter has a value that no row can have.
 pub(crate) fn unknown_filter_value(key: &str, value: &str, known: &[String]) -> String {
     format!(
         "no {key} is called `{value}`; there are {}",
@@ -17,17 +17,17 @@ pub(crate) fn unknown_filter_value(key: &str, value: &str, known: &[String]) -> 
     )
 }
 
-/// A search has found nothing.
+/// A search found nothing.
 pub(crate) fn not_found(text: &str) -> String {
     format!("no profile, session, role or account has `{text}` in it")
 }
 
-/// A search in the help has found nothing.
+/// A search in the help found nothing.
 pub(crate) fn not_in_help(text: &str) -> String {
     format!("the help does not say `{text}`")
 }
 
-/// A key does nothing in the layer that has the keys.
+/// A key has no effect in the current layer.
 pub(crate) fn unbound_key(key: &str, help: &str) -> String {
     format!("`{key}` means nothing here; {help} shows the keys")
 }
@@ -37,10 +37,10 @@ pub(crate) fn filter_heading(query: &str, matching: usize, whole: usize) -> Stri
     format!("filter {query} · {matching} of {whole}")
 }
 
-/// Stands in a tree that a filter leaves empty.
+/// Shown in a tree that a filter leaves empty.
 pub(crate) const NOTHING_FITS: &str = "no row fits the filter";
 
-/// What the typed words of a filter are about.
+/// The meaning of a filter key.
 pub(crate) fn filter_key_words(key: &str) -> &'static str {
     match key.trim_start_matches('-').trim_end_matches(':') {
         "verdict" => "denied, allowed, broken …; problem: what n goes to",
@@ -53,5 +53,5 @@ pub(crate) fn filter_key_words(key: &str) -> &'static str {
     }
 }
 
-/// Stands in a list of commands in which none fits.
+/// Shown in a list of commands without a match.
 pub(crate) const NO_COMMAND: &str = "no command fits";

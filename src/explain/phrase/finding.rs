@@ -1,4 +1,4 @@
-//! Findings about the files in words: what is wrong, and what to do about it.
+//! Findings about the files in words: the problem and its remedy.
 
 use super::device::{fault_words, serial_words};
 use super::web_identity_mistake::mistake_words;
@@ -8,7 +8,7 @@ use crate::iam::policy::Violation;
 use crate::lint::{CallFinding, Finding, FindingKind, HeaderFinding, LineFinding};
 use crate::text::Diagnostic;
 
-/// A finding as a sentence with its place and a remedy. No secret is ever in it.
+/// A finding as a sentence with its location and a remedy. It never contains a secret.
 pub fn describe_finding(finding: &Finding) -> Diagnostic {
     let (message, help) = match &finding.kind {
         FindingKind::FileRefused(refusal) => refused(refusal),
@@ -29,7 +29,7 @@ pub fn describe_finding(finding: &Finding) -> Diagnostic {
     diagnostic
 }
 
-/// The AWS CLI only says that it cannot parse the file.
+/// A refused file. The AWS CLI only says that it cannot parse the file.
 fn refused(refusal: &Refusal) -> (String, String) {
     let help = match &refusal.kind {
         RefusalKind::NotUtf8 => "save the file as UTF-8",
@@ -107,7 +107,7 @@ fn line(finding: &LineFinding) -> (String, String) {
             "only calls of aws sts assume-role and code can set it".to_owned(),
         ),
         LineFinding::ColonDelimiter { key } if key.contains([' ', '\t']) => {
-            // The rest of the key is the beginning of a value, which may be a secret.
+            // The rest of the key may be the beginning of a value, which may be a secret.
             let key = key.split([' ', '\t']).next().unwrap_or_default();
             (
                 format!(
@@ -239,7 +239,7 @@ fn policy(
     (message, help.to_owned())
 }
 
-/// What IAM refuses, as the end of a sentence.
+/// The part that IAM refuses, as the end of a sentence.
 pub(crate) fn violation_words(violation: &Violation) -> String {
     match violation {
         Violation::GroupPrincipal(group) => format!("{group} is a group, which is no principal"),
@@ -318,7 +318,7 @@ fn call(finding: &CallFinding) -> (String, String) {
     }
 }
 
-/// A name as a header of the config file holds it.
+/// A name as written in a header of the config file.
 fn quoted(name: &str) -> String {
     if name.contains([' ', '\t', '"', '\'', '\\']) {
         format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))

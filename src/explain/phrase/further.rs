@@ -1,4 +1,4 @@
-//! Which side lacks an action that a call needs in addition to `sts:AssumeRole`.
+//! The side that does not allow an action that a call needs in addition to `sts:AssumeRole`.
 
 use super::hop_facts::HopFacts;
 use super::say::say;
@@ -8,8 +8,8 @@ use crate::iam::Arn;
 use crate::predict::{Cause, FurtherAction, HopOutcome, HopVerdict};
 use crate::text::Location;
 
-/// The fix of a call that lacks a further action; nothing if it lacks none for certain. `tags` is
-/// the line that has aws-vault pass session tags.
+/// The fix for a call that lacks a further action; `None` unless it certainly lacks one. `tags` is
+/// the line that makes aws-vault pass session tags.
 pub(crate) fn further_fix(
     outcome: &HopOutcome,
     target: Option<&Arn>,

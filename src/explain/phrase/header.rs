@@ -4,7 +4,7 @@ use super::say::say;
 use crate::explain::view::Runs;
 use crate::predict::Prediction;
 
-/// That a section was meant for a profile that does not exist; nothing if none was.
+/// A section was meant for a profile that does not exist; `None` if there is no such section.
 pub(crate) fn missing_header(prediction: &Prediction, name: &str) -> Option<Runs> {
     let meant = prediction.survey.config.profiles.meant_profile(name)?;
     Some(say!(
@@ -15,7 +15,7 @@ pub(crate) fn missing_header(prediction: &Prediction, name: &str) -> Option<Runs
     ))
 }
 
-/// What to write instead of the header of a section that was meant for a profile.
+/// The header to write in place of one that was meant for a profile.
 pub(crate) fn header_words(prediction: &Prediction, name: &str) -> Option<Runs> {
     let meant = prediction.survey.config.profiles.meant_profile(name)?;
     Some(say!(
@@ -26,7 +26,7 @@ pub(crate) fn header_words(prediction: &Prediction, name: &str) -> Option<Runs> 
     ))
 }
 
-/// What a corrected header leaves open.
+/// The open points of a corrected header.
 pub(crate) fn header_outlook() -> Runs {
     say!("Then the AWS CLI knows the profile.")
 }

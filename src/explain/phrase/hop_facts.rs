@@ -1,5 +1,5 @@
-//! What the sentences about a hop are made from: the hop, its caller, the outcome and the place
-//! in the trace that its cause points to.
+//! The input of the sentences about a hop: the hop, its caller, the outcome and the place in the
+//! trace behind its cause.
 
 use super::say::say;
 use super::sentence::{alternatives, literal};
@@ -11,15 +11,15 @@ use crate::iam::policy::ConditionEntry;
 use crate::observed::Replay;
 use crate::predict::{HopOutcome, HopVerdict, Survey, is_call};
 
-/// A hop with everything a sentence about it may need.
+/// A hop with everything that a sentence about it may need.
 #[derive(Clone, Copy)]
 pub(super) struct HopFacts<'a> {
     pub(super) survey: &'a Survey,
     pub(super) hop: &'a Hop,
-    /// The hop before, whose session calls; none when the base itself calls.
+    /// The previous hop, whose session calls; `None` if the base itself calls.
     pub(super) source: Option<&'a Hop>,
     pub(super) outcome: &'a HopOutcome,
-    /// Whether the parameters are those of a call that AWS reported, not the profile's.
+    /// True if the parameters are those of a reported call rather than the profile's.
     pub(super) reported: bool,
 }
 
@@ -78,7 +78,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// That the session of a role asks for that very role.
+    /// The session of a role requests that very role.
     fn own_role(&self, target: Option<&Arn>) -> Option<Runs> {
         let denied = matches!(
             self.outcome.if_reached,
@@ -95,7 +95,7 @@ impl HopFacts<'_> {
         ))
     }
 
-    /// Who sends the parameters.
+    /// The sender of the parameters.
     pub(super) fn sender(&self) -> String {
         if self.reported || is_call(&self.hop.profile) {
             "the call".to_owned()
@@ -137,7 +137,7 @@ impl HopFacts<'_> {
         Some(value.text.to_string())
     }
 
-    /// The session names of the values whose id half fits.
+    /// The session names in the values whose id half matches.
     pub(super) fn wanted_names(&self) -> String {
         let Some(condition) = self.outcome.stopping_condition() else {
             return String::new();

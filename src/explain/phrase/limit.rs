@@ -1,5 +1,4 @@
-//! The policies beside the trust policy that stop a call: which statement does, and for which
-//! condition.
+//! The policies other than the trust policy that stop a call: the statement, and its conditions.
 
 use super::hop_facts::HopFacts;
 use super::say::say;
@@ -9,16 +8,16 @@ use crate::explain::view::{Runs, Tone};
 use crate::iam::policy::Effect;
 use crate::predict::HopVerdict;
 
-/// Most conditions that are spelled out.
+/// Maximum number of conditions that are written out.
 const MOST_CONDITIONS: usize = 3;
 
 impl HopFacts<'_> {
-    /// Whether a Deny statement stops the call.
+    /// Returns true if a Deny statement stops the call.
     fn is_explicit(&self) -> bool {
         self.outcome.if_reached == HopVerdict::DeniedExplicit
     }
 
-    /// What a policy does that stops the call.
+    /// The verb for a policy that stops the call.
     pub(super) fn stops(&self) -> &'static str {
         if self.is_explicit() {
             "denies"
@@ -27,8 +26,8 @@ impl HopFacts<'_> {
         }
     }
 
-    /// The end of a sentence about the policies of a layer: which of them stop the call, and the
-    /// conditions for which a statement denies it, or does not allow it.
+    /// The end of a sentence about the policies of a layer: those that stop the call, and the
+    /// conditions under which a statement denies it, or does not allow it.
     pub(super) fn limits(&self, layer: Layer) -> Runs {
         let denied = self.is_explicit();
         let deciding = self.deciding(layer);
@@ -61,7 +60,7 @@ impl HopFacts<'_> {
     }
 
     /// The statements of a layer that deny the call, or that would allow it under other conditions.
-    /// Each level of an organization has to allow the call: those that do are left out.
+    /// Each level of an organization must allow the call; levels that do are left out.
     fn deciding(&self, layer: Layer) -> Vec<(TracedPolicy<'_>, TracedStatement<'_>)> {
         let policies = self.outcome.policies();
         let policies: Vec<TracedPolicy<'_>> = policies
@@ -93,7 +92,8 @@ impl HopFacts<'_> {
         found.collect()
     }
 
-    /// A condition with its place, what the call has of its key, and what it compares that with.
+    /// A condition with its location, the call's value of the key, and the values that it is
+    /// compared with.
     fn condition_words(&self, policy: &TracedPolicy<'_>, condition: TracedCondition<'_>) -> Runs {
         let entry = condition.part;
         let at = policy.part.location_of(entry.key_span.start);

@@ -1,4 +1,4 @@
-//! Sentences about calls of the `aws` CLI: why one gave no answer, and what to do.
+//! Sentences about calls of the `aws` CLI that failed: the reason and the remedy.
 
 use super::say::say;
 use super::sentence::first_few;
@@ -8,7 +8,7 @@ use crate::live::outcome::{AccountResult, IdentityResult};
 use crate::live::plan::{Standing, Unreadable};
 use crate::text::harmless;
 
-/// Why a call gave no answer. A message of AWS is repeated; it is not repeated twice.
+/// The reason why a call failed. A message of AWS is repeated, but only once.
 pub(crate) fn call_error_words(error: &CallError) -> Runs {
     let message = short(&error.message);
     let code = error.code.as_deref().unwrap_or_default();
@@ -68,7 +68,7 @@ fn short(message: &str) -> String {
     short
 }
 
-/// Why a profile reads an account.
+/// The reason why a profile is used to read an account.
 pub(crate) const fn standing_words(standing: Standing) -> &'static str {
     match standing {
         Standing::Allowed => "predicted to work",
@@ -80,7 +80,7 @@ pub(crate) const fn standing_words(standing: Standing) -> &'static str {
     }
 }
 
-/// Why an account cannot be read.
+/// The reason why an account cannot be read.
 pub(crate) fn unreadable_words(why: &Unreadable) -> Runs {
     match why {
         Unreadable::NoProfile => say!(
@@ -102,7 +102,7 @@ pub(crate) fn unreadable_words(why: &Unreadable) -> Runs {
     }
 }
 
-/// What a user does who has no AWS CLI here.
+/// The remedy for a missing AWS CLI.
 pub(crate) fn missing_program(command: &str) -> String {
     match command {
         "fetch" => "there is no aws on the PATH; nothing was called\n  \

@@ -1,4 +1,4 @@
-//! What would have to be known, and how to supply it.
+//! Missing facts, and how to supply them.
 
 use crate::chain::BaseCredentials;
 use crate::eval::MissingFact;
@@ -25,7 +25,7 @@ pub(crate) fn missing_words(fact: &MissingFact, spelled: &str) -> String {
     }
 }
 
-/// The option that says who a base is, by the key that its answer goes under.
+/// The option that identifies a base, by the key of its answer.
 pub(crate) fn identities_option(base: Option<&BaseCredentials>) -> String {
     match base.and_then(BaseCredentials::identity_key) {
         Some(key) => format!("--identities {}", shell_word(&format!("{key}=FILE"))),
@@ -33,7 +33,7 @@ pub(crate) fn identities_option(base: Option<&BaseCredentials>) -> String {
     }
 }
 
-/// How to supply it. `base`: the first credentials of the chain that waits for it.
+/// How to supply a fact. `base`: the first credentials of the chain that needs it.
 pub(crate) fn how_to_supply(
     fact: &MissingFact,
     spelled: &str,
@@ -72,10 +72,10 @@ pub(crate) fn how_to_supply(
     }
 }
 
-/// The command whose answer holds every policy of an account that is attached to anything.
+/// The command whose output contains every attached policy of an account.
 pub const FETCH_POLICIES: &str = "aws iam get-account-authorization-details";
 
-/// A policy without a document, and whose it is.
+/// A policy without a document, and its owner.
 pub(crate) fn unseen_words(unseen: &UnseenPolicy) -> String {
     let UnseenPolicy { kind, name, holder } = unseen;
     let noun = match holder.kind() {

@@ -1,4 +1,4 @@
-//! Every sentence the program says about a hop, a policy or a file: one function per reason, and
+//! Every sentence of the program about a hop, a policy or a file: one function per reason, and
 //! nowhere else. The facts come from the trace.
 
 mod allowed;

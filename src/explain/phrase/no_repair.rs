@@ -1,4 +1,4 @@
-//! Why no line is offered, and what to do instead.
+//! The reasons why no line is offered, and the alternatives.
 
 use super::problem::variable_advice;
 use super::say::say;
@@ -12,7 +12,7 @@ use crate::iam::account::Target;
 use crate::lint::{WebIdentityMistake, find_web_identity_mistakes};
 use crate::predict::{Cause, HopOutcome, HopVerdict, Prediction};
 
-/// Why nothing is proposed for a hop that certainly fails, and what would have to be known.
+/// The reason why nothing is proposed for a hop that certainly fails, and the missing facts.
 pub(crate) fn no_repair_sentence(
     prediction: &Prediction,
     id: NodeId,
@@ -20,7 +20,7 @@ pub(crate) fn no_repair_sentence(
 ) -> Runs {
     let mistakes = find_web_identity_mistakes(outcome);
     let cause = outcome.cause;
-    // What a statement for another provider wants is of no matter.
+    // The requirements of a statement for another provider do not matter.
     let other_provider = cause == Some(Cause::PrincipalNotListed);
     let stops = |mistake: &WebIdentityMistake| {
         mistake.stops() && (!other_provider || mistake.is_about_provider())
@@ -62,7 +62,7 @@ pub(crate) fn no_repair_sentence(
     say!("Nothing is proven to fix it: {why}.", why)
 }
 
-/// Why nothing is proposed for a chain that does not resolve.
+/// The reason why nothing is proposed for a chain that does not resolve.
 pub(crate) fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
     let Some(problem) = prediction.problem(id) else {
         return say!("No line is proven to fix it: nothing was tried.");
@@ -120,7 +120,7 @@ pub(crate) fn no_repair_of_chain(prediction: &Prediction, id: NodeId) -> Runs {
     }
 }
 
-/// What to change where the value of a variable or of a sub-key is refused.
+/// Advice for a refused value of a variable or a sub-key.
 fn advice(prediction: &Prediction, problem: &ChainProblem) -> Option<Runs> {
     if let Some(variable) = variable_advice(problem) {
         return Some(say!("No line of a file is at fault. {variable}", variable));
@@ -135,7 +135,7 @@ fn advice(prediction: &Prediction, problem: &ChainProblem) -> Option<Runs> {
         .as_ref()
         .and_then(|name| set.profile(name.as_str()));
     let setting = profile.and_then(|profile| profile.get(SettingKey::from(&**name)));
-    // A text has a line of its own; of a nested value it is the line of a sub-key, or of the whole.
+    // Text has a line of its own; for a nested value it is the line of a sub-key, or of the whole.
     let whole = setting.is_some_and(|setting| setting.location == *line);
     let text = set.text_of_line(line)?;
     let below = whole.then_some(" and the indented lines below it");

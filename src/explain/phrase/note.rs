@@ -1,10 +1,10 @@
-//! The few words beside a line of a policy: the comparison that decided there.
+//! The few words beside a line of a policy: the comparison that decided.
 
 use super::say::say;
 use crate::eval::{ContextValue, PrincipalTrace, Reason, Ternary, UserIdHalves, ValueTrace};
 use crate::explain::view::{Run, Runs, Tone};
 
-/// Beside a principal: how it names the caller, or why not.
+/// The note beside a principal: how it names the caller, or why it does not.
 pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
     let words = match trace.reason {
         Reason::Everyone => "everyone, the caller included",
@@ -39,8 +39,8 @@ pub(crate) fn principal_note(trace: PrincipalTrace) -> Runs {
     vec![Run::new(tone_of(trace.truth), words)]
 }
 
-/// Beside a condition value: what the request holds and how it compares. `alone`: no other value
-/// of the list shows the request's value already.
+/// The note beside a condition value: the request's value and the comparison. `alone`: no other
+/// value of the list already shows the request's value.
 pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool) -> Runs {
     let is = (Tone::Denied, value);
     let words = match trace.reason {
@@ -82,7 +82,7 @@ pub(crate) fn value_note(value: &ContextValue, trace: ValueTrace, negated: bool)
     )
 }
 
-/// Which half of an `aws:userid` fits.
+/// The half of an `aws:userid` that matches.
 fn halves_words(halves: UserIdHalves) -> Option<Runs> {
     let wrong_name = (Tone::Denied, "session name wrong");
     Some(match (halves.id, halves.session_name) {
@@ -112,7 +112,7 @@ fn halves_words(halves: UserIdHalves) -> Option<Runs> {
     })
 }
 
-/// Behind the note of a condition whose key no request holds.
+/// The note after a condition whose key no request contains.
 pub(crate) fn undocumented_key() -> Run {
     Run::new(
         Tone::Problem,

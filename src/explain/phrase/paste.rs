@@ -1,10 +1,10 @@
-//! What is said of missing policies and of texts that are pasted into the explorer.
+//! Messages about missing policies and pasted texts.
 
 use super::say::say;
 use crate::explain::view::Runs;
 use crate::iam::Arn;
 
-/// What a script fetches, and what has to be put in.
+/// The purpose of a script that fetches policies, and the placeholders to fill in.
 pub(crate) fn fetch_plan_sentence(policies: usize, accounts: usize) -> Runs {
     let account = if accounts == 1 { "account" } else { "accounts" };
     let policy = if policies == 1 { "policy" } else { "policies" };
@@ -17,7 +17,7 @@ pub(crate) fn fetch_plan_sentence(policies: usize, accounts: usize) -> Runs {
     )
 }
 
-/// That missing policies leave everything open.
+/// Missing policies leave everything undetermined.
 pub(crate) fn policies_are_missing(policies: usize) -> String {
     match policies {
         1 => "1 trust policy is missing, nothing could be evaluated".to_owned(),
@@ -25,7 +25,7 @@ pub(crate) fn policies_are_missing(policies: usize) -> String {
     }
 }
 
-/// What becomes of a pasted policy.
+/// The effect of pasting a policy.
 pub(crate) fn paste_offer(role: &Arn) -> Runs {
     say!(
         "Evaluate with this as the trust policy of `{role}`, until rolechain ends. No file is written.",
@@ -33,14 +33,14 @@ pub(crate) fn paste_offer(role: &Arn) -> Runs {
     )
 }
 
-/// That a policy was pasted where no role is selected.
+/// A policy was pasted without a selected role.
 pub(crate) const NO_ROLE_FOR_POLICY: &str =
     "this is a policy: select the hop into its role, and paste it again";
 
-/// That a pasted text is neither a policy nor a report.
+/// A pasted text is neither a policy nor a report.
 pub(crate) const UNKNOWN_PASTE: &str = "nothing in the pasted text is known: paste an error of AWS or of a client, a CloudTrail event or a trust policy, whole";
 
-/// Where a report leads to.
+/// The profile to which a report leads.
 pub(crate) fn report_leads_to(profile: &str, others: usize) -> Runs {
     let more = match others {
         0 => String::new(),

@@ -1,4 +1,4 @@
-//! Sentences about hops that were really made.
+//! Sentences about real calls.
 
 use super::cached::moment;
 use super::say::say;
@@ -6,7 +6,7 @@ use crate::explain::view::{Mark, Run, Runs, Tone};
 use crate::observed::{Agreement, Explanation, Observation};
 use crate::text::{harmless, shell_word};
 
-/// What became of a hop.
+/// The result of a hop.
 pub(crate) const fn observed_mark(observed: &Observation) -> Mark {
     let (symbol, ascii, word, tone) = match observed {
         Observation::Allowed(_) => ('✓', '+', "allowed", Tone::Allowed),
@@ -22,7 +22,7 @@ pub(crate) const fn observed_mark(observed: &Observation) -> Mark {
     }
 }
 
-/// Whether both agree.
+/// The agreement of AWS and the prediction.
 pub(crate) fn agreement_words(agreement: Agreement) -> Runs {
     match agreement {
         Agreement::Agrees => say!(Tone::Allowed, "as predicted"),
@@ -31,7 +31,7 @@ pub(crate) fn agreement_words(agreement: Agreement) -> Runs {
     }
 }
 
-/// What could explain a disagreement.
+/// A possible reason for a disagreement.
 pub(crate) fn explanation_words(explanation: &Explanation, now: i64) -> Runs {
     match explanation {
         Explanation::NamedPolicy(policy) => say!(
@@ -66,7 +66,7 @@ pub(crate) fn explanation_words(explanation: &Explanation, now: i64) -> Runs {
     }
 }
 
-/// Why a chain can only be called as a whole.
+/// The reason why a chain can only be called as a whole.
 pub(crate) fn whole_only_words(code: &str) -> Runs {
     match code {
         "credential_source" => say!(

@@ -61,7 +61,7 @@ pub fn short_problem(problem: &ChainProblem) -> String {
     }
 }
 
-/// What to do about a variable for which the AWS CLI refuses a profile, as a sentence.
+/// Advice for a variable that makes the AWS CLI refuse a profile, as a sentence.
 pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
     Some(match &problem.kind {
         ProblemKind::RefusedSetting { name, accepted, .. } if problem.location.is_none() => {
@@ -83,7 +83,7 @@ pub(super) fn variable_advice(problem: &ChainProblem) -> Option<String> {
     })
 }
 
-/// What is wrong and what to do, in our own words; botocore's message stands beside it.
+/// The problem and its remedy in our own words; botocore's message is shown beside it.
 pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
     let profile = problem.profile.as_deref();
     let sentence = match &problem.kind {
@@ -208,7 +208,7 @@ pub(crate) fn problem_sentence(problem: &ChainProblem) -> Runs {
     )
 }
 
-/// What another client than the AWS CLI refuses.
+/// A problem that another client than the AWS CLI reports.
 fn client_problem(profile: Option<&str>, problem: &ClientProblem) -> Runs {
     match problem {
         ClientProblem::KeyWithoutRole { key } => say!(
@@ -240,7 +240,7 @@ fn client_problem(profile: Option<&str>, problem: &ClientProblem) -> Runs {
     }
 }
 
-/// A finding about a file: what and where, then what to do.
+/// A finding about a file: the problem with its location, then the remedy.
 pub(crate) fn finding_lines(finding: &Diagnostic) -> Vec<Runs> {
     let tone = match finding.severity {
         Severity::Error => Tone::Denied,

@@ -1,4 +1,4 @@
-//! Repairs: which line to write where, what else it does, and what to ask the owner of a policy for.
+//! Repairs: the line to write, its effects, and the change to request from the owner of a policy.
 
 use super::change::Wrong;
 use super::missing::missing_words;
@@ -15,7 +15,7 @@ use crate::iam::account::Target;
 use crate::predict::{Cause, HopVerdict, Prediction, ProfileVerdict, SettingChange};
 use crate::repair::Repair;
 
-/// What to write where, in one sentence, what is proven, and what it does to other profiles.
+/// The line to write, its proven effect, and its effects on other profiles, in one sentence.
 pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let allowed = hop_mark(repair.verdict).word;
     let proven = match (repair.verdict, repair.profile) {
@@ -32,7 +32,7 @@ pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair)
         {
             say!("Proven: then it has credentials.")
         }
-        // The call of a web identity is that of a base.
+        // A base makes the call of a web identity.
         (HopVerdict::Allowed { .. }, ProfileVerdict::NoHops) => {
             say!("Proven: then it is {allowed}.", allowed)
         }
@@ -70,7 +70,7 @@ pub(crate) fn fix_sentence(prediction: &Prediction, id: NodeId, repair: &Repair)
     )
 }
 
-/// What to write where, without what comes of it and without a full stop.
+/// The line to write, without its effect and without a full stop.
 pub(crate) fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let wrong = Wrong::at(prediction, id, repair);
     let changes = match &repair.changes[..] {
@@ -106,7 +106,7 @@ pub(crate) fn repair_words(prediction: &Prediction, id: NodeId, repair: &Repair)
     ))
 }
 
-/// A profile made into two: its role stays, its credentials go into a profile of their own.
+/// A profile split into two: its role stays, its credentials go to a new profile.
 fn moved_words(profile: &str, new: &str, moved: &[SettingChange]) -> Runs {
     say!(
         "move `{keys}` from `[profile {profile}]` into a new `[profile {new}]`, and name that as the source",
@@ -116,8 +116,8 @@ fn moved_words(profile: &str, new: &str, moved: &[SettingChange]) -> Runs {
     )
 }
 
-/// What a repair reaches that is no more than "as good as the files can tell", where what is still
-/// missing is listed below it.
+/// The effect of a repair that is no more than "as good as the files can tell", if the missing
+/// facts are listed below.
 pub(crate) fn open_words(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     if repair.verdict == HopVerdict::NoPolicy && prediction.problem(id).is_none() {
         return then_accepted(prediction, id, repair);
@@ -136,7 +136,7 @@ pub(crate) fn open_words(prediction: &Prediction, id: NodeId, repair: &Repair) -
     }
 }
 
-/// What is proven where the policy is in no snapshot: that STS goes on to it.
+/// The proven effect if the policy is in no snapshot: STS accepts the call.
 fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let mut changes = repair.changes.iter();
     let moved = changes.find(|change| {
@@ -176,7 +176,7 @@ fn then_accepted(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     }
 }
 
-/// What is proven where another obstacle stands behind the one removed, and which.
+/// The proven effect if another obstacle follows, and that obstacle.
 fn then_behind(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let why = match repair.behind {
         Some(Cause::MfaMissing) => ", since it is made without MFA",
@@ -197,7 +197,7 @@ fn then_behind(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     )
 }
 
-/// What is proven of the hop itself.
+/// The proven effect on the hop itself.
 fn then_open(prediction: &Prediction, id: NodeId, repair: &Repair) -> &'static str {
     let mut changes = repair.changes.iter();
     let names_caller = changes
@@ -217,7 +217,7 @@ fn then_open(prediction: &Prediction, id: NodeId, repair: &Repair) -> &'static s
     }
 }
 
-/// What is proven, and what remains unknown.
+/// The proven effect, and the remaining unknowns.
 fn then_unknown(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     let open = then_open(prediction, id, repair);
     let only_id = repair.missing.contains(&MissingFact::CallerId);
@@ -237,7 +237,7 @@ fn then_unknown(prediction: &Prediction, id: NodeId, repair: &Repair) -> Runs {
     }
 }
 
-/// The profiles that a repair makes work or fail.
+/// The profiles that a repair makes succeed or fail.
 fn effect_words(
     prediction: &Prediction,
     nodes: impl Iterator<Item = NodeId>,

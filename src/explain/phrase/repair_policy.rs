@@ -1,14 +1,14 @@
-//! What to ask the owner of a policy for.
+//! Changes to request from the owner of a policy.
 
 use super::say::say;
 use crate::explain::view::{Runs, Tone};
 use crate::repair::{PolicyChange, PolicyEdit, PolicySide, Risk};
 use crate::text::harmless;
 
-/// Unchanged lines shown around the changed ones.
+/// Number of unchanged lines shown around the changed ones.
 const AROUND: usize = 2;
 
-/// What a change of a policy does, after "for the owner of account N".
+/// A change to a policy, after "for the owner of account N".
 fn edit_words(edit: PolicyEdit) -> &'static str {
     match edit {
         PolicyEdit::Wildcard => "use StringLike, since StringEquals takes * literally",
@@ -43,7 +43,7 @@ fn edit_words(edit: PolicyEdit) -> &'static str {
     }
 }
 
-/// What is done to a policy: `add the caller, and add the action`.
+/// All changes to a policy: `add the caller, and add the action`.
 fn all_edit_words(policy: &PolicyChange) -> String {
     let mut words: Vec<&str> = Vec::new();
     let any_session = [PolicyEdit::Wildcard, PolicyEdit::AddValue];
@@ -59,7 +59,7 @@ fn all_edit_words(policy: &PolicyChange) -> String {
     words.join(", and ")
 }
 
-/// A change of a policy in a line of a list.
+/// A policy change as one line of a list.
 pub(crate) fn policy_title(policy: &PolicyChange) -> Runs {
     say!(
         "owner of `{account}`: {words}",
@@ -68,7 +68,7 @@ pub(crate) fn policy_title(policy: &PolicyChange) -> Runs {
     )
 }
 
-/// What to ask the owner of a policy for, in the middle of a sentence.
+/// The change to request from the owner of a policy, in the middle of a sentence.
 pub(super) fn policy_words(policy: &PolicyChange) -> Runs {
     let words = all_edit_words(policy);
     let account = &policy.owner_account;

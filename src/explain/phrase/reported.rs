@@ -1,4 +1,4 @@
-//! What `rolechain why` says about a report of AWS or the AWS CLI.
+//! The sentences of `rolechain why` about a report of AWS or the AWS CLI.
 
 use super::say::say;
 use super::sentence::alternatives;
@@ -8,7 +8,7 @@ use crate::observed::{
 };
 use crate::predict::HopVerdict;
 
-/// What was reported, in one sentence.
+/// The report in one sentence.
 pub fn reported_sentence(reported: &Reported) -> Runs {
     let action = reported.action.as_deref().unwrap_or("sts:AssumeRole");
     match &reported.outcome {
@@ -55,7 +55,7 @@ pub fn reported_sentence(reported: &Reported) -> Runs {
     }
 }
 
-/// What a client said, and which client it is.
+/// A client's message, and the client.
 fn client_sentence(error: &ClientError) -> Runs {
     let message = cut(&error.message);
     match (error.meaning, error.client) {
@@ -79,7 +79,7 @@ fn client_sentence(error: &ClientError) -> Runs {
     }
 }
 
-/// What a parameter must look like (`AssumeRole` of the STS API Reference).
+/// The required form of a parameter (`AssumeRole` of the STS API Reference).
 fn refused_parameter(name: &str, value: Option<&str>) -> Runs {
     let rule = match name.to_ascii_lowercase().as_str() {
         "rolesessionname" => {
@@ -134,7 +134,7 @@ fn cut(message: &str) -> String {
     short
 }
 
-/// What the report says of the call: label and value.
+/// The facts about the call in the report: label and value.
 pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
     let mut facts: Vec<(&'static str, String)> = Vec::new();
     let mut add = |label, value: Option<&str>| {
@@ -180,7 +180,7 @@ pub fn reported_facts(reported: &Reported) -> Vec<(&'static str, String)> {
     facts
 }
 
-/// Which hop it is: the chain follows.
+/// The hop that the report concerns; its chain follows.
 pub(crate) fn nearness_sentence(
     reported: &Reported,
     nearness: Nearness,
@@ -215,7 +215,7 @@ pub(crate) fn nearness_sentence(
     say!("{is_meant} `{profile}`{others}", is_meant, profile, others)
 }
 
-/// No hop fits.
+/// No hop matches.
 pub(crate) fn no_hop(reported: &Reported, near: &[String]) -> Runs {
     let none = match &reported.outcome {
         ReportedOutcome::Client(_) => {
@@ -292,23 +292,23 @@ pub(crate) fn only_if(verdict: HopVerdict) -> Option<Runs> {
     })
 }
 
-/// Nothing in the text is known.
+/// Nothing in the text is recognised.
 pub const NOTHING_UNDERSTOOD: &str = "nothing in the text is known. Paste one of these, whole:
   an error of AWS:         An error occurred (AccessDenied) when calling … User: … is not authorized to perform: …
   an error of a client:    The config profile (…) could not be found
   a CloudTrail event:      AssumeRole, one record or a whole file
   a caller's identity:     what aws sts get-caller-identity prints, or AROA…:session-name";
 
-/// Standard input is a terminal, and nothing has been typed.
+/// Standard input is a terminal without input so far.
 pub const WAITING_FOR_TEXT: &str =
     "Paste the error message or the CloudTrail event, then press Ctrl-D on a line of its own.";
 
-/// Beside a hop that needs no card of its own.
+/// The note beside a hop that needs no card of its own.
 pub(crate) fn same_as_files() -> Runs {
     say!("Evaluated with what AWS reported of the call, the verdict is the same.")
 }
 
-/// Above the hops into the same role that are not so near, or above all of them.
+/// The heading above the less close hops into the same role, or above all of them.
 pub(crate) fn others_heading(count: usize, more: bool) -> Runs {
     match (count, more) {
         (1, true) => say!(Tone::Muted, "One more hop:"),
@@ -318,7 +318,7 @@ pub(crate) fn others_heading(count: usize, more: bool) -> Runs {
     }
 }
 
-/// In what a less near hop differs, in a word or two.
+/// The difference of a less close hop, in a word or two.
 pub(crate) const fn nearness_note(nearness: Nearness) -> &'static str {
     match nearness {
         Nearness::Exact => "this caller, other parameters",
@@ -329,7 +329,7 @@ pub(crate) const fn nearness_note(nearness: Nearness) -> &'static str {
     }
 }
 
-/// The heading of `rolechain who`: the role, and how many of its profiles get in.
+/// The heading of `rolechain who`: the role, and the number of profiles that it admits.
 pub(crate) fn reach_heading(role: &str, allowed: usize, all: usize) -> Runs {
     let profiles = if all == 1 { "profile" } else { "profiles" };
     say!(

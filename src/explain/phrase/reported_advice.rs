@@ -1,5 +1,4 @@
-//! What to do about errors of AWS that say nothing about a hop: credentials that have ended,
-//! messages that are encoded.
+//! Advice about AWS errors that are unrelated to a hop: expired credentials, encoded messages.
 
 use super::device::serial_words;
 use super::reported_client::client_advice;
@@ -8,7 +7,7 @@ use crate::explain::view::{Run, Runs};
 use crate::observed::{Match, MfaDevice, MfaFailure, Reported, ReportedOutcome};
 use crate::predict::Prediction;
 
-/// What the report calls for, in addition to what the files say; nothing when there is nothing to add.
+/// Advice that the report adds to the files, if any.
 pub fn reported_advice(
     prediction: &Prediction,
     reported: &Reported,
@@ -37,7 +36,7 @@ pub fn reported_advice(
     }
 }
 
-/// The device that a profile names, where a code was refused.
+/// The device of a profile whose code was refused.
 pub(crate) fn device_sentence(device: &MfaDevice<'_>) -> Runs {
     let profile = &device.profile;
     let serial = device.setting.text();
@@ -91,7 +90,7 @@ const fn of_mfa(failure: MfaFailure) -> &'static str {
     }
 }
 
-/// Codes of `AssumeRoleWithWebIdentity` of the STS API Reference, and what STS says with them.
+/// Error codes of `AssumeRoleWithWebIdentity` in the STS API Reference, with STS's messages.
 fn of_token(code: &str, message: &str) -> Option<&'static str> {
     let says = |words: &str| message.contains(words);
     Some(match code {
@@ -128,7 +127,7 @@ fn of_token(code: &str, message: &str) -> Option<&'static str> {
 
 const WRONG_CLOCK: &str = "The clock of the machine that called is wrong by some minutes.";
 
-/// Codes after "Common errors" and `AssumeRole` of the STS API Reference.
+/// Error codes of "Common errors" and `AssumeRole` in the STS API Reference.
 fn of_code(code: &str, message: &str, names_role: bool) -> Option<&'static str> {
     Some(match code {
         "ExpiredToken" | "ExpiredTokenException" => {
@@ -141,7 +140,7 @@ fn of_code(code: &str, message: &str, names_role: bool) -> Option<&'static str> 
              partition, its session token is missing, or the region is one that the account has \
              not enabled. Policies have nothing to do with it."
         }
-        // STS says so under this code too.
+        // STS also reports this under this code.
         "SignatureDoesNotMatch"
             if ["Signature expired", "Signature not yet current"]
                 .iter()

@@ -1,11 +1,11 @@
-//! What `rolechain why` says about who a reported caller is.
+//! The sentences of `rolechain why` about the identity of a reported caller.
 
 use super::say::say;
 use super::sentence::all_of;
 use crate::explain::view::Runs;
 use crate::observed::{IdFact, MaskedPart, Reported, ReportedOutcome, Stranger};
 
-/// The owner of the reported unique id, where the report does not name it.
+/// The owner of the reported unique id, if the report does not name it.
 pub(crate) fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
     let id = reported.user_id.as_deref()?.split(':').next()?;
     Some(match fact {
@@ -33,7 +33,7 @@ pub(crate) fn id_sentence(reported: &Reported, fact: &IdFact) -> Option<Runs> {
     })
 }
 
-/// A caller that no profile can be.
+/// A caller that cannot be a profile.
 pub(crate) fn stranger_sentence(stranger: &Stranger) -> Runs {
     match stranger {
         Stranger::Service(name) => say!(
@@ -53,7 +53,7 @@ pub(crate) fn stranger_sentence(stranger: &Stranger) -> Runs {
     }
 }
 
-/// What of a report is masked or cut; nothing if it is whole.
+/// The masked or cut parts of a report; `None` if it is complete.
 pub(crate) fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
     let parts: Vec<&str> = masked
         .iter()
@@ -71,7 +71,7 @@ pub(crate) fn masked_sentence(masked: &[MaskedPart]) -> Option<Runs> {
     })
 }
 
-/// Several calls that no profile can have made, of which nothing else is said.
+/// Several calls that no profile can have made, which are not described further.
 pub(crate) fn strangers_sentence(count: usize, names: &[String]) -> Runs {
     let names = all_of(names, 4);
     match count {
@@ -87,7 +87,7 @@ pub(crate) fn strangers_sentence(count: usize, names: &[String]) -> Runs {
     }
 }
 
-/// A stranger in a list.
+/// An entry for such a caller in a list.
 pub(crate) fn stranger_words(stranger: &Stranger) -> String {
     match stranger {
         Stranger::Service(name) => name.clone(),
@@ -120,7 +120,7 @@ pub(crate) fn same_role_sentence(
     })
 }
 
-/// That the call is evaluated by itself, since no profile makes it.
+/// The call is evaluated separately, because no profile makes it.
 pub(crate) fn call_sentence() -> Runs {
     say!("The call is evaluated as it was reported:")
 }

@@ -1,4 +1,4 @@
-//! What to do about messages of clients: what each meaning calls for, beside what the files say.
+//! Advice about messages of clients that the files do not give.
 
 use super::say::say;
 use crate::config::{ConfigFile, Profile, ProfileSet, SettingKey};
@@ -6,8 +6,8 @@ use crate::explain::view::{Run, Runs};
 use crate::observed::{ClientMeaning, Reported};
 use crate::text::Location;
 
-/// What a client's message calls for; nothing when the card of the profile says it all. `found` is
-/// the profile that it seems to be about.
+/// Advice for a client's message; `None` if the card of the profile already gives it. `found` is
+/// the profile that the message seems to concern.
 pub(super) fn client_advice(
     reported: &Reported,
     meaning: ClientMeaning,
@@ -41,7 +41,7 @@ pub(super) fn client_advice(
     })
 }
 
-/// Advice that is the same whatever the files say.
+/// Advice that does not depend on the files.
 const fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
     use ClientMeaning as Meaning;
     Some(match meaning {
@@ -115,7 +115,7 @@ const fn of_meaning(meaning: ClientMeaning) -> Option<&'static str> {
     })
 }
 
-/// A client that reads both files did not find a profile that is in these.
+/// A client that reads both files did not find a profile that these files contain.
 fn other_files(profile: &Profile) -> Runs {
     say!(
         "These files have a profile `{name}`{at}, so the client read other ones: look at AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE and HOME where it runs (sudo, container, cron). In the config file the section must read `[profile {name}]`.",
@@ -124,7 +124,7 @@ fn other_files(profile: &Profile) -> Runs {
     )
 }
 
-/// A section of the config file that is no profile, since its header lacks the word.
+/// A section of the config file that is not a profile, because its header lacks the word.
 fn without_word(name: &str, profiles: &ProfileSet) -> Option<Runs> {
     let section = profiles.meant_profile(name)?;
     Some(say!(
@@ -135,7 +135,7 @@ fn without_word(name: &str, profiles: &ProfileSet) -> Option<Runs> {
     ))
 }
 
-/// A client that by itself reads the credentials file alone did not find a profile.
+/// A client that by default reads only the credentials file did not find a profile.
 fn config_file_alone(profile: &Profile) -> Runs {
     if profile.section(ConfigFile::Credentials).is_some() {
         return other_files(profile);
@@ -177,7 +177,7 @@ fn no_source(profile: Option<&Profile>) -> Runs {
     }
 }
 
-/// A profile that is its own source, which the AWS CLI takes if it has keys.
+/// A profile that is its own source, which the AWS CLI accepts if it has keys.
 fn own_source(profile: Option<&Profile>) -> Option<Runs> {
     let profile = profile?;
     let source = profile.get(SettingKey::SourceProfile)?;

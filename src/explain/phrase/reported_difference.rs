@@ -1,4 +1,4 @@
-//! What `rolechain why` says about the points in which AWS and the files differ.
+//! The sentences of `rolechain why` about the differences between AWS and the files.
 
 use super::reported::with_article;
 use super::say::say;
@@ -11,7 +11,7 @@ use crate::observed::{Agent, DenyStatement, Difference, ReportedPolicy};
 use crate::predict::HopVerdict;
 use crate::text::Location;
 
-/// One difference between AWS's story and the files'.
+/// One difference between the report and the files.
 pub fn difference_sentence(difference: &Difference, source: &str, profile: &str) -> Runs {
     match difference {
         Difference::CallerSession {
@@ -143,7 +143,7 @@ pub fn difference_sentence(difference: &Difference, source: &str, profile: &str)
     }
 }
 
-/// Session tags that no profile can set.
+/// Session tags, which a profile cannot set.
 fn session_tags(keys: &[String], line: Option<&Location>, profile: &str) -> Runs {
     const MOST: usize = 6;
     let shown = keys[..keys.len().min(MOST)].join(", ");
@@ -163,7 +163,7 @@ fn session_tags(keys: &[String], line: Option<&Location>, profile: &str) -> Runs
     }
 }
 
-/// Another program than the one whose session names the files were read for.
+/// Another program than the client for which the files were read.
 fn other_agent(agent: &Agent) -> Runs {
     match agent {
         Agent::Clients(clients) => say!(
@@ -186,7 +186,7 @@ fn other_agent(agent: &Agent) -> Runs {
     }
 }
 
-/// Which clients make up names like that.
+/// The clients that generate such names.
 fn name_origin(clients: &[Client]) -> Runs {
     if clients.is_empty() {
         return say!("Another client, another profile or a cached session made the call.");
@@ -209,7 +209,7 @@ fn client_names(clients: &[Client]) -> String {
     alternatives(names, 4)
 }
 
-/// The statement of the files that AWS speaks of, or may speak of.
+/// The statement in the files that AWS refers to, or may refer to.
 fn deny_statement(deny: &DenyStatement) -> Runs {
     let kind = match deny.trace.layer {
         Layer::Boundary => "the permissions boundary",
@@ -241,7 +241,7 @@ fn deny_statement(deny: &DenyStatement) -> Runs {
     }
 }
 
-/// A Deny in a policy that the files do not have.
+/// A Deny in a policy that is not in the files.
 fn unseen_deny(policy: ReportedPolicy, arn: Option<&str>) -> Runs {
     let hint = where_to_look(policy);
     let Some(arn) = arn else {

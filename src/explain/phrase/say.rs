@@ -1,4 +1,4 @@
-//! `say!`: a sentence from a template whose names are checked when the program is compiled.
+//! `say!`: a sentence from a template whose names are checked at compile time.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,14 +12,15 @@ use crate::text::Location;
 /// A sentence from a template and its named pieces.
 ///
 /// ```text
-/// say!("{sender} sends external_id `{sent}`{at}; the trust policy wants `{wanted}`.", sent = id.shown(), at = id.location.as_ref())
+/// say!("{sender} sends external_id `{sent}`{at}; the trust policy wants `{wanted}`.",
+///      sent = id.shown(), at = id.location.as_ref())
 /// say!(Tone::Muted, "{count} more profiles", count)
 /// ```
 ///
-/// `{name}` inserts the piece of that name, by default the variable called so. What stands between
-/// backticks is a name that matters ([`Tone::Strong`]); `(tone, piece)` is a piece in another tone,
-/// a sentence that is inserted keeps its own tones, and a location shows muted and in brackets.
-/// A name that only the template or only the list of pieces has does not compile.
+/// `{name}` inserts the piece of that name, by default the variable of that name. Text between
+/// backticks is important ([`Tone::Strong`]); `(tone, piece)` is a piece in another tone, an
+/// inserted sentence keeps its own tones, and a location is shown muted and in brackets. A name
+/// that occurs only in the template or only in the list of pieces does not compile.
 macro_rules! say {
     (@value $name:ident $value:expr) => { $value };
     (@value $name:ident) => { $name };
@@ -39,9 +40,9 @@ macro_rules! say {
 }
 pub(crate) use say;
 
-/// What a template can insert.
+/// A value that a template can insert.
 pub(crate) trait Piece {
-    /// Puts the piece behind what is there. Text without a tone of its own takes `tone`.
+    /// Appends the piece. Text without a tone of its own takes `tone`.
     fn add_to(&self, runs: &mut Runs, tone: Tone);
 }
 
@@ -65,7 +66,7 @@ impl<T: Piece> Piece for (Tone, T) {
     }
 }
 
-/// Types that are shown as they print.
+/// Types that are shown through `Display`.
 macro_rules! as_printed {
     ($($kind:ty),*) => {
         $(impl Piece for $kind {
@@ -145,8 +146,8 @@ pub(crate) fn fill(plain: Tone, template: &str, pieces: &[(&str, &dyn Piece)]) -
     runs
 }
 
-/// Fails to compile if template and pieces do not have the same names, or if a brace or backtick
-/// has no partner.
+/// Fails to compile if template and pieces have different names, or if a brace or backtick is
+/// unbalanced.
 pub(crate) const fn check(template: &str, names: &[&str]) {
     let text = template.as_bytes();
     let mut used = [false; 16];
@@ -180,7 +181,7 @@ pub(crate) const fn check(template: &str, names: &[&str]) {
     }
 }
 
-/// Which name stands in the text between two positions; the number of names if none does.
+/// The index of the name between two positions; the number of names if it is none of them.
 const fn position(text: &[u8], start: usize, end: usize, names: &[&str]) -> usize {
     let mut name = 0;
     while name < names.len() {

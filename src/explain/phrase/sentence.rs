@@ -6,17 +6,17 @@ use super::say::Piece;
 use crate::chain::client::Client;
 use crate::explain::view::{Runs, Tone};
 
-/// A few texts of which one counts: `a, b or c`; long lists are cut.
+/// Alternatives: `a, b or c`; long lists are cut.
 pub(super) fn alternatives(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
     list(texts, " or ", most)
 }
 
-/// Texts that all count: `a, b and c`; long lists are cut.
+/// A list of all texts: `a, b and c`; long lists are cut.
 pub(super) fn all_of(texts: impl IntoIterator<Item = impl ToString>, most: usize) -> String {
     list(texts, " and ", most)
 }
 
-/// A literal value in the middle of a sentence; in quotes if it could be read as words of it.
+/// A literal value in the middle of a sentence, in quotes if it could be mistaken for a part of it.
 pub(super) fn literal(value: impl AsRef<str>) -> String {
     let value = value.as_ref();
     let is_wordlike = |letter: char| letter.is_alphabetic() || letter.is_whitespace();

@@ -1,4 +1,4 @@
-//! What several profiles fail for, in one short sentence: the line of a list.
+//! The common cause of several failing profiles, in one short sentence for a list.
 
 use super::hop_facts::HopFacts;
 use super::missing::missing_words;
@@ -9,7 +9,7 @@ use crate::iam::Arn;
 use crate::iam::policy::PrincipalSubject;
 use crate::predict::{Cause, Half, HopOutcome, HopVerdict, Prediction, Survey};
 
-/// What stops a hop or leaves it open.
+/// The cause that stops a hop or leaves it undetermined.
 pub(crate) fn shared_cause_words(
     prediction: &Prediction,
     id: NodeId,
@@ -27,14 +27,14 @@ pub(crate) fn shared_cause_words(
     }
 }
 
-/// Why a chain does not resolve, with the profile unless the problem names it.
+/// The reason why a chain does not resolve, with the profile unless the problem names it.
 pub(crate) fn broken_chain_words(prediction: &Prediction, id: NodeId) -> String {
     let Some(problem) = prediction.problem(id) else {
         return prediction.survey.name(id).to_owned();
     };
     let words = short_problem(problem);
     match (&problem.kind, &problem.profile) {
-        // One thing that is missing breaks several profiles alike.
+        // One missing thing breaks several profiles in the same way.
         (
             ProblemKind::Loop(_)
             | ProblemKind::MissingSource { .. }
@@ -48,7 +48,7 @@ pub(crate) fn broken_chain_words(prediction: &Prediction, id: NodeId) -> String 
     }
 }
 
-/// The source profile whose session name stops a hop, and the names that would let it through.
+/// The source profile whose session name stops a hop, and the names that would be admitted.
 pub(crate) fn wanted_of_source(
     survey: &Survey,
     id: NodeId,
@@ -60,7 +60,7 @@ pub(crate) fn wanted_of_source(
 }
 
 impl HopFacts<'_> {
-    /// The session names that a test of the caller's wants, where nothing but the name is wrong.
+    /// The session names that a test of the caller requires, if only the name is wrong.
     fn wanted_session(&self) -> Option<String> {
         match self.outcome.cause? {
             Cause::UseridNotListed
@@ -138,7 +138,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// What is wrong with the call or its caller rather than with the role.
+    /// The problem of the call or its caller, as opposed to the role.
     fn shared_of_caller(&self, cause: Cause) -> Option<String> {
         let profile = &self.hop.profile;
         let caller = self.caller_words();

@@ -1,27 +1,27 @@
-//! What the signs of the screen mean, for the help. Signs that depend on the terminal stand in the
-//! theme; what stands here is said of them.
+//! The meaning of the signs on the screen, for the help. The theme defines the signs that depend on
+//! the terminal.
 
-/// Where signs stand.
+/// The headings of the groups of signs.
 pub(crate) const SIGN_HEADINGS: [&str; 3] = [
     "Signs in the tree",
     "Signs in the card",
     "Signs beside a policy",
 ];
 
-/// What the help calls the signs of verdicts.
+/// The help's heading for the signs of verdicts.
 pub(crate) const VERDICTS: &str = "Verdicts";
 
-/// What the help calls what stands in the columns of the tree here and now.
+/// The help's heading for the columns of the current tree.
 pub(crate) const LEGEND: &str = "In this tree";
 
-/// Of a session name that the client makes up.
+/// A session name that the client generates.
 pub(crate) const GENERATED_WORDS: &str = "made up by the client each time";
 
 /// The bar at the left edge.
 pub(crate) const TREE_CURSOR: &str = "the row that the card explains";
 /// Fold marks.
 pub(crate) const TREE_FOLDS: &str = "a closed, an open row";
-/// Counts behind a closed row.
+/// Counts after a closed row.
 pub(crate) const TREE_HIDDEN: &str =
     "behind a closed row: how many below it fail, are not known, are not reached";
 /// In place of a session name.
@@ -30,19 +30,19 @@ pub(crate) const TREE_GENERATED: &str =
 /// Something is left out.
 pub(crate) const TREE_LEFT_OUT: &str =
     "the beginning that many roles share, or what there is no room for";
-/// Behind a session name.
+/// The sign after a session name.
 pub(crate) const TREE_SESSION: &str =
     "behind a session name: the roles that test it accept it, refuse it, or it depends";
-/// Before the verdict.
+/// The sign before the verdict.
 pub(crate) const TREE_CHANGED: &str = "shows something that you have supposed; no file says so";
 /// Findings.
 pub(crate) const TREE_FINDINGS: &str = "findings about the files, in the heading";
-/// Above a deep row.
+/// The sign above a deep row.
 pub(crate) const TREE_DEEP: &str = "at the left edge: levels that are not drawn";
 
 /// Arrows of the path.
 pub(crate) const CARD_ARROW: &str = "a hop of the chain, with its verdict before it";
-/// Holes.
+/// Unknown parts.
 pub(crate) const CARD_HOLE: &str = "a part that is not known before the call";
 /// Notes.
 pub(crate) const CARD_HOOK: &str = "is about the line above it";

@@ -1,4 +1,4 @@
-//! What stops a hop: one sentence per cause.
+//! The cause that stops a hop: one sentence per cause.
 
 use super::condition::is_negated;
 use super::hop_facts::HopFacts;
@@ -226,7 +226,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// What of the profiles denies a hop, should its role ask for a certain session name.
+    /// The settings that probably make the hop fail, if its role requires a certain session name.
     fn likely_reason(&self) -> Option<Runs> {
         let source = self.source?;
         matches!(source.role_session_name, SessionName::Generated).then(|| {
@@ -237,7 +237,7 @@ impl HopFacts<'_> {
         })
     }
 
-    /// The name of the new session beside the one that the trust policy wants.
+    /// The name of the new session and the one that the trust policy requires.
     fn session_name_mismatch(&self, subject: &str) -> Runs {
         let named = match set_name(self.hop) {
             Some(name) => say!(

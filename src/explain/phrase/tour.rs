@@ -1,16 +1,17 @@
-//! The tour of the sample: what its screen shows, and the one line that repairs a chain of it.
+//! The tour of the sample: the parts of its screen, and the one line that repairs one of its
+//! chains.
 
 use super::say::say;
 use crate::explain::view::{Card, Runs, Tone};
 
-/// How many steps the tour has.
+/// The number of steps.
 pub(crate) const TOUR_STEPS: usize = 4;
 
-/// Where the tour can be taken, for those who ask for it elsewhere.
+/// The place of the tour, for users who ask for it elsewhere.
 pub(crate) const TOUR_ELSEWHERE: &str =
     "the tour is about the built-in sample: rolechain demo opens it";
 
-/// What a step of the tour is about.
+/// The subject of a step.
 pub(crate) const fn tour_heading(step: usize) -> &'static str {
     match step {
         0 => "What you see",
@@ -20,7 +21,7 @@ pub(crate) const fn tour_heading(step: usize) -> &'static str {
     }
 }
 
-/// A step of the tour, about the first problem of the tree; `tried` once something is supposed.
+/// A step of the tour, about the first problem in the tree; `tried` after a what-if change.
 pub(crate) fn tour_words(step: usize, problem: &Card, tried: bool) -> Runs {
     let failing = (Tone::Denied, problem.title.clone());
     let line = problem.fix_line.as_ref().map(|(_, line)| line.clone());

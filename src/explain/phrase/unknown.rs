@@ -1,4 +1,4 @@
-//! What an undetermined hop waits for: one sentence for each fact that may be missing.
+//! Sentences about the missing facts of an undetermined hop, one per fact.
 
 use super::hop_facts::HopFacts;
 use super::missing::{FETCH_POLICIES, how_to_supply, identities_option, unseen_words};
@@ -35,7 +35,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// A name made up at each call, and patterns that only some such names match.
+    /// A generated name, and patterns that only some such names match.
     fn generated_name(&self) -> Runs {
         let open = self.open_condition();
         let own = open.is_some_and(|open| open.part.key.folded() == "sts:rolesessionname");
@@ -63,15 +63,15 @@ impl HopFacts<'_> {
         }
     }
 
-    /// The first condition of the trust policy that is not decided.
+    /// The first undecided condition of the trust policy.
     fn open_condition(&self) -> Option<TracedCondition<'_>> {
         let statements = self.outcome.trust_statements();
         let mut conditions = statements.flat_map(TracedStatement::conditions);
         conditions.find(|condition| condition.trace.truth.is_unknown())
     }
 
-    /// An element of a stored policy that is not understood. IAM holds the document, so that what it
-    /// means there cannot be said from here.
+    /// An element of a stored policy that we do not understand. IAM accepted the document, so its
+    /// meaning there is unknown.
     fn policy_element(&self) -> Runs {
         match self.odd_principal() {
             Some(entry) => say!(
@@ -142,7 +142,7 @@ impl HopFacts<'_> {
         )
     }
 
-    /// A policy that applies to the caller and that no snapshot holds.
+    /// A policy that applies to the caller and is in no snapshot.
     pub(super) fn policy_document_missing(&self) -> Runs {
         let missing = self.outcome.missing.iter();
         let mut unseen = missing.filter_map(MissingFact::unseen_policy);

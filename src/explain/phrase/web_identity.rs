@@ -6,7 +6,7 @@ use crate::eval::CallerKind;
 use crate::explain::view::Runs;
 
 impl HopFacts<'_> {
-    /// Whether the call is made with a token, not signed with keys.
+    /// Returns true if the call uses a token instead of a signature.
     pub(super) fn is_web_identity(&self) -> bool {
         self.outcome.caller.caller.kind == CallerKind::WebIdentity
     }
@@ -20,7 +20,7 @@ impl HopFacts<'_> {
         }
     }
 
-    /// A claim of the token against the values of its test.
+    /// A claim of the token and the values that the policy tests it against.
     pub(super) fn claim_mismatch(&self, claim: &str) -> Runs {
         let mismatch = self.key_against_list(&format!("The {claim} of the token"));
         match self.literal_star() {

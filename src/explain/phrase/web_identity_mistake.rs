@@ -2,7 +2,7 @@
 
 use crate::lint::WebIdentityMistake;
 
-/// What is wrong, and what to do about it.
+/// The mistake and its remedy.
 pub(crate) fn mistake_words(mistake: &WebIdentityMistake) -> (String, String) {
     match mistake {
         WebIdentityMistake::StarUnderEquals { operator, value } => (

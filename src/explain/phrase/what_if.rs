@@ -1,4 +1,4 @@
-//! What is supposed and not written, beside what is written.
+//! Sentences about what-if changes, with the written values beside them.
 
 use super::say::say;
 use super::sentence::joined;
@@ -23,7 +23,7 @@ pub(crate) fn context_override_words(change: &ContextOverride) -> String {
     }
 }
 
-/// The facts that came with the command and stand in no file; `None` if there are none.
+/// The facts from the command line that are in no file; `None` if there are none.
 pub(crate) fn supplied_line(assumptions: &Assumptions) -> Option<Run> {
     let keys = assumptions.context.keys().into_iter().map(harmless);
     let mut list: Vec<String> = keys.map(|key| key.to_string()).collect();
@@ -43,14 +43,14 @@ pub(crate) fn supposed_line(change: &SettingOverride, written: Option<&str>) -> 
     say!(Tone::Supposed, "supposed: {words}{was}", words, was)
 }
 
-/// The verdict that an override has changed, as it is without it.
+/// The verdict without an override that changes it.
 pub(crate) fn written_verdict_line(verdict: ProfileVerdict) -> Runs {
     let mark = profile_mark(verdict);
     let verdict = (mark.tone, format!("{} {}", mark.symbol, mark.word));
     say!(Tone::Muted, "As written: {verdict}", verdict)
 }
 
-/// What a setting is now, and what it was when something else is supposed.
+/// The current value of a setting, and the written one if it is overridden.
 pub(crate) fn setting_value(setting: &EditableSetting) -> Runs {
     match &setting.current {
         Some(value) if setting.supposed => say!(Tone::Supposed, "{value}", value),
@@ -59,7 +59,7 @@ pub(crate) fn setting_value(setting: &EditableSetting) -> Runs {
     }
 }
 
-/// What the request holds for a key now.
+/// The current value of a key in the request.
 pub(crate) fn key_value(key: &EditableKey) -> Runs {
     let tone = if key.supposed {
         Tone::Supposed
@@ -68,7 +68,7 @@ pub(crate) fn key_value(key: &EditableKey) -> Runs {
     };
     let value = match (&key.current, key.hops) {
         (Some(value), _) => say!(tone, "{value}", value),
-        // Another hop may ask for it, and what is supposed holds for every hop.
+        // Another hop may test it, and an override applies to every hop.
         (None, 1) => say!(Tone::Muted, "(this hop does not ask for it)"),
         (None, 0) => say!(Tone::Muted, "(nothing here asks for it)"),
         (None, _) => say!(Tone::Muted, "(no hop below asks for it)"),
@@ -81,8 +81,8 @@ pub(crate) fn key_value(key: &EditableKey) -> Runs {
     )
 }
 
-/// What a step did to the profiles: how many are allowed now and were not, were and no longer are,
-/// and how many have another verdict for other reasons.
+/// The effect of a step on the profiles: the numbers that became allowed, that ceased to be
+/// allowed, and that changed their verdict in another way.
 pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
     let counted = [
         (gained, "more allowed"),
@@ -100,7 +100,7 @@ pub(crate) fn step_effect(gained: usize, lost: usize, others: usize) -> String {
     parts.join(", ")
 }
 
-/// Why a text is no context key with a value.
+/// The reason why a text is not a context key with a value.
 pub(crate) fn context_problem(error: &ContextError) -> String {
     let text = match error {
         ContextError::NoValue(text) => format!(
@@ -118,8 +118,8 @@ pub(crate) fn context_problem(error: &ContextError) -> String {
     harmless(&text).into_owned()
 }
 
-/// Below a diff of what is supposed. The verdicts are promised only if they rest on the files
-/// alone: context keys and another client are supposed too, and no file takes them in.
+/// The text below a diff of what-if changes. It promises the verdicts only if they depend on the
+/// files alone: overridden context keys and another client are not in any file.
 pub(crate) fn write_supposed(prediction: &Prediction) -> Runs {
     let supposed = prediction.overrides().iter().map(override_words);
     let supposed = joined(supposed.map(|it| (Tone::Supposed, it)), "; ", "; ");
@@ -150,7 +150,7 @@ pub(crate) fn write_supposed(prediction: &Prediction) -> Runs {
     }
 }
 
-/// Why there is nothing to be written.
+/// The reason why there is nothing to write.
 pub(crate) fn nothing_to_write(why: &NothingToWrite) -> String {
     let text = match why {
         NothingToWrite::Refused(error) => format!("cannot be written for you: {error}"),
@@ -161,7 +161,7 @@ pub(crate) fn nothing_to_write(why: &NothingToWrite) -> String {
     harmless(&text).into_owned()
 }
 
-/// The banner over everything that is only supposed.
+/// The banner above a tree with what-if changes.
 pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
     let settings = prediction.overrides().iter().map(override_words);
     let context = prediction.context_overrides().iter();
@@ -176,7 +176,7 @@ pub fn supposed_banner(prediction: &Prediction) -> Option<Run> {
     })
 }
 
-/// What can be supposed at once, in a line that names the profiles: `[profile source]
+/// Settings that can be overridden together, in one line with their profiles: `[profile source]
 /// role_session_name = my-session`.
 pub(crate) fn supposable(changes: &[SettingOverride]) -> Runs {
     let changes = changes.iter().map(|change| {
@@ -194,7 +194,7 @@ pub(crate) fn supposable(changes: &[SettingOverride]) -> Runs {
     joined(changes, "; ", "; ")
 }
 
-/// What is supposed of settings, in a line.
+/// The what-if settings in one line.
 pub(crate) fn supposed_words(changes: &[SettingOverride]) -> Runs {
     let changes = changes
         .iter()
@@ -218,7 +218,7 @@ pub(crate) fn override_words(change: &SettingOverride) -> String {
     }
 }
 
-/// Why something cannot be supposed, and what can.
+/// The reason why something cannot be overridden, and the alternatives.
 pub(crate) fn override_problem(error: &OverrideError) -> String {
     let text = match error {
         OverrideError::Malformed(text) => format!(

@@ -1,4 +1,4 @@
-//! One call of a chain: a hop, or that of a web identity, which gives a base its credentials.
+//! One call of a chain: a hop, or the web identity call that supplies a base's credentials.
 
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub(super) struct HopReport<'a> {
     probably_allowed: Option<bool>,
     supposed: Vec<String>,
     findings: Vec<FindingReport>,
-    /// Where the trust policy begins; the lines of the trace count from there.
+    /// The location of the trust policy; the lines in the trace count from there.
     #[serde(skip_serializing_if = "Option::is_none")]
     trust_policy: Option<Place>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,8 +46,8 @@ pub(super) struct HopReport<'a> {
     trace: Option<TraceDescription<'a>>,
 }
 
-/// A policy that applies to the caller without its document being in any snapshot, and the command
-/// that fetches it.
+/// A policy that applies to the caller but has no document in any snapshot, and the command that
+/// fetches it.
 #[derive(Serialize)]
 struct MissingPolicy<'a> {
     #[serde(flatten)]
@@ -55,7 +55,7 @@ struct MissingPolicy<'a> {
     fetch: &'static str,
 }
 
-/// A hop with its outcome, which may be another one than the tree has.
+/// A hop with its outcome, which may differ from the one in the tree.
 pub(super) fn hop<'a>(
     prediction: &'a Prediction,
     findings: &Findings,
@@ -122,8 +122,8 @@ pub(super) fn session_name(prediction: &Prediction, hop: &Hop) -> String {
     }
 }
 
-/// Everything that the verdict of a hop rests on without being in a file: context keys, settings of
-/// its profile, and, as `PROFILE.KEY`, those of the profile whose session calls.
+/// Every basis of the verdict that is in no file: context keys, settings of the hop's profile, and,
+/// as `PROFILE.KEY`, those of the calling session's profile.
 fn supposed(prediction: &Prediction, id: NodeId, hop: &Hop, outcome: &HopOutcome) -> Vec<String> {
     const OF_THE_CALLER: [SettingKey; 2] = [SettingKey::RoleSessionName, SettingKey::RoleArn];
     let survey = &prediction.survey;
@@ -146,7 +146,8 @@ fn supposed(prediction: &Prediction, id: NodeId, hop: &Hop, outcome: &HopOutcome
     keys.chain(identity).chain(own).chain(of_caller).collect()
 }
 
-/// Missing facts by code, each code once; a hop without any trust policy misses that.
+/// The codes of missing facts, once each. For a hop without a trust policy that is the missing
+/// fact.
 fn missing(outcome: &HopOutcome) -> Vec<&str> {
     if outcome.if_reached == HopVerdict::NoPolicy {
         return vec!["trust_policy"];
@@ -156,7 +157,7 @@ fn missing(outcome: &HopOutcome) -> Vec<&str> {
     codes
 }
 
-/// The call of `AssumeRoleWithWebIdentity` that gives a base its credentials.
+/// The call of `AssumeRoleWithWebIdentity` that supplies the credentials of a base.
 #[derive(Serialize)]
 pub(super) struct WebIdentityReport<'a> {
     verdict: HopVerdict,

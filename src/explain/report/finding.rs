@@ -1,4 +1,4 @@
-//! What the files themselves say: findings, and the sessions that the AWS CLI has cached.
+//! Findings about the files, and the sessions that the AWS CLI has cached.
 
 use serde::Serialize;
 
@@ -47,7 +47,7 @@ pub(super) fn findings_of(
     all.map(FindingReport::from).collect()
 }
 
-/// The session that the AWS CLI has cached for a hop; times as RFC 3339.
+/// The AWS CLI's cached session of a hop; times as RFC 3339.
 #[derive(Serialize)]
 pub(super) struct CachedReport {
     state: CachedState,

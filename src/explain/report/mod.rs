@@ -1,7 +1,7 @@
-//! The one serialisable view of everything: what `--format json` prints. Fields may be added,
-//! never changed in meaning; `"format": 1` says so.
+//! The one serialisable view of everything, printed by `--format json`. Fields may be added but
+//! never change their meaning, as `"format": 1` promises.
 //!
-//! Verdicts, causes and other codes are written by the types that hold them.
+//! Verdicts, causes and other codes are serialised by their own types.
 
 mod call;
 mod clients;
@@ -36,7 +36,7 @@ use crate::text::Location;
 /// The version of the format.
 pub(crate) const FORMAT: u32 = 1;
 
-/// A document with the version of its format in front.
+/// A document, preceded by the version of its format.
 #[derive(Serialize)]
 struct Document<T> {
     format: u32,
@@ -95,7 +95,7 @@ impl From<&Refusal> for Failure {
     }
 }
 
-/// Why a chain does not resolve, as botocore says it.
+/// The reason why a chain does not resolve, in botocore's words.
 #[derive(Serialize)]
 struct ProblemReport {
     #[serde(flatten)]
@@ -119,7 +119,7 @@ pub(crate) fn chain_names(prediction: &Prediction, id: NodeId) -> Vec<&str> {
     chain.map(|node| prediction.survey.name(node)).collect()
 }
 
-/// Writes runs of text without their tones.
+/// Serialises runs of text without their tones.
 pub(crate) fn serialize_words<S: Serializer>(
     runs: &[Run],
     serializer: S,
@@ -127,7 +127,7 @@ pub(crate) fn serialize_words<S: Serializer>(
     serializer.serialize_str(&join(runs))
 }
 
-/// Runs of text without their tones.
+/// The text of runs without their tones.
 pub(crate) fn join(runs: &[Run]) -> String {
     runs.iter().map(|run| run.text.as_str()).collect()
 }

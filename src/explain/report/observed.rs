@@ -1,4 +1,4 @@
-//! What AWS reported, the hop it is about, and where AWS and the files differ: `why`.
+//! The report of AWS, the hop it concerns, and the differences between AWS and the files: `why`.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use crate::observed::{
 use crate::predict::{Cause, FurtherAction, HopVerdict, Prediction, SideVerdict};
 use crate::text::Location;
 
-/// So many less near hops are listed.
+/// Maximum number of less close hops listed.
 const MOST_OTHERS: usize = 50;
 
 #[derive(Serialize)]
@@ -61,23 +61,23 @@ struct ToldReport<'a> {
     hops: Vec<MatchReport<'a>>,
     other_hops: Vec<OtherHop<'a>>,
     other_hops_left_out: usize,
-    /// The call itself, where no profile makes it.
+    /// The call itself, if no profile makes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<HopReport<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     call_differences: Vec<DifferenceReport<'a>>,
     profiles: Vec<&'a str>,
-    /// The differences of the first profile's web identity.
+    /// The differences for the first profile's web identity.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     profile_differences: Vec<DifferenceReport<'a>>,
-    /// Whether AWS's answer and the files contradict each other.
+    /// True if AWS's answer contradicts the files.
     contradicts_files: bool,
-    /// The best fix, for the caller that was reported.
+    /// The best fix for the reported caller.
     repair: Option<RepairReport<'a>>,
     profiles_of_same_role: Vec<&'a str>,
 }
 
-/// An MFA device that a refused code may be of.
+/// An MFA device that a refused code may belong to.
 #[derive(Serialize)]
 struct DeviceReport<'a> {
     profile: &'a str,
@@ -115,7 +115,7 @@ struct OtherHop<'a> {
     verdict: Option<HopVerdict>,
 }
 
-/// A hop evaluated with what AWS reported of the call.
+/// A hop evaluated with the facts that AWS reported about the call.
 #[derive(Serialize)]
 struct ReplayReport<'a> {
     verdict: HopVerdict,
@@ -127,7 +127,7 @@ struct ReplayReport<'a> {
     actions: &'a [FurtherAction],
 }
 
-/// A point in which AWS and the files differ.
+/// A difference between AWS and the files.
 #[derive(Serialize)]
 struct DifferenceReport<'a> {
     code: &'static str,
@@ -223,7 +223,7 @@ fn report<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> ToldReport<'a> 
     }
 }
 
-/// The repair of what the report is about first.
+/// The repair for the main subject of the report.
 fn best_repair<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> Option<RepairReport<'a>> {
     if let Some(call) = &told.call {
         return Repairs::new(&call.prediction).best(call.hop.node);
@@ -235,7 +235,7 @@ fn best_repair<'a>(prediction: &'a Prediction, told: &'a Told<'_>) -> Option<Rep
     Repairs::new(prediction).best(*profile)
 }
 
-/// The repair of a hop that gets a card, the first one's for the caller that was reported.
+/// The repair of a hop with a card; for the first hop it is for the reported caller.
 fn hop_repair<'a>(
     prediction: &'a Prediction,
     told: &'a Told<'_>,

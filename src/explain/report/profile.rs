@@ -22,8 +22,8 @@ struct CheckReport<'a> {
     findings: Vec<FindingReport>,
 }
 
-/// The reports of profiles, each made when its turn comes: all chains of a long row of profiles
-/// together would not fit into memory.
+/// The reports of profiles, each created when it is serialised: all chains of a long row of
+/// profiles would not fit into memory together.
 struct Profiles<'a> {
     prediction: &'a Prediction,
     findings: Findings,
@@ -57,7 +57,7 @@ struct CallReport<'a> {
     repair: Option<RepairReport<'a>>,
 }
 
-/// A profile and how far it gets.
+/// A profile and its verdict.
 #[derive(Serialize)]
 pub(super) struct Asked<'a> {
     profile: &'a str,
@@ -95,7 +95,7 @@ struct BaseReport<'a> {
     web_identity: Option<WebIdentityReport<'a>>,
 }
 
-/// `check`: a summary of all `ids`, and the profiles that are `shown` of them.
+/// `check`: a summary of all `ids`, and the reports of the `shown` profiles.
 pub(crate) fn check_report<'a>(
     prediction: &'a Prediction,
     ids: &'a [NodeId],
@@ -120,7 +120,7 @@ pub(crate) fn check_report<'a>(
     })
 }
 
-/// The findings about the files, then those about the policies of some profiles' chains.
+/// The findings about the files, then those about the policies in some profiles' chains.
 pub(crate) fn all_findings(
     prediction: &Prediction,
     findings: &Findings,
@@ -172,7 +172,7 @@ fn profile<'a>(
     let is_hop = |node: &NodeId| prediction.survey.hop(*node).is_some();
     let calls = chain.iter().filter(|node| is_hop(node));
     let calls = calls.filter_map(|node| Some((*node, prediction.outcome(*node)?)));
-    // The hops of a refused file are shown as far as they can be understood.
+    // The hops of a refused file are shown as far as they could be read.
     let resolves = prediction.problem(id).is_none();
     ProfileReport {
         asked: Asked::of(prediction, id),
@@ -190,7 +190,7 @@ fn base<'a>(prediction: &'a Prediction, id: NodeId, chain: &[NodeId]) -> Option<
     let survey = &prediction.survey;
     let base = survey.base_of(id)?;
     let is_hop = |node: &NodeId| survey.hop(*node).is_some();
-    // The first hop says who calls, if the identities do not.
+    // If the identities do not determine the caller, the first hop does.
     let mut hops = chain.iter().filter(|node| is_hop(node));
     let caller = || {
         let outcome = hops.find_map(|node| prediction.outcome(*node))?;

@@ -1,4 +1,4 @@
-//! Repairs, and what each does to other profiles.
+//! Repairs and their effects on other profiles.
 
 use foldhash::HashMap;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use crate::predict::{Cause, Effect, HopVerdict, Prediction, ProfileVerdict, Sett
 use crate::repair::{PolicyChange, Repair, find_repair, find_repairs};
 use crate::text::Location;
 
-/// A repair of a hop, or of a chain that ends at a node. It may be written more than once.
+/// A repair of a hop, or of a chain that ends at a node. It may be serialised more than once.
 #[derive(Clone)]
 pub(super) struct RepairReport<'a> {
     prediction: &'a Prediction,
@@ -21,7 +21,7 @@ pub(super) struct RepairReport<'a> {
     repair: Rc<Repair>,
 }
 
-/// The fields of the first setting stand on top, for scripts that write one line.
+/// The fields of the first setting are repeated at the top level, for scripts that write one line.
 #[derive(Serialize)]
 struct Fields<'a> {
     hop: &'a str,
@@ -31,7 +31,7 @@ struct Fields<'a> {
     replaces: Option<&'a Location>,
     section: Option<&'a Location>,
     proven: HopVerdict,
-    /// Why the call is then denied, where it was refused before.
+    /// The reason why the call is then denied, if it was refused before.
     #[serde(skip_serializing_if = "Option::is_none")]
     behind: Option<Cause>,
     missing: &'a [MissingFact],
@@ -49,7 +49,7 @@ struct Fields<'a> {
 struct ChangeReport<'a> {
     #[serde(flatten)]
     change: &'a SettingChange,
-    /// The header to write instead of the one that stands at `replaces`.
+    /// The header that replaces the one at `replaces`.
     #[serde(skip_serializing_if = "Option::is_none")]
     header: Option<String>,
 }
@@ -81,7 +81,7 @@ impl<'a> VerdictChange<'a> {
         }
     }
 
-    /// Whether the profile is worse off: certainly stopped or broken, or no longer certain.
+    /// Returns true if the profile is worse off: certainly stopped or broken, or no longer certain.
     pub(crate) const fn is_worse(&self) -> bool {
         self.after.rank() > self.before.rank()
     }
@@ -120,10 +120,11 @@ impl Serialize for RepairReport<'_> {
     }
 }
 
-/// The best repairs, each searched for once: what stops a profile stops those below it too.
+/// The best repairs, each computed once, because a hop that stops a profile also stops those below
+/// it.
 pub(super) struct Repairs<'a> {
     prediction: &'a Prediction,
-    /// The repairs of hops that have others below them.
+    /// The repairs of hops with children.
     found: HashMap<NodeId, Option<RepairReport<'a>>>,
 }
 
@@ -135,7 +136,7 @@ impl<'a> Repairs<'a> {
         }
     }
 
-    /// The best repair of what stops a profile.
+    /// The best repair for the obstacle of a profile.
     pub(super) fn best(&mut self, id: NodeId) -> Option<RepairReport<'a>> {
         self.of_node(failing_node(self.prediction, id)?)
     }
@@ -157,7 +158,7 @@ impl<'a> Repairs<'a> {
     }
 }
 
-/// Every repair of what stops a profile.
+/// Every repair for the obstacle of a profile.
 pub(super) fn all_repairs(prediction: &Prediction, id: NodeId) -> Vec<RepairReport<'_>> {
     let found = failing_node(prediction, id).map(|node| (node, find_repairs(prediction, node)));
     let (node, repairs) = found.unwrap_or((id, Vec::new()));

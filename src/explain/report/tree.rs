@@ -49,7 +49,7 @@ pub(crate) fn tree_node(prediction: &Prediction, id: NodeId) -> impl Serialize +
     }
 }
 
-/// What is supposed and not written.
+/// The what-if changes that are not written.
 pub(crate) fn overrides(prediction: &Prediction) -> Vec<String> {
     let all = prediction.overrides().iter();
     all.map(override_words).collect()

@@ -1,4 +1,4 @@
-//! Who reaches a role: `who`.
+//! The profiles that can assume a role: `who`.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::explain::{node_card, obstacle};
 use crate::iam::Arn;
 use crate::predict::{Cause, Prediction};
 
-/// A role and the profiles that ask for it.
+/// A role and the profiles that request it.
 pub(crate) struct Reach {
     pub role: Arn,
     pub profiles: Vec<NodeId>,

@@ -1,10 +1,10 @@
-//! Patterns with `*` (any run of characters) and `?` (one character), matched in time
-//! proportional to text times pattern at worst.
+//! Patterns with `*` (any run of characters) and `?` (one character), matched in worst-case time
+//! proportional to text times pattern.
 
 /// A part of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GlobPart<'a> {
-    /// These characters.
+    /// Literal characters.
     Text(&'a str),
     /// `?`
     AnyOne,
@@ -19,7 +19,7 @@ struct Mark {
     run: bool,
 }
 
-/// A prepared pattern: the literal characters in one text, the wildcards between them.
+/// A prepared pattern: the literal characters in one text, and the wildcards between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glob {
     literal: Box<str>,
@@ -27,7 +27,7 @@ pub struct Glob {
 }
 
 impl Glob {
-    /// Reads a pattern in which every `*` and `?` is a wildcard.
+    /// Parses a pattern in which every `*` and `?` is a wildcard.
     pub(crate) fn parse(pattern: &str) -> Self {
         if !pattern.contains(['*', '?']) {
             return Self {
@@ -38,7 +38,7 @@ impl Glob {
         Self::from_parts(parts_of(pattern))
     }
 
-    /// Puts a pattern together; texts are literal whatever they contain.
+    /// Builds a pattern from parts; texts are literal whatever they contain.
     pub(crate) fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
         let mut literal = String::new();
         let mut marks: Vec<Mark> = Vec::new();
@@ -60,7 +60,7 @@ impl Glob {
         }
     }
 
-    /// Its parts in order; neighbouring characters are one part.
+    /// The parts in order; neighbouring characters form one part.
     pub(crate) fn parts(&self) -> impl Iterator<Item = GlobPart<'_>> {
         let mut at = 0;
         let mut marks = &*self.marks;
@@ -98,22 +98,24 @@ impl Glob {
         self.marks.is_empty().then_some(&*self.literal)
     }
 
-    /// Whether it matches every text.
+    /// Returns true if it matches every text.
     pub(crate) fn is_everything(&self) -> bool {
         self.literal.is_empty() && matches!(&*self.marks, [Mark { run: true, .. }])
     }
 
-    /// Whether it matches the whole text.
+    /// Returns true if it matches the whole text.
     pub(crate) fn matches(&self, text: &str) -> bool {
         match &*self.marks {
             [] => return *self.literal == *text,
-            // Most patterns end with their only wildcard, or are nothing else.
+            // The only wildcard of most patterns is at the end, if there are other characters at
+            // all.
             [_] if self.is_open_at_end() => return text.starts_with(&*self.literal),
             _ => {}
         }
         let (mut at, mut marks, mut rest) = (0, &*self.marks, text);
-        // Where to go on, with one character less, when what follows the last `*` does not fit
-        // here. An earlier `*` never has to give way: whatever it could reach, this one can.
+        // The position for a retry with one character less, if the rest after the last `*` does not
+        // match. An earlier `*` never needs a retry: the last one can reach everything that it
+        // could.
         let mut retry = None;
         loop {
             let end = marks
@@ -169,7 +171,7 @@ impl Glob {
         Some((left, right))
     }
 
-    /// Whether it ends with `*`.
+    /// Returns true if it ends with `*`.
     pub(crate) fn is_open_at_end(&self) -> bool {
         let last = self.marks.last();
         last.is_some_and(|mark| mark.run && mark.offset() == self.literal.len())

@@ -1,6 +1,6 @@
 use super::*;
 
-/// The plain definition, exponential and obviously right.
+/// The plain definition: exponential and obviously correct.
 fn matches_plainly(pattern: &[char], text: &[char]) -> bool {
     match pattern.split_first() {
         None => text.is_empty(),

@@ -1,6 +1,6 @@
-//! JSON with positions: a text becomes a flat list of values in document order, each with its
-//! place. Duplicate keys are kept, nothing is merged, nothing recurses. `serde_json` checks the
-//! grammar; only where values begin and end is found here.
+//! JSON with positions: a text becomes a flat list of values in document order, each with its span.
+//! Duplicate keys are kept, nothing is merged, nothing recurses. `serde_json` checks the grammar;
+//! this module only finds where values begin and end.
 
 pub(in crate::iam) mod scan;
 
@@ -8,13 +8,13 @@ use crate::text::Span;
 use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
-/// Deepest nesting that is read. Policies need seven.
+/// Maximum nesting depth. Policies need seven.
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// The kind of a [`JsonNode`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonKind {
-    /// `{…}`; its children are keys and values in turn.
+    /// `{…}`; its children are alternating keys and values.
     Object,
     /// `[…]`
     Array,
@@ -31,24 +31,24 @@ pub enum JsonKind {
 /// One value.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonNode {
-    /// Its kind.
+    /// The kind of value.
     pub kind: JsonKind,
-    /// Its place in the text, quotation marks and brackets included.
+    /// The span in the text, including quotation marks and brackets.
     pub span: Span,
-    /// Index of the first node after it and all it contains.
+    /// Index of the first node after it and its contents.
     pub next: u32,
 }
 
-/// Why a text is no JSON.
+/// The reason why a text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonError {
-    /// Something else was expected at this byte, which may be the end of the text.
+    /// Unexpected byte at this offset, or the end of the text.
     Unexpected(usize),
-    /// Nested too deeply at this byte.
+    /// Nested too deeply at this offset.
     TooDeep(usize),
 }
 
-/// A text that was read.
+/// A parsed text.
 #[derive(Clone, Debug)]
 pub struct Json<'t> {
     text: &'t str,
@@ -56,7 +56,7 @@ pub struct Json<'t> {
 }
 
 impl<'t> Json<'t> {
-    /// Reads one value and nothing after it.
+    /// Parses a single value.
     pub(crate) fn read(text: &'t str) -> Result<Self, JsonError> {
         let nodes = find_values(text.as_bytes())?;
         match serde_json::from_str::<IgnoredAny>(text) {
@@ -65,7 +65,7 @@ impl<'t> Json<'t> {
         }
     }
 
-    /// The value at an index; index 0 is the whole.
+    /// The value at an index; index 0 is the whole text.
     pub(crate) fn node(&self, index: usize) -> JsonNode {
         self.nodes[index]
     }
@@ -75,9 +75,9 @@ impl<'t> Json<'t> {
         &self.text[self.nodes[index].span.range()]
     }
 
-    /// The text of a string, escapes resolved; `None` for anything else.
+    /// The text of a string with escapes resolved; `None` for anything else.
     ///
-    /// One with half a surrogate pair, which Rust texts cannot hold, keeps its escapes.
+    /// A string with an unpaired surrogate, which Rust strings cannot hold, keeps its escapes.
     pub(crate) fn string(&self, index: usize) -> Option<Cow<'t, str>> {
         if self.nodes[index].kind != JsonKind::String {
             return None;
@@ -99,12 +99,12 @@ impl<'t> Json<'t> {
         }
     }
 
-    /// The elements of an array; nothing for anything else.
+    /// The elements of an array; empty for anything else.
     pub(crate) fn elements(&self, index: usize) -> impl Iterator<Item = usize> {
         self.children(index, JsonKind::Array)
     }
 
-    /// Keys and values of an object in document order, as `(key, value)` indexes; nothing for
+    /// Keys and values of an object in document order, as `(key, value)` indexes; empty for
     /// anything else.
     pub(crate) fn members(&self, index: usize) -> impl Iterator<Item = (usize, usize)> {
         let mut children = self.children(index, JsonKind::Object);
@@ -128,12 +128,12 @@ impl<'t> Json<'t> {
         members.find_map(|(name, value)| self.is_string(name, key).then_some(value))
     }
 
-    /// Whether a value is this string.
+    /// Returns true if a value is this string.
     pub(crate) fn is_string(&self, index: usize, text: &str) -> bool {
         self.string(index).is_some_and(|string| string == text)
     }
 
-    /// The JSON pointers (RFC 6901) of a value and of all values in it, in document order.
+    /// The JSON pointers (RFC 6901) of a value and all values in it, in document order.
     pub(crate) fn pointers(&self, root: usize) -> Vec<(usize, String)> {
         let mut found = vec![(root, String::new())];
         let mut done = 0;
@@ -153,7 +153,7 @@ impl<'t> Json<'t> {
     }
 }
 
-/// Lists the values of a text in document order. Whether the text is JSON is not looked at here.
+/// Lists the values of a text in document order. Assumes that the text is JSON.
 fn find_values(bytes: &[u8]) -> Result<Vec<JsonNode>, JsonError> {
     let mut nodes: Vec<JsonNode> = Vec::with_capacity(bytes.len() / 16);
     let mut open: Vec<usize> = Vec::with_capacity(8);
@@ -202,7 +202,7 @@ fn find_values(bytes: &[u8]) -> Result<Vec<JsonNode>, JsonError> {
     }
 }
 
-/// The byte at which `serde_json` stopped reading.
+/// The byte offset at which `serde_json` stopped.
 fn offset_of(error: &serde_json::Error, text: &str) -> usize {
     if error.is_eof() {
         return text.len();

@@ -1,13 +1,13 @@
-//! Finds where JSON values end without looking into them.
+//! Finds where JSON values end without parsing them.
 //!
 //! Most rows of a large snapshot belong to roles that no profile names. Those are only measured:
-//! brackets are counted outside strings, 64 bytes at a time, each byte one bit of a word. A row
-//! that matters is then parsed in full by `serde_json`, which checks every byte of it.
+//! brackets outside strings are counted, 64 bytes at a time, with one bit of a word per byte. A
+//! relevant row is then parsed in full by `serde_json`, which checks every byte of it.
 
 const BLOCK: usize = 64;
 
-/// The end of the object or array that begins with the first byte; `None` if it lies beyond the
-/// bytes at hand.
+/// The end of the object or array that begins with the first byte; `None` if it is beyond the
+/// available bytes.
 pub(in crate::iam) fn container(bytes: &[u8]) -> Option<usize> {
     let mut nesting = Nesting::default();
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
@@ -21,18 +21,18 @@ pub(in crate::iam) fn container(bytes: &[u8]) -> Option<usize> {
     Some(blocks.len() * BLOCK + nesting.follow(&block)?)
 }
 
-/// Where in the nesting of a value we are, from one block to the next.
+/// The nesting state between two blocks.
 #[derive(Debug, Default)]
 struct Nesting {
     depth: usize,
-    /// All ones while a block begins inside a string.
+    /// All ones if the next block begins inside a string.
     inside: u64,
-    /// Whether a block begins behind an escaping backslash.
+    /// True if the next block begins after an escaping backslash.
     escape: bool,
 }
 
 impl Nesting {
-    /// Follows the nesting through one block; the offset behind the bracket that ends it all.
+    /// Processes one block; returns the offset after the closing bracket of the whole value.
     #[inline]
     fn follow(&mut self, block: &[u8; BLOCK]) -> Option<usize> {
         let mut quotes = mark(block, |byte| byte == b'"');
@@ -60,9 +60,9 @@ impl Nesting {
     }
 }
 
-/// One bit for each byte, the first byte's lowest. Written so that the compiler turns it into
-/// vector instructions, which by hand would need unsafe code: a weight for each byte that is
-/// meant, then eight weights gathered into one byte by a multiplication.
+/// One bit per byte, lowest bit first. Written so that the compiler vectorises it, which by hand
+/// would need unsafe code: each matching byte contributes a weight, and a multiplication gathers
+/// eight weights into one byte.
 #[inline]
 fn mark(block: &[u8; BLOCK], meant: impl Fn(u8) -> bool) -> u64 {
     let mut weights = [0_u8; BLOCK];
@@ -77,8 +77,8 @@ fn mark(block: &[u8; BLOCK], meant: impl Fn(u8) -> bool) -> u64 {
     marks
 }
 
-/// The bytes that stand behind an escaping backslash. `escape`: whether the first byte of this
-/// block does, then whether the first of the next one will.
+/// The bytes after an escaping backslash. `escape` is true on entry if the first byte of this block
+/// is escaped, and on return if the first byte of the next one is.
 fn escaped(backslashes: u64, escape: &mut bool) -> u64 {
     let mut escaped = u64::from(*escape);
     *escape = false;
@@ -94,8 +94,8 @@ fn escaped(backslashes: u64, escape: &mut bool) -> u64 {
     escaped
 }
 
-/// Every bit becomes the parity of itself and those below it: with quotes marked, the bytes from
-/// each opening quote up to its closing one.
+/// Replaces every bit by the parity of itself and all lower bits: for marked quotes, this marks the
+/// bytes from each opening quote up to its closing one.
 const fn running_parity(mut bits: u64) -> u64 {
     bits ^= bits << 1;
     bits ^= bits << 2;
@@ -119,8 +119,8 @@ pub(in crate::iam) fn string(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// The end of the value that begins with the first byte. A number or word ends before the comma,
-/// bracket or white space behind it.
+/// The end of the value that begins with the first byte. A number or word ends before the next
+/// comma, bracket or white space.
 pub(in crate::iam) fn value(bytes: &[u8]) -> Option<usize> {
     match bytes.first()? {
         b'{' | b'[' => container(bytes),
@@ -137,7 +137,7 @@ pub(in crate::iam) const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-/// How many bytes of white space come first.
+/// The number of leading white space bytes.
 pub(in crate::iam) fn blanks(bytes: &[u8]) -> usize {
     bytes
         .iter()
@@ -145,8 +145,8 @@ pub(in crate::iam) fn blanks(bytes: &[u8]) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// The members of an object that is complete: key and value as they stand, the key without its
-/// quotes. Ends early where the text is not an object's.
+/// The members of a complete object: raw keys and values, the key without its quotes. Ends early if
+/// the text is not an object.
 pub(in crate::iam) fn members(object: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = object.get(1..).unwrap_or_default();
     std::iter::from_fn(move || {
@@ -183,7 +183,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::test_runner::FileFailurePersistence;
 
-    /// The plain way, one byte after the other.
+    /// The plain implementation, one byte at a time.
     fn plain(bytes: &[u8]) -> Option<usize> {
         let (mut depth, mut inside, mut escape) = (0_usize, false, false);
         for (at, byte) in bytes.iter().enumerate() {

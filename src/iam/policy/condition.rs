@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// A whole `Condition` element; all entries must hold.
 #[derive(Clone, Debug, Default)]
 pub struct ConditionBlock {
-    /// The value; empty when there is none.
+    /// The value; empty if there is none.
     pub span: Span,
     /// One entry per key of each operator, in document order.
     pub entries: Vec<ConditionEntry>,
@@ -25,13 +25,13 @@ pub struct ConditionBlock {
 pub struct ConditionEntry {
     /// The operator as written.
     pub operator_text: Arc<str>,
-    /// Its place.
+    /// The span of the operator.
     pub operator_span: Span,
-    /// The operator, or `None` for one that is not known.
+    /// The operator; `None` if it is unknown.
     pub operator: Option<Operator>,
     /// The key as written.
     pub key_text: Box<str>,
-    /// Its place.
+    /// The span of the key.
     pub key_span: Span,
     /// The key.
     pub key: ConditionKey,
@@ -46,7 +46,7 @@ pub struct ConditionEntry {
 pub struct ConditionValue {
     /// The scalar as text: `true`, `3600`, or the string without escapes.
     pub text: Box<str>,
-    /// Its place.
+    /// The span of the value.
     pub span: Span,
     /// The value prepared for the operator.
     pub operand: Operand,
@@ -57,25 +57,25 @@ pub struct ConditionValue {
 /// A policy value, prepared for its operator.
 #[derive(Clone, Debug)]
 pub enum Operand {
-    /// Exactly this text. `wildcards`: it has `*` or `?`, which this operator takes literally.
+    /// Exact text. `wildcards`: it contains `*` or `?`, which this operator treats literally.
     Text {
         /// The text after the escapes `${*}`, `${?}`, `${$}`.
         text: Box<str>,
-        /// Whether it looks like a pattern.
+        /// True if it looks like a pattern.
         wildcards: bool,
     },
-    /// This text in any case; in lower case here.
+    /// Text compared ignoring case, stored in lower case.
     FoldedText {
         /// The folded text.
         text: Box<str>,
-        /// Whether it looks like a pattern.
+        /// True if it looks like a pattern.
         wildcards: bool,
     },
     /// A glob over the whole text.
     Glob(Glob),
     /// Six globs.
     Arn(Box<[Glob; 6]>),
-    /// A text or glob with variables; how it is compared is the operator's affair.
+    /// A text or glob with variables. The operator determines how it is compared.
     Template(Vec<TemplatePart>),
     /// A number.
     Number(Number),
@@ -87,7 +87,7 @@ pub enum Operand {
     Bytes(Box<[u8]>),
     /// `true` or `false`, also for `Null`.
     Boolean(bool),
-    /// Does not parse as what its operator compares.
+    /// The value does not parse as the type that its operator compares.
     Unreadable,
 }
 
@@ -111,8 +111,8 @@ impl ConditionBlock {
     }
 }
 
-/// Whether a value is an object. If not, an unreadable entry stands for it, so that the statement
-/// does not apply for certain.
+/// Returns true if a value is an object. If it is not, adds an unreadable entry in its place, so
+/// that the statement does not certainly apply.
 fn is_object(
     reading: &mut Reading<'_, '_>,
     value: usize,
@@ -223,8 +223,8 @@ impl ConditionValue {
 }
 
 impl Operand {
-    /// Prepares a value's text. `variables`: whether the document's version has them;
-    /// `json_number`: whether it was written as a JSON number.
+    /// Prepares a value. `variables`: the version of the document has variables; `json_number`: the
+    /// value was written as a JSON number.
     fn prepare(text: &str, comparison: Comparison, variables: bool, json_number: bool) -> Self {
         match comparison {
             Comparison::Text | Comparison::FoldedText => {

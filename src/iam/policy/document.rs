@@ -1,4 +1,4 @@
-//! A policy document: its version and statements, and what IAM would refuse about it.
+//! A policy document: its version, its statements, and the parts that IAM would refuse.
 
 use super::reading::Reading;
 use super::reading::{DocumentViolation, Violation};
@@ -10,11 +10,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The action whose policies are looked at most; in lower case.
+/// The action whose policies are evaluated most often, in lower case.
 const ASSUME_ROLE: &str = "sts:assumerole";
 
-/// A policy document. Never fails to parse: what is wrong with it is in
-/// [`Self::violations`].
+/// A policy document. Parsing never fails: errors are in [`Self::violations`].
 #[derive(Clone, Debug)]
 pub struct PolicyDocument {
     text: Arc<str>,
@@ -28,13 +27,14 @@ pub struct PolicyDocument {
 }
 
 impl PolicyDocument {
-    /// Reads a document. A JSON string, or percent-encoded text as the raw IAM API shows it, is
+    /// Parses a document. A JSON string, or percent-encoded text as returned by the raw IAM API, is
     /// decoded first; [`Self::text`] is then the decoded text.
     pub fn parse(text: &str, kind: PolicyKind, origin: Origin) -> Self {
         Self::parse_shared(&Arc::from(text), kind, origin)
     }
 
-    /// The same of a text that is shared: [`Self::text`] is this very text if it needs no decoding.
+    /// Like [`Self::parse`] for shared text: [`Self::text`] is this very text if it needs no
+    /// decoding.
     pub(crate) fn parse_shared(text: &Arc<str>, kind: PolicyKind, origin: Origin) -> Self {
         let text = match decode(text) {
             Cow::Borrowed(same) if same.len() == text.len() => Arc::clone(text),
@@ -51,7 +51,7 @@ impl PolicyDocument {
         }
     }
 
-    /// The same from a value within a larger JSON text; spans count from the value's beginning.
+    /// Parses a value within a larger JSON text; spans count from the beginning of the value.
     pub(crate) fn from_json(
         json: &Json<'_>,
         node: usize,
@@ -81,7 +81,7 @@ impl PolicyDocument {
             let at = violations.partition_point(|one| one.span.start <= forbidden.span.start);
             violations.insert(at, forbidden);
         }
-        // sts:TagSession and sts:SetSourceIdentity may be allowed in a policy of their own.
+        // sts:TagSession and sts:SetSourceIdentity may be allowed in a separate policy.
         let mut actions = statements.iter().map(|statement| &statement.action);
         let speaks_of_sts =
             actions.any(|action| action.covers(ASSUME_ROLE)) || text.contains("sts:");
@@ -97,7 +97,7 @@ impl PolicyDocument {
         }
     }
 
-    /// A document of which nothing can be read, from the byte `at` on.
+    /// A document that cannot be read, from the byte `at` on.
     fn refused(
         text: Arc<str>,
         kind: PolicyKind,
@@ -122,61 +122,60 @@ impl PolicyDocument {
         }
     }
 
-    /// The JSON text all spans refer to.
+    /// The JSON text that all spans refer to.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The same, shared.
+    /// The JSON text, shared.
     pub(crate) fn shared_text(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }
 
-    /// Where the policy is attached.
+    /// The kind of policy, by where it is attached.
     pub(crate) const fn kind(&self) -> PolicyKind {
         self.kind
     }
 
-    /// Who vouches for it.
+    /// The origin of the document.
     pub(crate) const fn origin(&self) -> Origin {
         self.origin
     }
 
-    /// Its `Version`.
+    /// The `Version`.
     pub(crate) const fn version(&self) -> Version {
         self.version
     }
 
-    /// Its statements in document order.
+    /// The statements in document order.
     pub(crate) fn statements(&self) -> &[Statement] {
         &self.statements
     }
 
-    /// Everything IAM would refuse, in document order.
+    /// Everything that IAM would refuse, in document order.
     pub(crate) fn violations(&self) -> &[DocumentViolation] {
         &self.violations
     }
 
-    /// Whether it is an object with statements at all. What an unreadable stored document says
-    /// is unknown.
+    /// Returns true if it is an object with statements. The meaning of an unreadable stored
+    /// document is unknown.
     pub(crate) const fn is_readable(&self) -> bool {
         self.readable
     }
 
-    /// Whether IAM would answer `MalformedPolicyDocument`: a person wrote it and something in it
-    /// is refused. A stored document is valid by construction.
+    /// Returns true if IAM would answer `MalformedPolicyDocument`: a person wrote it and a part of
+    /// it is refused. A stored document is valid by definition.
     pub(crate) fn is_refused(&self) -> bool {
         matches!(self.origin, Origin::Authored) && !self.violations.is_empty()
     }
 
-    /// Whether it can matter to assuming roles at all, for any caller.
+    /// Returns true if it can affect the assumption of roles at all, for any caller.
     pub(crate) const fn speaks_of_sts(&self) -> bool {
         self.speaks_of_sts
     }
 }
 
-/// Takes off a JSON string's quotation marks and percent-encoding, as `get-role` of the raw IAM
-/// API puts them on.
+/// Removes the JSON quotation marks and percent-encoding that `get-role` of the raw IAM API adds.
 fn decode(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text.trim_start_matches('\u{feff}'));
     for _ in 0..2 {
@@ -195,7 +194,7 @@ fn decode(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// Version, statements, and whether there are statements at all.
+/// The version, the statements, and true if there are statements at all.
 fn read_document(reading: &mut Reading<'_, '_>, node: usize) -> (Version, Vec<Statement>, bool) {
     let json = reading.json;
     let mut not_understood = Vec::new();
@@ -240,7 +239,8 @@ fn read_document(reading: &mut Reading<'_, '_>, node: usize) -> (Version, Vec<St
     (version, statements, readable)
 }
 
-/// The statements of a list, or the only one. `not_understood` of the document is so of each.
+/// The statements of a list, or a single one. The `not_understood` parts of the document apply to
+/// each.
 fn read_statements(
     reading: &mut Reading<'_, '_>,
     value: usize,
@@ -289,8 +289,8 @@ fn find_forbidden(text: &str) -> Option<DocumentViolation> {
     })
 }
 
-/// The same written as an escape: what a tool made ASCII may be the character itself in the
-/// document that reaches IAM, so it is refused as well.
+/// The first such character in the form of an escape. A tool that writes ASCII may have escaped it,
+/// and the document that reaches IAM would contain the character itself, so it is refused as well.
 fn find_escaped(text: &str) -> Option<(usize, char)> {
     let bytes = text.as_bytes();
     let mut at = memchr::memchr(b'\\', bytes)?;
@@ -303,7 +303,7 @@ fn find_escaped(text: &str) -> Option<(usize, char)> {
             let character = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
             return Some((at, character));
         }
-        // An escaped backslash is no beginning of an escape.
+        // An escaped backslash does not begin an escape.
         let next = (at + 2).min(bytes.len());
         at = next + memchr::memchr(b'\\', &bytes[next..])?;
     }

@@ -4,8 +4,8 @@ use crate::iam::typed;
 use std::fmt;
 use std::sync::Arc;
 
-/// The name of a context key. Names compare without regard to case, the tag part included
-/// ("IAM JSON policy elements: Condition").
+/// The name of a context key. Names are compared ignoring case, including the tag part ("IAM JSON
+/// policy elements: Condition").
 #[derive(Clone)]
 pub struct ConditionKey {
     folded: Arc<str>,
@@ -13,7 +13,7 @@ pub struct ConditionKey {
 }
 
 impl ConditionKey {
-    /// A key from any spelling.
+    /// Creates a key from any spelling.
     pub(crate) fn new(name: &str) -> Self {
         let folded: Arc<str> = if name
             .bytes()
@@ -32,14 +32,15 @@ impl ConditionKey {
         &self.folded
     }
 
-    /// A number that differs for different keys nearly always; orders a request's keys.
+    /// A number that nearly always differs between keys; used to order a request's keys.
     pub(crate) const fn digest(&self) -> u64 {
         self.digest
     }
 }
 
-/// FNV-1a, eight bytes at a time: keys are short, trusted not to be chosen against us (a clash
-/// costs one more comparison of texts), and looked up for every condition of every statement.
+/// FNV-1a, eight bytes at a time: keys are short and are looked up for every condition of every
+/// statement. Collisions cost only one more text comparison, so resistance to attacks is not
+/// needed.
 fn digest(bytes: &[u8]) -> u64 {
     let mut state = 0xcbf2_9ce4_8422_2325_u64;
     for chunk in bytes.chunks(8) {

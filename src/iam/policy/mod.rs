@@ -1,8 +1,8 @@
-//! A policy document as IAM reads it: statements with the place of every part, prepared once
-//! for evaluation, and everything IAM would refuse about it.
+//! A policy document as IAM reads it: statements with the span of every part, prepared once for
+//! evaluation, and everything that IAM would refuse.
 //!
-//! Follows "Grammar of the IAM JSON policy language" and the pages of each element in the IAM
-//! User Guide.
+//! Follows "Grammar of the IAM JSON policy language" and the pages of each element in the IAM User
+//! Guide.
 
 use serde::Serialize;
 
@@ -28,7 +28,7 @@ pub(crate) use silence::is_silent;
 pub use statement::{ActionElement, ActionPattern, Spanned, Statement};
 pub use template::TemplatePart;
 
-/// Where a policy is attached; decides which elements it may and must have.
+/// Where a policy is attached, which determines the elements that it may and must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PolicyKind {
     /// The trust policy of a role (`AssumeRolePolicyDocument`).
@@ -46,32 +46,33 @@ pub enum PolicyKind {
 }
 
 impl PolicyKind {
-    /// Whether statements name principals (resource-based kinds) or must not (the others).
+    /// Returns true if statements must name principals (resource-based kinds), false if they must
+    /// not.
     pub(crate) const fn has_principals(self) -> bool {
         matches!(self, Self::Trust | Self::Rcp)
     }
 }
 
-/// Who vouches for a document.
+/// The origin of a document, which determines how errors are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {
-    /// IAM gave it out, so IAM accepts it: what we do not understand in it is unknown.
+    /// IAM returned it, so IAM accepts it: parts that we do not understand are unknown.
     Stored,
-    /// A person wrote it: what IAM would refuse makes it an invalid policy.
+    /// A person wrote it: parts that IAM would refuse make it an invalid policy.
     Authored,
 }
 
-/// The `Version` of a document. Only policy variables depend on it
-/// ("IAM JSON policy elements: Version").
+/// The `Version` of a document. It affects only policy variables ("IAM JSON policy elements:
+/// Version").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
     /// `2012-10-17`: `${…}` is a variable.
     V2012,
     /// `2008-10-17`: `${…}` is text.
     V2008,
-    /// None given: `${…}` is text.
+    /// Missing: `${…}` is text.
     Absent,
-    /// Neither of the two.
+    /// Any other version.
     Unrecognised,
 }
 

@@ -5,7 +5,7 @@ use self::Comparison::{
 };
 use self::Order::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual};
 
-/// How several values of one key are looked at ("Single-valued vs. multivalued context keys").
+/// How several values of one key are combined ("Single-valued vs. multivalued context keys").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetOperator {
     /// `ForAllValues:`
@@ -14,7 +14,7 @@ pub enum SetOperator {
     ForAnyValue,
 }
 
-/// How two numbers or two instants are compared: request value, order, policy value.
+/// The order required between two numbers or instants: request value, order, policy value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// `…Equals`, and `…NotEquals` under [`Operator::negated`]
@@ -34,11 +34,11 @@ pub enum Order {
 pub enum Comparison {
     /// `StringEquals`: the same text.
     Text,
-    /// `StringEqualsIgnoreCase`: the same text, case folded.
+    /// `StringEqualsIgnoreCase`: the same text ignoring case.
     FoldedText,
     /// `StringLike`: a glob over the whole text.
     Glob,
-    /// `ArnEquals` and `ArnLike`, which mean the same: a glob for each of the six parts.
+    /// `ArnEquals` and `ArnLike`, which are equivalent: a glob for each of the six parts.
     Arn,
     /// `Numeric…`
     Number(Order),
@@ -50,11 +50,11 @@ pub enum Comparison {
     Bytes,
     /// `IpAddress`
     Network,
-    /// `Null`: whether the key is there at all.
+    /// `Null`: tests if the key is present.
     Presence,
 }
 
-/// A condition operator, taken apart.
+/// A parsed condition operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operator {
     /// `ForAllValues:` or `ForAnyValue:`
@@ -99,9 +99,9 @@ const OPERATORS: [(&str, Comparison, bool); 27] = [
 ];
 
 impl Operator {
-    /// Reads an operator's name. Other capitals than the documented ones are accepted, since
-    /// IAM's own reading of them is not documented; `None` for an operator that does not exist.
-    /// `NullIfExists` is read, and refused by the document.
+    /// Parses an operator's name. Case is ignored, because AWS does not document how IAM treats it;
+    /// `None` for an operator that does not exist. `NullIfExists` is accepted here and refused by
+    /// the document.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let name = name.to_ascii_lowercase();
         let (set, rest) = if let Some(rest) = name.strip_prefix("forallvalues:") {

@@ -6,45 +6,45 @@ use crate::iam::json::JsonKind;
 use crate::iam::{Arn, PrincipalKind};
 use crate::text::Span;
 
-/// In which form a statement names its principals.
+/// The form in which a statement names its principals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PrincipalForm {
-    /// Not at all.
+    /// None.
     #[default]
     Missing,
-    /// `"*"`, bare.
+    /// A bare `"*"`.
     BareStar,
-    /// An object, perhaps an empty one.
+    /// An object, possibly empty.
     Object,
-    /// Something the grammar does not have.
+    /// A form that the grammar does not allow.
     Malformed,
 }
 
 /// `Principal` or `NotPrincipal`.
 #[derive(Clone, Debug, Default)]
 pub struct PrincipalElement {
-    /// In which form.
+    /// The form.
     pub form: PrincipalForm,
     /// `NotPrincipal`, which trust policies do not support.
     pub negated: bool,
-    /// The value; empty when there is none.
+    /// The value; empty if there is none.
     pub span: Span,
-    /// Every named principal, of all keys; they are alternatives.
+    /// The principals of all keys; they are alternatives.
     pub entries: Vec<PrincipalEntry>,
 }
 
 /// One named principal.
 #[derive(Clone, Debug)]
 pub struct PrincipalEntry {
-    /// As written.
+    /// The text as written.
     pub text: Box<str>,
-    /// Its place.
+    /// The span of the text.
     pub span: Span,
-    /// Whom it names.
+    /// The principal that it names.
     pub subject: PrincipalSubject,
 }
 
-/// Whom a principal entry names.
+/// The kind of a principal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrincipalSubject {
     /// `*`
@@ -73,7 +73,8 @@ pub enum PrincipalSubject {
     CanonicalUser,
     /// A group, which IAM refuses as a principal: it matches no caller.
     Group(Arn),
-    /// An ARN or id with `*` or `?` in it, which IAM refuses as a principal: it matches no caller.
+    /// An ARN or id that contains `*` or `?`, which IAM refuses as a principal: it matches no
+    /// caller.
     Wildcard,
     /// Anything else that IAM does not accept.
     Unrecognised,
@@ -159,7 +160,7 @@ impl PrincipalElement {
     }
 }
 
-/// Whom a text under `AWS` names.
+/// The principal that a text under `AWS` names.
 fn recognise(text: &str) -> PrincipalSubject {
     if text == "*" {
         return PrincipalSubject::Everyone;
@@ -175,7 +176,7 @@ fn recognise(text: &str) -> PrincipalSubject {
     }
     let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     match (plain, text.len(), text.get(..4)) {
-        // Twelve characters that are no digits stand for an account in examples and redacted files.
+        // In examples and redacted files, twelve other characters replace the account id.
         (true, 12, _) => PrincipalSubject::Account(text.into()),
         (true, 5.., Some("AIDA")) => PrincipalSubject::UserId,
         (true, 5.., Some("AROA")) => PrincipalSubject::RoleId,

@@ -1,4 +1,4 @@
-//! A document while its elements are read: its JSON, and what IAM would refuse about it so far.
+//! The state of reading a document: its JSON, and the errors found so far.
 
 use foldhash::HashMap;
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ pub(super) struct Reading<'a, 't> {
     /// The node of the document.
     root: usize,
     pub(super) kind: PolicyKind,
-    /// Whether `${…}` is a variable.
+    /// True if `${…}` is a variable.
     pub(super) variables: bool,
     refused: Vec<Refused>,
 }
@@ -21,7 +21,7 @@ pub(super) struct Reading<'a, 't> {
 struct Refused {
     violation: Violation,
     span: Span,
-    /// The value that the pointer is for.
+    /// The value that the pointer refers to.
     value: usize,
 }
 
@@ -36,7 +36,7 @@ impl<'a, 't> Reading<'a, 't> {
         }
     }
 
-    /// The place of a node within the document.
+    /// The span of a node within the document.
     pub(super) fn span(&self, node: usize) -> Span {
         let base = self.json.node(self.root).span.start;
         let span = self.json.node(node).span;
@@ -68,14 +68,14 @@ impl<'a, 't> Reading<'a, 't> {
         });
     }
 
-    /// Refuses every key that an object has twice.
+    /// Refuses every key that occurs twice in an object.
     pub(super) fn refuse_duplicates(&mut self, object: usize) -> bool {
         let json = self.json;
         let count = json.members(object).count();
         let mut seen = BTreeSet::new();
         let mut found = false;
         for (index, (key, _)) in json.members(object).enumerate() {
-            // Objects of policies are small; a set pays only for those that are made large.
+            // Objects in policies are small; the set is only for deliberately large ones.
             let repeated = if count <= 16 {
                 json.members(object)
                     .take(index)
@@ -92,7 +92,7 @@ impl<'a, 't> Reading<'a, 't> {
         found
     }
 
-    /// The strings of a string or list of strings.
+    /// The strings of a string or a list of strings.
     pub(super) fn strings(&self, value: usize) -> Option<Vec<usize>> {
         let json = self.json;
         match json.node(value).kind {
@@ -105,7 +105,7 @@ impl<'a, 't> Reading<'a, 't> {
         }
     }
 
-    /// Everything that was refused, with pointers, in document order.
+    /// All errors with their pointers, in document order.
     pub(super) fn violations(self) -> Vec<DocumentViolation> {
         if self.refused.is_empty() {
             return Vec::new();
@@ -125,48 +125,48 @@ impl<'a, 't> Reading<'a, 't> {
     }
 }
 
-/// One thing IAM would refuse, and where.
+/// One part of a document that IAM would refuse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentViolation {
-    /// The rule it breaks.
+    /// The violated rule.
     pub violation: Violation,
     /// JSON pointer (RFC 6901) to the offending value, or to the object that lacks something.
     pub pointer: String,
-    /// Its place in the document's text.
+    /// The span in the document's text.
     pub span: Span,
 }
 
-/// A rule that a document breaks, with the offending text as written.
+/// A rule that a document violates, with the offending text as written.
 #[derive(Clone, Debug, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Violation {
-    /// The text is no JSON.
+    /// The text is not JSON.
     NotJson,
     /// Nested deeper than any policy can be.
     TooDeep,
     /// A character outside TAB, LF, CR and U+0020 to U+00FF (`policyDocumentType` of the IAM API).
     ForbiddenCharacter(char),
-    /// The document or a statement is no JSON object.
+    /// The document or a statement is not a JSON object.
     NotAnObject,
-    /// The same key twice in one object.
+    /// A key occurs twice in one object.
     DuplicateKey(Box<str>),
-    /// An element the grammar does not have here.
+    /// The grammar does not allow an element here.
     UnknownElement(Box<str>),
     /// `Version` is neither `2012-10-17` nor `2008-10-17`.
     UnknownVersion(Box<str>),
-    /// There is no `Statement`.
+    /// `Statement` is missing.
     NoStatement,
     /// A `Sid` or `Id` of a wrong kind, or a `Sid` with characters outside `A-Z a-z 0-9`.
     MalformedSid(Box<str>),
-    /// The same `Sid` in two statements.
+    /// Two statements have the same `Sid`.
     RepeatedSid(Box<str>),
     /// `Effect` is missing.
     NoEffect,
     /// `Effect` is not exactly `Allow` or `Deny`.
     UnknownEffect(Box<str>),
-    /// A resource-based policy without `Principal`.
+    /// A resource-based policy has no `Principal`.
     NoPrincipal,
-    /// A principal in a policy that must not have one.
+    /// A policy has a principal although its kind must not.
     ProhibitedPrincipal,
     /// `NotPrincipal`, which trust policies do not support.
     NotPrincipal,
@@ -176,9 +176,9 @@ pub enum Violation {
     UnknownPrincipalType(Box<str>),
     /// `*` or `?` inside a principal.
     WildcardInPrincipal(Box<str>),
-    /// A group, which is no principal.
+    /// A group, which cannot be a principal.
     GroupPrincipal(Box<str>),
-    /// No ARN, account id, unique id or `*`.
+    /// Neither an ARN, an account id, a unique id nor `*`.
     UnknownPrincipal(Box<str>),
     /// An action of a trust policy that does not assume a role.
     ProhibitedAction(Box<str>),
@@ -186,7 +186,7 @@ pub enum Violation {
     NoAction,
     /// Both `Action` and `NotAction`, or both `Resource` and `NotResource`.
     BothForms,
-    /// `Action` or `Resource` is no string and no list of strings.
+    /// `Action` or `Resource` is neither a string nor a list of strings.
     NotStrings,
     /// `Resource` or `NotResource` in a trust policy.
     ProhibitedResource,
@@ -195,7 +195,7 @@ pub enum Violation {
     /// An ARN with fewer than six fields in a session policy ("Identify AWS resources with Amazon
     /// Resource Names").
     ShortResource(Box<str>),
-    /// `Condition`, an operator or a key has a value of a wrong kind.
+    /// `Condition`, an operator or a key has a value of the wrong type.
     MalformedCondition,
     /// An operator that does not exist.
     UnknownOperator(Box<str>),

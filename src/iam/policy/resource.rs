@@ -7,19 +7,19 @@ use super::template::TemplatePart;
 use crate::iam::{Glob, GlobPart};
 use crate::text::Span;
 
-/// The fields of an ARN.
+/// The number of fields of an ARN.
 const ARN_FIELDS: usize = 6;
-/// Most fields told apart. Only the path of a role can add some to the six.
+/// Maximum number of separate fields. Only the path of a role can add fields to the six.
 const MOST_FIELDS: usize = u128::BITS as usize - 1;
 
 /// `Resource` or `NotResource`.
 #[derive(Clone, Debug, Default)]
 pub struct ResourceElement {
-    /// Whether there is such an element at all; trust policies have none and apply to their role.
+    /// True if the element is present. Trust policies have none and apply to their role.
     pub present: bool,
-    /// `NotResource`: every resource that is not listed.
+    /// True for `NotResource`: every resource that is not listed.
     pub negated: bool,
-    /// The value; empty when there is none.
+    /// The value; empty if there is none.
     pub span: Span,
     /// The listed patterns.
     pub patterns: Vec<ResourcePattern>,
@@ -28,13 +28,13 @@ pub struct ResourceElement {
 /// One listed resource, a case-sensitive pattern for an ARN.
 #[derive(Clone, Debug)]
 pub struct ResourcePattern {
-    /// As written.
+    /// The text as written.
     pub text: Box<str>,
-    /// Its place.
+    /// The span of the text.
     pub span: Span,
-    /// The pattern, when it has no variables.
+    /// The pattern, if it has no variables.
     pub glob: Option<ResourceGlob>,
-    /// The parts of the pattern, when it has variables.
+    /// The parts of the pattern, if it has variables.
     pub template: Vec<TemplatePart>,
 }
 
@@ -64,7 +64,7 @@ impl ResourcePattern {
             Ok(template) => (None, template),
             Err(glob) => (Some(ResourceGlob::from_parts(glob.parts())), Vec::new()),
         };
-        // STS completes no ARN of a session policy.
+        // STS does not complete short ARNs in a session policy.
         let is_short = glob.as_ref().is_some_and(ResourceGlob::is_short);
         if reading.kind == PolicyKind::Session && is_short && *text != *"*" {
             reading.refuse(Violation::ShortResource((*text).into()), node);
@@ -78,15 +78,15 @@ impl ResourcePattern {
     }
 }
 
-/// A pattern for ARNs, field by field. `*` and `?` match within one field; only a `*` that ends
-/// its field may run on over the colons behind it.
+/// A pattern for ARNs, field by field. `*` and `?` match within one field; only a `*` at the end of
+/// a field may match across the following colons.
 #[derive(Clone, Debug)]
 pub struct ResourceGlob {
     fields: Vec<Glob>,
 }
 
 impl ResourceGlob {
-    /// Puts a pattern together. The colons of all texts separate fields.
+    /// Builds a pattern from parts. Colons in any text separate fields.
     pub(crate) fn from_parts<'a>(parts: impl Iterator<Item = GlobPart<'a>>) -> Self {
         let mut fields = Vec::new();
         let mut here = Vec::new();
@@ -111,16 +111,16 @@ impl ResourceGlob {
         }
     }
 
-    /// Whether it has fewer fields than an ARN.
+    /// Returns true if it has fewer fields than an ARN.
     pub(crate) const fn is_short(&self) -> bool {
         self.fields.len() < ARN_FIELDS
     }
 
-    /// Whether it matches an ARN in a policy of this kind; `None` where AWS pages differ.
+    /// Matches an ARN in a policy of this kind; `None` if AWS pages differ.
     ///
-    /// In identity policies and boundaries the missing fields of a short pattern are `*`
-    /// ("Identify AWS resources with Amazon Resource Names"). The pages do not say whether in a
-    /// short pattern a `*` that ends an inner field may run on over colons instead.
+    /// In identity policies and boundaries the missing fields of a short pattern are `*` ("Identify
+    /// AWS resources with Amazon Resource Names"). The pages do not say if a `*` at the end of an
+    /// inner field of a short pattern may match across colons instead.
     pub(crate) fn matches(&self, arn: &str, kind: PolicyKind) -> Option<bool> {
         let written = matches_fields(&self.fields, arn);
         if !self.is_short() || !matches!(kind, PolicyKind::Identity | PolicyKind::Boundary) {
@@ -132,7 +132,7 @@ impl ResourceGlob {
         }
     }
 
-    /// The fields with `*` for each that is missing; an empty one at the end is missing too.
+    /// The fields, with `*` for missing ones; an empty field at the end counts as missing.
     fn completed(&self) -> Vec<Glob> {
         let mut fields = self.fields.clone();
         if fields.last().and_then(Glob::as_text) == Some("") {
@@ -143,8 +143,8 @@ impl ResourceGlob {
     }
 }
 
-/// Follows all places between the fields of the ARN that the patterns so far can lead to, one
-/// bit each.
+/// Tracks all positions between the fields of the ARN that the patterns so far can reach, one bit
+/// each.
 fn matches_fields(patterns: &[Glob], arn: &str) -> bool {
     let fields: Vec<&str> = arn.splitn(MOST_FIELDS, ':').collect();
     let mut reached: u128 = 1;

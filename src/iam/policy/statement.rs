@@ -8,25 +8,26 @@ use super::{Effect, PolicyKind};
 use crate::iam::{Glob, typed};
 use crate::text::Span;
 
-/// A text of a document with its place, quotation marks included.
+/// A text of a document and its span, including quotation marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned {
-    /// The text, JSON escapes resolved.
+    /// The text with JSON escapes resolved.
     pub text: Box<str>,
     /// Bytes of the document's text.
     pub span: Span,
 }
 
-/// One statement. All spans are bytes of [`PolicyDocument::text`](super::PolicyDocument::text).
+/// One statement. All spans are byte ranges of
+/// [`PolicyDocument::text`](super::PolicyDocument::text).
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
     /// The whole object.
     pub span: Span,
     /// `Sid`, if any.
     pub sid: Option<Spanned>,
-    /// `None` when it is neither `Allow` nor `Deny`.
+    /// The effect; `None` if it is neither `Allow` nor `Deny`.
     pub effect: Option<Effect>,
-    /// The value of `Effect`; empty when there is none.
+    /// The value of `Effect`; empty if there is none.
     pub effect_span: Span,
     /// `Principal` or `NotPrincipal`.
     pub principal: PrincipalElement,
@@ -36,7 +37,7 @@ pub struct Statement {
     pub resource: ResourceElement,
     /// `Condition`.
     pub condition: ConditionBlock,
-    /// Members whose meaning is not known; whether the statement applies is then unknown at best.
+    /// Members with an unknown meaning. At best it is then unknown if the statement applies.
     pub not_understood: Vec<Span>,
 }
 
@@ -79,7 +80,7 @@ impl Statement {
                 "Resource" | "NotResource" => {
                     resources += 1;
                     if reading.kind == PolicyKind::Trust {
-                        // The policy applies to its own role, whatever it says here.
+                        // The policy applies to its own role, whatever is written here.
                         reading.refuse_key(Violation::ProhibitedResource, key);
                         continue;
                     }
@@ -98,7 +99,7 @@ impl Statement {
         statement
     }
 
-    /// Refuses the lack of required elements, and elements that exclude each other.
+    /// Refuses missing required elements and mutually exclusive elements.
     fn refuse_gaps(
         &mut self,
         reading: &mut Reading<'_, '_>,
@@ -165,16 +166,16 @@ fn read_effect(reading: &mut Reading<'_, '_>, value: usize) -> Option<Effect> {
 /// `Action` or `NotAction`.
 #[derive(Clone, Debug, Default)]
 pub struct ActionElement {
-    /// `NotAction`: every action that is not listed.
+    /// True for `NotAction`: every action that is not listed.
     pub negated: bool,
-    /// The value; empty when there is none.
+    /// The value; empty if there is none.
     pub span: Span,
     /// The listed patterns. An empty list makes the statement inert.
     pub patterns: Vec<ActionPattern>,
 }
 
-/// The actions a trust policy may name, in lower case: IAM refuses all others with "`AssumeRole`
-/// policy may only specify STS `AssumeRole` actions."
+/// The actions that a trust policy may name, in lower case: IAM refuses all others with
+/// "`AssumeRole` policy may only specify STS `AssumeRole` actions."
 const OF_TRUST_POLICIES: [&str; 6] = [
     "sts:assumerole",
     "sts:assumerolewithsaml",
@@ -187,11 +188,11 @@ const OF_TRUST_POLICIES: [&str; 6] = [
 /// One listed action, a case-insensitive glob over `service:Name`.
 #[derive(Clone, Debug)]
 pub struct ActionPattern {
-    /// As written.
+    /// The text as written.
     pub text: Box<str>,
-    /// Its place.
+    /// The span of the text.
     pub span: Span,
-    /// Case folded.
+    /// The pattern in lower case.
     pub glob: Glob,
 }
 
@@ -210,7 +211,7 @@ impl ActionPattern {
         pattern
     }
 
-    /// Whether a trust policy may list it. A wildcard that takes in other actions as well is
+    /// Returns true if a trust policy may list it. A wildcard that also covers other actions is
     /// accepted; AWS pages show it, although validators warn about it.
     pub(crate) fn fits_trust_policies(&self) -> bool {
         OF_TRUST_POLICIES
@@ -243,7 +244,7 @@ impl ActionElement {
             .position(|pattern| pattern.glob.matches(folded_action))
     }
 
-    /// Whether the element covers an action, given in lower case.
+    /// Returns true if the element covers an action, given in lower case.
     pub(crate) fn covers(&self, folded_action: &str) -> bool {
         (self.find_match(folded_action).is_some() != self.negated) && !self.patterns.is_empty()
     }

@@ -3,10 +3,10 @@
 use super::key::ConditionKey;
 use crate::iam::{Glob, GlobPart, parts_of};
 
-/// A part of a policy value that may hold variables.
+/// A part of a policy value with variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TemplatePart {
-    /// These characters.
+    /// Literal characters.
     Text(Box<str>),
     /// `?`
     AnyOne,
@@ -14,9 +14,9 @@ pub enum TemplatePart {
     AnyRun,
     /// `${key}` or `${key, 'default'}`
     Variable {
-        /// The context key it stands for.
+        /// The context key of the variable.
         key: ConditionKey,
-        /// The text in its place when the key has no value.
+        /// The text to use if the key has no value.
         default: Option<Box<str>>,
     },
 }
@@ -41,7 +41,7 @@ impl TemplatePart {
         parts
     }
 
-    /// Splits a pattern if it has variables, else prepares it at once.
+    /// Splits a pattern if it has variables, otherwise prepares it immediately.
     pub(super) fn split_pattern(text: &str, variables: bool) -> Result<Vec<Self>, Glob> {
         if !variables || !text.contains("${") {
             return Err(Glob::parse(text));
@@ -70,7 +70,7 @@ impl TemplatePart {
             .collect()
     }
 
-    /// The same as part of a glob; nothing for a variable.
+    /// The part of a glob; `None` for a variable.
     pub(crate) fn as_part(&self) -> Option<GlobPart<'_>> {
         match self {
             Self::Text(text) => Some(GlobPart::Text(text)),
@@ -95,7 +95,7 @@ fn push_text(parts: &mut Vec<TemplatePart>, text: &str, wildcards: bool) {
     }));
 }
 
-/// Reads a variable at the beginning of a text; the part and its length.
+/// Parses a variable at the beginning of a text and returns the part and its length.
 fn read_variable(text: &str) -> Option<(TemplatePart, usize)> {
     let inner = text.strip_prefix("${")?;
     if let Some(escape @ (b'*' | b'?' | b'$')) = inner.as_bytes().first()

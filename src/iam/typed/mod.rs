@@ -8,12 +8,12 @@ use std::net::IpAddr;
 use base64::Engine as _;
 use ipnet::IpNet;
 
-/// A range of addresses; without a prefix length it is the one address. Host bits are masked.
+/// A range of addresses, or a single address without a prefix length. Host bits are masked.
 pub(crate) fn parse_network(text: &str) -> Option<IpNet> {
     let Some((address, length)) = text.split_once('/') else {
         return parse_address(text).map(IpNet::from);
     };
-    // Read apart, since a range takes `010.0.0.0`, which is no address.
+    // Checked separately, because the range parser accepts `010.0.0.0`, which is not an address.
     let is_number = (1..=3).contains(&length.len()) && length.bytes().all(|b| b.is_ascii_digit());
     let length = length.parse().ok().filter(|_| is_number)?;
     let network = IpNet::new(parse_address(address)?, length).ok()?;
@@ -41,7 +41,7 @@ pub(crate) fn parse_boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// A text with its case folded, as the `…IgnoreCase` operators compare it.
+/// Folds case as the `…IgnoreCase` operators do.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         text.to_ascii_lowercase()
@@ -59,12 +59,12 @@ pub struct Number {
     negative: bool,
     /// Digits without leading and trailing zeros; empty for zero.
     digits: Box<str>,
-    /// How many of them stand before the point; negative for `0.00…`.
+    /// The number of digits before the point; negative for `0.00…`.
     exponent: i32,
 }
 
 impl Number {
-    /// Optional sign, digits, optional fraction.
+    /// Parses an optional sign, digits and an optional fraction.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (negative, unsigned) = match text.as_bytes().first()? {
             b'-' => (true, &text[1..]),
@@ -83,7 +83,7 @@ impl Number {
         Some(Self::normalise(negative, whole, fraction))
     }
 
-    /// The same, and an exponent, as JSON numbers may have.
+    /// Like [`Self::parse`], with an optional exponent, as in JSON.
     pub(crate) fn parse_json(text: &str) -> Option<Self> {
         let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
             return Self::parse(text);
@@ -116,8 +116,7 @@ impl Number {
         }
     }
 
-    /// A number one lower, or one higher, than this one's digits allow for: only that it lies
-    /// on that side is promised.
+    /// A number below or above this one; only the side is guaranteed, not the distance.
     pub(crate) fn neighbour(&self, below: bool) -> Self {
         if self.digits.is_empty() {
             return Self::normalise(below, "1", "");
@@ -133,10 +132,10 @@ impl Number {
         }
     }
 
-    /// A number above this one and below `next`; `None` when none was found.
+    /// A number above this one and below `next`; `None` if none was found.
     pub(crate) fn barely_above(&self, next: &Self) -> Option<Self> {
-        // Between two decimals of one sign lies the smaller magnitude with zeros and a one
-        // appended, if enough zeros are.
+        // The smaller magnitude with zeros and a one appended is between two decimals of the same
+        // sign, given enough zeros.
         let (smaller, negative) = if self.negative {
             (next, true)
         } else {
@@ -196,14 +195,14 @@ pub struct Instant(pub i128);
 const NANOSECONDS: i128 = 1_000_000_000;
 
 impl Instant {
-    /// An instant from seconds since 1970.
+    /// Converts seconds since 1970.
     pub(crate) const fn from_seconds(seconds: i64) -> Self {
         Self(seconds as i128 * NANOSECONDS)
     }
 
-    /// The forms of the W3C profile of ISO 8601, `YYYY-MM-DDThh:mm:ss.sTZD` and its shortenings,
-    /// or seconds since 1970. All-digit text is taken as seconds, a missing zone as UTC, since
-    /// AWS says nothing about either.
+    /// Parses the formats of the W3C profile of ISO 8601, `YYYY-MM-DDThh:mm:ss.sTZD` and its
+    /// abbreviations, or seconds since 1970. A text of digits only is read as seconds, a missing
+    /// zone as UTC, because AWS documents neither.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             let seconds: i128 = text.parse().ok().filter(|_| text.len() <= 20)?;
@@ -223,14 +222,14 @@ impl Instant {
         let (whole, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
         let fits = match &*shape(whole) {
             "00:00" => !clock.contains('.'),
-            // A leap second, which jiff reads as the one before it.
+            // A leap second, which jiff reads as the second before it.
             "00:00:00" => !whole.ends_with(":60"),
             _ => false,
         };
         if !fits || fraction.is_empty() || !shape(fraction).trim_matches('0').is_empty() {
             return None;
         }
-        // Parts of a nanosecond are cut off.
+        // Fractions of a nanosecond are truncated.
         let clock = &clock[..clock.len().min("00:00:00.".len() + 9)];
         let civil: jiff::civil::DateTime = format!("{date}T{clock}").parse().ok()?;
         let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
@@ -239,7 +238,7 @@ impl Instant {
     }
 }
 
-/// How far a zone is ahead of UTC.
+/// The offset of a zone from UTC in seconds.
 fn offset_seconds(zone: &str) -> Option<i64> {
     let sign = match &*shape(zone) {
         "" | "Z" => return Some(0),
@@ -257,7 +256,7 @@ fn shape(text: &str) -> String {
     text.replace(|character: char| character.is_ascii_digit(), "0")
 }
 
-/// As AWS writes it in a request, in whole seconds.
+/// Writes the instant as AWS does in a request, in whole seconds.
 impl std::fmt::Display for Instant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let seconds = self.0.div_euclid(NANOSECONDS);
