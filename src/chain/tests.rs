@@ -68,7 +68,7 @@ fn a_profile_that_sources_itself_hangs_under_its_own_base() {
 }
 
 #[test]
-fn a_way_back_to_ones_own_keys_is_a_loop_only_for_whoever_asks() {
+fn a_path_back_to_own_keys_is_a_loop_only_if_requested() {
     let forest = grow(&format!("{}{}{KEYS}", role("a", "k"), role("k", "a")));
     assert_eq!(chain(&forest, "a"), "k <- a");
     let problem = forest.chain("k").unwrap_err();
@@ -110,7 +110,7 @@ fn every_member_of_a_loop_sees_it_from_its_own_side_and_its_followers_hang_below
 }
 
 #[test]
-fn ten_thousand_profiles_in_one_row_or_ring_are_no_trouble() {
+fn ten_thousand_profiles_in_one_chain_or_loop_resolve() {
     let mut row = format!("[profile p0]\n{KEYS}");
     for at in 1..=10_000 {
         row.push_str(&role(&format!("p{at}"), &format!("p{}", at - 1)));
@@ -187,7 +187,7 @@ fn a_profile_with_only_a_region_is_not_broken_but_no_source() {
 }
 
 #[test]
-fn an_incomplete_sso_session_stops_whoever_asks_and_not_those_who_source_it() {
+fn an_incomplete_sso_session_stops_its_profile_but_not_as_a_source() {
     let forest = grow(&format!(
         "[profile k]\nsso_session = gone\n{KEYS}{}",
         role("a", "k")
@@ -202,7 +202,7 @@ fn an_incomplete_sso_session_stops_whoever_asks_and_not_those_who_source_it() {
 }
 
 #[test]
-fn a_refused_file_spoils_every_chain() {
+fn a_refused_file_fails_every_chain() {
     let forest = grow(&format!(
         "[profile base]\n{KEYS}junk\n{}",
         role("a", "base")
@@ -232,7 +232,7 @@ fn the_cache_key_is_that_of_the_aws_cli() {
 }
 
 #[test]
-fn numbers_are_what_python_takes_for_numbers() {
+fn numbers_are_those_that_python_accepts() {
     let int = |text: &str| python::int(text);
     assert_eq!(int(" +1_000 ").as_deref(), Some("1000"));
     assert_eq!(int("-00").as_deref(), Some("0"));
@@ -259,7 +259,7 @@ fn names_are_shown_as_python_shows_them() {
 }
 
 #[test]
-fn every_client_has_a_name_of_its_own_and_makes_up_session_names() {
+fn every_client_has_its_own_name_and_generates_session_names() {
     let mut names: Vec<&str> = Client::ALL.iter().map(|client| client.name()).collect();
     names.sort_unstable();
     names.dedup();

@@ -113,7 +113,7 @@ fn sub_keys_are_a_map_and_no_keys_of_the_profile() {
 }
 
 #[test]
-fn what_the_cli_refuses_is_listed_with_its_line_and_the_rest_is_understood() {
+fn lines_that_the_cli_refuses_are_listed_and_the_rest_is_read() {
     assert_eq!(
         reasons("region = x\n[a]\n"),
         [(1, "NoSectionYet".to_owned())]

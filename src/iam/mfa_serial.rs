@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_malformed_one_means_is_read_from_its_account_and_name() {
+    fn a_malformed_serial_is_understood_by_its_account_and_name() {
         let jane = Some("arn:aws:iam::111122223333:mfa/jane".to_owned());
         for text in [
             "aarn:aws:iam::111122223333:mfa/jane",

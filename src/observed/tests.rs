@@ -169,7 +169,7 @@ fn a_caller_identity_is_read_as_json_and_as_text() {
 }
 
 #[test]
-fn what_is_not_known_is_not_guessed() {
+fn unknown_text_is_not_guessed() {
     for text in [
         "",
         "hello",
@@ -193,7 +193,7 @@ fn keys_in_a_pasted_text_are_left_behind() {
 }
 
 #[test]
-fn generated_names_give_their_client_away() {
+fn generated_names_identify_their_client() {
     assert_eq!(
         clients_naming("botocore-session-1738324800", "a"),
         [Client::AwsCli, Client::AwsCliV1, Client::Boto3]
@@ -208,7 +208,7 @@ fn generated_names_give_their_client_away() {
 }
 
 #[test]
-fn shapes_admit_what_fills_their_holes() {
+fn partial_texts_match_any_text_in_their_unknown_parts() {
     let shape =
         PartialText::text("botocore-session-").then_unknown(UnknownPart::Time { digits: 10 });
     assert!(admits(&shape, "botocore-session-17"));
@@ -225,12 +225,12 @@ proptest! {
         FileFailurePersistence::SourceParallel("tests/proptest-regressions")
     ))]
     #[test]
-    fn no_text_is_too_odd(text in "\\PC*") {
+    fn no_text_makes_it_panic(text in "\\PC*") {
         let _ = read_reported(&text);
     }
 
     #[test]
-    fn no_mixture_of_known_words_is_too_odd(words in prop::collection::vec(prop_oneof![
+    fn no_mixture_of_known_words_makes_it_panic(words in prop::collection::vec(prop_oneof![
         Just("User: "), Just(" is not authorized to perform: "), Just(" on resource: "),
         Just("sts:AssumeRole"), Just("with an explicit deny in a"), Just("because no "),
         Just("Invalid principal in policy:"), Just("\"arn:aws:iam::"), Just("An error occurred ("),

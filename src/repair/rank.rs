@@ -60,7 +60,7 @@ mod tests {
     use crate::predict::ProfileVerdict;
 
     #[test]
-    fn what_is_proven_to_allow_comes_before_what_sts_only_accepts() {
+    fn a_repair_proven_to_allow_precedes_one_that_sts_only_accepts() {
         let repair = |verdict| Repair {
             changes: Vec::new(),
             policies: Vec::new(),

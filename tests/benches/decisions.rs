@@ -1,5 +1,5 @@
-//! How fast one core decides: requests as JSON lines, parsing included, and evaluations with the
-//! full trace of policies that are already parsed. Prints the median of several rounds.
+//! Measures decisions on one core: requests as JSON lines, including parsing, and evaluations with
+//! the full trace of already parsed policies. Prints the median of several rounds.
 //!
 //! `cargo bench --bench decisions`
 

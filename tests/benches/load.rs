@@ -1,8 +1,9 @@
-//! How fast and how large: a folder of snapshots, read for what a config file names.
+//! Measures time and memory for loading a folder of snapshots with the roles that a config file
+//! names.
 //!
 //! `cargo bench --bench load -- FOLDER [wanted|everything|value]` with `FOLDER/config`,
-//! `FOLDER/identities.json` and `FOLDER/snapshots/*.json`. Without a folder it does nothing. One way
-//! of reading per process, because the peak of memory is the process's.
+//! `FOLDER/identities.json` and `FOLDER/snapshots/*.json`. Without a folder it does nothing. Each
+//! process measures one mode, because the peak memory is the process's.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -82,7 +83,8 @@ fn snapshots(paths: &[SnapshotPath], wanted: Wanted) -> SnapshotIndex {
     index
 }
 
-/// The plain way, for comparison: everything as a tree of values, one file after the other.
+/// The plain implementation, for comparison: everything as a tree of values, one file after the
+/// other.
 fn values(paths: &[SnapshotPath]) -> Vec<serde_json::Value> {
     let read = |path: &SnapshotPath| {
         let bytes = std::fs::read(&path.path).unwrap();
@@ -91,7 +93,7 @@ fn values(paths: &[SnapshotPath]) -> Vec<serde_json::Value> {
     paths.iter().map(read).collect()
 }
 
-/// The roles that a config names, and who the identities file says the callers are.
+/// The roles that a config names, and the callers in the identities file.
 fn wanted(folder: &Path) -> Wanted {
     let mut wanted = Wanted::nothing();
     let config = std::fs::read_to_string(folder.join("config")).unwrap();
@@ -123,7 +125,7 @@ fn wanted(folder: &Path) -> Wanted {
     wanted
 }
 
-/// User and system time of this process so far; 0 where the system does not say.
+/// User and system time of this process so far; 0 if the system does not report it.
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let behind_name = stat.rsplit(')').next().unwrap_or_default();

@@ -1,6 +1,6 @@
-//! How long it takes to parse a config file and to link its profiles.
+//! Measures parsing of a config file and linking of its profiles.
 //!
-//! `cargo bench --bench resolve -- FILE [CREDENTIALS]`; without a file it makes one of 10,000
+//! `cargo bench --bench resolve -- FILE [CREDENTIALS]`; without a file it generates one with 10,000
 //! profiles. Prints medians; asserts nothing.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -12,7 +12,7 @@ use rolechain::chain::{Environment, Forest};
 use rolechain::config::ProfileSet;
 use rolechain::text::SourceFile;
 
-/// How often each step is run.
+/// The number of runs of each step.
 const ROUNDS: usize = 15;
 
 fn main() {
@@ -62,7 +62,7 @@ fn median(mut step: impl FnMut()) -> Duration {
     times[ROUNDS / 2]
 }
 
-/// A file of so many profiles, ten to a chain.
+/// A file with this number of profiles, ten per chain.
 fn made_up(count: usize) -> String {
     let mut text = String::from(
         "[profile base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n",

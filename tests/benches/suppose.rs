@@ -1,4 +1,4 @@
-//! How long a what-if question takes once everything is evaluated.
+//! Measures a what-if question after everything is evaluated.
 //!
 //! `cargo bench --bench suppose -- FOLDER` with `FOLDER/config`, `FOLDER/credentials`,
 //! `FOLDER/identities.json` and `FOLDER/snapshots/*.json`; without a folder it does nothing.

@@ -1,39 +1,41 @@
 //! Cases that are data: `tests/cases/reports`, `repairs`, `why`, `clients`, `files` and `screens`.
 //!
-//! A case is a folder with the files as a user has them and `case.json`, or a member of the list
-//! `cases` in a file `NAME.json`, which describes its files (see [`Described`]); what stands beside
-//! that list is common to its members. `CASE=NAME cargo test --test it cases` runs the folders and
-//! lists whose name begins with NAME. A case has
+//! A case is a folder with a user's files and `case.json`, or an entry of the list `cases` in a
+//! file `NAME.json`, which describes its files (see [`Described`]). Other members beside that list
+//! apply to all entries. `CASE=NAME cargo test --test it cases` runs the folders and lists whose
+//! name begins with NAME. A case has
 //!
-//! * `situation`: a sentence; in a list, `name`. `source` and `kind`: where it comes from.
-//! * `commands`: run one after the other. `expected`, or `NAME.expected` for a list, holds what they
-//!   print and which files they change; `UPDATE_EXPECT=1` writes it.
-//! * `absent`: regular expressions, found in nothing that is printed.
-//! * `checks`: questions and their right answers, each run in files of its own.
+//! * `situation`: a sentence; in a list, `name`. `source` and `kind`: the origin of the case.
+//! * `commands`: run one after the other. `expected`, or `NAME.expected` for a list, contains their
+//!   output and the files that they change; `UPDATE_EXPECT=1` writes it.
+//! * `absent`: regular expressions that must not match any output.
+//! * `checks`: questions and their right answers, each run on a fresh copy of the files.
 //!
 //! The files named `config`, `credentials`, `snapshot.json`, `snapshots` (a folder),
-//! `identities.json` and `org.json` are passed with the option for each, but not to `batch` and
-//! `demo`. Everything runs in an empty environment with a new home, and at 2026-11-27T12:00:00Z.
+//! `identities.json` and `org.json` are passed by their options, but not to `batch` and `demo`.
+//! Everything runs in an empty environment with a new home, at 2026-11-27T12:00:00Z.
 //!
-//! A command holds the words after the program, in quotation marks where they hold blanks. In front
-//! may stand variables (`AWS_NAME=value`) and files that are not passed (`!snapshots`); neither are
-//! those whose option the command has. Behind may stand a file on standard input (`< FILE`) and
-//! paths (`| PATH…`), whose values are then shown instead of the JSON printed.
+//! A command consists of the words after the program; words with blanks are in quotation marks.
+//! Before them there may be variables (`AWS_NAME=value`) and files that are not passed
+//! (`!snapshots`); a file is not passed either if the command has its option. After them there may
+//! be a file for standard input (`< FILE`) and paths (`| PATH…`), whose values are then shown in
+//! place of the JSON output.
 //!
 //! Each check has `args`, the words after the program, and may have
 //!
 //! * `stdin`: a file of the case. `without`: files that are not passed. `env`: variables.
-//! * `exit`: the exit codes that are right.
-//! * `contains`: regular expressions, each found in standard output; `absent`: none found in
-//!   standard output or standard error.
-//! * `json`: path → a value that one value at the path must fit; `json_absent`: none may fit it.
-//! * `expected`: a file of the case that holds all of standard output; `UPDATE_EXPECT=1` writes it.
+//! * `exit`: the accepted exit codes.
+//! * `contains`: regular expressions that must match standard output; `absent`: those that must
+//!   match neither standard output nor standard error.
+//! * `json`: path → an expected value that one value at the path must match; `json_absent`: none
+//!   may match it.
+//! * `expected`: a file of the case with the whole of standard output; `UPDATE_EXPECT=1` writes it.
 //!
-//! A path reads `a.b[0].c[-1].d[*].e[name=value].f`. The output is one JSON document; that of
-//! `batch` is one a line, and a path begins with the line: `[0]`. A wanted value is a value, an
-//! object whose fields must be there among others, or one of `{"$in": [wanted…]}`, `{"$any":
-//! [wanted…]}`, `{"$all": [wanted…]}`, `{"$not": wanted}`, `{"$has": wanted}` (an element of a
-//! list), `{"$len": number}` and `{"$match": regular expression}`.
+//! A path has the form `a.b[0].c[-1].d[*].e[name=value].f`. The output is one JSON document; the
+//! output of `batch` has one per line, and a path begins with the line: `[0]`. An expected value is
+//! a value, an object whose fields must be present among others, or one of `{"$in": [expected…]}`,
+//! `{"$any": [expected…]}`, `{"$all": [expected…]}`, `{"$not": expected}`, `{"$has": expected}` (an
+//! element of a list), `{"$len": number}` and `{"$match": regular expression}`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -127,8 +129,8 @@ fn every_check_of_every_case_is_right() {
     );
 }
 
-/// The folders with a case and the lists of cases in a folder. A list without its expectation fails;
-/// only `why` holds other files too.
+/// The folders with a case and the lists of cases in a folder. A list without its expectation
+/// fails; only `why` contains other files too.
 fn entries(parent: &Path) -> Vec<PathBuf> {
     let lists_only = !parent.ends_with("why");
     let mut entries: Vec<PathBuf> = fs::read_dir(parent)
@@ -157,7 +159,7 @@ pub fn worlds(parent: &str) -> Vec<World> {
     lists.flat_map(|list: List| list.worlds()).collect()
 }
 
-/// What is wrong with a case, an entry for each check that fails and for what the commands print.
+/// The failures of a case: one for each failing check, and one for the output of the commands.
 fn folder_failures(folder: &Path) -> Vec<String> {
     let case: Case = read(&folder.join("case.json"));
     let open = || {
@@ -185,7 +187,7 @@ fn folder_failures(folder: &Path) -> Vec<String> {
     wrong
 }
 
-/// The same for a list of cases.
+/// The failures of a list of cases.
 fn list_failures(path: &Path) -> Vec<String> {
     let list: List = read(path);
     let mut wrong = Vec::new();
@@ -203,7 +205,7 @@ fn list_failures(path: &Path) -> Vec<String> {
     wrong
 }
 
-/// The patterns that are found in what commands print though they must not be.
+/// The patterns that must be absent but occur in the output.
 fn shown(absent: &[String], text: &str) -> Vec<String> {
     let printed = text.lines().filter(|line| !line.starts_with("$ "));
     let printed = printed.collect::<Vec<_>>().join("\n");
@@ -229,7 +231,7 @@ impl Check {
     fn faults(&self, folder: &Path, world: &World) -> Vec<String> {
         let run = self.run(folder, world);
         let mut wrong = Vec::new();
-        // 101 is the code of a panic.
+        // 101 is the exit code of a panic.
         if run.code.is_none_or(|code| code == 101)
             || !self.exit.is_empty() && !self.exit.contains(&run.code.unwrap())
         {
@@ -276,7 +278,8 @@ impl Check {
     }
 }
 
-/// How a text differs from the file that holds the right one; `UPDATE_EXPECT=1` writes the file.
+/// The difference between a text and the file with the expected one; `UPDATE_EXPECT=1` writes the
+/// file.
 fn difference(file: &Path, found: &str) -> Option<String> {
     let right = fs::read_to_string(file).unwrap_or_default();
     if right == found {

@@ -1,4 +1,4 @@
-//! Frozen cases: files, a question, and what botocore 1.44.5 answered.
+//! Frozen cases: files, a question, and the answer of botocore 1.44.5.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +13,7 @@ fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-/// A JSON string with bytes that are not UTF-8 as lone surrogates, as Python writes them.
+/// A JSON string in which bytes that are not UTF-8 are lone surrogates, as Python writes them.
 fn escaped(bytes: &[u8]) -> String {
     let mut text = String::from("\"");
     for chunk in bytes.utf8_chunks() {
@@ -125,7 +125,7 @@ fn from_hex(digits: &str) -> Vec<u8> {
         .collect()
 }
 
-/// The file under its raw section names, with what each inherits.
+/// The file under its raw section names, with the settings that each section inherits.
 fn raw_sections(file: &IniFile) -> Map<String, Value> {
     let mut all = Map::new();
     for section in &file.sections {
@@ -185,7 +185,7 @@ fn no_secret_gets_into_an_answer() {
 }
 
 #[test]
-fn what_is_too_short_for_a_secret_is_quoted_as_botocore_quotes_it() {
+fn a_text_too_short_for_a_secret_is_quoted_as_botocore_quotes_it() {
     let config = "[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\n\
                   source_profile = b\n  aws_secret_access_key = fake\n";
     let line = json!({"id": 1, "config": config, "profile": "a"}).to_string();

@@ -1,4 +1,4 @@
-//! The commands as a shell sees them: output, exit codes, and what must never come out.
+//! The commands as seen from a shell: output, exit codes, and text that must never be printed.
 
 use std::fs;
 use std::process::Stdio;
@@ -14,7 +14,7 @@ fn on_sample(arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn no_output_sends_what_a_file_would_send_to_the_terminal() {
+fn no_output_passes_control_sequences_of_a_file_to_the_terminal() {
     let world = World::new();
     let nasty = "\u{1b}]0;owned\u{7}\u{202e}\u{9b}2J";
     world.write(
@@ -93,7 +93,7 @@ fn colour_comes_only_when_asked_for_or_on_a_terminal() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let world = World::sample();
     let arguments = ["check", "--format", "json"];
     let mut child = world
@@ -123,12 +123,12 @@ fn help_shows_the_exit_codes() {
 }
 
 #[test]
-fn of_a_config_that_cannot_be_read_the_rest_is_printed_and_the_code_is_2() {
+fn an_unreadable_config_gives_code_2_and_the_rest_is_printed() {
     let world = World::new();
     let credentials =
         "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
     world.write("credentials", credentials);
-    // More bytes than any config has; the file holds none of them.
+    // More bytes than any config has, without using disk space.
     let config = fs::File::create(world.folder().join("config")).unwrap();
     config.set_len(1 << 30).unwrap();
     for command in [&["check"][..], &["tree"], &["explain", "base"]] {
@@ -160,7 +160,7 @@ fn each_command_tells_its_own_exit_codes() {
     assert!(readme.contains("| code | `check`, `explain` | `fix` | `why` | `who` |"));
 }
 
-/// Text without its layout.
+/// The words of a text, without its layout.
 fn words(text: &str) -> Vec<&str> {
     text.split_whitespace().collect()
 }
@@ -194,7 +194,7 @@ fn text_is_broken_between_words_at_the_width_of_the_terminal_and_tables_are_not(
         assert_eq!(at("10000", arguments), whole, "{arguments:?}");
     }
     assert_eq!(at("40", &["tree"]), at("0", &["tree"]));
-    // A command to be copied, and a diff to be applied.
+    // A command to copy, and a diff to apply.
     let fetch = at("40", &["explain", "other-account"]);
     assert!(fetch.contains("\n    mkdir -p ~/.local/share/rolechain/snapshots\n"));
     assert!(fetch.contains("\n    aws iam get-role --role-name Reporting --profile PROFILE \\\n"));
@@ -224,7 +224,7 @@ fn keys_on_the_command_line_write_no_file() {
     );
 }
 
-/// Runs a line of a shell in which `rolechain` is the program.
+/// Runs a shell line in which `rolechain` is the program.
 #[cfg(unix)]
 fn shell(world: &World, line: &str) -> Run {
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_rolechain"));
@@ -239,7 +239,7 @@ fn shell(world: &World, line: &str) -> Run {
     crate::support::run(&mut command, b"")
 }
 
-/// `--config <(command)` of a shell is a pipe under a name such as `/dev/fd/3`.
+/// `--config <(command)` in a shell is a pipe with a name such as `/dev/fd/3`.
 #[cfg(unix)]
 #[test]
 fn an_input_may_be_a_pipe_and_is_never_written() {
@@ -259,7 +259,7 @@ fn an_input_may_be_a_pipe_and_is_never_written() {
     assert_eq!(piped.stderr, "");
     assert_eq!(piped.code, Some(1));
     assert_eq!(piped.stdout.replace("/dev/fd/3", "config"), usual.stdout);
-    // Further roles are read from a snapshot later: the pipe is empty then.
+    // Further roles are read from a snapshot later, when the pipe is already empty.
     let explorer = shell(
         &world,
         &format!(

@@ -1,4 +1,4 @@
-//! Worlds described in JSON: the files of a user, and the account behind them in short.
+//! Worlds described in JSON: the files of a user, and a short form of the account.
 
 use std::fs;
 use std::path::Path;
@@ -8,16 +8,16 @@ use serde_json::{Map, Value, json};
 
 const ACCOUNT: &str = "111122223333";
 
-/// Files and an account, as a case describes them.
+/// Files and an account, as described by a case.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Described {
-    /// The files of the built-in sample stand under the others.
+    /// True to start from the files of the built-in sample.
     sample: bool,
-    /// Name → a text, a list of its lines, or a JSON value.
+    /// Name → a text, a list of lines, or a JSON value.
     files: Map<String, Value>,
-    /// Name → `may` (the statements of the own policy; everything of `sts` if it is left out) and
-    /// fields that stand in the row of `UserDetailList` as they are.
+    /// Name → `may` (the statements of its own policy; all of `sts` if omitted) and fields that are
+    /// copied to the row of `UserDetailList`.
     users: Map<String, Value>,
     /// The same for `RoleDetailList`, with `trust`, the statements of the trust policy.
     roles: Map<String, Value>,
@@ -26,8 +26,8 @@ pub struct Described {
 }
 
 impl Described {
-    /// This world with the files and entities of another one added: lines come after lines, and
-    /// other files and entities of the same name are replaced.
+    /// This world with the files and entities of another one added: lines are appended to lines,
+    /// and other files and entities of the same name are replaced.
     pub fn with(&self, other: &Self) -> Self {
         let mut all = self.clone();
         all.sample |= other.sample;
@@ -67,7 +67,7 @@ impl Described {
         }
     }
 
-    /// What `aws iam get-account-authorization-details` prints.
+    /// The output of `aws iam get-account-authorization-details`.
     fn account(&self) -> Value {
         let users = self.users.iter().map(|(name, user)| {
             let mut row = row("User", name, user, "AIDA");
@@ -111,7 +111,7 @@ fn row(kind: &str, name: &str, entity: &Value, prefix: &str) -> Value {
     })
 }
 
-/// The row with the fields that the description gives as AWS does.
+/// The row, completed from the fields of the description.
 fn complete(mut row: Value, entity: &Value) -> Value {
     for (key, value) in entity.as_object().unwrap() {
         if !["trust", "may"].contains(&key.as_str()) {

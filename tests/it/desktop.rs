@@ -1,4 +1,4 @@
-//! What the explorer does with programs beside it: clipboards, editors.
+//! The explorer and other programs: clipboards, editors.
 
 use crate::terminal::{Terminal, program};
 use portable_pty::CommandBuilder;
@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-/// The real program, with no program to be found but those of `folder` and the usual tools.
+/// The real program, with a `PATH` that has only `folder` and the usual tools.
 fn program_with(folder: &Path) -> CommandBuilder {
     let mut command = program();
     command.env("PATH", format!("{}:/usr/bin:/bin", folder.display()));
@@ -79,7 +79,7 @@ fn without_such_a_program_or_after_it_failed_the_terminal_gets_the_text() {
 }
 
 #[test]
-fn a_login_from_afar_leaves_the_clipboard_of_its_machine_alone() {
+fn a_remote_login_does_not_use_the_clipboard_of_its_machine() {
     let folder = tempfile::tempdir().unwrap();
     script(
         folder.path(),
@@ -99,7 +99,7 @@ fn a_login_from_afar_leaves_the_clipboard_of_its_machine_alone() {
 }
 
 #[test]
-fn a_clipboard_program_that_hangs_is_given_up() {
+fn a_clipboard_program_that_hangs_is_abandoned() {
     let folder = tempfile::tempdir().unwrap();
     script(folder.path(), "xclip", "exec sleep 1000");
     let mut command = program_with(folder.path());
@@ -108,7 +108,7 @@ fn a_clipboard_program_that_hangs_is_given_up() {
     let mut terminal = Terminal::start(command);
     terminal.wait_for_text("q quit");
     terminal.press("y");
-    // Keys are answered meanwhile.
+    // Keys still work meanwhile.
     terminal.press("?");
     terminal.wait_for_text("Help");
     terminal.wait_for_text("xclip: it did not answer");

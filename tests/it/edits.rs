@@ -1,4 +1,4 @@
-//! Changes of config files: laws of editing, and `rolechain fix` as a shell sees it.
+//! Changes of config files: laws of editing, and `rolechain fix` as seen from a shell.
 
 use std::fs;
 use std::path::Path;
@@ -31,7 +31,7 @@ fn settings(set: &ProfileSet) -> Vec<(String, String, String)> {
 }
 
 /// Sets a key of a profile and checks the law: the new text is the old one with one run of bytes
-/// exchanged, and all that reads differently is the setting. `false` if the edit is refused.
+/// replaced, and only the setting reads differently. `false` if the edit is refused.
 fn lawful(text: &str, profile: &str, key: &str, value: &str) -> bool {
     let before = parse(text);
     let edit = Edit::Setting(SettingEdit {
@@ -132,7 +132,7 @@ fn config(world: &World) -> String {
     fs::read_to_string(world.folder().join("config")).unwrap()
 }
 
-/// The names of the backups and of what else lies beside the config.
+/// The names of the backups, and of other files beside the config.
 fn names(world: &World) -> Vec<String> {
     let entries = fs::read_dir(world.folder()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());

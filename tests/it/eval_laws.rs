@@ -1,4 +1,4 @@
-//! Laws of the evaluation, tried on policies and requests made at random.
+//! Laws of the evaluation, tested on random policies and requests.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -133,7 +133,7 @@ fn ask(request: &Value) -> String {
     answer["result"].as_str().unwrap().to_owned()
 }
 
-/// Every value a key may turn out to have, or none.
+/// Every value that a key may have, or none.
 fn completions(key: &str) -> Vec<Option<Value>> {
     let mut values: Vec<Option<Value>> = VALUES.iter().map(|value| Some(json!(value))).collect();
     values.extend(["zz", "9", "2001:db8::1", "alicex"].map(|value| Some(json!(value))));
@@ -197,7 +197,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_decided_without_a_key_holds_whatever_it_turns_out_to_be(
+    fn a_decision_without_a_key_holds_for_every_value_of_it(
         request in request(),
         key in select(&KEYS[..]),
     ) {
@@ -217,7 +217,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_decided_of_a_shape_holds_for_every_text_of_it(
+    fn a_decision_about_a_partial_text_holds_for_every_completion(
         request in request(),
         session in select(vec!["ci", "x", "my-session", "a@b"]),
         digits in select(vec!["1", "1700000000"]),
@@ -252,7 +252,7 @@ proptest! {
     }
 
     #[test]
-    fn no_piece_of_json_in_the_place_of_another_makes_it_panic(
+    fn no_exchange_of_json_values_makes_it_panic(
         request in request(),
         at in any::<prop::sample::Index>(),
         piece in select(vec!["null", "[]", "{}", "\"\"", "7", "[[{}]]", "{\"AWS\":[1]}", "\"\\ud800\""]),
@@ -265,7 +265,7 @@ proptest! {
         line.push_str(text[place..].find([',', '}']).map_or("", |end| &text[place + end..]));
         let mut out = Vec::new();
         answer_decision(line.as_bytes(), false, &mut out);
-        // Grammar only: an id that is a lone surrogate goes back as it came.
+        // Only the grammar is checked: an id that is a lone surrogate is returned unchanged.
         prop_assert!(serde_json::from_slice::<serde::de::IgnoredAny>(&out).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! What a user is told about lines that do not do what they look like.
+//! Messages about lines that do not do what they seem to.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ fn ten_thousand_profiles_without_a_slip_have_no_finding() {
 
 proptest::proptest! {
     #[test]
-    fn no_text_is_too_odd_to_be_described(
+    fn every_text_can_be_described(
         config in "(\\[(profile |default|DEFAULT|sso-session )?[a-c\"' \\]é]{0,6}\\]?[ #;]{0,2}\n|[ \t]{0,2}(role_arn|source_profile|role_session_name|duration_seconds|external_id|mfa_serial|credential_source|x)?[ =:#;\"'a-cé]{0,9}\n){0,12}",
         credentials in "(\\[[a-c \"]{0,4}\\]\n|[ ]?(aws_access_key_id|aws_secret_access_key|role_arn)[ =:#'é]{0,8}\n){0,8}",
     ) {

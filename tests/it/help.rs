@@ -26,7 +26,7 @@ fn help(words: &[String], flag: &str) -> String {
     run.stdout
 }
 
-/// The examples in a help text: each begins where a line is indented by two.
+/// The examples in a help text: each begins on a line that is indented by two.
 fn examples(help: &str) -> Vec<String> {
     let (_, rest) = help.split_once("Examples:\n").unwrap();
     let block = rest.split("\n\n").next().unwrap();

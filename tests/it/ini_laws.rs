@@ -1,4 +1,4 @@
-//! Laws of reading files, on arbitrary odd ones.
+//! Laws of reading files, tested on arbitrary odd ones.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use rolechain::chain::{Environment, Forest, NodeContent};
 use rolechain::config::{ConfigFile, IniFile, ProfileSet};
 use rolechain::text::SourceFile;
 
-/// Bits that odd files are made of.
+/// Fragments of odd files.
 fn fragment() -> impl Strategy<Value = Vec<u8>> {
     let pieces: &[&[u8]] = &[
         b"[profile a]",
@@ -66,12 +66,12 @@ fn odd_file() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(fragment(), 0..120).prop_map(|pieces| pieces.concat())
 }
 
-/// What Python calls whitespace.
+/// Returns true for whitespace in Python's sense.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
-/// A line that decides something about a chain.
+/// A line that affects a chain.
 fn chain_line() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec!["a", "b", "c", "d", "e", "f", "gone"]);
     prop_oneof![
@@ -96,7 +96,7 @@ fn chain_line() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A config file of profiles a to f that lean on each other at random, without duplicate keys.
+/// A config file of profiles a to f that refer to each other at random, without duplicate keys.
 fn chain_file() -> impl Strategy<Value = String> {
     let lines = prop::collection::vec(chain_line(), 0..7);
     prop::collection::vec(lines, 6).prop_map(|profiles| {
@@ -113,7 +113,7 @@ fn chain_file() -> impl Strategy<Value = String> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Headers, settings and what lies between them are the file, byte for byte and in order.
+    /// Headers, settings and the text between them make up the file, byte for byte and in order.
     #[test]
     fn spans_lie_inside_the_file_and_add_up_to_it(bytes in odd_file()) {
         let source = SourceFile::new("config", bytes.clone());
@@ -150,8 +150,8 @@ proptest! {
         }
     }
 
-    /// Names and values are what stands at their places: the lines of a value without the blanks
-    /// around them, comments left out.
+    /// Names and values equal the text at their spans: the lines of a value without surrounding
+    /// blanks and without comments.
     #[test]
     fn names_and_values_are_what_stands_at_their_places(text in odd_file()) {
         let Ok(text) = String::from_utf8(text) else { return Ok(()) };
@@ -175,8 +175,8 @@ proptest! {
         }
     }
 
-    /// A line inserted where a section ends becomes that section's setting, and nothing else changes
-    /// (or the file is one that the AWS CLI refuses afterwards).
+    /// A line inserted at the end of a section becomes a setting of that section, and nothing else
+    /// changes (unless the AWS CLI refuses the file afterwards).
     #[test]
     fn a_section_ends_where_a_line_can_be_added(bytes in odd_file()) {
         let Ok(text) = String::from_utf8(bytes) else { return Ok(()) };
@@ -196,8 +196,8 @@ proptest! {
         prop_assert_eq!(after.sections[0].settings.len(), section.settings.len() + 1);
     }
 
-    /// Whatever the files say, every profile is asked for once, parents come before children, and
-    /// a chain is either complete or says why it is not.
+    /// For any files, every profile can be requested once, parents come before children, and a
+    /// chain is either complete or has a problem.
     #[test]
     fn every_profile_has_its_place_in_the_forest(
         config in prop_oneof![odd_file(), chain_file().prop_map(String::into_bytes)],

@@ -15,7 +15,7 @@ use crate::support::{Run, World, run};
 
 const ACCOUNT: &str = "111122223333";
 
-/// Nothing that is written may hold one of these.
+/// Texts that must not be in any written file.
 const SECRETS: [&str; 3] = ["planted-secret", "session-secret", "session-token"];
 
 const CONFIG: &str = "\
@@ -34,7 +34,7 @@ aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = planted-secret
 ";
 
-/// A home in which the files stand where the AWS CLI looks for them, and the stand-in is on the PATH.
+/// A home with the files where the AWS CLI looks for them, and the stand-in on the PATH.
 pub struct Live {
     world: World,
 }
@@ -54,7 +54,7 @@ impl Live {
         live
     }
 
-    /// What the stand-in says to a signer's operation; `ending` is `out`, `err` or `sh`.
+    /// Sets the stand-in's answer to an operation of a signer; `ending` is `out`, `err` or `sh`.
     pub fn answer(&self, call: &str, ending: &str, text: &str) {
         let path = self.world.home().join(format!("answers/{call}.{ending}"));
         fs::write(path, text).unwrap();
@@ -118,13 +118,13 @@ impl Live {
         }
     }
 
-    /// The command lines that the stand-in got.
+    /// The command lines that the stand-in received.
     pub fn calls(&self) -> Vec<String> {
         let calls = fs::read_to_string(self.world.home().join("calls")).unwrap_or_default();
         calls.lines().map(str::to_owned).collect()
     }
 
-    /// Whether the process runs whose id a file of the home holds.
+    /// Returns true if the process with the id in a file of the home is running.
     fn is_running(&self, file: &str) -> bool {
         let pid = fs::read_to_string(self.world.home().join(file)).unwrap();
         let state = Command::new("ps")
@@ -202,7 +202,7 @@ fn the_lines_of_both_versions_are_understood() {
     expect_file!["../cases/live/lines.expected"].assert_eq(&read);
 }
 
-/// What a Python literal stands for.
+/// The value of a Python literal.
 fn unquoted(literal: &str) -> String {
     let inner = &literal[1..literal.len() - 1];
     let inner = inner.replace("\\n", "\n").replace("\\'", "'");
@@ -235,7 +235,7 @@ fn the_plan_is_shown_before_the_question_whatever_the_format() {
 }
 
 #[test]
-fn what_is_fetched_decides_the_next_check() {
+fn fetched_policies_decide_the_next_check() {
     let live = readable();
     assert_eq!(live.run(&["check"]).code, Some(3));
     let fetched = live.run(&["fetch", "--yes"]);
@@ -285,7 +285,7 @@ fn identities_count_only_while_the_credentials_are_the_same() {
 }
 
 #[test]
-fn without_the_details_the_role_list_is_taken_and_kept_beside_what_holds_more() {
+fn without_the_details_the_role_list_is_read_and_kept_beside_a_fuller_file() {
     let live = readable();
     let denied = "An error occurred (AccessDenied) when calling the GetAccountAuthorizationDetails operation: no";
     let call = "audit.get-account-authorization-details";
@@ -373,7 +373,7 @@ fn a_hanging_child_ends_with_everything_that_it_started() {
 }
 
 #[test]
-fn what_was_complete_stays_when_the_user_interrupts() {
+fn complete_files_stay_after_an_interrupt() {
     let live = readable();
     let config = format!(
         "{CONFIG}[profile there]\nrole_arn = arn:aws:iam::444455556666:role/There\nsource_profile = base\n"
@@ -463,7 +463,7 @@ fn no_code_is_asked_for_where_a_profile_without_one_reads_the_account() {
 }
 
 #[test]
-fn control_policies_are_read_level_by_level_or_said_to_be_unseen() {
+fn control_policies_are_read_level_by_level_or_reported_as_unseen() {
     let live = readable();
     let (code, report) = live.json(&["fetch", "--yes", "--org"]);
     assert_eq!(code, Some(1));
@@ -531,7 +531,7 @@ fn the_age_of_a_snapshot_is_shown_and_warned_of() {
 }
 
 #[test]
-fn without_aws_the_commands_are_shown_all_the_same() {
+fn without_aws_the_commands_are_still_shown() {
     let live = readable();
     fs::remove_file(live.world.home().join("bin/aws")).unwrap();
     let path = live.world.home().join("bin");
@@ -571,7 +571,7 @@ fn programs_and_endpoints_of_a_foreign_config_need_a_yes_of_their_own() {
 }
 
 #[test]
-fn what_the_cli_would_not_see_is_refused() {
+fn inputs_that_the_cli_would_not_see_are_refused() {
     let live = readable();
     for options in [
         &["--client", "go-v2"][..],

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// A folder of its own for a test; removed when it goes.
+/// A temporary folder for a test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -165,7 +165,7 @@ fn paths(folder: &Folder, files: usize) -> Vec<SnapshotPath> {
 fn loading_reports_every_file_under_its_number_and_an_unreadable_one_as_such() {
     let folder = Folder::new("load");
     let mut paths = paths(&folder, 4);
-    // As if they were large, so that several threads share the work.
+    // Pretend that they are large, so that several threads share the work.
     paths[0].bytes = 5_000_000;
     paths.push(SnapshotPath {
         path: folder.0.join("gone.json"),
@@ -199,7 +199,7 @@ fn loading_reports_every_file_under_its_number_and_an_unreadable_one_as_such() {
 }
 
 #[test]
-fn loading_stops_when_nobody_listens_or_it_is_cancelled() {
+fn loading_stops_without_a_listener_or_when_cancelled() {
     let folder = Folder::new("cancel");
     let paths = paths(&folder, 8);
     let wanted = Arc::new(Wanted::everything());
@@ -241,7 +241,7 @@ fn a_file_larger_than_the_buffer_is_read_like_any_other() {
 }
 
 #[test]
-fn the_cache_tells_who_a_session_is_and_never_its_keys() {
+fn the_cache_identifies_a_session_and_never_gives_its_keys() {
     let folder = Folder::new("cache");
     let entry = |expiration: &str| {
         json!({"Credentials": {"AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "hush-secret",

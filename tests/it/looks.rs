@@ -1,4 +1,4 @@
-//! How the explorer looks in different terminals, played by a pseudo-terminal.
+//! The explorer in different terminals, simulated by a pseudo-terminal.
 
 use crate::terminal::{Terminal, program};
 use std::time::Duration;
@@ -31,7 +31,7 @@ fn a_light_background_changes_the_colours_and_its_answer_is_no_key() {
 }
 
 #[test]
-fn colorfgbg_says_it_where_the_terminal_does_not() {
+fn colorfgbg_decides_if_the_terminal_does_not_answer() {
     let mut command = program();
     command.env("COLORFGBG", "0;15");
     let mut terminal = Terminal::start(command);
@@ -42,7 +42,7 @@ fn colorfgbg_says_it_where_the_terminal_does_not() {
 }
 
 #[test]
-fn an_answer_that_comes_after_the_last_key_does_not_reach_the_shell() {
+fn a_late_answer_does_not_reach_the_shell() {
     let mut command = portable_pty::CommandBuilder::new("sh");
     let program = env!("CARGO_BIN_EXE_rolechain");
     command.arg("-c");
@@ -78,7 +78,7 @@ fn a_terminal_that_draws_signs_wide_gets_ascii() {
 }
 
 #[test]
-fn ascii_is_drawn_where_other_characters_are_not_to_be_had() {
+fn ascii_is_drawn_if_other_characters_are_unavailable() {
     for (name, value, argument, ascii) in [
         ("LC_ALL", "C", "demo", true),
         ("TERM", "linux", "demo", true),

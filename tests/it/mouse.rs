@@ -1,14 +1,14 @@
-//! The mouse, as a pseudo-terminal reports it.
+//! Mouse reports from a pseudo-terminal.
 
 use crate::terminal::{Terminal, program};
 use vt100::MouseProtocolMode;
 
-/// A report of the mouse (xterm's SGR form); columns and rows count from 0.
+/// A mouse report (xterm's SGR format); columns and rows count from 0.
 fn report(button: u8, column: usize, row: usize, end: char) -> String {
     format!("\u{1b}[<{button};{};{}{end}", column + 1, row + 1)
 }
 
-/// Where a text stands on the screen.
+/// The position of a text on the screen.
 fn place(terminal: &Terminal, text: &str) -> (usize, usize) {
     let contents = terminal.parser.screen().contents();
     let found = contents.lines().enumerate().find_map(|(row, line)| {

@@ -1,4 +1,4 @@
-//! The same files through the eyes of other clients than the AWS CLI.
+//! The same files as read by clients other than the AWS CLI.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 const KEYS: &str = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
 const ROLE: &str = "role_arn = arn:aws:iam::111122223333:role/R\n";
 
-/// `base kind: hops` of a profile, or why it has none.
+/// `base kind: hops` of a profile, or its problem.
 fn chain(config: &str, profile: &str, client: Client) -> String {
     let config = config.replace("KEYS\n", KEYS).replace("ROLE\n", ROLE);
     let set = ProfileSet::parse(Some(&SourceFile::new("config", config.as_bytes())), None);
@@ -35,7 +35,7 @@ fn check(config: &str, profile: &str, cli: &str, go: &str) {
 }
 
 #[test]
-fn a_role_without_a_source_takes_what_else_there_is_in_go() {
+fn a_role_without_a_source_uses_other_credentials_in_go() {
     let without = "role_arn without a source";
     check("[profile a]\nROLE\n", "a", without, "ec2: a");
     check("[profile a]\nROLE\nKEYS\n", "a", without, "static: a");
@@ -88,7 +88,7 @@ fn a_profile_can_be_its_own_source() {
 }
 
 #[test]
-fn go_wants_one_kind_of_credentials_and_a_role_for_a_source() {
+fn go_requires_one_kind_of_credentials_and_a_role_for_a_source() {
     let both =
         "[profile a]\nROLE\nsource_profile = b\ncredential_process = /bin/p\n[profile b]\nKEYS\n";
     check(both, "a", "static: a", "several kinds of credentials");
@@ -100,13 +100,13 @@ fn go_wants_one_kind_of_credentials_and_a_role_for_a_source() {
 }
 
 #[test]
-fn what_is_empty_is_absent_in_go() {
+fn an_empty_value_is_absent_in_go() {
     let config = "[profile a]\nrole_arn =\nKEYS\n";
     check(config, "a", "role_arn without a source", "static: ");
 }
 
-/// A pair of files with the chains that the AWS SDK for Go v2 made of it (`config` 1.17.10 and
-/// 1.27.26): kind of the base and the roles in AWS's order, or `error`.
+/// A pair of files with the chains that the AWS SDK for Go v2 made from it (`config` 1.17.10 and
+/// 1.27.26): the kind of the base and the roles in AWS's order, or `error`.
 #[derive(Deserialize)]
 struct GoCase {
     name: String,

@@ -1,4 +1,4 @@
-//! What if: settings and context keys that are supposed in the explorer and never written.
+//! What-if settings and context keys in the explorer, which are not written unless requested.
 
 use crate::worlds::{from_config, sample};
 use ratatui::buffer::Buffer;
@@ -18,7 +18,7 @@ use rolechain::tui::{
 };
 
 const USUAL: (u16, u16) = (80, 24);
-/// To the profile `source-autogen`.
+/// Keys that go to the profile `source-autogen`.
 const SOURCE: &str = "gjjjjj";
 
 fn model() -> Model {
@@ -46,7 +46,7 @@ fn word(prediction: &Prediction, profile: &str) -> &'static str {
 }
 
 #[test]
-fn u_takes_back_the_latest_and_x_everything() {
+fn u_undoes_the_latest_and_x_everything() {
     let mut model = model();
     press(&mut model, SOURCE);
     let before = model.prediction.survey.rows.clone();
@@ -70,7 +70,7 @@ fn u_takes_back_the_latest_and_x_everything() {
 }
 
 #[test]
-fn a_supposed_source_moves_the_row_and_the_cursor_goes_with_it() {
+fn an_overridden_source_moves_the_row_and_the_cursor() {
     let mut model = model();
     press(&mut model, "gjjjjjh");
     assert_eq!(model.tree.is_open(5), Some(false));
@@ -178,7 +178,7 @@ fn the_mark_has_an_ascii_form_and_a_colour_of_its_own() {
 }
 
 #[test]
-fn another_clients_eyes_do_not_pass_for_a_supposition() {
+fn another_client_does_not_count_as_an_override() {
     let mut model = model();
     press(
         &mut model,
@@ -201,7 +201,7 @@ fn another_clients_eyes_do_not_pass_for_a_supposition() {
 }
 
 #[test]
-fn what_is_supposed_is_shown_as_a_diff_and_written_only_when_asked_for() {
+fn overrides_are_shown_as_a_diff_and_written_only_on_request() {
     let mut model = model();
     model.prediction.sample = false;
     press(
@@ -247,7 +247,7 @@ fn what_is_supposed_is_shown_as_a_diff_and_written_only_when_asked_for() {
 }
 
 #[test]
-fn what_could_not_be_written_stays_supposed() {
+fn an_override_that_could_not_be_written_stays() {
     let mut model = model();
     press(&mut model, &format!("{SOURCE}e<enter><down><enter>w"));
     update(
@@ -302,7 +302,7 @@ fn a_context_key_outlives_the_writing_of_a_setting() {
     model.prepare();
     assert_eq!(word(&model.prediction, "test4-userid-autogen"), "allowed");
     assert_eq!(word(&model.prediction, "office-only"), "allowed");
-    // The write is younger than the key: it is undone first, and the key is supposed still.
+    // The write is more recent than the key, so it is undone first and the key stays overridden.
     press(&mut model, "u");
     update(&mut model, Message::Written(Ok(Vec::new())));
     model.prepare();
@@ -320,7 +320,7 @@ fn suppose_ip(prediction: &mut Prediction, key: &str, value: &str) {
 }
 
 #[test]
-fn a_key_supposed_again_in_another_spelling_replaces_the_first() {
+fn a_key_overridden_in_another_spelling_replaces_the_first() {
     let mut prediction = sample();
     suppose_ip(&mut prediction, "aws:SourceIp", "203.0.113.9");
     suppose_ip(&mut prediction, "AWS:sourceip", "192.0.2.9");
@@ -340,7 +340,7 @@ fn a_key_supposed_again_in_another_spelling_replaces_the_first() {
 }
 
 #[test]
-fn taking_a_supposition_away_by_another_one_can_be_undone_too() {
+fn removing_an_override_by_another_one_can_be_undone_too() {
     let mut prediction = sample();
     suppose_ip(&mut prediction, "aws:SourceIp", "192.0.2.9");
     prediction.override_context(ContextOverride {
@@ -355,7 +355,7 @@ fn taking_a_supposition_away_by_another_one_can_be_undone_too() {
 }
 
 #[test]
-fn several_suppositions_come_off_in_the_order_they_went_on() {
+fn several_overrides_are_undone_in_order() {
     let mut prediction = sample();
     let rows = prediction.survey.rows.clone();
     let words = |prediction: &Prediction| -> Vec<&'static str> {
@@ -388,7 +388,7 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
     let mut model = model();
     for (key, value, wanted) in [
         ("aws:SourceIp", "office", "203.0.113.10"),
-        // A request comes from one address; a range would fit no condition and look denied.
+        // A request comes from one address; a range would match no condition and appear denied.
         ("aws:SourceIp", "203.0.113.0/24", "203.0.113.10"),
         (
             "aws:CurrentTime",
@@ -407,7 +407,7 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
         assert!(model.prediction.context_overrides().is_empty());
         press(&mut model, "<esc><esc>");
     }
-    // The same where the key is picked from the list.
+    // The same if the key is picked from the list.
     press(&mut model, "gc<enter>here<enter>");
     let status = model.status.clone().unwrap().text;
     assert!(status.contains("an IP address such as"), "{status}");
@@ -423,7 +423,7 @@ fn a_value_that_no_request_can_hold_is_refused_with_an_example() {
     assert_eq!(model.prediction.context_overrides().len(), 3);
 }
 
-/// Everything that is said of every row.
+/// All texts about every row.
 fn said(prediction: &Prediction) -> Vec<String> {
     let rows = 0..prediction.survey.rows.len();
     let ids = rows.filter_map(|row| prediction.node_of(row));
@@ -446,7 +446,7 @@ fn said(prediction: &Prediction) -> Vec<String> {
 }
 
 #[test]
-fn what_keeps_its_verdict_would_be_given_the_same_again() {
+fn an_unchanged_verdict_is_the_same_when_evaluated_again() {
     let names: Vec<String> = sample()
         .profiles()
         .map(|(name, _)| name.to_owned())

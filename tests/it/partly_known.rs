@@ -1,9 +1,9 @@
-//! What is decided of a request of which parts are unknown holds for every request it may be.
+//! A decision about a request with unknown parts holds for every request that it may be.
 
 use rolechain::batch::decisions::answer_decision;
 use serde_json::{Value, json};
 
-/// The result for conditions of the one statement each, which allows or denies everybody.
+/// The result for conditions with one statement each, which allows or denies everyone.
 fn decide(context: &Value, statements: &[(&str, Value)]) -> String {
     let statements = statements
         .iter()
@@ -54,7 +54,7 @@ fn a_session_name_has_at_most_sixty_four_characters_of_its_own_kind() {
     ] {
         assert_eq!(user_id_like(&whole, pattern), result, "{pattern}");
     }
-    // Of a name that is known in part, a single further character is enough.
+    // If a part of a name is known, a single further character is enough.
     let part = json!(["AROAX:ci-", {"hole": "session"}]);
     for (pattern, result) in [
         ("AROAX:ci-?", "Undetermined"),
@@ -67,7 +67,7 @@ fn a_session_name_has_at_most_sixty_four_characters_of_its_own_kind() {
 }
 
 #[test]
-fn an_address_with_leading_zeros_is_none() {
+fn an_address_with_leading_zeros_is_invalid() {
     let allowed_in = |range: &str| {
         decide(
             &json!({"aws:SourceIp": "10.0.0.1"}),
@@ -79,7 +79,7 @@ fn an_address_with_leading_zeros_is_none() {
 }
 
 #[test]
-fn a_value_that_stands_for_others_is_not_put_in_the_place_of_a_variable() {
+fn a_representative_value_is_not_substituted_for_a_variable() {
     // The address is unknown, and the tag may be any address outside the range.
     let result = decide(
         &json!({"aws:SourceIp": {"present": true}, "aws:PrincipalTag/home": "203.0.113.77"}),
@@ -112,7 +112,7 @@ fn a_key_that_may_hold_a_list_may_hold_two_values() {
 }
 
 #[test]
-fn whether_there_is_a_list_at_all_is_gone_through() {
+fn the_absence_of_a_list_is_a_case_too() {
     let mut request = json!({
         "id": 1,
         "trust_policy": {"Version": "2012-10-17", "Statement": [

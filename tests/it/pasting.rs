@@ -1,4 +1,4 @@
-//! What is pasted on the tree, and the plan to fetch what is missing.
+//! Pasting into the tree, and the plan to fetch missing policies.
 
 use crate::worlds::{from_config, sample};
 use ratatui::buffer::Buffer;
@@ -99,7 +99,7 @@ fn a_pasted_policy_is_evaluated_only_when_it_is_taken() {
 }
 
 #[test]
-fn a_match_in_a_deny_is_no_good_news() {
+fn a_match_in_a_deny_is_marked_as_bad() {
     let policy = r#"{"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/Source"},
          "Action": "sts:AssumeRole"},
@@ -120,7 +120,7 @@ fn a_match_in_a_deny_is_no_good_news() {
         .lines()
         .filter(|line| line.contains("\\\"111122223333\\\""));
     assert!(deciding.clone().count() > 0, "{styles}");
-    // The red that can be read on the background of a deciding line.
+    // The red that is readable on the background of a deciding line.
     assert!(
         deciding.all(|line| line.contains("indexed(210)")),
         "{styles}"
@@ -147,7 +147,7 @@ fn other_pastes_change_nothing() {
 }
 
 #[test]
-fn missing_policies_are_said_to_be_missing_and_one_script_fetches_them() {
+fn missing_policies_are_reported_and_one_script_fetches_them() {
     let mut model = model(from_config(CONFIG));
     let said = "2 trust policies are missing, nothing could be evaluated";
     assert!(text_of(&model).contains(said), "{}", text_of(&model));

@@ -1,5 +1,5 @@
-//! Laws of the caller's own policies: what is said while some documents are missing holds whatever
-//! they turn out to be.
+//! Laws of the caller's own policies: a result with missing documents holds for any contents of
+//! them.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::worlds::NOW;
 const HOME: &str = "arn:aws:iam::111122223333";
 const ABROAD: &str = "arn:aws:iam::444455556666";
 
-/// What a policy of the caller may say; the last two cannot be read.
+/// Possible policies of the caller; the last two are unreadable.
 fn documents() -> Vec<Value> {
     let document = |statements: Value| json!({"Version": "2012-10-17", "Statement": statements});
     let statement =
@@ -44,7 +44,7 @@ struct Policy {
     missing: bool,
 }
 
-/// The caller with its policies, and the trust policy it meets.
+/// The caller with its policies, and the trust policy of the target.
 #[derive(Clone, Debug)]
 struct Side {
     is_user: bool,
@@ -54,7 +54,7 @@ struct Side {
     attached: Vec<Policy>,
     of_group: Vec<Policy>,
     boundary: Option<Policy>,
-    /// Whether the group, and the list of attached policies, are left out.
+    /// True if the group, and the list of attached policies, are missing.
     group_missing: bool,
     list_missing: bool,
 }
@@ -94,7 +94,7 @@ fn side() -> impl Strategy<Value = Side> {
 }
 
 impl Side {
-    /// The same with a document for each that is missing.
+    /// The same side with a document for each missing one.
     fn completed(&self, documents: &[Value]) -> Self {
         let mut side = self.clone();
         let lists = [&mut side.inline, &mut side.attached, &mut side.of_group];
@@ -201,8 +201,7 @@ impl Side {
         verdict_of(&self.open(&[self.snapshot()]))
     }
 
-    /// The snapshots read one after the other, all verdicts after each, under the numbers of
-    /// their places.
+    /// Reads the snapshots one after the other, with all verdicts after each, numbered by position.
     fn open(&self, snapshots: &[Value]) -> Prediction {
         let mut prediction = Prediction::new(self.survey(), AccountStore::default());
         let wanted = Arc::new(prediction.wanted());

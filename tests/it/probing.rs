@@ -1,4 +1,4 @@
-//! `rolechain probe` with a stand-in for the AWS CLI: what it sends, and what it makes of answers.
+//! `rolechain probe` with a stand-in for the AWS CLI: the calls that it makes and its results.
 
 use serde_json::{Value, json};
 
@@ -142,7 +142,7 @@ fn a_refusal_that_was_not_predicted_is_a_disagreement_with_explanations() {
 }
 
 #[test]
-fn a_role_that_was_made_again_explains_itself() {
+fn a_recreated_role_is_explained() {
     let live = world();
     live.answer("base.assume-role", "err", &denied("First"));
     live.answer("base.assume-role", "out", &session("ASIAONE", "Other"));
@@ -157,7 +157,7 @@ fn a_role_that_was_made_again_explains_itself() {
 }
 
 #[test]
-fn what_aws_did_not_decide_contradicts_nothing() {
+fn a_call_without_a_decision_contradicts_nothing() {
     for (text, kind) in [
         (
             "An error occurred (Throttling) when calling the AssumeRole operation (reached max retries: 1): Rate exceeded",

@@ -1,4 +1,4 @@
-//! The README tells the truth: its key table and its picture are what the program shows.
+//! Checks the README: its key table and its picture are those of the program.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ fn part<'a>(readme: &'a str, name: &str) -> &'a str {
     rest.split_once(&format!("<!-- /{name} -->")).unwrap().0
 }
 
-/// Compares a part with what it should be; `UPDATE_EXPECT=1` writes it.
+/// Compares a part with its expected text; `UPDATE_EXPECT=1` writes it.
 fn check(name: &str, expected: &str) {
     let readme = fs::read_to_string("README.md").unwrap();
     let found = part(&readme, name);

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// The sample as files of one's own.
+/// The sample as files on disk.
 struct Files {
     folder: TempDir,
     config: PathBuf,
@@ -45,14 +45,14 @@ impl Files {
         terminal
     }
 
-    /// The config with the line that is missing.
+    /// The config with the missing line.
     fn repaired(&self) -> String {
         let source = "[profile source-autogen]\n";
         self.text
             .replace(source, &format!("{source}role_session_name = my-session\n"))
     }
 
-    /// Puts another file in the place of the config, as editors do.
+    /// Replaces the config by another file, as editors do.
     fn replace(&self, text: &str) {
         let new = self.folder.path().join("new");
         fs::write(&new, text).unwrap();
@@ -68,7 +68,7 @@ fn a_changed_file_is_read_again_and_the_cursor_stays() {
     files.replace(&files.repaired());
     terminal.wait_for_text("config was read again: 3 verdicts changed");
     terminal.wait_for_text("✓ test4-userid-autogen");
-    // And once more: the new file is watched like the old one.
+    // And a second time: the new file is watched like the old one.
     files.replace(&files.text);
     terminal.wait_for_text("✗ test4-userid-autogen");
     terminal.press("r");
@@ -131,7 +131,7 @@ fn the_editor_gets_the_terminal_at_the_line_and_what_it_writes_is_read() {
     let mut terminal = Terminal::start(command);
     terminal.wait_for_text("1 snapshot");
     terminal.wait_for_text("✗ test4-userid-autogen");
-    // From the card: where its fix belongs.
+    // From the card: the line of its fix.
     terminal.press("\ro");
     let mut lines = files.text.lines();
     let line = lines
@@ -151,7 +151,7 @@ fn the_editor_gets_the_terminal_at_the_line_and_what_it_writes_is_read() {
 }
 
 #[test]
-fn an_editor_that_is_none_is_said_so() {
+fn a_missing_editor_is_reported() {
     let files = Files::new();
     for (editor, text) in [
         (

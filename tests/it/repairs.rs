@@ -1,4 +1,4 @@
-//! Repairs are proven: what one promises is what a prediction says in which it is made.
+//! Repairs are proven: the promised effects are those of a prediction with the repair applied.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,8 +31,8 @@ fn profiles(folder: &Path) -> ProfileSet {
     )
 }
 
-/// A prediction for the files of a folder with other profiles, and with trust policies changed as
-/// a repair says.
+/// A prediction for the files of a folder with other profiles, and with the trust policies of a
+/// repair.
 fn open(folder: &Path, profiles: ProfileSet, repaired: Option<&Repair>) -> Prediction {
     let mut assumptions = Assumptions::at(1_748_779_200);
     assumptions
@@ -75,7 +75,7 @@ fn verdicts(prediction: &Prediction) -> BTreeMap<String, ProfileVerdict> {
         .collect()
 }
 
-/// The profiles with what a repair writes.
+/// The profiles with the settings of a repair.
 fn repaired(mut profiles: ProfileSet, repair: &Repair) -> ProfileSet {
     for change in &repair.changes {
         if let Some(of) = &change.copy_of {
@@ -91,8 +91,8 @@ fn repaired(mut profiles: ProfileSet, repair: &Repair) -> ProfileSet {
     profiles
 }
 
-/// Every repair in a folder, checked against a prediction in which it is made: the hop's verdict
-/// and that of every other profile. How many there are.
+/// Checks every repair in a folder against a prediction with the repair applied: the verdict of the
+/// hop and of every other profile. Returns the number of repairs.
 fn check_repairs(folder: &Path) -> usize {
     let prediction = open(folder, profiles(folder), None);
     let before = verdicts(&prediction);
@@ -140,7 +140,7 @@ fn supposed(text: &str) -> SettingOverride {
 }
 
 #[test]
-fn a_supposition_recolours_the_tree_and_can_be_taken_back() {
+fn an_override_recolours_the_tree_and_can_be_undone() {
     let mut prediction = sample();
     let written = verdicts(&prediction);
     prediction
@@ -170,7 +170,7 @@ fn a_supposition_recolours_the_tree_and_can_be_taken_back() {
 }
 
 #[test]
-fn a_supposition_means_what_the_line_would_mean() {
+fn an_override_means_what_the_line_would_mean() {
     let folder = Path::new(SAMPLE);
     for text in [
         "source-autogen.role_session_name=my-session",
@@ -201,7 +201,7 @@ fn profile_names_may_hold_dots_and_values_equal_signs() {
 }
 
 #[test]
-fn unknown_profiles_and_keys_cannot_be_supposed() {
+fn unknown_profiles_and_keys_cannot_be_overridden() {
     let mut prediction = sample();
     let mut error = |text: &str| prediction.suppose(supposed(text)).unwrap_err();
     assert_eq!(

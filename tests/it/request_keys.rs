@@ -1,5 +1,5 @@
-//! What a call holds, by who makes it: each context key is decided where the files tell it, and is
-//! missing where they cannot.
+//! The context keys of a call by kind of caller: each key is known if the files determine it, and
+//! missing if they cannot.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -23,13 +23,13 @@ const SESSION_KEYS: &str =
     "aws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\naws_session_token = x\n";
 const PROCESS: &str = "credential_process = x\n";
 
-/// A chain into the role `Target`.
+/// A chain to the role `Target`.
 struct World {
     /// Settings of `[profile base]`.
     base: &'static str,
-    /// What `get-caller-identity` says of `base`.
+    /// The answer of `get-caller-identity` for `base`.
     identity: Option<&'static str>,
-    /// Settings of `[profile target]` besides `role_arn`.
+    /// Settings of `[profile target]` other than `role_arn`.
     target: &'static str,
     /// The action that the trust policy of `team/Source` allows.
     source_action: &'static str,
@@ -119,8 +119,8 @@ impl World {
         Prediction::new(Survey::new(config, Assumptions::at(NOW)), facts)
     }
 
-    /// The verdict of the hop into the target, which lets in whom its principal names, on a
-    /// condition; of an undetermined one with the first fact that is missing.
+    /// The verdict of the hop to the target, whose trust policy names a principal and has a
+    /// condition; for an undetermined hop, with the first missing fact.
     fn verdict_of(&self, principal: &str, condition: &Value) -> String {
         let prediction = self.prediction(principal, condition);
         let id = prediction.survey.forest.requested("target").unwrap();
@@ -161,7 +161,7 @@ fn mfa_is_only_denied_where_it_cannot_be() {
     );
     let open = "undetermined: aws:MultiFactorAuthPresent";
     mfa(&World::direct(SESSION_KEYS, Some(USER)), open);
-    // A program may hand out a session of the user that was opened with MFA, though few do.
+    // A program may supply a session of the user that was opened with MFA, though few do.
     mfa(&World::direct(PROCESS, Some(USER)), "denied_implicit");
     let sentence = World::direct(PROCESS, Some(USER))
         .sentence(&json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}));
@@ -179,7 +179,7 @@ fn mfa_is_only_denied_where_it_cannot_be() {
 }
 
 #[test]
-fn a_session_that_somebody_else_opened_may_carry_tags_and_a_provider() {
+fn a_session_opened_elsewhere_may_carry_tags_and_a_provider() {
     let team = |world: &World, verdict: &str| {
         check(
             world,
@@ -196,9 +196,9 @@ fn a_session_that_somebody_else_opened_may_carry_tags_and_a_provider() {
     // A user's session has none.
     team(&World::chained(PROCESS, Some(USER)), "allowed");
     team(&World::chained(PROCESS, None), open);
-    // Transitive tags of the first session go on to the next.
+    // Transitive tags of the first session are passed on to the next.
     team(&World::chained(SESSION_KEYS, Some(SESSION)), open);
-    // A role that takes no tags has sessions without.
+    // Sessions of a role that accepts no tags have none.
     let untagged = World {
         source_action: "sts:AssumeRole",
         ..World::chained(SESSION_KEYS, Some(SESSION))
@@ -215,7 +215,7 @@ fn a_session_that_somebody_else_opened_may_carry_tags_and_a_provider() {
 }
 
 #[test]
-fn a_transitive_tag_stands_in_the_place_of_the_role_s() {
+fn a_transitive_tag_overrides_that_of_the_role() {
     let tag = |world: &World, verdict: &str| {
         check(
             world,
@@ -250,7 +250,7 @@ fn the_role_s_arn_has_its_path_and_never_the_session() {
         "denied_implicit",
     );
     arn(&chained, SESSION, "denied_implicit");
-    // Of a role in no snapshot the path is open, but not its name.
+    // For a role in no snapshot the path is unknown, but not the name.
     let stranger = World::direct(
         SESSION_KEYS,
         Some("arn:aws:sts::444455556666:assumed-role/Stranger/ci"),
@@ -342,7 +342,7 @@ fn calls_come_from_no_service() {
 }
 
 #[test]
-fn long_term_keys_are_a_user_s_whoever_that_is() {
+fn long_term_keys_belong_to_a_user() {
     let nobody = World::direct(LONG_TERM, None);
     let role = "arn:aws:iam::111122223333:role/team/Source";
     assert_eq!(nobody.verdict_of(role, &json!({})), "denied_implicit");
@@ -371,8 +371,8 @@ fn keys_of_a_session_may_be_of_any_session() {
 }
 
 #[test]
-fn who_is_only_probable_is_not_denied_for_it() {
-    // The device is called as one user, but may be another's of that account.
+fn a_probable_caller_is_not_denied_for_it() {
+    // The device is named after one user, but may belong to another of that account.
     let probable = World {
         target: "source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/dev\n",
         ..World::direct(LONG_TERM, None)
@@ -390,7 +390,7 @@ fn who_is_only_probable_is_not_denied_for_it() {
     );
     let role = "arn:aws:iam::111122223333:role/team/Source";
     assert_eq!(probable.verdict_of(role, &json!({})), "denied_implicit");
-    // That a key id tells the account is not documented.
+    // AWS does not document that a key id encodes the account.
     let key = World::direct(
         "aws_access_key_id = AKIAQAAAAAAAAAAAAAAA\naws_secret_access_key = x\n",
         None,
@@ -415,7 +415,7 @@ fn a_device_tells_the_account_of_keys_in_the_environment() {
 }
 
 #[test]
-fn a_device_that_is_not_the_callers_lets_nobody_in() {
+fn a_device_that_is_not_the_callers_admits_no_one() {
     let everybody = json!({});
     let own = World {
         target: "source_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/phone\n",

@@ -1,4 +1,4 @@
-//! What every row, the title and the messages say, at any size and in ASCII.
+//! The texts of rows, the title and messages, at any size and in ASCII.
 
 use crate::support::World;
 use crate::worlds::{from_config, sample};

@@ -1,4 +1,4 @@
-//! Keys in, screen out: what a user sees at the three sizes that matter, and what holds at any.
+//! Keys in, screen out: the screen at the three sizes that matter, and laws for any size.
 
 use crate::worlds::{from_config, many, sample};
 use expect_test::expect_file;
@@ -16,7 +16,7 @@ use rolechain::tui::{
 const WIDE: (u16, u16) = (120, 36);
 const USUAL: (u16, u16) = (80, 24);
 
-/// The one place that makes what the screens show.
+/// The prediction behind all screens.
 fn prediction() -> Prediction {
     sample()
 }
@@ -60,7 +60,7 @@ fn the_colours_of_the_failing_hop() {
 }
 
 #[test]
-fn the_palette_for_all_eyes_has_neither_green_nor_red() {
+fn the_colour_blind_palette_has_neither_green_nor_red() {
     let styles = frame("n", WIDE, Palette::BlueOrange).styles();
     assert!(
         !styles.contains("green") && !styles.contains("red\n"),
@@ -208,7 +208,7 @@ fn the_help_names_every_binding() {
 }
 
 #[test]
-fn the_footer_offers_to_fix_where_a_setting_mends_the_row_and_only_there() {
+fn the_footer_offers_a_fix_only_where_a_setting_repairs_the_row() {
     let footer = |keys: &str, size| {
         let screen = screen(keys, size);
         screen.lines().last().unwrap().to_owned()
@@ -219,7 +219,7 @@ fn the_footer_offers_to_fix_where_a_setting_mends_the_row_and_only_there() {
         let footer = footer(elsewhere, WIDE);
         assert!(!footer.contains("w fix"), "{elsewhere}: {footer}");
     }
-    // With something supposed, the key shows that instead.
+    // If there is an override, the key shows that instead.
     let supposed = footer("ekkkk<enter>zz<enter>", WIDE);
     assert!(!supposed.contains("w fix"), "{supposed}");
     let card = footer("<tab>jk", (40, 12));
@@ -325,7 +325,7 @@ fn a_long_tree_shows_rows_around_the_cursor_and_how_far_it_is_scrolled() {
     assert!(text.contains("ile-4999"), "{text}");
 }
 
-/// A key of those that are bound, or one that is not.
+/// A bound key, or one that is not.
 fn any_key() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "j",
@@ -389,7 +389,7 @@ fn any_key() -> impl Strategy<Value = &'static str> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
-    /// Whatever is pressed at whatever size, a frame is drawn and the cursor is on it.
+    /// After any keys at any size, a frame can be drawn and the cursor is on it.
     #[test]
     fn any_keys_at_any_sizes_leave_the_cursor_in_sight(
         steps in prop::collection::vec((any_key(), prop::option::of((0_u16..150, 0_u16..50))), 1..40),
@@ -407,7 +407,7 @@ proptest! {
             draw(&model, &mut buffer);
             let shows_tree = !model.is_too_small() && model.overlay.is_none()
                 && (model.focus == Focus::Tree || model.size.0 >= 100)
-                // A filter may leave nothing, and its values lie over the tree.
+                // A filter may leave nothing, and its list of values covers the tree.
                 && model.tree.selected().is_some()
                 && model.filter.as_ref().is_none_or(|filter| !filter.writing);
             if shows_tree {
@@ -418,7 +418,7 @@ proptest! {
         }
     }
 
-    /// A screen resized there and back has the same row under the cursor and the same card.
+    /// Resizing a screen and back keeps the selected row and its card.
     #[test]
     fn a_resize_there_and_back_loses_nothing(width in 1_u16..200, height in 1_u16..60) {
         let mut model = model(USUAL);
@@ -434,7 +434,7 @@ proptest! {
         prop_assert!(text.contains("role_session_name = my-session"), "{}", text);
     }
 
-    /// A filter shows what fits and what stands above it, and leaves nothing behind when it goes.
+    /// A filter shows matching rows and their ancestors, and leaves no trace when it is removed.
     #[test]
     fn a_filter_hides_only_what_does_not_fit_and_nothing_once_it_is_gone(
         folds in prop::collection::vec(prop::sample::select(vec!["j", "h", "l", "G", "k"]), 0..12),
@@ -474,7 +474,7 @@ proptest! {
         }
     }
 
-    /// `n` goes through all hits and is back where it was, and `N` goes the other way.
+    /// `n` visits all hits and returns to the first one, and `N` does so in the other direction.
     #[test]
     fn every_hit_of_a_search_is_visited_once_in_a_round(word in "[0-9]{1,2}|te|tp[0-9]|some1", start in 0_usize..60) {
         let mut model = Model::new(many(60), Options::default(), USUAL);

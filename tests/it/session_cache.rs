@@ -1,4 +1,5 @@
-//! Sessions that the AWS CLI has cached: which hop uses one, until when, and what that hides.
+//! Sessions in the AWS CLI's cache: the hop that uses one, until when, and the changes that it
+//! hides.
 
 use std::fs;
 
@@ -33,7 +34,7 @@ const SESSION: &str = r#"{"Credentials": {"AccessKeyId": "ASIAPLANTED", "SecretA
     "AssumedRoleUser": {"AssumedRoleId": "AROAEXAMPLE:botocore-session-1769860000",
     "Arn": "arn:aws:sts::111111111111:assumed-role/E/botocore-session-1769860000"}}"#;
 
-/// A world whose files stand where the AWS CLI looks for them.
+/// A world with the files where the AWS CLI looks for them.
 fn world(entry: &str) -> World {
     let world = World::new();
     let home = world.home();

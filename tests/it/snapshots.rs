@@ -1,4 +1,4 @@
-//! Snapshots of IAM: every shape the AWS CLI prints, whole, in parts and damaged.
+//! Snapshots of IAM: every format that the AWS CLI prints, whole, in parts and damaged.
 
 use rolechain::iam::Arn;
 use rolechain::iam::account::{
@@ -40,7 +40,7 @@ fn role_arn(name: &str) -> Arn {
     arn(&format!("arn:aws:iam::{ACCOUNT}:role/{name}"))
 }
 
-/// A row of `RoleDetailList`; its id is made of the name.
+/// A row of `RoleDetailList`; its id is derived from the name.
 pub(crate) fn detail(name: &str) -> Value {
     json!({"Path": "/", "RoleName": name, "RoleId": id_of(name), "Arn": role_arn(name).as_str(),
         "CreateDate": "2024-01-01T00:00:00Z", "AssumeRolePolicyDocument": trust(),
@@ -404,7 +404,7 @@ fn a_part_of_an_account_is_never_taken_as_whole() {
     page["IsTruncated"] = json!(false);
     page["Marker"] = Value::Null;
     assert_eq!(read(&page.to_string()).whole.len(), 1);
-    // The last part carries no token; beside a part that does, it is not whole either.
+    // The last part has no token; beside a part that has one, it is not whole either.
     let mut first = details(&[detail("Two")]);
     first["NextToken"] = json!("abc");
     assert!(read(&format!("{first}{page}")).whole.is_empty());

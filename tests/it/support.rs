@@ -1,4 +1,4 @@
-//! The one builder of worlds and the one runner of the program.
+//! Builds the files of tests and runs the program; nothing else does either.
 
 use std::fs;
 use std::io::Write as _;
@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The instant taken as now unless a test says otherwise.
+/// The current time unless a test sets another.
 const NOW: &str = "2026-11-27T12:00:00Z";
 
-/// The files of a world that become options of the same meaning when they are there.
+/// Files of a world that are passed as options if they exist.
 pub const INPUTS: [(&str, &str); 6] = [
     ("config", "--config"),
     ("credentials", "--credentials"),
@@ -22,7 +22,7 @@ pub const INPUTS: [(&str, &str); 6] = [
     ("org.json", "--org"),
 ];
 
-/// A folder of files as a user has them and an empty home beside it; both are removed at the end.
+/// A folder with a user's files and an empty home beside it; both are removed at the end.
 pub struct World {
     parent: TempDir,
 }
@@ -64,12 +64,12 @@ impl World {
         run(&mut self.command(&all), b"")
     }
 
-    /// The folder that holds the files; the program runs in it.
+    /// The folder with the files; the program runs in it.
     pub fn folder(&self) -> PathBuf {
         self.parent.path().join("files")
     }
 
-    /// The program with these arguments and no option for any file, in an empty environment.
+    /// The program with these arguments, without options for files, in an empty environment.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rolechain"));
         command
@@ -80,8 +80,8 @@ impl World {
         command
     }
 
-    /// The options that pass the files of this world, but for those named, and the instant taken
-    /// as now if `arguments` do not give it; none for commands that read no files.
+    /// The options for the files of this world except those named, and the current time unless
+    /// `arguments` set it; none for commands that read no files.
     pub fn options(&self, arguments: &[&str], without: &[&str]) -> Vec<&'static str> {
         if matches!(arguments.first(), Some(&("batch" | "demo"))) {
             return Vec::new();
@@ -100,7 +100,7 @@ impl World {
     }
 }
 
-/// Copies what is in a folder.
+/// Copies the contents of a folder.
 pub fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -114,16 +114,16 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// How a run of the program ended and what it printed.
+/// The exit code of a run and its output.
 pub struct Run {
-    /// None if a signal ended it.
+    /// `None` if a signal ended it.
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
 impl Run {
-    /// The JSON that a command has printed: one document, or one a line.
+    /// The JSON output of a command: one document, or one per line.
     pub fn json(&self, command: &str) -> serde_json::Result<Value> {
         if command != "batch" {
             return serde_json::from_str(&self.stdout);

@@ -1,4 +1,4 @@
-//! The real program in a pseudo-terminal: what it leaves behind, whichever way it ends.
+//! The real program in a pseudo-terminal: the state of the terminal after every way to end.
 #![cfg(unix)]
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -6,12 +6,12 @@ use std::io::{Read, Write};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-/// How long to wait for something that takes milliseconds, on a machine that has other work.
+/// The time limit for events that take milliseconds, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 pub(crate) struct Terminal {
     pub parser: vt100::Parser,
-    /// All that has been read.
+    /// All bytes read so far.
     pub bytes: Vec<u8>,
     output: Receiver<Vec<u8>>,
     input: Box<dyn Write + Send>,
@@ -54,7 +54,7 @@ impl Terminal {
         Self::start(program())
     }
 
-    /// Reads until the screen is as wanted; says what it was when it never is.
+    /// Reads until the screen matches; the failure shows the last screen.
     pub fn wait_for(&mut self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !wanted(self.parser.screen()) {
@@ -76,7 +76,7 @@ impl Terminal {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
-    /// Reads until these bytes have come.
+    /// Reads until these bytes have arrived.
     pub fn wait_for_bytes(&mut self, wanted: &str) {
         let end = Instant::now() + PATIENCE;
         while !self
@@ -89,7 +89,7 @@ impl Terminal {
         }
     }
 
-    /// Reads some more.
+    /// Reads more bytes.
     pub fn wait_for_more(&mut self) {
         let bytes = self
             .output
@@ -99,7 +99,7 @@ impl Terminal {
         self.bytes.extend(bytes);
     }
 
-    /// Continues the program, again and again: it may not have stopped yet.
+    /// Continues the program repeatedly, because it may not have stopped yet.
     fn continue_until_text(&mut self, text: &str) {
         let end = Instant::now() + PATIENCE;
         while !self.parser.screen().contents().contains(text) {
@@ -116,7 +116,7 @@ impl Terminal {
         self.input.flush().unwrap();
     }
 
-    /// Presses a key that only counts alone.
+    /// Presses a key that counts only on its own.
     pub fn press_alone(&mut self, key: &str) {
         std::thread::sleep(Duration::from_millis(500));
         self.press(key);
@@ -142,7 +142,7 @@ impl Terminal {
         self.master.resize(size).unwrap();
     }
 
-    /// The exit status, once the program has given the terminal back.
+    /// The exit status, once the program has released the terminal.
     pub fn end(mut self) -> u32 {
         self.wait_for("the main screen and a cursor", |screen| {
             !screen.alternate_screen()
@@ -154,7 +154,7 @@ impl Terminal {
     }
 }
 
-/// The program in an environment of its own: what a user or a CI job has set counts for nothing.
+/// The program in an environment of its own, independent of the user's or a CI job's.
 pub(crate) fn program() -> CommandBuilder {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_rolechain"));
     command.env_clear();
@@ -277,7 +277,7 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.wait_for_text("press W again");
     assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
     terminal.press_alone("W");
-    // The name of the backup is what cannot be guessed; a long path must not push it out.
+    // The user cannot guess the name of the backup, so a long path must not push it out.
     terminal.wait_for("the whole name of the backup", |screen| {
         let text = screen.contents();
         let name = text.split("Written; backup: ").nth(1);
@@ -298,7 +298,7 @@ fn a_diff_is_written_after_a_yes_and_the_tree_goes_on_with_the_new_file() {
     terminal.wait_for_text("Undone; what had been written is kept in");
     assert_eq!(std::fs::read_to_string(&config).unwrap(), before);
     terminal.wait_for_text("✗ test4-userid-autogen");
-    // A file that somebody else changes meanwhile is left alone.
+    // A file that another program changes meanwhile is left alone.
     terminal.press("e\rw");
     terminal.wait_for_text("what you changed: source-autogen.role_session_name = my-session");
     std::fs::write(&config, "[profile base]\n").unwrap();
@@ -344,7 +344,7 @@ fn a_panic_on_any_thread_gives_the_terminal_back_before_its_message() {
     assert_ne!(terminal.end(), 0);
 }
 
-/// Tells the test binary in a pseudo-terminal to play the program that panics, once this file
+/// Tells the test binary in a pseudo-terminal to run the program that panics, once this file
 /// exists.
 const PANICKING: &str = "PLAY_THE_PROGRAM_THAT_PANICS";
 

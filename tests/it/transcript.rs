@@ -1,4 +1,4 @@
-//! What commands print, one after the other in one folder, and which files they change.
+//! The output of commands, run one after the other in one folder, and the files that they change.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::support::{INPUTS, World, run};
 use crate::values::{regex, values_at};
 
-/// A command as a case writes it.
+/// A command as written in a case.
 #[derive(Default)]
 struct Line {
     variables: Vec<(String, String)>,
@@ -18,7 +18,7 @@ struct Line {
     paths: Vec<String>,
 }
 
-/// The words of a line; one that holds blanks stands in quotation marks.
+/// The words of a line; a word with blanks is in quotation marks.
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -67,8 +67,8 @@ impl Line {
     }
 }
 
-/// Each command with what it prints, its errors behind `2>`, and its exit code; then how the files
-/// have changed.
+/// Each command with its output, its errors after `2>`, and its exit code; then the changes to the
+/// files.
 pub fn transcript(world: &World, commands: &[String]) -> String {
     let before = files(&world.folder());
     let mut text = String::new();
@@ -111,7 +111,7 @@ pub fn transcript(world: &World, commands: &[String]) -> String {
         let _ = writeln!(text, "[{code}]");
     }
     text += &changes(&before, &files(&world.folder()));
-    // Where the folder is, and when a backup was made, differs from run to run.
+    // The folder and the time of a backup differ between runs.
     let text = text.replace(&format!("{}/", world.folder().display()), "");
     regex(r"rolechain-\d{8}T\d{6}Z")
         .replace_all(&text, "rolechain-TIME")

@@ -1,4 +1,4 @@
-//! Policies and requests from the pages of AWS, each with the answer the page gives.
+//! Policies and requests from the pages of AWS, each with the answer in the page.
 
 use std::path::Path;
 
@@ -57,7 +57,7 @@ fn every_case_is_decided_as_its_page_says() {
         } else {
             let expected = case["expected3"].as_str().unwrap();
             let found = three_valued(&result);
-            // Knowledge beyond the request is needed: unknown is right as well.
+            // The answer needs knowledge beyond the request, so unknown is right as well.
             let honest = found == "unknown" && !case["needs"].is_null();
             (found == expected || honest, expected)
         };
@@ -72,7 +72,7 @@ fn every_case_is_decided_as_its_page_says() {
 }
 
 #[test]
-fn what_is_decided_without_a_key_holds_with_every_completion() {
+fn a_decision_without_a_key_holds_with_every_completion() {
     for (_, case) in read_cases() {
         let Some(completions) = case["completions"].as_array() else {
             continue;
@@ -95,9 +95,9 @@ fn what_is_decided_without_a_key_holds_with_every_completion() {
     }
 }
 
-/// The three-valued cases whose answer needs knowledge the request does not carry, told it.
+/// The three-valued cases whose answer needs knowledge beyond the request, with that knowledge.
 #[test]
-fn what_is_partly_known_is_enough_where_it_can_be() {
+fn partial_knowledge_is_enough_where_possible() {
     let told = [
         (
             "tv-null-known-presence",

@@ -1,4 +1,4 @@
-//! Values in a JSON document: found by their path, and compared with what is wanted of them.
+//! Values in a JSON document: looked up by path, and compared with expected values.
 
 use regex::{Regex, RegexBuilder};
 use serde_json::Value;

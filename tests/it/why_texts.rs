@@ -1,4 +1,4 @@
-//! Texts as people paste them: they are read however they were broken, and none is too odd.
+//! Texts as people paste them: broken lines are joined, and no text is too odd.
 
 use proptest::prelude::*;
 use rolechain::observed::{Difference, Nearness, match_reported, read_reported};
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::worlds::sample;
 
-/// The denial of test4, with whatever AWS adds to it.
+/// The denial of test4, with a suffix by AWS.
 fn test4(more: &str) -> String {
     format!(
         "An error occurred (AccessDenied) when calling the AssumeRole operation: User: \
@@ -70,7 +70,7 @@ fn a_text_is_read_however_it_was_broken() {
     }
 }
 
-/// Words that errors and records are made of.
+/// Words that errors and records consist of.
 fn piece() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
         "User: ",
@@ -130,7 +130,7 @@ fn piece() -> impl Strategy<Value = String> {
     prop_oneof![8 => known.prop_map(str::to_owned), 1 => "\\PC{0,3}"]
 }
 
-/// A record in which anything may be missing, or something else.
+/// A record in which any member may be missing or different.
 fn record() -> impl Strategy<Value = String> {
     let value = prop::sample::select(vec![
         json!(null),
@@ -167,7 +167,7 @@ fn record() -> impl Strategy<Value = String> {
     })
 }
 
-/// Reads a text and finds what it is about; every word of it is made.
+/// Reads a text, matches it, and creates every sentence about it.
 fn play(text: &str) {
     thread_local! {
         static SAMPLE: rolechain::predict::Prediction = sample();
@@ -206,17 +206,17 @@ fn play(text: &str) {
 
 proptest! {
     #[test]
-    fn no_mixture_of_words_is_too_odd(pieces in prop::collection::vec(piece(), 0..30)) {
+    fn no_mixture_of_words_makes_it_panic(pieces in prop::collection::vec(piece(), 0..30)) {
         play(&pieces.concat());
     }
 
     #[test]
-    fn no_record_is_too_odd(record in record()) {
+    fn no_record_makes_it_panic(record in record()) {
         play(&record);
     }
 }
 
-/// What AWS would report of a hop that the files know leads to this hop, and to no other verdict.
+/// AWS's report about a hop in the files matches this hop, with the same verdict.
 #[test]
 fn a_report_of_the_files_own_call_contradicts_nothing() {
     let prediction = sample();

@@ -1,4 +1,4 @@
-//! `rolechain why`: a message says the same whatever log, box or notation it was copied from.
+//! `rolechain why`: a message reads the same from any log, box or notation.
 
 use std::fs;
 use std::mem::discriminant;
@@ -30,7 +30,7 @@ fn messages() -> Vec<String> {
     serde_json::from_str(&text).unwrap()
 }
 
-/// What a text says; in messages that nobody takes apart blanks do not matter.
+/// The reports in a text; blanks do not matter in messages that are not parsed.
 fn said(text: &str) -> Vec<Reported> {
     let mut reports = read_reported(text);
     for report in &mut reports {
@@ -45,7 +45,7 @@ fn said(text: &str) -> Vec<Reported> {
     reports
 }
 
-/// The lines of a text that a program has wrapped between words.
+/// The lines of a text wrapped between words by a program.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
@@ -97,7 +97,7 @@ fn a_message_reads_the_same_in_every_log() {
     );
 }
 
-/// A terminal breaks long lines anywhere, whatever log they are of.
+/// A terminal breaks long lines anywhere, in any log.
 #[test]
 fn a_line_of_a_log_that_a_terminal_has_broken_reads_the_same() {
     for message in messages() {
@@ -120,7 +120,8 @@ fn a_line_of_a_log_that_a_terminal_has_broken_reads_the_same() {
     }
 }
 
-/// The texts of the cases, line by line broken after so many columns, as each log writes lines.
+/// The texts of the cases, broken line by line at a fixed number of columns, in the format of each
+/// log.
 #[test]
 fn a_text_that_is_broken_after_so_many_columns_reads_the_same() {
     const LOGS: [&str; 6] = [
@@ -188,7 +189,7 @@ fn a_text_that_is_broken_after_so_many_columns_reads_the_same() {
     );
 }
 
-/// A log that cuts lines anywhere and says so.
+/// A log that cuts lines anywhere and marks the cuts.
 #[test]
 fn lines_that_a_log_has_cut_are_joined_where_it_says_so() {
     for message in messages() {
@@ -339,10 +340,10 @@ fn a_text_may_be_cut_anywhere_in_the_arn() {
     }
 }
 
-/// A hop that a report is about: profile, nearness, and the verdict on the reported call.
+/// A hop that a report matches: profile, nearness, and the verdict on the reported call.
 type Hop = (String, Nearness, Option<&'static str>);
 
-/// The reports of a text with the hops that they are about.
+/// The reports of a text with the hops that they match.
 fn matched(text: &str) -> Vec<(Reported, Vec<Hop>)> {
     let told = |prediction: &Prediction, reported: Reported| {
         let found = match_reported(prediction, &reported);
@@ -361,7 +362,8 @@ fn matched(text: &str) -> Vec<(Reported, Vec<Hop>)> {
     })
 }
 
-/// Every log at some places, and those that people paste most at every place.
+/// Every log with breaks at some positions, and the most common logs with a break at every
+/// position.
 #[test]
 fn a_line_may_be_broken_anywhere_in_an_arn() {
     const ALL_PLACES: [&str; 7] = [
@@ -427,7 +429,8 @@ fn a_line_may_be_broken_anywhere_in_an_arn() {
     );
 }
 
-/// Pretty-printed JSON in a log: records by themselves, in lists, and as texts inside of others.
+/// Pretty-printed JSON in a log: single records, lists of records, and records as strings in
+/// others.
 #[test]
 fn an_event_reads_the_same_in_every_log() {
     let events = fs::read_to_string("tests/cases/why/events.json").unwrap();
@@ -484,7 +487,7 @@ fn an_event_reads_the_same_in_every_log() {
             let lines: Vec<String> = broken.chunks(width).map(|it| it.iter().collect()).collect();
             assert_eq!(&read_reported(&lines.join("\n"))[0], reported, "{width}");
         }
-        // Python's own quotes are read where no text holds one.
+        // Python's quotes can be read only if no text contains one.
         let readable = texts.iter().take(if line.contains('\\') { 3 } else { 4 });
         for text in readable {
             assert_eq!(&read_reported(text)[0], reported, "{text}");

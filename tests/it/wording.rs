@@ -1,4 +1,4 @@
-//! What is said about a hop names what a user can look at or change.
+//! Messages about a hop name things that a user can see or change.
 
 use rolechain::config::ProfileSet;
 use rolechain::eval::MissingFact;
@@ -9,7 +9,7 @@ use rolechain::predict::{Assumptions, Config, HopVerdict, Prediction, Survey, ca
 use rolechain::text::SourceFile;
 
 #[test]
-fn whatever_is_missing_is_said_in_a_sentence_of_its_own() {
+fn every_missing_fact_has_a_sentence() {
     let all = [
         MissingFact::ContextKey("aws:PrincipalTag/team".into()),
         MissingFact::Caller,

@@ -1,4 +1,4 @@
-//! Predictions for tests: the built-in sample, and configs written on the spot.
+//! Predictions for tests: the built-in sample, and inline configs.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use rolechain::iam::account::AccountStore;
 use rolechain::predict::{Assumptions, Config, Prediction, Survey};
 use rolechain::text::SourceFile;
 
-/// The instant taken as now in tests: 2026-03-02T09:00:00Z.
+/// The current time in tests: 2026-03-02T09:00:00Z.
 pub const NOW: i64 = 1_772_442_000;
 
 /// The built-in sample, evaluated.
@@ -34,8 +34,8 @@ pub fn from_config(text: &str) -> Prediction {
     )
 }
 
-/// A base and so many profiles in short chains; every third has a malformed ARN, so that there
-/// is something to find.
+/// A base and this number of profiles in short chains; every third has a malformed ARN, so that
+/// there are findings.
 pub fn many(count: usize) -> Prediction {
     let mut text = String::from("[profile base]\ncredential_process = x\n");
     for at in 0..count {

@@ -1,5 +1,4 @@
-//! What can be written and undone, what is tried while the cursor moves, and what is done beside
-//! the explorer: messages in, state out.
+//! Writing and undo, previews while the cursor moves, and background work: messages in, state out.
 
 use crate::worlds::{many, sample};
 use rolechain::chain::client::Client;
@@ -27,7 +26,7 @@ fn press(model: &mut Model, keys: &str) -> Task {
     task
 }
 
-/// Keys that come at an instant, in milliseconds since the start.
+/// Presses keys at an instant, in milliseconds since the start.
 fn press_at(model: &mut Model, at: u64, keys: &str) {
     assert_eq!(update(model, Message::Clock(at)), Task::None);
     assert_eq!(press(model, keys), Task::None);
@@ -140,7 +139,7 @@ fn another_diff_under_the_cursor_is_to_be_read_too() {
 }
 
 #[test]
-fn what_was_changed_comes_first_in_the_list_and_repairs_are_of_the_files() {
+fn overrides_come_first_in_the_list_and_repairs_are_for_the_files() {
     let mut model = open(sample());
     press(&mut model, "gje<enter><c-u>other<enter>");
     press(&mut model, "gjjjjjjjw");
@@ -246,7 +245,7 @@ fn in_a_large_tree_work_is_done_beside_the_explorer_and_the_latest_counts() {
     assert_eq!(press(&mut model, "u"), Task::None, "not wanted any more");
     run_all(&mut model, first);
     assert_eq!(model.prediction.overrides().len(), before);
-    // Two at once are both made.
+    // Two calls are made in parallel.
     press(&mut model, "gje<enter><c-u>name<enter>");
     let first = model.take_work();
     press(&mut model, "je<enter><c-u>other<enter>");

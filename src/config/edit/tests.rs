@@ -116,7 +116,7 @@ fn a_value_in_place_already_changes_nothing() {
 }
 
 #[test]
-fn a_line_goes_and_a_key_is_renamed() {
+fn a_line_is_removed_and_a_key_is_renamed() {
     let text = "[profile a]\nsource_proflie = b\n\n; note\nregion = x\n";
     check(
         text,
@@ -170,7 +170,7 @@ fn a_new_profile_gets_a_blank_line_and_quotes_when_its_name_needs_them() {
 }
 
 #[test]
-fn what_a_file_cannot_hold_is_refused() {
+fn text_that_a_file_cannot_contain_is_refused() {
     let text = "[profile a]\n";
     for value in ["", "a\nb", " a", "a # b", "a\u{2028}b", "a\tb\u{0}"] {
         refused(text, set("a", "region", value), "bad_value");
@@ -204,7 +204,7 @@ fn a_setting_that_the_other_file_overrides_is_refused() {
 }
 
 #[test]
-fn a_removal_that_brings_another_value_to_light_is_refused() {
+fn a_removal_that_exposes_another_value_is_refused() {
     let text = "[DEFAULT]\nregion = z\n[profile a]\nregion = x\n";
     let remove = || setting("a", "region", SettingAction::Remove);
     refused(text, remove(), "overridden");
@@ -301,7 +301,7 @@ mod disk {
     }
 
     #[test]
-    fn what_cannot_be_replaced_is_left_alone() {
+    fn a_file_that_cannot_be_replaced_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config");
         let write = |path: &Path| write_atomically(path, b"old", b"new", with_backup());
@@ -334,7 +334,7 @@ mod disk {
     }
 
     #[test]
-    fn a_file_saved_by_somebody_else_in_the_meantime_is_kept() {
+    fn a_file_changed_by_another_program_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config");
         fs::write(&path, "old").unwrap();

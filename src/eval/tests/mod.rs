@@ -108,7 +108,7 @@ fn only_the_generated_name_against_a_fixed_user_id_fails() {
 }
 
 #[test]
-fn of_a_user_id_each_half_is_judged() {
+fn each_half_of_a_user_id_is_evaluated() {
     let document = names_user_id();
     for (name, id, expected) in [
         (generated_name(), known(), (Ternary::True, Ternary::False)),
@@ -131,7 +131,7 @@ fn of_a_user_id_each_half_is_judged() {
 }
 
 #[test]
-fn a_single_trust_policy_is_enough_to_judge_the_session_name() {
+fn a_single_trust_policy_is_enough_to_evaluate_the_session_name() {
     let document = names_user_id();
     let policies = PolicySet::of_trust(&document);
     let right = evaluate(
@@ -149,7 +149,7 @@ fn a_single_trust_policy_is_enough_to_judge_the_session_name() {
 }
 
 #[test]
-fn a_generated_name_is_never_one_that_somebody_wrote_down() {
+fn a_generated_name_never_equals_a_written_one() {
     let document = trust(
         r#"{"Effect": "Allow", "Principal": {"AWS": [
             "arn:aws:sts::111122223333:assumed-role/SourceRole/botocore-session-1700000000"]}, "Action": "*"}"#,
@@ -178,7 +178,7 @@ fn a_generated_name_is_never_one_that_somebody_wrote_down() {
 }
 
 #[test]
-fn a_generated_moment_has_as_many_digits_as_it_has() {
+fn a_generated_time_has_a_fixed_number_of_digits() {
     for (pattern, decision) in [
         ("*:botocore-session-???", EvalDecision::ImplicitlyDenied),
         ("*:botocore-session-??????????", EvalDecision::Allowed),
@@ -235,7 +235,7 @@ fn without_identity_policies_only_a_direct_grant_is_enough() {
 }
 
 #[test]
-fn the_caller_s_side_is_a_light_of_its_own() {
+fn the_callers_side_has_a_verdict_of_its_own() {
     let document = trust(
         r#"{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}"#,
     );
@@ -300,7 +300,7 @@ fn a_policy_without_a_document_may_deny_whatever_the_trust_policy_says() {
 }
 
 #[test]
-fn what_sts_refuses_before_any_policy_is_not_callable() {
+fn a_call_that_sts_refuses_before_any_policy_is_not_callable() {
     let document = names_role();
     let policies = PolicySet::of_trust(&document);
     let refusal = |change: &dyn Fn(&mut AssumeRoleRequest)| {

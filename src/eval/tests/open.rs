@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn where_aws_pages_contradict_each_other_the_explorer_says_so() {
+fn a_contradiction_between_aws_pages_is_reported() {
     let document = trust(
         r#"{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"}, "Action": "*"}"#,
     );
@@ -25,7 +25,7 @@ fn where_aws_pages_contradict_each_other_the_explorer_says_so() {
 
 /// A decision about a partly unknown caller holds for every caller that it may be.
 #[test]
-fn what_is_decided_of_an_unknown_caller_holds_for_every_caller() {
+fn a_decision_about_an_unknown_caller_holds_for_every_caller() {
     let subjects = [
         "\"*\"",
         r#"{"AWS": "111122223333"}"#,
@@ -124,7 +124,7 @@ fn two_statements_that_complement_each_other_decide_together() {
 }
 
 #[test]
-fn a_stored_policy_with_an_element_nobody_knows_is_unknown_not_refused() {
+fn a_stored_policy_with_an_unknown_element_is_unknown_not_refused() {
     let document = trust(
         r#"{"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": {"StringResembles": {"aws:userid": "x"}}}"#,
     );

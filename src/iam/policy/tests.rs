@@ -104,7 +104,7 @@ fn every_violation_is_named_with_its_place() {
 }
 
 #[test]
-fn texts_that_are_no_principals_are_refused() {
+fn texts_that_are_not_principals_are_refused() {
     for wrong in [
         "alice",
         " 111122223333",
@@ -125,7 +125,7 @@ fn texts_that_are_no_principals_are_refused() {
 }
 
 #[test]
-fn an_account_that_is_no_number_is_an_account_all_the_same() {
+fn an_account_that_is_not_a_number_is_still_an_account() {
     let document = read(
         r#"{"Statement": {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::xxxxxxxxxxxx:root"}, "Action": "*"}}"#,
     );
@@ -133,7 +133,7 @@ fn an_account_that_is_no_number_is_an_account_all_the_same() {
 }
 
 #[test]
-fn a_document_that_is_no_json_or_nested_too_deep_is_refused_whole() {
+fn a_document_that_is_not_json_or_nested_too_deep_is_refused() {
     for (text, code) in [
         ("", "not_json"),
         ("{\"a\": }", "not_json"),

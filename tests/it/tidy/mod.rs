@@ -1,5 +1,5 @@
-//! The source is in order: who imports whom, how long files and functions are, what the library
-//! shows. Read from the parsed source, so that neither its layout nor a re-export hides anything.
+//! Checks the source: imports between folders, length of files and functions, the public API. It
+//! reads the parsed source, so that neither layout nor a re-export hides anything.
 
 mod read;
 mod source;
@@ -29,16 +29,16 @@ const MAY_IMPORT: [&str; 15] = [
     "tui: text config iam chain predict lint repair explain",
 ];
 
-/// A file at the edge of its folder → what it may import beside what its folder may.
+/// A file at the edge of its folder → its additional imports.
 const EDGES: [&str; 1] = ["src/tui/run.rs: load live"];
 
 /// Folders and files that may read files, the environment and the clock.
 const TOUCHES_THE_MACHINE: &str =
     "src/load/ src/live/ src/cli/ src/tui/run.rs src/config/edit/write.rs";
 
-/// A figure that is to fall, with the highest value allowed and the step in which that is lowered:
-/// at `limit - step` it is out of date, so that what is gained stays gained. The step lets changes
-/// made side by side land without touching this table.
+/// A figure that should fall, with its maximum and the step by which the maximum is lowered: at
+/// `limit - step` the limit is out of date, which keeps the gains. The step lets parallel changes
+/// land without touching this table.
 struct Ratchet {
     name: &'static str,
     limit: usize,
@@ -51,7 +51,7 @@ const LONG_FUNCTIONS: Ratchet = Ratchet {
     step: 4,
 };
 
-/// Neither blank nor a comment, without tests. A feature may raise it.
+/// Lines that are neither blank nor comments, without tests. A feature may raise the limit.
 const CODE_LINES: Ratchet = Ratchet {
     name: "lines of code",
     limit: 68_000,
@@ -80,7 +80,7 @@ impl Ratchet {
     }
 }
 
-/// The modules of the library with the file of each.
+/// The modules of the library with their files.
 fn modules() -> impl Iterator<Item = (&'static Module, &'static File)> {
     LIBRARY
         .modules
@@ -88,7 +88,7 @@ fn modules() -> impl Iterator<Item = (&'static Module, &'static File)> {
         .map(|module| (module, &LIBRARY.files[module.file]))
 }
 
-/// Each path of a module that stays in the crate, with the module that defines what it leads to.
+/// The paths of a module that stay in the crate, each with the module that defines its target.
 fn imports(module: &Module) -> impl Iterator<Item = (&Import, Target)> {
     module.imports.iter().filter_map(|import| {
         let target = LIBRARY.resolve(&module.path, &import.segments)?;
@@ -100,7 +100,7 @@ fn folder(module: &[String]) -> &str {
     module.first().map_or("", String::as_str)
 }
 
-/// What a table says of a name.
+/// The row of a table for a name.
 fn row(table: &[&'static str], name: &str) -> Option<&'static str> {
     let rows = table.iter().map(|row| row.split_once(':').unwrap());
     rows.into_iter()
@@ -108,7 +108,7 @@ fn row(table: &[&'static str], name: &str) -> Option<&'static str> {
         .map(|(_, words)| words.trim())
 }
 
-/// Whether a folder that may import `allowed` may import `target`.
+/// Returns true if a folder that may import `allowed` may import `target`.
 fn is_allowed(allowed: &str, target: &Target) -> bool {
     format!("{}::", target.module.join("::")).starts_with(&format!("{allowed}::"))
 }
@@ -168,8 +168,8 @@ fn every_folder_imports_only_what_it_may() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A file → the files of the same folder whose names it uses. Every `mod.rs` is left out: it names
-/// all files of its folder to show them, and a name taken from it counts for the file that defines
+/// A file → the files of the same folder whose names it uses. `mod.rs` files are left out: they
+/// name all files of their folder, and a name imported from one counts for the file that defines
 /// it.
 fn imports_inside_folders() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut graph: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -187,7 +187,7 @@ fn imports_inside_folders() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     graph
 }
 
-/// The nodes that can be reached from a node.
+/// The nodes that are reachable from a node.
 fn reachable<'a>(graph: &BTreeMap<&'a str, BTreeSet<&'a str>>, from: &'a str) -> BTreeSet<&'a str> {
     let mut seen = BTreeSet::new();
     let mut open = vec![from];
@@ -306,7 +306,7 @@ fn code_becomes_less() {
     CODE_LINES.check_count(count, "");
 }
 
-/// Everything that a user of the library can name: modules and items.
+/// All modules and items that a user of the library can name.
 fn shown() -> BTreeSet<Target> {
     let mut shown = BTreeSet::new();
     let root = Target {

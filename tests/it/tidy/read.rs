@@ -1,4 +1,4 @@
-//! What a module says: names, imports, functions and calls.
+//! The contents of a module: names, imports, functions and calls.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
@@ -47,7 +47,7 @@ impl Module {
         self.items.insert(name.to_string(), public);
     }
 
-    /// The items that a macro's text names outright.
+    /// The items that a macro's text names literally.
     fn read_macro(&mut self, tokens: TokenStream) {
         let mut before = [String::new(), String::new()];
         for token in tokens {

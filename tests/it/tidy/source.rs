@@ -1,5 +1,5 @@
-//! The source files as a tree of modules, and what the paths in them lead to. Code for tests is
-//! left out.
+//! The source files as a tree of modules, and the targets of the paths in them. Test code is left
+//! out.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,11 +15,11 @@ use super::read::{attributes, is_for_tests};
 pub struct File {
     pub path: String,
     pub lines: usize,
-    /// Lines that are neither blank nor comments, without modules for tests.
+    /// Lines that are neither blank nor comments, without test modules.
     pub code_lines: usize,
 }
 
-/// A path as it stands in the source.
+/// A path in the source.
 #[derive(Clone)]
 pub struct Import {
     pub segments: Vec<String>,
@@ -33,28 +33,28 @@ pub struct Use {
     pub public: bool,
 }
 
-/// A module, in a file of its own or inline.
+/// A module, in its own file or inline.
 #[derive(Default)]
 pub struct Module {
     pub file: usize,
     pub path: Vec<String>,
-    /// Name → whether it is `pub`.
+    /// Name → true if it is `pub`.
     pub children: BTreeMap<String, bool>,
-    /// Name → whether it is `pub`.
+    /// Name → true if it is `pub`.
     pub items: BTreeMap<String, bool>,
     pub uses: Vec<Use>,
-    /// Path → whether it is `pub`.
+    /// Path → true if it is `pub`.
     pub globs: Vec<(Vec<String>, bool)>,
     pub imports: Vec<Import>,
     pub functions: Vec<Function>,
-    /// Types that the whole crate may name and that no comment describes.
+    /// Types without a comment that the whole crate may name.
     pub undocumented: Vec<String>,
     /// Calls of methods and macros.
     pub calls: Vec<Import>,
 }
 
 pub struct Function {
-    /// The type whose method it is.
+    /// The type that the method belongs to.
     pub owner: Option<Vec<String>>,
     pub name: String,
     pub public: bool,
@@ -74,11 +74,11 @@ pub static LIBRARY: LazyLock<Tree> = LazyLock::new(|| Tree::read("src/lib.rs"));
 /// The binary: two files beside the library.
 pub static BINARY: LazyLock<Tree> = LazyLock::new(|| Tree::read("src/main.rs"));
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
     pub module: Vec<String>,
-    /// None for the module itself.
+    /// `None` for the module itself.
     pub item: Option<String>,
 }
 
@@ -172,7 +172,7 @@ impl Tree {
         );
     }
 
-    /// The file that defines what a path in `module` leads to; None if it leaves the crate.
+    /// The file that defines the target of a path in `module`; `None` if it leaves the crate.
     pub fn resolve(&self, module: &[String], segments: &[String]) -> Option<Target> {
         self.follow(module, segments, true, 0)
     }
@@ -191,7 +191,7 @@ impl Tree {
                 item: None,
             });
         };
-        // A name may be found by way of itself.
+        // Names may refer to each other in a circle.
         if depth > 20 {
             return None;
         }
@@ -213,7 +213,7 @@ impl Tree {
         }
         if let Some(found) = here.uses.iter().find(|it| it.name == *segment) {
             let longer = [&found.path, rest].concat();
-            // `use x::x` and `use x` of a crate name themselves.
+            // `use x::x` and `use x` for a crate refer to themselves.
             return (longer != segments)
                 .then(|| self.follow(module, &longer, true, depth + 1))
                 .flatten();
